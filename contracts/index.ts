@@ -1,0 +1,10 @@
+// Everything that services, clients and tools agree on: events, streams, states, HTTP bodies, WebSocket messages.
+export * from './delivery.ts';
+export * from './envelope.ts';
+export * from './events.ts';
+export * from './http.ts';
+export * from './order.ts';
+export * from './primitives.ts';
+export * from './runtime.ts';
+export * from './streams.ts';
+export * from './websocket.ts';

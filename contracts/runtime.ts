@@ -1,0 +1,28 @@
+// What a rule takes as a parameter so that a test can decide it: time, randomness, ids.
+
+/** The only source of time. `now` is in milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+  /** Calls `callback` once after `delayMs`; the returned function takes it back. */
+  setTimer(delayMs: number, callback: () => void): () => void;
+}
+
+/** A number in [0, 1), as `Math.random` gives it. */
+export type Random = () => number;
+
+/** Makes a new UUID, version 7. */
+export type NewId = () => string;
+
+/** The machine's clock. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    // In a browser a timer is a number and has nothing to unref.
+    (timer as unknown as { unref?: () => void }).unref?.();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Formats a time of the clock as the wire has it. */
+export const timestamp = (clock: Pick<Clock, 'now'>): string => new Date(clock.now()).toISOString();

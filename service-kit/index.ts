@@ -1,0 +1,7 @@
+// What every service has and none should repeat.
+export * from './cache.ts';
+export * from './config.ts';
+export * from './http.ts';
+export * from './platform.ts';
+export * from './problem.ts';
+export * from './service.ts';

@@ -1,0 +1,32 @@
+// The platform under the services: one engine's event log, stores, cache and signals, opened once for a process.
+import type { EventLog, Signals } from '@waggle/bus';
+import type { Clock, NewId, Random } from '@waggle/contracts';
+import type { Store, StoreDefinition } from '@waggle/store';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Cache } from './cache.ts';
+
+export type Engine = 'embedded' | 'cluster';
+
+/** Tells staff from others. */
+export interface StaffAuth {
+  /** True when `token` is the staff token. Takes the same time for every wrong one. */
+  verify(token: string | undefined): boolean;
+}
+
+export interface Platform {
+  readonly engine: Engine;
+  readonly eventLog: EventLog;
+  readonly signals: Signals;
+  readonly cache: Cache;
+  readonly staff: StaffAuth;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: NewId;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  openStore<Records extends object>(definition: StoreDefinition<Records>): Promise<Store<Records>>;
+  /** Problems that keep the platform from working now, for `/health/ready`: name of the part → what is wrong. */
+  check(): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+// One service's durable state: transactions in which a state change, its events and its inbox entry stand or fall together.
+import type { CorrelationId, EventId, EventType, Payload, ServiceName } from '@waggle/contracts';
+import type { Outbox } from './outbox.ts';
+
+/** Why something is done: goes into every event that the doing emits, and into every log line about it. */
+export interface Cause {
+  readonly correlation_id: CorrelationId;
+  /** The event that is reacted to; null when a request is the cause. */
+  readonly causation_id: EventId | null;
+  /** W3C trace context, where one came in. */
+  readonly traceparent?: string;
+}
+
+/** What every transaction can do besides reading and writing the service's own records. */
+export interface TransactionScope {
+  /**
+   * Puts an event into the outbox. It is published after the commit, and only then.
+   * @param version of the record that changed: orders the events of one order on a stream
+   */
+  emit<T extends EventType>(type: T, payload: Payload<T>): Promise<void>;
+  /** Enters an event into the inbox. False: it was handled before, and nothing else may be done. */
+  firstTime(event: { readonly event_id: EventId; readonly event_type: EventType }): Promise<boolean>;
+  /** Runs once when the commit is known to have succeeded: the only place for effects outside the store. */
+  afterCommit(effect: () => void): void;
+}
+
+export type Transaction<Records> = Records & TransactionScope;
+
+export interface TransactionOptions {
+  /**
+   * Resolve only when the commit would survive a power cut. For what is promised to the outside: a 201, an answer to a
+   * cancel. Default false. (MongoDB commits are always durable; SQLite's wait for an fsync that concurrent ones share.)
+   */
+  readonly durable?: boolean;
+}
+
+/** @typeParam Records the service's own tables or collections, as the methods it needs of them */
+export interface Store<Records extends object> {
+  readonly service: ServiceName;
+  /**
+   * Runs `body` in one transaction: snapshot reads, all or nothing. `body` may run several times (write conflicts), so it
+   * must have no effect but through `tx`. It must await each call before the next. What it throws rolls back and comes out.
+   */
+  transaction<T>(cause: Cause, body: (tx: Transaction<Records>) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Reads of committed state, outside any transaction. */
+  readonly reads: Records;
+  readonly outbox: Outbox;
+  /** Deletes inbox entries older than `before` (ms since the epoch); returns how many. */
+  purgeInbox(before: number): Promise<number>;
+  /** Rejects, with a message for people, when the store cannot be reached now. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a service declares about its state: the same records on both engines. */
+export interface StoreDefinition<Records extends object> {
+  readonly service: ServiceName;
+  readonly sqlite: import('./sqlite/store.ts').SqliteRecords<Records>;
+  readonly mongo: import('./mongo/store.ts').MongoRecords<Records>;
+}
