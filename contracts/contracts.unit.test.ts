@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type AnyEvent,
+  decodeEvent,
+  encodeEvent,
+  eventTypes,
+  services,
+  streamNames,
+  streamOf,
+  streamTable,
+  subscriptionsOf,
+  UndecodableEventError,
+} from './index.ts';
+
+const confirmed: AnyEvent = {
+  event_id: '019ab000-0000-7000-8000-000000000001',
+  event_type: 'order.confirmed',
+  event_version: 1,
+  correlation_id: 'corr-1',
+  causation_id: null,
+  source: 'orders-service',
+  timestamp: '2026-11-22T14:30:00.000Z',
+  payload: {
+    order_id: '019ab000-0000-7000-8000-000000000002',
+    version: 2,
+    status: 'confirmed',
+    at: '2026-11-22T14:30:00.000Z',
+  },
+};
+const bytes = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
+
+describe('the envelope', () => {
+  test('an event comes back from its bytes as it was', () => {
+    expect(decodeEvent(bytes(encodeEvent(confirmed)))).toEqual(confirmed);
+  });
+
+  test('a field that is not known yet does not make an event unreadable', () => {
+    expect(() => decodeEvent(bytes({ ...confirmed, payload: { ...confirmed.payload, added_later: 1 } }))).not.toThrow();
+  });
+
+  test.each([
+    ['not JSON', '{', /not JSON/],
+    ['not UTF-8', new Uint8Array([0xff, 0xfe]), /not JSON in UTF-8/],
+    ['null', 'null', /unknown event_type/],
+    ['an unknown type', { ...confirmed, event_type: 'order.eaten' }, /unknown event_type "order.eaten"/],
+    ['a name of Object.prototype', { ...confirmed, event_type: 'constructor' }, /unknown event_type/],
+    ['a later version', { ...confirmed, event_version: 2 }, /event_version/],
+    ['a missing payload', { ...confirmed, payload: undefined }, /payload/],
+    ['a status of another event', { ...confirmed, payload: { ...confirmed.payload, status: 'delivered' } }, /status/],
+  ])('%s is refused, saying why', (_, given, reason) => {
+    const raw = given instanceof Uint8Array ? given : bytes(given);
+    expect(() => decodeEvent(raw)).toThrow(UndecodableEventError);
+    expect(() => decodeEvent(raw)).toThrow(reason);
+  });
+});
+
+describe('the stream table', () => {
+  test('every event travels on exactly one stream', () => {
+    const carried = streamNames.flatMap((stream) => [...streamTable[stream].events]);
+    expect([...carried].sort()).toEqual([...eventTypes].sort());
+    for (const type of eventTypes) expect(streamTable[streamOf(type)].events).toContain(type);
+  });
+
+  test('every event has somebody who reacts to it, and nobody asks for one that its stream does not carry', () => {
+    const wanted = services.flatMap((service) => subscriptionsOf(service));
+    for (const { stream, events } of wanted) {
+      for (const type of events) expect(streamTable[stream].events).toContain(type);
+    }
+    expect(new Set(wanted.flatMap(({ events }) => events))).toEqual(new Set(eventTypes));
+  });
+});
