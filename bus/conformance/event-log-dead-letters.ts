@@ -1,0 +1,125 @@
+// Conformance: giving up on an entry, and what people do with it then.
+import { describe, expect, test } from 'vitest';
+import type { DeadLetter } from '../event-log.ts';
+import { textsOf, useFixture } from './fixture.ts';
+import { type OpenEventLog, textOf } from './harness.ts';
+
+const error = { name: 'TypeError', message: 'no such item "müsli"', stack: 'TypeError: no such item\n    at x.ts:1' };
+
+export function describeDeadLetters(open: OpenEventLog): void {
+  describe('dead letters', () => {
+    const on = useFixture(open);
+
+    /** The dead letters of this test; harnesses may share a server. */
+    const deadLetters = async (): Promise<DeadLetter[]> =>
+      (await on.log.deadLetters(null, 1_000)).filter((letter) => letter.stream === on.stream);
+
+    /** Makes a dead letter out of each text. */
+    const bury = async (...texts: string[]): Promise<DeadLetter[]> => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const ids = await on.append(...texts);
+      await on.read('one', texts.length);
+      for (const id of ids) expect(await on.log.deadLetter(on.member('one'), id, error)).toBe(true);
+      return (await deadLetters()).filter((letter) => ids.includes(letter.entry_id));
+    };
+
+    test('a dead letter holds the entry, where it came from, who gave up, why, and how often it failed', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const raw = new Uint8Array([0x7b, 0xff, 0x00]);
+      const [id = ''] = await on.log.append(on.stream, [{ event: raw, traceparent: '00-ab-cd-01' }]);
+      await on.read('one', 1);
+      await on.log.recordFailure(on.member('one'), id);
+      const failures = await on.log.recordFailure(on.member('one'), id);
+      expect(await on.log.deadLetter(on.member('one'), id, error)).toBe(true);
+      const [letter, ...more] = await deadLetters();
+      expect(more).toEqual([]);
+      expect(letter && new Uint8Array(letter.event)).toEqual(raw);
+      expect(letter).toMatchObject({
+        traceparent: '00-ab-cd-01',
+        stream: on.stream,
+        group: on.group,
+        consumer: 'one',
+        entry_id: id,
+        attempts: 2,
+        error,
+        first_failed_at: failures?.first_failed_at,
+        last_failed_at: failures?.last_failed_at,
+      });
+    });
+
+    test('giving up acknowledges the entry in the same step and forgets its failures', async () => {
+      const [letter] = await bury('a');
+      expect((await on.log.info(on.stream)).groups[0]?.pending).toBe(0);
+      expect(await on.log.failures(on.stream, on.group, letter?.entry_id ?? '')).toBeNull();
+      expect((await on.log.claimIdle(on.member('two'), 0, 10)).entries).toEqual([]);
+    });
+
+    test('an entry that no handler ever saw dies with no attempts, at the time it was given up', async () => {
+      const [letter] = await bury('not an event');
+      expect(letter).toMatchObject({ attempts: 0 });
+      expect(letter).not.toHaveProperty('traceparent');
+      expect(letter?.first_failed_at).toBeGreaterThan(Date.now() - 60_000);
+      expect(letter?.last_failed_at).toBe(letter?.first_failed_at);
+    });
+
+    test('only the owner can give up on an entry, and only once', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [id = ''] = await on.append('a');
+      await on.read('one', 1);
+      await on.other.claimIdle(on.member('two'), 0, 1);
+      expect(await on.log.deadLetter(on.member('one'), id, error)).toBe(false);
+      expect(await deadLetters()).toEqual([]);
+      const both = await Promise.all([
+        on.log.deadLetter(on.member('two'), id, error),
+        on.other.deadLetter(on.member('two'), id, error),
+      ]);
+      expect(both.filter(Boolean)).toHaveLength(1);
+      expect(await deadLetters()).toHaveLength(1);
+    });
+
+    test('dead letters are listed in the order they came, page by page', async () => {
+      const letters = await bury('a', 'b', 'c');
+      expect(letters.map((letter) => textOf(letter.event))).toEqual(['a', 'b', 'c']);
+      const [first, second, third] = letters;
+      const page = await on.other.deadLetters(first?.id ?? null, 1);
+      expect(page).toEqual([second]);
+      expect(await on.other.deadLetters(third?.id ?? null, 10)).toEqual([]);
+    });
+
+    test('a discarded dead letter is gone; discarding it again says so', async () => {
+      const [letter, kept] = await bury('a', 'b');
+      expect(await on.other.discardDeadLetter(letter?.id ?? '')).toBe(true);
+      expect(await on.other.discardDeadLetter(letter?.id ?? '')).toBe(false);
+      expect(await deadLetters()).toEqual([kept]);
+    });
+
+    test('a replayed dead letter comes to its group again, marked for it alone, and is gone from the list', async () => {
+      await on.log.ensureGroup(on.stream, on.otherGroup);
+      const [letter] = await bury('a');
+      await on.read('one', 10, on.otherGroup);
+      expect(await on.other.replayDeadLetter(letter?.id ?? '')).toBe(true);
+      expect(await on.other.replayDeadLetter(letter?.id ?? '')).toBe(false);
+      expect(await deadLetters()).toEqual([]);
+      const again = await on.read('two', 10);
+      expect(textsOf(again)).toEqual(['a']);
+      expect(again[0]?.group).toBe(on.group);
+      // The others read it too, and can see that it is not for them.
+      expect((await on.read('two', 10, on.otherGroup))[0]?.group).toBe(on.group);
+    });
+
+    test('a replay wakes a reader that waits', async () => {
+      const [letter] = await bury('a');
+      const waiting = on.reader('two').read(1, 5_000);
+      await on.other.replayDeadLetter(letter?.id ?? '');
+      expect(textsOf(await waiting)).toEqual(['a']);
+    });
+
+    test.each(['', 'x', '7', '0-0', '99999999999999-0', '1-2-3'])(
+      'an id that names nothing (%j) is answered with false',
+      async (id) => {
+        expect(await on.log.discardDeadLetter(id)).toBe(false);
+        expect(await on.log.replayDeadLetter(id)).toBe(false);
+      },
+    );
+  });
+}

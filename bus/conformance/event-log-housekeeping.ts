@@ -1,0 +1,96 @@
+// Conformance: trimming, and consumer names that nobody uses any more.
+import { describe, expect, test } from 'vitest';
+import type { EntryId } from '../event-log.ts';
+import { deadline, idsOf, textsOf, useFixture } from './fixture.ts';
+import type { OpenEventLog } from './harness.ts';
+
+/** Later than any entry of a test. */
+const always = () => Date.now() + 3_600_000;
+
+export function describeHousekeeping(open: OpenEventLog): void {
+  describe('housekeeping', () => {
+    const on = useFixture(open);
+    const length = async () => (await on.log.info(on.stream)).length;
+    const groups = () => [on.group, on.otherGroup];
+    const ensureBoth = () => Promise.all(groups().map((group) => on.log.ensureGroup(on.stream, group)));
+
+    test('trimming removes what every group has acknowledged, and nothing that one has not', async () => {
+      await ensureBoth();
+      const ids = await on.append('a', 'b', 'c', 'd');
+      await on.read('one', 4);
+      await on.log.acknowledge(on.member('one'), ids);
+      expect(await on.log.trim(on.stream, groups(), always())).toBe(0);
+      await on.read('one', 3, on.otherGroup);
+      const { member } = on;
+      await on.log.acknowledge(member('one', on.otherGroup), ids.slice(0, 1));
+      await on.log.acknowledge(member('one', on.otherGroup), ids.slice(2, 3));
+      // b is pending in the second group, so it stays, and c behind it.
+      expect(await on.log.trim(on.stream, groups(), always())).toBe(1);
+      expect(await length()).toBe(3);
+      const claimed = await on.log.claimIdle(member('two', on.otherGroup), 0, 10);
+      expect(claimed.lost).toEqual([]);
+      expect(textsOf(claimed.entries)).toEqual(['b']);
+      await on.log.acknowledge(member('two', on.otherGroup), idsOf(claimed.entries));
+      expect(await on.log.trim(on.stream, groups(), always())).toBe(2);
+      expect(textsOf(await on.read('one', 10, on.otherGroup))).toEqual(['d']);
+    });
+
+    test('trimming keeps what is younger than the floor', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const ids = await on.append('a', 'b');
+      await on.read('one', 2);
+      await on.log.acknowledge(on.member('one'), ids);
+      expect(await on.log.trim(on.stream, [on.group], Date.now() - 60_000)).toBe(0);
+      expect(await on.log.trim(on.stream, [on.group], always())).toBe(2);
+    });
+
+    test('nothing is trimmed while a group that should read the stream does not exist', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const ids = await on.append('a');
+      await on.read('one', 1);
+      await on.log.acknowledge(on.member('one'), ids);
+      expect(await on.log.trim(on.stream, groups(), always())).toBe(0);
+      expect(await length()).toBe(1);
+      expect(await on.log.trim(`${on.stream}-that-nobody-made`, groups(), always())).toBe(0);
+    });
+
+    test('a trimmed stream keeps its last id, so later ids go on ascending and an expectation still holds', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const ids = await on.append('a', 'b');
+      const last = ids.at(-1) ?? '';
+      await on.read('one', 2);
+      await on.log.acknowledge(on.member('one'), ids);
+      await on.log.trim(on.stream, [on.group], always());
+      expect(await on.log.info(on.stream)).toMatchObject({ length: 0, last_id: last });
+      await on.log.append(on.stream, [{ event: 'c' }], last);
+      expect(textsOf(await on.read('one', 10))).toEqual(['c']);
+    });
+
+    test('leaving deletes a consumer without anything pending, and never one with', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const ids: EntryId[] = await on.append('a');
+      await on.read('one', 1);
+      expect(await on.log.leave(on.member('one'))).toBe(false);
+      expect((await on.log.info(on.stream)).groups[0]).toMatchObject({ pending: 1, consumers: [{ name: 'one' }] });
+      await on.log.acknowledge(on.member('one'), ids);
+      expect(await on.log.leave(on.member('one'))).toBe(true);
+      expect((await on.log.info(on.stream)).groups[0]).toMatchObject({ pending: 0, consumers: [] });
+    });
+
+    test('idle consumer names go, but not the kept one, nor one with something pending, nor one in use', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const ids = await on.append('a', 'b');
+      await on.read('pending', 1);
+      await on.read('gone', 1);
+      await on.log.acknowledge(on.member('gone'), ids.slice(1));
+      await on.read('kept', 1);
+      expect(await on.log.removeIdleConsumers(on.stream, on.group, 60_000, 'kept')).toBe(0);
+      // A name's idle time has the engine's resolution of a millisecond or more.
+      await expect.poll(() => on.log.removeIdleConsumers(on.stream, on.group, 1, 'kept'), deadline).toBe(1);
+      const names = (await on.log.info(on.stream)).groups[0]?.consumers.map(({ name }) => name).sort();
+      expect(names).toEqual(['kept', 'pending']);
+      expect((await on.log.claimIdle(on.member('kept'), 0, 10)).entries).toHaveLength(1);
+      expect(await on.log.removeIdleConsumers(`${on.stream}-none`, on.group, 1, 'kept')).toBe(0);
+    });
+  });
+}

@@ -1,0 +1,134 @@
+// Conformance: who owns a pending entry, and how it passes to another.
+import { describe, expect, test } from 'vitest';
+import { deadline, idsOf, textsOf, useFixture } from './fixture.ts';
+import type { OpenEventLog } from './harness.ts';
+
+export function describeOwnership(open: OpenEventLog): void {
+  describe('ownership', () => {
+    const on = useFixture(open);
+
+    test('an entry idle for long enough passes to who claims it; one that is not idle stays', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      await on.append('a', 'b');
+      const read = await on.read('dead', 10);
+      expect(await on.other.claimIdle(on.member('alive'), 60_000, 10)).toEqual({ entries: [], lost: [] });
+      const claimed = await on.other.claimIdle(on.member('alive'), 0, 10);
+      expect(claimed.lost).toEqual([]);
+      expect(claimed.entries).toEqual(read);
+      expect(await on.log.renew(on.member('dead'), idsOf(read))).toEqual([]);
+      expect(await on.log.renew(on.member('alive'), idsOf(read))).toEqual(idsOf(read));
+    });
+
+    test('a claim looks at all of a long pending list and takes no more than its limit', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const ids = await on.append(...Array.from({ length: 350 }, (_, n) => `${n}`));
+      const reader = on.reader('dead');
+      for (let left = ids.length; left > 0; left -= 50) await reader.read(50, 0);
+      const most = await on.log.claimIdle(on.member('alive'), 0, 340);
+      expect(most.entries).toHaveLength(340);
+      // Acknowledged ones are gone, so what is left sits at the far end of a list that a scan by pages would not reach.
+      await on.log.acknowledge(on.member('alive'), idsOf(most.entries));
+      const rest = await on.log.claimIdle(on.member('alive'), 0, 100);
+      expect([...idsOf(most.entries), ...idsOf(rest.entries)].sort()).toEqual([...ids].sort());
+    });
+
+    test('idle entries at the end of the pending list are found behind many that are in work', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const ids = await on.append(...Array.from({ length: 400 }, (_, n) => `${n}`));
+      const working = on.reader('working');
+      for (let left = 395; left > 0; left -= 79) await working.read(79, 0);
+      await on.read('dead', 5);
+      const inWork = ids.slice(0, 395);
+      const found: string[] = [];
+      await expect
+        .poll(async () => {
+          await on.log.renew(on.member('working'), inWork);
+          const { entries } = await on.log.claimIdle(on.member('alive'), 400, 2);
+          found.push(...idsOf(entries));
+          return [...found].sort();
+        }, deadline)
+        .toEqual(ids.slice(395).sort());
+    });
+
+    test('renewing keeps an entry from being claimed, for as long as it goes on', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [kept = '', left = ''] = await on.append('kept', 'left');
+      await on.read('one', 10);
+      const claimed: string[] = [];
+      await expect
+        .poll(async () => {
+          expect(await on.log.renew(on.member('one'), [kept])).toEqual([kept]);
+          claimed.push(...idsOf((await on.other.claimIdle(on.member('two'), 250, 10)).entries));
+          return claimed;
+        }, deadline)
+        .toEqual([left]);
+    });
+
+    test('renewing does not take an entry back that another claimed, nor one that was acknowledged', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [a = '', b = '', c = ''] = await on.append('a', 'b', 'c');
+      await on.read('one', 2);
+      await on.other.claimIdle(on.member('two'), 0, 1);
+      await on.read('one', 1);
+      expect(await on.log.renew(on.member('one'), [a, b, c])).toEqual([b, c]);
+      await on.log.acknowledge(on.member('one'), [b]);
+      expect(await on.log.renew(on.member('one'), [a, b, c])).toEqual([c]);
+      expect(await on.log.renew(on.member('two'), [a, b, c])).toEqual([a]);
+      expect(await on.log.renew(on.member('one'), [])).toEqual([]);
+    });
+
+    test('failures are counted for the owner only, pass to who claims the entry, and end with the acknowledgement', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [a = ''] = await on.append('a');
+      await on.read('one', 1);
+      expect(await on.log.failures(on.stream, on.group, a)).toBeNull();
+      const first = await on.log.recordFailure(on.member('one'), a);
+      expect(first).toMatchObject({ attempts: 1 });
+      const second = await on.log.recordFailure(on.member('one'), a);
+      expect(second).toMatchObject({ attempts: 2, first_failed_at: first?.first_failed_at });
+      await on.other.claimIdle(on.member('two'), 0, 1);
+      expect(await on.log.recordFailure(on.member('one'), a)).toBeNull();
+      expect(await on.other.failures(on.stream, on.group, a)).toEqual(second);
+      expect(await on.other.recordFailure(on.member('two'), a)).toMatchObject({ attempts: 3 });
+      await on.other.acknowledge(on.member('two'), [a]);
+      expect(await on.log.failures(on.stream, on.group, a)).toBeNull();
+      expect(await on.other.recordFailure(on.member('two'), a)).toBeNull();
+    });
+
+    test('two groups count the failures of an entry apart', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      await on.log.ensureGroup(on.stream, on.otherGroup);
+      const [a = ''] = await on.append('a');
+      await on.read('one', 1);
+      await on.read('one', 1, on.otherGroup);
+      await on.log.recordFailure(on.member('one'), a);
+      expect(await on.log.failures(on.stream, on.otherGroup, a)).toBeNull();
+    });
+
+    test('entries that vanished while pending are reported as lost, once, and the others are claimed', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [a = '', b = '', c = ''] = await on.append('a', 'b', 'c');
+      await on.read('dead', 10);
+      await on.harness.dropEntries(on.stream, [a, c]);
+      const claimed = await on.log.claimIdle(on.member('alive'), 0, 10);
+      expect(textsOf(claimed.entries)).toEqual(['b']);
+      expect([...claimed.lost].sort()).toEqual([a, c].sort());
+      expect((await on.log.claimIdle(on.member('alive'), 0, 10)).lost).toEqual([]);
+      expect((await on.log.info(on.stream)).groups[0]?.pending).toBe(1);
+      expect(await on.log.acknowledge(on.member('alive'), [b])).toBe(1);
+    });
+
+    test('after a flush nobody owns what was pending', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [a = ''] = await on.append('a');
+      await on.read('one', 1);
+      await on.log.recordFailure(on.member('one'), a);
+      await on.harness.flush();
+      expect(await on.log.renew(on.member('one'), [a])).toEqual([]);
+      expect(await on.log.recordFailure(on.member('one'), a)).toBeNull();
+      expect(await on.log.failures(on.stream, on.group, a)).toBeNull();
+      expect(await on.log.deadLetter(on.member('one'), a, { name: 'E', message: 'm', stack: 's' })).toBe(false);
+      expect(await on.log.acknowledge(on.member('one'), [a])).toBe(0);
+    });
+  });
+}

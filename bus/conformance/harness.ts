@@ -1,0 +1,59 @@
+// What an engine gives the conformance suite: two logs on the same data, and ways to break that data.
+import type { AnyEvent } from '@waggle/contracts';
+import type { EntryId, EventLog } from '../event-log.ts';
+import type { Signals } from '../signals.ts';
+
+export interface EventLogHarness {
+  /** Begins every stream and group name of one harness, so that harnesses may share a server. */
+  readonly namespace: string;
+  readonly log: EventLog;
+  /** A second log on the same data, as another process has it. */
+  readonly other: EventLog;
+  /** Loses everything at once, as FLUSHALL does: streams, groups, dead letters. The logs stay open. */
+  flush(): Promise<void>;
+  /** Removes entries, acknowledged or not, as a careless trim does. */
+  dropEntries(stream: string, ids: readonly EntryId[]): Promise<void>;
+  /** Closes both logs and frees the data. */
+  close(): Promise<void>;
+}
+
+/** Opens a harness with no data in it. Called for every test. */
+export type OpenEventLog = () => Promise<EventLogHarness>;
+
+export interface SignalsHarness {
+  readonly signals: Signals;
+  /** The signals of another process; the same object where the engine has one process only. */
+  readonly other: Signals;
+  close(): Promise<void>;
+}
+
+export type OpenSignals = () => Promise<SignalsHarness>;
+
+const uuid = (n: number): string => `019ab000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+let made = 0;
+
+/** The id of the nth order of a test. */
+export const orderId = (n: number): string => uuid(n);
+
+/** A valid `order.confirmed` (or another plain step) of an order, told apart by its version. */
+export const orderStep = (
+  order: number,
+  version: number,
+  type: 'order.confirmed' | 'order.preparing' = 'order.confirmed',
+): AnyEvent => {
+  made += 1;
+  const at = '2026-11-22T14:30:00.000Z';
+  const envelope = {
+    event_id: uuid(0x1000_0000 + made),
+    event_version: 1,
+    correlation_id: `order-${order}`,
+    causation_id: null,
+    source: 'orders-service',
+    timestamp: at,
+  };
+  return type === 'order.confirmed'
+    ? { ...envelope, event_type: type, payload: { order_id: uuid(order), version, status: 'confirmed', at } }
+    : { ...envelope, event_type: type, payload: { order_id: uuid(order), version, status: 'preparing', at } };
+};
+
+export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
