@@ -1,9 +1,27 @@
 // The HTTP server of a process: schemas that validate and document, problems, correlation ids, WebSocket upgrades.
-import type { IncomingMessage } from 'node:http';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import helmet from '@fastify/helmet';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import { limits, type NewId } from '@waggle/contracts';
 import type { Cause } from '@waggle/store';
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { WebSocket } from 'ws';
+import { apiDocs } from './api-docs.ts';
+import { httpMetrics } from './metrics.ts';
+import { pathPattern } from './path-pattern.ts';
+import { problemDocument, problemOf, problemType } from './problem.ts';
+import { bearerOf, correlationIdOf, traceparentOf } from './request-cause.ts';
 
 export type HttpServer = FastifyInstance<
   RawServerDefault,
@@ -27,3 +45,122 @@ export interface SocketRoute {
   readonly path: string;
   connect(socket: WebSocket, params: Readonly<Record<string, string>>, request: IncomingMessage): void;
 }
+
+export interface HttpOptions {
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly newId: NewId;
+  /** Given the handler of all requests, returns the server that calls it; a new one when not given. */
+  readonly serve?: (handler: RequestListener) => Server;
+}
+
+/** Makes the server. Routes go into plugins (`http.register`), so that the API documentation sees them; then `ready()`. */
+export function createHttp({ log, metrics, newId, serve = createServer }: HttpOptions): HttpServer {
+  const http: HttpServer = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: limits.bodyBytes,
+    genReqId: (request) => correlationIdOf(request.headers, newId),
+    requestIdLogLabel: 'correlation_id',
+    serverFactory: (handler) => serve(handler as RequestListener),
+    // What cannot be routed at all: a path that is no URL.
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  http.setValidatorCompiler(TypeBoxValidatorCompiler);
+  http.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  answerUnknownPaths(http);
+  describeRequests(http, metrics);
+  void http.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
+  void http.register(apiDocs);
+  return http;
+}
+
+// The API's documentation is a page of ours; nothing on it comes from elsewhere. Its styles are partly inline.
+// Neither https nor its being forced is ours to decide: that is for the proxy in front.
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+  },
+};
+
+function describeRequests(http: HttpServer, metrics: Registry): void {
+  const observe = httpMetrics(metrics);
+  http.decorateRequest('bearer', undefined);
+  // A getter, since a decorator's initial value would be shared by all requests.
+  http.decorateRequest('cause', {
+    getter(this: FastifyRequest): Cause {
+      const trace = traceparentOf(this.headers);
+      return { correlation_id: this.id, causation_id: null, ...(trace === undefined ? {} : { traceparent: trace }) };
+    },
+  });
+  http.addHook('onRequest', async (request, reply) => {
+    request.bearer = bearerOf(request.headers);
+    reply.header('x-correlation-id', request.id);
+  });
+  http.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    observe(request.method, route, reply.statusCode, reply.elapsedTime);
+    const line = { method: request.method, path: pathOf(request), status: reply.statusCode, ms, traceparent: request.cause.traceparent };
+    // Probes come every few seconds and say nothing.
+    if (quiet.has(route)) request.log.trace(line, 'request');
+    else request.log.info(line, 'request');
+  });
+}
+
+const quiet: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics']);
+
+// A path that exists for other methods is not unknown.
+function answerUnknownPaths(http: HttpServer): void {
+  const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  http.addHook('onRoute', ({ url, method }) => {
+    routes.push({ pattern: pathPattern(url), methods: [method].flat() });
+  });
+  http.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request);
+    const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods));
+    if (allowed.size === 0) {
+      return writeProblem(reply, request, {
+        status: 404,
+        code: 'not_found',
+        title: 'There is nothing here',
+        detail: `${request.method} ${path} is not a route: /api/docs lists them.`,
+      });
+    }
+    reply.header('allow', [...allowed].join(', '));
+    return writeProblem(reply, request, {
+      status: 405,
+      code: 'method_not_allowed',
+      title: 'Not with this method',
+      detail: `${path} takes ${[...allowed].join(', ')}, not ${request.method}.`,
+    });
+  });
+}
+
+function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error);
+  if (problem.status >= 500) {
+    const level = problem.status === 503 ? 'warn' : 'error';
+    request.log[level]({ err: error, method: request.method, path: pathOf(request) }, problem.title);
+  }
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="waggle"');
+  if (problem.status === 503) reply.header('retry-after', '1');
+  return writeProblem(reply, request, problem);
+}
+
+function writeProblem(reply: FastifyReply, request: FastifyRequest, problem: ReturnType<typeof problemOf>): FastifyReply {
+  const document = problemDocument(problem, { instance: pathOf(request), correlation_id: request.id });
+  // As text: a route's response schema for this status would drop what it does not list.
+  return reply.code(problem.status).type(problemType).send(JSON.stringify(document));
+}
+
+// Without its query, which may hold what should not be logged.
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';

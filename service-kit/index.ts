@@ -4,4 +4,6 @@ export * from './config.ts';
 export * from './http.ts';
 export * from './platform.ts';
 export * from './problem.ts';
+export * from './repeat.ts';
 export * from './service.ts';
+export * from './staff.ts';

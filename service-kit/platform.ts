@@ -30,3 +30,10 @@ export interface Platform {
   check(): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
+
+/** A platform and what opening it made. */
+export interface OpenedPlatform {
+  readonly platform: Platform;
+  /** The staff token, when it was made just now: show it, since only its hash is kept. */
+  readonly newStaffToken: string | null;
+}

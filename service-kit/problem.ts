@@ -1,13 +1,138 @@
 // Errors as RFC 9457 problem documents.
-import type { Problem } from '@waggle/contracts';
+import { limits, type Problem } from '@waggle/contracts';
+
+type ProblemFields = Omit<Problem, 'type' | 'correlation_id' | 'instance'>;
 
 /** Thrown by a route to answer with a problem document. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
-  readonly problem: Omit<Problem, 'type' | 'correlation_id' | 'instance'>;
+  readonly problem: ProblemFields;
 
-  constructor(problem: Omit<Problem, 'type' | 'correlation_id' | 'instance'>) {
+  constructor(problem: ProblemFields) {
     super(problem.detail ?? problem.title);
     this.problem = problem;
   }
 }
+
+export const problemType = 'application/problem+json; charset=utf-8';
+
+/** The document as it goes out. */
+export const problemDocument = (problem: ProblemFields, about: { instance?: string; correlation_id?: string }): Problem => ({
+  type: `urn:waggle:problem:${problem.code}`,
+  ...problem,
+  ...about,
+});
+
+/** What to answer to an error that came out of a route, or out of reading its request. */
+export function problemOf(error: unknown): ProblemFields {
+  if (error instanceof ProblemError) return error.problem;
+  const { code, validation, validationContext, statusCode, message } = error as FrameworkError;
+  if (code === 'store_unavailable' || code === 'engine_unavailable') return unavailable;
+  if (validation) return invalidRequest(validation, validationContext ?? 'body');
+  const known = code === undefined ? undefined : readingProblems[code];
+  if (known) return known;
+  // Below 500 the framework speaks about the request; from 500 on it would speak about our insides.
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return { status: statusCode, code: 'bad_request', title: 'The request cannot be read', detail: message ?? '' };
+  }
+  return { status: 500, code: 'internal', title: 'Something went wrong here', detail: 'It is logged under the correlation id.' };
+}
+
+interface FrameworkError {
+  readonly code?: string;
+  readonly statusCode?: number;
+  readonly message?: string;
+  readonly validation?: Iterable<SchemaError>;
+  readonly validationContext?: string;
+}
+
+/** What TypeBox says about a value that does not match its schema. */
+interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly message?: string;
+  readonly params?: { readonly requiredProperties?: unknown; readonly additionalProperties?: unknown };
+}
+
+const unavailable: ProblemFields = {
+  status: 503,
+  code: 'unavailable',
+  title: 'Not available right now',
+  detail: 'The store cannot be reached. Nothing was done; try again shortly.',
+};
+
+const badJson: ProblemFields = {
+  status: 400,
+  code: 'bad_json',
+  title: 'The body is not JSON',
+  detail: 'Send one JSON value in UTF-8.',
+};
+
+const readingProblems: Readonly<Record<string, ProblemFields>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: badJson,
+  FST_ERR_CTP_EMPTY_JSON_BODY: { ...badJson, detail: 'The body is empty: send one JSON value in UTF-8.' },
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    status: 413,
+    code: 'body_too_large',
+    title: 'The body is too large',
+    detail: `A body may have at most ${limits.bodyBytes} bytes.`,
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    code: 'media_type',
+    title: 'The body is of another kind',
+    detail: 'Send the body as application/json.',
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    status: 400,
+    code: 'bad_request',
+    title: 'The body does not have the length it says',
+    detail: 'Content-Length must be the number of bytes of the body.',
+  },
+};
+
+// More problems than a person reads say nothing more, and a body of 64 KB can have thousands.
+const mostErrors = 20;
+
+function invalidRequest(validation: Iterable<SchemaError>, context: string): ProblemFields {
+  const where = context === 'body' ? '' : `${placeNames[context] ?? context}: `;
+  const errors: { field: string; message: string }[] = [];
+  for (const error of validation) {
+    for (const found of fieldErrors(error)) {
+      if (errors.length < mostErrors) errors.push({ field: found.field, message: where + found.message });
+    }
+  }
+  return {
+    status: 400,
+    code: 'invalid_request',
+    title: 'The request does not match its schema',
+    detail: errors.map(({ field, message }) => `${field} ${message}`).join('; '),
+    errors,
+  };
+}
+
+const placeNames: Readonly<Record<string, string>> = {
+  params: 'in the path',
+  querystring: 'in the query',
+  headers: 'in the headers',
+};
+
+function fieldErrors(error: SchemaError): { field: string; message: string }[] {
+  const at = `#${error.instancePath}`;
+  const each = (names: unknown, message: string) =>
+    Array.isArray(names) ? names.map((name) => ({ field: `${at}/${pointerPart(String(name))}`, message })) : null;
+  switch (error.keyword) {
+    // Says again, for each unknown field, what `additionalProperties` says.
+    case 'boolean':
+      return [];
+    case 'additionalProperties':
+      return each(error.params?.additionalProperties, 'is not known here') ?? [{ field: at, message: error.message ?? '' }];
+    case 'required':
+      return each(error.params?.requiredProperties, 'is missing') ?? [{ field: at, message: error.message ?? '' }];
+    default:
+      return [{ field: at, message: error.message ?? 'is not valid' }];
+  }
+}
+
+// RFC 6901: these two characters have a meaning of their own in a pointer.
+const pointerPart = (name: string): string => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,0 +1,161 @@
+// The cluster engine: Redis Streams between processes, MongoDB under them.
+import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
+import { createRedisSignals } from '@waggle/bus/redis/signals.ts';
+import { type Clock, systemClock } from '@waggle/contracts';
+import { openMongoStore } from '@waggle/store/mongo/store.ts';
+import { MongoClient } from 'mongodb';
+import type { Logger } from 'pino';
+import { v7 } from 'uuid';
+import { SettingsError } from './config.ts';
+import { createMetrics } from './metrics.ts';
+import type { OpenedPlatform } from './platform.ts';
+import { createRedisCache } from './redis-cache.ts';
+import { repeat } from './repeat.ts';
+import { openStaffAuth, type StaffTokenHome } from './staff-token.ts';
+
+export interface ClusterPlatformOptions {
+  readonly redisUrl: string;
+  readonly mongodbUrl: string;
+  /** Stands before every Redis key and every database's name. */
+  readonly namespace?: string;
+  readonly log: Logger;
+  readonly staffToken?: string;
+  readonly clock?: Clock;
+  /** Ends the waiting for servers that are away. */
+  readonly signal?: AbortSignal;
+  /** Told which server is waited for and why, and null when it has come. */
+  readonly waiting?: (part: string, why: string | null) => void;
+}
+
+/**
+ * Waits for MongoDB as long as it takes.
+ * @throws {SettingsError} when a URL is none
+ */
+export async function openClusterPlatform(options: ClusterPlatformOptions): Promise<OpenedPlatform> {
+  const { redisUrl, mongodbUrl, namespace = '', log, staffToken = '', clock = systemClock, signal } = options;
+  const client = mongoClient(mongodbUrl);
+  const databasePrefix = namespace ? `waggle_${namespace}_` : 'waggle_';
+  const redis = { url: redisUrlOf(redisUrl), ...(namespace ? { namespace } : {}) };
+  const closing = new AsyncDisposableStack();
+  closing.defer(() => client.close());
+  const patiently = <T>(step: () => Promise<T>): Promise<T> => untilMongoAnswers(step, { clock, log, signal, waiting: options.waiting });
+  try {
+    const home = clusterStaffTokenHome(client, namespace);
+    const auth = await patiently(() => openStaffAuth(staffToken, home));
+    if (staffToken === '') {
+      // A token that was reset counts here too, shortly after.
+      const refresh = repeat(clock, 10_000, async () => auth.accept(await home.current()), () => {});
+      closing.defer(() => refresh.stop());
+    }
+    const cache = createRedisCache({ ...redis, log });
+    closing.defer(() => cache.close());
+    const eventLog = createRedisEventLog(redis);
+    closing.defer(() => eventLog.close());
+    const signals = createRedisSignals(redis);
+    closing.defer(() => signals.close());
+    return {
+      newStaffToken: auth.made,
+      platform: {
+        engine: 'cluster',
+        eventLog,
+        signals,
+        cache,
+        staff: auth.staff,
+        clock,
+        random: Math.random,
+        newId: v7,
+        log,
+        metrics: createMetrics(),
+        openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId: v7, databasePrefix })),
+        async check() {
+          const problem = async (part: string, asking: Promise<unknown>) =>
+            asking.then(() => ({}), (error: Error) => ({ [part]: error.message }));
+          const found = await Promise.all([
+            problem('redis', eventLog.check()),
+            problem('mongodb', client.db('admin').command({ ping: 1 })),
+          ]);
+          return Object.assign({}, ...found) as Record<string, string>;
+        },
+        close: () => closing.disposeAsync(),
+      },
+    };
+  } catch (error) {
+    await closing.disposeAsync();
+    throw error;
+  }
+}
+
+/** The MongoDB client that all services of a process share. */
+export function mongoClient(url: string): MongoClient {
+  try {
+    return new MongoClient(url, { serverSelectionTimeoutMS: 5_000, appName: 'waggle' });
+  } catch (error) {
+    throw new SettingsError(`bad setting: MONGODB_URL cannot be used (${(error as Error).message}): it must look like mongodb://host:27017/?replicaSet=rs0`);
+  }
+}
+
+/** The hash in the collection `settings` of the database `waggle`. */
+export function clusterStaffTokenHome(client: MongoClient, namespace: string): StaffTokenHome & { current(): Promise<string> } {
+  const settings = client
+    .db(namespace ? `waggle_${namespace}` : 'waggle')
+    .collection<{ _id: string; value: string }>('settings', { writeConcern: { w: 'majority' }, readConcern: { level: 'majority' } });
+  const name = { _id: 'staff_token' };
+  return {
+    async keepFirst(hash) {
+      try {
+        await settings.insertOne({ ...name, value: hash });
+        return hash;
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== 11_000) throw error;
+        return this.current();
+      }
+    },
+    async replace(hash) {
+      await settings.replaceOne(name, { value: hash }, { upsert: true });
+    },
+    async current() {
+      const kept = await settings.findOne(name);
+      if (!kept) throw new Error('the staff token is no longer in MongoDB: `waggle staff-token reset` makes a new one');
+      return kept.value;
+    },
+  };
+}
+
+/** Checks the URL before a client tries it again and again. */
+export function redisUrlOf(url: string): string {
+  if (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)) return url;
+  throw new SettingsError('bad setting: REDIS_URL is no Redis URL: it must look like redis://host:6379 or rediss://user:password@host:6379');
+}
+
+interface Patience extends Pick<ClusterPlatformOptions, 'log' | 'signal' | 'waiting'> {
+  readonly clock: Clock;
+}
+
+async function untilMongoAnswers<T>(step: () => Promise<T>, { clock, log, signal, waiting }: { [K in keyof Patience]: Patience[K] | undefined } & { clock: Clock; log: Logger }): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    signal?.throwIfAborted();
+    try {
+      const result = await step();
+      if (tries > 0) {
+        log.info('MongoDB is there');
+        waiting?.('mongodb', null);
+      }
+      return result;
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      const why = (error as Error).message;
+      if (tries === 0) log.warn({ error: why }, 'waiting for MongoDB');
+      waiting?.('mongodb', why);
+      await new Promise<void>((resolve) => {
+        const cancel = clock.setTimer(Math.min(250 * 2 ** tries, 2_000), resolve);
+        signal?.addEventListener('abort', () => (cancel(), resolve()), { once: true });
+      });
+    }
+  }
+}
+
+const awayNames = new Set(['MongoServerSelectionError', 'MongoNetworkError', 'MongoNetworkTimeoutError', 'MongoPoolClearedError']);
+const isAway = (error: unknown): boolean => {
+  const { name = '', code } = error as { name?: string; code?: unknown };
+  return awayNames.has(name) || code === 'store_unavailable';
+};

@@ -1,0 +1,78 @@
+// The embedded engine: everything in one file of one process.
+import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
+import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
+import { type Clock, systemClock } from '@waggle/contracts';
+import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
+import type { Logger } from 'pino';
+import { v7 } from 'uuid';
+import { createMemoryCache } from './memory-cache.ts';
+import { createMetrics } from './metrics.ts';
+import type { OpenedPlatform } from './platform.ts';
+import { openStaffAuth, type StaffTokenHome } from './staff-token.ts';
+
+export interface EmbeddedPlatformOptions {
+  /** The data folder, or ':memory:'. */
+  readonly data: string;
+  readonly log: Logger;
+  readonly staffToken?: string;
+  readonly clock?: Clock;
+}
+
+/** @throws {DataFolderError} */
+export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Promise<OpenedPlatform> {
+  const { data, log, staffToken = '', clock = systemClock } = options;
+  const database = openDatabase(data);
+  const eventLog = createEmbeddedEventLog(database, clock);
+  const signals = createEmbeddedSignals();
+  const { staff, made } = await openStaffAuth(staffToken, staffTokenHome(database));
+  return {
+    newStaffToken: made,
+    platform: {
+      engine: 'embedded',
+      eventLog,
+      signals,
+      cache: createMemoryCache(clock),
+      staff,
+      clock,
+      random: Math.random,
+      newId: v7,
+      log,
+      metrics: createMetrics(),
+      openStore: (definition) => openSqliteStore({ definition, database, clock, newId: v7 }),
+      async check() {
+        try {
+          await eventLog.check();
+          return {};
+        } catch (error) {
+          return { 'data file': (error as Error).message };
+        }
+      },
+      async close() {
+        await signals.close();
+        await eventLog.close();
+        await database.close();
+      },
+    },
+  };
+}
+
+/** The hash in the `waggle_settings` table. */
+export function staffTokenHome(database: SqliteDatabase): StaffTokenHome {
+  const put = async (statement: string, hash: string): Promise<string> => {
+    await database.define('CREATE TABLE IF NOT EXISTS waggle_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT');
+    const kept = await database.transaction((db) => {
+      db.prepare(statement).run(hash);
+      return db.prepare(`SELECT value FROM waggle_settings WHERE name = 'staff_token'`).get() as { value: string };
+    });
+    // It is shown once: a power cut must not bring back another.
+    await database.durable();
+    return kept.value;
+  };
+  return {
+    keepFirst: (hash) => put(`INSERT INTO waggle_settings VALUES ('staff_token', ?) ON CONFLICT DO NOTHING`, hash),
+    async replace(hash) {
+      await put(`INSERT OR REPLACE INTO waggle_settings VALUES ('staff_token', ?)`, hash);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+// The listening socket of a process. It listens before the services have started, so that a taken port is found at once
+// and probes are answered, and stops listening before they stop.
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { problemDocument, problemType } from './problem.ts';
+import { refuseUpgrade, type Sockets } from './sockets.ts';
+
+/** The process cannot listen where it was told to. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  readonly code = 'listen';
+}
+
+export interface Listener {
+  readonly server: Server;
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  /** Hands all requests and upgrades over; until then only health is answered. */
+  handOver(handler: RequestListener, sockets: Sockets): void;
+  /**
+   * Takes no new connection, and waits up to `deadlineMs` for the requests that are running. Sockets stay: their services
+   * close them.
+   */
+  stopListening(deadlineMs: number): Promise<void>;
+  /** Cuts every connection that is left. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** What keeps the process from being ready now: part → what is wrong. */
+  readonly missing: () => Readonly<Record<string, string>>;
+}
+
+/** @throws {ListenError} when the port is taken or not allowed, or the host is not one of this machine */
+export async function listen({ host, port, missing }: ListenOptions): Promise<Listener> {
+  let handler: RequestListener = answerWhileStarting(missing);
+  let sockets: Sockets | null = null;
+  let stopping = false;
+  const running = new Set<object>();
+  const server = createServer((request, response) => {
+    running.add(response);
+    response.once('close', () => running.delete(response));
+    if (stopping) response.setHeader('connection', 'close');
+    handler(request, response);
+  });
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 15_000;
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (sockets && !stopping) sockets.upgrade(request, socket, head);
+    else refuseUpgrade(socket, 503, 'unavailable', 'Not now: connect again shortly.');
+  });
+  await bind(server, host, port);
+  return {
+    server,
+    url: urlOf(server.address() as AddressInfo),
+    handOver(next, nextSockets) {
+      handler = next;
+      sockets = nextSockets;
+    },
+    async stopListening(deadlineMs) {
+      stopping = true;
+      server.close();
+      const deadline = Date.now() + deadlineMs;
+      while (running.size > 0 && Date.now() < deadline) await aMoment();
+      server.closeIdleConnections();
+    },
+    async close() {
+      sockets?.close();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new ListenError(`cannot listen on ${host}:${port}: ${whyNot(error, host, port)}`));
+    });
+    server.listen(port, host, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `another program listens there; stop it, or choose another port with --port or WAGGLE_PORT`;
+    case 'EACCES':
+      return `port ${port} is reserved by the system; choose one above 1023 with --port or WAGGLE_PORT`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is not an address of this machine; choose another with --host or WAGGLE_HOST`;
+    default:
+      return error.message;
+  }
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  // Listening everywhere includes the machine itself, and that address can be opened.
+  const anywhere = address === '0.0.0.0' || address === '::';
+  const host = anywhere ? '127.0.0.1' : address;
+  return `http://${family === 'IPv6' && !anywhere ? `[${host}]` : host}:${port}`;
+}
+
+const answerWhileStarting =
+  (missing: ListenOptions['missing']): RequestListener =>
+  (request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    const answer = (status: number, type: string, body: unknown) =>
+      response.writeHead(status, { 'content-type': type, 'retry-after': '1' }).end(JSON.stringify(body));
+    if (path === '/health/live') return answer(200, 'application/json', { status: 'live' });
+    if (path === '/health/ready') {
+      return answer(503, 'application/json', { status: 'starting', missing: missing() });
+    }
+    const waitsFor = Object.entries(missing()).map(([part, why]) => `${part}: ${why}`);
+    const detail = ['Starting; try again shortly.', ...waitsFor].join(' ');
+    answer(503, problemType, problemDocument({ status: 503, code: 'starting', title: 'Not available yet', detail }, {}));
+  };

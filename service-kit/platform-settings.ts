@@ -1,0 +1,100 @@
+// The settings of every process, whatever services it runs. Each service adds a table of its own.
+import type { ConfigTable, ConfigValues } from './config.ts';
+
+const hour = 1 / 24;
+
+export const platformSettings = {
+  port: {
+    env: 'WAGGLE_PORT',
+    kind: 'integer',
+    default: 8080,
+    minimum: 0,
+    maximum: 65_535,
+    about: 'The TCP port of HTTP and WebSockets; 0 takes any that is free.',
+  },
+  host: {
+    env: 'WAGGLE_HOST',
+    kind: 'string',
+    default: '127.0.0.1',
+    about: 'The address to listen on; 0.0.0.0 lets other machines in.',
+  },
+  data: {
+    env: 'WAGGLE_DATA',
+    kind: 'string',
+    default: './data',
+    about: 'The folder of the embedded engine, which keeps everything in one file there.',
+  },
+  redisUrl: {
+    env: 'REDIS_URL',
+    kind: 'string',
+    default: '',
+    // A URL may hold a password.
+    secret: true,
+    about: 'Redis 7 or later, such as redis://localhost:6379; with MONGODB_URL it selects the cluster engine.',
+  },
+  mongodbUrl: {
+    env: 'MONGODB_URL',
+    kind: 'string',
+    default: '',
+    secret: true,
+    about: 'A MongoDB replica set, such as mongodb://localhost:27017/?replicaSet=rs0; goes with REDIS_URL.',
+  },
+  namespace: {
+    env: 'WAGGLE_NAMESPACE',
+    kind: 'string',
+    default: '',
+    about: 'Stands before every Redis key and MongoDB database, so that several Waggles can share servers.',
+  },
+  logLevel: {
+    env: 'LOG_LEVEL',
+    kind: 'string',
+    default: 'info',
+    oneOf: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    about: 'Lines of this level and above are logged.',
+  },
+  staffToken: {
+    env: 'WAGGLE_STAFF_TOKEN',
+    kind: 'string',
+    default: '',
+    minimum: 8,
+    secret: true,
+    about: 'What staff put behind "Authorization: Bearer"; when it is not given, the first start makes one and prints it.',
+  },
+  origins: {
+    env: 'WAGGLE_ORIGINS',
+    kind: 'string',
+    default: '',
+    about: 'Other web origins whose pages may open WebSockets, separated by commas, such as https://shop.example.',
+  },
+  shutdownSeconds: {
+    env: 'WAGGLE_SHUTDOWN_SECONDS',
+    kind: 'number',
+    default: 10,
+    minimum: 0,
+    maximum: 300,
+    about: 'How long a stop waits for what is running; what is left then is taken up by the next start or another process.',
+  },
+  outboxDays: {
+    env: 'WAGGLE_OUTBOX_DAYS',
+    kind: 'number',
+    default: 1,
+    minimum: hour,
+    about: 'How long published events stay in the outbox, to be published again when a stream was lost.',
+  },
+  inboxDays: {
+    env: 'WAGGLE_INBOX_DAYS',
+    kind: 'number',
+    default: 7,
+    minimum: hour,
+    about: 'How long handled events are remembered; a repeat that comes later would be handled again.',
+  },
+  streamDays: {
+    env: 'WAGGLE_STREAM_DAYS',
+    kind: 'number',
+    default: 1,
+    minimum: 0,
+    about: 'How long events that every group has handled stay on their streams.',
+  },
+} as const satisfies ConfigTable;
+
+export type PlatformConfig = ConfigValues<typeof platformSettings>;

@@ -1,0 +1,112 @@
+// The cache that the processes of the cluster engine share. When Redis is away or slow, `load` answers.
+import type { Logger } from 'pino';
+import { createClient, defineScript, type CommandParser } from 'redis';
+import type { Cache } from './cache.ts';
+import { within } from './within.ts';
+
+export interface RedisCacheOptions {
+  readonly url: string;
+  /** Stands before every key. */
+  readonly namespace?: string;
+  readonly log: Logger;
+  /** A cache that answers later than this is treated as away. Default 250 ms. */
+  readonly patienceMs?: number;
+}
+
+export interface RedisCache extends Cache {
+  close(): Promise<void>;
+}
+
+export function createRedisCache({ url, namespace = '', log, patienceMs = 250 }: RedisCacheOptions): RedisCache {
+  const client = createClient({
+    url,
+    scripts,
+    // A request that waits for a cache to come back would be slower than one without a cache.
+    disableOfflineQueue: true,
+    socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 2_000) },
+  });
+  let away = false;
+  const report = (error: unknown) => {
+    if (!away) log.warn({ error: String(error) }, 'the cache cannot be reached: answers come from the store');
+    away = true;
+  };
+  client.on('error', report);
+  client.on('ready', () => {
+    if (away) log.info('the cache is back');
+    away = false;
+  });
+  client.connect().catch(report);
+
+  const prefix = namespace ? `${namespace}:` : '';
+  const keys = (key: string) => [`${prefix}cache:${key}`, `${prefix}cache-generation:${key}`] as const;
+  const ask = async <T>(question: () => Promise<T>): Promise<T | null> => {
+    if (!client.isReady) return null;
+    try {
+      return await within(patienceMs, 'an answer of the cache', question());
+    } catch (error) {
+      report(error);
+      return null;
+    }
+  };
+  return {
+    async remember(key, ttlMs, load) {
+      const [valueKey, generationKey] = keys(key);
+      const found = await ask(() => client.lookUp(valueKey, generationKey));
+      if (found?.value != null) return found.value;
+      const value = await load();
+      if (found) await ask(() => client.keep(valueKey, generationKey, found.generation, value, ttlMs));
+      return value;
+    },
+    async invalidate(key) {
+      const [valueKey, generationKey] = keys(key);
+      await ask(() => client.drop(valueKey, generationKey));
+    },
+    async close() {
+      if (client.isOpen) client.destroy();
+    },
+  };
+}
+
+// A generation outlives any load that began under it, so that a count that began again cannot look like the old one.
+const generationMs = 3_600_000;
+
+const scripts = {
+  // KEYS value, generation. Returns {value or nil, generation or ''}.
+  lookUp: defineScript({
+    SCRIPT: `return { redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]) or '' }`,
+    NUMBER_OF_KEYS: 2,
+    parseCommand: (parser: CommandParser, value: string, generation: string) => {
+      parser.pushKeys([value, generation]);
+    },
+    transformReply: (reply: unknown) => {
+      const [value, generation] = reply as [string | null, string];
+      return { value, generation };
+    },
+  }),
+  // KEYS value, generation. ARGV generation that was looked up, value, time to live in ms. Returns 1 when it was kept.
+  keep: defineScript({
+    SCRIPT: `
+      if (redis.call('GET', KEYS[2]) or '') ~= ARGV[1] then return 0 end
+      redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+      return 1`,
+    NUMBER_OF_KEYS: 2,
+    parseCommand: (parser: CommandParser, key: string, generationKey: string, generation: string, value: string, ttlMs: number) => {
+      parser.pushKeys([key, generationKey]);
+      parser.push(generation, value, String(ttlMs));
+    },
+    transformReply: (reply: unknown) => reply === 1,
+  }),
+  // KEYS value, generation. Returns the new generation.
+  drop: defineScript({
+    SCRIPT: `
+      redis.call('DEL', KEYS[1])
+      local generation = redis.call('INCR', KEYS[2])
+      redis.call('PEXPIRE', KEYS[2], ${generationMs})
+      return generation`,
+    NUMBER_OF_KEYS: 2,
+    parseCommand: (parser: CommandParser, key: string, generationKey: string) => {
+      parser.pushKeys([key, generationKey]);
+    },
+    transformReply: (reply: unknown) => Number(reply),
+  }),
+};

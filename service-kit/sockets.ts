@@ -1,0 +1,81 @@
+// WebSockets: takes upgrades, checks where they come from, and hands each socket to the service whose route it is.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { SocketRoute } from './http.ts';
+import { socketMetrics } from './metrics.ts';
+import { pathPattern } from './path-pattern.ts';
+import { problemDocument, problemType } from './problem.ts';
+
+export interface SocketsOptions {
+  readonly routes: readonly SocketRoute[];
+  /** Web origins that may connect besides the server's own. */
+  readonly origins: readonly string[];
+  readonly log: Logger;
+  readonly metrics: Registry;
+}
+
+export interface Sockets {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Cuts what is still open. Services close their own sockets, saying why, before this. */
+  close(): void;
+}
+
+// A client says who it is and where it stands; anything longer is not one of ours.
+const maxPayload = 4 * 1024;
+
+export function createSockets({ routes, origins, log, metrics }: SocketsOptions): Sockets {
+  const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: true });
+  const patterns = routes.map((route) => ({ route, pattern: pathPattern(route.path) }));
+  const measure = socketMetrics(metrics);
+
+  function connect(route: SocketRoute, params: Readonly<Record<string, string>>, socket: WebSocket, request: IncomingMessage) {
+    measure.opened(route.path);
+    socket.once('close', () => measure.closed(route.path));
+    // A broken frame closes its socket; without a listener it would end the process.
+    socket.on('error', (error) => log.debug({ error: error.message, route: route.path }, 'a WebSocket broke'));
+    route.connect(socket, params, request);
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      const path = request.url?.split('?', 1)[0] ?? '/';
+      for (const { route, pattern } of patterns) {
+        const found = pattern.exec(path);
+        if (!found) continue;
+        if (!originAllowed(request, origins)) {
+          const origin = JSON.stringify(request.headers.origin);
+          return refuseUpgrade(socket, 403, 'origin', `Pages of ${origin} may not connect: WAGGLE_ORIGINS lists those that may.`);
+        }
+        return server.handleUpgrade(request, socket, head, (opened) => connect(route, { ...found.groups }, opened, request));
+      }
+      refuseUpgrade(socket, 404, 'not_found', `${path} is no WebSocket.`);
+    },
+    close() {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+// Browsers say whose page asks; programs say nothing, and what they may see their token decides.
+function originAllowed({ headers }: IncomingMessage, origins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || origins.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+/** Answers an upgrade with a problem document. */
+export function refuseUpgrade(socket: Duplex, status: number, code: string, detail: string): void {
+  const title = titles[status] ?? 'Refused';
+  const body = JSON.stringify(problemDocument({ status, code, title, detail }, {}));
+  socket.on('error', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: ${problemType}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+const titles: Readonly<Record<number, string>> = { 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' };
