@@ -1,0 +1,69 @@
+// The dead letters of the embedded event log: entries of a stream of their own that carry why they are there. Each
+// function runs inside one transaction.
+import { deadLetterStream } from '@waggle/contracts';
+import type { DeadLetter, EntryId, ErrorRecord, Member } from '../event-log.ts';
+import { appendEntries } from './entries.ts';
+import { idOf, positionOf } from './entry-ids.ts';
+import { pendingRow } from './groups.ts';
+import type { EntryRow, Statements } from './tables.ts';
+
+/** What stands beside the bytes. */
+type Details = Omit<DeadLetter, 'id' | 'event' | 'traceparent'>;
+
+export function bury(sql: Statements, now: number, member: Member, id: EntryId, error: ErrorRecord): boolean {
+  const { stream, group, consumer } = member;
+  const pending = pendingRow(sql, stream, group, id);
+  if (!pending || pending.consumer !== consumer) return false;
+  // The entry may have been trimmed away while it was in work; that it failed is still worth knowing.
+  const entry = sql.entry.get(stream, pending.position) as unknown as EntryRow | undefined;
+  const details: Details = {
+    stream,
+    group,
+    consumer,
+    entry_id: id,
+    attempts: pending.attempts,
+    error: { name: error.name, message: error.message, stack: error.stack },
+    first_failed_at: pending.first_failed_at ?? now,
+    last_failed_at: pending.last_failed_at ?? now,
+  };
+  const copy = {
+    event: entry?.event ?? new Uint8Array(),
+    ...(entry?.traceparent ? { traceparent: entry.traceparent } : {}),
+  };
+  appendEntries(sql, now, deadLetterStream, [copy], JSON.stringify(details));
+  sql.removePending.run(stream, group, pending.position);
+  return true;
+}
+
+export function listDeadLetters(sql: Statements, after: EntryId | null, limit: number): DeadLetter[] {
+  const position = after === null ? -1 : positionOf(after);
+  if (position === null)
+    throw new RangeError(`${after} is not an entry id: pass one as it was listed, <ms>-<n>, or null`);
+  const rows = sql.entriesAfter.all(deadLetterStream, position, limit) as unknown as EntryRow[];
+  return rows.flatMap((row) => (row.dead_letter === null ? [] : [deadLetterOf(row, row.dead_letter)]));
+}
+
+export function discard(sql: Statements, id: EntryId): boolean {
+  const position = positionOf(id);
+  return position !== null && sql.removeEntry.run(deadLetterStream, position).changes === 1;
+}
+
+/** The stream that the dead letter went back to; null when it is not there. */
+export function replay(sql: Statements, now: number, id: EntryId): string | null {
+  const position = positionOf(id);
+  const row = sql.entry.get(deadLetterStream, position) as unknown as EntryRow | undefined;
+  if (!row || row.dead_letter === null) return null;
+  const { event, traceparent, stream, group } = deadLetterOf(row, row.dead_letter);
+  appendEntries(sql, now, stream, [{ event, group, ...(traceparent ? { traceparent } : {}) }]);
+  sql.removeEntry.run(deadLetterStream, row.position);
+  return stream;
+}
+
+function deadLetterOf(row: EntryRow, details: string): DeadLetter {
+  return {
+    id: idOf(row.position),
+    event: row.event,
+    ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
+    ...(JSON.parse(details) as Details),
+  };
+}

@@ -1,0 +1,138 @@
+// The embedded event log: streams, groups and dead letters in the one SQLite file, with the semantics of Redis Streams.
+import type { Clock } from '@waggle/contracts';
+import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
+import { type Bell, createBell } from './bell.ts';
+import { bury, discard, listDeadLetters, replay } from './dead-letters.ts';
+import { appendEntries, describeStream, expectPublished, lastOf, trimStream } from './entries.ts';
+import {
+  acknowledge,
+  addGroup,
+  claim,
+  deliver,
+  failuresOf,
+  recordFailure,
+  removeConsumer,
+  removeIdle,
+  renew,
+} from './groups.ts';
+import { createReader } from './reader.ts';
+import { orphanPending, type Statements, schema, statementsOf } from './tables.ts';
+
+/**
+ * An event log in `database`. Several may be made on one database; they behave as those of several processes. Appends
+ * survive a crash of the process, and a power cut as far as `database.durable` was waited for. Closing the log does not
+ * close the database.
+ */
+export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): EventLog {
+  const { bell, tables } = sharedOf(database);
+  const readers = new Set<GroupReader>();
+  let closed = false;
+
+  const guarded = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    if (closed) throw new EngineUnavailableError('the event log was closed: open another one');
+    try {
+      await tables;
+      return await work();
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  };
+  /** One transaction; `ring` names the streams whose readers to wake once it has committed. */
+  const write = <T>(work: (sql: Statements, now: number) => T, ring?: (result: T) => string | null): Promise<T> =>
+    guarded(async () => {
+      const result = await database.transaction((db) => work(statementsOf(db), Math.floor(clock.now())));
+      const stream = ring?.(result);
+      if (stream) bell.ring(stream);
+      return result;
+    });
+  const read = <T>(work: (sql: Statements) => T): Promise<T> => guarded(() => work(statementsOf(database.reader)));
+
+  return {
+    append: (stream, entries, expectLast) =>
+      write(
+        (sql, now) => {
+          if (expectLast) expectPublished(sql, stream, expectLast);
+          return appendEntries(sql, now, stream, entries);
+        },
+        () => stream,
+      ),
+    ensureGroup: (stream, group) => write((sql) => addGroup(sql, stream, group)),
+    openReader(streams, group, consumer) {
+      const members = streams.map((stream): Member => ({ stream, group, consumer }));
+      const reader = createReader(members, bell, clock, (from, count) =>
+        write((sql, now) => {
+          let free = count;
+          return from.flatMap((member) => {
+            const entries = deliver(sql, now, member, free);
+            free -= entries.length;
+            return entries;
+          });
+        }),
+      );
+      readers.add(reader);
+      return {
+        read: reader.read,
+        close() {
+          readers.delete(reader);
+          return reader.close();
+        },
+      };
+    },
+    claimIdle: (member, minIdleMs, limit) => write((sql, now) => claim(sql, now, member, minIdleMs, limit)),
+    renew: (member, ids) => write((sql, now) => renew(sql, now, member, ids)),
+    acknowledge: (member, ids) => write((sql) => acknowledge(sql, member, ids)),
+    recordFailure: (member, id) => write((sql, now) => recordFailure(sql, now, member, id)),
+    failures: (stream, group, id) => read((sql) => failuresOf(sql, stream, group, id)),
+    deadLetter: (member, id, error) => write((sql, now) => bury(sql, now, member, id, error)),
+    deadLetters: (after, limit) => read((sql) => listDeadLetters(sql, after, limit)),
+    discardDeadLetter: (id) => write((sql) => discard(sql, id)),
+    async replayDeadLetter(id) {
+      const stream = await write(
+        (sql, now) => replay(sql, now, id),
+        (to) => to,
+      );
+      return stream !== null;
+    },
+    trim: (stream, groups, before) => write((sql) => trimStream(sql, stream, groups, before)),
+    removeIdleConsumers: (stream, group, minIdleMs, keep) =>
+      write((sql, now) => removeIdle(sql, stream, group, now - minIdleMs, keep)),
+    leave: (member) => write((sql) => removeConsumer(sql, member)),
+    info: (stream) => read((sql) => describeStream(sql, clock.now(), stream)),
+    check: () => read((sql) => void lastOf(sql, '')),
+    async close() {
+      closed = true;
+      await Promise.all([...readers].map((reader) => reader.close()));
+    },
+  };
+}
+
+interface Shared {
+  readonly bell: Bell;
+  /** Resolves when the tables are there. */
+  readonly tables: Promise<void>;
+}
+
+const shared = new WeakMap<SqliteDatabase, Shared>();
+
+function sharedOf(database: SqliteDatabase): Shared {
+  let found = shared.get(database);
+  if (!found) {
+    const tables = database.define(`${schema};${orphanPending}`);
+    // Whoever uses the log gets the error; without this the process would end before anyone does.
+    tables.catch(() => {});
+    found = { bell: createBell(), tables };
+    shared.set(database, found);
+  }
+  return found;
+}
+
+const sqliteConstraint = 19;
+
+// Every failure of the file (full, locked, read-only, closed) is worth another try later; a broken constraint is a mistake.
+function asUnavailable(error: unknown): unknown {
+  const { code, errcode = 0, message } = error as { code?: string; errcode?: number; message?: string };
+  const ofTheFile = code === 'ERR_SQLITE_ERROR' && (errcode & 0xff) !== sqliteConstraint;
+  if (!ofTheFile && code !== 'ERR_INVALID_STATE') return error;
+  return new EngineUnavailableError(`the event log's file cannot be used now: ${message}`, { cause: error });
+}

@@ -1,0 +1,84 @@
+// The consumer groups of the embedded event log: who has which entry, and for how long. Each function runs inside one
+// transaction.
+import { type Claimed, type Entry, type EntryId, type Failures, GroupMissingError, type Member } from '../event-log.ts';
+import { consumersOf, entryOf } from './entries.ts';
+import { idOf, positionOf } from './entry-ids.ts';
+import type { EntryRow, PendingRow, Statements } from './tables.ts';
+
+export function addGroup(sql: Statements, stream: string, group: string): void {
+  sql.addStream.run(stream);
+  sql.addGroup.run(stream, group);
+}
+
+/** Delivers up to `count` new entries to a member. @throws {GroupMissingError} */
+export function deliver(sql: Statements, now: number, { stream, group, consumer }: Member, count: number): Entry[] {
+  const delivered = deliveredTo(sql, stream, group);
+  sql.seen.run(stream, group, consumer, now);
+  const rows = sql.entriesAfter.all(stream, delivered, count) as unknown as EntryRow[];
+  for (const row of rows) sql.addPending.run(stream, group, row.position, consumer, now);
+  const last = rows.at(-1);
+  if (last) sql.setDelivered.run(last.position, stream, group);
+  return rows.map((row) => entryOf(stream, row));
+}
+
+/** @throws {GroupMissingError} */
+export function claim(sql: Statements, now: number, member: Member, minIdleMs: number, limit: number): Claimed {
+  const { stream, group, consumer } = member;
+  deliveredTo(sql, stream, group);
+  sql.seen.run(stream, group, consumer, now);
+  const entries: Entry[] = [];
+  const lost: EntryId[] = [];
+  for (const { position } of sql.idlePositions.all(stream, group, now - minIdleMs) as unknown as PendingRow[]) {
+    if (entries.length >= limit) break;
+    const row = sql.entry.get(stream, position) as unknown as EntryRow | undefined;
+    if (row) {
+      sql.passOn.run(consumer, now, stream, group, position);
+      entries.push(entryOf(stream, row));
+    } else {
+      sql.removePending.run(stream, group, position);
+      lost.push(idOf(position));
+    }
+  }
+  return { entries, lost };
+}
+
+export function renew(sql: Statements, now: number, member: Member, ids: readonly EntryId[]): EntryId[] {
+  const { stream, group, consumer } = member;
+  return ids.filter((id) => sql.renew.run(now, stream, group, positionOf(id), consumer).changes === 1);
+}
+
+export function acknowledge(sql: Statements, { stream, group }: Member, ids: readonly EntryId[]): number {
+  return ids.filter((id) => sql.removePending.run(stream, group, positionOf(id)).changes === 1).length;
+}
+
+export function recordFailure(sql: Statements, now: number, member: Member, id: EntryId): Failures | null {
+  const { stream, group, consumer } = member;
+  const row = sql.fail.get({ now, stream, group, position: positionOf(id), consumer });
+  return row ? { ...(row as unknown as Failures) } : null;
+}
+
+export function failuresOf(sql: Statements, stream: string, group: string, id: EntryId): Failures | null {
+  const row = pendingRow(sql, stream, group, id);
+  if (!row || row.first_failed_at === null || row.last_failed_at === null) return null;
+  return { attempts: row.attempts, first_failed_at: row.first_failed_at, last_failed_at: row.last_failed_at };
+}
+
+export const pendingRow = (sql: Statements, stream: string, group: string, id: EntryId): PendingRow | undefined =>
+  sql.pending.get(stream, group, positionOf(id)) as unknown as PendingRow | undefined;
+
+export function removeConsumer(sql: Statements, { stream, group, consumer }: Member): boolean {
+  return sql.removeConsumer.run({ stream, group, consumer }).changes === 1;
+}
+
+export function removeIdle(sql: Statements, stream: string, group: string, seenBefore: number, keep: string): number {
+  return consumersOf(sql, stream, group).filter(
+    ({ consumer, seen_at }) =>
+      consumer !== keep && seen_at <= seenBefore && removeConsumer(sql, { stream, group, consumer }),
+  ).length;
+}
+
+function deliveredTo(sql: Statements, stream: string, group: string): number {
+  const row = sql.delivered.get(stream, group) as { delivered: number } | undefined;
+  if (row) return row.delivered;
+  throw new GroupMissingError(`there is no group ${group} on ${stream}: make it with ensureGroup, then read again`);
+}

@@ -1,0 +1,62 @@
+// A reader of the embedded event log: looks for new entries, and waits for the bell when there are none.
+import type { Clock } from '@waggle/contracts';
+import type { Entry, GroupReader, Member } from '../event-log.ts';
+import type { Bell } from './bell.ts';
+
+/**
+ * @param take delivers up to `count` new entries of the members' streams, in one transaction
+ */
+export function createReader(
+  members: readonly Member[],
+  bell: Bell,
+  clock: Clock,
+  take: (members: readonly Member[], count: number) => Promise<Entry[]>,
+): GroupReader {
+  let closed = false;
+  let rung = false;
+  let wake = () => {};
+  const stopListening = bell.listen(
+    members.map(({ stream }) => stream),
+    () => {
+      rung = true;
+      wake();
+    },
+  );
+  // The stream that is looked at first goes round, so that a busy one does not hold the others back.
+  let turn = 0;
+  const takeFairly = (count: number) => {
+    turn = (turn + 1) % members.length;
+    return take([...members.slice(turn), ...members.slice(0, turn)], count);
+  };
+
+  return {
+    async read(count, waitMs) {
+      const until = clock.now() + waitMs;
+      while (!closed) {
+        // Cleared before looking: what is appended while the look runs rings again.
+        rung = false;
+        const entries = await takeFairly(count);
+        const leftMs = until - clock.now();
+        if (entries.length > 0 || leftMs <= 0 || closed) return entries;
+        if (!rung) await waitForBell(leftMs);
+      }
+      return [];
+    },
+    async close() {
+      closed = true;
+      stopListening();
+      wake();
+    },
+  };
+
+  function waitForBell(atMostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.setTimer(atMostMs, () => wake());
+      wake = () => {
+        wake = () => {};
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
