@@ -1,0 +1,77 @@
+// One attempt to connect: a new node-redis client that has been greeted by a Redis we can use, or an error that says why not.
+import { createClient, RESP_TYPES } from 'redis';
+import type { ConnectionOptions } from './connection.ts';
+import { within } from './deadline.ts';
+import { fields, type Reply, text } from './replies.ts';
+
+/** A client that is connected. It never reconnects: when it is lost, it is thrown away. */
+export interface Link {
+  readonly client: RedisClient;
+  /** The server's id for this connection. */
+  readonly id: string;
+  /** Calls `listener` once when the connection is lost, at once if it already is. */
+  onLost(listener: (error: unknown) => void): void;
+}
+
+export type RedisClient = ReturnType<typeof newClient>;
+
+export async function connect(options: ConnectionOptions, address: string, limitMs: number): Promise<Link> {
+  const client = newClient(options, limitMs);
+  let lost: { readonly error: unknown } | null = null;
+  let listener: ((error: unknown) => void) | null = null;
+  client.on('error', (error: unknown) => {
+    if (lost) return;
+    lost = { error };
+    listener?.(error);
+  });
+  const greeted = client.connect().then(async () => {
+    const link: Link = {
+      client,
+      id: await greet(client, address),
+      onLost(given) {
+        if (lost) given(lost.error);
+        else listener = given;
+      },
+    };
+    await options.prepare?.(link);
+    return link;
+  });
+  try {
+    return await within(limitMs, greeted, () => new Error(`no connection within ${limitMs} ms`));
+  } catch (error) {
+    client.destroy();
+    // A client that is destroyed while its socket opens opens it all the same: destroy that, too.
+    client.once('connect', () => client.destroy());
+    throw error;
+  }
+}
+
+function newClient({ url, purpose }: ConnectionOptions, connectTimeoutMs: number) {
+  return createClient({
+    url,
+    name: `waggle:${purpose}`,
+    RESP: 3,
+    disableOfflineQueue: true,
+    maintNotifications: 'disabled',
+    socket: { reconnectStrategy: false, connectTimeout: connectTimeoutMs },
+    commandOptions: {
+      // Its own timeout ends when a command is written, which a hanging server does not prevent; see deadline.ts.
+      timeout: 0,
+      typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array },
+    },
+  });
+}
+
+// Asks who is there, and whether it serves: PING is refused while a dataset is loaded or cannot be written to disk.
+async function greet(client: RedisClient, address: string): Promise<string> {
+  const [hello] = await Promise.all([client.sendCommand<Reply>(['HELLO']), client.sendCommand<Reply>(['PING'])]);
+  const about = fields(hello);
+  const version = text(about.get('version'));
+  if (Number.parseInt(version, 10) < 7) {
+    throw new Error(`Redis at ${address} has version ${version}: Waggle needs Redis 7.0 or later, or Valkey`);
+  }
+  if (text(about.get('role')) !== 'master') {
+    throw new Error(`Redis at ${address} is a read-only replica: give the address of its primary`);
+  }
+  return text(about.get('id'));
+}

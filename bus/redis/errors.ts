@@ -1,0 +1,38 @@
+// Turns what node-redis and Redis say into the three errors that a caller of the event log can do something about.
+import { EngineUnavailableError, GroupMissingError } from '../event-log.ts';
+
+/**
+ * The error to throw for `error`: EngineUnavailableError or GroupMissingError with the original as its cause, or
+ * `error` itself when trying again would not help and it has to surface.
+ */
+export function engineError(error: unknown, address: string): unknown {
+  if (error instanceof EngineUnavailableError || error instanceof GroupMissingError) return error;
+  const message = messageOf(error);
+  if (saysGroupMissing.test(message)) {
+    return new GroupMissingError(`the consumer group is gone on Redis at ${address}: ${message}`, { cause: error });
+  }
+  if (!isReply(error) || saysNotNow.test(message)) {
+    return new EngineUnavailableError(`Redis at ${address} cannot be used now: ${message}`, { cause: error });
+  }
+  return error;
+}
+
+/** The server was demoted while we were connected: its name may lead to the new primary, so connect again. */
+export const saysDemoted = (error: unknown): boolean => /^(READONLY|UNBLOCKED force)\b/.test(messageOf(error));
+
+/** Some errors of node-redis and Node have no message of their own, only a class or a code. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || (error as NodeJS.ErrnoException).code || error.constructor.name;
+}
+
+/** An answer of the server, as opposed to a connection that failed. node-redis exports no test of its own for both kinds. */
+const isReply = (error: unknown): boolean =>
+  error instanceof Error && /^(Simple|Blob)Error$/.test(error.constructor.name);
+
+// A reader that waits when the key goes gets UNBLOCKED, the next one NOGROUP.
+const saysGroupMissing = /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/;
+
+// Refusals that pass by themselves or by somebody's care for the server. "max number of clients" comes as a bare ERR.
+const saysNotNow =
+  /^(LOADING|READONLY|OOM|MASTERDOWN|NOREPLICAS|MISCONF|BUSY|CLUSTERDOWN|TRYAGAIN|UNBLOCKED force|NOAUTH|WRONGPASS)\b|^ERR max number of clients/;

@@ -1,0 +1,64 @@
+// The event log on Redis Streams: Redis 7.0 or later, or Valkey. Redis may lose and repeat; the stores are the truth.
+import type { Random } from '@waggle/contracts';
+import type { EventLog, GroupReader } from '../event-log.ts';
+import { appending } from './appending.ts';
+import { type ConnectionEvent, openConnection } from './connection.ts';
+import { deadLetters } from './dead-letters.ts';
+import { groups } from './groups.ts';
+import { keysIn } from './keys.ts';
+import { pending } from './pending.ts';
+import { openReader } from './reader.ts';
+
+export interface RedisEventLogOptions {
+  /** `redis[s]://[[user][:password]@]host[:port][/database]` */
+  readonly url: string;
+  /** Goes before every key. Default none. On a Redis Cluster it needs a hash tag, such as `{waggle}:`. */
+  readonly namespace?: string;
+  /** For the jitter of the pauses between attempts to connect. Default Math.random. */
+  readonly random?: Random;
+  /** Called once when Redis is lost and once when it is back. */
+  readonly onEvent?: (event: ConnectionEvent) => void;
+  /** A command without an answer for so long means that its connection hangs: it is replaced. Default 5 s. */
+  readonly commandTimeoutMs?: number;
+  /** A waiting read that is not back so long after its wait has ended hangs, too. Default 2 s. */
+  readonly watchdogMs?: number;
+}
+
+/** Connects in the background: until Redis is there, operations reject with EngineUnavailableError. */
+export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
+  const { onEvent, watchdogMs, namespace = '', ...connecting } = options;
+  const keys = keysIn(namespace);
+  const commands = openConnection({ ...connecting, purpose: 'commands', ...(onEvent ? { onEvent } : {}) });
+  const readers = new Set<GroupReader>();
+  return {
+    ...appending(commands, keys),
+    ...groups(commands, keys),
+    ...pending(commands, keys),
+    ...deadLetters(commands, keys),
+
+    openReader(streams, group, consumer) {
+      const watchdog = watchdogMs === undefined ? {} : { watchdogMs };
+      const reader = openReader({ connection: connecting, commands, keys, streams, group, consumer, ...watchdog });
+      readers.add(reader);
+      return {
+        read: reader.read,
+        async close() {
+          readers.delete(reader);
+          await reader.close();
+        },
+      };
+    },
+
+    async check() {
+      await commands.send(['PING'], checkMs);
+    },
+
+    async close() {
+      await Promise.all([...readers].map((reader) => reader.close()));
+      await commands.close();
+    },
+  };
+}
+
+/** Readiness probes ask every few seconds and wait for about one. */
+const checkMs = 1_000;

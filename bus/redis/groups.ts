@@ -1,0 +1,81 @@
+// Streams and their groups: making, looking at, trimming, and removing the names of consumers that are gone.
+import type { EventLog, GroupInfo } from '../event-log.ts';
+import type { Connection } from './connection.ts';
+import type { Keys } from './keys.ts';
+import { fields, integer, list, type Reply, text } from './replies.ts';
+import { runScript } from './scripts.ts';
+
+type Groups = Pick<EventLog, 'ensureGroup' | 'info' | 'trim' | 'removeIdleConsumers' | 'leave'>;
+
+export function groups(connection: Connection, keys: Keys): Groups {
+  async function groupInfo(stream: string, reply: Reply): Promise<GroupInfo> {
+    const info = fields(reply);
+    const group = text(info.get('name'));
+    const consumers = await connection.send(['XINFO', 'CONSUMERS', keys.stream(stream), group]);
+    const lag = info.get('lag') ?? null;
+    return {
+      group,
+      pending: integer(info.get('pending')),
+      lag: lag === null ? null : integer(lag),
+      last_delivered: text(info.get('last-delivered-id')),
+      consumers: list(consumers)
+        .map(fields)
+        .map((consumer) => ({
+          name: text(consumer.get('name')),
+          pending: integer(consumer.get('pending')),
+          idleMs: integer(consumer.get('idle')),
+        })),
+    };
+  }
+
+  return {
+    async ensureGroup(stream, group) {
+      try {
+        // From the beginning, never `$`: what was published before the first consumer came is for it, too.
+        await connection.send(['XGROUP', 'CREATE', keys.stream(stream), group, '0', 'MKSTREAM']);
+      } catch (error) {
+        if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw error;
+      }
+    },
+
+    async info(stream) {
+      const key = keys.stream(stream);
+      const [about, inGroups] = await Promise.all([
+        connection.send(['XINFO', 'STREAM', key]).catch(nullWhenMissing),
+        connection.send(['XINFO', 'GROUPS', key]).catch(nullWhenMissing),
+      ]);
+      if (about === null || inGroups === null) return { stream, length: 0, last_id: '0-0', groups: [] };
+      const values = fields(about);
+      return {
+        stream,
+        length: integer(values.get('length')),
+        last_id: text(values.get('last-generated-id')),
+        groups: await Promise.all(list(inGroups).map((reply) => groupInfo(stream, reply))),
+      };
+    },
+
+    async trim(stream, names, before) {
+      const trim = async (how: '~' | '=') =>
+        integer(await runScript(connection, 'trim', [keys.stream(stream)], [String(before), how, ...names]));
+      let removed = 0;
+      // Whole nodes in short steps first, so that a long stream does not keep everyone else waiting; then the rest exactly.
+      for (let step = await trim('~'); step > 0; step = await trim('~')) removed += step;
+      return removed + (await trim('='));
+    },
+
+    async removeIdleConsumers(stream, group, minIdleMs, keep) {
+      const args = [group, '', keep, String(minIdleMs)];
+      return integer(await runScript(connection, 'remove-consumers', [keys.stream(stream)], args));
+    },
+
+    async leave({ stream, group, consumer }) {
+      const args = [group, consumer, '', '0'];
+      return integer(await runScript(connection, 'remove-consumers', [keys.stream(stream)], args)) > 0;
+    },
+  };
+}
+
+const nullWhenMissing = (error: unknown): null => {
+  if (error instanceof Error && error.message.startsWith('ERR no such key')) return null;
+  throw error;
+};

@@ -1,0 +1,16 @@
+// Where things are kept in Redis.
+import { deadLetterStream } from '@waggle/contracts';
+
+export interface Keys {
+  stream(name: string): string;
+  /** A hash beside a group: entry id → its failures. */
+  failures(stream: string, group: string): string;
+  readonly deadLetters: string;
+}
+
+/** @param namespace goes before every key; on a Redis Cluster it needs a hash tag, since scripts touch several keys */
+export const keysIn = (namespace: string): Keys => ({
+  stream: (name) => `${namespace}${name}`,
+  failures: (stream, group) => `${namespace}${stream}:${group}:failures`,
+  deadLetters: `${namespace}${deadLetterStream}`,
+});

@@ -1,0 +1,68 @@
+// What a group has been given and not acknowledged: taking over, renewing, acknowledging, counting failures.
+import type { Claimed, Entry, EntryId, EventLog, Failures } from '../event-log.ts';
+import type { Connection } from './connection.ts';
+import type { Keys } from './keys.ts';
+import { entryOf, integer, list, type Reply, text, texts } from './replies.ts';
+import { runScript } from './scripts.ts';
+
+type Pending = Pick<EventLog, 'claimIdle' | 'renew' | 'acknowledge' | 'recordFailure' | 'failures'>;
+
+export function pending(connection: Connection, keys: Keys): Pending {
+  return {
+    async claimIdle({ stream, group, consumer }, minIdleMs, limit) {
+      const entries: Entry[] = [];
+      const lost: EntryId[] = [];
+      let cursor = '0-0';
+      // One call looks at a part of the list only and may find nothing there: the cursor says when it has come round.
+      do {
+        const args = [keys.stream(stream), group, consumer, String(minIdleMs), cursor];
+        const count = String(limit - entries.length);
+        const reply = list(await connection.send(['XAUTOCLAIM', ...args, 'COUNT', count]));
+        cursor = text(reply[0]);
+        entries.push(...list(reply[1]).map((entry) => entryOf(stream, entry)));
+        lost.push(...texts(reply[2]));
+      } while (cursor !== '0-0' && entries.length < limit);
+      if (lost.length > 0) await connection.send(['HDEL', keys.failures(stream, group), ...lost]);
+      return { entries, lost } satisfies Claimed;
+    },
+
+    async renew({ stream, group, consumer }, ids) {
+      const renewed: EntryId[] = [];
+      for (const part of parts(ids)) {
+        renewed.push(...texts(await runScript(connection, 'renew', [keys.stream(stream)], [group, consumer, ...part])));
+      }
+      return renewed;
+    },
+
+    async acknowledge({ stream, group }, ids) {
+      let acknowledged = 0;
+      for (const part of parts(ids)) {
+        const touched = [keys.stream(stream), keys.failures(stream, group)];
+        acknowledged += integer(await runScript(connection, 'acknowledge', touched, [group, ...part]));
+      }
+      return acknowledged;
+    },
+
+    async recordFailure({ stream, group, consumer }, id) {
+      const touched = [keys.stream(stream), keys.failures(stream, group)];
+      return failuresOf(await runScript(connection, 'record-failure', touched, [group, consumer, id]));
+    },
+
+    async failures(stream, group, id) {
+      return failuresOf(await connection.send(['HGET', keys.failures(stream, group), id]));
+    },
+  };
+}
+
+function failuresOf(reply: Reply): Failures | null {
+  if (reply === null) return null;
+  const [attempts = 0, first_failed_at = 0, last_failed_at = 0] = text(reply).split(' ').map(Number);
+  return { attempts, first_failed_at, last_failed_at };
+}
+
+// Lua's unpack takes a few thousand values at most, and Redis serves nobody else while a script runs.
+const idsPerCall = 500;
+
+function* parts(ids: readonly EntryId[]): Generator<readonly EntryId[]> {
+  for (let from = 0; from < ids.length; from += idsPerCall) yield ids.slice(from, from + idsPerCall);
+}

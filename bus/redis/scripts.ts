@@ -1,0 +1,41 @@
+// The steps that must be atomic, as Lua in scripts/: each file's header names its keys, arguments and result.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Connection } from './connection.ts';
+import type { Reply } from './replies.ts';
+
+const names = [
+  'append',
+  'renew',
+  'acknowledge',
+  'record-failure',
+  'dead-letter',
+  'replay-dead-letter',
+  'trim',
+  'remove-consumers',
+] as const;
+export type ScriptName = (typeof names)[number];
+
+/** Runs a script, sending its text only when the server does not have it (yet, or any more). */
+export async function runScript(
+  connection: Connection,
+  name: ScriptName,
+  keys: readonly string[],
+  args: readonly (string | Buffer)[],
+): Promise<Reply> {
+  const { lua, sha1 } = scripts[name];
+  const rest = [String(keys.length), ...keys, ...args];
+  try {
+    return await connection.send(['EVALSHA', sha1, ...rest]);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return connection.send(['EVAL', lua, ...rest]);
+  }
+}
+
+const scripts = Object.fromEntries(
+  names.map((name) => {
+    const lua = readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
+    return [name, { lua, sha1: createHash('sha1').update(lua).digest('hex') }];
+  }),
+) as Record<ScriptName, { readonly lua: string; readonly sha1: string }>;

@@ -1,0 +1,29 @@
+--[[
+  Counts a failed attempt, if the consumer still owns the entry.
+
+  KEYS[1]  the stream
+  KEYS[2]  the group's failures: a hash of entry id to '<attempts> <first failed at> <last failed at>', times in ms
+
+  ARGV[1]  the group
+  ARGV[2]  the consumer
+  ARGV[3]  the entry's id
+
+  Result: what the hash now holds for the entry; or nil, and then nothing was counted.
+
+  The time is the server's: the processes of a group fail on different machines, whose clocks differ.
+]]
+-- Without the stream or its group nobody owns anything; XPENDING would be an error.
+if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])
+if pending.err then
+  if string.find(pending.err, '^NOGROUP') then return false end
+  return pending
+end
+if #pending == 0 then return false end
+
+local time = redis.call('TIME')
+local now = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
+local attempts, first = string.match(redis.call('HGET', KEYS[2], ARGV[3]) or '', '^(%d+) (%d+)')
+local failures = string.format('%d', (tonumber(attempts) or 0) + 1) .. ' ' .. (first or now) .. ' ' .. now
+redis.call('HSET', KEYS[2], ARGV[3], failures)
+return failures

@@ -1,0 +1,45 @@
+--[[
+  Removes entries that every group has acknowledged and that are old enough.
+
+  KEYS[1]  the stream
+
+  ARGV[1]  ms since the epoch: nothing appended at or after it is removed
+  ARGV[2]  '~' removes whole nodes of the stream only and stops after some, so that nobody waits for long;
+           '=' removes exactly
+  ARGV[3…] the groups
+
+  Result: how many were removed. Nothing is while one of the groups is missing.
+]]
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+
+local function before(a, b)
+  local a_ms, a_seq = string.match(a, '^(%d+)-(%d+)$')
+  local b_ms, b_seq = string.match(b, '^(%d+)-(%d+)$')
+  if a_ms ~= b_ms then return tonumber(a_ms) < tonumber(b_ms) end
+  return tonumber(a_seq) < tonumber(b_seq)
+end
+
+local function after(id)
+  local ms, seq = string.match(id, '^(%d+)-(%d+)$')
+  return ms .. '-' .. string.format('%.0f', tonumber(seq) + 1)
+end
+
+local last_delivered = {}
+for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+  local group = {}
+  for i = 1, #info, 2 do group[info[i]] = info[i + 1] end
+  last_delivered[group['name']] = group['last-delivered-id']
+end
+
+-- The first id that has to stay.
+local first = ARGV[1] .. '-0'
+for i = 3, #ARGV do
+  local delivered = last_delivered[ARGV[i]]
+  if not delivered then return 0 end
+  local lowest_pending = redis.call('XPENDING', KEYS[1], ARGV[i])[2]
+  local frontier = lowest_pending or after(delivered)
+  if before(frontier, first) then first = frontier end
+end
+
+if ARGV[2] == '~' then return redis.call('XTRIM', KEYS[1], 'MINID', '~', first, 'LIMIT', 10000) end
+return redis.call('XTRIM', KEYS[1], 'MINID', first)

@@ -1,0 +1,96 @@
+// Signals over Redis publish/subscribe, on one connection that subscribes again whenever it is renewed.
+import type { Random } from '@waggle/contracts';
+import type { Signals } from '../signals.ts';
+import type { Link } from './connect.ts';
+import { type ConnectionEvent, openConnection } from './connection.ts';
+
+export interface RedisSignalsOptions {
+  readonly url: string;
+  /** Goes before every channel. Default none. */
+  readonly namespace?: string;
+  readonly random?: Random;
+  readonly onEvent?: (event: ConnectionEvent) => void;
+  /** How often a connection with subscribers is tried, since nothing else would show that it hangs. Default 5 s. */
+  readonly probeMs?: number;
+}
+
+interface Channel {
+  readonly receivers: Set<(message: unknown) => void>;
+  /** The same function at every subscribing, so that the client does not call it twice for one message. */
+  readonly listener: (message: string) => void;
+}
+
+export function createRedisSignals(options: RedisSignalsOptions): Signals {
+  const { namespace = '', probeMs = 5_000, ...connecting } = options;
+  const channels = new Map<string, Channel>();
+  const connection = openConnection({
+    ...connecting,
+    purpose: 'signals',
+    commandTimeoutMs: 1_000,
+    prepare: (link) => Promise.all([...channels].map(([name, { listener }]) => subscribe(link, name, listener))),
+  });
+  const subscribe = ({ client }: Link, name: string, listener: Channel['listener']): Promise<void> =>
+    client.subscribe(namespace + name, listener);
+  const probe = setInterval(() => {
+    if (channels.size > 0) connection.send(['PING']).catch(ignoreAbsence);
+  }, probeMs);
+  probe.unref();
+
+  return {
+    async send(channel, message) {
+      await connection.send(['PUBLISH', namespace + channel, JSON.stringify(message)]).catch(ignoreAbsence);
+    },
+
+    async subscribe(name, receive) {
+      const known = channels.get(name);
+      const channel = known ?? newChannel();
+      channels.set(name, channel);
+      // A wrapper, so that one function may subscribe twice and stop once.
+      const receiver = (message: unknown) => receive(message);
+      channel.receivers.add(receiver);
+      // When Redis is away, `prepare` subscribes as soon as it is back.
+      if (!known) await connection.use((link) => subscribe(link, name, channel.listener)).catch(ignoreAbsence);
+      return async () => {
+        channel.receivers.delete(receiver);
+        if (channel.receivers.size > 0 || channels.get(name) !== channel) return;
+        channels.delete(name);
+        await connection
+          .use(({ client }) => client.unsubscribe(namespace + name, channel.listener))
+          .catch(ignoreAbsence);
+      };
+    },
+
+    async close() {
+      clearInterval(probe);
+      channels.clear();
+      await connection.close(0);
+    },
+  };
+}
+
+// Best effort: whoever needs the fact of a signal finds it in a store.
+const ignoreAbsence = () => {};
+
+function newChannel(): Channel {
+  const receivers: Channel['receivers'] = new Set();
+  return {
+    receivers,
+    listener(message) {
+      const parsed = parse(message);
+      if (!parsed) return;
+      for (const receive of receivers) {
+        // On its own: what a receiver throws would otherwise end up in the client's parser, which loses its place.
+        queueMicrotask(() => receive(parsed.message));
+      }
+    },
+  };
+}
+
+/** Null for what is not JSON: somebody else's message on our channel. */
+function parse(message: string): { readonly message: unknown } | null {
+  try {
+    return { message: JSON.parse(message) as unknown };
+  } catch {
+    return null;
+  }
+}
