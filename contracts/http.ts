@@ -2,12 +2,12 @@
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { Customer, OrderLine, OrderStatusSchema, OrderTotal } from './order.ts';
-import { Currency, ItemIdSchema, Money, Timestamp, Uuid, Version } from './primitives.ts';
+import { Currency, ItemIdSchema, Timestamp, Uuid, Version } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
 
 /** The largest quantity of one item in one order, and the most lines: an order beyond is a mistake or an attack. */
-export const limits = { quantity: 100, lines: 50, stock: 1_000_000, bodyBytes: 64 * 1024 } as const;
+export const limits = { quantity: 100, lines: 50, price: 100_000_000, stock: 1_000_000, bodyBytes: 64 * 1024 } as const;
 
 export const MenuItem = Type.Object(
   {
@@ -15,7 +15,7 @@ export const MenuItem = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 120 }),
     description: Type.String({ maxLength: 500 }),
     category: Type.String({ minLength: 1, maxLength: 60 }),
-    price: Money,
+    price: Type.Integer({ minimum: 0, maximum: limits.price, description: 'in the minor unit' }),
     currency: Currency,
     stock: Type.Integer({ minimum: 0, maximum: limits.stock }),
   },
@@ -26,8 +26,15 @@ export type MenuItem = Static<typeof MenuItem>;
 export const Menu = Type.Object({ items: Type.Array(MenuItem) }, closed);
 export type Menu = Static<typeof Menu>;
 
+/** A new item. The currency is the kitchen's, one for all items. */
+export const NewMenuItem = Type.Omit(MenuItem, ['currency'], closed);
+export type NewMenuItem = Static<typeof NewMenuItem>;
+
 /** What may be changed of a menu item; stock has its own route, since it is a difference and not a value. */
-export const MenuItemChange = Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock']), { ...closed, minProperties: 1 });
+export const MenuItemChange = Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency']), {
+  ...closed,
+  minProperties: 1,
+});
 export type MenuItemChange = Static<typeof MenuItemChange>;
 
 export const Restock = Type.Object(

@@ -25,7 +25,7 @@ export const Timestamp = Type.String({
 });
 
 /** An amount of money: an integer in the currency's minor unit (cents for EUR). */
-export const Money = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'in the minor unit' });
+export const Money = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: 'in the minor unit' });
 
 /** An ISO 4217 currency code. */
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$' });

@@ -66,3 +66,19 @@ export const closeCodes = {
   tooSlow: { code: 4429, reason: 'reading too slowly: resume', resume: true },
   unavailable: { code: 4503, reason: 'the store cannot be reached: resume', resume: true },
 } as const;
+
+/** The channels of signals: best-effort messages between processes, for what is only worth having now. */
+export const channels = { positions: 'positions', timelines: 'timelines' } as const;
+
+/** On `positions`: where the courier of an order is. */
+export const PositionSignal = Type.Object({
+  order_id: Uuid,
+  latitude: Type.Number(),
+  longitude: Type.Number(),
+  at: Timestamp,
+});
+export type PositionSignal = Static<typeof PositionSignal>;
+
+/** On `timelines`: an order's timeline has a step more. Who needs the step reads it from the store. */
+export const TimelineSignal = Type.Object({ order_id: Uuid });
+export type TimelineSignal = Static<typeof TimelineSignal>;

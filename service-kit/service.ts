@@ -1,6 +1,6 @@
 // What a service is: its name, its settings, its records, and what it does with events, requests and sockets.
 import type { CorrelationId, Envelope, EventType, ServiceName, SubscribedEvent } from '@waggle/contracts';
-import type { Store, StoreDefinition, Transaction } from '@waggle/store';
+import type { Cause, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues } from './config.ts';
 import type { HttpServer, SocketRoute } from './http.ts';
@@ -8,6 +8,8 @@ import type { Platform } from './platform.ts';
 
 /** What a reaction gets besides the event. */
 export interface ReactionContext {
+  /** The cause of whatever is done about the event: its correlation id, its id, its trace context. */
+  readonly cause: Cause;
   /** Carries the service's name, the correlation id, the order id and the event in every line. */
   readonly log: Logger;
   /** Fires when another process took this event over. */

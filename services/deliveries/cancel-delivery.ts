@@ -1,0 +1,21 @@
+// An order was cancelled: so is its delivery.
+import { type Clock, type Envelope, timestamp } from '@waggle/contracts';
+import type { Transaction } from '@waggle/store';
+import { advance, type Delivery } from './delivery.ts';
+import { emitStep } from './emit-step.ts';
+import type { DeliveriesRecords } from './store.ts';
+
+export const cancelDelivery =
+  ({ clock }: { readonly clock: Clock }) =>
+  async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.cancelled'>): Promise<void> => {
+    const delivery = await tx.deliveries.findByOrder(event.payload.order_id);
+    if (delivery) await cancelWaiting(tx, clock, delivery);
+    else await tx.early.note(event.payload.order_id, 'cancelled');
+  };
+
+export async function cancelWaiting(tx: Transaction<DeliveriesRecords>, clock: Clock, delivery: Delivery): Promise<void> {
+  const step = advance(delivery, 'cancelled', timestamp(clock));
+  if (step.kind !== 'advanced') return;
+  await tx.deliveries.replace(step.delivery, delivery.version);
+  await emitStep(tx, step.delivery);
+}

@@ -1,0 +1,37 @@
+// An order was placed: it gets its delivery.
+import { type Clock, type Envelope, type NewId, timestamp } from '@waggle/contracts';
+import type { Transaction } from '@waggle/store';
+import { cancelWaiting } from './cancel-delivery.ts';
+import type { Delivery } from './delivery.ts';
+import { emitStep } from './emit-step.ts';
+import { markReady } from './release-delivery.ts';
+import type { DeliveriesRecords } from './store.ts';
+
+export interface CreateDeliveryDeps {
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+export const createDelivery =
+  ({ clock, newId }: CreateDeliveryDeps) =>
+  async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.created'>): Promise<void> => {
+    const { order_id, customer } = event.payload;
+    if (await tx.deliveries.findByOrder(order_id)) return;
+    const now = timestamp(clock);
+    const delivery: Delivery = {
+      delivery_id: newId(),
+      order_id,
+      status: 'waiting',
+      version: 1,
+      ready: false,
+      customer,
+      created_at: now,
+      updated_at: now,
+    };
+    await tx.deliveries.insert(delivery);
+    await emitStep(tx, delivery);
+
+    const early = await tx.early.take(order_id);
+    if (early.includes('cancelled')) await cancelWaiting(tx, clock, delivery);
+    else if (early.includes('out_for_delivery')) await markReady(tx, delivery);
+  };

@@ -1,0 +1,31 @@
+// Tells the world about a delivery's new state, and the simulator what there is to move.
+import type { Transaction } from '@waggle/store';
+import type { Delivery } from './delivery.ts';
+import type { DeliveriesRecords } from './store.ts';
+
+/** Emits the event of the state that the delivery is in now. */
+export async function emitStep(tx: Transaction<DeliveriesRecords>, delivery: Delivery): Promise<void> {
+  const { delivery_id, order_id, version, status, updated_at: at } = delivery;
+  // Each event's schema holds its own status, so each needs its own literal.
+  switch (status) {
+    case 'waiting':
+      await tx.emit('delivery.created', { delivery_id, order_id, version, status, at });
+      break;
+    case 'on_the_way':
+      await tx.emit('delivery.on_the_way', { delivery_id, order_id, version, status, at });
+      break;
+    case 'delivered':
+      await tx.emit('delivery.delivered', { delivery_id, order_id, version, status, at });
+      break;
+    case 'cancelled':
+      await tx.emit('delivery.cancelled', { delivery_id, order_id, version, status, at });
+      break;
+  }
+  if (status !== 'waiting') await requestSimulation(tx, delivery);
+}
+
+/** A waiting delivery is for the simulator only once the kitchen has handed the order out. */
+export const requestSimulation = (tx: Transaction<DeliveriesRecords>, delivery: Delivery): Promise<void> => {
+  const { delivery_id, order_id, version, status } = delivery;
+  return tx.emit('delivery.simulation_requested', { delivery_id, order_id, version, status });
+};

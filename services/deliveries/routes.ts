@@ -1,0 +1,102 @@
+// Deliveries over HTTP, for couriers and admins.
+import type { Signals } from '@waggle/bus';
+import { DeliveryList, DeliveryStatusChange, DeliveryStatusSchema, DeliveryView, Position, Problem, Uuid } from '@waggle/contracts';
+import { type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
+import type { Store } from '@waggle/store';
+import Type from 'typebox';
+import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';
+import type { Advance } from './delivery.ts';
+import { reportPosition } from './report-position.ts';
+import type { DeliveriesRecords } from './store.ts';
+
+const tags = ['deliveries'];
+const security = [{ staff: [] }];
+const DeliveryParams = Type.Object({ id: Uuid }, { additionalProperties: false });
+const ListQuery = Type.Object(
+  {
+    status: Type.Optional(DeliveryStatusSchema),
+    before: Type.Optional(Uuid),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  },
+  { additionalProperties: false },
+);
+
+export interface RoutesDeps extends AdvanceDeliveryDeps {
+  readonly store: Store<DeliveriesRecords>;
+  readonly signals: Signals;
+  readonly staff: StaffAuth;
+}
+
+export function routes(http: HttpServer, deps: RoutesDeps): void {
+  const staffOnly = requireStaff(deps.staff);
+
+  http.get(
+    '/api/deliveries',
+    {
+      preHandler: staffOnly,
+      schema: { tags, security, summary: 'Deliveries, newest first', querystring: ListQuery, response: { 200: DeliveryList } },
+    },
+    async (request) => {
+      const { limit = 50, ...filter } = request.query;
+      const found = await deps.store.reads.deliveries.list({ ...filter, limit: limit + 1 });
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      return { deliveries: page, next: found.length > limit && last ? last.delivery_id : null };
+    },
+  );
+
+  http.post(
+    '/api/deliveries/:id/status',
+    {
+      preHandler: staffOnly,
+      schema: {
+        tags,
+        security,
+        summary: 'Take a delivery a step on',
+        params: DeliveryParams,
+        body: DeliveryStatusChange,
+        response: { 200: DeliveryView, 404: Problem, 409: Problem },
+      },
+    },
+    async (request) =>
+      stepped(request.params.id, await advanceDelivery(deps, request.cause, request.params.id, request.body.status)),
+  );
+
+  http.post(
+    '/api/deliveries/:id/position',
+    {
+      preHandler: staffOnly,
+      schema: { tags, security, summary: 'Report where the courier is', params: DeliveryParams, body: Position },
+    },
+    async (request, reply) => {
+      const outcome = await reportPosition(deps, request.params.id, request.body);
+      if (outcome === 'unknown_delivery') throw notFound(request.params.id);
+      if (outcome === 'not_on_the_way') {
+        throw new ProblemError({
+          status: 409,
+          code: 'not_on_the_way',
+          title: 'The delivery is not on the way',
+          detail: 'A position is taken only between the pick-up and the drop-off.',
+        });
+      }
+      return reply.code(204).send();
+    },
+  );
+}
+
+function stepped(id: string, outcome: Advance | null): DeliveryView {
+  if (!outcome) throw notFound(id);
+  if (outcome.kind === 'advanced' || outcome.kind === 'repeated') return outcome.delivery;
+  throw new ProblemError({
+    status: 409,
+    code: 'step_not_possible',
+    title: 'The delivery cannot take this step',
+    detail:
+      outcome.kind === 'not_ready'
+        ? 'The order is not out for delivery yet: the kitchen hands it out first.'
+        : `The delivery is ${outcome.from}, and ${outcome.to} does not follow that.`,
+  });
+}
+
+const notFound = (id: string): ProblemError =>
+  new ProblemError({ status: 404, code: 'delivery_not_found', title: 'No such delivery', detail: `There is no delivery ${id}.` });

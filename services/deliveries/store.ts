@@ -1,0 +1,32 @@
+// What the deliveries service needs kept, and where.
+import type { DeliveryId, DeliveryStatus, OrderId } from '@waggle/contracts';
+import type { StoreDefinition } from '@waggle/store';
+import type { Delivery } from './delivery.ts';
+import { mongoRecords } from './store/mongo.ts';
+import { sqliteRecords } from './store/sqlite.ts';
+
+/** What is known of an order before its `order.created` was handled: across processes, events may overtake each other. */
+export type EarlyFact = 'out_for_delivery' | 'cancelled';
+
+export interface DeliveriesRecords {
+  readonly deliveries: {
+    insert(delivery: Delivery): Promise<void>;
+    find(id: DeliveryId): Promise<Delivery | null>;
+    findByOrder(id: OrderId): Promise<Delivery | null>;
+    /** Puts the delivery in place of its `expectedVersion`; throws when another change came first. */
+    replace(delivery: Delivery, expectedVersion: number): Promise<void>;
+    /** Newest first; `before` is a delivery id. */
+    list(filter: { status?: DeliveryStatus; before?: DeliveryId; limit: number }): Promise<Delivery[]>;
+  };
+  readonly early: {
+    note(id: OrderId, fact: EarlyFact): Promise<void>;
+    /** What was noted, which is then forgotten. */
+    take(id: OrderId): Promise<EarlyFact[]>;
+  };
+}
+
+export const deliveriesStore: StoreDefinition<DeliveriesRecords> = {
+  service: 'deliveries',
+  sqlite: sqliteRecords,
+  mongo: mongoRecords,
+};

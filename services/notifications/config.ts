@@ -1,0 +1,30 @@
+// The settings of the notifications service.
+import type { ConfigEntry, ConfigTable } from '@waggle/service-kit';
+
+const setting = (entry: ConfigEntry<number>): ConfigEntry<number> => entry;
+
+export const notificationsConfig = {
+  pingSeconds: setting({
+    env: 'WAGGLE_WS_PING',
+    kind: 'number',
+    default: 20,
+    minimum: 0.05,
+    maximum: 3600,
+    about: 'Seconds between two pings of a WebSocket; one that has not answered by the next ping is dead and is ended.',
+  }),
+  bufferBytes: setting({
+    env: 'WAGGLE_WS_BUFFER',
+    kind: 'integer',
+    default: 256 * 1024,
+    minimum: 0,
+    about: 'Bytes that may wait to be sent on one WebSocket; a slower reader is closed and told to resume.',
+  }),
+  subscribeSeconds: setting({
+    env: 'WAGGLE_WS_SUBSCRIBE',
+    kind: 'number',
+    default: 10,
+    minimum: 0.05,
+    maximum: 300,
+    about: 'Seconds that a WebSocket may take to say what it follows, and that an order just placed may take to be known here.',
+  }),
+} as const satisfies ConfigTable;

@@ -1,0 +1,125 @@
+// The feed of this process: on a signal that an order has a new step, reads its timeline once and shows it to those who
+// follow. The signal may come from any process, or get lost: a look at the store every few seconds makes up for that.
+import type { Signals } from '@waggle/bus';
+import { type Clock, channels, type OrderId, PositionSignal, TimelineSignal } from '@waggle/contracts';
+import { repeat } from '@waggle/service-kit';
+import type { Store } from '@waggle/store';
+import { Compile } from 'typebox/compile';
+import type { Follower } from './followers.ts';
+import type { NotificationsRecords } from './store.ts';
+
+const isTimelineSignal = Compile(TimelineSignal);
+const isPositionSignal = Compile(PositionSignal);
+
+/** How long a step whose signal was lost may be late. */
+const catchUpMs = 2_000;
+const catchUpBatch = 500;
+/** Open orders that a kitchen board is shown at most. */
+export const boardSize = 1_000;
+
+export interface Feed {
+  /** Adds a follower until its connection closes, and shows it the timeline of its order if there is one. */
+  add(follower: Follower): void;
+  readonly size: number;
+  stop(): Promise<void>;
+}
+
+export interface FeedDeps {
+  readonly store: Pick<Store<NotificationsRecords>, 'reads'>;
+  readonly signals: Signals;
+  readonly clock: Clock;
+  readonly failed: (error: unknown) => void;
+}
+
+export async function startFeed({ store, signals, clock, failed }: FeedDeps): Promise<Feed> {
+  const byOrder = new Map<OrderId, Set<Follower>>();
+  const ofAll = new Set<Follower>();
+  const lastShown = new Map<OrderId, number>();
+  const followersOf = (id: OrderId): Follower[] => [...(byOrder.get(id) ?? []), ...ofAll];
+
+  const show = oneAtATime(async (id: OrderId) => {
+    if (followersOf(id).length === 0) return;
+    try {
+      const timeline = await store.reads.timelines.find(id);
+      if (!timeline) return;
+      lastShown.set(id, timeline.seq);
+      for (const follower of followersOf(id)) follower.take(timeline);
+    } catch (error) {
+      failed(error);
+      for (const follower of followersOf(id)) follower.unavailable();
+    }
+  });
+
+  const catchUp = repeat(
+    clock,
+    catchUpMs,
+    async () => {
+      const followed = new Set([...byOrder.keys(), ...[...ofAll].flatMap((follower) => follower.openOrders())]);
+      if (ofAll.size > 0) for (const { order_id } of await store.reads.timelines.open(boardSize)) followed.add(order_id);
+      for (const id of lastShown.keys()) if (!followed.has(id)) lastShown.delete(id);
+      const ids = [...followed];
+      for (let from = 0; from < ids.length; from += catchUpBatch) {
+        const seqs = await store.reads.timelines.seqs(ids.slice(from, from + catchUpBatch));
+        for (const [id, seq] of seqs) if (lastShown.get(id) !== seq) await show(id);
+      }
+    },
+    failed,
+  );
+
+  const unsubscribe = [
+    await signals.subscribe(channels.timelines, (message) => {
+      if (isTimelineSignal.Check(message)) void show(message.order_id);
+    }),
+    await signals.subscribe(channels.positions, (message) => {
+      if (!isPositionSignal.Check(message)) return;
+      const { order_id, latitude, longitude, at } = message;
+      for (const follower of byOrder.get(order_id) ?? []) {
+        follower.position({ type: 'position', latitude, longitude, at });
+      }
+    }),
+  ];
+
+  return {
+    add(follower) {
+      const { orderId, connection } = follower;
+      const group = orderId === null ? ofAll : (byOrder.get(orderId) ?? new Set());
+      if (orderId !== null) byOrder.set(orderId, group);
+      group.add(follower);
+      connection.onClosed(() => {
+        group.delete(follower);
+        if (orderId !== null && group.size === 0 && byOrder.get(orderId) === group) byOrder.delete(orderId);
+      });
+      if (orderId !== null) void show(orderId);
+    },
+    get size() {
+      return ofAll.size + [...byOrder.values()].reduce((sum, group) => sum + group.size, 0);
+    },
+    async stop() {
+      await catchUp.stop();
+      await Promise.all(unsubscribe.map((stop) => stop()));
+      for (const group of [ofAll, ...byOrder.values()]) for (const { connection } of group) connection.close('goingAway');
+    },
+  };
+}
+
+// Runs `work` for one id at a time. Calls that come meanwhile share one more run, which begins after them.
+function oneAtATime(work: (id: OrderId) => Promise<void>): (id: OrderId) => Promise<void> {
+  const running = new Map<OrderId, { again: boolean; done: Promise<void> }>();
+  return (id) => {
+    const now = running.get(id);
+    if (now) {
+      now.again = true;
+      return now.done;
+    }
+    const state = { again: false, done: Promise.resolve() };
+    running.set(id, state);
+    state.done = (async () => {
+      do {
+        state.again = false;
+        await work(id);
+      } while (state.again);
+      running.delete(id);
+    })();
+    return state.done;
+  };
+}

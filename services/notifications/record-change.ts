@@ -1,0 +1,54 @@
+// An order or a delivery changed: its timeline gets a step, and whoever follows it hears of that.
+import type { Signals } from '@waggle/bus';
+import { channels, type Envelope, type EventType, type OrderId, type TimelineSignal } from '@waggle/contracts';
+import type { Transaction } from '@waggle/store';
+import type { NotificationsRecords } from './store.ts';
+import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
+
+export interface RecordChangeDeps {
+  readonly signals: Signals;
+}
+
+type OrderEvent = Extract<EventType, 'order.confirmed' | 'order.preparing' | 'order.out_for_delivery' | 'order.delivered' | 'order.cancelled'>;
+type DeliveryEvent = Extract<EventType, 'delivery.created' | 'delivery.on_the_way' | 'delivery.delivered' | 'delivery.cancelled'>;
+
+export const recordOrderCreated =
+  (deps: RecordChangeDeps) =>
+  async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'order.created'>): Promise<void> => {
+    const { order_id, status, version, at, tracking_token_hash } = payload;
+    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, tracking_token_hash);
+  };
+
+export const recordOrderChange =
+  (deps: RecordChangeDeps) =>
+  async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<OrderEvent>): Promise<void> => {
+    const { order_id, status, version, at } = payload;
+    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at });
+  };
+
+export const recordDeliveryChange =
+  (deps: RecordChangeDeps) =>
+  async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<DeliveryEvent>): Promise<void> => {
+    const { order_id, status, version, at } = payload;
+    await recordChange(tx, deps, order_id, { kind: 'delivery', status, version, at });
+  };
+
+async function recordChange(
+  tx: Transaction<NotificationsRecords>,
+  { signals }: RecordChangeDeps,
+  orderId: OrderId,
+  change: Change,
+  trackingTokenHash?: string,
+): Promise<void> {
+  const found = await tx.timelines.find(orderId);
+  const before: Timeline = found ?? emptyTimeline(orderId);
+  const recorded = record(before, change);
+  if (recorded === before) return;
+  const after = trackingTokenHash ? { ...recorded, tracking_token_hash: trackingTokenHash } : recorded;
+  if (found) await tx.timelines.replace(after, before.revision);
+  else await tx.timelines.insert(after);
+  if (after.seq > before.seq) {
+    const signal: TimelineSignal = { order_id: orderId };
+    tx.afterCommit(() => void signals.send(channels.timelines, signal));
+  }
+}

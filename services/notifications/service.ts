@@ -1,0 +1,43 @@
+// The notifications service: keeps each order's timeline and pushes it to whoever follows.
+import { defineService } from '@waggle/service-kit';
+import { Gauge } from 'prom-client';
+import { notificationsConfig } from './config.ts';
+import { startFeed } from './feed.ts';
+import { sockets } from './sockets.ts';
+import { notificationsStore } from './store.ts';
+import { subscriptions } from './subscriptions.ts';
+
+export const notifications = defineService({
+  name: 'notifications',
+  config: notificationsConfig,
+  store: notificationsStore,
+  async start({ store, signals, staff, clock, config, log, metrics }) {
+    const feed = await startFeed({
+      store,
+      signals,
+      clock,
+      failed: (error) => log.warn({ err: error }, 'timelines could not be read; followers are told to resume'),
+    });
+    new Gauge({
+      name: 'waggle_followers',
+      help: 'WebSockets that follow an order or the kitchen, in this process.',
+      registers: [metrics],
+      collect() {
+        this.set(feed.size);
+      },
+    });
+    return {
+      reactions: subscriptions({ signals }),
+      sockets: sockets({
+        store,
+        feed,
+        staff,
+        clock,
+        pingMs: config.pingSeconds * 1_000,
+        bufferBytes: config.bufferBytes,
+        subscribeMs: config.subscribeSeconds * 1_000,
+      }),
+      stop: () => feed.stop(),
+    };
+  },
+});

@@ -1,0 +1,32 @@
+// The first message on a WebSocket: who asks, and what is already known there.
+import { type Clock, Subscribe } from '@waggle/contracts';
+import { Compile } from 'typebox/compile';
+import type { WebSocket } from 'ws';
+import type { Connection } from './connection.ts';
+
+const validator = Compile(Subscribe);
+
+/** Calls `start` once with the first message if it is a subscribe message; closes the connection otherwise. */
+export function awaitSubscribe(
+  socket: WebSocket,
+  connection: Connection,
+  { clock, timeoutMs }: { readonly clock: Clock; readonly timeoutMs: number },
+  start: (subscribe: Subscribe) => void,
+): void {
+  const cancel = clock.setTimer(timeoutMs, () => connection.close('subscribeTimeout'));
+  connection.onClosed(cancel);
+  socket.once('message', (data) => {
+    cancel();
+    const message = parse(String(data));
+    if (validator.Check(message)) start(message);
+    else connection.close('badMessage');
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

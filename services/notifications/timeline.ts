@@ -1,0 +1,78 @@
+// The rules of a timeline, pure: events in, gapless steps out, in an order that makes sense to a reader.
+import type { DeliveryStatus, OrderId, OrderStatus, TimelineStep } from '@waggle/contracts';
+
+/** A change of an order or of its delivery, as its event tells it. */
+export type Change =
+  | { readonly kind: 'order'; readonly status: OrderStatus; readonly version: number; readonly at: string }
+  | { readonly kind: 'delivery'; readonly status: DeliveryStatus; readonly version: number; readonly at: string };
+
+export interface Timeline {
+  readonly order_id: OrderId;
+  /** SHA-256 of the token that lets its holder follow; null until `order.created` has come. */
+  readonly tracking_token_hash: string | null;
+  /** The `seq` of the last step; 0 when there is none. */
+  readonly seq: number;
+  /** Steps will follow. */
+  readonly open: boolean;
+  readonly steps: readonly TimelineStep[];
+  /** The last version of each kind that became a step. */
+  readonly versions: { readonly order: number; readonly delivery: number };
+  /** Changes that came before one they follow from. */
+  readonly early: readonly Change[];
+  /** Raised by every change of this record. */
+  readonly revision: number;
+}
+
+export const emptyTimeline = (order_id: OrderId): Timeline => ({
+  order_id,
+  tracking_token_hash: null,
+  seq: 0,
+  open: true,
+  steps: [],
+  versions: { order: 0, delivery: 0 },
+  early: [],
+  revision: 0,
+});
+
+/**
+ * Takes a change in. It becomes a step when all it follows from is there; otherwise it waits, and becomes one with the
+ * change that it waited for. A change that is known already leaves the timeline as it is (the same object).
+ */
+export function record(timeline: Timeline, change: Change): Timeline {
+  if (change.version <= timeline.versions[change.kind]) return timeline;
+  if (timeline.early.some((e) => e.kind === change.kind && e.version === change.version)) return timeline;
+  let next: Timeline = { ...timeline, early: [...timeline.early, change], revision: timeline.revision + 1 };
+  for (;;) {
+    const due = next.early.find((waiting) => isDue(next, waiting));
+    if (!due) return next;
+    next = append(next, due);
+  }
+}
+
+function append(timeline: Timeline, change: Change): Timeline {
+  const seq = timeline.seq + 1;
+  const step: TimelineStep = { seq, kind: change.kind, status: change.status, at: change.at };
+  return {
+    ...timeline,
+    seq,
+    open: timeline.open && !(change.kind === 'order' && (change.status === 'delivered' || change.status === 'cancelled')),
+    steps: [...timeline.steps, step],
+    versions: { ...timeline.versions, [change.kind]: change.version },
+    early: timeline.early.filter((waiting) => waiting !== change),
+  };
+}
+
+// Within a kind, versions follow each other. Across the two, a step waits for the one that made it happen, since events
+// of different streams may arrive in any order. Each of these causes is certain to come: the step would not exist without it.
+function isDue(timeline: Timeline, change: Change): boolean {
+  if (change.version !== timeline.versions[change.kind] + 1) return false;
+  const cause = causes[`${change.kind}:${change.status}`];
+  return !cause || timeline.steps.some((step) => `${step.kind}:${step.status}` === cause);
+}
+
+const causes: Readonly<Record<string, string>> = {
+  'delivery:waiting': 'order:created',
+  'delivery:on_the_way': 'order:out_for_delivery',
+  'delivery:cancelled': 'order:cancelled',
+  'order:delivered': 'delivery:delivered',
+};

@@ -1,0 +1,24 @@
+// The settings of the orders service.
+import type { ConfigEntry, ConfigTable } from '@waggle/service-kit';
+
+export const ordersConfig = {
+  currency: {
+    env: 'WAGGLE_CURRENCY',
+    kind: 'string',
+    default: 'EUR',
+    about: 'The ISO 4217 code of the currency that all prices are in; orders keep the one they were placed in.',
+  } satisfies ConfigEntry<string>,
+  demoMenu: {
+    env: 'WAGGLE_DEMO_MENU',
+    kind: 'switch',
+    default: true,
+    about: 'Loads a demo menu at start when there is no item at all; off for a kitchen that makes its own.',
+  } satisfies ConfigEntry<boolean>,
+  answerRetentionHours: {
+    env: 'WAGGLE_IDEMPOTENCY_HOURS',
+    kind: 'number',
+    default: 24,
+    minimum: 0.01,
+    about: 'How long an Idempotency-Key is remembered; a repeat after that places a second order.',
+  } satisfies ConfigEntry<number>,
+} as const satisfies ConfigTable;

@@ -1,0 +1,96 @@
+// The menu over HTTP.
+import {
+  ItemIdSchema,
+  Menu,
+  MenuItem,
+  MenuItemChange,
+  NewMenuItem,
+  Problem,
+  Restock,
+} from '@waggle/contracts';
+import { type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
+import Type from 'typebox';
+import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
+
+const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
+const tags = ['menu'];
+const security = [{ staff: [] }];
+
+export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly staff: StaffAuth }): void {
+  const { menuCache } = deps;
+  const staffOnly = requireStaff(deps.staff);
+
+  http.get(
+    '/api/menu',
+    { schema: { tags, summary: 'The menu with its stock of now', response: { 200: Menu, 304: Type.Null() } } },
+    async (request, reply) => {
+      const { body, etag } = await menuCache.read();
+      reply.header('etag', etag).header('cache-control', 'no-cache');
+      if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
+      // The cache holds the body as text: it is sent as it is, with no second serialization.
+      return reply.type('application/json; charset=utf-8').serializer((text: unknown) => String(text)).send(body as never);
+    },
+  );
+
+  http.post(
+    '/api/menu',
+    {
+      preHandler: staffOnly,
+      schema: { tags, security, summary: 'Add an item', body: NewMenuItem, response: { 201: MenuItem, 409: Problem } },
+    },
+    async (request, reply) => {
+      const item = await addMenuItem(deps, request.cause, request.body);
+      if (item) return reply.code(201).send(item);
+      throw new ProblemError({
+        status: 409,
+        code: 'item_exists',
+        title: 'There is an item of this id already',
+        detail: `The menu has an item ${request.body.item_id}: change that one, or choose another id.`,
+      });
+    },
+  );
+
+  http.patch(
+    '/api/menu/:item_id',
+    {
+      preHandler: staffOnly,
+      schema: { tags, security, summary: 'Change an item', params: ItemParams, body: MenuItemChange, response: { 200: MenuItem } },
+    },
+    async (request) =>
+      (await changeMenuItem(deps, request.cause, request.params.item_id, request.body)) ?? noSuchItem(request.params.item_id),
+  );
+
+  http.delete(
+    '/api/menu/:item_id',
+    { preHandler: staffOnly, schema: { tags, security, summary: 'Take an item off the menu', params: ItemParams } },
+    async (request, reply) => {
+      if (!(await removeMenuItem(deps, request.cause, request.params.item_id))) noSuchItem(request.params.item_id);
+      return reply.code(204).send();
+    },
+  );
+
+  http.post(
+    '/api/menu/:item_id/restock',
+    {
+      preHandler: staffOnly,
+      schema: { tags, security, summary: 'Add to an item’s stock', params: ItemParams, body: Restock, response: { 200: MenuItem } },
+    },
+    async (request) =>
+      (await restockItem(deps, request.cause, request.params.item_id, request.body.quantity)) ??
+      noSuchItem(request.params.item_id),
+  );
+}
+
+function noSuchItem(itemId: string): never {
+  throw new ProblemError({
+    status: 404,
+    code: 'item_not_found',
+    title: 'No such item',
+    detail: `The menu has no item ${itemId}.`,
+  });
+}
+
+// RFC 9110: a list of tags, perhaps weak, or `*`.
+const matches = (header: string | undefined, etag: string): boolean =>
+  header !== undefined &&
+  header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);

@@ -1,0 +1,104 @@
+// Places an order: stock, order, events and the answer to its Idempotency-Key in one transaction.
+import { createHash } from 'node:crypto';
+import { type NewId, type PlaceOrderBody, type PlacedOrder, timestamp, type Clock } from '@waggle/contracts';
+import type { Cause, Store, Transaction } from '@waggle/store';
+import type { MenuCache } from './menu.ts';
+import { type Order, type Priced, price, type Shortage, viewOf } from './order.ts';
+import type { OrdersRecords } from './store.ts';
+import { hashToken, trackingToken } from './tracking-token.ts';
+
+export interface PlaceOrder {
+  readonly body: PlaceOrderBody;
+  readonly idempotencyKey: string | undefined;
+}
+
+export type PlaceOrderOutcome =
+  | { readonly kind: 'placed'; readonly order: PlacedOrder }
+  | { readonly kind: 'out_of_stock'; readonly short: readonly Shortage[] }
+  /** Positions of the lines whose item is not on the menu. */
+  | { readonly kind: 'unknown_items'; readonly positions: readonly number[] }
+  /** The key was used with another body. */
+  | { readonly kind: 'key_reused' };
+
+export interface PlaceOrderDeps {
+  readonly store: Store<OrdersRecords>;
+  readonly menuCache: MenuCache;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly trackingSecret: string;
+}
+
+/** A repeated key with the same body gets the answer of the first time, also when that was that something is short. */
+export async function placeOrder(
+  deps: PlaceOrderDeps,
+  cause: Cause,
+  { body, idempotencyKey }: PlaceOrder,
+): Promise<PlaceOrderOutcome> {
+  const { store, menuCache, trackingSecret } = deps;
+  const requestHash = createHash('sha256').update(canonical(body)).digest('hex');
+  const placed = await store.transaction(
+    cause,
+    async (tx) => {
+      const before = idempotencyKey ? await tx.answers.find(idempotencyKey) : null;
+      if (before) return before.request_hash === requestHash ? before.answer : { kind: 'key_reused' as const };
+
+      const answer = await takeOrder(tx, deps, body);
+      if (idempotencyKey && answer.kind !== 'unknown_items') {
+        await tx.answers.insert({
+          key: idempotencyKey,
+          request_hash: requestHash,
+          answer,
+          created_at: deps.clock.now(),
+        });
+      }
+      return answer;
+    },
+    { durable: true },
+  );
+  if (placed.kind !== 'placed') return placed;
+  await menuCache.changed();
+  return { kind: 'placed', order: { ...placed.order, tracking_token: trackingToken(trackingSecret, placed.order.order_id) } };
+}
+
+async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
+  const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
+  const priced: Priced = price(body.items, items.map(deps.menuCache.priced));
+  if (priced.kind !== 'priced') return priced;
+  for (const [itemId, quantity] of priced.needed) {
+    // The stock was read in this transaction, so this fails only where an engine's snapshot did not hold.
+    if (!(await tx.menu.adjustStock(itemId, -quantity))) throw new Error(`stock of ${itemId} changed in mid-transaction`);
+  }
+  const order = newOrder(deps, body, priced.lines, priced.total);
+  await tx.orders.insert(order);
+  const { order_id, version, customer, items: lines, total, currency, tracking_token_hash, created_at: at } = order;
+  await tx.emit('order.created', {
+    order_id, version, status: 'created', at, customer, items: lines, total, currency, tracking_token_hash,
+  });
+  await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
+  return { kind: 'placed' as const, order: viewOf(order) };
+}
+
+function newOrder(deps: PlaceOrderDeps, body: PlaceOrderBody, items: Order['items'], total: number): Order {
+  const order_id = deps.newId();
+  const now = timestamp(deps.clock);
+  return {
+    order_id,
+    status: 'created',
+    version: 1,
+    total,
+    currency: deps.menuCache.currency,
+    items,
+    customer: body.customer,
+    created_at: now,
+    updated_at: now,
+    tracking_token_hash: hashToken(trackingToken(deps.trackingSecret, order_id)),
+  };
+}
+
+// The same order with its fields written in another sequence is the same request.
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );

@@ -1,0 +1,74 @@
+// The orders service: the menu, placing, cancelling and following an order's states.
+import { randomBytes } from 'node:crypto';
+import { defineService, repeat } from '@waggle/service-kit';
+import type { Cause, Store } from '@waggle/store';
+import { Counter } from 'prom-client';
+import { ordersConfig } from './config.ts';
+import { loadDemoMenu } from './load-demo-menu.ts';
+import { createMenuCache } from './menu.ts';
+import { menuRoutes } from './menu-routes.ts';
+import { routes } from './routes.ts';
+import { type OrdersRecords, ordersStore } from './store.ts';
+import { subscriptions } from './subscriptions.ts';
+
+export const orders = defineService({
+  name: 'orders',
+  config: ordersConfig,
+  store: ordersStore,
+  async start({ store, cache, clock, newId, staff, config, log, metrics }) {
+    const atStart: Cause = { correlation_id: newId(), causation_id: null };
+    const trackingSecret = await ownSecret(store, atStart);
+    if (config.demoMenu) {
+      const added = await loadDemoMenu(store, atStart);
+      if (added > 0) log.info({ items: added }, 'loaded the demo menu');
+    }
+    const menuCache = createMenuCache(cache, store, config.currency);
+    const ignoredSteps = new Counter({
+      name: 'waggle_order_steps_ignored_total',
+      help: 'Steps asked for that changed nothing, by why.',
+      labelNames: ['reason'] as const,
+      registers: [metrics],
+    });
+    const deps = {
+      store,
+      menuCache,
+      clock,
+      newId,
+      staff,
+      trackingSecret,
+      ignored: (reason: string) => ignoredSteps.inc({ reason }),
+    };
+    const forgetAnswers = repeat(
+      clock,
+      10 * 60_000,
+      () => {
+        const before = clock.now() - config.answerRetentionHours * 3_600_000;
+        return store.transaction(atStart, (tx) => tx.answers.purge(before));
+      },
+      (error) => log.warn({ err: error }, 'old answers to Idempotency-Keys were not removed; will try again'),
+    );
+    return {
+      reactions: subscriptions(deps),
+      routes(http) {
+        menuRoutes(http, deps);
+        routes(http, deps);
+      },
+      stop: () => forgetAnswers.stop(),
+    };
+  },
+});
+
+// Two processes that start together try to make one secret; the second finds the first one's.
+async function ownSecret(store: Store<OrdersRecords>, cause: Cause): Promise<string> {
+  return store.transaction(
+    cause,
+    async (tx) => {
+      const kept = await tx.secrets.find('tracking');
+      if (kept) return kept;
+      const made = randomBytes(32).toString('base64url');
+      await tx.secrets.insert('tracking', made);
+      return made;
+    },
+    { durable: true },
+  );
+}

@@ -1,0 +1,9 @@
+// What the orders service does about events: the only place where it binds to them.
+import type { Reactions } from '@waggle/service-kit';
+import { type AdvanceOrderDeps, markDelivered, takeRequestedStep } from './advance-order.ts';
+import type { OrdersRecords } from './store.ts';
+
+export const subscriptions = (deps: AdvanceOrderDeps): Reactions<'orders', OrdersRecords> => ({
+  'order.update_requested': takeRequestedStep(deps),
+  'delivery.delivered': markDelivered(deps),
+});

@@ -1,0 +1,30 @@
+// A plan is due: asks the service that it concerns to take the step.
+import type { Clock } from '@waggle/contracts';
+import type { Store, Transaction } from '@waggle/store';
+import type { Plan } from './plan.ts';
+import type { SimulatorRecords } from './store.ts';
+
+/** False: it was replaced, or another process carried it out. */
+export const carryOutPlan = (
+  { store, clock }: { readonly store: Store<SimulatorRecords>; readonly clock: Clock },
+  due: Plan,
+): Promise<boolean> =>
+  store.transaction(due.cause, async (tx) => {
+    const plan = await tx.plans.find(due.plan_id);
+    if (!plan || plan.version !== due.version || plan.due_at === null || plan.due_at > clock.now()) return false;
+    await requestStep(tx, plan);
+    // Kept with nothing to do: a late event about an earlier version must not bring the plan back.
+    await tx.plans.put({ ...plan, due_at: null });
+    return true;
+  });
+
+async function requestStep(tx: Transaction<SimulatorRecords>, { subject, version }: Plan): Promise<void> {
+  if (subject.kind === 'order' && subject.next) {
+    const { order_id, next: status } = subject;
+    await tx.emit('order.update_requested', { order_id, expected_version: version, status });
+  }
+  if (subject.kind === 'delivery' && subject.next) {
+    const { order_id, delivery_id, next: status } = subject;
+    await tx.emit('delivery.update_requested', { delivery_id, order_id, expected_version: version, status });
+  }
+}

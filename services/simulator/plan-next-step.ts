@@ -1,0 +1,44 @@
+// An order or a delivery stands somewhere new: plans what comes next for it, in place of what was planned before.
+import type { Clock, Envelope, Random } from '@waggle/contracts';
+import type { ReactionContext } from '@waggle/service-kit';
+import type { Cause, Transaction } from '@waggle/store';
+import { dueAt, nextDeliveryStep, nextOrderStep, type Pace, type Plan } from './plan.ts';
+import type { SimulatorRecords } from './store.ts';
+
+export interface PlanNextStepDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly pace: Pace;
+  /** Called when a plan was made: it may be due before all others. */
+  readonly planned: () => void;
+}
+
+export const planOrderStep =
+  (deps: PlanNextStepDeps) =>
+  async (tx: Transaction<SimulatorRecords>, event: Envelope<'order.simulation_requested'>, { cause }: ReactionContext): Promise<void> => {
+    const { order_id, status, version } = event.payload;
+    await plan(tx, deps, cause, order_id, { kind: 'order', order_id, next: nextOrderStep(status) }, version);
+  };
+
+export const planDeliveryStep =
+  (deps: PlanNextStepDeps) =>
+  async (tx: Transaction<SimulatorRecords>, event: Envelope<'delivery.simulation_requested'>, { cause }: ReactionContext): Promise<void> => {
+    const { delivery_id, order_id, status, version } = event.payload;
+    const subject = { kind: 'delivery', order_id, delivery_id, next: nextDeliveryStep(status) } as const;
+    await plan(tx, deps, cause, delivery_id, subject, version);
+  };
+
+async function plan(
+  tx: Transaction<SimulatorRecords>,
+  { clock, random, pace, planned }: PlanNextStepDeps,
+  cause: Cause,
+  plan_id: string,
+  subject: Plan['subject'],
+  version: number,
+): Promise<void> {
+  const before = await tx.plans.find(plan_id);
+  if (before && before.version >= version) return;
+  const now = clock.now();
+  await tx.plans.put({ plan_id, subject, version, due_at: dueAt(now, subject.next, pace, random), cause, planned_at: now });
+  tx.afterCommit(planned);
+}

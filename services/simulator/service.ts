@@ -1,0 +1,39 @@
+// The simulator: plays kitchen and courier, so that an order goes its way with nobody there.
+import { defineService, repeat } from '@waggle/service-kit';
+import type { Cause } from '@waggle/store';
+import { simulatorConfig } from './config.ts';
+import { startSchedule } from './schedule.ts';
+import { simulatorStore } from './store.ts';
+import { subscriptions } from './subscriptions.ts';
+
+/** Plans with nothing to do are kept for a day: longer than any event that is about them is under way. */
+const planRetentionMs = 24 * 3_600_000;
+
+export const simulator = defineService({
+  name: 'simulator',
+  config: simulatorConfig,
+  store: simulatorStore,
+  start({ store, clock, random, newId, config, log }) {
+    const schedule = startSchedule({
+      store,
+      clock,
+      failed: (error) => log.warn({ err: error }, 'due plans were not carried out; will try again'),
+    });
+    const chore: Cause = { correlation_id: newId(), causation_id: null };
+    const forgetPlans = repeat(
+      clock,
+      10 * 60_000,
+      () => store.transaction(chore, (tx) => tx.plans.purge(clock.now() - planRetentionMs)),
+      (error) => log.warn({ err: error }, 'old plans were not removed; will try again'),
+    );
+    const { speed, confirmed, preparing, outForDelivery, onTheWay, delivered } = config;
+    const delays = { confirmed, preparing, out_for_delivery: outForDelivery, on_the_way: onTheWay, delivered };
+    return {
+      reactions: subscriptions({ clock, random, pace: { delays, speed }, planned: schedule.wake }),
+      async stop() {
+        await forgetPlans.stop();
+        await schedule.stop();
+      },
+    };
+  },
+});

@@ -1,0 +1,25 @@
+// What the simulator needs kept, and where.
+import type { StoreDefinition } from '@waggle/store';
+import type { Plan } from './plan.ts';
+import { mongoRecords } from './store/mongo.ts';
+import { sqliteRecords } from './store/sqlite.ts';
+
+export interface SimulatorRecords {
+  readonly plans: {
+    find(id: string): Promise<Plan | null>;
+    /** Puts the plan in place of an older one of the same id. */
+    put(plan: Plan): Promise<void>;
+    /** Plans that were due at `now`, the longest overdue first. */
+    due(now: number, limit: number): Promise<Plan[]>;
+    /** When the next plan is due, in ms since the epoch; null when none is. */
+    nextDue(): Promise<number | null>;
+    /** Deletes plans with nothing to do that were made before `before`; returns how many. */
+    purge(before: number): Promise<number>;
+  };
+}
+
+export const simulatorStore: StoreDefinition<SimulatorRecords> = {
+  service: 'simulator',
+  sqlite: sqliteRecords,
+  mongo: mongoRecords,
+};
