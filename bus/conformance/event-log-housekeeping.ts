@@ -79,11 +79,13 @@ export function describeHousekeeping(open: OpenEventLog): void {
 
     test('idle consumer names go, but not the kept one, nor one with something pending, nor one in use', async () => {
       await on.log.ensureGroup(on.stream, on.group);
-      const ids = await on.append('a', 'b');
+      const ids = await on.append('a', 'b', 'c');
       await on.read('pending', 1);
       await on.read('gone', 1);
-      await on.log.acknowledge(on.member('gone'), ids.slice(1));
+      await on.log.acknowledge(on.member('gone'), ids.slice(1, 2));
+      // Given something, since Redis 7.0 learns a name only then.
       await on.read('kept', 1);
+      await on.log.acknowledge(on.member('kept'), ids.slice(2));
       expect(await on.log.removeIdleConsumers(on.stream, on.group, 60_000, 'kept')).toBe(0);
       // A name's idle time has the engine's resolution of a millisecond or more.
       await expect.poll(() => on.log.removeIdleConsumers(on.stream, on.group, 1, 'kept'), deadline).toBe(1);
