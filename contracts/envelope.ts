@@ -18,6 +18,15 @@ export interface Envelope<T extends EventType = EventType> {
   readonly payload: Payload<T>;
 }
 
+/** Why something is done: goes into every event that the doing emits, and into every log line about it. */
+export interface Cause {
+  readonly correlation_id: CorrelationId;
+  /** The event that is reacted to; null when a request is the cause. */
+  readonly causation_id: EventId | null;
+  /** W3C trace context, where one came in. */
+  readonly traceparent?: string;
+}
+
 /** An envelope of any type, told apart by its `event_type`. */
 export type AnyEvent = { readonly [T in EventType]: Envelope<T> }[EventType];
 
@@ -26,18 +35,16 @@ export const CorrelationIdSchema = Type.String({ pattern: '^[A-Za-z0-9._:-]{1,12
 
 /** The schema of the envelope of one event type. */
 export const envelopeSchema = (type: EventType): TSchema =>
-  Type.Object(
-    {
-      event_id: Uuid,
-      event_type: Type.Literal(type),
-      event_version: Type.Literal(eventVersions[type]),
-      correlation_id: CorrelationIdSchema,
-      causation_id: Type.Union([Uuid, Type.Null()]),
-      source: Type.String({ minLength: 1, maxLength: 64 }),
-      timestamp: Timestamp,
-      payload: eventPayloads[type],
-    },
-  );
+  Type.Object({
+    event_id: Uuid,
+    event_type: Type.Literal(type),
+    event_version: Type.Literal(eventVersions[type]),
+    correlation_id: CorrelationIdSchema,
+    causation_id: Type.Union([Uuid, Type.Null()]),
+    source: Type.String({ minLength: 1, maxLength: 64 }),
+    timestamp: Timestamp,
+    payload: eventPayloads[type],
+  });
 
 /** The bytes of an entry are not an event of ours. Trying again cannot help: such an entry is dead-lettered at once. */
 export class UndecodableEventError extends Error {

@@ -9,25 +9,21 @@ const OrderStep = <Status extends string>(status: Status) =>
   Type.Object({ order_id: Uuid, version: Version, status: Type.Literal(status), at: Timestamp });
 
 const DeliveryStep = <Status extends string>(status: Status) =>
-  Type.Object(
-    { delivery_id: Uuid, order_id: Uuid, version: Version, status: Type.Literal(status), at: Timestamp },
-  );
+  Type.Object({ delivery_id: Uuid, order_id: Uuid, version: Version, status: Type.Literal(status), at: Timestamp });
 
 /** event type → what it carries. Every payload has an `order_id`: events of one order are handled one after another. */
 export const eventPayloads = {
-  'order.created': Type.Object(
-    {
-      order_id: Uuid,
-      version: Version,
-      status: Type.Literal('created'),
-      at: Timestamp,
-      customer: Customer,
-      items: Type.Array(OrderLine, { minItems: 1 }),
-      ...OrderTotal,
-      /** SHA-256, hex, of the token that lets its holder follow the order: enough to check it, useless to show it. */
-      tracking_token_hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    },
-  ),
+  'order.created': Type.Object({
+    order_id: Uuid,
+    version: Version,
+    status: Type.Literal('created'),
+    at: Timestamp,
+    customer: Customer,
+    items: Type.Array(OrderLine, { minItems: 1 }),
+    ...OrderTotal,
+    /** SHA-256, hex, of the token that lets its holder follow the order: enough to check it, useless to show it. */
+    tracking_token_hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
   'order.out_for_delivery': OrderStep('out_for_delivery'),
@@ -40,21 +36,31 @@ export const eventPayloads = {
   'delivery.cancelled': DeliveryStep('cancelled'),
 
   /** Tells the simulator where an order stands now. It plans the next step from here; a later version replaces a plan. */
-  'order.simulation_requested': Type.Object(
-    { order_id: Uuid, version: Version, status: Type.Enum([...orderStatuses]) },
-  ),
+  'order.simulation_requested': Type.Object({
+    order_id: Uuid,
+    version: Version,
+    status: Type.Enum([...orderStatuses]),
+  }),
   /** The same for a delivery whose order is out for delivery. */
-  'delivery.simulation_requested': Type.Object(
-    { delivery_id: Uuid, order_id: Uuid, version: Version, status: Type.Enum(['waiting', 'on_the_way', 'delivered', 'cancelled']) },
-  ),
+  'delivery.simulation_requested': Type.Object({
+    delivery_id: Uuid,
+    order_id: Uuid,
+    version: Version,
+    status: Type.Enum(['waiting', 'on_the_way', 'delivered', 'cancelled']),
+  }),
   /** Asks orders to take a step; it counts only while the order still has `expected_version`. */
-  'order.update_requested': Type.Object(
-    { order_id: Uuid, expected_version: Version, status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']) },
-  ),
+  'order.update_requested': Type.Object({
+    order_id: Uuid,
+    expected_version: Version,
+    status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']),
+  }),
   /** Asks deliveries to take a step; it counts only while the delivery still has `expected_version`. */
-  'delivery.update_requested': Type.Object(
-    { delivery_id: Uuid, order_id: Uuid, expected_version: Version, status: Type.Enum(['on_the_way', 'delivered']) },
-  ),
+  'delivery.update_requested': Type.Object({
+    delivery_id: Uuid,
+    order_id: Uuid,
+    expected_version: Version,
+    status: Type.Enum(['on_the_way', 'delivered']),
+  }),
 } as const satisfies Record<string, TObject>;
 
 export type EventType = keyof typeof eventPayloads;

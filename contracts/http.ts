@@ -136,7 +136,10 @@ export const Problem = Type.Object(
     correlation_id: Type.Optional(Type.String()),
     errors: Type.Optional(
       Type.Array(
-        Type.Object({ field: Type.String({ description: 'JSON pointer, such as #/items/0/quantity' }), message: Type.String() }),
+        Type.Object({
+          field: Type.String({ description: 'JSON pointer, such as #/items/0/quantity' }),
+          message: Type.String(),
+        }),
       ),
     ),
     short: Type.Optional(

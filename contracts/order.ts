@@ -2,7 +2,14 @@
 import Type, { type Static } from 'typebox';
 import { Currency, ItemIdSchema, Money } from './primitives.ts';
 
-export const orderStatuses = ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered', 'cancelled'] as const;
+export const orderStatuses = [
+  'created',
+  'confirmed',
+  'preparing',
+  'out_for_delivery',
+  'delivered',
+  'cancelled',
+] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 export const OrderStatusSchema = Type.Enum([...orderStatuses]);
 

@@ -76,7 +76,9 @@ export const deadLetterStream = 'dead-letters';
 
 /** The events that a service reacts to, over all streams. Its `subscriptions.ts` must bind exactly these. */
 export type SubscribedEvent<S extends ServiceName> = {
-  [N in StreamName]: (typeof streamTable)[N]['consumers'] extends { readonly [K in S]: readonly (infer E)[] } ? E : never;
+  [N in StreamName]: (typeof streamTable)[N]['consumers'] extends { readonly [K in S]: readonly (infer E)[] }
+    ? E
+    : never;
 }[StreamName] &
   EventType;
 
@@ -94,7 +96,9 @@ export const streamOf = (type: EventType): StreamName => {
   if (!stream) throw new Error(`no stream carries ${type}: add it to the stream table`);
   return stream;
 };
-const streamByEvent = new Map(streamNames.flatMap((stream) => streamTable[stream].events.map((type) => [type, stream])));
+const streamByEvent = new Map(
+  streamNames.flatMap((stream) => streamTable[stream].events.map((type) => [type, stream])),
+);
 
 /** The consumer group of a service: one each, whatever the number of its processes. */
 export const groupOf = (service: ServiceName): string => `${service}-group`;

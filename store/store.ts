@@ -1,15 +1,14 @@
 // One service's durable state: transactions in which a state change, its events and its inbox entry stand or fall together.
-import type { CorrelationId, EventId, EventType, Payload, ServiceName } from '@waggle/contracts';
+import type { Cause, EventId, EventType, Payload, ServiceName } from '@waggle/contracts';
 import type { Outbox } from './outbox.ts';
 
-/** Why something is done: goes into every event that the doing emits, and into every log line about it. */
-export interface Cause {
-  readonly correlation_id: CorrelationId;
-  /** The event that is reacted to; null when a request is the cause. */
-  readonly causation_id: EventId | null;
-  /** W3C trace context, where one came in. */
-  readonly traceparent?: string;
+/** The store cannot be reached or refuses for now. Nothing is wrong with the request: try it again after a pause. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+  readonly code = 'store_unavailable';
 }
+
+export type { Cause } from '@waggle/contracts';
 
 /** What every transaction can do besides reading and writing the service's own records. */
 export interface TransactionScope {
@@ -40,6 +39,8 @@ export interface Store<Records extends object> {
   /**
    * Runs `body` in one transaction: snapshot reads, all or nothing. `body` may run several times (write conflicts), so it
    * must have no effect but through `tx`. It must await each call before the next. What it throws rolls back and comes out.
+   * @throws {StoreUnavailableError} also when a commit's answer was lost and could not be asked for again: then it may have
+   *   been made, and only the inbox or an idempotency key makes it safe to try again
    */
   transaction<T>(cause: Cause, body: (tx: Transaction<Records>) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Reads of committed state, outside any transaction. */

@@ -13,7 +13,11 @@ export const cancelDelivery =
     else await tx.early.note(event.payload.order_id, 'cancelled');
   };
 
-export async function cancelWaiting(tx: Transaction<DeliveriesRecords>, clock: Clock, delivery: Delivery): Promise<void> {
+export async function cancelWaiting(
+  tx: Transaction<DeliveriesRecords>,
+  clock: Clock,
+  delivery: Delivery,
+): Promise<void> {
   const step = advance(delivery, 'cancelled', timestamp(clock));
   if (step.kind !== 'advanced') return;
   await tx.deliveries.replace(step.delivery, delivery.version);

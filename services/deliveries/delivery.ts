@@ -10,7 +10,12 @@ export type Advance =
   | { readonly kind: 'repeated'; readonly delivery: Delivery }
   /** The kitchen has not handed the order out yet. */
   | { readonly kind: 'not_ready'; readonly delivery: Delivery }
-  | { readonly kind: 'impossible'; readonly delivery: Delivery; readonly from: DeliveryStatus; readonly to: DeliveryStatus };
+  | {
+      readonly kind: 'impossible';
+      readonly delivery: Delivery;
+      readonly from: DeliveryStatus;
+      readonly to: DeliveryStatus;
+    };
 
 /** Takes a delivery one step on. */
 export function advance(delivery: Delivery, to: DeliveryStatus, at: string): Advance {

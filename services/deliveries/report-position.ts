@@ -1,6 +1,14 @@
 // Where a courier is: told to whoever follows now, and kept nowhere.
-import { type Clock, channels, type DeliveryId, type Position, type PositionSignal, timestamp } from '@waggle/contracts';
+
 import type { Signals } from '@waggle/bus';
+import {
+  type Clock,
+  channels,
+  type DeliveryId,
+  type Position,
+  type PositionSignal,
+  timestamp,
+} from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import type { DeliveriesRecords } from './store.ts';
 

@@ -1,6 +1,14 @@
 // Deliveries over HTTP, for couriers and admins.
 import type { Signals } from '@waggle/bus';
-import { DeliveryList, DeliveryStatusChange, DeliveryStatusSchema, DeliveryView, Position, Problem, Uuid } from '@waggle/contracts';
+import {
+  DeliveryList,
+  DeliveryStatusChange,
+  DeliveryStatusSchema,
+  DeliveryView,
+  Position,
+  Problem,
+  Uuid,
+} from '@waggle/contracts';
 import { type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
@@ -34,7 +42,13 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
     '/api/deliveries',
     {
       preHandler: staffOnly,
-      schema: { tags, security, summary: 'Deliveries, newest first', querystring: ListQuery, response: { 200: DeliveryList } },
+      schema: {
+        tags,
+        security,
+        summary: 'Deliveries, newest first',
+        querystring: ListQuery,
+        response: { 200: DeliveryList },
+      },
     },
     async (request) => {
       const { limit = 50, ...filter } = request.query;
@@ -99,4 +113,9 @@ function stepped(id: string, outcome: Advance | null): DeliveryView {
 }
 
 const notFound = (id: string): ProblemError =>
-  new ProblemError({ status: 404, code: 'delivery_not_found', title: 'No such delivery', detail: `There is no delivery ${id}.` });
+  new ProblemError({
+    status: 404,
+    code: 'delivery_not_found',
+    title: 'No such delivery',
+    detail: `There is no delivery ${id}.`,
+  });

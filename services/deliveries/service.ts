@@ -2,13 +2,14 @@
 import { defineService } from '@waggle/service-kit';
 import { Counter } from 'prom-client';
 import { routes } from './routes.ts';
-import { deliveriesStore } from './store.ts';
+import { mongoRecords } from './store/mongo.ts';
+import { sqliteRecords } from './store/sqlite.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export const deliveries = defineService({
   name: 'deliveries',
   config: {},
-  store: deliveriesStore,
+  store: { service: 'deliveries', sqlite: sqliteRecords, mongo: mongoRecords },
   start({ store, signals, staff, clock, newId, metrics }) {
     const ignoredSteps = new Counter({
       name: 'waggle_delivery_steps_ignored_total',

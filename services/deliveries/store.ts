@@ -1,9 +1,6 @@
-// What the deliveries service needs kept, and where.
+// What the deliveries service needs kept; `store/` says where.
 import type { DeliveryId, DeliveryStatus, OrderId } from '@waggle/contracts';
-import type { StoreDefinition } from '@waggle/store';
 import type { Delivery } from './delivery.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 
 /** What is known of an order before its `order.created` was handled: across processes, events may overtake each other. */
 export type EarlyFact = 'out_for_delivery' | 'cancelled';
@@ -24,9 +21,3 @@ export interface DeliveriesRecords {
     take(id: OrderId): Promise<EarlyFact[]>;
   };
 }
-
-export const deliveriesStore: StoreDefinition<DeliveriesRecords> = {
-  service: 'deliveries',
-  sqlite: sqliteRecords,
-  mongo: mongoRecords,
-};

@@ -25,6 +25,7 @@ export const notificationsConfig = {
     default: 10,
     minimum: 0.05,
     maximum: 300,
-    about: 'Seconds that a WebSocket may take to say what it follows, and that an order just placed may take to be known here.',
+    about:
+      'Seconds that a WebSocket may take to say what it follows, and that an order just placed may take to be known here.',
   }),
 } as const satisfies ConfigTable;

@@ -55,7 +55,8 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
     catchUpMs,
     async () => {
       const followed = new Set([...byOrder.keys(), ...[...ofAll].flatMap((follower) => follower.openOrders())]);
-      if (ofAll.size > 0) for (const { order_id } of await store.reads.timelines.open(boardSize)) followed.add(order_id);
+      if (ofAll.size > 0)
+        for (const { order_id } of await store.reads.timelines.open(boardSize)) followed.add(order_id);
       for (const id of lastShown.keys()) if (!followed.has(id)) lastShown.delete(id);
       const ids = [...followed];
       for (let from = 0; from < ids.length; from += catchUpBatch) {
@@ -97,7 +98,8 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
     async stop() {
       await catchUp.stop();
       await Promise.all(unsubscribe.map((stop) => stop()));
-      for (const group of [ofAll, ...byOrder.values()]) for (const { connection } of group) connection.close('goingAway');
+      for (const group of [ofAll, ...byOrder.values()])
+        for (const { connection } of group) connection.close('goingAway');
     },
   };
 }

@@ -9,8 +9,14 @@ export interface RecordChangeDeps {
   readonly signals: Signals;
 }
 
-type OrderEvent = Extract<EventType, 'order.confirmed' | 'order.preparing' | 'order.out_for_delivery' | 'order.delivered' | 'order.cancelled'>;
-type DeliveryEvent = Extract<EventType, 'delivery.created' | 'delivery.on_the_way' | 'delivery.delivered' | 'delivery.cancelled'>;
+type OrderEvent = Extract<
+  EventType,
+  'order.confirmed' | 'order.preparing' | 'order.out_for_delivery' | 'order.delivered' | 'order.cancelled'
+>;
+type DeliveryEvent = Extract<
+  EventType,
+  'delivery.created' | 'delivery.on_the_way' | 'delivery.delivered' | 'delivery.cancelled'
+>;
 
 export const recordOrderCreated =
   (deps: RecordChangeDeps) =>

@@ -4,13 +4,14 @@ import { Gauge } from 'prom-client';
 import { notificationsConfig } from './config.ts';
 import { startFeed } from './feed.ts';
 import { sockets } from './sockets.ts';
-import { notificationsStore } from './store.ts';
+import { mongoRecords } from './store/mongo.ts';
+import { sqliteRecords } from './store/sqlite.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export const notifications = defineService({
   name: 'notifications',
   config: notificationsConfig,
-  store: notificationsStore,
+  store: { service: 'notifications', sqlite: sqliteRecords, mongo: mongoRecords },
   async start({ store, signals, staff, clock, config, log, metrics }) {
     const feed = await startFeed({
       store,

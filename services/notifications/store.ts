@@ -1,8 +1,5 @@
-// What the notifications service needs kept, and where.
+// What the notifications service needs kept; `store/` says where.
 import type { OrderId } from '@waggle/contracts';
-import type { StoreDefinition } from '@waggle/store';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface NotificationsRecords {
@@ -17,9 +14,3 @@ export interface NotificationsRecords {
     seqs(ids: readonly OrderId[]): Promise<Map<OrderId, number>>;
   };
 }
-
-export const notificationsStore: StoreDefinition<NotificationsRecords> = {
-  service: 'notifications',
-  sqlite: sqliteRecords,
-  mongo: mongoRecords,
-};

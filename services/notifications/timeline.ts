@@ -55,7 +55,8 @@ function append(timeline: Timeline, change: Change): Timeline {
   return {
     ...timeline,
     seq,
-    open: timeline.open && !(change.kind === 'order' && (change.status === 'delivered' || change.status === 'cancelled')),
+    open:
+      timeline.open && !(change.kind === 'order' && (change.status === 'delivered' || change.status === 'cancelled')),
     steps: [...timeline.steps, step],
     versions: { ...timeline.versions, [change.kind]: change.version },
     early: timeline.early.filter((waiting) => waiting !== change),

@@ -1,13 +1,5 @@
 // The menu over HTTP.
-import {
-  ItemIdSchema,
-  Menu,
-  MenuItem,
-  MenuItemChange,
-  NewMenuItem,
-  Problem,
-  Restock,
-} from '@waggle/contracts';
+import { ItemIdSchema, Menu, MenuItem, MenuItemChange, NewMenuItem, Problem, Restock } from '@waggle/contracts';
 import { type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
 import Type from 'typebox';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
@@ -28,7 +20,10 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
       reply.header('etag', etag).header('cache-control', 'no-cache');
       if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
       // The cache holds the body as text: it is sent as it is, with no second serialization.
-      return reply.type('application/json; charset=utf-8').serializer((text: unknown) => String(text)).send(body as never);
+      return reply
+        .type('application/json; charset=utf-8')
+        .serializer((text: unknown) => String(text))
+        .send(body as never);
     },
   );
 
@@ -54,10 +49,18 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
     '/api/menu/:item_id',
     {
       preHandler: staffOnly,
-      schema: { tags, security, summary: 'Change an item', params: ItemParams, body: MenuItemChange, response: { 200: MenuItem } },
+      schema: {
+        tags,
+        security,
+        summary: 'Change an item',
+        params: ItemParams,
+        body: MenuItemChange,
+        response: { 200: MenuItem },
+      },
     },
     async (request) =>
-      (await changeMenuItem(deps, request.cause, request.params.item_id, request.body)) ?? noSuchItem(request.params.item_id),
+      (await changeMenuItem(deps, request.cause, request.params.item_id, request.body)) ??
+      noSuchItem(request.params.item_id),
   );
 
   http.delete(
@@ -73,7 +76,14 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
     '/api/menu/:item_id/restock',
     {
       preHandler: staffOnly,
-      schema: { tags, security, summary: 'Add to an item’s stock', params: ItemParams, body: Restock, response: { 200: MenuItem } },
+      schema: {
+        tags,
+        security,
+        summary: 'Add to an item’s stock',
+        params: ItemParams,
+        body: Restock,
+        response: { 200: MenuItem },
+      },
     },
     async (request) =>
       (await restockItem(deps, request.cause, request.params.item_id, request.body.quantity)) ??

@@ -34,7 +34,12 @@ export interface Shortage {
 }
 
 export type Priced =
-  | { readonly kind: 'priced'; readonly lines: OrderLine[]; readonly total: number; readonly needed: Map<ItemId, number> }
+  | {
+      readonly kind: 'priced';
+      readonly lines: OrderLine[];
+      readonly total: number;
+      readonly needed: Map<ItemId, number>;
+    }
   /** Positions, from 0, of the lines whose item is not on the menu. */
   | { readonly kind: 'unknown_items'; readonly positions: number[] }
   | { readonly kind: 'out_of_stock'; readonly short: Shortage[] };

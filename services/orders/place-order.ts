@@ -1,6 +1,6 @@
 // Places an order: stock, order, events and the answer to its Idempotency-Key in one transaction.
 import { createHash } from 'node:crypto';
-import { type NewId, type PlaceOrderBody, type PlacedOrder, timestamp, type Clock } from '@waggle/contracts';
+import { type Clock, type NewId, type PlacedOrder, type PlaceOrderBody, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { MenuCache } from './menu.ts';
 import { type Order, type Priced, price, type Shortage, viewOf } from './order.ts';
@@ -57,7 +57,10 @@ export async function placeOrder(
   );
   if (placed.kind !== 'placed') return placed;
   await menuCache.changed();
-  return { kind: 'placed', order: { ...placed.order, tracking_token: trackingToken(trackingSecret, placed.order.order_id) } };
+  return {
+    kind: 'placed',
+    order: { ...placed.order, tracking_token: trackingToken(trackingSecret, placed.order.order_id) },
+  };
 }
 
 async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
@@ -66,13 +69,22 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   if (priced.kind !== 'priced') return priced;
   for (const [itemId, quantity] of priced.needed) {
     // The stock was read in this transaction, so this fails only where an engine's snapshot did not hold.
-    if (!(await tx.menu.adjustStock(itemId, -quantity))) throw new Error(`stock of ${itemId} changed in mid-transaction`);
+    if (!(await tx.menu.adjustStock(itemId, -quantity)))
+      throw new Error(`stock of ${itemId} changed in mid-transaction`);
   }
   const order = newOrder(deps, body, priced.lines, priced.total);
   await tx.orders.insert(order);
   const { order_id, version, customer, items: lines, total, currency, tracking_token_hash, created_at: at } = order;
   await tx.emit('order.created', {
-    order_id, version, status: 'created', at, customer, items: lines, total, currency, tracking_token_hash,
+    order_id,
+    version,
+    status: 'created',
+    at,
+    customer,
+    items: lines,
+    total,
+    currency,
+    tracking_token_hash,
   });
   await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
   return { kind: 'placed' as const, order: viewOf(order) };

@@ -5,8 +5,8 @@ import {
   OrderStatusChange,
   OrderStatusSchema,
   OrderView,
-  PlaceOrderBody,
   PlacedOrder,
+  PlaceOrderBody,
   Problem,
   Uuid,
 } from '@waggle/contracts';
@@ -33,7 +33,10 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps & { readonly staff: StaffAuth }): void {
+export function routes(
+  http: HttpServer,
+  deps: PlaceOrderDeps & AdvanceOrderDeps & { readonly staff: StaffAuth },
+): void {
   const { store, staff } = deps;
   const staffOnly = requireStaff(staff);
 
@@ -60,7 +63,15 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
 
   http.get(
     '/api/orders/:id',
-    { schema: { tags, summary: 'An order', security: bearerSecurity, params: OrderParams, response: { 200: OrderView, 404: Problem } } },
+    {
+      schema: {
+        tags,
+        summary: 'An order',
+        security: bearerSecurity,
+        params: OrderParams,
+        response: { 200: OrderView, 404: Problem },
+      },
+    },
     async (request) => viewOf(await authorized(request, request.params.id)),
   );
 
@@ -83,7 +94,16 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
 
   http.get(
     '/api/orders',
-    { preHandler: staffOnly, schema: { tags, summary: 'Orders, newest first', security: [{ staff: [] }], querystring: ListQuery, response: { 200: OrderList } } },
+    {
+      preHandler: staffOnly,
+      schema: {
+        tags,
+        summary: 'Orders, newest first',
+        security: [{ staff: [] }],
+        querystring: ListQuery,
+        response: { 200: OrderList },
+      },
+    },
     async (request) => {
       const { limit = 50, ...filter } = request.query;
       const found = await store.reads.orders.list({ ...filter, limit: limit + 1 });
@@ -166,7 +186,12 @@ function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>, body: 
 }
 
 const notFound = (id: string): ProblemError =>
-  new ProblemError({ status: 404, code: 'order_not_found', title: 'No such order', detail: `There is no order ${id} for this token.` });
+  new ProblemError({
+    status: 404,
+    code: 'order_not_found',
+    title: 'No such order',
+    detail: `There is no order ${id} for this token.`,
+  });
 
 const unauthorized = (): ProblemError =>
   new ProblemError({

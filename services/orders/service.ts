@@ -8,13 +8,15 @@ import { loadDemoMenu } from './load-demo-menu.ts';
 import { createMenuCache } from './menu.ts';
 import { menuRoutes } from './menu-routes.ts';
 import { routes } from './routes.ts';
-import { type OrdersRecords, ordersStore } from './store.ts';
+import { mongoRecords } from './store/mongo.ts';
+import { sqliteRecords } from './store/sqlite.ts';
+import type { OrdersRecords } from './store.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export const orders = defineService({
   name: 'orders',
   config: ordersConfig,
-  store: ordersStore,
+  store: { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords },
   async start({ store, cache, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const trackingSecret = await ownSecret(store, atStart);

@@ -1,9 +1,6 @@
-// What the orders service needs kept, and where.
+// What the orders service needs kept; `store/` says where.
 import type { ItemId, MenuItem, MenuItemChange, OrderId, OrderStatus, OrderView } from '@waggle/contracts';
-import type { StoreDefinition } from '@waggle/store';
 import type { Order, Shortage } from './order.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 
 /** What a request with an Idempotency-Key was answered. */
 export interface Answer {
@@ -50,9 +47,3 @@ export interface OrdersRecords {
     insert(name: string, secret: string): Promise<void>;
   };
 }
-
-export const ordersStore: StoreDefinition<OrdersRecords> = {
-  service: 'orders',
-  sqlite: sqliteRecords,
-  mongo: mongoRecords,
-};

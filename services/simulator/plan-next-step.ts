@@ -15,14 +15,22 @@ export interface PlanNextStepDeps {
 
 export const planOrderStep =
   (deps: PlanNextStepDeps) =>
-  async (tx: Transaction<SimulatorRecords>, event: Envelope<'order.simulation_requested'>, { cause }: ReactionContext): Promise<void> => {
+  async (
+    tx: Transaction<SimulatorRecords>,
+    event: Envelope<'order.simulation_requested'>,
+    { cause }: ReactionContext,
+  ): Promise<void> => {
     const { order_id, status, version } = event.payload;
     await plan(tx, deps, cause, order_id, { kind: 'order', order_id, next: nextOrderStep(status) }, version);
   };
 
 export const planDeliveryStep =
   (deps: PlanNextStepDeps) =>
-  async (tx: Transaction<SimulatorRecords>, event: Envelope<'delivery.simulation_requested'>, { cause }: ReactionContext): Promise<void> => {
+  async (
+    tx: Transaction<SimulatorRecords>,
+    event: Envelope<'delivery.simulation_requested'>,
+    { cause }: ReactionContext,
+  ): Promise<void> => {
     const { delivery_id, order_id, status, version } = event.payload;
     const subject = { kind: 'delivery', order_id, delivery_id, next: nextDeliveryStep(status) } as const;
     await plan(tx, deps, cause, delivery_id, subject, version);
@@ -39,6 +47,13 @@ async function plan(
   const before = await tx.plans.find(plan_id);
   if (before && before.version >= version) return;
   const now = clock.now();
-  await tx.plans.put({ plan_id, subject, version, due_at: dueAt(now, subject.next, pace, random), cause, planned_at: now });
+  await tx.plans.put({
+    plan_id,
+    subject,
+    version,
+    due_at: dueAt(now, subject.next, pace, random),
+    cause,
+    planned_at: now,
+  });
   tx.afterCommit(planned);
 }

@@ -1,7 +1,5 @@
 // The rules of the simulator, pure: what comes next for an order or a delivery, and when.
-import type { DeliveryId, DeliveryStatus, OrderId, OrderStatus, Random } from '@waggle/contracts';
-import type { Range } from '@waggle/service-kit';
-import type { Cause } from '@waggle/store';
+import type { Cause, DeliveryId, DeliveryStatus, OrderId, OrderStatus, Random } from '@waggle/contracts';
 
 /** The steps that the simulator takes, each with its own delay. */
 export type OrderStep = Extract<OrderStatus, 'confirmed' | 'preparing' | 'out_for_delivery'>;
@@ -13,7 +11,12 @@ export interface Plan {
   readonly plan_id: string;
   readonly subject:
     | { readonly kind: 'order'; readonly order_id: OrderId; readonly next: OrderStep | null }
-    | { readonly kind: 'delivery'; readonly order_id: OrderId; readonly delivery_id: DeliveryId; readonly next: DeliveryStep | null };
+    | {
+        readonly kind: 'delivery';
+        readonly order_id: OrderId;
+        readonly delivery_id: DeliveryId;
+        readonly next: DeliveryStep | null;
+      };
   /** The version that the order or the delivery had when this was planned; a later one replaces the plan. */
   readonly version: number;
   /** ms since the epoch; null when there is nothing (more) to do. */
@@ -24,9 +27,9 @@ export interface Plan {
   readonly planned_at: number;
 }
 
-/** The delay before each step, and how many times faster everything goes. */
+/** The delay before each step, in seconds, at random between two; and how many times faster everything goes. */
 export interface Pace {
-  readonly delays: Readonly<Record<OrderStep | DeliveryStep, Range>>;
+  readonly delays: Readonly<Record<OrderStep | DeliveryStep, { readonly minimum: number; readonly maximum: number }>>;
   readonly speed: number;
 }
 
@@ -55,7 +58,12 @@ export const nextDeliveryStep = (status: DeliveryStatus): DeliveryStep | null =>
 };
 
 /** When a step planned at `now` is due, both in ms since the epoch. */
-export function dueAt(now: number, step: OrderStep | DeliveryStep | null, { delays, speed }: Pace, random: Random): number | null {
+export function dueAt(
+  now: number,
+  step: OrderStep | DeliveryStep | null,
+  { delays, speed }: Pace,
+  random: Random,
+): number | null {
   if (step === null) return null;
   const { minimum, maximum } = delays[step];
   return Math.round(now + ((minimum + random() * (maximum - minimum)) * 1_000) / speed);

@@ -3,7 +3,8 @@ import { defineService, repeat } from '@waggle/service-kit';
 import type { Cause } from '@waggle/store';
 import { simulatorConfig } from './config.ts';
 import { startSchedule } from './schedule.ts';
-import { simulatorStore } from './store.ts';
+import { mongoRecords } from './store/mongo.ts';
+import { sqliteRecords } from './store/sqlite.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /** Plans with nothing to do are kept for a day: longer than any event that is about them is under way. */
@@ -12,7 +13,7 @@ const planRetentionMs = 24 * 3_600_000;
 export const simulator = defineService({
   name: 'simulator',
   config: simulatorConfig,
-  store: simulatorStore,
+  store: { service: 'simulator', sqlite: sqliteRecords, mongo: mongoRecords },
   start({ store, clock, random, newId, config, log }) {
     const schedule = startSchedule({
       store,

@@ -1,8 +1,5 @@
-// What the simulator needs kept, and where.
-import type { StoreDefinition } from '@waggle/store';
+// What the simulator needs kept; `store/` says where.
 import type { Plan } from './plan.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 
 export interface SimulatorRecords {
   readonly plans: {
@@ -17,9 +14,3 @@ export interface SimulatorRecords {
     purge(before: number): Promise<number>;
   };
 }
-
-export const simulatorStore: StoreDefinition<SimulatorRecords> = {
-  service: 'simulator',
-  sqlite: sqliteRecords,
-  mongo: mongoRecords,
-};

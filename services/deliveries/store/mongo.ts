@@ -37,7 +37,10 @@ function deliveries(db: Db, session: ClientSession | undefined): DeliveriesRecor
       if (result.matchedCount !== 1) throw new ConcurrentChangeError('delivery', delivery_id, expectedVersion);
     },
     async list({ status, before, limit }) {
-      const filter: Filter<StoredDelivery> = { ...(status ? { status } : {}), ...(before ? { _id: { $lt: before } } : {}) };
+      const filter: Filter<StoredDelivery> = {
+        ...(status ? { status } : {}),
+        ...(before ? { _id: { $lt: before } } : {}),
+      };
       const found = await collection.find(filter, within(session)).sort({ _id: -1 }).limit(limit).toArray();
       return found.map(read);
     },

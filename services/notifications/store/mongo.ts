@@ -31,7 +31,9 @@ function timelines(db: Db, session: ClientSession | undefined): NotificationsRec
       if (result.matchedCount !== 1) throw new ConcurrentChangeError('timeline', order_id, expectedRevision);
     },
     async open(limit) {
-      return (await collection.find({ open: true }, within(session)).sort({ _id: -1 }).limit(limit).toArray()).map(read);
+      return (await collection.find({ open: true }, within(session)).sort({ _id: -1 }).limit(limit).toArray()).map(
+        read,
+      );
     },
     async seqs(ids) {
       const found = collection.find({ _id: { $in: [...ids] } }, { projection: { seq: 1 }, ...within(session) });

@@ -33,7 +33,11 @@ function plans(db: Db, session: ClientSession | undefined): SimulatorRecords['pl
       return (await found.sort({ due_at: 1 }).limit(limit).toArray()).map(read);
     },
     async nextDue() {
-      const [first] = await collection.find({ due_at: { $gt: 0 } }, within(session)).sort({ due_at: 1 }).limit(1).toArray();
+      const [first] = await collection
+        .find({ due_at: { $gt: 0 } }, within(session))
+        .sort({ due_at: 1 })
+        .limit(1)
+        .toArray();
       return first?.due_at ?? null;
     },
     async purge(before) {
