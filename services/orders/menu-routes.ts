@@ -102,5 +102,4 @@ function noSuchItem(itemId: string): never {
 
 // RFC 9110: a list of tags, perhaps weak, or `*`.
 const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
+  (header ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
