@@ -34,7 +34,8 @@ export interface OutboxBacklog {
 export interface Outbox {
   /**
    * Leases up to `limit` unpublished rows to `owner` for `leaseMs` and returns them, oldest first. Rows of one key come
-   * in commit order, and none comes while an earlier one of its key is leased to another owner.
+   * in commit order, and none comes while an earlier one of its key is leased to another owner. Rows that `owner` holds
+   * already come again, with a new lease: what could not be published is simply claimed once more.
    */
   claim(owner: string, limit: number, leaseMs: number): Promise<OutboxRow[]>;
   /** Notes that rows are on their streams. They stay for the retention time. */
@@ -44,9 +45,15 @@ export interface Outbox {
   backlog(): Promise<OutboxBacklog>;
   /** Published rows of a stream in the order of their entry ids, behind `after` (exclusive), for publishing them again. */
   published(stream: StreamName, after: string | null, limit: number): Promise<PublishedRow[]>;
-  /** The highest entry id that a stream is known to have given; null when nothing was published on it. */
+  /**
+   * Makes published rows unpublished again: those of a stream behind an entry id (exclusive), or all that were published
+   * since a time (ms since the epoch). They are then claimed like new ones, so that a crash on the way loses none. Returns
+   * how many.
+   */
+  requeue(rows: { readonly stream: StreamName; readonly behind: string } | { readonly since: number }): Promise<number>;
+  /** The highest entry id among the retained rows of a stream; null when there is none. */
   lastPublished(stream: StreamName): Promise<string | null>;
-  /** Deletes published rows older than `before` (ms since the epoch); returns how many. */
+  /** Deletes rows that were published before `before` (ms since the epoch); returns how many. */
   purge(before: number): Promise<number>;
   /** Calls `wake` after every commit of this process that put something into the outbox. Returns how to stop that. */
   onCommit(wake: () => void): () => void;

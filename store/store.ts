@@ -42,7 +42,11 @@ export interface Store<Records extends object> {
    * @throws {StoreUnavailableError} also when a commit's answer was lost and could not be asked for again: then it may have
    *   been made, and only the inbox or an idempotency key makes it safe to try again
    */
-  transaction<T>(cause: Cause, body: (tx: Transaction<Records>) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  transaction<T>(
+    cause: Cause,
+    body: (tx: Transaction<Records>) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
   /** Reads of committed state, outside any transaction. */
   readonly reads: Records;
   readonly outbox: Outbox;

@@ -1,5 +1,20 @@
-// (implementation to come)
-import type { ClientSession, Db, IndexDescription } from 'mongodb';
+// A service's store in its own MongoDB database.
+
+import type { Clock, EventId, NewId, ServiceName } from '@waggle/contracts';
+import {
+  type ClientSession,
+  type Collection,
+  type Db,
+  type IndexDescription,
+  type MongoClient,
+  MongoError,
+} from 'mongodb';
+import type { Store, StoreDefinition } from '../store.ts';
+import { guarded, insideBody, refuseInsideBody, runEffects, transactionBody } from '../transaction-body.ts';
+import { asStore } from './client.ts';
+import { mongoOutbox, outboxIndexes } from './outbox.ts';
+import { transact } from './transact.ts';
+import { turns } from './turns.ts';
 
 /** A service's records in MongoDB: a database of its own, `waggle_<service>`. */
 export interface MongoRecords<Records extends object> {
@@ -8,3 +23,115 @@ export interface MongoRecords<Records extends object> {
   /** Called for each transaction, with its session, and once without for reads. Every call must pass the session on. */
   records(db: Db, session: ClientSession | undefined): Records;
 }
+
+export interface MongoStoreOptions<Records extends object> {
+  readonly definition: StoreDefinition<Records>;
+  /** Made with `mongoClientOptions`; shared by all services of the process, and closed by whoever made it. */
+  readonly client: MongoClient;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** The database is `<prefix><service>`. Default `waggle_`. */
+  readonly prefix?: string;
+  /** Transactions that run side by side in this process. Default 16. */
+  readonly sideBySide?: number;
+}
+
+interface InboxEntry {
+  readonly _id: EventId;
+  readonly event_type: string;
+  readonly handled_at: number;
+}
+
+/** @throws {StoreUnavailableError} when the server cannot be reached */
+export async function openMongoStore<Records extends object>(
+  options: MongoStoreOptions<Records>,
+): Promise<Store<Records>> {
+  const { definition, client, clock, newId, prefix = 'waggle_', sideBySide = 16 } = options;
+  const { service } = definition;
+  const db = client.db(databaseName(service, prefix));
+  await asStore(async () => {
+    await refuseStandalone(db);
+    const own = { outbox: outboxIndexes, inbox: [{ key: { handled_at: 1 }, name: 'by_age' }] };
+    await makeCollections(db, { ...definition.mongo.collections, ...own });
+  });
+  const inbox = db.collection<InboxEntry>('inbox');
+  const outbox = mongoOutbox(client, db, clock);
+  // Transactions on the same document make each other run again. With a bound, the work that is thrown away is bounded too:
+  // two hundred orders for the last pizza finish in a queue rather than in a brawl.
+  const lane = turns(sideBySide, 10_000);
+
+  return {
+    service,
+    reads: guarded(definition.mongo.records(db, undefined), (_, run) => withStoreErrors(run())),
+    outbox,
+    async transaction(cause, run) {
+      refuseInsideBody('a transaction was begun');
+      const begun = performance.now();
+      const body = await lane.take(() =>
+        transact(client, begun, (session) => {
+          const body = transactionBody({
+            service,
+            cause,
+            clock,
+            newId,
+            records: definition.mongo.records(db, session),
+            firstTime: (event) => enterInbox(inbox, event, clock.now(), session),
+            dooms: (error) => error instanceof MongoError,
+          });
+          return {
+            failures: body.failures,
+            async run() {
+              const result = await insideBody(() => body.run(run));
+              await outbox.insert(body.emitted, session);
+              return { ...body, result };
+            },
+          };
+        }),
+      );
+      if (body.emitted.length > 0) outbox.committed();
+      runEffects(body.effects);
+      return body.result;
+    },
+    purgeInbox: (before) => asStore(async () => (await inbox.deleteMany({ handled_at: { $lt: before } })).deletedCount),
+    check: () => asStore(async () => void (await db.command({ ping: 1 }))),
+    close: () => lane.idle(),
+  };
+}
+
+/** The name of a service's database. */
+export const databaseName = (service: ServiceName, prefix = 'waggle_'): string => `${prefix}${service}`;
+
+// An upsert that finds the event writes nothing, so a repeat costs one round trip and does not abort the transaction, as
+// an insert's duplicate key would.
+async function enterInbox(
+  inbox: Collection<InboxEntry>,
+  event: { readonly event_id: EventId; readonly event_type: string },
+  now: number,
+  session: ClientSession,
+): Promise<boolean> {
+  const entry = { $setOnInsert: { event_type: event.event_type, handled_at: now } };
+  const { upsertedCount } = await inbox.updateOne({ _id: event.event_id }, entry, { upsert: true, session });
+  return upsertedCount === 1;
+}
+
+async function refuseStandalone(db: Db): Promise<void> {
+  const hello = await db.command({ hello: 1 });
+  if (hello['setName'] || hello['msg'] === 'isdbgrid') return;
+  throw new Error(
+    'the MongoDB at MONGODB_URL is not a replica set, and only those have transactions: start it with --replSet',
+  );
+}
+
+async function makeCollections(db: Db, collections: MongoRecords<object>['collections']): Promise<void> {
+  for (const [name, indexes] of Object.entries(collections)) {
+    try {
+      await db.createCollection(name);
+    } catch (error) {
+      const exists = error instanceof MongoError && error.code === 48;
+      if (!exists) throw error;
+    }
+    if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
+  }
+}
+
+const withStoreErrors = <T>(result: T): T => (result instanceof Promise ? (asStore(() => result) as T) : result);

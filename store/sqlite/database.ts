@@ -1,8 +1,12 @@
 // The one file of the embedded engine: a writer that serves one transaction at a time, a reader of committed state,
 // and an fsync that concurrent commits share.
-import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StoreUnavailableError } from '../store.ts';
+import { insideBody, refuseInsideBody } from '../transaction-body.ts';
+import { type GroupSync, groupSync, noSync } from './group-sync.ts';
 
 /** The data folder cannot be used; the message says why and what to do. */
 export class DataFolderError extends Error {
@@ -14,9 +18,10 @@ export interface SqliteDatabase {
   /**
    * Runs `body` alone on the writing connection, between BEGIN and COMMIT; rolls back what it throws. `body` may be
    * asynchronous but must wait for nothing except this database: everyone else queues behind it.
+   * @throws {StoreUnavailableError} when the disk is full or cannot be written
    */
   transaction<T>(body: (db: DatabaseSync) => T | Promise<T>): Promise<T>;
-  /** Committed state. Only for reading. */
+  /** Committed state, also while a transaction runs. Only for reading. */
   readonly reader: DatabaseSync;
   /** Resolves when everything committed before the call would survive a power cut. */
   durable(): Promise<void>;
@@ -24,61 +29,83 @@ export interface SqliteDatabase {
   readonly syncs: number;
   /** Makes tables that do not exist yet. Call before the first transaction that uses them. */
   define(schema: string): Promise<void>;
+  /** Waits for what was begun, and gives the folder free. A second call does nothing. */
   close(): Promise<void>;
 }
 
 /**
- * Opens `<folder>/waggle.db`, or a database in memory when `folder` is ':memory:'.
+ * Opens `<folder>/waggle.db`, or when `folder` is ':memory:' a database that nobody sees and nothing is left of.
  * @throws {DataFolderError} when the folder cannot be written, or another process is using it
  */
 export function openDatabase(folder: string): SqliteDatabase {
-  if (folder === ':memory:') return inMemory();
+  if (folder === ':memory:') return openThrowaway();
   const lock = lockFolder(folder);
+  try {
+    const { writer, reader, log } = openFile(folder);
+    // A new file is safe only when its name is: the folder's entry needs its own fsync.
+    syncFolder(folder);
+    return database(writer, reader, groupSync(log), () => lock.close());
+  } catch (error) {
+    lock.close();
+    throw new DataFolderError(
+      `the data folder ${folder} cannot be used (${(error as Error).message}): repair it, or choose another one with WAGGLE_DATA`,
+    );
+  }
+}
+
+// Not SQLite's own ':memory:': there a reader would have to share the writer's connection, and see what is not committed.
+function openThrowaway(): SqliteDatabase {
+  const folder = mkdtempSync(path.join(tmpdir(), 'waggle-memory-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const { writer, reader, log } = openFile(folder);
+  closeSync(log);
+  writer.exec('PRAGMA synchronous = OFF');
+  // Open files need no names, except on Windows: so nothing is left even of a process that is killed.
+  if (process.platform !== 'win32') remove();
+  return database(writer, reader, noSync, remove);
+}
+
+function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync; log: number } {
   const file = path.join(folder, 'waggle.db');
   const writer = new DatabaseSync(file, { timeout: 5_000 });
-  // NORMAL: a commit writes to the log and does not wait for the disk; `durable` does, once for all who ask together.
-  writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000');
-  writer.exec('CREATE TABLE IF NOT EXISTS waggle_file (made INTEGER) STRICT');
-  const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
-  const sync = groupSync(openSync(`${file}-wal`, 'r+'));
-  syncFolder(folder);
-  return database(writer, reader, sync, () => {
-    sync.close();
-    lock.close();
-  });
+  try {
+    // NORMAL: a commit writes to the log and does not wait for the disk; `durable` does, once for all who ask together.
+    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000');
+    writer.exec('CREATE TABLE IF NOT EXISTS waggle_file (made INTEGER) STRICT');
+    const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+    // A connection opens its files when it first reads; in a throwaway database their names are gone by then.
+    reader.prepare('SELECT count(*) FROM waggle_file').get();
+    return { writer, reader, log: openSync(`${file}-wal`, 'r+') };
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
 }
 
-function inMemory(): SqliteDatabase {
-  // Readers share the writer's connection, since a database in memory has no other; see `database` for what that means.
-  const writer = new DatabaseSync(':memory:');
-  return database(writer, writer, { wait: async () => {}, syncs: () => 0, close: () => {} }, () => {});
-}
-
-function database(
-  writer: DatabaseSync,
-  reader: DatabaseSync,
-  sync: GroupSync,
-  release: () => void,
-): SqliteDatabase {
+function database(writer: DatabaseSync, reader: DatabaseSync, sync: GroupSync, release: () => void): SqliteDatabase {
   let last: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> | undefined;
   const alone = <T>(body: () => T | Promise<T>): Promise<T> => {
     const result = last.then(body);
     last = result.catch(() => {});
     return result;
   };
-  const transaction = <T>(body: (db: DatabaseSync) => T | Promise<T>): Promise<T> =>
-    alone(async () => {
-      writer.exec('BEGIN IMMEDIATE');
+  const transaction = async <T>(body: (db: DatabaseSync) => T | Promise<T>): Promise<T> => {
+    refuseInsideBody('a transaction was begun');
+    if (closing) throw new StoreUnavailableError('the database was closed: nothing can be written any more');
+    return alone(async () => {
       try {
-        const result = await body(writer);
+        writer.exec('BEGIN IMMEDIATE');
+        const result = await insideBody(() => body(writer));
         writer.exec('COMMIT');
         return result;
       } catch (error) {
         // A full disk makes SQLite roll back by itself; a second ROLLBACK would hide the first error.
         if (writer.isTransaction) writer.exec('ROLLBACK');
-        throw error;
+        throw unavailable(error) ?? error;
       }
     });
+  };
   return {
     transaction,
     reader,
@@ -87,58 +114,48 @@ function database(
       return sync.syncs();
     },
     define: (schema) => transaction((db) => db.exec(schema)),
-    close: () =>
-      alone(() => {
-        if (reader !== writer) reader.close();
-        writer.close();
-        release();
-      }),
+    close() {
+      closing ??= alone(async () => {
+        try {
+          await sync.close();
+        } finally {
+          reader.close();
+          writer.close();
+          release();
+        }
+      });
+      return closing;
+    },
   };
 }
 
-interface GroupSync {
-  wait(): Promise<void>;
-  syncs(): number;
-  close(): void;
-}
+// What SQLite says of the disk rather than of the statement.
+const diskErrors = new Map([
+  [5, 'another program holds the file'],
+  [8, 'the file cannot be written'],
+  [10, 'the disk failed'],
+  [13, 'the disk is full'],
+  [14, 'the file cannot be opened'],
+]);
 
-// Flushes the write-ahead log. Whoever asks while a flush runs shares the next one: the running one may have begun before
-// their commit. A commit that has left the log again is safe too: a checkpoint syncs the database before it reuses the log.
-function groupSync(fd: number): GroupSync {
-  let running = false;
-  let count = 0;
-  let waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
-  const flush = () => {
-    running = true;
-    count += 1;
-    const served = waiting;
-    waiting = [];
-    fdatasync(fd, (error) => {
-      running = false;
-      for (const one of served) error ? one.reject(error) : one.resolve();
-      if (waiting.length > 0) flush();
-    });
-  };
-  return {
-    wait: () =>
-      new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        // One turn of the event loop: requests that came in together get into the same flush.
-        if (waiting.length === 1 && !running) setImmediate(() => !running && flush());
-      }),
-    syncs: () => count,
-    close: () => closeSync(fd),
-  };
+function unavailable(error: unknown): StoreUnavailableError | undefined {
+  const { errcode } = error as { errcode?: unknown };
+  const said = typeof errcode === 'number' ? diskErrors.get(errcode & 0xff) : undefined;
+  return said
+    ? new StoreUnavailableError(`nothing can be stored now: ${said} (${(error as Error).message})`)
+    : undefined;
 }
 
 // Held for the life of the process and dropped by the operating system when it ends, however it ends.
 function lockFolder(folder: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
   try {
     mkdirSync(folder, { recursive: true });
-    const lock = new DatabaseSync(path.join(folder, 'waggle.lock'), { timeout: 0 });
+    lock = new DatabaseSync(path.join(folder, 'waggle.lock'), { timeout: 0 });
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
+    lock?.close();
     const busy = (error as { errcode?: number }).errcode === 5;
     throw new DataFolderError(
       busy
@@ -148,7 +165,6 @@ function lockFolder(folder: string): DatabaseSync {
   }
 }
 
-// A new file is safe only when its name is: the folder's entry needs its own fsync.
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(folder, 'r');

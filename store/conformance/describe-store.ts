@@ -1,0 +1,7 @@
+// The conformance suite of the stores: every engine must pass it unchanged.
+import { describeTransactions } from './describe-transactions.ts';
+import type { NewEngine } from './opened-stores.ts';
+
+export function describeStore(name: string, newEngine: NewEngine): void {
+  describeTransactions(name, newEngine);
+}

@@ -1,0 +1,200 @@
+// The outbox in MongoDB, shared by the replicas of a service.
+
+import type { Clock, EventId, StreamName } from '@waggle/contracts';
+import type { ClientSession, Db, Filter, IndexDescription, MongoClient } from 'mongodb';
+import { entryIdOf, sortableEntryId } from '../entry-order.ts';
+import type { Outbox, OutboxRow } from '../outbox.ts';
+import type { EmittedRow } from '../transaction-body.ts';
+import { wakeList } from '../wake-list.ts';
+import { asStore } from './client.ts';
+import { transact } from './transact.ts';
+
+export interface MongoOutbox extends Outbox {
+  insert(rows: readonly EmittedRow[], session: ClientSession): Promise<void>;
+  /** After the commit of a transaction that inserted something. */
+  committed(): void;
+}
+
+interface StoredRow extends Omit<EmittedRow, 'event_id'> {
+  readonly _id: EventId;
+  /** Its place among the rows of its transaction. */
+  readonly position: number;
+  /** Only while unpublished: the partial indexes over it stay small, however many published rows are retained. */
+  readonly unpublished?: true;
+  readonly owner?: string | null;
+  readonly lease_until?: number;
+  /** Only when published. */
+  readonly entry?: string;
+  readonly published_at?: number;
+}
+
+// The commit order of one key: transactions that raise the version of one record conflict, so versions are in that order.
+// Clocks are not, since each replica has its own.
+const commitOrder = { key: 1, version: 1, position: 1, _id: 1 } as const;
+const oldestFirst = { created_at: 1, version: 1, position: 1, _id: 1 } as const;
+
+export const outboxIndexes: readonly IndexDescription[] = [
+  { key: oldestFirst, name: 'unpublished', partialFilterExpression: { unpublished: true } },
+  { key: commitOrder, name: 'unpublished_by_key', partialFilterExpression: { unpublished: true } },
+  { key: { stream: 1, entry: 1 }, name: 'published', partialFilterExpression: { entry: { $exists: true } } },
+  { key: { published_at: 1 }, name: 'published_by_age', partialFilterExpression: { published_at: { $exists: true } } },
+];
+
+export function mongoOutbox(client: MongoClient, db: Db, clock: Clock): MongoOutbox {
+  const rows = db.collection<StoredRow>('outbox');
+  const { committed, onCommit } = wakeList();
+  const inTransaction = <T>(run: (session: ClientSession) => Promise<T>): Promise<T> =>
+    transact(client, performance.now(), (session) => ({ failures: [], run: () => run(session) }));
+
+  // All unpublished rows of some keys, and which of them this owner may have: of each key those before another's.
+  async function claimable(owner: string, limit: number, now: number, session: ClientSession): Promise<StoredRow[]> {
+    const oldest = await rows
+      .find({ unpublished: true }, { session })
+      .sort(oldestFirst)
+      .limit(limit + 1)
+      .toArray();
+    // Seldom more than what one claim takes; then nothing is hidden behind the limit, and this is all there is to know.
+    if (oldest.length <= limit) return beforeOthers(oldest.sort(byCommitOrder), owner, now);
+    const free: Filter<StoredRow> = {
+      unpublished: true,
+      $or: [{ owner: null }, { owner }, { lease_until: { $lte: now } }],
+    };
+    const candidates = await rows
+      .find(free, { session, projection: { key: 1 } })
+      .sort(oldestFirst)
+      .limit(limit)
+      .toArray();
+    const keys = [...new Set(candidates.map(({ key }) => key))];
+    const all = await rows.find({ unpublished: true, key: { $in: keys } }, { session }).toArray();
+    return beforeOthers(all.sort(byCommitOrder), owner, now);
+  }
+
+  const lastEntry = async (stream: StreamName): Promise<string> =>
+    (await rows.findOne({ stream, entry: { $exists: true } }, { sort: { entry: -1 } }))?.entry ?? '';
+
+  return {
+    async insert(emitted, session) {
+      if (emitted.length === 0) return;
+      const stored = emitted.map(({ event_id, ...row }, position) => ({
+        _id: event_id,
+        ...row,
+        position,
+        ...unleased,
+      }));
+      await rows.insertMany(stored, { session });
+    },
+    committed,
+    onCommit,
+    // In one snapshot: a row is never seen without the earlier ones of its key, and of two owners who want the same row
+    // one meets a conflict and looks again.
+    claim: (owner, limit, leaseMs) =>
+      inTransaction(async (session) => {
+        const now = clock.now();
+        const claimed = limited(await claimable(owner, limit, now, session), limit);
+        if (claimed.length === 0) return [];
+        const ids = claimed.map(({ _id }) => _id);
+        await rows.updateMany({ _id: { $in: ids } }, { $set: { owner, lease_until: now + leaseMs } }, { session });
+        return claimed.map(outboxRow);
+      }),
+    markPublished: (publications) =>
+      asStore(async () => {
+        if (publications.length === 0) return;
+        const published_at = clock.now();
+        const updates = publications.map(({ event_id, entry_id }) => ({
+          updateOne: {
+            filter: { _id: event_id },
+            update: {
+              $set: { entry: sortableEntryId(entry_id), published_at },
+              $unset: { unpublished: true, owner: true, lease_until: true } as const,
+            },
+          },
+        }));
+        await rows.bulkWrite(updates, { ordered: false });
+      }),
+    release: (owner, ids) =>
+      asStore(async () => {
+        await rows.updateMany({ _id: { $in: [...ids] }, owner, unpublished: true }, { $set: unleased });
+      }),
+    requeue: (which) =>
+      asStore(async () => {
+        // Bounded above, too: what relays publish again meanwhile must not be taken back once more.
+        const filter: Filter<StoredRow> =
+          'since' in which
+            ? { published_at: { $gte: which.since, $lte: clock.now() } }
+            : {
+                stream: which.stream,
+                entry: { $gt: sortableEntryId(which.behind), $lte: await lastEntry(which.stream) },
+              };
+        // From the last entry backwards: until the earliest is done too, the stream is still behind `lastPublished`, so
+        // whoever carries on after a crash sees that, and no relay publishes anything on it meanwhile.
+        for (let count = 0; ; ) {
+          const found = await rows
+            .find(filter, { projection: { _id: 1 } })
+            .sort({ entry: -1 })
+            .limit(500)
+            .toArray();
+          if (found.length === 0) return count;
+          const ids = found.map(({ _id }) => _id);
+          const undo = { $set: unleased, $unset: { entry: true, published_at: true } as const };
+          count += (await rows.updateMany({ _id: { $in: ids }, ...filter }, undo)).modifiedCount;
+        }
+      }),
+    backlog: () =>
+      asStore(async () => {
+        const [oldest] = await rows.find({ unpublished: true }).sort(oldestFirst).limit(1).toArray();
+        const count = oldest ? await rows.countDocuments({ unpublished: true }) : 0;
+        return { count, oldestAgeMs: oldest ? Math.max(0, clock.now() - oldest.created_at) : 0 };
+      }),
+    published: (stream, after, limit) =>
+      asStore(async () => {
+        const behind = { $gt: after ? sortableEntryId(after) : '' };
+        const found = await rows.find({ stream, entry: behind }).sort({ entry: 1 }).limit(limit).toArray();
+        return found.map((row) => ({ ...outboxRow(row), entry_id: entryIdOf(row.entry ?? '') }));
+      }),
+    lastPublished: (stream) =>
+      asStore(async () => {
+        const entry = await lastEntry(stream);
+        return entry ? entryIdOf(entry) : null;
+      }),
+    purge: (before) => asStore(async () => (await rows.deleteMany({ published_at: { $lt: before } })).deletedCount),
+  };
+}
+
+const unleased = { unpublished: true, owner: null, lease_until: 0 } as const;
+
+function beforeOthers(inCommitOrder: readonly StoredRow[], owner: string, now: number): StoredRow[] {
+  const held = new Set<string>();
+  return inCommitOrder.filter((row) => {
+    const free = !row.owner || row.owner === owner || (row.lease_until ?? 0) <= now;
+    if (!free) held.add(row.key);
+    return !held.has(row.key);
+  });
+}
+
+// Oldest first, but a row no earlier than the ones before it of its key, whatever the clocks of the replicas said.
+function limited(inCommitOrder: readonly StoredRow[], limit: number): StoredRow[] {
+  const latest = new Map<string, number>();
+  const aged = inCommitOrder.map((row) => {
+    const age = Math.max(row.created_at, latest.get(row.key) ?? 0);
+    latest.set(row.key, age);
+    return { row, age };
+  });
+  return aged
+    .sort((a, b) => a.age - b.age)
+    .slice(0, limit)
+    .map(({ row }) => row);
+}
+
+function byCommitOrder(a: StoredRow, b: StoredRow): number {
+  const text = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0);
+  return text(a.key, b.key) || a.version - b.version || a.position - b.position || text(a._id, b._id);
+}
+
+const outboxRow = ({ _id, stream, key, event, traceparent, created_at }: StoredRow): OutboxRow => ({
+  event_id: _id,
+  stream: stream as StreamName,
+  key,
+  event,
+  ...(traceparent ? { traceparent } : {}),
+  created_at,
+});

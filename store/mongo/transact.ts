@@ -1,0 +1,105 @@
+// One transaction on MongoDB: the body again after a conflict, the commit again when its answer was lost.
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type ClientSession,
+  type MongoClient,
+  MongoError,
+  MongoServerSelectionError,
+  type TransactionOptions,
+} from 'mongodb';
+import { StoreUnavailableError } from '../store.ts';
+import { storeError } from './client.ts';
+
+/** One run of the body. */
+export interface Attempt<T> {
+  run(): Promise<T>;
+  /** The errors that its calls met, whatever the body made of them. */
+  readonly failures: readonly unknown[];
+}
+
+// The driver's own withTransaction goes on for two minutes, after which nobody is waiting for the answer any more. Real
+// time, not the store's clock: a conflict lasts as long as the other transaction does.
+const patienceMs = 10_000;
+
+const transactionOptions: TransactionOptions = {
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority', journal: true },
+  readPreference: 'primary',
+};
+
+/**
+ * @param begin makes a fresh run of the body: nothing of a run that was rolled back may reach the next one
+ * @throws {StoreUnavailableError}
+ */
+export async function transact<T>(
+  client: MongoClient,
+  begun: number,
+  begin: (session: ClientSession) => Attempt<T>,
+): Promise<T> {
+  const session = client.startSession();
+  const patient = () => performance.now() < begun + patienceMs;
+  try {
+    for (let run = 0, duplicates = 0; ; run += 1) {
+      if (run > 0) await pause(Math.random() * Math.min(500, 4 * 1.5 ** run));
+      session.startTransaction(transactionOptions);
+      const attempt = begin(session);
+      try {
+        const result = await attempt.run();
+        await commit(session, patient);
+        return result;
+      } catch (error) {
+        // Does nothing after a commit that failed; its own errors are of no interest: the server drops what is left.
+        if (session.inTransaction()) await session.abortTransaction();
+        const met = [error, ...attempt.failures];
+        // Somebody may have committed the same key after this one's snapshot: the next run's reads find it. If it is the
+        // body's own mistake, it comes again.
+        const again = met.some(isTransient) || (met.some(isDuplicate) && ++duplicates <= 3);
+        if (!again) throw storeError(error);
+        if (!patient()) throw givenUp(met.find(isTransient) ?? error, run + 1);
+      }
+    }
+  } finally {
+    await session.endSession();
+  }
+}
+
+async function commit(session: ClientSession, patient: () => boolean): Promise<void> {
+  for (let round = 0; ; round += 1) {
+    try {
+      return await session.commitTransaction();
+    } catch (error) {
+      const unknown = error instanceof MongoError && error.hasErrorLabel('UnknownTransactionCommitResult');
+      if (!unknown) throw error;
+      if (!patient()) {
+        throw new StoreUnavailableError(
+          `MongoDB does not answer whether it committed (${error.message}): try it again`,
+          {
+            cause: error,
+          },
+        );
+      }
+      await pause(Math.random() * Math.min(500, 10 * 2 ** round));
+    }
+  }
+}
+
+// When no server was found, the driver has waited for one already: the caller shall know now.
+const isTransient = (error: unknown): boolean =>
+  error instanceof MongoError &&
+  error.hasErrorLabel('TransientTransactionError') &&
+  !(error instanceof MongoServerSelectionError);
+
+const isDuplicate = (error: unknown): boolean => error instanceof MongoError && error.code === 11000;
+
+function givenUp(error: unknown, runs: number): unknown {
+  const mapped = storeError(error);
+  if (mapped instanceof StoreUnavailableError) return mapped;
+  const said = error instanceof Error ? error.message : String(error);
+  const seconds = patienceMs / 1_000;
+  return new StoreUnavailableError(
+    `a transaction met conflicts in each of ${runs} runs within ${seconds} s (${said})`,
+    {
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,237 @@
+// The relay: brings what was committed onto its streams, right after the commit, and again what a crash, an engine that was
+// away or a stream that lost something left behind.
+import { type Clock, type Random, type StreamName, streamNames } from '@waggle/contracts';
+import { compareEntryIds } from './entry-order.ts';
+import type { Outbox, OutboxRow, Publication } from './outbox.ts';
+
+/** What is put on a stream for a row. */
+export type RelayedEntry = Pick<OutboxRow, 'event' | 'traceparent'>;
+
+/**
+ * Appends entries to a stream in order and returns their ids. Rejects with an error whose `code` is `stream_behind` when
+ * the stream's last id is before `expectLast`: it lost what it had.
+ */
+export type Publish = (
+  stream: StreamName,
+  entries: readonly RelayedEntry[],
+  expectLast: string | null,
+) => Promise<readonly string[]>;
+
+/** What happened, for metrics and logs. */
+export interface RelayObserver {
+  /** @param oldestMs how long the oldest of them had been committed */
+  published?(stream: StreamName, count: number, oldestMs: number): void;
+  /** Reported once when publishing begins to fail and once when it works again, not at every try. */
+  unavailable?(error: unknown): void;
+  recovered?(afterMs: number): void;
+  /** A stream lost what it had; so many events are published on it again. */
+  refilled?(stream: StreamName, count: number): void;
+  /** Leases could not be given back: others wait until they end. */
+  leasesLeft?(error: unknown): void;
+}
+
+export interface RelayOptions {
+  readonly outbox: Outbox;
+  readonly publish: Publish;
+  /** Unique among the processes of the service. */
+  readonly owner: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The id of the last entry ever put on a stream, '0-0' for none. With it, a loss on an idle stream is noticed too. */
+  readonly lastId?: (stream: StreamName) => Promise<string>;
+  /** The streams that the service publishes on. Default all; fewer save the sweep some questions. */
+  readonly streams?: readonly StreamName[];
+  /** How often to look for what was left behind. Default 1 s. */
+  readonly sweepMs?: number;
+  /** Rows claimed at once. Default 256. */
+  readonly batch?: number;
+  /** Default 10 s. Rows of a relay that died are published by another one after that. */
+  readonly leaseMs?: number;
+  /** The pause after the first failure, doubled after each further one up to `maxDelayMs`. Default 100 ms. */
+  readonly firstDelayMs?: number;
+  /** Default 5 s. Keep it under the lease, or other relays take turns with what cannot be published. */
+  readonly maxDelayMs?: number;
+  readonly observer?: RelayObserver;
+}
+
+export interface Relay {
+  /** Publishes again what was published since a time (ms since the epoch). Returns how many events that are. */
+  republish(since: number): Promise<number>;
+  /** Finishes the running batch, gives leases back. False: that took longer than `timeoutMs` (default 5 s). */
+  stop(timeoutMs?: number): Promise<boolean>;
+}
+
+export function startRelay(options: RelayOptions): Relay {
+  const { outbox, owner, clock, random, observer = {} } = options;
+  const { sweepMs = 1_000, batch = 256, leaseMs = 10_000, firstDelayMs = 100, maxDelayMs = 5_000 } = options;
+  const due = { rows: true, sweep: true };
+  let running: Promise<void> | undefined;
+  let retry: (() => void) | undefined;
+  let stopping = false;
+  let failing: { readonly since: number; readonly times: number } | undefined;
+  /** Leased to this relay and not published yet. */
+  const held = new Set<OutboxRow['event_id']>();
+  /** On their streams, which the outbox does not know yet. */
+  let unnoted: Publication[] = [];
+
+  const go = () => {
+    if (stopping || running || retry) return;
+    running = work()
+      .then(succeeded, failed)
+      .finally(() => {
+        running = undefined;
+        if (!retry && (due.rows || due.sweep)) go();
+      });
+  };
+  const wake = () => {
+    due.rows = true;
+    go();
+  };
+
+  async function work(): Promise<void> {
+    while (!stopping && (due.rows || due.sweep)) {
+      if (due.sweep) {
+        due.sweep = false;
+        due.rows = true;
+        await noteUnnoted();
+        await refillWhatWasLost();
+      }
+      due.rows = false;
+      await publishBatch();
+    }
+  }
+
+  async function publishBatch(): Promise<void> {
+    await noteUnnoted();
+    const rows = await outbox.claim(owner, batch, leaseMs);
+    if (rows.length === batch) due.rows = true;
+    for (const { event_id } of rows) held.add(event_id);
+    const errors: unknown[] = [];
+    for (const [stream, ofStream] of Map.groupBy(rows, (row) => row.stream)) {
+      try {
+        await publishOn(stream, ofStream);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  async function publishOn(stream: StreamName, rows: readonly OutboxRow[]): Promise<void> {
+    // Asked each time: other replicas publish on the stream too, and an older answer would not see all of a loss.
+    const expectLast = await outbox.lastPublished(stream);
+    let ids: readonly string[];
+    try {
+      ids = await options.publish(stream, rows.map(entryOf), expectLast);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'stream_behind') throw error;
+      // The rows of this batch come again behind what was lost, in the order of their commits.
+      if ((await refill(stream)) > 0) return;
+      // Nothing to fill it with, and nobody else has done it either.
+      if ((await outbox.lastPublished(stream)) === expectLast) throw error;
+      return;
+    }
+    const publications = rows.map(({ event_id }, at) => ({ event_id, entry_id: idAt(ids, at, stream) }));
+    unnoted.push(...publications);
+    await noteUnnoted();
+    observer.published?.(stream, rows.length, clock.now() - Math.min(...rows.map((row) => row.created_at)));
+  }
+
+  // Kept until it works, so that a store which was away for a moment does not make events come twice.
+  async function noteUnnoted(): Promise<void> {
+    if (unnoted.length === 0) return;
+    const noting = unnoted;
+    await outbox.markPublished(noting);
+    unnoted = unnoted.slice(noting.length);
+    for (const { event_id } of noting) held.delete(event_id);
+  }
+
+  async function refillWhatWasLost(): Promise<void> {
+    if (!options.lastId) return;
+    for (const stream of options.streams ?? streamNames) {
+      // In this order: an entry that another replica appends in between makes the stream look further on, never behind.
+      const promised = await outbox.lastPublished(stream);
+      if (promised && compareEntryIds(await options.lastId(stream), promised) < 0) await refill(stream);
+    }
+  }
+
+  async function refill(stream: StreamName): Promise<number> {
+    const behind = options.lastId ? await options.lastId(stream) : '0-0';
+    const count = await outbox.requeue({ stream, behind });
+    if (count > 0) observer.refilled?.(stream, count);
+    due.rows = true;
+    return count;
+  }
+
+  function succeeded(): void {
+    if (failing) observer.recovered?.(clock.now() - failing.since);
+    failing = undefined;
+  }
+
+  function failed(error: unknown): void {
+    if (!failing) observer.unavailable?.(error);
+    failing = { since: failing?.since ?? clock.now(), times: (failing?.times ?? 0) + 1 };
+    due.rows = true;
+    if (stopping) return;
+    // Shortened at random by up to half, so that the relays of many processes do not come back together.
+    const delay = Math.min(maxDelayMs, firstDelayMs * 2 ** (failing.times - 1)) * (1 - random() / 2);
+    retry = clock.setTimer(delay, () => {
+      retry = undefined;
+      go();
+    });
+  }
+
+  const unsubscribe = outbox.onCommit(wake);
+  let cancelSweep = clock.setTimer(sweepMs, sweep);
+  function sweep(): void {
+    due.sweep = true;
+    go();
+    cancelSweep = clock.setTimer(sweepMs, sweep);
+  }
+  go();
+
+  return {
+    async republish(since) {
+      const count = await outbox.requeue({ since });
+      wake();
+      return count;
+    },
+    async stop(timeoutMs = 5_000) {
+      stopping = true;
+      unsubscribe();
+      cancelSweep();
+      retry?.();
+      return within(clock, timeoutMs, async () => {
+        await running;
+        try {
+          await noteUnnoted();
+          if (held.size > 0) await outbox.release(owner, [...held]);
+        } catch (error) {
+          observer.leasesLeft?.(error);
+        }
+      });
+    },
+  };
+}
+
+const entryOf = ({ event, traceparent }: OutboxRow): RelayedEntry => ({
+  event,
+  ...(traceparent ? { traceparent } : {}),
+});
+
+function idAt(ids: readonly string[], at: number, stream: StreamName): string {
+  const id = ids[at];
+  if (id === undefined)
+    throw new Error(`publishing on ${stream} gave ${ids.length} ids for more entries: give one for each`);
+  return id;
+}
+
+/** True when `work` ended in time. */
+function within(clock: Clock, timeoutMs: number, work: () => Promise<void>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.setTimer(timeoutMs, () => resolve(false));
+    work()
+      .then(() => resolve(true), reject)
+      .finally(cancel);
+  });
+}

@@ -1,0 +1,58 @@
+// An fsync that concurrent commits share.
+import { closeSync, fdatasync } from 'node:fs';
+import { StoreUnavailableError } from '../store.ts';
+
+export interface GroupSync {
+  /** Resolves when what was written before the call is on the disk. */
+  wait(): Promise<void>;
+  /** How many fsyncs were made. */
+  syncs(): number;
+  /** Ends after the waiting ones were served. */
+  close(): Promise<void>;
+}
+
+/**
+ * Flushes a file: here, the write-ahead log. Whoever asks while a flush runs shares the next one: the running one may have
+ * begun before their commit. A commit that has left the log again is safe too: a checkpoint syncs the database before it
+ * reuses the log.
+ */
+export function groupSync(fd: number, sync: typeof fdatasync = fdatasync): GroupSync {
+  let running = false;
+  let count = 0;
+  let failed: StoreUnavailableError | undefined;
+  let waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const flush = () => {
+    running = true;
+    count += 1;
+    const served = waiting;
+    waiting = [];
+    sync(fd, (error) => {
+      running = false;
+      // After a failed fsync the kernel may have dropped what it could not write, and the next one succeeds without it.
+      if (error) failed = new StoreUnavailableError(`the disk did not take a write (${error.message}): restart Waggle`);
+      for (const one of served) failed ? one.reject(failed) : one.resolve();
+      if (waiting.length > 0) flush();
+    });
+  };
+  const wait = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (failed) return reject(failed);
+      waiting.push({ resolve, reject });
+      // One turn of the event loop: requests that came in together get into the same flush.
+      if (waiting.length === 1 && !running) setImmediate(() => !running && waiting.length > 0 && flush());
+    });
+  return {
+    wait,
+    syncs: () => count,
+    async close() {
+      try {
+        if (running || waiting.length > 0) await wait();
+      } finally {
+        closeSync(fd);
+      }
+    },
+  };
+}
+
+/** For a database that nobody needs after a power cut. */
+export const noSync: GroupSync = { wait: async () => {}, syncs: () => 0, close: async () => {} };

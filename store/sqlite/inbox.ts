@@ -1,0 +1,33 @@
+// The inbox in SQLite: which events a service has handled.
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock, EventId, ServiceName } from '@waggle/contracts';
+import type { SqliteDatabase } from './database.ts';
+import { purgeInSteps } from './purge.ts';
+
+export interface SqliteInbox {
+  /** Inside a transaction. False: it is there already. */
+  enter(event: { readonly event_id: EventId; readonly event_type: string }): boolean;
+  purge(before: number): Promise<number>;
+}
+
+export async function sqliteInbox(service: ServiceName, database: SqliteDatabase, clock: Clock): Promise<SqliteInbox> {
+  const table = `${service}_inbox`;
+  await database.define(`
+    CREATE TABLE IF NOT EXISTS ${table} (
+      event_id TEXT PRIMARY KEY, event_type TEXT NOT NULL, handled_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS ${table}_by_age ON ${table} (handled_at);
+  `);
+  const insert = await database.transaction((db: DatabaseSync) =>
+    db.prepare(`INSERT INTO ${table} (event_id, event_type, handled_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`),
+  );
+  return {
+    enter: ({ event_id, event_type }) => insert.run(event_id, event_type, clock.now()).changes === 1,
+    purge: (before) =>
+      purgeInSteps(
+        database,
+        `DELETE FROM ${table} WHERE event_id IN (SELECT event_id FROM ${table} WHERE handled_at < ? LIMIT ?)`,
+        before,
+      ),
+  };
+}

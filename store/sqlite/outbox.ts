@@ -1,0 +1,144 @@
+// The outbox in SQLite. The writer serves one transaction at a time, so the order of rows is the order of commits.
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Clock, ServiceName, StreamName } from '@waggle/contracts';
+import { entryIdOf, sortableEntryId } from '../entry-order.ts';
+import type { Outbox, OutboxRow } from '../outbox.ts';
+import type { EmittedRow } from '../transaction-body.ts';
+import { wakeList } from '../wake-list.ts';
+import type { SqliteDatabase } from './database.ts';
+import { purgeInSteps } from './purge.ts';
+
+export interface SqliteOutbox extends Outbox {
+  /** Inside a transaction. */
+  insert(rows: readonly EmittedRow[]): void;
+  /** After the commit of a transaction that inserted something. */
+  committed(): void;
+}
+
+export async function sqliteOutbox(
+  service: ServiceName,
+  database: SqliteDatabase,
+  clock: Clock,
+): Promise<SqliteOutbox> {
+  const table = `${service}_outbox`;
+  await database.define(schema(table));
+  const { reader } = database;
+  const writes = await database.transaction((db) => ({
+    insert: db.prepare(
+      `INSERT INTO ${table} (event_id, stream, key, event, traceparent, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    ),
+    claimable: db.prepare(claimable(table)),
+    lease: db.prepare(`UPDATE ${table} SET owner = ?, lease_until = ? WHERE seq = ?`),
+    publish: db.prepare(
+      `UPDATE ${table} SET entry = ?, published_at = ?, owner = NULL, lease_until = 0 WHERE event_id = ?`,
+    ),
+    release: db.prepare(
+      `UPDATE ${table} SET owner = NULL, lease_until = 0 WHERE event_id = ? AND owner = ? AND entry IS NULL`,
+    ),
+    requeueBehind: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE stream = ? AND entry > ?`),
+    requeueSince: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE entry IS NOT NULL AND published_at >= ?`),
+  }));
+  const anyUnpublished = reader.prepare(`SELECT 1 FROM ${table} WHERE entry IS NULL LIMIT 1`);
+  const backlog = reader.prepare(
+    `SELECT count(*) AS count, min(created_at) AS oldest FROM ${table} WHERE entry IS NULL`,
+  );
+  const published = reader.prepare(
+    `SELECT * FROM ${table} WHERE stream = ? AND entry > ? AND entry IS NOT NULL ORDER BY entry LIMIT ?`,
+  );
+  const last = reader.prepare(`SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`);
+  const { committed, onCommit } = wakeList();
+
+  return {
+    insert(rows) {
+      for (const { event_id, stream, key, event, traceparent, created_at } of rows) {
+        writes.insert.run(event_id, stream, key, event, traceparent ?? null, created_at);
+      }
+    },
+    committed,
+    onCommit,
+    async claim(owner, limit, leaseMs) {
+      // An idle relay asks every second; that must not queue behind, or hold up, who writes.
+      if (!anyUnpublished.get()) return [];
+      return database.transaction(() => {
+        const now = clock.now();
+        const rows = writes.claimable.all({ owner, now, limit });
+        for (const row of rows) writes.lease.run(owner, now + leaseMs, Number(row['seq']));
+        return rows.map(outboxRow);
+      });
+    },
+    async markPublished(publications) {
+      if (publications.length === 0) return;
+      await database.transaction(() => {
+        for (const { event_id, entry_id } of publications) {
+          writes.publish.run(sortableEntryId(entry_id), clock.now(), event_id);
+        }
+      });
+    },
+    async release(owner, ids) {
+      await database.transaction(() => {
+        for (const id of ids) writes.release.run(id, owner);
+      });
+    },
+    async requeue(rows) {
+      const { changes } = await database.transaction(() =>
+        'since' in rows
+          ? writes.requeueSince.run(rows.since)
+          : writes.requeueBehind.run(rows.stream, sortableEntryId(rows.behind)),
+      );
+      return Number(changes);
+    },
+    async backlog() {
+      const { count = 0, oldest = null } = backlog.get() ?? {};
+      return { count: Number(count), oldestAgeMs: oldest === null ? 0 : Math.max(0, clock.now() - Number(oldest)) };
+    },
+    async published(stream, after, limit) {
+      const rows = published.all(stream, after ? sortableEntryId(after) : '', limit);
+      return rows.map((row) => ({ ...outboxRow(row), entry_id: entryIdOf(String(row['entry'])) }));
+    },
+    async lastPublished(stream) {
+      const entry = last.get(stream)?.['entry'];
+      return typeof entry === 'string' ? entryIdOf(entry) : null;
+    },
+    purge: (before) =>
+      purgeInSteps(
+        database,
+        `DELETE FROM ${table} WHERE seq IN
+           (SELECT seq FROM ${table} WHERE entry IS NOT NULL AND published_at < ? LIMIT ?)`,
+        before,
+      ),
+  };
+}
+
+const unpublished = 'entry = NULL, published_at = NULL, owner = NULL, lease_until = 0';
+
+// The partial indexes keep what the relay reads small, however many published rows are retained.
+const schema = (table: string) => `
+  CREATE TABLE IF NOT EXISTS ${table} (
+    seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, stream TEXT NOT NULL, key TEXT NOT NULL, event TEXT NOT NULL,
+    traceparent TEXT, created_at INTEGER NOT NULL, owner TEXT, lease_until INTEGER NOT NULL DEFAULT 0,
+    entry TEXT, published_at INTEGER
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${table}_unpublished ON ${table} (seq) WHERE entry IS NULL;
+  CREATE INDEX IF NOT EXISTS ${table}_unpublished_by_key ON ${table} (key, seq) WHERE entry IS NULL;
+  CREATE INDEX IF NOT EXISTS ${table}_published ON ${table} (stream, entry) WHERE entry IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS ${table}_published_by_age ON ${table} (published_at) WHERE entry IS NOT NULL;
+`;
+
+const claimable = (table: string) => `
+  SELECT seq, event_id, stream, key, event, traceparent, created_at FROM ${table} AS row
+  WHERE entry IS NULL AND (owner IS NULL OR owner = :owner OR lease_until <= :now) AND NOT EXISTS (
+    SELECT 1 FROM ${table} AS earlier
+    WHERE earlier.key = row.key AND earlier.entry IS NULL AND earlier.seq < row.seq
+      AND earlier.owner IS NOT NULL AND earlier.owner <> :owner AND earlier.lease_until > :now
+  )
+  ORDER BY seq LIMIT :limit
+`;
+
+const outboxRow = (row: Record<string, SQLOutputValue>): OutboxRow => ({
+  event_id: String(row['event_id']),
+  stream: String(row['stream']) as StreamName,
+  key: String(row['key']),
+  event: String(row['event']),
+  ...(row['traceparent'] === null ? {} : { traceparent: String(row['traceparent']) }),
+  created_at: Number(row['created_at']),
+});
