@@ -1,0 +1,2 @@
+import { topology } from '../../waggle/topology.ts';
+export const placed = topology;

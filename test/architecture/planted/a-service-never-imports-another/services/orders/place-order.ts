@@ -1,0 +1,2 @@
+import { courier } from '../deliveries/courier.ts';
+export const placed = courier;

@@ -1,0 +1,2 @@
+import type { Http } from '../service-kit/http.ts';
+export type Log = Http;

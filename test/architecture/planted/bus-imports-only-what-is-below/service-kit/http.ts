@@ -1,0 +1,1 @@
+export type Http = 1;

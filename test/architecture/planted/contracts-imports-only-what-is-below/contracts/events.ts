@@ -1,0 +1,2 @@
+import { open } from '../store/open.ts';
+export const events = open;

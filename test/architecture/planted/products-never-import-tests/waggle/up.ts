@@ -1,0 +1,2 @@
+import { fixture } from '../test/support/fixture.ts';
+export const up = fixture;

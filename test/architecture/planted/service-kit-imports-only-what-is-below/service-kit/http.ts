@@ -1,0 +1,2 @@
+import { orders } from '../services/orders/service.ts';
+export const http = orders;

@@ -1,0 +1,2 @@
+import { log } from '../bus/log.ts';
+export const open = log;

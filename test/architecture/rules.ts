@@ -1,0 +1,98 @@
+// The architecture, as rules on imports. Each has a planted violation in `planted/` that it must find.
+import { cruise, type IForbiddenRuleType, type IReporterOutput, type ICruiseResult } from 'dependency-cruiser';
+
+const shared = ['contracts', 'store', 'bus', 'service-kit'] as const;
+const ours = '^(contracts|store|bus|service-kit|services/[^/]+|waggle|test|bench)/';
+const tests = '\\.test\\.ts$|/conformance/|^test/';
+
+/** What each shared package may import of the others. */
+const layers: Readonly<Record<(typeof shared)[number], readonly string[]>> = {
+  contracts: [],
+  store: ['contracts'],
+  bus: ['contracts', 'store'],
+  'service-kit': ['contracts', 'store', 'bus'],
+};
+
+export const rules: IForbiddenRuleType[] = [
+  {
+    name: 'a-service-never-imports-another',
+    comment: 'Services react to events; one that imports another is coupled to it.',
+    severity: 'error',
+    from: { path: '^services/([^/]+)/' },
+    to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' },
+  },
+  {
+    name: 'a-service-imports-only-shared-packages',
+    comment: 'What services share is contracts, store, bus and service-kit; nothing else of ours.',
+    severity: 'error',
+    from: { path: '^services/', pathNot: tests },
+    to: { path: ours, pathNot: '^(contracts|store|bus|service-kit|services)/' },
+  },
+  {
+    name: 'rules-are-pure',
+    comment: 'A rule file says what may happen; it knows no store, no clock and no network.',
+    severity: 'error',
+    from: { path: '^services/[^/]+/(order|delivery|timeline|plan)\\.ts$' },
+    to: { pathNot: '^contracts/' },
+  },
+  ...shared.map(
+    (layer): IForbiddenRuleType => ({
+      name: `${layer}-imports-only-what-is-below`,
+      comment: 'contracts ← store ← bus ← service-kit ← services ← waggle',
+      severity: 'error',
+      from: { path: `^${layer}/`, pathNot: tests },
+      to: { path: ours, pathNot: `^(${[layer, ...layers[layer]].join('|')})/` },
+    }),
+  ),
+  {
+    name: 'products-never-import-tests',
+    comment: 'What runs at a kitchen must not need what tests it.',
+    severity: 'error',
+    from: { path: '^(contracts|store|bus|service-kit|services|waggle)/', pathNot: tests },
+    to: { path: '^test/|\\.test\\.ts$|/conformance/' },
+  },
+  {
+    name: 'no-cycles',
+    comment: 'Of two files that import each other, neither can be read alone.',
+    severity: 'error',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-outgoing-http',
+    comment: 'No service calls another: none has the means to.',
+    severity: 'error',
+    from: { path: '^(contracts|store|bus|service-kit|services)/', pathNot: `${tests}|^service-kit/(http|listener|sockets)\\.ts$` },
+    to: { path: '^(node:)?(http|https|http2|undici|axios|got|node-fetch)$', dependencyTypesNot: ['type-only'] },
+  },
+];
+
+export interface Found {
+  readonly rule: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Cruises the folders under `root`; throws when it saw nothing, which would make every rule hold. */
+export async function violations(root: string, folders: readonly string[]): Promise<{ modules: number; found: Found[] }> {
+  const result: IReporterOutput = await cruise(
+    [...folders],
+    {
+      baseDir: root,
+      ruleSet: { forbidden: rules },
+      validate: true,
+      doNotFollow: { path: 'node_modules' },
+      exclude: { path: 'planted/' },
+      tsPreCompilationDeps: true,
+      parser: 'swc',
+      enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js'] },
+      moduleSystems: ['es6'],
+    },
+  );
+  const { summary, modules } = result.output as ICruiseResult;
+  if (modules.length === 0) throw new Error(`dependency-cruiser saw no module under ${root}: nothing was checked`);
+  return {
+    modules: modules.length,
+    found: summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
+  };
+}

@@ -1,0 +1,62 @@
+// Rules on the text of the sources, for what imports do not show. Each has a planted violation in its test.
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface TextRule {
+  readonly name: string;
+  readonly why: string;
+  /** Sources that it looks at: ours, tests left out. */
+  readonly looksAt: (file: string) => boolean;
+  readonly forbidden: RegExp;
+  /** A line that breaks it. */
+  readonly planted: string;
+}
+
+export const textRules: readonly TextRule[] = [
+  {
+    name: 'environment variables are read in one place',
+    why: 'A setting that is read elsewhere is in no table, is not checked and not printed by `waggle config`.',
+    looksAt: (file) => !/^service-kit\/(config|read-config|environment)\.ts$|^waggle\/(cli\.ts|bin\.mjs)$/.test(file),
+    forbidden: /process\.env\b/,
+    planted: "const url = process.env['REDIS_URL'];",
+  },
+  {
+    name: 'no service makes HTTP requests or opens sockets to others',
+    why: 'Services know each other by events alone.',
+    looksAt: (file) => /^(contracts|store|bus|service-kit|services)\//.test(file),
+    forbidden: /(?<![.\w])fetch\(|new WebSocket\(|XMLHttpRequest|^import (?!type).*'node:(net|tls)'/,
+    planted: "const answer = await fetch('http://deliveries:8080/api/deliveries');",
+  },
+  {
+    name: 'the clock is a parameter where rules and use cases need it',
+    why: 'A test or a simulation decides what time it is.',
+    looksAt: (file) => /^(services|bus|store)\//.test(file) && !/^(bus\/redis|store\/mongo)\//.test(file),
+    forbidden: /Date\.now\(|new Date\(\)|(?<!\.)setTimeout\(|setInterval\(|Math\.random\(/,
+    planted: 'const now = Date.now();',
+  },
+  {
+    name: 'nothing is left to be done',
+    why: 'What is not done belongs into an issue.',
+    looksAt: () => true,
+    forbidden: /\b(TODO|FIXME|XXX)\b/,
+    planted: '// TODO: make it work',
+  },
+];
+
+/** `file:line: text` of every line that breaks the rule. */
+export function breaches(rule: TextRule, files: ReadonlyMap<string, string>): string[] {
+  return [...files].flatMap(([file, text]) =>
+    rule.looksAt(file)
+      ? text.split('\n').flatMap((line, i) => (rule.forbidden.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : []))
+      : [],
+  );
+}
+
+/** Our sources without tests, by their path from the root. */
+export function sources(root: string): Map<string, string> {
+  const found = globSync('{contracts,store,bus,service-kit,services,waggle}/**/*.{ts,mjs}', {
+    cwd: root,
+    exclude: (name) => /node_modules|\.test\.ts$|conformance/.test(String(name)),
+  });
+  return new Map(found.map((file) => [file.split(path.sep).join('/'), readFileSync(path.join(root, file), 'utf8')]));
+}
