@@ -15,7 +15,13 @@ export interface Link {
 
 export type RedisClient = ReturnType<typeof newClient>;
 
-export async function connect(options: ConnectionOptions, address: string, limitMs: number): Promise<Link> {
+/** @param signal gives up */
+export async function connect(
+  options: ConnectionOptions,
+  address: string,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<Link> {
   const client = newClient(options, limitMs);
   let lost: { readonly error: unknown } | null = null;
   let listener: ((error: unknown) => void) | null = null;
@@ -37,7 +43,8 @@ export async function connect(options: ConnectionOptions, address: string, limit
     return link;
   });
   try {
-    return await within(limitMs, greeted, () => new Error(`no connection within ${limitMs} ms`));
+    const late = () => new Error(`no connection within ${limitMs} ms`);
+    return await within(limitMs, Promise.race([greeted, aborted(signal)]), late);
   } catch (error) {
     client.destroy();
     // A client that is destroyed while its socket opens opens it all the same: destroy that, too.
@@ -46,10 +53,16 @@ export async function connect(options: ConnectionOptions, address: string, limit
   }
 }
 
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('the connection was closed')), { once: true });
+  });
+
 function newClient({ url, purpose }: ConnectionOptions, connectTimeoutMs: number) {
   return createClient({
     url,
-    name: `waggle:${purpose}`,
+    // Redis refuses a name with spaces.
+    name: `waggle:${purpose.replaceAll(/\s/g, '_')}`,
     RESP: 3,
     disableOfflineQueue: true,
     maintNotifications: 'disabled',

@@ -47,6 +47,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   const address = new URL(options.url).host;
   const answers = new Set<Promise<unknown>>();
   let link: Link | null = null;
+  let giveUp = new AbortController();
   let attempt: Promise<Link> = begin();
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
@@ -56,7 +57,8 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   // `attempt` is the state: pending while connecting, resolved while up, rejected during the pause before the next try.
   function begin(): Promise<Link> {
-    const next = connect(options, address, connectTimeoutMs);
+    giveUp = new AbortController();
+    const next = connect(options, address, connectTimeoutMs, giveUp.signal);
     next.then(
       (made) => {
         if (closed) return made.client.destroy();
@@ -132,6 +134,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       if (closed) return;
       closed = true;
       clearTimeout(retry);
+      giveUp.abort();
       const waiting = Promise.allSettled(answers).then(() => {});
       if (link) await within(graceMs, waiting, () => new Error('late')).catch(() => {});
       link?.client.destroy();

@@ -1,4 +1,5 @@
 // Turns what node-redis and Redis say into the three errors that a caller of the event log can do something about.
+import { ErrorReply } from 'redis';
 import { EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 
 /**
@@ -11,7 +12,7 @@ export function engineError(error: unknown, address: string): unknown {
   if (saysGroupMissing.test(message)) {
     return new GroupMissingError(`the consumer group is gone on Redis at ${address}: ${message}`, { cause: error });
   }
-  if (!isReply(error) || saysNotNow.test(message)) {
+  if (!surfaces(error) || saysNotNow.test(message)) {
     return new EngineUnavailableError(`Redis at ${address} cannot be used now: ${message}`, { cause: error });
   }
   return error;
@@ -26,9 +27,8 @@ export function messageOf(error: unknown): string {
   return error.message || (error as NodeJS.ErrnoException).code || error.constructor.name;
 }
 
-/** An answer of the server, as opposed to a connection that failed. node-redis exports no test of its own for both kinds. */
-const isReply = (error: unknown): boolean =>
-  error instanceof Error && /^(Simple|Blob)Error$/.test(error.constructor.name);
+/** What the server says no to, and what we gave node-redis wrongly, do not pass with time. The rest is the connection. */
+const surfaces = (error: unknown): boolean => error instanceof ErrorReply || error instanceof TypeError;
 
 // A reader that waits when the key goes gets UNBLOCKED, the next one NOGROUP.
 const saysGroupMissing = /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/;

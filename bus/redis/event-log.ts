@@ -1,9 +1,10 @@
 // The event log on Redis Streams: Redis 7.0 or later, or Valkey. Redis may lose and repeat; the stores are the truth.
 import type { Random } from '@waggle/contracts';
-import type { EventLog, GroupReader } from '../event-log.ts';
+import { EngineUnavailableError, type EventLog, type GroupReader } from '../event-log.ts';
 import { appending } from './appending.ts';
 import { type ConnectionEvent, openConnection } from './connection.ts';
 import { deadLetters } from './dead-letters.ts';
+import { within } from './deadline.ts';
 import { groups } from './groups.ts';
 import { keysIn } from './keys.ts';
 import { pending } from './pending.ts';
@@ -12,7 +13,7 @@ import { openReader } from './reader.ts';
 export interface RedisEventLogOptions {
   /** `redis[s]://[[user][:password]@]host[:port][/database]` */
   readonly url: string;
-  /** Goes before every key. Default none. On a Redis Cluster it needs a hash tag, such as `{waggle}:`. */
+  /** Goes before every key. Default none. */
   readonly namespace?: string;
   /** For the jitter of the pauses between attempts to connect. Default Math.random. */
   readonly random?: Random;
@@ -50,7 +51,10 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
     },
 
     async check() {
-      await commands.send(['PING'], checkMs);
+      // Only this answer is given up on: a server that is slow for a second is not one that hangs.
+      await within(checkMs, commands.send(['PING']), () => {
+        return new EngineUnavailableError(`Redis at ${commands.address} did not answer within ${checkMs} ms`);
+      });
     },
 
     async close() {

@@ -56,7 +56,14 @@ export function groups(connection: Connection, keys: Keys): Groups {
 
     async trim(stream, names, before) {
       const trim = async (how: '~' | '=') =>
-        integer(await runScript(connection, 'trim', [keys.stream(stream)], [String(before), how, ...names]));
+        integer(
+          await runScript(
+            connection,
+            'trim',
+            [keys.stream(stream)],
+            [String(Math.max(0, Math.floor(before))), how, ...names],
+          ),
+        );
       let removed = 0;
       // Whole nodes in short steps first, so that a long stream does not keep everyone else waiting; then the rest exactly.
       for (let step = await trim('~'); step > 0; step = await trim('~')) removed += step;

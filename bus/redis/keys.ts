@@ -8,7 +8,7 @@ export interface Keys {
   readonly deadLetters: string;
 }
 
-/** @param namespace goes before every key; on a Redis Cluster it needs a hash tag, since scripts touch several keys */
+/** @param namespace goes before every key */
 export const keysIn = (namespace: string): Keys => ({
   stream: (name) => `${namespace}${name}`,
   failures: (stream, group) => `${namespace}${stream}:${group}:failures`,

@@ -13,9 +13,10 @@ export function pending(connection: Connection, keys: Keys): Pending {
       const entries: Entry[] = [];
       const lost: EntryId[] = [];
       let cursor = '0-0';
+      if (limit < 1) return { entries, lost };
       // One call looks at a part of the list only and may find nothing there: the cursor says when it has come round.
       do {
-        const args = [keys.stream(stream), group, consumer, String(minIdleMs), cursor];
+        const args = [keys.stream(stream), group, consumer, String(Math.ceil(minIdleMs)), cursor];
         const count = String(limit - entries.length);
         const reply = list(await connection.send(['XAUTOCLAIM', ...args, 'COUNT', count]));
         cursor = text(reply[0]);

@@ -67,8 +67,9 @@ export function openReader(options: ReaderOptions): GroupReader {
 
   return {
     async read(count, waitMs) {
-      if (closed) return [];
-      const result = read(count, Math.min(waitMs, longestWaitMs));
+      // To Redis a count of 0 means all.
+      if (closed || count < 1) return [];
+      const result = read(count, Math.ceil(Math.min(waitMs, longestWaitMs)));
       reading = result.catch(() => {});
       try {
         return await result;
@@ -85,8 +86,8 @@ export function openReader(options: ReaderOptions): GroupReader {
       closed = true;
       // Asked to, the server ends the wait without an entry. To cut the connection instead could lose the way of an
       // entry that is just being delivered, until it is claimed.
-      if (waitingOn !== null) await commands.send(['CLIENT', 'UNBLOCK', waitingOn], unblockMs).catch(() => {});
-      await within(unblockMs, reading, () => new Error('still reading')).catch(() => {});
+      const ended = Promise.all([reading, waitingOn === null ? null : commands.send(['CLIENT', 'UNBLOCK', waitingOn])]);
+      await within(unblockMs, ended, () => new Error('still reading')).catch(() => {});
       await connection.close(0);
     },
   };

@@ -48,7 +48,7 @@ export function entryOf(stream: string, reply: Reply | undefined): Entry {
 
 /** Copied: a Buffer from the decoder may be a view of a whole read of the socket, which it would keep in memory. */
 export const bytes = (reply: Reply | undefined): Uint8Array =>
-  Buffer.isBuffer(reply) ? Uint8Array.from(reply) : noBytes;
+  Buffer.isBuffer(reply) ? new Uint8Array(reply) : noBytes;
 
 const noBytes = new Uint8Array(0);
 const isList = (reply: Reply): reply is readonly Reply[] => Array.isArray(reply);

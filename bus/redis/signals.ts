@@ -3,6 +3,7 @@ import type { Random } from '@waggle/contracts';
 import type { Signals } from '../signals.ts';
 import type { Link } from './connect.ts';
 import { type ConnectionEvent, openConnection } from './connection.ts';
+import { within } from './deadline.ts';
 
 export interface RedisSignalsOptions {
   readonly url: string;
@@ -26,7 +27,6 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
   const connection = openConnection({
     ...connecting,
     purpose: 'signals',
-    commandTimeoutMs: 1_000,
     prepare: (link) => Promise.all([...channels].map(([name, { listener }]) => subscribe(link, name, listener))),
   });
   const subscribe = ({ client }: Link, name: string, listener: Channel['listener']): Promise<void> =>
@@ -38,7 +38,8 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
 
   return {
     async send(channel, message) {
-      await connection.send(['PUBLISH', namespace + channel, JSON.stringify(message)]).catch(ignoreAbsence);
+      const sent = connection.send(['PUBLISH', namespace + channel, JSON.stringify(message)]);
+      await within(patienceMs, sent, () => new Error('late')).catch(ignoreAbsence);
     },
 
     async subscribe(name, receive) {
@@ -49,7 +50,10 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
       const receiver = (message: unknown) => receive(message);
       channel.receivers.add(receiver);
       // When Redis is away, `prepare` subscribes as soon as it is back.
-      if (!known) await connection.use((link) => subscribe(link, name, channel.listener)).catch(ignoreAbsence);
+      if (!known) {
+        const subscribed = connection.use((link) => subscribe(link, name, channel.listener));
+        await within(patienceMs, subscribed, () => new Error('late')).catch(ignoreAbsence);
+      }
       return async () => {
         channel.receivers.delete(receiver);
         if (channel.receivers.size > 0 || channels.get(name) !== channel) return;
@@ -70,6 +74,8 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
 
 // Best effort: whoever needs the fact of a signal finds it in a store.
 const ignoreAbsence = () => {};
+/** Nobody waits longer for Redis than this, in ms; what is under way goes on. */
+const patienceMs = 1_000;
 
 function newChannel(): Channel {
   const receivers: Channel['receivers'] = new Set();

@@ -1,0 +1,209 @@
+// What the event log does when its Redis dies, hangs, comes back empty, or is not there yet.
+import { createServer } from 'node:net';
+import { createClient } from 'redis';
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { freePort, startRedis, type TestRedis } from '../../test/support/redis.ts';
+import { EngineUnavailableError, type EventLog, GroupMissingError, StreamBehindError } from '../event-log.ts';
+import type { ConnectionEvent } from './connection.ts';
+import { createRedisEventLog, type RedisEventLogOptions } from './event-log.ts';
+
+const stream = 'orders-stream';
+const group = 'orders-group';
+const soon = { timeout: 15_000, interval: 20 };
+const unavailable = expect.objectContaining({ code: 'engine_unavailable' });
+
+describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () => {
+  let redis: TestRedis;
+  let logs: EventLog[] = [];
+  const open = (options: Partial<RedisEventLogOptions> = {}): EventLog => {
+    const log = createRedisEventLog({ url: redis.url, ...options });
+    logs.push(log);
+    return log;
+  };
+  const textsOf = async (entries: ReturnType<ReturnType<EventLog['openReader']>['read']>) =>
+    (await entries).map(({ event }) => Buffer.from(event).toString());
+  const settled = (work: Promise<unknown>) =>
+    work.then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+  beforeEach(async () => {
+    redis = await startRedis();
+  });
+  afterEach(async () => {
+    await Promise.all(logs.map((log) => log.close()));
+    logs = [];
+    await redis.stop();
+  });
+
+  test('a waiting read ends when the server is killed; the same reader goes on when it is back', async () => {
+    const log = open();
+    await log.ensureGroup(stream, group);
+    const reader = log.openReader([stream], group, 'one');
+    const [first = ''] = await log.append(stream, [{ event: 'a' }]);
+    expect(await textsOf(reader.read(10, 1_000))).toEqual(['a']);
+    await log.acknowledge({ stream, group, consumer: 'one' }, [first]);
+    const waiting = settled(reader.read(10, 5_000));
+    await vi.waitFor(async () => expect(await blockedClients(redis)).toBe(1), soon);
+    await redis.kill();
+    expect(await waiting).toEqual({ error: unavailable });
+    await expect(log.append(stream, [{ event: 'b' }])).rejects.toThrow(EngineUnavailableError);
+    await redis.start();
+    await vi.waitFor(() => log.append(stream, [{ event: 'b' }], first), soon);
+    await vi.waitFor(async () => expect(await textsOf(reader.read(10, 100))).toEqual(['b']), soon);
+  });
+
+  test('a server that comes back empty is noticed by readers and publishers, and works again with its group', async () => {
+    const log = open();
+    await log.ensureGroup(stream, group);
+    const [last = ''] = await log.append(stream, [{ event: 'a' }]);
+    const reader = log.openReader([stream], group, 'one');
+    await redis.kill();
+    await redis.start({ empty: true });
+    await vi.waitFor(() => log.check(), soon);
+    await expect(log.append(stream, [{ event: 'b' }], last)).rejects.toThrow(StreamBehindError);
+    await vi.waitFor(() => expect(reader.read(1, 10)).rejects.toThrow(GroupMissingError), soon);
+    await log.ensureGroup(stream, group);
+    await log.append(stream, [{ event: 'a' }]);
+    expect(await textsOf(reader.read(1, 1_000))).toEqual(['a']);
+  });
+
+  test('when everything is flushed under a waiting reader, it is told that its group is missing', async () => {
+    const log = open();
+    await log.ensureGroup(stream, group);
+    const reader = log.openReader([stream], group, 'one');
+    const waiting = settled(reader.read(1, 5_000));
+    await vi.waitFor(async () => expect(await blockedClients(redis)).toBe(1), soon);
+    await command(redis, ['FLUSHALL']);
+    expect(await waiting).toEqual({ error: expect.any(GroupMissingError) });
+  });
+
+  test('connections that an operator kills are replaced, and nothing is lost', async () => {
+    const log = open();
+    await log.ensureGroup(stream, group);
+    const reader = log.openReader([stream], group, 'one');
+    for (let round = 0; round < 3; round += 1) {
+      const waiting = settled(reader.read(10, 5_000));
+      await vi.waitFor(async () => expect(await blockedClients(redis)).toBe(1), soon);
+      await command(redis, ['CLIENT', 'KILL', 'TYPE', 'normal']);
+      expect(await waiting).toEqual({ error: unavailable });
+      await vi.waitFor(() => log.append(stream, [{ event: `${round}` }]), soon);
+      await vi.waitFor(async () => expect(await textsOf(reader.read(10, 100))).toEqual([`${round}`]), soon);
+    }
+  });
+
+  test('an append interrupted by the kill of its connection may be there twice after a repeat, but never not at all', async () => {
+    const log = open();
+    await log.ensureGroup(stream, group);
+    const sent = Array.from({ length: 200 }, (_, n) => `${n}`);
+    const killing = command(redis, ['CLIENT', 'KILL', 'TYPE', 'normal']);
+    await Promise.all(sent.map((event) => vi.waitFor(() => log.append(stream, [{ event }]), soon)));
+    await killing;
+    const reader = log.openReader([stream], group, 'one');
+    const got = new Set(await textsOf(reader.read(1_000, 1_000)));
+    expect([...got].sort()).toEqual([...sent].sort());
+  });
+
+  test('a server that hangs is given up on, and used again when it goes on', async () => {
+    const log = open({ commandTimeoutMs: 300, watchdogMs: 300 });
+    await log.ensureGroup(stream, group);
+    const reader = log.openReader([stream], group, 'one');
+    expect(await reader.read(1, 0)).toEqual([]);
+    process.kill(redis.pid, 'SIGSTOP');
+    try {
+      await expect(log.append(stream, [{ event: 'a' }])).rejects.toThrow(EngineUnavailableError);
+      await expect(reader.read(1, 100)).rejects.toThrow(EngineUnavailableError);
+      await expect(log.check()).rejects.toThrow(EngineUnavailableError);
+    } finally {
+      process.kill(redis.pid, 'SIGCONT');
+    }
+    await vi.waitFor(() => log.append(stream, [{ event: 'b' }]), soon);
+    // What was in the hanging reads may have been delivered to them: it is pending and is claimed.
+    const seen = new Set<string>();
+    await vi.waitFor(async () => {
+      for (const text of await textsOf(reader.read(10, 50))) seen.add(text);
+      const { entries } = await log.claimIdle({ stream, group, consumer: 'one' }, 100, 10);
+      for (const { event } of entries) seen.add(Buffer.from(event).toString());
+      expect(seen).toContain('b');
+    }, soon);
+  });
+
+  test('a log and a reader close while their server hangs', async () => {
+    const log = open();
+    await log.ensureGroup(stream, group);
+    const reader = log.openReader([stream], group, 'one');
+    const waiting = reader.read(1, 5_000);
+    await vi.waitFor(async () => expect(await blockedClients(redis)).toBe(1), soon);
+    process.kill(redis.pid, 'SIGSTOP');
+    const started = Date.now();
+    try {
+      await log.close();
+      expect(await waiting).toEqual([]);
+    } finally {
+      process.kill(redis.pid, 'SIGCONT');
+    }
+    expect(Date.now() - started).toBeLessThan(4_000);
+  });
+
+  test('a log opened while Redis is down fails at once, says so once, and works when Redis is up', async () => {
+    await redis.kill();
+    const events: ConnectionEvent[] = [];
+    const log = open({ onEvent: (event) => events.push(event) });
+    await expect(log.ensureGroup(stream, group)).rejects.toThrow(EngineUnavailableError);
+    await expect(log.check()).rejects.toThrow(`127.0.0.1:${redis.port}`);
+    const reader = log.openReader([stream], group, 'one');
+    await expect(reader.read(1, 5_000)).rejects.toThrow(EngineUnavailableError);
+    await redis.start();
+    await vi.waitFor(() => log.ensureGroup(stream, group), soon);
+    await log.append(stream, [{ event: 'a' }]);
+    await vi.waitFor(async () => expect(await textsOf(reader.read(1, 100))).toEqual(['a']), soon);
+    expect(events.map(({ kind }) => kind)).toEqual(['down', 'up']);
+  });
+
+  test('however often it tries to connect, it reports the loss once', async () => {
+    const port = await freePort();
+    let attempts = 0;
+    const rude = createServer((socket) => {
+      attempts += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => rude.listen(port, '127.0.0.1', resolve));
+    const events: ConnectionEvent[] = [];
+    const written = vi.spyOn(process.stderr, 'write');
+    const log = open({ url: `redis://127.0.0.1:${port}`, onEvent: (event) => events.push(event) });
+    try {
+      await expect.poll(() => attempts, soon).toBeGreaterThanOrEqual(5);
+      expect(events).toEqual([{ kind: 'down', error: unavailable }]);
+      expect(written).not.toHaveBeenCalled();
+      await log.close();
+    } finally {
+      written.mockRestore();
+      rude.close();
+    }
+  });
+
+  test('a closed log refuses politely and stays closed', async () => {
+    const log = open();
+    await log.ensureGroup(stream, group);
+    const reader = log.openReader([stream], group, 'one');
+    await log.close();
+    await log.close();
+    await expect(log.append(stream, [{ event: 'a' }])).rejects.toThrow(/closed/);
+    expect(await reader.read(1, 5_000)).toEqual([]);
+  });
+});
+
+async function command(redis: TestRedis, args: string[]): Promise<unknown> {
+  // A connection of its own, and CLIENT KILL spares it.
+  const client = await createClient({ url: redis.url }).connect();
+  try {
+    return await client.sendCommand(args);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function blockedClients(redis: TestRedis): Promise<number> {
+  const info = String(await command(redis, ['INFO', 'clients']));
+  return Number(/blocked_clients:(\d+)/.exec(info)?.[1]);
+}
