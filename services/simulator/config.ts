@@ -10,6 +10,12 @@ const delay = (step: string, minimum: number, maximum: number, what: string): Co
 });
 
 export const simulatorConfig = {
+  enabled: {
+    env: 'WAGGLE_SIMULATOR',
+    kind: 'switch',
+    default: true,
+    about: 'Plays kitchen and courier in `waggle up`; off for a kitchen where people take the steps.',
+  } satisfies ConfigEntry<boolean> as ConfigEntry<boolean>,
   speed: {
     env: 'WAGGLE_SIMULATOR_SPEED',
     kind: 'number',

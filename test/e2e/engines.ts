@@ -1,0 +1,100 @@
+// The same stories on both engines: all services in one process on the embedded one, a process for each on the cluster.
+import { randomBytes } from 'node:crypto';
+import { type ServiceName, services } from '@waggle/contracts';
+import { MongoClient } from 'mongodb';
+import { inject } from 'vitest';
+import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
+
+export interface Deployment {
+  /** Where orders are placed. */
+  readonly orders: string;
+  /** Where deliveries are asked for. */
+  readonly deliveries: string;
+  /** Where WebSockets are. */
+  readonly notifications: string;
+  readonly processes: Readonly<Record<ServiceName, WaggleProcess>>;
+  /** Ends the process that a service runs in and starts it again on its port and data. */
+  restart(service: ServiceName, signal: NodeJS.Signals): Promise<void>;
+  /** Ends everything and removes its data. */
+  stop(): Promise<void>;
+}
+
+export interface DeployOptions {
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly nodeArguments?: readonly string[];
+}
+
+export interface EngineUnderTest {
+  readonly name: 'embedded' | 'cluster';
+  readonly available: boolean;
+  deploy(options?: DeployOptions): Promise<Deployment>;
+}
+
+const fast = { WAGGLE_SIMULATOR_SPEED: '100', LOG_LEVEL: 'debug' };
+
+export const embedded: EngineUnderTest = {
+  name: 'embedded',
+  available: true,
+  async deploy({ settings = {}, nodeArguments = [] } = {}) {
+    const { folder, remove } = temporaryFolder();
+    const all = { ...fast, WAGGLE_DATA: folder, ...settings };
+    let process = await startWaggle({ settings: all, nodeArguments });
+    const { url } = process;
+    return {
+      orders: url,
+      deliveries: url,
+      notifications: url,
+      get processes() {
+        return Object.fromEntries(services.map((name) => [name, process])) as Record<ServiceName, WaggleProcess>;
+      },
+      async restart(_, signal) {
+        await process.end(signal);
+        process = await startWaggle({ settings: all, nodeArguments, port: Number(new URL(url).port) });
+      },
+      async stop() {
+        await process.end();
+        remove();
+      },
+    };
+  },
+};
+
+export const cluster: EngineUnderTest = {
+  name: 'cluster',
+  available: inject('redisUrl') !== null && inject('mongodbUrl') !== null,
+  async deploy({ settings = {}, nodeArguments = [] } = {}) {
+    const redisUrl = inject('redisUrl') ?? '';
+    const mongodbUrl = inject('mongodbUrl') ?? '';
+    const namespace = `e2e${randomBytes(4).toString('hex')}`;
+    const all = { ...fast, REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace, ...settings };
+    const started = await Promise.all(
+      services.map(async (what) => [what, await startWaggle({ what, settings: all, nodeArguments })] as const),
+    );
+    const processes = Object.fromEntries(started) as Record<ServiceName, WaggleProcess>;
+    return {
+      orders: processes.orders.url,
+      deliveries: processes.deliveries.url,
+      notifications: processes.notifications.url,
+      processes,
+      async restart(what, signal) {
+        await processes[what].end(signal);
+        const port = Number(new URL(processes[what].url).port);
+        processes[what] = await startWaggle({ what, settings: all, nodeArguments, port });
+      },
+      async stop() {
+        await Promise.all(Object.values(processes).map((process) => process.end()));
+        await dropDatabases(mongodbUrl, namespace);
+      },
+    };
+  },
+};
+
+async function dropDatabases(url: string, namespace: string): Promise<void> {
+  const client = new MongoClient(url);
+  try {
+    const { databases } = await client.db().admin().listDatabases({ nameOnly: true });
+    for (const { name } of databases) if (name.includes(namespace)) await client.db(name).dropDatabase();
+  } finally {
+    await client.close();
+  }
+}

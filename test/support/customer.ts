@@ -1,0 +1,109 @@
+// A customer and the staff, as programs: what they ask over HTTP and see over WebSockets.
+import { randomUUID } from 'node:crypto';
+import type { MenuItem, OrderView, PlacedOrder, TimelineStep } from '@waggle/contracts';
+import { WebSocket } from 'ws';
+import { staffToken } from './waggle.ts';
+
+const json = { 'content-type': 'application/json' };
+export const ada = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
+
+export interface PlaceOptions {
+  readonly item?: string;
+  readonly quantity?: number;
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const place = (url: string, { item = 'margherita', quantity = 1, key = randomUUID(), headers = {} }: PlaceOptions = {}): Promise<Response> =>
+  fetch(`${url}/api/orders`, {
+    method: 'POST',
+    headers: { ...json, 'idempotency-key': key, ...headers },
+    body: JSON.stringify({ customer: ada, items: [{ item_id: item, quantity }] }),
+  });
+
+/** Places an order; throws when it is refused. */
+export async function placed(url: string, options?: PlaceOptions): Promise<PlacedOrder> {
+  const response = await place(url, options);
+  if (response.status !== 201) throw new Error(`an order was answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as PlacedOrder;
+}
+
+/** A request as staff. */
+export const asStaff = (url: string, path: string, method = 'GET', body?: unknown): Promise<Response> =>
+  fetch(`${url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${staffToken}`, ...(body === undefined ? {} : json) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+
+export const orderOf = async (url: string, { order_id, tracking_token }: PlacedOrder): Promise<OrderView> => {
+  const response = await fetch(`${url}/api/orders/${order_id}`, { headers: { authorization: `Bearer ${tracking_token}` } });
+  return (await response.json()) as OrderView;
+};
+
+export const stockOf = async (url: string, item: string): Promise<number | undefined> => {
+  const { items } = (await (await fetch(`${url}/api/menu`)).json()) as { items: MenuItem[] };
+  return items.find(({ item_id }) => item_id === item)?.stock;
+};
+
+export interface Tracking {
+  /** Snapshot and steps in the order they came. */
+  readonly steps: readonly TimelineStep[];
+  /** Every message. */
+  readonly messages: readonly Record<string, unknown>[];
+  /** The code that the socket was closed with; null while it is open. */
+  readonly closed: number | null;
+  readonly socket: WebSocket;
+  close(): void;
+}
+
+/** Follows an order on one socket; it does not reconnect. */
+export function track(url: string, orderId: string, token: string, after?: number): Tracking {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/orders/${orderId}`);
+  const steps: TimelineStep[] = [];
+  const messages: Record<string, unknown>[] = [];
+  let closed: number | null = null;
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', token, ...(after === undefined ? {} : { after }) })));
+  socket.on('message', (data) => {
+    const message = JSON.parse(String(data)) as Record<string, unknown>;
+    messages.push(message);
+    if (message['type'] === 'snapshot') steps.push(...(message['steps'] as TimelineStep[]));
+    if (message['type'] === 'step') steps.push(message as unknown as TimelineStep);
+  });
+  socket.on('error', () => {});
+  socket.on('close', (code) => {
+    closed = code;
+  });
+  return {
+    steps,
+    messages,
+    get closed() {
+      return closed;
+    },
+    socket,
+    close: () => socket.terminate(),
+  };
+}
+
+/** Follows an order as the browser will: connects again with the last `seq` seen, until `until` holds. */
+export async function trackUntil(url: string, order: PlacedOrder, until: (steps: readonly TimelineStep[]) => boolean, timeoutMs = 60_000): Promise<TimelineStep[]> {
+  const seen: TimelineStep[] = [];
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    const connection = track(url, order.order_id, order.tracking_token, seen.at(-1)?.seq ?? 0);
+    while (connection.closed === null && !until([...seen, ...connection.steps]) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    seen.push(...connection.steps);
+    connection.close();
+    if (until(seen)) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`order ${order.order_id} was followed for ${timeoutMs / 1000} s and got only to ${names(seen).join(', ')}`);
+}
+
+export const names = (steps: readonly TimelineStep[]): string[] => steps.map(({ kind, status }) => `${kind}:${status}`);
+export const isDelivered = (steps: readonly TimelineStep[]): boolean => names(steps).includes('order:delivered');
+
+/** What a delivered order's timeline holds; `delivery:waiting` comes somewhere behind the first step. */
+export const wholeStory = ['order:created', 'delivery:waiting', 'order:confirmed', 'order:preparing', 'order:out_for_delivery', 'delivery:on_the_way', 'delivery:delivered', 'order:delivered'];

@@ -1,0 +1,118 @@
+// Starts Waggle as its users do, as processes of their own, and talks to it from the outside.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ServiceName } from '@waggle/contracts';
+import { freePort } from './redis.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const cli = path.join(root, 'waggle/cli.ts');
+
+/** The staff token of every Waggle that tests start. */
+export const staffToken = 'staff-token-of-the-tests';
+
+export interface LogLine {
+  readonly level: string;
+  readonly msg: string;
+  readonly service?: string;
+  readonly correlation_id?: string;
+  readonly order_id?: string;
+  readonly [field: string]: unknown;
+}
+
+export interface WaggleProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** Lines logged so far. */
+  readonly logs: readonly LogLine[];
+  /** Everything on standard error so far. */
+  readonly stderr: string;
+  /** Sends a signal; resolves with the exit code when the process has ended. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Stops it for a while without its knowing. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface StartOptions {
+  /** `up`, or the service to serve. */
+  readonly what?: 'up' | ServiceName;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly port?: number;
+  /** Further arguments for Node, such as a module to load first. */
+  readonly nodeArguments?: readonly string[];
+}
+
+/** Resolves when it is ready; rejects with what it said when it ends instead. */
+export async function startWaggle({ what = 'up', settings = {}, port, nodeArguments = [] }: StartOptions): Promise<WaggleProcess> {
+  const at = port ?? (await freePort());
+  const url = `http://127.0.0.1:${at}`;
+  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', WAGGLE_PORT: String(at), WAGGLE_STAFF_TOKEN: staffToken, ...settings };
+  const command = what === 'up' ? ['up'] : ['serve', what];
+  const child = spawn(process.execPath, [...nodeArguments, cli, ...command], { env, cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const logs: LogLine[] = [];
+  let stderr = '';
+  readLines(child, (line) => {
+    const parsed = parseLine(line);
+    if (parsed) logs.push(parsed);
+  });
+  child.stderr?.on('data', (data) => {
+    stderr += String(data);
+  });
+  await waitFor(`${command.join(' ')} at ${url} to be ready`, 30_000, async () => {
+    if (child.exitCode !== null) throw new Error(`waggle ${command.join(' ')} ended with ${child.exitCode}: ${stderr}`);
+    return (await fetch(`${url}/health/ready`).catch(() => null))?.status === 200;
+  });
+  return {
+    url,
+    pid: child.pid ?? 0,
+    logs,
+    get stderr() {
+      return stderr;
+    },
+    end: (signal = 'SIGTERM') => end(child, signal),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+  };
+}
+
+/** A folder that `remove` deletes again. */
+export function temporaryFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'waggle-test-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Tries until `holds`; rejects after `timeoutMs`, naming what it waited for. What `holds` throws ends the wait. */
+export async function waitFor(what: string, timeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs / 1000} s in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code));
+    child.kill(signal);
+  });
+}
+
+function readLines(child: ChildProcess, each: (line: string) => void): void {
+  let rest = '';
+  child.stdout?.on('data', (data) => {
+    const lines = (rest + String(data)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) each(line);
+  });
+}
+
+function parseLine(line: string): LogLine | null {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return null;
+  }
+}
