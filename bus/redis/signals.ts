@@ -13,6 +13,8 @@ export interface RedisSignalsOptions {
   readonly onEvent?: (event: ConnectionEvent) => void;
   /** How often a connection with subscribers is tried, since nothing else would show that it hangs. Default 5 s. */
   readonly probeMs?: number;
+  /** A probe or command without an answer for so long means that the connection hangs. Default 5 s. */
+  readonly commandTimeoutMs?: number;
 }
 
 interface Channel {

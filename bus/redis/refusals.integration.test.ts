@@ -1,0 +1,144 @@
+// What the event log does when its Redis is there and refuses: full, read-only, demoted, busy, without its scripts.
+import { createClient } from 'redis';
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { startRedis, type TestRedis } from '../../test/support/redis.ts';
+import { EngineUnavailableError, type EventLog } from '../event-log.ts';
+import type { ConnectionEvent } from './connection.ts';
+import { createRedisEventLog } from './event-log.ts';
+
+const stream = 'orders-stream';
+const group = 'orders-group';
+const member = { stream, group, consumer: 'one' };
+const soon = { timeout: 15_000, interval: 20 };
+
+describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () => {
+  const redises: TestRedis[] = [];
+  const closing: (() => Promise<unknown>)[] = [];
+  const start = async (settings: string[] = []): Promise<TestRedis> => {
+    const redis = await startRedis(settings);
+    redises.push(redis);
+    return redis;
+  };
+  const open = (redis: TestRedis, onEvent: (event: ConnectionEvent) => void = () => {}): EventLog => {
+    const log = createRedisEventLog({ url: redis.url, onEvent });
+    closing.push(() => log.close());
+    return log;
+  };
+  /** Somebody with a command line. */
+  const operator = async (redis: TestRedis) => {
+    const client = await createClient({ url: redis.url })
+      .on('error', () => {})
+      .connect();
+    closing.push(async () => client.destroy());
+    return (...args: string[]) => client.sendCommand(args);
+  };
+  beforeEach(() => {
+    closing.length = 0;
+    redises.length = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(closing.map((close) => close()));
+    await Promise.all(redises.map((redis) => redis.stop()));
+  });
+
+  test('a full Redis takes no events but still lets them be handled and trimmed, and then takes events again', async () => {
+    const redis = await start(['--maxmemory', '4mb', '--maxmemory-policy', 'noeviction']);
+    const log = open(redis);
+    await log.ensureGroup(stream, group);
+    const fill = Array.from({ length: 50 }, () => ({ event: 'x'.repeat(4_000) }));
+    const full = async (): Promise<unknown> => {
+      for (let call = 0; call < 100; call += 1) {
+        const error = await log.append(stream, fill).then(
+          () => null,
+          (reason: unknown) => reason,
+        );
+        if (error) return error;
+      }
+      return null;
+    };
+    expect(await full()).toMatchObject({ code: 'engine_unavailable', message: expect.stringContaining('OOM') });
+    const reader = log.openReader([stream], group, 'one');
+    for (let entries = await reader.read(100, 0); entries.length > 0; entries = await reader.read(100, 0)) {
+      const ids = entries.map(({ id }) => id);
+      expect(await log.renew(member, ids)).toEqual(ids);
+      expect(await log.acknowledge(member, ids)).toBe(ids.length);
+    }
+    expect(await log.trim(stream, [group], Date.now() + 1_000)).toBeGreaterThan(0);
+    await vi.waitFor(() => log.append(stream, [{ event: 'room again' }]), soon);
+  });
+
+  test('a read-only replica is refused with its name, until it is promoted', async () => {
+    const primary = await start();
+    const replica = await start(['--replicaof', '127.0.0.1', String(primary.port)]);
+    const events: ConnectionEvent[] = [];
+    const log = open(replica, (event) => events.push(event));
+    await expect(log.append(stream, [{ event: 'a' }])).rejects.toThrow(EngineUnavailableError);
+    await expect(log.check()).rejects.toThrow(/127\.0\.0\.1:\d+ is a read-only replica/);
+    const admin = await operator(replica);
+    await admin('REPLICAOF', 'NO', 'ONE');
+    await vi.waitFor(() => log.append(stream, [{ event: 'a' }]), soon);
+    expect(events.map(({ kind }) => kind)).toEqual(['down', 'up']);
+  });
+
+  test('a primary that is demoted under a waiting reader is left, and served by again when it is primary', async () => {
+    const redis = await start();
+    const other = await start();
+    const events: ConnectionEvent[] = [];
+    const log = open(redis, (event) => events.push(event));
+    await log.ensureGroup(stream, group);
+    const reader = log.openReader([stream], group, 'one');
+    expect(await reader.read(1, 0)).toEqual([]);
+    const admin = await operator(redis);
+    const waiting = reader.read(1, 5_000).catch((error: unknown) => error);
+    await vi.waitFor(async () => expect(String(await admin('INFO', 'clients'))).toContain('blocked_clients:1'), soon);
+    await admin('REPLICAOF', '127.0.0.1', String(other.port));
+    expect(await waiting).toBeInstanceOf(EngineUnavailableError);
+    await expect(log.append(stream, [{ event: 'a' }])).rejects.toThrow(EngineUnavailableError);
+    await expect(reader.read(1, 10)).rejects.toThrow(EngineUnavailableError);
+    await admin('REPLICAOF', 'NO', 'ONE');
+    await vi.waitFor(() => log.ensureGroup(stream, group), soon);
+    await log.append(stream, [{ event: 'b' }]);
+    await vi.waitFor(async () => expect(await reader.read(1, 100)).toHaveLength(1), soon);
+    expect(events.map(({ kind }) => kind)).toEqual(['down', 'up']);
+  });
+
+  test("a Redis that somebody else's script keeps busy is unavailable until that ends", async () => {
+    const redis = await start(['--busy-reply-threshold', '20']);
+    const log = open(redis);
+    await log.ensureGroup(stream, group);
+    const [busy, admin] = [await operator(redis), await operator(redis)];
+    const running = busy('EVAL', 'while true do end', '0').catch((error: unknown) => error);
+    await vi.waitFor(async () => expect(log.append(stream, [{ event: 'a' }])).rejects.toThrow(/BUSY/), soon);
+    await admin('SCRIPT', 'KILL');
+    await running;
+    await vi.waitFor(() => log.append(stream, [{ event: 'a' }]), soon);
+  });
+
+  test('scripts that Redis has forgotten are sent again', async () => {
+    const redis = await start();
+    const log = open(redis);
+    await log.append(stream, [{ event: 'a' }]);
+    const admin = await operator(redis);
+    await admin('SCRIPT', 'FLUSH');
+    await expect(log.append(stream, [{ event: 'b' }])).resolves.toHaveLength(1);
+  });
+
+  test('a wrong password is named, as unavailability that its repair ends', async () => {
+    const redis = await start();
+    const admin = await operator(redis);
+    await admin('CONFIG', 'SET', 'requirepass', 'right');
+    const wrong = createRedisEventLog({ url: redis.url.replace('redis://', 'redis://:wrong@') });
+    const right = createRedisEventLog({ url: redis.url.replace('redis://', 'redis://:right@') });
+    closing.push(
+      () => wrong.close(),
+      () => right.close(),
+    );
+    await expect(right.append(stream, [{ event: 'a' }])).resolves.toHaveLength(1);
+    const refused = await wrong.check().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(EngineUnavailableError);
+    expect(String(refused)).toContain('WRONGPASS');
+    expect(String(refused)).not.toContain(':wrong@');
+    await admin('CONFIG', 'SET', 'requirepass', 'wrong');
+    await vi.waitFor(() => wrong.append(stream, [{ event: 'b' }]), soon);
+  });
+});
