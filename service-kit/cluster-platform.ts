@@ -2,6 +2,8 @@
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { createRedisSignals } from '@waggle/bus/redis/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
+import { StoreUnavailableError } from '@waggle/store';
+import { asStore, mongoClientOptions } from '@waggle/store/mongo/client.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { MongoClient } from 'mongodb';
 import type { Logger } from 'pino';
@@ -34,17 +36,23 @@ export interface ClusterPlatformOptions {
 export async function openClusterPlatform(options: ClusterPlatformOptions): Promise<OpenedPlatform> {
   const { redisUrl, mongodbUrl, namespace = '', log, staffToken = '', clock = systemClock, signal } = options;
   const client = mongoClient(mongodbUrl);
-  const databasePrefix = namespace ? `waggle_${namespace}_` : 'waggle_';
+  const prefix = namespace ? `waggle_${namespace}_` : 'waggle_';
   const redis = { url: redisUrlOf(redisUrl), ...(namespace ? { namespace } : {}) };
   const closing = new AsyncDisposableStack();
   closing.defer(() => client.close());
-  const patiently = <T>(step: () => Promise<T>): Promise<T> => untilMongoAnswers(step, { clock, log, signal, waiting: options.waiting });
+  const patiently = <T>(step: () => Promise<T>): Promise<T> =>
+    untilMongoAnswers(step, { clock, log, signal, waiting: options.waiting });
   try {
     const home = clusterStaffTokenHome(client, namespace);
-    const auth = await patiently(() => openStaffAuth(staffToken, home));
+    const auth = await patiently(() => asStore(() => openStaffAuth(staffToken, home)));
     if (staffToken === '') {
       // A token that was reset counts here too, shortly after.
-      const refresh = repeat(clock, 10_000, async () => auth.accept(await home.current()), () => {});
+      const refresh = repeat(
+        clock,
+        10_000,
+        async () => auth.accept(await home.current()),
+        () => {},
+      );
       closing.defer(() => refresh.stop());
     }
     const cache = createRedisCache({ ...redis, log });
@@ -66,10 +74,13 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         newId: v7,
         log,
         metrics: createMetrics(),
-        openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId: v7, databasePrefix })),
+        openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId: v7, prefix })),
         async check() {
           const problem = async (part: string, asking: Promise<unknown>) =>
-            asking.then(() => ({}), (error: Error) => ({ [part]: error.message }));
+            asking.then(
+              () => ({}),
+              (error: Error) => ({ [part]: error.message }),
+            );
           const found = await Promise.all([
             problem('redis', eventLog.check()),
             problem('mongodb', client.db('admin').command({ ping: 1 })),
@@ -88,17 +99,22 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
 /** The MongoDB client that all services of a process share. */
 export function mongoClient(url: string): MongoClient {
   try {
-    return new MongoClient(url, { serverSelectionTimeoutMS: 5_000, appName: 'waggle' });
+    return new MongoClient(url, { ...mongoClientOptions, appName: 'waggle' });
   } catch (error) {
-    throw new SettingsError(`bad setting: MONGODB_URL cannot be used (${(error as Error).message}): it must look like mongodb://host:27017/?replicaSet=rs0`);
+    throw new SettingsError(
+      `bad setting: MONGODB_URL cannot be used (${(error as Error).message}): it must look like mongodb://host:27017/?replicaSet=rs0`,
+    );
   }
 }
 
 /** The hash in the collection `settings` of the database `waggle`. */
-export function clusterStaffTokenHome(client: MongoClient, namespace: string): StaffTokenHome & { current(): Promise<string> } {
+export function clusterStaffTokenHome(
+  client: MongoClient,
+  namespace: string,
+): StaffTokenHome & { current(): Promise<string> } {
   const settings = client
     .db(namespace ? `waggle_${namespace}` : 'waggle')
-    .collection<{ _id: string; value: string }>('settings', { writeConcern: { w: 'majority' }, readConcern: { level: 'majority' } });
+    .collection<{ _id: string; value: string }>('settings');
   const name = { _id: 'staff_token' };
   return {
     async keepFirst(hash) {
@@ -124,14 +140,19 @@ export function clusterStaffTokenHome(client: MongoClient, namespace: string): S
 /** Checks the URL before a client tries it again and again. */
 export function redisUrlOf(url: string): string {
   if (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)) return url;
-  throw new SettingsError('bad setting: REDIS_URL is no Redis URL: it must look like redis://host:6379 or rediss://user:password@host:6379');
+  throw new SettingsError(
+    'bad setting: REDIS_URL is no Redis URL: it must look like redis://host:6379 or rediss://user:password@host:6379',
+  );
 }
 
-interface Patience extends Pick<ClusterPlatformOptions, 'log' | 'signal' | 'waiting'> {
+interface Patience {
   readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal | undefined;
+  readonly waiting: ClusterPlatformOptions['waiting'];
 }
 
-async function untilMongoAnswers<T>(step: () => Promise<T>, { clock, log, signal, waiting }: { [K in keyof Patience]: Patience[K] | undefined } & { clock: Clock; log: Logger }): Promise<T> {
+async function untilMongoAnswers<T>(step: () => Promise<T>, { clock, log, signal, waiting }: Patience): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     signal?.throwIfAborted();
     try {
@@ -142,8 +163,8 @@ async function untilMongoAnswers<T>(step: () => Promise<T>, { clock, log, signal
       }
       return result;
     } catch (error) {
-      if (!isAway(error)) throw error;
-      const why = (error as Error).message;
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      const why = error.message;
       if (tries === 0) log.warn({ error: why }, 'waiting for MongoDB');
       waiting?.('mongodb', why);
       await new Promise<void>((resolve) => {
@@ -153,9 +174,3 @@ async function untilMongoAnswers<T>(step: () => Promise<T>, { clock, log, signal
     }
   }
 }
-
-const awayNames = new Set(['MongoServerSelectionError', 'MongoNetworkError', 'MongoNetworkTimeoutError', 'MongoPoolClearedError']);
-const isAway = (error: unknown): boolean => {
-  const { name = '', code } = error as { name?: string; code?: unknown };
-  return awayNames.has(name) || code === 'store_unavailable';
-};

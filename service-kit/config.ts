@@ -98,7 +98,14 @@ export function describeConfig(
       const read = readValue(entry, given.trim());
       if (read.ok) return { owner, key, entry, value: read.value, from, problem: null };
       const shown = entry.secret ? 'what was given' : JSON.stringify(given);
-      return { owner, key, entry, value: entry.default, from, problem: `${entry.env} is ${shown}, but ${read.allowed}` };
+      return {
+        owner,
+        key,
+        entry,
+        value: entry.default,
+        from,
+        problem: `${entry.env} is ${shown}, but ${read.allowed}`,
+      };
     }),
   );
 }
@@ -161,7 +168,8 @@ function readRange(entry: ConfigEntry<unknown>, given: string): Read {
   const minimum = Number(low);
   const maximum = Number(high ?? low);
   const within = minimum >= (entry.minimum ?? 0) && maximum <= (entry.maximum ?? Infinity);
-  if (low !== undefined && minimum <= maximum && within) return { ok: true, value: { minimum, maximum } satisfies Range };
+  if (low !== undefined && minimum <= maximum && within)
+    return { ok: true, value: { minimum, maximum } satisfies Range };
   return { ok: false, allowed: `must be a span of seconds, low to high, such as 2-5${bounds(entry)}` };
 }
 

@@ -60,7 +60,9 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
 /** The hash in the `waggle_settings` table. */
 export function staffTokenHome(database: SqliteDatabase): StaffTokenHome {
   const put = async (statement: string, hash: string): Promise<string> => {
-    await database.define('CREATE TABLE IF NOT EXISTS waggle_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT');
+    await database.define(
+      'CREATE TABLE IF NOT EXISTS waggle_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
+    );
     const kept = await database.transaction((db) => {
       db.prepare(statement).run(hash);
       return db.prepare(`SELECT value FROM waggle_settings WHERE name = 'staff_token'`).get() as { value: string };

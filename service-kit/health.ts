@@ -1,7 +1,7 @@
 // What probes ask: is the process alive, can it work now, what has it counted.
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Registry } from 'prom-client';
+import Type from 'typebox';
 import type { HttpServer } from './http.ts';
 import { within } from './within.ts';
 
@@ -21,20 +21,34 @@ export const health =
     const http = scope as unknown as HttpServer;
     http.get(
       '/health/live',
-      { schema: { tags, summary: 'Whether the process runs', response: { 200: Type.Object({ status: Type.String() }) } } },
+      {
+        schema: {
+          tags,
+          summary: 'Whether the process runs',
+          response: { 200: Type.Object({ status: Type.String() }) },
+        },
+      },
       async () => ({ status: 'live' }),
     );
     http.get(
       '/health/ready',
-      { schema: { tags, summary: 'Whether it can work now, and what is missing', response: { 200: Readiness, 503: Readiness } } },
+      {
+        schema: {
+          tags,
+          summary: 'Whether it can work now, and what is missing',
+          response: { 200: Readiness, 503: Readiness },
+        },
+      },
       async (_request, reply) => {
         const missing = await missingOf(checks);
         const ready = Object.keys(missing).length === 0;
         return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', missing });
       },
     );
-    http.get('/metrics', { schema: { tags, summary: 'Metrics in the Prometheus text format' } }, async (_request, reply) =>
-      reply.type(metrics.contentType).send(await metrics.metrics()),
+    http.get(
+      '/metrics',
+      { schema: { tags, summary: 'Metrics in the Prometheus text format' } },
+      async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
     );
   };
 

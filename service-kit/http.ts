@@ -10,6 +10,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
   fastify,
+  LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
@@ -58,10 +59,9 @@ export interface HttpOptions {
 export function createHttp({ log, metrics, newId, serve = createServer }: HttpOptions): HttpServer {
   const http: HttpServer = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
     bodyLimit: limits.bodyBytes,
     genReqId: (request) => correlationIdOf(request.headers, newId),
-    requestIdLogLabel: 'correlation_id',
+    logController: new OwnRequestLines({ requestIdLogLabel: 'correlation_id' }),
     serverFactory: (handler) => serve(handler as RequestListener),
     // What cannot be routed at all: a path that is no URL.
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
@@ -91,6 +91,12 @@ const contentSecurityPolicy = {
   },
 };
 
+// A request has one line, written when it was answered.
+class OwnRequestLines extends LogController {
+  override incomingRequest(): void {}
+  override requestCompleted(): void {}
+}
+
 function describeRequests(http: HttpServer, metrics: Registry): void {
   const observe = httpMetrics(metrics);
   http.decorateRequest('bearer', undefined);
@@ -109,7 +115,13 @@ function describeRequests(http: HttpServer, metrics: Registry): void {
     const route = request.routeOptions.url ?? 'none';
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     observe(request.method, route, reply.statusCode, reply.elapsedTime);
-    const line = { method: request.method, path: pathOf(request), status: reply.statusCode, ms, traceparent: request.cause.traceparent };
+    const line = {
+      method: request.method,
+      path: pathOf(request),
+      status: reply.statusCode,
+      ms,
+      traceparent: request.cause.traceparent,
+    };
     // Probes come every few seconds and say nothing.
     if (quiet.has(route)) request.log.trace(line, 'request');
     else request.log.info(line, 'request');
@@ -156,7 +168,11 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
   return writeProblem(reply, request, problem);
 }
 
-function writeProblem(reply: FastifyReply, request: FastifyRequest, problem: ReturnType<typeof problemOf>): FastifyReply {
+function writeProblem(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  problem: ReturnType<typeof problemOf>,
+): FastifyReply {
   const document = problemDocument(problem, { instance: pathOf(request), correlation_id: request.id });
   // As text: a route's response schema for this status would drop what it does not list.
   return reply.code(problem.status).type(problemType).send(JSON.stringify(document));

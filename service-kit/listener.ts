@@ -122,5 +122,9 @@ const answerWhileStarting =
     }
     const waitsFor = Object.entries(missing()).map(([part, why]) => `${part}: ${why}`);
     const detail = ['Starting; try again shortly.', ...waitsFor].join(' ');
-    answer(503, problemType, problemDocument({ status: 503, code: 'starting', title: 'Not available yet', detail }, {}));
+    answer(
+      503,
+      problemType,
+      problemDocument({ status: 503, code: 'starting', title: 'Not available yet', detail }, {}),
+    );
   };

@@ -14,20 +14,29 @@ export function createMetrics(): Registry {
 /** Counts what a service's consumer reports. */
 export function consumerMetrics(metrics: Registry, service: ServiceName) {
   const handled = counter(metrics, 'waggle_events_handled_total', 'Events handled, repeats included.', ['event_type']);
-  const duplicates = counter(metrics, 'waggle_events_duplicate_total', 'Events that came again and changed nothing.', ['event_type']);
+  const duplicates = counter(metrics, 'waggle_events_duplicate_total', 'Events that came again and changed nothing.', [
+    'event_type',
+  ]);
   const failed = counter(metrics, 'waggle_events_failed_total', 'Failed attempts to handle an event.', ['event_type']);
   const deadLettered = counter(metrics, 'waggle_events_dead_lettered_total', 'Entries given up on.');
   const claimed = counter(metrics, 'waggle_events_claimed_total', 'Entries taken over from processes that died.');
   const lost = counter(metrics, 'waggle_events_lost_total', 'Entries trimmed away before they were handled.');
-  const leasesLost = counter(metrics, 'waggle_event_leases_lost_total', 'Entries taken over while they were handled here.');
-  const seconds = only(metrics, 'waggle_event_handling_seconds', (name) =>
-    new Histogram({
-      name,
-      help: 'Time from taking an event up to its commit.',
-      labelNames: ['service', 'event_type'],
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-      registers: [metrics],
-    }),
+  const leasesLost = counter(
+    metrics,
+    'waggle_event_leases_lost_total',
+    'Entries taken over while they were handled here.',
+  );
+  const seconds = only(
+    metrics,
+    'waggle_event_handling_seconds',
+    (name) =>
+      new Histogram({
+        name,
+        help: 'Time from taking an event up to its commit.',
+        labelNames: ['service', 'event_type'],
+        buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+        registers: [metrics],
+      }),
   );
   const observer: ConsumerObserver = {
     handled(event, stream, durationMs) {
@@ -54,8 +63,12 @@ export function relayMetrics(metrics: Registry, service: ServiceName) {
 
 /** Measures the outbox of a store whenever metrics are read. */
 export function outboxMetrics(metrics: Registry, service: ServiceName, store: Pick<Store<object>, 'outbox'>): void {
-  const age = measured(metrics, 'waggle_outbox_oldest_seconds', 'Age of the oldest event not yet on its stream.', ['service']);
-  const count = measured(metrics, 'waggle_outbox_backlog', 'Events committed and not yet on their stream.', ['service']);
+  const age = measured(metrics, 'waggle_outbox_oldest_seconds', 'Age of the oldest event not yet on its stream.', [
+    'service',
+  ]);
+  const count = measured(metrics, 'waggle_outbox_backlog', 'Events committed and not yet on their stream.', [
+    'service',
+  ]);
   count.collectors.push(async () => {
     const backlog = await store.outbox.backlog();
     count.gauge.set({ service }, backlog.count);
@@ -66,7 +79,10 @@ export function outboxMetrics(metrics: Registry, service: ServiceName, store: Pi
 /** Measures streams and their groups whenever metrics are read. */
 export function streamMetrics(metrics: Registry, eventLog: Pick<EventLog, 'info'>, streams: readonly string[]): void {
   const length = measured(metrics, 'waggle_stream_length', 'Entries on a stream.', ['stream']);
-  const pending = measured(metrics, 'waggle_group_pending', 'Entries delivered and not acknowledged.', ['stream', 'group']);
+  const pending = measured(metrics, 'waggle_group_pending', 'Entries delivered and not acknowledged.', [
+    'stream',
+    'group',
+  ]);
   const lag = measured(metrics, 'waggle_group_lag', 'Entries not yet delivered.', ['stream', 'group']);
   const show = (info: StreamInfo) => {
     length.gauge.set({ stream: info.stream }, info.length);
@@ -82,14 +98,17 @@ export function streamMetrics(metrics: Registry, eventLog: Pick<EventLog, 'info'
 
 /** Measures one request: call it with the time in ms when it was answered. */
 export function httpMetrics(metrics: Registry) {
-  const seconds = only(metrics, 'waggle_http_request_seconds', (name) =>
-    new Histogram({
-      name,
-      help: 'Time from a request to its answer.',
-      labelNames: ['method', 'route', 'status'],
-      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-      registers: [metrics],
-    }),
+  const seconds = only(
+    metrics,
+    'waggle_http_request_seconds',
+    (name) =>
+      new Histogram({
+        name,
+        help: 'Time from a request to its answer.',
+        labelNames: ['method', 'route', 'status'],
+        buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+        registers: [metrics],
+      }),
   );
   return (method: string, route: string, status: number, ms: number) =>
     seconds.observe({ method, route, status }, ms / 1_000);
@@ -97,11 +116,15 @@ export function httpMetrics(metrics: Registry) {
 
 /** Counts WebSockets by route. */
 export function socketMetrics(metrics: Registry) {
-  const open = only(metrics, 'waggle_websockets_open', (name) =>
-    new Gauge({ name, help: 'WebSockets that are open now.', labelNames: ['route'], registers: [metrics] }),
+  const open = only(
+    metrics,
+    'waggle_websockets_open',
+    (name) => new Gauge({ name, help: 'WebSockets that are open now.', labelNames: ['route'], registers: [metrics] }),
   );
-  const total = only(metrics, 'waggle_websockets_total', (name) =>
-    new Counter({ name, help: 'WebSockets opened.', labelNames: ['route'], registers: [metrics] }),
+  const total = only(
+    metrics,
+    'waggle_websockets_total',
+    (name) => new Counter({ name, help: 'WebSockets opened.', labelNames: ['route'], registers: [metrics] }),
   );
   return {
     opened(route: string) {
@@ -113,7 +136,11 @@ export function socketMetrics(metrics: Registry) {
 }
 
 const counter = (metrics: Registry, name: string, help: string, more: readonly string[] = []): Counter =>
-  only(metrics, name, () => new Counter({ name, help, labelNames: ['service', 'stream', ...more], registers: [metrics] }));
+  only(
+    metrics,
+    name,
+    () => new Counter({ name, help, labelNames: ['service', 'stream', ...more], registers: [metrics] }),
+  );
 
 // All services of a process share one registry, and each metric is in it once.
 function only<M>(metrics: Registry, name: string, make: (name: string) => M): M {

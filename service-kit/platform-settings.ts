@@ -58,7 +58,8 @@ export const platformSettings = {
     default: '',
     minimum: 8,
     secret: true,
-    about: 'What staff put behind "Authorization: Bearer"; when it is not given, the first start makes one and prints it.',
+    about:
+      'What staff put behind "Authorization: Bearer"; when it is not given, the first start makes one and prints it.',
   },
   origins: {
     env: 'WAGGLE_ORIGINS',
@@ -72,7 +73,8 @@ export const platformSettings = {
     default: 10,
     minimum: 0,
     maximum: 300,
-    about: 'How long a stop waits for what is running; what is left then is taken up by the next start or another process.',
+    about:
+      'How long a stop waits for what is running; what is left then is taken up by the next start or another process.',
   },
   outboxDays: {
     env: 'WAGGLE_OUTBOX_DAYS',

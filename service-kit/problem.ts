@@ -17,7 +17,10 @@ export class ProblemError extends Error {
 export const problemType = 'application/problem+json; charset=utf-8';
 
 /** The document as it goes out. */
-export const problemDocument = (problem: ProblemFields, about: { instance?: string; correlation_id?: string }): Problem => ({
+export const problemDocument = (
+  problem: ProblemFields,
+  about: { instance?: string; correlation_id?: string },
+): Problem => ({
   type: `urn:waggle:problem:${problem.code}`,
   ...problem,
   ...about,
@@ -35,7 +38,12 @@ export function problemOf(error: unknown): ProblemFields {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, code: 'bad_request', title: 'The request cannot be read', detail: message ?? '' };
   }
-  return { status: 500, code: 'internal', title: 'Something went wrong here', detail: 'It is logged under the correlation id.' };
+  return {
+    status: 500,
+    code: 'internal',
+    title: 'Something went wrong here',
+    detail: 'It is logged under the correlation id.',
+  };
 }
 
 interface FrameworkError {
@@ -91,17 +99,14 @@ const readingProblems: Readonly<Record<string, ProblemFields>> = {
   },
 };
 
-// More problems than a person reads say nothing more, and a body of 64 KB can have thousands.
-const mostErrors = 20;
-
 function invalidRequest(validation: Iterable<SchemaError>, context: string): ProblemFields {
   const where = context === 'body' ? '' : `${placeNames[context] ?? context}: `;
-  const errors: { field: string; message: string }[] = [];
-  for (const error of validation) {
-    for (const found of fieldErrors(error)) {
-      if (errors.length < mostErrors) errors.push({ field: found.field, message: where + found.message });
-    }
+  // The first thing that is wrong with a field is the one to mend: that 0.5 is no integer, before that it is under 1.
+  const found = new Map<string, string>();
+  for (const { field, message } of [...validation].flatMap(fieldErrors)) {
+    if (!found.has(field)) found.set(field, where + message);
   }
+  const errors = [...found].map(([field, message]) => ({ field, message }));
   return {
     status: 400,
     code: 'invalid_request',
@@ -122,11 +127,13 @@ function fieldErrors(error: SchemaError): { field: string; message: string }[] {
   const each = (names: unknown, message: string) =>
     Array.isArray(names) ? names.map((name) => ({ field: `${at}/${pointerPart(String(name))}`, message })) : null;
   switch (error.keyword) {
-    // Says again, for each unknown field, what `additionalProperties` says.
+    // TypeBox names unknown fields twice, and stops after a few errors: either may be the only one that is there.
     case 'boolean':
-      return [];
+      return [{ field: at, message: 'is not known here' }];
     case 'additionalProperties':
-      return each(error.params?.additionalProperties, 'is not known here') ?? [{ field: at, message: error.message ?? '' }];
+      return (
+        each(error.params?.additionalProperties, 'is not known here') ?? [{ field: at, message: error.message ?? '' }]
+      );
     case 'required':
       return each(error.params?.requiredProperties, 'is missing') ?? [{ field: at, message: error.message ?? '' }];
     default:

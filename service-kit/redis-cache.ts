@@ -1,6 +1,6 @@
 // The cache that the processes of the cluster engine share. When Redis is away or slow, `load` answers.
 import type { Logger } from 'pino';
-import { createClient, defineScript, type CommandParser } from 'redis';
+import { type CommandParser, createClient, defineScript } from 'redis';
 import type { Cache } from './cache.ts';
 import { within } from './within.ts';
 
@@ -90,7 +90,14 @@ const scripts = {
       redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
       return 1`,
     NUMBER_OF_KEYS: 2,
-    parseCommand: (parser: CommandParser, key: string, generationKey: string, generation: string, value: string, ttlMs: number) => {
+    parseCommand: (
+      parser: CommandParser,
+      key: string,
+      generationKey: string,
+      generation: string,
+      value: string,
+      ttlMs: number,
+    ) => {
       parser.pushKeys([key, generationKey]);
       parser.push(generation, value, String(ttlMs));
     },

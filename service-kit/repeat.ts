@@ -20,7 +20,9 @@ export function repeat(
     if (!stopped) cancel = clock.setTimer(everyMs, () => void run());
   };
   const run = () => {
-    running = work().then(() => {}, failed).then(plan);
+    running = work()
+      .then(() => {}, failed)
+      .then(plan);
     return running;
   };
   plan();

@@ -68,5 +68,9 @@ export const defineService = <S extends ServiceName, Records extends object, Tab
 /** A logger for everything about one request or event. */
 export const logAbout = (
   log: Logger,
-  about: { readonly correlation_id: CorrelationId; readonly order_id?: string; readonly traceparent?: string | undefined },
+  about: {
+    readonly correlation_id: CorrelationId;
+    readonly order_id?: string;
+    readonly traceparent?: string | undefined;
+  },
 ): Logger => log.child({ ...about });

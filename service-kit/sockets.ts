@@ -31,7 +31,12 @@ export function createSockets({ routes, origins, log, metrics }: SocketsOptions)
   const patterns = routes.map((route) => ({ route, pattern: pathPattern(route.path) }));
   const measure = socketMetrics(metrics);
 
-  function connect(route: SocketRoute, params: Readonly<Record<string, string>>, socket: WebSocket, request: IncomingMessage) {
+  function connect(
+    route: SocketRoute,
+    params: Readonly<Record<string, string>>,
+    socket: WebSocket,
+    request: IncomingMessage,
+  ) {
     measure.opened(route.path);
     socket.once('close', () => measure.closed(route.path));
     // A broken frame closes its socket; without a listener it would end the process.
@@ -47,9 +52,16 @@ export function createSockets({ routes, origins, log, metrics }: SocketsOptions)
         if (!found) continue;
         if (!originAllowed(request, origins)) {
           const origin = JSON.stringify(request.headers.origin);
-          return refuseUpgrade(socket, 403, 'origin', `Pages of ${origin} may not connect: WAGGLE_ORIGINS lists those that may.`);
+          return refuseUpgrade(
+            socket,
+            403,
+            'origin',
+            `Pages of ${origin} may not connect: WAGGLE_ORIGINS lists those that may.`,
+          );
         }
-        return server.handleUpgrade(request, socket, head, (opened) => connect(route, { ...found.groups }, opened, request));
+        return server.handleUpgrade(request, socket, head, (opened) =>
+          connect(route, { ...found.groups }, opened, request),
+        );
       }
       refuseUpgrade(socket, 404, 'not_found', `${path} is no WebSocket.`);
     },

@@ -12,7 +12,8 @@ export const requireStaff =
       status: 401,
       code: request.bearer === undefined ? 'token_missing' : 'token_wrong',
       title: 'Only staff may do this',
-      detail: 'Send the staff token as `Authorization: Bearer …`. The first start printed it; `waggle staff-token reset` makes a new one.',
+      detail:
+        'Send the staff token as `Authorization: Bearer …`. The first start printed it; `waggle staff-token reset` makes a new one.',
     });
   };
 

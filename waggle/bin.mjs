@@ -1,1 +1,51 @@
 #!/usr/bin/env node
+// The command `waggle`, on whatever Node the machine has: plain JavaScript, so that an old one can read it. The program
+// itself is TypeScript for Node 24, which comes with the project's packages.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = path.dirname(fileURLToPath(import.meta.url));
+const program = path.join(folder, 'cli.ts');
+const isRecent = Number(process.versions.node.split('.')[0]) >= 24;
+
+if (isRecent) {
+  await import('./cli.ts');
+} else {
+  const newer = newerNode();
+  if (newer) runOn(newer);
+  else {
+    process.stderr.write(
+      `waggle: needs Node 24, and this is ${process.version}: run npm start once, which fetches one, or install it from https://nodejs.org\n`,
+    );
+    process.exit(1);
+  }
+}
+
+function newerNode() {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const bin = path.join(folder, '..', 'node_modules');
+  const candidates = [
+    path.join(bin, '.bin', name),
+    path.join(bin, `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin', name),
+  ];
+  return candidates.find((file) => existsSync(file));
+}
+
+function runOn(node) {
+  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  child.on('error', (error) => {
+    process.stderr.write(`waggle: ${node} cannot be run (${error.message}): delete node_modules and run npm start\n`);
+    process.exit(1);
+  });
+  // Ctrl-C reaches the child by itself, as part of the terminal's group; this process must only not end before it.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    if (signal) {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    } else process.exit(code ?? 1);
+  });
+}

@@ -1,0 +1,216 @@
+// Makes sure that what the project needs is installed, before npm runs one of its scripts. Plain JavaScript without
+// dependencies, for whatever Node from 20 on the machine has. Says nothing, and takes no time, when all is there.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const needed = 24;
+const root = realpathSync(path.join(path.dirname(fileURLToPath(import.meta.url)), '..'));
+const modules = path.join(root, 'node_modules');
+const stampFile = path.join(modules, '.waggle-installed');
+const ownNode = path.join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const lockText = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
+const stamp = createHash('sha256').update(lockText).digest('hex');
+
+if (!isInstalled()) await alone(install);
+
+function isInstalled() {
+  if (read(stampFile) === stamp) return hasNode();
+  // Somebody ran npm install or npm ci by hand: when that gave what the lock file says, it is as good.
+  if (!matchesLock() || !hasNode()) return false;
+  writeFileSync(stampFile, stamp);
+  return true;
+}
+
+// Scripts run on the Node in .bin when there is one, else on the machine's. One that is there was run when it was installed.
+function hasNode() {
+  return existsSync(ownNode) || machineNode() >= needed;
+}
+
+function machineNode() {
+  if (!process.execPath.startsWith(modules)) return Number(process.versions.node.split('.')[0]);
+  const asked = spawnSync('node', ['--version'], {
+    env: systemEnvironment(),
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  return Number(/^v(\d+)/.exec(asked.stdout ?? '')?.[1] ?? 0);
+}
+
+function matchesLock() {
+  const installed = parse(read(path.join(modules, '.package-lock.json')))?.packages;
+  const locked = parse(lockText)?.packages;
+  if (!installed || !locked) return false;
+  return Object.entries(locked).every(([where, wanted]) => {
+    if (where === '') return true;
+    if (wanted.link) return existsSync(path.join(root, where));
+    // Packages of other machines are locked and not installed; one that this machine needs is found missing by hasNode.
+    if (!where.includes('node_modules/') || wanted.optional) return true;
+    return installed[where]?.version === wanted.version;
+  });
+}
+
+async function install() {
+  if (isInstalled()) return;
+  const began = Date.now();
+  say(`Setting up: installing packages into ${modules} (once; about half a minute)`);
+  // A set-up that is cut off must not look like one that was finished.
+  rmSync(stampFile, { force: true });
+  const progress = setInterval(() => say(`  … still installing, ${seconds(began)} s`), 5_000);
+  const { code, errors } = await npmCi();
+  clearInterval(progress);
+  if (code !== 0) {
+    fail(
+      `npm ci failed (${reasonIn(errors, code)}): check the network and the npm registry setting, then run the command again`,
+    );
+  }
+  if (!hasNode()) {
+    fail(
+      `Waggle needs Node ${needed}, this machine has ${process.version}, and there is none among the packages for ` +
+        `${process.platform} ${process.arch}: install Node ${needed} from https://nodejs.org`,
+    );
+  }
+  if (existsSync(ownNode)) {
+    const tried = spawnSync(ownNode, ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' });
+    if (tried.status !== 0) {
+      fail(
+        `the Node that came with the packages does not run here (${(tried.stderr || String(tried.error)).trim().split('\n')[0]}): install Node ${needed} from https://nodejs.org`,
+      );
+    }
+  }
+  writeFileSync(stampFile, stamp);
+  say(`Set up in ${seconds(began)} s`);
+}
+
+function npmCi() {
+  return new Promise((resolve) => {
+    const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: root,
+      env: systemEnvironment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+      shell: process.platform === 'win32',
+    });
+    let errors = '';
+    npm.stderr.on('data', (data) => {
+      errors = (errors + data).slice(-20_000);
+    });
+    npm.on('error', (error) => resolve({ code: 1, errors: `npm error ${error.message}` }));
+    npm.on('close', (code) => resolve({ code, errors }));
+  });
+}
+
+// npm and node as the machine has them: npm ci deletes the ones in node_modules while it runs.
+function systemEnvironment() {
+  const env = { ...process.env };
+  const name = Object.keys(env).find((key) => key.toLowerCase() === 'path') ?? 'PATH';
+  const isOurs = (folder) => folder.endsWith(path.join('node_modules', '.bin')) || folder.includes('node-gyp-bin');
+  env[name] = (env[name] ?? '')
+    .split(path.delimiter)
+    .filter((folder) => !isOurs(folder))
+    .join(path.delimiter);
+  return env;
+}
+
+// The line that says what npm could not do; the others say where its log is.
+function reasonIn(errors, code) {
+  const lines = errors
+    .split('\n')
+    .map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
+    .filter((line) => line !== '' && !/^(A complete log|\S*debug-\d|code |errno |syscall )/.test(line));
+  return (lines[0] ?? `exit code ${code}`).slice(0, 300);
+}
+
+/** Runs `work` while no other process sets this folder up. */
+async function alone(work) {
+  const lock = path.join(tmpdir(), `waggle-setup-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
+  let told = false;
+  while (!taken(lock)) {
+    if (!told) say('Another set-up of this folder is running; waiting for it');
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const release = () => rmSync(lock, { recursive: true, force: true });
+  process.on('exit', release);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+  await work();
+}
+
+function taken(lock) {
+  try {
+    mkdirSync(lock);
+    writeFileSync(path.join(lock, 'pid'), String(process.pid));
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST')
+      fail(`cannot write to ${tmpdir()} (${error.message}): set TMPDIR to a folder that can be written`);
+  }
+  const owner = Number(read(path.join(lock, 'pid')));
+  if (owner ? isAlive(owner) : !isOld(lock)) return false;
+  // Its owner ended without cleaning up. Of several that find it, one can rename it, and all of them try again.
+  const aside = `${lock}.${process.pid}`;
+  try {
+    renameSync(lock, aside);
+    if (Number(read(path.join(aside, 'pid'))) === owner) rmSync(aside, { recursive: true, force: true });
+    else renameSync(aside, lock);
+  } catch {
+    // Another process was first.
+  }
+  return false;
+}
+
+// An owner writes its number right after it made the lock.
+function isOld(lock) {
+  try {
+    return statSync(lock).mtimeMs < Date.now() - 10_000;
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return null;
+  }
+}
+
+const seconds = (began) => Math.round((Date.now() - began) / 1_000);
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+function fail(line) {
+  say(`waggle: ${line}`);
+  process.exit(1);
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { type ConfigTable, describeConfig, flagOf, readConfig, SettingsError, unknownVariables } from './config.ts';
+import { platformSettings } from './platform-settings.ts';
+
+const kitchen = {
+  name: { env: 'WAGGLE_NAME', kind: 'string', default: 'kitchen', about: 'Its name.' },
+  ovens: { env: 'WAGGLE_OVENS', kind: 'integer', default: 2, minimum: 1, maximum: 9, about: 'How many.' },
+  speed: { env: 'WAGGLE_SPEED', kind: 'number', default: 1, minimum: 0.1, about: 'How fast.' },
+  open: { env: 'WAGGLE_OPEN', kind: 'switch', default: true, about: 'Whether it is open.' },
+  baking: { env: 'WAGGLE_BAKING', kind: 'range', default: { minimum: 2, maximum: 5 }, about: 'How long it takes.' },
+  colour: { env: 'WAGGLE_COLOUR', kind: 'string', default: 'red', oneOf: ['red', 'blue'], about: 'Its colour.' },
+  key: { env: 'WAGGLE_KEY', kind: 'string', default: '', minimum: 8, secret: true, about: 'Its key.' },
+} as const satisfies ConfigTable;
+
+const read = (env: Record<string, string>, flags = {}) => readConfig({ kitchen }, flags, env).kitchen;
+
+describe('settings', () => {
+  test('without anything given, each has its default', () => {
+    expect(read({})).toEqual({
+      name: 'kitchen',
+      ovens: 2,
+      speed: 1,
+      open: true,
+      baking: { minimum: 2, maximum: 5 },
+      colour: 'red',
+      key: '',
+    });
+  });
+
+  test('each kind is read from its text', () => {
+    const env = {
+      WAGGLE_OVENS: ' 3 ',
+      WAGGLE_SPEED: '0.5',
+      WAGGLE_OPEN: 'off',
+      WAGGLE_BAKING: '0.5-1',
+      WAGGLE_COLOUR: 'blue',
+    };
+    expect(read(env)).toMatchObject({
+      ovens: 3,
+      speed: 0.5,
+      open: false,
+      baking: { minimum: 0.5, maximum: 1 },
+      colour: 'blue',
+    });
+  });
+
+  test('one number is a range of its own', () => {
+    expect(read({ WAGGLE_BAKING: '4' }).baking).toEqual({ minimum: 4, maximum: 4 });
+  });
+
+  test('an empty variable counts as not set', () => {
+    expect(read({ WAGGLE_OVENS: '' }).ovens).toBe(2);
+  });
+
+  test('a flag wins over the environment', () => {
+    expect(read({ WAGGLE_OVENS: '3' }, { WAGGLE_OVENS: '4' }).ovens).toBe(4);
+  });
+
+  test.each([
+    ['WAGGLE_OVENS', '1.5', 'WAGGLE_OVENS is "1.5", but must be a whole number from 1 to 9'],
+    ['WAGGLE_OVENS', '10', 'WAGGLE_OVENS is "10", but must be a whole number from 1 to 9'],
+    ['WAGGLE_OVENS', '0x1', 'must be a whole number'],
+    ['WAGGLE_SPEED', 'fast', 'WAGGLE_SPEED is "fast", but must be a number of at least 0.1'],
+    ['WAGGLE_SPEED', 'Infinity', 'must be a number'],
+    ['WAGGLE_OPEN', 'true', 'WAGGLE_OPEN is "true", but must be on or off'],
+    ['WAGGLE_BAKING', '5-2', 'WAGGLE_BAKING is "5-2", but must be a span of seconds, low to high, such as 2-5'],
+    ['WAGGLE_BAKING', '-2', 'must be a span of seconds'],
+    ['WAGGLE_COLOUR', 'green', 'WAGGLE_COLOUR is "green", but must be one of red, blue'],
+  ])('%s=%s is refused, naming the setting, the value and what is allowed', (name, value, message) => {
+    expect(() => read({ [name]: value })).toThrow(SettingsError);
+    expect(() => read({ [name]: value })).toThrow(message);
+  });
+
+  test('all problems come together, in one line', () => {
+    const env = { WAGGLE_OVENS: 'x', WAGGLE_OPEN: 'x', WAGGLE_COLOUR: 'x' };
+    expect(() => read(env)).toThrow(/WAGGLE_OVENS.*; WAGGLE_OPEN.*; WAGGLE_COLOUR/);
+  });
+
+  test('a secret that will not do is not shown', () => {
+    expect(() => read({ WAGGLE_KEY: 'geheim' })).toThrow(
+      'WAGGLE_KEY is what was given, but must have at least 8 characters',
+    );
+  });
+
+  test.each([
+    [{ REDIS_URL: 'redis://localhost' }, 'REDIS_URL is given without MONGODB_URL'],
+    [{ MONGODB_URL: 'mongodb://localhost' }, 'MONGODB_URL is given without REDIS_URL'],
+  ])('one server of the cluster engine without the other is refused: %o', (env, message) => {
+    expect(() => readConfig({ platform: platformSettings }, {}, env)).toThrow(message);
+  });
+
+  test('both servers of the cluster engine, or neither, will do', () => {
+    const both = { REDIS_URL: 'redis://localhost', MONGODB_URL: 'mongodb://localhost' };
+    expect(readConfig({ platform: platformSettings }, {}, both).platform.redisUrl).toBe('redis://localhost');
+    expect(readConfig({ platform: platformSettings }, {}, {}).platform.redisUrl).toBe('');
+  });
+
+  test('a variable that nobody knows is named, with the one that was probably meant', () => {
+    expect(
+      unknownVariables({ kitchen }, { WAGGLE_OVEN: '1', WAGGLE_ZZZZZZZZ: '', PATH: '/', WAGGLE_OPEN: 'on' }),
+    ).toEqual([
+      'WAGGLE_OVEN is not a setting and is ignored: did you mean WAGGLE_OVENS?',
+      'WAGGLE_ZZZZZZZZ is not a setting and is ignored',
+    ]);
+  });
+
+  test('each says where its value came from', () => {
+    const described = describeConfig({ kitchen }, { WAGGLE_OVENS: '4' }, { WAGGLE_SPEED: '2', WAGGLE_OPEN: 'perhaps' });
+    expect(described.map(({ key, from }) => [key, from])).toContainEqual(['ovens', 'flag']);
+    expect(described.map(({ key, from }) => [key, from])).toContainEqual(['speed', 'environment']);
+    expect(described.map(({ key, from }) => [key, from])).toContainEqual(['name', 'default']);
+    expect(described.find(({ key }) => key === 'open')?.problem).toMatch('must be on or off');
+  });
+
+  test('a flag is the variable’s name without WAGGLE_, in kebab case', () => {
+    expect([flagOf({ env: 'WAGGLE_SIMULATOR_SPEED' }), flagOf({ env: 'REDIS_URL' })]).toEqual([
+      '--simulator-speed',
+      '--redis-url',
+    ]);
+  });
+});

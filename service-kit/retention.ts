@@ -1,0 +1,61 @@
+// Deletes what has been kept long enough: published outbox rows, inbox entries, stream entries that every group handled.
+import type { EventLog } from '@waggle/bus';
+import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
+import { type Clock, groupsOf, type Random, type StreamName } from '@waggle/contracts';
+import type { Store } from '@waggle/store';
+import type { Logger } from 'pino';
+import { repeat } from './repeat.ts';
+
+/** How long what is kept, in ms. */
+export interface Retention {
+  readonly outboxMs: number;
+  readonly inboxMs: number;
+  readonly streamMs: number;
+}
+
+export interface RetentionOptions {
+  readonly store: Pick<Store<object>, 'outbox' | 'purgeInbox'>;
+  readonly eventLog: EventLog;
+  /** The streams that the service publishes: each has one publisher, so each is trimmed by one service. */
+  readonly streams: readonly StreamName[];
+  /** This process's consumer name: not to be removed, however idle. */
+  readonly consumer: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly retention: Retention;
+}
+
+export function startRetention(options: RetentionOptions): { stop(): Promise<void> } {
+  const { store, eventLog, streams, consumer, clock, random, log, retention } = options;
+  const purge = repeat(
+    clock,
+    purgeEveryMs,
+    async () => {
+      const outbox = await store.outbox.purge(clock.now() - retention.outboxMs);
+      const inbox = await store.purgeInbox(clock.now() - retention.inboxMs);
+      if (outbox + inbox > 0) log.debug({ outbox, inbox }, 'deleted what was kept long enough');
+    },
+    (error) => log.warn({ err: error }, 'old outbox and inbox entries were not deleted; will try again'),
+  );
+  const housekeeping = startHousekeeping({
+    log: eventLog,
+    streams: Object.fromEntries(streams.map((stream) => [stream, groupsOf(stream)])),
+    clock,
+    random,
+    intervalMs: trimEveryMs,
+    retentionFloorMs: retention.streamMs,
+    consumerIdleMs,
+    keep: consumer,
+  });
+  return {
+    async stop() {
+      await Promise.all([purge.stop(), housekeeping.stop()]);
+    },
+  };
+}
+
+const purgeEveryMs = 10 * 60_000;
+const trimEveryMs = 60_000;
+// A process that is only paused or cut off comes back sooner than this.
+const consumerIdleMs = 24 * 3_600_000;

@@ -1,0 +1,139 @@
+// A process: listens, opens its platform, starts its services, and stops all of it in the right order.
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { ConfigTable, ConfigValues } from './config.ts';
+import { health } from './health.ts';
+import { createHttp, type HttpServer } from './http.ts';
+import { type Listener, listen } from './listener.ts';
+import type { OpenedPlatform, Platform } from './platform.ts';
+import type { PlatformConfig } from './platform-settings.ts';
+import type { ServiceDefinition } from './service.ts';
+import { createSockets, type Sockets } from './sockets.ts';
+import { type RunningService, startService } from './start-service.ts';
+
+export interface RunOptions {
+  readonly definitions: readonly ServiceDefinition[];
+  readonly config: PlatformConfig;
+  /** The values of each service's own settings, by its name. */
+  readonly serviceConfig: Readonly<Record<string, ConfigValues<ConfigTable>>>;
+  readonly log: Logger;
+  /** Routes of the process besides those of its services. */
+  readonly pages?: (http: HttpServer) => void;
+  /** Ends a start that is still going on. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Running {
+  readonly url: string;
+  readonly platform: Platform;
+  readonly services: readonly RunningService[];
+  /** The staff token, when this start made it. */
+  readonly newStaffToken: string | null;
+  /** Readiness off, no new connections, services stopped, platform closed. A second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * @throws {ListenError} {DataFolderError} {SettingsError} what cannot be, with nothing left running
+ */
+export async function run(options: RunOptions): Promise<Running> {
+  const { definitions, config, serviceConfig, log, signal = new AbortController().signal } = options;
+  const deadlineMs = config.shutdownSeconds * 1_000;
+  const missing: Record<string, string> = Object.fromEntries(definitions.map(({ name }) => [name, 'starting']));
+  const started = new AsyncDisposableStack();
+  try {
+    const listener = await listen({ host: config.host, port: config.port, missing: () => missing });
+    started.defer(() => listener.close());
+    signal.throwIfAborted();
+    const { platform, newStaffToken } = await openPlatform(config, log, signal, missing);
+    started.defer(() => platform.close());
+    const services: RunningService[] = [];
+    started.defer(async () => {
+      await Promise.all(services.map((service) => service.stop(deadlineMs)));
+    });
+    for (const definition of definitions) {
+      signal.throwIfAborted();
+      const values = serviceConfig[definition.name] ?? {};
+      services.push(await startService(definition, platform, values, retentionOf(config)));
+      delete missing[definition.name];
+    }
+    const state = { stopping: false };
+    const { http, sockets } = await surface(options, platform, services, listener, state);
+    started.defer(() => http.close());
+    started.defer(async () => {
+      state.stopping = true;
+      await listener.stopListening(deadlineMs);
+    });
+    signal.throwIfAborted();
+    listener.handOver(http.routing, sockets);
+    let stopped: Promise<void> | null = null;
+    return {
+      url: listener.url,
+      platform,
+      services,
+      newStaffToken,
+      stop: () => (stopped ??= started.disposeAsync()),
+    };
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+// An engine is loaded when it is used: the other one's driver would cost its start.
+async function openPlatform(
+  config: PlatformConfig,
+  log: Logger,
+  signal: AbortSignal,
+  missing: Record<string, string>,
+): Promise<OpenedPlatform> {
+  const { data, redisUrl, mongodbUrl, namespace, staffToken } = config;
+  if (redisUrl === '') {
+    const { openEmbeddedPlatform } = await import('./embedded-platform.ts');
+    return openEmbeddedPlatform({ data, log, staffToken });
+  }
+  const { openClusterPlatform } = await import('./cluster-platform.ts');
+  const waiting = (part: string, why: string | null) => {
+    if (why === null) delete missing[part];
+    else missing[part] = why;
+  };
+  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, log, staffToken, signal, waiting });
+}
+
+async function surface(
+  options: RunOptions,
+  platform: Platform,
+  services: readonly RunningService[],
+  listener: Listener,
+  state: { readonly stopping: boolean },
+): Promise<{ http: HttpServer; sockets: Sockets }> {
+  const { log, config, pages } = options;
+  const { metrics, newId } = platform;
+  const http = createHttp({ log, metrics, newId, serve: () => listener.server });
+  await http.register(
+    health({
+      metrics,
+      checks: [
+        async () => (state.stopping ? { process: 'stopping' } : {}),
+        () => platform.check(),
+        ...services.map((service) => () => service.ready()),
+      ],
+    }),
+  );
+  await http.register(async (scope: FastifyInstance) => {
+    const typed = scope as unknown as HttpServer;
+    pages?.(typed);
+    for (const { parts } of services) parts.routes?.(typed);
+  });
+  await http.ready();
+  const origins = config.origins.split(',').flatMap((origin) => (origin.trim() ? [origin.trim()] : []));
+  const routes = services.flatMap(({ parts }) => parts.sockets ?? []);
+  return { http, sockets: createSockets({ routes, origins, log, metrics }) };
+}
+
+const dayMs = 86_400_000;
+const retentionOf = ({ outboxDays, inboxDays, streamDays }: PlatformConfig) => ({
+  outboxMs: outboxDays * dayMs,
+  inboxMs: inboxDays * dayMs,
+  streamMs: streamDays * dayMs,
+});

@@ -1,0 +1,158 @@
+// Runs one service: its store, its relay, its consumer with the service's reactions, its chores.
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type ConsumerHealth, type HandlerContext, startConsumer } from '@waggle/bus';
+import {
+  type AnyEvent,
+  type EventType,
+  groupOf,
+  type ServiceName,
+  streamNames,
+  streamOf,
+  streamTable,
+  subscriptionsOf,
+} from '@waggle/contracts';
+import type { Cause, Store } from '@waggle/store';
+import { startRelay } from '@waggle/store/relay.ts';
+import type { Logger } from 'pino';
+import type { ConfigTable, ConfigValues } from './config.ts';
+import { consumerMetrics, outboxMetrics, relayMetrics, streamMetrics } from './metrics.ts';
+import { consumerLog, relayLog } from './observers.ts';
+import type { Platform } from './platform.ts';
+import { type Retention, startRetention } from './retention.ts';
+import { logAbout, type Reaction, type ServiceDefinition, type ServiceParts } from './service.ts';
+
+export interface RunningService {
+  readonly name: ServiceName;
+  readonly parts: Pick<ServiceParts<ServiceName, object>, 'routes' | 'sockets'>;
+  /** What keeps it from working now: part → what is wrong. */
+  ready(): Promise<Record<string, string>>;
+  /** Resolves when nothing is left to read or being handled at that moment. */
+  whenCaughtUp(timeoutMs: number): Promise<void>;
+  /** Stops reading, lets what runs finish, publishes what is committed, closes its store; within about `deadlineMs`. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+export async function startService<S extends ServiceName, Records extends object, Table extends ConfigTable>(
+  definition: ServiceDefinition<S, Records, Table>,
+  platform: Platform,
+  config: ConfigValues<Table>,
+  retention: Retention,
+): Promise<RunningService> {
+  const { name } = definition;
+  const { eventLog, clock, random, metrics } = platform;
+  const log = platform.log.child({ service: name });
+  const started = new AsyncDisposableStack();
+  try {
+    const store = await platform.openStore(definition.store);
+    started.defer(() => store.close());
+    const parts = await definition.start({ ...platform, store, config, log });
+    const published = streamNames.filter((stream) => streamTable[stream].publisher === name);
+    const consumerName = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+
+    const relay = startRelay({
+      outbox: store.outbox,
+      publish: (stream, rows, expectLast) => eventLog.append(stream, rows, expectLast),
+      lastId: async (stream) => (await eventLog.info(stream)).last_id,
+      owner: consumerName,
+      clock,
+      random,
+      observer: relayLog(log, relayMetrics(metrics, name)),
+    });
+    started.defer(async () => {
+      if (!(await relay.stop())) log.warn('stopped while events were being published: the next start publishes them');
+    });
+    started.defer(async () => parts.stop?.());
+    const { observer, duplicate } = consumerMetrics(metrics, name);
+    const reactions = parts.reactions as unknown as Reactions<Records>;
+    const consumer = startConsumer({
+      log: eventLog,
+      group: groupOf(name),
+      consumer: consumerName,
+      subscriptions: subscriptionsOf(name),
+      handle: handlerOf(store, reactions, log, duplicate),
+      clock,
+      random,
+      observer: consumerLog(log, observer),
+    });
+    const chores = startRetention({
+      store,
+      eventLog,
+      streams: published,
+      consumer: consumerName,
+      clock,
+      random,
+      log,
+      retention,
+    });
+    outboxMetrics(metrics, name, store);
+    streamMetrics(metrics, eventLog, published);
+    log.info({ consumer: consumerName, engine: platform.engine }, 'service started');
+
+    return {
+      name,
+      parts,
+      async ready() {
+        const problems = consumerProblem(name, consumer.health());
+        await store.check().catch((error: Error) => Object.assign(problems, { [`${name} store`]: error.message }));
+        return problems;
+      },
+      whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
+      async stop(deadlineMs) {
+        await chores.stop();
+        const { abandoned } = await consumer.stop(deadlineMs);
+        if (abandoned > 0)
+          log.warn({ abandoned }, 'stopped while events were being handled: they will be handled again');
+        await started.disposeAsync();
+        log.info('service stopped');
+      },
+    };
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+// The table's key decides the type of the event, which TypeScript cannot follow through a lookup.
+type Reactions<Records extends object> = Readonly<Partial<Record<EventType, Reaction<EventType, Records>>>>;
+
+/** Runs a reaction in the transaction that also holds the inbox entry, so that both stand or neither does. */
+function handlerOf<Records extends object>(
+  store: Store<Records>,
+  reactions: Reactions<Records>,
+  serviceLog: Logger,
+  duplicate: (stream: string, eventType: string) => void,
+) {
+  return async (event: AnyEvent, { traceparent, attempt, signal }: HandlerContext): Promise<void> => {
+    const reaction = reactions[event.event_type];
+    if (!reaction) throw new Error(`nothing reacts to ${event.event_type}: add it to the service's subscriptions.ts`);
+    const { correlation_id, event_id, event_type } = event;
+    const cause: Cause = {
+      correlation_id,
+      causation_id: event_id,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
+    const log = logAbout(serviceLog, { correlation_id, order_id: event.payload.order_id, traceparent }).child({
+      event_id,
+      event_type,
+    });
+    const first = await store.transaction(cause, async (tx) => {
+      if (!(await tx.firstTime(event))) return false;
+      await reaction(tx, event, { cause, log, signal });
+      // Whoever took the event over handles it; two commits of it would only fight.
+      signal.throwIfAborted();
+      return true;
+    });
+    if (!first) duplicate(streamOf(event_type), event_type);
+    log.debug({ attempt, repeated: !first }, 'event handled');
+  };
+}
+
+// A loop that has not come round for this long hangs: it waits 5 s for entries at most.
+const stuckMs = 60_000;
+
+function consumerProblem(name: ServiceName, health: ConsumerHealth): Record<string, string> {
+  if (!health.available) return { [`${name} consumer`]: 'the event log cannot be reached' };
+  if (health.sinceLastTurnMs < stuckMs) return {};
+  return { [`${name} consumer`]: `has not read for ${Math.round(health.sinceLastTurnMs / 1_000)} s` };
+}

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import { services } from '@waggle/contracts';
+// The command line: what can be asked for. What a command does is in a file of its own, loaded when it is asked for.
+import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import { Argument, Command } from 'commander';
+import { endWithError } from './end-with-error.ts';
+import { addSettings } from './flags.ts';
+import { allSettings, clientSettings } from './settings.ts';
+import { topology } from './topology.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+const program = new Command('waggle')
+  .description('Takes a kitchen’s orders and shows every customer, live, where the food is.')
+  .showHelpAfterError('(waggle --help lists the commands)')
+  .showSuggestionAfterError();
+
+const up = addSettings(program.command('up'), platformSettings)
+  .summary('start everything in this process')
+  .description('Starts every service in this process, on the embedded engine unless REDIS_URL and MONGODB_URL are set.')
+  .action(async (options: Options) => (await import('./up.ts')).up(options));
+for (const { config } of topology) addSettings(up, config);
+
+const serve = addSettings(program.command('serve'), platformSettings)
+  .summary('start one service, on Redis and MongoDB')
+  .description('Starts one service in this process; any number of processes may serve the same one.')
+  .addArgument(new Argument('<service>', 'which one').choices([...services]))
+  .action(async (service: string, options: Options) => (await import('./serve.ts')).serve(service, options));
+for (const { config } of topology) addSettings(serve, config);
+
+addSettings(program.command('order'), clientSettings)
+  .summary('place an order and follow it')
+  .description('Places an order and follows it here, live, until it is delivered or cancelled.')
+  .option('--item <item_id>', 'what to order; the first item of the menu that is in stock when not given')
+  .option('--quantity <integer>', 'how many', '1')
+  .option('--name <name>', 'who orders', 'Ada Lovelace')
+  .option('--phone <number>', 'how to call them', '+44 20 7946 0000')
+  .option('--address <address>', 'where it goes', '12 St James’s Square, London')
+  .action(async (options: Options) => (await import('./order.ts')).order(options));
+
+addSettings(program.command('track'), clientSettings)
+  .summary('follow an order that was placed')
+  .argument('<order_id>', 'which order')
+  .requiredOption('--token <token>', 'its tracking token, or the staff token')
+  .action(async (orderId: string, options: Options) => (await import('./track.ts')).track(orderId, options));
+
+const config = program
+  .command('config')
+  .summary('show every setting')
+  .description('Prints every setting: its value, its default, what it does. Secrets are dots.')
+  .action(async (options: Options) => (await import('./config.ts')).config(options));
+for (const table of Object.values(allSettings)) addSettings(config, table);
+
+addSettings(
+  program
+    .command('staff-token')
+    .summary('make a new staff token')
+    .addArgument(new Argument('<action>', 'reset makes a new token; the old one no longer counts').choices(['reset'])),
+  platformSettings,
+).action(async (_action: string, options: Options) => (await import('./staff-token.ts')).resetToken(options));
+
+addSettings(addSettings(program.command('streams'), platformSettings), clientSettings)
+  .summary('show the streams: who publishes, who reads, how far')
+  .action(async (options: Options) => (await import('./streams.ts')).streams(options));
+
+await program.parseAsync().catch(endWithError);

@@ -1,0 +1,108 @@
+// Follows an order over its WebSocket, one line on the terminal for each step, through lost connections, to its end.
+import { styleText } from 'node:util';
+import { closeCodes, type SnapshotMessage, type StepMessage, type TimelineStep } from '@waggle/contracts';
+import { WebSocket } from 'ws';
+import { UsageError } from './end-with-error.ts';
+
+export interface FollowOptions {
+  /** Where WebSockets are: `ws://127.0.0.1:8080`. */
+  readonly wsUrl: string;
+  readonly orderId: string;
+  readonly token: string;
+  readonly write: (line: string) => void;
+}
+
+/**
+ * Resolves when the order is delivered or cancelled.
+ * @throws {UsageError} when there is no such order for this token
+ */
+export async function follow(options: FollowOptions): Promise<void> {
+  const { write } = options;
+  const seen: Seen = { seq: 0, firstAt: null, order: null, delivery: null };
+  let pauseMs = firstPauseMs;
+  for (;;) {
+    const before = seen.seq;
+    const closed = await listenOnce(options, seen);
+    if (closed.done) return;
+    if (closed.code === closeCodes.notFound.code) {
+      throw new UsageError(
+        `there is no order ${options.orderId} for this token: both stand in the answer to the order`,
+      );
+    }
+    if (closed.code === closeCodes.badMessage.code)
+      throw new UsageError(`the server does not understand us: ${closed.reason}`);
+    if (seen.seq > before) pauseMs = firstPauseMs;
+    if (pauseMs === firstPauseMs)
+      write(
+        styleText('dim', `          connection lost${closed.reason ? ` (${closed.reason})` : ''}; connecting again`),
+      );
+    await pause(pauseMs * (0.5 + Math.random() / 2));
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  }
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 5_000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** How far the order has been followed. */
+interface Seen {
+  seq: number;
+  firstAt: number | null;
+  order: string | null;
+  delivery: string | null;
+}
+
+interface Closed {
+  readonly done: boolean;
+  readonly code: number;
+  readonly reason: string;
+}
+
+function listenOnce({ wsUrl, orderId, token, write }: FollowOptions, seen: Seen): Promise<Closed> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${wsUrl}/ws/orders/${orderId}`, { handshakeTimeout: 10_000 });
+    let reason = '';
+    const take = (step: TimelineStep) => {
+      if (step.seq <= seen.seq) return;
+      seen.seq = step.seq;
+      seen.firstAt ??= Date.parse(step.at);
+      seen[step.kind] = step.status;
+      write(lineOf(step, seen.firstAt));
+    };
+    // The server pings; a connection that is silent for long is dead, whatever the operating system believes.
+    const silence = setTimeout(() => socket.terminate(), silenceMs);
+    socket.on('ping', () => silence.refresh());
+    socket.on('open', () =>
+      socket.send(JSON.stringify({ type: 'subscribe', token, ...(seen.seq > 0 ? { after: seen.seq } : {}) })),
+    );
+    socket.on('message', (data) => {
+      silence.refresh();
+      const message = JSON.parse(String(data)) as SnapshotMessage | StepMessage | { readonly type: 'position' };
+      if (message.type === 'snapshot') message.steps.forEach(take);
+      if (message.type === 'step') take(message);
+      if (isOver(seen)) socket.close(1000);
+    });
+    socket.on('error', (error) => {
+      reason = error.message;
+    });
+    socket.on('close', (code, why) => {
+      clearTimeout(silence);
+      resolve({ done: isOver(seen), code, reason: String(why) || reason });
+    });
+  });
+}
+
+const silenceMs = 90_000;
+
+// An order that was cancelled takes its delivery with it; a delivered one is told so by both.
+const isOver = ({ order, delivery }: Seen): boolean =>
+  order === 'delivered' || (order === 'cancelled' && (delivery === null || delivery === 'cancelled'));
+
+function lineOf({ kind, status, at }: TimelineStep, firstAt: number): string {
+  const time = new Date(at).toLocaleTimeString('en-GB');
+  const elapsed = `+${((Date.parse(at) - firstAt) / 1_000).toFixed(1)} s`;
+  const shown =
+    status === 'delivered' ? styleText('green', status) : status === 'cancelled' ? styleText('red', status) : status;
+  return `${time}  ${styleText('dim', elapsed.padStart(9))}  ${kind.padEnd(8)}  ${shown.replaceAll('_', ' ')}`;
+}

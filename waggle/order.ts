@@ -1,0 +1,93 @@
+// `waggle order`: places an order and follows it, live, in the terminal.
+import { randomUUID } from 'node:crypto';
+import { styleText } from 'node:util';
+import type { Menu, PlacedOrder, PlaceOrderBody, Problem } from '@waggle/contracts';
+import { UsageError } from './end-with-error.ts';
+import { follow } from './follow.ts';
+import { onInterrupt } from './on-interrupt.ts';
+import { waggleUrls } from './waggle-url.ts';
+
+export async function order(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const { url, wsUrl } = waggleUrls(options);
+  const text = (name: string) => String(options[name] ?? '');
+  const itemId = text('item') || (await firstInStock(url));
+  const body: PlaceOrderBody = {
+    customer: { name: text('name'), phone: text('phone'), address: text('address') },
+    items: [{ item_id: itemId, quantity: quantityOf(text('quantity')) }],
+  };
+  const placed = await place(url, body);
+  const write = (line: string) => process.stdout.write(`${line}\n`);
+  const what = placed.items.map((item) => `${item.quantity} × ${item.name}`).join(', ');
+  write(`${styleText('bold', `Ordered ${what}`)}, ${money(placed.total, placed.currency)}`);
+  write(styleText('dim', `order ${placed.order_id}`));
+  onInterrupt(() => {
+    write(`\nThe order goes on without you. To follow it again:`);
+    const elsewhere = options['url'] ? ` --url ${url}` : '';
+    write(`  npm run waggle -- track ${placed.order_id} --token ${placed.tracking_token}${elsewhere}`);
+  });
+  await follow({ wsUrl, orderId: placed.order_id, token: placed.tracking_token, write });
+}
+
+function quantityOf(given: string): number {
+  if (/^\d+$/.test(given) && Number(given) > 0) return Number(given);
+  throw new UsageError(`--quantity is ${JSON.stringify(given)}, but must be a whole number of at least 1`);
+}
+
+async function firstInStock(url: string): Promise<string> {
+  const response = await ask(`${url}/api/menu`);
+  if (!response.ok) throw await refused(response);
+  const { items } = (await response.json()) as Menu;
+  const found = items.find((item) => item.stock > 0);
+  if (!found) throw new UsageError(`nothing on the menu of ${url} is in stock`);
+  return found.item_id;
+}
+
+// One key for all tries: whichever of them arrived, the order is placed once.
+async function place(url: string, body: PlaceOrderBody): Promise<PlacedOrder> {
+  const response = await ask(`${url}/api/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw await refused(response);
+  return (await response.json()) as PlacedOrder;
+}
+
+const tries = 6;
+
+/** Asks again while nobody answers or the answer is "not now". */
+async function ask(url: string, request: RequestInit = {}): Promise<Response> {
+  for (let attempt = 1; ; attempt += 1) {
+    const last = attempt === tries;
+    try {
+      const response = await fetch(url, { ...request, signal: AbortSignal.timeout(10_000) });
+      if (last || ![502, 503, 504].includes(response.status)) return response;
+    } catch (error) {
+      if (last)
+        throw new UsageError(
+          `${new URL(url).origin} does not answer (${reasonOf(error)}): start Waggle with npm start, or say where it is with --url`,
+        );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error & { cause?: { code?: string } };
+  return cause?.code ?? message;
+}
+
+async function refused(response: Response): Promise<UsageError> {
+  const problem = (await response.json().catch(() => null)) as Problem | null;
+  if (!problem?.title)
+    return new UsageError(
+      `the answer was ${response.status}, and not from Waggle: is another program at ${response.url}?`,
+    );
+  return new UsageError(`the order was refused: ${problem.title}${problem.detail ? ` (${problem.detail})` : ''}`);
+}
+
+const money = (minor: number, currency: string): string => {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  // Not every currency has hundredths.
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+};

@@ -1,0 +1,27 @@
+// Every setting there is: the platform's, each service's, and those of the commands that talk to a running Waggle.
+import type { ConfigTable, ConfigTables } from '@waggle/service-kit';
+import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import { topology } from './topology.ts';
+
+/** Where `order` and `track` find Waggle. */
+export const clientSettings = {
+  url: {
+    env: 'WAGGLE_URL',
+    kind: 'string',
+    default: '',
+    about: 'Where a running Waggle is, for the commands that talk to one; when not given, this machine at WAGGLE_PORT.',
+  },
+  wsUrl: {
+    env: 'WAGGLE_WS_URL',
+    kind: 'string',
+    default: '',
+    about:
+      'Where its WebSockets are, when that is not WAGGLE_URL: with one process for each service, that of notifications.',
+  },
+} as const satisfies ConfigTable;
+
+export const allSettings = {
+  platform: platformSettings,
+  ...Object.fromEntries(topology.map(({ name, config }) => [name, config])),
+  client: clientSettings,
+} as ConfigTables & { readonly platform: typeof platformSettings; readonly client: typeof clientSettings };

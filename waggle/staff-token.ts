@@ -1,0 +1,42 @@
+// `waggle staff-token reset`: a new staff token in place of the old one.
+import { readConfig } from '@waggle/service-kit';
+import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import { resetStaffToken } from '@waggle/service-kit/staff-token.ts';
+import { UsageError } from './end-with-error.ts';
+import { flagsOf } from './flags.ts';
+
+export async function resetToken(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const { platform } = readConfig({ platform: platformSettings }, flagsOf(options, platformSettings));
+  if (platform.staffToken !== '') {
+    throw new UsageError('WAGGLE_STAFF_TOKEN is set, and that token counts: change it there');
+  }
+  const token =
+    platform.mongodbUrl === ''
+      ? await onEmbedded(platform.data)
+      : await onCluster(platform.mongodbUrl, platform.namespace);
+  process.stdout.write(`${token}\n`);
+  process.stderr.write('This is the new staff token, shown only this once. The old one no longer counts.\n');
+}
+
+async function onEmbedded(data: string): Promise<string> {
+  const { openDatabase } = await import('@waggle/store/sqlite/database.ts');
+  const { staffTokenHome } = await import('@waggle/service-kit/embedded-platform.ts');
+  const database = openDatabase(data);
+  try {
+    return await resetStaffToken(staffTokenHome(database));
+  } finally {
+    await database.close();
+  }
+}
+
+async function onCluster(url: string, namespace: string): Promise<string> {
+  const { clusterStaffTokenHome, mongoClient } = await import('@waggle/service-kit/cluster-platform.ts');
+  const client = mongoClient(url);
+  try {
+    return await resetStaffToken(clusterStaffTokenHome(client, namespace));
+  } catch (error) {
+    throw new UsageError(`MongoDB did not take the new token: ${(error as Error).message}`);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,61 @@
+// Starts services in this process and ends it when it is told to: what `up` and `serve` share.
+import {
+  type ConfigTable,
+  type ConfigValues,
+  readConfig,
+  type ServiceDefinition,
+  unknownVariables,
+} from '@waggle/service-kit';
+import { createLog } from '@waggle/service-kit/log.ts';
+import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
+import { type Running, type RunOptions, run } from '@waggle/service-kit/run.ts';
+import { EndedError, endOnSignals } from '@waggle/service-kit/shutdown.ts';
+import { UsageError } from './end-with-error.ts';
+import { flagsOf } from './flags.ts';
+import { allSettings } from './settings.ts';
+
+export interface StartOptions {
+  readonly definitions: readonly ServiceDefinition[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly pages?: RunOptions['pages'];
+  /** Said about the settings before anything is started: throws when they will not do. */
+  readonly check?: (config: PlatformConfig) => void;
+}
+
+/** Null when a signal ended the start: the process is about to exit. */
+export async function start(asked: StartOptions): Promise<{ running: Running; config: PlatformConfig } | null> {
+  const { definitions, options, pages, check } = asked;
+  const settings = readConfig(allSettings, flagsOf(options, ...Object.values(allSettings)));
+  const config: PlatformConfig = settings.platform;
+  check?.(config);
+  const log = createLog({ level: config.logLevel });
+  // Services stop within their time; what comes after is quick.
+  const ending = endOnSignals(log, config.shutdownSeconds * 1_000 * 2 + 5_000);
+  for (const sentence of unknownVariables(allSettings)) log.warn(sentence);
+  try {
+    const running = await run({
+      definitions,
+      config,
+      serviceConfig: settings as Readonly<Record<string, ConfigValues<ConfigTable>>>,
+      log,
+      signal: ending.signal,
+      ...(pages ? { pages } : {}),
+    });
+    ending.onEnd(() => running.stop());
+    return ending.signal.aborted ? null : { running, config };
+  } catch (error) {
+    if (!(error instanceof EndedError)) throw error;
+    ending.onEnd(async () => {});
+    return null;
+  }
+}
+
+/** For `serve`: several processes need an engine that they can share. */
+export function needsCluster(service: string): (config: PlatformConfig) => void {
+  return ({ redisUrl }) => {
+    if (redisUrl !== '') return;
+    throw new UsageError(
+      `serve ${service} needs REDIS_URL and MONGODB_URL, which connect it with the other services; without them, waggle up runs all in one process`,
+    );
+  };
+}

@@ -1,0 +1,33 @@
+// Reads the numbers of streams from the metrics of a running Waggle.
+import type { LiveStream } from './streams.ts';
+
+/** Rejects when nobody answers there. */
+export async function readStreamMetrics(url: string): Promise<Map<string, LiveStream>> {
+  const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5_000) });
+  if (!response.ok) throw new Error(`it answers ${response.status}`);
+  return streamsOf(await response.text());
+}
+
+/** @param text in the Prometheus text format */
+export function streamsOf(text: string): Map<string, LiveStream> {
+  const found = new Map<string, { length: number; groups: { group: string; pending: number; lag: number | null }[] }>();
+  for (const line of text.split('\n')) {
+    const [, name, labels = '', value] =
+      /^waggle_(stream_length|group_pending|group_lag)\{(.*)\} (\S+)$/.exec(line) ?? [];
+    if (!name) continue;
+    const label = (key: string) => new RegExp(`${key}="([^"]*)"`).exec(labels)?.[1] ?? '';
+    const stream = found.get(label('stream')) ?? { length: 0, groups: [] };
+    found.set(label('stream'), stream);
+    if (name === 'stream_length') {
+      stream.length = Number(value);
+      continue;
+    }
+    let group = stream.groups.find((one) => one.group === label('group'));
+    if (!group) {
+      group = { group: label('group'), pending: 0, lag: null };
+      stream.groups.push(group);
+    }
+    group[name === 'group_lag' ? 'lag' : 'pending'] = Number(value);
+  }
+  return found;
+}

@@ -1,0 +1,74 @@
+// `waggle streams`: the stream table, and how far each group has read.
+import { styleText } from 'node:util';
+import { EngineUnavailableError, type EventLog, type StreamInfo } from '@waggle/bus';
+import { deadLetterStream, groupsOf, streamNames, streamTable } from '@waggle/contracts';
+import { readConfig } from '@waggle/service-kit';
+import { type PlatformConfig, platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import { flagsOf } from './flags.ts';
+import { readStreamMetrics } from './stream-metrics.ts';
+import { waggleUrls } from './waggle-url.ts';
+
+/** What is known of one stream now. */
+export type LiveStream = Pick<StreamInfo, 'length'> & {
+  readonly groups: readonly { readonly group: string; readonly pending: number; readonly lag: number | null }[];
+};
+
+export async function streams(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const { platform } = readConfig({ platform: platformSettings }, flagsOf(options, platformSettings));
+  const live = await liveStreams(platform, waggleUrls(options).url);
+  const write = (line: string) => process.stdout.write(`${line}\n`);
+  for (const stream of streamNames) {
+    const { publisher, events } = streamTable[stream];
+    const now = live.found.get(stream);
+    write(`${styleText('bold', stream)}${now ? `  ${now.length} entries` : ''}`);
+    write(`  from  ${publisher}: ${events.join(', ')}`);
+    for (const group of groupsOf(stream)) {
+      const state = now?.groups.find((one) => one.group === group);
+      write(
+        `  to    ${group}${state ? `  ${state.pending} pending, ${state.lag ?? 'an unknown number'} not yet read` : ''}`,
+      );
+    }
+    write('');
+  }
+  const dead = live.found.get(deadLetterStream);
+  write(`${styleText('bold', deadLetterStream)}${dead ? `  ${dead.length} entries` : ''}`);
+  write('  from  any group that gave an entry up');
+  if (live.why) write(`\nNo live numbers: ${live.why}`);
+}
+
+interface Live {
+  readonly found: ReadonlyMap<string, LiveStream>;
+  /** Why nothing was found. */
+  readonly why: string | null;
+}
+
+async function liveStreams(config: PlatformConfig, url: string): Promise<Live> {
+  if (config.redisUrl !== '') {
+    const { redisUrlOf } = await import('@waggle/service-kit/cluster-platform.ts');
+    const { createRedisEventLog } = await import('@waggle/bus/redis/event-log.ts');
+    const namespace = config.namespace ? { namespace: config.namespace } : {};
+    return ofEventLog(createRedisEventLog({ url: redisUrlOf(config.redisUrl), ...namespace }));
+  }
+  // The embedded engine's file belongs to the process that has it open, which tells its numbers as metrics.
+  try {
+    return { found: await readStreamMetrics(url), why: null };
+  } catch (error) {
+    return {
+      found: new Map(),
+      why: `${url} does not tell them (${(error as Error).message}); npm start starts Waggle`,
+    };
+  }
+}
+
+async function ofEventLog(eventLog: EventLog): Promise<Live> {
+  try {
+    await eventLog.check();
+    const infos = await Promise.all([...streamNames, deadLetterStream].map((stream) => eventLog.info(stream)));
+    return { found: new Map(infos.map((info) => [info.stream, info])), why: null };
+  } catch (error) {
+    if (!(error instanceof EngineUnavailableError)) throw error;
+    return { found: new Map(), why: error.message };
+  } finally {
+    await eventLog.close();
+  }
+}

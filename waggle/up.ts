@@ -1,0 +1,60 @@
+// `waggle up`: everything in this process, and then what runs where and what to try.
+import path from 'node:path';
+import { styleText } from 'node:util';
+import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
+import type { Running } from '@waggle/service-kit/run.ts';
+import { frontPage } from './front-page.ts';
+import { start } from './start.ts';
+import { topology } from './topology.ts';
+
+export async function up(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const started = await start({ definitions: topology, options, pages: frontPage });
+  if (!started) return;
+  const { running, config } = started;
+  running.platform.log.info({ url: running.url, engine: running.platform.engine }, 'listening');
+  // Logs that a machine reads stay all JSON: then the signpost goes where people still see it.
+  const out = process.stdout.isTTY ? process.stdout : process.stderr;
+  out.write(signpost(running, config, (text) => styleText('bold', text, { stream: out })));
+}
+
+function signpost(
+  { url, services, platform, newStaffToken }: Running,
+  config: PlatformConfig,
+  bold: (text: string) => string,
+): string {
+  const home =
+    platform.engine === 'embedded' ? `all data in ${path.resolve(config.data)}` : 'Redis Streams and MongoDB';
+  const port = new URL(url).port;
+  const elsewhere = port === '8080' ? '' : ` --url ${url}`;
+  const lines = [
+    '',
+    `${bold('Waggle is running')} at ${bold(url)}`,
+    '',
+    `  services   ${services.map(({ name }) => name).join(', ')}, in this process`,
+    `  engine     ${platform.engine}: ${home}`,
+    `  API        ${url}/api/docs`,
+    `  menu       ${url}/api/menu`,
+    `  health     ${url}/health/ready     metrics  ${url}/metrics`,
+    ...(newStaffToken
+      ? [
+          `  staff      ${bold(newStaffToken)}`,
+          '             (the staff token, shown only this once; `npm run waggle -- staff-token reset` makes a new one)',
+        ]
+      : []),
+    '',
+    'Try, in another terminal:',
+    '',
+    `  npm run waggle -- order${elsewhere}`,
+    '',
+    `  curl -s ${url}/api/orders -H 'content-type: application/json' -d '${example}'`,
+    '',
+    'Ctrl-C stops it.',
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const example = JSON.stringify({
+  customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' },
+  items: [{ item_id: 'margherita', quantity: 1 }],
+}).replaceAll("'", '’');

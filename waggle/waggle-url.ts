@@ -1,0 +1,35 @@
+// Where a running Waggle is, for the commands that talk to one.
+import { readConfig } from '@waggle/service-kit';
+import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import { UsageError } from './end-with-error.ts';
+import { flagsOf } from './flags.ts';
+import { clientSettings } from './settings.ts';
+
+export interface WaggleUrls {
+  /** `http://127.0.0.1:8080`, with no slash at its end. */
+  readonly url: string;
+  /** `ws://127.0.0.1:8080` */
+  readonly wsUrl: string;
+}
+
+export function waggleUrls(options: Readonly<Record<string, unknown>>): WaggleUrls {
+  const { client, platform } = readConfig(
+    { client: clientSettings, platform: { port: platformSettings.port, host: platformSettings.host } },
+    flagsOf(options, clientSettings),
+  );
+  const host = platform.host === '0.0.0.0' || platform.host === '::' ? '127.0.0.1' : platform.host;
+  const url = checked(
+    client.url || `http://${host.includes(':') ? `[${host}]` : host}:${platform.port}`,
+    /^https?:$/,
+    'WAGGLE_URL',
+  );
+  const wsUrl = checked(client.wsUrl || url, /^(https?|wss?):$/, 'WAGGLE_WS_URL').replace(/^http/, 'ws');
+  return { url, wsUrl };
+}
+
+function checked(url: string, protocol: RegExp, name: string): string {
+  if (URL.canParse(url) && protocol.test(new URL(url).protocol)) return url.replace(/\/+$/, '');
+  throw new UsageError(
+    `${name} is ${JSON.stringify(url)}, which is no address: it must look like http://127.0.0.1:8080`,
+  );
+}
