@@ -1,93 +1,70 @@
 // A consumer: reads a service's streams in its group and runs a handler for each event, with retry, leases and dead
 // letters. Everything here is the same on every engine.
-import type { AnyEvent, Clock, EventType, Random } from '@waggle/contracts';
-import type { EventLog } from './event-log.ts';
+import { whenCaughtUp } from './catching-up.ts';
+import type { Consumer, ConsumerOptions } from './consumer-options.ts';
+import { type ConsumerState, createConsumerState } from './consumer-state.ts';
+import { createHandling } from './handling.ts';
+import { renewLeases } from './lease-renewal.ts';
+import { pause, until } from './pause.ts';
+import { claimAbandoned, ensureGroups, keepClaiming, readNew } from './reading.ts';
 
-/** When to try again and when to give up. One policy: a dead letter is what is left of a retry. */
-export interface RetryPolicy {
-  /** Runs of the handler in all before the entry is dead-lettered. Default 5. */
-  readonly maxAttempts: number;
-  /** The pause after the first failure, doubled after each further one. Default 200 ms. */
-  readonly firstDelayMs: number;
-  /** No pause is longer. Default 30 s. */
-  readonly maxDelayMs: number;
-  /** Each pause is shortened by up to this part of it, at random, so that failures do not come back together. Default 0.5. */
-  readonly jitter: number;
+export * from './consumer-options.ts';
+
+/** Starts at once and never gives up on the engine: one that is away is tried again until it answers or `stop` is called. */
+export function startConsumer(options: ConsumerOptions): Consumer {
+  const state = createConsumerState(options);
+  const { clock, log, group, consumer } = options;
+  const handling = createHandling(state);
+  const reader = log.openReader(state.streams, group, consumer);
+  let stopped: Promise<{ abandoned: number }> | undefined;
+
+  const taking = (async () => {
+    await ensureGroups(state);
+    // First what others left behind: it is older than anything that would be read.
+    const more = await claimAbandoned(state, handling, state.turn);
+    await Promise.all([readNew(state, reader, handling), keepClaiming(state, handling, more)]);
+  })();
+  void renewLeases(state);
+
+  async function stop(timeoutMs: number): Promise<{ abandoned: number }> {
+    state.stopping.abort();
+    state.lanes.drain();
+    const finish = async () => {
+      await Promise.all([reader.close(), taking]);
+      await until(() => handling.idle, state.changed, state.over.signal);
+      if (state.held.size === 0 && !state.over.signal.aborted) await leaveGroups(state);
+    };
+    try {
+      await Promise.race([finish(), pause(clock, timeoutMs, state.over.signal)]);
+    } finally {
+      state.lanes.halt();
+      state.over.abort();
+    }
+    const left = state.held.all();
+    for (const { entry, lease } of left) {
+      lease.abort(
+        new Error(`${consumer} stopped before ${entry.id} on ${entry.stream} was handled: others will claim it`),
+      );
+    }
+    return { abandoned: left.length };
+  }
+
+  return {
+    health: () => ({
+      sinceLastTurnMs: clock.now() - state.lastTurnAt,
+      inFlight: state.lanes.running,
+      waitingForRetry: state.lanes.paused,
+      available: state.engine.available,
+    }),
+    whenCaughtUp: (timeoutMs) => whenCaughtUp(state, timeoutMs),
+    stop(timeoutMs = 10_000) {
+      stopped ??= stop(timeoutMs);
+      return stopped;
+    },
+  };
 }
 
-export const defaultRetryPolicy: RetryPolicy = { maxAttempts: 5, firstDelayMs: 200, maxDelayMs: 30_000, jitter: 0.5 };
-
-/** What a handler gets with its event. */
-export interface HandlerContext {
-  readonly traceparent?: string;
-  /** The attempt this is, from 1. */
-  readonly attempt: number;
-  /** Fires when another process took the entry over: stop, and commit nothing more. */
-  readonly signal: AbortSignal;
+// Only tidiness: a name that stays behind has nothing pending and is removed by housekeeping, so one try is enough.
+async function leaveGroups(state: ConsumerState): Promise<void> {
+  await Promise.allSettled(state.streams.map((stream) => state.options.log.leave(state.member(stream))));
 }
-
-/** Handles one event; resolves only after its transaction has committed. What it throws counts as a failed attempt. */
-export type EventHandler = (event: AnyEvent, context: HandlerContext) => Promise<void>;
-
-export interface Subscription {
-  readonly stream: string;
-  /** Other events on the stream are acknowledged unseen. */
-  readonly events: readonly EventType[];
-}
-
-/** What happened, for metrics and logs. Counters only ever go up. */
-export interface ConsumerObserver {
-  handled?(event: AnyEvent, stream: string, durationMs: number): void;
-  failed?(event: AnyEvent, stream: string, attempt: number, error: unknown, retryInMs: number | null): void;
-  deadLettered?(stream: string, entryId: string, error: unknown): void;
-  leaseLost?(stream: string, entryId: string): void;
-  /** Entries that were trimmed away before this group handled them. */
-  lost?(stream: string, entryIds: readonly string[]): void;
-  /** Entries taken over from processes that died. */
-  claimed?(stream: string, count: number): void;
-  /** The engine cannot be used; reported once when it begins and once when it ends, not at every try. */
-  unavailable?(error: unknown): void;
-  recovered?(afterMs: number): void;
-}
-
-export interface ConsumerOptions {
-  readonly log: EventLog;
-  readonly group: string;
-  /** Unique among the processes of the group. */
-  readonly consumer: string;
-  readonly subscriptions: readonly Subscription[];
-  readonly handle: EventHandler;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly retry?: Partial<RetryPolicy>;
-  /** Orders handled side by side; events of one order always wait for each other. Default 32. */
-  readonly concurrency?: number;
-  /** Entries held at most, those that wait for their next attempt included. Default 1,000. */
-  readonly maxHeld?: number;
-  /** An entry idle for longer belongs to a dead process and is claimed. Default 30 s; renewed at a third of it. */
-  readonly leaseMs?: number;
-  /** How long one read waits for new entries. Default 5 s. */
-  readonly waitMs?: number;
-  readonly observer?: ConsumerObserver;
-}
-
-export interface ConsumerHealth {
-  /** ms since the reading loop last came round. */
-  readonly sinceLastTurnMs: number;
-  readonly inFlight: number;
-  readonly waitingForRetry: number;
-  readonly available: boolean;
-}
-
-export interface Consumer {
-  health(): ConsumerHealth;
-  /** Resolves when nothing is in flight and nothing was left to read at that moment. Rejects after `timeoutMs`, saying what is left. */
-  whenCaughtUp(timeoutMs: number): Promise<void>;
-  /**
-   * Stops reading, lets running handlers finish and acknowledges them, leaves the group. After `timeoutMs` (default 10 s)
-   * it gives up on what still runs, whose entries stay pending for others to claim. Returns how many it abandoned.
-   */
-  stop(timeoutMs?: number): Promise<{ abandoned: number }>;
-}
-
-export declare function startConsumer(options: ConsumerOptions): Consumer;

@@ -1,7 +1,16 @@
-// Conformance of a consumer on an engine.
+// Conformance of a consumer on an engine: the same promises whatever is underneath, in four parts.
 import { describe } from 'vitest';
+import { describeConsumerDelivery } from './consumer-delivery.ts';
+import { describeConsumerFailures } from './consumer-failures.ts';
+import { describeConsumerLeases } from './consumer-leases.ts';
+import { describeConsumerLifecycle } from './consumer-lifecycle.ts';
 import type { OpenEventLog } from './harness.ts';
 
 export function describeConsumer(name: string, open: OpenEventLog): void {
-  describe.todo(`consumer: ${name} ${open.name}`);
+  describe(`consumer: ${name}`, () => {
+    describeConsumerDelivery(open);
+    describeConsumerFailures(open);
+    describeConsumerLeases(open);
+    describeConsumerLifecycle(open);
+  });
 }

@@ -10,17 +10,13 @@ export function describeDeadLetters(open: OpenEventLog): void {
   describe('dead letters', () => {
     const on = useFixture(open);
 
-    /** The dead letters of this test; harnesses may share a server. */
-    const deadLetters = async (): Promise<DeadLetter[]> =>
-      (await on.log.deadLetters(null, 1_000)).filter((letter) => letter.stream === on.stream);
-
     /** Makes a dead letter out of each text. */
     const bury = async (...texts: string[]): Promise<DeadLetter[]> => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append(...texts);
       await on.read('one', texts.length);
       for (const id of ids) expect(await on.log.deadLetter(on.member('one'), id, error)).toBe(true);
-      return (await deadLetters()).filter((letter) => ids.includes(letter.entry_id));
+      return (await on.deadLetters()).filter((letter) => ids.includes(letter.entry_id));
     };
 
     test('a dead letter holds the entry, where it came from, who gave up, why, and how often it failed', async () => {
@@ -31,7 +27,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       await on.log.recordFailure(on.member('one'), id);
       const failures = await on.log.recordFailure(on.member('one'), id);
       expect(await on.log.deadLetter(on.member('one'), id, error)).toBe(true);
-      const [letter, ...more] = await deadLetters();
+      const [letter, ...more] = await on.deadLetters();
       expect(more).toEqual([]);
       expect(letter && new Uint8Array(letter.event)).toEqual(raw);
       expect(letter).toMatchObject({
@@ -68,13 +64,13 @@ export function describeDeadLetters(open: OpenEventLog): void {
       await on.read('one', 1);
       await on.other.claimIdle(on.member('two'), 0, 1);
       expect(await on.log.deadLetter(on.member('one'), id, error)).toBe(false);
-      expect(await deadLetters()).toEqual([]);
+      expect(await on.deadLetters()).toEqual([]);
       const both = await Promise.all([
         on.log.deadLetter(on.member('two'), id, error),
         on.other.deadLetter(on.member('two'), id, error),
       ]);
       expect(both.filter(Boolean)).toHaveLength(1);
-      expect(await deadLetters()).toHaveLength(1);
+      expect(await on.deadLetters()).toHaveLength(1);
     });
 
     test('dead letters are listed in the order they came, page by page', async () => {
@@ -90,7 +86,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       const [letter, kept] = await bury('a', 'b');
       expect(await on.other.discardDeadLetter(letter?.id ?? '')).toBe(true);
       expect(await on.other.discardDeadLetter(letter?.id ?? '')).toBe(false);
-      expect(await deadLetters()).toEqual([kept]);
+      expect(await on.deadLetters()).toEqual([kept]);
     });
 
     test('a replayed dead letter comes to its group again, marked for it alone, and is gone from the list', async () => {
@@ -99,7 +95,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       await on.read('one', 10, on.otherGroup);
       expect(await on.other.replayDeadLetter(letter?.id ?? '')).toBe(true);
       expect(await on.other.replayDeadLetter(letter?.id ?? '')).toBe(false);
-      expect(await deadLetters()).toEqual([]);
+      expect(await on.deadLetters()).toEqual([]);
       const again = await on.read('two', 10);
       expect(textsOf(again)).toEqual(['a']);
       expect(again[0]?.group).toBe(on.group);

@@ -1,6 +1,6 @@
 // One harness for each test of a suite, with the names that the tests use.
 import { afterEach, beforeEach } from 'vitest';
-import type { Entry, EntryId, EventLog, GroupReader, Member } from '../event-log.ts';
+import type { DeadLetter, Entry, EntryId, EventLog, GroupReader, Member } from '../event-log.ts';
 import { type EventLogHarness, type OpenEventLog, textOf } from './harness.ts';
 
 /** How long a test waits for what must come. */
@@ -19,6 +19,8 @@ export interface Fixture {
   append(...texts: string[]): Promise<EntryId[]>;
   /** Reads at once, with a reader of its own. */
   read(consumer: string, count: number, group?: string): Promise<Entry[]>;
+  /** The dead letters of the stream; harnesses may share a server. */
+  deadLetters(): Promise<DeadLetter[]>;
   /** A reader that is closed after the test. */
   reader(consumer: string, streams?: readonly string[], group?: string, log?: EventLog): GroupReader;
 }
@@ -76,6 +78,8 @@ export function useFixture(open: OpenEventLog): Fixture {
         await reader.close();
       }
     },
+    deadLetters: async () =>
+      (await opened().log.deadLetters(null, 1_000)).filter(({ stream }) => stream === fixture.stream),
     reader(consumer, streams = [fixture.stream], group = fixture.group, log = opened().log) {
       const reader = log.openReader(streams, group, consumer);
       readers.push(reader);

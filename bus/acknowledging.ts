@@ -1,0 +1,49 @@
+// Acknowledges what was handled, in batches: whatever comes together while the batch before is on its way.
+import type { ConsumerState } from './consumer-state.ts';
+import type { HeldEntry } from './held-entries.ts';
+
+export interface Acknowledging {
+  add(held: HeldEntry): void;
+  /** True when nothing waits for its acknowledgement. */
+  readonly idle: boolean;
+}
+
+export function createAcknowledging(state: ConsumerState): Acknowledging {
+  let waiting: HeldEntry[] = [];
+  let busy = false;
+
+  async function sendAll(): Promise<void> {
+    busy = true;
+    // One turn: events handled in the same breath go into the same batch.
+    await Promise.resolve();
+    while (waiting.length > 0 && !state.over.signal.aborted) {
+      const batch = waiting;
+      waiting = [];
+      // An entry that was lost in the meantime is another's to acknowledge.
+      const ours = batch.filter((held) => state.held.has(held));
+      const streams = Map.groupBy(ours, ({ entry }) => entry.stream);
+      await Promise.all([...streams].map(([stream, entries]) => send(stream, entries)));
+    }
+    busy = false;
+    state.changed.notify();
+  }
+
+  async function send(stream: string, entries: readonly HeldEntry[]): Promise<void> {
+    const ids = entries.map(({ entry }) => entry.id);
+    for (const held of entries) held.settling = true;
+    const acknowledge = () => state.options.log.acknowledge(state.member(stream), ids);
+    const done = await state.engine.reach(acknowledge, 0, state.over.signal);
+    // Not done: they stay held, are counted as abandoned, and whoever gets them again finds them in its inbox.
+    if (done !== undefined) for (const held of entries) state.release(held);
+  }
+
+  return {
+    add(held) {
+      waiting.push(held);
+      if (!busy) void sendAll();
+    },
+    get idle() {
+      return !busy && waiting.length === 0;
+    },
+  };
+}

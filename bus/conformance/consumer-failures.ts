@@ -1,0 +1,205 @@
+// Conformance of a consumer: handlers that fail, entries that are no events, engines that go away.
+import { describe, expect, test, vi } from 'vitest';
+import { gate, interruptible, stepOf, useConsumers } from './consumer-fixture.ts';
+import { deadline } from './fixture.ts';
+import { type OpenEventLog, orderStep, textOf } from './harness.ts';
+
+export function describeConsumerFailures(open: OpenEventLog): void {
+  describe('failures', () => {
+    const { on, start, publish, groupInfo } = useConsumers(open);
+
+    test('a handler that fails is run again, with its attempts counted, until it succeeds', async () => {
+      const attempts: number[] = [];
+      const failed = vi.fn();
+      const consumer = start(
+        async (_, { attempt }) => {
+          attempts.push(attempt);
+          if (attempt < 3) throw new Error(`attempt ${attempt}`);
+        },
+        { observer: { failed } },
+      );
+      await publish(orderStep(1, 1));
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(attempts).toEqual([1, 2, 3]);
+      expect(failed.mock.calls.map(([, stream, attempt]) => [stream, attempt])).toEqual([
+        [on.stream, 1],
+        [on.stream, 2],
+      ]);
+      expect(await on.deadLetters()).toEqual([]);
+      expect(await groupInfo()).toMatchObject({ pending: 0 });
+    });
+
+    test('after the last attempt the event is a dead letter with its error, and the next of its order goes on', async () => {
+      const handled: string[] = [];
+      const deadLettered = vi.fn();
+      const consumer = start(
+        (event) => {
+          handled.push(stepOf(event));
+          if (stepOf(event) === '1:1') throw new RangeError('oven is off');
+          return Promise.resolve();
+        },
+        { retry: { maxAttempts: 3 }, observer: { deadLettered } },
+      );
+      const [first = ''] = await publish(orderStep(1, 1), orderStep(1, 2));
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(handled).toEqual(['1:1', '1:1', '1:1', '1:2']);
+      const [letter, ...more] = await on.deadLetters();
+      expect(more).toEqual([]);
+      expect(letter).toMatchObject({
+        stream: on.stream,
+        group: on.group,
+        consumer: 'one',
+        entry_id: first,
+        attempts: 3,
+      });
+      expect(letter?.error).toMatchObject({ name: 'RangeError', message: 'oven is off' });
+      expect(letter?.error.stack).toContain('oven is off');
+      expect(deadLettered).toHaveBeenCalledExactlyOnceWith(on.stream, first, expect.any(RangeError));
+    });
+
+    test('a replayed dead letter is handled anew, with all its attempts', async () => {
+      let broken = true;
+      const attempts: number[] = [];
+      const consumer = start(
+        async (_, { attempt }) => {
+          attempts.push(attempt);
+          if (broken) throw new Error('broken');
+        },
+        { retry: { maxAttempts: 2 } },
+      );
+      await publish(orderStep(1, 1));
+      await consumer.whenCaughtUp(deadline.timeout);
+      broken = false;
+      const [letter] = await on.deadLetters();
+      await on.log.replayDeadLetter(letter?.id ?? '');
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(attempts).toEqual([1, 2, 1]);
+      expect(await on.deadLetters()).toEqual([]);
+    });
+
+    test('what is no event becomes a dead letter at once, bytes and all, and does not stop its batch', async () => {
+      const handled: string[] = [];
+      await publish(orderStep(1, 1));
+      const bytes = new Uint8Array([0xff, 0x00, 0x7b]);
+      await on.log.append(on.stream, [{ event: bytes }]);
+      await on.append(JSON.stringify({ ...orderStep(1, 2), payload: { order_id: 'x' } }), '');
+      await publish(orderStep(1, 3));
+      const consumer = start(async (event) => {
+        handled.push(stepOf(event));
+      });
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(handled).toEqual(['1:1', '1:3']);
+      const letters = await on.deadLetters();
+      expect(letters).toHaveLength(3);
+      for (const letter of letters)
+        expect(letter).toMatchObject({ attempts: 0, error: { name: 'UndecodableEventError' } });
+      const raw = letters.find((letter) => letter.event[0] === 0xff);
+      expect(raw && new Uint8Array(raw.event)).toEqual(bytes);
+      expect(letters.some((letter) => textOf(letter.event).includes('"order_id":"x"'))).toBe(true);
+    });
+
+    test('while one order waits for its next attempt, its own later events wait and other orders go on', async () => {
+      const handled: string[] = [];
+      const consumer = start(
+        async (event) => {
+          // Order 1 succeeds only when all of order 2 is through: with one place, it must not keep it while it waits.
+          if (stepOf(event) === '1:1' && !handled.includes('2:3')) throw new Error('not yet');
+          handled.push(stepOf(event));
+        },
+        { concurrency: 1, retry: { maxAttempts: 1_000, firstDelayMs: 20 } },
+      );
+      await publish(orderStep(1, 1), orderStep(1, 2), orderStep(2, 1), orderStep(2, 2), orderStep(2, 3));
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(handled).toEqual(['2:1', '2:2', '2:3', '1:1', '1:2']);
+    });
+
+    test('entries that wait for their next attempt are bounded: reading stops until there is room', async () => {
+      let broken = true;
+      const started = new Set<string>();
+      const consumer = start(
+        async (event) => {
+          started.add(stepOf(event));
+          if (broken) throw new Error('broken');
+        },
+        { maxHeld: 3, retry: { maxAttempts: 10_000, firstDelayMs: 10 } },
+      );
+      await publish(...[1, 2, 3, 4, 5].map((order) => orderStep(order, 1)));
+      await expect.poll(() => started.size, deadline).toBe(3);
+      await expect.poll(() => consumer.health().waitingForRetry, deadline).toBe(3);
+      expect(await groupInfo()).toMatchObject({ pending: 3 });
+      broken = false;
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(started.size).toBe(5);
+    });
+
+    test('the order of each order is kept whatever fails, and every event is handled once', async () => {
+      const done: string[] = [];
+      const consumer = start(
+        async (event) => {
+          await Promise.resolve();
+          if (Math.random() < 0.4) throw new Error('unlucky');
+          done.push(stepOf(event));
+        },
+        { concurrency: 3, retry: { maxAttempts: 10_000, firstDelayMs: 1, maxDelayMs: 4 } },
+      );
+      const orders = [1, 2, 3, 4, 5];
+      const versions = [1, 2, 3, 4, 5, 6, 7, 8];
+      for (const version of versions) await publish(...orders.map((order) => orderStep(order, version)));
+      await consumer.whenCaughtUp(deadline.timeout);
+      for (const order of orders) {
+        const steps = done.filter((step) => step.startsWith(`${order}:`));
+        expect(steps).toEqual(versions.map((version) => `${order}:${version}`));
+      }
+    });
+
+    test('an engine that is away for a time: work goes on, is acknowledged later, and is reported once', async () => {
+      const line = interruptible(on.log);
+      const observer = { unavailable: vi.fn(), recovered: vi.fn(), leaseLost: vi.fn() };
+      const finish = gate();
+      const handled: string[] = [];
+      const consumer = start(
+        async (event) => {
+          if (stepOf(event) === '1:1') await finish.opened;
+          handled.push(stepOf(event));
+        },
+        { log: line.log, observer, waitMs: 50, leaseMs: 20_000 },
+      );
+      await publish(orderStep(1, 1));
+      await expect.poll(() => consumer.health().inFlight, deadline).toBe(1);
+      line.away = true;
+      finish.open();
+      await expect.poll(() => [handled.length, consumer.health().available], deadline).toEqual([1, false]);
+      await publish(orderStep(2, 1));
+      expect(await groupInfo()).toMatchObject({ pending: 1 });
+      line.away = false;
+      await consumer.whenCaughtUp(deadline.timeout);
+      await expect.poll(() => consumer.health().available, deadline).toBe(true);
+      expect(handled).toEqual(['1:1', '2:1']);
+      expect(observer.unavailable).toHaveBeenCalledTimes(1);
+      expect(observer.recovered).toHaveBeenCalledTimes(1);
+      expect(observer.leaseLost).not.toHaveBeenCalled();
+    });
+
+    test('everything flushed while a consumer runs: its handler is told, and what comes after is handled', async () => {
+      const leaseLost = vi.fn();
+      const handled: string[] = [];
+      const consumer = start(
+        async (event, { signal }) => {
+          if (stepOf(event) === '1:1') await new Promise((_, reject) => signal.addEventListener('abort', reject));
+          handled.push(stepOf(event));
+        },
+        { observer: { leaseLost } },
+      );
+      await publish(orderStep(1, 1));
+      await expect.poll(() => consumer.health().inFlight, deadline).toBe(1);
+      await on.harness.flush();
+      await publish(orderStep(2, 1));
+      await expect.poll(() => [...handled], deadline).toEqual(['2:1']);
+      await expect.poll(() => leaseLost.mock.calls.length, deadline).toBe(1);
+      await consumer.whenCaughtUp(deadline.timeout);
+      await publish(orderStep(1, 2));
+      await expect.poll(() => [...handled], deadline).toEqual(['2:1', '1:2']);
+      expect(await on.deadLetters()).toEqual([]);
+    });
+  });
+}

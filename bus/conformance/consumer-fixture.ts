@@ -1,0 +1,98 @@
+// Consumers for tests: started with short times, stopped after each test, their work written down.
+import { type AnyEvent, encodeEvent, systemClock } from '@waggle/contracts';
+import { afterEach } from 'vitest';
+import { type Consumer, type ConsumerOptions, type EventHandler, startConsumer } from '../consumer.ts';
+import { EngineUnavailableError, type EntryId, type EventLog, type GroupInfo } from '../event-log.ts';
+import { type Fixture, useFixture } from './fixture.ts';
+import type { OpenEventLog } from './harness.ts';
+
+export interface ConsumerFixture {
+  readonly on: Fixture;
+  /** Starts a consumer of the group on both streams' order steps; it is stopped after the test. */
+  start(handle: EventHandler, options?: Partial<ConsumerOptions>): Consumer;
+  publish(...events: AnyEvent[]): Promise<EntryId[]>;
+  groupInfo(): Promise<GroupInfo | undefined>;
+}
+
+/** Leases are long enough that a busy test machine does not lose one by accident. */
+export const leaseMs = 600;
+
+export function useConsumers(open: OpenEventLog): ConsumerFixture {
+  // Hooks run in the reverse order after a test: consumers stop before the harness closes.
+  const on = useFixture(open);
+  let started: Consumer[] = [];
+  afterEach(async () => {
+    await Promise.all(started.map((consumer) => consumer.stop(0)));
+    started = [];
+  });
+  return {
+    on,
+    start(handle, options = {}) {
+      const consumer = startConsumer({
+        log: on.log,
+        group: on.group,
+        consumer: 'one',
+        subscriptions: [{ stream: on.stream, events: ['order.confirmed', 'order.preparing'] }],
+        handle,
+        clock: systemClock,
+        random: Math.random,
+        leaseMs,
+        waitMs: 1_000,
+        ...options,
+        retry: { maxAttempts: 5, firstDelayMs: 5, maxDelayMs: 40, ...options.retry },
+      });
+      started.push(consumer);
+      return consumer;
+    },
+    publish: (...events) => on.append(...events.map(encodeEvent)),
+    groupInfo: async () => (await on.log.info(on.stream)).groups.find(({ group }) => group === on.group),
+  };
+}
+
+/** What a handler was called with, and how far the order had come: `3:2` is version 2 of order 3. */
+export const stepOf = (event: AnyEvent): string => {
+  const { order_id, version } = event.payload as { order_id: string; version: number };
+  return `${Number.parseInt(order_id.slice(-12), 16)}:${version}`;
+};
+
+export interface InterruptibleLog {
+  readonly log: EventLog;
+  /** While true every call fails, as when the engine cannot be reached from this process. */
+  away: boolean;
+}
+
+/** A log that can be cut off: for outages of one process, and for processes that die. */
+export function interruptible(inner: EventLog): InterruptibleLog {
+  const line = { log: inner, away: false };
+  const check = () => {
+    if (line.away) throw new EngineUnavailableError('cut off by the test');
+  };
+  line.log = new Proxy(inner, {
+    get(target, name: keyof EventLog) {
+      if (name !== 'openReader') {
+        const method = target[name] as (...given: unknown[]) => Promise<unknown>;
+        return async (...given: unknown[]) => {
+          check();
+          return method.apply(target, given);
+        };
+      }
+      return (...given: Parameters<EventLog['openReader']>) => {
+        const reader = target.openReader(...given);
+        return {
+          async read(count: number, waitMs: number) {
+            check();
+            return reader.read(count, waitMs);
+          },
+          close: () => reader.close(),
+        };
+      };
+    },
+  });
+  return line;
+}
+
+/** A promise that a test settles when it wants to. */
+export function gate(): { readonly opened: Promise<void>; open(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: () => resolve() };
+}

@@ -1,0 +1,72 @@
+// What the parts of one consumer share.
+import type { ConsumerOptions, RetryPolicy } from './consumer-options.ts';
+import { defaultRetryPolicy } from './consumer-options.ts';
+import { createEngineAttempts, type EngineAttempts } from './engine-attempts.ts';
+import type { Member } from './event-log.ts';
+import { createHeldEntries, type HeldEntries, type HeldEntry } from './held-entries.ts';
+import { createLanes, type Lanes } from './lanes.ts';
+import { createNotice, type Notice } from './pause.ts';
+
+type Defaulted = 'concurrency' | 'maxHeld' | 'leaseMs' | 'waitMs' | 'observer';
+
+export interface ConsumerState {
+  readonly options: Omit<ConsumerOptions, Defaulted | 'retry'> & Required<Pick<ConsumerOptions, Defaulted>>;
+  readonly retry: RetryPolicy;
+  readonly streams: readonly string[];
+  readonly held: HeldEntries;
+  readonly lanes: Lanes;
+  readonly engine: EngineAttempts;
+  /** Given whenever something that somebody may wait for has changed. */
+  readonly changed: Notice;
+  /** Aborted when nothing more is read or claimed. */
+  readonly stopping: AbortController;
+  /** Aborted when nothing at all is done any more: entries still held are left to others. */
+  readonly over: AbortController;
+  /** When the reading loop last came round, by the clock. */
+  readonly lastTurnAt: number;
+  turn(): void;
+  member(stream: string): Member;
+  /** Lets go of an entry that is settled. */
+  release(held: HeldEntry): void;
+  /** Lets go of an entry that another process took over, and tells its handler. */
+  lose(held: HeldEntry): void;
+}
+
+export function createConsumerState(given: ConsumerOptions): ConsumerState {
+  const options = { concurrency: 32, maxHeld: 1_000, leaseMs: 30_000, waitMs: 5_000, observer: {}, ...given };
+  const { clock, random, group, consumer, observer } = options;
+  const held = createHeldEntries();
+  const changed = createNotice();
+  let lastTurnAt = clock.now();
+  return {
+    options,
+    retry: { ...defaultRetryPolicy, ...given.retry },
+    streams: options.subscriptions.map(({ stream }) => stream),
+    held,
+    lanes: createLanes(options.concurrency, clock, changed),
+    // Pauses stay well inside a lease, so that leases are renewed in time when the engine comes back.
+    engine: createEngineAttempts(clock, random, Math.min(2_000, options.leaseMs / 3), observer),
+    changed,
+    stopping: new AbortController(),
+    over: new AbortController(),
+    get lastTurnAt() {
+      return lastTurnAt;
+    },
+    turn() {
+      lastTurnAt = clock.now();
+    },
+    member: (stream) => ({ stream, group, consumer }),
+    release(entry) {
+      if (held.remove(entry)) changed.notify();
+    },
+    lose(lost) {
+      if (!held.remove(lost)) return;
+      const { stream, id } = lost.entry;
+      lost.lease.abort(
+        new Error(`the lease of ${id} on ${stream} was lost: another consumer of ${group} may handle it`),
+      );
+      observer.leaseLost?.(stream, id);
+      changed.notify();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+// What is done with one entry: handle it, try again, give up, or pass over it.
+import { type AnyEvent, decodeEvent, type EventType, UndecodableEventError } from '@waggle/contracts';
+import { createAcknowledging } from './acknowledging.ts';
+import { retryDelay } from './backoff.ts';
+import type { ConsumerState } from './consumer-state.ts';
+import type { Entry, ErrorRecord } from './event-log.ts';
+import type { HeldEntry } from './held-entries.ts';
+import type { RunOutcome } from './lanes.ts';
+
+/** An entry came with all its attempts used up: its last process ended before it could dead-letter it. */
+export class AttemptsExhaustedError extends Error {
+  override readonly name = 'AttemptsExhaustedError';
+  readonly code = 'attempts_exhausted';
+}
+
+export interface Handling {
+  /** Takes an entry in. False: it is held already, or the consumer is over. */
+  accept(entry: Entry, claimed: boolean): boolean;
+  /** True when nothing is on its way any more except lanes in a pause. */
+  readonly idle: boolean;
+}
+
+export function createHandling(state: ConsumerState): Handling {
+  const { log, group, clock, random, observer, handle } = state.options;
+  const acknowledging = createAcknowledging(state);
+  const subscribed = new Map<string, ReadonlySet<EventType>>(
+    state.options.subscriptions.map(({ stream, events }) => [stream, new Set(events)]),
+  );
+  let burying = 0;
+
+  function accept(entry: Entry, claimed: boolean): boolean {
+    if (state.over.signal.aborted) return false;
+    const held = state.held.add(entry, claimed);
+    if (!held) return false;
+    if (entry.group !== undefined && entry.group !== group) acknowledging.add(held);
+    else take(held);
+    return true;
+  }
+
+  function take(held: HeldEntry): void {
+    let event: AnyEvent;
+    try {
+      event = decodeEvent(held.entry.event);
+    } catch (error) {
+      // Trying again cannot help, whatever the error is: the bytes stay the same.
+      void bury(held, error instanceof UndecodableEventError ? error : new UndecodableEventError(String(error)));
+      return;
+    }
+    if (subscribed.get(held.entry.stream)?.has(event.event_type)) {
+      state.lanes.add(event.payload.order_id, attempting(held, event));
+    } else acknowledging.add(held);
+  }
+
+  function attempting(held: HeldEntry, event: AnyEvent): () => Promise<RunOutcome> {
+    const { stream, id, traceparent } = held.entry;
+    const { signal } = held.lease;
+    const { maxAttempts } = state.retry;
+    let failedBefore = held.claimed ? null : 0;
+
+    async function run(): Promise<RunOutcome> {
+      if (!state.held.has(held)) return done;
+      failedBefore ??= await attemptsOf(held);
+      if (failedBefore === null || !state.held.has(held)) return done;
+      if (failedBefore >= maxAttempts) return giveUp(new AttemptsExhaustedError(exhausted(failedBefore)));
+      const attempt = failedBefore + 1;
+      const startedAt = clock.now();
+      try {
+        await handle(event, { attempt, signal, ...(traceparent === undefined ? {} : { traceparent }) });
+      } catch (error) {
+        return failed(error);
+      }
+      // Lost or given up: another process has it now, so it is not ours to acknowledge.
+      if (signal.aborted) return done;
+      acknowledging.add(held);
+      observer.handled?.(event, stream, clock.now() - startedAt);
+      return done;
+    }
+
+    async function failed(error: unknown): Promise<RunOutcome> {
+      // A handler that was told to stop may fail in any way; that says nothing about the event.
+      if (signal.aborted) return done;
+      const record = () => log.recordFailure(state.member(stream), id);
+      const failures = await state.engine.reach(record, null, state.over.signal);
+      if (failures === undefined) return done;
+      if (failures === null) {
+        state.lose(held);
+        return done;
+      }
+      failedBefore = failures.attempts;
+      const retryInMs = failedBefore < maxAttempts ? retryDelay(state.retry, failedBefore, random) : null;
+      observer.failed?.(event, stream, failedBefore, error, retryInMs);
+      return retryInMs === null ? giveUp(error) : { kind: 'again', afterMs: retryInMs };
+    }
+
+    async function giveUp(error: unknown): Promise<RunOutcome> {
+      await bury(held, error);
+      return done;
+    }
+
+    return run;
+  }
+
+  /** Null: the consumer was over before the engine could tell. */
+  async function attemptsOf({ entry }: HeldEntry): Promise<number | null> {
+    const ask = () => log.failures(entry.stream, group, entry.id);
+    const failures = await state.engine.reach(ask, null, state.over.signal);
+    return failures === undefined ? null : (failures?.attempts ?? 0);
+  }
+
+  async function bury(held: HeldEntry, error: unknown): Promise<void> {
+    const { stream, id } = held.entry;
+    burying += 1;
+    held.settling = true;
+    const record = errorRecord(error);
+    const deadLetter = () => log.deadLetter(state.member(stream), id, record);
+    const buried = await state.engine.reach(deadLetter, false, state.over.signal);
+    burying -= 1;
+    if (buried) {
+      observer.deadLettered?.(stream, id, error);
+      state.release(held);
+    } else if (buried === false) state.lose(held);
+  }
+
+  return {
+    accept,
+    get idle() {
+      return state.lanes.size === 0 && acknowledging.idle && burying === 0;
+    },
+  };
+}
+
+const done: RunOutcome = { kind: 'done' };
+
+const exhausted = (attempts: number): string =>
+  `${attempts} attempts failed, and the process that made the last one ended before it could say why`;
+
+const errorRecord = (error: unknown): ErrorRecord =>
+  error instanceof Error
+    ? { name: error.name, message: error.message, stack: error.stack ?? '' }
+    : { name: typeof error, message: String(error), stack: '' };
