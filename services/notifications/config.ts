@@ -15,7 +15,7 @@ export const notificationsConfig = {
   bufferBytes: setting({
     env: 'WAGGLE_WS_BUFFER',
     kind: 'integer',
-    default: 256 * 1024,
+    default: 1024 * 1024,
     minimum: 0,
     about: 'Bytes that may wait to be sent on one WebSocket; a slower reader is closed and told to resume.',
   }),

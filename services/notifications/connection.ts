@@ -34,8 +34,9 @@ export function openConnection(socket: WebSocket, { clock, pingMs, bufferBytes }
   return {
     send(message) {
       if (!isOpen()) return;
-      socket.send(JSON.stringify(message));
+      // What waits from before counts, and not this message: one long snapshot is no sign of a slow reader.
       if (socket.bufferedAmount > bufferBytes) close('tooSlow');
+      else socket.send(JSON.stringify(message));
     },
     sendLatest(message) {
       if (isOpen() && socket.bufferedAmount === 0) socket.send(JSON.stringify(message));
