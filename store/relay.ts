@@ -38,7 +38,7 @@ export interface RelayOptions {
   readonly clock: Clock;
   readonly random: Random;
   /** The id of the last entry ever put on a stream, '0-0' for none. With it, a loss on an idle stream is noticed too. */
-  readonly lastId?: (stream: StreamName) => Promise<string>;
+  readonly lastId?: ((stream: StreamName) => Promise<string>) | undefined;
   /** The streams that the service publishes on. Default all; fewer save the sweep some questions. */
   readonly streams?: readonly StreamName[];
   /** How often to look for what was left behind. Default 1 s. */

@@ -7,7 +7,7 @@ export interface GroupSync {
   wait(): Promise<void>;
   /** How many fsyncs were made. */
   syncs(): number;
-  /** Ends after the waiting ones were served. */
+  /** Flushes once more. Nothing may be written afterwards, so whoever asks later is told at once that all is on the disk. */
   close(): Promise<void>;
 }
 
@@ -19,6 +19,7 @@ export interface GroupSync {
 export function groupSync(fd: number, sync: typeof fdatasync = fdatasync): GroupSync {
   let running = false;
   let count = 0;
+  let closed = false;
   let failed: StoreUnavailableError | undefined;
   let waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const flush = () => {
@@ -37,6 +38,7 @@ export function groupSync(fd: number, sync: typeof fdatasync = fdatasync): Group
   const wait = (): Promise<void> =>
     new Promise((resolve, reject) => {
       if (failed) return reject(failed);
+      if (closed) return resolve();
       waiting.push({ resolve, reject });
       // One turn of the event loop: requests that came in together get into the same flush.
       if (waiting.length === 1 && !running) setImmediate(() => !running && waiting.length > 0 && flush());
@@ -46,7 +48,8 @@ export function groupSync(fd: number, sync: typeof fdatasync = fdatasync): Group
     syncs: () => count,
     async close() {
       try {
-        if (running || waiting.length > 0) await wait();
+        await wait();
+        closed = true;
       } finally {
         closeSync(fd);
       }

@@ -1,0 +1,201 @@
+// What every outbox must do for the relays of several processes.
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { OutboxRow } from '../outbox.ts';
+import type { Store } from '../store.ts';
+import { type AccountsRecords, requested, step } from './accounts.ts';
+import type { NewEngine, StoreEngine } from './opened-stores.ts';
+import { type SettableClock, settableClock } from './settable-clock.ts';
+
+const ids = (rows: readonly OutboxRow[]) => rows.map(({ event_id }) => event_id);
+const versions = (rows: readonly OutboxRow[]) =>
+  rows.map(({ event }) => (JSON.parse(event) as { payload: { version: number } }).payload.version);
+
+export function describeOutbox(name: string, newEngine: NewEngine): void {
+  describe(`the outbox on ${name}`, () => {
+    let engine: StoreEngine;
+    let clock: SettableClock;
+    let store: Store<AccountsRecords>;
+    beforeEach(async () => {
+      engine = await newEngine();
+      clock = settableClock();
+      store = await engine.open({ clock, newId: v7 });
+    });
+    afterEach(() => engine.close());
+
+    const confirm = async (order: string, version: number, at = store): Promise<void> => {
+      await at.transaction(requested(), (tx) => tx.emit('order.confirmed', step(order, version, 'confirmed')));
+      clock.advance(1);
+    };
+    const publish = (rows: readonly OutboxRow[], entries: readonly string[]) =>
+      store.outbox.markPublished(rows.map(({ event_id }, at) => ({ event_id, entry_id: entries[at] ?? 'missing' })));
+
+    test('rows come oldest first, those of one key in the order of their commits', async () => {
+      const [a, b] = [v7(), v7()];
+      await confirm(a, 1);
+      await confirm(b, 1);
+      await confirm(a, 2);
+      const rows = await store.outbox.claim('me', 10, 1_000);
+      expect(rows.map(({ key }) => key)).toEqual([a, b, a]);
+      expect(versions(rows)).toEqual([1, 1, 2]);
+    });
+
+    test('the events of one transaction keep their order', async () => {
+      const order = v7();
+      await store.transaction(requested(), async (tx) => {
+        await tx.emit('order.confirmed', step(order, 1, 'confirmed'));
+        await tx.emit('order.simulation_requested', { order_id: order, version: 1, status: 'confirmed' });
+        await tx.emit('order.preparing', step(order, 1, 'preparing'));
+      });
+      const rows = await store.outbox.claim('me', 10, 1_000);
+      expect(rows.map(({ stream }) => stream)).toEqual(['orders-stream', 'order-simulation-stream', 'orders-stream']);
+      expect(rows.map(({ event }) => JSON.parse(event).event_type)).toEqual([
+        'order.confirmed',
+        'order.simulation_requested',
+        'order.preparing',
+      ]);
+    });
+
+    test('what one owner holds no other gets, until the lease ends', async () => {
+      await confirm(v7(), 1);
+      const first = await store.outbox.claim('one', 10, 1_000);
+      expect(await store.outbox.claim('two', 10, 1_000)).toEqual([]);
+      clock.advance(1_000);
+      expect(ids(await store.outbox.claim('two', 10, 1_000))).toEqual(ids(first));
+    });
+
+    test('an owner gets what it holds again, with a new lease', async () => {
+      await confirm(v7(), 1);
+      const first = await store.outbox.claim('one', 10, 1_000);
+      clock.advance(900);
+      expect(ids(await store.outbox.claim('one', 10, 1_000))).toEqual(ids(first));
+      clock.advance(900);
+      expect(await store.outbox.claim('two', 10, 1_000)).toEqual([]);
+    });
+
+    test('no row comes while an earlier one of its key is leased to another, those of other keys do', async () => {
+      const [a, b] = [v7(), v7()];
+      await confirm(a, 1);
+      expect(await store.outbox.claim('one', 10, 1_000)).toHaveLength(1);
+      await confirm(a, 2);
+      await confirm(b, 1);
+      expect((await store.outbox.claim('two', 10, 1_000)).map(({ key }) => key)).toEqual([b]);
+    });
+
+    test('nor when more rows wait than one claim takes', async () => {
+      const [a, b] = [v7(), v7()];
+      await confirm(a, 1);
+      await store.outbox.claim('one', 10, 1_000);
+      for (const version of [2, 3, 4]) await confirm(a, version);
+      for (const version of [1, 2]) await confirm(b, version);
+      const rows = await store.outbox.claim('two', 4, 1_000);
+      expect(rows.every(({ key }) => key === b)).toBe(true);
+      expect(versions(await store.outbox.claim('one', 3, 1_000))).toEqual([1, 2, 3]);
+    });
+
+    test('what was released is there for others at once; what another holds cannot be released', async () => {
+      await confirm(v7(), 1);
+      const rows = await store.outbox.claim('one', 10, 1_000);
+      await store.outbox.release('two', ids(rows));
+      expect(await store.outbox.claim('two', 10, 1_000)).toEqual([]);
+      await store.outbox.release('one', ids(rows));
+      expect(ids(await store.outbox.claim('two', 10, 1_000))).toEqual(ids(rows));
+    });
+
+    test('many owners at once: each row goes to one of them', async () => {
+      const orders = Array.from({ length: 12 }, () => v7());
+      for (const order of orders) for (const version of [1, 2]) await confirm(order, version);
+      const replica = await engine.open({ clock, newId: v7 });
+      const claims = await Promise.all(
+        [1, 2, 3, 4, 5, 6].map((n) => (n % 2 ? store : replica).outbox.claim(`owner ${n}`, 6, 1_000)),
+      );
+      const all = claims.flatMap(ids);
+      expect(new Set(all).size).toBe(all.length);
+      for (const claim of claims) {
+        // With the first of a key comes, or does not come, the second: never the second alone.
+        for (const [, rows] of Map.groupBy(claim, ({ key }) => key)) expect(versions(rows)[0]).toBe(1);
+      }
+    });
+
+    test('published rows come no more, and are found by their place on the stream', async () => {
+      for (const _ of [1, 2, 3]) await confirm(v7(), 1);
+      const rows = await store.outbox.claim('me', 10, 1_000);
+      expect(await store.outbox.lastPublished('orders-stream')).toBeNull();
+      // As text, 10 would come before 9.
+      await publish(rows, ['99-9', '99-10', '100-0']);
+      expect(await store.outbox.claim('me', 10, 1_000)).toEqual([]);
+      expect(await store.outbox.lastPublished('orders-stream')).toBe('100-0');
+      expect(await store.outbox.lastPublished('order-simulation-stream')).toBeNull();
+      const found = await store.outbox.published('orders-stream', null, 10);
+      expect(found.map(({ entry_id }) => entry_id)).toEqual(['99-9', '99-10', '100-0']);
+      expect(found[0]).toEqual({ ...rows[0], entry_id: '99-9' });
+      const behind = await store.outbox.published('orders-stream', '99-9', 1);
+      expect(behind.map(({ entry_id }) => entry_id)).toEqual(['99-10']);
+    });
+
+    test('what a stream lost is unpublished again, in its old order, before what came later', async () => {
+      const order = v7();
+      for (const version of [1, 2, 3]) await confirm(order, version);
+      await publish(await store.outbox.claim('me', 10, 1_000), ['5-0', '6-0', '7-0']);
+      await confirm(order, 4);
+      expect(await store.outbox.requeue({ stream: 'orders-stream', behind: '5-0' })).toBe(2);
+      expect(await store.outbox.lastPublished('orders-stream')).toBe('5-0');
+      expect(versions(await store.outbox.claim('other', 10, 1_000))).toEqual([2, 3, 4]);
+      expect(await store.outbox.requeue({ stream: 'deliveries-stream', behind: '0-0' })).toBe(0);
+    });
+
+    test('what was published since a time is unpublished again', async () => {
+      await confirm(v7(), 1);
+      await publish(await store.outbox.claim('me', 10, 1_000), ['5-0']);
+      clock.advance(1_000);
+      const since = clock.now();
+      await confirm(v7(), 1);
+      const later = await store.outbox.claim('me', 10, 1_000);
+      await publish(later, ['6-0']);
+      expect(await store.outbox.requeue({ since })).toBe(1);
+      expect(ids(await store.outbox.claim('me', 10, 1_000))).toEqual(ids(later));
+    });
+
+    test('a purge takes what was published long ago, and nothing that was not published', async () => {
+      await confirm(v7(), 1);
+      await confirm(v7(), 1);
+      const [first] = await store.outbox.claim('me', 1, 1_000);
+      await publish(first ? [first] : [], ['5-0']);
+      expect(await store.outbox.purge(clock.now())).toBe(0);
+      expect(await store.outbox.purge(clock.now() + 1)).toBe(1);
+      expect(await store.outbox.published('orders-stream', null, 10)).toEqual([]);
+      expect(await store.outbox.claim('me', 10, 1_000)).toHaveLength(1);
+    });
+
+    test('the backlog counts what is unpublished and tells how old it is', async () => {
+      expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0 });
+      await confirm(v7(), 1);
+      clock.advance(499);
+      await confirm(v7(), 1);
+      expect(await store.outbox.backlog()).toEqual({ count: 2, oldestAgeMs: 501 });
+      await publish(await store.outbox.claim('me', 10, 1_000), ['5-0', '6-0']);
+      expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0 });
+    });
+
+    test('a commit wakes whoever asked for it, when it put something into the outbox', async () => {
+      let woken = 0;
+      const stop = store.outbox.onCommit(() => {
+        woken += 1;
+      });
+      await store.transaction(requested(), (tx) => tx.accounts.all());
+      expect(woken).toBe(0);
+      await confirm(v7(), 1);
+      expect(woken).toBe(1);
+      stop();
+      await confirm(v7(), 1);
+      expect(woken).toBe(1);
+    });
+
+    test('an id that no stream gives is refused', async () => {
+      await confirm(v7(), 1);
+      await expect(publish(await store.outbox.claim('me', 1, 1_000), ['latest'])).rejects.toThrow(
+        '"latest" is not an entry id',
+      );
+    });
+  });
+}

@@ -1,0 +1,106 @@
+// A connection to MongoDB that a test can break at a chosen command: before the server gets it, or before its answer
+// comes back. It harms nobody else on the same server, and needs no fail points of a test build.
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+export type Fault =
+  /** The connection drops and the server never sees the command. */
+  | 'drop'
+  /** The command takes effect, and the connection drops instead of its answer. */
+  | 'lose reply'
+  /** The server gets the command only when the test lets go: nothing comes back until then. */
+  | 'hang';
+
+export interface MongoWire {
+  /** For a MongoClient: goes through here. */
+  readonly url: string;
+  /** Does this to the next `times` commands of that name. */
+  break(command: string, fault: Fault, times?: number): void;
+  /** How many faults were done. */
+  readonly broken: number;
+  /** Drops all connections and accepts no more. */
+  close(): Promise<void>;
+}
+
+export async function mongoWire(serverUrl: string): Promise<MongoWire> {
+  const target = new URL(serverUrl.replace(/^mongodb:/, 'http:'));
+  const sockets = new Set<Socket>();
+  const plans: { readonly command: string; readonly fault: Fault; left: number }[] = [];
+  let broken = 0;
+  const faultFor = (message: Buffer): Fault | undefined => {
+    const command = commandOf(message);
+    const plan = plans.find((candidate) => candidate.command === command && candidate.left > 0);
+    if (!plan) return undefined;
+    plan.left -= 1;
+    broken += 1;
+    return plan.fault;
+  };
+
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port || 27017), target.hostname);
+    let deaf = false;
+    const drop = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      socket.on('close', drop);
+      socket.on('error', drop);
+    }
+    client.on(
+      'data',
+      messages((message) => {
+        const fault = faultFor(message);
+        if (fault === 'drop') return drop();
+        if (fault === 'hang') return;
+        if (fault === 'lose reply') deaf = true;
+        upstream.write(message);
+      }),
+    );
+    upstream.on('data', (data) => (deaf ? drop() : client.write(data)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const settings = new URLSearchParams(target.search);
+  settings.delete('replicaSet');
+  // Otherwise the driver would go on to the addresses that the server tells it.
+  settings.set('directConnection', 'true');
+  const user = target.username ? `${target.username}:${target.password}@` : '';
+  return {
+    url: `mongodb://${user}127.0.0.1:${port}/?${settings}`,
+    break: (command, fault, times = 1) => void plans.push({ command, fault, left: times }),
+    get broken() {
+      return broken;
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Cuts a stream of bytes into wire messages: each begins with its length. */
+function messages(receive: (message: Buffer) => void): (data: Buffer) => void {
+  let held = Buffer.alloc(0);
+  return (data) => {
+    held = Buffer.concat([held, data]);
+    while (held.length >= 4 && held.length >= held.readInt32LE(0)) {
+      const length = held.readInt32LE(0);
+      const message = held.subarray(0, length);
+      held = held.subarray(length);
+      receive(message);
+    }
+  };
+}
+
+// OP_MSG: header (16), flags (4), section kind (1), document: length (4), type of its first element (1), its name.
+function commandOf(message: Buffer): string | undefined {
+  const opMsg = 2013;
+  if (message.readInt32LE(12) !== opMsg || message.length < 27) return undefined;
+  return message.toString('latin1', 26, message.indexOf(0, 26));
+}

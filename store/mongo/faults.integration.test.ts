@@ -1,0 +1,176 @@
+// What a store on MongoDB makes of lost answers, dropped connections, conflicts and a server that is away.
+
+import { systemClock } from '@waggle/contracts';
+import { MongoClient } from 'mongodb';
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { type AccountsRecords, accountsDefinition, requested, step } from '../conformance/accounts.ts';
+import { type MongoWire, mongoWire } from '../conformance/mongo-wire.ts';
+import { type Store, StoreUnavailableError } from '../store.ts';
+import { mongoClientOptions } from './client.ts';
+import { databaseName, openMongoStore } from './store.ts';
+
+const url = inject('mongodbUrl');
+
+describe.skipIf(url === null)('the store on MongoDB, when something breaks', () => {
+  let wire: MongoWire;
+  let client: MongoClient;
+  let direct: MongoClient;
+  let store: Store<AccountsRecords>;
+  let prefix: string;
+  beforeEach(async () => {
+    prefix = `waggle_test_${v7()}_`;
+    wire = await mongoWire(url ?? '');
+    client = new MongoClient(wire.url, { ...mongoClientOptions, serverSelectionTimeoutMS: 1_000 });
+    direct = new MongoClient(url ?? '', mongoClientOptions);
+    store = await open(client);
+    await store.transaction(requested(), (tx) => tx.accounts.insert({ id: 'ann', balance: 10 }));
+  });
+  afterEach(async () => {
+    await client.close();
+    await wire.close();
+    await direct.db(databaseName('orders', prefix)).dropDatabase();
+    await direct.close();
+  });
+  const open = (through: MongoClient, clock = systemClock) =>
+    openMongoStore({ definition: accountsDefinition, client: through, clock, newId: v7, prefix });
+
+  /** Takes one from Ann's account and emits an event, and tells how often the body ran and its effects. */
+  async function takeOne() {
+    const count = { bodies: 0, effects: 0 };
+    await store.transaction(requested(), async (tx) => {
+      count.bodies += 1;
+      expect(await tx.accounts.add('ann', -1)).toBe(true);
+      await tx.emit('order.confirmed', step(v7(), 2, 'confirmed'));
+      tx.afterCommit(() => {
+        count.effects += 1;
+      });
+    });
+    return count;
+  }
+  const balance = async () => (await store.reads.accounts.find('ann'))?.balance;
+  const events = async () => (await store.outbox.backlog()).count;
+
+  test.each([1, 3])(
+    'the answer to a commit is lost %i times: it is asked for again, and the body does not run again',
+    async (times) => {
+      wire.break('commitTransaction', 'lose reply', times);
+      expect(await takeOne()).toEqual({ bodies: 1, effects: 1 });
+      expect(wire.broken).toBe(times);
+      expect([await balance(), await events()]).toEqual([9, 1]);
+    },
+  );
+
+  test('a commit that did not reach the server is sent again', async () => {
+    wire.break('commitTransaction', 'drop', 2);
+    expect(await takeOne()).toMatchObject({ effects: 1 });
+    expect([await balance(), await events()]).toEqual([9, 1]);
+  });
+
+  test.each(['drop', 'lose reply'] as const)(
+    '%s in mid-transaction: the whole body runs again, and counts once',
+    async (fault) => {
+      wire.break('update', fault);
+      expect(await takeOne()).toEqual({ bodies: 2, effects: 1 });
+      expect([await balance(), await events()]).toEqual([9, 1]);
+    },
+  );
+
+  test('a connection that drops while the events are written: the same', async () => {
+    wire.break('insert', 'drop');
+    expect(await takeOne()).toEqual({ bodies: 2, effects: 1 });
+    expect([await balance(), await events()]).toEqual([9, 1]);
+  });
+
+  test('a server that hangs does not hang the store: after the socket timeout the body runs again', async () => {
+    const impatient = new MongoClient(wire.url, { ...mongoClientOptions, socketTimeoutMS: 300 });
+    store = await open(impatient);
+    wire.break('update', 'hang');
+    expect(await takeOne()).toEqual({ bodies: 2, effects: 1 });
+    expect(await balance()).toBe(9);
+    await impatient.close();
+  });
+
+  test('a body that wraps the error of a dropped connection in its own runs again all the same', async () => {
+    wire.break('update', 'drop');
+    let bodies = 0;
+    await store.transaction(requested(), async (tx) => {
+      bodies += 1;
+      await tx.accounts.add('ann', -1).catch((cause: unknown) => {
+        throw new Error('could not pay', { cause });
+      });
+    });
+    expect([bodies, await balance()]).toEqual([2, 9]);
+  });
+
+  test('a repeat of a published mark does not harm', async () => {
+    await takeOne();
+    const [row] = await store.outbox.claim('me', 1, 1_000);
+    wire.break('update', 'lose reply');
+    await store.outbox.markPublished([{ event_id: row?.event_id ?? '', entry_id: '5-0' }]);
+    expect([await events(), await store.outbox.lastPublished('orders-stream')]).toEqual([0, '5-0']);
+  });
+
+  test('somebody else keeps writing to the same account: the body runs until it gets through', async () => {
+    let rivals = 0;
+    let bodies = 0;
+    await store.transaction(requested(), async (tx) => {
+      bodies += 1;
+      await tx.accounts.find('ann');
+      // A commit between this one's snapshot and its write; the rival needs no turn, being another process.
+      if (rivals < 6) {
+        rivals += 1;
+        await direct
+          .db(databaseName('orders', prefix))
+          .collection('accounts')
+          .updateOne({}, { $inc: { balance: 1 } });
+      }
+      await tx.accounts.add('ann', -1);
+    });
+    expect([bodies, await balance()]).toEqual([7, 15]);
+  });
+
+  test('a body that forgets to await its last call is told so, and nothing stays', async () => {
+    const forgetful = store.transaction(requested(), async (tx) => {
+      void tx.accounts.add('ann', -1);
+    });
+    await expect(forgetful).rejects.toThrow('ended while tx.accounts.add was running: await it');
+    expect(await balance()).toBe(10);
+  });
+
+  test('a server that is away is an error for people within seconds, for all that ask', async () => {
+    await wire.close();
+    const begun = performance.now();
+    const asked = [
+      ...Array.from({ length: 40 }, () => store.transaction(requested(), (tx) => tx.accounts.find('ann'))),
+      store.reads.accounts.find('ann'),
+      store.outbox.claim('me', 1, 1_000),
+      store.outbox.backlog(),
+      store.purgeInbox(0),
+      store.check(),
+    ];
+    for (const outcome of await Promise.allSettled(asked)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailableError) });
+    }
+    expect(performance.now() - begun).toBeLessThan(15_000);
+    await expect(store.check()).rejects.toThrow(
+      /^MongoDB cannot be reached now \(.*\): is it running at MONGODB_URL\?$/,
+    );
+    await expect(open(client)).rejects.toThrow(StoreUnavailableError);
+  });
+
+  test('rows of one key come in commit order although the clock of a later replica is behind', async () => {
+    const slow = await open(direct, { ...systemClock, now: () => Date.now() - 60_000 });
+    const order = v7();
+    for (const [at, version] of [
+      [store, 1],
+      [slow, 2],
+      [store, 3],
+    ] as const) {
+      await at.transaction(requested(), (tx) => tx.emit('order.confirmed', step(order, version, 'confirmed')));
+    }
+    const rows = await store.outbox.claim('me', 10, 1_000);
+    expect(rows.map(({ event }) => JSON.parse(event).payload.version)).toEqual([1, 2, 3]);
+    expect(await slow.outbox.claim('me', 1, 1_000)).toMatchObject([{ event_id: rows[0]?.event_id }]);
+  });
+});

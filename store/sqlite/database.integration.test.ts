@@ -1,0 +1,169 @@
+// The embedded engine's file: its lock, its fsyncs, what is left after a crash, what it says when it cannot be used.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '@waggle/contracts';
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { accountsDefinition, requested, step } from '../conformance/accounts.ts';
+import { DataFolderError, openDatabase, type SqliteDatabase } from './database.ts';
+import { openSqliteStore } from './store.ts';
+
+let folder: string;
+let opened: SqliteDatabase[];
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'waggle-store-'));
+  opened = [];
+});
+afterEach(async () => {
+  for (const database of opened) await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+const open = (where = folder): SqliteDatabase => {
+  const database = openDatabase(where);
+  opened.push(database);
+  return database;
+};
+const openStore = (database: SqliteDatabase) =>
+  openSqliteStore({ definition: accountsDefinition, database, clock: systemClock, newId: v7 });
+
+describe('durability', () => {
+  test('transactions that commit together share an fsync', async () => {
+    const database = open();
+    const store = await openStore(database);
+    const before = database.syncs;
+    await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        store.transaction(requested(), (tx) => tx.accounts.insert({ id: `a${n}`, balance: 0 }), { durable: true }),
+      ),
+    );
+    expect(database.syncs - before).toBeGreaterThan(0);
+    expect(database.syncs - before).toBeLessThan(50);
+  });
+
+  test('a transaction that need not be durable causes no fsync', async () => {
+    const database = open();
+    const store = await openStore(database);
+    const before = database.syncs;
+    await store.transaction(requested(), (tx) => tx.accounts.insert({ id: 'ann', balance: 0 }));
+    expect(database.syncs).toBe(before);
+  });
+
+  test('what was promised to be durable is there after the process was killed, and its unpublished events too', async () => {
+    const child = startChild(folder);
+    await child.said('promised');
+    child.process.kill('SIGKILL');
+    await once(child.process, 'exit');
+
+    const store = await openStore(open());
+    expect(await store.reads.accounts.find('ann')).toEqual({ id: 'ann', balance: 7 });
+    expect(await store.outbox.backlog()).toMatchObject({ count: 1 });
+  });
+
+  test('a file that was closed opens again with what it held, and closing twice is closing once', async () => {
+    const database = open();
+    const store = await openStore(database);
+    await store.transaction(requested(), (tx) => tx.emit('order.confirmed', step(v7(), 2, 'confirmed')), {
+      durable: true,
+    });
+    await Promise.all([database.close(), database.close()]);
+    expect(await (await openStore(open())).outbox.backlog()).toMatchObject({ count: 1 });
+  });
+
+  test('closing lets what was begun finish, and refuses what comes later', async () => {
+    const database = open();
+    const store = await openStore(database);
+    const begun = store.transaction(requested(), (tx) => tx.accounts.insert({ id: 'ann', balance: 1 }), {
+      durable: true,
+    });
+    const closed = database.close();
+    await expect(store.transaction(requested(), (tx) => tx.accounts.all())).rejects.toThrow('the database was closed');
+    await closed;
+    await expect(begun).resolves.toBeUndefined();
+    expect(await (await openStore(open())).reads.accounts.find('ann')).not.toBeNull();
+  });
+});
+
+describe('the data folder', () => {
+  test('a second process is refused while the first one runs, and told what to do', async () => {
+    const child = startChild(folder);
+    await child.said('promised');
+    expect(() => open()).toThrow(DataFolderError);
+    expect(() => open()).toThrow(/in use by another Waggle: stop that one, or choose another folder with WAGGLE_DATA/);
+    child.process.kill('SIGKILL');
+    await once(child.process, 'exit');
+    expect(() => open()).not.toThrow();
+  });
+
+  test('the same process cannot open it twice either, but again after closing it', async () => {
+    const database = open();
+    expect(() => open()).toThrow(/in use by another Waggle/);
+    await database.close();
+    expect(() => open()).not.toThrow();
+  });
+
+  test('a folder that cannot be made is named, with what to do', () => {
+    const file = path.join(folder, 'a-file');
+    writeFileSync(file, '');
+    const under = path.join(file, 'data');
+    expect(() => open(under)).toThrow(`the data folder ${under} cannot be written`);
+    expect(() => open(under)).toThrow(/choose another one with WAGGLE_DATA/);
+  });
+
+  test('a file that is no database is refused, and the folder is not left locked', () => {
+    const file = path.join(folder, 'waggle.db');
+    writeFileSync(file, 'this is not a database, and it is long enough to look like one'.repeat(100));
+    expect(() => open()).toThrow(/cannot be used \(file is not a database\)/);
+    rmSync(file);
+    expect(() => open()).not.toThrow();
+  });
+});
+
+describe('in memory', () => {
+  test('nothing is left in the file system, and two of them know nothing of each other', async () => {
+    const traces = () => readdirSync(tmpdir()).filter((name) => name.startsWith('waggle-memory-'));
+    const before = traces().length;
+    const [one, two] = [await openStore(open(':memory:')), await openStore(open(':memory:'))];
+    await one.transaction(requested(), (tx) => tx.accounts.insert({ id: 'ann', balance: 1 }), { durable: true });
+    expect(await one.reads.accounts.all()).toHaveLength(1);
+    expect(await two.reads.accounts.all()).toHaveLength(0);
+    if (process.platform !== 'win32') expect(traces().length).toBeLessThanOrEqual(before);
+  });
+
+  test('much may be written to it', async () => {
+    const database = open(':memory:');
+    const store = await openStore(database);
+    for (let round = 0; round < 20; round += 1) {
+      await store.transaction(requested(), async (tx) => {
+        for (let n = 0; n < 500; n += 1)
+          await tx.accounts.insert({ id: `${round} ${n} ${'x'.repeat(500)}`, balance: n });
+      });
+    }
+    expect(await store.reads.accounts.all()).toHaveLength(10_000);
+  });
+});
+
+function startChild(data: string) {
+  const script = path.join(import.meta.dirname, '../conformance/promise-and-wait.ts');
+  const child = spawn(process.execPath, [script, data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.setEncoding('utf8');
+  return {
+    process: child,
+    async said(word: string): Promise<void> {
+      const gone = once(child, 'exit').then(() => {
+        throw new Error(`the child ended before it said ${word}; it said: ${output}`);
+      });
+      const heard = (async () => {
+        for await (const chunk of child.stdout) {
+          output += String(chunk);
+          if (output.includes(word)) return;
+        }
+      })();
+      await Promise.race([gone, heard]);
+      gone.catch(() => {});
+    },
+  };
+}
