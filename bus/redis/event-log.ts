@@ -42,7 +42,7 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
       const reader = openReader({ connection: connecting, commands, keys, streams, group, consumer, ...watchdog });
       readers.add(reader);
       return {
-        read: reader.read,
+        read: (count, waitMs) => reader.read(count, waitMs),
         async close() {
           readers.delete(reader);
           await reader.close();

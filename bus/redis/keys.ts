@@ -2,9 +2,9 @@
 import { deadLetterStream } from '@waggle/contracts';
 
 export interface Keys {
-  stream(name: string): string;
+  readonly stream: (name: string) => string;
   /** A hash beside a group: entry id → its failures. */
-  failures(stream: string, group: string): string;
+  readonly failures: (stream: string, group: string) => string;
   readonly deadLetters: string;
 }
 

@@ -128,6 +128,17 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     }, soon);
   });
 
+  test('a process that was held up itself does not take its Redis for one that hangs', async () => {
+    const events: ConnectionEvent[] = [];
+    const log = open({ commandTimeoutMs: 50, onEvent: (event) => events.push(event) });
+    await vi.waitFor(() => log.check(), soon);
+    const answer = log.append(stream, [{ event: 'a' }]);
+    // Nothing of this process runs meanwhile; when it goes on, the timer is due first.
+    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300));
+    await expect(answer).resolves.toHaveLength(1);
+    expect(events).toEqual([]);
+  });
+
   test('a log and a reader close while their server hangs', async () => {
     const log = open();
     await log.ensureGroup(stream, group);
@@ -193,17 +204,17 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
   });
 });
 
-async function command(redis: TestRedis, args: string[]): Promise<unknown> {
+async function command(redis: TestRedis, args: string[]): Promise<string> {
   // A connection of its own, and CLIENT KILL spares it.
   const client = await createClient({ url: redis.url }).connect();
   try {
-    return await client.sendCommand(args);
+    return await client.sendCommand<string>(args);
   } finally {
     client.destroy();
   }
 }
 
 async function blockedClients(redis: TestRedis): Promise<number> {
-  const info = String(await command(redis, ['INFO', 'clients']));
+  const info = await command(redis, ['INFO', 'clients']);
   return Number(/blocked_clients:(\d+)/.exec(info)?.[1]);
 }

@@ -18,7 +18,7 @@ describe.skipIf(!url)('a reader on Redis', () => {
   const text = ({ event }: Entry) => Buffer.from(event).toString();
   const blocked = async () => /flags=b/.test(await waitingReader());
   const waitingReader = async () => {
-    const clients = String(await client.sendCommand(['CLIENT', 'LIST']));
+    const clients = await client.sendCommand<string>(['CLIENT', 'LIST']);
     return clients.split('\n').find((line) => line.includes(`name=waggle:reader:${namespace}`)) ?? '';
   };
   const openReader = () => log.openReader(streams, `${namespace}${group}`, 'one');
