@@ -3,3 +3,4 @@ export * from './concurrent-change.ts';
 export * from './outbox.ts';
 export * from './relay.ts';
 export * from './store.ts';
+export { AfterCommitError, TransactionMisuseError } from './transaction-body.ts';

@@ -172,6 +172,9 @@ export function startRelay(options: RelayOptions): Relay {
     if (!failing) observer.unavailable?.(error);
     failing = { since: failing?.since ?? clock.now(), times: (failing?.times ?? 0) + 1 };
     due.rows = true;
+    // The sweep, too: an engine that was away may have lost something, and with nothing to publish only the sweep can tell
+    // whether it is back.
+    due.sweep = true;
     if (stopping) return;
     // Shortened at random by up to half, so that the relays of many processes do not come back together.
     const delay = Math.min(maxDelayMs, firstDelayMs * 2 ** (failing.times - 1)) * (1 - random() / 2);

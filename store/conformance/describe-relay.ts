@@ -1,6 +1,7 @@
 // What the relay must do on every store's outbox.
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Outbox } from '../outbox.ts';
 import { type Relay, type RelayOptions, startRelay } from '../relay.ts';
 import type { Store } from '../store.ts';
 import { type AccountsRecords, requested, step } from './accounts.ts';
@@ -145,6 +146,47 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       });
       await wentWrong('recovered');
       expect(said).toEqual(['unavailable: connection refused', 'recovered']);
+    });
+
+    test('an engine that goes away and comes back while nothing happens is reported once each', async () => {
+      relay();
+      const order = v7();
+      await confirm(order, 1);
+      await nothingLeft();
+      streams.away = new Error('connection refused');
+      const asked = vi.spyOn(streams, 'lastId');
+      await vi.waitFor(() => {
+        clock.advance(1_000);
+        expect(asked.mock.calls.length).toBeGreaterThan(4);
+      });
+      streams.away = null;
+      await vi.waitFor(() => {
+        clock.advance(1_000);
+        expect(said).toContain('recovered');
+      });
+      expect(said).toEqual(['unavailable: connection refused', 'recovered']);
+    });
+
+    test('a store that cannot note what was published is told again; the events do not come twice', async () => {
+      let broken = 2;
+      const outbox: Outbox = {
+        ...store.outbox,
+        async markPublished(publications) {
+          if (broken > 0) {
+            broken -= 1;
+            throw new Error('the store is away');
+          }
+          await store.outbox.markPublished(publications);
+        },
+      };
+      relay({ outbox });
+      const order = v7();
+      await confirm(order, 1);
+      await vi.waitFor(async () => {
+        clock.advance(1_000);
+        expect(await store.outbox.backlog()).toMatchObject({ count: 0 });
+      });
+      expect(streams.versions('orders-stream', order)).toEqual([1]);
     });
 
     test('a stream that was emptied is filled again before anything new is put on it', async () => {

@@ -10,7 +10,7 @@ export interface MemoryStreams {
   versions(stream: StreamName, order: string): number[];
   /** All that is on a stream, as event ids. */
   events(stream: StreamName): string[];
-  /** Publishing rejects until the error is taken back. */
+  /** Publishing, and asking for the last id, rejects until the error is taken back. */
   away: Error | null;
   /** While set, publishing waits for it. */
   hang: Promise<void> | null;
@@ -50,7 +50,10 @@ export function memoryStreams(): MemoryStreams {
       }
       return added.map((entry) => append(stream, entry));
     },
-    lastId: async (stream) => lastOf(stream),
+    async lastId(stream) {
+      if (this.away) throw this.away;
+      return lastOf(stream);
+    },
     versions: (stream, order) =>
       entries(stream)
         .filter(({ event }) => event.payload.order_id === order)

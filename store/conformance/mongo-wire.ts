@@ -70,7 +70,7 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   settings.set('directConnection', 'true');
   const user = target.username ? `${target.username}:${target.password}@` : '';
   return {
-    url: `mongodb://${user}127.0.0.1:${port}/?${settings}`,
+    url: `mongodb://${user}127.0.0.1:${port}/?${settings.toString()}`,
     break: (command, fault, times = 1) => void plans.push({ command, fault, left: times }),
     get broken() {
       return broken;

@@ -8,6 +8,7 @@ import { systemClock } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountsDefinition, requested, step } from '../conformance/accounts.ts';
+import { StoreUnavailableError } from '../store.ts';
 import { DataFolderError, openDatabase, type SqliteDatabase } from './database.ts';
 import { openSqliteStore } from './store.ts';
 
@@ -83,6 +84,23 @@ describe('durability', () => {
     await closed;
     await expect(begun).resolves.toBeUndefined();
     expect(await (await openStore(open())).reads.accounts.find('ann')).not.toBeNull();
+  });
+});
+
+describe('a disk that is full', () => {
+  test('fails the transaction with an error that says so, and nothing of it stays', async () => {
+    const database = open();
+    const store = await openStore(database);
+    const limit = (pages: number) => database.transaction((db) => db.exec(`PRAGMA max_page_count = ${pages}`));
+    await limit(40);
+    const filling = store.transaction(requested(), async (tx) => {
+      for (let n = 0; n < 1_000; n += 1) await tx.accounts.insert({ id: `${n} ${'x'.repeat(1_000)}`, balance: n });
+    });
+    await expect(filling).rejects.toThrow(StoreUnavailableError);
+    await expect(filling).rejects.toThrow('nothing can be stored now: the disk is full');
+    expect(await store.reads.accounts.all()).toEqual([]);
+    await limit(1_000_000);
+    await store.transaction(requested(), (tx) => tx.accounts.insert({ id: 'ann', balance: 1 }));
   });
 });
 
