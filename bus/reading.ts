@@ -48,10 +48,10 @@ export async function readNew(state: ConsumerState, reader: GroupReader, handlin
 
 /** Claims the entries of dead processes now. True when there may be more of them. @param tried called at each try */
 export async function claimAbandoned(state: ConsumerState, handling: Handling, tried = () => {}): Promise<boolean> {
-  const { log, leaseMs, concurrency, observer } = state.options;
+  const { log, leaseMs, observer } = state.options;
   let more = false;
   for (const stream of state.streams) {
-    const limit = Math.min(concurrency, state.options.maxHeld - state.held.size);
+    const limit = freePlaces(state);
     if (limit <= 0) return true;
     const claim = () => {
       tried();
@@ -77,8 +77,9 @@ export async function keepClaiming(state: ConsumerState, handling: Handling, mor
   const { signal } = state.stopping;
   let again = more;
   while (!signal.aborted) {
-    if (again) await until(() => freePlaces(state) > 0, state.changed, signal);
-    else await pause(clock, jittered(leaseMs / 2, random), signal);
+    if (!again) await pause(clock, jittered(leaseMs / 2, random), signal);
+    // Claimed entries that could not be started would only be kept from a process that has room for them.
+    await until(() => freePlaces(state) > 0, state.changed, signal);
     if (!signal.aborted) again = await claimAbandoned(state, handling);
   }
 }

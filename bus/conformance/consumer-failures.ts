@@ -168,7 +168,8 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       await expect.poll(() => consumer.health().inFlight, deadline).toBe(1);
       line.away = true;
       finish.open();
-      await expect.poll(() => [handled.length, consumer.health().available], deadline).toEqual([1, false]);
+      await expect.poll(() => [...line.refused].sort(), deadline).toEqual(['acknowledge', 'read']);
+      expect(consumer.health().available).toBe(false);
       await publish(orderStep(2, 1));
       expect(await groupInfo()).toMatchObject({ pending: 1 });
       line.away = false;

@@ -59,20 +59,25 @@ export interface InterruptibleLog {
   readonly log: EventLog;
   /** While true every call fails, as when the engine cannot be reached from this process. */
   away: boolean;
+  /** The calls that failed for it. */
+  readonly refused: ReadonlySet<string>;
 }
 
 /** A log that can be cut off: for outages of one process, and for processes that die. */
 export function interruptible(inner: EventLog): InterruptibleLog {
-  const line = { log: inner, away: false };
-  const check = () => {
-    if (line.away) throw new EngineUnavailableError('cut off by the test');
+  const refused = new Set<string>();
+  const line = { log: inner, away: false, refused };
+  const check = (call: string) => {
+    if (!line.away) return;
+    refused.add(call);
+    throw new EngineUnavailableError('cut off by the test');
   };
   line.log = new Proxy(inner, {
     get(target, name: keyof EventLog) {
       if (name !== 'openReader') {
         const method = target[name] as (...given: unknown[]) => Promise<unknown>;
         return async (...given: unknown[]) => {
-          check();
+          check(name);
           return method.apply(target, given);
         };
       }
@@ -80,7 +85,7 @@ export function interruptible(inner: EventLog): InterruptibleLog {
         const reader = target.openReader(...given);
         return {
           async read(count: number, waitMs: number) {
-            check();
+            check('read');
             return reader.read(count, waitMs);
           },
           close: () => reader.close(),

@@ -1,5 +1,6 @@
 // The embedded event log: streams, groups and dead letters in the one SQLite file, with the semantics of Redis Streams.
 import type { Clock } from '@waggle/contracts';
+import { StoreUnavailableError } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
 import { type Bell, createBell } from './bell.ts';
@@ -127,12 +128,9 @@ function sharedOf(database: SqliteDatabase): Shared {
   return found;
 }
 
-const sqliteConstraint = 19;
-
-// Every failure of the file (full, locked, read-only, closed) is worth another try later; a broken constraint is a mistake.
+// A full or unreadable disk, or a file that was closed, is worth another try later; anything else is a mistake in here.
 function asUnavailable(error: unknown): unknown {
-  const { code, errcode = 0, message } = error as { code?: string; errcode?: number; message?: string };
-  const ofTheFile = code === 'ERR_SQLITE_ERROR' && (errcode & 0xff) !== sqliteConstraint;
-  if (!ofTheFile && code !== 'ERR_INVALID_STATE') return error;
+  const { code, message } = error as { code?: string; message?: string };
+  if (!(error instanceof StoreUnavailableError) && code !== 'ERR_INVALID_STATE') return error;
   return new EngineUnavailableError(`the event log's file cannot be used now: ${message}`, { cause: error });
 }

@@ -1,0 +1,48 @@
+// Pauses: they double, are bounded, and are never the same for everyone.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { engineDelay, jittered, retryDelay } from './backoff.ts';
+import { defaultRetryPolicy } from './consumer.ts';
+
+const attempts = fc.integer({ min: 1, max: 2_000 });
+const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe('backoff', () => {
+  test('without luck the pauses after a failed handler are 200, 400, 800 ms … up to 30 s', () => {
+    const pauses = [1, 2, 3, 8, 9, 60].map((n) => retryDelay(defaultRetryPolicy, n, () => 0));
+    expect(pauses).toEqual([200, 400, 800, 25_600, 30_000, 30_000]);
+  });
+
+  test('jitter only ever shortens a pause, by no more than its part', () => {
+    fc.assert(
+      fc.property(attempts, chance, chance, (n, jitter, luck) => {
+        const full = retryDelay({ ...defaultRetryPolicy, jitter }, n, () => 0);
+        const pause = retryDelay({ ...defaultRetryPolicy, jitter }, n, () => luck);
+        expect(pause).toBeLessThanOrEqual(full);
+        expect(pause).toBeGreaterThanOrEqual(full * (1 - jitter));
+        expect(full).toBeLessThanOrEqual(defaultRetryPolicy.maxDelayMs);
+      }),
+    );
+  });
+
+  test('pauses for an engine that is away begin below 50 ms and never pass the limit', () => {
+    fc.assert(
+      fc.property(attempts, chance, (n, luck) => {
+        expect(engineDelay(1, 2_000, () => luck)).toBeLessThanOrEqual(50);
+        const pause = engineDelay(n, 2_000, () => luck);
+        expect(pause).toBeGreaterThanOrEqual(25);
+        expect(pause).toBeLessThanOrEqual(2_000);
+      }),
+    );
+  });
+
+  test('a jittered period stays within a quarter of what was asked for', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e9 }), chance, (period, luck) => {
+        const actual = jittered(period, () => luck);
+        expect(actual).toBeGreaterThanOrEqual(period * 0.75);
+        expect(actual).toBeLessThanOrEqual(period * 1.25);
+      }),
+    );
+  });
+});

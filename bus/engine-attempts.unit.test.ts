@@ -1,0 +1,71 @@
+// Trying an engine until it answers: one report when it goes away, one when it is back.
+import { type Clock, systemClock } from '@waggle/contracts';
+import { describe, expect, test, vi } from 'vitest';
+import { createEngineAttempts } from './engine-attempts.ts';
+import { EngineUnavailableError, GroupMissingError } from './event-log.ts';
+
+const never = new AbortController().signal;
+const down = () => Promise.reject(new EngineUnavailableError('down'));
+
+/** A clock on which every pause is over at once, and which writes down how long each would have been. */
+function hastyClock(): Clock & { readonly pauses: number[] } {
+  const pauses: number[] = [];
+  let now = 0;
+  return {
+    pauses,
+    now: () => now,
+    setTimer(ms, callback) {
+      pauses.push(ms);
+      now += ms;
+      queueMicrotask(callback);
+      return () => {};
+    },
+  };
+}
+
+const failingTimes = (times: number) => {
+  let left = times;
+  return async () => {
+    left -= 1;
+    return left >= 0 ? down() : 'answer';
+  };
+};
+
+describe('reaching an engine', () => {
+  test('it is tried with growing pauses until it answers', async () => {
+    const clock = hastyClock();
+    const observer = { unavailable: vi.fn(), recovered: vi.fn() };
+    const engine = createEngineAttempts(clock, () => 1, 300, observer);
+    expect(await engine.reach(failingTimes(5), 'no group', never)).toBe('answer');
+    expect(clock.pauses).toEqual([50, 100, 200, 300, 300]);
+    expect(observer.unavailable).toHaveBeenCalledExactlyOnceWith(expect.any(EngineUnavailableError));
+    expect(observer.recovered).toHaveBeenCalledExactlyOnceWith(950);
+  });
+
+  test('it is back only when nobody fails any more, though others got answers all the time', async () => {
+    const observer = { unavailable: vi.fn(), recovered: vi.fn() };
+    const engine = createEngineAttempts(hastyClock(), () => 0, 300, observer);
+    const stuck = engine.begin();
+    await stuck.failed(new Error('refused'), never);
+    expect(await engine.reach(failingTimes(1), '', never)).toBe('answer');
+    expect([engine.available, observer.unavailable.mock.calls.length]).toEqual([false, 1]);
+    expect(observer.recovered).not.toHaveBeenCalled();
+    stuck.over();
+    expect(engine.available).toBe(true);
+    expect(observer.recovered).toHaveBeenCalledTimes(1);
+  });
+
+  test('a missing group is an answer', async () => {
+    const engine = createEngineAttempts(hastyClock(), () => 0, 300, {});
+    const missing = () => Promise.reject(new GroupMissingError('gone'));
+    expect(await engine.reach(missing, 'no group', never)).toBe('no group');
+    expect(engine.available).toBe(true);
+  });
+
+  test('when it is over, trying ends in the middle of a pause, with no answer', async () => {
+    const over = new AbortController();
+    const engine = createEngineAttempts(systemClock, () => 0, 3_600_000, { unavailable: () => over.abort() });
+    expect(await engine.reach<string | null>(down, null, over.signal)).toBeUndefined();
+    expect(engine.available).toBe(true);
+  });
+});
