@@ -1,5 +1,6 @@
 // The seam between a service and what keeps its state: transactions with an outbox and an inbox, on two engines.
 export * from './concurrent-change.ts';
+export type { StoreDefinition } from './definition.ts';
 export * from './outbox.ts';
 export * from './relay.ts';
 export * from './store.ts';

@@ -56,10 +56,3 @@ export interface Store<Records extends object> {
   check(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** What a service declares about its state: the same records on both engines. */
-export interface StoreDefinition<Records extends object> {
-  readonly service: ServiceName;
-  readonly sqlite: import('./sqlite/store.ts').SqliteRecords<Records>;
-  readonly mongo: import('./mongo/store.ts').MongoRecords<Records>;
-}

@@ -1,7 +1,8 @@
 // A small service for the conformance suite: accounts, whose balances must not go below zero. It passes for `orders`, so
 // that it may emit what orders emits.
 import { v7 } from 'uuid';
-import type { Cause, StoreDefinition } from '../store.ts';
+import type { StoreDefinition } from '../definition.ts';
+import type { Cause } from '../store.ts';
 
 export interface Account {
   readonly id: string;

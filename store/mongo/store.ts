@@ -5,25 +5,20 @@ import {
   type ClientSession,
   type Collection,
   type Db,
-  type IndexDescription,
   type MongoClient,
   MongoError,
   MongoServerSelectionError,
 } from 'mongodb';
-import { type Store, type StoreDefinition, StoreUnavailableError } from '../store.ts';
+import type { StoreDefinition } from '../definition.ts';
+import { type Store, StoreUnavailableError } from '../store.ts';
 import { guarded, insideBody, refuseInsideBody, runEffects, transactionBody } from '../transaction-body.ts';
 import { asStore } from './client.ts';
 import { mongoOutbox, outboxIndexes } from './outbox.ts';
+import type { MongoRecords } from './records.ts';
 import { transact } from './transact.ts';
 import { turns } from './turns.ts';
 
-/** A service's records in MongoDB: a database of its own, `waggle_<service>`. */
-export interface MongoRecords<Records extends object> {
-  /** collection → its indexes. Collections are made at start, since a transaction cannot make them everywhere. */
-  readonly collections: Readonly<Record<string, readonly IndexDescription[]>>;
-  /** Called for each transaction, with its session, and once without for reads. Every call must pass the session on. */
-  records(db: Db, session: ClientSession | undefined): Records;
-}
+export type { MongoRecords } from './records.ts';
 
 export interface MongoStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;

@@ -1,19 +1,13 @@
 // A service's store in the file of the embedded engine.
-import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, NewId } from '@waggle/contracts';
-import type { Store, StoreDefinition } from '../store.ts';
+import type { StoreDefinition } from '../definition.ts';
+import type { Store } from '../store.ts';
 import { runEffects, transactionBody } from '../transaction-body.ts';
 import type { SqliteDatabase } from './database.ts';
 import { sqliteInbox } from './inbox.ts';
 import { sqliteOutbox } from './outbox.ts';
 
-/** A service's records in SQLite. Table names begin with the service's name: all services share one file. */
-export interface SqliteRecords<Records extends object> {
-  /** `CREATE TABLE IF NOT EXISTS … STRICT` statements. */
-  readonly schema: string;
-  /** Called once for each connection, so statements are prepared once. */
-  records(db: DatabaseSync): Records;
-}
+export type { SqliteRecords } from './records.ts';
 
 export interface SqliteStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;
