@@ -83,8 +83,9 @@ export interface Consumer {
   /** Resolves when nothing is in flight and nothing was left to read at that moment. Rejects after `timeoutMs`, saying what is left. */
   whenCaughtUp(timeoutMs: number): Promise<void>;
   /**
-   * Stops reading, lets running handlers finish and acknowledges them, leaves the group. After `timeoutMs` (default 10 s)
-   * it gives up on what still runs, whose entries stay pending for others to claim. Returns how many it abandoned.
+   * Stops reading, lets what runs or is next in line finish and acknowledges it, leaves the group. What waits for its next
+   * attempt is left at once, and after `timeoutMs` (default 10 s) whatever still runs: its signal fires, and its entry stays
+   * pending for others to claim. Returns how many entries were left.
    */
   stop(timeoutMs?: number): Promise<{ abandoned: number }>;
 }

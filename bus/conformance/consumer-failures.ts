@@ -181,6 +181,46 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(observer.leaseLost).not.toHaveBeenCalled();
     });
 
+    test('through outages that come and go, in two processes, every event is handled and acknowledged', async () => {
+      const lines = [interruptible(on.log), interruptible(on.other)];
+      const handled = new Set<string>();
+      let runs = 0;
+      const consumers = lines.map((line, n) =>
+        start(
+          async (event) => {
+            handled.add(stepOf(event));
+            runs += 1;
+            // Every few events the line of one of the processes breaks or comes back.
+            const next = lines[runs % 2];
+            if (runs % 7 === 0 && next) next.away = !next.away;
+            if (runs % 5 === 0) throw new Error('unlucky');
+          },
+          { log: line.log, consumer: `process ${n}`, waitMs: 20, concurrency: 4, retry: { maxAttempts: 10_000 } },
+        ),
+      );
+      const events = Array.from({ length: 200 }, (_, n) => orderStep(n % 20, 1 + Math.floor(n / 20)));
+      for (let n = 0; n < events.length; n += 20) await publish(...events.slice(n, n + 20));
+      const mend = () => {
+        for (const line of lines) line.away = false;
+      };
+      await expect
+        .poll(async () => {
+          // With both lines broken nothing is handled, so nothing would mend one.
+          if (lines.every((line) => line.away)) mend();
+          return handled.size;
+        }, deadline)
+        .toBe(events.length);
+      await expect
+        .poll(() => {
+          mend();
+          return groupInfo();
+        }, deadline)
+        .toMatchObject({ pending: 0, lag: 0 });
+      await Promise.all(consumers.map((consumer) => consumer.whenCaughtUp(deadline.timeout)));
+      expect([...handled].sort()).toEqual(events.map(stepOf).sort());
+      expect(await on.deadLetters()).toEqual([]);
+    });
+
     test('everything flushed while a consumer runs: its handler is told, and what comes after is handled', async () => {
       const leaseLost = vi.fn();
       const handled: string[] = [];

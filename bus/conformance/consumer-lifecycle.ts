@@ -39,7 +39,7 @@ export function describeConsumerLifecycle(open: OpenEventLog): void {
       const handled = vi.fn();
       const consumer = start(
         async (_, { signal }) => {
-          signal.addEventListener('abort', told.open);
+          signal.addEventListener('abort', () => told.open());
           await late.opened;
         },
         { observer: { handled } },
