@@ -1,5 +1,6 @@
 // The conformance suite of the stores: every engine must pass it unchanged.
 import { describeOutbox } from './describe-outbox.ts';
+import { describeRefill } from './describe-refill.ts';
 import { describeRelay } from './describe-relay.ts';
 import { describeTransactions } from './describe-transactions.ts';
 import type { NewEngine } from './opened-stores.ts';
@@ -8,4 +9,5 @@ export function describeStore(name: string, newEngine: NewEngine): void {
   describeTransactions(name, newEngine);
   describeOutbox(name, newEngine);
   describeRelay(name, newEngine);
+  describeRefill(name, newEngine);
 }

@@ -1,0 +1,80 @@
+// What the relay must do when a stream has lost what was put on it.
+import { v7 } from 'uuid';
+import { describe, expect, test, vi } from 'vitest';
+import type { NewEngine } from './opened-stores.ts';
+import { relayUnderTest } from './relay-under-test.ts';
+
+export function describeRefill(name: string, newEngine: NewEngine): void {
+  describe(`the relay on ${name}, when a stream lost what was published`, () => {
+    const t = relayUnderTest(newEngine);
+
+    test('a stream that was emptied is filled again before anything new is put on it', async () => {
+      t.relay();
+      const order = v7();
+      for (const version of [1, 2, 3]) {
+        await t.confirm(order, version);
+        await t.nothingLeft();
+      }
+      t.streams.lose(1);
+      await t.confirm(order, 4);
+      await t.published(order, [1, 2, 3, 4]);
+      await t.nothingLeft();
+      expect(t.said).toEqual(['refilled orders-stream with 2']);
+    });
+
+    test('without lastId, all that is retained is put on a stream that was emptied', async () => {
+      t.relay({ lastId: undefined });
+      const order = v7();
+      for (const version of [1, 2]) {
+        await t.confirm(order, version);
+        await t.nothingLeft();
+      }
+      t.streams.lose(0);
+      await t.confirm(order, 3);
+      await t.published(order, [1, 2, 3]);
+    });
+
+    test('a loss on a stream where nothing happens is noticed by the sweep', async () => {
+      t.relay();
+      const order = v7();
+      for (const version of [1, 2]) await t.confirm(order, version);
+      await t.published(order, [1, 2]);
+      await t.nothingLeft();
+      t.streams.lose(0);
+      await vi.waitFor(() => {
+        t.clock.advance(1_000);
+        expect(t.streams.versions('orders-stream', order)).toEqual([1, 2]);
+      });
+    });
+
+    test('a refill that was cut off by a crash is finished by the next process', async () => {
+      const first = t.relay();
+      const order = v7();
+      for (const version of [1, 2, 3]) await t.confirm(order, version);
+      await t.published(order, [1, 2, 3]);
+      await t.nothingLeft();
+      await first.stop();
+      t.streams.lose(0);
+      // The crash comes right after the rows were made unpublished.
+      await t.store.outbox.requeue({ stream: 'orders-stream', behind: '0-0' });
+      t.relay();
+      await t.published(order, [1, 2, 3]);
+    });
+
+    test('by hand, what was published since a time is published again', async () => {
+      const running = t.relay();
+      const [early, late] = [v7(), v7()];
+      await t.confirm(early, 1);
+      await t.published(early, [1]);
+      await t.nothingLeft();
+      t.clock.advance(10);
+      const since = t.clock.now();
+      await t.confirm(late, 1);
+      await t.published(late, [1]);
+      await t.nothingLeft();
+      expect(await running.republish(since)).toBe(1);
+      await t.published(late, [1, 1]);
+      expect(t.streams.versions('orders-stream', early)).toEqual([1]);
+    });
+  });
+}

@@ -1,0 +1,90 @@
+// Relays on the outbox of a store under test, with streams and a clock that the test commands.
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { type Relay, type RelayOptions, startRelay } from '../relay.ts';
+import type { Store } from '../store.ts';
+import { type AccountsRecords, requested, step } from './accounts.ts';
+import { type MemoryStreams, memoryStreams } from './memory-streams.ts';
+import type { NewEngine, StoreEngine } from './opened-stores.ts';
+import { type SettableClock, settableClock } from './settable-clock.ts';
+
+interface Parts {
+  readonly engine: StoreEngine;
+  readonly clock: SettableClock;
+  readonly store: Store<AccountsRecords>;
+  readonly streams: MemoryStreams;
+  readonly relays: Relay[];
+  readonly said: string[];
+}
+
+/** Call in a `describe`: gives each of its tests a store, a clock and streams of its own, and stops its relays. */
+export function relayUnderTest(newEngine: NewEngine) {
+  let parts: Parts | undefined;
+  const now = (): Parts => {
+    if (!parts) throw new Error('use what relayUnderTest gives inside a test');
+    return parts;
+  };
+  beforeEach(async () => {
+    const engine = await newEngine();
+    const clock = settableClock();
+    const store = await engine.open({ clock, newId: v7 });
+    parts = { engine, clock, store, streams: memoryStreams(), relays: [], said: [] };
+  });
+  afterEach(async () => {
+    const { streams, relays, engine } = now();
+    streams.hang = null;
+    for (const relay of relays) await relay.stop();
+    await engine.close();
+  });
+
+  return {
+    get engine() {
+      return now().engine;
+    },
+    get clock() {
+      return now().clock;
+    },
+    get store() {
+      return now().store;
+    },
+    get streams() {
+      return now().streams;
+    },
+    /** What the observers of the relays were told, in order. */
+    get said() {
+      return now().said;
+    },
+    relay(options: Partial<RelayOptions> = {}): Relay {
+      const { store, streams, clock, relays, said } = now();
+      const started = startRelay({
+        outbox: store.outbox,
+        publish: (...args) => streams.publish(...args),
+        lastId: (stream) => streams.lastId(stream),
+        owner: `relay ${relays.length}`,
+        clock,
+        random: () => 0.5,
+        observer: {
+          unavailable: (error) => said.push(`unavailable: ${(error as Error).message}`),
+          recovered: () => said.push('recovered'),
+          refilled: (stream, count) => said.push(`refilled ${stream} with ${count}`),
+        },
+        ...options,
+      });
+      relays.push(started);
+      return started;
+    },
+    /** Commits an event of an order. */
+    confirm: (order: string, version: number) =>
+      now().store.transaction(requested(), (tx) => tx.emit('order.confirmed', step(order, version, 'confirmed'))),
+    /** Waits until exactly these versions of an order are on its stream. */
+    published: (order: string, versions: readonly number[]) =>
+      vi.waitFor(() => expect(now().streams.versions('orders-stream', order)).toEqual(versions), { timeout: 5_000 }),
+    /** Waits until nothing is unpublished. */
+    nothingLeft: () =>
+      vi.waitFor(async () => expect(await now().store.outbox.backlog()).toMatchObject({ count: 0 }), {
+        timeout: 5_000,
+      }),
+    /** Waits until an observer was told this. */
+    wentWrong: (line: string) => vi.waitFor(() => expect(now().said).toContain(line), { timeout: 5_000 }),
+  };
+}
