@@ -1,9 +1,9 @@
 // The event catalogue: docs/events.md, made from the stream table and the schemas, so that it cannot say anything else.
 import type { TObject, TSchema } from 'typebox';
-import { type EventType, eventPayloads, eventVersions } from './events.ts';
-import { deadLetterStream, type ServiceName, streamNames, streamTable } from './streams.ts';
-import { orderSteps } from './order.ts';
 import { deliverySteps } from './delivery.ts';
+import { type EventType, eventPayloads, eventVersions } from './events.ts';
+import { orderSteps } from './order.ts';
+import { deadLetterStream, type ServiceName, streamNames, streamTable } from './streams.ts';
 
 /** The catalogue as Markdown. */
 export function eventCatalogue(): string {
@@ -28,7 +28,10 @@ export function eventCatalogue(): string {
     'flowchart LR',
     ...streamNames.flatMap((stream) => {
       const { publisher, consumers } = streamTable[stream];
-      return [`  ${publisher} --> ${node(stream)}`, ...Object.keys(consumers).map((consumer) => `  ${node(stream)} --> ${consumer}`)];
+      return [
+        `  ${publisher} --> ${node(stream)}`,
+        ...Object.keys(consumers).map((consumer) => `  ${node(stream)} --> ${consumer}`),
+      ];
     }),
     '```',
     '',
@@ -76,7 +79,13 @@ function payload(type: EventType): string[] {
 }
 
 function typeOf(schema: TSchema): string {
-  const { type, const: literal, enum: values, description, items } = schema as {
+  const {
+    type,
+    const: literal,
+    enum: values,
+    description,
+    items,
+  } = schema as {
     type?: string;
     const?: unknown;
     enum?: readonly unknown[];
@@ -86,6 +95,9 @@ function typeOf(schema: TSchema): string {
   if (literal !== undefined) return `\`${JSON.stringify(literal)}\``;
   if (values) return values.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
   if (type === 'array' && items) return `list of ${typeOf(items)}`;
-  if (type === 'object') return `{ ${Object.keys((schema as TObject).properties).map(code).join(', ')} }`;
+  if (type === 'object')
+    return `{ ${Object.keys((schema as TObject).properties)
+      .map(code)
+      .join(', ')} }`;
   return description ? `${type}: ${description}` : String(type);
 }

@@ -109,6 +109,8 @@ function describeRequests(http: HttpServer, metrics: Registry): void {
   });
   http.addHook('onRequest', async (request, reply) => {
     request.bearer = bearerOf(request.headers);
+    const { traceparent } = request.cause;
+    if (traceparent !== undefined) request.log = request.log.child({ traceparent });
     reply.header('x-correlation-id', request.id);
   });
   http.addHook('onResponse', async (request, reply) => {
@@ -120,7 +122,6 @@ function describeRequests(http: HttpServer, metrics: Registry): void {
       path: pathOf(request),
       status: reply.statusCode,
       ms,
-      traceparent: request.cause.traceparent,
     };
     // Probes come every few seconds and say nothing.
     if (quiet.has(route)) request.log.trace(line, 'request');

@@ -7,7 +7,7 @@ export async function serve(name: string, options: Readonly<Record<string, unkno
   const definition = topology.find((service) => service.name === name);
   if (!definition)
     throw new UsageError(`there is no service ${name}: there are ${topology.map((s) => s.name).join(', ')}`);
-  const started = await start({ definitions: [definition], options, check: needsCluster(name) });
+  const started = await start({ definitions: () => [definition], options, check: needsCluster(name) });
   if (!started) return;
   const { running } = started;
   running.platform.log.info({ service: name, url: running.url }, 'listening');

@@ -1,6 +1,7 @@
 // Every setting there is: the platform's, each service's, and those of the commands that talk to a running Waggle.
 import type { ConfigTable, ConfigTables } from '@waggle/service-kit';
 import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import type { simulator } from '@waggle/simulator';
 import { topology } from './topology.ts';
 
 /** Where `order` and `track` find Waggle. */
@@ -24,4 +25,8 @@ export const allSettings = {
   platform: platformSettings,
   ...Object.fromEntries(topology.map(({ name, config }) => [name, config])),
   client: clientSettings,
-} as ConfigTables & { readonly platform: typeof platformSettings; readonly client: typeof clientSettings };
+} as ConfigTables & {
+  readonly platform: typeof platformSettings;
+  readonly simulator: typeof simulator.config;
+  readonly client: typeof clientSettings;
+};

@@ -15,7 +15,8 @@ import { flagsOf } from './flags.ts';
 import { allSettings } from './settings.ts';
 
 export interface StartOptions {
-  readonly definitions: readonly ServiceDefinition[];
+  /** Those that the settings leave on. */
+  readonly definitions: (settings: ReturnType<typeof readAll>) => readonly ServiceDefinition[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly pages?: RunOptions['pages'];
   /** Said about the settings before anything is started: throws when they will not do. */
@@ -25,7 +26,7 @@ export interface StartOptions {
 /** Null when a signal ended the start: the process is about to exit. */
 export async function start(asked: StartOptions): Promise<{ running: Running; config: PlatformConfig } | null> {
   const { definitions, options, pages, check } = asked;
-  const settings = readConfig(allSettings, flagsOf(options, ...Object.values(allSettings)));
+  const settings = readAll(options);
   const config: PlatformConfig = settings.platform;
   check?.(config);
   const log = createLog({ level: config.logLevel });
@@ -34,7 +35,7 @@ export async function start(asked: StartOptions): Promise<{ running: Running; co
   for (const sentence of unknownVariables(allSettings)) log.warn(sentence);
   try {
     const running = await run({
-      definitions,
+      definitions: definitions(settings),
       config,
       serviceConfig: settings as Readonly<Record<string, ConfigValues<ConfigTable>>>,
       log,
@@ -49,6 +50,9 @@ export async function start(asked: StartOptions): Promise<{ running: Running; co
     return null;
   }
 }
+
+const readAll = (options: Readonly<Record<string, unknown>>) =>
+  readConfig(allSettings, flagsOf(options, ...Object.values(allSettings)));
 
 /** For `serve`: several processes need an engine that they can share. */
 export function needsCluster(service: string): (config: PlatformConfig) => void {

@@ -4,11 +4,11 @@ import { styleText } from 'node:util';
 import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
 import type { Running } from '@waggle/service-kit/run.ts';
 import { frontPage } from './front-page.ts';
-import { start } from './start.ts';
+import { type StartOptions, start } from './start.ts';
 import { topology } from './topology.ts';
 
 export async function up(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const started = await start({ definitions: topology, options, pages: frontPage });
+  const started = await start({ definitions: switchedOn, options, pages: frontPage });
   if (!started) return;
   const { running, config } = started;
   running.platform.log.info({ url: running.url, engine: running.platform.engine }, 'listening');
@@ -16,6 +16,10 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
   const out = process.stdout.isTTY ? process.stdout : process.stderr;
   out.write(signpost(running, config, (text) => styleText('bold', text, { stream: out })));
 }
+
+// People take the steps where the simulator is off; `serve simulator` asks for it by name and needs no switch.
+const switchedOn: StartOptions['definitions'] = (settings) =>
+  topology.filter(({ name }) => name !== 'simulator' || settings.simulator.enabled);
 
 function signpost(
   { url, services, platform, newStaffToken }: Running,

@@ -15,7 +15,9 @@ async function pair(bufferBytes: number): Promise<{ server: Connection; client: 
   await new Promise((resolve) => http.once('listening', resolve));
   const sockets = new WebSocketServer({ server: http });
   const connected = new Promise<Connection>((resolve) => {
-    sockets.once('connection', (socket) => resolve(openConnection(socket, { clock: systemClock, pingMs: 60_000, bufferBytes })));
+    sockets.once('connection', (socket) =>
+      resolve(openConnection(socket, { clock: systemClock, pingMs: 60_000, bufferBytes })),
+    );
   });
   const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
   closing.push(() => {

@@ -15,7 +15,10 @@ describe('the architecture', () => {
 
   test.each(rules.map((rule) => rule.name ?? ''))('%s: a planted violation is found', async (name) => {
     const planted = path.join(import.meta.dirname, 'planted', name);
-    const { found } = await violations(planted, folders.filter((folder) => existsSync(path.join(planted, folder))));
+    const { found } = await violations(
+      planted,
+      folders.filter((folder) => existsSync(path.join(planted, folder))),
+    );
     expect(found.map(({ rule }) => rule)).toContain(name);
   });
 });

@@ -1,5 +1,5 @@
 // The architecture, as rules on imports. Each has a planted violation in `planted/` that it must find.
-import { cruise, type IForbiddenRuleType, type IReporterOutput, type ICruiseResult } from 'dependency-cruiser';
+import { cruise, type ICruiseResult, type IForbiddenRuleType, type IReporterOutput } from 'dependency-cruiser';
 
 const shared = ['contracts', 'store', 'bus', 'service-kit'] as const;
 const ours = '^(contracts|store|bus|service-kit|services/[^/]+|waggle|test|bench)/';
@@ -62,7 +62,10 @@ export const rules: IForbiddenRuleType[] = [
     name: 'no-outgoing-http',
     comment: 'No service calls another: none has the means to.',
     severity: 'error',
-    from: { path: '^(contracts|store|bus|service-kit|services)/', pathNot: `${tests}|^service-kit/(http|listener|sockets)\\.ts$` },
+    from: {
+      path: '^(contracts|store|bus|service-kit|services)/',
+      pathNot: `${tests}|^service-kit/(http|listener|sockets)\\.ts$`,
+    },
     to: { path: '^(node:)?(http|https|http2|undici|axios|got|node-fetch)$', dependencyTypesNot: ['type-only'] },
   },
 ];
@@ -74,21 +77,25 @@ export interface Found {
 }
 
 /** Cruises the folders under `root`; throws when it saw nothing, which would make every rule hold. */
-export async function violations(root: string, folders: readonly string[]): Promise<{ modules: number; found: Found[] }> {
-  const result: IReporterOutput = await cruise(
-    [...folders],
-    {
-      baseDir: root,
-      ruleSet: { forbidden: rules },
-      validate: true,
-      doNotFollow: { path: 'node_modules' },
-      exclude: { path: 'planted/' },
-      tsPreCompilationDeps: true,
-      parser: 'swc',
-      enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js'] },
-      moduleSystems: ['es6'],
+export async function violations(
+  root: string,
+  folders: readonly string[],
+): Promise<{ modules: number; found: Found[] }> {
+  const result: IReporterOutput = await cruise([...folders], {
+    baseDir: root,
+    ruleSet: { forbidden: rules },
+    validate: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'planted/' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js'],
     },
-  );
+    moduleSystems: ['es6'],
+  });
   const { summary, modules } = result.output as ICruiseResult;
   if (modules.length === 0) throw new Error(`dependency-cruiser saw no module under ${root}: nothing was checked`);
   return {

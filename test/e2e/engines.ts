@@ -67,8 +67,10 @@ export const cluster: EngineUnderTest = {
     const mongodbUrl = inject('mongodbUrl') ?? '';
     const namespace = `e2e${randomBytes(4).toString('hex')}`;
     const all = { ...fast, REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace, ...settings };
+    // What `up` decides by itself: with the simulator off, nobody serves it.
+    const served = services.filter((name) => name !== 'simulator' || settings['WAGGLE_SIMULATOR'] !== 'off');
     const started = await Promise.all(
-      services.map(async (what) => [what, await startWaggle({ what, settings: all, nodeArguments })] as const),
+      served.map(async (what) => [what, await startWaggle({ what, settings: all, nodeArguments })] as const),
     );
     const processes = Object.fromEntries(started) as Record<ServiceName, WaggleProcess>;
     return {

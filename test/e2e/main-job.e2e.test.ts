@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { services } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -25,11 +25,17 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const steps = await trackUntil(waggle.notifications, order, isDelivered);
       expect(steps.map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
       expect([...names(steps)].sort()).toEqual([...wholeStory].sort());
-      expect(names(steps).filter((name) => name !== 'delivery:waiting')).toEqual(wholeStory.filter((name) => name !== 'delivery:waiting'));
+      expect(names(steps).filter((name) => name !== 'delivery:waiting')).toEqual(
+        wholeStory.filter((name) => name !== 'delivery:waiting'),
+      );
 
       expect(await orderOf(waggle.orders, order)).toMatchObject({ status: 'delivered', version: 5 });
-      const { deliveries } = (await (await asStaff(waggle.deliveries, '/api/deliveries?limit=200')).json()) as { deliveries: { order_id: string }[] };
-      expect(deliveries.filter(({ order_id }) => order_id === order.order_id)).toMatchObject([{ status: 'delivered', version: 3 }]);
+      const { deliveries } = (await (await asStaff(waggle.deliveries, '/api/deliveries?limit=200')).json()) as {
+        deliveries: { order_id: string }[];
+      };
+      expect(deliveries.filter(({ order_id }) => order_id === order.order_id)).toMatchObject([
+        { status: 'delivered', version: 3 },
+      ]);
       // Each process ends itself, with a line that says so, at its first outgoing request.
       for (const name of services) expect(waggle.processes[name].stderr).not.toContain('outgoing HTTP request');
     });
@@ -52,8 +58,12 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     test('leaves no customer’s name, phone, address or token in any log', async () => {
       const order = await placed(waggle.orders);
       await trackUntil(waggle.notifications, order, isDelivered);
-      const text = services.flatMap((name) => waggle.processes[name].logs).map((line) => JSON.stringify(line)).join('\n');
-      for (const secret of [order.customer.phone, order.customer.address, order.tracking_token]) expect(text).not.toContain(secret);
+      const text = services
+        .flatMap((name) => waggle.processes[name].logs)
+        .map((line) => JSON.stringify(line))
+        .join('\n');
+      for (const secret of [order.customer.phone, order.customer.address, order.tracking_token])
+        expect(text).not.toContain(secret);
     });
   });
 
@@ -73,10 +83,12 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 });
 
 test.each([
-  ['fetch', "await fetch('http://127.0.0.1:9/')"],
-  ['node:http', "(await import('node:http')).get('http://127.0.0.1:9/').on('error', () => {})"],
+  ['fetch', "await fetch('http://127.0.0.1:59999/')"],
+  ['node:http', "(await import('node:http')).get('http://127.0.0.1:59999/').on('error', () => {})"],
 ])('a process that makes a request with %s is ended by what watches for it', (_, request) => {
-  const { status, stderr } = spawnSync(process.execPath, [...forbidHttp, '--input-type=module', '-e', request], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [...forbidHttp, '--input-type=module', '-e', request], {
+    encoding: 'utf8',
+  });
   expect(status).toBe(86);
   expect(stderr).toContain('outgoing HTTP request');
 });

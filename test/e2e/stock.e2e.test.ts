@@ -1,9 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import type { PlacedOrder } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asStaff, isDelivered, names, orderOf, place, placed, stockOf, trackUntil, wholeStory } from '../support/customer.ts';
+import {
+  asStaff,
+  isDelivered,
+  names,
+  orderOf,
+  place,
+  placed,
+  stockOf,
+  trackUntil,
+  wholeStory,
+} from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, type Deployment, embedded } from './engines.ts';
-import type { PlacedOrder } from '@waggle/contracts';
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('stock', () => {
@@ -29,13 +39,17 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const refused = (await byStatus.get(409)?.[0]?.json()) as { short: unknown };
       expect(refused).toMatchObject({ code: 'out_of_stock', short: [{ item_id: item, requested: 1 }] });
 
-      const orders = await Promise.all((byStatus.get(201) ?? []).map(async (answer) => (await answer.json()) as PlacedOrder));
+      const orders = await Promise.all(
+        (byStatus.get(201) ?? []).map(async (answer) => (await answer.json()) as PlacedOrder),
+      );
       const stories = await Promise.all(orders.map((order) => trackUntil(waggle.notifications, order, isDelivered)));
       for (const steps of stories) {
         expect(steps.map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
         expect([...names(steps)].sort()).toEqual([...wholeStory].sort());
       }
-      const found = (await (await asStaff(waggle.deliveries, '/api/deliveries?limit=200')).json()) as { deliveries: { order_id: string }[] };
+      const found = (await (await asStaff(waggle.deliveries, '/api/deliveries?limit=200')).json()) as {
+        deliveries: { order_id: string }[];
+      };
       const ours = found.deliveries.filter(({ order_id }) => orders.some((order) => order.order_id === order_id));
       expect(ours).toHaveLength(50);
       expect(new Set(ours.map(({ order_id }) => order_id)).size).toBe(50);
@@ -52,7 +66,10 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('an order that is short of one item takes nothing of the others', async () => {
       const [there, short] = [await newItem(5), await newItem(0)];
-      const items = [{ item_id: there, quantity: 2 }, { item_id: short, quantity: 1 }];
+      const items = [
+        { item_id: there, quantity: 2 },
+        { item_id: short, quantity: 1 },
+      ];
       const answer = await fetch(`${waggle.orders}/api/orders`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -91,14 +108,24 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         const order = await placed(slow.orders, { quantity: 3 });
         expect(await stockOf(slow.orders, 'margherita')).toBe((before ?? 0) - 3);
         const cancel = () =>
-          fetch(`${slow.orders}/api/orders/${order.order_id}/cancel`, { method: 'POST', headers: { authorization: `Bearer ${order.tracking_token}` } });
+          fetch(`${slow.orders}/api/orders/${order.order_id}/cancel`, {
+            method: 'POST',
+            headers: { authorization: `Bearer ${order.tracking_token}` },
+          });
         const [first, second] = await Promise.all([cancel(), cancel()]);
         expect([first.status, second.status]).toEqual([200, 200]);
         expect(await orderOf(slow.orders, order)).toMatchObject({ status: 'cancelled', version: 2 });
         expect(await stockOf(slow.orders, 'margherita')).toBe(before);
         const steps = await trackUntil(slow.notifications, order, (seen) => names(seen).includes('delivery:cancelled'));
-        expect([...names(steps)].sort()).toEqual(['delivery:cancelled', 'delivery:waiting', 'order:cancelled', 'order:created']);
-        const { deliveries } = (await (await asStaff(slow.deliveries, '/api/deliveries')).json()) as { deliveries: unknown[] };
+        expect([...names(steps)].sort()).toEqual([
+          'delivery:cancelled',
+          'delivery:waiting',
+          'order:cancelled',
+          'order:created',
+        ]);
+        const { deliveries } = (await (await asStaff(slow.deliveries, '/api/deliveries')).json()) as {
+          deliveries: unknown[];
+        };
         expect(deliveries).toMatchObject([{ order_id: order.order_id, status: 'cancelled', version: 2 }]);
       } finally {
         await slow.stop();
@@ -124,7 +151,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
       try {
         const order = await placed(waggle.orders);
-        const step = (status: string) => asStaff(waggle.orders, `/api/orders/${order.order_id}/status`, 'POST', { status });
+        const step = (status: string) =>
+          asStaff(waggle.orders, `/api/orders/${order.order_id}/status`, 'POST', { status });
         expect((await step('out_for_delivery')).status).toBe(409);
         expect((await step('confirmed')).status).toBe(200);
         expect((await step('confirmed')).status).toBe(200);
@@ -136,7 +164,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
           return deliveries.find(({ order_id }) => order_id === order.order_id);
         };
         await waitFor('the delivery to be created', 10_000, async () => (await delivery()) !== undefined);
-        const go = async (status: string) => asStaff(waggle.deliveries, `/api/deliveries/${(await delivery())?.delivery_id}/status`, 'POST', { status });
+        const go = async (status: string) =>
+          asStaff(waggle.deliveries, `/api/deliveries/${(await delivery())?.delivery_id}/status`, 'POST', { status });
         expect((await go('on_the_way')).status).toBe(409);
         expect((await step('out_for_delivery')).status).toBe(200);
         await waitFor('the delivery to be released', 10_000, async () => (await delivery())?.ready === true);

@@ -39,15 +39,23 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('many followers of one order all see the same', async () => {
       const order = await placed(waggle.orders);
-      const followers = Array.from({ length: 20 }, () => track(waggle.notifications, order.order_id, order.tracking_token));
-      await waitFor('all of them to see it delivered', 30_000, () => followers.every(({ steps }) => isDelivered(steps)));
+      const followers = Array.from({ length: 20 }, () =>
+        track(waggle.notifications, order.order_id, order.tracking_token),
+      );
+      await waitFor('all of them to see it delivered', 30_000, () =>
+        followers.every(({ steps }) => isDelivered(steps)),
+      );
       for (const { steps } of followers) expect(steps.map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
       for (const follower of followers) follower.close();
     });
 
     test.each([
       ['a wrong token', async (url: string, id: string) => track(url, id, 'wrong-token'), closeCodes.notFound.code],
-      ['an order that does not exist', async (url: string) => track(url, randomUUID(), 'some-token'), closeCodes.notFound.code],
+      [
+        'an order that does not exist',
+        async (url: string) => track(url, randomUUID(), 'some-token'),
+        closeCodes.notFound.code,
+      ],
       ['an id that is none', async (url: string) => track(url, 'pizza', 'some-token'), closeCodes.notFound.code],
     ])('%s is refused', async (_, follow, code) => {
       const order = await placed(waggle.orders);
@@ -67,7 +75,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const staff = track(waggle.notifications, mine.order_id, staffToken);
       await waitFor('staff to see the order', 5_000, () => staff.steps.length > 0);
       staff.close();
-      const page = await fetch(`${waggle.orders}/api/orders/${mine.order_id}`, { headers: { authorization: `Bearer ${other.tracking_token}` } });
+      const page = await fetch(`${waggle.orders}/api/orders/${mine.order_id}`, {
+        headers: { authorization: `Bearer ${other.tracking_token}` },
+      });
       expect(page.status).toBe(404);
     });
 
@@ -113,8 +123,14 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await waitFor('the snapshot', 5_000, () => messages.length > 0);
       const order = await placed(waggle.orders);
       const ours = () => messages.filter(({ order_id }) => order_id === order.order_id);
-      await waitFor('the order to be delivered on the board', 30_000, () => ours().some((m) => m.kind === 'order' && m.status === 'delivered'));
-      expect(ours().map((m) => `${m.kind}:${m.status}`).sort()).toEqual([...wholeStory].sort());
+      await waitFor('the order to be delivered on the board', 30_000, () =>
+        ours().some((m) => m.kind === 'order' && m.status === 'delivered'),
+      );
+      expect(
+        ours()
+          .map((m) => `${m.kind}:${m.status}`)
+          .sort(),
+      ).toEqual([...wholeStory].sort());
       kitchen.terminate();
     });
 
@@ -127,18 +143,24 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
           await asStaff(manual.orders, `/api/orders/${order.order_id}/status`, 'POST', { status });
         }
         const find = async () => {
-          const { deliveries } = (await (await asStaff(manual.deliveries, '/api/deliveries')).json()) as { deliveries: { delivery_id: string; ready: boolean }[] };
+          const { deliveries } = (await (await asStaff(manual.deliveries, '/api/deliveries')).json()) as {
+            deliveries: { delivery_id: string; ready: boolean }[];
+          };
           return deliveries[0];
         };
         await waitFor('the delivery to be released', 10_000, async () => (await find())?.ready === true);
         const id = (await find())?.delivery_id;
-        const report = () => asStaff(manual.deliveries, `/api/deliveries/${id}/position`, 'POST', { latitude: 52.5, longitude: 13.4 });
+        const report = () =>
+          asStaff(manual.deliveries, `/api/deliveries/${id}/position`, 'POST', { latitude: 52.5, longitude: 13.4 });
         expect((await report()).status).toBe(409);
         await asStaff(manual.deliveries, `/api/deliveries/${id}/status`, 'POST', { status: 'on_the_way' });
         await waitFor('the step to arrive', 10_000, () => names(follower.steps).includes('delivery:on_the_way'));
         expect((await report()).status).toBe(204);
         await waitFor('the position to arrive', 5_000, () => follower.messages.some(({ type }) => type === 'position'));
-        expect(follower.messages.find(({ type }) => type === 'position')).toMatchObject({ latitude: 52.5, longitude: 13.4 });
+        expect(follower.messages.find(({ type }) => type === 'position')).toMatchObject({
+          latitude: 52.5,
+          longitude: 13.4,
+        });
         follower.close();
       } finally {
         await manual.stop();

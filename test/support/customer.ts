@@ -14,7 +14,10 @@ export interface PlaceOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export const place = (url: string, { item = 'margherita', quantity = 1, key = randomUUID(), headers = {} }: PlaceOptions = {}): Promise<Response> =>
+export const place = (
+  url: string,
+  { item = 'margherita', quantity = 1, key = randomUUID(), headers = {} }: PlaceOptions = {},
+): Promise<Response> =>
   fetch(`${url}/api/orders`, {
     method: 'POST',
     headers: { ...json, 'idempotency-key': key, ...headers },
@@ -37,7 +40,9 @@ export const asStaff = (url: string, path: string, method = 'GET', body?: unknow
   });
 
 export const orderOf = async (url: string, { order_id, tracking_token }: PlacedOrder): Promise<OrderView> => {
-  const response = await fetch(`${url}/api/orders/${order_id}`, { headers: { authorization: `Bearer ${tracking_token}` } });
+  const response = await fetch(`${url}/api/orders/${order_id}`, {
+    headers: { authorization: `Bearer ${tracking_token}` },
+  });
   return (await response.json()) as OrderView;
 };
 
@@ -63,12 +68,17 @@ export function track(url: string, orderId: string, token: string, after?: numbe
   const steps: TimelineStep[] = [];
   const messages: Record<string, unknown>[] = [];
   let closed: number | null = null;
-  socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', token, ...(after === undefined ? {} : { after }) })));
+  socket.on('open', () =>
+    socket.send(JSON.stringify({ type: 'subscribe', token, ...(after === undefined ? {} : { after }) })),
+  );
   socket.on('message', (data) => {
     const message = JSON.parse(String(data)) as Record<string, unknown>;
     messages.push(message);
     if (message['type'] === 'snapshot') steps.push(...(message['steps'] as TimelineStep[]));
-    if (message['type'] === 'step') steps.push(message as unknown as TimelineStep);
+    if (message['type'] === 'step') {
+      const { type: _, ...step } = message;
+      steps.push(step as TimelineStep);
+    }
   });
   socket.on('error', () => {});
   socket.on('close', (code) => {
@@ -86,7 +96,12 @@ export function track(url: string, orderId: string, token: string, after?: numbe
 }
 
 /** Follows an order as the browser will: connects again with the last `seq` seen, until `until` holds. */
-export async function trackUntil(url: string, order: PlacedOrder, until: (steps: readonly TimelineStep[]) => boolean, timeoutMs = 60_000): Promise<TimelineStep[]> {
+export async function trackUntil(
+  url: string,
+  order: PlacedOrder,
+  until: (steps: readonly TimelineStep[]) => boolean,
+  timeoutMs = 60_000,
+): Promise<TimelineStep[]> {
   const seen: TimelineStep[] = [];
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
@@ -99,11 +114,22 @@ export async function trackUntil(url: string, order: PlacedOrder, until: (steps:
     if (until(seen)) return seen;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`order ${order.order_id} was followed for ${timeoutMs / 1000} s and got only to ${names(seen).join(', ')}`);
+  throw new Error(
+    `order ${order.order_id} was followed for ${timeoutMs / 1000} s and got only to ${names(seen).join(', ')}`,
+  );
 }
 
 export const names = (steps: readonly TimelineStep[]): string[] => steps.map(({ kind, status }) => `${kind}:${status}`);
 export const isDelivered = (steps: readonly TimelineStep[]): boolean => names(steps).includes('order:delivered');
 
 /** What a delivered order's timeline holds; `delivery:waiting` comes somewhere behind the first step. */
-export const wholeStory = ['order:created', 'delivery:waiting', 'order:confirmed', 'order:preparing', 'order:out_for_delivery', 'delivery:on_the_way', 'delivery:delivered', 'order:delivered'];
+export const wholeStory = [
+  'order:created',
+  'delivery:waiting',
+  'order:confirmed',
+  'order:preparing',
+  'order:out_for_delivery',
+  'delivery:on_the_way',
+  'delivery:delivered',
+  'order:delivered',
+];

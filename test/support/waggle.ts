@@ -45,12 +45,27 @@ export interface StartOptions {
 }
 
 /** Resolves when it is ready; rejects with what it said when it ends instead. */
-export async function startWaggle({ what = 'up', settings = {}, port, nodeArguments = [] }: StartOptions): Promise<WaggleProcess> {
+export async function startWaggle({
+  what = 'up',
+  settings = {},
+  port,
+  nodeArguments = [],
+}: StartOptions): Promise<WaggleProcess> {
   const at = port ?? (await freePort());
   const url = `http://127.0.0.1:${at}`;
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', WAGGLE_PORT: String(at), WAGGLE_STAFF_TOKEN: staffToken, ...settings };
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    WAGGLE_PORT: String(at),
+    WAGGLE_STAFF_TOKEN: staffToken,
+    ...settings,
+  };
   const command = what === 'up' ? ['up'] : ['serve', what];
-  const child = spawn(process.execPath, [...nodeArguments, cli, ...command], { env, cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...nodeArguments, cli, ...command], {
+    env,
+    cwd: tmpdir(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const logs: LogLine[] = [];
   let stderr = '';
   readLines(child, (line) => {
