@@ -50,6 +50,15 @@ describe.skipIf(!url)('a reader on Redis', () => {
     expect(got.slice(3).sort()).toEqual(['a-stream 2', 'b-stream 2', 'c-stream 2']);
   });
 
+  test('with room for one, it keeps back what came with it from other streams and gives that next', async () => {
+    for (const stream of streams.slice(1)) await log.append(stream, [{ event: stream }]);
+    const reader = openReader();
+    const first = await reader.read(1, 1_000);
+    const second = await reader.read(1, 1_000);
+    expect([first.length, second.length]).toEqual([1, 1]);
+    expect([...first, ...second].map(text).sort()).toEqual(streams.slice(1));
+  });
+
   test('with room for fewer entries than there are streams, it is still woken by any of them', async () => {
     const reader = openReader();
     for (const stream of streams) {

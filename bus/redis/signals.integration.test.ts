@@ -61,7 +61,7 @@ describe.skipIf(!inject('redisServer'))('signals over a Redis that comes and goe
 
   test('a connection that hangs is found out without anybody sending', async () => {
     const events: string[] = [];
-    const receiver = open({ probeMs: 50, commandTimeoutMs: 200, onEvent: ({ kind }) => events.push(kind) });
+    const receiver = open({ probeMs: 50, commandTimeoutMs: 600, onEvent: ({ kind }) => events.push(kind) });
     await receiver.subscribe('courier', () => {});
     process.kill(redis.pid, 'SIGSTOP');
     try {
