@@ -1,5 +1,10 @@
 // Reads the numbers of streams from the metrics of a running Waggle.
-import type { LiveStream } from './streams.ts';
+import type { StreamInfo } from '@waggle/bus';
+
+/** What is known of one stream now. */
+export type LiveStream = Pick<StreamInfo, 'length'> & {
+  readonly groups: readonly { readonly group: string; readonly pending: number; readonly lag: number | null }[];
+};
 
 /** Rejects when nobody answers there. */
 export async function readStreamMetrics(url: string): Promise<Map<string, LiveStream>> {

@@ -1,17 +1,12 @@
 // `waggle streams`: the stream table, and how far each group has read.
 import { styleText } from 'node:util';
-import { EngineUnavailableError, type EventLog, type StreamInfo } from '@waggle/bus';
+import { EngineUnavailableError, type EventLog } from '@waggle/bus';
 import { deadLetterStream, groupsOf, streamNames, streamTable } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit';
 import { type PlatformConfig, platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { flagsOf } from './flags.ts';
-import { readStreamMetrics } from './stream-metrics.ts';
+import { type LiveStream, readStreamMetrics } from './stream-metrics.ts';
 import { waggleUrls } from './waggle-url.ts';
-
-/** What is known of one stream now. */
-export type LiveStream = Pick<StreamInfo, 'length'> & {
-  readonly groups: readonly { readonly group: string; readonly pending: number; readonly lag: number | null }[];
-};
 
 export async function streams(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { platform } = readConfig({ platform: platformSettings }, flagsOf(options, platformSettings));

@@ -1,8 +1,17 @@
 // One attempt to connect: a new node-redis client that has been greeted by a Redis we can use, or an error that says why not.
 import { createClient, RESP_TYPES } from 'redis';
-import type { ConnectionOptions } from './connection.ts';
 import { within } from './deadline.ts';
 import { fields, type Reply, text } from './replies.ts';
+
+/** Where to connect, what for, and what to do first. */
+export interface ConnectOptions {
+  /** `redis[s]://[[user][:password]@]host[:port][/database]` */
+  readonly url: string;
+  /** Stands in CLIENT LIST as `waggle:<purpose>`. */
+  readonly purpose: string;
+  /** Runs on every new connection before it serves commands. */
+  readonly prepare?: (link: Link) => Promise<unknown>;
+}
 
 /** A client that is connected. It never reconnects: when it is lost, it is thrown away. */
 export interface Link {
@@ -17,7 +26,7 @@ export type RedisClient = ReturnType<typeof newClient>;
 
 /** @param signal gives up */
 export async function connect(
-  options: ConnectionOptions,
+  options: ConnectOptions,
   address: string,
   limitMs: number,
   signal: AbortSignal,
@@ -58,7 +67,7 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Error('the connection was closed')), { once: true });
   });
 
-function newClient({ url, purpose }: ConnectionOptions, connectTimeoutMs: number) {
+function newClient({ url, purpose }: ConnectOptions, connectTimeoutMs: number) {
   return createClient({
     url,
     // Redis refuses a name with spaces.

@@ -1,7 +1,7 @@
 // A connection to Redis that is always being kept up: what is asked of it while it is away fails at once.
 import type { Random } from '@waggle/contracts';
 import { EngineUnavailableError } from '../event-log.ts';
-import { connect, type Link } from './connect.ts';
+import { type ConnectOptions, connect, type Link } from './connect.ts';
 import { within } from './deadline.ts';
 import { engineError, messageOf, saysDemoted } from './errors.ts';
 import type { Reply } from './replies.ts';
@@ -11,11 +11,7 @@ export type ConnectionEvent =
   | { readonly kind: 'down'; readonly error: EngineUnavailableError }
   | { readonly kind: 'up'; readonly afterMs: number };
 
-export interface ConnectionOptions {
-  /** `redis[s]://[[user][:password]@]host[:port][/database]` */
-  readonly url: string;
-  /** Stands in CLIENT LIST as `waggle:<purpose>`. */
-  readonly purpose: string;
+export interface ConnectionOptions extends ConnectOptions {
   /** A command without an answer for so long means that the connection hangs: it is replaced. Default 5 s. */
   readonly commandTimeoutMs?: number;
   /** How long one attempt to connect may take, greeting included. Default 5 s. */
@@ -23,8 +19,6 @@ export interface ConnectionOptions {
   /** For the jitter of the pauses between attempts. Default Math.random. */
   readonly random?: Random;
   readonly onEvent?: (event: ConnectionEvent) => void;
-  /** Runs on every new connection before it serves commands. */
-  readonly prepare?: (link: Link) => Promise<unknown>;
 }
 
 export interface Connection {

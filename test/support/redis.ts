@@ -57,6 +57,7 @@ async function launch(port: number, folder: string, settings: readonly string[])
     if (server.exitCode !== null) throw new Error(`redis-server on port ${port} ended with ${server.exitCode}`);
     if (await answersPing(port)) return server;
   }
+  await end(server, 'SIGKILL');
   throw new Error(`redis-server on port ${port} did not answer within 15 s`);
 }
 
