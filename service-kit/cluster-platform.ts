@@ -1,4 +1,5 @@
 // The cluster engine: Redis Streams between processes, MongoDB under them.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { createRedisSignals } from '@waggle/bus/redis/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
@@ -41,7 +42,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
   const closing = new AsyncDisposableStack();
   closing.defer(() => client.close());
   const patiently = <T>(step: () => Promise<T>): Promise<T> =>
-    untilMongoAnswers(step, { clock, log, signal, waiting: options.waiting });
+    untilMongoAnswers(step, { log, signal, waiting: options.waiting });
   try {
     const home = clusterStaffTokenHome(client, namespace);
     const auth = await patiently(() => asStore(() => openStaffAuth(staffToken, home)));
@@ -146,13 +147,12 @@ export function redisUrlOf(url: string): string {
 }
 
 interface Patience {
-  readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal | undefined;
   readonly waiting: ClusterPlatformOptions['waiting'];
 }
 
-async function untilMongoAnswers<T>(step: () => Promise<T>, { clock, log, signal, waiting }: Patience): Promise<T> {
+async function untilMongoAnswers<T>(step: () => Promise<T>, { log, signal, waiting }: Patience): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     signal?.throwIfAborted();
     try {
@@ -167,10 +167,8 @@ async function untilMongoAnswers<T>(step: () => Promise<T>, { clock, log, signal
       const why = error.message;
       if (tries === 0) log.warn({ error: why }, 'waiting for MongoDB');
       waiting?.('mongodb', why);
-      await new Promise<void>((resolve) => {
-        const cancel = clock.setTimer(Math.min(250 * 2 ** tries, 2_000), resolve);
-        signal?.addEventListener('abort', () => (cancel(), resolve()), { once: true });
-      });
+      // An abort ends the pause; the loop's next turn says so.
+      await sleep(Math.min(250 * 2 ** tries, 2_000), undefined, signal ? { signal } : {}).catch(() => {});
     }
   }
 }

@@ -63,35 +63,32 @@ export function relayMetrics(metrics: Registry, service: ServiceName) {
 
 /** Measures the outbox of a store whenever metrics are read. */
 export function outboxMetrics(metrics: Registry, service: ServiceName, store: Pick<Store<object>, 'outbox'>): void {
-  const age = measured(metrics, 'waggle_outbox_oldest_seconds', 'Age of the oldest event not yet on its stream.', [
-    'service',
-  ]);
-  const count = measured(metrics, 'waggle_outbox_backlog', 'Events committed and not yet on their stream.', [
-    'service',
-  ]);
-  count.collectors.push(async () => {
+  const { gauges, measure } = measured(metrics, {
+    waggle_outbox_backlog: { help: 'Events committed and not yet on their stream.', labels: ['service'] },
+    waggle_outbox_oldest_seconds: { help: 'Age of the oldest event not yet on its stream.', labels: ['service'] },
+  });
+  measure(async () => {
     const backlog = await store.outbox.backlog();
-    count.gauge.set({ service }, backlog.count);
-    age.gauge.set({ service }, backlog.oldestAgeMs / 1_000);
+    gauges.waggle_outbox_backlog.set({ service }, backlog.count);
+    gauges.waggle_outbox_oldest_seconds.set({ service }, backlog.oldestAgeMs / 1_000);
   });
 }
 
 /** Measures streams and their groups whenever metrics are read. */
 export function streamMetrics(metrics: Registry, eventLog: Pick<EventLog, 'info'>, streams: readonly string[]): void {
-  const length = measured(metrics, 'waggle_stream_length', 'Entries on a stream.', ['stream']);
-  const pending = measured(metrics, 'waggle_group_pending', 'Entries delivered and not acknowledged.', [
-    'stream',
-    'group',
-  ]);
-  const lag = measured(metrics, 'waggle_group_lag', 'Entries not yet delivered.', ['stream', 'group']);
-  const show = (info: StreamInfo) => {
-    length.gauge.set({ stream: info.stream }, info.length);
-    for (const group of info.groups) {
-      pending.gauge.set({ stream: info.stream, group: group.group }, group.pending);
-      if (group.lag !== null) lag.gauge.set({ stream: info.stream, group: group.group }, group.lag);
+  const { gauges, measure } = measured(metrics, {
+    waggle_stream_length: { help: 'Entries on a stream.', labels: ['stream'] },
+    waggle_group_pending: { help: 'Entries delivered and not acknowledged.', labels: ['stream', 'group'] },
+    waggle_group_lag: { help: 'Entries not yet delivered.', labels: ['stream', 'group'] },
+  });
+  const show = ({ stream, length, groups }: StreamInfo) => {
+    gauges.waggle_stream_length.set({ stream }, length);
+    for (const { group, pending, lag } of groups) {
+      gauges.waggle_group_pending.set({ stream, group }, pending);
+      if (lag !== null) gauges.waggle_group_lag.set({ stream, group }, lag);
     }
   };
-  length.collectors.push(async () => {
+  measure(async () => {
     for (const info of await Promise.all(streams.map((stream) => eventLog.info(stream)))) show(info);
   });
 }
@@ -147,22 +144,41 @@ function only<M>(metrics: Registry, name: string, make: (name: string) => M): M 
   return (metrics.getSingleMetric(name) as M | undefined) ?? make(name);
 }
 
-interface Measured {
-  readonly gauge: Gauge;
-  readonly collectors: (() => Promise<void>)[];
+interface Measured<Name extends string> {
+  readonly gauges: Readonly<Record<Name, Gauge>>;
+  /** Runs when metrics are read, before the gauges are. */
+  measure(measurement: () => Promise<void>): void;
 }
 
-// Reading metrics must neither fail nor wait when what is measured cannot be reached: its last value stays.
-function measured(metrics: Registry, name: string, help: string, labelNames: readonly string[]): Measured {
-  const made = measuredGauges.get(metrics)?.get(name);
-  if (made) return made;
-  const collectors: (() => Promise<void>)[] = [];
+// Gauges that are set together when metrics are read: whichever is asked first sets all, and the others wait for that.
+// Reading must neither fail nor hang when what is measured cannot be reached: then the last values stay.
+function measured<Name extends string>(
+  metrics: Registry,
+  described: Readonly<Record<Name, { readonly help: string; readonly labels: readonly string[] }>>,
+): Measured<Name> {
+  const names = Object.keys(described) as Name[];
+  const key = names.join();
+  const families = measuredFamilies.get(metrics) ?? new Map<string, unknown>();
+  measuredFamilies.set(metrics, families);
+  const made = families.get(key);
+  if (made) return made as Measured<Name>;
+  const measurements: (() => Promise<void>)[] = [];
+  let running: Promise<unknown> | null = null;
   const collect = async () => {
-    await Promise.allSettled(collectors.map((measure) => within(1_000, name, measure())));
+    running ??= Promise.allSettled(measurements.map((measurement) => within(1_000, key, measurement()))).finally(() => {
+      running = null;
+    });
+    await running;
   };
-  const gauge = new Gauge({ name, help, labelNames: [...labelNames], registers: [metrics], collect });
-  const entry = { gauge, collectors };
-  measuredGauges.set(metrics, (measuredGauges.get(metrics) ?? new Map<string, Measured>()).set(name, entry));
-  return entry;
+  const gauge = (name: Name) => {
+    const { help, labels } = described[name];
+    return new Gauge({ name, help, labelNames: [...labels], registers: [metrics], collect });
+  };
+  const family: Measured<Name> = {
+    gauges: Object.fromEntries(names.map((name) => [name, gauge(name)])) as Record<Name, Gauge>,
+    measure: (measurement) => measurements.push(measurement),
+  };
+  families.set(key, family);
+  return family;
 }
-const measuredGauges = new WeakMap<Registry, Map<string, Measured>>();
+const measuredFamilies = new WeakMap<Registry, Map<string, unknown>>();

@@ -47,6 +47,10 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     retentionFloorMs: retention.streamMs,
     consumerIdleMs,
     keep: consumer,
+    observer: {
+      tidied: (stream, removed) => log.debug({ stream, ...removed }, 'removed what every group has handled'),
+      failed: (stream, error) => log.warn({ stream, err: error }, 'a stream was not tidied; will try again'),
+    },
   });
   return {
     async stop() {

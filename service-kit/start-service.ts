@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { type ConsumerHealth, type HandlerContext, startConsumer } from '@waggle/bus';
 import {
   type AnyEvent,
+  deadLetterStream,
   type EventType,
   groupOf,
   type ServiceName,
@@ -86,7 +87,7 @@ export async function startService<S extends ServiceName, Records extends object
       retention,
     });
     outboxMetrics(metrics, name, store);
-    streamMetrics(metrics, eventLog, published);
+    streamMetrics(metrics, eventLog, [...published, deadLetterStream]);
     log.info({ consumer: consumerName, engine: platform.engine }, 'service started');
 
     return {
@@ -144,7 +145,9 @@ function handlerOf<Records extends object>(
       return true;
     });
     if (!first) duplicate(streamOf(event_type), event_type);
-    log.debug({ attempt, repeated: !first }, 'event handled');
+    // What happened to an order is news; that somebody asks for its next step is not.
+    const level = event_type.endsWith('_requested') ? 'debug' : 'info';
+    log[level]({ attempt, ...(first ? {} : { repeated: true }) }, 'event handled');
   };
 }
 
