@@ -1,6 +1,6 @@
 // The one file of the embedded engine: a writer that serves one transaction at a time, a reader of committed state,
 // and an fsync that concurrent commits share.
-import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -150,7 +150,7 @@ function unavailable(error: unknown): StoreUnavailableError | undefined {
 function lockFolder(folder: string): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(path.resolve(folder));
     lock = new DatabaseSync(path.join(folder, 'waggle.lock'), { timeout: 0 });
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     return lock;
@@ -163,6 +163,13 @@ function lockFolder(folder: string): DatabaseSync {
         : `the data folder ${folder} cannot be written (${(error as Error).message}): choose another one with WAGGLE_DATA`,
     );
   }
+}
+
+// Not mkdir's `recursive`: where a folder cannot be made in one that is there (/proc), Node 24 tries without end.
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder, { recursive: false });
 }
 
 function syncFolder(folder: string): void {
