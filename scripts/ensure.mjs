@@ -204,7 +204,9 @@ function parse(text) {
   }
 }
 
-const seconds = (began) => Math.round((Date.now() - began) / 1_000);
+function seconds(began) {
+  return Math.round((Date.now() - began) / 1_000);
+}
 
 function say(line) {
   process.stderr.write(`${line}\n`);

@@ -14,7 +14,7 @@ export async function apiDocs(http: FastifyInstance): Promise<void> {
         { name: 'menu', description: 'What can be ordered' },
         { name: 'orders', description: 'Placing, following and cancelling orders' },
         { name: 'deliveries', description: 'Bringing them' },
-        { name: 'operation', description: 'Health and metrics' },
+        { name: 'operation', description: 'Health, metrics, dead letters, outbox' },
       ],
       components: {
         securitySchemes: {

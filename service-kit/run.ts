@@ -2,9 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues } from './config.ts';
+import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { health } from './health.ts';
 import { createHttp, type HttpServer } from './http.ts';
 import { type Listener, listen } from './listener.ts';
+import { outboxRoutes } from './outbox-routes.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { PlatformConfig } from './platform-settings.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -108,7 +110,7 @@ async function surface(
   state: { readonly stopping: boolean },
 ): Promise<{ http: HttpServer; sockets: Sockets }> {
   const { log, config, pages } = options;
-  const { metrics, newId } = platform;
+  const { metrics, newId, eventLog, staff, clock } = platform;
   const http = createHttp({ log, metrics, newId, serve: () => listener.server });
   await http.register(
     health({
@@ -120,6 +122,8 @@ async function surface(
       ],
     }),
   );
+  await http.register(deadLetterRoutes({ eventLog, staff, clock, log }));
+  await http.register(outboxRoutes({ services, staff, clock, log }));
   await http.register(async (scope: FastifyInstance) => {
     const typed = scope as unknown as HttpServer;
     pages?.(typed);

@@ -30,6 +30,8 @@ export interface RunningService {
   ready(): Promise<Record<string, string>>;
   /** Resolves when nothing is left to read or being handled at that moment. */
   whenCaughtUp(timeoutMs: number): Promise<void>;
+  /** Publishes again what was published since a time (ms since the epoch); returns how many events that are. */
+  republish(since: number): Promise<number>;
   /** Stops reading, lets what runs finish, publishes what is committed, closes its store; within about `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -99,6 +101,7 @@ export async function startService<S extends ServiceName, Records extends object
         return problems;
       },
       whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
+      republish: (since) => relay.republish(since),
       async stop(deadlineMs) {
         await chores.stop();
         const { abandoned } = await consumer.stop(deadlineMs);

@@ -10,10 +10,11 @@ import { waggleUrls } from './waggle-url.ts';
 export async function order(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { url, wsUrl } = waggleUrls(options);
   const text = (name: string) => String(options[name] ?? '');
+  const quantity = quantityOf(text('quantity'));
   const itemId = text('item') || (await firstInStock(url));
   const body: PlaceOrderBody = {
     customer: { name: text('name'), phone: text('phone'), address: text('address') },
-    items: [{ item_id: itemId, quantity: quantityOf(text('quantity')) }],
+    items: [{ item_id: itemId, quantity }],
   };
   const placed = await place(url, body);
   const write = (line: string) => process.stdout.write(`${line}\n`);

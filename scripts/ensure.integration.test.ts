@@ -1,0 +1,121 @@
+// The set-up before npm's scripts, in a folder of its own, with an npm that only notes that it was called.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'waggle-ensure-'));
+  mkdirSync(path.join(folder, 'scripts'));
+  mkdirSync(path.join(folder, 'bin'));
+  mkdirSync(path.join(folder, 'tmp'));
+  copyFileSync(path.join(import.meta.dirname, 'ensure.mjs'), path.join(folder, 'scripts/ensure.mjs'));
+  lock('1.0.0');
+  npmThat(installs);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const installs = `mkdir -p node_modules/.bin && ln -sf "${process.execPath}" node_modules/.bin/node`;
+
+function lock(version: string): void {
+  const packages = { '': {}, 'node_modules/pizza': { version }, 'node_modules/elsewhere': { version, optional: true } };
+  writeFileSync(path.join(folder, 'package-lock.json'), JSON.stringify({ packages }));
+}
+
+function npmThat(does: string): void {
+  const npm = path.join(folder, 'bin/npm');
+  writeFileSync(npm, `#!/bin/sh\necho "$@" >> calls\n${does}\n`);
+  chmodSync(npm, 0o755);
+}
+
+const npmCalls = (): number =>
+  existsSync(path.join(folder, 'calls'))
+    ? readFileSync(path.join(folder, 'calls'), 'utf8').trim().split('\n').length
+    : 0;
+
+async function ensure(): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, ['scripts/ensure.mjs'], {
+    cwd: folder,
+    env: { PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}`, TMPDIR: path.join(folder, 'tmp') },
+  });
+  let said = '';
+  child.stdout.on('data', (bytes) => (said += bytes));
+  child.stderr.on('data', (bytes) => (said += bytes));
+  const [code] = await once(child, 'close');
+  return { code, said };
+}
+
+test('on a fresh clone it installs, saying so; after that it says and does nothing', async () => {
+  const first = await ensure();
+  expect(first).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^Setting up: installing packages[\s\S]*Set up in \d+ s\n$/),
+  });
+  expect(await ensure()).toEqual({ code: 0, said: '' });
+  expect(npmCalls()).toBe(1);
+});
+
+test('a changed lock file makes it install again', async () => {
+  await ensure();
+  lock('1.0.1');
+  await ensure();
+  expect(npmCalls()).toBe(2);
+});
+
+test('packages that are gone make it install again', async () => {
+  await ensure();
+  rmSync(path.join(folder, 'node_modules'), { recursive: true });
+  await ensure();
+  expect(npmCalls()).toBe(2);
+});
+
+test('what somebody installed by hand is taken when it is what the lock file says', async () => {
+  mkdirSync(path.join(folder, 'node_modules/.bin'), { recursive: true });
+  writeFileSync(path.join(folder, 'node_modules/.bin/node'), '');
+  const installed = path.join(folder, 'node_modules/.package-lock.json');
+  writeFileSync(installed, JSON.stringify({ packages: { 'node_modules/pizza': { version: '0.9.0' } } }));
+  await ensure();
+  expect(npmCalls()).toBe(1);
+  rmSync(path.join(folder, 'node_modules/.waggle-installed'));
+  writeFileSync(installed, JSON.stringify({ packages: { 'node_modules/pizza': { version: '1.0.0' } } }));
+  expect(await ensure()).toEqual({ code: 0, said: '' });
+  expect(npmCalls()).toBe(1);
+});
+
+test('a failing npm is told in one clear line, and the next run tries again', async () => {
+  npmThat('echo "npm error code ENOTFOUND\nnpm error request to https://registry.example failed" >&2; exit 1');
+  const { code, said } = await ensure();
+  expect(code).toBe(1);
+  expect(said).toMatch(
+    /\nwaggle: npm ci failed \(request to https:\/\/registry\.example failed\): check the network[^\n]*\n$/,
+  );
+  npmThat(installs);
+  expect((await ensure()).code).toBe(0);
+});
+
+test('of several at once, one installs and the others wait for it', async () => {
+  npmThat(`sleep 0.5; ${installs}`);
+  const all = await Promise.all([ensure(), ensure(), ensure()]);
+  expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(npmCalls()).toBe(1);
+});
+
+test('a set-up that was killed does not block the next one', async () => {
+  npmThat('kill -9 $PPID');
+  await ensure();
+  npmThat(installs);
+  expect((await ensure()).code).toBe(0);
+});

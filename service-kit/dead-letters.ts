@@ -1,0 +1,143 @@
+// Looking through the dead letters: which ones are meant, and what each of them shows.
+import { compareEntryIds, type DeadLetter, type EntryId, type EventLog } from '@waggle/bus';
+import { type DeadLetterFilter, type DeadLetterSummary, type DeadLetterView, streamNames } from '@waggle/contracts';
+import { momentOfAge } from './point-in-time.ts';
+
+export interface Page {
+  /** Behind this one, exclusive; null from the first. */
+  readonly after: EntryId | null;
+  /** Up to this one, inclusive; null to the last. */
+  readonly until: EntryId | null;
+  readonly limit: number;
+}
+
+export interface Picked {
+  readonly letters: readonly DeadLetter[];
+  /** Where to go on; null when there is nothing behind. */
+  readonly next: EntryId | null;
+}
+
+/**
+ * The dead letters that a filter means, oldest first. After looking at many it stops short of `limit`, so that no request
+ * takes for ever however many there are.
+ * @throws {ProblemError} when an age in the filter is none
+ */
+export async function pickDeadLetters(
+  log: Pick<EventLog, 'deadLetters'>,
+  filter: DeadLetterFilter,
+  { after, until, limit }: Page,
+  now: number,
+): Promise<Picked> {
+  const meant = meaning(filter, now);
+  const letters: DeadLetter[] = [];
+  let at = after;
+  for (let looked = 0; looked < lookAtMost; ) {
+    const page = await log.deadLetters(at, pageSize);
+    if (page.length === 0) return { letters, next: null };
+    for (const letter of page) {
+      if (until !== null && compareEntryIds(letter.id, until) > 0) return { letters, next: null };
+      if (meant(letter)) {
+        // One more than was asked for shows that there is something behind.
+        if (letters.length === limit) return { letters, next: letters.at(-1)?.id ?? null };
+        letters.push(letter);
+      }
+      at = letter.id;
+    }
+    looked += page.length;
+  }
+  return { letters, next: at };
+}
+
+const pageSize = 200;
+const lookAtMost = 10_000;
+
+/** The dead letter of that id; null when it is not there (any more). */
+export async function findDeadLetter(log: Pick<EventLog, 'deadLetters'>, id: EntryId): Promise<DeadLetter | null> {
+  for (let after = justBefore(id); ; ) {
+    const [letter] = await log.deadLetters(after, 1);
+    if (!letter || compareEntryIds(letter.id, id) > 0) return null;
+    if (letter.id === id) return letter;
+    after = letter.id;
+  }
+}
+
+// An id before which few others can lie: the log gives what is behind one, and not the one itself.
+function justBefore(id: EntryId): EntryId {
+  const [ms = '0', n = '0'] = id.split('-');
+  return Number(n) > 0 ? `${ms}-${Number(n) - 1}` : `${Math.max(0, Number(ms) - 1)}-999`;
+}
+
+/** Whether a dead letter can go back to where it came from. */
+export const comesFromAStreamOfOurs = ({ stream }: DeadLetter): boolean =>
+  (streamNames as readonly string[]).includes(stream);
+
+export function summaryOf(letter: DeadLetter): DeadLetterSummary {
+  const { name, message } = letter.error;
+  return { ...aboutOf(letter), error: { name, message } };
+}
+
+export function viewOf(letter: DeadLetter): DeadLetterView {
+  const { name, message, stack } = letter.error;
+  return {
+    ...aboutOf(letter),
+    error: { name, message, stack },
+    traceparent: letter.traceparent ?? null,
+    event: parsed(letter.event),
+    event_base64: Buffer.from(letter.event).toString('base64'),
+  };
+}
+
+type Meaning = (letter: DeadLetter) => boolean;
+
+function meaning(filter: DeadLetterFilter, now: number): Meaning {
+  const { stream, group, event_type, error, older_than, newer_than } = filter;
+  const before = older_than === undefined ? Number.POSITIVE_INFINITY : momentOfAge(older_than, 'older_than', now);
+  const since = newer_than === undefined ? Number.NEGATIVE_INFINITY : momentOfAge(newer_than, 'newer_than', now);
+  const wanted = error?.toLowerCase();
+  return (letter) =>
+    (stream === undefined || letter.stream === stream) &&
+    (group === undefined || letter.group === group) &&
+    letter.last_failed_at <= before &&
+    letter.last_failed_at >= since &&
+    (wanted === undefined || `${letter.error.name}: ${letter.error.message}`.toLowerCase().includes(wanted)) &&
+    (event_type === undefined || fieldOf(parsed(letter.event), 'event_type') === event_type);
+}
+
+function aboutOf(letter: DeadLetter) {
+  const { id, stream, group, consumer, entry_id, attempts, first_failed_at, last_failed_at } = letter;
+  const event = parsed(letter.event);
+  return {
+    id,
+    stream,
+    group,
+    consumer,
+    entry_id,
+    event_type: fieldOf(event, 'event_type'),
+    event_id: fieldOf(event, 'event_id'),
+    correlation_id: fieldOf(event, 'correlation_id'),
+    order_id: fieldOf(fieldsOf(event)?.['payload'], 'order_id'),
+    attempts,
+    first_failed_at: timeOf(first_failed_at),
+    last_failed_at: timeOf(last_failed_at),
+  };
+}
+
+// The bytes may be anything: what is read from them is for people and filters, never acted upon.
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | null =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+
+function fieldOf(value: unknown, name: string): string | null {
+  const field = fieldsOf(value)?.[name];
+  return typeof field === 'string' ? field : null;
+}
+
+// Whatever somebody put on the stream by hand must not keep the others from being listed.
+const timeOf = (ms: number): string => new Date(Number.isFinite(ms) ? ms : 0).toISOString();
