@@ -170,6 +170,7 @@ function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>, body: 
         status: 422,
         code: 'unknown_item',
         title: 'An item is not on the menu',
+        detail: `The menu has no item ${outcome.positions.map((position) => body.items[position]?.item_id).join(', ')}.`,
         errors: outcome.positions.map((position) => ({
           field: `#/items/${position}/item_id`,
           message: `the menu has no item ${body.items[position]?.item_id}`,

@@ -1,8 +1,8 @@
 // The same stories on both engines: all services in one process on the embedded one, a process for each on the cluster.
 import { randomBytes } from 'node:crypto';
 import { type ServiceName, services } from '@waggle/contracts';
-import { MongoClient } from 'mongodb';
 import { inject } from 'vitest';
+import { dropDatabases } from '../support/mongo.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
 export interface Deployment {
@@ -90,13 +90,3 @@ export const cluster: EngineUnderTest = {
     };
   },
 };
-
-async function dropDatabases(url: string, namespace: string): Promise<void> {
-  const client = new MongoClient(url);
-  try {
-    const { databases } = await client.db().admin().listDatabases({ nameOnly: true });
-    for (const { name } of databases) if (name.includes(namespace)) await client.db(name).dropDatabase();
-  } finally {
-    await client.close();
-  }
-}

@@ -1,0 +1,51 @@
+import { type PlacedOrder, services } from '@waggle/contracts';
+import { describe, expect, test } from 'vitest';
+import { isDelivered, names, orderOf, place, stockOf, trackUntil, wholeStory } from '../support/customer.ts';
+import { cluster, embedded } from './engines.ts';
+
+describe.each([embedded, cluster])('on the $name engine', (engine) => {
+  test.skipIf(!engine.available).each(['SIGTERM', 'SIGKILL'] as const)(
+    'each service in turn is ended with %s under load and started again: every order that was taken is delivered, once',
+    async (signal) => {
+      const waggle = await engine.deploy({ settings: { WAGGLE_LEASE_SECONDS: '2', WAGGLE_SIMULATOR_SPEED: '30' } });
+      try {
+        const before = (await stockOf(waggle.orders, 'mineral-water')) ?? 0;
+        const taken = new Map<string, PlacedOrder>();
+        let going = true;
+        const customer = async () => {
+          while (going) {
+            // A customer whose connection breaks repeats the order with its key until it is answered.
+            const key = crypto.randomUUID();
+            let answer: Response | null = null;
+            while (!answer) {
+              answer = await place(waggle.orders, { item: 'mineral-water', key }).catch(() => null);
+              if (answer && answer.status >= 500) answer = null;
+              await new Promise((resolve) => setTimeout(resolve, 40));
+            }
+            expect(answer.status).toBe(201);
+            const order = (await answer.json()) as PlacedOrder;
+            taken.set(order.order_id, order);
+          }
+        };
+        const customers = [customer(), customer()];
+        for (const service of services) await waggle.restart(service, signal);
+        going = false;
+        await Promise.all(customers);
+
+        expect(taken.size).toBeGreaterThan(services.length);
+        const stories = await Promise.all(
+          [...taken.values()].map((order) => trackUntil(waggle.notifications, order, isDelivered, 90_000)),
+        );
+        for (const steps of stories) {
+          expect(steps.map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
+          expect([...names(steps)].sort()).toEqual([...wholeStory].sort());
+        }
+        for (const order of taken.values())
+          expect(await orderOf(waggle.orders, order)).toMatchObject({ status: 'delivered', version: 5 });
+        expect(await stockOf(waggle.orders, 'mineral-water')).toBe(before - taken.size);
+      } finally {
+        await waggle.stop();
+      }
+    },
+  );
+});
