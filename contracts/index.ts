@@ -1,4 +1,5 @@
 // Everything that services, clients and tools agree on: events, streams, states, HTTP bodies, WebSocket messages.
+export * from './dead-letters.ts';
 export * from './delivery.ts';
 export * from './envelope.ts';
 export * from './events.ts';

@@ -76,7 +76,7 @@ export const deadLetterRoutes =
           ...about,
           summary: 'Give a dead letter to its group again, and to no other',
           params: Params,
-          response: { 404: Problem, 409: Problem },
+          response: { 204: Type.Null(), 404: Problem, 409: Problem },
         },
       },
       async (request, reply) => {
@@ -84,7 +84,7 @@ export const deadLetterRoutes =
         if (!comesFromAStreamOfOurs(letter)) throw unknownStream(letter);
         if (!(await eventLog.replayDeadLetter(letter.id))) throw notFound(letter.id);
         log.info(namesOf(letter), 'a dead letter was replayed');
-        return reply.code(204).send();
+        return reply.code(204).send(null);
       },
     );
 
@@ -92,13 +92,18 @@ export const deadLetterRoutes =
       '/api/dead-letters/:id',
       {
         preHandler,
-        schema: { ...about, summary: 'Discard a dead letter for good', params: Params, response: { 404: Problem } },
+        schema: {
+          ...about,
+          summary: 'Discard a dead letter for good',
+          params: Params,
+          response: { 204: Type.Null(), 404: Problem },
+        },
       },
       async (request, reply) => {
         const letter = await existing(eventLog, request.params.id);
         if (!(await eventLog.discardDeadLetter(letter.id))) throw notFound(letter.id);
         log.info(namesOf(letter), 'a dead letter was discarded');
-        return reply.code(204).send();
+        return reply.code(204).send(null);
       },
     );
 

@@ -5,6 +5,7 @@ import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { Argument, Command } from 'commander';
 import { endWithError } from './end-with-error.ts';
 import { addSettings } from './flags.ts';
+import { addOperatingCommands } from './operating-commands.ts';
 import { allSettings, clientSettings } from './settings.ts';
 import { topology } from './topology.ts';
 
@@ -62,5 +63,7 @@ addSettings(
 addSettings(addSettings(program.command('streams'), platformSettings), clientSettings)
   .summary('show the streams: who publishes, who reads, how far')
   .action(async (options: Options) => (await import('./streams.ts')).streams(options));
+
+addOperatingCommands(program);
 
 await program.parseAsync().catch(endWithError);

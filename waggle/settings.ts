@@ -21,6 +21,9 @@ export const clientSettings = {
   },
 } as const satisfies ConfigTable;
 
+/** For the commands that ask as staff. */
+export const staffSettings = { staffToken: platformSettings.staffToken } as const satisfies ConfigTable;
+
 export const allSettings = {
   platform: platformSettings,
   ...Object.fromEntries(topology.map(({ name, config }) => [name, config])),

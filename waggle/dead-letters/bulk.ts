@@ -1,0 +1,33 @@
+// Replays or discards all dead letters that a filter means, in as many requests as it takes.
+import type { DeadLetterBulk, DeadLetterBulkResult, DeadLetterFilter } from '@waggle/contracts';
+import type { StaffApi } from '../staff-api.ts';
+
+export type BulkTotal = Pick<DeadLetterBulkResult, 'dry_run' | 'matched' | 'done' | 'skipped'>;
+
+export async function bulk(
+  api: StaffApi,
+  action: 'replay' | 'discard',
+  filter: DeadLetterFilter,
+  dryRun: boolean,
+): Promise<BulkTotal> {
+  const total = { dry_run: dryRun, matched: 0, done: 0, skipped: 0 };
+  let place: Pick<DeadLetterBulk, 'after' | 'until'> | null = {};
+  while (place) {
+    const body: DeadLetterBulk = { ...filter, dry_run: dryRun, ...place };
+    const answer: DeadLetterBulkResult = await api.ask('POST', `/api/dead-letters/${action}`, body);
+    total.matched += answer.matched;
+    total.done += answer.done;
+    total.skipped += answer.skipped;
+    place = answer.next === null ? null : { after: answer.next, until: answer.until };
+  }
+  return total;
+}
+
+/** What came of it, as JSON or as a sentence. @param did `replayed` or `discarded` */
+export function told({ dry_run, matched, done, skipped }: BulkTotal, did: string, json: boolean): string {
+  if (json) return `${JSON.stringify({ dry_run, matched, done, skipped })}\n`;
+  if (dry_run) return `${counted(matched)} would be ${did}\n`;
+  return `${counted(done)} ${did}${skipped > 0 ? `; ${skipped} left out: gone meanwhile, or of no stream of ours` : ''}\n`;
+}
+
+export const counted = (count: number): string => `${count} dead letter${count === 1 ? '' : 's'}`;

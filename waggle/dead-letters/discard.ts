@@ -1,0 +1,41 @@
+// `waggle dead-letters discard [<id>]`: removes one, or all that the filters mean, for good.
+import { createInterface } from 'node:readline/promises';
+import { UsageError } from '../end-with-error.ts';
+import { staffApi } from '../staff-api.ts';
+import { bulk, counted, told } from './bulk.ts';
+import { filterOf } from './filter.ts';
+import { refuseFilter } from './replay.ts';
+
+export async function discard(id: string | undefined, options: Readonly<Record<string, unknown>>): Promise<void> {
+  const api = staffApi(options);
+  const filter = filterOf(options);
+  const dryRun = options['dryRun'] === true;
+  const json = options['json'] === true;
+  if (id === undefined) {
+    if (!dryRun && options['yes'] !== true) {
+      const { matched } = await bulk(api, 'discard', filter, true);
+      if (matched > 0) await confirmed(`${counted(matched)} will be gone for good.`);
+    }
+    process.stdout.write(told(await bulk(api, 'discard', filter, dryRun), 'discarded', json));
+    return;
+  }
+  refuseFilter(filter);
+  const path = `/api/dead-letters/${encodeURIComponent(id)}`;
+  await api.ask(dryRun ? 'GET' : 'DELETE', path);
+  const count = dryRun ? 0 : 1;
+  process.stdout.write(told({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'discarded', json));
+}
+
+/** @throws {UsageError} when nobody is there to ask, or says no */
+async function confirmed(what: string): Promise<void> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new UsageError(`${what} Say --yes to discard them, or --dry-run to only count them`);
+  }
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await asking.question(`${what} Discard? (y/N) `);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('nothing was discarded');
+  } finally {
+    asking.close();
+  }
+}

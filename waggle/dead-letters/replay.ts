@@ -1,0 +1,31 @@
+// `waggle dead-letters replay [<id>]`: gives one, or all that the filters mean, to its group again.
+import { UsageError } from '../end-with-error.ts';
+import { staffApi } from '../staff-api.ts';
+import { bulk, told } from './bulk.ts';
+import { filterOf } from './filter.ts';
+
+export async function replay(id: string | undefined, options: Readonly<Record<string, unknown>>): Promise<void> {
+  const api = staffApi(options);
+  const filter = filterOf(options);
+  const dryRun = options['dryRun'] === true;
+  const json = options['json'] === true;
+  if (id === undefined) {
+    process.stdout.write(told(await bulk(api, 'replay', filter, dryRun), 'replayed', json));
+    return;
+  }
+  refuseFilter(filter);
+  const path = `/api/dead-letters/${encodeURIComponent(id)}`;
+  if (dryRun) await api.ask('GET', path);
+  else await api.ask('POST', `${path}/replay`);
+  const count = dryRun ? 0 : 1;
+  process.stdout.write(told({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'replayed', json));
+}
+
+/** @throws {UsageError} An id and filters together: one of them was meant otherwise. */
+export function refuseFilter(filter: object): void {
+  const [first] = Object.keys(filter);
+  if (first === undefined) return;
+  throw new UsageError(
+    `an id means one dead letter, so --${first.replaceAll('_', '-')} says nothing: give one or the other`,
+  );
+}
