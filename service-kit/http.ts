@@ -64,7 +64,9 @@ export function createHttp({ log, metrics, newId, serve = createServer }: HttpOp
     logController: new OwnRequestLines({ requestIdLogLabel: 'correlation_id' }),
     serverFactory: (handler) => serve(handler as RequestListener),
     // What cannot be routed at all: a path that is no URL.
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(error, request, reply);
+    },
   }).withTypeProvider<TypeBoxTypeProvider>();
   http.setValidatorCompiler(TypeBoxValidatorCompiler);
   http.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
