@@ -29,9 +29,18 @@ export function createAcknowledging(state: ConsumerState): Acknowledging {
   }
 
   async function send(stream: string, entries: readonly HeldEntry[]): Promise<void> {
-    const ids = entries.map(({ entry }) => entry.id);
+    const { log } = state.options;
+    const member = state.member(stream);
+    let ids = entries.map(({ entry }) => entry.id);
+    let tried = false;
+    const acknowledge = async () => {
+      // The try before may have been carried out, or have taken so long that another process claimed an entry. Neither is
+      // ours any more, and what another has taken over is not ours to acknowledge.
+      if (tried) ids = await log.renew(member, ids);
+      tried = true;
+      return ids.length > 0 ? log.acknowledge(member, ids) : 0;
+    };
     for (const held of entries) held.settling = true;
-    const acknowledge = () => state.options.log.acknowledge(state.member(stream), ids);
     const done = await state.engine.reach(acknowledge, 0, state.over.signal);
     // Not done: they stay held, are counted as abandoned, and whoever gets them again finds them in its inbox.
     if (done !== undefined) for (const held of entries) state.release(held);

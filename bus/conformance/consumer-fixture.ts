@@ -59,17 +59,23 @@ export interface InterruptibleLog {
   readonly log: EventLog;
   /** While true every call fails, as when the engine cannot be reached from this process. */
   away: boolean;
-  /** The calls that failed for it. */
-  readonly refused: ReadonlySet<string>;
+  /** Calls that are carried out and then fail, as when the connection is lost before the answer. */
+  readonly losesAnswersOf: Set<keyof EventLog>;
+  /** How often each call failed. */
+  readonly refused: ReadonlyMap<string, number>;
+  /** How often each call was answered. */
+  readonly answered: ReadonlyMap<string, number>;
 }
 
 /** A log that can be cut off: for outages of one process, and for processes that die. */
 export function interruptible(inner: EventLog): InterruptibleLog {
-  const refused = new Set<string>();
-  const line = { log: inner, away: false, refused };
-  const check = (call: string) => {
-    if (!line.away) return;
-    refused.add(call);
+  const refused = new Map<string, number>();
+  const answered = new Map<string, number>();
+  const count = (calls: Map<string, number>, call: string) => calls.set(call, (calls.get(call) ?? 0) + 1);
+  const line = { log: inner, away: false, losesAnswersOf: new Set<keyof EventLog>(), refused, answered };
+  const failWhen = (broken: boolean, call: string) => {
+    if (!broken) return;
+    count(refused, call);
     throw new EngineUnavailableError('cut off by the test');
   };
   line.log = new Proxy(inner, {
@@ -77,15 +83,18 @@ export function interruptible(inner: EventLog): InterruptibleLog {
       if (name !== 'openReader') {
         const method = target[name] as (...given: unknown[]) => Promise<unknown>;
         return async (...given: unknown[]) => {
-          check(name);
-          return method.apply(target, given);
+          failWhen(line.away, name);
+          const answer = await method.apply(target, given);
+          failWhen(line.losesAnswersOf.has(name), name);
+          count(answered, name);
+          return answer;
         };
       }
       return (...given: Parameters<EventLog['openReader']>) => {
         const reader = target.openReader(...given);
         return {
           async read(count: number, waitMs: number) {
-            check('read');
+            failWhen(line.away, 'read');
             return reader.read(count, waitMs);
           },
           close: () => reader.close(),

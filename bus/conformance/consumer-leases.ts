@@ -121,6 +121,44 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       for (const id of ids) expect(await on.log.failures(on.stream, on.group, id)).toBeNull();
     });
 
+    test('what was handled is not acknowledged any more once another process has taken it over', async () => {
+      const line = interruptible(on.log);
+      const finish = gate();
+      const consumer = start(() => finish.opened, { log: line.log });
+      const ids = await publish(orderStep(1, 1));
+      await expect.poll(() => consumer.health().inFlight, deadline).toBe(1);
+      line.away = true;
+      finish.open();
+      await expect.poll(() => line.refused.has('acknowledge'), deadline).toBe(true);
+      await on.other.claimIdle(on.member('thief'), 0, 10);
+      line.away = false;
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(await on.other.renew(on.member('thief'), ids)).toEqual(ids);
+    });
+
+    test('an acknowledgement whose answer was lost is no lost lease, though renewing finds the entry gone', async () => {
+      const line = interruptible(on.log);
+      const leaseLost = vi.fn();
+      const [finish, other] = [gate(), gate()];
+      const consumer = start((event) => (stepOf(event) === '1:1' ? finish.opened : other.opened), {
+        log: line.log,
+        observer: { leaseLost },
+      });
+      // The second order is held meanwhile, so that there is something to renew.
+      await publish(orderStep(1, 1), orderStep(2, 1));
+      await expect.poll(() => consumer.health().inFlight, deadline).toBe(2);
+      line.losesAnswersOf.add('acknowledge').add('renew');
+      finish.open();
+      await expect.poll(() => line.refused.get('acknowledge') ?? 0, deadline).toBe(1);
+      expect(await groupInfo()).toMatchObject({ pending: 1 });
+      await expect.poll(() => line.refused.get('renew') ?? 0, deadline).toBeGreaterThan(3);
+      line.losesAnswersOf.clear();
+      await expect.poll(() => line.answered.get('renew') ?? 0, deadline).toBeGreaterThan(3);
+      other.open();
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(leaseLost).not.toHaveBeenCalled();
+    });
+
     test('entries that were trimmed away before they were handled are reported as lost', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await publish(orderStep(1, 1), orderStep(2, 1));

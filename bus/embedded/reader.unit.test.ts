@@ -1,0 +1,33 @@
+// A reader between looking and waiting.
+import { systemClock } from '@waggle/contracts';
+import { expect, test } from 'vitest';
+import type { Entry, Member } from '../event-log.ts';
+import { createBell } from './bell.ts';
+import { createReader } from './reader.ts';
+
+const entry: Entry = { id: '1-0', stream: 'a', event: new Uint8Array() };
+const members: Member[] = ['a', 'b'].map((stream) => ({ stream, group: 'group', consumer: 'one' }));
+
+test('what is appended while a look runs is not missed', async () => {
+  const bell = createBell();
+  let looks = 0;
+  const reader = createReader(members, bell, systemClock, async () => {
+    looks += 1;
+    if (looks > 1) return [entry];
+    bell.ring('a');
+    return [];
+  });
+  const before = Date.now();
+  expect(await reader.read(1, 60_000)).toEqual([entry]);
+  expect(Date.now() - before).toBeLessThan(5_000);
+});
+
+test('the stream that is looked at first goes round, so that a busy one does not hold the others back', async () => {
+  const firsts: string[] = [];
+  const reader = createReader(members, createBell(), systemClock, async ([first]) => {
+    firsts.push(first?.stream ?? '');
+    return [entry];
+  });
+  for (let n = 0; n < 4; n += 1) await reader.read(1, 0);
+  expect(firsts).toEqual(['b', 'a', 'b', 'a']);
+});
