@@ -32,9 +32,6 @@ export type OpenSignals = () => Promise<SignalsHarness>;
 const uuid = (n: number): string => `019ab000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 let made = 0;
 
-/** The id of the nth order of a test. */
-export const orderId = (n: number): string => uuid(n);
-
 /** A valid `order.confirmed` (or another plain step) of an order, told apart by its version. */
 export const orderStep = (
   order: number,
