@@ -33,7 +33,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
   const guarded = async <T>(work: () => T | Promise<T>): Promise<T> => {
     if (closed) throw new EngineUnavailableError('the event log was closed: open another one');
     try {
-      await tables;
+      await tables();
       return await work();
     } catch (error) {
       throw asUnavailable(error);
@@ -110,8 +110,8 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
 
 interface Shared {
   readonly bell: Bell;
-  /** Resolves when the tables are there. */
-  readonly tables: Promise<void>;
+  /** Resolves when the tables are there. What failed is tried again: a disk that was full for a moment is no reason to die. */
+  readonly tables: () => Promise<void>;
 }
 
 const shared = new WeakMap<SqliteDatabase, Shared>();
@@ -119,9 +119,16 @@ const shared = new WeakMap<SqliteDatabase, Shared>();
 function sharedOf(database: SqliteDatabase): Shared {
   let found = shared.get(database);
   if (!found) {
-    const tables = database.define(`${schema};${orphanPending}`);
-    // Whoever uses the log gets the error; without this the process would end before anyone does.
-    tables.catch(() => {});
+    let made: Promise<void> | null = null;
+    const make = () =>
+      database.define(`${schema};${orphanPending}`).catch((error: unknown) => {
+        made = null;
+        throw error;
+      });
+    const tables = () => {
+      made ??= make();
+      return made;
+    };
     found = { bell: createBell(), tables };
     shared.set(database, found);
   }
