@@ -13,8 +13,10 @@ export interface Deployment {
   /** Where WebSockets are. */
   readonly notifications: string;
   readonly processes: Readonly<Record<ServiceName, WaggleProcess>>;
-  /** Ends the process that a service runs in and starts it again on its port and data. */
-  restart(service: ServiceName, signal: NodeJS.Signals): Promise<void>;
+  /** Where its data is, for tests that reach into it. */
+  readonly data: Readonly<Record<'folder' | 'redisUrl' | 'mongodbUrl' | 'namespace', string>>;
+  /** Ends the process that a service runs in and starts it again on its port and data, after `meanwhile`. */
+  restart(service: ServiceName, signal: NodeJS.Signals, meanwhile?: () => Promise<void>): Promise<void>;
   /** Ends everything and removes its data. */
   stop(): Promise<void>;
 }
@@ -47,8 +49,10 @@ export const embedded: EngineUnderTest = {
       get processes() {
         return Object.fromEntries(services.map((name) => [name, process])) as Record<ServiceName, WaggleProcess>;
       },
-      async restart(_, signal) {
+      data: { folder, redisUrl: '', mongodbUrl: '', namespace: '' },
+      async restart(_, signal, meanwhile = async () => {}) {
         await process.end(signal);
+        await meanwhile();
         process = await startWaggle({ settings: all, nodeArguments, port: Number(new URL(url).port) });
       },
       async stop() {
@@ -78,8 +82,10 @@ export const cluster: EngineUnderTest = {
       deliveries: processes.deliveries.url,
       notifications: processes.notifications.url,
       processes,
-      async restart(what, signal) {
+      data: { folder: '', redisUrl: all.REDIS_URL, mongodbUrl, namespace },
+      async restart(what, signal, meanwhile = async () => {}) {
         await processes[what].end(signal);
+        await meanwhile();
         const port = Number(new URL(processes[what].url).port);
         processes[what] = await startWaggle({ what, settings: all, nodeArguments, port });
       },

@@ -1,0 +1,46 @@
+// What strangers and accidents do to a deployment's data behind its back.
+import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
+import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
+import { type DeliveryView, type StreamName, systemClock } from '@waggle/contracts';
+import { openDatabase } from '@waggle/store/sqlite/database.ts';
+import { MongoClient } from 'mongodb';
+import type { Deployment } from './engines.ts';
+
+/** Puts bytes on streams as no service would. On the embedded engine, whose file is one process's, while that is stopped. */
+export async function appendRaw(
+  waggle: Deployment,
+  entries: readonly { readonly stream: StreamName; readonly event: string | Uint8Array }[],
+): Promise<void> {
+  const { folder, redisUrl, namespace } = waggle.data;
+  const append = async (log: ReturnType<typeof createRedisEventLog>) => {
+    for (const { stream, event } of entries) await log.append(stream, [{ event }]);
+    await log.close();
+  };
+  if (!folder) return append(createRedisEventLog({ url: redisUrl, namespace }));
+  await waggle.restart('orders', 'SIGTERM', async () => {
+    const database = openDatabase(folder);
+    await append(createEmbeddedEventLog(database, systemClock));
+    await database.close();
+  });
+}
+
+/** Changes the record of an order's delivery, whether or not that makes sense. */
+export async function editDelivery(waggle: Deployment, orderId: string, change: object): Promise<void> {
+  const { folder, mongodbUrl, namespace } = waggle.data;
+  if (folder) {
+    return waggle.restart('deliveries', 'SIGTERM', async () => {
+      const database = openDatabase(folder);
+      await database.transaction((db) => {
+        const found = db.prepare('SELECT document FROM deliveries_deliveries WHERE order_id = ?').get(orderId);
+        const delivery = { ...(JSON.parse(String(found?.['document'])) as DeliveryView), ...change };
+        const update = db.prepare('UPDATE deliveries_deliveries SET document = ? WHERE order_id = ?');
+        update.run(JSON.stringify(delivery), orderId);
+      });
+      await database.close();
+    });
+  }
+  const client = new MongoClient(mongodbUrl);
+  const deliveries = client.db(`waggle_${namespace}_deliveries`).collection('deliveries');
+  await deliveries.updateOne({ order_id: orderId }, { $set: change });
+  await client.close();
+}

@@ -1,0 +1,26 @@
+// Runs a `waggle` command as people do, and gives what it printed.
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { staffToken } from './waggle.ts';
+
+const cli = path.resolve(import.meta.dirname, '../../waggle/cli.ts');
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `waggle <args>` against the Waggle at `url`, as staff. */
+export const waggleCommand = (
+  url: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> =>
+  new Promise((resolve) => {
+    const settings = { WAGGLE_URL: url, WAGGLE_STAFF_TOKEN: staffToken, NO_COLOR: '1', ...env };
+    execFile(process.execPath, [cli, ...args], { env: settings, cwd: tmpdir() }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+    );
+  });
