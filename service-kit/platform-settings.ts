@@ -76,6 +76,15 @@ export const platformSettings = {
     about:
       'How long a stop waits for what is running; what is left then is taken up by the next start or another process.',
   },
+  leaseSeconds: {
+    env: 'WAGGLE_LEASE_SECONDS',
+    kind: 'number',
+    default: 30,
+    minimum: 0.5,
+    maximum: 3600,
+    about:
+      'How long a process may be silent before another takes over the events that it was handling; one that was only slow then stops.',
+  },
   outboxDays: {
     env: 'WAGGLE_OUTBOX_DAYS',
     kind: 'number',

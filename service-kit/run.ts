@@ -11,7 +11,7 @@ import type { OpenedPlatform, Platform } from './platform.ts';
 import type { PlatformConfig } from './platform-settings.ts';
 import type { ServiceDefinition } from './service.ts';
 import { createSockets, type Sockets } from './sockets.ts';
-import { type RunningService, startService } from './start-service.ts';
+import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
 
 export interface RunOptions {
   readonly definitions: readonly ServiceDefinition[];
@@ -56,7 +56,7 @@ export async function run(options: RunOptions): Promise<Running> {
     for (const definition of definitions) {
       signal.throwIfAborted();
       const values = serviceConfig[definition.name] ?? {};
-      services.push(await startService(definition, platform, values, retentionOf(config)));
+      services.push(await startService(definition, platform, values, timesOf(config)));
       delete missing[definition.name];
     }
     const state = { stopping: false };
@@ -136,8 +136,9 @@ async function surface(
 }
 
 const dayMs = 86_400_000;
-const retentionOf = ({ outboxDays, inboxDays, streamDays }: PlatformConfig) => ({
+const timesOf = ({ outboxDays, inboxDays, streamDays, leaseSeconds }: PlatformConfig): ServiceTimes => ({
   outboxMs: outboxDays * dayMs,
   inboxMs: inboxDays * dayMs,
   streamMs: streamDays * dayMs,
+  leaseMs: leaseSeconds * 1_000,
 });

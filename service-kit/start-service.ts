@@ -36,11 +36,16 @@ export interface RunningService {
   stop(deadlineMs: number): Promise<void>;
 }
 
+export interface ServiceTimes extends Retention {
+  /** A process that is silent for longer loses the events that it was handling to another. Default 30 s. */
+  readonly leaseMs?: number;
+}
+
 export async function startService<S extends ServiceName, Records extends object, Table extends ConfigTable>(
   definition: ServiceDefinition<S, Records, Table>,
   platform: Platform,
   config: ConfigValues<Table>,
-  retention: Retention,
+  { leaseMs = 30_000, ...retention }: ServiceTimes,
 ): Promise<RunningService> {
   const { name } = definition;
   const { eventLog, clock, random, metrics } = platform;
@@ -60,6 +65,7 @@ export async function startService<S extends ServiceName, Records extends object
       owner: consumerName,
       clock,
       random,
+      ...relayTimes(leaseMs),
       observer: relayLog(log, relayMetrics(metrics, name)),
     });
     started.defer(async () => {
@@ -76,6 +82,7 @@ export async function startService<S extends ServiceName, Records extends object
       handle: handlerOf(store, reactions, log, duplicate),
       clock,
       random,
+      leaseMs,
       observer: consumerLog(log, observer),
     });
     const chores = startRetention({
@@ -116,6 +123,13 @@ export async function startService<S extends ServiceName, Records extends object
     throw error;
   }
 }
+
+// Publishing is quicker than handling, so 10 s are enough even where leases are long; and pauses stay under the lease, or
+// relays would take turns with what cannot be published.
+const relayTimes = (leaseMs: number) => ({
+  leaseMs: Math.min(10_000, leaseMs),
+  maxDelayMs: Math.min(5_000, leaseMs / 2),
+});
 
 // The table's key decides the type of the event, which TypeScript cannot follow through a lookup.
 type Reactions<Records extends object> = Readonly<Partial<Record<EventType, Reaction<EventType, Records>>>>;

@@ -24,12 +24,18 @@ export interface LogLine {
 export interface WaggleProcess {
   readonly url: string;
   readonly pid: number;
+  /** Null while it runs, and when a signal ended it. */
+  readonly exitCode: number | null;
+  /** Calls `done` with the exit code, or the signal, that ended it. */
+  onExit(done: (code: number | null, signal: NodeJS.Signals | null) => void): void;
   /** Lines logged so far. */
   readonly logs: readonly LogLine[];
   /** Everything on standard error so far. */
   readonly stderr: string;
   /** Sends a signal; resolves with the exit code when the process has ended. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Sends a signal and does not wait. */
+  signal(signal: NodeJS.Signals): void;
   /** Stops it for a while without its knowing. */
   pause(): void;
   resume(): void;
@@ -42,16 +48,29 @@ export interface StartOptions {
   readonly port?: number;
   /** Further arguments for Node, such as a module to load first. */
   readonly nodeArguments?: readonly string[];
+  /** Called for each line that it logs. */
+  readonly onLog?: (line: LogLine) => void;
 }
 
 /** Resolves when it is ready; rejects with what it said when it ends instead. */
-export async function startWaggle({
+export async function startWaggle(options: StartOptions): Promise<WaggleProcess> {
+  const launched = launchWaggle({ ...options, port: options.port ?? (await freePort()) });
+  await waitFor(`${options.what ?? 'up'} at ${launched.url} to be ready`, 30_000, async () => {
+    if (launched.exitCode !== null)
+      throw new Error(`waggle ${options.what ?? 'up'} ended with ${launched.exitCode}: ${launched.stderr}`);
+    return (await fetch(`${launched.url}/health/ready`).catch(() => null))?.status === 200;
+  });
+  return launched;
+}
+
+/** Starts it and does not wait for anything. */
+export function launchWaggle({
   what = 'up',
   settings = {},
-  port,
+  port: at,
   nodeArguments = [],
-}: StartOptions): Promise<WaggleProcess> {
-  const at = port ?? (await freePort());
+  onLog = () => {},
+}: StartOptions & { readonly port: number }): WaggleProcess {
   const url = `http://127.0.0.1:${at}`;
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -70,23 +89,26 @@ export async function startWaggle({
   let stderr = '';
   readLines(child, (line) => {
     const parsed = parseLine(line);
-    if (parsed) logs.push(parsed);
+    if (!parsed) return;
+    logs.push(parsed);
+    onLog(parsed);
   });
   child.stderr?.on('data', (data) => {
     stderr += String(data);
   });
-  await waitFor(`${command.join(' ')} at ${url} to be ready`, 30_000, async () => {
-    if (child.exitCode !== null) throw new Error(`waggle ${command.join(' ')} ended with ${child.exitCode}: ${stderr}`);
-    return (await fetch(`${url}/health/ready`).catch(() => null))?.status === 200;
-  });
   return {
     url,
     pid: child.pid ?? 0,
+    get exitCode() {
+      return child.exitCode;
+    },
+    onExit: (done) => void child.once('exit', done),
     logs,
     get stderr() {
       return stderr;
     },
     end: (signal = 'SIGTERM') => end(child, signal),
+    signal: (signal) => void child.kill(signal),
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
   };

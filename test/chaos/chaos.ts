@@ -1,0 +1,127 @@
+// A chaos run: starts Waggle, lets customers order while things break, heals, waits until all is quiet, and judges.
+import type { LogLine } from '../support/waggle.ts';
+import { staffToken } from '../support/waggle.ts';
+import { type Customers, type Offer, startCustomers } from './customers.ts';
+import { type Deployment, deploy } from './deployment.ts';
+import { type Engine, type FaultKind, faults } from './faults.ts';
+import { type Logged, readFinalState, whenQuiet } from './final-state.ts';
+import type { BadEnding, FinalState, History } from './history.ts';
+import { request } from './http-client.ts';
+import { quietWithinMs, type Violation, violations } from './invariants.ts';
+import { startNemesis } from './nemesis.ts';
+import { seededRandom } from './seeded-random.ts';
+
+export interface ChaosOptions {
+  readonly engine: Engine;
+  /** How long things break, in ms. */
+  readonly forMs: number;
+  readonly seed: number;
+  readonly mongodbUrl: string | null;
+  readonly leaseMs?: number;
+  readonly simulatorSpeed?: number;
+  /** How many customers order side by side. */
+  readonly customers?: number;
+  /** Told about every few seconds how it goes. */
+  readonly progress?: (line: string) => void;
+  /** Told each line that a process logs. */
+  readonly onLog?: (process: string, line: LogLine) => void;
+}
+
+export interface ChaosResult {
+  readonly history: History;
+  readonly final: FinalState;
+  readonly injected: ReadonlyMap<FaultKind, number>;
+  readonly violations: readonly Violation[];
+}
+
+const progressEveryMs = 5_000;
+/** Longer than it may take: what comes late is told apart from what never comes. */
+const longestWaitMs = 4 * quietWithinMs;
+
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const { engine, forMs, seed, mongodbUrl, leaseMs = 3_000, simulatorSpeed = 20, progress = () => {} } = options;
+  const badEndings: BadEnding[] = [];
+  const logged = { deadLetters: 0, trimmedAway: 0 };
+  const deployment = await deploy({
+    engine,
+    mongodbUrl,
+    leaseMs,
+    simulatorSpeed,
+    onBadEnding: (ending) => badEndings.push(ending),
+    onLog(process, line) {
+      countLoss(logged, line);
+      options.onLog?.(process, line);
+    },
+  });
+  try {
+    await deployment.whenReady();
+    const { initialStock, offer } = await fillMenu(deployment, forMs);
+    const count = options.customers ?? defaultCustomers[engine];
+    const customers = startCustomers({ deployment, offer, count, seed });
+    const targets = deployment.replicas.map(({ name }) => name);
+    const plan = faults({ engine, targets, leaseMs, random: seededRandom(seed, 'nemesis') });
+    const nemesis = startNemesis(deployment, plan, forMs);
+    const stopTelling = tell(progress, customers, nemesis.injected, forMs);
+    await nemesis.done;
+    await nemesis.heal();
+    const healedAt = Date.now();
+    stopTelling();
+    progress('healed: no new orders; waiting for the rest to reach its end');
+    await customers.stop(healedAt + longestWaitMs);
+    const quietAfterMs = await whenQuiet(deployment, healedAt, healedAt + longestWaitMs);
+    await customers.followed(Math.max(Date.now() + 10_000, healedAt + quietWithinMs));
+    progress(
+      quietAfterMs === null ? 'it does not get quiet' : `quiet after ${Math.round(quietAfterMs)} ms; looking at it all`,
+    );
+    const history: History = { wishes: customers.wishes, initialStock, badEndings, healedAt };
+    const final = await readFinalState(deployment, customers.wishes, logged, quietAfterMs);
+    return { history, final, injected: nemesis.injected, violations: violations(history, final) };
+  } finally {
+    await deployment.stop();
+  }
+}
+
+const defaultCustomers: Readonly<Record<Engine, number>> = { embedded: 16, cluster: 10 };
+
+function countLoss(logged: { -readonly [K in keyof Logged]: number }, { msg, entry_ids }: LogLine): void {
+  if (msg.startsWith('an entry is dead-lettered')) logged.deadLetters += 1;
+  if (msg.startsWith('entries were trimmed away'))
+    logged.trimmedAway += (entry_ids as string[] | undefined)?.length ?? 1;
+}
+
+async function fillMenu(
+  { urlsOf }: Deployment,
+  forMs: number,
+): Promise<{ initialStock: Map<string, number>; offer: Offer }> {
+  const plenty = ['pizza', 'pasta', 'salad', 'cake', 'water'];
+  // Some sell out early, some late, some not at all.
+  const few = Array.from({ length: Math.ceil(forMs / 10_000) }, (_, number) => `special-${number + 1}`);
+  const initialStock = new Map([...plenty.map((id) => [id, 100_000] as const), ...few.map((id) => [id, 10] as const)]);
+  for (const [item_id, stock] of initialStock) {
+    const item = { item_id, name: item_id, description: '', category: 'Food', price: 250, stock };
+    const reply = await request(`${urlsOf('orders')[0]}/api/menu`, { method: 'POST', token: staffToken, body: item });
+    if (reply.kind !== 'answered' || reply.status !== 201) {
+      throw new Error(`the item ${item_id} could not be put on the menu: ${JSON.stringify(reply)}`);
+    }
+  }
+  return { initialStock, offer: { plenty, few } };
+}
+
+function tell(
+  progress: (line: string) => void,
+  { wishes }: Customers,
+  injected: ReadonlyMap<FaultKind, number>,
+  forMs: number,
+): () => void {
+  const startedAt = Date.now();
+  const timer = setInterval(() => {
+    const answers = wishes.flatMap((wish) => wish.answers);
+    const count = (kind: string) => answers.filter((answer) => answer.kind === kind).length;
+    const faultsSoFar = [...injected].map(([kind, times]) => `${kind} ${times}`).join(', ');
+    progress(
+      `${Math.round((Date.now() - startedAt) / 1_000)} of ${Math.round(forMs / 1_000)} s: ${count('placed')} placed, ` +
+        `${count('refused')} refused, ${count('failed')} failed, ${count('unknown')} unknown; ${faultsSoFar || 'no fault yet'}`,
+    );
+  }, progressEveryMs);
+  return () => clearInterval(timer);
+}

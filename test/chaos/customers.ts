@@ -1,0 +1,165 @@
+// The workload: customers who order, lose their connection, ask again, follow, change their mind, and order again.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlacedOrder, PlaceOrderBody, Random } from '@waggle/contracts';
+import type { Deployment } from './deployment.ts';
+import { follow } from './follower.ts';
+import { type PlaceAnswer, placedOrderOf, type Sighting, type Wish } from './history.ts';
+import { request } from './http-client.ts';
+import { between, pick, seededRandom, wholeBetween } from './seeded-random.ts';
+
+export interface Customers {
+  readonly wishes: readonly Wish[];
+  /** No new wishes; resolves when every request has its answer or gave up at `deadline`, ms since the epoch. */
+  stop(deadline: number): Promise<void>;
+  /** Resolves when every follower has seen the end of its order, or gave up at `deadline`. */
+  followed(deadline: number): Promise<void>;
+}
+
+/** Items on the menu: those of which there is plenty, and those that sell out in the run. */
+export interface Offer {
+  readonly plenty: readonly string[];
+  readonly few: readonly string[];
+}
+
+export interface CustomersOptions {
+  readonly deployment: Pick<Deployment, 'urlsOf'>;
+  readonly offer: Offer;
+  /** How many order side by side. */
+  readonly count: number;
+  readonly seed: number;
+}
+
+// A customer waits for the food before ordering again, but not for ever: work must not pile up without bound.
+const hungryMs = 8_000;
+
+export function startCustomers({ deployment, offer, count, seed }: CustomersOptions): Customers {
+  const wishes: Wish[] = [];
+  const orders = deployment.urlsOf('orders');
+  const background = new Set<Promise<void>>();
+  const followers = new Set<Promise<void>>();
+  const giveUp = new AbortController();
+  const stopFollowing = new AbortController();
+  let stopped = false;
+
+  async function customer(number: number): Promise<void> {
+    const random = seededRandom(seed, `customer ${number}`);
+    for (let turn = 1; !stopped; turn += 1) {
+      const wish = newWish(`chaos-${seed}-${number}-${turn}`, offer, random);
+      wishes.push(wish);
+      const patient = random() < 0.6;
+      await place(wish, random, patient);
+      if (placedOrderOf(wish)) await enjoy(wish, random);
+      // Comes back to it later, and orders something else meanwhile.
+      else if (!wish.answers.some(({ kind }) => kind === 'refused')) inBackground(comeBack(wish, random));
+      await aMoment(between(random, 50, 400));
+    }
+  }
+
+  /** Asks until there is an answer; the impatient go away when it is unknown whether the order was placed. */
+  async function place(wish: Wish, random: Random, patient: boolean): Promise<void> {
+    while (!giveUp.signal.aborted) {
+      const answer = await placeOnce(pick(random, orders), wish);
+      wish.answers.push(answer);
+      if (answer.kind === 'placed' || answer.kind === 'refused') return;
+      if (answer.kind === 'unknown' && !patient) return;
+      await aMoment(between(random, 50, 500));
+    }
+  }
+
+  async function comeBack(wish: Wish, random: Random): Promise<void> {
+    await aMoment(between(random, 1_000, 8_000));
+    await place(wish, random, true);
+    if (placedOrderOf(wish)) await enjoy(wish, random);
+  }
+
+  async function enjoy(wish: Wish, random: Random): Promise<void> {
+    const order = placedOrderOf(wish);
+    if (!order) return;
+    const { order_id: orderId, tracking_token: token } = order;
+    const askTwice = random() < 0.1;
+    const cancels = random() < 0.15;
+    if (random() < 0.35) {
+      const sighting: Sighting = { steps: [], connections: 0 };
+      wish.sightings.push(sighting);
+      const urls = deployment.urlsOf('notifications');
+      const own = seededRandom(seed, `follower ${wish.key}`);
+      followers.add(follow({ urls, orderId, token, random: own, signal: stopFollowing.signal, sighting }));
+    }
+    // Whoever has an answer and asks again gets the same.
+    if (askTwice) await place(wish, random, true);
+    if (cancels) {
+      await aMoment(between(random, 0, 1_500));
+      await cancel(wish, order, random);
+    }
+    await ended(order, random);
+  }
+
+  async function cancel(wish: Wish, { order_id, tracking_token: token }: PlacedOrder, random: Random): Promise<void> {
+    while (!giveUp.signal.aborted) {
+      const url = `${pick(random, orders)}/api/orders/${order_id}/cancel`;
+      const reply = await request(url, { method: 'POST', token });
+      if (reply.kind === 'answered') {
+        if (reply.status !== 200 && reply.status !== 409)
+          throw new Error(`a cancel of ${order_id} got ${reply.status}`);
+        wish.cancels.push(reply.status === 200 ? 'cancelled' : 'too_late');
+        return;
+      }
+      wish.cancels.push(reply.kind);
+      await aMoment(between(random, 50, 500));
+    }
+  }
+
+  async function ended({ order_id, tracking_token: token }: PlacedOrder, random: Random): Promise<void> {
+    const deadline = Date.now() + hungryMs;
+    while (!stopped && Date.now() < deadline) {
+      const reply = await request(`${pick(random, orders)}/api/orders/${order_id}`, { token });
+      if (reply.kind === 'answered' && /delivered|cancelled/.test((reply.body as PlacedOrder).status)) return;
+      await aMoment(300);
+    }
+  }
+
+  const aMoment = (ms: number): Promise<void> => sleep(ms, undefined, { signal: giveUp.signal }).catch(() => {});
+
+  function inBackground(work: Promise<void>): void {
+    const tracked = work.finally(() => background.delete(tracked));
+    background.add(tracked);
+  }
+
+  const all = Promise.all(Array.from({ length: count }, (_, number) => customer(number)));
+  return {
+    wishes,
+    async stop(deadline) {
+      stopped = true;
+      const timer = setTimeout(() => giveUp.abort(), deadline - Date.now());
+      await all;
+      while (background.size > 0) await Promise.all(background);
+      clearTimeout(timer);
+    },
+    async followed(deadline) {
+      const timer = setTimeout(() => stopFollowing.abort(), deadline - Date.now());
+      await Promise.all(followers);
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function placeOnce(url: string, { key, body }: Wish): Promise<PlaceAnswer> {
+  const sentAt = Date.now();
+  const reply = await request(`${url}/api/orders`, { method: 'POST', headers: { 'idempotency-key': key }, body });
+  if (reply.kind !== 'answered') return { ...reply, sentAt };
+  if (reply.status === 201) return { kind: 'placed', sentAt, order: reply.body as PlacedOrder };
+  if (reply.status === 409) return { kind: 'refused', sentAt };
+  throw new Error(`an order with key ${key} was answered ${reply.status}: ${JSON.stringify(reply.body)}`);
+}
+
+function newWish(key: string, { plenty, few }: Offer, random: Random): Wish {
+  const wanted = new Map<string, number>();
+  for (let lines = wholeBetween(random, 1, 3); lines > 0; lines -= 1) {
+    wanted.set(pick(random, random() < 0.12 ? few : plenty), wholeBetween(random, 1, 4));
+  }
+  const body: PlaceOrderBody = {
+    customer: { name: `Customer ${key}`, phone: '+44 20 7946 0000', address: '12 St James’s Square' },
+    items: [...wanted].map(([item_id, quantity]) => ({ item_id, quantity })),
+  };
+  return { key, body, askedAt: Date.now(), answers: [], cancels: [], sightings: [] };
+}

@@ -1,0 +1,98 @@
+// Waggle as a chaos run starts it: on the embedded engine one process; on the cluster engine two of each service, a Redis of
+// its own, and databases of its own in the MongoDB that is given.
+import { randomBytes } from 'node:crypto';
+import { type ServiceName, services } from '@waggle/contracts';
+import { dropDatabases } from '../support/mongo.ts';
+import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
+import { staffToken, temporaryFolder, waitFor } from '../support/waggle.ts';
+import type { Engine } from './faults.ts';
+import { createReplica, type Replica, type ReplicaOptions } from './replica.ts';
+
+export interface Deployment {
+  readonly engine: Engine;
+  readonly replicas: readonly Replica[];
+  /** Null on the embedded engine. */
+  readonly redis: TestRedis | null;
+  /** Where a service is asked: any of its processes will do. */
+  urlsOf(service: ServiceName): readonly string[];
+  whenReady(): Promise<void>;
+  /** Ends everything and removes its data. */
+  stop(): Promise<void>;
+}
+
+export interface DeploymentOptions {
+  readonly engine: Engine;
+  readonly mongodbUrl: string | null;
+  /** Short, so that what a dead process held is taken over while the run still goes on. */
+  readonly leaseMs: number;
+  readonly simulatorSpeed: number;
+  readonly onLog: ReplicaOptions['onLog'];
+  readonly onBadEnding: ReplicaOptions['onBadEnding'];
+}
+
+export const replicasOfEach = 2;
+
+/** @throws {Error} when the cluster engine is asked for without MongoDB */
+export async function deploy(options: DeploymentOptions): Promise<Deployment> {
+  return options.engine === 'embedded' ? deployEmbedded(options) : deployCluster(options);
+}
+
+const commonSettings = ({ leaseMs, simulatorSpeed }: DeploymentOptions) => ({
+  WAGGLE_LEASE_SECONDS: String(leaseMs / 1_000),
+  WAGGLE_SIMULATOR_SPEED: String(simulatorSpeed),
+  WAGGLE_SHUTDOWN_SECONDS: '4',
+  WAGGLE_DEMO_MENU: 'off',
+  WAGGLE_STAFF_TOKEN: staffToken,
+  WAGGLE_WS_PING: '1',
+  LOG_LEVEL: 'warn',
+});
+
+async function deployEmbedded(options: DeploymentOptions): Promise<Deployment> {
+  const { folder, remove } = temporaryFolder();
+  const settings = { ...commonSettings(options), WAGGLE_DATA: folder };
+  const only = createReplica({ name: 'waggle', what: 'up', port: await freePort(), settings, ...options });
+  only.start();
+  return {
+    engine: 'embedded',
+    replicas: [only],
+    redis: null,
+    urlsOf: () => [only.url],
+    whenReady: () => ready([only]),
+    async stop() {
+      await only.kill();
+      remove();
+    },
+  };
+}
+
+async function deployCluster(options: DeploymentOptions): Promise<Deployment> {
+  const { mongodbUrl } = options;
+  if (!mongodbUrl) throw new Error('the cluster engine needs a MongoDB replica set: give --mongodb-url or MONGODB_URL');
+  const redis = await startRedis();
+  const namespace = `chaos${randomBytes(4).toString('hex')}`;
+  const servers = { REDIS_URL: redis.url, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace };
+  const settings = { ...commonSettings(options), ...servers };
+  const replicas: Replica[] = [];
+  for (const what of services) {
+    for (let number = 1; number <= replicasOfEach; number += 1) {
+      replicas.push(createReplica({ name: `${what}-${number}`, what, port: await freePort(), settings, ...options }));
+    }
+  }
+  for (const replica of replicas) replica.start();
+  return {
+    engine: 'cluster',
+    replicas,
+    redis,
+    urlsOf: (service) => replicas.flatMap(({ name, url }) => (name.startsWith(`${service}-`) ? [url] : [])),
+    whenReady: () => ready(replicas),
+    async stop() {
+      await Promise.all(replicas.map((replica) => replica.kill()));
+      await redis.stop();
+      await dropDatabases(mongodbUrl, namespace);
+    },
+  };
+}
+
+async function ready(replicas: readonly Replica[]): Promise<void> {
+  for (const replica of replicas) await waitFor(`${replica.name} to be ready`, 60_000, () => replica.isReady());
+}

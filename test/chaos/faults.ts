@@ -1,0 +1,84 @@
+// Which faults a run injects and when: decided by its seed alone, and not by what happens meanwhile.
+import type { Random } from '@waggle/contracts';
+import { between, pick, pickWeighted } from './seeded-random.ts';
+
+export type Engine = 'embedded' | 'cluster';
+
+export type Fault =
+  /** SIGKILL, and a start after `downMs`. */
+  | { readonly kind: 'kill'; readonly target: string; readonly downMs: number }
+  /** SIGTERM, and a start as soon as it has ended. */
+  | { readonly kind: 'restart'; readonly target: string }
+  /** SIGSTOP, and SIGCONT after `forMs`, which is longer than a lease. */
+  | { readonly kind: 'pause'; readonly target: string; readonly forMs: number }
+  /** SIGKILL, and a start with the files that it left. */
+  | { readonly kind: 'redis-kill'; readonly downMs: number }
+  /** All data gone, while it runs or in a restart. */
+  | { readonly kind: 'redis-flush' | 'redis-empty' }
+  /** Every connection cut. */
+  | { readonly kind: 'redis-clients' }
+  | { readonly kind: 'redis-pause'; readonly forMs: number };
+
+export type FaultKind = Fault['kind'];
+
+export interface PlannedFault {
+  /** From the fault before. */
+  readonly afterMs: number;
+  readonly fault: Fault;
+}
+
+export interface FaultPlan {
+  readonly engine: Engine;
+  /** The processes that may be hit. */
+  readonly targets: readonly string[];
+  readonly leaseMs: number;
+  readonly random: Random;
+}
+
+/** Faults without an end. */
+export function* faults({ engine, targets, leaseMs, random }: FaultPlan): Generator<PlannedFault, never> {
+  for (;;) {
+    const afterMs = between(random, ...gapMs[engine]);
+    yield { afterMs, fault: fault(pickWeighted(random, weights[engine]), targets, leaseMs, random) };
+  }
+}
+
+// So that ten minutes hold at least 200 kills, and between two of them there is time to do some work.
+const gapMs: Readonly<Record<Engine, readonly [number, number]>> = {
+  embedded: [1_200, 3_000],
+  cluster: [1_000, 2_800],
+};
+
+// Of a hundred. What empties Redis is seldom: everything that was ever published comes again after it.
+const weights: Readonly<Record<Engine, Readonly<Partial<Record<FaultKind, number>>>>> = {
+  embedded: { kill: 80, restart: 10, pause: 10 },
+  cluster: {
+    kill: 64,
+    restart: 8,
+    pause: 9,
+    'redis-kill': 11,
+    'redis-clients': 4,
+    'redis-pause': 3,
+    'redis-flush': 0.5,
+    'redis-empty': 0.5,
+  },
+};
+
+function fault(kind: FaultKind, targets: readonly string[], leaseMs: number, random: Random): Fault {
+  switch (kind) {
+    case 'kill':
+      return { kind, target: pick(random, targets), downMs: random() < 0.8 ? 0 : between(random, 200, 1_500) };
+    case 'restart':
+      return { kind, target: pick(random, targets) };
+    case 'pause':
+      return { kind, target: pick(random, targets), forMs: between(random, leaseMs * 1.2, leaseMs * 2) };
+    case 'redis-kill':
+      return { kind, downMs: random() < 0.7 ? 0 : between(random, 500, 4_000) };
+    case 'redis-pause':
+      return { kind, forMs: between(random, 500, leaseMs * 2) };
+    case 'redis-flush':
+    case 'redis-empty':
+    case 'redis-clients':
+      return { kind };
+  }
+}

@@ -1,0 +1,87 @@
+// Follows an order over a WebSocket as the browser does: whatever breaks, it connects again behind the last step seen.
+import type { Random, TimelineStep } from '@waggle/contracts';
+import { WebSocket } from 'ws';
+import type { Sighting } from './history.ts';
+import { between, pick } from './seeded-random.ts';
+
+export interface FollowOptions {
+  /** Any of them will do. */
+  readonly urls: readonly string[];
+  readonly orderId: string;
+  readonly token: string;
+  readonly random: Random;
+  /** Gives up then. */
+  readonly signal: AbortSignal;
+  /** Written to as steps come. */
+  readonly sighting: Sighting;
+}
+
+// The server pings every second; a connection that is silent for so long leads nowhere.
+const silenceMs = 4_000;
+
+/** Resolves when the order's last step was seen, or when the signal fires. */
+export async function follow({ urls, orderId, token, random, signal, sighting }: FollowOptions): Promise<void> {
+  while (!signal.aborted && !isWhole(sighting.steps)) {
+    sighting.connections += 1;
+    await watch(`${pick(random, urls).replace('http', 'ws')}/ws/orders/${orderId}`, token, sighting, signal);
+    if (!isWhole(sighting.steps)) await pause(between(random, 50, 500), signal);
+  }
+}
+
+/** True when no further step can come. */
+export function isWhole(steps: readonly TimelineStep[]): boolean {
+  return steps.some(
+    ({ kind, status }) =>
+      (kind === 'order' && status === 'delivered') || (kind === 'delivery' && status === 'cancelled'),
+  );
+}
+
+/** One connection, until it closes, falls silent, or has shown the last step. */
+function watch(url: string, token: string, { steps }: Sighting, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, { handshakeTimeout: silenceMs });
+    const end = () => {
+      clearTimeout(silence);
+      signal.removeEventListener('abort', end);
+      socket.terminate();
+      resolve();
+    };
+    let silence = setTimeout(end, silenceMs);
+    const alive = () => {
+      clearTimeout(silence);
+      silence = setTimeout(end, silenceMs);
+    };
+    signal.addEventListener('abort', end);
+    socket.on('open', () => {
+      const after = steps.at(-1)?.seq;
+      socket.send(JSON.stringify({ type: 'subscribe', token, ...(after === undefined ? {} : { after }) }));
+    });
+    socket.on('ping', alive);
+    socket.on('message', (data) => {
+      alive();
+      steps.push(...stepsIn(JSON.parse(String(data))));
+      if (isWhole(steps)) end();
+    });
+    socket.on('error', () => {});
+    socket.on('close', end);
+  });
+}
+
+// Kept as they come, whatever their seq: the checker judges.
+function stepsIn(message: { type: string; steps?: TimelineStep[] } & Partial<TimelineStep>): TimelineStep[] {
+  if (message.type === 'snapshot') return message.steps ?? [];
+  if (message.type !== 'step') return [];
+  const { type: _, ...step } = message;
+  return [step as TimelineStep];
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,113 @@
+// Breaks a deployment, fault by fault, and heals it again.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestRedis } from '../support/redis.ts';
+import type { Deployment } from './deployment.ts';
+import type { Fault, FaultKind, PlannedFault } from './faults.ts';
+import { redisCommand } from './redis-command.ts';
+import type { Replica } from './replica.ts';
+
+export interface Nemesis {
+  /** How many faults of each kind were injected. */
+  readonly injected: ReadonlyMap<FaultKind, number>;
+  /** Resolves when the time is over. */
+  readonly done: Promise<void>;
+  /** Resumes what is paused, starts what is down; resolves when all has been told to run. */
+  heal(): Promise<void>;
+}
+
+export function startNemesis(
+  { replicas, redis }: Pick<Deployment, 'replicas' | 'redis'>,
+  plan: Iterator<PlannedFault, never>,
+  forMs: number,
+): Nemesis {
+  const injected = new Map<FaultKind, number>();
+  const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  const healing = new AbortController();
+
+  async function run(): Promise<void> {
+    const deadline = Date.now() + forMs;
+    for (;;) {
+      const { afterMs, fault } = plan.next().value;
+      if (Date.now() + afterMs >= deadline) break;
+      await sleep(afterMs);
+      injected.set(fault.kind, (injected.get(fault.kind) ?? 0) + 1);
+      const work = inject(fault)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => underWay.delete(work));
+      underWay.add(work);
+    }
+    await sleep(Math.max(0, deadline - Date.now()));
+  }
+
+  // Ends at once when it is time to heal.
+  const aWhile = (ms: number): Promise<void> => sleep(ms, undefined, { signal: healing.signal }).catch(() => {});
+
+  async function inject(fault: Fault): Promise<void> {
+    switch (fault.kind) {
+      case 'kill': {
+        const target = named(replicas, fault.target);
+        await target.kill();
+        await aWhile(fault.downMs);
+        return target.start();
+      }
+      case 'restart': {
+        const target = named(replicas, fault.target);
+        await target.end();
+        return target.start();
+      }
+      case 'pause': {
+        const target = named(replicas, fault.target);
+        target.pause();
+        await aWhile(fault.forMs);
+        return target.resume();
+      }
+      default:
+        if (redis) await breakRedis(redis, fault);
+    }
+  }
+
+  // One at a time: two starts would fight for the port.
+  let redisFaults: Promise<void> = Promise.resolve();
+  function breakRedis(server: TestRedis, fault: Exclude<Fault, { target: string }>): Promise<void> {
+    redisFaults = redisFaults.then(async () => {
+      switch (fault.kind) {
+        case 'redis-kill':
+          await server.kill();
+          await aWhile(fault.downMs);
+          return server.start();
+        case 'redis-empty':
+          await server.kill();
+          return server.start({ empty: true });
+        case 'redis-flush':
+          return redisCommand(server.port, 'FLUSHALL');
+        case 'redis-clients':
+          await redisCommand(server.port, 'CLIENT KILL TYPE pubsub');
+          return redisCommand(server.port, 'CLIENT KILL TYPE normal');
+        case 'redis-pause':
+          process.kill(server.pid, 'SIGSTOP');
+          await aWhile(fault.forMs);
+          process.kill(server.pid, 'SIGCONT');
+      }
+    });
+    return redisFaults;
+  }
+
+  return {
+    injected,
+    done: run(),
+    async heal() {
+      healing.abort();
+      for (const replica of replicas) replica.resume();
+      await Promise.all(underWay);
+      if (failures.length > 0) throw failures[0];
+      for (const replica of replicas) replica.start();
+    },
+  };
+}
+
+function named(replicas: readonly Replica[], name: string): Replica {
+  const found = replicas.find((replica) => replica.name === name);
+  if (!found) throw new Error(`no process ${name}: there are ${replicas.map((replica) => replica.name).join(', ')}`);
+  return found;
+}

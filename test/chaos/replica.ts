@@ -1,0 +1,92 @@
+// A process of the product that is killed, paused and started again, always at the same address.
+import type { ServiceName } from '@waggle/contracts';
+import { type LogLine, launchWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts';
+import type { BadEnding } from './history.ts';
+
+export interface Replica {
+  readonly name: string;
+  readonly url: string;
+  /** SIGKILL, also when it is paused; resolves when it has ended. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves when it has ended, by itself or killed meanwhile. */
+  end(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  /** Starts it unless it runs, and does not wait. */
+  start(): void;
+  isReady(): Promise<boolean>;
+}
+
+export interface ReplicaOptions {
+  readonly name: string;
+  readonly what: 'up' | ServiceName;
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly onLog: (replica: string, line: LogLine) => void;
+  readonly onBadEnding: (ending: BadEnding) => void;
+}
+
+/** A stop is bounded by WAGGLE_SHUTDOWN_SECONDS for what runs and as much again for the rest; this is well above. */
+const longestStopMs = 20_000;
+
+export function createReplica({ name, what, port, settings, onLog, onBadEnding }: ReplicaOptions): Replica {
+  let running: WaggleProcess | null = null;
+  let told: 'nothing' | 'to end' | 'killed' = 'nothing';
+  const url = `http://127.0.0.1:${port}`;
+
+  function start(): void {
+    if (running) return;
+    told = 'nothing';
+    const launched = launchWaggle({ what, settings, port, onLog: (line) => onLog(name, line) });
+    running = launched;
+    launched.onExit((code, signal) => {
+      running = null;
+      const ending = signal ?? `exit code ${code}`;
+      const why = launched.stderr.trim().slice(-500);
+      if (told === 'nothing') onBadEnding({ process: name, what: `ended by itself with ${ending} ${why}`.trim() });
+      // Before it listens to signals, the signal itself ends it.
+      if (told === 'to end' && code !== 0 && signal !== 'SIGTERM')
+        onBadEnding({ process: name, what: `was told to end and did with ${ending}` });
+      // As a supervisor would.
+      if (told === 'nothing') start();
+    });
+  }
+
+  // This process, and not one that was started at its place since.
+  const gone = async (): Promise<void> => {
+    const ending = running;
+    await waitFor(`${name} to end`, longestStopMs, () => running === null || running !== ending);
+  };
+  const kill = async (): Promise<void> => {
+    if (!running) return;
+    told = 'killed';
+    running.signal('SIGKILL');
+    await gone();
+  };
+  return {
+    name,
+    url,
+    kill,
+    async end() {
+      if (told === 'nothing') {
+        told = 'to end';
+        // Once only: a second one means "at once".
+        running?.signal('SIGTERM');
+      }
+      try {
+        await gone();
+      } catch {
+        onBadEnding({ process: name, what: `was told to end and still ran ${longestStopMs / 1000} s later` });
+        await kill();
+      }
+    },
+    pause: () => running?.signal('SIGSTOP'),
+    resume: () => running?.signal('SIGCONT'),
+    start,
+    async isReady() {
+      const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+      await answer?.body?.cancel();
+      return answer?.status === 200;
+    },
+  };
+}

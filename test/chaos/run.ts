@@ -1,0 +1,51 @@
+// `npm run chaos -- --engine embedded|cluster --minutes 10 --seed 1`: breaks Waggle while customers order, heals it, and
+// checks from the outside that nothing was lost, doubled or left over. Exits with 1 when something was.
+import { appendFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { runChaos } from './chaos.ts';
+import { table } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'embedded' },
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    customers: { type: 'string' },
+    'mongodb-url': { type: 'string', default: process.env['MONGODB_URL'] ?? '' },
+    log: { type: 'string' },
+  },
+});
+const engine = values.engine;
+if (engine !== 'embedded' && engine !== 'cluster') throw new Error(`--engine is ${engine}: give embedded or cluster`);
+const seed = numberOf('seed', values.seed);
+const minutes = numberOf('minutes', values.minutes);
+const { customers, log } = values;
+
+const again = `npm run chaos -- --engine ${engine} --minutes ${minutes} --seed ${seed}`;
+process.stdout.write(
+  `chaos on the ${engine} engine for ${minutes} minutes, seed ${seed}; the same faults again: ${again}\n`,
+);
+const result = await runChaos({
+  engine,
+  seed,
+  forMs: minutes * 60_000,
+  mongodbUrl: values['mongodb-url'] || null,
+  progress: (line) => process.stdout.write(`${line}\n`),
+  ...(customers === undefined ? {} : { customers: numberOf('customers', customers) }),
+  ...(log === undefined
+    ? {}
+    : { onLog: (name, line) => appendFileSync(log, `${JSON.stringify({ process: name, ...line })}\n`) }),
+});
+process.stdout.write(`\n${table(result)}\n\n`);
+for (const { invariant, orderId, what } of result.violations.slice(0, 100)) {
+  process.stdout.write(`violated: ${invariant}: ${orderId ? `order ${orderId} ` : ''}${what}\n`);
+}
+const verdict = result.violations.length === 0 ? 'no violation' : `${result.violations.length} violations`;
+process.stdout.write(`${verdict}, seed ${seed}\n`);
+process.exit(result.violations.length === 0 ? 0 : 1);
+
+function numberOf(flag: string, given: string): number {
+  const number = Number(given);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new Error(`--${flag} is ${given}: give a number above 0`);
+}
