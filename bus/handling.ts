@@ -1,7 +1,8 @@
 // What is done with one entry: handle it, try again, give up, or pass over it.
 import { type AnyEvent, decodeEvent, type EventType, UndecodableEventError } from '@waggle/contracts';
+import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
-import { retryDelay } from './backoff.ts';
+import { engineDelay, retryDelay } from './backoff.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import type { Entry, ErrorRecord } from './event-log.ts';
 import type { HeldEntry } from './held-entries.ts';
@@ -56,6 +57,7 @@ export function createHandling(state: ConsumerState): Handling {
     const { signal } = held.lease;
     const { maxAttempts } = state.retry;
     let failedBefore = held.claimed ? null : 0;
+    let storeAway = 0;
 
     async function run(): Promise<RunOutcome> {
       if (!state.held.has(held)) return done;
@@ -79,6 +81,7 @@ export function createHandling(state: ConsumerState): Handling {
     async function failed(error: unknown): Promise<RunOutcome> {
       // A handler that was told to stop may fail in any way; that says nothing about the event.
       if (signal.aborted) return done;
+      if (error instanceof StoreUnavailableError) return waitForStore(error);
       const record = () => log.recordFailure(state.member(stream), id);
       const failures = await state.engine.reach(record, null, state.over.signal);
       if (failures === undefined) return done;
@@ -90,6 +93,16 @@ export function createHandling(state: ConsumerState): Handling {
       const retryInMs = failedBefore < maxAttempts ? retryDelay(state.retry, failedBefore, random) : null;
       observer.failed?.(event, stream, failedBefore, error, retryInMs);
       return retryInMs === null ? giveUp(error) : { kind: 'again', afterMs: retryInMs };
+    }
+
+    // That the store is away says nothing about the event. It is not counted: an outage would fill the dead letters. It is
+    // told of at the first failure, the second, the fourth, the eighth …: enough to be seen, too little to flood a log.
+    function waitForStore(error: StoreUnavailableError): RunOutcome {
+      storeAway += 1;
+      const afterMs = engineDelay(storeAway, longestStorePauseMs, random);
+      const worthTelling = Number.isInteger(Math.log2(storeAway));
+      if (worthTelling) observer.failed?.(event, stream, failedBefore ?? 0, error, afterMs);
+      return { kind: 'again', afterMs };
     }
 
     async function giveUp(error: unknown): Promise<RunOutcome> {
@@ -130,6 +143,8 @@ export function createHandling(state: ConsumerState): Handling {
 }
 
 const done: RunOutcome = { kind: 'done' };
+
+const longestStorePauseMs = 5_000;
 
 const exhausted = (attempts: number): string =>
   `${attempts} attempts failed, and the process that made the last one ended before it could say why`;
