@@ -1,0 +1,103 @@
+// Customers: each places an order with an Idempotency-Key, asks again until it is answered, and may cancel it.
+import type { NewId, Random } from '@waggle/contracts';
+import { cancelOrder } from '@waggle/orders/cancel-order.ts';
+import { createMenuCache } from '@waggle/orders/menu.ts';
+import { type PlaceOrderDeps, placeOrder } from '@waggle/orders/place-order.ts';
+import type { PlannedOrder } from './schedule.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What a customer was told. */
+export interface Answer {
+  readonly key: string;
+  readonly order: PlannedOrder;
+  /** Null: it is sold out. */
+  readonly orderId: string | null;
+  /** Null: was not asked for. */
+  readonly cancel: 'cancelled' | 'too_late' | null;
+}
+
+export interface Customers {
+  begin(): void;
+  /** Everybody has been answered. */
+  readonly done: boolean;
+  answers(): readonly Answer[];
+}
+
+export interface CustomersOptions {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly newId: NewId;
+  /** One that takes requests now; null when none does. */
+  readonly process: () => SimulatedProcess | null;
+}
+
+export function startCustomers(orders: readonly PlannedOrder[], options: CustomersOptions): Customers {
+  const answers: Answer[] = [];
+  return {
+    begin() {
+      orders.forEach((order, n) => void serve(order, `key-${n}`, options).then((answer) => answers.push(answer)));
+    },
+    get done() {
+      return answers.length === orders.length;
+    },
+    answers: () => answers,
+  };
+}
+
+async function serve(order: PlannedOrder, key: string, options: CustomersOptions): Promise<Answer> {
+  const { time } = options;
+  const sleep = (ms: number) => new Promise<void>((resolve) => time.after(ms, resolve));
+  await sleep(order.atMs);
+  const placed = await asked(options, (deps, cause) =>
+    placeOrder(deps, cause, {
+      body: { customer, items: [{ item_id: order.item, quantity: order.quantity }] },
+      idempotencyKey: key,
+    }),
+  );
+  if (placed.kind === 'out_of_stock') return { key, order, orderId: null, cancel: null };
+  if (placed.kind !== 'placed') throw new Error(`an order that is as it should be was answered ${placed.kind}`);
+  const orderId = placed.order.order_id;
+  if (order.cancelAfterMs === null) return { key, order, orderId, cancel: null };
+  await sleep(order.cancelAfterMs);
+  const outcome = await asked(options, (deps, cause) => cancelOrder(deps, cause, orderId));
+  if (!outcome) throw new Error(`order ${orderId} was acknowledged and is not there`);
+  return { key, order, orderId, cancel: outcome.kind === 'impossible' ? 'too_late' : 'cancelled' };
+}
+
+const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' };
+const answerWithinMs = 5_000;
+const askAgainMs = 400;
+
+type Ask<T> = (deps: PlaceOrderDeps, cause: { correlation_id: string; causation_id: null }) => Promise<T>;
+
+/** Asks one process after another until one answers. */
+async function asked<T extends object | null>(options: CustomersOptions, ask: Ask<T>): Promise<T> {
+  const { time, newId } = options;
+  for (;;) {
+    const process = options.process();
+    if (process) {
+      const { orders: store, cache, clock } = process;
+      const menuCache = createMenuCache(cache, store, 'EUR');
+      const answer = await within(
+        time,
+        answerWithinMs,
+        ask(
+          { store, menuCache, clock, newId, trackingSecret: 'secret' },
+          { correlation_id: newId(), causation_id: null },
+        ),
+      );
+      if (answer !== unanswered) return answer;
+    }
+    await new Promise<void>((resolve) => time.after(askAgainMs, resolve));
+  }
+}
+
+const unanswered = Symbol('no answer');
+
+// A process that died never answers, and one that refuses has not said what became of it.
+const within = <T>(time: VirtualTime, ms: number, answer: Promise<T>): Promise<T | typeof unanswered> =>
+  new Promise((resolve) => {
+    const cancel = time.after(ms, () => resolve(unanswered));
+    answer.then(resolve, () => resolve(unanswered)).finally(cancel);
+  });

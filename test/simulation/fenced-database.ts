@@ -1,0 +1,41 @@
+// The database as one process has it: each transaction passes through a gate where the process may be cut off. Of a process
+// that was, nothing reaches the data any more, and whatever it waits for never comes.
+import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+
+/** What stands between a process and its data. */
+export interface Gate {
+  /** Before a transaction, and when it has committed: resolves when the process may go on; rejects when the call fails. */
+  pass(): Promise<void>;
+  /** Inside a transaction: throws when it must not commit. */
+  hold(): void;
+  readonly dead: boolean;
+}
+
+export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement = (sql: string) => sql): SqliteDatabase {
+  const transaction: SqliteDatabase['transaction'] = async (body) => {
+    await gate.pass();
+    const result = await database
+      .transaction(async (db) => {
+        gate.hold();
+        const value = await body(db);
+        gate.hold();
+        return value;
+      })
+      .catch((error: unknown) => (gate.dead ? never() : Promise.reject(error)));
+    await gate.pass();
+    return result;
+  };
+  return {
+    transaction,
+    reader: database.reader,
+    async durable() {
+      await gate.pass();
+    },
+    syncs: 0,
+    define: (schema) => transaction((db) => db.exec(statement(schema))),
+    close: async () => {},
+  };
+}
+
+/** What a process that is cut off waits for. */
+export const never = (): Promise<never> => new Promise(() => {});

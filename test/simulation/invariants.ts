@@ -1,0 +1,179 @@
+// What must hold when all faults are over: read from the data, with nothing of the processes in between.
+import type { DatabaseSync } from 'node:sqlite';
+import { deadLetterStream, type EventType, services, subscriptionsOf } from '@waggle/contracts';
+import type { Delivery } from '@waggle/deliveries/delivery.ts';
+import type { Timeline } from '@waggle/notifications/timeline.ts';
+import type { Order } from '@waggle/orders/order.ts';
+import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import type { Answer } from './customers.ts';
+
+/** item → how many there are before anybody ordered. */
+export const initialStock = { margherita: 50, 'honey-cake': 3 } as const;
+
+/** Puts the menu in place. */
+export const restock = (database: SqliteDatabase): Promise<void> =>
+  database.transaction((db) => {
+    const insert = db.prepare(
+      'INSERT INTO orders_menu (item_id, name, description, category, price, stock) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    for (const [item, stock] of Object.entries(initialStock)) insert.run(item, item, '', 'Menu', 500, stock);
+  });
+
+/** Nothing is under way: cheap enough to be asked again and again. */
+export function settled(db: DatabaseSync): boolean {
+  const none = (sql: string) => db.prepare(`SELECT 1 FROM ${sql} LIMIT 1`).get() === undefined;
+  return (
+    services.every((service) => none(`${service}_outbox WHERE entry IS NULL`)) &&
+    none('bus_pending') &&
+    none(`orders_orders WHERE status NOT IN ('delivered', 'cancelled')`) &&
+    none(`deliveries_deliveries WHERE status NOT IN ('delivered', 'cancelled')`) &&
+    none('simulator_plans WHERE due_at IS NOT NULL') &&
+    none('notifications_timelines WHERE open = 1') &&
+    none(
+      `bus_entries e JOIN bus_groups g ON g.stream = e.stream AND e.position > g.delivered WHERE e.stream <> '${deadLetterStream}'`,
+    )
+  );
+}
+
+/** Everything that does not hold, in sentences that name the order. */
+export function violations(db: DatabaseSync, answers: readonly Answer[]): string[] {
+  const orders = documents<Order>(db, 'orders_orders');
+  return [
+    ...answered(orders, answers),
+    ...stockKept(db, orders),
+    ...orders.flatMap(ended),
+    ...delivered(orders, documents<Delivery>(db, 'deliveries_deliveries')),
+    ...timelinesTold(orders, documents<Timeline>(db, 'notifications_timelines')),
+    ...emittedOnce(db),
+    ...handledOnce(db),
+    ...nothingLeft(db),
+  ];
+}
+
+function answered(orders: readonly Order[], answers: readonly Answer[]): string[] {
+  const known = new Map(orders.map((order) => [order.order_id, order]));
+  const acknowledged = answers.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
+  return [
+    ...acknowledged.flatMap((id) => (known.has(id) ? [] : [`order ${id} was acknowledged and is lost`])),
+    ...orders.flatMap(({ order_id: id }) =>
+      acknowledged.includes(id) ? [] : [`order ${id} exists and nobody has it`],
+    ),
+    ...(new Set(acknowledged).size === acknowledged.length ? [] : ['two customers were given one order']),
+    ...answers.flatMap(({ orderId, cancel }) => {
+      const status = orderId === null ? undefined : known.get(orderId)?.status;
+      return cancel !== null && (cancel === 'cancelled') !== (status === 'cancelled')
+        ? [`a customer was told ${cancel} of order ${orderId}, which is ${status}`]
+        : [];
+    }),
+  ];
+}
+
+function stockKept(db: DatabaseSync, orders: readonly Order[]): string[] {
+  const left = db.prepare('SELECT stock FROM orders_menu WHERE item_id = ?');
+  return Object.entries(initialStock).flatMap(([item, initial]) => {
+    const lines = orders.filter(({ status }) => status !== 'cancelled').flatMap(({ items }) => items);
+    const sold = lines.filter(({ item_id }) => item_id === item).reduce((sum, { quantity }) => sum + quantity, 0);
+    const stock = Number(left.get(item)?.['stock']);
+    return stock + sold === initial ? [] : [`${item}: ${stock} in stock and ${sold} sold, of ${initial}`];
+  });
+}
+
+const ended = ({ order_id, status, version }: Order): string[] => {
+  if (status === 'delivered') return version === 5 ? [] : [`order ${order_id} was delivered at version ${version}`];
+  if (status === 'cancelled') return version <= 3 ? [] : [`order ${order_id} was cancelled at version ${version}`];
+  return [`order ${order_id} stays ${status}`];
+};
+
+function delivered(orders: readonly Order[], deliveries: readonly Delivery[]): string[] {
+  return orders.flatMap(({ order_id, status }) => {
+    const found = deliveries.filter((delivery) => delivery.order_id === order_id);
+    const [delivery] = found;
+    if (found.length !== 1 || !delivery) return [`order ${order_id} has ${found.length} deliveries`];
+    const expected = status === 'cancelled' ? 2 : 3;
+    return delivery.status === status && delivery.version === expected
+      ? []
+      : [`the delivery of order ${order_id}, ${status}, is ${delivery.status} at version ${delivery.version}`];
+  });
+}
+
+function timelinesTold(orders: readonly Order[], timelines: readonly Timeline[]): string[] {
+  return orders.flatMap(({ order_id, status, version }) => {
+    const timeline = timelines.find((one) => one.order_id === order_id);
+    if (!timeline) return [`order ${order_id} has no timeline`];
+    const of = (kind: string) => timeline.steps.filter((step) => step.kind === kind).map((step) => step.status);
+    const told = [of('order').join(), of('delivery').join(), timeline.steps.map(({ seq }) => seq).join()].join(' | ');
+    const orderSteps = status === 'cancelled' ? [...kitchen.slice(0, version - 1), status] : [...kitchen, status];
+    const deliverySteps = status === 'cancelled' ? ['waiting', status] : ['waiting', 'on_the_way', status];
+    const length = orderSteps.length + deliverySteps.length;
+    const seqs = Array.from({ length }, (_, n) => n + 1);
+    const expected = [orderSteps.join(), deliverySteps.join(), seqs.join()].join(' | ');
+    return [
+      ...(told === expected ? [] : [`the timeline of order ${order_id} tells ${told}, not ${expected}`]),
+      ...(timeline.early.length > 0 ? [`the timeline of order ${order_id} still waits for something`] : []),
+      ...(timeline.open ? [`the timeline of order ${order_id} is still open`] : []),
+      ...(timeline.tracking_token_hash === null ? [`the timeline of order ${order_id} cannot be opened`] : []),
+    ];
+  });
+}
+
+const kitchen = ['created', 'confirmed', 'preparing', 'out_for_delivery'];
+
+/** Each change of a record is told once, whatever how often its handler ran. */
+function emittedOnce(db: DatabaseSync): string[] {
+  return services.flatMap((service) => {
+    const told = new Map<string, number>();
+    for (const { event_type, payload } of emitted(db, service)) {
+      const key = `${event_type} of ${JSON.stringify(payload)}`;
+      told.set(key, (told.get(key) ?? 0) + 1);
+    }
+    return [...told].flatMap(([key, times]) => (times === 1 ? [] : [`${service} told ${key} ${times} times`]));
+  });
+}
+
+/** Every event is in the inbox of every service that reacts to it. */
+function handledOnce(db: DatabaseSync): string[] {
+  const all = services.flatMap((service) => emitted(db, service));
+  return services.flatMap((service) => {
+    const wanted = new Set(subscriptionsOf(service).flatMap(({ events }) => events));
+    const has = db.prepare(`SELECT 1 FROM ${service}_inbox WHERE event_id = ?`);
+    return all.flatMap(({ event_type, event_id, payload }) =>
+      wanted.has(event_type) && !has.get(event_id)
+        ? [`${service} has not handled ${event_type} of order ${payload.order_id}`]
+        : [],
+    );
+  });
+}
+
+function nothingLeft(db: DatabaseSync): string[] {
+  const counted = (what: string, sql: string) => {
+    const n = Number(db.prepare(`SELECT count(*) AS n FROM ${sql}`).get()?.['n']);
+    return n === 0 ? [] : [`${n} ${what}`];
+  };
+  return [
+    ...services.flatMap((service) =>
+      counted(`events stay in the outbox of ${service}`, `${service}_outbox WHERE entry IS NULL`),
+    ),
+    ...counted('entries stay pending', 'bus_pending'),
+    ...counted('dead letters', `bus_entries WHERE stream = '${deadLetterStream}'`),
+    ...counted('plans are still due', 'simulator_plans WHERE due_at IS NOT NULL'),
+    ...counted('early facts about deliveries stay noted', 'deliveries_early'),
+  ];
+}
+
+interface Emitted {
+  readonly event_id: string;
+  readonly event_type: EventType;
+  readonly payload: { readonly order_id: string };
+}
+
+const emitted = (db: DatabaseSync, service: string): Emitted[] =>
+  db
+    .prepare(`SELECT event FROM ${service}_outbox ORDER BY seq`)
+    .all()
+    .map(({ event }) => JSON.parse(String(event)) as Emitted);
+
+const documents = <T>(db: DatabaseSync, table: string): T[] =>
+  db
+    .prepare(`SELECT document FROM ${table}`)
+    .all()
+    .map(({ document }) => JSON.parse(String(document)) as T);

@@ -1,0 +1,81 @@
+// A schedule: who orders what when, and what goes wrong at which step. Plain data, so that it can be printed and replayed.
+import fc from 'fast-check';
+
+export interface Schedule {
+  /** Decides jitter, delays of the simulator and how calls interleave. */
+  readonly seed: number;
+  /** Processes that run all services, on the same data. */
+  readonly processes: 1 | 2;
+  /** Each call takes a moment, another one each time, so that those of different orders overtake each other. */
+  readonly latency: boolean;
+  readonly orders: readonly PlannedOrder[];
+  readonly faults: readonly Fault[];
+}
+
+export interface PlannedOrder {
+  /** ms since the first process was ready. */
+  readonly atMs: number;
+  readonly item: 'margherita' | 'honey-cake';
+  readonly quantity: number;
+  /** ms after the order was placed; null: it is not cancelled. */
+  readonly cancelAfterMs: number | null;
+}
+
+/** `after`: steps since the fault before. A step is where a process begins, commits or has committed a transaction. */
+export type Fault = { readonly after: number } & (
+  | { readonly kind: 'crash'; readonly downMs: number }
+  /** Told to stop, and started again. */
+  | { readonly kind: 'restart'; readonly downMs: number }
+  /** The process stands still, and goes on without knowing. */
+  | { readonly kind: 'stall'; readonly ms: number }
+  /** This one call is late. */
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** This one call fails: before its commit nothing was done, after it the answer is lost. */
+  | { readonly kind: 'refuse' }
+  | { readonly kind: 'outage'; readonly of: 'store' | 'log'; readonly ms: number }
+  /** An entry of a stream is appended to it again. */
+  | { readonly kind: 'repeat'; readonly entry: number }
+  /** All leases end, those of consumers and those of relays. */
+  | { readonly kind: 'expire' }
+  /** The event log loses everything: FLUSHALL. */
+  | { readonly kind: 'flush' }
+);
+
+const ms = (max: number) => fc.oneof({ weight: 3, arbitrary: fc.nat(2_000) }, { weight: 1, arbitrary: fc.nat(max) });
+const after = fc.oneof({ weight: 4, arbitrary: fc.nat(150) }, { weight: 1, arbitrary: fc.nat(1_200) });
+
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('crash' as const), after, downMs: ms(40_000) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), after, downMs: ms(5_000) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('stall' as const), after, ms: ms(50_000) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('delay' as const), after, ms: ms(50_000) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('refuse' as const), after }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('outage' as const),
+      after,
+      of: fc.constantFrom('store' as const, 'log' as const),
+      ms: ms(25_000),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('repeat' as const), after, entry: fc.nat(40) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('expire' as const), after }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const), after }) },
+);
+
+const order: fc.Arbitrary<PlannedOrder> = fc.record({
+  atMs: fc.nat(1_500),
+  item: fc.constantFrom('margherita' as const, 'honey-cake' as const),
+  quantity: fc.integer({ min: 1, max: 2 }),
+  cancelAfterMs: fc.option(fc.nat(700), { freq: 3 }),
+});
+
+/** Shrinks to fewer faults that come sooner, fewer orders, one process and no latency. */
+export const schedules: fc.Arbitrary<Schedule> = fc.record({
+  seed: fc.noShrink(fc.nat(2 ** 31 - 1)),
+  processes: fc.constantFrom(1 as const, 2 as const),
+  latency: fc.boolean(),
+  orders: fc.array(order, { minLength: 1, maxLength: 4 }),
+  faults: fc.array(fault, { maxLength: 6 }),
+});

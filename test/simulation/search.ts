@@ -1,0 +1,73 @@
+// Searches for a schedule after which something does not hold, and shrinks the one it finds.
+import { createLog } from '@waggle/service-kit/log.ts';
+import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import fc from 'fast-check';
+import type { Logger } from 'pino';
+import { type Schedule, schedules } from './schedule.ts';
+import { type Outcome, simulate } from './world.ts';
+
+export interface SearchOptions {
+  readonly runs: number;
+  readonly seed: number;
+  /** Ends the search after so many ms, whatever is left. Default never. */
+  readonly withinMs?: number;
+  readonly progress?: (runs: number, faults: number) => void;
+}
+
+export interface Searched {
+  readonly runs: number;
+  readonly faults: number;
+  /** What does not hold, with the shrunk schedule as data to replay; null when all is well. */
+  readonly failure: string | null;
+}
+
+export async function searchSchedules(options: SearchOptions): Promise<Searched> {
+  const { runs, seed, progress, withinMs } = options;
+  const database = openDatabase(':memory:');
+  let done = 0;
+  let faults = 0;
+  try {
+    const property = fc.asyncProperty(schedules, async (schedule) => {
+      const outcome = await onEmpty(database, schedule, silent);
+      done += 1;
+      faults += outcome.faults;
+      progress?.(done, faults);
+      if (outcome.violations.length > 0) throw new Error(outcome.violations.join('\n'));
+    });
+    const limits = withinMs === undefined ? {} : { interruptAfterTimeLimit: withinMs };
+    const details = await fc.check(property, { numRuns: runs, seed, ...limits });
+    const [smallest] = details.counterexample ?? [];
+    const failure = details.failed && smallest ? told(seed, smallest, details.errorInstance) : null;
+    return { runs: done, faults, failure };
+  } finally {
+    await database.close();
+  }
+}
+
+/** Runs one schedule on a database of its own. */
+export async function runSchedule(schedule: Schedule, log: Logger = silent): Promise<Outcome> {
+  const database = openDatabase(':memory:');
+  try {
+    return await simulate(schedule, database, log);
+  } finally {
+    await database.close();
+  }
+}
+
+const silent = createLog({ level: 'silent' });
+
+const told = (seed: number, schedule: Schedule, error: unknown): string =>
+  [
+    error instanceof Error ? error.message : String(error),
+    `found with seed ${seed}; the smallest schedule that shows it:`,
+    JSON.stringify(schedule),
+  ].join('\n');
+
+// To empty the tables is quicker than to make them again.
+async function onEmpty(database: SqliteDatabase, schedule: Schedule, log: Logger): Promise<Outcome> {
+  await database.transaction((db) => {
+    const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`).all();
+    for (const { name } of tables) db.exec(`DELETE FROM ${String(name)}`);
+  });
+  return simulate(schedule, database, log);
+}

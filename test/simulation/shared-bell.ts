@@ -1,0 +1,80 @@
+// Tells the readers of every process that something was appended, as a server that they share would. The embedded log's own
+// bell rings in one process only.
+import type { EventLog, GroupReader } from '@waggle/bus';
+import type { Clock, Random } from '@waggle/contracts';
+
+export interface SharedBell {
+  ring(stream: string): void;
+  listen(streams: readonly string[], wake: () => void): () => void;
+}
+
+export function createSharedBell(): SharedBell {
+  const listeners = new Set<{ readonly streams: readonly string[]; readonly wake: () => void }>();
+  return {
+    ring(stream) {
+      for (const one of [...listeners]) if (one.streams.includes(stream)) one.wake();
+    },
+    listen(streams, wake) {
+      const one = { streams, wake };
+      listeners.add(one);
+      return () => listeners.delete(one);
+    },
+  };
+}
+
+/** The same log, whose appends ring the bell and whose readers hear it a moment later, each in its own time. */
+export function withSharedBell(log: EventLog, bell: SharedBell, clock: Clock, random: Random): EventLog {
+  return {
+    ...log,
+    async append(stream, entries, expectLast) {
+      const ids = await log.append(stream, entries, expectLast);
+      bell.ring(stream);
+      return ids;
+    },
+    openReader: (streams, group, consumer) =>
+      hearing(log.openReader(streams, group, consumer), streams, bell, clock, random),
+  };
+}
+
+function hearing(
+  reader: GroupReader,
+  streams: readonly string[],
+  bell: SharedBell,
+  clock: Clock,
+  random: Random,
+): GroupReader {
+  let closed = false;
+  let rung = false;
+  let wake = () => {};
+  const stopListening = bell.listen(streams, () => {
+    rung = true;
+    clock.setTimer(random() * 3, () => wake());
+  });
+  const heard = (atMostMs: number) =>
+    new Promise<void>((resolve) => {
+      const cancel = clock.setTimer(atMostMs, () => wake());
+      wake = () => {
+        wake = () => {};
+        cancel();
+        resolve();
+      };
+    });
+  return {
+    async read(count, waitMs) {
+      const until = clock.now() + waitMs;
+      for (;;) {
+        rung = false;
+        const entries = await reader.read(count, 0);
+        const leftMs = until - clock.now();
+        if (entries.length > 0 || leftMs <= 0 || closed) return entries;
+        await heard(rung ? 0 : leftMs);
+      }
+    },
+    async close() {
+      closed = true;
+      stopListening();
+      wake();
+      await reader.close();
+    },
+  };
+}

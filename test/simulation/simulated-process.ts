@@ -1,0 +1,107 @@
+// A process of the simulation: the real services on the real embedded engine, behind a gate that the world controls.
+import type { EventLog, Signals } from '@waggle/bus';
+import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
+import { orphanPending } from '@waggle/bus/embedded/tables.ts';
+import type { Clock, NewId, Random } from '@waggle/contracts';
+import type { OrdersRecords } from '@waggle/orders/store.ts';
+import type { ConfigTable, ConfigValues, Platform, ServiceDefinition } from '@waggle/service-kit';
+import { createMemoryCache } from '@waggle/service-kit/memory-cache.ts';
+import { type RunningService, startService } from '@waggle/service-kit/start-service.ts';
+import type { Store } from '@waggle/store';
+import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { topology } from '../../waggle/topology.ts';
+import { fencedDatabase, type Gate } from './fenced-database.ts';
+import { type SharedBell, withSharedBell } from './shared-bell.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What all processes have in common. */
+export interface Surroundings {
+  readonly database: SqliteDatabase;
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly newId: NewId;
+  readonly signals: Signals;
+  readonly bell: SharedBell;
+  readonly log: Logger;
+  /** Several processes share the data, as on the cluster engine. */
+  readonly several: boolean;
+}
+
+export interface SimulatedProcess {
+  /** The store that customers' requests to this process use. */
+  readonly orders: Store<OrdersRecords>;
+  readonly cache: Platform['cache'];
+  readonly clock: Clock;
+  /** Stops it as SIGTERM does. */
+  stop(): Promise<void>;
+}
+
+/** @param gates of the stores and of the event log, which may be away apart from each other */
+export async function startProcess(
+  surroundings: Surroundings,
+  clock: Clock,
+  gates: { readonly store: Gate; readonly log: Gate },
+): Promise<SimulatedProcess> {
+  const { database, random, newId, signals, log } = surroundings;
+  const storeFile = fencedDatabase(database, gates.store);
+  const cache = createMemoryCache(clock);
+  const stores = new Map<string, Store<object>>();
+  const platform: Platform = {
+    engine: 'embedded',
+    eventLog: eventLogOf(surroundings, clock, gates.log),
+    signals,
+    cache,
+    staff: { verify: () => false },
+    clock,
+    random,
+    newId,
+    log,
+    metrics: new Registry(),
+    async openStore(definition) {
+      const store = await openSqliteStore({ definition, database: storeFile, clock, newId });
+      stores.set(definition.service, store as unknown as Store<object>);
+      return store;
+    },
+    check: async () => ({}),
+    close: async () => {},
+  };
+  const services: RunningService[] = [];
+  for (const definition of topology) {
+    services.push(await startService(definition, platform, settingsOf(definition), times));
+  }
+  return {
+    orders: stores.get('orders') as unknown as Store<OrdersRecords>,
+    cache,
+    clock,
+    async stop() {
+      await Promise.all(services.map((service) => service.stop(stopWithinMs)));
+      await platform.eventLog.close();
+    },
+  };
+}
+
+const stopWithinMs = 10_000;
+
+// Streams are trimmed down to what is not acknowledged; what the guarantees rest on is kept.
+const dayMs = 86_400_000;
+const times = { outboxMs: dayMs, inboxMs: 7 * dayMs, streamMs: 0, leaseMs: 10_000 };
+
+const differing: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  orders: { demoMenu: false },
+  simulator: { speed: 20 },
+};
+
+const settingsOf = ({ name, config }: ServiceDefinition): ConfigValues<ConfigTable> => ({
+  ...Object.fromEntries(Object.entries(config).map(([key, entry]) => [key, entry.default as unknown])),
+  ...differing[name],
+});
+
+function eventLogOf({ database, several, bell, random }: Surroundings, clock: Clock, gate: Gate): EventLog {
+  if (!several) return createEmbeddedEventLog(fencedDatabase(database, gate), clock);
+  // The embedded log frees what is pending when its one process starts; with others at work that would rob them.
+  const file = fencedDatabase(database, gate, (sql) => sql.replaceAll(orphanPending, ''));
+  return withSharedBell(createEmbeddedEventLog(file, clock), bell, clock, random);
+}

@@ -1,0 +1,55 @@
+// Time that stands still while anything runs and jumps to the next timer when nothing does.
+
+/** A date in the past of everybody who runs this, so that no accident of the machine's clock passes for it. */
+const beginning = Date.UTC(2026, 0, 1, 12);
+
+export interface VirtualTime {
+  /** ms since the epoch. */
+  now(): number;
+  /** ms since the beginning. */
+  readonly elapsed: number;
+  /** Calls `callback` once after `delayMs`; the returned function takes it back. */
+  after(delayMs: number, callback: () => void): () => void;
+  /** Jumps to the next timer and runs it. False: there is none. Call it only when nothing runs. */
+  advance(): boolean;
+}
+
+interface Timer {
+  readonly at: number;
+  readonly callback: () => void;
+}
+
+export function createVirtualTime(): VirtualTime {
+  let now = beginning;
+  // Sorted by time; timers of one moment in the order they were set.
+  const timers: Timer[] = [];
+  return {
+    now: () => now,
+    get elapsed() {
+      return now - beginning;
+    },
+    after(delayMs, callback) {
+      const timer: Timer = { at: now + Math.max(0, Math.ceil(delayMs)), callback };
+      let place = timers.length;
+      while (place > 0 && (timers[place - 1]?.at ?? 0) > timer.at) place -= 1;
+      timers.splice(place, 0, timer);
+      return () => {
+        const found = timers.indexOf(timer);
+        if (found >= 0) timers.splice(found, 1);
+      };
+    },
+    advance() {
+      const timer = timers.shift();
+      if (!timer) return false;
+      now = timer.at;
+      timer.callback();
+      return true;
+    },
+  };
+}
+
+/**
+ * Resolves when nothing runs any more: whatever waits, waits for a timer. SQLite answers at once, so all that runs does so
+ * in microtasks, which are done before the next turn of the event loop.
+ */
+export const nothingRuns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
