@@ -28,11 +28,18 @@ export async function apiDocs(http: FastifyInstance): Promise<void> {
     routePrefix: apiDocsPath,
     uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false },
     theme: { title: 'Waggle API' },
+    logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: '/', target: '_self' },
   });
 }
 
 // Its routes must be those of the whole server, not of a scope of its own.
 Object.assign(apiDocs, { [Symbol.for('skip-override')]: true });
+
+const logo = `<svg xmlns="http://www.w3.org/2000/svg" width="150" height="40" viewBox="0 0 150 40">
+  <path d="M20 3 35 11.5v17L20 37 5 28.5v-17z" fill="#f5b301"/>
+  <path d="M12 24c3-9 5 3 8-5s5 4 8-5" fill="none" stroke="#1b1b1b" stroke-width="2.5" stroke-linecap="round"/>
+  <text x="44" y="28" font-family="sans-serif" font-size="24" font-weight="700" fill="#fff">Waggle</text>
+</svg>`;
 
 const about = `Every error is a problem document (RFC 9457) with a stable \`code\`; one about the request names each field.
 Send \`X-Correlation-Id\` to find a request in every service's logs; every answer has one.
