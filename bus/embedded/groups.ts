@@ -10,6 +10,12 @@ export function addGroup(sql: Statements, stream: string, group: string): void {
   sql.addGroup.run(stream, group);
 }
 
+/** False: there is nothing to deliver to the group. True when the group is missing, too: delivering says so. */
+export function mayHaveNew(sql: Statements, { stream, group }: Member): boolean {
+  const row = sql.isBehind.get(stream, group) as { behind: number } | undefined;
+  return row?.behind !== 0;
+}
+
 /** Delivers up to `count` new entries to a member. @throws {GroupMissingError} */
 export function deliver(sql: Statements, now: number, { stream, group, consumer }: Member, count: number): Entry[] {
   const delivered = deliveredTo(sql, stream, group);

@@ -93,6 +93,10 @@ const prepareAll = (db: DatabaseSync) => ({
 
   addGroup: db.prepare('INSERT OR IGNORE INTO bus_groups (stream, group_name, delivered) VALUES (?, ?, 0)'),
   delivered: db.prepare('SELECT delivered FROM bus_groups WHERE stream = ? AND group_name = ?'),
+  isBehind: db.prepare(
+    `SELECT g.delivered < s.last AS behind FROM bus_groups g JOIN bus_streams s USING (stream)
+     WHERE g.stream = ? AND g.group_name = ?`,
+  ),
   setDelivered: db.prepare('UPDATE bus_groups SET delivered = ? WHERE stream = ? AND group_name = ?'),
   groups: db.prepare('SELECT group_name, delivered FROM bus_groups WHERE stream = ? ORDER BY group_name'),
 
