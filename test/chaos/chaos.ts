@@ -7,7 +7,7 @@ import { type Engine, type FaultKind, faults } from './faults.ts';
 import { type Logged, readFinalState, whenQuiet } from './final-state.ts';
 import type { BadEnding, FinalState, History } from './history.ts';
 import { request } from './http-client.ts';
-import { quietWithinMs, type Violation, violations } from './invariants.ts';
+import { type Violation, violations } from './invariants.ts';
 import { startNemesis } from './nemesis.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -19,6 +19,11 @@ export interface ChaosOptions {
   readonly mongodbUrl: string | null;
   readonly leaseMs?: number;
   readonly simulatorSpeed?: number;
+  /**
+   * The transactionLifetimeLimitSeconds of the MongoDB, in ms: what a killed process had written in a transaction stays
+   * locked for so long, since nothing tells the server that its client is gone. Default 60 s, as MongoDB's own.
+   */
+  readonly transactionLifetimeMs?: number;
   /** How many customers order side by side. */
   readonly customers?: number;
   /** Told about every few seconds how it goes. */
@@ -35,11 +40,13 @@ export interface ChaosResult {
 }
 
 const progressEveryMs = 5_000;
+const quietMs = 30_000;
 /** Longer than it may take: what comes late is told apart from what never comes. */
-const longestWaitMs = 4 * quietWithinMs;
+const waitedBeyondMs = 60_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { engine, forMs, seed, mongodbUrl, leaseMs = 3_000, simulatorSpeed = 20, progress = () => {} } = options;
+  const quietWithinMs = quietMs + (engine === 'cluster' ? (options.transactionLifetimeMs ?? 60_000) : 0);
   const badEndings: BadEnding[] = [];
   const logged = { deadLetters: 0, trimmedAway: 0 };
   const deployment = await deploy({
@@ -65,15 +72,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await nemesis.done;
     await nemesis.heal();
     const healedAt = Date.now();
+    const latest = healedAt + quietWithinMs + waitedBeyondMs;
     stopTelling();
     progress('healed: no new orders; waiting for the rest to reach its end');
-    await customers.stop(healedAt + longestWaitMs);
-    const quietAfterMs = await whenQuiet(deployment, healedAt, healedAt + longestWaitMs);
-    await customers.followed(Math.max(Date.now() + 10_000, healedAt + quietWithinMs));
+    await customers.stop(latest);
+    const quietAfterMs = await whenQuiet(deployment, healedAt, latest);
+    await customers.followed(Math.max(Date.now() + 10_000, latest));
     progress(
       quietAfterMs === null ? 'it does not get quiet' : `quiet after ${Math.round(quietAfterMs)} ms; looking at it all`,
     );
-    const history: History = { wishes: customers.wishes, initialStock, badEndings, healedAt };
+    const history: History = { wishes: customers.wishes, initialStock, badEndings, healedAt, quietWithinMs };
     const final = await readFinalState(deployment, customers.wishes, logged, quietAfterMs);
     return { history, final, injected: nemesis.injected, violations: violations(history, final) };
   } finally {

@@ -39,6 +39,8 @@ export interface History {
   readonly badEndings: readonly BadEnding[];
   /** ms since the epoch, from which on nothing was broken any more. */
   readonly healedAt: number;
+  /** How long outbox, pending entries and open orders may take to be none after that. */
+  readonly quietWithinMs: number;
 }
 
 /** How everything stood at the end, as seen from the outside. */

@@ -12,6 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     customers: { type: 'string' },
     'mongodb-url': { type: 'string', default: process.env['MONGODB_URL'] ?? '' },
+    'transaction-lifetime': { type: 'string', default: '60' },
     log: { type: 'string' },
   },
 });
@@ -29,6 +30,7 @@ const result = await runChaos({
   engine,
   seed,
   forMs: minutes * 60_000,
+  transactionLifetimeMs: numberOf('transaction-lifetime', values['transaction-lifetime']) * 1_000,
   mongodbUrl: values['mongodb-url'] || null,
   progress: (line) => process.stdout.write(`${line}\n`),
   ...(customers === undefined ? {} : { customers: numberOf('customers', customers) }),
