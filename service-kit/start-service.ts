@@ -61,7 +61,9 @@ export async function startService<S extends ServiceName, Records extends object
     const relay = startRelay({
       outbox: store.outbox,
       publish: (stream, rows, expectLast) => eventLog.append(stream, rows, expectLast),
+      missing: (stream, ids) => eventLog.missing(stream, ids),
       lastId: async (stream) => (await eventLog.info(stream)).last_id,
+      streams: published,
       owner: consumerName,
       clock,
       random,
