@@ -113,6 +113,12 @@ export interface EventLog {
    */
   append(stream: string, entries: readonly NewEntry[], expectLast?: EntryId | null): Promise<EntryId[]>;
 
+  /**
+   * Those of `ids` that the stream does not hold: lost, or trimmed away since. A publisher that asks this after it noted
+   * what it appended learns of a loss in between, which nobody could hold against a later `expectLast`.
+   */
+  missing(stream: string, ids: readonly EntryId[]): Promise<EntryId[]>;
+
   /** Makes the group if it is missing, reading from the beginning of the stream. */
   ensureGroup(stream: string, group: string): Promise<void>;
 

@@ -31,6 +31,14 @@ export interface OutboxBacklog {
   readonly oldestAgeMs: number;
 }
 
+/**
+ * Published rows: of one stream behind an entry id (exclusive), since a time (ms since the epoch), or certain ones.
+ */
+export type PublishedRows =
+  | { readonly stream: StreamName; readonly behind: string }
+  | { readonly since: number }
+  | { readonly events: readonly EventId[] };
+
 export interface Outbox {
   /**
    * Leases up to `limit` unpublished rows to `owner` for `leaseMs` and returns them, oldest first. Rows of one key come
@@ -45,12 +53,8 @@ export interface Outbox {
   backlog(): Promise<OutboxBacklog>;
   /** Published rows of a stream in the order of their entry ids, behind `after` (exclusive), for publishing them again. */
   published(stream: StreamName, after: string | null, limit: number): Promise<PublishedRow[]>;
-  /**
-   * Makes published rows unpublished again: those of a stream behind an entry id (exclusive), or all that were published
-   * since a time (ms since the epoch). They are then claimed like new ones, so that a crash on the way loses none. Returns
-   * how many.
-   */
-  requeue(rows: { readonly stream: StreamName; readonly behind: string } | { readonly since: number }): Promise<number>;
+  /** Makes published rows unpublished again. They are then claimed like new ones, so that a crash on the way loses none. */
+  requeue(rows: PublishedRows): Promise<number>;
   /** The highest entry id among the retained rows of a stream; null when there is none. */
   lastPublished(stream: StreamName): Promise<string | null>;
   /** Deletes rows that were published before `before` (ms since the epoch); returns how many. */

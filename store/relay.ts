@@ -1,58 +1,11 @@
 // The relay: brings what was committed onto its streams, right after the commit, and again what a crash, an engine that was
 // away or a stream that lost something left behind.
-import { type Clock, type Random, type StreamName, streamNames } from '@waggle/contracts';
+import { type Clock, type StreamName, streamNames } from '@waggle/contracts';
 import { compareEntryIds } from './entry-order.ts';
-import type { Outbox, OutboxRow, Publication } from './outbox.ts';
+import type { OutboxRow, Publication } from './outbox.ts';
+import type { RelayedEntry, RelayOptions } from './relay-options.ts';
 
-/** What is put on a stream for a row. */
-export type RelayedEntry = Pick<OutboxRow, 'event' | 'traceparent'>;
-
-/**
- * Appends entries to a stream in order and returns their ids. Rejects with an error whose `code` is `stream_behind` when
- * the stream's last id is before `expectLast`: it lost what it had.
- */
-export type Publish = (
-  stream: StreamName,
-  entries: readonly RelayedEntry[],
-  expectLast: string | null,
-) => Promise<readonly string[]>;
-
-/** What happened, for metrics and logs. */
-export interface RelayObserver {
-  /** @param oldestMs how long the oldest of them had been committed */
-  published?(stream: StreamName, count: number, oldestMs: number): void;
-  /** Reported once when publishing begins to fail and once when it works again, not at every try. */
-  unavailable?(error: unknown): void;
-  recovered?(afterMs: number): void;
-  /** A stream lost what it had; so many events are published on it again. */
-  refilled?(stream: StreamName, count: number): void;
-  /** Leases could not be given back: others wait until they end. */
-  leasesLeft?(error: unknown): void;
-}
-
-export interface RelayOptions {
-  readonly outbox: Outbox;
-  readonly publish: Publish;
-  /** Unique among the processes of the service. */
-  readonly owner: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** The id of the last entry ever put on a stream, '0-0' for none. With it, a loss on an idle stream is noticed too. */
-  readonly lastId?: ((stream: StreamName) => Promise<string>) | undefined;
-  /** The streams that the service publishes on. Default all; fewer save the sweep some questions. */
-  readonly streams?: readonly StreamName[];
-  /** How often to look for what was left behind. Default 1 s. */
-  readonly sweepMs?: number;
-  /** Rows claimed at once. Default 256. */
-  readonly batch?: number;
-  /** Default 10 s. Rows of a relay that died are published by another one after that. */
-  readonly leaseMs?: number;
-  /** The pause after the first failure, doubled after each further one up to `maxDelayMs`. Default 100 ms. */
-  readonly firstDelayMs?: number;
-  /** Default 5 s. Keep it under the lease, or other relays take turns with what cannot be published. */
-  readonly maxDelayMs?: number;
-  readonly observer?: RelayObserver;
-}
+export * from './relay-options.ts';
 
 export interface Relay {
   /** Publishes again what was published since a time (ms since the epoch). Returns how many events that are. */
@@ -73,6 +26,8 @@ export function startRelay(options: RelayOptions): Relay {
   const held = new Set<OutboxRow['event_id']>();
   /** On their streams, which the outbox does not know yet. */
   let unnoted: Publication[] = [];
+  /** On their streams when they were appended; not looked for since the outbox knows of them. */
+  let unverified: (Publication & { readonly stream: StreamName })[] = [];
 
   const go = () => {
     if (stopping || running || retry) return;
@@ -94,6 +49,7 @@ export function startRelay(options: RelayOptions): Relay {
         due.sweep = false;
         due.rows = true;
         await noteUnnoted();
+        await verify();
         await refillWhatWasLost();
       }
       due.rows = false;
@@ -133,8 +89,10 @@ export function startRelay(options: RelayOptions): Relay {
     }
     const publications = rows.map(({ event_id }, at) => ({ event_id, entry_id: idAt(ids, at, stream) }));
     unnoted.push(...publications);
+    if (options.missing) unverified.push(...publications.map((publication) => ({ ...publication, stream })));
     await noteUnnoted();
     observer.published?.(stream, rows.length, clock.now() - Math.min(...rows.map((row) => row.created_at)));
+    await verify();
   }
 
   // Kept until it works, so that a store which was away for a moment does not make events come twice.
@@ -144,6 +102,23 @@ export function startRelay(options: RelayOptions): Relay {
     await outbox.markPublished(noting);
     unnoted = unnoted.slice(noting.length);
     for (const { event_id } of noting) held.delete(event_id);
+  }
+
+  async function verify(): Promise<void> {
+    const looking = unverified;
+    for (const [stream, publications] of Map.groupBy(looking, (publication) => publication.stream)) {
+      const missing = new Set(
+        await options.missing?.(
+          stream,
+          publications.map(({ entry_id }) => entry_id),
+        ),
+      );
+      if (missing.size === 0) continue;
+      const events = publications.flatMap(({ event_id, entry_id }) => (missing.has(entry_id) ? [event_id] : []));
+      observer.refilled?.(stream, await outbox.requeue({ events }));
+      due.rows = true;
+    }
+    unverified = unverified.slice(looking.length);
   }
 
   async function refillWhatWasLost(): Promise<void> {

@@ -145,6 +145,15 @@ export function describeGroups(open: OpenEventLog): void {
       expect(await on.log.info(on.stream)).toMatchObject({ length: 0, last_id: '0-0' });
     });
 
+    test('what a stream does not hold of some ids is told, whatever it holds besides', async () => {
+      const ids = await on.append('a', 'b', 'c');
+      expect(await on.log.missing(on.stream, ids)).toEqual([]);
+      expect(await on.log.missing(on.stream, [])).toEqual([]);
+      await on.harness.flush();
+      const [later = ''] = await on.append('d');
+      expect(await on.other.missing(on.stream, [...ids, later])).toEqual(ids);
+    });
+
     test('info tells length, last id, pending, lag and who has what', async () => {
       expect(await on.log.info(on.stream)).toEqual({ stream: on.stream, length: 0, last_id: '0-0', groups: [] });
       await on.log.ensureGroup(on.stream, on.group);

@@ -8,7 +8,7 @@ import {
   StreamBehindError,
   type StreamInfo,
 } from '../event-log.ts';
-import { idOf, nextPosition, positionAt } from './entry-ids.ts';
+import { idOf, nextPosition, positionAt, positionOf } from './entry-ids.ts';
 import type { EntryRow, Statements } from './tables.ts';
 
 /** @param details of a dead letter, as JSON */
@@ -41,6 +41,13 @@ export function expectPublished(sql: Statements, stream: string, expected: Entry
     `${stream} ends at ${last}, but ${expected} was published on it: publish the entries behind ${last} again first`,
   );
 }
+
+/** Those of `ids` that are not on the stream. */
+export const missingOf = (sql: Statements, stream: string, ids: readonly EntryId[]): EntryId[] =>
+  ids.filter((id) => {
+    const position = positionOf(id);
+    return position === null || !sql.entry.get(stream, position);
+  });
 
 export const lastOf = (sql: Statements, stream: string): number =>
   (sql.lastOf.get(stream) as { last: number } | undefined)?.last ?? 0;

@@ -5,7 +5,7 @@ import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
 import { type Bell, createBell } from './bell.ts';
 import { bury, discard, listDeadLetters, replay } from './dead-letters.ts';
-import { appendEntries, describeStream, expectPublished, lastOf, trimStream } from './entries.ts';
+import { appendEntries, describeStream, expectPublished, lastOf, missingOf, trimStream } from './entries.ts';
 import {
   acknowledge,
   addGroup,
@@ -59,6 +59,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
         },
         () => stream,
       ),
+    missing: (stream, ids) => read((sql) => missingOf(sql, stream, ids)),
     ensureGroup: (stream, group) => write((sql) => addGroup(sql, stream, group)),
     openReader(streams, group, consumer) {
       const members = streams.map((stream): Member => ({ stream, group, consumer }));

@@ -5,7 +5,7 @@ import type { Keys } from './keys.ts';
 import { texts } from './replies.ts';
 import { runScript } from './scripts.ts';
 
-export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'append'> {
+export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'append' | 'missing'> {
   async function append(stream: string, entries: readonly NewEntry[], expectLast: EntryId | null): Promise<EntryId[]> {
     try {
       const args = entries.flatMap(({ event, traceparent = '', group = '' }) => [argument(event), traceparent, group]);
@@ -30,6 +30,15 @@ export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'a
         ids.push(...(await append(stream, entries.slice(from, from + entriesPerCall), last)));
       }
       return ids;
+    },
+
+    async missing(stream, ids) {
+      const missing: EntryId[] = [];
+      for (let from = 0; from < ids.length; from += entriesPerCall) {
+        const part = ids.slice(from, from + entriesPerCall);
+        missing.push(...texts(await runScript(connection, 'missing', [keys.stream(stream)], part)));
+      }
+      return missing;
     },
   };
 }

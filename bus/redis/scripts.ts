@@ -6,6 +6,7 @@ import type { Reply } from './replies.ts';
 
 const names = [
   'append',
+  'missing',
   'renew',
   'acknowledge',
   'record-failure',

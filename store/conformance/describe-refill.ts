@@ -61,6 +61,54 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       await t.published(order, [1, 2, 3]);
     });
 
+    test('a loss between an append and its note, which another process’s events hide, is noticed all the same', async () => {
+      const [mine, other] = [v7(), v7()];
+      let lost = false;
+      t.relay({
+        publish: async (stream, entries, expectLast) => {
+          const ids = await t.streams.publish(stream, entries, expectLast);
+          if (!lost && stream === 'orders-stream') {
+            lost = true;
+            t.streams.lose(0);
+            // What another process publishes now makes the stream end behind what was lost.
+            const hiding = JSON.stringify({ event_id: v7(), payload: { order_id: other, version: 1 } });
+            await t.streams.publish(stream, [{ event: hiding }], null);
+          }
+          return ids;
+        },
+      });
+      await t.confirm(mine, 1);
+      await t.published(mine, [1]);
+      await t.nothingLeft();
+      expect(t.said).toEqual(['refilled orders-stream with 1']);
+    });
+
+    test('what could not be looked for while the engine was away is looked for when it is back', async () => {
+      const order = v7();
+      let away = false;
+      t.relay({
+        missing: async (stream, ids) => {
+          if (away) throw new Error('away');
+          return t.streams.missing(stream, ids);
+        },
+        publish: async (stream, entries, expectLast) => {
+          const ids = await t.streams.publish(stream, entries, expectLast);
+          if (t.streams.tries === 1) {
+            away = true;
+            t.streams.lose(0);
+            const hiding = JSON.stringify({ event_id: v7(), payload: { order_id: v7(), version: 1 } });
+            await t.streams.publish(stream, [{ event: hiding }], null);
+          }
+          return ids;
+        },
+      });
+      await t.confirm(order, 1);
+      await t.wentWrong('unavailable: away');
+      away = false;
+      t.clock.advance(10_000);
+      await t.published(order, [1]);
+    });
+
     test('by hand, what was published since a time is published again', async () => {
       const running = t.relay();
       const [early, late] = [v7(), v7()];

@@ -6,6 +6,7 @@ import type { Publish, RelayedEntry } from '../relay.ts';
 export interface MemoryStreams {
   readonly publish: Publish;
   lastId(stream: StreamName): Promise<string>;
+  missing(stream: StreamName, ids: readonly string[]): Promise<string[]>;
   /** The versions of the events on a stream, by order id. */
   versions(stream: StreamName, order: string): number[];
   /** All that is on a stream, as event ids. */
@@ -53,6 +54,10 @@ export function memoryStreams(): MemoryStreams {
     async lastId(stream) {
       if (this.away) throw this.away;
       return lastOf(stream);
+    },
+    async missing(stream, ids) {
+      if (this.away) throw this.away;
+      return ids.filter((id) => !entries(stream).some((entry) => entry.id === id));
     },
     versions: (stream, order) =>
       entries(stream)

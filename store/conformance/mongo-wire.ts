@@ -2,6 +2,7 @@
 // comes back. It harms nobody else on the same server, and needs no fail points of a test build.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { BSON } from 'mongodb';
 
 export type Fault =
   /** The connection drops and the server never sees the command. */
@@ -9,7 +10,9 @@ export type Fault =
   /** The command takes effect, and the connection drops instead of its answer. */
   | 'lose reply'
   /** The server gets the command only when the test lets go: nothing comes back until then. */
-  | 'hang';
+  | 'hang'
+  /** The server never sees the command, and the answer is that another transaction came first. */
+  | 'conflict';
 
 export interface MongoWire {
   /** For a MongoClient: goes through here. */
@@ -55,6 +58,7 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
         const fault = faultFor(message);
         if (fault === 'drop') return drop();
         if (fault === 'hang') return;
+        if (fault === 'conflict') return client.write(conflict(message));
         if (fault === 'lose reply') deaf = true;
         upstream.write(message);
       }),
@@ -98,9 +102,20 @@ function messages(receive: (message: Buffer) => void): (data: Buffer) => void {
   };
 }
 
+function conflict(command: Buffer): Buffer {
+  const errorLabels = ['TransientTransactionError'];
+  const answer = BSON.serialize({ ok: 0, code: 112, codeName: 'WriteConflict', errmsg: 'write conflict', errorLabels });
+  const head = Buffer.alloc(21);
+  head.writeInt32LE(head.length + answer.length, 0);
+  head.writeInt32LE(command.readInt32LE(4), 8);
+  head.writeInt32LE(opMsg, 12);
+  return Buffer.concat([head, answer]);
+}
+
+const opMsg = 2013;
+
 // OP_MSG: header (16), flags (4), section kind (1), document: length (4), type of its first element (1), its name.
 function commandOf(message: Buffer): string | undefined {
-  const opMsg = 2013;
   if (message.readInt32LE(12) !== opMsg || message.length < 27) return undefined;
   return message.toString('latin1', 26, message.indexOf(0, 26));
 }

@@ -60,6 +60,7 @@ export function relayUnderTest(newEngine: NewEngine) {
         outbox: store.outbox,
         publish: (...args) => streams.publish(...args),
         lastId: (stream) => streams.lastId(stream),
+        missing: (stream, ids) => streams.missing(stream, ids),
         owner: `relay ${relays.length}`,
         clock,
         random: () => 0.5,

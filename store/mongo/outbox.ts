@@ -117,6 +117,11 @@ export function mongoOutbox(client: MongoClient, db: Db, clock: Clock): MongoOut
       }),
     requeue: (which) =>
       asStore(async () => {
+        const undo = { $set: unleased, $unset: { entry: true, published_at: true } as const };
+        if ('events' in which) {
+          const certain = { _id: { $in: [...which.events] }, entry: { $exists: true } };
+          return (await rows.updateMany(certain, undo)).modifiedCount;
+        }
         // Bounded above, too: what relays publish again meanwhile must not be taken back once more.
         const filter: Filter<StoredRow> =
           'since' in which
@@ -135,7 +140,6 @@ export function mongoOutbox(client: MongoClient, db: Db, clock: Clock): MongoOut
             .toArray();
           if (found.length === 0) return count;
           const ids = found.map(({ _id }) => _id);
-          const undo = { $set: unleased, $unset: { entry: true, published_at: true } as const };
           count += (await rows.updateMany({ _id: { $in: ids }, ...filter }, undo)).modifiedCount;
         }
       }),

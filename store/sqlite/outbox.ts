@@ -36,6 +36,7 @@ export async function sqliteOutbox(
       `UPDATE ${table} SET owner = NULL, lease_until = 0 WHERE event_id = ? AND owner = ? AND entry IS NULL`,
     ),
     requeueBehind: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE stream = ? AND entry > ?`),
+    requeueOne: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE event_id = ? AND entry IS NOT NULL`),
     requeueSince: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE entry IS NOT NULL AND published_at >= ?`),
   }));
   const anyUnpublished = reader.prepare(`SELECT 1 FROM ${table} WHERE entry IS NULL LIMIT 1`);
@@ -80,12 +81,16 @@ export async function sqliteOutbox(
       });
     },
     async requeue(rows) {
-      const { changes } = await database.transaction(() =>
-        'since' in rows
-          ? writes.requeueSince.run(rows.since)
-          : writes.requeueBehind.run(rows.stream, sortableEntryId(rows.behind)),
-      );
-      return Number(changes);
+      return database.transaction(() => {
+        if ('events' in rows) {
+          return rows.events.reduce((count, id) => count + Number(writes.requeueOne.run(id).changes), 0);
+        }
+        const { changes } =
+          'since' in rows
+            ? writes.requeueSince.run(rows.since)
+            : writes.requeueBehind.run(rows.stream, sortableEntryId(rows.behind));
+        return Number(changes);
+      });
     },
     async backlog() {
       const { count = 0, oldest = null } = backlog.get() ?? {};
