@@ -1,4 +1,5 @@
-// `npm run simulate -- --runs 20000 --seed 7`: more schedules than a test run takes, or one again: `--replay '<schedule>'`.
+// `npm run simulate -- --runs 20000 --seed 7`: more schedules than a test run takes, half of them with two processes; or one
+// again: `--replay '<schedule>'`.
 import { parseArgs } from 'node:util';
 import { createLog } from '@waggle/service-kit/log.ts';
 import type { Schedule } from './schedule.ts';
@@ -17,22 +18,29 @@ if (values.replay === undefined) await search();
 else await replay(JSON.parse(values.replay) as Schedule);
 
 async function search(): Promise<void> {
-  const minutes = (since: number): string => ((Date.now() - since) / 60_000).toFixed(1);
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const startedAt = Date.now();
+  const minutes = (): number => (Date.now() - startedAt) / 60_000;
+  let schedules = 0;
+  let faults = 0;
   console.log(`seed ${seed}`);
-  const found = await searchSchedules({
-    runs: Number(values.runs),
-    seed,
-    progress(done, faults) {
-      if (done % 1_000 === 0) console.log(`${done} schedules, ${faults} faults, ${minutes(startedAt)} min`);
-    },
-  });
-  const perMinute = Math.round(found.runs / ((Date.now() - startedAt) / 60_000));
-  console.log(`${found.runs} schedules, ${found.faults} faults, ${perMinute} schedules a minute`);
-  if (!found.failure) return;
-  console.log(found.failure);
-  process.exitCode = 1;
+  for (const processes of [1, 2] as const) {
+    const found = await searchSchedules({
+      processes,
+      runs: Math.ceil(Number(values.runs) / 2),
+      seed,
+      progress(runs) {
+        if (runs % 1_000 === 0) console.log(`${schedules + runs} schedules in ${minutes().toFixed(1)} minutes`);
+      },
+    });
+    schedules += found.runs;
+    faults += found.faults;
+    if (found.failure) {
+      console.log(found.failure);
+      process.exitCode = 1;
+    }
+  }
+  console.log(`${schedules} schedules with ${faults} faults, ${Math.round(schedules / minutes())} schedules a minute`);
 }
 
 async function replay(schedule: Schedule): Promise<void> {

@@ -24,7 +24,7 @@ export interface Outcome {
 // Longer than any lease, pause or outage of a schedule, one after another.
 const patienceMs = 600_000;
 // A stream that lost something looks settled until the next sweep of a relay finds that out.
-const quietMs = 2_500;
+const quietMs = 1_200;
 
 /** Runs a schedule on an empty `database` until every order has reached its end, or too long has passed. */
 export async function simulate(schedule: Schedule, database: SqliteDatabase, log: Logger): Promise<Outcome> {
@@ -36,7 +36,7 @@ export async function simulate(schedule: Schedule, database: SqliteDatabase, log
     await nothingRuns();
     if (world.broken) throw world.broken;
     if (time.elapsed >= lookAgainAt) {
-      lookAgainAt = time.elapsed + 250;
+      lookAgainAt = time.elapsed + 400;
       const quiet = world.customers.done && world.healthy() && settled(database.reader);
       quietSince = quiet ? (quietSince ?? time.elapsed) : null;
       if (quietSince !== null && time.elapsed - quietSince > quietMs) break;

@@ -1,0 +1,33 @@
+// Schedules that once broke something, each with what it was.
+import { describe, expect, test } from 'vitest';
+import type { Fault, Schedule } from './schedule.ts';
+import { runSchedule } from './search.ts';
+
+const oneOrder = (seed: number, faults: readonly Fault[]): Schedule => ({
+  seed,
+  processes: 1,
+  latency: false,
+  orders: [{ atMs: 0, item: 'margherita', quantity: 1, cancelAfterMs: null }],
+  faults,
+});
+
+const found: readonly (readonly [string, Schedule])[] = [
+  [
+    'a log that is away for a moment while its process starts is used when it is back',
+    oneOrder(986160429, [
+      { kind: 'outage', after: 43, of: 'log', ms: 1 },
+      { kind: 'crash', after: 0, downMs: 0 },
+    ]),
+  ],
+  [
+    'a store that is away for longer than all attempts take makes no dead letters',
+    oneOrder(723068692, [{ kind: 'outage', after: 28, of: 'store', ms: 2418 }]),
+  ],
+];
+
+describe('schedules that once broke something', () => {
+  test.each(found)('%s', async (_, schedule) => {
+    const { violations } = await runSchedule(schedule);
+    expect(violations).toEqual([]);
+  });
+});
