@@ -1,0 +1,46 @@
+// The faults of a run: decided by the seed, enough of them, and of every kind.
+import { describe, expect, test } from 'vitest';
+import { type Engine, faults, type PlannedFault } from './faults.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const within = (engine: Engine, seed: number, minutes: number): PlannedFault[] => {
+  const plan = faults({ engine, targets: ['a', 'b', 'c'], leaseMs: 3_000, random: seededRandom(seed, 'nemesis') });
+  const planned: PlannedFault[] = [];
+  for (let left = minutes * 60_000; left > 0; ) {
+    const next = plan.next().value;
+    left -= next.afterMs;
+    planned.push(next);
+  }
+  return planned;
+};
+
+describe.each(['embedded', 'cluster'] as const)('faults on the %s engine', (engine) => {
+  test('are the same for the same seed, and others for another', () => {
+    expect(within(engine, 7, 2)).toEqual(within(engine, 7, 2));
+    expect(within(engine, 7, 2)).not.toEqual(within(engine, 8, 2));
+  });
+
+  test.each([1, 2, 3, 4, 5])('hold at least 200 kills in ten minutes, seed %i', (seed) => {
+    const kills = within(engine, seed, 10).filter(({ fault }) => fault.kind.endsWith('kill'));
+    expect(kills.length).toBeGreaterThanOrEqual(200);
+  });
+
+  test('pause processes for longer than a lease', () => {
+    const pauses = within(engine, 1, 10).flatMap(({ fault }) => (fault.kind === 'pause' ? [fault.forMs] : []));
+    expect(Math.min(...pauses)).toBeGreaterThan(3_000);
+  });
+});
+
+test('on the cluster engine Redis is killed, emptied, paused and cut off, too', () => {
+  const kinds = new Set(within('cluster', 1, 60).map(({ fault }) => fault.kind));
+  expect([...kinds].sort()).toEqual([
+    'kill',
+    'pause',
+    'redis-clients',
+    'redis-empty',
+    'redis-flush',
+    'redis-kill',
+    'redis-pause',
+    'restart',
+  ]);
+});

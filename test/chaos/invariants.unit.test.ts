@@ -1,0 +1,253 @@
+// Each invariant of a chaos run is violated once, by a history or an end that was made up for it, and must be the one found.
+import type { DeliveryView, OrderView, PlacedOrder, TimelineStep } from '@waggle/contracts';
+import { describe, expect, test } from 'vitest';
+import type { FinalState, History, Wish } from './history.ts';
+import { invariants, violations } from './invariants.ts';
+
+const at = '2026-11-22T14:30:00.000Z';
+const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
+const id = (n: number) => `019ab000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+const order = (n: number, status: OrderView['status'], quantity = 2): OrderView => ({
+  order_id: id(n),
+  status,
+  version: status === 'cancelled' ? 2 : 5,
+  total: 250 * quantity,
+  currency: 'EUR',
+  items: [{ item_id: 'pizza', name: 'Pizza', quantity, unit_price: 250 }],
+  customer,
+  created_at: at,
+  updated_at: at,
+});
+
+const delivery = (n: number, status: DeliveryView['status']): DeliveryView => ({
+  delivery_id: id(n + 100),
+  order_id: id(n),
+  status,
+  version: status === 'cancelled' ? 2 : 3,
+  ready: true,
+  customer,
+  created_at: at,
+  updated_at: at,
+});
+
+const steps = (...told: string[]): TimelineStep[] =>
+  told.map((step, index) => {
+    const [kind, status] = step.split(':') as [TimelineStep['kind'], TimelineStep['status']];
+    return { seq: index + 1, kind, status, at };
+  });
+
+const wholeStory = steps(
+  'order:created',
+  'delivery:waiting',
+  'order:confirmed',
+  'order:preparing',
+  'order:out_for_delivery',
+  'delivery:on_the_way',
+  'delivery:delivered',
+  'order:delivered',
+);
+const cancelledStory = steps('order:created', 'order:cancelled', 'delivery:waiting', 'delivery:cancelled');
+
+const acknowledged = (n: number, quantity = 2): PlacedOrder => ({
+  ...order(n, 'created', quantity),
+  version: 1,
+  tracking_token: `token ${n}`,
+});
+
+const wish = (n: number, more: Partial<Wish> = {}): Wish => ({
+  key: `key-${n}`,
+  body: { customer, items: [{ item_id: 'pizza', quantity: 2 }] },
+  askedAt: 0,
+  answers: [
+    { kind: 'unknown', sentAt: 0, why: 'ECONNRESET' },
+    { kind: 'placed', sentAt: 1, order: acknowledged(n) },
+  ],
+  cancels: [],
+  sightings: [],
+  ...more,
+});
+
+// Order 1 was delivered and followed, order 2 cancelled, and the third wish refused.
+const history: History = {
+  wishes: [
+    wish(1, { sightings: [{ steps: wholeStory, connections: 3 }], cancels: ['unknown', 'too_late'] }),
+    wish(2, { cancels: ['failed', 'cancelled'] }),
+    wish(3, { answers: [{ kind: 'refused', sentAt: 0 }] }),
+  ],
+  initialStock: new Map([['pizza', 10]]),
+  badEndings: [],
+  healedAt: 0,
+  quietWithinMs: 30_000,
+};
+const final: FinalState = {
+  orders: [order(1, 'delivered'), order(2, 'cancelled')],
+  deliveries: [delivery(1, 'delivered'), delivery(2, 'cancelled')],
+  timelines: new Map([
+    [id(1), wholeStory],
+    [id(2), cancelledStory],
+  ]),
+  stock: new Map([['pizza', 8]]),
+  leftOver: { outbox: 0, pending: 0, unread: 0, deadLetters: 0, trimmedAway: 0 },
+  quietAfterMs: 4_000,
+};
+
+const wishes = (...changed: Wish[]): Partial<History> => ({
+  wishes: history.wishes.map((known) => changed.find(({ key }) => key === known.key) ?? known),
+});
+const withTimeline = (n: number, told: readonly TimelineStep[]): Partial<FinalState> => ({
+  timelines: new Map([...final.timelines, [id(n), told]]),
+});
+
+interface Planted {
+  readonly what: string;
+  readonly history?: Partial<History>;
+  readonly final?: Partial<FinalState>;
+}
+
+const planted: Record<keyof typeof invariants, readonly Planted[]> = {
+  'every acknowledged order exists': [
+    { what: 'an order that was answered 201 is gone', final: { orders: [order(2, 'cancelled')] } },
+  ],
+  'every order is there once': [
+    { what: 'an order is listed twice', final: { orders: [...final.orders, order(1, 'delivered')] } },
+  ],
+  'every key is answered in the end': [
+    {
+      what: 'a request stays unknown',
+      history: wishes(wish(3, { answers: [{ kind: 'unknown', sentAt: 0, why: 'TimeoutError' }] })),
+    },
+  ],
+  'every key has one answer': [
+    {
+      what: 'a repeated key placed a second order',
+      history: wishes(
+        wish(1, {
+          answers: [
+            { kind: 'placed', sentAt: 0, order: acknowledged(1) },
+            { kind: 'placed', sentAt: 1, order: acknowledged(4) },
+          ],
+        }),
+      ),
+    },
+    {
+      what: 'a key was refused and then placed',
+      history: wishes(
+        wish(1, {
+          answers: [
+            { kind: 'refused', sentAt: 0 },
+            { kind: 'placed', sentAt: 1, order: acknowledged(1) },
+          ],
+        }),
+      ),
+    },
+  ],
+  'no order that nobody placed': [
+    {
+      what: 'a lost answer left an order behind that its key does not lead to',
+      final: { orders: [...final.orders, order(9, 'delivered')] },
+    },
+  ],
+  'orders stay as they were acknowledged': [
+    { what: 'a quantity changed', final: { orders: [order(1, 'delivered', 3), order(2, 'cancelled')] } },
+    {
+      what: 'a total changed',
+      final: { orders: [{ ...order(1, 'delivered'), total: 499 }, order(2, 'cancelled')] },
+    },
+  ],
+  'stock and what was sold make the stock of the beginning': [
+    { what: 'stock was taken twice', final: { stock: new Map([['pizza', 6]]) } },
+    { what: 'a cancel did not give stock back', final: { stock: new Map([['pizza', 7]]) } },
+    { what: 'an item is gone', final: { stock: new Map() } },
+  ],
+  'every order has one delivery, which ends as it does': [
+    { what: 'an order has no delivery', final: { deliveries: [delivery(2, 'cancelled')] } },
+    { what: 'an order has two', final: { deliveries: [...final.deliveries, delivery(1, 'delivered')] } },
+    {
+      what: 'a cancelled order was delivered',
+      final: { deliveries: [delivery(1, 'delivered'), { ...delivery(2, 'delivered'), version: 2 }] },
+    },
+  ],
+  'no delivery without its order': [
+    { what: 'a delivery of no order', final: { deliveries: [...final.deliveries, delivery(9, 'delivered')] } },
+  ],
+  'every order reaches its end': [
+    { what: 'an order is stuck', final: { orders: [order(1, 'preparing'), order(2, 'cancelled')] } },
+  ],
+  'what was said about a cancel holds': [
+    { what: 'a cancel was confirmed and forgotten', history: wishes(wish(1, { cancels: ['cancelled'] })) },
+    { what: 'it was too late to cancel, and it is', history: wishes(wish(2, { cancels: ['too_late', 'cancelled'] })) },
+    { what: 'nobody cancelled it', history: wishes(wish(2)) },
+  ],
+  'every timeline is gapless and in order': [
+    { what: 'there is none', final: withTimeline(1, []) },
+    {
+      what: 'a seq is missing',
+      final: withTimeline(
+        2,
+        cancelledStory.map((step) => ({ ...step, seq: step.seq * 2 })),
+      ),
+    },
+    {
+      what: 'two steps have changed places',
+      final: withTimeline(2, steps('order:cancelled', 'order:created', 'delivery:waiting', 'delivery:cancelled')),
+    },
+    {
+      what: 'a step follows the last',
+      final: withTimeline(2, steps('order:created', 'order:cancelled', 'delivery:cancelled', 'delivery:waiting')),
+    },
+  ],
+  'every change raised the version by one and is one step': [
+    {
+      what: 'a version was skipped',
+      final: { orders: [{ ...order(1, 'delivered'), version: 6 }, order(2, 'cancelled')] },
+    },
+    {
+      what: 'a delivery changed without a step',
+      final: { deliveries: [{ ...delivery(1, 'delivered'), version: 4 }, delivery(2, 'cancelled')] },
+    },
+  ],
+  'every follower saw the timeline': [
+    {
+      what: 'a step was missed in a reconnect',
+      history: wishes(wish(1, { sightings: [{ steps: wholeStory.filter(({ seq }) => seq !== 4), connections: 2 }] })),
+    },
+    {
+      what: 'a step came twice',
+      history: wishes(
+        wish(1, { sightings: [{ steps: [...wholeStory.slice(0, 3), ...wholeStory.slice(2)], connections: 2 }] }),
+      ),
+    },
+  ],
+  'nothing is left over': [
+    { what: 'an event is pending', final: { leftOver: { ...final.leftOver, pending: 1 } } },
+    { what: 'an event was never published', final: { leftOver: { ...final.leftOver, outbox: 1 } } },
+    { what: 'a dead letter', final: { leftOver: { ...final.leftOver, deadLetters: 1 } } },
+    { what: 'an entry was trimmed before its time', final: { leftOver: { ...final.leftOver, trimmedAway: 1 } } },
+    { what: 'a service does not say', final: { leftOver: { ...final.leftOver, outbox: null } } },
+  ],
+  'all is quiet soon after healing': [
+    { what: 'it took a minute', final: { quietAfterMs: 60_000 } },
+    { what: 'it never was', final: { quietAfterMs: null } },
+  ],
+  'processes end when they are told to, and only then': [
+    {
+      what: 'one crashed',
+      history: { badEndings: [{ process: 'orders-1', what: 'ended by itself with exit code 1' }] },
+    },
+  ],
+};
+
+describe('what must hold after a chaos run', () => {
+  test('holds when all went well', () => {
+    expect(violations(history, final)).toEqual([]);
+  });
+
+  for (const [invariant, cases] of Object.entries(planted) as [keyof typeof invariants, readonly Planted[]][]) {
+    test.each(cases)(`${invariant}: found when $what`, (wrong) => {
+      expect(invariants[invariant]({ ...history, ...wrong.history }, { ...final, ...wrong.final })).not.toEqual([]);
+      const all = violations({ ...history, ...wrong.history }, { ...final, ...wrong.final });
+      expect(all.map((violation) => violation.invariant)).toContain(invariant);
+    });
+  }
+});
