@@ -42,6 +42,20 @@ export async function searchSchedules(options: SearchOptions): Promise<Searched>
   }
 }
 
+/** Runs each of these; says what does not hold after the first that shows it, null when all is well. */
+export async function searchEach(given: readonly Schedule[]): Promise<string | null> {
+  const database = openDatabase(':memory:');
+  try {
+    for (const schedule of given) {
+      const { violations } = await onEmpty(database, schedule, silent);
+      if (violations.length > 0) return `${violations.join('\n')}\nafter ${JSON.stringify(schedule)}`;
+    }
+    return null;
+  } finally {
+    await database.close();
+  }
+}
+
 /** Runs one schedule on a database of its own. */
 export async function runSchedule(schedule: Schedule, log: Logger = silent): Promise<Outcome> {
   const database = openDatabase(':memory:');

@@ -1,0 +1,24 @@
+// One order whose process is cut off at one step, for every step that there is.
+import { expect, test } from 'vitest';
+import type { Fault, Schedule } from './schedule.ts';
+import { runSchedule, searchEach } from './search.ts';
+
+const oneOrder = (faults: readonly Fault[]): Schedule => ({
+  seed: 1,
+  processes: 1,
+  latency: false,
+  orders: [{ atMs: 0, item: 'margherita', quantity: 1, cancelAfterMs: null }],
+  faults,
+});
+
+test('an order reaches its end, and nothing is done twice, wherever its process is killed', async () => {
+  const { steps } = await runSchedule(oneOrder([]));
+  const schedules = Array.from({ length: steps }, (_, after) => oneOrder([{ kind: 'crash', after, downMs: 100 }]));
+  expect(await searchEach(schedules)).toBeNull();
+});
+
+test('an order reaches its end wherever a call fails or loses its answer', async () => {
+  const { steps } = await runSchedule(oneOrder([]));
+  const schedules = Array.from({ length: steps }, (_, after) => oneOrder([{ kind: 'refuse', after }]));
+  expect(await searchEach(schedules)).toBeNull();
+});
