@@ -12,6 +12,7 @@ export interface Ending {
 export function endOnSignals(log: Logger, hardStopMs: number): Ending {
   const ending = new AbortController();
   let stop: (() => Promise<void>) | null = null;
+  let endingSince = 0;
   const end = async () => {
     if (!stop) return;
     // Whatever hangs, the process ends.
@@ -26,7 +27,11 @@ export function endOnSignals(log: Logger, hardStopMs: number): Ending {
   };
   for (const [name, number] of signals) {
     process.on(name, () => {
-      if (ending.signal.aborted) process.exit(128 + number);
+      if (ending.signal.aborted) {
+        if (performance.now() - endingSince > sameSignalMs) process.exit(128 + number);
+        return;
+      }
+      endingSince = performance.now();
       log.info({ signal: name }, 'stopping; once more stops at once');
       ending.abort(new EndedError(`ended by ${name}`));
       void end();
@@ -42,6 +47,10 @@ export function endOnSignals(log: Logger, hardStopMs: number): Ending {
     },
   };
 }
+
+// Ctrl-C reaches this process and npm, which passes it on: two signals this close together are one Ctrl-C, and taking them
+// for two would cut every stop under `npm start` off.
+const sameSignalMs = 300;
 
 /** The reason of a start that a signal ended. */
 export class EndedError extends Error {

@@ -56,35 +56,47 @@ export function orderFollower(
   };
 }
 
-/** Gets every open order as it stands, then every step of any order. */
-export function kitchenFollower(connection: Connection): Follower & {
-  snapshot(open: readonly Timeline[]): void;
-} {
-  const sent = new Map<OrderId, number>();
+/**
+ * Gets every open order as it stands, then every step of any order, each once.
+ * @param since when it connected: an order that had ended by then is none of its business, whoever else looks at it now
+ */
+export function kitchenFollower(
+  connection: Connection,
+  since: string,
+): Follower & { snapshot(open: readonly Timeline[]): void } {
+  const told = new Map<OrderId, { readonly seq: number; readonly open: boolean }>();
   let shown = false;
   let early: Timeline[] = [];
+  // One that has ended is remembered too: its delivery may still take a step, and its customer may have it shown again.
+  const remember = ({ order_id, seq, open }: Timeline): void => {
+    told.set(order_id, { seq, open });
+    if (told.size <= rememberedOrders) return;
+    for (const [id, oldest] of told) if (!oldest.open) return void told.delete(id);
+  };
   const take = (timeline: Timeline): void => {
     if (!shown) {
       early.push(timeline);
       return;
     }
-    for (const step of behind(timeline, sent.get(timeline.order_id) ?? 0)) {
+    const before = told.get(timeline.order_id);
+    if (!before && !timeline.open && (timeline.steps.at(-1)?.at ?? '') < since) return;
+    if (before && before.seq >= timeline.seq) return;
+    for (const step of behind(timeline, before?.seq ?? 0)) {
       connection.send({ type: 'step', order_id: timeline.order_id, ...step });
     }
-    if (timeline.open) sent.set(timeline.order_id, Math.max(sent.get(timeline.order_id) ?? 0, timeline.seq));
-    else sent.delete(timeline.order_id);
+    remember(timeline);
   };
   return {
     connection,
     orderId: null,
     take,
-    openOrders: () => [...sent.keys()],
+    openOrders: () => [...told].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(open) {
       connection.send({
         type: 'snapshot',
         orders: open.map(({ order_id, seq, steps }) => ({ order_id, seq, steps })),
       });
-      for (const timeline of open) sent.set(timeline.order_id, timeline.seq);
+      for (const timeline of open) remember(timeline);
       shown = true;
       const waited = early;
       early = [];
@@ -96,6 +108,9 @@ export function kitchenFollower(connection: Connection): Follower & {
     },
   };
 }
+
+/** Orders that a kitchen's connection remembers: several times what is open at once, and little memory. */
+const rememberedOrders = 10_000;
 
 const behind = (timeline: Timeline, after: number): TimelineStep[] => timeline.steps.filter((step) => step.seq > after);
 

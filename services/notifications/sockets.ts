@@ -1,5 +1,5 @@
 // The WebSockets: one order for its holder, all orders for the kitchen.
-import { type Clock, Uuid } from '@waggle/contracts';
+import { type Clock, timestamp, Uuid } from '@waggle/contracts';
 import type { SocketRoute, StaffAuth } from '@waggle/service-kit';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
@@ -48,7 +48,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
         const connection = openConnection(socket, deps);
         awaitSubscribe(socket, connection, timeout, ({ token }) => {
           if (!staff.verify(token)) return connection.close('notFound');
-          const follower = kitchenFollower(connection);
+          const follower = kitchenFollower(connection, timestamp(clock));
           // First the feed, then the snapshot: a step between the two is told after it and not lost.
           feed.add(follower);
           store.reads.timelines.open(boardSize).then(follower.snapshot, follower.unavailable);

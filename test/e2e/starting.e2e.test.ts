@@ -77,14 +77,6 @@ describe('waggle up', () => {
     expect(await waggle.end(signal)).toBe(0);
     expect(waggle.stderr).not.toMatch(/error|warn/i);
   });
-
-  test('ends at once on a second signal', async () => {
-    const waggle = await start({ WAGGLE_DATA: folder(), WAGGLE_SHUTDOWN_SECONDS: '60' });
-    // An open WebSocket whose peer is stopped would hold an unhurried stop up.
-    process.kill(waggle.pid, 'SIGINT');
-    const code = await waggle.end('SIGINT');
-    expect([0, 130]).toContain(code);
-  });
 });
 
 describe('a start that cannot be', () => {

@@ -1,0 +1,67 @@
+import type { KitchenSnapshotMessage, KitchenStepMessage } from '@waggle/contracts';
+import { describe, expect, test } from 'vitest';
+import type { Connection } from './connection.ts';
+import { kitchenFollower } from './followers.ts';
+import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
+
+const at = '2026-11-22T12:00:00.000Z';
+const since = '2026-11-22T11:00:00.000Z';
+const order = (version: number, status: 'created' | 'cancelled'): Change => ({ kind: 'order', status, version, at });
+const delivery = (version: number, status: 'waiting' | 'cancelled'): Change => ({
+  kind: 'delivery',
+  status,
+  version,
+  at,
+});
+const timeline = (...changes: readonly Change[]): Timeline =>
+  changes.reduce(record, emptyTimeline('01a20573-d8a6-75e0-bdb0-7284be1f4bea'));
+
+/** What a kitchen is told, as `snapshot` or the steps' numbers. */
+function kitchen(connectedAt = since) {
+  const told: (number | 'snapshot')[] = [];
+  const connection: Connection = {
+    send(message) {
+      const sent = message as KitchenSnapshotMessage | KitchenStepMessage;
+      told.push(sent.type === 'snapshot' ? 'snapshot' : sent.seq);
+    },
+    sendLatest() {},
+    close() {},
+    onClosed() {},
+  };
+  return { told, follower: kitchenFollower(connection, connectedAt) };
+}
+
+const created = timeline(order(1, 'created'), delivery(1, 'waiting'));
+const cancelled = record(created, order(2, 'cancelled'));
+const over = record(cancelled, delivery(2, 'cancelled'));
+
+describe('a kitchen', () => {
+  test('is told the step of a delivery that comes after the order has ended, and nothing again', () => {
+    const { told, follower } = kitchen();
+    follower.snapshot([created]);
+    for (const shown of [cancelled, cancelled, over, over]) follower.take(shown);
+    expect(told).toEqual(['snapshot', 3, 4]);
+  });
+
+  test('hears of an order that was placed and cancelled before it was shown', () => {
+    const { told, follower } = kitchen();
+    follower.snapshot([]);
+    follower.take(over);
+    expect(told).toEqual(['snapshot', 1, 2, 3, 4]);
+  });
+
+  test('hears nothing of an order that had ended when it connected, though its customer looks at it', () => {
+    const { told, follower } = kitchen('2026-11-22T13:00:00.000Z');
+    follower.snapshot([]);
+    follower.take(over);
+    expect(told).toEqual(['snapshot']);
+  });
+
+  test('asks no more for an order that has ended', () => {
+    const { follower } = kitchen();
+    follower.snapshot([created]);
+    expect(follower.openOrders()).toEqual([created.order_id]);
+    follower.take(over);
+    expect(follower.openOrders()).toEqual([]);
+  });
+});
