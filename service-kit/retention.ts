@@ -11,6 +11,8 @@ export interface Retention {
   readonly outboxMs: number;
   readonly inboxMs: number;
   readonly streamMs: number;
+  /** How often to look for what is older. Default once a minute. */
+  readonly everyMs?: number;
 }
 
 export interface RetentionOptions {
@@ -28,9 +30,10 @@ export interface RetentionOptions {
 
 export function startRetention(options: RetentionOptions): { stop(): Promise<void> } {
   const { store, eventLog, streams, consumer, clock, random, log, retention } = options;
+  const { everyMs = 60_000 } = retention;
   const purge = repeat(
     clock,
-    purgeEveryMs,
+    everyMs,
     async () => {
       const outbox = await store.outbox.purge(clock.now() - retention.outboxMs);
       const inbox = await store.purgeInbox(clock.now() - retention.inboxMs);
@@ -43,7 +46,7 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     streams: Object.fromEntries(streams.map((stream) => [stream, groupsOf(stream)])),
     clock,
     random,
-    intervalMs: trimEveryMs,
+    intervalMs: everyMs,
     retentionFloorMs: retention.streamMs,
     consumerIdleMs,
     keep: consumer,
@@ -59,7 +62,5 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
   };
 }
 
-const purgeEveryMs = 10 * 60_000;
-const trimEveryMs = 60_000;
 // A process that is only paused or cut off comes back sooner than this.
 const consumerIdleMs = 24 * 3_600_000;

@@ -1,0 +1,65 @@
+// Redis: stream → consumers, with housekeeping. The stores' part is the same code on every engine, and is in the embedded soak.
+import { randomBytes } from 'node:crypto';
+import { startConsumer } from '@waggle/bus';
+import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
+import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
+import { groupsOf, systemClock } from '@waggle/contracts';
+import { createClient } from 'redis';
+import { encodedEvent, most, until } from './soak-events.ts';
+import type { SoakOptions } from './soak-options.ts';
+
+const stream = 'orders-stream';
+
+export async function soakCluster({ events, every, retentionMs, redisUrl, sampled }: SoakOptions): Promise<void> {
+  const namespace = `soak${randomBytes(4).toString('hex')}:`;
+  const redis = createClient({ url: redisUrl });
+  await redis.connect();
+  const log = createRedisEventLog({ url: redisUrl, namespace });
+  const common = { log, clock: systemClock, random: Math.random };
+  const handled = new Map<string, number>();
+  const consumers = groupsOf(stream).map((group) =>
+    startConsumer({
+      ...common,
+      group,
+      consumer: 'soak',
+      subscriptions: [{ stream, events: ['order.confirmed'] }],
+      handle: async () => void handled.set(group, (handled.get(group) ?? 0) + 1),
+    }),
+  );
+  const housekeeping = startHousekeeping({
+    ...common,
+    streams: { [stream]: groupsOf(stream) },
+    intervalMs: retentionMs,
+    retentionFloorMs: retentionMs,
+    keep: 'soak',
+  });
+  const slowest = () => Math.min(...groupsOf(stream).map((group) => handled.get(group) ?? 0));
+
+  const begun = performance.now();
+  let sent = 0;
+  while (sent < events) {
+    await until(() => sent - slowest() < most);
+    const batch = Math.min(200, every - (sent % every), events - sent);
+    await log.append(
+      stream,
+      Array.from({ length: batch }, (_, i) => ({ event: encodedEvent(i + 2) })),
+    );
+    sent += batch;
+    if (sent % every !== 0) continue;
+    await until(() => slowest() >= sent);
+    const { length, groups } = await log.info(stream);
+    const kept = {
+      'Redis bytes': Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1]),
+      'heap bytes': process.memoryUsage().heapUsed,
+      'stream entries': length,
+      pending: groups.reduce((sum, { pending }) => sum + pending, 0),
+      keys: (await redis.keys(`${namespace}*`)).length,
+    };
+    sampled({ events: sent, elapsedMs: performance.now() - begun, kept });
+  }
+  await housekeeping.stop();
+  await Promise.all(consumers.map((consumer) => consumer.stop()));
+  await redis.del(await redis.keys(`${namespace}*`));
+  await log.close();
+  redis.destroy();
+}

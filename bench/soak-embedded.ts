@@ -1,0 +1,143 @@
+// The embedded engine: outbox → relay → stream → consumers → inbox, with their housekeeping, as services run them.
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
+import { systemClock } from '@waggle/contracts';
+import { defineService } from '@waggle/service-kit';
+import { createLog } from '@waggle/service-kit/log.ts';
+import { createMemoryCache } from '@waggle/service-kit/memory-cache.ts';
+import { createMetrics } from '@waggle/service-kit/metrics.ts';
+import type { Platform } from '@waggle/service-kit/platform.ts';
+import { startService } from '@waggle/service-kit/start-service.ts';
+import type { Store, StoreDefinition } from '@waggle/store';
+import { openDatabase } from '@waggle/store/sqlite/database.ts';
+import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
+import { v7 } from 'uuid';
+import { confirmed, most, until } from './soak-events.ts';
+import type { SoakOptions } from './soak-options.ts';
+
+export async function soakEmbedded({ events, every, retentionMs, sampled }: SoakOptions): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'waggle-soak-'));
+  const database = openDatabase(folder);
+  const platform: Platform = {
+    engine: 'embedded',
+    eventLog: createEmbeddedEventLog(database, systemClock),
+    signals: { send: async () => {}, subscribe: async () => async () => {}, close: async () => {} },
+    cache: createMemoryCache(systemClock),
+    staff: { verify: () => false },
+    clock: systemClock,
+    random: Math.random,
+    newId: v7,
+    log: createLog({ level: 'error' }),
+    metrics: createMetrics(),
+    openStore: (definition) => openSqliteStore({ definition, database, clock: systemClock, newId: v7 }),
+    check: async () => ({}),
+    close: () => database.close(),
+  };
+  const times = { outboxMs: retentionMs, inboxMs: retentionMs, streamMs: retentionMs, everyMs: retentionMs };
+  let handled = 0;
+  let source: Store<object> | undefined;
+  const services = [
+    await startService(
+      publisher((store) => (source = store)),
+      platform,
+      {},
+      times,
+    ),
+    await startService(bystander, platform, {}, times),
+    await startService(
+      counter(() => (handled += 1)),
+      platform,
+      {},
+      times,
+    ),
+  ];
+  const store = source;
+  if (!store) throw new Error('the publisher was not started');
+
+  const begun = performance.now();
+  let sent = 0;
+  while (sent < events) {
+    await until(() => sent - handled < most);
+    const batch = Math.min(50, every - (sent % every), events - sent);
+    await store.transaction({ correlation_id: v7(), causation_id: null }, async (tx) => {
+      for (let i = 0; i < batch; i += 1) await tx.emit('order.confirmed', confirmed(i + 2));
+    });
+    sent += batch;
+    if (sent % every !== 0) continue;
+    await until(() => handled >= sent);
+    sampled({ events: sent, elapsedMs: performance.now() - begun, kept: keptIn(folder, database.reader) });
+  }
+  await Promise.all(services.map((service) => service.stop(10_000)));
+  await platform.eventLog.close();
+  await platform.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function keptIn(folder: string, reader: ReturnType<typeof openDatabase>['reader']): Record<string, number> {
+  const rows = (table: string) => Number(reader.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']);
+  const size = (name: string) => statSync(path.join(folder, name)).size;
+  return {
+    'file bytes': size('waggle.db'),
+    'log bytes': size('waggle.db-wal'),
+    'heap bytes': process.memoryUsage().heapUsed,
+    'outbox rows': rows('orders_outbox'),
+    'inbox rows': rows('notifications_inbox'),
+    'stream entries': rows('bus_entries'),
+    pending: rows('bus_pending'),
+  };
+}
+
+const nothing: Pick<StoreDefinition<object>, 'sqlite' | 'mongo'> = {
+  sqlite: { schema: '', records: () => ({}) },
+  mongo: { collections: {}, records: () => ({}) },
+};
+const ignore = async () => {};
+
+const publisher = (started: (store: Store<object>) => void) =>
+  defineService({
+    name: 'orders',
+    config: {},
+    store: { service: 'orders', ...nothing },
+    start({ store }) {
+      started(store);
+      return { reactions: { 'order.update_requested': ignore, 'delivery.delivered': ignore } };
+    },
+  });
+
+// Reads the stream, as every group of it must before anything is trimmed, and reacts to none of these events.
+const bystander = defineService({
+  name: 'deliveries',
+  config: {},
+  store: { service: 'deliveries', ...nothing },
+  start: () => ({
+    reactions: {
+      'order.created': ignore,
+      'order.out_for_delivery': ignore,
+      'order.cancelled': ignore,
+      'delivery.update_requested': ignore,
+    },
+  }),
+});
+
+const counter = (handled: () => void) =>
+  defineService({
+    name: 'notifications',
+    config: {},
+    store: { service: 'notifications', ...nothing },
+    start: () => ({
+      reactions: {
+        'order.created': ignore,
+        'order.confirmed': async (tx) => tx.afterCommit(handled),
+        'order.preparing': ignore,
+        'order.out_for_delivery': ignore,
+        'order.delivered': ignore,
+        'order.cancelled': ignore,
+        'delivery.created': ignore,
+        'delivery.on_the_way': ignore,
+        'delivery.delivered': ignore,
+        'delivery.cancelled': ignore,
+      },
+    }),
+  });
