@@ -58,7 +58,11 @@ export function consumerMetrics(metrics: Registry, service: ServiceName) {
 /** Counts what a service's relay puts on streams. */
 export function relayMetrics(metrics: Registry, service: ServiceName) {
   const published = counter(metrics, 'waggle_relay_published_total', 'Events put on their stream.');
-  return { published: (stream: string, count: number) => published.inc({ service, stream }, count) };
+  const refilled = counter(metrics, 'waggle_relay_refilled_total', 'Events put again on a stream that had lost them.');
+  return {
+    published: (stream: string, count: number) => published.inc({ service, stream }, count),
+    refilled: (stream: string, count: number) => refilled.inc({ service, stream }, count),
+  };
 }
 
 /** Measures the outbox of a store whenever metrics are read. */

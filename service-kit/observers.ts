@@ -48,13 +48,16 @@ const aboutEvent = ({ correlation_id, event_id, event_type, payload }: AnyEvent)
   event_type,
 });
 
-export function relayLog(log: Logger, counted: Pick<RelayObserver, 'published'>): RelayObserver {
+export function relayLog(log: Logger, counted: Pick<RelayObserver, 'published' | 'refilled'>): RelayObserver {
   return {
     ...counted,
     unavailable: (error) =>
       log.warn({ err: error }, 'events cannot be published: they stay in the outbox until they can'),
     recovered: (afterMs) => log.info({ after_ms: Math.round(afterMs) }, 'events can be published again'),
-    refilled: (stream, count) => log.warn({ stream, count }, 'a stream had lost events: they were published again'),
+    refilled(stream, count) {
+      counted.refilled?.(stream, count);
+      log.warn({ stream, count }, 'a stream had lost events: they were published again');
+    },
     leasesLeft: (error) => log.warn({ err: error }, 'outbox leases were not given back: others wait until they end'),
   };
 }
