@@ -1,4 +1,5 @@
 // Conformance of a consumer: handlers that fail, entries that are no events, engines that go away.
+import { StoreUnavailableError } from '@waggle/store';
 import { describe, expect, test, vi } from 'vitest';
 import { gate, interruptible, stepOf, useConsumers } from './consumer-fixture.ts';
 import { deadline } from './fixture.ts';
@@ -55,6 +56,21 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(letter?.error).toMatchObject({ name: 'RangeError', message: 'oven is off' });
       expect(letter?.error.stack).toContain('oven is off');
       expect(deadLettered).toHaveBeenCalledExactlyOnceWith(on.stream, first, expect.any(RangeError));
+    });
+
+    test('a store that is away uses up no attempts: the event waits until it is back', async () => {
+      const attempts: number[] = [];
+      const consumer = start(
+        async (_, { attempt }) => {
+          attempts.push(attempt);
+          if (attempts.length <= 4) throw new StoreUnavailableError('away');
+        },
+        { retry: { maxAttempts: 2 } },
+      );
+      await publish(orderStep(1, 1));
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(attempts).toEqual([1, 1, 1, 1, 1]);
+      expect(await on.deadLetters()).toEqual([]);
     });
 
     test('a replayed dead letter is handled anew, with all its attempts', async () => {

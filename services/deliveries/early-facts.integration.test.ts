@@ -1,0 +1,74 @@
+// What is heard of an order before its `order.created`: across processes, events may overtake each other.
+import { type Envelope, type EventType, type Payload, systemClock } from '@waggle/contracts';
+import type { Store } from '@waggle/store';
+import { openDatabase } from '@waggle/store/sqlite/database.ts';
+import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cancelDelivery } from './cancel-delivery.ts';
+import { createDelivery } from './create-delivery.ts';
+import { releaseDelivery } from './release-delivery.ts';
+import { mongoRecords } from './store/mongo.ts';
+import { sqliteRecords } from './store/sqlite.ts';
+import type { DeliveriesRecords } from './store.ts';
+
+const clock = systemClock;
+const at = new Date().toISOString();
+let database: ReturnType<typeof openDatabase>;
+let store: Store<DeliveriesRecords>;
+
+beforeEach(async () => {
+  database = openDatabase(':memory:');
+  const definition = { service: 'deliveries', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+  store = await openSqliteStore({ definition, database, clock, newId: v7 });
+});
+afterEach(() => database.close());
+
+const cause = { correlation_id: 'a-test', causation_id: null };
+const event = <T extends EventType>(event_type: T, payload: Payload<T>): Envelope<T> => ({
+  event_id: v7(),
+  event_type,
+  event_version: 1,
+  correlation_id: 'a-test',
+  causation_id: null,
+  source: 'orders-service',
+  timestamp: at,
+  payload,
+});
+const created = (order_id: string) =>
+  event('order.created', {
+    order_id,
+    version: 1,
+    status: 'created',
+    at,
+    customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
+    items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+    total: 950,
+    currency: 'EUR',
+    tracking_token_hash: '0'.repeat(64),
+  });
+const create = (id: string) => store.transaction(cause, (tx) => createDelivery({ clock, newId: v7 })(tx, created(id)));
+const emitted = async () =>
+  (await store.outbox.claim('test', 100, 1_000)).map((row) => JSON.parse(row.event).event_type);
+
+test('an order that was handed out before its creation was heard of has a courier who may set off', async () => {
+  const order_id = v7();
+  const handedOut = event('order.out_for_delivery', { order_id, version: 4, status: 'out_for_delivery', at });
+  await store.transaction(cause, (tx) => releaseDelivery()(tx, handedOut));
+  await create(order_id);
+  expect(await store.reads.deliveries.findByOrder(order_id)).toMatchObject({
+    status: 'waiting',
+    version: 1,
+    ready: true,
+  });
+  expect(await emitted()).toEqual(['delivery.created', 'delivery.simulation_requested']);
+});
+
+test('an order that was cancelled before its creation was heard of has a delivery that is cancelled', async () => {
+  const order_id = v7();
+  const cancelled = event('order.cancelled', { order_id, version: 2, status: 'cancelled', at });
+  await store.transaction(cause, (tx) => cancelDelivery({ clock })(tx, cancelled));
+  await create(order_id);
+  expect(await store.reads.deliveries.findByOrder(order_id)).toMatchObject({ status: 'cancelled', version: 2 });
+  expect(await emitted()).toEqual(['delivery.created', 'delivery.cancelled', 'delivery.simulation_requested']);
+});
