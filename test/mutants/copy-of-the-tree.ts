@@ -1,0 +1,35 @@
+// A copy of the sources in a temporary folder, in which packages of ours resolve to the copy and all others to the originals.
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+
+export interface CopyOfTheTree {
+  readonly folder: string;
+  remove(): void;
+}
+
+export function copyOfTheTree(): CopyOfTheTree {
+  const folder = mkdtempSync(path.join(tmpdir(), 'waggle-mutants-'));
+  for (const entry of readdirSync(root)) {
+    if (entry === 'node_modules' || entry === 'data' || entry.startsWith('.')) continue;
+    cpSync(path.join(root, entry), path.join(folder, entry), {
+      recursive: true,
+      filter: (source) => !source.endsWith('/node_modules'),
+    });
+  }
+  const modules = path.join(root, 'node_modules');
+  const copied = path.join(folder, 'node_modules');
+  mkdirSync(path.join(copied, '@waggle'), { recursive: true });
+  for (const entry of readdirSync(modules)) {
+    // Vite keeps what it has made of the sources there; two trees must not share that.
+    if (entry === '@waggle' || entry === '.vite' || entry === '.vite-temp') continue;
+    symlinkSync(path.join(modules, entry), path.join(copied, entry));
+  }
+  for (const entry of readdirSync(path.join(modules, '@waggle'))) {
+    // Relative links: in the copy they lead into the copy.
+    symlinkSync(readlinkSync(path.join(modules, '@waggle', entry)), path.join(copied, '@waggle', entry));
+  }
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
