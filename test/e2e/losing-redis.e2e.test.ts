@@ -1,0 +1,174 @@
+// Redis goes away, comes back empty, refuses: what customers notice, and that every order in flight still reaches its end.
+import { services } from '@waggle/contracts';
+import { createClient } from 'redis';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { stockOf } from '../support/customer.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { waitFor } from '../support/waggle.ts';
+import { cluster, type Deployment } from './engines.ts';
+import { type Customers, expectAllDeliveredOnce, item, startCustomers } from './under-load.ts';
+
+describe.skipIf(!cluster.available || inject('redisServer') === null)(
+  'orders in flight reach their end',
+  { timeout: 240_000 },
+  () => {
+    let redis: TestRedis;
+    let waggle: Deployment;
+    beforeAll(async () => {
+      redis = await startRedis();
+      const settings = { REDIS_URL: redis.url, WAGGLE_SIMULATOR_SPEED: '10', LOG_LEVEL: 'info' };
+      waggle = await cluster.deploy({ settings });
+    });
+    // Whatever a test left broken: the next one begins with a Redis that serves.
+    afterEach(async () => {
+      await redis.kill();
+      await redis.start();
+      await untilReady();
+    });
+    afterAll(async () => {
+      await waggle?.stop();
+      await redis?.stop();
+    });
+
+    /** Customers order all the while; in the end there are a few orders from before, meanwhile and after each. */
+    async function whileOrdering(disturb: (customers: Customers) => Promise<void>): Promise<Customers> {
+      const before = (await stockOf(waggle.orders, item)) ?? 0;
+      const customers = startCustomers({ urls: [waggle.orders] });
+      try {
+        await some(customers, 5);
+        await disturb(customers);
+        await some(customers, 5);
+      } finally {
+        await customers.stop();
+      }
+      await expectAllDeliveredOnce(waggle, customers.taken);
+      await waitFor('the menu to show the stock', 30_000, async () => {
+        return (await stockOf(waggle.orders, item)) === before - customers.taken.size;
+      });
+      return customers;
+    }
+
+    const some = async (customers: Customers, more: number) => {
+      const soFar = customers.taken.size;
+      await waitFor(`${more} more orders to be taken`, 30_000, () => customers.taken.size >= soFar + more);
+    };
+    const command = async (...args: string[]): Promise<unknown> => {
+      const client = createClient({ url: redis.url, socket: { reconnectStrategy: false } });
+      client.on('error', () => {});
+      await client.connect();
+      try {
+        return await client.sendCommand(args);
+      } finally {
+        client.destroy();
+      }
+    };
+    const readiness = async (): Promise<{ status: number; missing: Record<string, string> }> => {
+      const answer = await fetch(`${waggle.orders}/health/ready`);
+      const { missing } = (await answer.json()) as { missing: Record<string, string> };
+      return { status: answer.status, missing };
+    };
+    const untilReady = () =>
+      waitFor('every process to be ready again', 30_000, async () => {
+        const answers = await Promise.all(services.map((name) => fetch(`${waggle.processes[name].url}/health/ready`)));
+        return answers.every(({ status }) => status === 200);
+      });
+
+    test('Redis is away for 20 s: orders are taken as before, readiness names it, and each process says so in a few lines', async () => {
+      // Lines about a request or an event are as many as those; the others are about the process.
+      const linesOf = (name: (typeof services)[number]) =>
+        waggle.processes[name].logs.filter((line) => line.correlation_id === undefined);
+      const customers = await whileOrdering(async (all) => {
+        const before = new Map(services.map((name) => [name, linesOf(name).length]));
+        const goneAt = Date.now();
+        await redis.kill();
+        await waitFor('readiness to name what is missing', 15_000, async () => {
+          const { status, missing } = await readiness();
+          return status === 503 && Object.keys(missing).includes('redis');
+        });
+        await waitFor('20 s without Redis', 30_000, () => Date.now() - goneAt >= 20_000);
+        expect(all.taken.size).toBeGreaterThan(20);
+        for (const name of services) {
+          const said = linesOf(name).slice(before.get(name));
+          expect(said.length, `lines of ${name}: ${said.map(({ msg }) => msg).join(', ')}`).toBeLessThanOrEqual(8);
+          expect(said.length, `lines of ${name}`).toBeGreaterThan(0);
+        }
+        await redis.start();
+        await untilReady();
+      });
+      expect(customers.refusals).toEqual([]);
+      expect(customers.slowestMs).toBeLessThan(5_000);
+    });
+
+    test('Redis is emptied by FLUSHALL, twice', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        await command('FLUSHALL');
+        await some(customers, 3);
+        await command('FLUSHALL');
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    test('Redis is restarted without its files', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        await redis.kill();
+        await some(customers, 3);
+        await redis.start({ empty: true });
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    test('Redis is killed in the middle of writes, three times', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        for (let kill = 0; kill < 3; kill += 1) {
+          await redis.kill();
+          await some(customers, 2);
+          await redis.start();
+          await untilReady();
+          await some(customers, 3);
+        }
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    test('all connections are cut by CLIENT KILL, again and again', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        for (let cut = 0; cut < 8; cut += 1) {
+          await command('CLIENT', 'KILL', 'TYPE', 'normal');
+          await command('CLIENT', 'KILL', 'TYPE', 'pubsub');
+          await some(customers, 1);
+        }
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    test('Redis is out of memory under noeviction, and gets more', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        await command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
+        await command('CONFIG', 'SET', 'maxmemory', '1mb');
+        await some(customers, 10);
+        await waitFor('the outbox to hold what Redis refuses', 15_000, async () => (await backlog()) > 0);
+        await command('CONFIG', 'SET', 'maxmemory', '0');
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    test('a read-only replica stands where the primary was, until it is made one', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        // Of a primary that is not there: it keeps what it has, and takes no writes.
+        await command('REPLICAOF', '127.0.0.1', '1');
+        await waitFor('readiness to say that it is read-only', 15_000, async () => {
+          return /read-only|READONLY/.test((await readiness()).missing['redis'] ?? '');
+        });
+        await some(customers, 5);
+        await command('REPLICAOF', 'NO', 'ONE');
+        await untilReady();
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    const backlog = async (): Promise<number> => {
+      const text = await (await fetch(`${waggle.orders}/metrics`)).text();
+      return Number(/^waggle_outbox_backlog\{.*\} (\S+)$/m.exec(text)?.[1] ?? 0);
+    };
+  },
+);

@@ -1,0 +1,108 @@
+// Customers who keep ordering while a test breaks things, and what must be true of their orders afterwards.
+import { randomUUID } from 'node:crypto';
+import type { DeliveryView, PlacedOrder } from '@waggle/contracts';
+import { expect } from 'vitest';
+import { asStaff, isDelivered, names, orderOf, place, trackUntil, wholeStory } from '../support/customer.ts';
+
+export interface Customers {
+  /** Orders answered with 201, by their id. */
+  readonly taken: ReadonlyMap<string, PlacedOrder>;
+  /** Answers other than 201 and connections that broke; the customer then tries again with the same key. */
+  readonly refusals: readonly string[];
+  /** The longest that an answer took, in ms. */
+  readonly slowestMs: number;
+  /** Resolves when every customer has the answer to the last order. */
+  stop(): Promise<void>;
+}
+
+export interface CustomersOptions {
+  /** Where to order; each try takes the next one. */
+  readonly urls: readonly string[];
+  readonly count?: number;
+  /** Between two orders of a customer. */
+  readonly pauseMs?: number;
+}
+
+/** Begins at once. Every order is for the same item, so that they meet at its stock. */
+export function startCustomers({ urls, count = 2, pauseMs = 150 }: CustomersOptions): Customers {
+  const taken = new Map<string, PlacedOrder>();
+  const refusals: string[] = [];
+  let slowestMs = 0;
+  let going = true;
+  let tries = 0;
+  const pause = () => new Promise((resolve) => setTimeout(resolve, pauseMs));
+
+  async function answered(key: string): Promise<PlacedOrder> {
+    for (;;) {
+      const begun = performance.now();
+      const url = urls[tries++ % urls.length] ?? '';
+      const answer = await place(url, { item, key }).catch((error: Error) => error);
+      if (answer instanceof Error) refusals.push(answer.message);
+      else {
+        slowestMs = Math.max(slowestMs, performance.now() - begun);
+        if (answer.status === 201) return (await answer.json()) as PlacedOrder;
+        refusals.push(`${answer.status}`);
+      }
+      await pause();
+    }
+  }
+  async function customer(): Promise<void> {
+    while (going) {
+      const order = await answered(randomUUID());
+      taken.set(order.order_id, order);
+      await pause();
+    }
+  }
+  const customers = Array.from({ length: count }, customer);
+  return {
+    taken,
+    refusals,
+    get slowestMs() {
+      return slowestMs;
+    },
+    async stop() {
+      going = false;
+      await Promise.all(customers);
+    },
+  };
+}
+
+/** What they order: there is plenty of it. */
+export const item = 'mineral-water';
+
+interface Places {
+  readonly orders: string;
+  readonly deliveries: string;
+  readonly notifications: string;
+}
+
+/** Waits until every order has reached its end, and checks that each effect on the way happened once. */
+export async function expectAllDeliveredOnce(
+  { orders, deliveries, notifications }: Places,
+  taken: Customers['taken'],
+  timeoutMs = 120_000,
+): Promise<void> {
+  expect(taken.size).toBeGreaterThan(0);
+  const all = [...taken.values()];
+  for (const order of all) {
+    const steps = await trackUntil(notifications, order, isDelivered, timeoutMs);
+    expect(steps.map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
+    expect([...names(steps)].sort()).toEqual([...wholeStory].sort());
+    expect(await orderOf(orders, order)).toMatchObject({ status: 'delivered', version: 5 });
+  }
+  const found = (await allDeliveries(deliveries)).filter(({ order_id }) => taken.has(order_id));
+  expect(found.map(({ order_id }) => order_id).sort()).toEqual([...taken.keys()].sort());
+  for (const delivery of found) expect(delivery).toMatchObject({ status: 'delivered', version: 3 });
+  expect(await (await asStaff(orders, '/api/dead-letters')).json()).toMatchObject({ dead_letters: [] });
+}
+
+async function allDeliveries(url: string): Promise<DeliveryView[]> {
+  const found: DeliveryView[] = [];
+  for (let before: string | null = ''; before !== null; ) {
+    const page = `/api/deliveries?limit=200${before && `&before=${before}`}`;
+    const answer = (await (await asStaff(url, page)).json()) as { deliveries: DeliveryView[]; next: string | null };
+    found.push(...answer.deliveries);
+    before = answer.next;
+  }
+  return found;
+}
