@@ -1,12 +1,14 @@
 // The API's documentation at /api/docs, made from the schemas that validate.
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import { Problem } from '@waggle/contracts';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 
 export const apiDocsPath = '/api/docs';
 
 export async function apiDocs(http: FastifyInstance): Promise<void> {
   await http.register(swagger, {
+    transform: ({ schema, url }) => ({ schema: schema ? withProblems(schema) : schema, url }),
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Waggle', version: '1', description: about },
@@ -31,6 +33,30 @@ export async function apiDocs(http: FastifyInstance): Promise<void> {
     logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: '/', target: '_self' },
   });
 }
+
+// What the server answers to any request that is not as the route's schema has it; the route itself lists what is its own.
+function withProblems(schema: FastifySchema): FastifySchema {
+  const { body, params, querystring, headers, security, response } = schema;
+  const asked = body ?? params ?? querystring ?? headers;
+  const listed = Object.entries((response ?? {}) as Record<string, unknown>).map(([status, answer]) => [
+    status,
+    answer === Problem ? problem('Refused') : answer,
+  ]);
+  return {
+    ...schema,
+    response: {
+      ...(asked ? { 400: problem('The request does not match its schema') } : {}),
+      ...(security ? { 401: problem('No token, or a wrong one') } : {}),
+      ...Object.fromEntries(listed),
+      default: problem('Any other error'),
+    },
+  };
+}
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: Problem } },
+});
 
 // Its routes must be those of the whole server, not of a scope of its own.
 Object.assign(apiDocs, { [Symbol.for('skip-override')]: true });

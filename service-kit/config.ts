@@ -14,6 +14,8 @@ export interface ConfigEntry<T> {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly oneOf?: readonly string[];
+  /** What a string must look like, and how that is said: `three capital letters, such as EUR`. */
+  readonly pattern?: { readonly test: RegExp; readonly says: string };
   /** Printed as dots. */
   readonly secret?: boolean;
 }
@@ -153,6 +155,7 @@ function readString(entry: ConfigEntry<unknown>, given: string): Read {
   if (given.length < (entry.minimum ?? 0)) {
     return { ok: false, allowed: `must have at least ${entry.minimum} characters` };
   }
+  if (entry.pattern && !entry.pattern.test.test(given)) return { ok: false, allowed: `must be ${entry.pattern.says}` };
   return { ok: true, value: given };
 }
 

@@ -9,6 +9,13 @@ const kitchen = {
   open: { env: 'WAGGLE_OPEN', kind: 'switch', default: true, about: 'Whether it is open.' },
   baking: { env: 'WAGGLE_BAKING', kind: 'range', default: { minimum: 2, maximum: 5 }, about: 'How long it takes.' },
   colour: { env: 'WAGGLE_COLOUR', kind: 'string', default: 'red', oneOf: ['red', 'blue'], about: 'Its colour.' },
+  coin: {
+    env: 'WAGGLE_COIN',
+    kind: 'string',
+    default: '',
+    pattern: { test: /^[A-Z]{3}$/, says: 'three capital letters, such as EUR' },
+    about: 'Its coin.',
+  },
   key: { env: 'WAGGLE_KEY', kind: 'string', default: '', minimum: 8, secret: true, about: 'Its key.' },
 } as const satisfies ConfigTable;
 
@@ -23,6 +30,7 @@ describe('settings', () => {
       open: true,
       baking: { minimum: 2, maximum: 5 },
       colour: 'red',
+      coin: '',
       key: '',
     });
   });
@@ -65,6 +73,7 @@ describe('settings', () => {
     ['WAGGLE_OPEN', 'true', 'WAGGLE_OPEN is "true", but must be on or off'],
     ['WAGGLE_BAKING', '5-2', 'WAGGLE_BAKING is "5-2", but must be a span of seconds, low to high, such as 2-5'],
     ['WAGGLE_BAKING', '-2', 'must be a span of seconds'],
+    ['WAGGLE_COIN', 'eur', 'WAGGLE_COIN is "eur", but must be three capital letters, such as EUR'],
     ['WAGGLE_COLOUR', 'green', 'WAGGLE_COLOUR is "green", but must be one of red, blue'],
   ])('%s=%s is refused, naming the setting, the value and what is allowed', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(SettingsError);

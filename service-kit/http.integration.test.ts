@@ -107,8 +107,8 @@ describe('bad input gets a problem document and does not reach the route', () =>
     expect(reached).toBe(before);
   });
 
-  test('a body that is not JSON by its type', async () => {
-    const response = await post('<order/>', { 'content-type': 'application/xml' });
+  test.each(['application/xml', 'text/plain'])('a body that is %s and not JSON', async (type) => {
+    const response = await post('<order/>', { 'content-type': type });
     expect([response.statusCode, response.json().code]).toEqual([415, 'media_type']);
   });
 
@@ -260,6 +260,13 @@ describe('the documentation', () => {
     const schema = document.paths['/api/orders'].post.requestBody.content['application/json'].schema;
     expect(schema.properties.items.items.properties.quantity).toMatchObject({ minimum: 1, maximum: limits.quantity });
     expect(document.components.securitySchemes).toHaveProperty('staff');
+  });
+
+  test('OpenAPI says that errors are problem documents, and which to expect', async () => {
+    const { paths } = (await http.inject('/api/docs/json')).json();
+    for (const status of ['400', 'default']) {
+      expect(Object.keys(paths['/api/orders'].post.responses[status].content)).toEqual(['application/problem+json']);
+    }
   });
 
   test('its page may run its own scripts and no others', async () => {

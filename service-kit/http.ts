@@ -23,6 +23,7 @@ import { httpMetrics } from './metrics.ts';
 import { pathPattern } from './path-pattern.ts';
 import { problemDocument, problemOf, problemType } from './problem.ts';
 import { bearerOf, correlationIdOf, traceparentOf } from './request-cause.ts';
+import { refuseUnreadable } from './socket-problem.ts';
 
 export type HttpServer = FastifyInstance<
   RawServerDefault,
@@ -67,7 +68,10 @@ export function createHttp({ log, metrics, newId, serve = createServer }: HttpOp
     frameworkErrors: (error, request, reply) => {
       void sendProblem(error, request, reply);
     },
+    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  // Text is no JSON, and is told so as any other type is.
+  http.removeContentTypeParser('text/plain');
   http.setValidatorCompiler(TypeBoxValidatorCompiler);
   http.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   answerUnknownPaths(http);

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { problemDocument, problemType } from './problem.ts';
-import { refuseUpgrade, type Sockets } from './sockets.ts';
+import { refuseOnSocket } from './socket-problem.ts';
+import type { Sockets } from './sockets.ts';
 
 /** The process cannot listen where it was told to. */
 export class ListenError extends Error {
@@ -50,7 +51,7 @@ export async function listen({ host, port, missing }: ListenOptions): Promise<Li
   server.headersTimeout = 15_000;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (sockets && !stopping) sockets.upgrade(request, socket, head);
-    else refuseUpgrade(socket, 503, 'unavailable', 'Not now: connect again shortly.');
+    else refuseOnSocket(socket, 503, 'unavailable', 'Not now: connect again shortly.');
   });
   await bind(server, host, port);
   return {

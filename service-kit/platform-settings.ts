@@ -43,6 +43,8 @@ export const platformSettings = {
     env: 'WAGGLE_NAMESPACE',
     kind: 'string',
     default: '',
+    // A part of a database's name: MongoDB takes few characters there, and 63 of them in all.
+    pattern: { test: /^[\w-]{1,40}$/, says: 'up to 40 letters, digits, _ and -' },
     about: 'Stands before every Redis key and MongoDB database, so that several Waggles can share servers.',
   },
   logLevel: {

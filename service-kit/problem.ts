@@ -91,6 +91,12 @@ const readingProblems: Readonly<Record<string, ProblemFields>> = {
     title: 'The body is of another kind',
     detail: 'Send the body as application/json.',
   },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    status: 414,
+    code: 'uri_too_long',
+    title: 'The path is too long',
+    detail: 'A part of the path is longer than any id.',
+  },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     status: 400,
     code: 'bad_request',

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { SocketRoute } from './http.ts';
 import { socketMetrics } from './metrics.ts';
 import { pathPattern } from './path-pattern.ts';
-import { problemDocument, problemType } from './problem.ts';
+import { refuseOnSocket } from './socket-problem.ts';
 
 export interface SocketsOptions {
   readonly routes: readonly SocketRoute[];
@@ -52,7 +52,7 @@ export function createSockets({ routes, origins, log, metrics }: SocketsOptions)
         if (!found) continue;
         if (!originAllowed(request, origins)) {
           const origin = JSON.stringify(request.headers.origin);
-          return refuseUpgrade(
+          return refuseOnSocket(
             socket,
             403,
             'origin',
@@ -63,7 +63,7 @@ export function createSockets({ routes, origins, log, metrics }: SocketsOptions)
           connect(route, { ...found.groups }, opened, request),
         );
       }
-      refuseUpgrade(socket, 404, 'not_found', `${path} is no WebSocket.`);
+      refuseOnSocket(socket, 404, 'not_found', `${path} is no WebSocket.`);
     },
     close() {
       for (const socket of server.clients) socket.terminate();
@@ -78,16 +78,3 @@ function originAllowed({ headers }: IncomingMessage, origins: readonly string[])
   if (origin === undefined || origins.includes(origin)) return true;
   return URL.canParse(origin) && new URL(origin).host === host;
 }
-
-/** Answers an upgrade with a problem document. */
-export function refuseUpgrade(socket: Duplex, status: number, code: string, detail: string): void {
-  const title = titles[status] ?? 'Refused';
-  const body = JSON.stringify(problemDocument({ status, code, title, detail }, {}));
-  socket.on('error', () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: ${problemType}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-}
-
-const titles: Readonly<Record<number, string>> = { 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' };

@@ -196,6 +196,8 @@ describe('what cannot be is said in one line, with exit code 1', () => {
   test.each([
     ['a bad setting', ['up', '--port', 'http'], {}, 'WAGGLE_PORT is "http", but must be a whole number'],
     ['several bad settings', ['up', '--port', 'x', '--log-level', 'loud'], {}, /WAGGLE_PORT is .*; LOG_LEVEL is /],
+    ['a currency that is none', ['up'], { WAGGLE_CURRENCY: 'eur' }, 'WAGGLE_CURRENCY is "eur"'],
+    ['a namespace that names no database', ['up'], { WAGGLE_NAMESPACE: 'a/b' }, 'WAGGLE_NAMESPACE is "a/b"'],
     ['Redis without MongoDB', ['up'], { REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL is given without MONGODB_URL'],
     [
       'a URL that is none',

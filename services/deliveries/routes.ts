@@ -80,7 +80,14 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
     '/api/deliveries/:id/position',
     {
       preHandler: staffOnly,
-      schema: { tags, security, summary: 'Report where the courier is', params: DeliveryParams, body: Position },
+      schema: {
+        tags,
+        security,
+        summary: 'Report where the courier is',
+        params: DeliveryParams,
+        body: Position,
+        response: { 204: Type.Null(), 404: Problem, 409: Problem },
+      },
     },
     async (request, reply) => {
       const outcome = await reportPosition(deps, request.params.id, request.body);
@@ -93,7 +100,7 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
           detail: 'A position is taken only between the pick-up and the drop-off.',
         });
       }
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 }

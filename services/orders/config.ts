@@ -6,6 +6,7 @@ export const ordersConfig = {
     env: 'WAGGLE_CURRENCY',
     kind: 'string',
     default: 'EUR',
+    pattern: { test: /^[A-Z]{3}$/, says: 'three capital letters, such as EUR' },
     about: 'The ISO 4217 code of the currency that all prices are in; orders keep the one they were placed in.',
   } satisfies ConfigEntry<string>,
   demoMenu: {

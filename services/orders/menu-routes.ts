@@ -55,7 +55,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
         summary: 'Change an item',
         params: ItemParams,
         body: MenuItemChange,
-        response: { 200: MenuItem },
+        response: { 200: MenuItem, 404: Problem },
       },
     },
     async (request) =>
@@ -65,10 +65,19 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
 
   http.delete(
     '/api/menu/:item_id',
-    { preHandler: staffOnly, schema: { tags, security, summary: 'Take an item off the menu', params: ItemParams } },
+    {
+      preHandler: staffOnly,
+      schema: {
+        tags,
+        security,
+        summary: 'Take an item off the menu',
+        params: ItemParams,
+        response: { 204: Type.Null(), 404: Problem },
+      },
+    },
     async (request, reply) => {
       if (!(await removeMenuItem(deps, request.cause, request.params.item_id))) noSuchItem(request.params.item_id);
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 
@@ -82,7 +91,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
         summary: 'Add to an item’s stock',
         params: ItemParams,
         body: Restock,
-        response: { 200: MenuItem },
+        response: { 200: MenuItem, 404: Problem },
       },
     },
     async (request) =>

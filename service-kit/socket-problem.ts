@@ -1,0 +1,33 @@
+// Problem documents for what has no response to write to: a bare connection.
+import type { Duplex } from 'node:stream';
+import { problemDocument, problemType } from './problem.ts';
+
+/** Answers with a problem document and ends the connection. */
+export function refuseOnSocket(socket: Duplex, status: keyof typeof titles, code: string, detail: string): void {
+  const title = titles[status];
+  const body = JSON.stringify(problemDocument({ status, code, title, detail }, {}));
+  socket.on('error', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: ${problemType}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+const titles = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+  503: 'Service Unavailable',
+} as const;
+
+/** Answers to bytes that Node could not read as a request; a connection that is gone gets nothing. */
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  else if (error.code === 'HPE_HEADER_OVERFLOW')
+    refuseOnSocket(socket, 431, 'headers_too_large', 'The headers may have at most 16 KiB in all.');
+  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    refuseOnSocket(socket, 408, 'request_timeout', 'The request did not come whole in time.');
+  else refuseOnSocket(socket, 400, 'bad_request', 'What came is no HTTP request.');
+}
