@@ -31,6 +31,7 @@ export function startNemesis(
       const { afterMs, fault } = plan.next().value;
       if (Date.now() + afterMs >= deadline) break;
       await sleep(afterMs);
+      if ('target' in fault && !('early' in fault && fault.early)) await atWork(named(replicas, fault.target));
       injected.set(fault.kind, (injected.get(fault.kind) ?? 0) + 1);
       const work = inject(fault)
         .catch((error: unknown) => void failures.push(error))
@@ -38,6 +39,13 @@ export function startNemesis(
       underWay.add(work);
     }
     await sleep(Math.max(0, deadline - Date.now()));
+  }
+
+  // Most faults hit what works: on a slow machine a process that is killed at every start would never do anything. One that
+  // cannot work, since Redis is away, is hit all the same.
+  async function atWork(target: Replica): Promise<void> {
+    const deadline = Date.now() + longestStartMs;
+    while (Date.now() < deadline && !(await target.isReady())) await sleep(50);
   }
 
   // Ends at once when it is time to heal.
@@ -105,6 +113,8 @@ export function startNemesis(
     },
   };
 }
+
+const longestStartMs = 5_000;
 
 function named(replicas: readonly Replica[], name: string): Replica {
   const found = replicas.find((replica) => replica.name === name);
