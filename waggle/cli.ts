@@ -5,6 +5,7 @@ import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { Argument, Command } from 'commander';
 import { endWithError } from './end-with-error.ts';
 import { addSettings } from './flags.ts';
+import { addInstallingCommands } from './installing-commands.ts';
 import { addOperatingCommands } from './operating-commands.ts';
 import { allSettings, clientSettings } from './settings.ts';
 import { topology } from './topology.ts';
@@ -23,10 +24,14 @@ const up = addSettings(program.command('up'), platformSettings)
 for (const { config } of topology) addSettings(up, config);
 
 const serve = addSettings(program.command('serve'), platformSettings)
-  .summary('start one service, on Redis and MongoDB')
+  .summary('start one service, on Redis and MongoDB, or the web pages')
   .description('Starts one service in this process; any number of processes may serve the same one.')
-  .addArgument(new Argument('<service>', 'which one').choices([...services]))
-  .action(async (service: string, options: Options) => (await import('./serve.ts')).serve(service, options));
+  .addArgument(new Argument('<service>', 'which one').choices([...services, 'web']))
+  .action(async (service: string, options: Options) =>
+    service === 'web'
+      ? (await import('./serve-web.ts')).serveWeb(options)
+      : (await import('./serve.ts')).serve(service, options),
+  );
 for (const { config } of topology) addSettings(serve, config);
 
 addSettings(program.command('order'), clientSettings)
@@ -65,5 +70,6 @@ addSettings(addSettings(program.command('streams'), platformSettings), clientSet
   .action(async (options: Options) => (await import('./streams.ts')).streams(options));
 
 addOperatingCommands(program);
+addInstallingCommands(program);
 
 await program.parseAsync().catch(endWithError);

@@ -2,6 +2,7 @@
 import type { ConfigTable, ConfigTables } from '@waggle/service-kit';
 import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import type { simulator } from '@waggle/simulator';
+import { databaseUserSettings } from './init/database-settings.ts';
 import { topology } from './topology.ts';
 
 /** Where `order` and `track` find Waggle. */
@@ -26,7 +27,7 @@ export const staffSettings = { staffToken: platformSettings.staffToken } as cons
 
 export const allSettings = {
   platform: platformSettings,
-  ...Object.fromEntries(topology.map(({ name, config }) => [name, config])),
+  ...Object.fromEntries([...topology.map(({ name, config }) => [name, config]), ['users', databaseUserSettings]]),
   client: clientSettings,
 } as ConfigTables & {
   readonly platform: typeof platformSettings;

@@ -146,8 +146,12 @@ function unavailable(error: unknown): StoreUnavailableError | undefined {
     : undefined;
 }
 
-// Held for the life of the process and dropped by the operating system when it ends, however it ends.
-function lockFolder(folder: string): DatabaseSync {
+/**
+ * Keeps every other Waggle out of the folder until it is closed; the operating system drops it when the process ends,
+ * however it ends.
+ * @throws {DataFolderError}
+ */
+export function lockFolder(folder: string): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
     makeFolder(path.resolve(folder));

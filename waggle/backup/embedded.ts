@@ -1,0 +1,76 @@
+// Backups of the embedded engine: its one file, copied page by page by SQLite while another process writes to it.
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { lockFolder } from '@waggle/store/sqlite/database.ts';
+import { UsageError } from '../end-with-error.ts';
+
+/** Copies `<data>/waggle.db`; returns what to say about it. The copy is whole, or it is not there. */
+export async function backUpFile(data: string, to: string): Promise<string> {
+  const file = path.join(data, 'waggle.db');
+  if (!existsSync(file))
+    throw new UsageError(`there is nothing to back up in ${path.resolve(data)}: say where with --data`);
+  mkdirSync(path.dirname(to), { recursive: true });
+  const unfinished = `${to}.unfinished`;
+  const source = new DatabaseSync(file, { timeout: 5_000 });
+  try {
+    // All pages in one step: one point in time, which readers of a write-ahead log get without holding writers up.
+    await backup(source, unfinished, { rate: 2 ** 30 });
+  } finally {
+    source.close();
+  }
+  checkFile(unfinished);
+  sync(unfinished);
+  renameSync(unfinished, to);
+  sync(path.dirname(to));
+  return `backed up to ${to}`;
+}
+
+/** Puts a backup in the place of `<data>/waggle.db`; what was there stays beside it under another name. */
+export async function restoreFile(data: string, from: string, replace: boolean): Promise<string> {
+  checkFile(from);
+  const lock = lockFolder(data);
+  try {
+    const file = path.join(data, 'waggle.db');
+    const taken = existsSync(file);
+    if (taken && !replace) {
+      throw new UsageError(`${path.resolve(data)} holds data already: --replace puts it aside for the backup`);
+    }
+    const arriving = `${file}.arriving`;
+    copyFileSync(from, arriving);
+    sync(arriving);
+    const aside = `${file}.replaced-${new Date().toISOString().replaceAll(':', '-')}`;
+    // The write-ahead log belongs to its file, and would be taken for the other's.
+    for (const part of ['', '-wal']) if (existsSync(file + part)) renameSync(file + part, aside + part);
+    rmSync(`${file}-shm`, { force: true });
+    renameSync(arriving, file);
+    sync(data);
+    return `restored ${from}${taken ? `; what was there is now ${aside}` : ''}`;
+  } finally {
+    lock.close();
+  }
+}
+
+function checkFile(file: string): void {
+  let found: unknown;
+  try {
+    const copy = new DatabaseSync(file, { readOnly: true });
+    try {
+      found = copy.prepare('PRAGMA integrity_check').get()?.['integrity_check'];
+      copy.prepare('SELECT count(*) FROM waggle_file').get();
+    } finally {
+      copy.close();
+    }
+  } catch (error) {
+    found = (error as Error).message;
+  }
+  if (found !== 'ok') throw new UsageError(`${file} is no sound backup (${String(found)}): use another one`);
+}
+
+// Folders too: a file is there after a power cut only when its name is.
+function sync(file: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(file, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
+}

@@ -1,0 +1,59 @@
+// Backs up MongoDB through the driver, all databases as they were at one point in time.
+import { createWriteStream, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
+import { BSON, type ClientSession, type Db } from 'mongodb';
+import { UsageError } from '../end-with-error.ts';
+import { type BackedUp, databaseOf, fileOf, type Manifest, manifestFile, owners } from './mongo-databases.ts';
+
+/** Returns what to say about it. The folder has its name only when it is whole. */
+export async function backUpDatabases(
+  { mongodbUrl, namespace }: { readonly mongodbUrl: string; readonly namespace: string },
+  to: string,
+): Promise<string> {
+  const client = mongoClient(mongodbUrl);
+  const unfinished = `${to}.unfinished`;
+  mkdirSync(unfinished, { recursive: true });
+  try {
+    // One snapshot for all: what one service has told another is in both, or in an outbox.
+    const session = client.startSession({ snapshot: true });
+    const collections: BackedUp[] = [];
+    for (const owner of owners) {
+      collections.push(...(await backUpDatabase(client.db(databaseOf(owner, namespace)), owner, session, unfinished)));
+    }
+    await session.endSession();
+    if (collections.length === 0)
+      throw new UsageError('there is nothing to back up: MongoDB has no database of Waggle');
+    const manifest: Manifest = { format: 1, made_at: new Date().toISOString(), collections };
+    writeFileSync(path.join(unfinished, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
+    renameSync(unfinished, to);
+    const documents = collections.reduce((sum, part) => sum + part.documents, 0);
+    return `backed up ${documents} documents to ${to}`;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`MongoDB was not backed up: ${(error as Error).message}`);
+  } finally {
+    await client.close();
+  }
+}
+
+async function backUpDatabase(db: Db, owner: string, session: ClientSession, folder: string): Promise<BackedUp[]> {
+  const found = await db.listCollections({}, { nameOnly: true }).toArray();
+  const done: BackedUp[] = [];
+  for (const collection of found.map(({ name }) => name).filter((name) => !name.startsWith('system.'))) {
+    let documents = 0;
+    async function* lines() {
+      for await (const document of db.collection(collection).find({}, { session })) {
+        documents += 1;
+        yield `${BSON.EJSON.stringify(document, { relaxed: false })}\n`;
+      }
+    }
+    const file = path.join(folder, fileOf({ owner, collection }));
+    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(file, { flush: true }));
+    done.push({ owner, collection, documents });
+  }
+  return done;
+}

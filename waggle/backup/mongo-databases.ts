@@ -1,0 +1,61 @@
+// What a backup of MongoDB consists of: every collection of every service's database as lines of Extended JSON, compressed,
+// and a manifest that says what there must be. Databases go by their service, so that a backup fits any WAGGLE_NAMESPACE.
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import { services } from '@waggle/contracts';
+import { databaseName } from '@waggle/store/mongo/store.ts';
+import { BSON } from 'mongodb';
+import { UsageError } from '../end-with-error.ts';
+import { databasePrefix, settingsDatabase } from '../init/database-settings.ts';
+
+export interface Manifest {
+  readonly format: 1;
+  readonly made_at: string;
+  readonly collections: readonly BackedUp[];
+}
+
+export interface BackedUp {
+  /** A service, or `settings` for the database that they share. */
+  readonly owner: string;
+  readonly collection: string;
+  readonly documents: number;
+}
+
+export const owners: readonly string[] = [...services, 'settings'];
+
+export const databaseOf = (owner: string, namespace: string): string =>
+  owner === 'settings'
+    ? settingsDatabase(namespace)
+    : databaseName(owner as (typeof services)[number], databasePrefix(namespace));
+
+export const manifestFile = 'manifest.json';
+export const fileOf = ({ owner, collection }: Pick<BackedUp, 'owner' | 'collection'>): string =>
+  `${owner}.${collection}.jsonl.gz`;
+
+/** @throws {UsageError} when the folder is no backup, or one of a format that this version does not know */
+export function readManifest(folder: string): Manifest {
+  const file = path.join(folder, manifestFile);
+  if (!existsSync(file)) throw new UsageError(`${folder} is no finished backup: it has no ${manifestFile}`);
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  if (manifest.format !== 1) throw new UsageError(`${file} has format ${manifest.format}, and this Waggle knows 1`);
+  return manifest;
+}
+
+/** @throws {UsageError} when the file is cut off or holds another number of documents than the manifest says */
+export async function* readDocuments(folder: string, part: BackedUp): AsyncGenerator<BSON.Document> {
+  const file = path.join(folder, fileOf(part));
+  let count = 0;
+  try {
+    const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
+    for await (const line of lines) {
+      count += 1;
+      yield BSON.EJSON.parse(line, { relaxed: false }) as BSON.Document;
+    }
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read (${(error as Error).message}): use another backup`);
+  }
+  if (count === part.documents) return;
+  throw new UsageError(`${file} holds ${count} documents and should hold ${part.documents}: use another backup`);
+}

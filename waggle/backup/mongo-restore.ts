@@ -1,0 +1,92 @@
+// Restores a backup of MongoDB, and empties the streams: those tell of a time that is no more. The outboxes, which the
+// backup holds, fill them again, and the inboxes know what was handled.
+import { randomUUID } from 'node:crypto';
+import { keysIn } from '@waggle/bus/redis/keys.ts';
+import { groupsOf, streamNames, systemClock } from '@waggle/contracts';
+import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
+import { openMongoStore } from '@waggle/store/mongo/store.ts';
+import type { BSON, MongoClient } from 'mongodb';
+import { UsageError } from '../end-with-error.ts';
+import { databasePrefix } from '../init/database-settings.ts';
+import { topology } from '../topology.ts';
+import { databaseOf, owners, readDocuments, readManifest } from './mongo-databases.ts';
+import { openStreams } from './redis-streams.ts';
+
+export interface RestoreTarget {
+  readonly mongodbUrl: string;
+  readonly redisUrl: string;
+  readonly namespace: string;
+}
+
+/** Returns what to say about it. @throws {UsageError} with nothing changed, unless it says otherwise */
+export async function restoreDatabases(target: RestoreTarget, from: string, replace: boolean): Promise<string> {
+  const { collections, made_at } = readManifest(from);
+  for (const part of collections) for await (const _ of readDocuments(from, part));
+  const client = mongoClient(target.mongodbUrl);
+  const streams = openStreams(target.redisUrl);
+  try {
+    await refuseWhileRunning(streams, target.namespace);
+    await makeRoom(client, target.namespace, replace);
+    let documents = 0;
+    for (const part of collections) {
+      const collection = client.db(databaseOf(part.owner, target.namespace)).collection(part.collection);
+      for await (const batch of batches(readDocuments(from, part), 500)) {
+        await collection.insertMany(batch, { ordered: false });
+      }
+      documents += part.documents;
+    }
+    const keys = keysIn(target.namespace);
+    const failures = streamNames.flatMap((name) => groupsOf(name).map((group) => keys.failures(name, group)));
+    await streams.remove([...streamNames.map(keys.stream), ...failures]);
+    const events = await publishAgain(client, target.namespace);
+    return `restored ${documents} documents of ${made_at}; ${events} events will be published again when Waggle starts`;
+  } finally {
+    await streams.close();
+    await client.close();
+  }
+}
+
+async function refuseWhileRunning(streams: ReturnType<typeof openStreams>, namespace: string): Promise<void> {
+  for (const name of streamNames) {
+    for (const group of groupsOf(name)) {
+      const reader = await streams.activeReader(keysIn(namespace).stream(name), group);
+      if (reader) throw new UsageError(`Waggle is running (${reader} reads ${name}): stop every process of it first`);
+    }
+  }
+}
+
+async function makeRoom(client: MongoClient, namespace: string, replace: boolean): Promise<void> {
+  const { databases } = await client.db('admin').command({ listDatabases: 1, nameOnly: true });
+  const there = (databases as { name: string }[]).map(({ name }) => name);
+  const taken = owners.map((owner) => databaseOf(owner, namespace)).filter((name) => there.includes(name));
+  if (taken.length > 0 && !replace) {
+    throw new UsageError(`MongoDB holds ${taken.join(', ')} already: --replace deletes them for the backup`);
+  }
+  for (const name of taken) await client.db(name).dropDatabase();
+}
+
+// Every event that the outboxes still hold comes again, whatever its age: which of them a service had not handled yet, only
+// its inbox can tell. So nothing in the inboxes may be forgotten for its age before that.
+async function publishAgain(client: MongoClient, namespace: string): Promise<number> {
+  let count = 0;
+  for (const { store: definition } of topology) {
+    const prefix = databasePrefix(namespace);
+    const store = await openMongoStore({ definition, client, clock: systemClock, newId: randomUUID, prefix });
+    const inbox = client.db(databaseOf(definition.service, namespace)).collection('inbox');
+    await inbox.updateMany({}, { $set: { handled_at: systemClock.now() } });
+    count += await store.outbox.requeue({ since: 0 });
+    await store.close();
+  }
+  return count;
+}
+
+async function* batches(documents: AsyncIterable<BSON.Document>, size: number): AsyncGenerator<BSON.Document[]> {
+  let batch: BSON.Document[] = [];
+  for await (const document of documents) {
+    batch.push(document);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

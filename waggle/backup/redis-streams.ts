@@ -1,0 +1,35 @@
+// What a restore asks of Redis: whether somebody reads a stream now, and to remove it.
+import { openConnection } from '@waggle/bus/redis/connection.ts';
+import { fields, integer, list, text } from '@waggle/bus/redis/replies.ts';
+import { redisUrlOf } from '@waggle/service-kit/cluster-platform.ts';
+
+export interface Streams {
+  /** The name of a consumer that has asked for entries lately; null when there is none. */
+  activeReader(key: string, group: string): Promise<string | null>;
+  remove(keys: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openStreams(url: string): Streams {
+  const connection = openConnection({ url: redisUrlOf(url), purpose: 'restore' });
+  return {
+    async activeReader(key, group) {
+      const consumers = await connection.send(['XINFO', 'CONSUMERS', key, group]).catch((error: unknown) => {
+        // No stream, or no group on it: nobody reads there.
+        if (/no such key|NOGROUP/i.test(String(error))) return [];
+        throw error;
+      });
+      const active = list(consumers)
+        .map(fields)
+        .find((consumer) => integer(consumer.get('idle')) < idleMs);
+      return active ? text(active.get('name')) : null;
+    },
+    async remove(keys) {
+      await connection.send(['UNLINK', ...keys]);
+    },
+    close: () => connection.close(),
+  };
+}
+
+// A reader asks at least every five seconds.
+const idleMs = 8_000;

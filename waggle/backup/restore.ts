@@ -1,0 +1,26 @@
+// `waggle restore --from <backup>`: puts a backup in the place of what is kept. Waggle must not run meanwhile.
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { readConfig } from '@waggle/service-kit';
+import { UsageError } from '../end-with-error.ts';
+import { flagsOf } from '../flags.ts';
+import { restoreSettings } from './settings.ts';
+
+export async function restore(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const { kept } = readConfig({ kept: restoreSettings }, flagsOf(options, restoreSettings));
+  const from = path.resolve(String(options['from']));
+  const isFolder = statSync(from, { throwIfNoEntry: false })?.isDirectory();
+  if (isFolder === undefined) throw new UsageError(`there is no backup ${from}`);
+  if (isFolder !== (kept.mongodbUrl !== '')) {
+    throw new UsageError(
+      isFolder
+        ? `${from} is a backup of the cluster engine: it needs REDIS_URL and MONGODB_URL`
+        : `${from} is a backup of the embedded engine: it cannot be restored to MongoDB`,
+    );
+  }
+  const replace = options['replace'] === true;
+  const said = isFolder
+    ? await (await import('./mongo-restore.ts')).restoreDatabases(kept, from, replace)
+    : await (await import('./embedded.ts')).restoreFile(kept.data, from, replace);
+  process.stdout.write(`${said}\n`);
+}

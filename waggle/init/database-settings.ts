@@ -1,0 +1,36 @@
+// The settings of the commands that work on MongoDB alone, without Redis and without a running Waggle.
+import { type ServiceName, services } from '@waggle/contracts';
+import type { ConfigEntry, ConfigTable } from '@waggle/service-kit';
+import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+
+export const databaseSettings = {
+  mongodbUrl: platformSettings.mongodbUrl,
+  namespace: platformSettings.namespace,
+} as const satisfies ConfigTable;
+
+/** Who gets a MongoDB user: every service, and backups, which only read. */
+export type DatabaseUser = ServiceName | 'backup';
+
+/** A password for each user that `waggle init users` makes. */
+export const databaseUserSettings = Object.fromEntries(
+  [...services, 'backup' as const].map((user) => [
+    user,
+    {
+      env: `WAGGLE_MONGODB_PASSWORD_${user.toUpperCase()}`,
+      kind: 'string',
+      default: '',
+      minimum: 8,
+      secret: true,
+      about:
+        user === 'backup'
+          ? 'The password of the MongoDB user that only reads, for backups; without one there is no such user.'
+          : `The password that \`waggle init users\` gives to the MongoDB user of ${user}.`,
+    },
+  ]),
+) as { readonly [User in DatabaseUser]: ConfigEntry<string> };
+
+/** What stands before the names of databases and of their users. */
+export const databasePrefix = (namespace: string): string => (namespace ? `waggle_${namespace}_` : 'waggle_');
+
+/** The database that the services share: it holds the hash of the staff token. */
+export const settingsDatabase = (namespace: string): string => (namespace ? `waggle_${namespace}` : 'waggle');

@@ -1,0 +1,91 @@
+// The members of a replica set that may not be one yet: each is asked by itself.
+import { type Document, MongoClient, MongoServerError } from 'mongodb';
+import { UsageError } from '../end-with-error.ts';
+
+export interface Member {
+  /** `host:port`, under which the other members and every client reach it. */
+  readonly host: string;
+  /** With the credentials of MONGODB_URL. */
+  readonly url: string;
+  /** Before there is a set, users exist on one member at most: others answer only `hello`, and that to anybody. */
+  readonly urlWithoutUser: string;
+}
+
+/** What a member says of itself. */
+export interface Hello {
+  readonly setName?: string;
+  /** Started for a replica set that is not initiated yet. */
+  readonly isreplicaset?: boolean;
+  readonly isWritablePrimary?: boolean;
+  readonly me?: string;
+  readonly primary?: string;
+  readonly hosts?: readonly string[];
+  readonly passives?: readonly string[];
+  readonly arbiters?: readonly string[];
+}
+
+/**
+ * The set and its members as MONGODB_URL names them.
+ * @param given other members, separated by commas
+ * @throws {UsageError} when the URL does not name them
+ */
+export function membersOf(url: string, given = ''): { set: string; members: Member[] } {
+  const parts = /^mongodb:\/\/(?:(?<user>[^@/]*)@)?(?<hosts>[^/?]+)(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/.exec(
+    url,
+  );
+  const { user = '', hosts = '', database = '', query = '' } = parts?.groups ?? {};
+  const settings = new URLSearchParams(query);
+  const set = settings.get('replicaSet') ?? '';
+  if (hosts === '' || set === '') {
+    throw new UsageError(
+      'this needs MONGODB_URL with every member and the name of the set, such as mongodb://mongo-0:27017,mongo-1:27017,mongo-2:27017/?replicaSet=rs0',
+    );
+  }
+  settings.delete('replicaSet');
+  settings.set('directConnection', 'true');
+  settings.set('serverSelectionTimeoutMS', '3000');
+  const open = new URLSearchParams(settings);
+  for (const name of ['authSource', 'authMechanism']) open.delete(name);
+  const members = (given || hosts).split(',').map((named) => {
+    const host = named.includes(':') ? named.trim() : `${named.trim()}:27017`;
+    return {
+      host,
+      url: `mongodb://${user ? `${user}@` : ''}${host}/${database}?${settings}`,
+      urlWithoutUser: `mongodb://${host}/?${open}`,
+    };
+  });
+  return { set, members };
+}
+
+/** Null when it does not answer. */
+export const sayHello = ({ urlWithoutUser }: Member): Promise<Hello | null> =>
+  ask(urlWithoutUser, { hello: 1 }).catch((error: unknown) => {
+    if (error instanceof MongoServerError) throw error;
+    return null;
+  });
+
+/** Makes the set, on its first member. Null when it is made, by this call or by another; otherwise why not. */
+export async function initiate(set: string, members: readonly Member[]): Promise<string | null> {
+  const [first] = members;
+  if (!first) throw new UsageError('a replica set needs at least one member');
+  const config = { _id: set, members: members.map(({ host }, at) => ({ _id: at, host })) };
+  try {
+    await ask(first.url, { replSetInitiate: config });
+    return null;
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message: string };
+    if (code === alreadyInitialized) return null;
+    return message;
+  }
+}
+
+const alreadyInitialized = 23;
+
+async function ask(url: string, command: Document): Promise<Document> {
+  const client = new MongoClient(url);
+  try {
+    return await client.db('admin').command(command);
+  } finally {
+    await client.close();
+  }
+}

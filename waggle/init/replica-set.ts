@@ -1,0 +1,78 @@
+// `waggle init replica-set`: makes MongoDB's members one replica set. Run again, it finds the set and changes nothing.
+import { readConfig } from '@waggle/service-kit';
+import { UsageError } from '../end-with-error.ts';
+import { flagsOf } from '../flags.ts';
+import { databaseSettings } from './database-settings.ts';
+import { type Hello, initiate, type Member, membersOf, sayHello } from './members.ts';
+
+export async function initReplicaSet(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const { database } = readConfig({ database: databaseSettings }, flagsOf(options, databaseSettings));
+  const { set, members } = membersOf(database.mongodbUrl, options['members'] as string | undefined);
+  const deadline = Date.now() + secondsOf(options['wait']) * 1_000;
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const names = members.map(({ host }) => host);
+  let made = false;
+  for (let why = ''; ; ) {
+    const step = await nextStep(set, members);
+    if (step.kind === 'ready') {
+      say(`${made ? 'made' : 'found'} the replica set ${set}: ${names.join(', ')}; its primary is ${step.primary}`);
+      return;
+    }
+    if (step.kind === 'made') made = true;
+    if (step.why !== why) say(step.why);
+    why = step.why;
+    if (Date.now() > deadline) throw new UsageError(`the replica set ${set} did not come up in time: ${why}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+type Step =
+  | { readonly kind: 'ready'; readonly primary: string }
+  | { readonly kind: 'made' | 'wait'; readonly why: string };
+
+// Only when every member answers and none has ever been in a set is one made, and always by the first member: two sets out
+// of members that did not see each other could never be joined again.
+async function nextStep(set: string, members: readonly Member[]): Promise<Step> {
+  const answers = await Promise.all(members.map(async (member) => ({ member, hello: await sayHello(member) })));
+  for (const { member, hello } of answers) refuse(set, member, hello);
+  const inSet = answers.flatMap(({ hello }) => (hello?.setName ? [hello] : []));
+  if (inSet.length > 0) {
+    const primary = inSet.find(({ isWritablePrimary }) => isWritablePrimary);
+    if (!primary) return { kind: 'wait', why: `waiting for the members of ${set} to elect a primary` };
+    refuseOtherMembers(set, members, primary);
+    return { kind: 'ready', primary: primary.me ?? primary.primary ?? 'known' };
+  }
+  const silent = answers.flatMap(({ member, hello }) => (hello ? [] : [member.host]));
+  if (silent.length > 0) return { kind: 'wait', why: `waiting for an answer of ${silent.join(', ')}` };
+  const refused = await initiate(set, members);
+  return refused === null
+    ? { kind: 'made', why: `initiated ${set}` }
+    : { kind: 'wait', why: `${set} cannot be initiated yet: ${refused}` };
+}
+
+function refuse(set: string, { host }: Member, hello: Hello | null): void {
+  if (!hello) return;
+  if (hello.setName !== undefined && hello.setName !== set) {
+    throw new UsageError(
+      `${host} belongs to the replica set ${hello.setName}, not ${set}: name that one in MONGODB_URL`,
+    );
+  }
+  if (hello.setName === undefined && !hello.isreplicaset) {
+    throw new UsageError(`${host} was started without --replSet ${set}: only then can it be in a replica set`);
+  }
+}
+
+function refuseOtherMembers(set: string, members: readonly Member[], primary: Hello): void {
+  const known = new Set([...(primary.hosts ?? []), ...(primary.passives ?? []), ...(primary.arbiters ?? [])]);
+  const strangers = members.flatMap(({ host }) => (known.has(host) ? [] : [host]));
+  if (strangers.length === 0) return;
+  throw new UsageError(
+    `the replica set ${set} has the members ${[...known].join(', ')}, and not ${strangers.join(', ')}: add one after another with rs.add() on its primary`,
+  );
+}
+
+function secondsOf(given: unknown): number {
+  const seconds = Number(given);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  throw new UsageError(`--wait is ${JSON.stringify(given)}, but must be a number of seconds`);
+}

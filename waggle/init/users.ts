@@ -1,0 +1,65 @@
+// `waggle init users`: a MongoDB user for each service, with rights on its own database only. Run again, it gives them the
+// passwords and rights of now.
+import { type ServiceName, services } from '@waggle/contracts';
+import { readConfig } from '@waggle/service-kit';
+import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
+import { databaseName } from '@waggle/store/mongo/store.ts';
+import type { Db } from 'mongodb';
+import { UsageError } from '../end-with-error.ts';
+import { flagsOf } from '../flags.ts';
+import { databasePrefix, databaseSettings, databaseUserSettings, settingsDatabase } from './database-settings.ts';
+
+export async function initUsers(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const tables = { database: databaseSettings, users: databaseUserSettings };
+  const { database, users } = readConfig(tables, flagsOf(options, ...Object.values(tables)));
+  if (database.mongodbUrl === '') throw new UsageError('this needs MONGODB_URL, of a user who may make users');
+  const without = services.filter((service) => users[service] === '');
+  if (without.length > 0) {
+    const names = without.map((service) => databaseUserSettings[service].env);
+    throw new UsageError(`each service needs a password for its database: give ${names.join(', ')}`);
+  }
+  const { namespace } = database;
+  const prefix = databasePrefix(namespace);
+  const client = mongoClient(database.mongodbUrl);
+  try {
+    const admin = client.db('admin');
+    for (const service of services) {
+      await putUser(admin, `${prefix}${service}`, users[service], rightsOf(service, namespace));
+    }
+    if (users.backup !== '') await putUser(admin, `${prefix}backup`, users.backup, rightsOfBackups(namespace));
+  } catch (error) {
+    throw new UsageError(`MongoDB did not make the users: ${(error as Error).message}`);
+  } finally {
+    await client.close();
+  }
+}
+
+interface Right {
+  readonly role: 'readWrite' | 'read';
+  readonly db: string;
+}
+
+// The staff token's hash is in a database that all share: whichever service starts first makes it.
+const rightsOf = (service: ServiceName, namespace: string): Right[] => [
+  { role: 'readWrite', db: databaseName(service, databasePrefix(namespace)) },
+  { role: 'readWrite', db: settingsDatabase(namespace) },
+];
+
+const rightsOfBackups = (namespace: string): Right[] =>
+  [...services.map((service) => databaseName(service, databasePrefix(namespace))), settingsDatabase(namespace)].map(
+    (db) => ({ role: 'read', db }),
+  );
+
+async function putUser(admin: Db, name: string, password: string, roles: readonly Right[]): Promise<void> {
+  const described = roles.map(({ role, db }) => `${role} on ${db}`).join(', ');
+  try {
+    await admin.command({ createUser: name, pwd: password, roles });
+    process.stdout.write(`made the user ${name}: ${described}\n`);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== userExists) throw error;
+    await admin.command({ updateUser: name, pwd: password, roles });
+    process.stdout.write(`the user ${name} was there: ${described}\n`);
+  }
+}
+
+const userExists = 51_003;

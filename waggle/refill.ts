@@ -1,0 +1,31 @@
+// `waggle refill`: fills the stock of every item up to a level. It asks as staff, over HTTP: that works on both engines
+// (the embedded one's file belongs to the process that runs), obeys the rules of restocking and shows in the menu at once.
+// What is at the level or above stays, so that running it again on the same day adds only what was sold since.
+import type { Menu, MenuItem } from '@waggle/contracts';
+import { UsageError } from './end-with-error.ts';
+import { staffApi } from './staff-api.ts';
+
+export async function refill(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const level = levelOf(options['level']);
+  const wanted = (options['item'] as readonly string[] | undefined) ?? [];
+  const api = staffApi(options);
+  const { items } = await api.ask<Menu>('GET', '/api/menu');
+  for (const id of wanted) {
+    if (!items.some(({ item_id }) => item_id === id)) throw new UsageError(`there is no item ${id} on the menu`);
+  }
+  const filled: MenuItem[] = [];
+  for (const { item_id, stock } of items) {
+    if (stock >= level || (wanted.length > 0 && !wanted.includes(item_id))) continue;
+    const path = `/api/menu/${encodeURIComponent(item_id)}/restock`;
+    filled.push(await api.ask<MenuItem>('POST', path, { quantity: level - stock }));
+  }
+  if (options['json']) process.stdout.write(`${JSON.stringify({ level, filled }, null, 2)}\n`);
+  else if (filled.length === 0) process.stdout.write(`nothing is below ${level}\n`);
+  else for (const { item_id, stock } of filled) process.stdout.write(`${item_id.padEnd(24)} ${stock}\n`);
+}
+
+function levelOf(given: unknown): number {
+  const level = Number(given);
+  if (Number.isInteger(level) && level > 0) return level;
+  throw new UsageError(`--level is ${JSON.stringify(given)}, but must be a whole number of at least 1`);
+}

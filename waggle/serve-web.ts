@@ -1,0 +1,39 @@
+// `waggle serve web`: the pages, alone in a process that knows neither Redis nor MongoDB. Whatever proxy is in front sends
+// /api and /ws to the services.
+import { randomUUID } from 'node:crypto';
+import { type HttpServer, readConfig } from '@waggle/service-kit';
+import { health } from '@waggle/service-kit/health.ts';
+import { createHttp } from '@waggle/service-kit/http.ts';
+import { listen } from '@waggle/service-kit/listener.ts';
+import { createLog } from '@waggle/service-kit/log.ts';
+import { createMetrics } from '@waggle/service-kit/metrics.ts';
+import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import { endOnSignals } from '@waggle/service-kit/shutdown.ts';
+import { createSockets } from '@waggle/service-kit/sockets.ts';
+import { flagsOf } from './flags.ts';
+import { frontPage } from './front-page.ts';
+
+const { port, host, logLevel, shutdownSeconds } = platformSettings;
+const webSettings = { port, host, logLevel, shutdownSeconds };
+
+export async function serveWeb(options: Readonly<Record<string, unknown>>): Promise<void> {
+  const { web } = readConfig({ web: webSettings }, flagsOf(options, webSettings));
+  const log = createLog({ level: web.logLevel });
+  const deadlineMs = web.shutdownSeconds * 1_000;
+  const ending = endOnSignals(log, deadlineMs + 5_000);
+  const metrics = createMetrics();
+  const listener = await listen({ host: web.host, port: web.port, missing: () => ({ web: 'starting' }) });
+  let stopping = false;
+  const http = createHttp({ log, metrics, newId: randomUUID, serve: () => listener.server });
+  await http.register(health({ metrics, checks: [async () => (stopping ? { process: 'stopping' } : {})] }));
+  await http.register(async (scope) => frontPage(scope as unknown as HttpServer));
+  await http.ready();
+  listener.handOver(http.routing, createSockets({ routes: [], origins: [], log, metrics }));
+  ending.onEnd(async () => {
+    stopping = true;
+    await listener.stopListening(deadlineMs);
+    await http.close();
+    await listener.close();
+  });
+  log.info({ service: 'web', url: listener.url }, 'listening');
+}
