@@ -61,6 +61,27 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     },
   );
 
+  test('a relay that is killed while it claims locks nothing: a claim opens no transaction for the server to keep', async () => {
+    const watched = new MongoClient(url ?? '', { ...mongoClientOptions, monitorCommands: true });
+    try {
+      const relay = await open(watched);
+      await takeOne();
+      const opened: string[] = [];
+      watched.on('commandStarted', ({ commandName, command }) => {
+        if (command['startTransaction'] === true) opened.push(commandName);
+      });
+      const claimed = await relay.outbox.claim('one', 10, 60_000);
+      expect(claimed).toHaveLength(1);
+      await relay.outbox.release(
+        'one',
+        claimed.map(({ event_id }) => event_id),
+      );
+      expect(opened).toEqual([]);
+    } finally {
+      await watched.close();
+    }
+  });
+
   test('a commit that did not reach the server is sent again', async () => {
     wire.break('commitTransaction', 'drop', 2);
     expect(await takeOne()).toMatchObject({ effects: 1 });

@@ -1,13 +1,12 @@
 // The outbox in MongoDB, shared by the replicas of a service.
 
 import type { Clock, EventId, StreamName } from '@waggle/contracts';
-import type { ClientSession, Db, Filter, IndexDescription, MongoClient } from 'mongodb';
+import type { ClientSession, Db, Filter, IndexDescription } from 'mongodb';
 import { entryIdOf, sortableEntryId } from '../entry-order.ts';
 import type { Outbox, OutboxRow } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
 import { wakeList } from '../wake-list.ts';
 import { asStore } from './client.ts';
-import { transact } from './transact.ts';
 
 export interface MongoOutbox extends Outbox {
   insert(rows: readonly EmittedRow[], session: ClientSession): Promise<void>;
@@ -40,37 +39,37 @@ export const outboxIndexes: readonly IndexDescription[] = [
   { key: { published_at: 1 }, name: 'published_by_age', partialFilterExpression: { published_at: { $exists: true } } },
 ];
 
-export function mongoOutbox(client: MongoClient, db: Db, clock: Clock): MongoOutbox {
+export function mongoOutbox(db: Db, clock: Clock): MongoOutbox {
   const rows = db.collection<StoredRow>('outbox');
   const { committed, onCommit } = wakeList();
-  const inTransaction = <T>(run: (session: ClientSession) => Promise<T>): Promise<T> =>
-    transact(client, performance.now(), (session) => ({ failures: [], run: () => run(session) }));
-
   // All unpublished rows of some keys, and which of them this owner may have: of each key those before another's.
-  async function claimable(owner: string, limit: number, now: number, session: ClientSession): Promise<StoredRow[]> {
+  async function claimable(owner: string, limit: number, now: number): Promise<StoredRow[]> {
     const oldest = await rows
-      .find({ unpublished: true }, { session })
+      .find({ unpublished: true }, atOnePoint)
       .sort(oldestFirst)
       .limit(limit + 1)
       .toArray();
     // Seldom more than what one claim takes; then nothing is hidden behind the limit, and this is all there is to know.
     if (oldest.length <= limit) return beforeOthers(oldest.sort(byCommitOrder), owner, now);
-    const free: Filter<StoredRow> = {
-      unpublished: true,
-      $or: [{ owner: null }, { owner }, { lease_until: { $lte: now } }],
-    };
     const candidates = await rows
-      .find(free, { session, projection: { key: 1 } })
+      .find(freeFor(owner, now), { ...atOnePoint, projection: { key: 1 } })
       .sort(oldestFirst)
       .limit(limit)
       .toArray();
     const keys = [...new Set(candidates.map(({ key }) => key))];
-    const all = await rows.find({ unpublished: true, key: { $in: keys } }, { session }).toArray();
-    return beforeOthers(all.sort(byCommitOrder), owner, now);
+    return beforeOthers(await unpublishedOf(keys), owner, now);
   }
+
+  const unpublishedOf = async (keys: readonly string[]): Promise<StoredRow[]> =>
+    (await rows.find({ unpublished: true, key: { $in: [...keys] } }, atOnePoint).toArray()).sort(byCommitOrder);
 
   const lastEntry = async (stream: StreamName): Promise<string> =>
     (await rows.findOne({ stream, entry: { $exists: true } }, { sort: { entry: -1 } }))?.entry ?? '';
+
+  const release = (owner: string, ids: readonly EventId[]): Promise<void> =>
+    asStore(async () => {
+      await rows.updateMany({ _id: { $in: [...ids] }, owner, unpublished: true }, { $set: unleased });
+    });
 
   return {
     async insert(emitted, session) {
@@ -85,16 +84,24 @@ export function mongoOutbox(client: MongoClient, db: Db, clock: Clock): MongoOut
     },
     committed,
     onCommit,
-    // In one snapshot: a row is never seen without the earlier ones of its key, and of two owners who want the same row
-    // one meets a conflict and looks again.
+    // In no transaction: the server would keep one that a killed process left open for a minute, and with it the oldest rows
+    // from everybody. Instead, leases are taken where they are free, and then looked at: of rows of one key, those behind
+    // another's are given back.
     claim: (owner, limit, leaseMs) =>
-      inTransaction(async (session) => {
+      asStore(async () => {
         const now = clock.now();
-        const claimed = limited(await claimable(owner, limit, now, session), limit);
-        if (claimed.length === 0) return [];
-        const ids = claimed.map(({ _id }) => _id);
-        await rows.updateMany({ _id: { $in: ids } }, { $set: { owner, lease_until: now + leaseMs } }, { session });
-        return claimed.map(outboxRow);
+        const wanted = limited(await claimable(owner, limit, now), limit);
+        if (wanted.length === 0) return [];
+        const ids = new Set(wanted.map(({ _id }) => _id));
+        const lease = { $set: { owner, lease_until: now + leaseMs } };
+        await rows.updateMany({ _id: { $in: [...ids] }, ...freeFor(owner, now) }, lease);
+        const keys = [...new Set(wanted.map(({ key }) => key))];
+        const leased = await unpublishedOf(keys);
+        const isOurs = (row: StoredRow): boolean => row.owner === owner && ids.has(row._id);
+        const claimed = beforeAnyOther(leased, isOurs);
+        const behind = leased.filter((row) => isOurs(row) && !claimed.includes(row)).map(({ _id }) => _id);
+        if (behind.length > 0) await release(owner, behind);
+        return limited(claimed, limit).map(outboxRow);
       }),
     markPublished: (publications) =>
       asStore(async () => {
@@ -111,10 +118,7 @@ export function mongoOutbox(client: MongoClient, db: Db, clock: Clock): MongoOut
         }));
         await rows.bulkWrite(updates, { ordered: false });
       }),
-    release: (owner, ids) =>
-      asStore(async () => {
-        await rows.updateMany({ _id: { $in: [...ids] }, owner, unpublished: true }, { $set: unleased });
-      }),
+    release,
     requeue: (which) =>
       asStore(async () => {
         const undo = { $set: unleased, $unset: { entry: true, published_at: true } as const };
@@ -164,7 +168,24 @@ export function mongoOutbox(client: MongoClient, db: Db, clock: Clock): MongoOut
   };
 }
 
+// A row is never seen without the earlier ones of its key.
+const atOnePoint = { readConcern: { level: 'snapshot' } } as const;
+
+const freeFor = (owner: string, now: number): Filter<StoredRow> => ({
+  unpublished: true,
+  $or: [{ owner: null }, { owner }, { lease_until: { $lte: now } }],
+});
+
 const unleased = { unpublished: true, owner: null, lease_until: 0 } as const;
+
+/** Of each key the rows before the first that is not ours. */
+function beforeAnyOther(inCommitOrder: readonly StoredRow[], isOurs: (row: StoredRow) => boolean): StoredRow[] {
+  const ended = new Set<string>();
+  return inCommitOrder.filter((row) => {
+    if (!isOurs(row)) ended.add(row.key);
+    return !ended.has(row.key);
+  });
+}
 
 function beforeOthers(inCommitOrder: readonly StoredRow[], owner: string, now: number): StoredRow[] {
   const held = new Set<string>();

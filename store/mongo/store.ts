@@ -51,7 +51,7 @@ export async function openMongoStore<Records extends object>(
     await makeCollections(db, { ...definition.mongo.collections, ...own });
   });
   const inbox = db.collection<InboxEntry>('inbox');
-  const outbox = mongoOutbox(client, db, clock);
+  const outbox = mongoOutbox(db, clock);
   // Transactions on the same document make each other run again. With a bound, the work that is thrown away is bounded too:
   // two hundred orders for the last pizza finish in a queue rather than in a brawl. (Measured for 200 on one document: with 8
   // side by side the bodies run 2 times each, with 64 more than 7 times, which takes twice as long.)
