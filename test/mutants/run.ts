@@ -52,7 +52,7 @@ async function control(planted: readonly Mutant[]): Promise<void> {
     console.log(failed.length > 0 ? failed.join('\n') : output);
     throw new Error('without any planted bug the tests fail: mend that first');
   }
-  console.log(`without any bug ${passed} tests pass (${seconds(startedAt)} s)\n`);
+  console.log(`without any bug ${passed} tests pass (${seconds(startedAt).toFixed(1)} s)\n`);
 }
 
 async function judge({ folder }: CopyOfTheTree, mutant: Mutant): Promise<Verdict> {
@@ -87,7 +87,10 @@ function conclude(verdicts: readonly Verdict[]): void {
   if (alive.length > 0) process.exitCode = 1;
 }
 
-const line = ({ mutant, kind, by, seconds: taken }: Verdict): string =>
-  `${kind.padEnd(9)} ${`${taken.toFixed(1)} s`.padStart(7)}  ${mutant.name.padEnd(62)} ${by}`;
+function line({ mutant, kind, by, seconds: taken }: Verdict): string {
+  return `${kind.padEnd(9)} ${`${taken.toFixed(1)} s`.padStart(7)}  ${mutant.name.padEnd(62)} ${by}`;
+}
 
-const seconds = (since: number): number => (Date.now() - since) / 1_000;
+function seconds(since: number): number {
+  return (Date.now() - since) / 1_000;
+}

@@ -130,7 +130,11 @@ export const storeMutants: readonly Mutant[] = [
     file: 'store/mongo/transact.ts',
     find: '      if (!unknown) throw error;\n',
     replace: '      if (unknown) throw error;\n',
-    caughtBy: { kind: 'integration', path: 'store/mongo/faults.integration.test.ts', name: '.' },
+    caughtBy: {
+      kind: 'integration',
+      path: 'store/mongo/faults.integration.test.ts',
+      name: 'a commit that did not reach the server is sent again',
+    },
     needs: 'mongodb',
   },
 ];

@@ -11,14 +11,25 @@ const oneOrder = (faults: readonly Fault[]): Schedule => ({
   faults,
 });
 
-test('an order reaches its end, and nothing is done twice, wherever its process is killed', async () => {
-  const { steps } = await runSchedule(oneOrder([]));
-  const schedules = Array.from({ length: steps }, (_, after) => oneOrder([{ kind: 'crash', after, downMs: 100 }]));
-  expect(await searchEach(schedules)).toBeNull();
-});
+// On a machine that does much else besides.
+const timeoutMs = 240_000;
 
-test('an order reaches its end wherever a call fails or loses its answer', async () => {
-  const { steps } = await runSchedule(oneOrder([]));
-  const schedules = Array.from({ length: steps }, (_, after) => oneOrder([{ kind: 'refuse', after }]));
-  expect(await searchEach(schedules)).toBeNull();
-});
+test(
+  'an order reaches its end, and nothing is done twice, wherever its process is killed',
+  async () => {
+    const { steps } = await runSchedule(oneOrder([]));
+    const schedules = Array.from({ length: steps }, (_, after) => oneOrder([{ kind: 'crash', after, downMs: 100 }]));
+    expect(await searchEach(schedules)).toBeNull();
+  },
+  timeoutMs,
+);
+
+test(
+  'an order reaches its end wherever a call fails or loses its answer',
+  async () => {
+    const { steps } = await runSchedule(oneOrder([]));
+    const schedules = Array.from({ length: steps }, (_, after) => oneOrder([{ kind: 'refuse', after }]));
+    expect(await searchEach(schedules)).toBeNull();
+  },
+  timeoutMs,
+);
