@@ -1,0 +1,89 @@
+{{/* More pods when there is more to do: by CPU alone, or by the lag of the service's streams with KEDA. */}}
+
+{{- define "common.autoscaler" -}}
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: {{ include "common.fullname" . }}
+  labels:
+    {{- include "common.labels" . | nindent 4 }}
+spec:
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: {{ include "common.fullname" . }}
+  minReplicas: {{ .Values.autoscaling.minReplicas }}
+  maxReplicas: {{ .Values.autoscaling.maxReplicas }}
+  metrics:
+    - type: Resource
+      resource:
+        name: cpu
+        target:
+          type: Utilization
+          averageUtilization: {{ .Values.autoscaling.cpuPercent }}
+  behavior:
+    {{- include "common.scalingBehavior" . | nindent 4 }}
+{{- end }}
+
+{{/*
+The lag that Redis reports for a group is null after certain trims and deletions, and KEDA then knows nothing: so there is
+always one pod at least, CPU counts too, and where the question itself fails the number of pods stays sensible.
+*/}}
+{{- define "common.scaledObject" -}}
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata:
+  name: {{ include "common.fullname" . }}
+  labels:
+    {{- include "common.labels" . | nindent 4 }}
+spec:
+  scaleTargetRef:
+    name: {{ include "common.fullname" . }}
+  minReplicaCount: {{ .Values.keda.minReplicas }}
+  maxReplicaCount: {{ .Values.keda.maxReplicas }}
+  pollingInterval: 15
+  cooldownPeriod: 300
+  fallback:
+    failureThreshold: 3
+    replicas: {{ .Values.keda.minReplicas }}
+    behavior: currentReplicasIfHigher
+  advanced:
+    horizontalPodAutoscalerConfig:
+      behavior:
+        {{- include "common.scalingBehavior" . | nindent 8 }}
+  triggers:
+    - type: cpu
+      metricType: Utilization
+      metadata:
+        value: {{ .Values.keda.cpuPercent | quote }}
+    {{- range .Values.streams }}
+    - type: redis-streams
+      metadata:
+        address: {{ $.Values.global.keda.redisAddress | default (printf "%s-redis.%s.svc:6379" $.Release.Name $.Release.Namespace) }}
+        stream: {{ $.Values.global.namespace }}{{ . }}
+        consumerGroup: {{ $.Chart.Name }}-group
+        lagCount: {{ $.Values.keda.lagCount | quote }}
+        activationLagCount: {{ $.Values.keda.activationLagCount | quote }}
+      authenticationRef:
+        name: {{ $.Release.Name }}-redis
+    {{- end }}
+    {{- if and .Values.keda.connectionsPerPod .Values.global.keda.prometheusAddress }}
+    - type: prometheus
+      metadata:
+        serverAddress: {{ .Values.global.keda.prometheusAddress }}
+        query: sum(waggle_websockets_open{namespace={{ .Release.Namespace | quote }}})
+        threshold: {{ .Values.keda.connectionsPerPod | quote }}
+    {{- end }}
+{{- end }}
+
+{{/* Up at once. Down slowly, pod by pod: each that goes sends its WebSockets to the others. */}}
+{{- define "common.scalingBehavior" -}}
+scaleUp:
+  stabilizationWindowSeconds: 0
+scaleDown:
+  stabilizationWindowSeconds: 300
+  policies:
+    - type: Pods
+      value: 1
+      periodSeconds: {{ ternary 120 60 .Values.webSockets }}
+{{- end }}

@@ -1,0 +1,101 @@
+{{/* A stateless service: any number of pods, each of which can go at any time. */}}
+
+{{- define "common.deployment" -}}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "common.fullname" . }}
+  labels:
+    {{- include "common.labels" . | nindent 4 }}
+spec:
+  {{- if not (or .Values.autoscaling.enabled .Values.keda.enabled) }}
+  replicas: {{ .Values.replicas }}
+  {{- end }}
+  revisionHistoryLimit: 3
+  strategy:
+    type: RollingUpdate
+    rollingUpdate:
+      maxSurge: 1
+      maxUnavailable: 0
+  selector:
+    matchLabels:
+      {{- include "common.selectorLabels" . | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "common.podLabels" . | nindent 8 }}
+        {{- if .Values.stores }}
+        {{- include "common.clientLabel" (dict "store" "mongodb") | nindent 8 }}
+        {{- include "common.clientLabel" (dict "store" "redis") | nindent 8 }}
+        {{- end }}
+      {{- with .Values.podAnnotations }}
+      annotations:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+    spec:
+      serviceAccountName: {{ include "common.fullname" . }}
+      {{- include "common.podSecurity" (include "common.user" .) | nindent 6 }}
+      {{- include "common.imagePullSecrets" . | nindent 6 }}
+      terminationGracePeriodSeconds: {{ include "common.gracePeriod" . }}
+      {{- include "common.spread" . | nindent 6 }}
+      {{- include "common.placement" . | nindent 6 }}
+      containers:
+        - name: {{ .Chart.Name }}
+          image: {{ include "common.image" . }}
+          imagePullPolicy: {{ .Values.global.image.pullPolicy }}
+          args: [serve, {{ .Chart.Name }}]
+          env:
+            {{- include "common.environment" . | nindent 12 }}
+          ports:
+            - name: http
+              containerPort: 8080
+          {{- include "common.probes" . | nindent 10 }}
+          lifecycle:
+            preStop:
+              # Routers hear that the pod goes only after a moment: until then it still takes what they send.
+              sleep:
+                seconds: {{ .Values.drain.preStopSeconds }}
+          resources:
+            {{- toYaml .Values.resources | nindent 12 }}
+          {{- include "common.containerSecurity" . | nindent 10 }}
+          volumeMounts:
+            - name: tmp
+              mountPath: /tmp
+      volumes:
+        - name: tmp
+          emptyDir:
+            sizeLimit: 16Mi
+{{- end }}
+
+{{/*
+Liveness asks for the process alone: a restart mends no store that is away. Readiness asks for all that it needs, and is off
+from SIGTERM on. A start may wait for the stores as long as it takes.
+*/}}
+{{- define "common.probes" -}}
+startupProbe:
+  httpGet:
+    path: /health/live
+    port: http
+  periodSeconds: 1
+  timeoutSeconds: 3
+  failureThreshold: 60
+livenessProbe:
+  httpGet:
+    path: /health/live
+    port: http
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 3
+readinessProbe:
+  httpGet:
+    path: /health/ready
+    port: http
+  periodSeconds: 5
+  timeoutSeconds: 3
+  failureThreshold: 2
+{{- end }}
+
+{{/* A stop of Waggle may take twice its shutdown seconds and 5 more before it gives up by itself; the kubelet waits longer. */}}
+{{- define "common.gracePeriod" -}}
+{{- add .Values.drain.preStopSeconds (mul 2 .Values.drain.shutdownSeconds) 10 -}}
+{{- end }}

@@ -1,0 +1,45 @@
+{{/* How things are called, and which labels they carry. */}}
+
+{{- define "common.fullname" -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 63 | trimSuffix "-" -}}
+{{- end }}
+
+{{/* By these alone a Service, a policy or a disruption budget finds the pods: they never change. */}}
+{{- define "common.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* Labels of every pod of Waggle, which the policies that deny by default go by. Other charts of the release lack part-of. */}}
+{{- define "common.podLabels" -}}
+{{ include "common.selectorLabels" . }}
+app.kubernetes.io/part-of: waggle
+{{- end }}
+
+{{- define "common.labels" -}}
+{{ include "common.podLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* The selector of the pods of another part of this release: call it with (dict "part" "redis" "root" $). */}}
+{{- define "common.selectorLabelsOf" -}}
+app.kubernetes.io/name: {{ .part }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- end }}
+
+{{/* The image of every Waggle process. With a digest, the tag is only there for people to read. */}}
+{{- define "common.image" -}}
+{{- $image := .Values.global.image -}}
+{{ $image.repository }}:{{ $image.tag | default .Chart.AppVersion }}{{ with $image.digest }}@{{ . }}{{ end }}
+{{- end }}
+
+{{- define "common.imagePullSecrets" -}}
+{{- with .Values.global.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end }}

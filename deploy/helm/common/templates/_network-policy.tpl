@@ -1,0 +1,96 @@
+{{/* Who may talk to whom. What no policy allows is denied in both directions, for every pod of Waggle. */}}
+
+{{- define "common.networkPolicy" -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ include "common.fullname" . }}
+  labels:
+    {{- include "common.labels" . | nindent 4 }}
+spec:
+  podSelector:
+    matchLabels:
+      {{- include "common.selectorLabels" . | nindent 6 }}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        {{- include "common.callers" . | nindent 8 }}
+      ports:
+        - port: 8080
+          protocol: TCP
+{{- end }}
+
+{{/* Who calls a service: routers where it has routes, Prometheus, the jobs that ask over HTTP, and the test. */}}
+{{- define "common.callers" -}}
+{{- if .Values.routes }}
+{{ toYaml .Values.global.networkPolicy.routers }}
+{{ include "common.peer" (dict "part" "cloudflared" "root" .) }}
+{{- end }}
+{{ include "common.peer" (dict "part" "test" "root" .) }}
+{{- range .Values.calledBy }}
+{{ include "common.peer" (dict "part" . "root" $) }}
+{{- end }}
+{{- if .Values.global.monitoring.enabled }}
+{{ toYaml .Values.global.networkPolicy.prometheus }}
+{{- end }}
+{{- end }}
+
+{{- define "common.peer" -}}
+- podSelector:
+    matchLabels:
+      {{- include "common.selectorLabelsOf" . | nindent 6 }}
+{{- end }}
+
+{{/*
+Who may reach a store carries its label; the store's chart opens both ends for it. Call these with (dict "store" "redis"
+"root" $).
+*/}}
+{{- define "common.clientLabel" -}}
+waggle/{{ .store }}-client: "true"
+{{- end }}
+
+{{/* The two policies of a store: its pods take calls of its clients, and these may make them. */}}
+{{- define "common.storePolicies" -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ .root.Release.Name }}-{{ .store }}-clients
+  labels:
+    {{- include "common.labels" .root | nindent 4 }}
+spec:
+  podSelector:
+    matchLabels:
+      app.kubernetes.io/instance: {{ .root.Release.Name }}
+      {{- include "common.clientLabel" . | nindent 6 }}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        {{- include "common.peer" (dict "part" .store "root" .root) | nindent 8 }}
+      ports:
+        - port: {{ .port }}
+          protocol: TCP
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ .root.Release.Name }}-{{ .store }}
+  labels:
+    {{- include "common.labels" .root | nindent 4 }}
+spec:
+  podSelector:
+    matchLabels:
+      {{- include "common.selectorLabelsOf" (dict "part" .store "root" .root) | nindent 6 }}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - podSelector:
+            matchLabels:
+              app.kubernetes.io/instance: {{ .root.Release.Name }}
+              {{- include "common.clientLabel" . | nindent 14 }}
+        {{- with .others }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      ports:
+        - port: {{ .port }}
+          protocol: TCP
+{{- end }}

@@ -1,0 +1,26 @@
+{{/* Lets a part's pods call services of this release over HTTP. */}}
+{{- define "waggle.callsServices" -}}
+{{- $part := include "waggle.part" . | fromJson -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ .root.Release.Name }}-{{ .part }}
+  labels:
+    {{- include "common.labels" $part | nindent 4 }}
+spec:
+  podSelector:
+    matchLabels:
+      {{- include "common.selectorLabels" $part | nindent 6 }}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        {{- range .services }}
+        {{- include "common.peer" (dict "part" . "root" $.root) | nindent 8 }}
+        {{- end }}
+      ports:
+        - port: 8080
+          protocol: TCP
+    {{- with .others }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+{{- end }}

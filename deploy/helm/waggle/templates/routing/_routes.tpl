@@ -1,0 +1,21 @@
+{{/*
+What comes in from outside, as the services' charts say it, and where it goes, as JSON: the longest prefix first. Probes and
+metrics are nobody's business outside, though every service answers them: they go to a Service that nothing stands behind.
+*/}}
+{{- define "waggle.routes" -}}
+{{- $routes := list -}}
+{{- range $service, $values := include "waggle.services" . | fromJson -}}
+{{- range $values.routes -}}
+{{- $routes = append $routes (printf "%03d %s %s-%s %v" (sub 999 (len .)) . $.Release.Name $service $values.webSockets) -}}
+{{- end -}}
+{{- end -}}
+{{- range list "/health" "/metrics" -}}
+{{- $routes = append $routes (printf "%03d %s %s-nowhere false" (sub 999 (len .)) . $.Release.Name) -}}
+{{- end -}}
+{{- $sorted := list -}}
+{{- range sortAlpha $routes -}}
+{{- $parts := splitList " " . -}}
+{{- $sorted = append $sorted (dict "path" (index $parts 1) "service" (index $parts 2) "webSockets" (eq (index $parts 3) "true")) -}}
+{{- end -}}
+{{- toJson $sorted -}}
+{{- end }}
