@@ -10,6 +10,8 @@ export interface FollowOptions {
   readonly orderId: string;
   readonly token: string;
   readonly write: (line: string) => void;
+  /** The order is known to exist: a server that does not know it has only not heard of it yet. */
+  readonly placed?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function follow(options: FollowOptions): Promise<void> {
     const before = seen.seq;
     const closed = await listenOnce(options, seen);
     if (closed.done) return;
-    if (closed.code === closeCodes.notFound.code) {
+    if (closed.code === closeCodes.notFound.code && !options.placed) {
       throw new UsageError(
         `there is no order ${options.orderId} for this token: both stand in the answer to the order`,
       );

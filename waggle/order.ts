@@ -23,10 +23,12 @@ export async function order(options: Readonly<Record<string, unknown>>): Promise
   write(styleText('dim', `order ${placed.order_id}`));
   onInterrupt(() => {
     write(`\nThe order goes on without you. To follow it again:`);
-    const elsewhere = options['url'] ? ` --url ${url}` : '';
-    write(`  npm run waggle -- track ${placed.order_id} --token ${placed.tracking_token}${elsewhere}`);
+    const elsewhere = ['url', 'wsUrl'].flatMap((name) =>
+      options[name] ? [` --${name === 'url' ? 'url' : 'ws-url'} ${options[name]}`] : [],
+    );
+    write(`  npm run waggle -- track ${placed.order_id} --token ${placed.tracking_token}${elsewhere.join('')}`);
   });
-  await follow({ wsUrl, orderId: placed.order_id, token: placed.tracking_token, write });
+  await follow({ wsUrl, orderId: placed.order_id, token: placed.tracking_token, write, placed: true });
 }
 
 function quantityOf(given: string): number {

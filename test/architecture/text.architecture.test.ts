@@ -10,9 +10,9 @@ describe.each(textRules)('$name', (rule) => {
     expect(breaches(rule, files)).toEqual([]);
   });
 
-  test('a planted violation is found', () => {
-    expect(breaches(rule, new Map([['services/orders/planted.ts', `const a = 1;\n${rule.planted}\n`]]))).toEqual([
-      `services/orders/planted.ts:2: ${rule.planted}`,
+  test.each(rule.planted)('a planted violation is found: %s', (planted) => {
+    expect(breaches(rule, new Map([['services/orders/planted.ts', `const a = 1;\n${planted}\n`]]))).toEqual([
+      `services/orders/planted.ts:2: ${planted}`,
     ]);
   });
 });

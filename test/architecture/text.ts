@@ -8,8 +8,8 @@ export interface TextRule {
   /** Sources that it looks at: ours, tests left out. */
   readonly looksAt: (file: string) => boolean;
   readonly forbidden: RegExp;
-  /** A line that breaks it. */
-  readonly planted: string;
+  /** Lines that break it, each in a way of its own. */
+  readonly planted: readonly string[];
 }
 
 export const textRules: readonly TextRule[] = [
@@ -17,29 +17,39 @@ export const textRules: readonly TextRule[] = [
     name: 'environment variables are read in one place',
     why: 'A setting that is read elsewhere is in no table, is not checked and not printed by `waggle config`.',
     looksAt: (file) => !/^service-kit\/(config|read-config|environment)\.ts$|^waggle\/(cli\.ts|bin\.mjs)$/.test(file),
-    forbidden: /process\.env\b/,
-    planted: "const url = process.env['REDIS_URL'];",
+    forbidden: /process\??\.env\b|process\[|[{,]\s*env\b.*(= process|from '(node:)?process')|from '(node:)?process'/,
+    planted: [
+      "const url = process.env['REDIS_URL'];",
+      "const url = process['env'].REDIS_URL;",
+      'const { env } = process;',
+      "import { env } from 'node:process';",
+    ],
   },
   {
     name: 'no service makes HTTP requests or opens sockets to others',
     why: 'Services know each other by events alone.',
     looksAt: (file) => /^(contracts|store|bus|service-kit|services)\//.test(file),
-    forbidden: /(?<![.\w])fetch\(|new WebSocket\(|XMLHttpRequest|^import (?!type).*'node:(net|tls)'/,
-    planted: "const answer = await fetch('http://deliveries:8080/api/deliveries');",
+    forbidden:
+      /(?<![.\w])fetch\(|globalThis\.fetch|new WebSocket\(|^import (?!type).*(?<!type )\bWebSocket\b.*'ws'|XMLHttpRequest|^import (?!type).*'node:(net|tls)'/,
+    planted: [
+      "const answer = await fetch('http://deliveries:8080/api/deliveries');",
+      "const answer = await globalThis.fetch('http://deliveries:8080/api/deliveries');",
+      "import { WebSocket } from 'ws';",
+    ],
   },
   {
     name: 'the clock is a parameter where rules and use cases need it',
     why: 'A test or a simulation decides what time it is.',
     looksAt: (file) => /^(services|bus|store)\//.test(file) && !/^(bus\/redis|store\/mongo)\//.test(file),
     forbidden: /Date\.now\(|new Date\(\)|(?<!\.)setTimeout\(|setInterval\(|Math\.random\(/,
-    planted: 'const now = Date.now();',
+    planted: ['const now = Date.now();'],
   },
   {
     name: 'nothing is left to be done',
     why: 'What is not done belongs into an issue.',
     looksAt: () => true,
     forbidden: /\b(TODO|FIXME|XXX)\b/,
-    planted: '// TODO: make it work',
+    planted: ['// TODO: make it work'],
   },
 ];
 
