@@ -43,7 +43,7 @@ export interface WaggleProcess {
 
 export interface StartOptions {
   /** `up`, or the service to serve. */
-  readonly what?: 'up' | ServiceName;
+  readonly what?: 'up' | 'web' | ServiceName;
   readonly settings?: Readonly<Record<string, string>>;
   readonly port?: number;
   /** Further arguments for Node, such as a module to load first. */
