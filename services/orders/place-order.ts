@@ -1,6 +1,13 @@
 // Places an order: stock, order, events and the answer to its Idempotency-Key in one transaction.
 import { createHash } from 'node:crypto';
-import { type Clock, type NewId, type PlacedOrder, type PlaceOrderBody, timestamp } from '@waggle/contracts';
+import {
+  type Clock,
+  type ItemId,
+  type NewId,
+  type PlacedOrder,
+  type PlaceOrderBody,
+  timestamp,
+} from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { MenuCache } from './menu.ts';
 import { type Order, type Priced, price, type Shortage, viewOf } from './order.ts';
@@ -42,7 +49,7 @@ export async function placeOrder(
       const before = idempotencyKey ? await tx.answers.find(idempotencyKey) : null;
       if (before) return before.request_hash === requestHash ? before.answer : { kind: 'key_reused' as const };
 
-      const answer = await takeOrder(tx, deps, body);
+      const { answer, needed } = await takeOrder(tx, deps, body);
       if (idempotencyKey && answer.kind !== 'unknown_items') {
         await tx.answers.insert({
           key: idempotencyKey,
@@ -51,6 +58,8 @@ export async function placeOrder(
           created_at: deps.clock.now(),
         });
       }
+      // Last: everybody who wants the same item waits for who has taken of it and not committed.
+      await takeStock(tx, needed);
       return answer;
     },
     { durable: true },
@@ -66,12 +75,7 @@ export async function placeOrder(
 async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced: Priced = price(body.items, items.map(deps.menuCache.priced));
-  if (priced.kind !== 'priced') return priced;
-  for (const [itemId, quantity] of priced.needed) {
-    // The stock was read in this transaction, so this fails only where an engine's snapshot did not hold.
-    if (!(await tx.menu.adjustStock(itemId, -quantity)))
-      throw new Error(`stock of ${itemId} changed in mid-transaction`);
-  }
+  if (priced.kind !== 'priced') return { answer: priced, needed: new Map<ItemId, number>() };
   const order = newOrder(deps, body, priced.lines, priced.total);
   await tx.orders.insert(order);
   const { order_id, version, customer, items: lines, total, currency, tracking_token_hash, created_at: at } = order;
@@ -87,7 +91,15 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     tracking_token_hash,
   });
   await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
-  return { kind: 'placed' as const, order: viewOf(order) };
+  return { answer: { kind: 'placed' as const, order: viewOf(order) }, needed: priced.needed };
+}
+
+async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<ItemId, number>): Promise<void> {
+  for (const [itemId, quantity] of needed) {
+    // The stock was read in this transaction, so this fails only where an engine's snapshot did not hold.
+    if (!(await tx.menu.adjustStock(itemId, -quantity)))
+      throw new Error(`stock of ${itemId} changed in mid-transaction`);
+  }
 }
 
 function newOrder(deps: PlaceOrderDeps, body: PlaceOrderBody, items: Order['items'], total: number): Order {

@@ -101,7 +101,7 @@ async function fillMenu(
   { urlsOf }: Deployment,
   forMs: number,
 ): Promise<{ initialStock: Map<string, number>; offer: Offer }> {
-  const plenty = ['pizza', 'pasta', 'salad', 'cake', 'water'];
+  const plenty = Array.from({ length: 16 }, (_, number) => `dish-${number + 1}`);
   // Some sell out early, some late, some not at all.
   const few = Array.from({ length: Math.ceil(forMs / 10_000) }, (_, number) => `special-${number + 1}`);
   const initialStock = new Map([...plenty.map((id) => [id, 100_000] as const), ...few.map((id) => [id, 10] as const)]);
