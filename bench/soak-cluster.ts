@@ -2,18 +2,26 @@
 import { randomBytes } from 'node:crypto';
 import { startConsumer } from '@waggle/bus';
 import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
+import { openConnection } from '@waggle/bus/redis/connection.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
+import { texts } from '@waggle/bus/redis/replies.ts';
 import { groupsOf, systemClock } from '@waggle/contracts';
-import { createClient } from 'redis';
-import { encodedEvent, most, until } from './soak-events.ts';
+import { atRest, encodedEvent, most, until } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
 const stream = 'orders-stream';
 
-export async function soakCluster({ events, every, retentionMs, redisUrl, sampled }: SoakOptions): Promise<void> {
+export async function soakCluster({
+  events,
+  every,
+  retentionMs,
+  redisUrl,
+  sampled,
+  rested,
+}: SoakOptions): Promise<void> {
   const namespace = `soak${randomBytes(4).toString('hex')}:`;
-  const redis = createClient({ url: redisUrl });
-  await redis.connect();
+  const redis = openConnection({ url: redisUrl, purpose: 'soak' });
+  const keys = async () => texts(await redis.send(['KEYS', `${namespace}*`]));
   const log = createRedisEventLog({ url: redisUrl, namespace });
   const common = { log, clock: systemClock, random: Math.random };
   const handled = new Map<string, number>();
@@ -35,6 +43,11 @@ export async function soakCluster({ events, every, retentionMs, redisUrl, sample
   });
   const slowest = () => Math.min(...groupsOf(stream).map((group) => handled.get(group) ?? 0));
 
+  const counts = async () => {
+    const { length, groups } = await log.info(stream);
+    return { 'stream entries': length, pending: groups.reduce((sum, { pending }) => sum + pending, 0) };
+  };
+
   const begun = performance.now();
   let sent = 0;
   while (sent < events) {
@@ -47,19 +60,16 @@ export async function soakCluster({ events, every, retentionMs, redisUrl, sample
     sent += batch;
     if (sent % every !== 0) continue;
     await until(() => slowest() >= sent);
-    const { length, groups } = await log.info(stream);
-    const kept = {
-      'Redis bytes': Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1]),
+    const bytes = {
+      'Redis bytes': Number(/^used_memory:(\d+)/m.exec(String(await redis.send(['INFO', 'memory'])))?.[1]),
       'heap bytes': process.memoryUsage().heapUsed,
-      'stream entries': length,
-      pending: groups.reduce((sum, { pending }) => sum + pending, 0),
-      keys: (await redis.keys(`${namespace}*`)).length,
     };
-    sampled({ events: sent, elapsedMs: performance.now() - begun, kept });
+    sampled({ events: sent, elapsedMs: performance.now() - begun, kept: { ...bytes, ...(await counts()) } });
   }
+  rested(await atRest(counts, retentionMs));
   await housekeeping.stop();
   await Promise.all(consumers.map((consumer) => consumer.stop()));
-  await redis.del(await redis.keys(`${namespace}*`));
+  await redis.send(['DEL', ...(await keys())]);
   await log.close();
-  redis.destroy();
+  await redis.close();
 }

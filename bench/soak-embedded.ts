@@ -2,39 +2,23 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
-import { systemClock } from '@waggle/contracts';
+import { DatabaseSync } from 'node:sqlite';
 import { defineService } from '@waggle/service-kit';
+import { openEmbeddedPlatform } from '@waggle/service-kit/embedded-platform.ts';
 import { createLog } from '@waggle/service-kit/log.ts';
-import { createMemoryCache } from '@waggle/service-kit/memory-cache.ts';
-import { createMetrics } from '@waggle/service-kit/metrics.ts';
-import type { Platform } from '@waggle/service-kit/platform.ts';
 import { startService } from '@waggle/service-kit/start-service.ts';
 import type { Store, StoreDefinition } from '@waggle/store';
-import { openDatabase } from '@waggle/store/sqlite/database.ts';
-import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
-import { v7 } from 'uuid';
-import { confirmed, most, until } from './soak-events.ts';
+import { atRest, confirmed, most, until } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
-export async function soakEmbedded({ events, every, retentionMs, sampled }: SoakOptions): Promise<void> {
+export async function soakEmbedded({ events, every, retentionMs, sampled, rested }: SoakOptions): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'waggle-soak-'));
-  const database = openDatabase(folder);
-  const platform: Platform = {
-    engine: 'embedded',
-    eventLog: createEmbeddedEventLog(database, systemClock),
-    signals: { send: async () => {}, subscribe: async () => async () => {}, close: async () => {} },
-    cache: createMemoryCache(systemClock),
-    staff: { verify: () => false },
-    clock: systemClock,
-    random: Math.random,
-    newId: v7,
+  const { platform } = await openEmbeddedPlatform({
+    data: folder,
     log: createLog({ level: 'error' }),
-    metrics: createMetrics(),
-    openStore: (definition) => openSqliteStore({ definition, database, clock: systemClock, newId: v7 }),
-    check: async () => ({}),
-    close: () => database.close(),
-  };
+    staffToken: 'nobody',
+  });
+  const reader = new DatabaseSync(path.join(folder, 'waggle.db'), { readOnly: true, timeout: 5_000 });
   const times = { outboxMs: retentionMs, inboxMs: retentionMs, streamMs: retentionMs, everyMs: retentionMs };
   let handled = 0;
   let source: Store<object> | undefined;
@@ -61,27 +45,33 @@ export async function soakEmbedded({ events, every, retentionMs, sampled }: Soak
   while (sent < events) {
     await until(() => sent - handled < most);
     const batch = Math.min(50, every - (sent % every), events - sent);
-    await store.transaction({ correlation_id: v7(), causation_id: null }, async (tx) => {
-      for (let i = 0; i < batch; i += 1) await tx.emit('order.confirmed', confirmed(i + 2));
+    await store.transaction({ correlation_id: platform.newId(), causation_id: null }, async (tx) => {
+      for (let i = 0; i < batch; i += 1) await tx.emit('order.confirmed', confirmed(platform.newId(), i + 2));
     });
     sent += batch;
     if (sent % every !== 0) continue;
     await until(() => handled >= sent);
-    sampled({ events: sent, elapsedMs: performance.now() - begun, kept: keptIn(folder, database.reader) });
+    sampled({ events: sent, elapsedMs: performance.now() - begun, kept: { ...bytesIn(folder), ...countsIn(reader) } });
   }
+  rested(await atRest(async () => countsIn(reader), retentionMs));
   await Promise.all(services.map((service) => service.stop(10_000)));
-  await platform.eventLog.close();
+  reader.close();
   await platform.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
-function keptIn(folder: string, reader: ReturnType<typeof openDatabase>['reader']): Record<string, number> {
-  const rows = (table: string) => Number(reader.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']);
+function bytesIn(folder: string): Record<string, number> {
   const size = (name: string) => statSync(path.join(folder, name)).size;
   return {
     'file bytes': size('waggle.db'),
     'log bytes': size('waggle.db-wal'),
     'heap bytes': process.memoryUsage().heapUsed,
+  };
+}
+
+function countsIn(reader: DatabaseSync): Record<string, number> {
+  const rows = (table: string) => Number(reader.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']);
+  return {
     'outbox rows': rows('orders_outbox'),
     'inbox rows': rows('notifications_inbox'),
     'stream entries': rows('bus_entries'),

@@ -1,23 +1,23 @@
 // The events of a soak: small, valid, of many orders.
+import { randomUUID } from 'node:crypto';
 import { type AnyEvent, encodeEvent } from '@waggle/contracts';
-import { v7 } from 'uuid';
 
 /** Events sent and not yet handled, at most: the soak is about what is kept, not about what piles up. */
 export const most = 5_000;
 
-export const confirmed = (version: number) =>
-  ({ order_id: v7(), version, status: 'confirmed', at: new Date().toISOString() }) as const;
+export const confirmed = (order_id: string, version: number) =>
+  ({ order_id, version, status: 'confirmed', at: new Date().toISOString() }) as const;
 
 export function encodedEvent(version: number): string {
   const event: AnyEvent = {
-    event_id: v7(),
+    event_id: randomUUID(),
     event_type: 'order.confirmed',
     event_version: 1,
-    correlation_id: v7(),
+    correlation_id: randomUUID(),
     causation_id: null,
     source: 'orders-service',
     timestamp: new Date().toISOString(),
-    payload: confirmed(version),
+    payload: confirmed(randomUUID(), version),
   };
   return encodeEvent(event);
 }
@@ -25,4 +25,18 @@ export function encodedEvent(version: number): string {
 /** Resolves when `holds`; looks every few ms, since what it waits for happens in streams and stores. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** What `count` gives when nothing is left, or after twenty times the retention. */
+export async function atRest(
+  count: () => Promise<Record<string, number>>,
+  retentionMs: number,
+): Promise<Record<string, number>> {
+  const deadline = Date.now() + 20 * retentionMs;
+  let left = await count();
+  await until(async () => {
+    left = await count();
+    return Date.now() > deadline || Object.values(left).every((number) => number === 0);
+  });
+  return left;
 }

@@ -4,7 +4,7 @@
 export interface Sample {
   readonly events: number;
   readonly elapsedMs: number;
-  /** Figure → its value: bytes, rows, entries. */
+  /** Figure → its value in bytes, rows or entries. */
   readonly kept: Readonly<Record<string, number>>;
 }
 
@@ -16,4 +16,6 @@ export interface SoakOptions {
   readonly retentionMs: number;
   readonly redisUrl: string;
   readonly sampled: (sample: Sample) => void;
+  /** What is left when everything is handled and older than the retention. */
+  readonly rested: (left: Readonly<Record<string, number>>) => void;
 }

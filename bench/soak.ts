@@ -5,11 +5,11 @@ import { soakCluster } from './soak-cluster.ts';
 import { soakEmbedded } from './soak-embedded.ts';
 import type { Sample } from './soak-options.ts';
 
-// A leak grows with the number of events, so that its second half would be twice its first; a figure that depends on the
-// pace of the machine sways less than this.
+// A leak grows with the number of events, so that its second half would be twice its first; memory and files that depend on
+// the pace of the machine sway less than this. Rows and entries sway more, and are judged by what is left of them at rest.
 const growthAllowed = 1.5;
-// Under these the figures are small change: a few rows that were about to be deleted, a page of a file.
-const noteworthy = { bytes: 4_000_000, count: 20_000 };
+// Of the last transactions, which nothing has come behind.
+const leftAllowed = 10;
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +31,7 @@ if (!soak || !events || !every || !retentionSeconds || events < every * 4) {
 }
 
 const samples: Sample[] = [];
+let left: Readonly<Record<string, number>> = {};
 await soak({
   events,
   every,
@@ -42,21 +43,36 @@ await soak({
     const figures = Object.entries(sample.kept).map(([name, value]) => `${name} ${shown(name, value)}`);
     process.stdout.write(`${String(sample.events).padStart(9)} events  ${pace}/s  ${figures.join('  ')}\n`);
   },
+  rested(counts) {
+    left = counts;
+  },
 });
-process.exit(verdict(samples) ? 0 : 1);
+const flat = [isFlat(samples), isGone(left)];
+process.exit(flat.every(Boolean) ? 0 : 1);
 
-/** Says of each figure whether it is flat; true when all are. */
-function verdict(all: readonly Sample[]): boolean {
+/** Says of memory and files whether they are flat; true when all are. */
+function isFlat(all: readonly Sample[]): boolean {
   const half = Math.floor(all.length / 2);
   const most = (of: readonly Sample[], name: string) => Math.max(...of.map(({ kept }) => kept[name] ?? 0));
-  const grown = Object.keys(all[0]?.kept ?? {}).filter((name) => {
+  const names = Object.keys(all[0]?.kept ?? {}).filter(isBytes);
+  const grown = names.filter((name) => {
     const [first, last] = [most(all.slice(0, half), name), most(all.slice(half), name)];
-    const flat = last <= first * growthAllowed || last < (isBytes(name) ? noteworthy.bytes : noteworthy.count);
+    const grows = last > first * growthAllowed;
     const sizes = `${shown(name, first)} in the first half, ${shown(name, last)} in the last`;
-    process.stdout.write(`${flat ? 'flat ' : 'GROWS'}  ${name}: at most ${sizes}\n`);
-    return !flat;
+    process.stdout.write(`${grows ? 'GROWS' : 'flat '}  ${name}: at most ${sizes}\n`);
+    return grows;
   });
   return grown.length === 0;
+}
+
+/** Says of rows and entries whether they went when they were old; true when all did. */
+function isGone(counts: Readonly<Record<string, number>>): boolean {
+  const stayed = Object.entries(counts).filter(([name, count]) => {
+    const stays = count > leftAllowed;
+    process.stdout.write(`${stays ? 'STAYS' : 'gone '}  ${name}: ${count} left at rest\n`);
+    return stays;
+  });
+  return stayed.length === 0;
 }
 
 function isBytes(name: string): boolean {

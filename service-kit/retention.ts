@@ -1,8 +1,8 @@
 // Deletes what has been kept long enough: published outbox rows, inbox entries, stream entries that every group handled.
-import type { EventLog } from '@waggle/bus';
+import { EngineUnavailableError, type EventLog } from '@waggle/bus';
 import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
 import { type Clock, groupsOf, type Random, type StreamName } from '@waggle/contracts';
-import type { Store } from '@waggle/store';
+import { type Store, StoreUnavailableError } from '@waggle/store';
 import type { Logger } from 'pino';
 import { repeat } from './repeat.ts';
 
@@ -39,7 +39,7 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
       const inbox = await store.purgeInbox(clock.now() - retention.inboxMs);
       if (outbox + inbox > 0) log.debug({ outbox, inbox }, 'deleted what was kept long enough');
     },
-    (error) => log.warn({ err: error }, 'old outbox and inbox entries were not deleted; will try again'),
+    (error) => log[levelOf(error)]({ err: error }, 'old outbox and inbox entries were not deleted; will try again'),
   );
   const housekeeping = startHousekeeping({
     log: eventLog,
@@ -52,7 +52,7 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     keep: consumer,
     observer: {
       tidied: (stream, removed) => log.debug({ stream, ...removed }, 'removed what every group has handled'),
-      failed: (stream, error) => log.warn({ stream, err: error }, 'a stream was not tidied; will try again'),
+      failed: (stream, error) => log[levelOf(error)]({ stream, err: error }, 'a stream was not tidied; will try again'),
     },
   });
   return {
@@ -61,6 +61,10 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     },
   };
 }
+
+// An engine or a store that is away is reported once, by who needs it; a chore would say it again each minute.
+const levelOf = (error: unknown): 'debug' | 'warn' =>
+  error instanceof EngineUnavailableError || error instanceof StoreUnavailableError ? 'debug' : 'warn';
 
 // A process that is only paused or cut off comes back sooner than this.
 const consumerIdleMs = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 // Redis goes away, comes back empty, refuses: what customers notice, and that every order in flight still reaches its end.
 import { services } from '@waggle/contracts';
-import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { redisCommand } from '../chaos/redis-command.ts';
 import { stockOf } from '../support/customer.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { waitFor } from '../support/waggle.ts';
@@ -52,16 +52,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       const soFar = customers.taken.size;
       await waitFor(`${more} more orders to be taken`, 30_000, () => customers.taken.size >= soFar + more);
     };
-    const command = async (...args: string[]): Promise<unknown> => {
-      const client = createClient({ url: redis.url, socket: { reconnectStrategy: false } });
-      client.on('error', () => {});
-      await client.connect();
-      try {
-        return await client.sendCommand(args);
-      } finally {
-        client.destroy();
-      }
-    };
+    const command = (line: string) => redisCommand(redis.port, line);
     const readiness = async (): Promise<{ status: number; missing: Record<string, string> }> => {
       const answer = await fetch(`${waggle.orders}/health/ready`);
       const { missing } = (await answer.json()) as { missing: Record<string, string> };
@@ -133,8 +124,8 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
     test('all connections are cut by CLIENT KILL, again and again', async () => {
       const { refusals } = await whileOrdering(async (customers) => {
         for (let cut = 0; cut < 8; cut += 1) {
-          await command('CLIENT', 'KILL', 'TYPE', 'normal');
-          await command('CLIENT', 'KILL', 'TYPE', 'pubsub');
+          await command('CLIENT KILL TYPE normal');
+          await command('CLIENT KILL TYPE pubsub');
           await some(customers, 1);
         }
       });
@@ -143,11 +134,11 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
 
     test('Redis is out of memory under noeviction, and gets more', async () => {
       const { refusals } = await whileOrdering(async (customers) => {
-        await command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
-        await command('CONFIG', 'SET', 'maxmemory', '1mb');
+        await command('CONFIG SET maxmemory-policy noeviction');
+        await command('CONFIG SET maxmemory 1mb');
         await some(customers, 10);
         await waitFor('the outbox to hold what Redis refuses', 15_000, async () => (await backlog()) > 0);
-        await command('CONFIG', 'SET', 'maxmemory', '0');
+        await command('CONFIG SET maxmemory 0');
       });
       expect(refusals).toEqual([]);
     });
@@ -155,12 +146,12 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
     test('a read-only replica stands where the primary was, until it is made one', async () => {
       const { refusals } = await whileOrdering(async (customers) => {
         // Of a primary that is not there: it keeps what it has, and takes no writes.
-        await command('REPLICAOF', '127.0.0.1', '1');
+        await command('REPLICAOF 127.0.0.1 1');
         await waitFor('readiness to say that it is read-only', 15_000, async () => {
           return /read-only|READONLY/.test((await readiness()).missing['redis'] ?? '');
         });
         await some(customers, 5);
-        await command('REPLICAOF', 'NO', 'ONE');
+        await command('REPLICAOF NO ONE');
         await untilReady();
       });
       expect(refusals).toEqual([]);
