@@ -30,7 +30,7 @@ export interface DeploymentOptions {
   readonly onBadEnding: ReplicaOptions['onBadEnding'];
 }
 
-export const replicasOfEach = 2;
+const replicasOfEach = 2;
 
 /** @throws {Error} when the cluster engine is asked for without MongoDB */
 export async function deploy(options: DeploymentOptions): Promise<Deployment> {
