@@ -1,16 +1,12 @@
 // Randomness that a seed decides: the same seed makes the same choices in the same order.
 import type { Random } from '@waggle/contracts';
+import { seededRandom as fromSeed } from '../simulation/seeded-random.ts';
 
-/** Numbers in [0, 1) from a 32-bit seed (mulberry32). `stream` keeps those who share a seed apart. */
+/** Numbers in [0, 1) from a seed. `stream` keeps those who share a seed apart. */
 export function seededRandom(seed: number, stream: string): Random {
-  let state = seed >>> 0;
-  for (const character of stream) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  let mixed = seed >>> 0;
+  for (const character of stream) mixed = Math.imul(mixed ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  return fromSeed(mixed);
 }
 
 /** A number from `minimum` to `maximum`. */
