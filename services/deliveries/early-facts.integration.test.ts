@@ -1,9 +1,9 @@
 // What is heard of an order before its `order.created`: across processes, events may overtake each other.
+import { randomUUID } from 'node:crypto';
 import { type Envelope, type EventType, type Payload, systemClock } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
-import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
@@ -20,13 +20,13 @@ let store: Store<DeliveriesRecords>;
 beforeEach(async () => {
   database = openDatabase(':memory:');
   const definition = { service: 'deliveries', sqlite: sqliteRecords, mongo: mongoRecords } as const;
-  store = await openSqliteStore({ definition, database, clock, newId: v7 });
+  store = await openSqliteStore({ definition, database, clock, newId: randomUUID });
 });
 afterEach(() => database.close());
 
 const cause = { correlation_id: 'a-test', causation_id: null };
 const event = <T extends EventType>(event_type: T, payload: Payload<T>): Envelope<T> => ({
-  event_id: v7(),
+  event_id: randomUUID(),
   event_type,
   event_version: 1,
   correlation_id: 'a-test',
@@ -47,12 +47,13 @@ const created = (order_id: string) =>
     currency: 'EUR',
     tracking_token_hash: '0'.repeat(64),
   });
-const create = (id: string) => store.transaction(cause, (tx) => createDelivery({ clock, newId: v7 })(tx, created(id)));
+const create = (id: string) =>
+  store.transaction(cause, (tx) => createDelivery({ clock, newId: randomUUID })(tx, created(id)));
 const emitted = async () =>
   (await store.outbox.claim('test', 100, 1_000)).map((row) => JSON.parse(row.event).event_type);
 
 test('an order that was handed out before its creation was heard of has a courier who may set off', async () => {
-  const order_id = v7();
+  const order_id = randomUUID();
   const handedOut = event('order.out_for_delivery', { order_id, version: 4, status: 'out_for_delivery', at });
   await store.transaction(cause, (tx) => releaseDelivery()(tx, handedOut));
   await create(order_id);
@@ -65,7 +66,7 @@ test('an order that was handed out before its creation was heard of has a courie
 });
 
 test('an order that was cancelled before its creation was heard of has a delivery that is cancelled', async () => {
-  const order_id = v7();
+  const order_id = randomUUID();
   const cancelled = event('order.cancelled', { order_id, version: 2, status: 'cancelled', at });
   await store.transaction(cause, (tx) => cancelDelivery({ clock })(tx, cancelled));
   await create(order_id);

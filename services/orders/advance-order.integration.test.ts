@@ -1,8 +1,8 @@
 // Steps of an order that somebody asked for, on a store.
+import { randomUUID } from 'node:crypto';
 import { type Envelope, systemClock } from '@waggle/contracts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
-import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { advanceOrder, takeRequestedStep } from './advance-order.ts';
 import type { Order } from './order.ts';
@@ -11,7 +11,7 @@ import { sqliteRecords } from './store/sqlite.ts';
 
 const now = new Date().toISOString();
 const placed = (): Order => ({
-  order_id: v7(),
+  order_id: randomUUID(),
   status: 'created',
   version: 1,
   total: 950,
@@ -28,7 +28,7 @@ const requested = (
   status: 'confirmed' | 'preparing',
   expected_version: number,
 ): Envelope<'order.update_requested'> => ({
-  event_id: v7(),
+  event_id: randomUUID(),
   event_type: 'order.update_requested',
   event_version: 1,
   correlation_id: 'a-test',
@@ -42,7 +42,7 @@ test('a step that was planned for an older state is not taken, the one for the p
   const database = openDatabase(':memory:');
   try {
     const definition = { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords } as const;
-    const store = await openSqliteStore({ definition, database, clock: systemClock, newId: v7 });
+    const store = await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID });
     const cause = { correlation_id: 'a-test', causation_id: null };
     const ignored: string[] = [];
     const deps = { store, clock: systemClock, ignored: (reason: string) => ignored.push(reason) };

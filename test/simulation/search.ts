@@ -1,8 +1,8 @@
 // Searches for a schedule after which something does not hold, and shrinks the one it finds.
+import type { Platform } from '@waggle/service-kit';
 import { createLog } from '@waggle/service-kit/log.ts';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import fc from 'fast-check';
-import type { Logger } from 'pino';
 import { type Schedule, schedules } from './schedule.ts';
 import { type Outcome, simulate } from './world.ts';
 
@@ -57,7 +57,7 @@ export async function searchEach(given: readonly Schedule[]): Promise<string | n
 }
 
 /** Runs one schedule on a database of its own. */
-export async function runSchedule(schedule: Schedule, log: Logger = silent): Promise<Outcome> {
+export async function runSchedule(schedule: Schedule, log: Platform['log'] = silent): Promise<Outcome> {
   const database = openDatabase(':memory:');
   try {
     return await simulate(schedule, database, log);
@@ -80,7 +80,7 @@ const told = (seed: number, schedule: Schedule, error: unknown): string =>
   ].join('\n');
 
 // To empty the tables is quicker than to make them again.
-async function onEmpty(database: SqliteDatabase, schedule: Schedule, log: Logger): Promise<Outcome> {
+async function onEmpty(database: SqliteDatabase, schedule: Schedule, log: Platform['log']): Promise<Outcome> {
   await database.transaction((db) => {
     const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`).all();
     for (const { name } of tables) db.exec(`DELETE FROM ${String(name)}`);

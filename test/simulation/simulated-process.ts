@@ -10,7 +10,6 @@ import { type RunningService, startService } from '@waggle/service-kit/start-ser
 import type { Store } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
-import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { topology } from '../../waggle/topology.ts';
 import { fencedDatabase, type Gate } from './fenced-database.ts';
@@ -25,7 +24,7 @@ export interface Surroundings {
   readonly newId: NewId;
   readonly signals: Signals;
   readonly bell: SharedBell;
-  readonly log: Logger;
+  readonly log: Platform['log'];
   /** Several processes share the data, as on the cluster engine. */
   readonly several: boolean;
 }

@@ -1,8 +1,9 @@
 // The world of one schedule: its processes, their crashes and restarts, its customers, and what goes wrong.
+
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
+import type { Platform } from '@waggle/service-kit';
 import { StoreUnavailableError } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
-import type { Logger } from 'pino';
 import { type Customers, startCustomers } from './customers.ts';
 import { disasters } from './disasters.ts';
 import { type Gate, never } from './fenced-database.ts';
@@ -27,7 +28,7 @@ const patienceMs = 600_000;
 const quietMs = 1_200;
 
 /** Runs a schedule on an empty `database` until every order has reached its end, or too long has passed. */
-export async function simulate(schedule: Schedule, database: SqliteDatabase, log: Logger): Promise<Outcome> {
+export async function simulate(schedule: Schedule, database: SqliteDatabase, log: Platform['log']): Promise<Outcome> {
   const world = createWorld(schedule, database, log);
   const { time } = world.surroundings;
   let lookAgainAt = 0;
@@ -56,7 +57,7 @@ interface Life {
   process: SimulatedProcess | null;
 }
 
-function createWorld(schedule: Schedule, database: SqliteDatabase, log: Logger) {
+function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform['log']) {
   const time = createVirtualTime();
   const random = seededRandom(schedule.seed);
   const surroundings: Surroundings = {
