@@ -38,8 +38,9 @@ export interface Subscription {
 export interface ConsumerObserver {
   handled?(event: AnyEvent, stream: string, durationMs: number): void;
   failed?(event: AnyEvent, stream: string, attempt: number, error: unknown, retryInMs: number | null): void;
-  deadLettered?(stream: string, entryId: string, error: unknown): void;
-  leaseLost?(stream: string, entryId: string): void;
+  /** @param event null when the entry holds none */
+  deadLettered?(stream: string, entryId: string, error: unknown, event: AnyEvent | null): void;
+  leaseLost?(stream: string, entryId: string, event: AnyEvent | null): void;
   /** Entries that were trimmed away before this group handled them. */
   lost?(stream: string, entryIds: readonly string[]): void;
   /** Entries taken over from processes that died. */

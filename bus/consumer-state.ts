@@ -65,7 +65,7 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
       lost.lease.abort(
         new Error(`the lease of ${id} on ${stream} was lost: another consumer of ${group} may handle it`),
       );
-      observer.leaseLost?.(stream, id);
+      observer.leaseLost?.(stream, id, lost.event);
       changed.notify();
     },
   };

@@ -47,6 +47,7 @@ export function createHandling(state: ConsumerState): Handling {
       void bury(held, error instanceof UndecodableEventError ? error : new UndecodableEventError(String(error)));
       return;
     }
+    held.event = event;
     if (subscribed.get(held.entry.stream)?.has(event.event_type)) {
       state.lanes.add(event.payload.order_id, attempting(held, event));
     } else acknowledging.add(held);
@@ -129,7 +130,7 @@ export function createHandling(state: ConsumerState): Handling {
     const buried = await state.engine.reach(deadLetter, false, state.over.signal);
     burying -= 1;
     if (buried) {
-      observer.deadLettered?.(stream, id, error);
+      observer.deadLettered?.(stream, id, error, held.event);
       state.release(held);
     } else if (buried === false) state.lose(held);
   }

@@ -1,4 +1,5 @@
 // The entries that a consumer holds: read or claimed, and not yet acknowledged, dead-lettered or lost.
+import type { AnyEvent } from '@waggle/contracts';
 import type { Entry } from './event-log.ts';
 
 export interface HeldEntry {
@@ -9,6 +10,8 @@ export interface HeldEntry {
   readonly lease: AbortController;
   /** It is being acknowledged or dead-lettered: that the engine no longer knows it as ours is then no loss. */
   settling: boolean;
+  /** What the entry holds; null until it was decoded, and when it cannot be. */
+  event: AnyEvent | null;
 }
 
 export interface HeldEntries {
@@ -34,7 +37,7 @@ export function createHeldEntries(): HeldEntries {
     add(entry, claimed) {
       const key = keyOf(entry);
       if (entries.has(key)) return null;
-      const held: HeldEntry = { entry, claimed, lease: new AbortController(), settling: false };
+      const held: HeldEntry = { entry, claimed, lease: new AbortController(), settling: false, event: null };
       entries.set(key, held);
       return held;
     },

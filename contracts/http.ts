@@ -9,6 +9,8 @@ const closed = { additionalProperties: false } as const;
 /** The largest quantity of one item in one order, and the most lines: an order beyond is a mistake or an attack. */
 export const limits = { quantity: 100, lines: 50, price: 100_000_000, stock: 1_000_000, bodyBytes: 64 * 1024 } as const;
 
+const noControls = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
+
 export const MenuItem = Type.Object(
   {
     item_id: ItemIdSchema,
@@ -50,7 +52,7 @@ export const PlaceOrderBody = Type.Object(
         {
           item_id: ItemIdSchema,
           quantity: Type.Integer({ minimum: 1, maximum: limits.quantity }),
-          note: Type.Optional(Type.String({ maxLength: 200 })),
+          note: Type.Optional(Type.String({ maxLength: 200, pattern: noControls })),
         },
         closed,
       ),

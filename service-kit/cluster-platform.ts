@@ -30,6 +30,9 @@ export interface ClusterPlatformOptions {
   readonly waiting?: (part: string, why: string | null) => void;
 }
 
+/** What stands before every Redis key of a namespace. */
+export const keyPrefix = (namespace: string): string => (namespace ? `${namespace}:` : '');
+
 /**
  * Waits for MongoDB as long as it takes.
  * @throws {SettingsError} when a URL is none
@@ -38,7 +41,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
   const { redisUrl, mongodbUrl, namespace = '', log, staffToken = '', clock = systemClock, signal } = options;
   const client = mongoClient(mongodbUrl);
   const prefix = namespace ? `waggle_${namespace}_` : 'waggle_';
-  const redis = { url: redisUrlOf(redisUrl), ...(namespace ? { namespace } : {}) };
+  const redis = { url: redisUrlOf(redisUrl), namespace: keyPrefix(namespace) };
   const closing = new AsyncDisposableStack();
   closing.defer(() => client.close());
   const patiently = <T>(step: () => Promise<T>): Promise<T> =>
@@ -52,7 +55,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         clock,
         10_000,
         async () => auth.accept(await home.current()),
-        () => {},
+        (error) => log.debug({ err: error }, 'the staff token was not looked up; will try again'),
       );
       closing.defer(() => refresh.stop());
     }

@@ -72,6 +72,12 @@ export function createHttp({ log, metrics, newId, serve = createServer }: HttpOp
   }).withTypeProvider<TypeBoxTypeProvider>();
   // Text is no JSON, and is told so as any other type is.
   http.removeContentTypeParser('text/plain');
+  // Many clients name a type even where they send nothing; a route that needs a body says so when it checks it.
+  const parseJson = http.getDefaultJsonParser('error', 'error');
+  http.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parseJson(request, String(body), done);
+  });
   http.setValidatorCompiler(TypeBoxValidatorCompiler);
   http.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   answerUnknownPaths(http);

@@ -24,7 +24,7 @@ export function createLog({ level, destination }: LogOptions): Logger {
 // Synchronous both ways: the last line before an exit is the one that matters most.
 const standardOutput = (): DestinationStream =>
   process.stdout.isTTY
-    ? pretty({ sync: true, colorize: true, ignore: 'traceparent', translateTime: 'SYS:HH:MM:ss.l' })
+    ? pretty({ sync: true, colorize: true, singleLine: true, ignore: 'traceparent', translateTime: 'SYS:HH:MM:ss.l' })
     : pino.destination({ fd: 1, sync: true });
 
 const secret = ['token', 'tracking_token', 'staff_token', 'authorization', 'cookie', 'password'];

@@ -14,13 +14,16 @@ export function consumerLog(log: Logger, counted: ConsumerObserver): ConsumerObs
       if (retryInMs === null) log.error(about, 'an event failed for the last time');
       else log.warn({ ...about, retry_in_ms: Math.round(retryInMs) }, 'an event failed and will be tried again');
     },
-    deadLettered(stream, entryId, error) {
-      counted.deadLettered?.(stream, entryId, error);
-      log.error({ stream, entry_id: entryId, err: error }, 'an entry is dead-lettered: `waggle dead-letters` shows it');
+    deadLettered(stream, entryId, error, event) {
+      counted.deadLettered?.(stream, entryId, error, event);
+      log.error(
+        { ...aboutEvent(event), stream, entry_id: entryId, err: error },
+        'an entry is dead-lettered: `waggle dead-letters` shows it',
+      );
     },
-    leaseLost(stream, entryId) {
-      counted.leaseLost?.(stream, entryId);
-      log.warn({ stream, entry_id: entryId }, 'another process took an event over');
+    leaseLost(stream, entryId, event) {
+      counted.leaseLost?.(stream, entryId, event);
+      log.warn({ ...aboutEvent(event), stream, entry_id: entryId }, 'another process took an event over');
     },
     lost(stream, entryIds) {
       counted.lost?.(stream, entryIds);
@@ -41,12 +44,13 @@ export function consumerLog(log: Logger, counted: ConsumerObserver): ConsumerObs
   };
 }
 
-const aboutEvent = ({ correlation_id, event_id, event_type, payload }: AnyEvent) => ({
-  correlation_id,
-  order_id: payload.order_id,
-  event_id,
-  event_type,
-});
+const aboutEvent = (event: AnyEvent | null) =>
+  event && {
+    correlation_id: event.correlation_id,
+    order_id: event.payload.order_id,
+    event_id: event.event_id,
+    event_type: event.event_type,
+  };
 
 export function relayLog(log: Logger, counted: Pick<RelayObserver, 'published' | 'refilled'>): RelayObserver {
   return {

@@ -37,8 +37,7 @@ export function createRedisCache({ url, namespace = '', log, patienceMs = 250 }:
   });
   client.connect().catch(report);
 
-  const prefix = namespace ? `${namespace}:` : '';
-  const keys = (key: string) => [`${prefix}cache:${key}`, `${prefix}cache-generation:${key}`] as const;
+  const keys = (key: string) => [`${namespace}cache:${key}`, `${namespace}cache-generation:${key}`] as const;
   const ask = async <T>(question: () => Promise<T>): Promise<T | null> => {
     if (!client.isReady) return null;
     try {

@@ -124,11 +124,14 @@ async function surface(
   );
   await http.register(deadLetterRoutes({ eventLog, staff, clock, log }));
   await http.register(outboxRoutes({ services, staff, clock, log }));
-  await http.register(async (scope: FastifyInstance) => {
-    const typed = scope as unknown as HttpServer;
-    pages?.(typed);
-    for (const { parts } of services) parts.routes?.(typed);
-  });
+  await http.register(async (scope: FastifyInstance) => pages?.(scope as unknown as HttpServer));
+  for (const { name, parts } of services) {
+    await http.register(async (scope: FastifyInstance) => {
+      // Lines about a request say which service it is for, as all other lines do.
+      scope.setChildLoggerFactory((logger, bindings, options) => logger.child({ service: name, ...bindings }, options));
+      parts.routes?.(scope as unknown as HttpServer);
+    });
+  }
   await http.ready();
   const origins = config.origins.split(',').flatMap((origin) => (origin.trim() ? [origin.trim()] : []));
   const routes = services.flatMap(({ parts }) => parts.sockets ?? []);

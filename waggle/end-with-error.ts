@@ -15,6 +15,7 @@ const foreseen: ReadonlySet<string> = new Set([
   'usage',
   'store_unavailable',
   'engine_unavailable',
+  'not_a_replica_set',
 ]);
 
 /** A command that cannot be carried out as it was given, or not now. The message says what to do. */

@@ -26,7 +26,8 @@ export async function follow(options: FollowOptions): Promise<void> {
     const before = seen.seq;
     const closed = await listenOnce(options, seen);
     if (closed.done) return;
-    if (closed.code === closeCodes.notFound.code && !options.placed) {
+    const unknown = closed.code === closeCodes.notKnownYet.code && !options.placed;
+    if (closed.code === closeCodes.notFound.code || unknown) {
       throw new UsageError(
         `there is no order ${options.orderId} for this token: both stand in the answer to the order`,
       );

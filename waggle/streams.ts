@@ -39,10 +39,11 @@ interface Live {
 
 async function liveStreams(config: PlatformConfig, url: string): Promise<Live> {
   if (config.redisUrl !== '') {
-    const { redisUrlOf } = await import('@waggle/service-kit/cluster-platform.ts');
+    const { keyPrefix, redisUrlOf } = await import('@waggle/service-kit/cluster-platform.ts');
     const { createRedisEventLog } = await import('@waggle/bus/redis/event-log.ts');
-    const namespace = config.namespace ? { namespace: config.namespace } : {};
-    return ofEventLog(createRedisEventLog({ url: redisUrlOf(config.redisUrl), ...namespace }));
+    return ofEventLog(
+      createRedisEventLog({ url: redisUrlOf(config.redisUrl), namespace: keyPrefix(config.namespace) }),
+    );
   }
   // The embedded engine's file belongs to the process that has it open, which tells its numbers as metrics.
   try {

@@ -55,7 +55,12 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       });
       expect(letter?.error).toMatchObject({ name: 'RangeError', message: 'oven is off' });
       expect(letter?.error.stack).toContain('oven is off');
-      expect(deadLettered).toHaveBeenCalledExactlyOnceWith(on.stream, first, expect.any(RangeError));
+      expect(deadLettered).toHaveBeenCalledExactlyOnceWith(
+        on.stream,
+        first,
+        expect.any(RangeError),
+        expect.objectContaining({ event_type: 'order.confirmed' }),
+      );
     });
 
     test('a store that is away uses up no attempts: the event waits until it is back', async () => {

@@ -35,7 +35,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
           // An order that was placed a moment ago may not be known here yet: its event is on the way.
           connection.onClosed(
             clock.setTimer(subscribeMs, () => {
-              if (follower.isWaiting()) connection.close('notFound');
+              if (follower.isWaiting()) connection.close('notKnownYet');
             }),
           );
           feed.add(follower);
@@ -47,7 +47,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
       connect(socket) {
         const connection = openConnection(socket, deps);
         awaitSubscribe(socket, connection, timeout, ({ token }) => {
-          if (!staff.verify(token)) return connection.close('notFound');
+          if (!staff.verify(token)) return connection.close('unauthorized');
           const follower = kitchenFollower(connection, timestamp(clock));
           // First the feed, then the snapshot: a step between the two is told after it and not lost.
           feed.add(follower);

@@ -1,5 +1,5 @@
 // What staff does with the menu: add, change and remove items, and restock them.
-import type { ItemId, MenuItem, MenuItemChange, NewMenuItem } from '@waggle/contracts';
+import { type ItemId, limits, type MenuItem, type MenuItemChange, type NewMenuItem } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from './menu.ts';
 import type { OrdersRecords } from './store.ts';
@@ -37,23 +37,29 @@ export async function removeMenuItem(deps: EditMenuDeps, cause: Cause, id: ItemI
   return removed;
 }
 
-/** Null: there is no such item. */
+export type RestockOutcome =
+  | { readonly kind: 'restocked'; readonly item: MenuItem }
+  | { readonly kind: 'unknown_item' }
+  /** More than a stock may be. */
+  | { readonly kind: 'too_much'; readonly stock: number };
+
 export async function restockItem(
   deps: EditMenuDeps,
   cause: Cause,
   id: ItemId,
   quantity: number,
-): Promise<MenuItem | null> {
-  const item = await deps.store.transaction(
+): Promise<RestockOutcome> {
+  const outcome = await deps.store.transaction(
     cause,
-    async (tx) => {
+    async (tx): Promise<RestockOutcome> => {
+      const [before] = await tx.menu.find([id]);
+      if (!before) return { kind: 'unknown_item' };
+      if (before.stock + quantity > limits.stock) return { kind: 'too_much', stock: before.stock };
       await tx.menu.adjustStock(id, quantity);
-      const [found] = await tx.menu.find([id]);
-      return found ?? null;
+      return { kind: 'restocked', item: deps.menuCache.priced({ ...before, stock: before.stock + quantity }) };
     },
     { durable: true },
   );
-  if (!item) return null;
-  await deps.menuCache.changed();
-  return deps.menuCache.priced(item);
+  if (outcome.kind === 'restocked') await deps.menuCache.changed();
+  return outcome;
 }

@@ -1,5 +1,5 @@
 // The menu over HTTP.
-import { ItemIdSchema, Menu, MenuItem, MenuItemChange, NewMenuItem, Problem, Restock } from '@waggle/contracts';
+import { ItemIdSchema, limits, Menu, MenuItem, MenuItemChange, NewMenuItem, Problem, Restock } from '@waggle/contracts';
 import { type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
 import Type from 'typebox';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
@@ -91,12 +91,21 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
         summary: 'Add to an item’s stock',
         params: ItemParams,
         body: Restock,
-        response: { 200: MenuItem, 404: Problem },
+        response: { 200: MenuItem, 404: Problem, 409: Problem },
       },
     },
-    async (request) =>
-      (await restockItem(deps, request.cause, request.params.item_id, request.body.quantity)) ??
-      noSuchItem(request.params.item_id),
+    async (request) => {
+      const { item_id } = request.params;
+      const outcome = await restockItem(deps, request.cause, item_id, request.body.quantity);
+      if (outcome.kind === 'restocked') return outcome.item;
+      if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
+      throw new ProblemError({
+        status: 409,
+        code: 'stock_full',
+        title: 'More than a stock may be',
+        detail: `There are ${outcome.stock} of ${item_id}; with ${request.body.quantity} more there would be over ${limits.stock}.`,
+      });
+    },
   );
 }
 

@@ -120,10 +120,16 @@ async function enterInbox(
   return upsertedCount === 1;
 }
 
+/** The server has no transactions, so nothing can be promised on it. */
+export class NotAReplicaSetError extends Error {
+  override readonly name = 'NotAReplicaSetError';
+  readonly code = 'not_a_replica_set';
+}
+
 async function refuseStandalone(db: Db): Promise<void> {
   const hello = await db.command({ hello: 1 });
   if (hello['setName'] || hello['msg'] === 'isdbgrid') return;
-  throw new Error(
+  throw new NotAReplicaSetError(
     'the MongoDB at MONGODB_URL is not a replica set, and only those have transactions: start it with --replSet',
   );
 }

@@ -101,6 +101,15 @@ describe('bad input', () => {
     expect(cancel.status).toBe(404);
   });
 
+  test('cancelling needs no body, whatever type is named for it', async () => {
+    const mine = await placed(waggle.orders);
+    const answer = await fetch(`${waggle.orders}/api/orders/${mine.order_id}/cancel`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${mine.tracking_token}`, 'content-type': 'application/json' },
+    });
+    expect(answer.status).toBe(200);
+  });
+
   test('the menu is edited by staff alone, and a bad edit changes nothing', async () => {
     const before = await menu();
     const item = { item_id: 'soup', name: 'Soup', description: '', category: 'Soups', price: 450, stock: 1 };
@@ -115,6 +124,9 @@ describe('bad input', () => {
     expect((await asStaff(waggle.orders, '/api/menu/margherita', 'PATCH', {})).status).toBe(400);
     expect((await asStaff(waggle.orders, '/api/menu/margherita', 'PATCH', { stock: 5 })).status).toBe(400);
     expect((await asStaff(waggle.orders, '/api/menu/unicorn/restock', 'POST', { quantity: 1 })).status).toBe(404);
+    expect((await asStaff(waggle.orders, '/api/menu/margherita/restock', 'POST', { quantity: 1_000_000 })).status).toBe(
+      409,
+    );
     expect(await menu()).toEqual(before);
   });
 

@@ -54,7 +54,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       [
         'an order that does not exist',
         async (url: string) => track(url, randomUUID(), 'some-token'),
-        closeCodes.notFound.code,
+        closeCodes.notKnownYet.code,
       ],
       ['an id that is none', async (url: string) => track(url, 'pizza', 'some-token'), closeCodes.notFound.code],
     ])('%s is refused', async (_, follow, code) => {
