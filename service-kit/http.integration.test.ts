@@ -96,7 +96,7 @@ describe('bad input gets a problem document and does not reach the route', () =>
 
   test.each([
     ['broken JSON', '{"customer":', 400, 'bad_json'],
-    ['an empty body', '', 400, 'bad_json'],
+    ['an empty body', '', 400, 'invalid_request'],
     ['a forbidden name', '{"__proto__":{"x":1}}', 400, 'bad_json'],
     ['a body over 64 KB', JSON.stringify({ ...order, note: 'x'.repeat(limits.bodyBytes) }), 413, 'body_too_large'],
   ])('%s', async (_, body, status, code) => {
