@@ -55,7 +55,7 @@ export function copyOfTheChart(): Helm {
   const binary = helmBinary();
   const home = mkdtempSync(path.join(tmpdir(), 'waggle-helm-'));
   const folder = path.join(home, 'waggle');
-  cpSync(chartFolder, folder, { recursive: true, dereference: true });
+  cpSync(chartFolder, folder, { recursive: true });
   for (const { name, version, repository } of dependencies()) {
     if (repository !== '') putStandIn(folder, name, version);
   }
@@ -74,7 +74,15 @@ export function copyOfTheChart(): Helm {
       count += 1;
       const file = path.join(home, `values-${count}.yaml`);
       writeFileSync(file, stringify(values));
-      const { code, stdout, stderr } = await run('template', 'waggle', folder, '--namespace=kitchen', '-f', file, ...args);
+      const { code, stdout, stderr } = await run(
+        'template',
+        'waggle',
+        folder,
+        '--namespace=kitchen',
+        '-f',
+        file,
+        ...args,
+      );
       if (code !== 0) throw new Error(stderr);
       return objectsOf(stdout);
     },

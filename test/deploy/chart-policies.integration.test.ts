@@ -1,0 +1,60 @@
+// What holds for everything that the chart renders, whatever the values; and that each rule notices when it does not hold.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waggleCommand } from '../support/command.ts';
+import { copyOfTheChart, type Helm, type KubernetesObject, nameOf } from './chart.ts';
+import { isWaggle, podsOf } from './pods.ts';
+import { type PolicyName, policies } from './policies.ts';
+import { breaches } from './policy-breaches.ts';
+import { variants } from './variants.ts';
+
+let helm: Helm;
+const rendered = new Map<string, KubernetesObject[]>();
+beforeAll(async () => {
+  helm = copyOfTheChart();
+  for (const [name, values] of Object.entries(variants)) rendered.set(name, await helm.render(values));
+});
+afterAll(() => helm.remove());
+
+describe.each(Object.keys(policies) as PolicyName[])('%s', (policy) => {
+  test.each(Object.keys(variants))('with %s', (variant) => {
+    expect(policies[policy](rendered.get(variant) ?? [])).toEqual([]);
+  });
+});
+
+test('the policies looked at something: pods, ports, settings, references', () => {
+  const objects = rendered.get('everything on') ?? [];
+  expect(podsOf(objects).length).toBeGreaterThan(12);
+  expect(podsOf(objects).flatMap(({ containers }) => containers.filter(isWaggle)).length).toBeGreaterThan(8);
+  expect(objects.filter(({ kind }) => kind === 'NetworkPolicy').length).toBeGreaterThan(12);
+});
+
+test.each(breaches)('%s: a breach in %s is noticed', (policy, name, from, to, said) => {
+  const objects = rendered.get('defaults') ?? [];
+  const broken = objects.map((object) => {
+    if (!nameOf(object).startsWith(name) || (nameOf(object) !== name && object.kind !== 'Job')) return object;
+    const text = JSON.stringify(object);
+    const changed = text.replace(from, to);
+    if (changed === text) throw new Error(`${name} has no ${from} to break`);
+    return JSON.parse(changed) as KubernetesObject;
+  });
+  expect(broken).not.toEqual(objects);
+  expect(policies[policy](broken).join('\n')).toMatch(said);
+});
+
+test('every command of a pod is one that waggle knows, with the options that it takes', async () => {
+  const objects = [...rendered.values()].flat();
+  const commands = podsOf(objects).flatMap(({ containers }) =>
+    containers.filter(isWaggle).flatMap(({ args }) => (args ? [JSON.stringify(args)] : [])),
+  );
+  const distinct = [...new Set(commands)].map((text) => JSON.parse(text) as string[]);
+  expect(distinct.length).toBeGreaterThan(8);
+  const helps = distinct.map(async (args) => {
+    const words = args.filter((arg) => !arg.startsWith('--'));
+    const { code, stdout } = await waggleCommand('http://127.0.0.1:1', [...words, '--help']);
+    const usage = /^Usage: waggle (.*?)( \[|$)/m.exec(stdout)?.[1] ?? '';
+    const missing = args.filter((arg) => arg.startsWith('--') && !stdout.includes(arg.replace(/=.*/, ' ')));
+    // Help of a command above it would mean that the command itself is unknown.
+    return code === 0 && missing.length === 0 && words[0] && usage.startsWith(words[0]) ? [] : [args.join(' ')];
+  });
+  expect((await Promise.all(helps)).flat()).toEqual([]);
+});

@@ -1,0 +1,199 @@
+// The chart as a whole: it lints, renders as it was reviewed, is locked, and takes what it shares with others from one place.
+import { cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { services, subscriptionsOf } from '@waggle/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import {
+  chartFolder,
+  copyOfTheChart,
+  type Dependency,
+  dependencies,
+  type Helm,
+  type KubernetesObject,
+  nameOf,
+} from './chart.ts';
+import { variants } from './variants.ts';
+
+let helm: Helm;
+beforeAll(() => {
+  helm = copyOfTheChart();
+});
+afterAll(() => helm.remove());
+
+test('helm lint --strict finds nothing in the chart', async () => {
+  const { code, stdout, stderr } = await helm.run('lint', '--strict', helm.folder);
+  expect(`${stdout}${stderr}`).not.toMatch(/\[(WARNING|ERROR)\]/);
+  expect(code).toBe(0);
+});
+
+test('helm lint --strict finds a template that is broken', async () => {
+  const broken = copyOfTheChart();
+  writeFileSync(path.join(broken.folder, 'templates/broken.yaml'), 'a: {{ .Values.nothing.at.all }}\n');
+  const { code } = await broken.run('lint', '--strict', broken.folder);
+  broken.remove();
+  expect(code).toBe(1);
+});
+
+// What is made at random is no reason to review a render again; files of deploy/monitoring are compared as files below.
+const reviewable = (objects: readonly KubernetesObject[]): string =>
+  objects.map((object) => stringify(abridged(object), { lineWidth: 0 })).join('---\n');
+
+function abridged(object: KubernetesObject): object {
+  const shorten = (texts: unknown, short: (text: string) => string) =>
+    Object.fromEntries(Object.entries(texts as Record<string, string>).map(([key, text]) => [key, short(text)]));
+  if (object.kind === 'Secret') {
+    return { ...object, stringData: shorten(object['stringData'], (text) => text.replace(/\w{32,}/g, '(random)')) };
+  }
+  if (object.metadata.labels?.['grafana_dashboard'])
+    return { ...object, data: shorten(object['data'], () => '(the file)') };
+  return object.kind === 'PrometheusRule' ? { ...object, spec: '(the file)' } : object;
+}
+
+const reviewed = ['defaults', 'everything on', 'production', 'external stores'] as const;
+const goldenOf = (name: string): string => `${name.replaceAll(' ', '-')}.yaml`;
+
+test.each(reviewed)('%s: it renders as it was reviewed', async (name) => {
+  const golden = path.join(import.meta.dirname, 'golden', goldenOf(name));
+  await expect(reviewable(await helm.render(variants[name] ?? {}))).toMatchFileSnapshot(golden);
+});
+
+test('there is no golden render that nothing is compared with', () => {
+  expect(readdirSync(path.join(import.meta.dirname, 'golden')).sort()).toEqual(reviewed.map(goldenOf).sort());
+});
+
+test('nothing is rendered when everything is off, but the staff token that outlives it', async () => {
+  expect((await helm.render(variants['everything off'] ?? {})).map(nameOf)).toEqual(['Secret/waggle-staff']);
+});
+
+const emptyOnes = (objects: readonly KubernetesObject[]): string[] =>
+  objects.flatMap((object) => {
+    const texts = Object.values((object['data'] ?? {}) as Record<string, string>);
+    const full = texts.length > 0 && texts.every((text) => text.trim() !== '');
+    return object.kind !== 'ConfigMap' || full ? [] : [nameOf(object)];
+  });
+
+test('no ConfigMap is empty, in any variant', async () => {
+  for (const values of Object.values(variants)) expect(emptyOnes(await helm.render(values))).toEqual([]);
+  const planted = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'planted' } };
+  expect(emptyOnes([planted])).toEqual(['ConfigMap/planted']);
+  expect(emptyOnes([{ ...planted, data: { 'a.yaml': '' } }])).toEqual(['ConfigMap/planted']);
+});
+
+test('dashboards and alert rules are those of deploy/monitoring, all of them', async () => {
+  const objects = await helm.render(variants['everything on'] ?? {});
+  const monitoring = path.resolve(chartFolder, '../../monitoring');
+  const dashboards = globSync('dashboards/*.json', { cwd: monitoring }).sort();
+  expect(dashboards.length).toBeGreaterThan(0);
+  const rendered = objects.filter(({ metadata }) => metadata.labels?.['grafana_dashboard'] === '1');
+  expect(rendered.map(({ data }) => Object.values(data as Record<string, string>)[0]).sort()).toEqual(
+    dashboards.map((file) => readFileSync(path.join(monitoring, file), 'utf8')).sort(),
+  );
+  const rules = globSync('alerts/*.yaml', { cwd: monitoring }).filter((file) => !/test\.yaml$/.test(file));
+  expect(rules.length).toBeGreaterThan(0);
+  const specs = objects.filter(({ kind }) => kind === 'PrometheusRule').map(({ spec }) => spec);
+  expect(specs).toEqual(rules.sort().map((file) => parse(readFileSync(path.join(monitoring, file), 'utf8'))));
+});
+
+test('KEDA asks for the lag of every stream that a service reads, as the stream table says', async () => {
+  const keda = { enabled: true };
+  const asking = Object.fromEntries(services.map((service) => [service, { keda }]));
+  const objects = await helm.render({ ...asking, global: { keda } });
+  for (const service of services) {
+    const scaled = objects.find((object) => nameOf(object) === `ScaledObject/waggle-${service}`);
+    const { triggers } = (scaled?.['spec'] ?? { triggers: [] }) as {
+      triggers: { type: string; metadata: Record<string, string> }[];
+    };
+    const streams = triggers.filter(({ type }) => type === 'redis-streams').map(({ metadata }) => metadata);
+    expect(streams.map(({ stream }) => stream).sort()).toEqual(
+      subscriptionsOf(service)
+        .map(({ stream }) => stream as string)
+        .sort(),
+    );
+    for (const metadata of streams) {
+      expect(metadata).toMatchObject({ consumerGroup: `${service}-group`, lagCount: expect.any(String) });
+    }
+  }
+});
+
+test('an upgrade runs the init Jobs again, and a change of theirs gives them another name in the same revision', async () => {
+  const jobs = async (values: object, ...args: readonly string[]) =>
+    (await helm.render({ ...values }, ...args)).filter(({ kind }) => kind === 'Job').map(({ metadata }) => metadata);
+  const first = await jobs({});
+  expect(first.map(({ name }) => name.replace(/-\w{8}$/, ''))).toEqual(
+    ['init-dummy-db-job', 'init-rs-job', 'init-user-job'].map((job) => `waggle-${job}-1`),
+  );
+  // No hooks: with --wait, one that runs after everything is ready would be waited for by what needs it.
+  expect(first.flatMap(({ annotations = {} }) => Object.keys(annotations))).toEqual([]);
+  const same = await jobs({});
+  expect(same).toEqual(first);
+  const changed = await jobs({ global: { image: { tag: '9.9.9' } } });
+  expect(changed.filter(({ name }) => first.some((job) => job.name === name))).toEqual([]);
+});
+
+test('the whole application asks for no more than 600 MiB, without stores and monitoring', async () => {
+  const workloads = (await helm.render({})).filter(({ kind }) => kind === 'Deployment');
+  const requested = workloads.map((workload) => {
+    const { replicas, template } = workload['spec'] as {
+      replicas: number;
+      template: { spec: { containers: { resources: { requests: { memory: string } } }[] } };
+    };
+    const memory = template.spec.containers.map(({ resources }) =>
+      Number(/^(\d+)Mi$/.exec(resources.requests.memory)?.[1]),
+    );
+    return replicas * memory.reduce((sum, mebibytes) => sum + mebibytes, 0);
+  });
+  expect(requested).toHaveLength(5);
+  expect(requested.reduce((sum, mebibytes) => sum + mebibytes, 0)).toBeLessThanOrEqual(600);
+});
+
+test('Chart.lock holds the exact versions of Chart.yaml, and helm takes it as in step', async () => {
+  const lock = parse(readFileSync(path.join(chartFolder, 'Chart.lock'), 'utf8')) as { dependencies: Dependency[] };
+  expect(lock.dependencies).toEqual(
+    dependencies().map(({ name, version, repository }) => ({ name, repository, version })),
+  );
+  for (const { version } of lock.dependencies) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  const build = async (lockFile: string) => {
+    const copy = copyOfTheChart();
+    writeFileSync(path.join(copy.folder, 'Chart.lock'), lockFile);
+    const { stderr } = await copy.run('dependency', 'build', '--skip-refresh', copy.folder);
+    copy.remove();
+    return stderr;
+  };
+  const written = readFileSync(path.join(chartFolder, 'Chart.lock'), 'utf8');
+  expect(await build(written)).not.toMatch(/out of sync/);
+  expect(await build(written.replace(/sha256:./, 'sha256:x'))).toMatch(/out of sync/);
+});
+
+test('a service that is added brings its own chart, and nothing else has to change for it', async () => {
+  const grown = copyOfTheChart();
+  const chart = path.join(grown.folder, 'charts/insights');
+  cpSync(path.join(grown.folder, 'charts/deliveries'), chart, { recursive: true });
+  const rewrite = (file: string, change: (text: string) => string) => {
+    const at = path.join(grown.folder, file);
+    writeFileSync(at, change(readFileSync(at, 'utf8')));
+  };
+  rewrite('charts/insights/Chart.yaml', (text) => text.replace('name: deliveries', 'name: insights'));
+  rewrite('charts/insights/values.yaml', (text) => text.replace('/api/deliveries', '/api/insights'));
+  const entry = { name: 'insights', version: '0.1.0', repository: '', condition: 'insights.enabled' };
+  rewrite('Chart.yaml', (text) => stringify({ ...parse(text), dependencies: [...parse(text).dependencies, entry] }));
+  rmSync(path.join(grown.folder, 'Chart.lock'));
+  rewrite('values.yaml', (text) => `${text}\ninsights:\n  enabled: true\n`);
+  rewrite('values.schema.json', (text) => text.replace('"orders": {', '"insights": {"type": "object"}, "orders": {'));
+  const objects = await grown.render({});
+  grown.remove();
+  const names = objects.map(nameOf);
+  for (const kind of ['Deployment', 'Service', 'PodDisruptionBudget', 'NetworkPolicy'])
+    expect(names).toContain(`${kind}/waggle-insights`);
+  expect(names).toContain('Secret/waggle-insights-stores');
+  expect(JSON.stringify(objects.find(({ kind }) => kind === 'Ingress'))).toContain('/api/insights');
+});
+
+test('rendering takes a moment', async () => {
+  const started = performance.now();
+  await helm.render(variants['everything on'] ?? {});
+  const seconds = (performance.now() - started) / 1_000;
+  process.stdout.write(`helm template with everything on: ${seconds.toFixed(2)} s\n`);
+  // The bar is 5 s; this is only there to notice something of another order, also on a machine that does much else.
+  expect(seconds).toBeLessThan(30);
+});
