@@ -16,6 +16,8 @@ export interface ChaosOptions {
   /** How long things break, in ms. */
   readonly forMs: number;
   readonly seed: number;
+  /** At least so many kills, if that takes longer. Default 0. */
+  readonly kills?: number;
   readonly mongodbUrl: string | null;
   readonly leaseMs?: number;
   readonly simulatorSpeed?: number;
@@ -67,7 +69,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const customers = startCustomers({ deployment, offer, count, seed });
     const targets = deployment.replicas.map(({ name }) => name);
     const plan = faults({ engine, targets, leaseMs, random: seededRandom(seed, 'nemesis') });
-    const nemesis = startNemesis(deployment, plan, forMs);
+    const nemesis = startNemesis(deployment, plan, { forMs, kills: options.kills ?? 0 });
     const stopTelling = tell(progress, customers, nemesis.injected, forMs);
     await nemesis.done;
     await nemesis.heal();

@@ -9,7 +9,7 @@ import type { Replica } from './replica.ts';
 export interface Nemesis {
   /** How many faults of each kind were injected. */
   readonly injected: ReadonlyMap<FaultKind, number>;
-  /** Resolves when the time is over. */
+  /** Resolves when the time is over and there were enough kills: on a slow machine these may take longer. */
   readonly done: Promise<void>;
   /** Resumes what is paused, starts what is down; resolves when all has been told to run. */
   heal(): Promise<void>;
@@ -18,7 +18,7 @@ export interface Nemesis {
 export function startNemesis(
   { replicas, redis }: Pick<Deployment, 'replicas' | 'redis'>,
   plan: Iterator<PlannedFault, never>,
-  forMs: number,
+  { forMs, kills }: { readonly forMs: number; readonly kills: number },
 ): Nemesis {
   const injected = new Map<FaultKind, number>();
   const underWay = new Set<Promise<void>>();
@@ -29,7 +29,7 @@ export function startNemesis(
     const deadline = Date.now() + forMs;
     for (;;) {
       const { afterMs, fault } = plan.next().value;
-      if (Date.now() + afterMs >= deadline) break;
+      if (Date.now() + afterMs >= deadline && killsIn(injected) >= kills) break;
       await sleep(afterMs);
       if ('target' in fault && !('early' in fault && fault.early)) await atWork(named(replicas, fault.target));
       injected.set(fault.kind, (injected.get(fault.kind) ?? 0) + 1);
@@ -113,6 +113,10 @@ export function startNemesis(
     },
   };
 }
+
+/** Kills of processes and of Redis. */
+export const killsIn = (injected: ReadonlyMap<FaultKind, number>): number =>
+  (injected.get('kill') ?? 0) + (injected.get('redis-kill') ?? 0);
 
 const longestStartMs = 5_000;
 

@@ -5,10 +5,14 @@ import { parseArgs } from 'node:util';
 import { runChaos } from './chaos.ts';
 import { table } from './table.ts';
 
+// Unless --kills says otherwise.
+const killsPerMinute = 20;
+
 const { values } = parseArgs({
   options: {
     engine: { type: 'string', default: 'embedded' },
     minutes: { type: 'string', default: '10' },
+    kills: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     customers: { type: 'string' },
     'mongodb-url': { type: 'string', default: process.env['MONGODB_URL'] ?? '' },
@@ -30,6 +34,7 @@ const result = await runChaos({
   engine,
   seed,
   forMs: minutes * 60_000,
+  kills: values.kills === undefined ? Math.floor(minutes * killsPerMinute) : numberOf('kills', values.kills),
   transactionLifetimeMs: numberOf('transaction-lifetime', values['transaction-lifetime']) * 1_000,
   mongodbUrl: values['mongodb-url'] || null,
   progress: (line) => process.stdout.write(`${line}\n`),

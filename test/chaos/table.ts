@@ -1,6 +1,7 @@
 // The table that a chaos run ends with.
 import type { ChaosResult } from './chaos.ts';
 import { type History, isEnded, type PlaceAnswer, placedOrderOf } from './history.ts';
+import { killsIn } from './nemesis.ts';
 
 export function table({ history, final, injected, violations }: ChaosResult): string {
   const harmed = (harm: string) =>
@@ -12,7 +13,7 @@ export function table({ history, final, injected, violations }: ChaosResult): st
   const count = (kind: PlaceAnswer['kind']) => answers.filter((answer) => answer.kind === kind).length;
   const cancelled = (answer: string) => cancels.filter((one) => one === answer).length;
   const converging = convergence(history, final.orders);
-  const kills = [...injected].reduce((sum, [kind, times]) => (kind.endsWith('kill') ? sum + times : sum), 0);
+  const kills = killsIn(injected);
   const rows: [string, string][] = [
     [
       'orders',
