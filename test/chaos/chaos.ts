@@ -28,6 +28,8 @@ export interface ChaosOptions {
   readonly transactionLifetimeMs?: number;
   /** How many customers order side by side. */
   readonly customers?: number;
+  /** Ends the faults early; the rest goes on as ever. */
+  readonly signal?: AbortSignal;
   /** Told about every few seconds how it goes. */
   readonly progress?: (line: string) => void;
   /** Told each line that a process logs. */
@@ -48,6 +50,7 @@ const waitedBeyondMs = 60_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { engine, forMs, seed, mongodbUrl, leaseMs = 3_000, simulatorSpeed = 20, progress = () => {} } = options;
+  const { kills = 0, signal = new AbortController().signal } = options;
   const quietWithinMs = quietMs + (engine === 'cluster' ? (options.transactionLifetimeMs ?? 60_000) : 0);
   const badEndings: BadEnding[] = [];
   const logged = { deadLetters: 0, trimmedAway: 0 };
@@ -69,7 +72,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const customers = startCustomers({ deployment, offer, count, seed });
     const targets = deployment.replicas.map(({ name }) => name);
     const plan = faults({ engine, targets, leaseMs, random: seededRandom(seed, 'nemesis') });
-    const nemesis = startNemesis(deployment, plan, { forMs, kills: options.kills ?? 0 });
+    const nemesis = startNemesis(deployment, plan, { forMs, kills, signal });
     const stopTelling = tell(progress, customers, nemesis.injected, forMs);
     await nemesis.done;
     await nemesis.heal();

@@ -15,10 +15,18 @@ export interface Nemesis {
   heal(): Promise<void>;
 }
 
+export interface NemesisOptions {
+  readonly forMs: number;
+  /** At least so many, if that takes longer. */
+  readonly kills: number;
+  /** Ends it early. */
+  readonly signal: AbortSignal;
+}
+
 export function startNemesis(
   { replicas, redis }: Pick<Deployment, 'replicas' | 'redis'>,
   plan: Iterator<PlannedFault, never>,
-  { forMs, kills }: { readonly forMs: number; readonly kills: number },
+  { forMs, kills, signal }: NemesisOptions,
 ): Nemesis {
   const injected = new Map<FaultKind, number>();
   const underWay = new Set<Promise<void>>();
@@ -27,10 +35,10 @@ export function startNemesis(
 
   async function run(): Promise<void> {
     const deadline = Date.now() + forMs;
-    for (;;) {
+    while (!signal.aborted) {
       const { afterMs, fault } = plan.next().value;
       if (Date.now() + afterMs >= deadline && killsIn(injected) >= kills) break;
-      await sleep(afterMs);
+      await unlessEnded(afterMs);
       if ('target' in fault && !('early' in fault && fault.early)) await atWork(named(replicas, fault.target));
       injected.set(fault.kind, (injected.get(fault.kind) ?? 0) + 1);
       const work = inject(fault)
@@ -38,8 +46,10 @@ export function startNemesis(
         .finally(() => underWay.delete(work));
       underWay.add(work);
     }
-    await sleep(Math.max(0, deadline - Date.now()));
+    await unlessEnded(Math.max(0, deadline - Date.now()));
   }
+
+  const unlessEnded = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {});
 
   // Most faults hit what works: on a slow machine a process that is killed at every start would never do anything. One that
   // cannot work, since Redis is away, is hit all the same.

@@ -30,7 +30,12 @@ const again = `npm run chaos -- --engine ${engine} --minutes ${minutes} --seed $
 process.stdout.write(
   `chaos on the ${engine} engine for ${minutes} minutes, seed ${seed}; the same faults again: ${again}\n`,
 );
+// Ctrl-C ends the faults, and what happened so far is checked; a second one ends it all, and leaves processes behind.
+const ending = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ending.abort());
+
 const result = await runChaos({
+  signal: ending.signal,
   engine,
   seed,
   forMs: minutes * 60_000,
