@@ -10,6 +10,7 @@ import { MongoClient } from 'mongodb';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { SettingsError } from './config.ts';
+import type { Missing } from './health.ts';
 import { createMetrics } from './metrics.ts';
 import type { OpenedPlatform } from './platform.ts';
 import { createRedisCache } from './redis-cache.ts';
@@ -80,16 +81,16 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         metrics: createMetrics(),
         openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId: v7, prefix })),
         async check() {
-          const problem = async (part: string, asking: Promise<unknown>) =>
+          const wrong = (part: string, asking: Promise<unknown>): Promise<Missing> =>
             asking.then(
               () => ({}),
               (error: Error) => ({ [part]: error.message }),
             );
-          const found = await Promise.all([
-            problem('redis', eventLog.check()),
-            problem('mongodb', client.db('admin').command({ ping: 1 })),
+          const [degraded, missing] = await Promise.all([
+            wrong('redis', eventLog.check()),
+            wrong('mongodb', client.db('admin').command({ ping: 1 })),
           ]);
-          return Object.assign({}, ...found) as Record<string, string>;
+          return { missing, degraded };
         },
         close: () => closing.disposeAsync(),
       },

@@ -6,6 +6,7 @@ import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
+import { healthy } from './health.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import { createMetrics } from './metrics.ts';
 import type { OpenedPlatform } from './platform.ts';
@@ -43,9 +44,9 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       async check() {
         try {
           await eventLog.check();
-          return {};
+          return healthy;
         } catch (error) {
-          return { 'data file': (error as Error).message };
+          return { missing: { 'data file': (error as Error).message }, degraded: {} };
         }
       },
       async close() {

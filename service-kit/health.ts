@@ -8,10 +8,19 @@ import { within } from './within.ts';
 /** Part → what is wrong with it; empty when nothing is. */
 export type Missing = Readonly<Record<string, string>>;
 
+export interface Health {
+  /** Without these nothing works: probes take the process out. */
+  readonly missing: Missing;
+  /** Without these it works on, later than usual: orders are taken, and their events wait in the outbox. */
+  readonly degraded: Missing;
+}
+
+export const healthy: Health = { missing: {}, degraded: {} };
+
 export interface HealthOptions {
   readonly metrics: Registry;
   /** One for each part that can be missing. */
-  readonly checks: readonly (() => Promise<Missing>)[];
+  readonly checks: readonly (() => Promise<Health>)[];
 }
 
 /** Routes for a probe of each kind. */
@@ -36,13 +45,16 @@ export const health =
         schema: {
           tags,
           summary: 'Whether it can work now, and what is missing',
+          description:
+            '200 `ready`; 200 `degraded`: it works, and what is missing delays what follows; 503 `not ready`.',
           response: { 200: Readiness, 503: Readiness },
         },
       },
       async (_request, reply) => {
-        const missing = await missingOf(checks);
-        const ready = Object.keys(missing).length === 0;
-        return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', missing });
+        const { missing, degraded } = await healthOf(checks);
+        const some = (parts: Missing) => Object.keys(parts).length > 0;
+        const status = some(missing) ? 'not ready' : some(degraded) ? 'degraded' : 'ready';
+        return reply.code(some(missing) ? 503 : 200).send({ status, missing: { ...missing, ...degraded } });
       },
     );
     http.get(
@@ -58,9 +70,11 @@ const Readiness = Type.Object({ status: Type.String(), missing: Type.Record(Type
 // A probe waits a few seconds at most; a part that does not answer until then is missing too.
 const patienceMs = 2_000;
 
-async function missingOf(checks: HealthOptions['checks']): Promise<Missing> {
-  const found = await Promise.all(
-    checks.map((check) => within(patienceMs, 'an answer', check()).catch((error: Error) => ({ check: error.message }))),
-  );
-  return Object.assign({}, ...found) as Missing;
+async function healthOf(checks: HealthOptions['checks']): Promise<Health> {
+  const late = (error: Error): Health => ({ missing: { check: error.message }, degraded: {} });
+  const found = await Promise.all(checks.map((check) => within(patienceMs, 'an answer', check()).catch(late)));
+  return {
+    missing: Object.assign({}, ...found.map(({ missing }) => missing)) as Missing,
+    degraded: Object.assign({}, ...found.map(({ degraded }) => degraded)) as Missing,
+  };
 }

@@ -5,6 +5,7 @@ import type { Store, StoreDefinition } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Cache } from './cache.ts';
+import type { Health } from './health.ts';
 
 export type Engine = 'embedded' | 'cluster';
 
@@ -26,8 +27,8 @@ export interface Platform {
   readonly log: Logger;
   readonly metrics: Registry;
   openStore<Records extends object>(definition: StoreDefinition<Records>): Promise<Store<Records>>;
-  /** Problems that keep the platform from working now, for `/health/ready`: name of the part → what is wrong. */
-  check(): Promise<Record<string, string>>;
+  /** For `/health/ready`. */
+  check(): Promise<Health>;
   close(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues } from './config.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
-import { health } from './health.ts';
+import { health, healthy } from './health.ts';
 import { createHttp, type HttpServer } from './http.ts';
 import { type Listener, listen } from './listener.ts';
 import { outboxRoutes } from './outbox-routes.ts';
@@ -116,7 +116,7 @@ async function surface(
     health({
       metrics,
       checks: [
-        async () => (state.stopping ? { process: 'stopping' } : {}),
+        async () => (state.stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy),
         () => platform.check(),
         ...services.map((service) => () => service.ready()),
       ],

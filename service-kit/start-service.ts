@@ -17,6 +17,7 @@ import type { Cause, Store } from '@waggle/store';
 import { startRelay } from '@waggle/store/relay.ts';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues } from './config.ts';
+import type { Health, Missing } from './health.ts';
 import { consumerMetrics, outboxMetrics, relayMetrics, streamMetrics } from './metrics.ts';
 import { consumerLog, relayLog } from './observers.ts';
 import type { Platform } from './platform.ts';
@@ -26,8 +27,8 @@ import { logAbout, type Reaction, type ServiceDefinition, type ServiceParts } fr
 export interface RunningService {
   readonly name: ServiceName;
   readonly parts: Pick<ServiceParts<ServiceName, object>, 'routes' | 'sockets'>;
-  /** What keeps it from working now: part → what is wrong. */
-  ready(): Promise<Record<string, string>>;
+  /** For `/health/ready`. */
+  ready(): Promise<Health>;
   /** Resolves when nothing is left to read or being handled at that moment. */
   whenCaughtUp(timeoutMs: number): Promise<void>;
   /** Publishes again what was published since a time (ms since the epoch); returns how many events that are. */
@@ -105,9 +106,12 @@ export async function startService<S extends ServiceName, Records extends object
       name,
       parts,
       async ready() {
-        const problems = consumerProblem(name, consumer.health());
-        await store.check().catch((error: Error) => Object.assign(problems, { [`${name} store`]: error.message }));
-        return problems;
+        const degraded = consumerProblem(name, consumer.health());
+        const missing = await store.check().then(
+          () => ({}),
+          (error: Error) => ({ [`${name} store`]: error.message }),
+        );
+        return { missing, degraded };
       },
       whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
       republish: (since) => relay.republish(since),
@@ -173,7 +177,7 @@ function handlerOf<Records extends object>(
 // A loop that has not come round for this long hangs: it waits 5 s for entries at most.
 const stuckMs = 60_000;
 
-function consumerProblem(name: ServiceName, health: ConsumerHealth): Record<string, string> {
+function consumerProblem(name: ServiceName, health: ConsumerHealth): Missing {
   if (!health.available) return { [`${name} consumer`]: 'the event log cannot be reached' };
   if (health.sinceLastTurnMs < stuckMs) return {};
   return { [`${name} consumer`]: `has not read for ${Math.round(health.sinceLastTurnMs / 1_000)} s` };

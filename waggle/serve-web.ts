@@ -2,7 +2,7 @@
 // /api and /ws to the services.
 import { randomUUID } from 'node:crypto';
 import { type HttpServer, readConfig } from '@waggle/service-kit';
-import { health } from '@waggle/service-kit/health.ts';
+import { health, healthy } from '@waggle/service-kit/health.ts';
 import { createHttp } from '@waggle/service-kit/http.ts';
 import { listen } from '@waggle/service-kit/listener.ts';
 import { createLog } from '@waggle/service-kit/log.ts';
@@ -25,7 +25,12 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   const listener = await listen({ host: web.host, port: web.port, missing: () => ({ web: 'starting' }) });
   let stopping = false;
   const http = createHttp({ log, metrics, newId: randomUUID, serve: () => listener.server });
-  await http.register(health({ metrics, checks: [async () => (stopping ? { process: 'stopping' } : {})] }));
+  await http.register(
+    health({
+      metrics,
+      checks: [async () => (stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy)],
+    }),
+  );
   await http.register(async (scope) => frontPage(scope as unknown as HttpServer));
   await http.ready();
   listener.handOver(http.routing, createSockets({ routes: [], origins: [], log, metrics }));

@@ -1,10 +1,12 @@
 // A process of the simulation: the real services on the real embedded engine, behind a gate that the world controls.
+
 import type { EventLog, Signals } from '@waggle/bus';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { orphanPending } from '@waggle/bus/embedded/tables.ts';
 import type { Clock, NewId, Random } from '@waggle/contracts';
 import type { OrdersRecords } from '@waggle/orders/store.ts';
 import type { ConfigTable, ConfigValues, Platform, ServiceDefinition } from '@waggle/service-kit';
+import { healthy } from '@waggle/service-kit/health.ts';
 import { createMemoryCache } from '@waggle/service-kit/memory-cache.ts';
 import { type RunningService, startService } from '@waggle/service-kit/start-service.ts';
 import type { Store } from '@waggle/store';
@@ -64,7 +66,7 @@ export async function startProcess(
       stores.set(definition.service, store as unknown as Store<object>);
       return store;
     },
-    check: async () => ({}),
+    check: async () => healthy,
     close: async () => {},
   };
   const services: RunningService[] = [];

@@ -48,6 +48,10 @@ export interface StartOptions {
   readonly port?: number;
   /** Further arguments for Node, such as a module to load first. */
   readonly nodeArguments?: readonly string[];
+  /** The address that it listens on and is asked at. Default the loopback. */
+  readonly host?: string;
+  /** A command that runs it, such as `ip netns exec <name>`. */
+  readonly runBy?: readonly string[];
   /** Called for each line that it logs. */
   readonly onLog?: (line: LogLine) => void;
 }
@@ -58,7 +62,8 @@ export async function startWaggle(options: StartOptions): Promise<WaggleProcess>
   await waitFor(`${options.what ?? 'up'} at ${launched.url} to be ready`, 30_000, async () => {
     if (launched.exitCode !== null)
       throw new Error(`waggle ${options.what ?? 'up'} ended with ${launched.exitCode}: ${launched.stderr}`);
-    return (await fetch(`${launched.url}/health/ready`).catch(() => null))?.status === 200;
+    const answer = await fetch(`${launched.url}/health/ready`).catch(() => null);
+    return ((await answer?.json()) as { status?: string } | undefined)?.status === 'ready';
   });
   return launched;
 }
@@ -69,18 +74,22 @@ export function launchWaggle({
   settings = {},
   port: at,
   nodeArguments = [],
+  host = '127.0.0.1',
+  runBy = [],
   onLog = () => {},
 }: StartOptions & { readonly port: number }): WaggleProcess {
-  const url = `http://127.0.0.1:${at}`;
+  const url = `http://${host}:${at}`;
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
     WAGGLE_PORT: String(at),
+    WAGGLE_HOST: host,
     WAGGLE_STAFF_TOKEN: staffToken,
     ...settings,
   };
   const command = what === 'up' ? ['up'] : ['serve', what];
-  const child = spawn(process.execPath, [...nodeArguments, cli, ...command], {
+  const [program = process.execPath, ...before] = [...runBy, process.execPath];
+  const child = spawn(program, [...before, ...nodeArguments, cli, ...command], {
     env,
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],
