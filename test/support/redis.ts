@@ -18,9 +18,13 @@ export interface TestRedis {
 }
 
 /** The path of redis-server, or null. */
-export function findRedisServer(): string | null {
+export const findRedisServer = (): string | null => findProgram('redis-server');
+
+/** The path of a program, or null. */
+export function findProgram(name: string): string | null {
   try {
-    return execFileSync('sh', ['-c', 'command -v redis-server'], { encoding: 'utf8' }).trim() || null;
+    // Debian keeps servers where only root's PATH looks.
+    return execFileSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${name}`], { encoding: 'utf8' }).trim() || null;
   } catch {
     return null;
   }

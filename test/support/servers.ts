@@ -1,6 +1,7 @@
 // Finds or starts the servers that tests need, once for a run. With CI=true a missing one fails the run.
+import { execFileSync } from 'node:child_process';
 import type { TestProject } from 'vitest/node';
-import { findRedisServer, startRedis } from './redis.ts';
+import { findProgram, findRedisServer, startRedis } from './redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,12 +11,21 @@ declare module 'vitest' {
     redisServer: string | null;
     /** A MongoDB replica set (or what speaks its protocol); null when there is none. */
     mongodbUrl: string | null;
+    /** The path of nginx; null when there is none. */
+    nginx: string | null;
+    /** The path of promtool; null when there is none. */
+    promtool: string | null;
+    /** Whether this user may make network namespaces. */
+    networkNamespaces: boolean;
   }
 }
 
 const how = {
   redis: 'the suites on Redis: no redis-server in PATH (Debian: apt-get install redis-server) and no REDIS_URL',
   mongodb: 'the suites on MongoDB: set MONGODB_URL to a replica set (tests use databases of their own)',
+  nginx: 'the small cluster: no nginx in PATH (Debian: apt-get install nginx-light)',
+  promtool: 'alert rules and the Prometheus configuration: no promtool in PATH (Debian: apt-get install prometheus)',
+  networkNamespaces: 'the partition between a service and Redis: `ip netns add` is not allowed here (it needs root)',
 };
 
 let missing: string[] = [];
@@ -25,18 +35,42 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const redisServer = findRedisServer();
   const givenRedis = process.env['REDIS_URL'] ?? null;
   const mongodbUrl = process.env['MONGODB_URL'] ?? null;
-  missing = [...(redisServer || givenRedis ? [] : [how.redis]), ...(mongodbUrl ? [] : [how.mongodb])];
+  const nginx = findProgram('nginx');
+  const promtool = findProgram('promtool');
+  missing = [
+    ...(redisServer || givenRedis ? [] : [how.redis]),
+    ...(mongodbUrl ? [] : [how.mongodb]),
+    ...(nginx ? [] : [how.nginx]),
+    ...(promtool ? [] : [how.promtool]),
+  ];
   if (process.env['CI'] === 'true' && missing.length > 0) {
-    throw new Error(`CI=true and servers are missing, so these would be skipped:\n${missing.join('\n')}`);
+    throw new Error(`CI=true and servers or tools are missing, so these would be skipped:\n${missing.join('\n')}`);
   }
+  // Not a server to install: some machines just do not allow it, CI's among them.
+  const networkNamespaces = mayMakeNamespaces();
+  if (!networkNamespaces) missing.push(how.networkNamespaces);
   const started = redisServer && !givenRedis ? await startRedis() : null;
   project.provide('redisUrl', givenRedis ?? started?.url ?? null);
   project.provide('redisServer', redisServer);
   project.provide('mongodbUrl', mongodbUrl);
+  project.provide('nginx', nginx);
+  project.provide('promtool', promtool);
+  project.provide('networkNamespaces', networkNamespaces);
   // Settings of the shell must not reach the products under test: each test says which engine it runs on.
   delete process.env['REDIS_URL'];
   delete process.env['MONGODB_URL'];
   return async () => {
     await started?.stop();
   };
+}
+
+function mayMakeNamespaces(): boolean {
+  const name = `waggle-probe-${process.pid}`;
+  try {
+    execFileSync('ip', ['netns', 'add', name], { stdio: 'ignore' });
+    execFileSync('ip', ['netns', 'delete', name], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }
