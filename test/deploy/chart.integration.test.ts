@@ -165,6 +165,41 @@ test('Chart.lock holds the exact versions of Chart.yaml, and helm takes it as in
   expect(await build(written.replace(/sha256:./, 'sha256:x'))).toMatch(/out of sync/);
 });
 
+test('the Ingress leads each path where compose’s proxy leads it, and neither shows probes and metrics', async () => {
+  const routes = readFileSync(path.resolve(chartFolder, '../../nginx/routes.conf'), 'utf8');
+  const proxied = [...routes.matchAll(/^location (\S+) \{[^}]*?(?:proxy_pass http:\/\/(\w+);|return 404;)/gm)];
+  const ingress = (await helm.render({})).find(({ kind }) => kind === 'Ingress');
+  const { rules } = (ingress?.['spec'] ?? { rules: [] }) as {
+    rules: { http: { paths: { path: string; backend: Backend }[] } }[];
+  };
+  const paths = rules.flatMap(({ http }) => http.paths);
+  expect(proxied.length).toBeGreaterThan(5);
+  expect(paths.map((at) => [at.path, at.backend.service.name]).sort()).toEqual(
+    proxied.map(([, at, service]) => [at, `waggle-${service ?? 'nowhere'}`]).sort(),
+  );
+});
+interface Backend {
+  readonly service: { readonly name: string };
+}
+
+test.each([
+  [
+    'defaults',
+    ['http://waggle.localhost', 'Switched off: backups, monitoring', 'this is a demo', 'no TLS on the Ingress'],
+  ],
+  ['production', ['https://orders.example.com', 'Switched off: simulator', 'pinned by its tag alone']],
+  ['tunnel', ['https://food.example.com   by the Cloudflare tunnel']],
+  ['promtail', ['Promtail has been at its end']],
+  ['gateway', ['by Gateway API', 'see that it means your gateway']],
+  ['everything off', ['Nothing routes to it', 'no network policies']],
+])('the notes after an installation with %s say where it is, what is off and what to mind', async (name, sentences) => {
+  const file = path.join(helm.folder, '../notes.yaml');
+  writeFileSync(file, stringify(variants[name] ?? {}));
+  const { stdout } = await helm.run('install', 'waggle', helm.folder, '--dry-run=client', '-f', file);
+  const notes = stdout.slice(stdout.indexOf('NOTES:'));
+  for (const sentence of sentences) expect(notes).toContain(sentence);
+});
+
 test('a service that is added brings its own chart, and nothing else has to change for it', async () => {
   const grown = copyOfTheChart();
   const chart = path.join(grown.folder, 'charts/insights');

@@ -1,6 +1,7 @@
 {{/*
 A pod that runs one Waggle command and ends. Call it with (dict "root" a part as waggle.part makes it, "args" the command,
-"env" a list, "clients" the stores that it talks to, "resources" …, "volumes" and "mounts" where it needs any).
+"env" a list, "clients" the stores that it talks to, "resources" …, and where it needs them "before", the arguments of a
+command that has to succeed first, "volumes" and "mounts").
 */}}
 
 {{- define "common.jobPod" -}}
@@ -14,42 +15,50 @@ spec:
   restartPolicy: {{ .restartPolicy | default "OnFailure" }}
   {{- include "common.podSecurity" (.user | default (include "common.user" .)) | nindent 2 }}
   {{- include "common.imagePullSecrets" .root | nindent 2 }}
+  {{- with .before }}
+  initContainers:
+    {{- include "common.jobContainer" (merge (dict "args" . "name" "before") $) | nindent 4 }}
+  {{- end }}
   containers:
-    - name: {{ .root.Chart.Name }}
-      image: {{ .image | default (include "common.image" .root) }}
-      {{- if not .image }}
-      imagePullPolicy: {{ .root.Values.global.image.pullPolicy }}
-      {{- end }}
-      {{- with .command }}
-      command:
-        {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with .args }}
-      args:
-        {{- toYaml . | nindent 8 }}
-      {{- end }}
-      env:
-        {{- with .env }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
-        {{- if not .image }}
-        {{- include "common.nodeEnvironment" 96 | nindent 8 }}
-        {{- include "common.namespaceEnvironment" .root | nindent 8 }}
-        {{- end }}
-      resources:
-        {{- toYaml .resources | nindent 8 }}
-      {{- include "common.containerSecurity" . | nindent 6 }}
-      volumeMounts:
-        - name: tmp
-          mountPath: /tmp
-        {{- with .mounts }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
+    {{- include "common.jobContainer" (merge (dict "name" .root.Chart.Name) .) | nindent 4 }}
   volumes:
     - name: tmp
       emptyDir:
         sizeLimit: 16Mi
     {{- with .volumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+{{- end }}
+
+{{- define "common.jobContainer" -}}
+- name: {{ .name }}
+  image: {{ .image | default (include "common.image" .root) }}
+  {{- if not .image }}
+  imagePullPolicy: {{ .root.Values.global.image.pullPolicy }}
+  {{- end }}
+  {{- with .command }}
+  command:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .args }}
+  args:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  env:
+    {{- with .env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+    {{- if not .image }}
+    {{- include "common.nodeEnvironment" 96 | nindent 4 }}
+    {{- include "common.namespaceEnvironment" .root | nindent 4 }}
+    {{- end }}
+  resources:
+    {{- toYaml .resources | nindent 4 }}
+  {{- include "common.containerSecurity" . | nindent 2 }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    {{- with .mounts }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
 {{- end }}

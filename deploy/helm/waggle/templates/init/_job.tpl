@@ -20,3 +20,8 @@ spec:
   template:
     {{- $pod | nindent 4 }}
 {{- end }}
+
+{{/* Makes the set, or finds it made, and in either case waits for its primary: so it serves for waiting, too. */}}
+{{- define "waggle.waitForSet" -}}
+{{- list "init" "replica-set" (printf "--wait=%d" (int .Values.init.waitSeconds)) | toJson -}}
+{{- end }}

@@ -1,0 +1,66 @@
+// Secrets are made once: an upgrade finds those of the installation in the cluster, and changes none of them.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyOfTheChart, type Helm, type KubernetesObject } from './chart.ts';
+import { type SecretsInCluster, secretsInCluster } from './secrets-in-cluster.ts';
+
+const backup = { backup: { enabled: true } };
+let helm: Helm;
+let cluster: SecretsInCluster;
+let kubeconfig: string;
+beforeAll(async () => {
+  helm = copyOfTheChart();
+  cluster = await secretsInCluster(await helm.render(backup));
+  kubeconfig = path.join(helm.folder, '../kubeconfig');
+  writeFileSync(kubeconfig, cluster.kubeconfig);
+});
+afterAll(async () => {
+  await cluster.close();
+  helm.remove();
+});
+
+const inCluster = async (): Promise<Record<string, Record<string, string>>> =>
+  secretsOf(
+    await helm.render(backup, '--dry-run=server', '--disable-openapi-validation', `--kubeconfig=${kubeconfig}`),
+  );
+
+const secretsOf = (objects: readonly KubernetesObject[]): Record<string, Record<string, string>> =>
+  Object.fromEntries(
+    objects
+      .filter(({ kind }) => kind === 'Secret')
+      .map(({ metadata, stringData }) => [metadata.name, stringData as Record<string, string>]),
+  );
+
+test('an upgrade keeps every secret; an installation elsewhere has others', async () => {
+  const installed = await inCluster();
+  expect(Object.keys(installed)).toEqual(
+    expect.arrayContaining(['waggle-mongodb', 'waggle-redis', 'waggle-staff', 'waggle-orders-stores']),
+  );
+  const elsewhere = await inCluster();
+  for (const [name, secret] of Object.entries(installed)) {
+    for (const [key, value] of Object.entries(secret)) expect(elsewhere[name]?.[key], `${name} ${key}`).not.toBe(value);
+  }
+  for (const [name, secret] of Object.entries(installed)) cluster.keep(name, secret);
+  expect(await inCluster()).toEqual(installed);
+});
+
+test('each service has a password of its own, which is the one its user is made with', async () => {
+  const secrets = secretsOf(await helm.render(backup));
+  const passwords = ['orders', 'deliveries', 'notifications', 'simulator', 'backup'].map((user) => {
+    const url = new URL(secrets[`waggle-${user}-stores`]?.['MONGODB_URL']?.split(',', 1)[0] ?? '');
+    expect(url.username).toBe(`waggle_${user}`);
+    expect(url.password).toBe(secrets['waggle-mongodb']?.[`WAGGLE_MONGODB_PASSWORD_${user.toUpperCase()}`]);
+    return url.password;
+  });
+  expect(new Set(passwords).size).toBe(5);
+  for (const password of passwords) expect(password).toMatch(/^\w{32}$/);
+});
+
+test('no secret stands anywhere but in a Secret', async () => {
+  const objects = await helm.render(backup);
+  const values = Object.values(secretsOf(objects)).flatMap((secret) => Object.values(secret));
+  const others = JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'));
+  expect(values.length).toBeGreaterThan(10);
+  expect(values.filter((value) => others.includes(value))).toEqual([]);
+});

@@ -1,0 +1,124 @@
+// The stores as the chart starts them: Redis really runs as rendered, is probed and backed up; the rest agrees with compose.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { parse } from 'yaml';
+import { freePort } from '../support/redis.ts';
+import { chartFolder, copyOfTheChart, type Helm, type KubernetesObject, nameOf } from './chart.ts';
+import { podsOf } from './pods.ts';
+import { variants } from './variants.ts';
+
+let helm: Helm;
+beforeAll(() => {
+  helm = copyOfTheChart();
+});
+afterAll(() => helm.remove());
+
+const redisServer = inject('redisServer');
+
+describe.skipIf(redisServer === null)('Redis, started by its container’s command', () => {
+  let folder: string;
+  let port: number;
+  let objects: KubernetesObject[];
+  let child: ChildProcess;
+
+  // The commands of containers, with their paths in a folder of this test and a port that is free.
+  const moved = (text: string): string =>
+    text
+      .replaceAll(/\/(run|etc)\/redis/g, `${folder}/$1`)
+      .replaceAll(/\/(data|backups)\b/g, `${folder}/$1`)
+      .replace('redis-server', redisServer ?? '')
+      .replace(/redis-cli( -h waggle-redis)?/, `redis-cli -p ${port}`);
+  const containerOf = (workload: string) =>
+    podsOf(objects).find(({ name }) => name === workload)?.containers[0] ?? { name: 'none' };
+  const run = (script: string, password = 'secret') =>
+    new Promise<{ code: number; stdout: string }>((resolve) => {
+      const env = { PATH: '/usr/bin:/bin', REDISCLI_AUTH: password };
+      execFile('sh', ['-euc', moved(script)], { env }, (error, stdout) =>
+        resolve({ code: error === null ? 0 : 1, stdout: stdout.trim() }),
+      );
+    });
+  const ready = (password?: string) =>
+    run(containerOf('StatefulSet/waggle-redis').readinessProbe?.exec?.command?.at(-1) ?? '', password);
+
+  beforeAll(async () => {
+    objects = await helm.render({ backup: { enabled: true } });
+    port = await freePort();
+    folder = mkdtempSync(path.join(tmpdir(), 'waggle-redis-'));
+    for (const name of ['run', 'etc', 'data', 'backups']) mkdirSync(path.join(folder, name));
+    const file = objects.find((object) => nameOf(object) === 'ConfigMap/waggle-redis');
+    const config = String((file?.['data'] as Record<string, string> | undefined)?.['redis.conf']);
+    const local = moved(config).replace('port 6379', `port ${port}\nbind 127.0.0.1`);
+    writeFileSync(path.join(folder, 'etc/redis.conf'), local);
+    const script = containerOf('StatefulSet/waggle-redis').command?.[2] ?? '';
+    const env = { PATH: '/usr/bin:/bin', REDISCLI_AUTH: 'secret' };
+    child = spawn('sh', ['-c', moved(script)], { env, stdio: 'ignore' });
+    await vi.waitFor(async () => expect((await ready()).code).toBe(0), { timeout: 20_000 });
+  });
+  afterAll(() => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  });
+
+  test('has its password, an append-only file, and evicts nothing', async () => {
+    const setting = async (name: string) => (await run(`redis-cli config get ${name}`)).stdout.split('\n').at(-1);
+    expect(await setting('appendonly')).toBe('yes');
+    expect(await setting('appendfsync')).toBe('everysec');
+    expect(await setting('maxmemory-policy')).toBe('noeviction');
+    expect(await setting('maxmemory')).toBe(String(192 * 2 ** 20));
+  });
+
+  test('is not ready to whoever has another password', async () => {
+    expect((await ready('another')).code).toBe(1);
+  });
+
+  test('is backed up, and the oldest backups go', async () => {
+    const [, , script = ''] = containerOf('CronJob/waggle-backup-redis').command ?? [];
+    const kept = path.join(folder, 'backups/redis');
+    mkdirSync(kept);
+    for (const day of ['01', '02', '03']) writeFileSync(path.join(kept, `redis-2020-01-${day}T00-00-00Z.rdb`), 'old');
+    expect(await run(script)).toMatchObject({ code: 0, stdout: expect.stringContaining('backed up to redis-') });
+    const names = readdirSync(kept).sort();
+    expect(names).toHaveLength(3);
+    expect(names[0]).toBe('redis-2020-01-02T00-00-00Z.rdb');
+    expect(
+      readFileSync(path.join(kept, names.at(-1) ?? ''))
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('REDIS');
+  });
+
+  test('ends at a SIGTERM: its shell has given its place to it', async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+});
+
+test('compose and the chart run the same versions of both stores, and the image’s user is the chart’s', async () => {
+  const deploy = path.resolve(chartFolder, '../..');
+  const compose = parse(readFileSync(path.join(deploy, 'compose.yaml'), 'utf8'), { merge: true }) as {
+    services: Record<string, { image?: string }>;
+  };
+  const pods = podsOf(await helm.render({}));
+  for (const store of ['redis', 'mongodb']) {
+    const pod = pods.find(({ name }) => name === `StatefulSet/waggle-${store}`);
+    expect(pod?.containers[0]?.image).toBe(compose.services[store]?.image);
+  }
+  const dockerfile = readFileSync(path.join(deploy, 'Dockerfile'), 'utf8');
+  const user = [...dockerfile.matchAll(/^USER (\d+)/gm)].at(-1)?.[1];
+  const orders = pods.find(({ name }) => name === 'Deployment/waggle-orders');
+  expect(orders?.spec.securityContext?.runAsUser).toBe(Number(user));
+});
+
+test('Valkey is started and asked by its own programs', async () => {
+  const parts = ['StatefulSet/waggle-redis', 'CronJob/waggle-backup-redis'];
+  const text = JSON.stringify(
+    podsOf(await helm.render(variants['valkey'] ?? {})).filter(({ name }) => parts.includes(name)),
+  );
+  expect(text).toMatch(/valkey\/valkey:/);
+  expect(text).toMatch(/valkey-server/);
+  expect(text).not.toMatch(/redis-(server|cli)\b/);
+});
