@@ -45,7 +45,7 @@ const ms = (max: number) => fc.oneof({ weight: 3, arbitrary: fc.nat(2_000) }, { 
 const after = fc.oneof({ weight: 4, arbitrary: fc.nat(150) }, { weight: 1, arbitrary: fc.nat(1_200) });
 
 const fault: fc.Arbitrary<Fault> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('crash' as const), after, downMs: ms(40_000) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('crash' as const), after, downMs: ms(40_000) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), after, downMs: ms(5_000) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('stall' as const), after, ms: ms(50_000) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('delay' as const), after, ms: ms(50_000) }) },
@@ -60,8 +60,8 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('repeat' as const), after, entry: fc.nat(40) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('expire' as const), after }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const), after }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('expire' as const), after }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('flush' as const), after }) },
 );
 
 const order: fc.Arbitrary<PlannedOrder> = fc.record({

@@ -112,6 +112,11 @@ function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform
   }
 
   const sleep = (ms: number) => new Promise<void>((resolve) => time.after(ms, resolve));
+  // Most calls take no time, many a little, and a few so long that what comes after them is long over.
+  const sleepAMoment = async () => {
+    const luck = random();
+    if (luck < 0.3) await sleep(luck < 0.01 ? random() * 3_000 : random() * 4);
+  };
   const awake = (life: Life) => new Promise<void>((resolve) => (life.stalled ? life.stalled.push(resolve) : resolve()));
 
   function gateOf(life: Life, part: 'store' | 'log'): Gate {
@@ -144,7 +149,7 @@ function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform
         if (dead()) return never();
         const fault = faultAtThisStep();
         if (fault) await strike(fault);
-        else if (schedule.latency && random() < 0.3) await sleep(random() * 4);
+        else if (schedule.latency) await sleepAMoment();
         if (life.stalled) await awake(life);
         if (dead()) return never();
         if (away[part] > time.now()) throw refusal();
