@@ -1,0 +1,156 @@
+// The small cluster under its customers: two replicas of everything, and each story told through the ingress.
+import { type PlacedOrder, services } from '@waggle/contracts';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import {
+  isDelivered,
+  names,
+  orderOf,
+  place,
+  placed,
+  stockOf,
+  track,
+  trackUntil,
+  wholeStory,
+} from '../support/customer.ts';
+import { type WaggleProcess, waitFor } from '../support/waggle.ts';
+import { requestedMiB } from './container.ts';
+import { memoryOf } from './memory.ts';
+import { type SmallCluster, startCluster, workloads } from './small-cluster.ts';
+
+const nginx = inject('nginx') ?? '';
+const mongodbUrl = inject('mongodbUrl') ?? '';
+const settings = { WAGGLE_SIMULATOR_SPEED: '30', WAGGLE_LEASE_SECONDS: '3', LOG_LEVEL: 'info' };
+
+describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small cluster', () => {
+  let cluster: SmallCluster;
+  beforeAll(async () => {
+    cluster = await startCluster({ nginx, mongodbUrl, settings });
+  }, 120_000);
+  afterAll(() => cluster?.stop());
+
+  test('idle, one process of each kind takes no more than 60 % of what the chart requests for them, 600 MiB at most', async () => {
+    const rows = workloads.flatMap((name) => {
+      const [process] = cluster.replicas[name];
+      return process ? [{ name, requested: requestedMiB(name), ...memoryOf(process.pid) }] : [];
+    });
+    const sum = (of: 'requested' | 'rss' | 'pss') => rows.reduce((total, row) => total + row[of], 0);
+    const lines = [...rows, { name: 'together', requested: sum('requested'), rss: sum('rss'), pss: sum('pss') }];
+    process.stdout.write('\nMiB               requested    resident    of which its own share\n');
+    for (const { name, requested, rss, pss } of lines) {
+      process.stdout.write(
+        `${name.padEnd(16)} ${[requested, rss, pss].map((n) => String(n).padStart(10)).join('  ')}\n`,
+      );
+    }
+    expect(sum('requested')).toBeLessThanOrEqual(600);
+    expect(sum('pss')).toBeLessThanOrEqual(0.6 * sum('requested'));
+  });
+
+  test('the pages, the menu and nothing of operation are reached from outside', async () => {
+    expect(await (await fetch(cluster.url)).text()).toContain('<title>Waggle</title>');
+    expect((await fetch(`${cluster.url}/api/menu`)).status).toBe(200);
+    for (const path of ['/metrics', '/health/ready']) expect((await fetch(`${cluster.url}${path}`)).status).toBe(404);
+  });
+
+  test('a WebSocket on one replica sees what the other replica handled', async () => {
+    const [first, second] = cluster.replicas.notifications as [WaggleProcess, WaggleProcess];
+    const orders: PlacedOrder[] = [];
+    for (let i = 0; i < 6; i += 1) orders.push(await placed(cluster.url));
+    const onFirst = orders.map((order) => track(first.url, order.order_id, order.tracking_token));
+    await waitFor('every order to be delivered, as seen on the first replica', 60_000, () =>
+      onFirst.every(({ steps }) => isDelivered(steps)),
+    );
+    for (const { steps } of onFirst) expect([...names(steps)].sort()).toEqual([...wholeStory].sort());
+    const handled = second.logs.filter(
+      (line) => line.msg === 'event handled' && orders.some(({ order_id }) => order_id === line.order_id),
+    );
+    expect(handled.length).toBeGreaterThan(0);
+    for (const tracking of onFirst) tracking.close();
+  });
+
+  test('a rolling restart of every service under load loses nothing', async () => {
+    const before = (await stockOf(cluster.url, 'mineral-water')) ?? 0;
+    const taken = new Map<string, PlacedOrder>();
+    let going = true;
+    const customer = async () => {
+      while (going) {
+        const order = await placePatiently(cluster.url);
+        taken.set(order.order_id, order);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+    };
+    const customers = [customer(), customer()];
+    try {
+      for (const service of services) {
+        const soFar = taken.size;
+        await waitFor('some more orders to be taken', 30_000, () => taken.size >= soFar + 3);
+        await cluster.rollingRestart(service);
+      }
+    } finally {
+      going = false;
+      await Promise.all(customers);
+    }
+    const stories = await Promise.all(
+      [...taken.values()].map((order) => trackUntil(cluster.url, order, isDelivered, 90_000)),
+    );
+    for (const steps of stories) {
+      expect(steps.map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
+      expect([...names(steps)].sort()).toEqual([...wholeStory].sort());
+    }
+    for (const order of taken.values())
+      expect(await orderOf(cluster.url, order)).toMatchObject({ status: 'delivered', version: 5 });
+    expect(await stockOf(cluster.url, 'mineral-water')).toBe(before - taken.size);
+  }, 240_000);
+
+  test('a customer on a replica that is restarted is told to resume, and gets from the next one exactly what was missed', async () => {
+    const order = await placed(cluster.url);
+    const first = track(cluster.url, order.order_id, order.tracking_token);
+    await waitFor('the first step to come', 30_000, () => first.steps.length > 0);
+    await cluster.rollingRestart('notifications');
+    await waitFor('the WebSocket to be closed', 10_000, () => first.closed !== null);
+    expect(first.closed).toBe(1001);
+    const last = first.steps.at(-1)?.seq ?? 0;
+    const second = track(cluster.url, order.order_id, order.tracking_token, last);
+    await waitFor('the order to be delivered', 60_000, () => isDelivered([...first.steps, ...second.steps]));
+    await waitFor('every step to come', 30_000, () => first.steps.length + second.steps.length >= wholeStory.length);
+    expect([...first.steps, ...second.steps].map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
+    second.close();
+  });
+
+  test('lag grows while the only replica hangs, and drains when replicas are added', async () => {
+    await cluster.scale('deliveries', 1);
+    const [hanging] = cluster.replicas.deliveries as [WaggleProcess];
+    hanging.pause();
+    const orders: PlacedOrder[] = [];
+    try {
+      while (orders.length < 40) orders.push(await placePatiently(cluster.url));
+      await waitFor('deliveries to lag', 30_000, async () => (await lagOf(cluster, 'deliveries-group')) > 0);
+      await cluster.scale('deliveries', 3);
+      await waitFor('the lag to drain', 60_000, async () => (await lagOf(cluster, 'deliveries-group')) === 0);
+      for (const order of orders) await trackUntil(cluster.url, order, isDelivered, 60_000);
+    } finally {
+      hanging.resume();
+    }
+    await cluster.scale('deliveries', 2);
+  });
+});
+
+/** As the browser does: repeats the order with its key until it is answered. */
+async function placePatiently(url: string): Promise<PlacedOrder> {
+  const key = crypto.randomUUID();
+  for (;;) {
+    const answer = await place(url, { item: 'mineral-water', key }).catch(() => null);
+    if (answer && answer.status < 500) {
+      expect(answer.status).toBe(201);
+      return (await answer.json()) as PlacedOrder;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** What a group has not read, over all streams, as any replica of the publishers tells it. */
+async function lagOf(cluster: SmallCluster, group: string): Promise<number> {
+  const [orders] = cluster.replicas.orders;
+  const metrics = await (await fetch(`${orders?.url}/metrics`)).text();
+  const lags = [...metrics.matchAll(/^waggle_group_lag\{(.*)\} (\d+)$/gm)];
+  return lags.filter(([, labels]) => labels?.includes(group)).reduce((sum, [, , lag]) => sum + Number(lag), 0);
+}

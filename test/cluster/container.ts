@@ -1,0 +1,41 @@
+// What a container of the chart is given, read from the chart and the Dockerfile, so that processes here run like it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { temporaryFolder } from '../support/waggle.ts';
+import type { Workload } from './small-cluster.ts';
+
+const deploy = path.resolve(import.meta.dirname, '../../deploy');
+
+interface ChartValues {
+  readonly heapMiB: number;
+  readonly resources: { readonly requests: { readonly memory: string } };
+}
+
+/** Node's arguments: those of the image's ENTRYPOINT and of the chart's NODE_OPTIONS. */
+export function containerArguments(workload: Workload): string[] {
+  const dockerfile = readFileSync(path.join(deploy, 'Dockerfile'), 'utf8');
+  const entrypoint = JSON.parse(/^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
+  const fromImage = entrypoint.filter((argument) => argument.startsWith('--'));
+  return [...fromImage, `--max-old-space-size=${chartValues(workload).heapMiB}`, '--max-semi-space-size=1'];
+}
+
+/** The settings that the image has for Node, with what it keeps compiled made anew. */
+export function asInTheImage(): { settings: Record<string, string>; remove: () => void } {
+  const { folder, remove } = temporaryFolder();
+  const settings = { NODE_COMPILE_CACHE: folder, MALLOC_ARENA_MAX: '1' };
+  execFileSync(process.execPath, [path.join(deploy, 'compile.ts')], { env: { NODE_COMPILE_CACHE: folder } });
+  return { settings, remove };
+}
+
+/** The memory that the chart requests for one replica, in MiB. */
+export function requestedMiB(workload: Workload): number {
+  const { memory } = chartValues(workload).resources.requests;
+  const [, amount] = /^(\d+)Mi$/.exec(memory) ?? [];
+  if (!amount) throw new Error(`the chart of ${workload} requests ${memory} of memory: give it in Mi`);
+  return Number(amount);
+}
+
+const chartValues = (workload: Workload): ChartValues =>
+  parse(readFileSync(path.join(deploy, `helm/waggle/charts/${workload}/values.yaml`), 'utf8')) as ChartValues;

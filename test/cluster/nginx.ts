@@ -1,0 +1,63 @@
+// nginx as the ingress of the small cluster, with the routes that compose's proxy has and the chart implies.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { freePort } from '../support/redis.ts';
+import { temporaryFolder, waitFor } from '../support/waggle.ts';
+
+const routes = path.resolve(import.meta.dirname, '../../deploy/nginx/routes.conf');
+
+/** Upstream → the ports of its replicas. */
+export type Upstreams = Readonly<Record<string, readonly number[]>>;
+
+export interface Nginx {
+  readonly url: string;
+  /** Takes other replicas, as an ingress controller does when endpoints change; connections that are open go on. */
+  use(upstreams: Upstreams): void;
+  stop(): Promise<void>;
+}
+
+export async function startNginx(program: string, upstreams: Upstreams): Promise<Nginx> {
+  const { folder, remove } = temporaryFolder();
+  const port = await freePort();
+  const file = path.join(folder, 'nginx.conf');
+  writeFileSync(file, configuration(folder, port, upstreams));
+  const child = spawn(program, ['-e', path.join(folder, 'error.log'), '-p', folder, '-c', file], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const url = `http://127.0.0.1:${port}`;
+  await waitFor(`nginx at ${url} to answer`, 10_000, async () => {
+    if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}: see ${folder}/error.log`);
+    return (await fetch(`${url}/health`).catch(() => null))?.status === 404;
+  });
+  return {
+    url,
+    use(next) {
+      writeFileSync(file, configuration(folder, port, next));
+      child.kill('SIGHUP');
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      remove();
+    },
+  };
+}
+
+const configuration = (folder: string, port: number, upstreams: Upstreams): string => `
+daemon off;
+worker_processes 1;
+pid ${folder}/nginx.pid;
+error_log ${folder}/error.log warn;
+events { worker_connections 1024; }
+http {
+  access_log off;
+  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
+  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
+${Object.entries(upstreams).map(upstream).join('\n')}
+  server { listen 127.0.0.1:${port}; include ${routes}; }
+}
+`;
+
+const upstream = ([name, ports]: [string, readonly number[]]): string =>
+  `  upstream ${name} { ${ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 8; }`;

@@ -1,0 +1,108 @@
+// A cluster in small: processes for pods, Redis with its append-only file, databases of its own in MongoDB, nginx in front.
+import { randomBytes } from 'node:crypto';
+import { type ServiceName, services } from '@waggle/contracts';
+import { dropDatabases } from '../support/mongo.ts';
+import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
+import { startWaggle, type WaggleProcess } from '../support/waggle.ts';
+import { asInTheImage, containerArguments } from './container.ts';
+import { startNginx } from './nginx.ts';
+
+export type Workload = ServiceName | 'web';
+export const workloads: readonly Workload[] = [...services, 'web'];
+
+export interface SmallCluster {
+  /** The ingress: everything is asked through it. */
+  readonly url: string;
+  readonly redis: TestRedis;
+  readonly replicas: Readonly<Record<Workload, readonly WaggleProcess[]>>;
+  /** Starts or ends replicas until there are so many, and tells the ingress. */
+  scale(workload: Workload, count: number): Promise<void>;
+  /** One replica after the other is ended as Kubernetes ends it, and another takes its place. */
+  rollingRestart(workload: Workload): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SmallClusterOptions {
+  readonly nginx: string;
+  readonly mongodbUrl: string;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly replicas?: number;
+}
+
+export async function startCluster(options: SmallClusterOptions): Promise<SmallCluster> {
+  const { nginx: program, mongodbUrl, settings = {}, replicas: count = 2 } = options;
+  const closing = new AsyncDisposableStack();
+  try {
+    const redis = await startRedis();
+    closing.defer(() => redis.stop());
+    const namespace = `cluster${randomBytes(4).toString('hex')}`;
+    closing.defer(() => dropDatabases(mongodbUrl, namespace));
+    const { settings: fromImage, remove: removeCompiled } = asInTheImage();
+    closing.defer(removeCompiled);
+    const all = {
+      ...fromImage,
+      REDIS_URL: redis.url,
+      MONGODB_URL: mongodbUrl,
+      WAGGLE_NAMESPACE: namespace,
+      ...settings,
+    };
+    const replicas = Object.fromEntries(workloads.map((name) => [name, []])) as unknown as Record<
+      Workload,
+      WaggleProcess[]
+    >;
+    closing.defer(async () => {
+      await Promise.all(Object.values(replicas).flatMap((each) => each.map((replica) => replica.end())));
+    });
+    const start = async (what: Workload) => {
+      const own = what === 'web' ? fromImage : all;
+      replicas[what].push(
+        await startWaggle({
+          what,
+          settings: own,
+          nodeArguments: containerArguments(what),
+          port: await freePort(),
+          readyWithinMs: 90_000,
+        }),
+      );
+    };
+    for (const what of workloads) await Promise.all(Array.from({ length: count }, () => start(what)));
+    const nginx = await startNginx(program, portsOf(replicas));
+    closing.defer(() => nginx.stop());
+    const remove = async (what: Workload, replica: WaggleProcess) => {
+      replicas[what] = replicas[what].filter((other) => other !== replica);
+      // First no new requests, then the signal: what the pre-stop pause of a pod is for.
+      nginx.use(portsOf(replicas));
+      await replica.end('SIGTERM');
+    };
+    return {
+      url: nginx.url,
+      redis,
+      replicas,
+      async scale(what, wanted) {
+        const running = replicas[what].length;
+        await Promise.all(Array.from({ length: Math.max(0, wanted - running) }, () => start(what)));
+        for (const replica of replicas[what].slice(wanted)) await remove(what, replica);
+        nginx.use(portsOf(replicas));
+      },
+      async rollingRestart(what) {
+        for (const replica of [...replicas[what]]) {
+          await start(what);
+          nginx.use(portsOf(replicas));
+          await remove(what, replica);
+        }
+      },
+      stop: () => closing.disposeAsync(),
+    };
+  } catch (error) {
+    await closing.disposeAsync();
+    throw error;
+  }
+}
+
+// Only what is asked over HTTP stands behind the ingress.
+const portsOf = (replicas: SmallCluster['replicas']): Record<string, number[]> =>
+  Object.fromEntries(
+    workloads
+      .filter((name) => name !== 'simulator')
+      .map((name) => [name, replicas[name].map(({ url }) => Number(new URL(url).port))]),
+  );

@@ -1,0 +1,153 @@
+// compose.yaml by the schema of Compose, and by what makes it come up in the right order and stay as closed as it can be.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { services } from '@waggle/contracts';
+import { DCLinter } from 'dclint';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const deploy = path.resolve(import.meta.dirname, '../../deploy');
+const text = readFileSync(path.join(deploy, 'compose.yaml'), 'utf8');
+
+interface Service {
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly networks?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly build?: object;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly mem_limit?: string;
+  readonly restart?: string;
+}
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+}
+interface Linted {
+  readonly messages: readonly { readonly rule: string; readonly severity: string; readonly message: string }[];
+}
+const compose = parse(text, { merge: true }) as Compose;
+const all = Object.entries(compose.services);
+const ours = [...services, 'web'];
+
+/** What the schema and the linter's stricter rules find; order and quoting are a matter of taste. */
+function problemsOf(content: string): string[] {
+  const folder = mkdtempSync(path.join(tmpdir(), 'waggle-compose-'));
+  try {
+    const file = path.join(folder, 'compose.yaml');
+    writeFileSync(file, content);
+    const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+    const results: readonly Linted[] = linter.lintFiles([file], false);
+    const messages = results.flatMap((result) => result.messages);
+    return messages
+      .filter(({ severity, rule }) => (severity === 'critical' || severity === 'major') && !rule.endsWith('-order'))
+      .map(({ rule, message }) => `${rule}: ${message}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('compose.yaml', () => {
+  test('is valid by the schema, and by the linter but for a port whose address is a setting', () => {
+    expect(problemsOf(text).filter((problem) => !problem.includes('Service "proxy" is exporting port'))).toEqual([]);
+  });
+
+  test.each([
+    ['a misspelt key', text.replace('mem_limit:', 'memory_limit:')],
+    ['a condition that there is not', text.replace('condition: service_healthy', 'condition: healthy')],
+    ['an image without a tag', text.replace('redis:8.2.1-alpine', 'redis')],
+    ['a port twice', text.replace(/"127.0.0.1:[^"]*:3000"/, '"127.0.0.1:3000:3000", "127.0.0.1:3000:1"')],
+  ])('%s would be found', (_, broken) => {
+    expect(broken).not.toBe(text);
+    const before = problemsOf(text);
+    expect(problemsOf(broken).filter((problem) => !before.includes(problem))).not.toEqual([]);
+  });
+
+  test('has every service of the stream table, and the web pages, each with its own command', () => {
+    for (const name of ours) expect(compose.services[name]?.command).toEqual(['serve', name]);
+  });
+
+  test('comes up with nothing set: every variable has a default', () => {
+    const variables = [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, inside]) => inside ?? '');
+    expect(variables.length).toBeGreaterThan(5);
+    expect(variables.filter((inside) => !inside.includes(':-'))).toEqual([]);
+  });
+
+  test('every image is pinned to a version', () => {
+    for (const [name, { image }] of all) expect(`${name} ${image}`).toMatch(/:[-\w.{}]*\d+\.\d+[\w.-]*\}?$/);
+  });
+
+  test('what is waited for can be: its health is asked, or it is a job that ends', () => {
+    const dockerfile = readFileSync(path.join(deploy, 'Dockerfile'), 'utf8');
+    expect(dockerfile).toContain('HEALTHCHECK');
+    for (const [name, { depends_on = {} }] of all) {
+      for (const [on, { condition }] of Object.entries(depends_on)) {
+        const target = compose.services[on];
+        if (!target) throw new Error(`${name} depends on ${on}, which is no service`);
+        const asked = target.healthcheck?.test !== undefined || (target.build && !target.healthcheck?.disable);
+        if (condition === 'service_healthy') expect(asked, `${name} waits for the health of ${on}`).toBe(true);
+        if (condition === 'service_completed_successfully') expect(target.restart).toBe('on-failure');
+      }
+    }
+    // Their images hold no program to ask with.
+    const unasked = all.filter(([, service]) => !service.build && !service.healthcheck?.test).map(([name]) => name);
+    expect(unasked.sort()).toEqual(['alloy', 'loki']);
+  });
+
+  test('the order is: MongoDB, its replica set and Redis, the services, the proxy', () => {
+    const waitsFor = (name: string) => Object.keys(compose.services[name]?.depends_on ?? {});
+    expect(waitsFor('init-replica-set')).toEqual(['mongodb']);
+    for (const name of services) expect(waitsFor(name).sort()).toEqual(['init-replica-set', 'redis']);
+    expect(waitsFor('proxy')).toEqual(expect.arrayContaining(['orders', 'deliveries', 'notifications', 'web']));
+  });
+
+  test('everything of ours is read-only, without privileges and bounded in memory', () => {
+    for (const name of [...ours, 'init-replica-set', 'proxy', 'redis']) {
+      const service = compose.services[name];
+      expect(service, name).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    }
+    for (const [name, { mem_limit }] of all) expect(mem_limit, name).toBeDefined();
+  });
+
+  test('the stores are on a network that leads nowhere, and only the proxy and Grafana are reached from outside', () => {
+    expect(compose.networks['stores']).toEqual({ internal: true });
+    for (const name of ['mongodb', 'redis']) expect(compose.services[name]?.networks).toEqual(['stores']);
+    expect(all.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['proxy', 'grafana']);
+    for (const name of ['proxy', 'web', 'prometheus']) expect(compose.services[name]?.networks).not.toContain('stores');
+  });
+
+  test('monitoring starts only when it is asked for', () => {
+    for (const name of ['prometheus', 'grafana', 'loki', 'alloy'])
+      expect(compose.services[name]?.profiles).toEqual(['monitoring']);
+  });
+
+  test('every volume is declared, every declared one used, and every file that is mounted exists', () => {
+    const mounts = all.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0] ?? ''));
+    const named = mounts.filter((source) => /^\w/.test(source));
+    expect([...new Set(named)].sort()).toEqual(Object.keys(compose.volumes).sort());
+    for (const file of mounts.filter((source) => source.startsWith('./')))
+      expect(readFileOrFolder(path.join(deploy, file)), file).toBe(true);
+  });
+});
+
+function readFileOrFolder(file: string): boolean {
+  try {
+    readFileSync(file);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EISDIR';
+  }
+}
