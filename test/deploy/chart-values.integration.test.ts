@@ -53,6 +53,17 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['a route to no gateway', { gateway: { enabled: true } }, /gateway\.enabled is on without a gateway/],
   ['a tunnel to nowhere', { cloudflared: { enabled: true } }, /cloudflared needs cloudflared\.tunnelId/],
   ['two log collectors', { alloy: { enabled: true }, promtail: { enabled: true } }, /every log line twice/],
+  [
+    'a restore under running services',
+    { backup: { enabled: true, restore: 'waggle-2026' } },
+    /set global\.stopped first/,
+  ],
+  [
+    'a restore without backups',
+    { global: { stopped: true }, backup: { restore: 'waggle-2026' } },
+    /needs the volume of backups/,
+  ],
+  ['a backup of another name', { backup: { restore: '../data' } }, /restore/],
   ['a refill of nothing', { orders: { enabled: false } }, /refill asks the orders service/],
 ];
 

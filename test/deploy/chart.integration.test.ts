@@ -131,6 +131,24 @@ test('an upgrade runs the init Jobs again, and a change of theirs gives them ano
   expect(changed.filter(({ name }) => first.some((job) => job.name === name))).toEqual([]);
 });
 
+test('while a backup is restored no service runs and nothing starts one; the Job does not run otherwise', async () => {
+  const restoring = await helm.render(variants['restoring'] ?? {});
+  const replicas = restoring.flatMap(({ kind, spec }) =>
+    kind === 'Deployment' ? [(spec as { replicas?: number }).replicas] : [],
+  );
+  expect(replicas).toEqual([0, 0, 0, 0, 0]);
+  expect(restoring.filter(({ kind }) => /Autoscaler|ScaledObject/.test(kind))).toEqual([]);
+  const jobs = restoring
+    .filter(({ kind }) => kind === 'Job')
+    .map(({ metadata }) => metadata.name.replace(/-1-\w+$/, ''));
+  expect(jobs).toEqual(['waggle-init-rs-job', 'waggle-init-user-job', 'waggle-restore']);
+  const timed = restoring
+    .filter(({ kind }) => kind === 'CronJob')
+    .map(({ spec }) => (spec as { suspend: boolean }).suspend);
+  expect(timed).toEqual([true, true, true]);
+  expect((await helm.render({})).map(nameOf).join()).not.toContain('restore');
+});
+
 test('the whole application asks for no more than 600 MiB, without stores and monitoring', async () => {
   const workloads = (await helm.render({})).filter(({ kind }) => kind === 'Deployment');
   const requested = workloads.map((workload) => {

@@ -86,6 +86,11 @@ export const variants: Readonly<Record<string, Values>> = {
     ingress: { enabled: false },
     cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel', hosts: ['food.example.com'] },
   },
+  restoring: {
+    global: { stopped: true },
+    orders: { autoscaling },
+    backup: { enabled: true, restore: 'waggle-2026-11-22T02-30-00.000Z' },
+  },
   promtail: { loki: { enabled: true }, promtail: { enabled: true } },
   valkey: { redis: { engine: 'valkey' }, backup: { enabled: true } },
 };

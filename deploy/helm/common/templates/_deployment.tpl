@@ -8,7 +8,9 @@ metadata:
   labels:
     {{- include "common.labels" . | nindent 4 }}
 spec:
-  {{- if not (or .Values.autoscaling.enabled .Values.keda.enabled) }}
+  {{- if .Values.global.stopped }}
+  replicas: 0
+  {{- else if not (or .Values.autoscaling.enabled .Values.keda.enabled) }}
   replicas: {{ .Values.replicas }}
   {{- end }}
   revisionHistoryLimit: 3

@@ -8,11 +8,11 @@
 {{ include "common.serviceAccount" . }}
 ---
 {{ include "common.disruptionBudget" . }}
-{{- if .Values.autoscaling.enabled }}
+{{- if and .Values.autoscaling.enabled (not .Values.global.stopped) }}
 ---
 {{ include "common.autoscaler" . }}
 {{- end }}
-{{- if .Values.keda.enabled }}
+{{- if and .Values.keda.enabled (not .Values.global.stopped) }}
 ---
 {{ include "common.scaledObject" . }}
 {{- end }}
