@@ -33,7 +33,7 @@ export const variants: Readonly<Record<string, Values>> = {
   defaults: {},
   'everything on': {
     global: {
-      image: { repository: 'registry.example.com/waggle', tag: '1.2.3', digest, pullSecrets: ['registry'] },
+      image: { repository: 'registry.example.com/waggle', tag: '1.2.3', digest, pullSecrets: [{ name: 'registry' }] },
       namespace: 'north',
       priorityClassName: 'important',
       monitoring: { enabled: true, labels: { release: 'kube-prometheus-stack' } },

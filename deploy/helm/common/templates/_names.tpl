@@ -38,8 +38,6 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- define "common.imagePullSecrets" -}}
 {{- with .Values.global.image.pullSecrets }}
 imagePullSecrets:
-  {{- range . }}
-  - name: {{ . }}
-  {{- end }}
+  {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
