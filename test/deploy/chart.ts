@@ -55,7 +55,8 @@ export function copyOfTheChart(): Helm {
   const binary = helmBinary();
   const home = mkdtempSync(path.join(tmpdir(), 'waggle-helm-'));
   const folder = path.join(home, 'waggle');
-  cpSync(chartFolder, folder, { recursive: true });
+  // Charts that were fetched would stand beside their stand-ins.
+  cpSync(chartFolder, folder, { recursive: true, filter: (file) => !file.endsWith('.tgz') });
   for (const { name, version, repository } of dependencies()) {
     if (repository !== '') putStandIn(folder, name, version);
   }
