@@ -25,7 +25,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
   let cluster: SmallCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nginx, mongodbUrl, settings });
-  }, 120_000);
+  }, 240_000);
   afterAll(() => cluster?.stop());
 
   test('idle, one process of each kind takes no more than 60 % of what the chart requests for them, 600 MiB at most', async () => {

@@ -46,8 +46,11 @@ export function makeNamespace(number: number): Namespace {
     redis: `10.214.${number}.1`,
     cutRedis: () => void ip('link', 'set', redis, 'down'),
     healRedis: () => void ip('link', 'set', redis, 'up'),
-    // The links go with it.
-    remove: () => void ip('netns', 'delete', name),
+    remove() {
+      // Connections that nobody closed keep a namespace, and with it its links, for minutes.
+      for (const device of [main, redis]) ip('link', 'delete', device);
+      ip('netns', 'delete', name);
+    },
   };
 }
 

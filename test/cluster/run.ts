@@ -1,0 +1,48 @@
+// `npm run cluster -- --mongodb-url …`: the small cluster to look at and play with, until Ctrl-C.
+import { parseArgs } from 'node:util';
+import { services } from '@waggle/contracts';
+import { findProgram } from '../support/redis.ts';
+import { staffToken } from '../support/waggle.ts';
+import { requestedMiB } from './container.ts';
+import { memoryOf } from './memory.ts';
+import { startCluster, workloads } from './small-cluster.ts';
+
+const { values } = parseArgs({
+  options: {
+    'mongodb-url': { type: 'string', default: process.env['MONGODB_URL'] ?? '' },
+    replicas: { type: 'string', default: '2' },
+    'simulator-speed': { type: 'string', default: '1' },
+  },
+});
+const nginx = findProgram('nginx');
+const mongodbUrl = values['mongodb-url'];
+if (!nginx || !mongodbUrl || !findProgram('redis-server')) {
+  process.stderr.write('the small cluster needs nginx and redis-server in PATH, and a replica set in --mongodb-url\n');
+  process.exit(1);
+}
+
+const settings = { WAGGLE_SIMULATOR_SPEED: values['simulator-speed'], LOG_LEVEL: 'warn' };
+const cluster = await startCluster({ nginx, mongodbUrl, settings, replicas: Number(values.replicas) });
+const say = (line: string) => process.stdout.write(`${line}\n`);
+say(`Waggle, ${values.replicas} of each: ${cluster.url}    staff token: ${staffToken}    ${cluster.redis.url}`);
+for (const name of workloads) {
+  for (const { url, pid } of cluster.replicas[name]) {
+    const { rss, pss } = memoryOf(pid);
+    say(
+      `  ${name.padEnd(14)} ${url}  pid ${pid}  ${rss} MiB resident, ${pss} its own share, ${requestedMiB(name)} requested`,
+    );
+  }
+}
+say(`r restarts the ${services.length} services one replica after the other; Ctrl-C ends everything.`);
+
+process.stdin.on('data', async (data) => {
+  if (!String(data).startsWith('r')) return;
+  for (const service of services) {
+    await cluster.rollingRestart(service);
+    say(`restarted ${service}`);
+  }
+});
+process.once('SIGINT', async () => {
+  await cluster.stop();
+  process.exit(0);
+});
