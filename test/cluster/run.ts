@@ -35,14 +35,14 @@ for (const name of workloads) {
 }
 say(`r restarts the ${services.length} services one replica after the other; Ctrl-C ends everything.`);
 
-process.stdin.on('data', async (data) => {
-  if (!String(data).startsWith('r')) return;
+async function restartAll(): Promise<void> {
   for (const service of services) {
     await cluster.rollingRestart(service);
     say(`restarted ${service}`);
   }
+}
+
+process.stdin.on('data', (data) => {
+  if (String(data).startsWith('r')) void restartAll();
 });
-process.once('SIGINT', async () => {
-  await cluster.stop();
-  process.exit(0);
-});
+process.once('SIGINT', () => void cluster.stop().then(() => process.exit(0)));
