@@ -13,9 +13,9 @@ import {
   wholeStory,
 } from '../support/customer.ts';
 import { type WaggleProcess, waitFor } from '../support/waggle.ts';
-import { requestedMiB } from './container.ts';
+import { requestedMiB, workloads } from './container.ts';
 import { memoryOf } from './memory.ts';
-import { type SmallCluster, startCluster, workloads } from './small-cluster.ts';
+import { type SmallCluster, startCluster } from './small-cluster.ts';
 
 const nginx = inject('nginx') ?? '';
 const mongodbUrl = inject('mongodbUrl') ?? '';

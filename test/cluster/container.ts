@@ -2,9 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type ServiceName, services } from '@waggle/contracts';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../support/waggle.ts';
-import type { Workload } from './small-cluster.ts';
+
+/** What the chart runs replicas of. */
+export type Workload = ServiceName | 'web';
+export const workloads: readonly Workload[] = [...services, 'web'];
 
 const deploy = path.resolve(import.meta.dirname, '../../deploy');
 

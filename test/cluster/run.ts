@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { services } from '@waggle/contracts';
 import { findProgram } from '../support/redis.ts';
 import { staffToken } from '../support/waggle.ts';
-import { requestedMiB } from './container.ts';
+import { requestedMiB, workloads } from './container.ts';
 import { memoryOf } from './memory.ts';
-import { startCluster, workloads } from './small-cluster.ts';
+import { startCluster } from './small-cluster.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,14 +1,10 @@
 // A cluster in small: processes for pods, Redis with its append-only file, databases of its own in MongoDB, nginx in front.
 import { randomBytes } from 'node:crypto';
-import { type ServiceName, services } from '@waggle/contracts';
 import { dropDatabases } from '../support/mongo.ts';
 import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
 import { startWaggle, type WaggleProcess } from '../support/waggle.ts';
-import { asInTheImage, containerArguments } from './container.ts';
+import { asInTheImage, containerArguments, type Workload, workloads } from './container.ts';
 import { startNginx } from './nginx.ts';
-
-export type Workload = ServiceName | 'web';
-export const workloads: readonly Workload[] = [...services, 'web'];
 
 export interface SmallCluster {
   /** The ingress: everything is asked through it. */
