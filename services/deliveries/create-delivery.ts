@@ -17,6 +17,7 @@ export const createDelivery =
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.created'>): Promise<void> => {
     const { order_id, customer } = event.payload;
     if (await tx.deliveries.findByOrder(order_id)) return;
+    const early = await tx.early.take(order_id);
     const now = timestamp(clock);
     const delivery: Delivery = {
       delivery_id: newId(),
@@ -31,7 +32,6 @@ export const createDelivery =
     await tx.deliveries.insert(delivery);
     await emitStep(tx, delivery);
 
-    const early = await tx.early.take(order_id);
     if (early.includes('cancelled')) await cancelWaiting(tx, clock, delivery);
     else if (early.includes('out_for_delivery')) await markReady(tx, delivery);
   };

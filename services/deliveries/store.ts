@@ -15,9 +15,13 @@ export interface DeliveriesRecords {
     /** Newest first; `before` is a delivery id. */
     list(filter: { status?: DeliveryStatus; before?: DeliveryId; limit: number }): Promise<Delivery[]>;
   };
+  /**
+   * Of a note and the insert of the same order's delivery, in two transactions at once, only one may commit: the other runs
+   * again and sees it. Otherwise neither would know of the other, and the fact would be lost.
+   */
   readonly early: {
     note(id: OrderId, fact: EarlyFact): Promise<void>;
-    /** What was noted, which is then forgotten. */
+    /** What was noted, which is then forgotten. To be called before the delivery is inserted. */
     take(id: OrderId): Promise<EarlyFact[]>;
   };
 }

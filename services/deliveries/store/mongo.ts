@@ -12,12 +12,19 @@ export const mongoRecords: MongoRecords<DeliveriesRecords> = {
       { key: { order_id: 1 }, name: 'one_for_each_order', unique: true },
       { key: { status: 1, _id: -1 }, name: 'by_status' },
     ],
-    early: [],
   },
   records: (db, session) => ({ deliveries: deliveries(db, session), early: early(db, session) }),
 };
 
 type StoredDelivery = Omit<Delivery, 'delivery_id'> & { readonly _id: string };
+
+/** Stands among the deliveries in place of the one to come, so that the unique index on their order allows one of them. */
+interface StoredFacts {
+  /** The order's. */
+  readonly _id: string;
+  readonly order_id: string;
+  readonly facts: EarlyFact[];
+}
 
 function deliveries(db: Db, session: ClientSession | undefined): DeliveriesRecords['deliveries'] {
   const collection = db.collection<StoredDelivery>('deliveries');
@@ -31,14 +38,14 @@ function deliveries(db: Db, session: ClientSession | undefined): DeliveriesRecor
       await collection.insertOne({ _id: delivery_id, ...rest }, within(session));
     },
     find: (id) => findOne({ _id: id }),
-    findByOrder: (id) => findOne({ order_id: id }),
+    findByOrder: (id) => findOne({ order_id: id, ...noFacts }),
     async replace({ delivery_id, ...rest }, expectedVersion) {
       const result = await collection.replaceOne({ _id: delivery_id, version: expectedVersion }, rest, within(session));
       if (result.matchedCount !== 1) throw new ConcurrentChangeError('delivery', delivery_id, expectedVersion);
     },
     async list({ status, before, limit }) {
       const filter: Filter<StoredDelivery> = {
-        ...(status ? { status } : {}),
+        ...(status ? { status } : noFacts),
         ...(before ? { _id: { $lt: before } } : {}),
       };
       const found = await collection.find(filter, within(session)).sort({ _id: -1 }).limit(limit).toArray();
@@ -47,17 +54,17 @@ function deliveries(db: Db, session: ClientSession | undefined): DeliveriesRecor
   };
 }
 
+const noFacts = { status: { $exists: true } } as const;
+
 function early(db: Db, session: ClientSession | undefined): DeliveriesRecords['early'] {
-  const collection = db.collection<{ _id: string; facts: EarlyFact[] }>('early');
+  const collection = db.collection<StoredFacts>('deliveries');
   return {
     async note(id, fact) {
-      await collection.updateOne({ _id: id }, { $addToSet: { facts: fact } }, { upsert: true, ...within(session) });
+      const noted = { $addToSet: { facts: fact }, $setOnInsert: { order_id: id } };
+      await collection.updateOne({ _id: id }, noted, { upsert: true, ...within(session) });
     },
     async take(id) {
-      const found = await collection.findOne({ _id: id }, within(session));
-      if (!found) return [];
-      await collection.deleteOne({ _id: id }, within(session));
-      return found.facts;
+      return (await collection.findOneAndDelete({ _id: id }, within(session)))?.facts ?? [];
     },
   };
 }
