@@ -31,9 +31,6 @@ export interface ClusterPlatformOptions {
   readonly waiting?: (part: string, why: string | null) => void;
 }
 
-/** What stands before every Redis key of a namespace. */
-export const keyPrefix = (namespace: string): string => (namespace ? `${namespace}:` : '');
-
 /**
  * Waits for MongoDB as long as it takes.
  * @throws {SettingsError} when a URL is none
@@ -42,7 +39,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
   const { redisUrl, mongodbUrl, namespace = '', log, staffToken = '', clock = systemClock, signal } = options;
   const client = mongoClient(mongodbUrl);
   const prefix = namespace ? `waggle_${namespace}_` : 'waggle_';
-  const redis = { url: redisUrlOf(redisUrl), namespace: keyPrefix(namespace) };
+  const redis = { url: redisUrlOf(redisUrl), namespace };
   const closing = new AsyncDisposableStack();
   closing.defer(() => client.close());
   const patiently = <T>(step: () => Promise<T>): Promise<T> =>

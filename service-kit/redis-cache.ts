@@ -1,4 +1,5 @@
 // The cache that the processes of the cluster engine share. When Redis is away or slow, `load` answers.
+import { keyPrefix } from '@waggle/bus/redis/keys.ts';
 import type { Logger } from 'pino';
 import { type CommandParser, createClient, defineScript } from 'redis';
 import type { Cache } from './cache.ts';
@@ -37,7 +38,8 @@ export function createRedisCache({ url, namespace = '', log, patienceMs = 250 }:
   });
   client.connect().catch(report);
 
-  const keys = (key: string) => [`${namespace}cache:${key}`, `${namespace}cache-generation:${key}`] as const;
+  const prefix = keyPrefix(namespace);
+  const keys = (key: string) => [`${prefix}cache:${key}`, `${prefix}cache-generation:${key}`] as const;
   const ask = async <T>(question: () => Promise<T>): Promise<T | null> => {
     if (!client.isReady) return null;
     try {

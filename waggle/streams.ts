@@ -39,11 +39,9 @@ interface Live {
 
 async function liveStreams(config: PlatformConfig, url: string): Promise<Live> {
   if (config.redisUrl !== '') {
-    const { keyPrefix, redisUrlOf } = await import('@waggle/service-kit/cluster-platform.ts');
+    const { redisUrlOf } = await import('@waggle/service-kit/cluster-platform.ts');
     const { createRedisEventLog } = await import('@waggle/bus/redis/event-log.ts');
-    return ofEventLog(
-      createRedisEventLog({ url: redisUrlOf(config.redisUrl), namespace: keyPrefix(config.namespace) }),
-    );
+    return ofEventLog(createRedisEventLog({ url: redisUrlOf(config.redisUrl), namespace: config.namespace }));
   }
   // The embedded engine's file belongs to the process that has it open, which tells its numbers as metrics.
   try {

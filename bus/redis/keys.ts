@@ -8,9 +8,14 @@ export interface Keys {
   readonly deadLetters: string;
 }
 
-/** @param namespace goes before every key */
-export const keysIn = (namespace: string): Keys => ({
-  stream: (name) => `${namespace}${name}`,
-  failures: (stream, group) => `${namespace}${stream}:${group}:failures`,
-  deadLetters: `${namespace}${deadLetterStream}`,
-});
+/** What stands before every key and channel of a namespace. */
+export const keyPrefix = (namespace: string): string => (namespace ? `${namespace}:` : '');
+
+export function keysIn(namespace: string): Keys {
+  const prefix = keyPrefix(namespace);
+  return {
+    stream: (name) => `${prefix}${name}`,
+    failures: (stream, group) => `${prefix}${stream}:${group}:failures`,
+    deadLetters: `${prefix}${deadLetterStream}`,
+  };
+}

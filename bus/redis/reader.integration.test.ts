@@ -24,8 +24,8 @@ describe.skipIf(!url)('a reader on Redis', () => {
   const openReader = () => log.openReader(streams, `${namespace}${group}`, 'one');
   beforeEach(async () => {
     namespace = `test:${randomUUID()}:`;
-    log = createRedisEventLog({ url, namespace });
-    other = createRedisEventLog({ url, namespace });
+    log = createRedisEventLog({ url, namespace: namespace.slice(0, -1) });
+    other = createRedisEventLog({ url, namespace: namespace.slice(0, -1) });
     if (!client.isOpen) await client.connect();
     await Promise.all(streams.map((stream) => log.ensureGroup(stream, `${namespace}${group}`)));
   });

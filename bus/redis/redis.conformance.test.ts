@@ -16,8 +16,8 @@ const url = inject('redisUrl') ?? '';
 
 async function openEventLog(): Promise<EventLogHarness> {
   const namespace = `test:${randomUUID()}:`;
-  const log = createRedisEventLog({ url, namespace });
-  const other = createRedisEventLog({ url, namespace });
+  const log = createRedisEventLog({ url, namespace: namespace.slice(0, -1) });
+  const other = createRedisEventLog({ url, namespace: namespace.slice(0, -1) });
   const client = await createClient({ url }).connect();
   const flush = async () => {
     const keys = await client.keys(`${namespace}*`);

@@ -73,7 +73,7 @@ describe.skipIf(!inject('redisServer'))('signals over a Redis that comes and goe
   });
 
   test("somebody else's bytes on a channel are passed over", async () => {
-    const signals = open({ namespace: 'waggle:' });
+    const signals = open({ namespace: 'waggle' });
     const heard: unknown[] = [];
     await signals.subscribe('courier', (message) => heard.push(message));
     const client = await createClient({ url: redis.url }).connect();

@@ -4,6 +4,7 @@ import type { Signals } from '../signals.ts';
 import type { Link } from './connect.ts';
 import { type ConnectionEvent, openConnection } from './connection.ts';
 import { within } from './deadline.ts';
+import { keyPrefix } from './keys.ts';
 
 export interface RedisSignalsOptions {
   readonly url: string;
@@ -25,6 +26,7 @@ interface Channel {
 
 export function createRedisSignals(options: RedisSignalsOptions): Signals {
   const { namespace = '', probeMs = 5_000, ...connecting } = options;
+  const prefix = keyPrefix(namespace);
   const channels = new Map<string, Channel>();
   const connection = openConnection({
     ...connecting,
@@ -32,7 +34,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
     prepare: (link) => Promise.all([...channels].map(([name, { listener }]) => subscribe(link, name, listener))),
   });
   const subscribe = ({ client }: Link, name: string, listener: Channel['listener']): Promise<void> =>
-    client.subscribe(namespace + name, listener);
+    client.subscribe(prefix + name, listener);
   const probe = setInterval(() => {
     if (channels.size > 0) connection.send(['PING']).catch(ignoreAbsence);
   }, probeMs);
@@ -40,7 +42,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
 
   return {
     async send(channel, message) {
-      const sent = connection.send(['PUBLISH', namespace + channel, JSON.stringify(message)]);
+      const sent = connection.send(['PUBLISH', prefix + channel, JSON.stringify(message)]);
       await within(patienceMs, sent, () => new Error('late')).catch(ignoreAbsence);
     },
 
@@ -60,9 +62,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
         channel.receivers.delete(receiver);
         if (channel.receivers.size > 0 || channels.get(name) !== channel) return;
         channels.delete(name);
-        await connection
-          .use(({ client }) => client.unsubscribe(namespace + name, channel.listener))
-          .catch(ignoreAbsence);
+        await connection.use(({ client }) => client.unsubscribe(prefix + name, channel.listener)).catch(ignoreAbsence);
       };
     },
 

@@ -60,7 +60,7 @@ spec:
     - type: redis-streams
       metadata:
         address: {{ $.Values.global.keda.redisAddress | default (printf "%s-redis.%s.svc:6379" $.Release.Name $.Release.Namespace) }}
-        stream: {{ $.Values.global.namespace }}{{ . }}
+        stream: {{ with $.Values.global.namespace }}{{ . }}:{{ end }}{{ . }}
         consumerGroup: {{ $.Chart.Name }}-group
         lagCount: {{ $.Values.keda.lagCount | quote }}
         activationLagCount: {{ $.Values.keda.activationLagCount | quote }}
