@@ -61,7 +61,7 @@ export interface StartOptions {
 /** Resolves when it is ready; rejects with what it said when it ends instead. */
 export async function startWaggle(options: StartOptions): Promise<WaggleProcess> {
   const launched = launchWaggle({ ...options, port: options.port ?? (await freePort()) });
-  await waitFor(`${options.what ?? 'up'} at ${launched.url} to be ready`, options.readyWithinMs ?? 30_000, async () => {
+  await waitFor(`${options.what ?? 'up'} at ${launched.url} to be ready`, options.readyWithinMs ?? 60_000, async () => {
     if (launched.exitCode !== null)
       throw new Error(`waggle ${options.what ?? 'up'} ended with ${launched.exitCode}: ${launched.stderr}`);
     const answer = await fetch(`${launched.url}/health/ready`).catch(() => null);
