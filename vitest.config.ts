@@ -12,7 +12,8 @@ const lateOnce = process.env['CI'] ? 1 : 0;
 
 export default defineConfig({
   test: {
-    exclude: ['**/node_modules/**', '**/planted/**'],
+    // The small cluster has a run of its own, `npm run test:cluster`: its twelve processes need a machine to themselves.
+    exclude: ['**/node_modules/**', '**/planted/**', 'test/cluster/cluster.e2e.test.ts'],
     globalSetup: ['./test/support/servers.ts'],
     reporters: [process.env['CI'] ? 'default' : 'dot', new ClosingLine()],
     maxWorkers: 2,
