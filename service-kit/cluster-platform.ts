@@ -1,13 +1,10 @@
 // The cluster engine: Redis Streams between processes, MongoDB under them.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { createRedisSignals } from '@waggle/bus/redis/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
-import { StoreUnavailableError } from '@waggle/store';
 import { asStore, mongoClientOptions } from '@waggle/store/mongo/client.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { MongoClient } from 'mongodb';
-import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { SettingsError } from './config.ts';
 import type { Missing } from './health.ts';
@@ -16,19 +13,15 @@ import type { OpenedPlatform } from './platform.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { repeat } from './repeat.ts';
 import { openStaffAuth, type StaffTokenHome } from './staff-token.ts';
+import { type Patience, untilStoreAnswers } from './until-store-answers.ts';
 
-export interface ClusterPlatformOptions {
+export interface ClusterPlatformOptions extends Patience {
   readonly redisUrl: string;
   readonly mongodbUrl: string;
   /** Stands before every Redis key and every database's name. */
   readonly namespace?: string;
-  readonly log: Logger;
   readonly staffToken?: string;
   readonly clock?: Clock;
-  /** Ends the waiting for servers that are away. */
-  readonly signal?: AbortSignal;
-  /** Told which server is waited for and why, and null when it has come. */
-  readonly waiting?: (part: string, why: string | null) => void;
 }
 
 /**
@@ -43,7 +36,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
   const closing = new AsyncDisposableStack();
   closing.defer(() => client.close());
   const patiently = <T>(step: () => Promise<T>): Promise<T> =>
-    untilMongoAnswers(step, { log, signal, waiting: options.waiting });
+    untilStoreAnswers(step, { log, signal, waiting: options.waiting });
   try {
     const home = clusterStaffTokenHome(client, namespace);
     const auth = await patiently(() => asStore(() => openStaffAuth(staffToken, home)));
@@ -145,31 +138,4 @@ export function redisUrlOf(url: string): string {
   throw new SettingsError(
     'bad setting: REDIS_URL is no Redis URL: it must look like redis://host:6379 or rediss://user:password@host:6379',
   );
-}
-
-interface Patience {
-  readonly log: Logger;
-  readonly signal: AbortSignal | undefined;
-  readonly waiting: ClusterPlatformOptions['waiting'];
-}
-
-async function untilMongoAnswers<T>(step: () => Promise<T>, { log, signal, waiting }: Patience): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    signal?.throwIfAborted();
-    try {
-      const result = await step();
-      if (tries > 0) {
-        log.info('MongoDB is there');
-        waiting?.('mongodb', null);
-      }
-      return result;
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      const why = error.message;
-      if (tries === 0) log.warn({ error: why }, 'waiting for MongoDB');
-      waiting?.('mongodb', why);
-      // An abort ends the pause; the loop's next turn says so.
-      await sleep(Math.min(250 * 2 ** tries, 2_000), undefined, signal ? { signal } : {}).catch(() => {});
-    }
-  }
 }

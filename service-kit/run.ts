@@ -12,6 +12,7 @@ import type { PlatformConfig } from './platform-settings.ts';
 import type { ServiceDefinition } from './service.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
+import { type Patience, untilStoreAnswers } from './until-store-answers.ts';
 
 export interface RunOptions {
   readonly definitions: readonly ServiceDefinition[];
@@ -42,12 +43,16 @@ export async function run(options: RunOptions): Promise<Running> {
   const { definitions, config, serviceConfig, log, signal = new AbortController().signal } = options;
   const deadlineMs = config.shutdownSeconds * 1_000;
   const missing: Record<string, string> = Object.fromEntries(definitions.map(({ name }) => [name, 'starting']));
+  const waiting = (part: string, why: string | null) => {
+    if (why === null) delete missing[part];
+    else missing[part] = why;
+  };
   const started = new AsyncDisposableStack();
   try {
     const listener = await listen({ host: config.host, port: config.port, missing: () => missing });
     started.defer(() => listener.close());
     signal.throwIfAborted();
-    const { platform, newStaffToken } = await openPlatform(config, log, signal, missing);
+    const { platform, newStaffToken } = await openPlatform(config, { log, signal, waiting });
     started.defer(() => platform.close());
     const services: RunningService[] = [];
     started.defer(async () => {
@@ -56,7 +61,8 @@ export async function run(options: RunOptions): Promise<Running> {
     for (const definition of definitions) {
       signal.throwIfAborted();
       const values = serviceConfig[definition.name] ?? {};
-      services.push(await startService(definition, platform, values, timesOf(config)));
+      const startIt = () => startService(definition, platform, values, timesOf(config));
+      services.push(await untilStoreAnswers(startIt, { log, signal, waiting }));
       delete missing[definition.name];
     }
     const state = { stopping: false };
@@ -83,23 +89,14 @@ export async function run(options: RunOptions): Promise<Running> {
 }
 
 // An engine is loaded when it is used: the other one's driver would cost its start.
-async function openPlatform(
-  config: PlatformConfig,
-  log: Logger,
-  signal: AbortSignal,
-  missing: Record<string, string>,
-): Promise<OpenedPlatform> {
+async function openPlatform(config: PlatformConfig, patience: Patience): Promise<OpenedPlatform> {
   const { data, redisUrl, mongodbUrl, namespace, staffToken } = config;
   if (redisUrl === '') {
     const { openEmbeddedPlatform } = await import('./embedded-platform.ts');
-    return openEmbeddedPlatform({ data, log, staffToken });
+    return openEmbeddedPlatform({ data, log: patience.log, staffToken });
   }
   const { openClusterPlatform } = await import('./cluster-platform.ts');
-  const waiting = (part: string, why: string | null) => {
-    if (why === null) delete missing[part];
-    else missing[part] = why;
-  };
-  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, log, staffToken, signal, waiting });
+  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, staffToken, ...patience });
 }
 
 async function surface(

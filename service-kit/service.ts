@@ -57,6 +57,7 @@ export interface ServiceDefinition<
   readonly name: S;
   readonly config: Table;
   readonly store: StoreDefinition<Records>;
+  /** Runs again when its store was away: what it does with the store comes before whatever it would leave behind. */
   start(context: ServiceContext<Records, Table>): Promise<ServiceParts<S, Records>> | ServiceParts<S, Records>;
 }
 

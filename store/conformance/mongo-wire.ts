@@ -19,6 +19,8 @@ export interface MongoWire {
   readonly url: string;
   /** Does this to the next `times` commands of that name. */
   break(command: string, fault: Fault, times?: number): void;
+  /** Takes back what is still to be broken. */
+  mend(): void;
   /** How many faults were done. */
   readonly broken: number;
   /** Drops all connections and accepts no more. */
@@ -76,6 +78,7 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   return {
     url: `mongodb://${user}127.0.0.1:${port}/?${settings.toString()}`,
     break: (command, fault, times = 1) => void plans.push({ command, fault, left: times }),
+    mend: () => void plans.splice(0),
     get broken() {
       return broken;
     },

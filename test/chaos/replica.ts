@@ -46,7 +46,7 @@ export function createReplica({ name, what, port, settings, onLog, onBadEnding }
       if (told === 'nothing') onBadEnding({ process: name, what: `ended by itself with ${ending} ${why}`.trim() });
       // Before it listens to signals, the signal itself ends it.
       if (told === 'to end' && code !== 0 && signal !== 'SIGTERM')
-        onBadEnding({ process: name, what: `was told to end and did with ${ending}` });
+        onBadEnding({ process: name, what: `was told to end and did with ${ending} ${why}`.trim() });
       // As a supervisor would.
       if (told === 'nothing') start();
     });

@@ -1,0 +1,49 @@
+// A process that starts while MongoDB does not commit: reachable, and of no use.
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { type MongoWire, mongoWire } from '../../store/conformance/mongo-wire.ts';
+import { dropDatabases } from '../support/mongo.ts';
+import { freePort } from '../support/redis.ts';
+import { launchWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts';
+
+const redisUrl = inject('redisUrl');
+const mongodbUrl = inject('mongodbUrl');
+
+describe.skipIf(redisUrl === null || mongodbUrl === null)('a service whose first transaction does not commit', () => {
+  let wire: MongoWire;
+  let process: WaggleProcess;
+  let namespace: string;
+  beforeEach(async () => {
+    wire = await mongoWire(mongodbUrl ?? '');
+    namespace = `e2e${randomUUID().slice(0, 8)}`;
+  });
+  afterEach(async () => {
+    await process.end('SIGKILL');
+    await wire.close();
+    await dropDatabases(mongodbUrl ?? '', namespace);
+  });
+
+  /** Starts the orders service and resolves when it has given a transaction up. */
+  async function startInVain(): Promise<void> {
+    wire.break('commitTransaction', 'drop', Number.POSITIVE_INFINITY);
+    const servers = { REDIS_URL: redisUrl ?? '', MONGODB_URL: wire.url, WAGGLE_NAMESPACE: namespace };
+    process = launchWaggle({ what: 'orders', port: await freePort(), settings: servers });
+    await waitFor('it to say that it waits for MongoDB', 60_000, () =>
+      process.logs.some(({ msg }) => msg === 'waiting for MongoDB'),
+    );
+    expect(process.exitCode).toBeNull();
+  }
+
+  test('waits, and starts when MongoDB commits again', async () => {
+    await startInVain();
+    wire.mend();
+    await waitFor('it to be ready', 60_000, async () => {
+      return (await fetch(`${process.url}/health/ready`).catch(() => null))?.status === 200;
+    });
+  });
+
+  test('ends with exit code 0 when it is told to meanwhile', async () => {
+    await startInVain();
+    expect(await process.end('SIGTERM')).toBe(0);
+  });
+});
