@@ -1,4 +1,4 @@
-// A process that starts while MongoDB does not commit: reachable, and of no use.
+// A process that starts while MongoDB does not answer whether it committed.
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type MongoWire, mongoWire } from '../../store/conformance/mongo-wire.ts';
@@ -25,7 +25,7 @@ describe.skipIf(redisUrl === null || mongodbUrl === null)('a service whose first
 
   /** Starts the orders service and resolves when it has given a transaction up. */
   async function startInVain(): Promise<void> {
-    wire.break('commitTransaction', 'drop', Number.POSITIVE_INFINITY);
+    wire.break('commitTransaction', 'lose reply', Number.POSITIVE_INFINITY);
     const servers = { REDIS_URL: redisUrl ?? '', MONGODB_URL: wire.url, WAGGLE_NAMESPACE: namespace };
     process = launchWaggle({ what: 'orders', port: await freePort(), settings: servers });
     await waitFor('it to say that it waits for MongoDB', 60_000, () =>
