@@ -23,12 +23,22 @@ export const eventPayloads = {
     ...OrderTotal,
     /** SHA-256, hex, of the token that lets its holder follow the order: enough to check it, useless to show it. */
     tracking_token_hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    /** Not in events from before kitchens promised a time. */
+    promised_at: Type.Optional(Timestamp),
   }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
   'order.out_for_delivery': OrderStep('out_for_delivery'),
   'order.delivered': OrderStep('delivered'),
-  'order.cancelled': OrderStep('cancelled'),
+  'order.cancelled': Type.Object({ ...OrderStep('cancelled').properties, reason: Type.Optional(Type.String()) }),
+  /** The kitchen took back the step to `undone`: the order is `status` again. */
+  'order.step_undone': Type.Object({
+    order_id: Uuid,
+    version: Version,
+    status: Type.Enum(['created', 'confirmed', 'preparing']),
+    undone: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']),
+    at: Timestamp,
+  }),
 
   'delivery.created': DeliveryStep('waiting'),
   'delivery.on_the_way': DeliveryStep('on_the_way'),

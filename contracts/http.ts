@@ -1,48 +1,13 @@
 // HTTP bodies: what outsiders send and get. The same schemas validate requests and make the OpenAPI document.
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
-import { Customer, OrderLine, OrderStatusSchema, OrderTotal } from './order.ts';
-import { Currency, ItemIdSchema, Timestamp, Uuid, Version } from './primitives.ts';
+import { limits } from './limits.ts';
+import { Customer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
+import { ItemIdSchema, Timestamp, Uuid, Version } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
 
-/** The largest quantity of one item in one order, and the most lines: an order beyond is a mistake or an attack. */
-export const limits = { quantity: 100, lines: 50, price: 100_000_000, stock: 1_000_000, bodyBytes: 64 * 1024 } as const;
-
 const noControls = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
-
-export const MenuItem = Type.Object(
-  {
-    item_id: ItemIdSchema,
-    name: Type.String({ minLength: 1, maxLength: 120 }),
-    description: Type.String({ maxLength: 500 }),
-    category: Type.String({ minLength: 1, maxLength: 60 }),
-    price: Type.Integer({ minimum: 0, maximum: limits.price, description: 'in the minor unit' }),
-    currency: Currency,
-    stock: Type.Integer({ minimum: 0, maximum: limits.stock }),
-  },
-  { ...closed, description: 'An item on the menu' },
-);
-export type MenuItem = Static<typeof MenuItem>;
-
-export const Menu = Type.Object({ items: Type.Array(MenuItem) }, closed);
-export type Menu = Static<typeof Menu>;
-
-/** A new item. The currency is the kitchen's, one for all items. */
-export const NewMenuItem = Type.Omit(MenuItem, ['currency'], closed);
-export type NewMenuItem = Static<typeof NewMenuItem>;
-
-/** What may be changed of a menu item; stock has its own route, since it is a difference and not a value. */
-export const MenuItemChange = Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency']), {
-  ...closed,
-  minProperties: 1,
-});
-export type MenuItemChange = Static<typeof MenuItemChange>;
-
-export const Restock = Type.Object(
-  { quantity: Type.Integer({ minimum: 1, maximum: limits.stock, description: 'how many came in' }) },
-  closed,
-);
 
 export const PlaceOrderBody = Type.Object(
   {
@@ -53,6 +18,12 @@ export const PlaceOrderBody = Type.Object(
           item_id: ItemIdSchema,
           quantity: Type.Integer({ minimum: 1, maximum: limits.quantity }),
           note: Type.Optional(Type.String({ maxLength: 200, pattern: noControls })),
+          /** What was chosen of the item's options; an option of which exactly one is chosen has a default. */
+          options: Type.Optional(
+            Type.Array(Type.Object({ option_id: Type.String(), choice_id: Type.String() }, closed), {
+              maxItems: limits.options * limits.choices,
+            }),
+          ),
         },
         closed,
       ),
@@ -72,6 +43,10 @@ const orderFields = {
   customer: Customer,
   created_at: Timestamp,
   updated_at: Timestamp,
+  /** When it was said to arrive, the moment it was placed. */
+  promised_at: Timestamp,
+  /** Why it was rejected; only of a cancelled order that the kitchen gave a reason for. */
+  reason: Type.Optional(Type.String()),
 };
 
 export const OrderView = Type.Object(orderFields, closed);
@@ -91,11 +66,17 @@ export const OrderList = Type.Object(
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },
 );
 
-/** The steps that staff may ask for; cancelling has its own route, being delivered comes from the delivery. */
+/** The steps that staff may ask for; being delivered comes from the delivery. A reason goes with `cancelled`. */
 export const OrderStatusChange = Type.Object(
-  { status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery', 'cancelled']) },
+  { status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery', 'cancelled']), reason: Type.Optional(Reason) },
   closed,
 );
+
+/** Takes back the step to `status`, within `undoSeconds` of it. */
+export const UndoStep = Type.Object({ status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']) }, closed);
+
+/** How long the kitchen may take a step back, as the server's clock has it. */
+export const undoSeconds = 10;
 
 export const DeliveryView = Type.Object(
   {

@@ -37,6 +37,16 @@ export const Customer = Type.Object(
 );
 export type Customer = Static<typeof Customer>;
 
+/** An option as it was chosen: the names and the price are those of that moment. */
+export const ChosenOption = Type.Object(
+  { name: Type.String(), choice: Type.String(), price: Money },
+  { additionalProperties: false },
+);
+export type ChosenOption = Static<typeof ChosenOption>;
+
+/** Why the kitchen rejects an order, told to its customer. */
+export const Reason = Type.String({ minLength: 1, maxLength: 200, pattern: oneLine });
+
 /** A line of a placed order; the name and the price are those of the moment it was placed. */
 export const OrderLine = Type.Object(
   {
@@ -45,10 +55,19 @@ export const OrderLine = Type.Object(
     quantity: Type.Integer({ minimum: 1 }),
     unit_price: Money,
     note: Type.Optional(Type.String()),
+    /** What was chosen; its price is in `unit_price` already. */
+    options: Type.Optional(Type.Array(ChosenOption)),
   },
   { additionalProperties: false },
 );
 export type OrderLine = Static<typeof OrderLine>;
+
+/** The state that each step came from: what taking it back leads to. Being cancelled or delivered is not taken back. */
+export const stepsTakenBack = {
+  confirmed: 'created',
+  preparing: 'confirmed',
+  out_for_delivery: 'preparing',
+} as const satisfies Partial<Record<OrderStatus, OrderStatus>>;
 
 /** What an order costs: fixed when it is placed. */
 export const OrderTotal = { total: Money, currency: Currency } as const;

@@ -1,7 +1,7 @@
 // The stream table: who publishes what where, and who reacts to it. Services, docs and tests all read this one table.
 import type { EventType } from './events.ts';
 
-export const services = ['orders', 'deliveries', 'notifications', 'simulator'] as const;
+export const services = ['orders', 'deliveries', 'notifications', 'simulator', 'accounts'] as const;
 export type ServiceName = (typeof services)[number];
 
 interface StreamRow {
@@ -20,6 +20,7 @@ const orderEvents = [
   'order.out_for_delivery',
   'order.delivered',
   'order.cancelled',
+  'order.step_undone',
 ] as const satisfies readonly EventType[];
 
 const deliveryEvents = [
@@ -34,7 +35,7 @@ export const streamTable = {
     publisher: 'orders',
     events: orderEvents,
     consumers: {
-      deliveries: ['order.created', 'order.out_for_delivery', 'order.cancelled'],
+      deliveries: ['order.created', 'order.out_for_delivery', 'order.cancelled', 'order.step_undone'],
       notifications: orderEvents,
     },
   },

@@ -1,17 +1,25 @@
 // What goes over the WebSockets, and the codes that they are closed with.
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
-import { OrderStatusSchema } from './order.ts';
-import { Timestamp, Uuid } from './primitives.ts';
+import { KitchenSettings, Menu, MenuItem } from './menu.ts';
+import { Customer, OrderLine, OrderStatusSchema, OrderTotal } from './order.ts';
+import { ItemIdSchema, Timestamp, Uuid } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
 
 /** A place in one order's timeline: 1 for its first step, gapless from there. 0 is before the first. */
 export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
-/** The first message on `/ws/orders/:id`: who asks, and the last step that is already known. */
+/**
+ * The first message on `/ws/orders/:id` and `/ws/kitchen`: who asks, and the last step that is already known. Without a
+ * token, the session of the cookie counts.
+ */
 export const Subscribe = Type.Object(
-  { type: Type.Literal('subscribe'), token: Type.String({ minLength: 1, maxLength: 256 }), after: Type.Optional(Seq) },
+  {
+    type: Type.Literal('subscribe'),
+    token: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+    after: Type.Optional(Seq),
+  },
   closed,
 );
 export type Subscribe = Static<typeof Subscribe>;
@@ -22,6 +30,10 @@ export const TimelineStep = Type.Object(
     kind: Type.Enum(['order', 'delivery']),
     status: Type.Union([OrderStatusSchema, DeliveryStatusSchema]),
     at: Timestamp,
+    /** The kitchen took back the step to this status; `status` is where the order is again. */
+    undone: Type.Optional(OrderStatusSchema),
+    /** Why it was cancelled, when the kitchen said. */
+    reason: Type.Optional(Type.String()),
   },
   closed,
 );
@@ -42,26 +54,76 @@ export const PositionMessage = Type.Object(
 );
 export type PositionMessage = Static<typeof PositionMessage>;
 
-/** `/ws/kitchen`: every open order as it stands, then every step of any order. */
+/** What the boards of kitchen and couriers show of an order besides its steps. */
+export const BoardOrder = Type.Object(
+  {
+    customer: Customer,
+    items: Type.Array(OrderLine),
+    ...OrderTotal,
+    promised_at: Type.Union([Timestamp, Type.Null()]),
+  },
+  closed,
+);
+export type BoardOrder = Static<typeof BoardOrder>;
+
+/** `/ws/kitchen`, for kitchen and couriers: every open order as it stands, then every step of any order. */
 export const KitchenSnapshotMessage = Type.Object(
   {
     type: Type.Literal('snapshot'),
-    orders: Type.Array(Type.Object({ order_id: Uuid, seq: Seq, steps: Type.Array(TimelineStep) }, closed)),
+    orders: Type.Array(
+      Type.Object(
+        {
+          order_id: Uuid,
+          seq: Seq,
+          steps: Type.Array(TimelineStep),
+          order: Type.Union([BoardOrder, Type.Null()]),
+          delivery_id: Type.Union([Uuid, Type.Null()]),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 );
 export type KitchenSnapshotMessage = Static<typeof KitchenSnapshotMessage>;
 export const KitchenStepMessage = Type.Object(
-  { type: Type.Literal('step'), order_id: Uuid, ...TimelineStep.properties },
+  {
+    type: Type.Literal('step'),
+    order_id: Uuid,
+    ...TimelineStep.properties,
+    /** With the first step of an order that this connection is told. */
+    order: Type.Optional(BoardOrder),
+    /** With every step of a delivery. */
+    delivery_id: Type.Optional(Uuid),
+  },
   closed,
 );
 export type KitchenStepMessage = Static<typeof KitchenStepMessage>;
+
+/** `/ws/menu`, for everybody: all of it on connecting, ... */
+export const MenuMessage = Type.Object(
+  { type: Type.Literal('menu'), ...Menu.properties, kitchen: KitchenSettings },
+  closed,
+);
+export type MenuMessage = Static<typeof MenuMessage>;
+/** ... then what changed: items in place of those of their id. Several changes within a moment come as one message. */
+export const MenuChangesMessage = Type.Object(
+  {
+    type: Type.Literal('changes'),
+    items: Type.Array(MenuItem),
+    removed: Type.Array(ItemIdSchema),
+    categories: Type.Optional(Menu.properties.categories),
+    kitchen: Type.Optional(KitchenSettings),
+  },
+  closed,
+);
+export type MenuChangesMessage = Static<typeof MenuChangesMessage>;
 
 /** Why a socket was closed. `resume`: connect again with `after` set to the last step seen. */
 export const closeCodes = {
   goingAway: { code: 1001, reason: 'the server is stopping: resume', resume: true },
   badMessage: { code: 4400, reason: 'the first message must be a subscribe message', resume: false },
-  unauthorized: { code: 4401, reason: 'this takes the staff token', resume: false },
+  unauthorized: { code: 4401, reason: 'this takes a session or the staff token', resume: false },
   notFound: { code: 4404, reason: 'no such order for this token', resume: false },
   subscribeTimeout: { code: 4408, reason: 'no subscribe message in time', resume: false },
   notKnownYet: {
@@ -74,7 +136,7 @@ export const closeCodes = {
 } as const;
 
 /** The channels of signals: best-effort messages between processes, for what is only worth having now. */
-export const channels = { positions: 'positions', timelines: 'timelines' } as const;
+export const channels = { positions: 'positions', timelines: 'timelines', menu: 'menu' } as const;
 
 /** On `positions`: where the courier of an order is. */
 export const PositionSignal = Type.Object({
@@ -88,3 +150,6 @@ export type PositionSignal = Static<typeof PositionSignal>;
 /** On `timelines`: an order's timeline has a step more. Who needs the step reads it from the store. */
 export const TimelineSignal = Type.Object({ order_id: Uuid });
 export type TimelineSignal = Static<typeof TimelineSignal>;
+
+/** On `menu`: the menu or the kitchen's settings changed. */
+export const MenuSignal = Type.Object({});

@@ -1,6 +1,6 @@
 // The platform under the services: one engine's event log, stores, cache and signals, opened once for a process.
 import type { EventLog, Signals } from '@waggle/bus';
-import type { Clock, NewId, Random } from '@waggle/contracts';
+import type { Clock, NewId, Random, Role } from '@waggle/contracts';
 import type { Store, StoreDefinition } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -9,10 +9,25 @@ import type { Health } from './health.ts';
 
 export type Engine = 'embedded' | 'cluster';
 
+/** Who works here: a person with a session, or a script with the staff token, which may do what an admin may. */
+export interface StaffMember {
+  /** Null for the staff token. */
+  readonly account_id: string | null;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface Credentials {
+  /** What came as `Authorization: Bearer …`, or in a subscribe message. */
+  readonly bearer?: string | undefined;
+  /** What came in the session cookie. */
+  readonly session?: string | undefined;
+}
+
 /** Tells staff from others. */
 export interface StaffAuth {
-  /** True when `token` is the staff token. Takes the same time for every wrong one. */
-  verify(token: string | undefined): boolean;
+  /** Null: nobody. Takes the same time for every wrong token. */
+  identify(credentials: Credentials): Promise<StaffMember | null>;
 }
 
 export interface Platform {

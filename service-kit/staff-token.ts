@@ -38,7 +38,10 @@ function accepting(first: string): Pick<OpenedStaffAuth, 'staff' | 'accept'> {
   return {
     staff: {
       // Hashes have one length, so comparing them tells nothing about the token's.
-      verify: (token) => token !== undefined && timingSafeEqual(Buffer.from(hashOf(token), 'hex'), accepted),
+      async identify({ bearer }) {
+        const isToken = bearer !== undefined && timingSafeEqual(Buffer.from(hashOf(bearer), 'hex'), accepted);
+        return isToken ? { account_id: null, name: 'staff token', role: 'admin' } : null;
+      },
     },
     accept(hash) {
       accepted = Buffer.from(hash, 'hex');

@@ -1,0 +1,65 @@
+// Staff: accounts, roles and sessions. Customers need no account: the token of their order is what they hold.
+import Type, { type Static } from 'typebox';
+import { Timestamp, Uuid } from './primitives.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** `admin` may do what the others may. */
+export const roles = ['kitchen', 'courier', 'admin'] as const;
+export type Role = (typeof roles)[number];
+export const RoleSchema = Type.Enum([...roles]);
+
+/** What people sign in with: lower case, so that `Ada` and `ada` are one. */
+export const Login = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{1,31}$', description: 'a sign-in name' });
+export const Password = Type.String({ minLength: 10, maxLength: 200 });
+const DisplayName = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' });
+
+export const Account = Type.Object(
+  {
+    account_id: Uuid,
+    login: Login,
+    name: DisplayName,
+    role: RoleSchema,
+    disabled: Type.Boolean(),
+    created_at: Timestamp,
+  },
+  closed,
+);
+export type Account = Static<typeof Account>;
+
+export const AccountList = Type.Object({ accounts: Type.Array(Account) }, closed);
+export const NewAccount = Type.Object(
+  { login: Login, name: DisplayName, role: RoleSchema, password: Password },
+  closed,
+);
+export type NewAccount = Static<typeof NewAccount>;
+
+/** A new password, another role and being disabled end the account's sessions. */
+export const AccountChange = Type.Partial(
+  Type.Object({ name: DisplayName, role: RoleSchema, password: Password, disabled: Type.Boolean() }),
+  { ...closed, minProperties: 1 },
+);
+export type AccountChange = Static<typeof AccountChange>;
+
+export const SignIn = Type.Object(
+  { login: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+  closed,
+);
+
+/** Who is signed in: `account` is null for nobody. */
+export const SessionView = Type.Object(
+  {
+    account: Type.Union([Type.Omit(Account, ['disabled', 'created_at'], closed), Type.Null()]),
+    expires_at: Type.Union([Timestamp, Type.Null()]),
+  },
+  closed,
+);
+export type SessionView = Static<typeof SessionView>;
+
+export const PasswordChange = Type.Object(
+  { current: Type.String({ minLength: 1, maxLength: 200 }), password: Password },
+  closed,
+);
+
+/** The cookie that holds a session's token: HttpOnly, SameSite=Strict. */
+export const sessionCookie = 'waggle_session';

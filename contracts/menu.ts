@@ -1,0 +1,112 @@
+// The menu: items with their options, pictures that are uploaded, and what is said of the kitchen itself.
+import Type, { type Static } from 'typebox';
+import { limits } from './limits.ts';
+import { Currency, ItemIdSchema, Money } from './primitives.ts';
+
+const closed = { additionalProperties: false } as const;
+const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'a short readable name' });
+const Label = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' });
+
+/** One of the things that an option offers; `price` comes on top of the item's. */
+export const OptionChoice = Type.Object({ choice_id: Slug, name: Label, price: Money }, closed);
+export type OptionChoice = Static<typeof OptionChoice>;
+
+/** What may be chosen of an item: exactly `one` (a size; the first is the default), or `any` number (extras). */
+export const MenuOption = Type.Object(
+  {
+    option_id: Slug,
+    name: Label,
+    choose: Type.Enum(['one', 'any']),
+    choices: Type.Array(OptionChoice, { minItems: 1, maxItems: limits.choices }),
+  },
+  closed,
+);
+export type MenuOption = Static<typeof MenuOption>;
+
+/** The path of a picture: one that comes with the client, or one that was uploaded. */
+export const PicturePath = Type.String({ pattern: '^/(pictures/[a-z0-9-]{1,64}\\.svg|api/pictures/[0-9a-f]{32})$' });
+
+export const MenuItem = Type.Object(
+  {
+    item_id: ItemIdSchema,
+    name: Type.String({ minLength: 1, maxLength: 120 }),
+    description: Type.String({ maxLength: 500 }),
+    category: Type.String({ minLength: 1, maxLength: 60 }),
+    price: Type.Integer({ minimum: 0, maximum: limits.price, description: 'in the minor unit' }),
+    currency: Currency,
+    stock: Type.Integer({ minimum: 0, maximum: limits.stock }),
+    /** Taken off sale by the kitchen, whatever the stock says. */
+    sold_out: Type.Boolean(),
+    options: Type.Array(MenuOption, { maxItems: limits.options }),
+    picture: Type.Union([PicturePath, Type.Null()]),
+  },
+  { ...closed, description: 'An item on the menu' },
+);
+export type MenuItem = Static<typeof MenuItem>;
+
+export const Menu = Type.Object(
+  {
+    items: Type.Array(MenuItem),
+    categories: Type.Array(Type.String(), { description: 'in the order they are shown' }),
+  },
+  closed,
+);
+export type Menu = Static<typeof Menu>;
+
+/** A new item. The currency is the kitchen's, one for all items. */
+export const NewMenuItem = Type.Object(
+  {
+    ...Type.Omit(MenuItem, ['currency', 'sold_out', 'options', 'picture']).properties,
+    ...Type.Partial(Type.Pick(MenuItem, ['sold_out', 'options', 'picture'])).properties,
+  },
+  closed,
+);
+export type NewMenuItem = Static<typeof NewMenuItem>;
+
+/** What may be changed of a menu item; stock has its own route, since it is a difference and not a value. */
+export const MenuItemChange = Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency']), {
+  ...closed,
+  minProperties: 1,
+});
+export type MenuItemChange = Static<typeof MenuItemChange>;
+
+/** What the kitchen, as against an admin, may change of an item. */
+export const SoldOutChange = Type.Object({ sold_out: Type.Boolean() }, closed);
+
+export const Restock = Type.Object(
+  { quantity: Type.Integer({ minimum: 1, maximum: limits.stock, description: 'how many came in' }) },
+  closed,
+);
+
+export const CategoryRename = Type.Object({ from: MenuItem.properties.category, to: Label }, closed);
+
+/** An uploaded picture: what to write into an item's `picture`. */
+export const UploadedPicture = Type.Object({ picture: PicturePath }, closed);
+export const pictureTypes = ['image/png', 'image/jpeg', 'image/webp'] as const;
+
+const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
+
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** `closes` at or before `opens` is on the next day. */
+export const OpeningHours = Type.Object({ day: Type.Enum([...weekdays]), opens: TimeOfDay, closes: TimeOfDay }, closed);
+export type OpeningHours = Static<typeof OpeningHours>;
+
+export const KitchenSettings = Type.Object(
+  {
+    name: Label,
+    /** An IANA name, such as Europe/Berlin: the one that opening hours are in. */
+    time_zone: Type.String({ minLength: 1, maxLength: 64 }),
+    /** Null: always open. */
+    opening_hours: Type.Union([Type.Array(OpeningHours, { maxItems: 28 }), Type.Null()]),
+    /** Takes no orders for now, whatever the hours say. */
+    paused: Type.Boolean(),
+    preparation_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
+    delivery_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
+    /** The categories in the order they are shown; those that are not listed come after, by name. */
+    categories: Type.Array(MenuItem.properties.category, { maxItems: 60, uniqueItems: true }),
+  },
+  closed,
+);
+export type KitchenSettings = Static<typeof KitchenSettings>;
