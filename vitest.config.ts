@@ -1,4 +1,4 @@
-// Five kinds of test, told apart by their file names; each runs alone with `npm test -- --project <kind>`.
+// Six kinds of test, told apart by their file names; each runs alone with `npm test -- --project <kind>`.
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
 
@@ -22,6 +22,7 @@ export default defineConfig({
       kind('conformance', 60_000, lateOnce),
       kind('integration', 60_000, lateOnce),
       kind('e2e', 180_000, lateOnce),
+      kind('browser', 120_000, lateOnce),
       kind('architecture', 60_000),
     ],
   },

@@ -1,6 +1,7 @@
 // Finds or starts the servers that tests need, once for a run. With CI=true a missing one fails the run.
 import { execFileSync } from 'node:child_process';
 import type { TestProject } from 'vitest/node';
+import { findChromium } from './browser.ts';
 import { findProgram, findRedisServer, startRedis } from './redis.ts';
 
 declare module 'vitest' {
@@ -15,6 +16,8 @@ declare module 'vitest' {
     nginx: string | null;
     /** The path of promtool; null when there is none. */
     promtool: string | null;
+    /** The path of Chromium; null when there is none. */
+    chromium: string | null;
     /** Whether this user may make network namespaces. */
     networkNamespaces: boolean;
   }
@@ -25,6 +28,7 @@ const how = {
   mongodb: 'the suites on MongoDB: set MONGODB_URL to a replica set (tests use databases of their own)',
   nginx: 'the small cluster: no nginx in PATH (Debian: apt-get install nginx-light)',
   promtool: 'alert rules and the Prometheus configuration: no promtool in PATH (Debian: apt-get install prometheus)',
+  chromium: 'the pages in a browser: no chromium in PATH (Debian: apt-get install chromium)',
   networkNamespaces: 'the partition between a service and Redis: `ip netns add` is not allowed here (it needs root)',
 };
 
@@ -37,11 +41,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const mongodbUrl = process.env['MONGODB_URL'] ?? null;
   const nginx = findProgram('nginx');
   const promtool = findProgram('promtool');
+  const chromium = findChromium();
   missing = [
     ...(redisServer || givenRedis ? [] : [how.redis]),
     ...(mongodbUrl ? [] : [how.mongodb]),
     ...(nginx ? [] : [how.nginx]),
     ...(promtool ? [] : [how.promtool]),
+    ...(chromium ? [] : [how.chromium]),
   ];
   if (process.env['CI'] === 'true' && missing.length > 0) {
     throw new Error(`CI=true and servers or tools are missing, so these would be skipped:\n${missing.join('\n')}`);
@@ -55,6 +61,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('mongodbUrl', mongodbUrl);
   project.provide('nginx', nginx);
   project.provide('promtool', promtool);
+  project.provide('chromium', chromium);
   project.provide('networkNamespaces', networkNamespaces);
   // Settings of the shell must not reach the products under test: each test says which engine it runs on.
   delete process.env['REDIS_URL'];

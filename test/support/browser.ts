@@ -1,0 +1,47 @@
+// A browser as people have it: Debian's Chromium, driven from the outside. What a page complains about fails its test.
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { findProgram } from './redis.ts';
+
+/** The path of Chromium, or null. */
+export const findChromium = (): string | null => findProgram('chromium') ?? findProgram('chromium-browser');
+
+export const launchBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What its pages said on the console as errors, and what was thrown and not caught. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Somebody with a browser of their own: nothing is shared with another visitor. */
+export async function visitor(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const complaints: string[] = [];
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  context.on('console', (message) => {
+    // A refused request and a lost connection are the browser's words, and part of what tests bring about.
+    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) {
+      complaints.push(message.text());
+    }
+  });
+  return { context, page: await context.newPage(), complaints, close: () => context.close() };
+}
