@@ -9,8 +9,8 @@ export interface PlanNextStepDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly pace: Pace;
-  /** Called when a plan was made: it may be due before all others. */
-  readonly planned: () => void;
+  /** Called when a plan was made: it may be due before all others, and a courier may have set off. */
+  readonly planned: (plan: Plan) => void;
 }
 
 export const planOrderStep =
@@ -45,15 +45,18 @@ async function plan(
   version: number,
 ): Promise<void> {
   const before = await tx.plans.find(plan_id);
-  if (before && before.version >= version) return;
+  // Nothing more to do at the same version: the step was asked for and refused, as of an order that the kitchen took back
+  // for a while. It is asked for again.
+  if (before && (before.version > version || (before.version === version && before.due_at !== null))) return;
   const now = clock.now();
-  await tx.plans.put({
+  const made: Plan = {
     plan_id,
     subject,
     version,
     due_at: dueAt(now, subject.next, pace, random),
     cause,
     planned_at: now,
-  });
-  tx.afterCommit(planned);
+  };
+  await tx.plans.put(made);
+  tx.afterCommit(() => planned(made));
 }

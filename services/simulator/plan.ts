@@ -1,5 +1,6 @@
 // The rules of the simulator, pure: what comes next for an order or a delivery, and when.
-import type { Cause, DeliveryId, DeliveryStatus, OrderId, OrderStatus, Random } from '@waggle/contracts';
+import type { Cause, DeliveryId, DeliveryStatus, OrderId, OrderStatus, Position, Random } from '@waggle/contracts';
+import { pointAt, routeOf } from '@waggle/contracts/town/route.ts';
 
 /** The steps that the simulator takes, each with its own delay. */
 export type OrderStep = Extract<OrderStatus, 'confirmed' | 'preparing' | 'out_for_delivery'>;
@@ -56,6 +57,17 @@ export const nextDeliveryStep = (status: DeliveryStatus): DeliveryStep | null =>
       return null;
   }
 };
+
+/** A courier is under way: the delivery's arrival is planned. */
+export const isDriving = ({ subject, due_at }: Plan): boolean =>
+  subject.kind === 'delivery' && subject.next === 'delivered' && due_at !== null;
+
+/** Where the courier of such a plan is, by nothing but the plan and the time: every process gets the same. */
+export function courierAt({ subject, planned_at, due_at }: Plan, now: number): Position {
+  const route = routeOf(subject.order_id);
+  const part = due_at === null || due_at <= planned_at ? 1 : (now - planned_at) / (due_at - planned_at);
+  return pointAt(route, part * route.metres);
+}
 
 /** When a step planned at `now` is due, both in ms since the epoch. */
 export function dueAt(

@@ -2,6 +2,8 @@
 import { defineService, repeat } from '@waggle/service-kit';
 import type { Cause } from '@waggle/store';
 import { simulatorConfig } from './config.ts';
+import { startDriving } from './drive-couriers.ts';
+import { isDriving, type Plan } from './plan.ts';
 import { startSchedule } from './schedule.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
@@ -14,11 +16,17 @@ export const simulator = defineService({
   name: 'simulator',
   config: simulatorConfig,
   store: { service: 'simulator', sqlite: sqliteRecords, mongo: mongoRecords },
-  start({ store, clock, random, newId, config, log }) {
+  async start({ store, clock, random, newId, config, log, signals }) {
     const schedule = startSchedule({
       store,
       clock,
       failed: (error) => log.warn({ err: error }, 'due plans were not carried out; will try again'),
+    });
+    const driving = await startDriving({
+      store,
+      clock,
+      signals,
+      failed: (error) => log.warn({ err: error }, 'where couriers are was not told; will try again'),
     });
     const chore: Cause = { correlation_id: newId(), causation_id: null };
     const forgetPlans = repeat(
@@ -29,9 +37,14 @@ export const simulator = defineService({
     );
     const { speed, confirmed, preparing, outForDelivery, onTheWay, delivered } = config;
     const delays = { confirmed, preparing, out_for_delivery: outForDelivery, on_the_way: onTheWay, delivered };
+    const planned = (plan: Plan): void => {
+      schedule.wake();
+      if (isDriving(plan)) driving.wake();
+    };
     return {
-      reactions: subscriptions({ clock, random, pace: { delays, speed }, planned: schedule.wake }),
+      reactions: subscriptions({ clock, random, pace: { delays, speed }, planned }),
       async stop() {
+        await driving.stop();
         await forgetPlans.stop();
         await schedule.stop();
       },

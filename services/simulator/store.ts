@@ -10,6 +10,8 @@ export interface SimulatorRecords {
     due(now: number, limit: number): Promise<Plan[]>;
     /** When the next plan is due, in ms since the epoch; null when none is. */
     nextDue(): Promise<number | null>;
+    /** Plans of couriers who are on their way at `now`: their arrival is planned, and still to come. The next first. */
+    driving(now: number, limit: number): Promise<Plan[]>;
     /** Deletes plans with nothing to do that were made before `before`; returns how many. */
     purge(before: number): Promise<number>;
   };

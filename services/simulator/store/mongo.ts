@@ -9,6 +9,7 @@ export const mongoRecords: MongoRecords<SimulatorRecords> = {
   collections: {
     plans: [
       { key: { due_at: 1 }, name: 'by_due_time' },
+      { key: { 'subject.next': 1, due_at: 1 }, name: 'by_step' },
       { key: { planned_at: 1 }, name: 'by_age' },
     ],
   },
@@ -39,6 +40,10 @@ function plans(db: Db, session: ClientSession | undefined): SimulatorRecords['pl
         .limit(1)
         .toArray();
       return first?.due_at ?? null;
+    },
+    async driving(now, limit) {
+      const found = collection.find({ 'subject.next': 'delivered', due_at: { $gt: now } }, within(session));
+      return (await found.sort({ due_at: 1 }).limit(limit).toArray()).map(read);
     },
     async purge(before) {
       return (await collection.deleteMany({ due_at: null, planned_at: { $lt: before } }, within(session))).deletedCount;

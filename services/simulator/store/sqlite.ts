@@ -10,6 +10,8 @@ export const sqliteRecords: SqliteRecords<SimulatorRecords> = {
       plan_id TEXT PRIMARY KEY, due_at INTEGER, planned_at INTEGER NOT NULL, document TEXT NOT NULL
     ) STRICT;
     CREATE INDEX IF NOT EXISTS simulator_due ON simulator_plans (due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS simulator_driving ON simulator_plans (due_at)
+      WHERE due_at IS NOT NULL AND json_extract(document, '$.subject.next') = 'delivered';
     CREATE INDEX IF NOT EXISTS simulator_done ON simulator_plans (planned_at) WHERE due_at IS NULL;
   `,
   records: (db) => ({ plans: plans(db) }),
@@ -23,6 +25,10 @@ function plans(db: DatabaseSync): SimulatorRecords['plans'] {
   );
   const due = db.prepare('SELECT document FROM simulator_plans WHERE due_at <= ? ORDER BY due_at LIMIT ?');
   const next = db.prepare('SELECT min(due_at) AS due_at FROM simulator_plans WHERE due_at IS NOT NULL');
+  const driving = db.prepare(
+    `SELECT document FROM simulator_plans WHERE due_at IS NOT NULL
+     AND json_extract(document, '$.subject.next') = 'delivered' AND due_at > ? ORDER BY due_at LIMIT ?`,
+  );
   const purge = db.prepare('DELETE FROM simulator_plans WHERE due_at IS NULL AND planned_at < ?');
   const read = (row: Record<string, unknown>): Plan => JSON.parse(String(row['document']));
   return {
@@ -39,6 +45,9 @@ function plans(db: DatabaseSync): SimulatorRecords['plans'] {
     async nextDue() {
       const dueAt = next.get()?.['due_at'];
       return typeof dueAt === 'number' ? dueAt : null;
+    },
+    async driving(now, limit) {
+      return driving.all(now, limit).map(read);
     },
     async purge(before) {
       return Number(purge.run(before).changes);

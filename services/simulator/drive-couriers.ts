@@ -1,0 +1,82 @@
+// Drives couriers along the streets: tells once a second where each is, while it is on its way. Where that is follows from
+// the stored plan and the time, so any process may tell it, and one that was restarted goes on where the last one was.
+import type { Signals } from '@waggle/bus';
+import { type Clock, channels, type OrderId, PositionSignal, timestamp } from '@waggle/contracts';
+import type { Store } from '@waggle/store';
+import { Compile } from 'typebox/compile';
+import { courierAt } from './plan.ts';
+import type { SimulatorRecords } from './store.ts';
+
+const everyMs = 1_000;
+/** With nobody on the way there is nothing to tell; a look this seldom finds those whom another process sent off. */
+const idleMs = 5_000;
+/** A position that somebody else told so lately need not be told again: by another process, or by a real courier. */
+const toldMs = 700;
+const most = 500;
+
+const isPositionSignal = Compile(PositionSignal);
+
+export interface Driving {
+  /** Looks now: a courier set off. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+export interface DrivingDeps {
+  readonly store: Pick<Store<SimulatorRecords>, 'reads'>;
+  readonly clock: Clock;
+  readonly signals: Signals;
+  readonly failed: (error: unknown) => void;
+}
+
+export async function startDriving({ store, clock, signals, failed }: DrivingDeps): Promise<Driving> {
+  const toldAt = new Map<OrderId, number>();
+  const unsubscribe = await signals.subscribe(channels.positions, (message) => {
+    if (isPositionSignal.Check(message)) toldAt.set(message.order_id, clock.now());
+  });
+  let stopped = false;
+  let someone = false;
+  let again = false;
+  let running: Promise<void> | null = null;
+  let cancel = () => {};
+
+  const round = async (): Promise<void> => {
+    const plans = await store.reads.plans.driving(clock.now(), most);
+    someone = plans.length > 0;
+    for (const plan of plans) {
+      const { order_id } = plan.subject;
+      const now = clock.now();
+      if (stopped) return;
+      if (now - (toldAt.get(order_id) ?? 0) < toldMs) continue;
+      await signals.send(channels.positions, { order_id, ...courierAt(plan, now), at: timestamp(clock) });
+    }
+    for (const [id, at] of toldAt) if (clock.now() - at > idleMs) toldAt.delete(id);
+  };
+  const run = (): void => {
+    cancel();
+    again = false;
+    running = round()
+      .catch(failed)
+      .finally(() => {
+        running = null;
+        if (stopped) return;
+        if (again && !someone) run();
+        else cancel = clock.setTimer(someone ? everyMs : idleMs, run);
+      });
+  };
+  run();
+  return {
+    wake() {
+      // Whoever sets off while others are on the way is told of with them; a round that runs may have looked too early.
+      if (stopped || someone) return;
+      if (running) again = true;
+      else run();
+    },
+    async stop() {
+      stopped = true;
+      cancel();
+      await running;
+      await unsubscribe();
+    },
+  };
+}
