@@ -1,4 +1,4 @@
-import { limits, PlaceOrderBody, Problem } from '@waggle/contracts';
+import { limits, PlaceOrderBody, Problem, sessionCookie } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -7,6 +7,7 @@ import { Compile } from 'typebox/compile';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttp, type HttpServer } from './http.ts';
+import type { Credentials, StaffMember } from './platform.ts';
 import { ProblemError } from './problem.ts';
 import { requireStaff } from './staff.ts';
 
@@ -22,7 +23,7 @@ let http: HttpServer;
 let reached = 0;
 
 beforeAll(async () => {
-  http = createHttp({ log, metrics: new Registry(), newId: v7 });
+  http = createHttp({ log, metrics: new Registry(), newId: v7, origins: ['https://shop.example'] });
   await http.register(async (scope) => {
     const routes = scope as unknown as HttpServer;
     routes.post('/api/orders', { schema: { body: PlaceOrderBody } }, async (request) => {
@@ -49,8 +50,17 @@ beforeAll(async () => {
       const short = [{ item_id: 'margherita', requested: 2, available: 1 }];
       throw new ProblemError({ status: 409, code: 'out_of_stock', title: 'Not enough in stock', short });
     });
-    const staff = { verify: (token: string | undefined) => token === 'right' };
+    const members: Readonly<Record<string, StaffMember>> = {
+      right: { account_id: null, name: 'staff token', role: 'admin' },
+      courier: { account_id: 'c', name: 'Cy', role: 'courier' },
+    };
+    const staff = {
+      identify: async ({ bearer = '', session }: Credentials) =>
+        members[bearer] ?? (session === 'of-the-courier' ? (members['courier'] ?? null) : null),
+    };
     routes.get('/staff', { preHandler: requireStaff(staff) }, async () => ({ welcome: true }));
+    routes.get('/kitchen', { preHandler: requireStaff(staff, 'kitchen') }, async () => ({ welcome: true }));
+    routes.post('/staff', { preHandler: requireStaff(staff) }, async () => ({ done: true }));
   });
   await http.ready();
 });
@@ -212,6 +222,54 @@ describe('staff routes', () => {
 
   test('the right token is let in', async () => {
     expect((await http.inject({ url: '/staff', headers: { authorization: 'bearer right' } })).statusCode).toBe(200);
+  });
+
+  test('a session is let in by its cookie, and one that has ended is told so', async () => {
+    const withCookie = (cookie: string) => http.inject({ url: '/staff', headers: { cookie } });
+    expect((await withCookie(`theme=dark; ${sessionCookie}=of-the-courier`)).statusCode).toBe(200);
+    expect((await withCookie(`${sessionCookie}=old`)).json()).toMatchObject({ status: 401, code: 'session_ended' });
+  });
+
+  test('another role is refused, and told which it takes', async () => {
+    const as = (token: string) => http.inject({ url: '/kitchen', headers: { authorization: `Bearer ${token}` } });
+    const { statusCode, headers, ...response } = await as('courier');
+    expect([statusCode, headers['www-authenticate']]).toEqual([403, undefined]);
+    expect(response.json()).toMatchObject({
+      code: 'role_missing',
+      detail: 'This takes the role kitchen or admin; Cy has the role courier.',
+    });
+    expect((await as('right')).statusCode).toBe(200);
+  });
+});
+
+describe('a change that the session cookie stands for', () => {
+  const cookie = `${sessionCookie}=of-the-courier`;
+  const change = (headers: Record<string, string>) =>
+    http.inject({ method: 'POST', url: '/staff', headers: { host: 'waggle.example', cookie, ...headers } });
+
+  test.each<[string, Record<string, string>]>([
+    ['of the server itself', { origin: 'https://waggle.example' }],
+    ['of the server itself, as the browser says', { origin: 'https://of-the-proxy', 'sec-fetch-site': 'same-origin' }],
+    ['that the settings list', { origin: 'https://shop.example', 'sec-fetch-site': 'cross-site' }],
+    ['that nobody names, for it is no browser', {}],
+  ])('is taken from a page %s', async (_, headers) => {
+    expect((await change(headers)).statusCode).toBe(200);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['of another host', { origin: 'https://evil.example' }],
+    ['of another port', { origin: 'http://waggle.example:81' }],
+    ['that hides where it is from', { origin: 'null' }],
+    ['of another site that sends no origin', { 'sec-fetch-site': 'cross-site' }],
+    ['beside the server', { origin: 'https://blog.waggle.example', 'sec-fetch-site': 'same-site' }],
+  ])('is refused from a page %s', async (_, headers) => {
+    const response = await change(headers);
+    expect([response.statusCode, response.json().code]).toEqual([403, 'origin']);
+  });
+
+  test('without the cookie, where it comes from does not matter', async () => {
+    const headers = { authorization: 'Bearer right', cookie: '', origin: 'https://evil.example' };
+    expect((await change(headers)).statusCode).toBe(200);
   });
 });
 

@@ -1,5 +1,11 @@
 // The HTTP server of a process: schemas that validate and document, problems, correlation ids, WebSocket upgrades.
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import helmet from '@fastify/helmet';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { limits, type NewId } from '@waggle/contracts';
@@ -20,9 +26,11 @@ import type { Registry } from 'prom-client';
 import type { WebSocket } from 'ws';
 import { apiDocs } from './api-docs.ts';
 import { httpMetrics } from './metrics.ts';
+import { originAllowed } from './origin.ts';
 import { pathPattern } from './path-pattern.ts';
-import { problemDocument, problemOf, problemType } from './problem.ts';
+import { ProblemError, problemDocument, problemOf, problemType } from './problem.ts';
 import { bearerOf, correlationIdOf, traceparentOf } from './request-cause.ts';
+import { sessionTokenOf } from './session-cookie.ts';
 import { refuseUnreadable } from './socket-problem.ts';
 
 export type HttpServer = FastifyInstance<
@@ -52,15 +60,21 @@ export interface HttpOptions {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly newId: NewId;
+  /** Web origins whose pages may act for who is signed in, besides the server's own. */
+  readonly origins?: readonly string[];
+  /** Who may say, in `X-Forwarded-…`, where a request really came from: addresses and ranges, separated by commas. */
+  readonly trustedProxies?: string;
   /** Given the handler of all requests, returns the server that calls it; a new one when not given. */
   readonly serve?: (handler: RequestListener) => Server;
 }
 
 /** Makes the server. Routes go into plugins (`http.register`), so that the API documentation sees them; then `ready()`. */
-export function createHttp({ log, metrics, newId, serve = createServer }: HttpOptions): HttpServer {
+export function createHttp(options: HttpOptions): HttpServer {
+  const { log, metrics, newId, origins = [], trustedProxies = '', serve = createServer } = options;
   const http: HttpServer = fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: limits.bodyBytes,
+    trustProxy: trustedProxies === '' ? false : trustedProxies,
     genReqId: (request) => correlationIdOf(request.headers, newId),
     logController: new OwnRequestLines({ requestIdLogLabel: 'correlation_id' }),
     serverFactory: (handler) => serve(handler as RequestListener),
@@ -82,6 +96,7 @@ export function createHttp({ log, metrics, newId, serve = createServer }: HttpOp
   http.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   answerUnknownPaths(http);
   describeRequests(http, metrics);
+  refuseForeignPages(http, origins);
   void http.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   void http.register(apiDocs);
   return http;
@@ -138,6 +153,26 @@ function describeRequests(http: HttpServer, metrics: Registry): void {
     // Probes come every few seconds and say nothing.
     if (quiet.has(route)) request.log.trace(line, 'request');
     else request.log.info(line, 'request');
+  });
+}
+
+// What changes something on the strength of a cookie must be asked for by a page of ours. For all routes at once, so that
+// none can forget it.
+function refuseForeignPages(http: HttpServer, origins: readonly string[]): void {
+  http.addHook('onRequest', async ({ method, headers }) => {
+    if (method === 'GET' || method === 'HEAD' || sessionTokenOf(headers.cookie) === undefined) return;
+    refuseForeignPage(headers, origins);
+  });
+}
+
+/** @throws {ProblemError} when a page of another origin asks */
+export function refuseForeignPage(headers: IncomingHttpHeaders, origins: readonly string[]): void {
+  if (originAllowed(headers, origins)) return;
+  throw new ProblemError({
+    status: 403,
+    code: 'origin',
+    title: 'Not from this page',
+    detail: `Pages of ${JSON.stringify(headers.origin ?? headers['sec-fetch-site'])} may not do this: WAGGLE_ORIGINS lists those that may.`,
   });
 }
 

@@ -67,7 +67,27 @@ export const platformSettings = {
     env: 'WAGGLE_ORIGINS',
     kind: 'string',
     default: '',
-    about: 'Other web origins whose pages may open WebSockets, separated by commas, such as https://shop.example.',
+    about:
+      'Other web origins whose pages may open WebSockets and act for who is signed in, separated by commas, such as https://shop.example.',
+  },
+  trustedProxies: {
+    env: 'WAGGLE_TRUSTED_PROXIES',
+    kind: 'string',
+    default: '',
+    pattern: {
+      test: /^(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)(\s*,\s*(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?))*$/,
+      says: 'addresses or ranges, separated by commas, such as 10.0.0.0/8 or uniquelocal',
+    },
+    about:
+      'Proxies whose X-Forwarded-For and X-Forwarded-Proto count: addresses, ranges, or loopback, linklocal, uniquelocal; without them everybody behind a proxy is one address to the throttling of sign-ins.',
+  },
+  sessionHours: {
+    env: 'WAGGLE_SESSION_HOURS',
+    kind: 'number',
+    default: 12,
+    minimum: 0.001,
+    maximum: 720,
+    about: 'How long staff stay signed in after the last thing they did.',
   },
   shutdownSeconds: {
     env: 'WAGGLE_SHUTDOWN_SECONDS',

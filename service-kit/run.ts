@@ -6,6 +6,7 @@ import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { health, healthy } from './health.ts';
 import { createHttp, type HttpServer } from './http.ts';
 import { type Listener, listen } from './listener.ts';
+import { originsOf } from './origin.ts';
 import { outboxRoutes } from './outbox-routes.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { PlatformConfig } from './platform-settings.ts';
@@ -108,7 +109,9 @@ async function surface(
 ): Promise<{ http: HttpServer; sockets: Sockets }> {
   const { log, config, pages } = options;
   const { metrics, newId, eventLog, staff, clock } = platform;
-  const http = createHttp({ log, metrics, newId, serve: () => listener.server });
+  const origins = originsOf(config.origins);
+  const { trustedProxies } = config;
+  const http = createHttp({ log, metrics, newId, origins, trustedProxies, serve: () => listener.server });
   await http.register(
     health({
       metrics,
@@ -130,7 +133,6 @@ async function surface(
     });
   }
   await http.ready();
-  const origins = config.origins.split(',').flatMap((origin) => (origin.trim() ? [origin.trim()] : []));
   const routes = services.flatMap(({ parts }) => parts.sockets ?? []);
   return { http, sockets: createSockets({ routes, origins, log, metrics }) };
 }

@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SocketRoute } from './http.ts';
 import { socketMetrics } from './metrics.ts';
+import { originAllowed } from './origin.ts';
 import { pathPattern } from './path-pattern.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 
@@ -50,7 +51,7 @@ export function createSockets({ routes, origins, log, metrics }: SocketsOptions)
       for (const { route, pattern } of patterns) {
         const found = pattern.exec(path);
         if (!found) continue;
-        if (!originAllowed(request, origins)) {
+        if (!originAllowed(request.headers, origins)) {
           const origin = JSON.stringify(request.headers.origin);
           return refuseOnSocket(
             socket,
@@ -70,11 +71,4 @@ export function createSockets({ routes, origins, log, metrics }: SocketsOptions)
       server.close();
     },
   };
-}
-
-// Browsers say whose page asks; programs say nothing, and what they may see their token decides.
-function originAllowed({ headers }: IncomingMessage, origins: readonly string[]): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined || origins.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
 }

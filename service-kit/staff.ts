@@ -1,35 +1,47 @@
 // Lets staff in and nobody else.
-import { type Role, sessionCookie } from '@waggle/contracts';
+import type { Role } from '@waggle/contracts';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { Credentials, StaffAuth } from './platform.ts';
 import { ProblemError } from './problem.ts';
+import { sessionTokenOf } from './session-cookie.ts';
 
 /** What a request says of who sends it. */
 export const credentialsOf = (request: {
   readonly bearer?: string | undefined;
   readonly headers: { readonly cookie?: string | undefined };
-}): Credentials => ({
-  bearer: request.bearer,
-  session: new RegExp(`(?:^|;\\s*)${sessionCookie}=([^;]+)`).exec(request.headers.cookie ?? '')?.[1],
-});
+}): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers.cookie) });
 
 /**
- * A `preHandler` for routes of staff: anyone else gets 401, and staff of other roles 403.
+ * A `preHandler` for routes of staff: nobody known gets 401, and staff of another role 403.
  * @param roles those that may besides admins; none: every role may
  */
 export const requireStaff =
   (staff: StaffAuth, ...roles: readonly Role[]): preHandlerAsyncHookHandler =>
   async (request) => {
-    const member = await staff.identify(credentialsOf(request));
-    if (member && (member.role === 'admin' || roles.length === 0 || roles.includes(member.role))) return;
+    const credentials = credentialsOf(request);
+    const member = await staff.identify(credentials);
+    if (!member) throw unknown(credentials);
+    if (member.role === 'admin' || roles.length === 0 || roles.includes(member.role)) return;
     throw new ProblemError({
-      status: 401,
-      code: request.bearer === undefined ? 'token_missing' : 'token_wrong',
-      title: 'Only staff may do this',
-      detail:
-        'Send the staff token as `Authorization: Bearer …`. The first start printed it; `waggle staff-token reset` makes a new one.',
+      status: 403,
+      code: 'role_missing',
+      title: 'Your role may not do this',
+      detail: `This takes the role ${[...new Set<Role>([...roles, 'admin'])].join(' or ')}; ${member.name} has the role ${member.role}.`,
     });
   };
 
 /** For the schema of a route that takes a tracking token or the staff token. */
 export const bearerSecurity: { [scheme: string]: string[] }[] = [{ tracking: [] }, { staff: [] }];
+
+function unknown({ bearer, session }: Credentials): ProblemError {
+  const code = bearer !== undefined ? 'token_wrong' : session === undefined ? 'token_missing' : 'session_ended';
+  return new ProblemError({
+    status: 401,
+    code,
+    title: 'Only staff may do this',
+    detail:
+      code === 'session_ended'
+        ? 'This session has ended: sign in again.'
+        : 'Sign in, or send the staff token as `Authorization: Bearer …`. The first start printed it; `waggle staff-token reset` makes a new one.',
+  });
+}
