@@ -1,0 +1,4 @@
+// The admin's page.
+export default function AdminPage() {
+  return null;
+}

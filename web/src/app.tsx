@@ -1,0 +1,61 @@
+// The pages, by their addresses. What customers do not need, and what they need only later, is loaded when it is asked for.
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { queryClient } from './api/query-client.ts';
+import { CheckoutPage } from './checkout/load-checkout.ts';
+import { MenuPage } from './menu/menu-page.tsx';
+import { routes } from './routes.ts';
+import { RequireRole } from './session/require-role.tsx';
+import { CustomerShell } from './shell/customer-shell.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { PageBroken } from './shell/page-broken.tsx';
+import { StaffShell } from './shell/staff-shell.tsx';
+import { Waiting } from './shell/waiting.tsx';
+import { TrackingPage } from './tracking/load-tracking.ts';
+import { Toasts } from './ui/toast.tsx';
+
+const OrdersPage = lazy(() => import('./orders/orders-page.tsx'));
+const SignInPage = lazy(() => import('./session/sign-in-page.tsx'));
+const KitchenPage = lazy(() => import('./kitchen/kitchen-page.tsx'));
+const CourierPage = lazy(() => import('./courier/courier-page.tsx'));
+const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
+
+export function App() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <PageBroken>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            <Route path={routes.menu}>{customer(<MenuPage />)}</Route>
+            <Route path={routes.checkout}>{customer(<CheckoutPage />)}</Route>
+            <Route path={routes.tracking}>{({ id }) => customer(<TrackingPage key={id} orderId={id} />)}</Route>
+            <Route path={routes.orders}>{customer(<OrdersPage />)}</Route>
+            <Route path={routes.signIn}>{customer(<SignInPage />)}</Route>
+            <Route path={routes.kitchen}>{staff('kitchen', <KitchenPage />)}</Route>
+            <Route path={routes.courier}>{staff('courier', <CourierPage />)}</Route>
+            <Route path={routes.admin} nest>
+              {staff('admin', <AdminPage />)}
+            </Route>
+            <Route>{customer(<NotFoundPage />)}</Route>
+          </Switch>
+        </Suspense>
+        <Toasts />
+      </PageBroken>
+    </QueryClientProvider>
+  );
+}
+
+const customer = (page: ReactNode) => (
+  <CustomerShell>
+    <Suspense fallback={<Waiting />}>{page}</Suspense>
+  </CustomerShell>
+);
+
+const staff = (role: 'kitchen' | 'courier' | 'admin', page: ReactNode) => (
+  <RequireRole role={role}>
+    <StaffShell>
+      <Suspense fallback={<Waiting />}>{page}</Suspense>
+    </StaffShell>
+  </RequireRole>
+);

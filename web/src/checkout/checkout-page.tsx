@@ -1,0 +1,4 @@
+// The checkout.
+export default function CheckoutPage() {
+  return null;
+}

@@ -1,0 +1,4 @@
+// The courier's page.
+export default function CourierPage() {
+  return null;
+}

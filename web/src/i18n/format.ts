@@ -1,0 +1,55 @@
+// Money, times and counts as the language writes them.
+
+export interface Format {
+  /** `amount` in the minor unit. */
+  money(amount: number, currency: string): string;
+  /** 14:05 */
+  time(at: string | number): string;
+  /** Today's times as 14:05, others with their day. */
+  dayTime(at: string | number, now?: number): string;
+  /** 350 m, 1.2 km */
+  distance(metres: number): string;
+  list(parts: readonly string[]): string;
+}
+
+export function createFormat(language: string): Format {
+  const money = remember((currency) => new Intl.NumberFormat(language, { style: 'currency', currency }));
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const dayAndTime = new Intl.DateTimeFormat(language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const unit = remember(
+    (name) => new Intl.NumberFormat(language, { style: 'unit', unit: name, maximumFractionDigits: 1 }),
+  );
+  const list = new Intl.ListFormat(language, { style: 'narrow', type: 'unit' });
+  return {
+    money(amount, currency) {
+      const format = money(currency);
+      // Yen have no minor unit, dinars a thousandth.
+      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+    },
+    time: (at) => time.format(new Date(at)),
+    dayTime(at, now = Date.now()) {
+      const date = new Date(at);
+      const today = new Date(now).toDateString() === date.toDateString();
+      return today ? time.format(date) : dayAndTime.format(date);
+    },
+    distance: (metres) =>
+      metres < 950 ? unit('meter').format(Math.round(metres / 10) * 10) : unit('kilometer').format(metres / 1_000),
+    list: (parts) => list.format(parts),
+  };
+}
+
+// Formats are slow to make and quick to use.
+function remember<Made>(make: (key: string) => Made): (key: string) => Made {
+  const made = new Map<string, Made>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
+}

@@ -1,0 +1,61 @@
+// The languages of the client: which one is shown, and where its words come from. Each folder brings its own words, so
+// customers do not load those of the kitchen.
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+export const languages = { en: 'English', de: 'Deutsch' } as const;
+export type Language = keyof typeof languages;
+
+const kept = 'waggle.language';
+// `../kitchen/strings.de.json` holds the German words of the namespace `kitchen`.
+const strings = import.meta.glob<{ default: Record<string, unknown> }>('../*/strings.*.json');
+
+export async function startI18n(): Promise<void> {
+  i18next.on('languageChanged', (language) => {
+    document.documentElement.lang = language;
+  });
+  await i18next
+    .use({
+      type: 'backend',
+      init() {},
+      read: async (language: string, namespace: string) => {
+        const load = strings[`../${namespace}/strings.${language}.json`];
+        if (!load)
+          throw new Error(`no words for ${namespace} in ${language}: add ${namespace}/strings.${language}.json`);
+        return (await load()).default;
+      },
+    })
+    .use(initReactI18next)
+    .init({
+      lng: startLanguage(),
+      fallbackLng: 'en',
+      supportedLngs: Object.keys(languages),
+      ns: ['i18n'],
+      defaultNS: 'i18n',
+      // React escapes what it shows.
+      interpolation: { escapeValue: false },
+      partialBundledLanguages: true,
+    });
+}
+
+export async function switchLanguage(language: Language): Promise<void> {
+  await i18next.changeLanguage(language);
+  try {
+    localStorage.setItem(kept, language);
+  } catch {
+    // No storage: the choice lasts as long as the page.
+  }
+}
+
+function startLanguage(): Language {
+  const wanted = [read(), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  return wanted.find((tag): tag is Language => tag !== null && tag in languages) ?? 'en';
+}
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(kept);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,4 @@
+// The kitchen's page.
+export default function KitchenPage() {
+  return null;
+}

@@ -1,0 +1,10 @@
+// Starts the client.
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { startI18n } from './i18n/i18n.ts';
+import './styles/base.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with the id root: the client has no place to be');
+await startI18n();
+createRoot(root).render(<App />);

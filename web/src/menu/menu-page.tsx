@@ -1,0 +1,4 @@
+// The menu.
+export function MenuPage() {
+  return null;
+}

@@ -1,0 +1,50 @@
+// Shows a page only to who has its role. The server decides again with every request: this spares people the refusals.
+import type { Role } from '@waggle/contracts';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, useLocation } from 'wouter';
+import { routes } from '../routes.ts';
+import { CustomerShell } from '../shell/customer-shell.tsx';
+import { MessagePage } from '../shell/message-page.tsx';
+import { Waiting } from '../shell/waiting.tsx';
+import { Button } from '../ui/button.tsx';
+import { mayActAs, useSession, useSignOut } from './use-session.ts';
+
+export function RequireRole({ role, children }: { readonly role: Role; readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  const session = useSession();
+  const signOut = useSignOut();
+  if (session.isPending) return <Waiting />;
+  if (session.isError) {
+    return (
+      <CustomerShell>
+        <MessagePage icon="offline" title={t('session.unknown.title')} text={t('session.unknown.text')}>
+          <Button tone="primary" busy={session.isFetching} onClick={() => void session.refetch()}>
+            {t('tryAgain')}
+          </Button>
+        </MessagePage>
+      </CustomerShell>
+    );
+  }
+  const { account } = session.data;
+  if (!account) return <Redirect to={`${routes.signIn}?next=${encodeURIComponent(path)}`} replace />;
+  if (mayActAs(account.role, role)) return children;
+  return (
+    <CustomerShell>
+      <MessagePage
+        icon="user"
+        title={t('session.wrongRole.title')}
+        text={t('session.wrongRole.text', {
+          name: account.name,
+          has: t(`role.${account.role}`),
+          needs: t(`role.${role}`),
+        })}
+      >
+        <Button tone="primary" busy={signOut.isPending} onClick={() => signOut.mutate()}>
+          {t('session.signInAsOther')}
+        </Button>
+      </MessagePage>
+    </CustomerShell>
+  );
+}

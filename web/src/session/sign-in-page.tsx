@@ -1,0 +1,89 @@
+// Where staff sign in. Customers never need to.
+import type { Role } from '@waggle/contracts';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, useSearchParams } from 'wouter';
+import { ApiError } from '../api/api-error.ts';
+import { routes } from '../routes.ts';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import { Waiting } from '../shell/waiting.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import styles from './sign-in-page.module.css';
+import { useSession, useSignIn } from './use-session.ts';
+
+export default function SignInPage() {
+  const { t } = useTranslation();
+  usePageTitle(t('session.signIn'));
+  const titleId = useId();
+  const [search] = useSearchParams();
+  const session = useSession();
+  const signIn = useSignIn();
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  if (session.isPending) return <Waiting />;
+  const role = session.data?.account?.role;
+  if (role) return <Redirect to={nextPage(search.get('next'), role)} replace />;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!signIn.isPending) signIn.mutate({ login: login.trim().toLowerCase(), password });
+  };
+  return (
+    <section className={styles.page}>
+      <form className={styles.card} onSubmit={submit} aria-labelledby={titleId}>
+        <div>
+          <h1 id={titleId}>{t('session.signIn')}</h1>
+          <p className={styles.lead}>{t('session.forStaff')}</p>
+        </div>
+        {signIn.isError && (
+          <Notice tone="bad" alert>
+            {reason(signIn.error, t)}
+          </Notice>
+        )}
+        <Field
+          label={t('session.login')}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          value={login}
+          onChange={(event) => setLogin(event.target.value)}
+        />
+        <Field
+          label={t('session.password')}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <Button type="submit" tone="primary" size="l" wide busy={signIn.isPending}>
+          {t('session.signIn')}
+        </Button>
+        <p className={styles.lost}>{t('session.lostPassword')}</p>
+      </form>
+    </section>
+  );
+}
+
+const pages: Readonly<Record<Role, string>> = {
+  kitchen: routes.kitchen,
+  courier: routes.courier,
+  admin: routes.admin,
+};
+
+// Only paths of our own: an address from elsewhere must not be where a sign-in leads.
+function nextPage(next: string | null, role: Role): string {
+  return next && /^\/(kitchen|courier|admin)\b/.test(next) ? next : pages[role];
+}
+
+function reason(error: Error, t: ReturnType<typeof useTranslation>['t']): string {
+  if (!(error instanceof ApiError)) return t('noAnswer');
+  if (error.status === 401) return t('session.wrong');
+  if (error.status === 429) return t('session.throttled', { count: Math.ceil(error.retryAfter ?? 60) });
+  return error.message;
+}

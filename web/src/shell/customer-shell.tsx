@@ -1,0 +1,39 @@
+// What stands around the customer's pages.
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { routes } from '../routes.ts';
+import { Icon } from '../ui/icon.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { Logo } from './logo.tsx';
+import styles from './shell.module.css';
+import { contentId, SkipLink } from './skip-link.tsx';
+
+export function CustomerShell({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.shell}>
+      <SkipLink />
+      <header className={styles.header}>
+        <div className={styles.bar}>
+          <Link href={routes.menu} className={styles.brand} aria-label={t('home')}>
+            <Logo />
+          </Link>
+          <nav className={styles.nav} aria-label={t('navigation')}>
+            <Link href={routes.orders} className={styles.link}>
+              <Icon name="receipt" />
+              <span>{t('orders.title')}</span>
+            </Link>
+          </nav>
+        </div>
+      </header>
+      <main id={contentId} tabIndex={-1} className={styles.main}>
+        {children}
+      </main>
+      <footer className={styles.footer}>
+        <LanguageSwitch />
+        <Link href={routes.signIn}>{t('session.staff')}</Link>
+      </footer>
+    </div>
+  );
+}

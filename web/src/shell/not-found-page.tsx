@@ -1,0 +1,18 @@
+// An address that leads nowhere.
+import { useTranslation } from 'react-i18next';
+import { routes } from '../routes.ts';
+import { ButtonLink } from '../ui/button.tsx';
+import { MessagePage } from './message-page.tsx';
+import { usePageTitle } from './use-page-title.ts';
+
+export function NotFoundPage() {
+  const { t } = useTranslation();
+  usePageTitle(t('notFound.title'));
+  return (
+    <MessagePage icon="search" title={t('notFound.title')} text={t('notFound.text')}>
+      <ButtonLink href={routes.menu} tone="primary">
+        {t('toMenu')}
+      </ButtonLink>
+    </MessagePage>
+  );
+}

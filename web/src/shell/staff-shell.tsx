@@ -1,0 +1,58 @@
+// What stands around the staff's pages: the places that one's role may go, and who one is.
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { routes } from '../routes.ts';
+import { mayActAs, useSession, useSignOut } from '../session/use-session.ts';
+import { Button } from '../ui/button.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { Logo } from './logo.tsx';
+import styles from './shell.module.css';
+import { contentId, SkipLink } from './skip-link.tsx';
+
+const places = ['kitchen', 'courier', 'admin'] as const;
+
+export function StaffShell({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const signOut = useSignOut();
+  const [, navigate] = useLocation();
+  const account = session.data?.account;
+  return (
+    <div className={styles.shell} data-staff>
+      <SkipLink />
+      <header className={styles.header}>
+        <div className={styles.bar}>
+          <Link href={`~${routes.menu}`} className={styles.brand} aria-label={t('home')}>
+            <Logo />
+          </Link>
+          <nav className={styles.nav} aria-label={t('navigation')}>
+            {places
+              .filter((place) => account && mayActAs(account.role, place))
+              .map((place) => (
+                <Link key={place} href={`~${routes[place]}`} className={styles.link} aria-current={current(place)}>
+                  {t(`place.${place}`)}
+                </Link>
+              ))}
+          </nav>
+          <LanguageSwitch />
+          <div className={styles.who}>
+            <span>{account?.name}</span>
+            <Button
+              tone="quiet"
+              busy={signOut.isPending}
+              onClick={() => signOut.mutate(undefined, { onSuccess: () => navigate(`~${routes.signIn}`) })}
+            >
+              {t('session.signOut')}
+            </Button>
+          </div>
+        </div>
+      </header>
+      <main id={contentId} tabIndex={-1} className={styles.main}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+const current = (place: (typeof places)[number]) => (location.pathname.startsWith(routes[place]) ? 'page' : undefined);

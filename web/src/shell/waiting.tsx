@@ -1,0 +1,15 @@
+// What is shown while a page is loaded. It appears late: most waits are over before.
+import { useTranslation } from 'react-i18next';
+import styles from './waiting.module.css';
+
+export function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.waiting} role="status">
+      <svg viewBox="0 0 64 64" aria-hidden="true">
+        <path d="M32 46V18M32 18C22 18 15 24 15 32s7 14 17 14 17-6 17-14-7-14-17-14" pathLength="100" />
+      </svg>
+      <span className="visually-hidden">{t('loading')}</span>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+// Buttons, and links that look like them.
+import type { ComponentProps } from 'react';
+import { Link } from 'wouter';
+import styles from './button.module.css';
+import { Icon, type IconName } from './icon.tsx';
+
+interface Look {
+  /** `primary` once on a page: what one came for. */
+  readonly tone?: 'primary' | 'plain' | 'quiet' | 'danger';
+  readonly size?: 'm' | 'l';
+  readonly wide?: boolean;
+}
+
+type ButtonProps = ComponentProps<'button'> & Look & { readonly busy?: boolean };
+
+/** `busy`: what it does is under way; it keeps its focus and does nothing more. */
+export function Button({ tone, size, wide, busy = false, className, onClick, type = 'button', ...rest }: ButtonProps) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      aria-disabled={busy || undefined}
+      data-busy={busy || undefined}
+      className={classOf({ tone, size, wide }, className)}
+      onClick={(event) => {
+        if (busy) event.preventDefault();
+        else onClick?.(event);
+      }}
+    />
+  );
+}
+
+type ButtonLinkProps = Look & {
+  readonly href: string;
+  readonly className?: string;
+  readonly children: ComponentProps<'a'>['children'];
+};
+
+export function ButtonLink({ tone, size, wide, className, ...rest }: ButtonLinkProps) {
+  return <Link {...rest} className={classOf({ tone, size, wide }, className)} />;
+}
+
+type IconButtonProps = ComponentProps<'button'> & { readonly icon: IconName; readonly label: string };
+
+/** A round button that shows an icon only; `label` is its name. */
+export function IconButton({ icon, label, className, ...rest }: IconButtonProps) {
+  return (
+    <button {...rest} type="button" aria-label={label} title={label} className={join(styles.round, className)}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+type Styled = { readonly [K in keyof Look]: Look[K] | undefined };
+
+const classOf = ({ tone = 'plain', size = 'm', wide = false }: Styled, className: string | undefined) =>
+  join(styles.button, styles[tone], styles[size], wide && styles.wide, className);
+
+export const join = (...names: readonly (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
