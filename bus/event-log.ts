@@ -74,6 +74,8 @@ export interface GroupInfo {
   /** Entries not yet delivered; null when the engine cannot tell. */
   readonly lag: number | null;
   readonly last_delivered: EntryId;
+  /** Of the entries delivered and not acknowledged, the one appended first; null when there is none. */
+  readonly oldest_pending: EntryId | null;
   readonly consumers: readonly { readonly name: string; readonly pending: number; readonly idleMs: number }[];
 }
 
@@ -187,6 +189,9 @@ export interface GroupReader {
   /** Ends a read that waits, and frees the connection. */
   close(): Promise<void>;
 }
+
+/** When an entry was appended, in ms since the epoch by the engine's clock. */
+export const appendedAt = (id: EntryId): number => Number(id.split('-', 1)[0]);
 
 /** Negative when `a` was appended before `b`. */
 export function compareEntryIds(a: EntryId, b: EntryId): number {

@@ -2,6 +2,7 @@
 export * from './cache.ts';
 export * from './config.ts';
 export * from './http.ts';
+export * from './measured-gauges.ts';
 export * from './platform.ts';
 export * from './problem.ts';
 export * from './repeat.ts';

@@ -1,9 +1,9 @@
 // What a process measures: events, outbox, streams, HTTP, WebSockets, and Node itself.
-import type { ConsumerObserver, EventLog, StreamInfo } from '@waggle/bus';
-import type { ServiceName } from '@waggle/contracts';
+import { appendedAt, type ConsumerObserver, type EventLog, type StreamInfo } from '@waggle/bus';
+import { type Clock, closeCodes, type ServiceName } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { within } from './within.ts';
+import { measuredGauges } from './measured-gauges.ts';
 
 export function createMetrics(): Registry {
   const metrics = new Registry();
@@ -67,7 +67,7 @@ export function relayMetrics(metrics: Registry, service: ServiceName) {
 
 /** Measures the outbox of a store whenever metrics are read. */
 export function outboxMetrics(metrics: Registry, service: ServiceName, store: Pick<Store<object>, 'outbox'>): void {
-  const { gauges, measure } = measured(metrics, {
+  const { gauges, measure } = measuredGauges(metrics, {
     waggle_outbox_backlog: { help: 'Events committed and not yet on their stream.', labels: ['service'] },
     waggle_outbox_oldest_seconds: { help: 'Age of the oldest event not yet on its stream.', labels: ['service'] },
   });
@@ -79,17 +79,31 @@ export function outboxMetrics(metrics: Registry, service: ServiceName, store: Pi
 }
 
 /** Measures streams and their groups whenever metrics are read. */
-export function streamMetrics(metrics: Registry, eventLog: Pick<EventLog, 'info'>, streams: readonly string[]): void {
-  const { gauges, measure } = measured(metrics, {
+export function streamMetrics(
+  metrics: Registry,
+  eventLog: Pick<EventLog, 'info'>,
+  streams: readonly string[],
+  clock: Clock,
+): void {
+  const { gauges, measure } = measuredGauges(metrics, {
     waggle_stream_length: { help: 'Entries on a stream.', labels: ['stream'] },
     waggle_group_pending: { help: 'Entries delivered and not acknowledged.', labels: ['stream', 'group'] },
+    waggle_group_oldest_pending_seconds: {
+      help: 'Age of the oldest entry delivered and not acknowledged; 0 when there is none.',
+      labels: ['stream', 'group'],
+    },
     waggle_group_lag: { help: 'Entries not yet delivered.', labels: ['stream', 'group'] },
   });
   const show = ({ stream, length, groups }: StreamInfo) => {
     gauges.waggle_stream_length.set({ stream }, length);
-    for (const { group, pending, lag } of groups) {
+    for (const { group, pending, lag, oldest_pending } of groups) {
       gauges.waggle_group_pending.set({ stream, group }, pending);
-      if (lag !== null) gauges.waggle_group_lag.set({ stream, group }, lag);
+      // The engine's clock gave the id, and may be ahead of this one.
+      const ageMs = oldest_pending === null ? 0 : Math.max(0, clock.now() - appendedAt(oldest_pending));
+      gauges.waggle_group_oldest_pending_seconds.set({ stream, group }, ageMs / 1_000);
+      // What is not known now is told as such: the last number known would look like a lag that stays.
+      if (lag === null) gauges.waggle_group_lag.remove({ stream, group });
+      else gauges.waggle_group_lag.set({ stream, group }, lag);
     }
   };
   measure(async () => {
@@ -115,7 +129,7 @@ export function httpMetrics(metrics: Registry) {
     seconds.observe({ method, route, status }, ms / 1_000);
 }
 
-/** Counts WebSockets by route. */
+/** Counts WebSockets by route, and what they were closed with. */
 export function socketMetrics(metrics: Registry) {
   const open = only(
     metrics,
@@ -127,14 +141,34 @@ export function socketMetrics(metrics: Registry) {
     'waggle_websockets_total',
     (name) => new Counter({ name, help: 'WebSockets opened.', labelNames: ['route'], registers: [metrics] }),
   );
+  const ended = only(
+    metrics,
+    'waggle_websockets_closed_total',
+    (name) =>
+      new Counter({
+        name,
+        help: 'WebSockets closed, by the code that was told or came; 1006 is a connection that broke.',
+        labelNames: ['route', 'code'],
+        registers: [metrics],
+      }),
+  );
   return {
     opened(route: string) {
       open.inc({ route });
       total.inc({ route });
     },
-    closed: (route: string) => open.dec({ route }),
+    closed(route: string, code: number) {
+      open.dec({ route });
+      ended.inc({ route, code: knownCode(code) });
+    },
   };
 }
+
+// A peer may send any code, and each would be another series.
+const knownCode = (code: number): string =>
+  codesOfTheProtocol.includes(code) || codesOfOurs.includes(code) ? String(code) : 'other';
+const codesOfTheProtocol = [1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012, 1013];
+const codesOfOurs: readonly number[] = Object.values(closeCodes).map(({ code }) => code);
 
 const counter = (metrics: Registry, name: string, help: string, more: readonly string[] = []): Counter =>
   only(
@@ -147,42 +181,3 @@ const counter = (metrics: Registry, name: string, help: string, more: readonly s
 function only<M>(metrics: Registry, name: string, make: (name: string) => M): M {
   return (metrics.getSingleMetric(name) as M | undefined) ?? make(name);
 }
-
-interface Measured<Name extends string> {
-  readonly gauges: Readonly<Record<Name, Gauge>>;
-  /** Runs when metrics are read, before the gauges are. */
-  measure(measurement: () => Promise<void>): void;
-}
-
-// Gauges that are set together when metrics are read: whichever is asked first sets all, and the others wait for that.
-// Reading must neither fail nor hang when what is measured cannot be reached: then the last values stay.
-function measured<Name extends string>(
-  metrics: Registry,
-  described: Readonly<Record<Name, { readonly help: string; readonly labels: readonly string[] }>>,
-): Measured<Name> {
-  const names = Object.keys(described) as Name[];
-  const key = names.join();
-  const families = measuredFamilies.get(metrics) ?? new Map<string, unknown>();
-  measuredFamilies.set(metrics, families);
-  const made = families.get(key);
-  if (made) return made as Measured<Name>;
-  const measurements: (() => Promise<void>)[] = [];
-  let running: Promise<unknown> | null = null;
-  const collect = async () => {
-    running ??= Promise.allSettled(measurements.map((measurement) => within(1_000, key, measurement()))).finally(() => {
-      running = null;
-    });
-    await running;
-  };
-  const gauge = (name: Name) => {
-    const { help, labels } = described[name];
-    return new Gauge({ name, help, labelNames: [...labels], registers: [metrics], collect });
-  };
-  const family: Measured<Name> = {
-    gauges: Object.fromEntries(names.map((name) => [name, gauge(name)])) as Record<Name, Gauge>,
-    measure: (measurement) => measurements.push(measurement),
-  };
-  families.set(key, family);
-  return family;
-}
-const measuredFamilies = new WeakMap<Registry, Map<string, unknown>>();

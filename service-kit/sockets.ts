@@ -39,7 +39,7 @@ export function createSockets({ routes, origins, log, metrics }: SocketsOptions)
     request: IncomingMessage,
   ) {
     measure.opened(route.path);
-    socket.once('close', () => measure.closed(route.path));
+    socket.once('close', (code) => measure.closed(route.path, code));
     // A broken frame closes its socket; without a listener it would end the process.
     socket.on('error', (error) => log.debug({ error: error.message, route: route.path }, 'a WebSocket broke'));
     route.connect(socket, params, request);

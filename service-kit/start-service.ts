@@ -99,7 +99,7 @@ export async function startService<S extends ServiceName, Records extends object
       retention,
     });
     outboxMetrics(metrics, name, store);
-    streamMetrics(metrics, eventLog, [...published, deadLetterStream]);
+    streamMetrics(metrics, eventLog, [...published, deadLetterStream], clock);
     log.info({ consumer: consumerName, engine: platform.engine }, 'service started');
 
     return {

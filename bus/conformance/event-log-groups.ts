@@ -167,6 +167,11 @@ export function describeGroups(open: OpenEventLog): void {
       expect(info).toMatchObject({ length: 3, last_id: ids[2] });
       expect(info.groups).toHaveLength(1);
       expect(info.groups[0]).toMatchObject({ group: on.group, pending: 2, lag: 1, last_delivered: ids[1] });
+      expect(info.groups[0]?.oldest_pending).toBe(ids[0]);
+      await on.log.acknowledge(on.member('one'), ids.slice(0, 1));
+      expect((await on.other.info(on.stream)).groups[0]?.oldest_pending).toBe(ids[1]);
+      await on.log.acknowledge(on.member('two'), ids.slice(1, 2));
+      expect((await on.other.info(on.stream)).groups[0]?.oldest_pending).toBeNull();
       const consumers = [...(info.groups[0]?.consumers ?? [])].sort((a, b) => a.name.localeCompare(b.name));
       expect(consumers).toMatchObject([
         { name: 'one', pending: 1 },

@@ -66,8 +66,7 @@ export function trimStream(sql: Statements, stream: string, groups: readonly str
   for (const group of groups) {
     const row = sql.delivered.get(stream, group) as { delivered: number } | undefined;
     if (!row) return 0;
-    const pending = sql.lowestPending.get(stream, group) as { position: number | null };
-    keepFrom = Math.min(keepFrom, pending.position ?? row.delivered + 1);
+    keepFrom = Math.min(keepFrom, lowestPending(sql, stream, group) ?? row.delivered + 1);
   }
   return Number(sql.removeBefore.run(stream, keepFrom).changes);
 }
@@ -83,6 +82,7 @@ export function describeStream(sql: Statements, now: number, stream: string): St
       pending: count(sql.countPending.get(stream, group_name)),
       lag: count(sql.countEntries.get(stream, delivered)),
       last_delivered: idOf(delivered),
+      oldest_pending: idOrNull(lowestPending(sql, stream, group_name)),
       consumers: consumersOf(sql, stream, group_name).map(({ consumer, pending, seen_at }) => ({
         name: consumer,
         pending,
@@ -94,5 +94,10 @@ export function describeStream(sql: Statements, now: number, stream: string): St
 
 export const consumersOf = (sql: Statements, stream: string, group: string) =>
   sql.consumers.all(stream, group) as unknown as { consumer: string; seen_at: number; pending: number }[];
+
+const lowestPending = (sql: Statements, stream: string, group: string): number | null =>
+  (sql.lowestPending.get(stream, group) as { position: number | null }).position;
+
+const idOrNull = (position: number | null): EntryId | null => (position === null ? null : idOf(position));
 
 const count = (row: unknown): number => (row as { n: number }).n;

@@ -1,5 +1,5 @@
 // Streams and their groups: making, looking at, trimming, and removing the names of consumers that are gone.
-import type { EventLog, GroupInfo } from '../event-log.ts';
+import type { EntryId, EventLog, GroupInfo } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import type { Keys } from './keys.ts';
 import { fields, integer, list, type Reply, text } from './replies.ts';
@@ -13,11 +13,13 @@ export function groups(connection: Connection, keys: Keys): Groups {
     const group = text(info.get('name'));
     const consumers = await connection.send(['XINFO', 'CONSUMERS', keys.stream(stream), group]);
     const lag = info.get('lag') ?? null;
+    const pending = integer(info.get('pending'));
     return {
       group,
-      pending: integer(info.get('pending')),
+      pending,
       lag: lag === null ? null : integer(lag),
       last_delivered: text(info.get('last-delivered-id')),
+      oldest_pending: pending === 0 ? null : await oldestPending(stream, group),
       consumers: list(consumers)
         .map(fields)
         .map((consumer) => ({
@@ -26,6 +28,12 @@ export function groups(connection: Connection, keys: Keys): Groups {
           idleMs: integer(consumer.get('idle')),
         })),
     };
+  }
+
+  async function oldestPending(stream: string, group: string): Promise<EntryId | null> {
+    const [, first = null] = list(await connection.send(['XPENDING', keys.stream(stream), group]));
+    // What was pending a moment ago may be acknowledged by now.
+    return first === null ? null : text(first);
   }
 
   return {

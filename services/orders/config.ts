@@ -22,4 +22,11 @@ export const ordersConfig = {
     minimum: 0.01,
     about: 'How long an Idempotency-Key is remembered; a repeat after that places a second order.',
   } satisfies ConfigEntry<number>,
+  stuckMinutes: {
+    env: 'WAGGLE_STUCK_MINUTES',
+    kind: 'number',
+    default: 60,
+    minimum: 0.01,
+    about: 'An open order that has been in its state for longer is counted as stuck in the metrics.',
+  } satisfies ConfigEntry<number>,
 } as const satisfies ConfigTable;

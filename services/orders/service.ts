@@ -11,6 +11,7 @@ import { routes } from './routes.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
 import type { OrdersRecords } from './store.ts';
+import { countStuckOrders } from './stuck-orders.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export const orders = defineService({
@@ -49,6 +50,7 @@ export const orders = defineService({
       },
       (error) => log.warn({ err: error }, 'old answers to Idempotency-Keys were not removed; will try again'),
     );
+    countStuckOrders({ store, clock, metrics, stuckMs: config.stuckMinutes * 60_000 });
     return {
       reactions: subscriptions(deps),
       routes(http) {
