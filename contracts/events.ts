@@ -41,7 +41,11 @@ export const eventPayloads = {
   }),
 
   'delivery.created': DeliveryStep('waiting'),
-  'delivery.on_the_way': DeliveryStep('on_the_way'),
+  'delivery.on_the_way': Type.Object({
+    ...DeliveryStep('on_the_way').properties,
+    /** The version of the order with which the kitchen handed it out: what this step follows from. */
+    order_version: Type.Optional(Version),
+  }),
   'delivery.delivered': DeliveryStep('delivered'),
   'delivery.cancelled': DeliveryStep('cancelled'),
 

@@ -10,7 +10,7 @@ export const cancelDelivery =
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.cancelled'>): Promise<void> => {
     const delivery = await tx.deliveries.findByOrder(event.payload.order_id);
     if (delivery) await cancelWaiting(tx, clock, delivery);
-    else await tx.early.note(event.payload.order_id, 'cancelled');
+    else await tx.early.note(event.payload.order_id, { kind: 'cancelled', version: event.payload.version });
   };
 
 export async function cancelWaiting(

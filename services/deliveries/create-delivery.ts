@@ -4,7 +4,7 @@ import type { Transaction } from '@waggle/store';
 import { cancelWaiting } from './cancel-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import { emitStep } from './emit-step.ts';
-import { markReady } from './release-delivery.ts';
+import { applyRelease } from './release-delivery.ts';
 import type { DeliveriesRecords } from './store.ts';
 
 export interface CreateDeliveryDeps {
@@ -25,6 +25,7 @@ export const createDelivery =
       status: 'waiting',
       version: 1,
       ready: false,
+      ready_version: 0,
       customer,
       created_at: now,
       updated_at: now,
@@ -32,6 +33,7 @@ export const createDelivery =
     await tx.deliveries.insert(delivery);
     await emitStep(tx, delivery);
 
-    if (early.includes('cancelled')) await cancelWaiting(tx, clock, delivery);
-    else if (early.includes('out_for_delivery')) await markReady(tx, delivery);
+    if (early.some(({ kind }) => kind === 'cancelled')) return cancelWaiting(tx, clock, delivery);
+    const last = early.toSorted((a, b) => a.version - b.version).at(-1);
+    if (last) await applyRelease(tx, delivery, { ready: last.kind === 'out_for_delivery', version: last.version });
   };

@@ -8,6 +8,7 @@ const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
   status,
   version: 1,
   ready,
+  ready_version: ready ? 4 : 0,
   customer: { name: 'Ada', phone: '+49 30 1234', address: 'Honeycomb Lane 6' },
   created_at: '2026-11-22T14:30:00.000Z',
   updated_at: '2026-11-22T14:30:00.000Z',

@@ -12,7 +12,14 @@ export async function emitStep(tx: Transaction<DeliveriesRecords>, delivery: Del
       await tx.emit('delivery.created', { delivery_id, order_id, version, status, at });
       break;
     case 'on_the_way':
-      await tx.emit('delivery.on_the_way', { delivery_id, order_id, version, status, at });
+      await tx.emit('delivery.on_the_way', {
+        delivery_id,
+        order_id,
+        version,
+        status,
+        at,
+        order_version: delivery.ready_version,
+      });
       break;
     case 'delivered':
       await tx.emit('delivery.delivered', { delivery_id, order_id, version, status, at });

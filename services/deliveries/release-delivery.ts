@@ -1,23 +1,36 @@
-// The kitchen has handed an order out: its courier may set off.
-import type { Envelope } from '@waggle/contracts';
+// The kitchen has handed an order out, or taken that back: its courier may set off, or no longer may.
+import type { Envelope, OrderId } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, type Release, released } from './delivery.ts';
 import { requestSimulation } from './emit-step.ts';
 import type { DeliveriesRecords } from './store.ts';
 
 export const releaseDelivery =
   () =>
-  async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.out_for_delivery'>): Promise<void> => {
-    const delivery = await tx.deliveries.findByOrder(event.payload.order_id);
-    if (delivery) await markReady(tx, delivery);
-    else await tx.early.note(event.payload.order_id, 'out_for_delivery');
+  (tx: Transaction<DeliveriesRecords>, { payload }: Envelope<'order.out_for_delivery'>): Promise<void> =>
+    take(tx, payload.order_id, { ready: true, version: payload.version });
+
+export const holdDelivery =
+  () =>
+  async (tx: Transaction<DeliveriesRecords>, { payload }: Envelope<'order.step_undone'>): Promise<void> => {
+    if (payload.undone !== 'out_for_delivery') return;
+    await take(tx, payload.order_id, { ready: false, version: payload.version });
   };
 
-// Being ready is a fact about the order and not a step of the delivery, so the version stays: whoever follows the
-// versions on the stream would miss one otherwise.
-export async function markReady(tx: Transaction<DeliveriesRecords>, delivery: Delivery): Promise<void> {
-  if (delivery.ready || delivery.status !== 'waiting') return;
-  const ready: Delivery = { ...delivery, ready: true };
-  await tx.deliveries.replace(ready, delivery.version);
-  await requestSimulation(tx, ready);
+async function take(tx: Transaction<DeliveriesRecords>, orderId: OrderId, release: Release): Promise<void> {
+  const delivery = await tx.deliveries.findByOrder(orderId);
+  if (delivery) await applyRelease(tx, delivery, release);
+  else
+    await tx.early.note(orderId, { kind: release.ready ? 'out_for_delivery' : 'taken_back', version: release.version });
+}
+
+export async function applyRelease(
+  tx: Transaction<DeliveriesRecords>,
+  delivery: Delivery,
+  release: Release,
+): Promise<void> {
+  const after = released(delivery, release);
+  if (after === delivery) return;
+  await tx.deliveries.replace(after, delivery.version);
+  if (after.ready && !delivery.ready) await requestSimulation(tx, after);
 }

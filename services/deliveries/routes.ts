@@ -13,7 +13,7 @@ import { type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@wa
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';
-import type { Advance } from './delivery.ts';
+import { type Advance, viewOf } from './delivery.ts';
 import { reportPosition } from './report-position.ts';
 import type { DeliveriesRecords } from './store.ts';
 
@@ -36,12 +36,12 @@ export interface RoutesDeps extends AdvanceDeliveryDeps {
 }
 
 export function routes(http: HttpServer, deps: RoutesDeps): void {
-  const staffOnly = requireStaff(deps.staff);
+  const courierOnly = requireStaff(deps.staff, 'courier');
 
   http.get(
     '/api/deliveries',
     {
-      preHandler: staffOnly,
+      preHandler: courierOnly,
       schema: {
         tags,
         security,
@@ -55,14 +55,14 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
       const found = await deps.store.reads.deliveries.list({ ...filter, limit: limit + 1 });
       const page = found.slice(0, limit);
       const last = page.at(-1);
-      return { deliveries: page, next: found.length > limit && last ? last.delivery_id : null };
+      return { deliveries: page.map(viewOf), next: found.length > limit && last ? last.delivery_id : null };
     },
   );
 
   http.post(
     '/api/deliveries/:id/status',
     {
-      preHandler: staffOnly,
+      preHandler: courierOnly,
       schema: {
         tags,
         security,
@@ -79,7 +79,7 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
   http.post(
     '/api/deliveries/:id/position',
     {
-      preHandler: staffOnly,
+      preHandler: courierOnly,
       schema: {
         tags,
         security,
@@ -107,7 +107,7 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
 
 function stepped(id: string, outcome: Advance | null): DeliveryView {
   if (!outcome) throw notFound(id);
-  if (outcome.kind === 'advanced' || outcome.kind === 'repeated') return outcome.delivery;
+  if (outcome.kind === 'advanced' || outcome.kind === 'repeated') return viewOf(outcome.delivery);
   throw new ProblemError({
     status: 409,
     code: 'step_not_possible',

@@ -3,7 +3,11 @@ import type { DeliveryId, DeliveryStatus, OrderId } from '@waggle/contracts';
 import type { Delivery } from './delivery.ts';
 
 /** What is known of an order before its `order.created` was handled: across processes, events may overtake each other. */
-export type EarlyFact = 'out_for_delivery' | 'cancelled';
+export interface EarlyFact {
+  readonly kind: 'out_for_delivery' | 'taken_back' | 'cancelled';
+  /** The order's. */
+  readonly version: number;
+}
 
 export interface DeliveriesRecords {
   readonly deliveries: {

@@ -3,7 +3,7 @@ import type { Reactions } from '@waggle/service-kit';
 import { type AdvanceDeliveryDeps, takeRequestedStep } from './advance-delivery.ts';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { type CreateDeliveryDeps, createDelivery } from './create-delivery.ts';
-import { releaseDelivery } from './release-delivery.ts';
+import { holdDelivery, releaseDelivery } from './release-delivery.ts';
 import type { DeliveriesRecords } from './store.ts';
 
 export const subscriptions = (
@@ -12,5 +12,6 @@ export const subscriptions = (
   'order.created': createDelivery(deps),
   'order.out_for_delivery': releaseDelivery(),
   'order.cancelled': cancelDelivery(deps),
+  'order.step_undone': holdDelivery(),
   'delivery.update_requested': takeRequestedStep(deps),
 });

@@ -1,5 +1,6 @@
 // The settings of the notifications service.
 import type { ConfigEntry, ConfigTable } from '@waggle/service-kit';
+import { connectionDefaults } from '@waggle/service-kit/connection.ts';
 
 const setting = (entry: ConfigEntry<number>): ConfigEntry<number> => entry;
 
@@ -7,7 +8,7 @@ export const notificationsConfig = {
   pingSeconds: setting({
     env: 'WAGGLE_WS_PING',
     kind: 'number',
-    default: 20,
+    default: connectionDefaults.pingMs / 1_000,
     minimum: 0.05,
     maximum: 3600,
     about: 'Seconds between two pings of a WebSocket; one that has not answered by the next ping is dead and is ended.',
@@ -15,7 +16,7 @@ export const notificationsConfig = {
   bufferBytes: setting({
     env: 'WAGGLE_WS_BUFFER',
     kind: 'integer',
-    default: 1024 * 1024,
+    default: connectionDefaults.bufferBytes,
     minimum: 0,
     about: 'Bytes that may wait to be sent on one WebSocket; a slower reader is closed and told to resume.',
   }),

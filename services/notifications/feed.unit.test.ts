@@ -63,7 +63,13 @@ describe('the feed', () => {
     const ends: (() => void)[] = [];
     const seqs: number[] = [];
     const follower = {
-      connection: { send() {}, sendLatest() {}, close() {}, onClosed: (done: () => void) => void ends.push(done) },
+      connection: {
+        send() {},
+        sendText() {},
+        sendLatest() {},
+        close() {},
+        onClosed: (done: () => void) => void ends.push(done),
+      },
       orderId: id,
       openOrders: () => (id === null ? [] : [id]),
       take: (shown: Timeline) => void seqs.push(shown.seq),

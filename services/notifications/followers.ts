@@ -1,10 +1,9 @@
 // Those who follow: one order with its token, or all orders in the kitchen. Each holds its own place, and takes from a
 // timeline what lies behind it, so it does not matter how often or in what order it is shown one.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { OrderId, PositionMessage, Subscribe, TimelineStep } from '@waggle/contracts';
-import type { StaffAuth } from '@waggle/service-kit';
-import type { Connection } from './connection.ts';
-import type { Timeline } from './timeline.ts';
+import type { KitchenStepMessage, OrderId, PositionMessage, Subscribe, TimelineStep } from '@waggle/contracts';
+import type { Connection } from '@waggle/service-kit/connection.ts';
+import { isOnTheWay, type Timeline } from './timeline.ts';
 
 export interface Follower {
   readonly connection: Connection;
@@ -14,41 +13,64 @@ export interface Follower {
   openOrders(): OrderId[];
   /** Sends what is new in this timeline. */
   take(timeline: Timeline): void;
-  /** Where the courier is: only told to those who follow this one order already. */
+  /** Where the courier is: only told to those who follow this one order already, and only while the courier has it. */
   position(message: PositionMessage): void;
   /** Takes note that the store could not be read. */
   unavailable(): void;
 }
 
-/** Gets a snapshot when the order is known and the token is right, then every later step once. */
+/**
+ * Gets a snapshot when the order is known and the token is right, then every later step once.
+ * @param isStaff asked only about who does not hold the order's token
+ */
 export function orderFollower(
   connection: Connection,
   orderId: OrderId,
   subscribe: Subscribe,
-  staff: StaffAuth,
+  isStaff: () => Promise<boolean>,
 ): Follower & { isWaiting(): boolean } {
   let sent: number | null = null;
+  let onTheWay = false;
+  let latest: Timeline | null = null;
+  let asked = false;
+  const begin = (timeline: Timeline): void => {
+    // A place that this timeline does not have (an older store was restored): everything is told again.
+    const after = (subscribe.after ?? 0) <= timeline.seq ? (subscribe.after ?? 0) : 0;
+    connection.send({ type: 'snapshot', order_id: orderId, seq: timeline.seq, steps: behind(timeline, after) });
+    advanceTo(timeline);
+  };
+  const advanceTo = (timeline: Timeline): void => {
+    if (sent !== null && timeline.seq < sent) return;
+    sent = timeline.seq;
+    onTheWay = isOnTheWay(timeline);
+  };
+  const beginIfStaff = async (): Promise<void> => {
+    if (asked) return;
+    asked = true;
+    try {
+      if (!(await isStaff())) return connection.close('notFound');
+      if (latest) begin(latest);
+    } catch {
+      connection.close('unavailable');
+    }
+  };
   return {
     connection,
     orderId,
     openOrders: () => [orderId],
     isWaiting: () => sent === null,
     take(timeline) {
-      if (sent === null) {
-        if (timeline.tracking_token_hash === null) return;
-        if (!hashMatches(subscribe.token, timeline.tracking_token_hash) && !staff.verify(subscribe.token)) {
-          return connection.close('notFound');
-        }
-        // A place that this timeline does not have (an older store was restored): everything is told again.
-        const after = (subscribe.after ?? 0) <= timeline.seq ? (subscribe.after ?? 0) : 0;
-        connection.send({ type: 'snapshot', order_id: orderId, seq: timeline.seq, steps: behind(timeline, after) });
-      } else {
+      if (sent !== null) {
         for (const step of behind(timeline, sent)) connection.send({ type: 'step', ...step });
+        return advanceTo(timeline);
       }
-      sent = Math.max(sent ?? 0, timeline.seq);
+      if (timeline.tracking_token_hash === null) return;
+      latest = timeline;
+      if (hashMatches(subscribe.token, timeline.tracking_token_hash)) begin(timeline);
+      else void beginIfStaff();
     },
     position(message) {
-      if (sent !== null) connection.sendLatest(message);
+      if (sent !== null && onTheWay) connection.sendLatest(message);
     },
     unavailable() {
       if (sent === null) connection.close('unavailable');
@@ -81,9 +103,8 @@ export function kitchenFollower(
     const before = told.get(timeline.order_id);
     if (!before && !timeline.open && (timeline.steps.at(-1)?.at ?? '') < since) return;
     if (before && before.seq >= timeline.seq) return;
-    for (const step of behind(timeline, before?.seq ?? 0)) {
-      connection.send({ type: 'step', order_id: timeline.order_id, ...step });
-    }
+    const steps = behind(timeline, before?.seq ?? 0);
+    for (const [n, step] of steps.entries()) connection.send(boardStep(timeline, step, !before && n === 0));
     remember(timeline);
   };
   return {
@@ -94,7 +115,13 @@ export function kitchenFollower(
     snapshot(open) {
       connection.send({
         type: 'snapshot',
-        orders: open.map(({ order_id, seq, steps }) => ({ order_id, seq, steps })),
+        orders: open.map(({ order_id, seq, steps, order, delivery_id }) => ({
+          order_id,
+          seq,
+          steps,
+          order,
+          delivery_id,
+        })),
       });
       for (const timeline of open) remember(timeline);
       shown = true;
@@ -112,7 +139,19 @@ export function kitchenFollower(
 /** Orders that a kitchen's connection remembers: several times what is open at once, and little memory. */
 const rememberedOrders = 10_000;
 
+const boardStep = (
+  { order_id, order, delivery_id }: Timeline,
+  step: TimelineStep,
+  first: boolean,
+): KitchenStepMessage => ({
+  type: 'step',
+  order_id,
+  ...step,
+  ...(first && order !== null ? { order } : {}),
+  ...(step.kind === 'delivery' && delivery_id !== null ? { delivery_id } : {}),
+});
+
 const behind = (timeline: Timeline, after: number): TimelineStep[] => timeline.steps.filter((step) => step.seq > after);
 
-const hashMatches = (token: string, hash: string): boolean =>
-  timingSafeEqual(createHash('sha256').update(token).digest(), Buffer.from(hash, 'hex'));
+const hashMatches = (token: string | undefined, hash: string): boolean =>
+  token !== undefined && timingSafeEqual(createHash('sha256').update(token).digest(), Buffer.from(hash, 'hex'));

@@ -1,6 +1,6 @@
 import type { KitchenSnapshotMessage, KitchenStepMessage } from '@waggle/contracts';
+import type { Connection } from '@waggle/service-kit/connection.ts';
 import { describe, expect, test } from 'vitest';
-import type { Connection } from './connection.ts';
 import { kitchenFollower } from './followers.ts';
 import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
 
@@ -24,6 +24,7 @@ function kitchen(connectedAt = since) {
       const sent = message as KitchenSnapshotMessage | KitchenStepMessage;
       told.push(sent.type === 'snapshot' ? 'snapshot' : sent.seq);
     },
+    sendText() {},
     sendLatest() {},
     close() {},
     onClosed() {},

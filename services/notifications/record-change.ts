@@ -1,6 +1,13 @@
 // An order or a delivery changed: its timeline gets a step, and whoever follows it hears of that.
 import type { Signals } from '@waggle/bus';
-import { channels, type Envelope, type EventType, type OrderId, type TimelineSignal } from '@waggle/contracts';
+import {
+  type BoardOrder,
+  channels,
+  type Envelope,
+  type EventType,
+  type OrderId,
+  type TimelineSignal,
+} from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
 import type { NotificationsRecords } from './store.ts';
 import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
@@ -11,7 +18,12 @@ export interface RecordChangeDeps {
 
 type OrderEvent = Extract<
   EventType,
-  'order.confirmed' | 'order.preparing' | 'order.out_for_delivery' | 'order.delivered' | 'order.cancelled'
+  | 'order.confirmed'
+  | 'order.preparing'
+  | 'order.out_for_delivery'
+  | 'order.delivered'
+  | 'order.cancelled'
+  | 'order.step_undone'
 >;
 type DeliveryEvent = Extract<
   EventType,
@@ -21,22 +33,27 @@ type DeliveryEvent = Extract<
 export const recordOrderCreated =
   (deps: RecordChangeDeps) =>
   async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'order.created'>): Promise<void> => {
-    const { order_id, status, version, at, tracking_token_hash } = payload;
-    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, tracking_token_hash);
+    const { order_id, status, version, at, tracking_token_hash, customer, items, total, currency } = payload;
+    const order: BoardOrder = { customer, items, total, currency, promised_at: payload.promised_at ?? null };
+    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, { tracking_token_hash, order });
   };
 
 export const recordOrderChange =
   (deps: RecordChangeDeps) =>
   async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<OrderEvent>): Promise<void> => {
     const { order_id, status, version, at } = payload;
-    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at });
+    const undone = 'undone' in payload ? { undone: payload.undone } : {};
+    const reason = 'reason' in payload && payload.reason !== undefined ? { reason: payload.reason } : {};
+    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at, ...undone, ...reason });
   };
 
 export const recordDeliveryChange =
   (deps: RecordChangeDeps) =>
   async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<DeliveryEvent>): Promise<void> => {
-    const { order_id, status, version, at } = payload;
-    await recordChange(tx, deps, order_id, { kind: 'delivery', status, version, at });
+    const { order_id, delivery_id, status, version, at } = payload;
+    const orderVersion = 'order_version' in payload ? payload.order_version : undefined;
+    const follows = orderVersion === undefined ? {} : { orderVersion };
+    await recordChange(tx, deps, order_id, { kind: 'delivery', status, version, at, ...follows }, { delivery_id });
   };
 
 async function recordChange(
@@ -44,13 +61,13 @@ async function recordChange(
   { signals }: RecordChangeDeps,
   orderId: OrderId,
   change: Change,
-  trackingTokenHash?: string,
+  facts: Partial<Pick<Timeline, 'tracking_token_hash' | 'order' | 'delivery_id'>> = {},
 ): Promise<void> {
   const found = await tx.timelines.find(orderId);
   const before: Timeline = found ?? emptyTimeline(orderId);
   const recorded = record(before, change);
   if (recorded === before) return;
-  const after = trackingTokenHash ? { ...recorded, tracking_token_hash: trackingTokenHash } : recorded;
+  const after: Timeline = { ...recorded, ...facts };
   if (found) await tx.timelines.replace(after, before.revision);
   else await tx.timelines.insert(after);
   if (after.seq > before.seq) {

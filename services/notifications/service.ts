@@ -37,6 +37,7 @@ export const notifications = defineService({
         pingMs: config.pingSeconds * 1_000,
         bufferBytes: config.bufferBytes,
         subscribeMs: config.subscribeSeconds * 1_000,
+        failed: (error) => log.warn({ err: error }, 'sessions were not looked at; will try again'),
       }),
       stop: () => feed.stop(),
     };

@@ -1,13 +1,14 @@
 // The WebSockets: one order for its holder, all orders for the kitchen.
 import { type Clock, timestamp, Uuid } from '@waggle/contracts';
-import type { SocketRoute, StaffAuth } from '@waggle/service-kit';
+import { credentialsOf, type SocketRoute, type StaffAuth } from '@waggle/service-kit';
+import { openConnection } from '@waggle/service-kit/connection.ts';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
-import { openConnection } from './connection.ts';
 import { boardSize, type Feed } from './feed.ts';
 import { kitchenFollower, orderFollower } from './followers.ts';
 import type { NotificationsRecords } from './store.ts';
 import { awaitSubscribe } from './subscribe.ts';
+import { isStaff, watchSession } from './watch-session.ts';
 
 const isUuid = Compile(Uuid);
 
@@ -19,19 +20,25 @@ export interface SocketsDeps {
   readonly pingMs: number;
   readonly bufferBytes: number;
   readonly subscribeMs: number;
+  readonly failed: (error: unknown) => void;
 }
 
 export function sockets(deps: SocketsDeps): SocketRoute[] {
-  const { store, feed, staff, clock, subscribeMs } = deps;
+  const { store, feed, staff, clock, subscribeMs, failed } = deps;
   const timeout = { clock, timeoutMs: subscribeMs };
   return [
     {
       path: '/ws/orders/:id',
-      connect(socket, { id = '' }) {
+      connect(socket, { id = '' }, { headers }) {
         const connection = openConnection(socket, deps);
         awaitSubscribe(socket, connection, timeout, (subscribe) => {
           if (!isUuid.Check(id)) return connection.close('notFound');
-          const follower = orderFollower(connection, id, subscribe, staff);
+          const credentials = credentialsOf({ bearer: subscribe.token, headers });
+          const follower = orderFollower(connection, id, subscribe, async () => {
+            const known = () => isStaff(staff, credentials);
+            watchSession(connection, clock, known, failed);
+            return known();
+          });
           // An order that was placed a moment ago may not be known here yet: its event is on the way.
           connection.onClosed(
             clock.setTimer(subscribeMs, () => {
@@ -44,14 +51,22 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
     },
     {
       path: '/ws/kitchen',
-      connect(socket) {
+      connect(socket, _, { headers }) {
         const connection = openConnection(socket, deps);
         awaitSubscribe(socket, connection, timeout, ({ token }) => {
-          if (!staff.verify(token)) return connection.close('unauthorized');
-          const follower = kitchenFollower(connection, timestamp(clock));
-          // First the feed, then the snapshot: a step between the two is told after it and not lost.
-          feed.add(follower);
-          store.reads.timelines.open(boardSize).then(follower.snapshot, follower.unavailable);
+          const credentials = credentialsOf({ bearer: token, headers });
+          const known = () => isStaff(staff, credentials);
+          const begin = (): void => {
+            const follower = kitchenFollower(connection, timestamp(clock));
+            // First the feed, then the snapshot: a step between the two is told after it and not lost.
+            feed.add(follower);
+            store.reads.timelines.open(boardSize).then(follower.snapshot, follower.unavailable);
+            watchSession(connection, clock, known, failed);
+          };
+          known().then(
+            (yes) => (yes ? begin() : connection.close('unauthorized')),
+            () => connection.close('unavailable'),
+          );
         });
       },
     },

@@ -1,8 +1,8 @@
 // The first message on a WebSocket: who asks, and what is already known there.
 import { type Clock, Subscribe } from '@waggle/contracts';
+import type { Connection } from '@waggle/service-kit/connection.ts';
 import { Compile } from 'typebox/compile';
 import type { WebSocket } from 'ws';
-import type { Connection } from './connection.ts';
 
 const validator = Compile(Subscribe);
 

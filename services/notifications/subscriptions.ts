@@ -10,6 +10,7 @@ export const subscriptions = (deps: RecordChangeDeps): Reactions<'notifications'
   'order.out_for_delivery': recordOrderChange(deps),
   'order.delivered': recordOrderChange(deps),
   'order.cancelled': recordOrderChange(deps),
+  'order.step_undone': recordOrderChange(deps),
   'delivery.created': recordDeliveryChange(deps),
   'delivery.on_the_way': recordDeliveryChange(deps),
   'delivery.delivered': recordDeliveryChange(deps),

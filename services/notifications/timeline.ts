@@ -1,15 +1,34 @@
 // The rules of a timeline, pure: events in, gapless steps out, in an order that makes sense to a reader.
-import type { DeliveryStatus, OrderId, OrderStatus, TimelineStep } from '@waggle/contracts';
+import type { BoardOrder, DeliveryId, DeliveryStatus, OrderId, OrderStatus, TimelineStep } from '@waggle/contracts';
 
 /** A change of an order or of its delivery, as its event tells it. */
 export type Change =
-  | { readonly kind: 'order'; readonly status: OrderStatus; readonly version: number; readonly at: string }
-  | { readonly kind: 'delivery'; readonly status: DeliveryStatus; readonly version: number; readonly at: string };
+  | {
+      readonly kind: 'order';
+      readonly status: OrderStatus;
+      readonly version: number;
+      readonly at: string;
+      /** The kitchen took back the step to this status. */
+      readonly undone?: OrderStatus;
+      readonly reason?: string;
+    }
+  | {
+      readonly kind: 'delivery';
+      readonly status: DeliveryStatus;
+      readonly version: number;
+      readonly at: string;
+      /** The version of the order that this follows from. */
+      readonly orderVersion?: number;
+    };
 
 export interface Timeline {
   readonly order_id: OrderId;
   /** SHA-256 of the token that lets its holder follow; null until `order.created` has come. */
   readonly tracking_token_hash: string | null;
+  /** What boards show of the order besides its steps; null until `order.created` has come, and in timelines of before. */
+  readonly order: BoardOrder | null;
+  /** Null until there is one, and in timelines of before. */
+  readonly delivery_id: DeliveryId | null;
   /** The `seq` of the last step; 0 when there is none. */
   readonly seq: number;
   /** Steps will follow. */
@@ -26,6 +45,8 @@ export interface Timeline {
 export const emptyTimeline = (order_id: OrderId): Timeline => ({
   order_id,
   tracking_token_hash: null,
+  order: null,
+  delivery_id: null,
   seq: 0,
   open: true,
   steps: [],
@@ -51,7 +72,7 @@ export function record(timeline: Timeline, change: Change): Timeline {
 
 function append(timeline: Timeline, change: Change): Timeline {
   const seq = timeline.seq + 1;
-  const step: TimelineStep = { seq, kind: change.kind, status: change.status, at: change.at };
+  const step: TimelineStep = { seq, kind: change.kind, status: change.status, at: change.at, ...toldBy(change) };
   return {
     ...timeline,
     seq,
@@ -63,13 +84,24 @@ function append(timeline: Timeline, change: Change): Timeline {
   };
 }
 
+function toldBy(change: Change): Pick<TimelineStep, 'undone' | 'reason'> {
+  if (change.kind === 'delivery') return {};
+  const { undone, reason } = change;
+  return { ...(undone === undefined ? {} : { undone }), ...(reason === undefined ? {} : { reason }) };
+}
+
 // Within a kind, versions follow each other. Across the two, a step waits for the one that made it happen, since events
 // of different streams may arrive in any order. Each of these causes is certain to come: the step would not exist without it.
 function isDue(timeline: Timeline, change: Change): boolean {
   if (change.version !== timeline.versions[change.kind] + 1) return false;
+  if (change.kind === 'delivery' && (change.orderVersion ?? 0) > timeline.versions.order) return false;
   const cause = causes[`${change.kind}:${change.status}`];
   return !cause || timeline.steps.some((step) => `${step.kind}:${step.status}` === cause);
 }
+
+/** The courier is under way: from the pick-up to the drop-off, as far as this timeline tells. */
+export const isOnTheWay = ({ steps }: Pick<Timeline, 'steps'>): boolean =>
+  steps.findLast(({ kind }) => kind === 'delivery')?.status === 'on_the_way';
 
 const causes: Readonly<Record<string, string>> = {
   'delivery:waiting': 'order:created',

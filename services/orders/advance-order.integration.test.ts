@@ -20,6 +20,9 @@ const placed = (): Order => ({
   customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
   created_at: now,
   updated_at: now,
+  promised_at: now,
+  stepped_at: {},
+  undone: null,
   tracking_token_hash: '0'.repeat(64),
 });
 

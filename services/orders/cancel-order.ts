@@ -3,7 +3,7 @@ import { type Clock, type OrderId, timestamp } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import { emitStep } from './emit-step.ts';
 import type { MenuCache } from './menu.ts';
-import { type Advance, advance } from './order.ts';
+import { type Advance, advance, type Order } from './order.ts';
 import type { OrdersRecords } from './store.ts';
 
 export interface CancelOrderDeps {
@@ -12,8 +12,16 @@ export interface CancelOrderDeps {
   readonly clock: Clock;
 }
 
-/** Null: there is no such order. An order that is cancelled already stays as it is ('repeated'). */
-export async function cancelOrder(deps: CancelOrderDeps, cause: Cause, orderId: OrderId): Promise<Advance | null> {
+/**
+ * Null: there is no such order. An order that is cancelled already stays as it is ('repeated').
+ * @param reason of the kitchen, told to the customer
+ */
+export async function cancelOrder(
+  deps: CancelOrderDeps,
+  cause: Cause,
+  orderId: OrderId,
+  reason?: string,
+): Promise<Advance | null> {
   const outcome = await deps.store.transaction(
     cause,
     async (tx) => {
@@ -21,11 +29,12 @@ export async function cancelOrder(deps: CancelOrderDeps, cause: Cause, orderId: 
       if (!order) return null;
       const step = advance(order, 'cancelled', timestamp(deps.clock));
       if (step.kind !== 'advanced') return step;
-      await tx.orders.replace(step.order, order.version);
+      const cancelled: Order = reason === undefined ? step.order : { ...step.order, reason };
+      await tx.orders.replace(cancelled, order.version);
       // An item that was taken off the menu since has no stock to go back to.
       for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);
-      await emitStep(tx, step.order);
-      return step;
+      await emitStep(tx, cancelled);
+      return { ...step, order: cancelled };
     },
     { durable: true },
   );

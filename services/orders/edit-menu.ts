@@ -2,7 +2,7 @@
 import { type ItemId, limits, type MenuItem, type MenuItemChange, type NewMenuItem } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from './menu.ts';
-import type { OrdersRecords } from './store.ts';
+import type { OrdersRecords, StoredItem } from './store.ts';
 
 export interface EditMenuDeps {
   readonly store: Store<OrdersRecords>;
@@ -10,7 +10,8 @@ export interface EditMenuDeps {
 }
 
 /** Null: there is an item of that id already. */
-export async function addMenuItem(deps: EditMenuDeps, cause: Cause, item: NewMenuItem): Promise<MenuItem | null> {
+export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMenuItem): Promise<MenuItem | null> {
+  const item = storedItem(made);
   const added = await deps.store.transaction(cause, (tx) => tx.menu.insert(item), { durable: true });
   if (!added) return null;
   await deps.menuCache.changed();
@@ -63,3 +64,6 @@ export async function restockItem(
   if (outcome.kind === 'restocked') await deps.menuCache.changed();
   return outcome;
 }
+
+/** A new item with nothing left unsaid. */
+export const storedItem = (item: NewMenuItem): StoredItem => ({ sold_out: false, options: [], picture: null, ...item });

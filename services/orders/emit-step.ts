@@ -22,7 +22,13 @@ export async function emitStep(tx: Transaction<OrdersRecords>, order: Order): Pr
       await tx.emit('order.delivered', { order_id, version, status, at });
       break;
     case 'cancelled':
-      await tx.emit('order.cancelled', { order_id, version, status, at });
+      await tx.emit('order.cancelled', {
+        order_id,
+        version,
+        status,
+        at,
+        ...(order.reason === undefined ? {} : { reason: order.reason }),
+      });
       break;
   }
   await tx.emit('order.simulation_requested', { order_id, version, status });

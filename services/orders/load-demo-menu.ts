@@ -1,13 +1,14 @@
 // Gives a kitchen that has no menu yet one to try things with.
 import type { NewMenuItem } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
+import { storedItem } from './edit-menu.ts';
 import type { OrdersRecords } from './store.ts';
 
 /** Adds the demo items when the menu is empty; returns how many were added. */
 export const loadDemoMenu = (store: Store<OrdersRecords>, cause: Cause): Promise<number> =>
   store.transaction(cause, async (tx) => {
     if ((await tx.menu.all()).length > 0) return 0;
-    for (const item of demoMenu) await tx.menu.insert(item);
+    for (const item of demoMenu) await tx.menu.insert(storedItem(item));
     return demoMenu.length;
   });
 

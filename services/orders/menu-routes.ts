@@ -1,16 +1,34 @@
 // The menu over HTTP.
-import { ItemIdSchema, limits, Menu, MenuItem, MenuItemChange, NewMenuItem, Problem, Restock } from '@waggle/contracts';
+import {
+  ItemIdSchema,
+  limits,
+  Menu,
+  MenuItem,
+  MenuItemChange,
+  NewMenuItem,
+  Problem,
+  Restock,
+  SoldOutChange,
+} from '@waggle/contracts';
 import { type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
+import type { preHandlerAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
+import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
 
 const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
 const tags = ['menu'];
 const security = [{ staff: [] }];
+const isSoldOutChange = Compile(SoldOutChange);
 
 export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly staff: StaffAuth }): void {
   const { menuCache } = deps;
-  const staffOnly = requireStaff(deps.staff);
+  const kitchenOnly = requireStaff(deps.staff, 'kitchen');
+  const adminOnly = requireStaff(deps.staff, 'admin');
+  // The kitchen takes an item off sale and on again; all else about it is the admin's.
+  const mayChange: preHandlerAsyncHookHandler = async function (request, reply) {
+    await (isSoldOutChange.Check(request.body) ? kitchenOnly : adminOnly).call(this, request, reply);
+  };
 
   http.get(
     '/api/menu',
@@ -30,7 +48,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
   http.post(
     '/api/menu',
     {
-      preHandler: staffOnly,
+      preHandler: adminOnly,
       schema: { tags, security, summary: 'Add an item', body: NewMenuItem, response: { 201: MenuItem, 409: Problem } },
     },
     async (request, reply) => {
@@ -48,7 +66,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
   http.patch(
     '/api/menu/:item_id',
     {
-      preHandler: staffOnly,
+      preHandler: mayChange,
       schema: {
         tags,
         security,
@@ -66,7 +84,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
   http.delete(
     '/api/menu/:item_id',
     {
-      preHandler: staffOnly,
+      preHandler: adminOnly,
       schema: {
         tags,
         security,
@@ -84,7 +102,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
   http.post(
     '/api/menu/:item_id/restock',
     {
-      preHandler: staffOnly,
+      preHandler: kitchenOnly,
       schema: {
         tags,
         security,

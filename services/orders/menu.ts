@@ -1,8 +1,10 @@
-// The menu as customers see it: read through a cache that every change of items or stock drops.
+// The menu as customers see it: read through a cache that every change of items, stock or settings drops.
 import { createHash } from 'node:crypto';
-import type { Menu, MenuItem } from '@waggle/contracts';
+import type { Signals } from '@waggle/bus';
+import { channels, type KitchenSettings, type Menu, type MenuItem } from '@waggle/contracts';
 import type { Cache } from '@waggle/service-kit';
 import type { Store } from '@waggle/store';
+import { defaultSettings, shownCategories } from './kitchen.ts';
 import type { OrdersRecords, StoredItem } from './store.ts';
 
 export interface MenuCache {
@@ -10,7 +12,7 @@ export interface MenuCache {
   readonly currency: string;
   /** The menu as JSON, and its entity tag. */
   read(): Promise<{ body: string; etag: string }>;
-  /** To be called after each commit that changed an item or its stock. */
+  /** To be called after each commit that changed an item, its stock or what is said of the kitchen. */
   changed(): Promise<void>;
   /** An item as customers see it. */
   priced(item: StoredItem): MenuItem;
@@ -19,19 +21,43 @@ export interface MenuCache {
 // Bounds how long a menu can be out of date when a process died between a commit and the call of `changed`.
 const timeToLiveMs = 5_000;
 
-export function createMenuCache(cache: Cache, store: Store<OrdersRecords>, currency: string): MenuCache {
-  const priced = (item: StoredItem): MenuItem => ({ ...item, currency });
-  const load = async () => {
-    const menu: Menu = { items: (await store.reads.menu.all()).map(priced) };
-    return JSON.stringify(menu);
-  };
+export function createMenuCache(
+  cache: Cache,
+  store: Pick<Store<OrdersRecords>, 'reads'>,
+  currency: string,
+  signals: Pick<Signals, 'send'>,
+): MenuCache {
   return {
     currency,
-    priced,
+    priced: (item) => ({ ...item, currency }),
     async read() {
-      const body = await cache.remember('menu', timeToLiveMs, load);
+      const body = await cache.remember('menu', timeToLiveMs, async () => {
+        const { items, categories } = await readMenu(store, currency);
+        return JSON.stringify({ items, categories } satisfies Menu);
+      });
       return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
     },
-    changed: () => cache.invalidate('menu'),
+    async changed() {
+      await cache.invalidate('menu');
+      void signals.send(channels.menu, {});
+    },
   };
+}
+
+/** The menu and the kitchen as they stand in the store: items by category as shown, then by name. */
+export async function readMenu(
+  store: Pick<Store<OrdersRecords>, 'reads'>,
+  currency: string,
+): Promise<Menu & { kitchen: KitchenSettings }> {
+  const stored = await store.reads.menu.all();
+  const kitchen = (await store.reads.kitchen.find()) ?? defaultSettings;
+  const categories = shownCategories(
+    stored.map(({ category }) => category),
+    kitchen.categories,
+  );
+  const place = new Map(categories.map((category, n) => [category, n]));
+  const items = stored
+    .map((item): MenuItem => ({ ...item, currency }))
+    .sort((a, b) => (place.get(a.category) ?? 0) - (place.get(b.category) ?? 0) || (a.name < b.name ? -1 : 1));
+  return { items, categories, kitchen };
 }

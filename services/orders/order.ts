@@ -1,17 +1,16 @@
-// The rules of an order, pure: which step may come next, what it costs, what is short.
-import {
-  type ItemId,
-  type MenuItem,
-  type OrderLine,
-  type OrderStatus,
-  type OrderView,
-  orderSteps,
-  type PlaceOrderBody,
-} from '@waggle/contracts';
+// The rules of an order, pure: which step may come next, and which may be taken back.
+import { type OrderStatus, type OrderView, orderSteps, stepsTakenBack } from '@waggle/contracts';
 
-/** An order as it is kept: what its holder sees, and the hash of the token that makes somebody its holder. */
+/** A step that the kitchen may take back. */
+export type UndoableStep = keyof typeof stepsTakenBack;
+
+/** An order as it is kept: what its holder sees, and what only its rules and its token's check need. */
 export interface Order extends OrderView {
   readonly tracking_token_hash: string;
+  /** When the kitchen took each step last. A step of an order from before is not here. */
+  readonly stepped_at: { readonly [Step in UndoableStep]?: string };
+  /** The step that was taken back last, while nothing came after. */
+  readonly undone: UndoableStep | null;
 }
 
 export type Advance =
@@ -23,50 +22,49 @@ export type Advance =
 /** Takes an order one step on. */
 export function advance(order: Order, to: OrderStatus, at: string): Advance {
   if (order.status === to) return { kind: 'repeated', order };
-  if (!orderSteps[order.status].includes(to)) return { kind: 'impossible', order, from: order.status, to };
-  return { kind: 'advanced', order: { ...order, status: to, version: order.version + 1, updated_at: at } };
+  if (!mayFollow(order, to)) return { kind: 'impossible', order, from: order.status, to };
+  const stepped_at = isUndoable(to) ? { ...order.stepped_at, [to]: at } : order.stepped_at;
+  return { kind: 'advanced', order: { ...changed(order, to, at), stepped_at, undone: null } };
 }
 
-export interface Shortage {
-  readonly item_id: ItemId;
-  readonly requested: number;
-  readonly available: number;
-}
+export type Undo =
+  | { readonly kind: 'undone'; readonly order: Order }
+  /** It was taken back already: a repeated request. */
+  | { readonly kind: 'repeated'; readonly order: Order }
+  /** The order is not where this step leads to. */
+  | { readonly kind: 'not_there'; readonly order: Order }
+  /** The step is older than may be taken back. */
+  | { readonly kind: 'too_late'; readonly order: Order }
+  /** The courier may have it: it goes no further back. */
+  | { readonly kind: 'handed_out'; readonly order: Order };
 
-export type Priced =
-  | {
-      readonly kind: 'priced';
-      readonly lines: OrderLine[];
-      readonly total: number;
-      readonly needed: Map<ItemId, number>;
-    }
-  /** Positions, from 0, of the lines whose item is not on the menu. */
-  | { readonly kind: 'unknown_items'; readonly positions: number[] }
-  | { readonly kind: 'out_of_stock'; readonly short: Shortage[] };
-
-/** Prices what is wanted from the menu's items of this moment. An item may stand on several lines, with other notes. */
-export function price(wanted: PlaceOrderBody['items'], menu: readonly MenuItem[]): Priced {
-  const items = new Map(menu.map((item) => [item.item_id, item]));
-  const unknown = wanted.flatMap((line, position) => (items.has(line.item_id) ? [] : [position]));
-  if (unknown.length > 0) return { kind: 'unknown_items', positions: unknown };
-
-  const needed = new Map<ItemId, number>();
-  for (const line of wanted) needed.set(line.item_id, (needed.get(line.item_id) ?? 0) + line.quantity);
-  const short = [...needed].flatMap(([item_id, requested]) => {
-    const available = items.get(item_id)?.stock ?? 0;
-    return requested > available ? [{ item_id, requested, available }] : [];
-  });
-  if (short.length > 0) return { kind: 'out_of_stock', short };
-
-  const lines = wanted.flatMap((line) => {
-    const item = items.get(line.item_id);
-    if (!item) return [];
-    const note = line.note === undefined ? {} : { note: line.note };
-    return [{ item_id: item.item_id, name: item.name, quantity: line.quantity, unit_price: item.price, ...note }];
-  });
-  const total = lines.reduce((sum, line) => sum + line.quantity * line.unit_price, 0);
-  return { kind: 'priced', lines, total, needed };
+/**
+ * Takes the step to `status` back.
+ * @param notBefore an older step stays: the same format as `at`
+ */
+export function undo(order: Order, status: UndoableStep, at: string, notBefore: string): Undo {
+  if (order.undone === status && order.status === stepsTakenBack[status]) return { kind: 'repeated', order };
+  if (order.status !== status) return { kind: 'not_there', order };
+  if ((order.stepped_at[status] ?? order.updated_at) < notBefore) return { kind: 'too_late', order };
+  // Back at `confirmed` it could be cancelled, and a courier who has it would bring an order that does not exist.
+  if (status !== 'out_for_delivery' && wasHandedOut(order)) return { kind: 'handed_out', order };
+  return { kind: 'undone', order: { ...changed(order, stepsTakenBack[status], at), undone: status } };
 }
 
 /** What the holder of an order may see of it. */
-export const viewOf = ({ tracking_token_hash: _, ...view }: Order): OrderView => view;
+export const viewOf = ({ tracking_token_hash: _, stepped_at: __, undone: ___, ...view }: Order): OrderView => view;
+
+// The courier's word stands: what the kitchen took back when it was gone already is delivered all the same.
+const mayFollow = (order: Order, to: OrderStatus): boolean =>
+  orderSteps[order.status].includes(to) || (to === 'delivered' && order.status === 'preparing' && wasHandedOut(order));
+
+const wasHandedOut = (order: Order): boolean => order.stepped_at.out_for_delivery !== undefined;
+
+const changed = (order: Order, status: OrderStatus, at: string): Order => ({
+  ...order,
+  status,
+  version: order.version + 1,
+  updated_at: at,
+});
+
+const isUndoable = (status: OrderStatus): status is UndoableStep => Object.hasOwn(stepsTakenBack, status);

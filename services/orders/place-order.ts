@@ -3,14 +3,17 @@ import { createHash } from 'node:crypto';
 import {
   type Clock,
   type ItemId,
+  type KitchenSettings,
   type NewId,
   type PlacedOrder,
   type PlaceOrderBody,
   timestamp,
 } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
+import { type Closed, closedAt, defaultSettings, promisedAt } from './kitchen.ts';
 import type { MenuCache } from './menu.ts';
-import { type Order, type Priced, price, type Shortage, viewOf } from './order.ts';
+import { type Order, viewOf } from './order.ts';
+import { type Priced, price, type Shortage } from './price.ts';
 import type { OrdersRecords } from './store.ts';
 import { hashToken, trackingToken } from './tracking-token.ts';
 
@@ -22,8 +25,8 @@ export interface PlaceOrder {
 export type PlaceOrderOutcome =
   | { readonly kind: 'placed'; readonly order: PlacedOrder }
   | { readonly kind: 'out_of_stock'; readonly short: readonly Shortage[] }
-  /** Positions of the lines whose item is not on the menu. */
-  | { readonly kind: 'unknown_items'; readonly positions: readonly number[] }
+  | Extract<Priced, { kind: 'unknown_items' | 'unknown_options' }>
+  | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings; readonly now: number }
   /** The key was used with another body. */
   | { readonly kind: 'key_reused' };
 
@@ -50,7 +53,7 @@ export async function placeOrder(
       if (before) return before.request_hash === requestHash ? before.answer : { kind: 'key_reused' as const };
 
       const { answer, needed } = await takeOrder(tx, deps, body);
-      if (idempotencyKey && answer.kind !== 'unknown_items') {
+      if (idempotencyKey && (answer.kind === 'placed' || answer.kind === 'out_of_stock')) {
         await tx.answers.insert({
           key: idempotencyKey,
           request_hash: requestHash,
@@ -73,22 +76,28 @@ export async function placeOrder(
 }
 
 async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
+  const nothing = new Map<ItemId, number>();
+  const kitchen = (await tx.kitchen.find()) ?? defaultSettings;
+  const now = deps.clock.now();
+  const closed = closedAt(kitchen, now);
+  if (closed) return { answer: { kind: 'closed' as const, closed, kitchen, now }, needed: nothing };
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced: Priced = price(body.items, items.map(deps.menuCache.priced));
-  if (priced.kind !== 'priced') return { answer: priced, needed: new Map<ItemId, number>() };
-  const order = newOrder(deps, body, priced.lines, priced.total);
+  if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
+  const order = newOrder(deps, body, priced, kitchen);
   await tx.orders.insert(order);
-  const { order_id, version, customer, items: lines, total, currency, tracking_token_hash, created_at: at } = order;
+  const { order_id, version, customer, items: lines, total, currency, tracking_token_hash, promised_at } = order;
   await tx.emit('order.created', {
     order_id,
     version,
     status: 'created',
-    at,
+    at: order.created_at,
     customer,
     items: lines,
     total,
     currency,
     tracking_token_hash,
+    promised_at,
   });
   await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
   return { answer: { kind: 'placed' as const, order: viewOf(order) }, needed: priced.needed };
@@ -102,7 +111,12 @@ async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<Ite
   }
 }
 
-function newOrder(deps: PlaceOrderDeps, body: PlaceOrderBody, items: Order['items'], total: number): Order {
+function newOrder(
+  deps: PlaceOrderDeps,
+  body: PlaceOrderBody,
+  { lines: items, total }: Extract<Priced, { kind: 'priced' }>,
+  kitchen: KitchenSettings,
+): Order {
   const order_id = deps.newId();
   const now = timestamp(deps.clock);
   return {
@@ -115,6 +129,9 @@ function newOrder(deps: PlaceOrderDeps, body: PlaceOrderBody, items: Order['item
     customer: body.customer,
     created_at: now,
     updated_at: now,
+    promised_at: promisedAt(now, kitchen),
+    stepped_at: {},
+    undone: null,
     tracking_token_hash: hashToken(trackingToken(deps.trackingSecret, order_id)),
   };
 }

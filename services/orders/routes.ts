@@ -8,16 +8,20 @@ import {
   PlacedOrder,
   PlaceOrderBody,
   Problem,
+  UndoStep,
   Uuid,
+  undoSeconds,
 } from '@waggle/contracts';
-import { bearerSecurity, type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
+import { bearerSecurity, credentialsOf, type HttpServer, requireStaff, type StaffAuth } from '@waggle/service-kit';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
 import { cancelOrder } from './cancel-order.ts';
-import { type Advance, type Order, viewOf } from './order.ts';
-import { type PlaceOrderDeps, type PlaceOrderOutcome, placeOrder } from './place-order.ts';
+import { type Order, viewOf } from './order.ts';
+import { notFound, reasonOnlyOfCancelling, refusal, stepped, unauthorized, undone } from './order-problems.ts';
+import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
 import { tokenMatches } from './tracking-token.ts';
+import { undoStep } from './undo-step.ts';
 
 const tags = ['orders'];
 const OrderParams = Type.Object({ id: Uuid }, { additionalProperties: false });
@@ -38,7 +42,7 @@ export function routes(
   deps: PlaceOrderDeps & AdvanceOrderDeps & { readonly staff: StaffAuth },
 ): void {
   const { store, staff } = deps;
-  const staffOnly = requireStaff(staff);
+  const kitchenOnly = requireStaff(staff, 'kitchen');
 
   http.post(
     '/api/orders',
@@ -55,7 +59,7 @@ export function routes(
     async (request, reply) => {
       const idempotencyKey = request.headers['idempotency-key'];
       const outcome = await placeOrder(deps, request.cause, { body: request.body, idempotencyKey });
-      if (outcome.kind !== 'placed') throw refusal(outcome, request.body);
+      if (outcome.kind !== 'placed') throw refusal(outcome);
       request.log.info({ order_id: outcome.order.order_id, total: outcome.order.total }, 'order placed');
       return reply.code(201).header('location', `/api/orders/${outcome.order.order_id}`).send(outcome.order);
     },
@@ -88,14 +92,14 @@ export function routes(
     },
     async (request) => {
       await authorized(request, request.params.id);
-      return stepped(request.params.id, await cancelOrder(deps, request.cause, request.params.id));
+      return viewOf(stepped(request.params.id, await cancelOrder(deps, request.cause, request.params.id)));
     },
   );
 
   http.get(
     '/api/orders',
     {
-      preHandler: staffOnly,
+      preHandler: kitchenOnly,
       schema: {
         tags,
         summary: 'Orders, newest first',
@@ -116,88 +120,54 @@ export function routes(
   http.post(
     '/api/orders/:id/status',
     {
-      preHandler: staffOnly,
+      preHandler: kitchenOnly,
       schema: {
         tags,
         summary: 'Take an order a step on',
         security: [{ staff: [] }],
         params: OrderParams,
         body: OrderStatusChange,
-        response: { 200: OrderView, 404: Problem, 409: Problem },
+        response: { 200: OrderView, 404: Problem, 409: Problem, 422: Problem },
       },
     },
     async (request) => {
       const { id } = request.params;
       const status: Exclude<OrderStatus, 'created' | 'delivered'> = request.body.status;
-      if (status === 'cancelled') return stepped(id, await cancelOrder(deps, request.cause, id));
-      return stepped(id, await advanceOrder(deps, request.cause, id, status));
+      const { reason } = request.body;
+      if (status === 'cancelled') return viewOf(stepped(id, await cancelOrder(deps, request.cause, id, reason)));
+      if (reason !== undefined) throw reasonOnlyOfCancelling(status);
+      return viewOf(stepped(id, await advanceOrder(deps, request.cause, id, status)));
+    },
+  );
+
+  http.post(
+    '/api/orders/:id/undo',
+    {
+      preHandler: kitchenOnly,
+      schema: {
+        tags,
+        summary: `Take a step back that was taken in the last ${undoSeconds} seconds`,
+        security: [{ staff: [] }],
+        params: OrderParams,
+        body: UndoStep,
+        response: { 200: OrderView, 404: Problem, 409: Problem },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { status } = request.body;
+      return viewOf(undone(id, status, await undoStep(deps, request.cause, id, status)));
     },
   );
 
   // Another customer's order looks like one that does not exist.
   async function authorized(request: FastifyRequest, id: string): Promise<Order> {
-    const token = request.bearer;
-    if (token === undefined) throw unauthorized();
+    const credentials = credentialsOf(request);
+    const { bearer, session } = credentials;
+    if (bearer === undefined && session === undefined) throw unauthorized();
     const order = await store.reads.orders.find(id);
-    if (!order || !(tokenMatches(token, order.tracking_token_hash) || staff.verify(token))) throw notFound(id);
+    if (order && bearer !== undefined && tokenMatches(bearer, order.tracking_token_hash)) return order;
+    if (!order || !(await staff.identify(credentials))) throw notFound(id);
     return order;
   }
 }
-
-function stepped(id: string, outcome: Advance | null) {
-  if (!outcome) throw notFound(id);
-  if (outcome.kind !== 'impossible') return viewOf(outcome.order);
-  throw new ProblemError({
-    status: 409,
-    code: 'step_not_possible',
-    title: 'The order cannot take this step',
-    detail: `The order is ${outcome.from}, and ${outcome.to} does not follow that.`,
-  });
-}
-
-function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>, body: PlaceOrderBody): ProblemError {
-  switch (outcome.kind) {
-    case 'out_of_stock':
-      return new ProblemError({
-        status: 409,
-        code: 'out_of_stock',
-        title: 'Not enough in stock',
-        detail: outcome.short.map((s) => `${s.item_id}: ${s.requested} wanted, ${s.available} there`).join('; '),
-        short: [...outcome.short],
-      });
-    case 'unknown_items':
-      return new ProblemError({
-        status: 422,
-        code: 'unknown_item',
-        title: 'An item is not on the menu',
-        detail: `The menu has no item ${outcome.positions.map((position) => body.items[position]?.item_id).join(', ')}.`,
-        errors: outcome.positions.map((position) => ({
-          field: `#/items/${position}/item_id`,
-          message: `the menu has no item ${body.items[position]?.item_id}`,
-        })),
-      });
-    case 'key_reused':
-      return new ProblemError({
-        status: 422,
-        code: 'idempotency_key_reused',
-        title: 'This Idempotency-Key was used for another order',
-        detail: 'The key came before with a different body. Use a new key for a new order.',
-      });
-  }
-}
-
-const notFound = (id: string): ProblemError =>
-  new ProblemError({
-    status: 404,
-    code: 'order_not_found',
-    title: 'No such order',
-    detail: `There is no order ${id} for this token.`,
-  });
-
-const unauthorized = (): ProblemError =>
-  new ProblemError({
-    status: 401,
-    code: 'token_missing',
-    title: 'A token is needed',
-    detail: 'Send the order’s tracking token, or the staff token, as `Authorization: Bearer …`.',
-  });

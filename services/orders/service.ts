@@ -1,12 +1,16 @@
 // The orders service: the menu, placing, cancelling and following an order's states.
 import { randomBytes } from 'node:crypto';
 import { defineService, repeat } from '@waggle/service-kit';
+import { openConnection } from '@waggle/service-kit/connection.ts';
 import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { ordersConfig } from './config.ts';
+import { kitchenRoutes } from './kitchen-routes.ts';
 import { loadDemoMenu } from './load-demo-menu.ts';
-import { createMenuCache } from './menu.ts';
+import { createMenuCache, readMenu } from './menu.ts';
+import { startMenuFeed } from './menu-feed.ts';
 import { menuRoutes } from './menu-routes.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import { routes } from './routes.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
@@ -18,14 +22,14 @@ export const orders = defineService({
   name: 'orders',
   config: ordersConfig,
   store: { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords },
-  async start({ store, cache, clock, newId, staff, config, log, metrics }) {
+  async start({ store, cache, signals, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const trackingSecret = await ownSecret(store, atStart);
     if (config.demoMenu) {
       const added = await loadDemoMenu(store, atStart);
       if (added > 0) log.info({ items: added }, 'loaded the demo menu');
     }
-    const menuCache = createMenuCache(cache, store, config.currency);
+    const menuCache = createMenuCache(cache, store, config.currency, signals);
     const ignoredSteps = new Counter({
       name: 'waggle_order_steps_ignored_total',
       help: 'Steps asked for that changed nothing, by why.',
@@ -41,6 +45,12 @@ export const orders = defineService({
       trackingSecret,
       ignored: (reason: string) => ignoredSteps.inc({ reason }),
     };
+    const menuFeed = await startMenuFeed({
+      read: () => readMenu(store, config.currency),
+      signals,
+      clock,
+      failed: (error) => log.warn({ err: error }, 'the menu could not be read; pages keep the one they have'),
+    });
     const forgetAnswers = repeat(
       clock,
       10 * 60_000,
@@ -55,9 +65,22 @@ export const orders = defineService({
       reactions: subscriptions(deps),
       routes(http) {
         menuRoutes(http, deps);
+        kitchenRoutes(http, deps);
+        pictureRoutes(http, deps);
         routes(http, deps);
       },
-      stop: () => forgetAnswers.stop(),
+      sockets: [
+        {
+          path: '/ws/menu',
+          connect(socket) {
+            menuFeed.add(openConnection(socket, { clock }));
+          },
+        },
+      ],
+      async stop() {
+        await forgetAnswers.stop();
+        await menuFeed.stop();
+      },
     };
   },
 });

@@ -1,6 +1,15 @@
 // What the orders service needs kept; `store/` says where.
-import type { ItemId, MenuItem, MenuItemChange, OrderId, OrderStatus, OrderView } from '@waggle/contracts';
-import type { Order, Shortage } from './order.ts';
+import type {
+  ItemId,
+  KitchenSettings,
+  MenuItem,
+  MenuItemChange,
+  OrderId,
+  OrderStatus,
+  OrderView,
+} from '@waggle/contracts';
+import type { Order } from './order.ts';
+import type { Shortage } from './price.ts';
 
 /** What a request with an Idempotency-Key was answered. */
 export interface Answer {
@@ -16,6 +25,14 @@ export interface Answer {
 
 /** A menu item as it is kept: the currency is the kitchen's, not the item's. */
 export type StoredItem = Omit<MenuItem, 'currency'>;
+
+export interface Picture {
+  /** The first 32 hex digits of its SHA-256. */
+  readonly picture_id: string;
+  /** Its media type. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
 
 export interface OrdersRecords {
   readonly orders: {
@@ -36,6 +53,18 @@ export interface OrdersRecords {
     remove(id: ItemId): Promise<boolean>;
     /** Adds `by` to the stock; false, with nothing changed, when it would fall below zero or there is no such item. */
     adjustStock(id: ItemId, by: number): Promise<boolean>;
+    /** Returns how many items were in `from`. */
+    renameCategory(from: string, to: string): Promise<number>;
+  };
+  readonly kitchen: {
+    /** Null: nobody has said anything of the kitchen yet. */
+    find(): Promise<KitchenSettings | null>;
+    put(settings: KitchenSettings): Promise<void>;
+  };
+  readonly pictures: {
+    find(id: string): Promise<Picture | null>;
+    /** One that is there already stays: the same id is the same picture. */
+    insert(picture: Picture): Promise<void>;
   };
   readonly answers: {
     find(key: string): Promise<Answer | null>;

@@ -6,6 +6,7 @@ import { runEffects, transactionBody } from '../transaction-body.ts';
 import type { SqliteDatabase } from './database.ts';
 import { sqliteInbox } from './inbox.ts';
 import { sqliteOutbox } from './outbox.ts';
+import type { SqliteRecords } from './records.ts';
 
 export type { SqliteRecords } from './records.ts';
 
@@ -23,6 +24,7 @@ export async function openSqliteStore<Records extends object>(
   const { definition, database, clock, newId } = options;
   const { service } = definition;
   await database.define(definition.sqlite.schema);
+  await addColumns(database, definition.sqlite.addedColumns ?? {});
   const outbox = await sqliteOutbox(service, database, clock);
   const inbox = await sqliteInbox(service, database, clock);
   const records = await database.transaction((db) => definition.sqlite.records(db));
@@ -57,4 +59,20 @@ export async function openSqliteStore<Records extends object>(
     // The file belongs to the process: closing that waits for what was begun here.
     close: async () => {},
   };
+}
+
+async function addColumns(database: SqliteDatabase, tables: NonNullable<SqliteRecords<object>['addedColumns']>) {
+  for (const [table, columns] of Object.entries(tables)) {
+    await database.transaction((db) => {
+      const there = new Set(
+        db
+          .prepare('SELECT name FROM pragma_table_info(?)')
+          .all(table)
+          .map(({ name }) => name),
+      );
+      for (const [column, definition] of Object.entries(columns)) {
+        if (!there.has(column)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
+      }
+    });
+  }
 }

@@ -18,6 +18,7 @@ const order = (n: number, status: OrderView['status'], quantity = 2): OrderView 
   customer,
   created_at: at,
   updated_at: at,
+  promised_at: at,
 });
 
 const delivery = (n: number, status: DeliveryView['status']): DeliveryView => ({

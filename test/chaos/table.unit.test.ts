@@ -17,6 +17,7 @@ const order = (id: string, created: number, updated: number) => ({
   customer: { name: 'Ada', phone: '123', address: 'Here' },
   created_at: at(created),
   updated_at: at(updated),
+  promised_at: at(updated),
   tracking_token: 'token',
 });
 

@@ -77,8 +77,8 @@ async function asked<T extends object | null>(options: CustomersOptions, ask: As
   for (;;) {
     const process = options.process();
     if (process) {
-      const { orders: store, cache, clock } = process;
-      const menuCache = createMenuCache(cache, store, 'EUR');
+      const { orders: store, cache, signals, clock } = process;
+      const menuCache = createMenuCache(cache, store, 'EUR', signals);
       const answer = await within(
         time,
         answerWithinMs,

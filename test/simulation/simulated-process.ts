@@ -35,6 +35,7 @@ export interface SimulatedProcess {
   /** The store that customers' requests to this process use. */
   readonly orders: Store<OrdersRecords>;
   readonly cache: Platform['cache'];
+  readonly signals: Platform['signals'];
   readonly clock: Clock;
   /** Stops it as SIGTERM does. */
   stop(): Promise<void>;
@@ -56,6 +57,7 @@ export async function startProcess(
     signals,
     cache,
     staff: { identify: async () => null },
+    sessions: { lifetimeMs: 0, find: async () => null, changed: () => {} },
     clock,
     random,
     newId,
@@ -76,6 +78,7 @@ export async function startProcess(
   return {
     orders: stores.get('orders') as unknown as Store<OrdersRecords>,
     cache,
+    signals,
     clock,
     async stop() {
       await Promise.all(services.map((service) => service.stop(stopWithinMs)));

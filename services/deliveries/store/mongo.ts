@@ -4,7 +4,8 @@ import { within } from '@waggle/store/mongo/session.ts';
 import type { MongoRecords } from '@waggle/store/mongo/store.ts';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import type { Delivery } from '../delivery.ts';
-import type { DeliveriesRecords, EarlyFact } from '../store.ts';
+import type { DeliveriesRecords } from '../store.ts';
+import { deliveryAsKept, factAsKept, factText } from './read-kept.ts';
 
 export const mongoRecords: MongoRecords<DeliveriesRecords> = {
   collections: {
@@ -23,12 +24,12 @@ interface StoredFacts {
   /** The order's. */
   readonly _id: string;
   readonly order_id: string;
-  readonly facts: EarlyFact[];
+  readonly facts: string[];
 }
 
 function deliveries(db: Db, session: ClientSession | undefined): DeliveriesRecords['deliveries'] {
   const collection = db.collection<StoredDelivery>('deliveries');
-  const read = ({ _id, ...rest }: StoredDelivery): Delivery => ({ delivery_id: _id, ...rest });
+  const read = ({ _id, ...rest }: StoredDelivery): Delivery => deliveryAsKept({ delivery_id: _id, ...rest });
   const findOne = async (filter: Filter<StoredDelivery>) => {
     const found = await collection.findOne(filter, within(session));
     return found ? read(found) : null;
@@ -60,11 +61,12 @@ function early(db: Db, session: ClientSession | undefined): DeliveriesRecords['e
   const collection = db.collection<StoredFacts>('deliveries');
   return {
     async note(id, fact) {
-      const noted = { $addToSet: { facts: fact }, $setOnInsert: { order_id: id } };
+      const noted = { $addToSet: { facts: factText(fact) }, $setOnInsert: { order_id: id } };
       await collection.updateOne({ _id: id }, noted, { upsert: true, ...within(session) });
     },
     async take(id) {
-      return (await collection.findOneAndDelete({ _id: id }, within(session)))?.facts ?? [];
+      const found = await collection.findOneAndDelete({ _id: id }, within(session));
+      return (found?.facts ?? []).map(factAsKept);
     },
   };
 }

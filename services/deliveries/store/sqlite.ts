@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ConcurrentChangeError } from '@waggle/store';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
 import type { Delivery } from '../delivery.ts';
-import type { DeliveriesRecords, EarlyFact } from '../store.ts';
+import type { DeliveriesRecords } from '../store.ts';
+import { deliveryAsKept, factAsKept, factText } from './read-kept.ts';
 
 export const sqliteRecords: SqliteRecords<DeliveriesRecords> = {
   schema: `
@@ -31,7 +32,7 @@ function deliveries(db: DatabaseSync): DeliveriesRecords['deliveries'] {
   const list = db.prepare(
     'SELECT document FROM deliveries_deliveries WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR delivery_id < ?2) ORDER BY delivery_id DESC LIMIT ?3',
   );
-  const read = (row: Record<string, unknown>): Delivery => JSON.parse(String(row['document']));
+  const read = (row: Record<string, unknown>): Delivery => deliveryAsKept(JSON.parse(String(row['document'])));
   return {
     async insert(delivery) {
       const { delivery_id, order_id, status, version } = delivery;
@@ -61,10 +62,10 @@ function early(db: DatabaseSync): DeliveriesRecords['early'] {
   const take = db.prepare('DELETE FROM deliveries_early WHERE order_id = ? RETURNING fact');
   return {
     async note(id, fact) {
-      note.run(id, fact);
+      note.run(id, factText(fact));
     },
     async take(id) {
-      return take.all(id).map((row) => row['fact'] as EarlyFact);
+      return take.all(id).map((row) => factAsKept(String(row['fact'])));
     },
   };
 }

@@ -5,6 +5,7 @@ import type { MongoRecords } from '@waggle/store/mongo/store.ts';
 import type { ClientSession, Db } from 'mongodb';
 import type { NotificationsRecords } from '../store.ts';
 import type { Timeline } from '../timeline.ts';
+import { timelineAsKept } from './read-kept.ts';
 
 export const mongoRecords: MongoRecords<NotificationsRecords> = {
   collections: {
@@ -17,7 +18,7 @@ type StoredTimeline = Omit<Timeline, 'order_id'> & { readonly _id: string };
 
 function timelines(db: Db, session: ClientSession | undefined): NotificationsRecords['timelines'] {
   const collection = db.collection<StoredTimeline>('timelines');
-  const read = ({ _id, ...rest }: StoredTimeline): Timeline => ({ order_id: _id, ...rest });
+  const read = ({ _id, ...rest }: StoredTimeline): Timeline => timelineAsKept({ order_id: _id, ...rest });
   return {
     async find(id) {
       const found = await collection.findOne({ _id: id }, within(session));

@@ -4,6 +4,7 @@ import { ConcurrentChangeError } from '@waggle/store';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
 import type { NotificationsRecords } from '../store.ts';
 import type { Timeline } from '../timeline.ts';
+import { timelineAsKept } from './read-kept.ts';
 
 export const sqliteRecords: SqliteRecords<NotificationsRecords> = {
   schema: `
@@ -26,7 +27,7 @@ function timelines(db: DatabaseSync): NotificationsRecords['timelines'] {
   );
   const open = db.prepare('SELECT document FROM notifications_timelines WHERE open = 1 ORDER BY order_id DESC LIMIT ?');
   const seq = db.prepare('SELECT seq FROM notifications_timelines WHERE order_id = ?');
-  const read = (row: Record<string, unknown>): Timeline => JSON.parse(String(row['document']));
+  const read = (row: Record<string, unknown>): Timeline => timelineAsKept(JSON.parse(String(row['document'])));
   return {
     async find(id) {
       const row = find.get(id);

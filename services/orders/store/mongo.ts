@@ -1,10 +1,13 @@
 // The orders service's collections in MongoDB.
+
+import type { KitchenSettings } from '@waggle/contracts';
 import { ConcurrentChangeError } from '@waggle/store';
 import { within } from '@waggle/store/mongo/session.ts';
 import type { MongoRecords } from '@waggle/store/mongo/store.ts';
-import type { ClientSession, Db, Filter } from 'mongodb';
+import { Binary, type ClientSession, type Db, type Filter } from 'mongodb';
 import type { Order } from '../order.ts';
-import type { Answer, OrdersRecords, StoredItem } from '../store.ts';
+import type { Answer, OrdersRecords, Picture, StoredItem } from '../store.ts';
+import { answerAsKept, itemAsKept, orderAsKept } from './read-kept.ts';
 
 export const mongoRecords: MongoRecords<OrdersRecords> = {
   collections: {
@@ -12,10 +15,14 @@ export const mongoRecords: MongoRecords<OrdersRecords> = {
     menu: [{ key: { category: 1, name: 1 }, name: 'by_category' }],
     answers: [{ key: { created_at: 1 }, name: 'by_age' }],
     secrets: [],
+    kitchen: [],
+    pictures: [],
   },
   records: (db, session) => ({
     orders: orders(db, session),
     menu: menu(db, session),
+    kitchen: kitchen(db, session),
+    pictures: pictures(db, session),
     answers: answers(db, session),
     secrets: secrets(db, session),
   }),
@@ -25,7 +32,7 @@ type Stored<T, Id extends keyof T> = Omit<T, Id> & { readonly _id: string };
 
 function orders(db: Db, session: ClientSession | undefined): OrdersRecords['orders'] {
   const collection = db.collection<Stored<Order, 'order_id'>>('orders');
-  const read = ({ _id, ...rest }: Stored<Order, 'order_id'>): Order => ({ order_id: _id, ...rest });
+  const read = ({ _id, ...rest }: Stored<Order, 'order_id'>): Order => orderAsKept({ order_id: _id, ...rest });
   const stored = ({ order_id, ...rest }: Order) => ({ _id: order_id, ...rest });
   return {
     async insert(order) {
@@ -53,7 +60,7 @@ function orders(db: Db, session: ClientSession | undefined): OrdersRecords['orde
 
 function menu(db: Db, session: ClientSession | undefined): OrdersRecords['menu'] {
   const collection = db.collection<Stored<StoredItem, 'item_id'>>('menu');
-  const read = ({ _id, ...rest }: Stored<StoredItem, 'item_id'>): StoredItem => ({ item_id: _id, ...rest });
+  const read = ({ _id, ...rest }: Stored<StoredItem, 'item_id'>): StoredItem => itemAsKept({ item_id: _id, ...rest });
   return {
     async all() {
       return (await collection.find({}, within(session)).sort({ category: 1, name: 1 }).toArray()).map(read);
@@ -82,6 +89,37 @@ function menu(db: Db, session: ClientSession | undefined): OrdersRecords['menu']
       const result = await collection.updateOne({ _id: id, ...enough }, { $inc: { stock: by } }, within(session));
       return result.modifiedCount === 1;
     },
+    async renameCategory(from, to) {
+      const renamed = await collection.updateMany({ category: from }, { $set: { category: to } }, within(session));
+      return renamed.matchedCount;
+    },
+  };
+}
+
+function kitchen(db: Db, session: ClientSession | undefined): OrdersRecords['kitchen'] {
+  const collection = db.collection<{ _id: string; settings: KitchenSettings }>('kitchen');
+  const only = { _id: 'only' };
+  return {
+    async find() {
+      return (await collection.findOne(only, within(session)))?.settings ?? null;
+    },
+    async put(settings) {
+      await collection.replaceOne(only, { settings }, { upsert: true, ...within(session) });
+    },
+  };
+}
+
+function pictures(db: Db, session: ClientSession | undefined): OrdersRecords['pictures'] {
+  const collection = db.collection<{ _id: string; type: string; bytes: Binary }>('pictures');
+  return {
+    async find(id) {
+      const found = await collection.findOne({ _id: id }, within(session));
+      return found ? { picture_id: id, type: found.type, bytes: found.bytes.value() } : null;
+    },
+    async insert({ picture_id, type, bytes }: Picture) {
+      const picture = { type, bytes: new Binary(bytes) };
+      await collection.updateOne({ _id: picture_id }, { $setOnInsert: picture }, { upsert: true, ...within(session) });
+    },
   };
 }
 
@@ -92,7 +130,7 @@ function answers(db: Db, session: ClientSession | undefined): OrdersRecords['ans
       const found = await collection.findOne({ _id: key }, within(session));
       if (!found) return null;
       const { _id, ...rest } = found;
-      return { key: _id, ...rest };
+      return answerAsKept({ key: _id, ...rest });
     },
     async insert({ key, ...rest }) {
       await collection.insertOne({ _id: key, ...rest }, within(session));

@@ -3,7 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ConcurrentChangeError } from '@waggle/store';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
 import type { Order } from '../order.ts';
-import type { Answer, OrdersRecords, StoredItem } from '../store.ts';
+import type { OrdersRecords } from '../store.ts';
+import { answerAsKept, orderAsKept } from './read-kept.ts';
+import { menu } from './sqlite-menu.ts';
 
 export const sqliteRecords: SqliteRecords<OrdersRecords> = {
   schema: `
@@ -20,8 +22,28 @@ export const sqliteRecords: SqliteRecords<OrdersRecords> = {
     ) STRICT;
     CREATE INDEX IF NOT EXISTS orders_answers_by_age ON orders_answers (created_at);
     CREATE TABLE IF NOT EXISTS orders_secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS orders_kitchen (
+      only INTEGER PRIMARY KEY CHECK (only = 1), settings TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS orders_pictures (
+      picture_id TEXT PRIMARY KEY, type TEXT NOT NULL, bytes BLOB NOT NULL
+    ) STRICT;
   `,
-  records: (db) => ({ orders: orders(db), menu: menu(db), answers: answers(db), secrets: secrets(db) }),
+  addedColumns: {
+    orders_menu: {
+      sold_out: 'INTEGER NOT NULL DEFAULT 0',
+      options: `TEXT NOT NULL DEFAULT '[]'`,
+      picture: 'TEXT',
+    },
+  },
+  records: (db) => ({
+    orders: orders(db),
+    menu: menu(db),
+    kitchen: kitchen(db),
+    pictures: pictures(db),
+    answers: answers(db),
+    secrets: secrets(db),
+  }),
 };
 
 function orders(db: DatabaseSync): OrdersRecords['orders'] {
@@ -33,7 +55,7 @@ function orders(db: DatabaseSync): OrdersRecords['orders'] {
   const list = db.prepare(
     'SELECT document FROM orders_orders WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR order_id < ?2) ORDER BY order_id DESC LIMIT ?3',
   );
-  const read = (row: Record<string, unknown>): Order => JSON.parse(String(row['document']));
+  const read = (row: Record<string, unknown>): Order => orderAsKept(JSON.parse(String(row['document'])));
   return {
     async insert(order) {
       insert.run(order.order_id, order.status, order.version, JSON.stringify(order));
@@ -53,41 +75,32 @@ function orders(db: DatabaseSync): OrdersRecords['orders'] {
   };
 }
 
-function menu(db: DatabaseSync): OrdersRecords['menu'] {
-  const columns = 'item_id, name, description, category, price, stock';
-  const all = db.prepare(`SELECT ${columns} FROM orders_menu ORDER BY category, name`);
-  const find = db.prepare(`SELECT ${columns} FROM orders_menu WHERE item_id = ?`);
-  const insert = db.prepare(`INSERT INTO orders_menu (${columns}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
-  const change = db.prepare(
-    `UPDATE orders_menu SET name = coalesce(?, name), description = coalesce(?, description),
-     category = coalesce(?, category), price = coalesce(?, price) WHERE item_id = ? RETURNING ${columns}`,
-  );
-  const remove = db.prepare('DELETE FROM orders_menu WHERE item_id = ?');
-  const adjust = db.prepare('UPDATE orders_menu SET stock = stock + ?1 WHERE item_id = ?2 AND stock + ?1 >= 0');
-  const read = (row: Record<string, unknown>) => ({ ...row }) as unknown as StoredItem;
+function kitchen(db: DatabaseSync): OrdersRecords['kitchen'] {
+  const find = db.prepare('SELECT settings FROM orders_kitchen');
+  const put = db.prepare('INSERT OR REPLACE INTO orders_kitchen (only, settings) VALUES (1, ?)');
   return {
-    async all() {
-      return all.all().map(read);
+    async find() {
+      const row = find.get();
+      return row ? JSON.parse(String(row['settings'])) : null;
     },
-    async find(ids) {
-      return ids.flatMap((id) => {
-        const row = find.get(id);
-        return row ? [read(row)] : [];
-      });
+    async put(settings) {
+      put.run(JSON.stringify(settings));
     },
-    async insert(item) {
-      const { item_id, name, description, category, price, stock } = item;
-      return insert.run(item_id, name, description, category, price, stock).changes === 1;
+  };
+}
+
+function pictures(db: DatabaseSync): OrdersRecords['pictures'] {
+  const find = db.prepare('SELECT type, bytes FROM orders_pictures WHERE picture_id = ?');
+  const insert = db.prepare(
+    'INSERT INTO orders_pictures (picture_id, type, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  return {
+    async find(id) {
+      const row = find.get(id);
+      return row ? { picture_id: id, type: String(row['type']), bytes: row['bytes'] as Uint8Array } : null;
     },
-    async change(id, { name, description, category, price }) {
-      const row = change.get(name ?? null, description ?? null, category ?? null, price ?? null, id);
-      return row ? read(row) : null;
-    },
-    async remove(id) {
-      return remove.run(id).changes === 1;
-    },
-    async adjustStock(id, by) {
-      return adjust.run(by, id).changes === 1;
+    async insert({ picture_id, type, bytes }) {
+      insert.run(picture_id, type, bytes);
     },
   };
 }
@@ -99,7 +112,14 @@ function answers(db: DatabaseSync): OrdersRecords['answers'] {
   return {
     async find(key) {
       const row = find.get(key);
-      return row ? ({ ...row, answer: JSON.parse(String(row['answer'])) } as unknown as Answer) : null;
+      if (!row) return null;
+      const { request_hash, answer, created_at } = row;
+      return answerAsKept({
+        key,
+        request_hash: String(request_hash),
+        answer: JSON.parse(String(answer)),
+        created_at: Number(created_at),
+      });
     },
     async insert({ key, request_hash, answer, created_at }) {
       insert.run(key, request_hash, JSON.stringify(answer), created_at);

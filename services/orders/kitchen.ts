@@ -1,0 +1,64 @@
+// The rules of what is said of the kitchen, pure: its defaults, whether it is open, and what it promises.
+import { type KitchenSettings, type Opening, openingAt } from '@waggle/contracts';
+
+/** Until somebody says otherwise. */
+export const defaultSettings: KitchenSettings = {
+  name: 'Waggle kitchen',
+  time_zone: 'UTC',
+  opening_hours: null,
+  paused: false,
+  preparation_minutes: 20,
+  delivery_minutes: 15,
+  categories: [],
+};
+
+/** When an order that is placed at `createdAt` is said to arrive; both RFC 3339. */
+export const promisedAt = (
+  createdAt: string,
+  { preparation_minutes, delivery_minutes }: Pick<KitchenSettings, 'preparation_minutes' | 'delivery_minutes'>,
+): string => new Date(Date.parse(createdAt) + (preparation_minutes + delivery_minutes) * 60_000).toISOString();
+
+export type Closed = Extract<Opening, { open: false }>;
+
+/** Null: it takes orders now (ms since the epoch). */
+export function closedAt(settings: KitchenSettings, now: number): Closed | null {
+  const opening = openingAt(settings, now);
+  return opening.open ? null : opening;
+}
+
+/** What a customer is told, with the time in the kitchen's own zone. */
+export function whyClosed({ why, opensInMinutes }: Closed, { name, time_zone }: KitchenSettings, now: number): string {
+  if (why === 'paused') return `${name} takes no orders for now. Nothing was ordered; try again later.`;
+  if (opensInMinutes === null) return `${name} is closed, and has no opening hours yet.`;
+  const opensAt = new Intl.DateTimeFormat('en-GB', {
+    timeZone: time_zone,
+    weekday: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(now + opensInMinutes * 60_000);
+  return `${name} is closed. It opens ${opensAt} (${time_zone}), in ${span(opensInMinutes)}.`;
+}
+
+/** The categories that items are in, as they are shown: those that the kitchen put in order, then the others by name. */
+export function shownCategories(ofItems: readonly string[], inOrder: readonly string[]): string[] {
+  const there = new Set(ofItems);
+  const ordered = inOrder.filter((category) => there.has(category));
+  return [...ordered, ...[...there].filter((category) => !inOrder.includes(category)).sort()];
+}
+
+/** Whether there is such a time zone, as far as this machine knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function span(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
+}
