@@ -123,17 +123,38 @@ const around: PlaceId[][] = [
 /** The market square takes the place of this block. */
 const openBlock: readonly PlaceId[] = ['c2', 'd2', 'd3', 'c3'];
 const halfStreetMetres = 11;
+const houseDepthMetres = 20;
 
-export const blocks: readonly Outline[] = [...grid, ...around]
+/** A block of houses: its outline, and the courtyard that is cut out of it where there is room for one. */
+export interface Block {
+  readonly outline: Outline;
+  readonly courtyard: Outline | null;
+}
+
+export const blocks: readonly Block[] = [...grid, ...around]
   .filter((corners) => corners.some((id) => !openBlock.includes(id)))
-  .map((corners) =>
-    outline(
-      ...inset(
-        corners.map((id) => places[id]),
-        halfStreetMetres,
-      ),
-    ),
-  );
+  .map((ids) => {
+    const corners: Metres[] = ids.map((id) => places[id]);
+    const courtyard = inset(corners, halfStreetMetres + houseDepthMetres);
+    return {
+      outline: outline(...inset(corners, halfStreetMetres)),
+      courtyard: area(courtyard) > 600 ? outline(...courtyard) : null,
+    };
+  });
+
+/** What is written on the map besides the names of the streets; `turned`: degrees, against the clock. */
+export const labels: readonly {
+  readonly name: string;
+  readonly kind: 'water' | 'green';
+  readonly at: Position;
+  readonly turned: number;
+}[] = [
+  { name: 'Amber', kind: 'water', at: positionAt(-250, -48), turned: -9 },
+  { name: 'Amber', kind: 'water', at: positionAt(860, -105), turned: -27 },
+  { name: 'Rampart Gardens', kind: 'green', at: positionAt(420, 738), turned: 0 },
+  { name: 'Water Meadows', kind: 'green', at: positionAt(-740, -250), turned: 0 },
+  { name: 'Heath Wood', kind: 'green', at: positionAt(-1150, 900), turned: 0 },
+];
 
 /** The outline moved inwards by `metres` on every side; its corners go round against the clock. */
 export function inset(corners: readonly Metres[], metres: number): Metres[] {
@@ -151,4 +172,13 @@ export function inset(corners: readonly Metres[], metres: number): Metres[] {
 function leftOf([x1, y1]: Metres, [x2, y2]: Metres): Metres {
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;
   return [-(y2 - y1) / length, (x2 - x1) / length];
+}
+
+// Square metres; negative for an outline that was turned inside out.
+function area(corners: readonly Metres[]): number {
+  const twice = corners.reduce((sum, [x, y], i) => {
+    const [nx, ny] = corners[(i + 1) % corners.length] ?? [x, y];
+    return sum + x * ny - nx * y;
+  }, 0);
+  return twice / 2;
 }

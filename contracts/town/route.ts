@@ -1,6 +1,15 @@
 // Ways along the streets of Honeybridge, pure: the shortest one, a point on it, and how far there is to go.
 import type { Position } from '../http.ts';
-import { kitchenNode, metresAt, metresPerDegree, type PlaceId, placeIds, places, positionOf } from './places.ts';
+import {
+  kitchenNode,
+  metresAt,
+  metresPerDegree,
+  type PlaceId,
+  placeIds,
+  places,
+  positionOf,
+  uninhabited,
+} from './places.ts';
 import { streets } from './streets.ts';
 
 export { kitchenNode, type PlaceId, positionOf };
@@ -135,7 +144,9 @@ function project(
 
 /** Nobody who orders lives next door to the kitchen: there would be nothing to watch. */
 const homes: readonly PlaceId[] = placeIds.filter(
-  (id) => Math.hypot(places[id][0] - places[kitchenNode][0], places[id][1] - places[kitchenNode][1]) > 350,
+  (id) =>
+    !uninhabited.includes(id) &&
+    Math.hypot(places[id][0] - places[kitchenNode][0], places[id][1] - places[kitchenNode][1]) > 350,
 );
 
 // FNV-1a: spreads ids that differ only in a few of their characters.

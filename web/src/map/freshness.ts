@@ -1,0 +1,19 @@
+// How much a courier's position is still worth: it fades when no newer one comes, then it is gone.
+
+const fadesAfterMs = 10_000;
+const goneAfterMs = 60_000;
+const faintest = 0.3;
+
+export interface Freshness {
+  /** 1 for a position that is new. */
+  readonly opacity: number;
+  readonly stale: boolean;
+}
+
+/** @returns null for a position too old to be shown */
+export function freshness(ageMs: number): Freshness | null {
+  if (ageMs >= goneAfterMs) return null;
+  if (ageMs <= fadesAfterMs) return { opacity: 1, stale: false };
+  const faded = (ageMs - fadesAfterMs) / (goneAfterMs - fadesAfterMs);
+  return { opacity: 1 - faded * (1 - faintest), stale: true };
+}
