@@ -9,9 +9,12 @@ import { v7 } from 'uuid';
 import { SettingsError } from './config.ts';
 import type { Missing } from './health.ts';
 import { createMetrics } from './metrics.ts';
+import { readMongoSessions, sharedDatabase } from './mongo-sessions.ts';
 import type { OpenedPlatform } from './platform.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { repeat } from './repeat.ts';
+import { createSessions } from './sessions.ts';
+import { staffAuth } from './staff-auth.ts';
 import { openStaffAuth, type StaffTokenHome } from './staff-token.ts';
 import { type Patience, untilStoreAnswers } from './until-store-answers.ts';
 
@@ -21,6 +24,9 @@ export interface ClusterPlatformOptions extends Patience {
   /** Stands before every Redis key and every database's name. */
   readonly namespace?: string;
   readonly staffToken?: string;
+  /** How long a session lasts that nobody uses. Default 12 h. */
+  readonly sessionMs?: number;
+  readonly origins?: readonly string[];
   readonly clock?: Clock;
 }
 
@@ -29,7 +35,8 @@ export interface ClusterPlatformOptions extends Patience {
  * @throws {SettingsError} when a URL is none
  */
 export async function openClusterPlatform(options: ClusterPlatformOptions): Promise<OpenedPlatform> {
-  const { redisUrl, mongodbUrl, namespace = '', log, staffToken = '', clock = systemClock, signal } = options;
+  const { redisUrl, mongodbUrl, namespace = '', log, clock = systemClock, signal } = options;
+  const { staffToken = '', sessionMs = 12 * 3_600_000, origins = [] } = options;
   const client = mongoClient(mongodbUrl);
   const prefix = namespace ? `waggle_${namespace}_` : 'waggle_';
   const redis = { url: redisUrlOf(redisUrl), namespace };
@@ -50,6 +57,8 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
       );
       closing.defer(() => refresh.stop());
     }
+    const records = await patiently(() => readMongoSessions(client.db(sharedDatabase(namespace))));
+    const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
     const cache = createRedisCache({ ...redis, log });
     closing.defer(() => cache.close());
     const eventLog = createRedisEventLog(redis);
@@ -63,7 +72,9 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         eventLog,
         signals,
         cache,
-        staff: auth.staff,
+        staff: staffAuth(auth.staff, sessions),
+        sessions,
+        origins,
         clock,
         random: Math.random,
         newId: v7,
@@ -107,9 +118,7 @@ export function clusterStaffTokenHome(
   client: MongoClient,
   namespace: string,
 ): StaffTokenHome & { current(): Promise<string> } {
-  const settings = client
-    .db(namespace ? `waggle_${namespace}` : 'waggle')
-    .collection<{ _id: string; value: string }>('settings');
+  const settings = client.db(sharedDatabase(namespace)).collection<{ _id: string; value: string }>('settings');
   const name = { _id: 'staff_token' };
   return {
     async keepFirst(hash) {

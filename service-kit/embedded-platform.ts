@@ -10,6 +10,9 @@ import { healthy } from './health.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import { createMetrics } from './metrics.ts';
 import type { OpenedPlatform } from './platform.ts';
+import { createSessions } from './sessions.ts';
+import { readSqliteSessions } from './sqlite-sessions.ts';
+import { staffAuth } from './staff-auth.ts';
 import { openStaffAuth, type StaffTokenHome } from './staff-token.ts';
 
 export interface EmbeddedPlatformOptions {
@@ -17,24 +20,31 @@ export interface EmbeddedPlatformOptions {
   readonly data: string;
   readonly log: Logger;
   readonly staffToken?: string;
+  /** How long a session lasts that nobody uses. Default 12 h. */
+  readonly sessionMs?: number;
+  readonly origins?: readonly string[];
   readonly clock?: Clock;
 }
 
 /** @throws {DataFolderError} */
 export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Promise<OpenedPlatform> {
-  const { data, log, staffToken = '', clock = systemClock } = options;
+  const { data, log, staffToken = '', sessionMs = 12 * 3_600_000, origins = [], clock = systemClock } = options;
   const database = openDatabase(data);
   const eventLog = createEmbeddedEventLog(database, clock);
   const signals = createEmbeddedSignals();
-  const { staff, made } = await openStaffAuth(staffToken, staffTokenHome(database));
+  const token = await openStaffAuth(staffToken, staffTokenHome(database));
+  const records = await readSqliteSessions(database);
+  const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
   return {
-    newStaffToken: made,
+    newStaffToken: token.made,
     platform: {
       engine: 'embedded',
       eventLog,
       signals,
       cache: createMemoryCache(clock),
-      staff,
+      staff: staffAuth(token.staff, sessions),
+      sessions,
+      origins,
       clock,
       random: Math.random,
       newId: v7,

@@ -7,4 +7,6 @@ export * from './platform.ts';
 export * from './problem.ts';
 export * from './repeat.ts';
 export * from './service.ts';
+export * from './session-cookie.ts';
+export * from './sessions.ts';
 export * from './staff.ts';

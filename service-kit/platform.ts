@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Cache } from './cache.ts';
 import type { Health } from './health.ts';
+import type { Sessions } from './sessions.ts';
 
 export type Engine = 'embedded' | 'cluster';
 
@@ -36,6 +37,9 @@ export interface Platform {
   readonly signals: Signals;
   readonly cache: Cache;
   readonly staff: StaffAuth;
+  readonly sessions: Sessions;
+  /** Web origins whose pages may act for who is signed in, besides the server's own. */
+  readonly origins: readonly string[];
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: NewId;

@@ -92,12 +92,13 @@ export async function run(options: RunOptions): Promise<Running> {
 // An engine is loaded when it is used: the other one's driver would cost its start.
 async function openPlatform(config: PlatformConfig, patience: Patience): Promise<OpenedPlatform> {
   const { data, redisUrl, mongodbUrl, namespace, staffToken } = config;
+  const staffSettings = { sessionMs: config.sessionHours * 3_600_000, origins: originsOf(config.origins), staffToken };
   if (redisUrl === '') {
     const { openEmbeddedPlatform } = await import('./embedded-platform.ts');
-    return openEmbeddedPlatform({ data, log: patience.log, staffToken });
+    return openEmbeddedPlatform({ data, log: patience.log, ...staffSettings });
   }
   const { openClusterPlatform } = await import('./cluster-platform.ts');
-  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, staffToken, ...patience });
+  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, ...staffSettings, ...patience });
 }
 
 async function surface(
@@ -109,7 +110,7 @@ async function surface(
 ): Promise<{ http: HttpServer; sockets: Sockets }> {
   const { log, config, pages } = options;
   const { metrics, newId, eventLog, staff, clock } = platform;
-  const origins = originsOf(config.origins);
+  const { origins } = platform;
   const { trustedProxies } = config;
   const http = createHttp({ log, metrics, newId, origins, trustedProxies, serve: () => listener.server });
   await http.register(

@@ -33,10 +33,21 @@ export type Reactions<S extends ServiceName, Records extends object> = {
 
 /** What a service is given when it starts. */
 export interface ServiceContext<Records extends object, Table extends ConfigTable = ConfigTable>
-  extends Pick<Platform, 'engine' | 'signals' | 'cache' | 'clock' | 'random' | 'newId' | 'metrics' | 'staff'> {
+  extends Pick<
+    Platform,
+    'engine' | 'signals' | 'cache' | 'clock' | 'random' | 'newId' | 'metrics' | 'staff' | 'sessions' | 'origins'
+  > {
   readonly store: Store<Records>;
   readonly config: ConfigValues<Table>;
   readonly log: Logger;
+}
+
+/** Something secret that was made just now. */
+export interface MadeOnce {
+  /** What to use: `admin / …`. */
+  readonly secret: string;
+  /** What for, and how to get another. */
+  readonly about: string;
 }
 
 /** What a service brings when it has started. */
@@ -45,6 +56,11 @@ export interface ServiceParts<S extends ServiceName, Records extends object> {
   /** Its HTTP routes: full paths, such as `/api/orders`. */
   routes?(http: HttpServer): void;
   readonly sockets?: readonly SocketRoute[];
+  /**
+   * Asked once by `waggle up`, where a person reads what it prints: makes what a first start needs, and returns what that
+   * person must see now, since it is kept nowhere.
+   */
+  firstStart?(): Promise<readonly MadeOnce[]>;
   /** Stops what the service runs besides: timers, sockets. Called once, before its store closes. */
   stop?(): Promise<void>;
 }

@@ -26,7 +26,7 @@ import { logAbout, type Reaction, type ServiceDefinition, type ServiceParts } fr
 
 export interface RunningService {
   readonly name: ServiceName;
-  readonly parts: Pick<ServiceParts<ServiceName, object>, 'routes' | 'sockets'>;
+  readonly parts: Pick<ServiceParts<ServiceName, object>, 'routes' | 'sockets' | 'firstStart'>;
   /** For `/health/ready`. */
   ready(): Promise<Health>;
   /** Resolves when nothing is left to read or being handled at that moment. */

@@ -1,6 +1,7 @@
 // `waggle up`: everything in this process, and then what runs where and what to try.
 import path from 'node:path';
 import { styleText } from 'node:util';
+import type { MadeOnce } from '@waggle/service-kit';
 import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
 import type { Running } from '@waggle/service-kit/run.ts';
 import { frontPage } from './front-page.ts';
@@ -11,10 +12,11 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
   const started = await start({ definitions: switchedOn, options, pages: frontPage });
   if (!started) return;
   const { running, config } = started;
+  const made = (await Promise.all(running.services.map(({ parts }) => parts.firstStart?.() ?? []))).flat();
   running.platform.log.info({ url: running.url, engine: running.platform.engine }, 'listening');
   // Logs that a machine reads stay all JSON: then the signpost goes where people still see it.
   const out = process.stdout.isTTY ? process.stdout : process.stderr;
-  out.write(signpost(running, config, (text) => styleText('bold', text, { stream: out })));
+  out.write(signpost(running, config, made, (text) => styleText('bold', text, { stream: out })));
 }
 
 // People take the steps where the simulator is off; `serve simulator` asks for it by name and needs no switch.
@@ -24,6 +26,7 @@ const switchedOn: StartOptions['definitions'] = (settings) =>
 function signpost(
   { url, services, platform, newStaffToken }: Running,
   config: PlatformConfig,
+  made: readonly MadeOnce[],
   bold: (text: string) => string,
 ): string {
   const home =
@@ -45,6 +48,10 @@ function signpost(
           '             (the staff token, shown only this once; `npm run waggle -- staff-token reset` makes a new one)',
         ]
       : []),
+    ...made.flatMap(({ secret, about }) => [
+      `  sign in    ${bold(secret)}`,
+      `             (shown only this once; ${about})`,
+    ]),
     '',
     'Try, in another terminal:',
     '',

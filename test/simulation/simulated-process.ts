@@ -16,6 +16,7 @@ import { Registry } from 'prom-client';
 import { topology } from '../../waggle/topology.ts';
 import { fencedDatabase, type Gate } from './fenced-database.ts';
 import { type SharedBell, withSharedBell } from './shared-bell.ts';
+import { simulatedServices } from './simulated-services.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** What all processes have in common. */
@@ -58,6 +59,7 @@ export async function startProcess(
     cache,
     staff: { identify: async () => null },
     sessions: { lifetimeMs: 0, find: async () => null, changed: () => {} },
+    origins: [],
     clock,
     random,
     newId,
@@ -72,7 +74,7 @@ export async function startProcess(
     close: async () => {},
   };
   const services: RunningService[] = [];
-  for (const definition of topology) {
+  for (const definition of topology.filter(({ name }) => simulatedServices.includes(name))) {
     services.push(await startService(definition, platform, settingsOf(definition), times));
   }
   return {

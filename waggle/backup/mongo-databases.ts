@@ -5,10 +5,11 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { services } from '@waggle/contracts';
+import { sharedDatabase } from '@waggle/service-kit/mongo-sessions.ts';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import { BSON } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
-import { databasePrefix, settingsDatabase } from '../init/database-settings.ts';
+import { databasePrefix } from '../init/database-settings.ts';
 
 export interface Manifest {
   readonly format: 1;
@@ -27,7 +28,7 @@ export const owners: readonly string[] = [...services, 'settings'];
 
 export const databaseOf = (owner: string, namespace: string): string =>
   owner === 'settings'
-    ? settingsDatabase(namespace)
+    ? sharedDatabase(namespace)
     : databaseName(owner as (typeof services)[number], databasePrefix(namespace));
 
 export const manifestFile = 'manifest.json';

@@ -31,6 +31,3 @@ export const databaseUserSettings = Object.fromEntries(
 
 /** What stands before the names of databases and of their users. */
 export const databasePrefix = (namespace: string): string => (namespace ? `waggle_${namespace}_` : 'waggle_');
-
-/** The database that the services share: it holds the hash of the staff token. */
-export const settingsDatabase = (namespace: string): string => (namespace ? `waggle_${namespace}` : 'waggle');

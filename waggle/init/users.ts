@@ -3,11 +3,12 @@
 import { type ServiceName, services } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit';
 import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
+import { sharedDatabase } from '@waggle/service-kit/mongo-sessions.ts';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import type { Db } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
-import { databasePrefix, databaseSettings, databaseUserSettings, settingsDatabase } from './database-settings.ts';
+import { databasePrefix, databaseSettings, databaseUserSettings } from './database-settings.ts';
 
 export async function initUsers(options: Readonly<Record<string, unknown>>): Promise<void> {
   const tables = { database: databaseSettings, users: databaseUserSettings };
@@ -42,11 +43,11 @@ interface Right {
 // The staff token's hash is in a database that all share: whichever service starts first makes it.
 const rightsOf = (service: ServiceName, namespace: string): Right[] => [
   { role: 'readWrite', db: databaseName(service, databasePrefix(namespace)) },
-  { role: 'readWrite', db: settingsDatabase(namespace) },
+  { role: 'readWrite', db: sharedDatabase(namespace) },
 ];
 
 const rightsOfBackups = (namespace: string): Right[] =>
-  [...services.map((service) => databaseName(service, databasePrefix(namespace))), settingsDatabase(namespace)].map(
+  [...services.map((service) => databaseName(service, databasePrefix(namespace))), sharedDatabase(namespace)].map(
     (db) => ({ role: 'read', db }),
   );
 

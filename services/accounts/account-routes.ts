@@ -1,0 +1,124 @@
+// Accounts over HTTP, for admins.
+import { Account, AccountChange, AccountList, NewAccount, Problem, Uuid } from '@waggle/contracts';
+import { credentialsOf, type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { viewOf } from './account.ts';
+import { type AddAccountDeps, addAccount } from './add-account.ts';
+import { type AccountOutcome, type ChangeAccountDeps, changeAccount, removeAccount } from './change-account.ts';
+import { orBusy } from './session-routes.ts';
+
+export interface AccountRoutesDeps extends AddAccountDeps, ChangeAccountDeps {
+  readonly staff: StaffAuth;
+}
+
+const AccountParams = Type.Object({ id: Uuid }, { additionalProperties: false });
+
+export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
+  const preHandler = requireStaff(deps.staff, 'admin');
+  const about = { tags: ['accounts'], security: [{ staff: [] }] };
+  // Who did it, for the log.
+  const by = async (request: FastifyRequest) => {
+    const member = await deps.staff.identify(credentialsOf(request));
+    return member?.account_id ?? member?.name;
+  };
+
+  http.get(
+    '/api/accounts',
+    { preHandler, schema: { ...about, summary: 'Accounts of staff, by name', response: { 200: AccountList } } },
+    async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return { accounts: (await deps.store.reads.accounts.all()).map(viewOf) };
+    },
+  );
+
+  http.post(
+    '/api/accounts',
+    {
+      preHandler,
+      schema: {
+        ...about,
+        summary: 'Add an account',
+        body: NewAccount,
+        response: { 201: Account, 409: Problem },
+      },
+    },
+    async (request, reply) => {
+      const added = await orBusy(addAccount(deps, request.cause, request.body));
+      if (!added) throw loginTaken(request.body.login);
+      const { account_id, role } = added;
+      request.log.info({ account_id, role, by: await by(request) }, 'added an account');
+      return reply.code(201).header('location', `/api/accounts/${account_id}`).send(viewOf(added));
+    },
+  );
+
+  http.patch(
+    '/api/accounts/:id',
+    {
+      preHandler,
+      schema: {
+        ...about,
+        summary: 'Change an account; a new password, another role and being disabled end its sessions',
+        params: AccountParams,
+        body: AccountChange,
+        response: { 200: Account, 404: Problem, 409: Problem },
+      },
+    },
+    async (request) => {
+      const who = await by(request);
+      const { id } = request.params;
+      const outcome = await orBusy(changeAccount(deps, request.cause, id, request.body));
+      const account = done(outcome, id);
+      request.log.info({ account_id: id, changed: Object.keys(request.body), by: who }, 'changed an account');
+      return viewOf(account);
+    },
+  );
+
+  http.delete(
+    '/api/accounts/:id',
+    {
+      preHandler,
+      schema: {
+        ...about,
+        summary: 'Remove an account, and end its sessions',
+        params: AccountParams,
+        response: { 204: Type.Null(), 404: Problem, 409: Problem },
+      },
+    },
+    async (request, reply) => {
+      const who = await by(request);
+      done(await removeAccount(deps, request.cause, request.params.id), request.params.id);
+      request.log.info({ account_id: request.params.id, by: who }, 'removed an account');
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function done(outcome: AccountOutcome, id: string) {
+  if (outcome.kind === 'done') return outcome.account;
+  if (outcome.kind === 'unknown') {
+    throw new ProblemError({
+      status: 404,
+      code: 'account_not_found',
+      title: 'No such account',
+      detail: `There is no account ${id}.`,
+    });
+  }
+  throw new ProblemError({
+    status: 409,
+    code: 'last_admin',
+    title: 'There must be an admin',
+    detail: `${outcome.account.login} is the only admin who can sign in: make somebody else one first.`,
+  });
+}
+
+const loginTaken = (login: string): ProblemError => {
+  const message = `${login} is taken`;
+  return new ProblemError({
+    status: 409,
+    code: 'login_taken',
+    title: 'There is an account of this name',
+    detail: `${message}: choose another one.`,
+    errors: [{ field: '#/login', message }],
+  });
+};

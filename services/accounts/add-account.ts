@@ -1,0 +1,40 @@
+// An admin adds an account.
+import { type Clock, type NewAccount, type NewId, timestamp } from '@waggle/contracts';
+import type { Cause, Store } from '@waggle/store';
+import type { StoredAccount } from './account.ts';
+import type { Passwords } from './passwords.ts';
+import type { AccountsRecords } from './store.ts';
+
+export interface AddAccountDeps {
+  readonly store: Store<AccountsRecords>;
+  readonly passwords: Passwords;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly newId: NewId;
+}
+
+/** Null: there is one of that login. */
+export async function addAccount(deps: AddAccountDeps, cause: Cause, added: NewAccount): Promise<StoredAccount | null> {
+  const account = await newAccount(deps, added);
+  return deps.store.transaction(
+    cause,
+    async (tx) => {
+      if (await tx.accounts.findByLogin(account.login)) return null;
+      await tx.accounts.insert(account);
+      return account;
+    },
+    { durable: true },
+  );
+}
+
+export const newAccount = async (
+  { passwords, clock, newId }: Omit<AddAccountDeps, 'store'>,
+  { password, ...account }: NewAccount,
+): Promise<StoredAccount> => ({
+  account_id: newId(),
+  ...account,
+  disabled: false,
+  created_at: timestamp(clock),
+  password_hash: await passwords.hash(password),
+  signed_in_at: null,
+  known_addresses: [],
+});

@@ -1,0 +1,72 @@
+// An admin changes an account, or removes it.
+import type { AccountChange } from '@waggle/contracts';
+import type { Sessions } from '@waggle/service-kit';
+import type { Cause, Store } from '@waggle/store';
+import { endsSessions, leavesNoAdmin, type StoredAccount } from './account.ts';
+import type { Passwords } from './passwords.ts';
+import type { AccountsRecords } from './store.ts';
+import { keyOfLogin } from './throttle.ts';
+
+export interface ChangeAccountDeps {
+  readonly store: Store<AccountsRecords>;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+}
+
+export type AccountOutcome =
+  | { readonly kind: 'done'; readonly account: StoredAccount }
+  | { readonly kind: 'unknown' }
+  /** Nobody could manage accounts any more. */
+  | { readonly kind: 'last_admin'; readonly account: StoredAccount };
+
+export async function changeAccount(
+  { store, passwords, sessions }: ChangeAccountDeps,
+  cause: Cause,
+  id: string,
+  { password, ...change }: AccountChange,
+): Promise<AccountOutcome> {
+  // Where it signed in from until now may have been where somebody knew the old password.
+  const hashed = password === undefined ? {} : { password_hash: await passwords.hash(password), known_addresses: [] };
+  const outcome = await store.transaction(
+    cause,
+    async (tx): Promise<AccountOutcome> => {
+      await tx.accounts.oneAtATime();
+      const before = await tx.accounts.find(id);
+      if (!before) return { kind: 'unknown' };
+      const account = { ...before, ...change, ...hashed };
+      if (leavesNoAdmin(before, account, await tx.accounts.all())) return { kind: 'last_admin', account: before };
+      await tx.accounts.replace(account);
+      const ends = endsSessions(before, { ...change, ...(password === undefined ? {} : { password }) });
+      if (ends) await tx.sessions.removeOf(id);
+      else if (account.name !== before.name) await tx.sessions.rename(id, account.name);
+      // Whoever forgot the password has tried the old one; the new one must count at once.
+      if (password !== undefined) await tx.attempts.remove(keyOfLogin(account.login));
+      return { kind: 'done', account };
+    },
+    { durable: true },
+  );
+  sessions.changed();
+  return outcome;
+}
+
+export async function removeAccount(
+  { store, sessions }: Omit<ChangeAccountDeps, 'passwords'>,
+  cause: Cause,
+  id: string,
+): Promise<AccountOutcome> {
+  const outcome = await store.transaction(
+    cause,
+    async (tx): Promise<AccountOutcome> => {
+      await tx.accounts.oneAtATime();
+      const account = await tx.accounts.find(id);
+      if (!account) return { kind: 'unknown' };
+      if (leavesNoAdmin(account, null, await tx.accounts.all())) return { kind: 'last_admin', account };
+      await tx.accounts.remove(id);
+      await tx.sessions.removeOf(id);
+      return { kind: 'done', account };
+    },
+    { durable: true },
+  );
+  sessions.changed();
+  return outcome;
+}

@@ -1,0 +1,109 @@
+// Hashes of passwords: scrypt, its cost kept in each hash so that it can be raised, and a bound on how many are made at once.
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+
+/** Too many wait for a hash already. */
+export class TooBusyError extends Error {
+  override readonly name = 'TooBusyError';
+  readonly code = 'too_busy';
+}
+
+export interface Passwords {
+  /** @throws {TooBusyError} */
+  hash(password: string): Promise<string>;
+  /**
+   * Whether this is the password. Null, for no account at all, takes as long as a wrong password.
+   * @throws {TooBusyError}
+   */
+  matches(password: string, hash: string | null): Promise<boolean>;
+  /** Whether a hash was made at a lower cost than new ones are. */
+  isOutdated(hash: string): boolean;
+}
+
+/** Memory of one hash: 128 · 2^ln · r bytes, which is 32 MiB as it is. */
+export interface Cost {
+  readonly ln: number;
+  readonly r: number;
+  readonly p: number;
+}
+
+// As OWASP recommends for 32 MiB each: a small container can make two at once.
+const defaultCost: Cost = { ln: 15, r: 8, p: 3 };
+const atOnce = 2;
+/** Whoever is behind these would wait for seconds. */
+const waitingAtMost = 32;
+
+export function createPasswords(cost: Cost = defaultCost): Passwords {
+  const lane = bounded(atOnce, waitingAtMost);
+  const derive = (password: string, salt: Buffer, by: Cost, length: number) =>
+    lane(() => scryptOf(password.normalize('NFKC'), salt, length, optionsOf(by)));
+  return {
+    async hash(password) {
+      const salt = randomBytes(16);
+      const key = await derive(password, salt, cost, keyBytes);
+      return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${salt.toString('base64url')}$${key.toString('base64url')}`;
+    },
+    async matches(password, hash) {
+      if (hash === null) {
+        await derive(password, randomBytes(16), cost, keyBytes);
+        return false;
+      }
+      const { cost: by, salt, key } = parsed(hash);
+      return timingSafeEqual(await derive(password, salt, by, key.length), key);
+    },
+    isOutdated(hash) {
+      const { cost: by } = parsed(hash);
+      return by.ln < cost.ln || by.r < cost.r || by.p < cost.p;
+    },
+  };
+}
+
+/** One that nobody has to remember for long: 80 bits, without letters that look alike. */
+export function newPassword(): string {
+  const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
+  const drawn = [...randomBytes(16)].map((byte) => letters[byte % letters.length]);
+  return (drawn.join('').match(/.{4}/g) ?? []).join('-');
+}
+
+const keyBytes = 32;
+
+function parsed(hash: string): { cost: Cost; salt: Buffer; key: Buffer } {
+  const [, ln, r, p, salt, key] = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(hash) ?? [];
+  if (!salt || !key) throw new Error('a password hash in the store is of no kind that is known: reset that password');
+  return {
+    cost: { ln: Number(ln), r: Number(r), p: Number(p) },
+    salt: Buffer.from(salt, 'base64url'),
+    key: Buffer.from(key, 'base64url'),
+  };
+}
+
+const optionsOf = ({ ln, r, p }: Cost): ScryptOptions => ({
+  N: 2 ** ln,
+  r,
+  p,
+  // Node refuses from 32 MiB on unless told otherwise.
+  maxmem: 128 * r * (2 ** ln + p + 2),
+});
+
+const scryptOf = (password: string, salt: Buffer, length: number, options: ScryptOptions): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(password, salt, length, options, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+
+// A hash takes a core for a moment: a flood of sign-ins must leave something for everything else in the process.
+function bounded(sideBySide: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const queue: (() => void)[] = [];
+  return async (work) => {
+    if (running >= sideBySide) {
+      if (queue.length >= waiting) throw new TooBusyError('too many passwords are being checked: try again shortly');
+      await new Promise<void>((resolve) => queue.push(resolve));
+    } else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

@@ -1,0 +1,45 @@
+// The accounts service: who works here, and who of them is signed in.
+import { defineService, repeat } from '@waggle/service-kit';
+import type { Cause } from '@waggle/store';
+import { accountRoutes } from './account-routes.ts';
+import { accountsConfig } from './config.ts';
+import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
+import { createPasswords } from './passwords.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { mongoRecords } from './store/mongo.ts';
+import { sqliteRecords } from './store/sqlite.ts';
+import { forgottenAfterMs } from './throttle.ts';
+
+export const accounts = defineService({
+  name: 'accounts',
+  config: accountsConfig,
+  store: { service: 'accounts', sqlite: sqliteRecords, mongo: mongoRecords },
+  start({ store, sessions, staff, origins, clock, newId, config, log, metrics }) {
+    const atStart: Cause = { correlation_id: newId(), causation_id: null };
+    const deps = { store, sessions, staff, passwords: createPasswords(), origins, clock, newId, metrics };
+    const forget = repeat(
+      clock,
+      10 * 60_000,
+      () =>
+        store.transaction(atStart, async (tx) => {
+          await tx.sessions.purge(clock.now());
+          await tx.attempts.purge(clock.now() - forgottenAfterMs);
+        }),
+      (error) => log.warn({ err: error }, 'old sessions and failed attempts were not removed; will try again'),
+    );
+    return {
+      reactions: {},
+      routes(http) {
+        sessionRoutes(http, deps);
+        accountRoutes(http, deps);
+      },
+      async firstStart() {
+        const { password } = await makeFirstAdmin(deps, atStart, config.adminPassword);
+        if (password === null) return [];
+        const about = 'to sign in as staff; `npm run waggle -- accounts reset-password admin` makes a new one';
+        return [{ secret: `${firstLogin} / ${password}`, about }];
+      },
+      stop: () => forget.stop(),
+    };
+  },
+});

@@ -1,0 +1,174 @@
+// Signing in and out, who is signed in, and one's own password.
+import { PasswordChange, Problem, SessionView, SignIn } from '@waggle/contracts';
+import {
+  credentialsOf,
+  type HttpServer,
+  noSessionCookie,
+  ProblemError,
+  refuseForeignPage,
+  type Session,
+  sessionCookieOf,
+} from '@waggle/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Counter, type Registry } from 'prom-client';
+import Type from 'typebox';
+import type { StoredAccount } from './account.ts';
+import { changeOwnPassword } from './change-own-password.ts';
+import { TooBusyError } from './passwords.ts';
+import { type SignInDeps, signIn, type TooSoon } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+
+export interface SessionRoutesDeps extends SignInDeps {
+  /** Web origins whose pages may sign somebody in, besides the server's own. */
+  readonly origins: readonly string[];
+  readonly metrics: Registry;
+}
+
+const tags = ['accounts'];
+
+export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
+  const { store, sessions, metrics } = deps;
+  const signIns = new Counter({
+    name: 'waggle_sign_ins_total',
+    help: 'Attempts to sign in, by what became of them.',
+    labelNames: ['outcome'] as const,
+    registers: [metrics],
+  });
+
+  http.post(
+    '/api/session',
+    {
+      schema: {
+        tags,
+        summary: 'Sign in',
+        description: 'The answer sets a cookie that stands for the session. After failures it takes a while: 429.',
+        body: SignIn,
+        response: { 200: SessionView, 401: Problem, 403: Problem, 429: Problem, 503: Problem },
+      },
+    },
+    async (request, reply) => {
+      // Not only with a cookie: a page elsewhere must not sign anybody in as somebody else either.
+      refuseForeignPage(request.headers, deps.origins);
+      const { session: before } = credentialsOf(request);
+      const outcome = await orBusy(signIn(deps, request.cause, { ...request.body, address: request.ip, before }));
+      signIns.inc({ outcome: outcome.kind });
+      if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
+      if (outcome.kind === 'refused') {
+        // Without the name that was typed: it may be a password in the wrong field.
+        request.log.info({ address: request.ip }, 'a sign-in was refused');
+        throw new ProblemError({
+          status: 401,
+          code: 'sign_in_refused',
+          title: 'Name or password is wrong',
+          detail: 'Check both and try again. An admin can give an account a new password.',
+        });
+      }
+      const { account, session, token } = outcome;
+      request.log.info({ account_id: account.account_id, role: account.role }, 'signed in');
+      return reply
+        .header('set-cookie', sessionCookieOf(token, isSecure(request)))
+        .header('cache-control', 'no-store')
+        .send(viewOf(account, session));
+    },
+  );
+
+  http.get(
+    '/api/session',
+    { schema: { tags, summary: 'Who is signed in', response: { 200: SessionView } } },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const { session: token } = credentialsOf(request);
+      if (token === undefined) return nobody;
+      const session = await sessions.find(token);
+      const account = session && (await store.reads.accounts.find(session.account_id));
+      const secure = isSecure(request);
+      reply.header('set-cookie', account ? sessionCookieOf(token, secure) : noSessionCookie(secure));
+      return account ? viewOf(account, session) : nobody;
+    },
+  );
+
+  http.delete(
+    '/api/session',
+    { schema: { tags, summary: 'Sign out', response: { 204: Type.Null(), 403: Problem } } },
+    async (request, reply) => {
+      const { session: token } = credentialsOf(request);
+      if (token !== undefined) await signOut(deps, request.cause, token);
+      return reply
+        .code(204)
+        .header('set-cookie', noSessionCookie(isSecure(request)))
+        .send(null);
+    },
+  );
+
+  http.post(
+    '/api/session/password',
+    {
+      schema: {
+        tags,
+        summary: 'Take a new password; one’s other sessions end',
+        body: PasswordChange,
+        response: { 204: Type.Null(), 401: Problem, 403: Problem, 422: Problem, 429: Problem },
+      },
+    },
+    async (request, reply) => {
+      const { session: token } = credentialsOf(request);
+      const session = token === undefined ? null : await sessions.find(token);
+      if (!session) throw signedOut();
+      const asked = { session, ...request.body, address: request.ip };
+      const outcome = await orBusy(changeOwnPassword(deps, request.cause, asked));
+      if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
+      if (outcome.kind === 'session_ended') throw signedOut();
+      if (outcome.kind === 'wrong_password') {
+        const message = 'is not the password of this account';
+        throw new ProblemError({
+          status: 422,
+          code: 'wrong_password',
+          title: 'The current password is wrong',
+          detail: `#/current ${message}`,
+          errors: [{ field: '#/current', message }],
+        });
+      }
+      request.log.info({ account_id: session.account_id }, 'took a new password');
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+const nobody: SessionView = { account: null, expires_at: null };
+
+const viewOf = ({ account_id, login, name, role }: StoredAccount, { expires_at }: Session): SessionView => ({
+  account: { account_id, login, name, role },
+  expires_at: new Date(expires_at).toISOString(),
+});
+
+// What a trusted proxy says counts here too.
+const isSecure = (request: FastifyRequest): boolean => request.protocol === 'https';
+
+/** What waits for a hash is work that was not begun: it may be asked for again. */
+export async function orBusy<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof TooBusyError)) throw error;
+    throw new ProblemError({ status: 503, code: error.code, title: 'Too busy right now', detail: error.message });
+  }
+}
+
+function tooSoon(reply: FastifyReply, { waitMs }: TooSoon): ProblemError {
+  const seconds = Math.ceil(waitMs / 1_000);
+  reply.header('retry-after', String(seconds));
+  return new ProblemError({
+    status: 429,
+    code: 'too_many_attempts',
+    title: 'Too many failed attempts',
+    detail: `Wait ${seconds} s before the next one.`,
+  });
+}
+
+const signedOut = (): ProblemError =>
+  new ProblemError({
+    status: 401,
+    code: 'session_ended',
+    title: 'Nobody is signed in',
+    detail: 'This session has ended: sign in again.',
+  });

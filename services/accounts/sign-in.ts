@@ -1,0 +1,109 @@
+// Somebody signs in: a name and a password become a session.
+import { createHash } from 'node:crypto';
+import { type Clock, timestamp } from '@waggle/contracts';
+import { newSession, type Session, type Sessions, tokenHash } from '@waggle/service-kit';
+import type { Cause, Store, Transaction } from '@waggle/store';
+import { loginOf, rememberAddress, type StoredAccount } from './account.ts';
+import type { Passwords } from './passwords.ts';
+import type { AccountsRecords } from './store.ts';
+import { counted, keysOf, waitOf } from './throttle.ts';
+
+export interface SignInDeps {
+  readonly store: Store<AccountsRecords>;
+  readonly sessions: Sessions;
+  readonly passwords: Passwords;
+  readonly clock: Clock;
+}
+
+export interface SignInRequest {
+  readonly login: string;
+  readonly password: string;
+  /** Where it comes from. */
+  readonly address: string;
+  /** The session that the same browser had until now. */
+  readonly before: string | undefined;
+}
+
+export type SignIn =
+  | {
+      readonly kind: 'signed_in';
+      readonly account: StoredAccount;
+      readonly session: Session;
+      readonly token: string;
+    }
+  /** A wrong password, no such account, or a disabled one: nobody is told which. */
+  | { readonly kind: 'refused' }
+  | TooSoon;
+
+export interface TooSoon {
+  readonly kind: 'too_soon';
+  readonly waitMs: number;
+}
+
+export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequest): Promise<SignIn> {
+  const { store, passwords } = deps;
+  const login = loginOf(request.login);
+  const attempt = await countAttempt(deps, cause, login, request.address);
+  if (attempt.kind === 'too_soon') return attempt;
+  const { account, keys } = attempt;
+  const right = await passwords.matches(request.password, account?.password_hash ?? null);
+  if (!account || !right) return { kind: 'refused' };
+  const raised = passwords.isOutdated(account.password_hash) ? await passwords.hash(request.password) : null;
+  const signedIn = await store.transaction(cause, (tx) => begin(deps, tx, account, raised, request, keys));
+  deps.sessions.changed();
+  return signedIn;
+}
+
+/**
+ * Counts the attempt before the password is looked at. `keys` are to be cleared when it was right.
+ * @param address where it comes from
+ */
+export async function countAttempt(
+  { store, clock }: Pick<SignInDeps, 'store' | 'clock'>,
+  cause: Cause,
+  login: string,
+  address: string,
+): Promise<{ kind: 'counted'; account: StoredAccount | null; keys: readonly string[] } | TooSoon> {
+  return store.transaction(cause, async (tx) => {
+    const account = await tx.accounts.findByLogin(login);
+    const known = account?.known_addresses.includes(addressHash(address)) ?? false;
+    const keys = keysOf(login, address, known);
+    const now = clock.now();
+    const before = [];
+    for (const key of keys) before.push({ key, attempts: await tx.attempts.find(key) });
+    const waitMs = waitOf(
+      before.flatMap(({ attempts }) => (attempts ? [attempts] : [])),
+      now,
+    );
+    if (waitMs > 0) return { kind: 'too_soon', waitMs };
+    for (const { key, attempts } of before) await tx.attempts.put(counted(key, attempts, now));
+    return { kind: 'counted', account, keys };
+  });
+}
+
+async function begin(
+  { clock, sessions }: SignInDeps,
+  tx: Transaction<AccountsRecords>,
+  checked: StoredAccount,
+  raisedHash: string | null,
+  { address, before }: SignInRequest,
+  keys: readonly string[],
+): Promise<SignIn> {
+  // It may have changed while the password was looked at. Writing it makes this and such a change come one after the other.
+  const account = await tx.accounts.find(checked.account_id);
+  if (!account || account.disabled || account.password_hash !== checked.password_hash) return { kind: 'refused' };
+  await tx.accounts.replace({
+    ...account,
+    password_hash: raisedHash ?? account.password_hash,
+    signed_in_at: timestamp(clock),
+    known_addresses: rememberAddress(account.known_addresses, addressHash(address)),
+  });
+  for (const key of keys) await tx.attempts.remove(key);
+  if (before !== undefined) await tx.sessions.remove(tokenHash(before));
+  const { session, token } = newSession(account, clock.now() + sessions.lifetimeMs);
+  await tx.sessions.insert(session);
+  return { kind: 'signed_in', account, session, token };
+}
+
+export const addressHash = (address: string): string =>
+  createHash('sha256').update(address).digest('base64url').slice(0, 16);

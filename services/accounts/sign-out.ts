@@ -1,0 +1,13 @@
+// Somebody signs out.
+import { type Sessions, tokenHash } from '@waggle/service-kit';
+import type { Cause, Store } from '@waggle/store';
+import type { AccountsRecords } from './store.ts';
+
+export async function signOut(
+  { store, sessions }: { readonly store: Store<AccountsRecords>; readonly sessions: Sessions },
+  cause: Cause,
+  token: string,
+): Promise<void> {
+  await store.transaction(cause, (tx) => tx.sessions.remove(tokenHash(token)), { durable: true });
+  sessions.changed();
+}
