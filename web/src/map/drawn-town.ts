@@ -36,7 +36,7 @@ export function drawTown(map: LeafletMap): () => void {
         streets
           .filter((street) => street.class === kind)
           .map(({ through }) => through.map((id) => latLng(positionOf(id)))),
-        { className: `town-${part} town-${kind}`, interactive: false, smoothFactor: 0 },
+        { className: `town-${part} of-${kind}`, interactive: false, smoothFactor: 0 },
       ),
     }));
   const lines = [...drawn('casing'), ...drawn('street')];
