@@ -17,7 +17,8 @@ const minute = 60_000;
 function orderOf(status: Order['status'], placed: number, changed: number): Order {
   const time = (now - placed * minute).toString(16).padStart(12, '0');
   const order_id = `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
-  return { order_id, status, version: 1, updated_at: new Date(now - changed * minute).toISOString() } as Order;
+  const [created_at, updated_at] = [placed, changed].map((ago) => new Date(now - ago * minute).toISOString());
+  return { order_id, status, version: 1, created_at, updated_at } as Order;
 }
 
 test('counted by state are the open orders that have been in it for longer than allowed, and no others', async () => {
