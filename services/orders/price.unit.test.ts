@@ -61,4 +61,81 @@ describe('the price of what is wanted', () => {
       }),
     );
   });
+
+  test('of an item that is sold out nothing is there, whatever its stock', () => {
+    const soldOut = menu.map((one) => ({ ...one, sold_out: true }));
+    expect(price([{ item_id: 'a', quantity: 1 }], soldOut)).toEqual({
+      kind: 'out_of_stock',
+      short: [{ item_id: 'a', requested: 1, available: 0 }],
+    });
+  });
+});
+
+describe('the options of what is wanted', () => {
+  const choice = (choice_id: string, extra: number) => ({ choice_id, name: choice_id.toUpperCase(), price: extra });
+  const pizza: MenuItem = {
+    item_id: 'pizza',
+    name: 'Pizza',
+    description: '',
+    category: 'x',
+    price: 900,
+    currency: 'EUR',
+    stock: 9,
+    sold_out: false,
+    picture: null,
+    options: [
+      { option_id: 'size', name: 'Size', choose: 'one', choices: [choice('small', 0), choice('large', 300)] },
+      { option_id: 'extras', name: 'Extras', choose: 'any', choices: [choice('olives', 100), choice('ham', 150)] },
+    ],
+  };
+  const chosen = (...options: readonly (readonly [string, string])[]) =>
+    price(
+      [{ item_id: 'pizza', quantity: 2, options: options.map(([option_id, choice_id]) => ({ option_id, choice_id })) }],
+      [pizza],
+    );
+
+  test('add their prices to the item, and stand on its line by name in the order of the menu', () => {
+    expect(chosen(['extras', 'ham'], ['size', 'large'], ['extras', 'olives'])).toMatchObject({
+      kind: 'priced',
+      total: 2 * 1_450,
+      lines: [
+        {
+          unit_price: 1_450,
+          options: [
+            { name: 'Size', choice: 'LARGE', price: 300 },
+            { name: 'Extras', choice: 'OLIVES', price: 100 },
+            { name: 'Extras', choice: 'HAM', price: 150 },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('of which exactly one is chosen have their first choice when nothing is said', () => {
+    expect(chosen()).toMatchObject({ total: 1_800, lines: [{ options: [{ name: 'Size', choice: 'SMALL' }] }] });
+    expect(price([{ item_id: 'pizza', quantity: 1 }], [pizza])).toMatchObject({ total: 900 });
+  });
+
+  test.each([
+    ['an option that the item does not have', [['crust', 'thin']], '#/items/0/options/0/option_id'],
+    ['a choice that the option does not have', [['size', 'tiny']], '#/items/0/options/0/choice_id'],
+    [
+      'two of which exactly one is chosen',
+      [
+        ['size', 'small'],
+        ['size', 'large'],
+      ],
+      '#/items/0/options/1/choice_id',
+    ],
+    [
+      'the same choice twice',
+      [
+        ['extras', 'ham'],
+        ['extras', 'ham'],
+      ],
+      '#/items/0/options/1/choice_id',
+    ],
+  ] as const)('that are %s are named by their place', (_, options, field) => {
+    expect(chosen(...options)).toMatchObject({ kind: 'unknown_options', errors: [{ field }] });
+  });
 });
