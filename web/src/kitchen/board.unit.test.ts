@@ -1,0 +1,165 @@
+import type { KitchenSnapshotMessage, KitchenStepMessage, OrderStatus, TimelineStep } from '@waggle/contracts';
+import { describe, expect, test } from 'vitest';
+import { type Board, emptyBoard, release, takeMessage, touch } from './board.ts';
+import { columnsOf, minutesLeft, urgencyOf } from './columns.ts';
+
+const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 18, minute)).toISOString();
+const order = (promised = 45) => ({
+  customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
+  items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+  total: 950,
+  currency: 'EUR',
+  promised_at: at(promised),
+});
+const step = (seq: number, status: OrderStatus, more: Partial<TimelineStep> = {}): TimelineStep => ({
+  seq,
+  kind: 'order',
+  status,
+  at: at(seq),
+  ...more,
+});
+const snapshot = (...orders: { id: string; steps: TimelineStep[]; promised?: number }[]): KitchenSnapshotMessage => ({
+  type: 'snapshot',
+  orders: orders.map(({ id, steps, promised }) => ({
+    order_id: id,
+    seq: steps.length,
+    steps,
+    order: order(promised),
+    delivery_id: null,
+  })),
+});
+const told = (id: string, one: TimelineStep, more: Partial<KitchenStepMessage> = {}): KitchenStepMessage => ({
+  type: 'step',
+  order_id: id,
+  ...one,
+  ...more,
+});
+const take = (board: Board, ...messages: (KitchenSnapshotMessage | KitchenStepMessage)[]): Board =>
+  messages.reduce((now, message) => takeMessage(now, message, 1_000), board);
+const cardsIn = (board: Board) =>
+  Object.fromEntries(
+    Object.entries(columnsOf(board)).map(([column, cards]) => [column, cards.map((c) => c.card.order_id)]),
+  );
+
+const one = snapshot({ id: 'a', steps: [step(1, 'created')] });
+
+describe('the board', () => {
+  test('shows every order of the snapshot in the column of its last step', () => {
+    const board = take(
+      emptyBoard,
+      snapshot(
+        { id: 'a', steps: [step(1, 'created')] },
+        { id: 'b', steps: [step(1, 'created'), step(2, 'confirmed')] },
+      ),
+    );
+    expect(cardsIn(board)).toEqual({ created: ['a'], confirmed: ['b'], preparing: [], out_for_delivery: [] });
+    expect(board.arrivals).toBe(0);
+  });
+
+  test('follows the steps, and lets go of an order that is delivered or cancelled', () => {
+    const board = take(emptyBoard, one, told('a', step(2, 'confirmed')));
+    expect(cardsIn(board)['confirmed']).toEqual(['a']);
+    expect(take(board, told('a', step(3, 'cancelled'))).cards.size).toBe(0);
+  });
+
+  test('a new order comes in with its first step, and is counted as an arrival', () => {
+    const board = take(emptyBoard, snapshot(), told('n', step(1, 'created'), { order: order() }));
+    expect(board).toMatchObject({ arrivals: 1, gap: false });
+    expect(board.cards.get('n')).toMatchObject({ arrivedAt: 1_000, status: 'created' });
+  });
+
+  test('a repeated step changes nothing', () => {
+    const board = take(emptyBoard, one, told('a', step(2, 'confirmed')));
+    expect(take(board, told('a', step(2, 'confirmed')), told('a', step(1, 'created')))).toBe(board);
+  });
+
+  test('a missing step, or one of an order that is not known, asks for a new snapshot', () => {
+    const board = take(emptyBoard, one);
+    expect(take(board, told('a', step(3, 'preparing'))).gap).toBe(true);
+    expect(take(board, told('x', step(2, 'confirmed'))).gap).toBe(true);
+    expect(take(board, told('a', step(3, 'preparing')), one).gap).toBe(false);
+  });
+
+  test('a late step of an order that has ended does not bring it back', () => {
+    const board = take(emptyBoard, one, told('a', step(2, 'cancelled')));
+    const late = take(board, told('a', step(3, 'confirmed', { kind: 'delivery', status: 'cancelled' })));
+    expect(late).toMatchObject({ gap: false });
+    expect(late.cards.size).toBe(0);
+  });
+
+  test('a step that was taken back puts the order where it was', () => {
+    const board = take(
+      emptyBoard,
+      one,
+      told('a', step(2, 'confirmed')),
+      told('a', step(3, 'created', { undone: 'confirmed' })),
+    );
+    expect(cardsIn(board)['created']).toEqual(['a']);
+  });
+
+  test('after a reconnect the snapshot counts, and what came in meanwhile is an arrival', () => {
+    const board = take(emptyBoard, one, snapshot({ id: 'b', steps: [step(1, 'created')] }));
+    expect(cardsIn(board)['created']).toEqual(['b']);
+    expect(board.arrivals).toBe(1);
+  });
+
+  test('an order whose delivery is handed over leaves the board at once', () => {
+    const steps = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'out_for_delivery')];
+    const board = take(
+      emptyBoard,
+      snapshot({ id: 'a', steps }),
+      told('a', { ...step(5, 'delivered'), kind: 'delivery' }, { delivery_id: 'd' }),
+    );
+    expect(cardsIn(board)['out_for_delivery']).toEqual([]);
+  });
+});
+
+describe('a touch', () => {
+  test('moves the card at once, and back when the server says no', () => {
+    const board = touch(take(emptyBoard, one), 'a', 'confirmed');
+    expect(columnsOf(board).confirmed).toMatchObject([{ column: 'confirmed', touched: true }]);
+    expect(cardsIn(release(board, 'a'))['created']).toEqual(['a']);
+  });
+
+  test('is over when the server tells another status, whichever it is', () => {
+    const board = take(touch(take(emptyBoard, one), 'a', 'confirmed'), told('a', step(2, 'confirmed')));
+    expect(board.touches.size).toBe(0);
+    expect(columnsOf(board).confirmed).toMatchObject([{ touched: false }]);
+  });
+
+  test('outlives a step of the delivery, and a reconnect that does not know of it yet', () => {
+    const touched = touch(take(emptyBoard, one), 'a', 'confirmed');
+    const waiting = told('a', { ...step(2, 'created'), kind: 'delivery', status: 'waiting' }, { delivery_id: 'd' });
+    expect(cardsIn(take(touched, waiting))['confirmed']).toEqual(['a']);
+    expect(cardsIn(take(touched, one))['confirmed']).toEqual(['a']);
+    const done = snapshot({ id: 'a', steps: [step(1, 'created'), step(2, 'confirmed')] });
+    expect(take(touched, done).touches.size).toBe(0);
+  });
+});
+
+describe('lateness', () => {
+  const card = take(emptyBoard, one).cards.get('a');
+  const urgency = (minute: number, column: 'preparing' | 'out_for_delivery') =>
+    card && urgencyOf(card, column, Date.parse(at(minute)), 15);
+
+  test('an order should have left when the way takes longer than what is left, and is late after its promised time', () => {
+    expect([29, 30, 44, 45].map((minute) => urgency(minute, 'preparing'))).toEqual(['fine', 'soon', 'soon', 'late']);
+    expect([30, 44, 45].map((minute) => urgency(minute, 'out_for_delivery'))).toEqual(['fine', 'fine', 'late']);
+  });
+
+  test('minutes are counted down to the promise, and up after it', () => {
+    expect([0, 59_999, 60_000, 60_001].map((ms) => minutesLeft(120_000, ms))).toEqual([2, 2, 1, 1]);
+    expect(minutesLeft(120_000, 120_000 + 60_000)).toBe(-1);
+  });
+
+  test('those who were promised first stand on top', () => {
+    const board = take(
+      emptyBoard,
+      snapshot(
+        { id: 'late', steps: [step(1, 'created')], promised: 50 },
+        { id: 'soon', steps: [step(1, 'created')], promised: 40 },
+      ),
+    );
+    expect(cardsIn(board)['created']).toEqual(['soon', 'late']);
+  });
+});
