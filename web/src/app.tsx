@@ -13,6 +13,7 @@ import { PageBroken } from './shell/page-broken.tsx';
 import { StaffShell } from './shell/staff-shell.tsx';
 import { Waiting } from './shell/waiting.tsx';
 import { TrackingPage } from './tracking/load-tracking.ts';
+import { Announcer } from './ui/announce.tsx';
 import { Toasts } from './ui/toast.tsx';
 
 const OrdersPage = lazy(() => import('./orders/orders-page.tsx'));
@@ -41,6 +42,7 @@ export function App() {
           </Switch>
         </Suspense>
         <Toasts />
+        <Announcer />
       </PageBroken>
     </QueryClientProvider>
   );

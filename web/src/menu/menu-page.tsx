@@ -1,4 +1,78 @@
-// The menu.
+// The menu: what there is, live, and the cart beside it.
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CartAside } from '../cart/cart-aside.tsx';
+import { CartSheet } from '../cart/cart-sheet.tsx';
+import { useCart } from '../cart/use-cart.ts';
+import { ConnectionLine } from '../live/connection-line.tsx';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import { Waiting } from '../shell/waiting.tsx';
+import { Button } from '../ui/button.tsx';
+import { CategoryNav, sectionId } from './category-nav.tsx';
+import { ItemCard } from './item-card.tsx';
+import { type Editing, ItemDialog } from './item-dialog.tsx';
+import { KitchenHeader } from './kitchen-header.tsx';
+import { useMenu } from './live-menu.ts';
+import styles from './menu-page.module.css';
+import { type MenuState, sectionsOf } from './menu-state.ts';
+
 export function MenuPage() {
-  return null;
+  usePageTitle(null);
+  const { menu, live } = useMenu();
+  return (
+    <>
+      <ConnectionLine state={live} />
+      {menu ? <MenuView menu={menu} /> : <Waiting />}
+    </>
+  );
+}
+
+function MenuView({ menu }: { readonly menu: MenuState }) {
+  const { t } = useTranslation();
+  const cart = useCart();
+  const [search, setSearch] = useState('');
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const wanted = useDeferredValue(search);
+  const sections = useMemo(() => sectionsOf(menu, wanted), [menu, wanted]);
+  const inCart = useMemo(() => {
+    const counts = new Map<string, number>();
+    for (const { item_id, quantity } of cart) counts.set(item_id, (counts.get(item_id) ?? 0) + quantity);
+    return counts;
+  }, [cart]);
+
+  return (
+    <div className={styles.page}>
+      <div className={styles.menu}>
+        <KitchenHeader kitchen={menu.kitchen} search={search} onSearch={setSearch} />
+        {sections.length > 1 && <CategoryNav sections={sections} />}
+        <p role="status" className="visually-hidden">
+          {wanted && t('menu.found', { count: sections.reduce((sum, { items }) => sum + items.length, 0) })}
+        </p>
+        {sections.map(({ category, items }) => (
+          <section key={category} id={sectionId(category)} className={styles.section} aria-label={category}>
+            <h2>{category}</h2>
+            <ul className={styles.items}>
+              {items.map((item) => (
+                <ItemCard
+                  key={item.item_id}
+                  item={item}
+                  inCart={inCart.get(item.item_id) ?? 0}
+                  onOpen={(opened) => setEditing({ item: opened, line: null })}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+        {sections.length === 0 && (
+          <div className={styles.nothing}>
+            <p>{search ? t('menu.nothingFound', { search }) : t('menu.empty')}</p>
+            {search && <Button onClick={() => setSearch('')}>{t('menu.showAll')}</Button>}
+          </div>
+        )}
+      </div>
+      <CartAside menu={menu} onEdit={setEditing} />
+      <CartSheet menu={menu} onEdit={setEditing} />
+      <ItemDialog menu={menu} editing={editing} onClose={() => setEditing(null)} />
+    </div>
+  );
 }

@@ -1,0 +1,80 @@
+// The cart with its total, what is in the way of ordering it, and the way on.
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { loadCheckout } from '../checkout/load-checkout.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import type { Editing } from '../menu/item-dialog.tsx';
+import type { MenuState } from '../menu/menu-state.ts';
+import { useOpening } from '../menu/use-opening.ts';
+import { routes } from '../routes.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { type PricedCart, priceCart, whatCanBeHad } from './cart.ts';
+import styles from './cart-contents.module.css';
+import { CartLines } from './cart-lines.tsx';
+import { putBack, useCart } from './use-cart.ts';
+
+export function usePricedCart(menu: MenuState): PricedCart {
+  const lines = useCart();
+  return useMemo(() => priceCart(lines, menu), [lines, menu]);
+}
+
+export interface CartContentsProps {
+  readonly menu: MenuState;
+  readonly onEdit: (editing: Editing) => void;
+  /** Where the cart leads; the checkout has a button of its own. */
+  readonly leadsOn?: boolean;
+}
+
+export function CartContents({ menu, onEdit, leadsOn = true }: CartContentsProps) {
+  const { t } = useTranslation();
+  const { money } = useFormat();
+  const cart = usePricedCart(menu);
+  const opening = useOpening(menu.kitchen);
+  const filled = cart.count > 0;
+  useEffect(() => {
+    if (filled) void loadCheckout();
+  }, [filled]);
+
+  if (!filled) return <EmptyCart />;
+  return (
+    <>
+      <CartLines cart={cart} onEdit={onEdit} />
+      <p className={styles.total}>
+        <span>{t('cart.total')}</span>
+        <span>{money(cart.total, cart.currency)}</span>
+      </p>
+      {cart.blocked && (
+        <Notice
+          tone="bad"
+          title={t('cart.blocked')}
+          actions={<Button onClick={() => putBack(whatCanBeHad(cart))}>{t('cart.putRight')}</Button>}
+        />
+      )}
+      {leadsOn &&
+        (cart.blocked || !opening.open ? (
+          <Button tone="primary" size="l" wide disabled>
+            {t(opening.open ? 'cart.checkout' : 'cart.closed')}
+          </Button>
+        ) : (
+          <ButtonLink href={routes.checkout} tone="primary" size="l" wide>
+            {t('cart.checkout')}
+          </ButtonLink>
+        ))}
+    </>
+  );
+}
+
+function EmptyCart() {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.empty}>
+      <svg viewBox="0 0 120 104" aria-hidden="true">
+        <path d="M60 6 84 20v28L60 62 36 48V20Z" />
+        <path d="M32 54 56 68v28L32 110 8 96V68Z" />
+        <path d="M88 54l24 14v28l-24 14-24-14V68Z" />
+      </svg>
+      <p>{t('cart.empty')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+// What is in the cart, each line with what may be done about it.
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import type { Editing } from '../menu/item-dialog.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Quantity } from '../ui/quantity.tsx';
+import { toast } from '../ui/toast.tsx';
+import type { PricedCart, PricedLine } from './cart.ts';
+import styles from './cart-lines.module.css';
+import { putBack, setQuantity, takeOut, useCart } from './use-cart.ts';
+
+export interface CartLinesProps {
+  readonly cart: PricedCart;
+  readonly onEdit: (editing: Editing) => void;
+}
+
+export function CartLines({ cart, onEdit }: CartLinesProps) {
+  const { t } = useTranslation();
+  const stored = useCart();
+  const remove = ({ line }: PricedLine) => {
+    takeOut([line.line_id]);
+    toast(t('cart.removed', { name: line.name }), { action: { label: t('undo'), run: () => putBack(stored) } });
+  };
+  return (
+    <ul className={styles.lines} aria-label={t('cart.title')}>
+      {cart.lines.map((priced) => (
+        <Line
+          key={priced.line.line_id}
+          priced={priced}
+          currency={cart.currency}
+          onEdit={onEdit}
+          onRemove={() => remove(priced)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+interface LineProps {
+  readonly priced: PricedLine;
+  readonly currency: string;
+  readonly onEdit: (editing: Editing) => void;
+  readonly onRemove: () => void;
+}
+
+function Line({ priced, currency, onEdit, onRemove }: LineProps) {
+  const { t } = useTranslation();
+  const { money, list } = useFormat();
+  const { line, item, chosen, total, trouble, priceBefore, unitPrice } = priced;
+  const lost = trouble?.kind === 'gone' || trouble?.kind === 'sold_out';
+  return (
+    <li className={styles.line} data-trouble={trouble?.kind}>
+      <div className={styles.words}>
+        <p className={styles.name}>{item?.name ?? line.name}</p>
+        {chosen.length > 0 && <p className={styles.chosen}>{list(chosen)}</p>}
+        {line.note && <p className={styles.chosen}>“{line.note}”</p>}
+        {priceBefore !== null && item && !lost && (
+          <p className={styles.changed}>
+            {t('cart.priceChanged', { now: money(unitPrice, currency), before: money(priceBefore, currency) })}
+          </p>
+        )}
+      </div>
+      <p className={styles.price}>{lost ? '–' : money(total, currency)}</p>
+      {trouble && (
+        <div className={styles.trouble} role="status">
+          <p>{trouble.kind === 'short' ? t('cart.short', { count: trouble.left }) : t(`cart.${trouble.kind}`)}</p>
+          {trouble.kind === 'short' && trouble.left > 0 && (
+            <Button onClick={() => setQuantity(line, trouble.left)}>{t('cart.take', { count: trouble.left })}</Button>
+          )}
+          {trouble.kind === 'choices' && item && (
+            <Button onClick={() => onEdit({ item, line })}>{t('cart.chooseAgain')}</Button>
+          )}
+        </div>
+      )}
+      <div className={styles.controls}>
+        {!lost && (
+          <Quantity
+            label={t('cart.quantityOf', { name: line.name })}
+            value={line.quantity}
+            least={1}
+            most={Math.max(1, Math.min(100, item?.stock ?? 1))}
+            onChange={(quantity) => setQuantity(line, quantity)}
+          />
+        )}
+        {item && !lost && (
+          <IconButton icon="edit" label={t('cart.edit', { name: line.name })} onClick={() => onEdit({ item, line })} />
+        )}
+        <IconButton icon="trash" label={t('cart.remove', { name: line.name })} onClick={onRemove} />
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+// The cart as text, for the browser's storage. What is read there may be of another version, or of another hand.
+import { limits } from '@waggle/contracts/limits.ts';
+import type { CartLine, Choice } from './cart.ts';
+
+const version = 1;
+
+export const storedCart = (lines: readonly CartLine[]): string => JSON.stringify({ version, lines });
+
+/** The lines of it that make sense; none when nothing does. */
+export function parseCart(text: string | null): readonly CartLine[] {
+  const stored = parse(text);
+  if (!isRecord(stored) || stored['version'] !== version || !Array.isArray(stored['lines'])) return [];
+  return stored['lines'].filter(isLine).slice(0, limits.lines);
+}
+
+function isLine(value: unknown): value is CartLine {
+  if (!isRecord(value)) return false;
+  const { line_id, item_id, name, unit_price, choices, quantity, note } = value;
+  return (
+    [line_id, item_id, name, note].every((text) => typeof text === 'string' && text.length <= 500) &&
+    isWhole(unit_price, 0, Number.MAX_SAFE_INTEGER) &&
+    isWhole(quantity, 1, limits.quantity) &&
+    Array.isArray(choices) &&
+    choices.every(isChoice)
+  );
+}
+
+const isChoice = (value: unknown): value is Choice =>
+  isRecord(value) && typeof value['option_id'] === 'string' && typeof value['choice_id'] === 'string';
+
+const isWhole = (value: unknown, least: number, most: number): boolean =>
+  Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+// The cart of this device.
+import type { MenuItem } from '@waggle/contracts';
+import { newId } from '../storage/new-id.ts';
+import { storedValue } from '../storage/stored-value.ts';
+import { addLine, type CartLine, type Choice, changeLine, choicesOf } from './cart.ts';
+import { parseCart, storedCart } from './stored-cart.ts';
+
+const cart = storedValue<readonly CartLine[]>({
+  key: 'waggle.cart',
+  parse: parseCart,
+  write: (lines) => (lines.length > 0 ? storedCart(lines) : null),
+});
+
+export const useCart = cart.use;
+
+export interface Wanted {
+  readonly item: MenuItem;
+  readonly choices?: readonly Choice[];
+  readonly quantity?: number;
+  readonly note?: string;
+}
+
+export const putIntoCart = (wanted: Wanted): void => cart.set(addLine(cart.get(), lineOf(wanted, newId())));
+
+/** What is chosen anew replaces the line of that id. */
+export const replaceInCart = (lineId: string, wanted: Wanted): void =>
+  cart.set(changeLine(cart.get(), lineOf(wanted, lineId)));
+
+export const setQuantity = (line: CartLine, quantity: number): void =>
+  cart.set(changeLine(cart.get(), { ...line, quantity }));
+
+export const takeOut = (lineIds: readonly string[]): void =>
+  cart.set(cart.get().filter(({ line_id }) => !lineIds.includes(line_id)));
+
+export const putBack = (lines: readonly CartLine[]): void => cart.set(lines);
+
+export const emptyCart = (): void => cart.set([]);
+
+function lineOf({ item, choices = [], quantity = 1, note = '' }: Wanted, line_id: string): CartLine {
+  return {
+    line_id,
+    item_id: item.item_id,
+    name: item.name,
+    unit_price: item.price + choicesOf(item, choices).price,
+    choices,
+    quantity,
+    note: note.trim(),
+  };
+}

@@ -1,0 +1,61 @@
+// One item of the menu: a touch anywhere shows it, the button puts it into the cart.
+import type { MenuItem } from '@waggle/contracts';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { putIntoCart } from '../cart/use-cart.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { announce } from '../ui/announce.tsx';
+import { Icon } from '../ui/icon.tsx';
+import styles from './item-card.module.css';
+import { isScarce, isSoldOut } from './menu-state.ts';
+import { Picture } from './picture.tsx';
+
+export interface ItemCardProps {
+  readonly item: MenuItem;
+  readonly inCart: number;
+  readonly onOpen: (item: MenuItem) => void;
+}
+
+export const ItemCard = memo(
+  function ItemCard({ item, inCart, onOpen }: ItemCardProps) {
+    const { t } = useTranslation();
+    const { money } = useFormat();
+    const soldOut = isSoldOut(item);
+    const choose = item.options.length > 0;
+    const add = () => {
+      if (choose) return onOpen(item);
+      putIntoCart({ item });
+      announce(t('cart.added', { name: item.name }));
+    };
+    return (
+      <li className={styles.card} data-sold-out={soldOut || undefined}>
+        <Picture item={item} className={styles.picture} />
+        <div className={styles.words}>
+          <h3>
+            <button type="button" className={styles.name} onClick={() => onOpen(item)}>
+              {item.name}
+            </button>
+          </h3>
+          <p className={styles.description}>{item.description}</p>
+          <p className={styles.price}>
+            <span>{money(item.price, item.currency)}</span>
+            {soldOut && <span className={styles.soldOut}>{t('menu.soldOut')}</span>}
+            {isScarce(item) && <span className={styles.scarce}>{t('menu.left', { count: item.stock })}</span>}
+          </p>
+        </div>
+        {!soldOut && (
+          <button
+            type="button"
+            className={styles.add}
+            data-in-cart={inCart > 0 || undefined}
+            aria-label={t(choose ? 'menu.choose' : 'menu.add', { name: item.name })}
+            onClick={add}
+          >
+            {inCart > 0 ? <span>{inCart}</span> : <Icon name="plus" />}
+          </button>
+        )}
+      </li>
+    );
+  },
+  (before, after) => before.item === after.item && before.inCart === after.inCart,
+);

@@ -1,0 +1,107 @@
+// One item, close: its options, a note to the kitchen, how many. Also changes what is in the cart already.
+import type { MenuItem } from '@waggle/contracts';
+import { limits } from '@waggle/contracts/limits.ts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type CartLine, type Choice, choicesOf } from '../cart/cart.ts';
+import { putIntoCart, replaceInCart } from '../cart/use-cart.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { announce } from '../ui/announce.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { TextArea } from '../ui/field.tsx';
+import { Quantity } from '../ui/quantity.tsx';
+import { knownChoices, toggleChoice } from './choices.ts';
+import styles from './item-dialog.module.css';
+import { isScarce, isSoldOut, type MenuState } from './menu-state.ts';
+import { OptionFields } from './option-fields.tsx';
+import { Picture } from './picture.tsx';
+
+export interface Editing {
+  readonly item: MenuItem;
+  /** The line of the cart that is changed; null for a new one. */
+  readonly line: CartLine | null;
+}
+
+export interface ItemDialogProps {
+  readonly menu: MenuState;
+  readonly editing: Editing | null;
+  readonly onClose: () => void;
+}
+
+export function ItemDialog({ menu, editing, onClose }: ItemDialogProps) {
+  if (!editing) return null;
+  // As it is now: it may sell out while one looks at it.
+  const item = menu.items.find(({ item_id }) => item_id === editing.item.item_id);
+  const gone: MenuItem = { ...editing.item, sold_out: true };
+  const key = `${editing.item.item_id} ${editing.line?.line_id ?? ''}`;
+  return <OpenDialog key={key} item={item ?? gone} line={editing.line} onClose={onClose} />;
+}
+
+interface OpenDialogProps extends Editing {
+  readonly onClose: () => void;
+}
+
+function OpenDialog({ item, line, onClose }: OpenDialogProps) {
+  const { t } = useTranslation();
+  const { money } = useFormat();
+  const [chosen, setChosen] = useState<readonly Choice[]>(line?.choices ?? []);
+  const [quantity, setQuantity] = useState(line?.quantity ?? 1);
+  const [note, setNote] = useState(line?.note ?? '');
+  const choices = knownChoices(item, chosen);
+  const soldOut = isSoldOut(item);
+  const price = item.price + choicesOf(item, choices).price;
+  const most = Math.max(1, Math.min(limits.quantity, item.stock));
+  const count = Math.min(quantity, most);
+
+  const done = () => {
+    const wanted = { item, choices, quantity: count, note };
+    if (line) replaceInCart(line.line_id, wanted);
+    else putIntoCart(wanted);
+    announce(t('cart.added', { name: item.name }));
+    onClose();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={item.name}
+      description={item.description || undefined}
+      picture={<Picture item={item} className={styles.picture} />}
+      footer={
+        soldOut ? (
+          <p className={styles.soldOut} role="status">
+            {t('menu.soldOutNow')}
+          </p>
+        ) : (
+          <>
+            <Quantity label={t('cart.quantity')} value={count} least={1} most={most} onChange={setQuantity} />
+            <Button tone="primary" size="l" className={styles.add} onClick={done}>
+              <span>{t(line ? 'menu.change' : 'menu.addThis')}</span>
+              <span>{money(price * count, item.currency)}</span>
+            </Button>
+          </>
+        )
+      }
+    >
+      {isScarce(item) && <p className={styles.scarce}>{t('menu.left', { count: item.stock })}</p>}
+      {item.options.map((option) => (
+        <OptionFields
+          key={option.option_id}
+          option={option}
+          currency={item.currency}
+          chosen={choices}
+          onChoose={(choiceId) => setChosen(toggleChoice(choices, option, choiceId))}
+        />
+      ))}
+      <TextArea
+        label={t('menu.note')}
+        placeholder={t('menu.notePlaceholder')}
+        rows={2}
+        maxLength={200}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,42 @@
+// Whose menu it is, whether the kitchen is open, how long it takes, and the search.
+import type { KitchenSettings } from '@waggle/contracts';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../ui/icon.tsx';
+import styles from './kitchen-header.module.css';
+import { OpeningNotice } from './opening-notice.tsx';
+import { useOpening } from './use-opening.ts';
+
+export interface KitchenHeaderProps {
+  readonly kitchen: KitchenSettings;
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+}
+
+export function KitchenHeader({ kitchen, search, onSearch }: KitchenHeaderProps) {
+  const { t } = useTranslation();
+  const opening = useOpening(kitchen);
+  return (
+    <div className={styles.header}>
+      <div className={styles.words}>
+        <h1>{kitchen.name}</h1>
+        {opening.open && (
+          <p className={styles.facts}>
+            <span className={styles.open}>{t('menu.open')}</span>
+            <span>{t('menu.takes', { minutes: kitchen.preparation_minutes + kitchen.delivery_minutes })}</span>
+          </p>
+        )}
+      </div>
+      <search className={styles.search}>
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label={t('menu.search')}
+          placeholder={t('menu.search')}
+          value={search}
+          onChange={(event) => onSearch(event.target.value)}
+        />
+      </search>
+      <OpeningNotice opening={opening} />
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+// What is known of the menu, and how a message over `/ws/menu` changes it. Pure.
+import type { KitchenSettings, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
+
+export interface MenuState {
+  readonly items: readonly MenuItem[];
+  /** In the order they are shown. */
+  readonly categories: readonly string[];
+  readonly kitchen: KitchenSettings;
+}
+
+export type MenuSocketMessage = MenuMessage | MenuChangesMessage;
+
+/** Null until the whole menu has come: changes say nothing without it. */
+export function applyMenuMessage(state: MenuState | null, message: MenuSocketMessage): MenuState | null {
+  if (message.type === 'menu') {
+    const { items, categories, kitchen } = message;
+    return { items, categories, kitchen };
+  }
+  if (message.type !== 'changes' || !state) return state;
+  const changed = new Map(message.items.map((item) => [item.item_id, item]));
+  const removed = new Set(message.removed);
+  const kept = state.items.filter(({ item_id }) => !removed.has(item_id));
+  const known = new Set(kept.map(({ item_id }) => item_id));
+  return {
+    items: [
+      ...kept.map((item) => changed.get(item.item_id) ?? item),
+      ...message.items.filter(({ item_id }) => !known.has(item_id)),
+    ],
+    categories: message.categories ?? state.categories,
+    kitchen: message.kitchen ?? state.kitchen,
+  };
+}
+
+/** None can be ordered: taken off sale, or nothing left. */
+export const isSoldOut = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean => item.sold_out || item.stock === 0;
+
+/** So few are left that customers should know. */
+export const isScarce = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean => !isSoldOut(item) && item.stock <= 5;
+
+export interface Section {
+  readonly category: string;
+  readonly items: readonly MenuItem[];
+}
+
+/** The items by category; those whose name, description or category has every word of `search`. */
+export function sectionsOf({ items, categories }: Pick<MenuState, 'items' | 'categories'>, search: string): Section[] {
+  const words = plain(search).split(/\s+/).filter(Boolean);
+  const found = items.filter((item) => {
+    const text = plain(`${item.name} ${item.description} ${item.category}`);
+    return words.every((word) => text.includes(word));
+  });
+  const named = [...new Set([...categories, ...items.map(({ category }) => category)])];
+  return named
+    .map((category) => ({ category, items: found.filter((item) => item.category === category) }))
+    .filter((section) => section.items.length > 0);
+}
+
+// Tiramisù is found by tiramisu.
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replaceAll(/\p{Diacritic}/gu, '')
+    .toLowerCase();

@@ -1,0 +1,41 @@
+// One option of an item: a choice of one as radio buttons, of any as checkboxes, each with what it adds to the price.
+import type { MenuOption } from '@waggle/contracts';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Choice } from '../cart/cart.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { isChosen } from './choices.ts';
+import styles from './item-dialog.module.css';
+
+export interface OptionFieldsProps {
+  readonly option: MenuOption;
+  readonly currency: string;
+  readonly chosen: readonly Choice[];
+  readonly onChoose: (choiceId: string) => void;
+}
+
+export function OptionFields({ option, currency, chosen, onChoose }: OptionFieldsProps) {
+  const { t } = useTranslation();
+  const { money } = useFormat();
+  const name = useId();
+  return (
+    <fieldset className={styles.option}>
+      <legend>
+        {option.name}
+        <span>{t(option.choose === 'one' ? 'menu.chooseOne' : 'menu.chooseAny')}</span>
+      </legend>
+      {option.choices.map((choice) => (
+        <label key={choice.choice_id} className={styles.choice}>
+          <input
+            type={option.choose === 'one' ? 'radio' : 'checkbox'}
+            name={name}
+            checked={isChosen(chosen, option.option_id, choice.choice_id)}
+            onChange={() => onChoose(choice.choice_id)}
+          />
+          <span>{choice.name}</span>
+          {choice.price > 0 && <span className={styles.extra}>+{money(choice.price, currency)}</span>}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

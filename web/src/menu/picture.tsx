@@ -1,0 +1,32 @@
+// The picture of a dish, on a ground of its category's colour. Its name stands beside it: it needs no words of its own.
+import type { MenuItem } from '@waggle/contracts';
+import { useState } from 'react';
+import { join } from '../ui/button.tsx';
+import styles from './picture.module.css';
+
+const unknownDish = '/pictures/dish.svg';
+
+export function Picture({ item, className }: { readonly item: MenuItem; readonly className?: string | undefined }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  const picture = item.picture && item.picture !== broken ? item.picture : unknownDish;
+  return (
+    <span className={join(styles.picture, className)} data-ground={groundOf(item.category)}>
+      <img
+        src={picture}
+        alt=""
+        width={400}
+        height={300}
+        loading="lazy"
+        decoding="async"
+        data-drawn={picture.endsWith('.svg') || undefined}
+        onError={() => setBroken(item.picture)}
+      />
+    </span>
+  );
+}
+
+function groundOf(category: string): number {
+  let sum = 0;
+  for (const letter of category) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9_973;
+  return sum % 5;
+}

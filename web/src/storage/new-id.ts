@@ -1,0 +1,6 @@
+// A random id. `crypto.randomUUID` is there only on pages that came by https, and a kitchen's own network often has none.
+
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

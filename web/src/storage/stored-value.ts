@@ -1,0 +1,60 @@
+// A value that the browser keeps: it survives a reload and is the same in all tabs. Without storage it lasts as long as the page.
+import { useSyncExternalStore } from 'react';
+
+export interface StoredValue<Value> {
+  readonly get: () => Value;
+  readonly set: (value: Value) => void;
+  readonly use: () => Value;
+}
+
+export interface StoredValueOptions<Value> {
+  readonly key: string;
+  /** Null: nothing is stored. */
+  readonly parse: (text: string | null) => Value;
+  /** Null: nothing is to be stored. */
+  readonly write: (value: Value) => string | null;
+}
+
+export function storedValue<Value>({ key, parse, write }: StoredValueOptions<Value>): StoredValue<Value> {
+  let value = parse(read(key));
+  const listeners = new Set<() => void>();
+  const change = (next: Value) => {
+    value = next;
+    for (const listener of listeners) listener();
+  };
+  // Told by the browser when another tab has written.
+  globalThis.addEventListener?.('storage', (event: Event) => {
+    const { key: changed, newValue } = event as StorageEvent;
+    if (changed === key || changed === null) change(parse(newValue));
+  });
+  const get = () => value;
+  const listen = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  return {
+    get,
+    set(next) {
+      store(key, write(next));
+      change(next);
+    },
+    use: () => useSyncExternalStore(listen, get),
+  };
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function store(key: string, text: string | null): void {
+  try {
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  } catch {
+    // Storage is full or forbidden: the value lasts as long as the page.
+  }
+}
