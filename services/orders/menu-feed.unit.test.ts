@@ -100,13 +100,14 @@ test('changes of a moment come as one message, and the store is read once for al
     for (const { stocks } of pages) expect(stocks()).toEqual(['menu 5', 'changes 4']);
   });
   const before = reads;
-  for (const left of [3, 2, 1]) await sell(left);
+  await Promise.all([3, 2, 1].map(sell));
   await vi.waitFor(() => {
     clock.pass(200);
     for (const { stocks } of pages) expect(stocks().at(-1)).toBe('changes 1');
   });
   expect(pages[0]?.stocks()).toEqual(['menu 5', 'changes 4', 'changes 1']);
-  expect(reads).toBe(before + 1);
+  // Once for the first signal and once for those that came meanwhile, however many pages there are.
+  expect(reads - before).toBeLessThanOrEqual(2);
 });
 
 test('a change whose signal was lost is made up for', async () => {
