@@ -56,6 +56,13 @@ export interface SocketRoute {
   connect(socket: WebSocket, params: Readonly<Record<string, string>>, request: IncomingMessage): void;
 }
 
+/** The pages of a process, for people with a browser. */
+export interface Pages {
+  /** Web origins that their pictures may come from besides the server itself. */
+  readonly images: readonly string[];
+  routes(http: HttpServer): Promise<void>;
+}
+
 export interface HttpOptions {
   readonly log: Logger;
   readonly metrics: Registry;
@@ -64,13 +71,15 @@ export interface HttpOptions {
   readonly origins?: readonly string[];
   /** Who may say, in `X-Forwarded-…`, where a request really came from: addresses and ranges, separated by commas. */
   readonly trustedProxies?: string;
+  /** Web origins that pictures may come from besides the server itself, such as a map's tiles. */
+  readonly images?: readonly string[];
   /** Given the handler of all requests, returns the server that calls it; a new one when not given. */
   readonly serve?: (handler: RequestListener) => Server;
 }
 
 /** Makes the server. Routes go into plugins (`http.register`), so that the API documentation sees them; then `ready()`. */
 export function createHttp(options: HttpOptions): HttpServer {
-  const { log, metrics, newId, origins = [], trustedProxies = '', serve = createServer } = options;
+  const { log, metrics, newId, origins = [], trustedProxies = '', images = [], serve = createServer } = options;
   const http: HttpServer = fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: limits.bodyBytes,
@@ -97,26 +106,32 @@ export function createHttp(options: HttpOptions): HttpServer {
   answerUnknownPaths(http);
   describeRequests(http, metrics);
   refuseForeignPages(http, origins);
-  void http.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
+  void http.register(helmet, {
+    contentSecurityPolicy: contentSecurityPolicy(images),
+    strictTransportSecurity: false,
+    // Who serves the map's tiles wants to know whose page they are for, and is told no more than that.
+    referrerPolicy: { policy: images.length > 0 ? 'strict-origin-when-cross-origin' : 'no-referrer' },
+  });
   void http.register(apiDocs);
   return http;
 }
 
-// The API's documentation is a page of ours; nothing on it comes from elsewhere. Its styles are partly inline.
+// Nothing on our pages comes from elsewhere, but for the tiles of a map; no script and no style sheet is inline. Elements
+// place themselves by style attributes, those of the map and of the API's documentation.
 // Neither https nor its being forced is ours to decide: that is for the proxy in front.
-const contentSecurityPolicy = {
+const contentSecurityPolicy = (images: readonly string[]) => ({
   useDefaults: false,
   directives: {
     defaultSrc: ["'self'"],
     baseUri: ["'none'"],
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
-    imgSrc: ["'self'", 'data:'],
+    imgSrc: ["'self'", 'data:', 'blob:', ...images],
     objectSrc: ["'none'"],
     scriptSrc: ["'self'"],
     styleSrc: ["'self'", "'unsafe-inline'"],
   },
-};
+});
 
 // A request has one line, written when it was answered.
 class OwnRequestLines extends LogController {
@@ -139,6 +154,8 @@ function describeRequests(http: HttpServer, metrics: Registry): void {
     const { traceparent } = request.cause;
     if (traceparent !== undefined) request.log = request.log.child({ traceparent });
     reply.header('x-correlation-id', request.id);
+    // The courier's page reports where the courier is; no page needs more of a device.
+    reply.header('permissions-policy', 'geolocation=(self), camera=(), microphone=(), payment=()');
   });
   http.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
@@ -182,6 +199,8 @@ const quiet: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/m
 function answerUnknownPaths(http: HttpServer): void {
   const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
   http.addHook('onRoute', ({ url, method }) => {
+    // The pages answer whatever nobody else does.
+    if (url === '/*') return;
     routes.push({ pattern: pathPattern(url), methods: [method].flat() });
   });
   http.setNotFoundHandler((request, reply) => {

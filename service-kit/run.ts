@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues } from './config.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { health, healthy } from './health.ts';
-import { createHttp, type HttpServer } from './http.ts';
+import { createHttp, type HttpServer, type Pages } from './http.ts';
 import { type Listener, listen } from './listener.ts';
 import { originsOf } from './origin.ts';
 import { outboxRoutes } from './outbox-routes.ts';
@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly serviceConfig: Readonly<Record<string, ConfigValues<ConfigTable>>>;
   readonly log: Logger;
   /** Routes of the process besides those of its services. */
-  readonly pages?: (http: HttpServer) => void;
+  readonly pages?: Pages;
   /** Ends a start that is still going on. */
   readonly signal?: AbortSignal;
 }
@@ -112,7 +112,8 @@ async function surface(
   const { metrics, newId, eventLog, staff, clock } = platform;
   const { origins } = platform;
   const { trustedProxies } = config;
-  const http = createHttp({ log, metrics, newId, origins, trustedProxies, serve: () => listener.server });
+  const images = pages?.images ?? [];
+  const http = createHttp({ log, metrics, newId, origins, trustedProxies, images, serve: () => listener.server });
   await http.register(
     health({
       metrics,
@@ -125,7 +126,7 @@ async function surface(
   );
   await http.register(deadLetterRoutes({ eventLog, staff, clock, log }));
   await http.register(outboxRoutes({ services, staff, clock, log }));
-  await http.register(async (scope: FastifyInstance) => pages?.(scope as unknown as HttpServer));
+  await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
   for (const { name, parts } of services) {
     await http.register(async (scope: FastifyInstance) => {
       // Lines about a request say which service it is for, as all other lines do.

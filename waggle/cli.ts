@@ -9,6 +9,7 @@ import { addInstallingCommands } from './installing-commands.ts';
 import { addOperatingCommands } from './operating-commands.ts';
 import { allSettings, clientSettings } from './settings.ts';
 import { topology } from './topology.ts';
+import { pageSettings } from './web-pages.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -22,6 +23,7 @@ const up = addSettings(program.command('up'), platformSettings)
   .description('Starts every service in this process, on the embedded engine unless REDIS_URL and MONGODB_URL are set.')
   .action(async (options: Options) => (await import('./up.ts')).up(options));
 for (const { config } of topology) addSettings(up, config);
+addSettings(up, pageSettings);
 
 const serve = addSettings(program.command('serve'), platformSettings)
   .summary('start one service, on Redis and MongoDB, or the web pages')
@@ -33,6 +35,7 @@ const serve = addSettings(program.command('serve'), platformSettings)
       : (await import('./serve.ts')).serve(service, options),
   );
 for (const { config } of topology) addSettings(serve, config);
+addSettings(serve, pageSettings);
 
 addSettings(program.command('order'), clientSettings)
   .summary('place an order and follow it')

@@ -11,10 +11,10 @@ import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { endOnSignals } from '@waggle/service-kit/shutdown.ts';
 import { createSockets } from '@waggle/service-kit/sockets.ts';
 import { flagsOf } from './flags.ts';
-import { frontPage } from './front-page.ts';
+import { pageSettings, webPages } from './web-pages.ts';
 
 const { port, host, logLevel, shutdownSeconds } = platformSettings;
-const webSettings = { port, host, logLevel, shutdownSeconds };
+const webSettings = { port, host, logLevel, shutdownSeconds, ...pageSettings };
 
 export async function serveWeb(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { web } = readConfig({ web: webSettings }, flagsOf(options, webSettings));
@@ -24,14 +24,16 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   const metrics = createMetrics();
   const listener = await listen({ host: web.host, port: web.port, missing: () => ({ web: 'starting' }) });
   let stopping = false;
-  const http = createHttp({ log, metrics, newId: randomUUID, serve: () => listener.server });
+  const pages = webPages(web);
+  const { images } = pages;
+  const http = createHttp({ log, metrics, newId: randomUUID, images, serve: () => listener.server });
   await http.register(
     health({
       metrics,
       checks: [async () => (stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy)],
     }),
   );
-  await http.register(async (scope) => frontPage(scope as unknown as HttpServer));
+  await http.register(async (scope) => pages.routes(scope as unknown as HttpServer));
   await http.ready();
   listener.handOver(http.routing, createSockets({ routes: [], origins: [], log, metrics }));
   ending.onEnd(async () => {

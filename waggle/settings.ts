@@ -4,6 +4,7 @@ import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import type { simulator } from '@waggle/simulator';
 import { databaseUserSettings } from './init/database-settings.ts';
 import { topology } from './topology.ts';
+import { pageSettings } from './web-pages.ts';
 
 /** Where `order` and `track` find Waggle. */
 export const clientSettings = {
@@ -28,9 +29,11 @@ export const staffSettings = { staffToken: platformSettings.staffToken } as cons
 export const allSettings = {
   platform: platformSettings,
   ...Object.fromEntries([...topology.map(({ name, config }) => [name, config]), ['users', databaseUserSettings]]),
+  pages: pageSettings,
   client: clientSettings,
 } as ConfigTables & {
   readonly platform: typeof platformSettings;
   readonly simulator: typeof simulator.config;
+  readonly pages: typeof pageSettings;
   readonly client: typeof clientSettings;
 };

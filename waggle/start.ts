@@ -2,13 +2,14 @@
 import {
   type ConfigTable,
   type ConfigValues,
+  type Pages,
   readConfig,
   type ServiceDefinition,
   unknownVariables,
 } from '@waggle/service-kit';
 import { createLog } from '@waggle/service-kit/log.ts';
 import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
-import { type Running, type RunOptions, run } from '@waggle/service-kit/run.ts';
+import { type Running, run } from '@waggle/service-kit/run.ts';
 import { EndedError, endOnSignals } from '@waggle/service-kit/shutdown.ts';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
@@ -18,7 +19,8 @@ export interface StartOptions {
   /** Those that the settings leave on. */
   readonly definitions: (settings: ReturnType<typeof readAll>) => readonly ServiceDefinition[];
   readonly options: Readonly<Record<string, unknown>>;
-  readonly pages?: RunOptions['pages'];
+  /** Those of this process, when it has any. */
+  readonly pages?: (settings: ReturnType<typeof readAll>) => Pages;
   /** Said about the settings before anything is started: throws when they will not do. */
   readonly check?: (config: PlatformConfig) => void;
 }
@@ -40,7 +42,7 @@ export async function start(asked: StartOptions): Promise<{ running: Running; co
       serviceConfig: settings as Readonly<Record<string, ConfigValues<ConfigTable>>>,
       log,
       signal: ending.signal,
-      ...(pages ? { pages } : {}),
+      ...(pages ? { pages: pages(settings) } : {}),
     });
     ending.onEnd(() => running.stop());
     return ending.signal.aborted ? null : { running, config };

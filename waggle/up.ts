@@ -4,12 +4,12 @@ import { styleText } from 'node:util';
 import type { MadeOnce } from '@waggle/service-kit';
 import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
 import type { Running } from '@waggle/service-kit/run.ts';
-import { frontPage } from './front-page.ts';
 import { type StartOptions, start } from './start.ts';
 import { topology } from './topology.ts';
+import { webPages } from './web-pages.ts';
 
 export async function up(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const started = await start({ definitions: switchedOn, options, pages: frontPage });
+  const started = await start({ definitions: switchedOn, options, pages: ({ pages }) => webPages(pages) });
   if (!started) return;
   const { running, config } = started;
   const made = (await Promise.all(running.services.map(({ parts }) => parts.firstStart?.() ?? []))).flat();
@@ -37,6 +37,7 @@ function signpost(
     '',
     `${bold('Waggle is running')} at ${bold(url)}`,
     '',
+    `  kitchen    ${url}/kitchen     courier  ${url}/courier     admin  ${url}/admin`,
     `  services   ${services.map(({ name }) => name).join(', ')}, in this process`,
     `  engine     ${platform.engine}: ${home}`,
     `  API        ${url}/api/docs`,

@@ -198,12 +198,14 @@ describe('the command line', () => {
   });
 });
 
-describe('the front page', () => {
-  test('says what is there until the browser client is', async () => {
+describe('the pages', () => {
+  test('are served at every address of a page, and the API has its documentation', async () => {
     const waggle = await start({ WAGGLE_DATA: folder() });
-    const page = await fetch(`${waggle.url}/`);
-    expect(page.headers.get('content-type')).toContain('text/html');
-    expect(await page.text()).toContain('/api/docs');
+    for (const address of ['/', '/kitchen', '/admin']) {
+      const page = await fetch(`${waggle.url}${address}`);
+      expect(page.headers.get('content-type')).toContain('text/html');
+      expect(await page.text()).toContain('<title>Waggle</title>');
+    }
     expect((await fetch(`${waggle.url}/api/docs`)).status).toBe(200);
   });
 });

@@ -1,13 +1,5 @@
-// `GET /` until the browser client is there: says so, and where to go instead.
-import type { HttpServer } from '@waggle/service-kit';
-
-export function frontPage(http: HttpServer): void {
-  http.get('/', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(page),
-  );
-}
-
-const page = `<!doctype html>
+// The page that is there while the client is not built: says so, and what to do.
+export const unbuiltPage = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -24,14 +16,15 @@ const page = `<!doctype html>
 <body>
 <main>
 <h1>Waggle</h1>
-<p>Waggle is running. Its browser client is not built yet; everything else works:</p>
+<p>Waggle is running, but its pages are not built. <code>npm start</code> builds them by itself; without it, once, in the
+project’s folder:</p>
+<pre>npx vite build web</pre>
+<p>Then load this page again. Everything else works:</p>
 <ul>
   <li><a href="/api/docs">API documentation</a>, where every call can be tried</li>
   <li><a href="/api/menu">The menu</a></li>
   <li><a href="/health/ready">Health</a> and <a href="/metrics">metrics</a></li>
 </ul>
-<p>Place an order and follow it live, in a terminal in the project’s folder:</p>
-<pre>npm run waggle -- order</pre>
 </main>
 </body>
 </html>

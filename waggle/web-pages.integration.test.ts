@@ -1,0 +1,139 @@
+// The client's files and pages over HTTP, from a folder such as a build leaves.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { createHttp, type HttpServer } from '@waggle/service-kit';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../test/support/waggle.ts';
+import { pageSettings, webPages } from './web-pages.ts';
+
+const index = '<!doctype html><title>Waggle</title><script type="module" src="/assets/index-Bq1.js"></script>';
+
+function builtClient(): string {
+  const folder = emptyFolder();
+  const put = (name: string, content: string | Buffer) => {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), content);
+  };
+  put('dist/index.html', index);
+  put('dist/assets/index-Bq1.js', 'start()');
+  put('dist/assets/index-Bq1.js.br', brotliCompressSync('start()'));
+  put('dist/pictures/margherita.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  put('secret.txt', 'not ours to show');
+  return path.join(folder, 'dist');
+}
+
+function emptyFolder(): string {
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  return folder;
+}
+
+async function served(folder: string, settings: { tileUrl?: string; tileAttribution?: string } = {}) {
+  const { images, routes } = webPages({ tileUrl: '', tileAttribution: '', ...settings }, folder);
+  const http = createHttp({ log: pino({ level: 'silent' }), metrics: new Registry(), newId: () => 'id', images });
+  await http.register(async (scope) => {
+    const routesOf = scope as unknown as HttpServer;
+    routesOf.get('/api/menu', async () => ({ items: [] }));
+    await routes(routesOf);
+  });
+  await http.ready();
+  onTestFinished(() => http.close());
+  return (url: string, headers: Record<string, string> = { accept: 'text/html' }) => http.inject({ url, headers });
+}
+
+test.each(['/', '/kitchen', '/track/018f-no-file', '/index.html', '/?from=poster'])(
+  '%s is the page, asked for anew each time',
+  async (url) => {
+    const answer = await (await served(builtClient()))(url);
+    expect([answer.statusCode, answer.body]).toEqual([200, index]);
+    expect(answer.headers['cache-control']).toBe('no-cache');
+    expect(answer.headers['content-type']).toContain('text/html');
+  },
+);
+
+test('files whose names have a hash are held for ever; pictures for an hour', async () => {
+  const get = await served(builtClient());
+  expect((await get('/assets/index-Bq1.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  expect((await get('/pictures/margherita.svg')).headers).toMatchObject({
+    'cache-control': 'public, max-age=3600',
+    'content-type': 'image/svg+xml',
+  });
+});
+
+test('a browser that takes Brotli gets what the build compressed, and caches are told that it differs', async () => {
+  const get = await served(builtClient());
+  const { headers } = await get('/assets/index-Bq1.js', { 'accept-encoding': 'gzip, br' });
+  expect(headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
+  expect(headers['content-type']).toContain('javascript');
+  expect((await get('/assets/index-Bq1.js', {})).body).toBe('start()');
+});
+
+test.each([
+  ['/assets/index-Old.js', 'a file of another build'],
+  ['/api/nothing', 'a route that there is not'],
+  ['/ws/nothing', 'a WebSocket that there is not'],
+  ['/%2e%2e/secret.txt', 'a file beside the folder'],
+  ['/..%2fsecret.txt', 'a file beside the folder, otherwise written'],
+  ['/%ff', 'no text at all'],
+])('%s, %s, is a problem and not the page', async (url) => {
+  const answer = await (await served(builtClient()))(url);
+  expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+  expect(answer.statusCode).toBeLessThan(500);
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+  expect(answer.headers['cache-control'] ?? 'no-cache').toBe('no-cache');
+});
+
+test('who asks for JSON is not answered with a page, and routes come before pages', async () => {
+  const get = await served(builtClient());
+  expect((await get('/kitchen', { accept: 'application/json' })).statusCode).toBe(404);
+  expect((await get('/api/menu')).json()).toEqual({ items: [] });
+});
+
+test('nothing on a page may come from elsewhere or be evaluated, and it may ask where the device is', async () => {
+  const { headers } = await (await served(builtClient()))('/');
+  const policy = String(headers['content-security-policy']);
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("img-src 'self' data: blob:;");
+  expect(policy).not.toContain('unsafe-eval');
+  expect(headers['permissions-policy']).toContain('geolocation=(self)');
+  expect(headers['referrer-policy']).toBe('no-referrer');
+});
+
+test('without a tile server the client draws its own town', async () => {
+  expect((await (await served(builtClient()))('/client.json')).json()).toEqual({ tiles: null });
+});
+
+test('a tile server is told to the client, and its pictures are allowed', async () => {
+  const tileUrl = 'https://{s}.tiles.example/{z}/{x}/{y}.png';
+  const get = await served(builtClient(), { tileUrl, tileAttribution: '© Mappers' });
+  const { headers, ...answer } = await get('/client.json');
+  expect(answer.json()).toEqual({ tiles: { url: tileUrl, attribution: '© Mappers' } });
+  expect(headers['content-security-policy']).toContain("img-src 'self' data: blob: https://*.tiles.example;");
+  expect(headers['referrer-policy']).toBe('strict-origin-when-cross-origin');
+});
+
+test.each([
+  ['https://tiles.example/{z}/{x}/{y}.png', true],
+  ['https://{s}.tiles.example:8443/{z}/{x}/{y}@2x.png?key=1', true],
+  ['/tiles/{z}/{x}/{y}.png', true],
+  ['https://tiles.example/', false],
+  ['https://a-{s}.tiles.example/{z}/{x}/{y}.png', false],
+  ["https://tiles.example; script-src 'unsafe-eval'/{z}/{x}/{y}", false],
+  ['javascript:/{z}/{x}/{y}', false],
+])('%s can be WAGGLE_TILE_URL: %s', (url, fits) => {
+  expect(pageSettings.tileUrl.pattern?.test.test(url)).toBe(fits);
+});
+
+test('where the client is not built, the page says how to build it, and comes as soon as it is', async () => {
+  const folder = path.join(emptyFolder(), 'dist');
+  const get = await served(folder);
+  const before = await get('/');
+  expect([before.statusCode, before.headers['content-type']]).toEqual([503, 'text/html; charset=utf-8']);
+  expect(before.body).toContain('npx vite build web');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'index.html'), index);
+  expect((await get('/')).body).toBe(index);
+});

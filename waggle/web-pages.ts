@@ -1,0 +1,96 @@
+// The browser client, as `vite build web` left it: its files, and its one page at every address that is a page's.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fastifyStatic } from '@fastify/static';
+import type { ConfigEntry, ConfigTable, ConfigValues, HttpServer, Pages } from '@waggle/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { unbuiltPage } from './unbuilt-page.ts';
+
+const tilePattern = /^(https?:\/\/(\{s\}\.)?[\w.-]+(:\d+)?)?\/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[^\s'"]*$/;
+
+export const pageSettings = {
+  tileUrl: {
+    env: 'WAGGLE_TILE_URL',
+    kind: 'string',
+    default: '',
+    pattern: {
+      test: tilePattern,
+      says: 'an address with {z}, {x} and {y}, such as https://tiles.example/{z}/{x}/{y}.png',
+    },
+    about: 'The map tiles that customers see the courier on; the town that comes with Waggle when it is not given.',
+  } satisfies ConfigEntry<string> as ConfigEntry<string>,
+  tileAttribution: {
+    env: 'WAGGLE_TILE_ATTRIBUTION',
+    kind: 'string',
+    default: '',
+    about: 'Whose map it is, shown on it: most tile servers ask for that, such as © OpenStreetMap contributors.',
+  } satisfies ConfigEntry<string> as ConfigEntry<string>,
+} as const satisfies ConfigTable;
+
+const built = path.resolve(import.meta.dirname, '../web/dist');
+
+/** @param folder where the client was built to */
+export function webPages({ tileUrl, tileAttribution }: ConfigValues<typeof pageSettings>, folder = built): Pages {
+  const tiles = tileUrl === '' ? null : { url: tileUrl, attribution: tileAttribution };
+  return {
+    images: tiles ? originOf(tileUrl) : [],
+    async routes(http) {
+      await http.register(fastifyStatic, {
+        root: folder,
+        serve: false,
+        preCompressed: true,
+        dotfiles: 'ignore',
+        // What it is held for is said below.
+        cacheControl: false,
+      });
+      http.get('/client.json', { schema: { hide: true } }, async (_request, reply) =>
+        reply.header('cache-control', 'no-cache').send({ tiles }),
+      );
+      pagesAndFiles(http, folder);
+    },
+  };
+}
+
+function pagesAndFiles(http: HttpServer, folder: string): void {
+  http.get('/*', { schema: { hide: true } }, async (request, reply) => {
+    const asked = decoded(request);
+    if (asked === null || notPages.test(asked) || asked.split('/').includes('..')) return nothing(reply);
+    // A page's address may hold anything; a file's last part has an ending.
+    if (!/\.[^/]+$/.test(asked)) return page(request, reply, folder);
+    if (asked === '/index.html') return page(request, reply, folder);
+    // A build's files have their contents' hash in their names: another content has another name.
+    const held = asked.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
+    return reply.header('cache-control', existsSync(path.join(folder, asked)) ? held : 'no-cache').sendFile(asked);
+  });
+}
+
+// Paths of programs: what is not there is told to them as a problem document.
+const notPages = /^\/(api|ws|health|metrics)(\/|$)/;
+
+function page(request: FastifyRequest, reply: FastifyReply, folder: string): FastifyReply {
+  const { accept = '*/*' } = request.headers;
+  if (!/text\/html|\*\/\*/.test(accept)) return nothing(reply);
+  // It names the files of its build: after another build it must be asked for again.
+  reply.header('cache-control', 'no-cache');
+  if (existsSync(path.join(folder, 'index.html'))) return reply.sendFile('index.html');
+  return reply.code(503).type('text/html; charset=utf-8').send(unbuiltPage);
+}
+
+function nothing(reply: FastifyReply): FastifyReply {
+  reply.callNotFound();
+  return reply;
+}
+
+function decoded(request: FastifyRequest): string | null {
+  try {
+    return decodeURIComponent(request.url.split('?', 1)[0] ?? '/');
+  } catch {
+    return null;
+  }
+}
+
+/** Where pictures may come from besides the server itself; `{s}` stands for several hosts. */
+function originOf(url: string): string[] {
+  const [origin] = /^https?:\/\/[^/]+/.exec(url) ?? [];
+  return origin ? [origin.replace('{s}', '*')] : [];
+}
