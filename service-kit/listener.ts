@@ -20,8 +20,7 @@ export interface Listener {
   /** Hands all requests and upgrades over; until then only health is answered. */
   handOver(handler: RequestListener, sockets: Sockets): void;
   /**
-   * Takes no new connection, and waits up to `deadlineMs` for the requests that are running. Sockets stay: their services
-   * close them.
+   * Takes no new connection, and waits up to `deadlineMs` for the requests that are running. WebSockets stay.
    */
   stopListening(deadlineMs: number): Promise<void>;
   /** Cuts every connection that is left. */

@@ -71,7 +71,8 @@ export async function run(options: RunOptions): Promise<Running> {
     started.defer(() => http.close());
     started.defer(async () => {
       state.stopping = true;
-      await listener.stopListening(deadlineMs);
+      // Clients go while events are still handled, and a stop may take as long as both together.
+      await Promise.all([listener.stopListening(deadlineMs), sockets.closeInStages(deadlineMs / 2)]);
     });
     signal.throwIfAborted();
     listener.handOver(http.routing, sockets);

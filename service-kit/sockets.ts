@@ -1,6 +1,8 @@
 // WebSockets: takes upgrades, checks where they come from, and hands each socket to the service whose route it is.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import { closeCodes } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -20,12 +22,21 @@ export interface SocketsOptions {
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Cuts what is still open. Services close their own sockets, saying why, before this. */
+  /**
+   * Tells every client to resume elsewhere: a few at once, many spread over a part of `overMs` at most, so that those who
+   * serve them next are not asked by all in the same moment.
+   */
+  closeInStages(overMs: number): Promise<void>;
+  /** Cuts what is still open. */
   close(): void;
 }
 
 // A client says who it is and where it stands; anything longer is not one of ours.
 const maxPayload = 4 * 1024;
+
+// Enough for any number of clients that other processes take up without noticing.
+const perStage = 20;
+const stageMs = 100;
 
 export function createSockets({ routes, origins, log, metrics }: SocketsOptions): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: true });
@@ -65,6 +76,16 @@ export function createSockets({ routes, origins, log, metrics }: SocketsOptions)
         );
       }
       refuseOnSocket(socket, 404, 'not_found', `${path} is no WebSocket.`);
+    },
+    async closeInStages(overMs) {
+      const open = [...server.clients];
+      const stages = Math.max(1, Math.min(Math.ceil(open.length / perStage), Math.floor(overMs / stageMs)));
+      const size = Math.ceil(open.length / stages);
+      const { code, reason } = closeCodes.goingAway;
+      for (let from = 0; from < open.length; from += size) {
+        if (from > 0) await setTimeout(stageMs);
+        for (const socket of open.slice(from, from + size)) socket.close(code, reason);
+      }
     },
     close() {
       for (const socket of server.clients) socket.terminate();

@@ -1,0 +1,67 @@
+// How a process lets go of its WebSockets: a few at once, many in stages, and each is told why.
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Listener, listen } from './listener.ts';
+import { createSockets, type Sockets } from './sockets.ts';
+
+const metrics = new Registry();
+let listener: Listener;
+let sockets: Sockets;
+beforeEach(async () => {
+  listener = await listen({ host: '127.0.0.1', port: 0, missing: () => ({}) });
+  const routes = [{ path: '/ws/menu', connect: () => {} }];
+  sockets = createSockets({ routes, origins: [], log: pino({ level: 'silent' }), metrics });
+  listener.handOver((_request, response) => response.end(), sockets);
+});
+afterEach(() => listener.close());
+
+/** The code, the reason and the time of each end, in the order they came. */
+async function connected(count: number): Promise<{ code: number; reason: string; at: number }[]> {
+  const ends: { code: number; reason: string; at: number }[] = [];
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      const socket = new WebSocket(`${listener.url.replace('http', 'ws')}/ws/menu`);
+      socket.on('close', (code, reason) => ends.push({ code, reason: String(reason), at: performance.now() }));
+      await once(socket, 'open');
+    }),
+  );
+  return ends;
+}
+
+test('a few clients are let go at once, however much time there is', async () => {
+  const ends = await connected(20);
+  await sockets.closeInStages(3_600_000);
+  await vi.waitFor(() => expect(ends).toHaveLength(20), 10_000);
+});
+
+test('many clients are let go in stages, within the time that there is', async () => {
+  const ends = await connected(200);
+  await sockets.closeInStages(500);
+  await vi.waitFor(() => expect(ends).toHaveLength(200), 10_000);
+  expect(new Set(ends.map(({ code, reason }) => `${code} ${reason}`))).toEqual(
+    new Set(['1001 the server is stopping: resume']),
+  );
+  const [first, last] = [ends.at(0)?.at ?? 0, ends.at(-1)?.at ?? 0];
+  // Five stages: no more of them at once than one in five, and four pauses between.
+  expect(last - first).toBeGreaterThan(300);
+});
+
+test('what sockets were closed with is counted by route and code; a code that nobody knows counts as other', async () => {
+  const url = `${listener.url.replace('http', 'ws')}/ws/menu`;
+  for (const code of [1000, 4999]) {
+    const socket = new WebSocket(url);
+    await once(socket, 'open');
+    socket.close(code);
+    await once(socket, 'close');
+  }
+  const broken = new WebSocket(url);
+  await once(broken, 'open');
+  broken.terminate();
+  await vi.waitFor(async () => {
+    const told = await metrics.getSingleMetricAsString('waggle_websockets_closed_total');
+    for (const code of ['1000', '1006', 'other']) expect(told).toContain(`{route="/ws/menu",code="${code}"} 1`);
+  }, 10_000);
+});
