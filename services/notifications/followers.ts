@@ -20,22 +20,33 @@ export interface Follower {
 }
 
 /**
+ * What a client got that asked for what it missed: exactly that; everything again, since what it has seen is not in the
+ * store; or nothing, since the store was away.
+ */
+export const resumeOutcomes = ['exact', 'everything', 'unavailable'] as const;
+export type ResumeOutcome = (typeof resumeOutcomes)[number];
+
+/**
  * Gets a snapshot when the order is known and the token is right, then every later step once.
  * @param isStaff asked only about who does not hold the order's token
+ * @param resumed told what a client got that asked for what it missed
  */
 export function orderFollower(
   connection: Connection,
   orderId: OrderId,
   subscribe: Subscribe,
   isStaff: () => Promise<boolean>,
+  resumed: (outcome: ResumeOutcome) => void = () => {},
 ): Follower & { isWaiting(): boolean } {
+  const seen = subscribe.after ?? 0;
   let sent: number | null = null;
   let onTheWay = false;
   let latest: Timeline | null = null;
   let asked = false;
   const begin = (timeline: Timeline): void => {
     // A place that this timeline does not have (an older store was restored): everything is told again.
-    const after = (subscribe.after ?? 0) <= timeline.seq ? (subscribe.after ?? 0) : 0;
+    const after = seen <= timeline.seq ? seen : 0;
+    if (seen > 0) resumed(after === seen ? 'exact' : 'everything');
     connection.send({ type: 'snapshot', order_id: orderId, seq: timeline.seq, steps: behind(timeline, after) });
     advanceTo(timeline);
   };
@@ -73,7 +84,9 @@ export function orderFollower(
       if (sent !== null && onTheWay) connection.sendLatest(message);
     },
     unavailable() {
-      if (sent === null) connection.close('unavailable');
+      if (sent !== null) return;
+      if (seen > 0) resumed('unavailable');
+      connection.close('unavailable');
     },
   };
 }

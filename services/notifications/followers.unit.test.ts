@@ -1,7 +1,8 @@
-import type { KitchenSnapshotMessage, KitchenStepMessage } from '@waggle/contracts';
+import { createHash } from 'node:crypto';
+import type { KitchenSnapshotMessage, KitchenStepMessage, SnapshotMessage } from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/connection.ts';
 import { describe, expect, test } from 'vitest';
-import { kitchenFollower } from './followers.ts';
+import { type Follower, kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
 import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
@@ -64,5 +65,54 @@ describe('a kitchen', () => {
     expect(follower.openOrders()).toEqual([created.order_id]);
     follower.take(over);
     expect(follower.openOrders()).toEqual([]);
+  });
+});
+
+describe('a customer who comes back', () => {
+  /** What is told behind the last step seen, and what the outcome is counted as. */
+  function comesBack(after: number | undefined, look: (follower: Follower) => void) {
+    const told: number[][] = [];
+    const outcomes: ResumeOutcome[] = [];
+    const connection: Connection = {
+      send: (message) => void told.push((message as SnapshotMessage).steps.map(({ seq }) => seq)),
+      sendText() {},
+      sendLatest() {},
+      close() {},
+      onClosed() {},
+    };
+    const subscribe = { type: 'subscribe', token: 'a token', ...(after === undefined ? {} : { after }) } as const;
+    const id = created.order_id;
+    look(
+      orderFollower(
+        connection,
+        id,
+        subscribe,
+        async () => false,
+        (outcome) => void outcomes.push(outcome),
+      ),
+    );
+    return { told, outcomes };
+  }
+  const hash = createHash('sha256').update('a token').digest('hex');
+  const known: Timeline = { ...over, tracking_token_hash: hash };
+
+  test('gets exactly what was missed', () => {
+    expect(comesBack(2, (follower) => follower.take(known))).toEqual({ told: [[3, 4]], outcomes: ['exact'] });
+    expect(comesBack(4, (follower) => follower.take(known))).toEqual({ told: [[]], outcomes: ['exact'] });
+  });
+
+  test('gets everything again when the store does not have what was seen, and that is counted', () => {
+    const { told, outcomes } = comesBack(9, (follower) => follower.take(known));
+    expect(told).toEqual([[1, 2, 3, 4]]);
+    expect(outcomes).toEqual(['everything']);
+  });
+
+  test('is told to try again while the store is away, and that is counted', () => {
+    expect(comesBack(2, (follower) => follower.unavailable())).toEqual({ told: [], outcomes: ['unavailable'] });
+  });
+
+  test('is no customer who comes for the first time', () => {
+    for (const after of [undefined, 0])
+      expect(comesBack(after, (follower) => follower.take(known)).outcomes).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 // The notifications service: keeps each order's timeline and pushes it to whoever follows.
 import { defineService } from '@waggle/service-kit';
-import { Gauge } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { notificationsConfig } from './config.ts';
 import { startFeed } from './feed.ts';
+import { resumeOutcomes } from './followers.ts';
 import { sockets } from './sockets.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
@@ -27,6 +28,14 @@ export const notifications = defineService({
         this.set(feed.size);
       },
     });
+    const resumes = new Counter({
+      name: 'waggle_resumes_total',
+      help: 'Clients that asked for the steps behind the last one they saw, by what they got.',
+      labelNames: ['outcome'] as const,
+      registers: [metrics],
+    });
+    // From the start: a rate knows nothing of the first time that a number is told.
+    for (const outcome of resumeOutcomes) resumes.inc({ outcome }, 0);
     return {
       reactions: subscriptions({ signals }),
       sockets: sockets({
@@ -37,6 +46,7 @@ export const notifications = defineService({
         pingMs: config.pingSeconds * 1_000,
         bufferBytes: config.bufferBytes,
         subscribeMs: config.subscribeSeconds * 1_000,
+        resumed: (outcome) => resumes.inc({ outcome }),
         failed: (error) => log.warn({ err: error }, 'sessions were not looked at; will try again'),
       }),
       stop: () => feed.stop(),

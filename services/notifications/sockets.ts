@@ -5,7 +5,7 @@ import { openConnection } from '@waggle/service-kit/connection.ts';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { boardSize, type Feed } from './feed.ts';
-import { kitchenFollower, orderFollower } from './followers.ts';
+import { kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
 import type { NotificationsRecords } from './store.ts';
 import { awaitSubscribe } from './subscribe.ts';
 import { isStaff, watchSession } from './watch-session.ts';
@@ -21,10 +21,11 @@ export interface SocketsDeps {
   readonly bufferBytes: number;
   readonly subscribeMs: number;
   readonly failed: (error: unknown) => void;
+  readonly resumed: (outcome: ResumeOutcome) => void;
 }
 
 export function sockets(deps: SocketsDeps): SocketRoute[] {
-  const { store, feed, staff, clock, subscribeMs, failed } = deps;
+  const { store, feed, staff, clock, subscribeMs, failed, resumed } = deps;
   const timeout = { clock, timeoutMs: subscribeMs };
   return [
     {
@@ -34,11 +35,17 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
         awaitSubscribe(socket, connection, timeout, (subscribe) => {
           if (!isUuid.Check(id)) return connection.close('notFound');
           const credentials = credentialsOf({ bearer: subscribe.token, headers });
-          const follower = orderFollower(connection, id, subscribe, async () => {
-            const known = () => isStaff(staff, credentials);
-            watchSession(connection, clock, known, failed);
-            return known();
-          });
+          const follower = orderFollower(
+            connection,
+            id,
+            subscribe,
+            async () => {
+              const known = () => isStaff(staff, credentials);
+              watchSession(connection, clock, known, failed);
+              return known();
+            },
+            resumed,
+          );
           // An order that was placed a moment ago may not be known here yet: its event is on the way.
           connection.onClosed(
             clock.setTimer(subscribeMs, () => {

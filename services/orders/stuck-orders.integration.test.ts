@@ -13,12 +13,25 @@ import { countStuckOrders } from './stuck-orders.ts';
 const now = Date.parse('2026-11-22T14:30:00.000Z');
 const minute = 60_000;
 
-/** An order with only what its age and state depend on, changed last at `changed` minutes before now. */
+/** An order placed and changed last so many minutes before now. */
 function orderOf(status: Order['status'], placed: number, changed: number): Order {
   const time = (now - placed * minute).toString(16).padStart(12, '0');
-  const order_id = `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
-  const [created_at, updated_at] = [placed, changed].map((ago) => new Date(now - ago * minute).toISOString());
-  return { order_id, status, version: 1, created_at, updated_at } as Order;
+  const at = (minutes: number) => new Date(now - minutes * minute).toISOString();
+  return {
+    order_id: `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`,
+    status,
+    version: 1,
+    total: 950,
+    currency: 'EUR',
+    items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+    customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
+    created_at: at(placed),
+    updated_at: at(changed),
+    promised_at: at(placed),
+    tracking_token_hash: '0'.repeat(64),
+    stepped_at: {},
+    undone: null,
+  };
 }
 
 test('counted by state are the open orders that have been in it for longer than allowed, and no others', async () => {
@@ -50,6 +63,6 @@ test('counted by state are the open orders that have been in it for longer than 
       ],
     );
   } finally {
-    database.close();
+    await database.close();
   }
 });

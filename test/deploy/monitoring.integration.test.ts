@@ -6,14 +6,22 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
+import { exporterMetrics } from './exporter-metrics.ts';
 
 const monitoring = path.resolve(import.meta.dirname, '../../deploy/monitoring');
 const promtool = inject('promtool');
-const rulesFile = path.join(monitoring, 'alerts/waggle.yaml');
+const ruleFiles = globSync('alerts/*.yaml', { cwd: monitoring }).sort();
+const ruleTests = globSync('tests/*.yaml', { cwd: monitoring }).sort();
 const dashboardFiles = globSync('dashboards/*.json', { cwd: monitoring });
 
 interface Rules {
   readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[];
+}
+interface RuleTests {
+  readonly tests: readonly {
+    readonly name: string;
+    readonly alert_rule_test: readonly { readonly exp_alerts: readonly unknown[] }[];
+  }[];
 }
 interface Dashboard {
   readonly uid: string;
@@ -25,14 +33,15 @@ interface Dashboard {
     readonly targets: readonly { readonly expr: string }[];
   }[];
 }
-const rules = (parse(readFileSync(rulesFile, 'utf8')) as Rules).groups.flatMap((group) => group.rules);
+const read = (file: string): unknown => parse(readFileSync(path.join(monitoring, file), 'utf8'));
+const rules = ruleFiles.flatMap((file) => (read(file) as Rules).groups.flatMap((group) => group.rules));
 const dashboards = dashboardFiles.map(
   (file) => JSON.parse(readFileSync(path.join(monitoring, file), 'utf8')) as Dashboard,
 );
 
 /** The metrics that an expression asks for, with the labels that it asks of each. */
 function metricsIn(expr: string): { name: string; labels: string[] }[] {
-  const names = [...expr.matchAll(/\b((?:waggle|process|nodejs)_\w+)(?:\{([^}]*)\})?/g)];
+  const names = [...expr.matchAll(/\b((?:waggle|process|nodejs|redis|mongodb|cloudflared)_\w+)(?:\{([^}]*)\})?/g)];
   return names.map(([, name = '', inside = '']) => ({
     name,
     labels: [...inside.matchAll(/(\w+)\s*(?:=~|!~|!=|=)"/g)].map(([, label = '']) => label),
@@ -76,13 +85,15 @@ describe('what dashboards and alerts ask for', () => {
       await trackUntil(waggle.url, order, isDelivered);
     }
     told = metricsOf(await (await fetch(`${waggle.url}/metrics`)).text());
+    for (const { metrics } of Object.values(exporterMetrics))
+      for (const [name, labels] of Object.entries(metrics)) told.set(name, new Set(labels));
   });
   afterAll(async () => {
     await waggle?.end();
     remove();
   });
 
-  test('is told by a running Waggle, metric by metric and label by label', () => {
+  test('is told by a running Waggle or by an exporter, metric by metric and label by label', () => {
     expect(told.size).toBeGreaterThan(30);
     expect(
       unknown(
@@ -100,10 +111,8 @@ describe('what dashboards and alerts ask for', () => {
   });
 
   test('a metric or a label that is not told would be found', () => {
-    expect(unknown(['rate(waggle_orders_eaten_total[5m])', 'max(waggle_group_lag{queue="a"})'], told)).toEqual([
-      'waggle_orders_eaten_total',
-      'waggle_group_lag{queue}',
-    ]);
+    const asked = ['rate(waggle_orders_eaten_total[5m])', 'max(waggle_group_lag{queue="a"})', 'redis_upp == 0'];
+    expect(unknown(asked, told)).toEqual(['waggle_orders_eaten_total', 'waggle_group_lag{queue}', 'redis_upp']);
   });
 });
 
@@ -126,16 +135,16 @@ describe.skipIf(!promtool)('promtool', () => {
     execFileSync(promtool ?? '', args, { encoding: 'utf8', cwd: monitoring, stdio: ['ignore', 'pipe', 'pipe'] });
 
   test('takes the rules and the configuration of compose’s Prometheus', () => {
-    expect(run('check', 'rules', rulesFile)).toContain(`SUCCESS: ${rules.length} rules found`);
+    const checked = run('check', 'rules', ...ruleFiles);
+    const counts = [...checked.matchAll(/SUCCESS: (\d+) rules found/g)].map(([, count]) => Number(count));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(rules.length);
     expect(run('check', 'config', '--syntax-only', 'compose/prometheus.yaml')).toContain('SUCCESS');
   });
 
   test('each alert is silent when all is well and speaks up when it is not', () => {
-    expect(run('test', 'rules', 'tests/alerts.yaml')).toContain('SUCCESS');
-    const { tests } = parse(readFileSync(path.join(monitoring, 'tests/alerts.yaml'), 'utf8')) as {
-      tests: { name: string; alert_rule_test: { exp_alerts: unknown[] }[] }[];
-    };
-    expect(tests.map(({ name }) => name).sort()).toEqual(rules.map(({ alert }) => alert).sort());
+    expect(run('test', 'rules', ...ruleTests)).not.toContain('FAILED');
+    const tests = ruleTests.flatMap((file) => (read(file) as RuleTests).tests);
+    expect([...new Set(tests.map(({ name }) => name))].sort()).toEqual(rules.map(({ alert }) => alert).sort());
     for (const { alert_rule_test } of tests)
       expect(alert_rule_test.map(({ exp_alerts }) => exp_alerts.length)).toEqual([0, 1]);
   });

@@ -1,0 +1,35 @@
+// What the exporters beside the stores and cloudflared tell, of what alerts and dashboards ask for. They do not run here: each
+// list was read from the source of that version, and a test holds the chart and compose to these versions.
+
+export interface Exporter {
+  readonly image: string;
+  /** Metric → its labels. */
+  readonly metrics: Readonly<Record<string, readonly string[]>>;
+}
+
+export const exporterMetrics: Readonly<Record<'redis' | 'mongodb' | 'cloudflared', Exporter>> = {
+  redis: {
+    image: 'docker.io/oliver006/redis_exporter:v1.88.0',
+    metrics: {
+      redis_up: [],
+      redis_aof_last_write_status: [],
+      redis_aof_delayed_fsync: [],
+      redis_memory_used_bytes: [],
+      redis_memory_max_bytes: [],
+    },
+  },
+  // With --collector.replicasetstatus, which makes a metric of each field of replSetGetStatus; dates are in ms.
+  mongodb: {
+    image: 'docker.io/percona/mongodb_exporter:0.47.1',
+    metrics: {
+      mongodb_up: ['cluster_role'],
+      mongodb_myState: ['cl_id', 'cl_role', 'rs_nm', 'rs_state'],
+      mongodb_members_health: ['cl_id', 'cl_role', 'rs_nm', 'rs_state', 'member_idx', 'member_state'],
+      mongodb_members_optimeDate: ['cl_id', 'cl_role', 'rs_nm', 'rs_state', 'member_idx', 'member_state'],
+    },
+  },
+  cloudflared: {
+    image: 'docker.io/cloudflare/cloudflared:2025.9.1',
+    metrics: { cloudflared_tunnel_ha_connections: [] },
+  },
+};
