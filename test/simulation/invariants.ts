@@ -1,11 +1,12 @@
 // What must hold when all faults are over: read from the data, with nothing of the processes in between.
 import type { DatabaseSync } from 'node:sqlite';
-import { deadLetterStream, type EventType, services, subscriptionsOf } from '@waggle/contracts';
+import { deadLetterStream, type EventType, subscriptionsOf } from '@waggle/contracts';
 import type { Delivery } from '@waggle/deliveries/delivery.ts';
 import type { Timeline } from '@waggle/notifications/timeline.ts';
 import type { Order } from '@waggle/orders/order.ts';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import type { Answer } from './customers.ts';
+import { simulatedServices as services } from './simulated-services.ts';
 
 /** item → how many there are before anybody ordered. */
 export const initialStock = { margherita: 50, 'honey-cake': 3 } as const;

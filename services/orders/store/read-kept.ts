@@ -7,10 +7,10 @@ import type { Answer, StoredItem } from '../store.ts';
 type Without<T, K extends keyof T> = Omit<T, K> & Partial<T>;
 
 export const orderAsKept = (kept: Without<Order, 'promised_at' | 'stepped_at' | 'undone'>): Order => ({
-  promised_at: promisedAt(kept.created_at, defaultSettings),
-  stepped_at: {},
-  undone: null,
   ...kept,
+  promised_at: kept.promised_at ?? promisedAt(kept.created_at, defaultSettings),
+  stepped_at: kept.stepped_at ?? {},
+  undone: kept.undone ?? null,
 });
 
 export function answerAsKept(kept: Answer): Answer {
