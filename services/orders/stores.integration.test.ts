@@ -1,0 +1,168 @@
+// What the orders service keeps, the same on both engines.
+import { randomUUID } from 'node:crypto';
+import { type KitchenSettings, systemClock } from '@waggle/contracts';
+import { createMemoryCache } from '@waggle/service-kit/memory-cache.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
+import { advanceOrder } from './advance-order.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { addMenuItem, changeMenuItem } from './edit-menu.ts';
+import { defaultSettings } from './kitchen.ts';
+import { createMenuCache, readMenu } from './menu.ts';
+import { placeOrder } from './place-order.ts';
+import { renameCategory, setKitchen } from './set-kitchen.ts';
+import { mongoRecords } from './store/mongo.ts';
+import { sqliteRecords } from './store/sqlite.ts';
+import type { OrdersRecords } from './store.ts';
+import { undoStep } from './undo-step.ts';
+
+const cause = { correlation_id: 'a-test', causation_id: null };
+const definition = { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' };
+const pizza = { item_id: 'pizza', name: 'Pizza', description: '', category: 'Mains', price: 900, stock: 10 };
+const size = {
+  option_id: 'size',
+  name: 'Size',
+  choose: 'one' as const,
+  choices: [
+    { choice_id: 'small', name: 'Small', price: 0 },
+    { choice_id: 'large', name: 'Large', price: 300 },
+  ],
+};
+
+describe.each(storeEngines)('on $name', (engine) => {
+  describe.skipIf(!engine.available)('the orders service', () => {
+    let opened: OpenedStore<OrdersRecords>;
+    let now = Date.parse('2026-11-23T12:00:00.000Z');
+    const clock = { ...systemClock, now: () => now };
+    const depsOf = () => {
+      const { store } = opened;
+      const menuCache = createMenuCache(createMemoryCache(systemClock), store, 'EUR', { send: async () => {} });
+      return { store, menuCache, clock, newId: randomUUID, trackingSecret: 'secret', ignored: () => {} };
+    };
+    beforeEach(async () => {
+      now = Date.parse('2026-11-23T12:00:00.000Z');
+      opened = await engine.open(definition);
+    });
+    afterEach(() => opened.close());
+
+    const items = async () => (await readMenu(opened.store, 'EUR')).items;
+    const order = (key = randomUUID(), options: { option_id: string; choice_id: string }[] = []) =>
+      placeOrder(depsOf(), cause, {
+        body: { customer, items: [{ item_id: 'pizza', quantity: 1, options }] },
+        idempotencyKey: key,
+      });
+    const placedOrder = async () => {
+      const outcome = await order();
+      if (outcome.kind !== 'placed') throw new Error(`the order was answered ${outcome.kind}`);
+      return outcome.order;
+    };
+    const emitted = async () =>
+      (await opened.store.outbox.claim('test', 100, 1_000)).map((row) => {
+        const { event_type, payload } = JSON.parse(row.event);
+        return { event_type, ...payload };
+      });
+
+    test('keeps an item’s options, its picture and whether it is sold out, and changes them one by one', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      expect(await items()).toMatchObject([{ sold_out: false, options: [], picture: null }]);
+      await changeMenuItem(depsOf(), cause, 'pizza', { options: [size], picture: '/pictures/pizza.svg' });
+      await changeMenuItem(depsOf(), cause, 'pizza', { sold_out: true });
+      const whole = { ...pizza, currency: 'EUR', options: [size], sold_out: true, picture: '/pictures/pizza.svg' };
+      expect(await items()).toEqual([whole]);
+      expect(await changeMenuItem(depsOf(), cause, 'pizza', { picture: null })).toEqual({ ...whole, picture: null });
+    });
+
+    test('prices an order with its options, and tells what was chosen', async () => {
+      await addMenuItem(depsOf(), cause, { ...pizza, options: [size] });
+      expect(await order(undefined, [{ option_id: 'size', choice_id: 'large' }])).toMatchObject({
+        kind: 'placed',
+        order: {
+          total: 1_200,
+          items: [{ unit_price: 1_200, options: [{ name: 'Size', choice: 'Large', price: 300 }] }],
+        },
+      });
+      expect(await order(undefined, [{ option_id: 'size', choice_id: 'huge' }])).toMatchObject({
+        kind: 'unknown_options',
+      });
+    });
+
+    test('sells nothing of what is sold out', async () => {
+      await addMenuItem(depsOf(), cause, { ...pizza, sold_out: true });
+      expect(await order()).toEqual({
+        kind: 'out_of_stock',
+        short: [{ item_id: 'pizza', requested: 1, available: 0 }],
+      });
+    });
+
+    test('renames a category with its items and its place, into one that there is too', async () => {
+      for (const category of ['Mains', 'Sides', 'Drinks']) {
+        await addMenuItem(depsOf(), cause, { ...pizza, item_id: category.toLowerCase(), category });
+      }
+      const categories = ['Mains', 'Drinks', 'Sides'];
+      await setKitchen(depsOf(), cause, { ...defaultSettings, categories });
+      expect(await renameCategory(depsOf(), cause, { from: 'Mains', to: 'Big plates' })).toBe(true);
+      expect((await readMenu(opened.store, 'EUR')).categories).toEqual(['Big plates', 'Drinks', 'Sides']);
+      expect(await renameCategory(depsOf(), cause, { from: 'Sides', to: 'Big plates' })).toBe(true);
+      expect((await readMenu(opened.store, 'EUR')).categories).toEqual(['Big plates', 'Drinks']);
+      expect(await renameCategory(depsOf(), cause, { from: 'Sides', to: 'Small plates' })).toBe(false);
+    });
+
+    test('keeps a picture’s bytes, once', async () => {
+      const picture = { picture_id: 'a'.repeat(32), type: 'image/png', bytes: Buffer.from([0, 1, 254, 255]) };
+      for (let i = 0; i < 2; i += 1) await opened.store.transaction(cause, (tx) => tx.pictures.insert(picture));
+      const found = await opened.store.reads.pictures.find(picture.picture_id);
+      expect(found && { ...found, bytes: Buffer.from(found.bytes) }).toEqual(picture);
+      expect(await opened.store.reads.pictures.find('b'.repeat(32))).toBeNull();
+    });
+
+    test('promises an order after the times of the moment, and keeps the promise', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      const settings: KitchenSettings = { ...defaultSettings, preparation_minutes: 30, delivery_minutes: 12 };
+      await setKitchen(depsOf(), cause, settings);
+      const { order_id } = await placedOrder();
+      await setKitchen(depsOf(), cause, defaultSettings);
+      expect((await opened.store.reads.orders.find(order_id))?.promised_at).toBe('2026-11-23T12:42:00.000Z');
+      expect((await emitted())[0]).toMatchObject({ promised_at: '2026-11-23T12:42:00.000Z' });
+    });
+
+    test('takes no orders while it is closed, but gives the answer to one that it took', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      const [key, other] = [randomUUID(), randomUUID()];
+      const first = await order(key);
+      const hours = [{ day: 'tuesday', opens: '11:00', closes: '22:00' }] as const;
+      await setKitchen(depsOf(), cause, { ...defaultSettings, opening_hours: [...hours] });
+      expect(await order(key)).toEqual(first);
+      expect(await order(other)).toMatchObject({ kind: 'closed', closed: { opensInMinutes: 23 * 60 } });
+      now += 24 * 3_600_000;
+      expect(await order(other)).toMatchObject({ kind: 'placed' });
+    });
+
+    test('rejects an order with a reason, which everybody hears', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      const { order_id } = await placedOrder();
+      await cancelOrder(depsOf(), cause, order_id, 'The oven is broken');
+      const after = { status: 'cancelled', reason: 'The oven is broken' };
+      expect(await opened.store.reads.orders.find(order_id)).toMatchObject(after);
+      expect(await emitted()).toContainEqual(expect.objectContaining({ event_type: 'order.cancelled', ...after }));
+    });
+
+    test('takes a step back within ten seconds, tells so, and has the simulator plan anew', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      const { order_id } = await placedOrder();
+      await advanceOrder(depsOf(), cause, order_id, 'confirmed');
+      now += 10_000;
+      expect(await undoStep(depsOf(), cause, order_id, 'confirmed')).toMatchObject({ kind: 'undone' });
+      expect(await opened.store.reads.orders.find(order_id)).toMatchObject({ status: 'created', version: 3 });
+      const at = '2026-11-23T12:00:10.000Z';
+      expect((await emitted()).slice(-2)).toMatchObject([
+        { event_type: 'order.step_undone', status: 'created', undone: 'confirmed', version: 3, at },
+        { event_type: 'order.simulation_requested', status: 'created', version: 3 },
+      ]);
+      await advanceOrder(depsOf(), cause, order_id, 'confirmed');
+      now += 10_001;
+      expect(await undoStep(depsOf(), cause, order_id, 'confirmed')).toMatchObject({ kind: 'too_late' });
+      expect(await undoStep(depsOf(), cause, randomUUID(), 'confirmed')).toBeNull();
+    });
+  });
+});
