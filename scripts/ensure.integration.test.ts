@@ -22,7 +22,8 @@ beforeEach(() => {
   mkdirSync(path.join(folder, 'scripts'));
   mkdirSync(path.join(folder, 'bin'));
   mkdirSync(path.join(folder, 'tmp'));
-  copyFileSync(path.join(import.meta.dirname, 'ensure.mjs'), path.join(folder, 'scripts/ensure.mjs'));
+  for (const script of ['ensure.mjs', 'build-pages.mjs'])
+    copyFileSync(path.join(import.meta.dirname, script), path.join(folder, 'scripts', script));
   lock('1.0.0');
   npmThat(installs);
 });

@@ -1,5 +1,6 @@
-// Makes sure that what the project needs is installed, before npm runs one of its scripts. Plain JavaScript without
-// dependencies, for whatever Node from 20 on the machine has. Says nothing, and takes no time, when all is there.
+// Makes sure that what the project needs is installed, before npm runs one of its scripts, and with --pages that the browser
+// client is built. Plain JavaScript without dependencies, for whatever Node from 20 on the machine has. Says nothing, and
+// takes no time, when all is there.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -15,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPages, isBuilt } from './build-pages.mjs';
 
 const needed = 24;
 const root = realpathSync(path.join(path.dirname(fileURLToPath(import.meta.url)), '..'));
@@ -24,7 +26,14 @@ const ownNode = path.join(modules, '.bin', process.platform === 'win32' ? 'node.
 const lockText = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
 const stamp = createHash('sha256').update(lockText).digest('hex');
 
-if (!isInstalled()) await alone(install);
+const wantsPages = process.argv.includes('--pages');
+
+if (!isInstalled() || (wantsPages && !isBuilt(root))) {
+  await alone(async () => {
+    await install();
+    if (wantsPages) await buildPages({ root, node: newEnoughNode(), say, fail });
+  });
+}
 
 function isInstalled() {
   if (read(stampFile) === stamp) return hasNode();
@@ -37,6 +46,10 @@ function isInstalled() {
 // Scripts run on the Node in .bin when there is one, else on the machine's. One that is there was run when it was installed.
 function hasNode() {
   return existsSync(ownNode) || machineNode() >= needed;
+}
+
+function newEnoughNode() {
+  return existsSync(ownNode) ? ownNode : process.execPath;
 }
 
 function machineNode() {

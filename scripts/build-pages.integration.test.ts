@@ -1,0 +1,135 @@
+// The building of the pages before npm's scripts, in a folder of its own, with a Vite that copies one file.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+let folder: string;
+const at = (name: string) => path.join(folder, name);
+const put = (name: string, text: string) => {
+  mkdirSync(path.dirname(at(name)), { recursive: true });
+  writeFileSync(at(name), text);
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'waggle-pages-'));
+  mkdirSync(at('scripts'));
+  mkdirSync(at('tmp'));
+  for (const script of ['ensure.mjs', 'build-pages.mjs'])
+    copyFileSync(path.join(import.meta.dirname, script), at(`scripts/${script}`));
+  put('package-lock.json', '{"packages":{}}');
+  // What an installation leaves.
+  put('node_modules/.package-lock.json', '{"packages":{}}');
+  mkdirSync(at('node_modules/.bin'));
+  symlinkSync(process.execPath, at('node_modules/.bin/node'));
+  viteThat(copies);
+  put('web/vite.config.ts', '');
+  put('web/src/page.txt', 'first');
+  put('contracts/menu.ts', 'export {};');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const copies = `
+  fs.copyFileSync('web/src/page.txt', path.join(out, 'index.html'));`;
+
+function viteThat(does: string): void {
+  put(
+    'node_modules/vite/bin/vite.js',
+    `const fs = require('node:fs'), path = require('node:path');
+  const out = process.argv[process.argv.indexOf('--outDir') + 1];
+  fs.appendFileSync('calls', 'built\\n');${does}`,
+  );
+}
+
+const builds = (): number =>
+  existsSync(at('calls')) ? readFileSync(at('calls'), 'utf8').trim().split('\n').length : 0;
+const built = (): string => readFileSync(at('web/dist/index.html'), 'utf8');
+
+async function ensure(...flags: string[]): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, ['scripts/ensure.mjs', ...flags], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], TMPDIR: at('tmp') },
+  });
+  let said = '';
+  child.stderr.on('data', (bytes) => (said += bytes));
+  const [code] = await once(child, 'close');
+  return { code, said };
+}
+
+test('the pages are built once, saying so; after that it says and does nothing', async () => {
+  expect(await ensure('--pages')).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^Building the pages [^\n]*\nBuilt the pages in \d+ s\n$/),
+  });
+  expect(built()).toBe('first');
+  expect(await ensure('--pages')).toEqual({ code: 0, said: '' });
+  expect(builds()).toBe(1);
+});
+
+test('who does not need the pages does not build them', async () => {
+  expect(await ensure()).toEqual({ code: 0, said: '' });
+  expect(builds()).toBe(0);
+});
+
+test.each([
+  ['a source file', 'web/src/page.txt'],
+  ['a file that is new', 'web/src/other.txt'],
+  ['a contract', 'contracts/menu.ts'],
+  ['the packages', 'package-lock.json'],
+])('%s that changes makes it build again', async (_, file) => {
+  await ensure('--pages');
+  put(file, file === 'package-lock.json' ? '{"packages":{},"lockfileVersion":3}' : 'changed');
+  await ensure('--pages');
+  expect(builds()).toBe(2);
+});
+
+test('a test that changes, or the time of a file, does not', async () => {
+  await ensure('--pages');
+  put('web/src/page.unit.test.ts', 'changed');
+  put('web/src/page.txt', 'first');
+  await ensure('--pages');
+  expect(builds()).toBe(1);
+});
+
+test('a build that fails is told in one clear line, and the pages from before stay', async () => {
+  await ensure('--pages');
+  put('web/src/page.txt', 'second');
+  viteThat(
+    `process.stderr.write('✗ Build failed in 9ms\\nerror during build:\\n\\x1b[31mno page.css\\x1b[0m\\n'); process.exit(1)`,
+  );
+  const { code, said } = await ensure('--pages');
+  expect(code).toBe(1);
+  expect(said).toMatch(/\nwaggle: the pages were not built \(no page\.css\): npx vite build web[^\n]*\n$/);
+  expect(built()).toBe('first');
+  viteThat(copies);
+  expect((await ensure('--pages')).code).toBe(0);
+  expect(built()).toBe('second');
+  expect(readdirSync(at('web')).sort()).toEqual(['dist', 'src', 'vite.config.ts']);
+});
+
+test('a build that was killed in the middle leaves nothing that looks like one', async () => {
+  viteThat(`${copies} process.kill(process.ppid, 'SIGKILL')`);
+  await ensure('--pages');
+  expect(existsSync(at('web/dist'))).toBe(false);
+  viteThat(copies);
+  expect((await ensure('--pages')).code).toBe(0);
+  expect(built()).toBe('first');
+});
+
+test('of several at once, one builds and the others wait for it', async () => {
+  const all = await Promise.all([ensure('--pages'), ensure('--pages'), ensure('--pages')]);
+  expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(builds()).toBe(1);
+});
