@@ -1,4 +1,91 @@
-// The kitchen's page.
+// The kitchen's page: every open order on a board for a touch screen.
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConnectionLine } from '../live/connection-line.tsx';
+import { useMenu } from '../menu/live-menu.ts';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import { Waiting } from '../shell/waiting.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { ring } from './bell.ts';
+import { BoardColumn } from './board-column.tsx';
+import { columns, columnsOf } from './columns.ts';
+import { KitchenNotice } from './kitchen-notice.tsx';
+import styles from './kitchen-page.module.css';
+import { OrderDetails } from './order-details.tsx';
+import { SoundSwitch } from './sound-switch.tsx';
+import { StockDrawer } from './stock-drawer.tsx';
+import { useBoard } from './use-board.ts';
+import { useSteps } from './use-steps.ts';
+
+/** Until the kitchen's own is known. */
+const usualDeliveryMinutes = 15;
+
 export default function KitchenPage() {
-  return null;
+  const { t } = useTranslation('kitchen');
+  const { board, live, touch, release } = useBoard();
+  const { advance, reject } = useSteps({ touch, release });
+  const { menu } = useMenu();
+  const [opened, setOpened] = useState<string | null>(null);
+  const [stock, setStock] = useState(false);
+  const placed = useMemo(() => columnsOf(board), [board]);
+  const waiting = placed.created.length;
+  usePageTitle(waiting > 0 ? `(${waiting}) ${t('title')}` : t('title'));
+  useRing(board.arrivals);
+  const deliveryMinutes = menu?.kitchen.delivery_minutes ?? usualDeliveryMinutes;
+  const card = opened === null ? undefined : board.cards.get(opened);
+  return (
+    <div className={styles.page}>
+      <h1 className="visually-hidden">{t('title')}</h1>
+      <ConnectionLine state={live} />
+      <div className={styles.bar}>
+        <nav className={styles.jump} aria-label={t('columns')}>
+          {columns.map((column) => (
+            <button key={column} type="button" className={styles.chip} onClick={() => showColumn(column)}>
+              {t(`column.${column}`)} <b>{placed[column].length}</b>
+            </button>
+          ))}
+        </nav>
+        {menu && <KitchenNotice kitchen={menu.kitchen} />}
+        <SoundSwitch />
+        <Button onClick={() => setStock(true)}>
+          <Icon name="bag" />
+          {t('stock.open')}
+        </Button>
+      </div>
+      {board.known ? (
+        <div className={styles.board}>
+          {columns.map((column) => (
+            <BoardColumn
+              key={column}
+              column={column}
+              cards={placed[column]}
+              deliveryMinutes={deliveryMinutes}
+              onAdvance={advance}
+              onOpen={setOpened}
+            />
+          ))}
+        </div>
+      ) : (
+        <Waiting />
+      )}
+      {card && <OrderDetails card={card} onClose={() => setOpened(null)} onAdvance={advance} onReject={reject} />}
+      <StockDrawer open={stock} onClose={() => setStock(false)} />
+    </div>
+  );
+}
+
+/** On a narrow screen the columns stand side by side behind one another. */
+function showColumn(column: string): void {
+  document
+    .querySelector(`[data-column="${column}"]`)
+    ?.scrollIntoView({ behavior: 'smooth', inline: 'start', block: 'nearest' });
+}
+
+function useRing(arrivals: number): void {
+  const rung = useRef(arrivals);
+  useEffect(() => {
+    if (arrivals > rung.current) ring();
+    rung.current = arrivals;
+  }, [arrivals]);
 }

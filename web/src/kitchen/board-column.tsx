@@ -1,0 +1,89 @@
+// A column of the board. Only the cards in view are in the page, so a thousand of them scroll as smoothly as ten.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useCallback, useId, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './board-column.module.css';
+import type { Column, PlacedCard } from './columns.ts';
+import { OrderCard } from './order-card.tsx';
+import type { Steps } from './use-steps.ts';
+
+export interface BoardColumnProps {
+  readonly column: Column;
+  readonly cards: readonly PlacedCard[];
+  readonly deliveryMinutes: number;
+  readonly onAdvance: Steps['advance'];
+  readonly onOpen: (orderId: string) => void;
+}
+
+export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
+  const { column, cards, deliveryMinutes, onAdvance, onOpen } = props;
+  const { t } = useTranslation('kitchen');
+  const titleId = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer<HTMLDivElement, HTMLLIElement>({
+    count: cards.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (i) => cards[i]?.card.order_id ?? i,
+    estimateSize: (i) => heightOf(cards[i]),
+    gap: 12,
+    paddingStart: 4,
+    paddingEnd: 96,
+    overscan: 5,
+    // Scrolling writes positions to the page and renders nothing until another card comes into view.
+    directDomUpdates: true,
+    useFlushSync: false,
+  });
+  const advance = useCallback(
+    (orderId: string, from: Column, byKeyboard: boolean) => {
+      onAdvance(orderId, from);
+      // The card that had the focus goes to another column: whoever works by keyboard goes on with the next one here.
+      if (byKeyboard) {
+        requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[data-advance]')?.focus());
+      }
+    },
+    [onAdvance],
+  );
+  return (
+    <section className={styles.column} data-column={column} aria-labelledby={titleId}>
+      <h2 id={titleId} className={styles.title}>
+        {t(`column.${column}`)} <span className={styles.count}>{cards.length}</span>
+      </h2>
+      <div ref={scroller} className={styles.scroller}>
+        {cards.length === 0 && <p className={styles.empty}>{t(`empty.${column}`)}</p>}
+        <ul ref={virtual.containerRef} className={styles.list}>
+          {virtual.getVirtualItems().map(({ key, index }) => {
+            const placed = cards[index];
+            return (
+              placed && (
+                <li
+                  key={key}
+                  ref={virtual.measureElement}
+                  data-index={index}
+                  className={styles.item}
+                  aria-setsize={cards.length}
+                  aria-posinset={index + 1}
+                >
+                  <OrderCard
+                    card={placed.card}
+                    column={column}
+                    deliveryMinutes={deliveryMinutes}
+                    onAdvance={advance}
+                    onOpen={onOpen}
+                  />
+                </li>
+              )
+            );
+          })}
+        </ul>
+      </div>
+    </section>
+  );
+});
+
+/** About what a card will measure, so that the scroll bar hardly moves when it is measured. */
+function heightOf(placed: PlacedCard | undefined): number {
+  const items = placed?.card.order?.items ?? [];
+  const more =
+    items.filter(({ options }) => options && options.length > 0).length + items.filter(({ note }) => note).length;
+  return 144 + items.length * 28 + more * 22;
+}

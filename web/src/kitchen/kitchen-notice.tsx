@@ -1,0 +1,21 @@
+// Says that no orders come in now, and why: a quiet board is not a broken one.
+import type { KitchenSettings } from '@waggle/contracts';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { useOpening } from '../menu/use-opening.ts';
+import { Icon } from '../ui/icon.tsx';
+import styles from './kitchen-page.module.css';
+
+export function KitchenNotice({ kitchen }: { readonly kitchen: KitchenSettings }) {
+  const { t } = useTranslation('kitchen');
+  const { dayTime } = useFormat();
+  const opening = useOpening(kitchen);
+  if (opening.open) return null;
+  const closed = opening.opensAt === null ? t('closed') : t('closedUntil', { at: dayTime(opening.opensAt) });
+  return (
+    <p className={styles.notice}>
+      <Icon name="clock" />
+      {opening.why === 'paused' ? t('paused') : closed}
+    </p>
+  );
+}

@@ -1,0 +1,82 @@
+// An order on the board. One touch of its button takes it a step on.
+import { type MouseEvent, memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { Icon } from '../ui/icon.tsx';
+import type { BoardCard } from './board.ts';
+import { type Column, minutesLeft, nextStep, orderNumber, promisedAt, urgencyOf } from './columns.ts';
+import styles from './order-card.module.css';
+import { OrderLines } from './order-lines.tsx';
+import { useClock } from './use-clock.ts';
+
+export interface OrderCardProps {
+  readonly card: BoardCard;
+  readonly column: Column;
+  readonly deliveryMinutes: number;
+  readonly onAdvance: (orderId: string, from: Column, byKeyboard: boolean) => void;
+  readonly onOpen: (orderId: string) => void;
+}
+
+/** A card that came in is marked for so long, if nobody touches it. */
+const freshMs = 25_000;
+
+export const OrderCard = memo(function OrderCard({ card, column, deliveryMinutes, onAdvance, onOpen }: OrderCardProps) {
+  const { t } = useTranslation('kitchen');
+  const { order_id, order, arrivedAt } = card;
+  const urgency = useClock((now) => urgencyOf(card, column, now, deliveryMinutes));
+  const fresh = useClock((now) => column === 'created' && arrivedAt !== null && now - arrivedAt < freshMs);
+  const number = orderNumber(order_id);
+  const next = nextStep[column];
+  // A click that a keyboard made has no number of presses.
+  const advance = (event: MouseEvent) => onAdvance(order_id, column, event.detail === 0);
+  return (
+    <article
+      className={styles.card}
+      data-urgency={urgency}
+      data-fresh={fresh || undefined}
+      aria-label={t('order', { number })}
+    >
+      <button
+        type="button"
+        className={styles.open}
+        aria-label={t('details', { number })}
+        onClick={() => onOpen(order_id)}
+      >
+        <span className={styles.top}>
+          <span className={styles.number}>{number}</span>
+          <Due card={card} urgency={urgency} />
+        </span>
+        <span className={styles.customer}>{order?.customer.name ?? t('unknownYet')}</span>
+      </button>
+      {order && <OrderLines lines={order.items} />}
+      {next ? (
+        <button type="button" className={styles.advance} data-advance onClick={advance}>
+          {t(`advance.${next}`)}
+          <Icon name={next === 'out_for_delivery' ? 'courier' : next === 'preparing' ? 'pot' : 'check'} />
+        </button>
+      ) : (
+        <p className={styles.courier}>
+          <Icon name="courier" />
+          {t(card.delivery === 'on_the_way' ? 'courier.on_the_way' : 'courier.waiting')}
+        </p>
+      )}
+    </article>
+  );
+});
+
+function Due({ card, urgency }: { readonly card: BoardCard; readonly urgency: string }) {
+  const { t } = useTranslation('kitchen');
+  const { time } = useFormat();
+  const promised = promisedAt(card);
+  const left = useClock((now) => (promised === null ? null : minutesLeft(promised, now)));
+  if (promised === null || left === null) return null;
+  return (
+    <span className={styles.due} data-urgency={urgency}>
+      <Icon name={urgency === 'fine' ? 'clock' : 'alert'} />
+      <span>
+        {time(promised)} ·{' '}
+        {left > 0 ? t('due.in', { count: left }) : left === 0 ? t('due.now') : t('due.late', { count: -left })}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,95 @@
+// All about one order, and the way to reject it with a reason.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
+import type { BoardCard } from './board.ts';
+import { type Column, columns, nextStep, orderNumber, promisedAt } from './columns.ts';
+import styles from './order-details.module.css';
+import { OrderLines } from './order-lines.tsx';
+import { RejectForm } from './reject-form.tsx';
+import type { Steps } from './use-steps.ts';
+
+export interface OrderDetailsProps {
+  readonly card: BoardCard;
+  readonly onClose: () => void;
+  readonly onAdvance: Steps['advance'];
+  readonly onReject: Steps['reject'];
+}
+
+export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetailsProps) {
+  const { t } = useTranslation('kitchen');
+  const { time, money } = useFormat();
+  const [rejecting, setRejecting] = useState(false);
+  const { order_id, order } = card;
+  const number = orderNumber(order_id);
+  const column = columns.find((one) => one === card.status);
+  const next = column && nextStep[column];
+  const promised = promisedAt(card);
+  const close = (): void => {
+    setRejecting(false);
+    onClose();
+  };
+  if (rejecting) {
+    return <RejectForm orderId={order_id} onClose={close} onReject={onReject} />;
+  }
+  const advance = (from: Column): void => {
+    onAdvance(order_id, from);
+    close();
+  };
+  return (
+    <Dialog
+      open
+      onClose={close}
+      title={t('order', { number })}
+      description={t('status', { status: t(`column.${column ?? 'created'}`), since: time(card.since) })}
+      footer={
+        <>
+          {column && next && (
+            <Button tone="primary" size="l" onClick={() => advance(column)}>
+              {t(`advance.${next}`)}
+            </Button>
+          )}
+          {(column === 'created' || column === 'confirmed') && (
+            <Button tone="danger" size="l" onClick={() => setRejecting(true)}>
+              {t('reject.open')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {order && (
+        <>
+          <div className={styles.lines}>
+            <OrderLines lines={order.items} />
+            <p className={styles.total}>
+              <span>{t('total')}</span> <b>{money(order.total, order.currency)}</b>
+            </p>
+          </div>
+          <dl className={styles.facts}>
+            <dt>{t('customer')}</dt>
+            <dd>{order.customer.name}</dd>
+            <dt>{t('phone')}</dt>
+            <dd>
+              <a href={`tel:${order.customer.phone.replaceAll(/[^+\d]/g, '')}`}>{order.customer.phone}</a>
+            </dd>
+            <dt>{t('address')}</dt>
+            <dd className={styles.address}>{order.customer.address}</dd>
+            <dt>{t('placed')}</dt>
+            <dd>{time(card.placed_at)}</dd>
+            {promised !== null && (
+              <>
+                <dt>{t('promised')}</dt>
+                <dd>
+                  <Icon name="clock" /> {time(promised)}
+                </dd>
+              </>
+            )}
+          </dl>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,31 @@
+// What was ordered, as a cook reads it: how many, of what, and what is different about it.
+import type { OrderLine } from '@waggle/contracts';
+import { Icon } from '../ui/icon.tsx';
+import styles from './order-card.module.css';
+
+export function OrderLines({ lines }: { readonly lines: readonly OrderLine[] }) {
+  return (
+    <ul className={styles.lines}>
+      {lines.map(({ item_id, name, quantity, options = [], note }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a placed order never move, and an item may be there twice
+        <li key={`${item_id}-${i}`} className={styles.line}>
+          <span className={styles.quantity} data-many={quantity > 1 || undefined}>
+            {quantity}×
+          </span>
+          <span className={styles.what}>
+            <span className={styles.name}>{name}</span>
+            {options.length > 0 && (
+              <span className={styles.options}>{options.map(({ choice }) => choice).join(', ')}</span>
+            )}
+            {note && (
+              <span className={styles.note}>
+                <Icon name="note" />
+                {note}
+              </span>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,81 @@
+// Rejecting an order: with a reason, which its customer is told.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { TextArea } from '../ui/field.tsx';
+import { orderNumber } from './columns.ts';
+import styles from './order-details.module.css';
+import type { Steps } from './use-steps.ts';
+
+const quick = ['busy', 'ingredient', 'closing', 'area'] as const;
+const longest = 200;
+
+export interface RejectFormProps {
+  readonly orderId: string;
+  readonly onClose: () => void;
+  readonly onReject: Steps['reject'];
+}
+
+export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
+  const { t } = useTranslation('kitchen');
+  const [chosen, setChosen] = useState<(typeof quick)[number] | null>(null);
+  const [own, setOwn] = useState('');
+  const [missing, setMissing] = useState(false);
+  // A reason is one line: it is told to the customer as it stands here.
+  const written = own.trim().replaceAll(/\s+/g, ' ');
+  const reason = written || (chosen ? t(`reject.reason.${chosen}`) : '');
+  const send = (): void => {
+    if (!reason) {
+      setMissing(true);
+      return;
+    }
+    void onReject(orderId, reason);
+    onClose();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('reject.title', { number: orderNumber(orderId) })}
+      description={t('reject.told')}
+      footer={
+        <>
+          <Button tone="danger" size="l" onClick={send}>
+            {t('reject.confirm')}
+          </Button>
+          <Button tone="quiet" size="l" onClick={onClose}>
+            {t('reject.keep')}
+          </Button>
+        </>
+      }
+    >
+      <fieldset className={styles.reasons}>
+        <legend className="visually-hidden">{t('reject.quick')}</legend>
+        {quick.map((one) => (
+          <label key={one} className={styles.reason}>
+            <input
+              type="radio"
+              name="reason"
+              checked={chosen === one && !written}
+              onChange={() => {
+                setChosen(one);
+                setOwn('');
+                setMissing(false);
+              }}
+            />
+            {t(`reject.reason.${one}`)}
+          </label>
+        ))}
+      </fieldset>
+      <TextArea
+        label={t('reject.own')}
+        value={own}
+        maxLength={longest}
+        rows={2}
+        error={missing && !reason ? t('reject.missing') : undefined}
+        onChange={(event) => setOwn(event.target.value)}
+      />
+    </Dialog>
+  );
+}

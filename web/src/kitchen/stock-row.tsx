@@ -1,0 +1,59 @@
+// One item in the drawer of what is there to sell. The menu's socket tells what became of a change.
+import { useMutation } from '@tanstack/react-query';
+import { limits, type MenuItem } from '@waggle/contracts';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+import { patch, post } from '../api/client.ts';
+import { isSoldOut } from '../menu/menu-state.ts';
+import { Button } from '../ui/button.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { toast } from '../ui/toast.tsx';
+import styles from './stock-drawer.module.css';
+
+export function StockRow({ item }: { readonly item: MenuItem }) {
+  const { t } = useTranslation('kitchen');
+  const [quantity, setQuantity] = useState('10');
+  const path = `/api/menu/${item.item_id}`;
+  const onError = (error: Error): void => {
+    const why = error instanceof ApiError ? error.message : t('failed.connection');
+    toast(t('stock.failed', { name: item.name, why }), { tone: 'bad' });
+  };
+  const sale = useMutation({ mutationFn: (sold_out: boolean) => patch<MenuItem>(path, { sold_out }), onError });
+  const restock = useMutation({
+    mutationFn: (count: number) => post<MenuItem>(`${path}/restock`, { quantity: count }),
+    onSuccess: (_, count) => toast(t('stock.added', { name: item.name, count }), { tone: 'good' }),
+    onError,
+  });
+  const count = Number(quantity);
+  const countIsFine = Number.isInteger(count) && count >= 1 && count <= limits.stock;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (countIsFine && !restock.isPending) restock.mutate(count);
+  };
+  // What was touched is shown at once; the socket says what became of it.
+  const soldOut = sale.isPending ? sale.variables : item.sold_out;
+  return (
+    <li className={styles.item} data-sold-out={isSoldOut(item) || undefined}>
+      <div className={styles.head}>
+        <p className={styles.name}>{item.name}</p>
+        <p className={styles.stock}>{t('stock.left', { count: item.stock })}</p>
+      </div>
+      <Switch label={t('stock.soldOut')} checked={soldOut} onChange={(next) => sale.mutate(next)} />
+      <form className={styles.restock} onSubmit={submit}>
+        <input
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={limits.stock}
+          value={quantity}
+          aria-label={t('stock.quantity', { name: item.name })}
+          onChange={(event) => setQuantity(event.target.value)}
+        />
+        <Button type="submit" busy={restock.isPending} disabled={!countIsFine}>
+          {t('stock.add')}
+        </Button>
+      </form>
+    </li>
+  );
+}
