@@ -45,13 +45,17 @@ export interface ChaosResult {
 
 const progressEveryMs = 5_000;
 const quietMs = 30_000;
+/** The transactionLifetimeLimitSeconds that the chart and compose give MongoDB, in ms: what goes beyond is added to `quietMs`. */
+const deployedTransactionLifetimeMs = 10_000;
 /** Longer than it may take: what comes late is told apart from what never comes. */
 const waitedBeyondMs = 60_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { engine, forMs, seed, mongodbUrl, leaseMs = 3_000, simulatorSpeed = 20, progress = () => {} } = options;
   const { kills = 0, signal = new AbortController().signal } = options;
-  const quietWithinMs = quietMs + (engine === 'cluster' ? (options.transactionLifetimeMs ?? 60_000) : 0);
+  const { transactionLifetimeMs = 60_000 } = options;
+  const quietWithinMs =
+    quietMs + (engine === 'cluster' ? Math.max(0, transactionLifetimeMs - deployedTransactionLifetimeMs) : 0);
   const badEndings: BadEnding[] = [];
   const logged = { deadLetters: 0, trimmedAway: 0 };
   const deployment = await deploy({
