@@ -8,7 +8,7 @@ import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
-import { releaseDelivery } from './release-delivery.ts';
+import { holdDelivery, releaseDelivery } from './release-delivery.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
 import type { DeliveriesRecords } from './store.ts';
@@ -74,6 +74,11 @@ describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is u
     const event_type = 'order.out_for_delivery';
     return releaseDelivery()(tx, { ...envelope, event_id: randomUUID(), event_type, payload });
   };
+  const takeBack = (tx: Transaction<DeliveriesRecords>, order_id: string) => {
+    const payload = { order_id, version: 5, status: 'preparing', undone: 'out_for_delivery', at } as const;
+    const event_type = 'order.step_undone';
+    return holdDelivery()(tx, { ...envelope, event_id: randomUUID(), event_type, payload });
+  };
 
   type Step = (tx: Transaction<DeliveriesRecords>, order_id: string) => Promise<void>;
 
@@ -96,6 +101,7 @@ describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is u
   const cases: readonly { what: string; step: Step; expected: object }[] = [
     { what: 'cancelled', step: cancel, expected: { status: 'cancelled', version: 2 } },
     { what: 'handed out', step: handOut, expected: { status: 'waiting', ready: true } },
+    { what: 'taken back', step: takeBack, expected: { status: 'waiting', ready: false, ready_version: 5 } },
   ];
 
   test.each(cases)('an order that is $what is not forgotten', async ({ step, expected }) => {

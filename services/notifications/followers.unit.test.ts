@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { KitchenSnapshotMessage, KitchenStepMessage, SnapshotMessage } from '@waggle/contracts';
+import type {
+  BoardOrder,
+  KitchenSnapshotMessage,
+  KitchenStepMessage,
+  PositionMessage,
+  SnapshotMessage,
+} from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/connection.ts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Follower, kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
 import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
 
@@ -17,18 +23,17 @@ const delivery = (version: number, status: 'waiting' | 'cancelled'): Change => (
 const timeline = (...changes: readonly Change[]): Timeline =>
   changes.reduce(record, emptyTimeline('01a20573-d8a6-75e0-bdb0-7284be1f4bea'));
 
+const silent: Connection = { send() {}, sendText() {}, sendLatest() {}, close() {}, onClosed() {} };
+
 /** What a kitchen is told, as `snapshot` or the steps' numbers. */
 function kitchen(connectedAt = since) {
   const told: (number | 'snapshot')[] = [];
   const connection: Connection = {
+    ...silent,
     send(message) {
       const sent = message as KitchenSnapshotMessage | KitchenStepMessage;
       told.push(sent.type === 'snapshot' ? 'snapshot' : sent.seq);
     },
-    sendText() {},
-    sendLatest() {},
-    close() {},
-    onClosed() {},
   };
   return { told, follower: kitchenFollower(connection, connectedAt) };
 }
@@ -114,5 +119,124 @@ describe('a customer who comes back', () => {
   test('is no customer who comes for the first time', () => {
     for (const after of [undefined, 0])
       expect(comesBack(after, (follower) => follower.take(known)).outcomes).toEqual([]);
+  });
+});
+
+describe('the boards', () => {
+  const board: BoardOrder = {
+    customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
+    items: [{ item_id: 'pizza', name: 'Pizza', quantity: 1, unit_price: 950 }],
+    total: 950,
+    currency: 'EUR',
+    promised_at: '2026-11-22T12:35:00.000Z',
+  };
+  const delivery_id = '01a20573-d8a6-75e0-bdb0-7284be1f4be0';
+  const withOrder = (timeline: Timeline): Timeline => ({ ...timeline, order: board, delivery_id });
+  const messages = (shown: readonly Timeline[], later: readonly Timeline[]) => {
+    const sent: (KitchenSnapshotMessage | KitchenStepMessage)[] = [];
+    const connection = { ...silent, send: (message: object) => void sent.push(message as KitchenStepMessage) };
+    const follower = kitchenFollower(connection, since);
+    follower.snapshot(shown);
+    for (const timeline of later) follower.take(timeline);
+    return sent;
+  };
+
+  test('show each order as it was placed, in the snapshot or with its first step and not again', () => {
+    expect(messages([withOrder(created)], [withOrder(cancelled)])).toMatchObject([
+      { orders: [{ order: board, delivery_id }] },
+      { seq: 3, status: 'cancelled' },
+    ]);
+    const steps = messages([], [withOrder(created), withOrder(cancelled)]).slice(1);
+    expect(steps.map((step) => 'order' in step)).toEqual([true, false, false]);
+  });
+
+  test('have the delivery’s id with each of its steps', () => {
+    const steps = messages([], [withOrder(over)]).slice(1) as KitchenStepMessage[];
+    expect(steps.map((step) => [step.kind, step.delivery_id])).toEqual([
+      ['order', undefined],
+      ['delivery', delivery_id],
+      ['order', undefined],
+      ['delivery', delivery_id],
+    ]);
+  });
+
+  test('show an order from before there were boards without more', () => {
+    expect(messages([created], [])).toMatchObject([{ orders: [{ order: null, delivery_id: null }] }]);
+    expect(messages([], [created])[1]).not.toHaveProperty('order');
+  });
+});
+
+describe('who follows an order', () => {
+  const token = 'a-tracking-token';
+  const known: Partial<Timeline> = { tracking_token_hash: createHash('sha256').update(token).digest('hex') };
+  const play = (changes: readonly Change[]): Timeline => ({ ...timeline(...changes), ...known });
+  const story: Change[] = [
+    order(1, 'created'),
+    delivery(1, 'waiting'),
+    { kind: 'order', status: 'confirmed', version: 2, at },
+    { kind: 'order', status: 'preparing', version: 3, at },
+    { kind: 'order', status: 'out_for_delivery', version: 4, at },
+    { kind: 'delivery', status: 'on_the_way', version: 2, at },
+    { kind: 'delivery', status: 'delivered', version: 3, at },
+  ];
+  const position: PositionMessage = { type: 'position', latitude: 1, longitude: 2, at };
+  const follow = (given: string | undefined, isStaff: () => Promise<boolean>) => {
+    const seen: string[] = [];
+    const connection: Connection = {
+      ...silent,
+      send: (message) => void seen.push((message as { type: string }).type),
+      sendLatest: (message) => void seen.push((message as { type: string }).type),
+      close: (reason) => void seen.push(reason),
+    };
+    const subscribe = { type: 'subscribe', ...(given === undefined ? {} : { token: given }) } as const;
+    return { seen, follower: orderFollower(connection, created.order_id, subscribe, isStaff) };
+  };
+  const nobody = async () => false;
+
+  test('sees the courier from the pick-up to the drop-off, and never before or after, however late a position comes', () => {
+    const { seen, follower } = follow(token, nobody);
+    follower.position(position);
+    follower.take(play(story.slice(0, 5)));
+    follower.position(position);
+    expect(seen).toEqual(['snapshot']);
+    follower.take(play(story.slice(0, 6)));
+    follower.position(position);
+    expect(seen).toEqual(['snapshot', 'step', 'position']);
+    follower.take(play(story));
+    follower.position(position);
+    expect(seen).toEqual(['snapshot', 'step', 'position', 'step']);
+  });
+
+  test('and comes when the courier is under way sees so at once', () => {
+    const { seen, follower } = follow(token, nobody);
+    follower.take(play(story.slice(0, 6)));
+    follower.position(position);
+    expect(seen).toEqual(['snapshot', 'position']);
+  });
+
+  test('as staff needs no token of the order', async () => {
+    const asked = vi.fn(async () => true);
+    const { seen, follower } = follow(undefined, asked);
+    follower.take(play(story.slice(0, 2)));
+    follower.take(play(story.slice(0, 3)));
+    await vi.waitFor(() => expect(seen).toEqual(['snapshot']));
+    follower.take(play(story.slice(0, 4)));
+    expect(seen).toEqual(['snapshot', 'step']);
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
+  test('with a token that is not the order’s is refused, and with the right one nobody asks who it is', async () => {
+    const stranger = follow('wrong', nobody);
+    stranger.follower.take(play(story.slice(0, 2)));
+    await vi.waitFor(() => expect(stranger.seen).toEqual(['notFound']));
+    const asked = vi.fn(nobody);
+    follow(token, asked).follower.take(play(story.slice(0, 2)));
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test('is told to come again when it cannot be said whether it is staff', async () => {
+    const { seen, follower } = follow('wrong', () => Promise.reject(new Error('the store is away')));
+    follower.take(play(story.slice(0, 2)));
+    await vi.waitFor(() => expect(seen).toEqual(['unavailable']));
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
+import { type Change, emptyTimeline, isOnTheWay, record, type Timeline } from './timeline.ts';
 
 const at = '2026-11-22T14:30:00.000Z';
 const order = (status: Extract<Change, { kind: 'order' }>['status'], version: number): Change => ({
@@ -32,6 +32,19 @@ const cancelled: Change[] = [
   order('cancelled', 2),
   delivery('cancelled', 2),
 ];
+// Handed out, taken back, handed out again.
+const takenBack: Change[] = [
+  order('created', 1),
+  delivery('waiting', 1),
+  order('confirmed', 2),
+  order('preparing', 3),
+  order('out_for_delivery', 4),
+  { kind: 'order', status: 'preparing', version: 5, at, undone: 'out_for_delivery' },
+  order('out_for_delivery', 6),
+  { kind: 'delivery', status: 'on_the_way', version: 2, at, orderVersion: 6 },
+  delivery('delivered', 3),
+  order('delivered', 7),
+];
 const play = (changes: readonly Change[]): Timeline => changes.reduce(record, emptyTimeline('o'));
 const names = (timeline: Timeline) => timeline.steps.map((step) => `${step.kind}:${step.status}`);
 
@@ -60,7 +73,37 @@ describe('a timeline', () => {
     ]);
   });
 
-  for (const [what, changes] of Object.entries({ delivered, cancelled })) {
+  test('a step that the kitchen took back is told, with what was taken back', () => {
+    const timeline = play(takenBack.slice(0, 6));
+    expect(timeline.steps.at(-1)).toEqual({
+      seq: 6,
+      kind: 'order',
+      status: 'preparing',
+      at,
+      undone: 'out_for_delivery',
+    });
+    expect(timeline.open).toBe(true);
+  });
+
+  test('a courier who set off with what was handed out again does so behind that', () => {
+    const [handedOutAgain, setOff] = takenBack.slice(6, 8) as [Change, Change];
+    const early = record(play(takenBack.slice(0, 6)), setOff);
+    expect(names(early).at(-1)).toBe('order:preparing');
+    expect(names(record(early, handedOutAgain)).slice(-2)).toEqual(['order:out_for_delivery', 'delivery:on_the_way']);
+  });
+
+  test('why an order was cancelled is on its step', () => {
+    const rejected: Change = { kind: 'order', status: 'cancelled', version: 2, at, reason: 'No dough' };
+    const timeline = play([order('created', 1), rejected]);
+    expect(timeline.steps.at(-1)).toMatchObject({ status: 'cancelled', reason: 'No dough' });
+  });
+
+  test('the courier is on the way from the pick-up to the drop-off, and at no other time', () => {
+    const told = delivered.map((_, n) => isOnTheWay(play(delivered.slice(0, n + 1))));
+    expect(told).toEqual([false, false, false, false, false, true, false, false]);
+  });
+
+  for (const [what, changes] of Object.entries({ delivered, cancelled, takenBack })) {
     test(`an order that is ${what}: in whatever order and however often its changes come, the steps are gapless and make sense`, () => {
       const anyOrder = fc
         .array(fc.constantFrom(...changes), { maxLength: 6 })

@@ -8,6 +8,10 @@ import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { type Db, MongoClient } from 'mongodb';
 import { inject } from 'vitest';
+import { countedIds } from '../simulation/seeded-random.ts';
+
+// In the order they are made, as events' ids are.
+const newId = countedIds(() => Date.now());
 
 export interface OpenedStore<Records extends object> {
   readonly store: Store<Records>;
@@ -30,7 +34,7 @@ export const storeEngines: readonly StoreEngine[] = [
     available: true,
     async open(definition) {
       const database = openDatabase(':memory:');
-      const store = await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID });
+      const store = await openSqliteStore({ definition, database, clock: systemClock, newId });
       return { store, close: () => database.close() };
     },
   },
@@ -42,7 +46,7 @@ export const storeEngines: readonly StoreEngine[] = [
       const client = new MongoClient(inject('mongodbUrl') ?? '', mongoClientOptions);
       const db = client.db(`${prefix}${definition.service}`);
       await before?.(db);
-      const store = await openMongoStore({ definition, client, clock: systemClock, newId: randomUUID, prefix });
+      const store = await openMongoStore({ definition, client, clock: systemClock, newId, prefix });
       return {
         store,
         async close() {
