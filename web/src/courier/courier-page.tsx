@@ -1,4 +1,130 @@
-// The courier's page.
+// The courier's page: what waits, and what this device drives.
+import type { DeliveryView } from '@waggle/contracts';
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+import { post } from '../api/client.ts';
+import type { BoardCard } from '../kitchen/board.ts';
+import { useBoard } from '../kitchen/use-board.ts';
+import { ConnectionLine } from '../live/connection-line.tsx';
+import { checkSession } from '../session/use-session.ts';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import { Waiting } from '../shell/waiting.tsx';
+import { toast } from '../ui/toast.tsx';
+import styles from './courier-page.module.css';
+import { courierBoard } from './deliveries.ts';
+import { DeliveryCard } from './delivery-card.tsx';
+import { RideCard } from './ride-card.tsx';
+import { beginRide, endRide, rides } from './rides.ts';
+import { useDevicePosition } from './use-own-position.ts';
+import { useTake } from './use-take.ts';
+
 export default function CourierPage() {
-  return null;
+  const { t } = useTranslation('courier');
+  const { board, live } = useBoard();
+  const kept = rides.use();
+  const mine = useMemo(() => new Set(kept.map(({ delivery_id }) => delivery_id)), [kept]);
+  const { mine: driven, ready, cooking, others } = useMemo(() => courierBoard(board.cards, mine), [board.cards, mine]);
+  useForgetEnded(board.known, board.cards);
+  const device = useDevicePosition(driven.length > 0);
+  const { take, taking } = useTake();
+  usePageTitle(ready.length > 0 ? `(${ready.length}) ${t('title')}` : t('title'));
+  const delivered = async ({ delivery_id }: BoardCard): Promise<void> => {
+    if (delivery_id === null) return;
+    try {
+      await post<DeliveryView>(`/api/deliveries/${delivery_id}/status`, { status: 'delivered' });
+      endRide(delivery_id);
+      toast(t('done'), { tone: 'good' });
+    } catch (error) {
+      const said = error instanceof ApiError;
+      if (said && error.status === 401) void checkSession();
+      toast(said ? t('failed.refused', { why: error.message }) : t('failed.noAnswer'), { tone: 'bad' });
+    }
+  };
+  return (
+    <div className={styles.page}>
+      <ConnectionLine state={live} />
+      <h1>{t('heading')}</h1>
+      {!board.known ? (
+        <Waiting />
+      ) : (
+        <>
+          {driven.map((card) => (
+            <RideCard
+              key={card.order_id}
+              card={card}
+              began={kept.find(({ delivery_id }) => delivery_id === card.delivery_id)?.began ?? 0}
+              device={device}
+              onDelivered={delivered}
+            />
+          ))}
+          <section aria-labelledby="ready">
+            <h2 id="ready" className={styles.title}>
+              {t('ready.title')} <span className={styles.count}>{ready.length}</span>
+            </h2>
+            {ready.length === 0 && <p className={styles.empty}>{t('ready.empty')}</p>}
+            <ul className={styles.list}>
+              {ready.map((card) => (
+                <DeliveryCard
+                  key={card.order_id}
+                  card={card}
+                  action={{ label: t('take'), busy: taking.has(card.order_id), run: () => take(card) }}
+                />
+              ))}
+            </ul>
+          </section>
+          {cooking.length > 0 && (
+            <section aria-labelledby="cooking">
+              <h2 id="cooking" className={styles.title}>
+                {t('cooking.title')} <span className={styles.count}>{cooking.length}</span>
+              </h2>
+              <ul className={styles.list}>
+                {cooking.slice(0, mostShown).map((card) => (
+                  <DeliveryCard key={card.order_id} card={card} quiet />
+                ))}
+              </ul>
+              {cooking.length > mostShown && (
+                <p className={styles.empty}>{t('cooking.more', { count: cooking.length - mostShown })}</p>
+              )}
+            </section>
+          )}
+          {others.length > 0 && (
+            <section aria-labelledby="others">
+              <h2 id="others" className={styles.title}>
+                {t('others.title')} <span className={styles.count}>{others.length}</span>
+              </h2>
+              <ul className={styles.list}>
+                {others.slice(0, mostShown).map((card) => (
+                  <DeliveryCard
+                    key={card.order_id}
+                    card={card}
+                    quiet
+                    action={{
+                      label: t('others.mine'),
+                      busy: false,
+                      run: () => card.delivery_id !== null && beginRide(card.delivery_id, card.order_id),
+                    }}
+                  />
+                ))}
+              </ul>
+            </section>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Nobody plans with more than these. */
+const mostShown = 30;
+
+/** What has ended, here or elsewhere, is not driven any more. */
+function useForgetEnded(known: boolean, cards: ReadonlyMap<string, BoardCard>): void {
+  useEffect(() => {
+    if (!known) return;
+    for (const { delivery_id, order_id } of rides.get()) {
+      const delivery = cards.get(order_id)?.delivery;
+      if (delivery !== 'on_the_way' && delivery !== 'waiting') endRide(delivery_id);
+    }
+  }, [known, cards]);
 }

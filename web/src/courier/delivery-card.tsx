@@ -1,0 +1,63 @@
+// A delivery in a list: where it goes, what is in the bag, and when it was promised.
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import type { BoardCard } from '../kitchen/board.ts';
+import { orderNumber, promisedAt, urgencyOf } from '../kitchen/columns.ts';
+import { useClock } from '../kitchen/use-clock.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import styles from './courier-page.module.css';
+
+export interface DeliveryCardProps {
+  readonly card: BoardCard;
+  /** Nothing to do about it now. */
+  readonly quiet?: boolean;
+  readonly action?: { readonly label: string; readonly busy: boolean; readonly run: () => void };
+}
+
+export function DeliveryCard({ card, quiet = false, action }: DeliveryCardProps) {
+  const { t } = useTranslation('courier');
+  const { time } = useFormat();
+  const promised = promisedAt(card);
+  const urgency = useClock((now) => urgencyOf(card, 'out_for_delivery', now, 0));
+  const number = orderNumber(card.order_id);
+  return (
+    <li className={styles.card} data-quiet={quiet || undefined} data-urgency={urgency}>
+      <div className={styles.head}>
+        <span className={styles.number}>{number}</span>
+        {promised !== null && (
+          <span className={styles.due} data-urgency={urgency}>
+            <Icon name="clock" />
+            {time(promised)}
+          </span>
+        )}
+      </div>
+      {card.order && (
+        <>
+          <p className={styles.address}>{card.order.customer.address}</p>
+          <p className={styles.small}>
+            {card.order.customer.name} ·{' '}
+            {t('items', { count: card.order.items.reduce((sum, { quantity }) => sum + quantity, 0) })}
+            {quiet && card.delivery === 'waiting' && ` · ${t(`cooking.${cookingAs(card)}`)}`}
+          </p>
+        </>
+      )}
+      {action && (
+        <Button
+          tone={quiet ? 'plain' : 'primary'}
+          size={quiet ? 'm' : 'l'}
+          wide
+          busy={action.busy}
+          aria-label={`${action.label}: ${number}`}
+          onClick={action.run}
+        >
+          <Icon name="courier" />
+          {action.label}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+const cookingAs = ({ status }: BoardCard): 'created' | 'confirmed' | 'preparing' =>
+  status === 'preparing' || status === 'confirmed' ? status : 'created';

@@ -1,0 +1,114 @@
+// A delivery that this device drives: where to, where it is now, and the end of it.
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import type { BoardCard } from '../kitchen/board.ts';
+import { orderNumber, promisedAt } from '../kitchen/columns.ts';
+import { OrderLines } from '../kitchen/order-lines.tsx';
+import { Waiting } from '../shell/waiting.tsx';
+import { Button, join } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Switch } from '../ui/switch.tsx';
+import styles from './courier-page.module.css';
+import { endRide, simulated } from './rides.ts';
+import { type OwnPosition, useSimulatedPosition } from './use-own-position.ts';
+import { useReportPosition } from './use-report-position.ts';
+
+const CourierMap = lazy(() => import('../map/courier-map.tsx'));
+
+export interface RideCardProps {
+  readonly card: BoardCard;
+  /** ms since the epoch. */
+  readonly began: number;
+  readonly device: OwnPosition;
+  readonly onDelivered: (card: BoardCard) => Promise<void>;
+}
+
+export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
+  const { t } = useTranslation('courier');
+  const { time } = useFormat();
+  const { order_id, delivery_id, order } = card;
+  const isSimulated = simulated.use();
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const own = useSimulatedPosition(order_id, isSimulated ? began : null) ?? device;
+  const position = own.kind === 'known' ? own.position : null;
+  const { failing, sentAt } = useReportPosition(delivery_id ?? '', position, () => delivery_id && endRide(delivery_id));
+  const told = sentAt === null ? null : new Date(sentAt).toISOString();
+  const shown = own.kind === 'known' ? { ...own.position, at: told ?? own.at } : null;
+  const promised = promisedAt(card);
+  const deliver = async (): Promise<void> => {
+    setBusy(true);
+    await onDelivered(card);
+    setBusy(false);
+    setAsked(false);
+  };
+  return (
+    <section className={join(styles.card, styles.ride)} aria-label={t('ride', { number: orderNumber(order_id) })}>
+      <div className={styles.head}>
+        <span className={styles.number}>{orderNumber(order_id)}</span>
+        <span className={styles.driving}>
+          <Icon name="courier" />
+          {t('onTheWay')}
+        </span>
+        {promised !== null && (
+          <span className={styles.due}>
+            <Icon name="clock" />
+            {time(promised)}
+          </span>
+        )}
+      </div>
+      {order && (
+        <>
+          <p className={styles.address}>{order.customer.address}</p>
+          <div className={styles.contact}>
+            <span>{order.customer.name}</span>
+            <a className={styles.call} href={`tel:${order.customer.phone.replaceAll(/[^+\d]/g, '')}`}>
+              {t('call', { phone: order.customer.phone })}
+            </a>
+          </div>
+        </>
+      )}
+      <div className={styles.map}>
+        <Suspense fallback={<Waiting />}>
+          <CourierMap orderId={order_id} position={shown} />
+        </Suspense>
+      </div>
+      {own.kind === 'unknown' && (
+        <Notice tone="honey" title={t(`position.${own.why}.title`)}>
+          {t(`position.${own.why}.text`)}
+        </Notice>
+      )}
+      {own.kind === 'searching' && <p className={styles.small}>{t('position.searching')}</p>}
+      {failing && (
+        <p className={styles.failing} role="status">
+          <Icon name="offline" />
+          {t('position.failing')}
+        </p>
+      )}
+      <Switch label={t('simulated')} checked={isSimulated} onChange={simulated.set} />
+      {order && (
+        <details className={styles.bag}>
+          <summary>{t('bag')}</summary>
+          <OrderLines lines={order.items} />
+        </details>
+      )}
+      {asked ? (
+        <div className={styles.sure}>
+          <Button tone="primary" size="l" wide busy={busy} onClick={() => void deliver()}>
+            <Icon name="check" />
+            {t('deliver.sure')}
+          </Button>
+          <Button tone="quiet" size="l" onClick={() => setAsked(false)}>
+            {t('deliver.notYet')}
+          </Button>
+        </div>
+      ) : (
+        <Button tone="primary" size="l" wide onClick={() => setAsked(true)}>
+          {t('deliver.open')}
+        </Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+// Sends positions about once a second, only ever the newest: what could not be sent in time is of no use any more.
+import type { Clock, Position } from '@waggle/contracts';
+
+export interface LatestSender {
+  /** Takes a newer position; it is sent as soon as the one before is through and its second is over. */
+  offer(position: Position): void;
+  stop(): void;
+}
+
+const everyMs = 1_000;
+
+/** @param send must not throw: what becomes of a position is its own business */
+export function sendLatest(clock: Clock, send: (position: Position) => Promise<void>): LatestSender {
+  let newest: Position | null = null;
+  let resting = false;
+  let stopped = false;
+  let cancel = () => {};
+
+  const next = async (): Promise<void> => {
+    if (resting || stopped || !newest) return;
+    const position = newest;
+    newest = null;
+    resting = true;
+    const began = clock.now();
+    await send(position);
+    cancel = clock.setTimer(Math.max(0, everyMs - (clock.now() - began)), () => {
+      resting = false;
+      void next();
+    });
+  };
+  return {
+    offer(position) {
+      newest = position;
+      void next();
+    },
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}

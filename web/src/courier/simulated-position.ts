@@ -1,0 +1,8 @@
+// A ride that nobody rides: along the drawn town's streets, as fast as one goes by scooter.
+import type { Position } from '@waggle/contracts';
+import { pointAt, routeOf } from '@waggle/contracts/town/route.ts';
+
+const metresPerSecond = 9;
+
+export const simulatedPosition = (orderId: string, elapsedMs: number): Position =>
+  pointAt(routeOf(orderId), (elapsedMs / 1_000) * metresPerSecond);

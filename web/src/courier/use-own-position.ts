@@ -1,0 +1,45 @@
+// Where this courier is: from the device, or along the streets of the drawn town for trying it out.
+import type { Position } from '@waggle/contracts';
+import { useEffect, useState } from 'react';
+import { simulatedPosition } from './simulated-position.ts';
+
+export type OwnPosition =
+  | { readonly kind: 'searching' }
+  | { readonly kind: 'known'; readonly position: Position; readonly at: string }
+  /** Why the device does not say where it is. */
+  | { readonly kind: 'unknown'; readonly why: 'refused' | 'unsupported' | 'insecure' | 'not_found' };
+
+/** @param active nothing is asked of the device while nothing is driven */
+export function useDevicePosition(active: boolean): OwnPosition {
+  const [own, setOwn] = useState<OwnPosition>({ kind: 'searching' });
+  useEffect(() => {
+    if (!active) return;
+    if (!('geolocation' in navigator)) return setOwn({ kind: 'unknown', why: 'unsupported' });
+    // Browsers tell it only to pages that came by https.
+    if (!isSecureContext) return setOwn({ kind: 'unknown', why: 'insecure' });
+    setOwn({ kind: 'searching' });
+    const watch = navigator.geolocation.watchPosition(
+      ({ coords: { latitude, longitude }, timestamp }) =>
+        setOwn({ kind: 'known', position: { latitude, longitude }, at: new Date(timestamp).toISOString() }),
+      ({ code, PERMISSION_DENIED }) =>
+        setOwn({ kind: 'unknown', why: code === PERMISSION_DENIED ? 'refused' : 'not_found' }),
+      { enableHighAccuracy: true, maximumAge: 2_000, timeout: 20_000 },
+    );
+    return () => navigator.geolocation.clearWatch(watch);
+  }, [active]);
+  return own;
+}
+
+/** Null while it is not wanted. */
+export function useSimulatedPosition(orderId: string, began: number | null): OwnPosition | null {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (began === null) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [began]);
+  if (began === null) return null;
+  const position = simulatedPosition(orderId, Math.max(0, now - began));
+  return { kind: 'known', position, at: new Date(now).toISOString() };
+}
