@@ -55,8 +55,10 @@ beforeAll(async () => {
       courier: { account_id: 'c', name: 'Cy', role: 'courier' },
     };
     const staff = {
-      identify: async ({ bearer = '', session }: Credentials) =>
-        members[bearer] ?? (session === 'of-the-courier' ? (members['courier'] ?? null) : null),
+      async identify({ bearer = '', session }: Credentials): Promise<StaffMember | null> {
+        if (session === 'while-away') throw new StoreUnavailableError('MongoDB cannot be reached now');
+        return members[bearer] ?? (session === 'of-the-courier' ? (members['courier'] ?? null) : null);
+      },
     };
     routes.get('/staff', { preHandler: requireStaff(staff) }, async () => ({ welcome: true }));
     routes.get('/kitchen', { preHandler: requireStaff(staff, 'kitchen') }, async () => ({ welcome: true }));
@@ -228,6 +230,11 @@ describe('staff routes', () => {
     const withCookie = (cookie: string) => http.inject({ url: '/staff', headers: { cookie } });
     expect((await withCookie(`theme=dark; ${sessionCookie}=of-the-courier`)).statusCode).toBe(200);
     expect((await withCookie(`${sessionCookie}=old`)).json()).toMatchObject({ status: 401, code: 'session_ended' });
+  });
+
+  test('while the store is away nobody is told that they are nobody', async () => {
+    const response = await http.inject({ url: '/staff', headers: { cookie: `${sessionCookie}=while-away` } });
+    expect([response.statusCode, response.json().code]).toEqual([503, 'unavailable']);
   });
 
   test('another role is refused, and told which it takes', async () => {

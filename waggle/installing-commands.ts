@@ -1,4 +1,5 @@
 // The commands for those who install Waggle and keep it: the first steps on MongoDB, backups, and stock.
+import { accountsConfig } from '@waggle/accounts/config.ts';
 import { type Command, Option } from 'commander';
 import { backupSettings, restoreSettings } from './backup/settings.ts';
 import { addSettings } from './flags.ts';
@@ -8,7 +9,9 @@ import { clientSettings, staffSettings } from './settings.ts';
 type Options = Readonly<Record<string, unknown>>;
 
 export function addInstallingCommands(program: Command): void {
-  const init = program.command('init').summary('prepare MongoDB: replica set, users, demo menu; each can be repeated');
+  const init = program
+    .command('init')
+    .summary('prepare MongoDB: replica set, users, demo menu, admin; each can be repeated');
 
   addSettings(init.command('replica-set'), databaseSettings)
     .summary('make the members of MONGODB_URL one replica set')
@@ -28,6 +31,12 @@ export function addInstallingCommands(program: Command): void {
   addSettings(init.command('menu'), databaseSettings)
     .summary('load the demo menu, unless there is a menu')
     .action(async (options: Options) => (await import('./init/menu.ts')).initMenu(options));
+
+  const admin = addSettings(init.command('admin'), databaseSettings)
+    .summary('make the account `admin`, unless there are accounts')
+    .description('Prints the password that it made up; with WAGGLE_ADMIN_PASSWORD it takes that one and prints none.')
+    .action(async (options: Options) => (await import('./init/admin.ts')).initAdmin(options));
+  addSettings(admin, accountsConfig);
 
   addSettings(addSettings(program.command('refill'), { url: clientSettings.url }), staffSettings)
     .summary('fill the stock of every item up to a level')

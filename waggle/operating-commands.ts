@@ -1,5 +1,6 @@
-// The commands for those who operate a Waggle that is running: dead letters and outbox.
-import type { Command } from 'commander';
+// The commands for those who operate a Waggle that is running: dead letters, outbox, and who may sign in.
+import { roles } from '@waggle/contracts';
+import { type Command, Option } from 'commander';
 import { addFilter } from './dead-letters/filter.ts';
 import { addSettings } from './flags.ts';
 import { clientSettings, staffSettings } from './settings.ts';
@@ -43,6 +44,40 @@ export function addOperatingCommands(program: Command): void {
     )
     .requiredOption('--since <time>', 'a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h')
     .action(async (options: Options) => (await import('./outbox/republish.ts')).republish(options));
+
+  addAccounts(program.command('accounts').summary('show and change who may sign in as staff'));
+}
+
+function addAccounts(accounts: Command): void {
+  asStaff(accounts.command('list'))
+    .summary('list them')
+    .action(async (options: Options) => (await import('./accounts/accounts.ts')).list(options));
+
+  asStaff(accounts.command('add'))
+    .summary('add one, and print its password')
+    .argument('<login>', 'what to sign in with')
+    .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).makeOptionMandatory())
+    .option('--name <name>', 'what colleagues see; the login when not given')
+    .action(async (login: string, options: Options) => (await import('./accounts/accounts.ts')).add(login, options));
+
+  asStaff(accounts.command('reset-password'))
+    .summary('give one a new password, and print it')
+    .argument('<login>', 'whose')
+    .action(async (login: string, options: Options) =>
+      (await import('./accounts/accounts.ts')).resetPassword(login, options),
+    );
+
+  asStaff(accounts.command('disable'))
+    .summary('let one sign in no more, and end its sessions')
+    .argument('<login>', 'which')
+    .action(async (login: string, options: Options) =>
+      (await import('./accounts/accounts.ts')).disable(login, options),
+    );
+
+  asStaff(accounts.command('enable'))
+    .summary('let one that was disabled sign in again')
+    .argument('<login>', 'which')
+    .action(async (login: string, options: Options) => (await import('./accounts/accounts.ts')).enable(login, options));
 }
 
 const asStaff = (command: Command): Command =>

@@ -10,7 +10,7 @@ import { waggleUrls } from './waggle-url.ts';
 export interface StaffApi {
   readonly url: string;
   /** The answer's body; null when it has none. @throws {UsageError} whatever keeps Waggle from doing it */
-  ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T>;
+  ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
 }
 
 /** @throws {UsageError} when no staff token is given */

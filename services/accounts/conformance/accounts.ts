@@ -1,0 +1,163 @@
+// What every engine must hold of accounts, and of attempts to guess a password.
+import { describe, expect, test } from 'vitest';
+import { makeFirstAdmin } from '../make-first-admin.ts';
+import { createPasswords } from '../passwords.ts';
+import { type Kitchen, type Process, password } from './kitchen.ts';
+
+export function describeAccounts(kitchen: () => Kitchen): void {
+  describe('attempts', () => {
+    test('after five failures the next one waits, in every process alike; after the wait the right password counts', async () => {
+      const { one, other, clock, add } = kitchen();
+      await add('ada', 'kitchen');
+      const wrong = { password: 'wrong' };
+      for (const process of [one, other, one, other, one])
+        expect((await process.signIn('ada', wrong)).status).toBe(401);
+      const waits = await other.signIn('ada');
+      expect([waits.status, waits.headers['retry-after'], waits.body.code]).toEqual([429, '1', 'too_many_attempts']);
+      clock.advance(1_000);
+      expect((await one.signIn('ada', wrong)).status).toBe(401);
+      expect((await one.signIn('ada')).headers['retry-after']).toBe('2');
+      clock.advance(2_000);
+      expect((await one.signIn('ada')).status).toBe(200);
+      expect((await one.signIn('ada', wrong)).status).toBe(401);
+    });
+
+    test('many at once are no way round the wait', async () => {
+      const { one, other, add } = kitchen();
+      await add('ada', 'kitchen');
+      const all = Array.from({ length: 12 }, (_, i) => (i % 2 ? one : other).signIn('ada', { password: `wrong${i}` }));
+      const statuses = (await Promise.all(all)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(7);
+    });
+
+    test('an address that guesses many names waits, and others do not', async () => {
+      const { one, add } = kitchen();
+      await add('ada', 'kitchen');
+      const from = '203.0.113.9';
+      for (const name of ['a1', 'b1', 'c1', 'd1', 'e1']) await one.signIn(name, { from });
+      expect((await one.signIn('ada', { from })).status).toBe(429);
+      expect((await one.signIn('ada', { from: '203.0.113.10' })).status).toBe(200);
+    });
+
+    test('whoever guesses elsewhere cannot keep an admin out who has signed in from here before', async () => {
+      const { one, add } = kitchen();
+      await add('root', 'admin');
+      expect((await one.signIn('root')).status).toBe(200);
+      for (let i = 0; i < 8; i += 1) await one.signIn('root', { from: '203.0.113.9', password: 'wrong' });
+      expect((await one.signIn('root', { from: '203.0.113.9' })).status).toBe(429);
+      expect((await one.signIn('root')).status).toBe(200);
+    });
+
+    test('nobody waits for more than a minute, and a new password ends the wait', async () => {
+      const { one, clock, add } = kitchen();
+      const id = await add('ada', 'kitchen');
+      for (let i = 0; i < 30; i += 1) {
+        await one.signIn('ada', { password: 'wrong', from: `203.0.113.${i}` });
+        clock.advance(60_000);
+      }
+      await one.signIn('ada', { password: 'wrong', from: '203.0.113.99' });
+      expect((await one.signIn('ada')).headers['retry-after']).toBe('60');
+      await one.ask('PATCH', `/api/accounts/${id}`, { ...token, body: { password: 'another-one-13' } });
+      expect((await one.signIn('ada', { password: 'another-one-13' })).status).toBe(200);
+    });
+  });
+
+  describe('accounts', () => {
+    const signedIn = async (process: Process, login: string) => ({ cookie: (await process.signIn(login)).cookie });
+
+    test('are for admins: others are refused, and told which role it takes', async () => {
+      const { one, add } = kitchen();
+      await add('ada', 'kitchen');
+      await add('root', 'admin');
+      expect((await one.ask('GET', '/api/accounts')).status).toBe(401);
+      const refused = await one.ask('GET', '/api/accounts', await signedIn(one, 'ada'));
+      expect(refused.body).toMatchObject({
+        status: 403,
+        code: 'role_missing',
+        detail: expect.stringContaining('admin'),
+      });
+      const seen = await one.ask('GET', '/api/accounts', await signedIn(one, 'root'));
+      expect(seen.body.accounts.map(({ login }: { login: string }) => login)).toEqual(['ada', 'root']);
+      expect(JSON.stringify(seen.body)).not.toContain('scrypt');
+    });
+
+    test('are added, changed and removed; a name that is taken is told', async () => {
+      const { one, add } = kitchen();
+      await add('root', 'admin');
+      const root = await signedIn(one, 'root');
+      const body = { login: 'cy', name: 'Cy', role: 'courier', password };
+      const added = await one.ask('POST', '/api/accounts', { ...root, body });
+      expect([added.status, added.body]).toEqual([201, expect.objectContaining({ login: 'cy', disabled: false })]);
+      expect((await one.ask('POST', '/api/accounts', { ...root, body })).body).toMatchObject({ code: 'login_taken' });
+      const at = `/api/accounts/${added.body.account_id}`;
+      expect((await one.ask('PATCH', at, { ...root, body: { role: 'kitchen' } })).body.role).toBe('kitchen');
+      expect((await one.ask('PATCH', at, { ...root, body: {} })).status).toBe(400);
+      expect((await one.ask('DELETE', at, root)).status).toBe(204);
+      expect((await one.ask('DELETE', at, root)).status).toBe(404);
+    });
+
+    test('two of one name that are added at once become one', async () => {
+      const { one, other } = kitchen();
+      const body = { login: 'cy', name: 'Cy', role: 'courier', password };
+      const both = await Promise.all(
+        [one, other].map((process) => process.ask('POST', '/api/accounts', { ...token, body })),
+      );
+      expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    });
+
+    test.each<[string, object | null]>([
+      ['removed', null],
+      ['given another role', { role: 'kitchen' }],
+      ['disabled', { disabled: true }],
+    ])('the last admin who can sign in cannot be %s', async (_, body) => {
+      const { one, add } = kitchen();
+      const id = await add('root', 'admin');
+      const gone = await add('gone', 'admin');
+      await one.ask('PATCH', `/api/accounts/${gone}`, { ...token, body: { disabled: true } });
+      const ask = (account: string) =>
+        body
+          ? one.ask('PATCH', `/api/accounts/${account}`, { ...token, body })
+          : one.ask('DELETE', `/api/accounts/${account}`, token);
+      expect((await ask(id)).body).toMatchObject({ status: 409, code: 'last_admin' });
+      await add('grace', 'admin');
+      expect((await ask(id)).status).toBeLessThan(300);
+    });
+
+    test('two admins who remove each other at once: one stays', async () => {
+      const { one, other, add } = kitchen();
+      const ids = [await add('root', 'admin'), await add('grace', 'admin')];
+      const both = await Promise.all(ids.map((id, i) => (i ? one : other).ask('DELETE', `/api/accounts/${id}`, token)));
+      expect(both.map(({ status }) => status).sort()).toEqual([204, 409]);
+      expect(await one.store.reads.accounts.all()).toHaveLength(1);
+    });
+  });
+
+  describe('the first admin', () => {
+    const make = ({ store, platform }: Process, given = '') =>
+      makeFirstAdmin({ store, passwords: createPasswords({ ln: 4, r: 8, p: 1 }), ...platform }, cause, given);
+
+    test('is made where there is no account, once, also by processes that start together', async () => {
+      const { one, other } = kitchen();
+      const made = await Promise.all([make(one), make(other), make(one)]);
+      const passwords = made.flatMap((each) => (each.password ? [each.password] : []));
+      expect(passwords).toHaveLength(1);
+      expect((await one.signIn('admin', { password: passwords[0] ?? '' })).body.account.role).toBe('admin');
+    });
+
+    test('takes a password that is given, and does not say it', async () => {
+      const { one } = kitchen();
+      expect(await make(one, 'given-password')).toEqual({ made: true, password: null });
+      expect((await one.signIn('admin', { password: 'given-password' })).status).toBe(200);
+    });
+
+    test('is not made where there are accounts, whatever they may do', async () => {
+      const { one, add } = kitchen();
+      await add('ada', 'kitchen');
+      expect(await make(one)).toEqual({ made: false, password: null });
+    });
+  });
+}
+
+const token = { headers: { authorization: 'Bearer token-of-the-tests' } };
+const cause = { correlation_id: 'test', causation_id: null };

@@ -1,0 +1,140 @@
+// A kitchen's accounts under test: two processes of Waggle on one store where the engine can have two, with a clock that the
+// test sets.
+import { randomBytes } from 'node:crypto';
+import type { NewAccount, Role } from '@waggle/contracts';
+import { openClusterPlatform } from '@waggle/service-kit/cluster-platform.ts';
+import { openEmbeddedPlatform } from '@waggle/service-kit/embedded-platform.ts';
+import { createHttp, type HttpServer } from '@waggle/service-kit/http.ts';
+import type { Platform } from '@waggle/service-kit/platform.ts';
+import { requireStaff } from '@waggle/service-kit/staff.ts';
+import type { Store } from '@waggle/store';
+import { pino } from 'pino';
+import { type SettableClock, settableClock } from '../../../store/conformance/settable-clock.ts';
+import { dropDatabases } from '../../../test/support/mongo.ts';
+import { accountRoutes } from '../account-routes.ts';
+import { addAccount } from '../add-account.ts';
+import { createPasswords } from '../passwords.ts';
+import { accounts } from '../service.ts';
+import { sessionRoutes } from '../session-routes.ts';
+import type { AccountsRecords } from '../store.ts';
+
+export const password = 'honey-cake-12';
+export const hour = 3_600_000;
+
+export interface Asked {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies are looked into as the test likes
+  readonly body: any;
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
+  /** What the cookie holds that the answer sets. */
+  readonly cookie: string;
+}
+
+export interface Process {
+  readonly store: Store<AccountsRecords>;
+  readonly platform: Platform;
+  ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, options?: AskOptions): Promise<Asked>;
+  signIn(login: string, options?: AskOptions & { readonly password?: string }): Promise<Asked>;
+  /** 200 or 401: whether the cookie opens what takes a role. */
+  works(cookie: string): Promise<number>;
+}
+
+export interface AskOptions {
+  readonly cookie?: string;
+  readonly body?: object;
+  readonly from?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Kitchen {
+  readonly clock: SettableClock;
+  readonly one: Process;
+  readonly other: Process;
+  /** Adds an account with the password of all; returns its id. */
+  add(login: string, role: Role): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface Servers {
+  readonly redisUrl: string;
+  readonly mongodbUrl: string;
+}
+
+export async function openKitchen(servers: Servers | null): Promise<Kitchen> {
+  const clock = settableClock();
+  const log = pino({ level: 'silent' });
+  const shared = {
+    log,
+    clock,
+    staffToken: 'token-of-the-tests',
+    sessionMs: 12 * hour,
+    origins: ['https://shop.example'],
+  };
+  const namespace = `staff${randomBytes(4).toString('hex')}`;
+  const open = async () =>
+    (servers
+      ? await openClusterPlatform({ ...servers, namespace, ...shared })
+      : await openEmbeddedPlatform({ data: ':memory:', ...shared })
+    ).platform;
+  const platforms = [await open()];
+  if (servers) platforms.push(await open());
+  const processes = await Promise.all(platforms.map(startProcess));
+  const [one, other = one] = processes as [Process, Process?];
+  return {
+    clock,
+    one,
+    other,
+    async add(login, role) {
+      const account: NewAccount = { login, name: login.toUpperCase(), role, password };
+      const deps = { store: one.store, passwords: createPasswords(quick), clock, newId: one.platform.newId };
+      const added = await addAccount(deps, { correlation_id: 'test', causation_id: null }, account);
+      if (!added) throw new Error(`there is an account ${login} already`);
+      return added.account_id;
+    },
+    async close() {
+      for (const platform of platforms) await platform.close();
+      if (servers) await dropDatabases(servers.mongodbUrl, namespace);
+    },
+  };
+}
+
+// What a hash costs is tested by itself.
+const quick = { ln: 4, r: 8, p: 1 };
+
+async function startProcess(platform: Platform): Promise<Process> {
+  const { clock, sessions, staff, origins, newId, metrics, log } = platform;
+  const store = await platform.openStore(accounts.store);
+  const http = createHttp({ log, metrics, newId, origins, trustedProxies: '127.0.0.1' });
+  await http.register(async (scope) => {
+    const routes = scope as unknown as HttpServer;
+    const deps = { store, clock, sessions, staff, origins, newId, metrics, passwords: createPasswords(quick) };
+    sessionRoutes(routes, deps);
+    accountRoutes(routes, deps);
+    routes.get('/works', { preHandler: requireStaff(staff) }, async () => ({}));
+  });
+  await http.ready();
+  const ask: Process['ask'] = async (method, url, { cookie, body, from = '192.0.2.1', headers = {} } = {}) => {
+    const answer = await http.inject({
+      method,
+      url,
+      headers: {
+        'x-forwarded-for': from,
+        ...(cookie ? { cookie: `waggle_session=${cookie}` } : {}),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
+      ...(body ? { payload: JSON.stringify(body) } : {}),
+    });
+    const [, set = ''] = /^waggle_session=([^;]*)/.exec(String(answer.headers['set-cookie'] ?? '')) ?? [];
+    const text = answer.body === '' ? 'null' : answer.body;
+    return { status: answer.statusCode, body: JSON.parse(text), headers: answer.headers, cookie: set };
+  };
+  return {
+    store,
+    platform,
+    ask,
+    signIn: (login, { password: given = password, ...options } = {}) =>
+      ask('POST', '/api/session', { ...options, body: { login, password: given } }),
+    works: async (cookie) => (await ask('GET', '/works', { cookie })).status,
+  };
+}

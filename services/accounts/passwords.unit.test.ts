@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { createPasswords, newPassword, TooBusyError } from './passwords.ts';
+
+const quick = { ln: 4, r: 8, p: 1 };
+
+describe('passwords', () => {
+  test('the right one matches, however its letters are composed, and no other does', async () => {
+    const passwords = createPasswords(quick);
+    const hash = await passwords.hash('Crème brûlée 1');
+    expect(await passwords.matches('Crème brûlée 1'.normalize('NFD'), hash)).toBe(true);
+    expect(await passwords.matches('Creme brulee 1', hash)).toBe(false);
+    expect(await passwords.matches('', null)).toBe(false);
+  });
+
+  test('two hashes of one password differ, and neither holds it', async () => {
+    const passwords = createPasswords(quick);
+    const [one, other] = [await passwords.hash('honey-cake-12'), await passwords.hash('honey-cake-12')];
+    expect(one).not.toBe(other);
+    expect(one).toMatch(/^\$scrypt\$ln=4,r=8,p=1\$[\w-]{22}\$[\w-]{43}$/);
+  });
+
+  test('a hash says what it cost: it counts when the cost is raised, and is found to be outdated', async () => {
+    const hash = await createPasswords(quick).hash('honey-cake-12');
+    const raised = createPasswords({ ln: 5, r: 8, p: 1 });
+    expect(await raised.matches('honey-cake-12', hash)).toBe(true);
+    expect([raised.isOutdated(hash), createPasswords(quick).isOutdated(hash)]).toEqual([true, false]);
+  });
+
+  test('what they cost by default takes 32 MiB and is what OWASP asks for', async () => {
+    expect(await createPasswords().hash('honey-cake-12')).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
+  });
+
+  test('a flood is refused, and those that were taken on are all answered', async () => {
+    const passwords = createPasswords(quick);
+    const hash = await passwords.hash('honey-cake-12');
+    const flood = await Promise.allSettled(Array.from({ length: 100 }, () => passwords.matches('honey-cake-12', hash)));
+    const answered = flood.filter((one) => one.status === 'fulfilled' && one.value);
+    const refused = flood.filter((one) => one.status === 'rejected' && one.reason instanceof TooBusyError);
+    expect([answered.length, refused.length]).toEqual([34, 66]);
+    expect(await passwords.matches('honey-cake-12', hash)).toBe(true);
+  });
+
+  test('those that are made up differ, and are long enough for an account', () => {
+    const made = Array.from({ length: 50 }, newPassword);
+    expect(new Set(made).size).toBe(50);
+    for (const password of made) expect(password).toMatch(/^[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){3}$/);
+  });
+});

@@ -1,0 +1,64 @@
+// `waggle accounts …`: who may sign in as staff, through the API of a running Waggle, on both engines alike. A lost admin
+// password is made anew with the staff token, and a lost staff token by whoever has the machine.
+import { styleText } from 'node:util';
+import { newPassword } from '@waggle/accounts/passwords.ts';
+import type { Account, AccountChange, NewAccount } from '@waggle/contracts';
+import { UsageError } from '../end-with-error.ts';
+import { line } from '../printable.ts';
+import { type StaffApi, staffApi } from '../staff-api.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+export async function list(options: Options): Promise<void> {
+  const accounts = await all(staffApi(options));
+  if (options['json']) return void process.stdout.write(`${JSON.stringify({ accounts }, null, 2)}\n`);
+  const rows = accounts.map(
+    ({ login, role, name, disabled }) =>
+      `${styleText('bold', login.padEnd(24))} ${role.padEnd(8)} ${line(name, 40)}${disabled ? '  (disabled)' : ''}`,
+  );
+  process.stdout.write(rows.length > 0 ? `${rows.join('\n')}\n` : 'no accounts\n');
+}
+
+export async function add(login: string, options: Options): Promise<void> {
+  const password = newPassword();
+  const { name = login, role } = options;
+  const account = { login, name, role, password } as NewAccount;
+  await staffApi(options).ask<Account>('POST', '/api/accounts', account);
+  shownOnce(password, `the password of ${login}`);
+}
+
+export async function resetPassword(login: string, options: Options): Promise<void> {
+  const password = newPassword();
+  await change(login, { password }, options);
+  shownOnce(password, `the new password of ${login}, whose sessions have ended`);
+}
+
+export async function disable(login: string, options: Options): Promise<void> {
+  await change(login, { disabled: true }, options);
+  process.stdout.write(`${login} can no longer sign in, and its sessions have ended\n`);
+}
+
+export async function enable(login: string, options: Options): Promise<void> {
+  await change(login, { disabled: false }, options);
+  process.stdout.write(`${login} can sign in\n`);
+}
+
+async function change(login: string, to: AccountChange, options: Options): Promise<void> {
+  const api = staffApi(options);
+  const accounts = await all(api);
+  const account = accounts.find((one) => one.login === login.toLowerCase());
+  if (!account) {
+    const there = accounts.map((one) => one.login).join(', ') || 'none';
+    throw new UsageError(`there is no account ${JSON.stringify(login)}: there are ${there}`);
+  }
+  await api.ask<Account>('PATCH', `/api/accounts/${account.account_id}`, to);
+}
+
+const all = async (api: StaffApi): Promise<Account[]> =>
+  (await api.ask<{ accounts: Account[] }>('GET', '/api/accounts')).accounts;
+
+// Alone on standard output, so that it can be piped to where it is needed.
+function shownOnce(password: string, what: string): void {
+  process.stdout.write(`${password}\n`);
+  process.stderr.write(`This is ${what}, shown only this once.\n`);
+}
