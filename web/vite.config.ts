@@ -17,6 +17,8 @@ export default defineConfig({
       treeshake: {
         // Schemas are made by calls: without this, one constant out of the contracts brings all of them, and TypeBox.
         manualPureFunctions: ['Type'],
+        propertyReadSideEffects: false,
+        moduleSideEffects: (id) => !/\/(typebox|contracts)\//.test(id),
       },
     },
   },

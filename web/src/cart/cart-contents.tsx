@@ -69,7 +69,7 @@ function EmptyCart() {
   const { t } = useTranslation();
   return (
     <div className={styles.empty}>
-      <svg viewBox="0 0 120 104" aria-hidden="true">
+      <svg viewBox="0 0 120 116" aria-hidden="true">
         <path d="M60 6 84 20v28L60 62 36 48V20Z" />
         <path d="M32 54 56 68v28L32 110 8 96V68Z" />
         <path d="M88 54l24 14v28l-24 14-24-14V68Z" />

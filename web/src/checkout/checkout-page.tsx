@@ -1,4 +1,116 @@
-// The checkout.
+// The checkout: where the food goes, what is ordered, and the button.
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CartContents, usePricedCart } from '../cart/cart-contents.tsx';
+import { useFormat } from '../i18n/use-format.ts';
+import { ConnectionLine } from '../live/connection-line.tsx';
+import type { LiveState } from '../live/live-socket.ts';
+import { type Editing, ItemDialog } from '../menu/item-dialog.tsx';
+import { useMenu } from '../menu/live-menu.ts';
+import type { MenuState } from '../menu/menu-state.ts';
+import { OpeningNotice } from '../menu/opening-notice.tsx';
+import { useOpening } from '../menu/use-opening.ts';
+import { routes } from '../routes.ts';
+import { MessagePage } from '../shell/message-page.tsx';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import { Waiting } from '../shell/waiting.tsx';
+import { loadTracking } from '../tracking/load-tracking.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { openAttempt } from './attempt.ts';
+import styles from './checkout-page.module.css';
+import { faultOf } from './customer.ts';
+import { CustomerForm, customerFormId } from './customer-form.tsx';
+import { PlacingNotice } from './placing-notice.tsx';
+import { useCustomer } from './use-customer.ts';
+import { usePlacing } from './use-placing.ts';
+
 export default function CheckoutPage() {
-  return null;
+  const { t } = useTranslation();
+  usePageTitle(t('checkout.title'));
+  // Loaded by the time it is needed: the answer to the order leads there.
+  useEffect(() => void loadTracking(), []);
+  const { menu, live } = useMenu();
+  if (!menu) return <Waiting />;
+  return <Checkout menu={menu} live={live} />;
+}
+
+function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: LiveState }) {
+  const { t } = useTranslation();
+  const { money } = useFormat();
+  const cart = usePricedCart(menu);
+  const opening = useOpening(menu.kitchen);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [customer, setCustomer] = useCustomer(openAttempt.use()?.body.customer ?? null);
+  const [asked, setAsked] = useState(false);
+  const { state, order, stop } = usePlacing();
+  const underWay = state.kind === 'sending' || state.kind === 'no_answer';
+
+  if (cart.count === 0 && !underWay) {
+    return (
+      <MessagePage icon="bag" title={t('checkout.emptyTitle')} text={t('cart.empty')}>
+        <ButtonLink href={routes.menu} tone="primary">
+          {t('toMenu')}
+        </ButtonLink>
+      </MessagePage>
+    );
+  }
+  const submit = () => {
+    setAsked(true);
+    const faulty = customer.faulty[0];
+    if (faulty) document.getElementById(customerFormId)?.querySelector<HTMLElement>(`[name="${faulty}"]`)?.focus();
+    else if (!cart.blocked && opening.open)
+      order(
+        customer.tidy,
+        cart.lines.map(({ line }) => line),
+      );
+  };
+  return (
+    <>
+      <ConnectionLine state={live} />
+      <div className={styles.page}>
+        <header>
+          <ButtonLink href={routes.menu} tone="quiet" className={styles.back}>
+            {t('checkout.back')}
+          </ButtonLink>
+          <h1>{t('checkout.title')}</h1>
+        </header>
+        <section className={styles.card} aria-labelledby={`${customerFormId}-title`}>
+          <h2 id={`${customerFormId}-title`}>{t('checkout.where')}</h2>
+          <CustomerForm
+            customer={customer.value}
+            faultOf={(field) => faultOf(field, customer.value[field])}
+            showAll={asked}
+            disabled={underWay}
+            onChange={setCustomer}
+            onSubmit={submit}
+            remember={customer.remember}
+            onRemember={customer.setRemember}
+          />
+        </section>
+        <section className={styles.card} aria-label={t('cart.title')}>
+          <h2>{t('cart.title')}</h2>
+          <div inert={underWay}>
+            <CartContents menu={menu} onEdit={setEditing} leadsOn={false} />
+          </div>
+          <div className={styles.end}>
+            <OpeningNotice opening={opening} />
+            <PlacingNotice state={state} onStop={stop} />
+            <Button
+              type="submit"
+              form={customerFormId}
+              tone="primary"
+              size="l"
+              wide
+              busy={underWay}
+              disabled={!underWay && (cart.blocked || !opening.open)}
+            >
+              {underWay ? t('checkout.placing') : t('checkout.order', { total: money(cart.total, cart.currency) })}
+            </Button>
+            <p className={styles.small}>{t('checkout.pay')}</p>
+          </div>
+        </section>
+      </div>
+      <ItemDialog menu={menu} editing={editing} onClose={() => setEditing(null)} />
+    </>
+  );
 }

@@ -1,5 +1,5 @@
 // A delivery that this device drives: where to, where it is now, and the end of it.
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import type { BoardCard } from '../kitchen/board.ts';
@@ -35,6 +35,11 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const own = useSimulatedPosition(order_id, isSimulated ? began : null) ?? device;
   const position = own.kind === 'known' ? own.position : null;
   const { failing, sentAt } = useReportPosition(delivery_id ?? '', position, () => delivery_id && endRide(delivery_id));
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // It was taken further down in the list: whoever took it goes on here.
+    if (Date.now() - began < 5_000) place.current?.focus();
+  }, [began]);
   const told = sentAt === null ? null : new Date(sentAt).toISOString();
   const shown = own.kind === 'known' ? { ...own.position, at: told ?? own.at } : null;
   const promised = promisedAt(card);
@@ -45,7 +50,12 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
     setAsked(false);
   };
   return (
-    <section className={join(styles.card, styles.ride)} aria-label={t('ride', { number: orderNumber(order_id) })}>
+    <section
+      ref={place}
+      tabIndex={-1}
+      className={join(styles.card, styles.ride)}
+      aria-label={t('ride', { number: orderNumber(order_id) })}
+    >
       <div className={styles.head}>
         <span className={styles.number}>{orderNumber(order_id)}</span>
         <span className={styles.driving}>

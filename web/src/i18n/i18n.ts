@@ -7,8 +7,8 @@ export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
 
 const kept = 'waggle.language';
-// `../kitchen/strings.de.json` holds the German words of the namespace `kitchen`.
-const strings = import.meta.glob<{ default: Record<string, unknown> }>('../*/strings.*.json');
+// `/src/kitchen/strings.de.json` holds the German words of the namespace `kitchen`.
+const strings = import.meta.glob<{ default: Record<string, unknown> }>('/src/*/strings.*.json');
 
 export async function startI18n(): Promise<void> {
   i18next.on('languageChanged', (language) => {
@@ -19,7 +19,7 @@ export async function startI18n(): Promise<void> {
       type: 'backend',
       init() {},
       read: async (language: string, namespace: string) => {
-        const load = strings[`../${namespace}/strings.${language}.json`];
+        const load = strings[`/src/${namespace}/strings.${language}.json`];
         if (!load)
           throw new Error(`no words for ${namespace} in ${language}: add ${namespace}/strings.${language}.json`);
         return (await load()).default;
@@ -34,7 +34,6 @@ export async function startI18n(): Promise<void> {
       defaultNS: 'i18n',
       // React escapes what it shows.
       interpolation: { escapeValue: false },
-      partialBundledLanguages: true,
     });
 }
 

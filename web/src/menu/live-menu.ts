@@ -1,5 +1,5 @@
 // The menu, live, for as long as anything shows it: one socket for the page, whatever number of components look at it.
-import type { KitchenSettings, Menu } from '@waggle/contracts';
+import type { KitchenSettings, Menu, Problem } from '@waggle/contracts';
 import { useSyncExternalStore } from 'react';
 import { get } from '../api/client.ts';
 import { type LiveSocket, type LiveState, openLiveSocket, socketUrl } from '../live/live-socket.ts';
@@ -13,6 +13,15 @@ export interface LiveMenu {
 
 /** The menu as it stands; components that use it are shown again when it changes. */
 export const useMenu = (): LiveMenu => useSyncExternalStore(listen, () => current);
+
+/** What a refused order told about the stock: known here even while the socket is away. */
+export function noteShortage(short: NonNullable<Problem['short']>): void {
+  const left = new Map(short.map(({ item_id, available }) => [item_id as string, available]));
+  const { menu } = current;
+  if (!menu) return;
+  const items = menu.items.map((item) => ({ ...item, stock: left.get(item.item_id) ?? item.stock }));
+  change({ menu: { ...menu, items } });
+}
 
 let current: LiveMenu = { menu: null, live: { kind: 'connecting' } };
 let socket: LiveSocket | null = null;

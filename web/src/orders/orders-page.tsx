@@ -1,4 +1,77 @@
-// The orders that were placed on this device.
+// The orders that were placed on this device, newest first.
+import { useQueries } from '@tanstack/react-query';
+import type { OrderView } from '@waggle/contracts';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { get } from '../api/client.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { routes, trackingPath } from '../routes.ts';
+import { MessagePage } from '../shell/message-page.tsx';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import { isFinal } from '../tracking/progress.ts';
+import { ButtonLink } from '../ui/button.tsx';
+import { type KnownOrder, rememberStatus, useKnownOrders } from './known-orders.ts';
+import styles from './orders-page.module.css';
+
 export default function OrdersPage() {
-  return null;
+  const { t } = useTranslation();
+  usePageTitle(t('orders.title'));
+  const known = useKnownOrders();
+  useNewStatuses(known);
+  if (known.length === 0) {
+    return (
+      <MessagePage icon="receipt" title={t('orders.none')} text={t('orders.noneText')}>
+        <ButtonLink href={routes.menu} tone="primary">
+          {t('toMenu')}
+        </ButtonLink>
+      </MessagePage>
+    );
+  }
+  return (
+    <div className={styles.page}>
+      <h1>{t('orders.title')}</h1>
+      <p className={styles.hint}>{t('orders.onThisDevice')}</p>
+      <ul className={styles.orders}>
+        {known.map((entry) => (
+          <Order key={entry.order.order_id} entry={entry} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Order({ entry: { order, token } }: { readonly entry: KnownOrder }) {
+  const { t } = useTranslation();
+  const { money, dayTime, list } = useFormat();
+  return (
+    <li>
+      <Link href={trackingPath(order.order_id, token)} className={styles.order} data-open={!isFinal(order.status)}>
+        <span className={styles.state}>{t(`tracking.step.${order.status}`)}</span>
+        <span className={styles.items}>{list(order.items.map(({ quantity, name }) => `${quantity} × ${name}`))}</span>
+        <span className={styles.facts}>
+          <time dateTime={order.created_at}>{dayTime(order.created_at)}</time>
+          <span>{money(order.total, order.currency)}</span>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+// Once for each order that was under way when this device last heard of it; its own page shows it live.
+function useNewStatuses(known: readonly KnownOrder[]): void {
+  const answers = useQueries({
+    queries: known
+      .filter(({ order }) => !isFinal(order.status))
+      .map(({ order, token }) => ({
+        queryKey: ['order', order.order_id, token, 'status'],
+        queryFn: () => get<OrderView>(`/api/orders/${order.order_id}`, { token }),
+        staleTime: 0,
+        gcTime: 0,
+        retry: false,
+      })),
+  });
+  useEffect(() => {
+    for (const { data } of answers) if (data) rememberStatus(data.order_id, data.status);
+  });
 }

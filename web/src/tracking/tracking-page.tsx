@@ -1,4 +1,52 @@
-// Where an order is.
+// Where an order is: for whoever placed it, and for whoever was given the link.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+import { ConnectionLine } from '../live/connection-line.tsx';
+import { routes } from '../routes.ts';
+import { MessagePage } from '../shell/message-page.tsx';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import { Waiting } from '../shell/waiting.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { TrackedOrder } from './tracked-order.tsx';
+import { useTracking } from './use-tracking.ts';
+
 export default function TrackingPage({ orderId }: { readonly orderId: string }) {
-  return <p>{orderId}</p>;
+  const { t } = useTranslation();
+  const [linkToken] = useState(() => decodeURIComponent(location.hash.slice(1)));
+  const tracking = useTracking(orderId, linkToken);
+  const { order, progress, error, live } = tracking;
+  usePageTitle(progress ? t(`tracking.state.${progress.status}`) : t('tracking.title'));
+
+  if (live.kind === 'refused' || isRefusal(error)) return <NoSuchOrder />;
+  if (order && progress) {
+    return (
+      <>
+        <ConnectionLine state={live} />
+        <TrackedOrder tracking={tracking} order={order} progress={progress} />
+      </>
+    );
+  }
+  if (!error) return <Waiting />;
+  return (
+    <MessagePage icon="offline" title={t('session.unknown.title')} text={t('noAnswer')}>
+      <Button tone="primary" onClick={tracking.retry}>
+        {t('tryAgain')}
+      </Button>
+    </MessagePage>
+  );
+}
+
+const isRefusal = (error: Error | null): boolean => error instanceof ApiError && error.status < 500;
+
+function NoSuchOrder() {
+  const { t } = useTranslation();
+  return (
+    <MessagePage icon="search" title={t('tracking.unknown.title')} text={t('tracking.unknown.text')}>
+      <ButtonLink href={routes.orders}>{t('orders.title')}</ButtonLink>
+      <ButtonLink href={routes.menu} tone="primary">
+        {t('toMenu')}
+      </ButtonLink>
+    </MessagePage>
+  );
 }

@@ -32,7 +32,7 @@ export function Button({ tone, size, wide, busy = false, className, onClick, typ
 
 type ButtonLinkProps = Look & {
   readonly href: string;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly children: ComponentProps<'a'>['children'];
 };
 

@@ -1,0 +1,89 @@
+// An order on its way to the server, kept with its key until there is an answer: asked again after a lost connection or a
+// reload, it is placed once.
+import type { PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
+import { ApiError, mayHelpToRepeat } from '../api/api-error.ts';
+import { post } from '../api/client.ts';
+import type { CartLine } from '../cart/cart.ts';
+import { retryDelay } from '../live/retry.ts';
+import { newId } from '../storage/new-id.ts';
+import { storedValue } from '../storage/stored-value.ts';
+
+export interface Attempt {
+  /** The Idempotency-Key. */
+  readonly key: string;
+  readonly body: PlaceOrderBody;
+}
+
+/** The attempt that has no answer yet, if there is one. */
+export const openAttempt = storedValue<Attempt | null>({
+  key: 'waggle.attempt',
+  parse: parseAttempt,
+  write: (attempt) => attempt && JSON.stringify(attempt),
+});
+
+export const newAttempt = (customer: PlaceOrderBody['customer'], lines: readonly CartLine[]): Attempt => ({
+  key: newId(),
+  body: { customer, items: lines.map(orderedItem) },
+});
+
+export interface PlaceOptions {
+  readonly signal: AbortSignal;
+  /** Told before each wait for another try. */
+  readonly waiting: () => void;
+}
+
+/** Asks until there is an answer. @throws ApiError when the answer is no; an AbortError when told to stop. */
+export async function place({ key, body }: Attempt, { signal, waiting }: PlaceOptions): Promise<PlacedOrder> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await post<PlacedOrder>('/api/orders', body, { headers: { 'idempotency-key': key }, signal });
+    } catch (error) {
+      if (signal.aborted || !mayHelpToRepeat(error)) throw error;
+      waiting();
+      const wanted = error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1_000 : 0;
+      await pause(Math.max(wanted, retryDelay(tries, Math.random)), signal);
+    }
+  }
+}
+
+function orderedItem({ item_id, quantity, note, choices }: CartLine): PlaceOrderBody['items'][number] {
+  return {
+    item_id,
+    quantity,
+    ...(note === '' ? {} : { note }),
+    ...(choices.length === 0 ? {} : { options: [...choices] }),
+  };
+}
+
+// A device that is online again does not wait for the rest.
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const ends = new AbortController();
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      ends.abort();
+      resolve();
+    }
+    globalThis.addEventListener?.('online', done, { signal: ends.signal });
+    signal.addEventListener(
+      'abort',
+      () => {
+        done();
+        reject(signal.reason);
+      },
+      { signal: ends.signal },
+    );
+  });
+}
+
+/** The server checks what is in it; here it only must be one. */
+export function parseAttempt(text: string | null): Attempt | null {
+  try {
+    const stored = JSON.parse(text ?? 'null') as Partial<Attempt> | null;
+    const isOne = typeof stored?.key === 'string' && Array.isArray(stored.body?.items) && stored.body.customer;
+    return isOne ? (stored as Attempt) : null;
+  } catch {
+    return null;
+  }
+}

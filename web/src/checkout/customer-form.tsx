@@ -1,0 +1,58 @@
+// Name, phone and address. A fault is told when a field is left, and goes away as soon as it is put right.
+import type { Customer } from '@waggle/contracts';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Field, TextArea } from '../ui/field.tsx';
+import styles from './checkout-page.module.css';
+import type { CustomerField, Fault } from './customer.ts';
+
+export const customerFormId = 'customer';
+
+export interface CustomerFormProps {
+  readonly customer: Customer;
+  readonly faultOf: (field: CustomerField) => Fault | null;
+  /** Also tells the faults of fields that nobody has been in. */
+  readonly showAll: boolean;
+  readonly disabled: boolean;
+  readonly onChange: (field: CustomerField, value: string) => void;
+  readonly onSubmit: () => void;
+  readonly remember: boolean;
+  readonly onRemember: (remember: boolean) => void;
+}
+
+export function CustomerForm(props: CustomerFormProps) {
+  const { customer, faultOf, showAll, disabled, onChange, onSubmit, remember, onRemember } = props;
+  const { t } = useTranslation();
+  const [left, setLeft] = useState<ReadonlySet<CustomerField>>(new Set());
+  const field = (name: CustomerField) => {
+    const fault = showAll || left.has(name) ? faultOf(name) : null;
+    return {
+      name,
+      label: t(`checkout.${name}.label`),
+      value: customer[name],
+      error: fault ? t(fault === 'too_long' ? 'checkout.tooLong' : `checkout.${name}.${wordsFor(fault)}`) : undefined,
+      required: true,
+      disabled,
+      onBlur: () => setLeft((before) => new Set(before).add(name)),
+      onChange: (event: { readonly target: { readonly value: string } }) => onChange(name, event.target.value),
+    };
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form id={customerFormId} className={styles.form} noValidate onSubmit={submit}>
+      <Field {...field('name')} autoComplete="name" />
+      <Field {...field('phone')} type="tel" inputMode="tel" autoComplete="tel" hint={t('checkout.phone.hint')} />
+      <TextArea {...field('address')} autoComplete="street-address" hint={t('checkout.address.hint')} />
+      <label className={styles.remember}>
+        <input type="checkbox" checked={remember} onChange={(event) => onRemember(event.target.checked)} />
+        {t('checkout.remember')}
+      </label>
+    </form>
+  );
+}
+
+const wordsFor = (fault: Exclude<Fault, 'too_long'>): 'missing' | 'malformed' =>
+  fault === 'missing' ? 'missing' : 'malformed';

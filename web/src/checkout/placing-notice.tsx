@@ -1,0 +1,49 @@
+// What became of the touch on "Order", when it did not lead to the order at once.
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { routes } from '../routes.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import type { Placing } from './use-placing.ts';
+
+export interface PlacingNoticeProps {
+  readonly state: Placing;
+  readonly onStop: () => void;
+}
+
+export function PlacingNotice({ state, onStop }: PlacingNoticeProps) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  if (state.kind === 'no_answer') {
+    return (
+      <Notice
+        tone="honey"
+        icon="offline"
+        alert
+        title={t('checkout.noAnswer.title', { since: time(state.since) })}
+        actions={<Button onClick={onStop}>{t('checkout.noAnswer.stop')}</Button>}
+      >
+        {t('checkout.noAnswer.text')}
+      </Notice>
+    );
+  }
+  if (state.kind !== 'refused') return null;
+  const { refusal } = state;
+  if (refusal.kind === 'other') {
+    return (
+      <Notice tone="bad" alert title={t('checkout.refused.other')}>
+        {refusal.message}
+      </Notice>
+    );
+  }
+  return (
+    <Notice
+      tone="bad"
+      alert
+      title={t(`checkout.refused.${refusal.kind}.title`)}
+      actions={refusal.kind === 'sent_before' && <ButtonLink href={routes.orders}>{t('orders.title')}</ButtonLink>}
+    >
+      {t(`checkout.refused.${refusal.kind}.text`)}
+    </Notice>
+  );
+}

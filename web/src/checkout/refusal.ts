@@ -1,0 +1,24 @@
+// Why an order was not placed, as far as a customer can do something about it. Pure.
+import type { Problem } from '@waggle/contracts';
+import type { ApiError } from '../api/api-error.ts';
+
+export type Refusal =
+  | { readonly kind: 'short'; readonly short: NonNullable<Problem['short']> }
+  /** The menu changed: an item, or something of it that was chosen, is no longer there. */
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'closed' }
+  /** An order of this key was placed with another content: whether the customer knows of it is not sure. */
+  | { readonly kind: 'sent_before' }
+  | { readonly kind: 'customer'; readonly fields: readonly string[] }
+  | { readonly kind: 'other'; readonly message: string };
+
+export function refusalOf(error: Pick<ApiError, 'code' | 'short' | 'errors' | 'message'>): Refusal {
+  if (error.code === 'out_of_stock') return { kind: 'short', short: error.short };
+  if (error.code === 'kitchen_closed') return { kind: 'closed' };
+  if (error.code === 'idempotency_key_reused') return { kind: 'sent_before' };
+  const fields = [...error.errors.keys()];
+  const ofCustomer = fields.filter((field) => field.startsWith('#/customer/'));
+  if (ofCustomer.length > 0) return { kind: 'customer', fields: ofCustomer.map((field) => field.slice(11)) };
+  if (fields.some((field) => field.startsWith('#/items/'))) return { kind: 'changed' };
+  return { kind: 'other', message: error.message };
+}

@@ -1,0 +1,38 @@
+// What was typed about the customer: kept on this device while it is typed, and for the next order if that is wanted.
+import type { Customer } from '@waggle/contracts';
+import { useEffect, useState } from 'react';
+import { storedValue } from '../storage/stored-value.ts';
+import { type CustomerField, customerFields, emptyCustomer, faultOf, parseCustomer, tidy } from './customer.ts';
+
+const kept = storedValue<Customer>({
+  key: 'waggle.customer',
+  parse: parseCustomer,
+  write: (customer) => (customerFields.some((field) => customer[field] !== '') ? JSON.stringify(customer) : null),
+});
+
+export interface CustomerView {
+  readonly value: Customer;
+  readonly tidy: Customer;
+  readonly faulty: readonly CustomerField[];
+  readonly remember: boolean;
+  readonly setRemember: (remember: boolean) => void;
+}
+
+/** `attempt`: the customer of an order that is under way already. */
+export function useCustomer(attempt: Customer | null): [CustomerView, (field: CustomerField, value: string) => void] {
+  const stored = kept.use();
+  const [typed, setTyped] = useState<Customer>(stored);
+  const [remember, setRemember] = useState(true);
+  const value = attempt ?? typed;
+  useEffect(() => kept.set(remember ? typed : emptyCustomer), [remember, typed]);
+  return [
+    {
+      value,
+      tidy: tidy(value),
+      faulty: customerFields.filter((field) => faultOf(field, value[field]) !== null),
+      remember,
+      setRemember,
+    },
+    (field, text) => setTyped((before) => ({ ...before, [field]: text })),
+  ];
+}

@@ -1,0 +1,86 @@
+// Placing an order, from the touch of the button to the answer, over reloads and lost connections.
+import type { PlaceOrderBody } from '@waggle/contracts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { ApiError } from '../api/api-error.ts';
+import type { CartLine } from '../cart/cart.ts';
+import { emptyCart } from '../cart/use-cart.ts';
+import { noteShortage } from '../menu/live-menu.ts';
+import { rememberOrder } from '../orders/known-orders.ts';
+import { trackingPath } from '../routes.ts';
+import { type Attempt, newAttempt, openAttempt, place } from './attempt.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+
+export type Placing =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'sending' }
+  /** `since`: ms since the epoch; it is tried again and again. */
+  | { readonly kind: 'no_answer'; readonly since: number }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface PlacingOrder {
+  readonly state: Placing;
+  readonly order: (customer: PlaceOrderBody['customer'], lines: readonly CartLine[]) => void;
+  /** Gives up the attempt: whether it was placed is then not known. */
+  readonly stop: () => void;
+}
+
+export function usePlacing(): PlacingOrder {
+  const [state, setState] = useState<Placing>({ kind: 'idle' });
+  const [, navigate] = useLocation();
+  const running = useRef<AbortController | null>(null);
+
+  const run = useCallback(
+    async (attempt: Attempt) => {
+      // A second touch of the button finds the first one under way.
+      if (running.current) return;
+      const ends = new AbortController();
+      running.current = ends;
+      setState({ kind: 'sending' });
+      try {
+        const placed = await place(attempt, {
+          signal: ends.signal,
+          waiting: () => setState((now) => (now.kind === 'no_answer' ? now : { kind: 'no_answer', since: Date.now() })),
+        });
+        rememberOrder(placed, attempt.body.items);
+        openAttempt.set(null);
+        emptyCart();
+        navigate(trackingPath(placed.order_id, placed.tracking_token), { replace: true });
+      } catch (error) {
+        if (ends.signal.aborted) return;
+        if (!(error instanceof ApiError)) throw error;
+        // This key has its answer: what comes next is another order.
+        openAttempt.set(null);
+        const refusal = refusalOf(error);
+        if (refusal.kind === 'short') noteShortage(refusal.short);
+        setState({ kind: 'refused', refusal });
+      } finally {
+        if (running.current === ends) running.current = null;
+      }
+    },
+    [navigate],
+  );
+
+  // What a reload interrupted goes on with the key and the content that it began with.
+  useEffect(() => {
+    const left = openAttempt.get();
+    if (left) void run(left);
+    return () => running.current?.abort();
+  }, [run]);
+
+  return {
+    state,
+    order(customer, lines) {
+      if (running.current) return;
+      const attempt = newAttempt(customer, lines);
+      openAttempt.set(attempt);
+      void run(attempt);
+    },
+    stop() {
+      running.current?.abort();
+      running.current = null;
+      openAttempt.set(null);
+      setState({ kind: 'idle' });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+// The orders that were placed on this device, with what it takes to follow them and to order the same again.
+import type { OrderView, PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
+import { storedValue } from '../storage/stored-value.ts';
+
+export interface KnownOrder {
+  readonly order: OrderView;
+  readonly token: string;
+  readonly items: PlaceOrderBody['items'];
+}
+
+const most = 30;
+
+const known = storedValue<readonly KnownOrder[]>({
+  key: 'waggle.orders',
+  parse: parseKnown,
+  write: (orders) => (orders.length > 0 ? JSON.stringify(orders) : null),
+});
+
+/** Newest first. */
+export const useKnownOrders = known.use;
+
+export const knownOrder = (orderId: string): KnownOrder | null =>
+  known.get().find(({ order }) => order.order_id === orderId) ?? null;
+
+export function rememberOrder({ tracking_token, ...order }: PlacedOrder, items: PlaceOrderBody['items']): void {
+  const others = known.get().filter((other) => other.order.order_id !== order.order_id);
+  known.set([{ order, token: tracking_token, items }, ...others].slice(0, most));
+}
+
+/** Keeps where the order is, so that the list of orders knows without asking. */
+export function rememberStatus(orderId: string, status: OrderView['status']): void {
+  const before = knownOrder(orderId);
+  if (!before || before.order.status === status) return;
+  known.set(known.get().map((entry) => (entry === before ? { ...entry, order: { ...entry.order, status } } : entry)));
+}
+
+export const forgetOrders = (): void => known.set([]);
+
+export function parseKnown(text: string | null): readonly KnownOrder[] {
+  try {
+    const stored: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(stored) ? stored.filter(isKnown).slice(0, most) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isKnown(value: unknown): value is KnownOrder {
+  const { order, token, items } = (value ?? {}) as Partial<KnownOrder>;
+  return (
+    typeof token === 'string' &&
+    Array.isArray(items) &&
+    typeof order?.order_id === 'string' &&
+    typeof order.created_at === 'string' &&
+    typeof order.total === 'number' &&
+    typeof order.currency === 'string' &&
+    Array.isArray(order.items)
+  );
+}

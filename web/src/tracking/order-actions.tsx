@@ -1,0 +1,96 @@
+// What may be done about an order: share its link, cancel it while that is allowed, order the same again.
+import { useMutation } from '@tanstack/react-query';
+import type { OrderView } from '@waggle/contracts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+import { post } from '../api/client.ts';
+import { OrderAgain } from '../orders/order-again.tsx';
+import { trackingPath } from '../routes.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { toast } from '../ui/toast.tsx';
+import { isFinal, mayCancel, type Progress } from './progress.ts';
+import styles from './tracked-order.module.css';
+
+export interface OrderActionsProps {
+  readonly order: OrderView;
+  readonly progress: Progress;
+  readonly token: string | undefined;
+}
+
+export function OrderActions({ order, progress, token }: OrderActionsProps) {
+  const { t } = useTranslation();
+  const { status } = progress;
+  return (
+    <div className={styles.actions}>
+      {token !== undefined && (
+        <Button wide onClick={() => void share(`${location.origin}${trackingPath(order.order_id, token)}`, t)}>
+          <Icon name="share" />
+          {t('tracking.share')}
+        </Button>
+      )}
+      {isFinal(status) && <OrderAgain orderId={order.order_id} />}
+      {mayCancel(status) && <Cancel orderId={order.order_id} token={token} />}
+      {!mayCancel(status) && !isFinal(status) && <p className={styles.hint}>{t('tracking.noCancel')}</p>}
+    </div>
+  );
+}
+
+function Cancel({ orderId, token }: { readonly orderId: string; readonly token: string | undefined }) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  // What it leads to comes as a step of the timeline, like every other change.
+  const cancel = useMutation({
+    mutationFn: () => post<OrderView>(`/api/orders/${orderId}/cancel`, undefined, { token }),
+    onError: (error) =>
+      toast(error instanceof ApiError && error.status === 409 ? t('tracking.cancelTooLate') : t('noAnswer'), {
+        tone: 'bad',
+      }),
+    onSettled: () => setAsking(false),
+  });
+  return (
+    <>
+      <Button tone="danger" wide onClick={() => setAsking(true)}>
+        {t('tracking.cancel')}
+      </Button>
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={t('tracking.cancelSure')}
+        description={t('tracking.cancelText')}
+        footer={
+          <>
+            <Button onClick={() => setAsking(false)}>{t('tracking.keep')}</Button>
+            <Button tone="danger" busy={cancel.isPending} onClick={() => cancel.mutate()}>
+              {t('tracking.cancel')}
+            </Button>
+          </>
+        }
+      >
+        {null}
+      </Dialog>
+    </>
+  );
+}
+
+async function share(url: string, t: ReturnType<typeof useTranslation>['t']): Promise<void> {
+  if (typeof navigator.share === 'function') {
+    // Closing the system's dialog again is no failure.
+    await navigator.share({ title: 'Waggle', url }).catch(() => {});
+    return;
+  }
+  const copied = await copy(url);
+  toast(copied ? t('tracking.copied') : t('tracking.notCopied', { url }), copied ? { tone: 'good' } : { ms: 30_000 });
+}
+
+// The clipboard is there only on pages that came by https.
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+// What was ordered, for how much, and where it goes.
+import type { OrderView } from '@waggle/contracts';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import styles from './order-summary.module.css';
+
+export function OrderSummary({ order }: { readonly order: OrderView }) {
+  const { t } = useTranslation();
+  const { money, list } = useFormat();
+  const { items, total, currency, customer, order_id } = order;
+  return (
+    <section className={styles.card} aria-label={t('tracking.ordered')}>
+      <h2>{t('tracking.ordered')}</h2>
+      <ul className={styles.items}>
+        {items.map((line, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a placed order never change
+          <li key={i}>
+            <span className={styles.quantity}>{line.quantity} ×</span>
+            <span>
+              {line.name}
+              {line.options && line.options.length > 0 && (
+                <span className={styles.small}>{list(line.options.map(({ choice }) => choice))}</span>
+              )}
+              {line.note && <span className={styles.small}>“{line.note}”</span>}
+            </span>
+            <span className={styles.price}>{money(line.unit_price * line.quantity, currency)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className={styles.total}>
+        <span>{t('cart.total')}</span>
+        <span>{money(total, currency)}</span>
+      </p>
+      <dl className={styles.facts}>
+        <dt>{t('tracking.to')}</dt>
+        <dd>
+          {customer.name}
+          <span className={styles.address}>{customer.address}</span>
+        </dd>
+        <dt>{t('tracking.number')}</dt>
+        <dd className={styles.number}>{order_id.slice(-8).toUpperCase()}</dd>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+// How far an order is, as a customer sees it: five milestones, with what the kitchen took back taken back. Pure.
+import type { OrderStatus, TimelineStep } from '@waggle/contracts';
+
+export const milestones = ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'] as const;
+export type Milestone = (typeof milestones)[number];
+
+export interface Progress {
+  readonly status: OrderStatus;
+  /** When each milestone was reached; those that are not are missing. RFC 3339. */
+  readonly reachedAt: Readonly<Partial<Record<Milestone, string>>>;
+  /** When the courier set off; null before. */
+  readonly setOffAt: string | null;
+  readonly cancelledAt: string | null;
+  /** Why it was cancelled, when the kitchen said. */
+  readonly reason: string | null;
+  /** The last step was taken back by the kitchen. */
+  readonly takenBack: boolean;
+}
+
+/** `placed`: what the order itself says, for as long as no step has come. */
+export function progressOf(
+  steps: readonly TimelineStep[],
+  placed: { readonly status: OrderStatus; readonly created_at: string; readonly reason?: string | undefined },
+): Progress {
+  const start: Progress = {
+    status: placed.status,
+    reachedAt: { created: placed.created_at },
+    setOffAt: null,
+    cancelledAt: null,
+    reason: placed.reason ?? null,
+    takenBack: false,
+  };
+  return steps.reduce(advance, start);
+}
+
+export const isFinal = (status: OrderStatus): boolean => status === 'delivered' || status === 'cancelled';
+
+/** A customer may cancel until the kitchen begins. */
+export const mayCancel = (status: OrderStatus): boolean => status === 'created' || status === 'confirmed';
+
+function advance(progress: Progress, { kind, status, at, undone, reason }: TimelineStep): Progress {
+  if (kind === 'delivery') return status === 'on_the_way' ? { ...progress, setOffAt: at } : progress;
+  const now = status as OrderStatus;
+  if (undone) {
+    // The kitchen is where it was: what came after has not happened.
+    const kept = milestones.slice(0, milestones.indexOf(now as Milestone) + 1);
+    const reachedAt = Object.fromEntries(kept.map((name) => [name, progress.reachedAt[name]]));
+    return { ...progress, status: now, reachedAt, takenBack: true };
+  }
+  if (now === 'cancelled') {
+    return { ...progress, status: now, cancelledAt: at, reason: reason ?? progress.reason, takenBack: false };
+  }
+  return { ...progress, status: now, reachedAt: { ...progress.reachedAt, [now]: at }, takenBack: false };
+}

@@ -1,0 +1,84 @@
+// Where the order is, big and friendly, with when it will be there.
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { milestones, type Progress } from './progress.ts';
+import styles from './status-hero.module.css';
+import type { EstimateView } from './use-estimate.ts';
+
+export interface StatusHeroProps {
+  readonly progress: Progress;
+  readonly view: EstimateView;
+  readonly promisedAt: string;
+}
+
+const icons = {
+  created: 'receipt',
+  confirmed: 'check',
+  preparing: 'pot',
+  out_for_delivery: 'bag',
+  on_the_way: 'courier',
+  delivered: 'home',
+  cancelled: 'close',
+} as const satisfies Record<string, IconName>;
+
+export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
+  const { t } = useTranslation();
+  const { status, setOffAt, reason, takenBack } = progress;
+  const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
+  const done = milestones.indexOf(status as (typeof milestones)[number]);
+  return (
+    <section className={styles.hero} data-state={state} aria-label={t('tracking.title')}>
+      <div className={styles.top}>
+        <span className={styles.icon}>
+          <Icon name={icons[state]} />
+        </span>
+        <div className={styles.words}>
+          <h1>{t(`tracking.state.${state}`)}</h1>
+          <p>{takenBack ? t('tracking.takenBack') : t(`tracking.says.${state}`)}</p>
+          {state === 'cancelled' && reason !== null && (
+            <p className={styles.reason}>{t('tracking.reason', { reason })}</p>
+          )}
+        </div>
+        <Arrival view={view} promisedAt={promisedAt} />
+      </div>
+      {state !== 'cancelled' && (
+        <ol className={styles.bar} aria-hidden="true">
+          {milestones.map((name, i) => (
+            <li
+              key={name}
+              data-done={i <= done || undefined}
+              data-current={(i === done + 1 && done < 4) || undefined}
+            />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<StatusHeroProps, 'progress'>) {
+  const { t } = useTranslation();
+  const { time, distance } = useFormat();
+  if (estimate.kind === 'none') return null;
+  if (estimate.kind === 'arrived') {
+    return (
+      <div className={styles.arrival}>
+        <p className={styles.label}>{t('tracking.arrivedAt')}</p>
+        <p className={styles.time}>{time(estimate.at)}</p>
+      </div>
+    );
+  }
+  const minutes = Math.max(0, Math.round((estimate.at - now) / 60_000));
+  return (
+    <div className={styles.arrival}>
+      <p className={styles.label}>{t('tracking.expected')}</p>
+      <p className={styles.time}>{time(estimate.at)}</p>
+      <p className={styles.label}>
+        {minutes < 1 ? t('tracking.anyMoment') : t('tracking.inMinutes', { count: minutes })}
+        {metresLeft !== null && ` · ${t('tracking.away', { distance: distance(metresLeft) })}`}
+      </p>
+      {estimate.late && <p className={styles.late}>{t('tracking.late', { promised: time(promisedAt) })}</p>}
+    </div>
+  );
+}

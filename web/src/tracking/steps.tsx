@@ -1,0 +1,52 @@
+// The timeline: what has happened and when, and what is still to come.
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { milestones, type Progress } from './progress.ts';
+import styles from './steps.module.css';
+
+export function Steps({ progress }: { readonly progress: Progress }) {
+  const { t } = useTranslation();
+  const { dayTime } = useFormat();
+  const { reachedAt, status, setOffAt, cancelledAt } = progress;
+  const shown = cancelledAt === null ? milestones : milestones.filter((name) => reachedAt[name]);
+  return (
+    <section className={styles.card} aria-label={t('tracking.timeline')}>
+      <h2>{t('tracking.timeline')}</h2>
+      <ol className={styles.steps}>
+        {shown.map((name) => {
+          const at = reachedAt[name];
+          return (
+            <li
+              key={name}
+              data-done={at !== undefined || undefined}
+              aria-current={name === status ? 'step' : undefined}
+            >
+              <span className={styles.dot}>{at && <Icon name="check" />}</span>
+              <span className={styles.words}>
+                <span>{t(`tracking.step.${name}`)}</span>
+                {name === 'out_for_delivery' && at && (
+                  <span className={styles.small}>
+                    {setOffAt === null
+                      ? t('tracking.waitsForCourier')
+                      : t('tracking.setOff', { at: dayTime(setOffAt) })}
+                  </span>
+                )}
+              </span>
+              {at && <time dateTime={at}>{dayTime(at)}</time>}
+            </li>
+          );
+        })}
+        {cancelledAt !== null && (
+          <li data-cancelled aria-current="step">
+            <span className={styles.dot}>
+              <Icon name="close" />
+            </span>
+            <span className={styles.words}>{t('tracking.step.cancelled')}</span>
+            <time dateTime={cancelledAt}>{dayTime(cancelledAt)}</time>
+          </li>
+        )}
+      </ol>
+    </section>
+  );
+}

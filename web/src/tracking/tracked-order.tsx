@@ -1,0 +1,58 @@
+// An order that is followed: how it stands, its courier on the map, its timeline, and what may be done about it.
+import type { OrderView } from '@waggle/contracts';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { announce } from '../ui/announce.tsx';
+import { OrderActions } from './order-actions.tsx';
+import { OrderSummary } from './order-summary.tsx';
+import { isFinal, type Progress } from './progress.ts';
+import { StatusHero } from './status-hero.tsx';
+import { Steps } from './steps.tsx';
+import styles from './tracked-order.module.css';
+import { useEstimate } from './use-estimate.ts';
+import type { Tracking } from './use-tracking.ts';
+
+const CourierMap = lazy(() => import('../map/courier-map.tsx'));
+
+export interface TrackedOrderProps {
+  readonly tracking: Tracking;
+  readonly order: OrderView;
+  readonly progress: Progress;
+}
+
+export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
+  const { position, token } = tracking;
+  const view = useEstimate(order, progress, position);
+  useAnnouncedStatus(progress);
+  return (
+    <div className={styles.page}>
+      <div className={styles.main}>
+        <StatusHero progress={progress} view={view} promisedAt={order.promised_at} />
+        {progress.setOffAt !== null && !isFinal(progress.status) && (
+          <div className={styles.map}>
+            <Suspense fallback={null}>
+              <CourierMap orderId={order.order_id} position={position} />
+            </Suspense>
+          </div>
+        )}
+        <Steps progress={progress} />
+      </div>
+      <div className={styles.side}>
+        <OrderSummary order={order} />
+        <OrderActions order={order} progress={progress} token={token} />
+      </div>
+    </div>
+  );
+}
+
+// Not what is read anyway when the page opens: only what changes afterwards.
+function useAnnouncedStatus({ status, setOffAt }: Progress): void {
+  const { t } = useTranslation();
+  const key = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
+  const last = useRef(key);
+  useEffect(() => {
+    if (last.current === key) return;
+    last.current = key;
+    announce(t(`tracking.state.${key}`));
+  }, [key, t]);
+}

@@ -1,0 +1,83 @@
+// An order as it is now, live: its steps, its courier, and the state of the connection.
+import { useQuery } from '@tanstack/react-query';
+import type { OrderView } from '@waggle/contracts';
+import { useEffect, useRef, useState } from 'react';
+import { get } from '../api/client.ts';
+import type { LiveState } from '../live/live-socket.ts';
+import { useLiveSocket } from '../live/use-live-socket.ts';
+import { knownOrder, rememberStatus } from '../orders/known-orders.ts';
+import { isFinal, type Progress, progressOf } from './progress.ts';
+import { applyTracking, noSteps, type Timeline, type TrackingMessage } from './timeline.ts';
+
+export interface CourierPosition {
+  readonly latitude: number;
+  readonly longitude: number;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export interface Tracking {
+  /** Null while it is asked for. */
+  readonly order: OrderView | null;
+  readonly error: Error | null;
+  readonly retry: () => void;
+  readonly timeline: Timeline;
+  readonly progress: Progress | null;
+  readonly position: CourierPosition | null;
+  readonly live: LiveState;
+  readonly token: string | undefined;
+}
+
+/** `linkToken`: from the address; without one, this device may know it, or staff's session may do. */
+export function useTracking(orderId: string, linkToken: string): Tracking {
+  // Of the order that was just placed everything is known: the page does not wait for the server.
+  const [known] = useState(() => knownOrder(orderId));
+  const token = linkToken || known?.token;
+  const query = useQuery({
+    queryKey: ['order', orderId, token],
+    queryFn: ({ signal }) => get<OrderView>(`/api/orders/${orderId}`, { token, signal }),
+    enabled: !known,
+  });
+  const order = known?.order ?? query.data ?? null;
+
+  const [timeline, setTimeline] = useState(noSteps);
+  const [position, setPosition] = useState<CourierPosition | null>(null);
+  const latest = useRef(timeline);
+  const progress = order && progressOf(timeline.steps, order);
+  const status = progress?.status;
+  // Nothing follows the last step. What this device knows of an order may be older than its end: it asks once.
+  const over = timeline.seq > 0 && status !== undefined && isFinal(status);
+
+  const live = useLiveSocket(over || query.isError ? null : `/ws/orders/${orderId}`, {
+    hello: () => ({
+      type: 'subscribe',
+      ...(token === undefined ? {} : { token }),
+      ...(latest.current.seq > 0 ? { after: latest.current.seq } : {}),
+    }),
+    take(message, reconnect) {
+      const told = message as TrackingMessage;
+      if (told.type === 'position') {
+        const { latitude, longitude, at } = told;
+        return setPosition({ latitude, longitude, at });
+      }
+      latest.current = applyTracking(latest.current, told);
+      setTimeline(latest.current);
+      if (latest.current.gap) reconnect();
+    },
+  });
+
+  useEffect(() => {
+    if (status && timeline.seq > 0) rememberStatus(orderId, status);
+  }, [orderId, status, timeline.seq]);
+
+  return {
+    order,
+    error: query.error,
+    retry: () => void query.refetch(),
+    timeline,
+    progress,
+    position: over ? null : position,
+    live,
+    token,
+  };
+}
