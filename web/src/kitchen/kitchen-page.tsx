@@ -17,6 +17,7 @@ import { SoundSwitch } from './sound-switch.tsx';
 import { StockDrawer } from './stock-drawer.tsx';
 import { useBoard } from './use-board.ts';
 import { useSteps } from './use-steps.ts';
+import { WallClock } from './wall-clock.tsx';
 
 /** Until the kitchen's own is known. */
 const usualDeliveryMinutes = 15;
@@ -36,9 +37,10 @@ export default function KitchenPage() {
   const card = opened === null ? undefined : board.cards.get(opened);
   return (
     <div className={styles.page}>
-      <h1 className="visually-hidden">{t('title')}</h1>
       <ConnectionLine state={live} />
       <div className={styles.bar}>
+        <h1 className={styles.heading}>{t('title')}</h1>
+        <WallClock />
         <nav className={styles.jump} aria-label={t('columns')}>
           {columns.map((column) => (
             <button key={column} type="button" className={styles.chip} onClick={() => showColumn(column)}>

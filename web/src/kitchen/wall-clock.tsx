@@ -1,0 +1,14 @@
+// The time of day, large enough for a screen on the wall: what was promised is read against it.
+import { useFormat } from '../i18n/use-format.ts';
+import styles from './kitchen-page.module.css';
+import { useClock } from './use-clock.ts';
+
+export function WallClock() {
+  const { time } = useFormat();
+  const now = useClock(time);
+  return (
+    <p className={styles.clock}>
+      <time>{now}</time>
+    </p>
+  );
+}
