@@ -1,0 +1,151 @@
+// What people in the kitchen and on the road do, with the simulator off, and what customers see of it.
+import { type DeliveryView, type OrderView, type PlacedOrder, undoSeconds } from '@waggle/contracts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asStaff, isDelivered, names, orderOf, place, placed, track } from '../support/customer.ts';
+import { listenToBoard } from '../support/live.ts';
+import { waitFor } from '../support/waggle.ts';
+import { cluster, type Deployment, embedded } from './engines.ts';
+
+describe.each([embedded, cluster])('on the $name engine', (engine) => {
+  describe.skipIf(!engine.available)('the kitchen', () => {
+    let waggle: Deployment;
+    beforeAll(async () => {
+      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+    });
+    afterAll(() => waggle?.stop());
+
+    const step = async ({ order_id }: PlacedOrder, status: string, more: object = {}) => {
+      const answer = await asStaff(waggle.orders, `/api/orders/${order_id}/status`, 'POST', { status, ...more });
+      expect(answer.status).toBe(200);
+    };
+    const undo = ({ order_id }: PlacedOrder, status: string) =>
+      asStaff(waggle.orders, `/api/orders/${order_id}/undo`, 'POST', { status });
+    const statusOf = async (order: PlacedOrder) => (await orderOf(waggle.orders, order)).status;
+    const delivery = async ({ order_id }: PlacedOrder) => {
+      const answer = await asStaff(waggle.deliveries, '/api/deliveries?limit=200');
+      const { deliveries } = (await answer.json()) as { deliveries: DeliveryView[] };
+      return deliveries.find((one) => one.order_id === order_id);
+    };
+    const isReady = (order: PlacedOrder, ready: boolean) =>
+      waitFor(`the delivery to be ${ready ? 'ready' : 'held back'}`, 10_000, async () => {
+        return (await delivery(order))?.ready === ready;
+      });
+    const courier = async (order: PlacedOrder, status: string) => {
+      const id = (await delivery(order))?.delivery_id;
+      return asStaff(waggle.deliveries, `/api/deliveries/${id}/status`, 'POST', { status });
+    };
+    const handedOut = async () => {
+      const order = await placed(waggle.orders);
+      for (const status of ['confirmed', 'preparing', 'out_for_delivery']) await step(order, status);
+      await isReady(order, true);
+      return order;
+    };
+
+    test('takes a step back, and the customer sees it', async () => {
+      const order = await placed(waggle.orders);
+      const follower = track(waggle.notifications, order.order_id, order.tracking_token);
+      await step(order, 'confirmed');
+      const answer = await undo(order, 'confirmed');
+      expect([answer.status, ((await answer.json()) as OrderView).status]).toEqual([200, 'created']);
+      await waitFor('the step that was taken back', 10_000, () =>
+        follower.steps.some(({ status, undone }) => status === 'created' && undone === 'confirmed'),
+      );
+      follower.close();
+      expect((await undo(order, 'confirmed')).status).toBe(200);
+      const other = await undo(order, 'preparing');
+      expect([other.status, ((await other.json()) as { code: string }).code]).toEqual([409, 'undo_not_possible']);
+      await step(order, 'confirmed');
+      expect(await statusOf(order)).toBe('confirmed');
+    });
+
+    test('takes nothing back that is older than it may be', async () => {
+      const order = await placed(waggle.orders);
+      await step(order, 'confirmed');
+      const taken = Date.now();
+      await waitFor('the time for undoing to be over', 20_000, () => Date.now() - taken > undoSeconds * 1_000);
+      const answer = await undo(order, 'confirmed');
+      expect([answer.status, await answer.json()]).toMatchObject([
+        409,
+        { detail: `The step to confirmed was taken more than ${undoSeconds} seconds ago.` },
+      ]);
+    });
+
+    test('takes back what it handed out, and the courier waits until it is handed out again', async () => {
+      const order = await handedOut();
+      expect((await undo(order, 'out_for_delivery')).status).toBe(200);
+      await isReady(order, false);
+      expect((await courier(order, 'on_the_way')).status).toBe(409);
+      await step(order, 'out_for_delivery');
+      await isReady(order, true);
+      for (const status of ['on_the_way', 'delivered']) expect((await courier(order, status)).status).toBe(200);
+      const follower = track(waggle.notifications, order.order_id, order.tracking_token);
+      await waitFor('the order to be delivered', 10_000, () => isDelivered(follower.steps));
+      const told = names(follower.steps).filter((name) => name !== 'delivery:waiting');
+      expect(told).toEqual([
+        'order:created',
+        'order:confirmed',
+        'order:preparing',
+        'order:out_for_delivery',
+        'order:preparing',
+        'order:out_for_delivery',
+        'delivery:on_the_way',
+        'delivery:delivered',
+        'order:delivered',
+      ]);
+      follower.close();
+    });
+
+    test('cannot call back a courier who has it: the order is delivered', async () => {
+      const order = await handedOut();
+      expect((await courier(order, 'on_the_way')).status).toBe(200);
+      expect((await undo(order, 'out_for_delivery')).status).toBe(200);
+      expect((await undo(order, 'preparing')).status).toBe(409);
+      expect((await courier(order, 'delivered')).status).toBe(200);
+      await waitFor('the order to be delivered', 10_000, async () => (await statusOf(order)) === 'delivered');
+    });
+
+    test('rejects an order and says why', async () => {
+      const order = await placed(waggle.orders);
+      const follower = track(waggle.notifications, order.order_id, order.tracking_token);
+      const reason = 'The oven is broken';
+      const elsewhere = await asStaff(waggle.orders, `/api/orders/${order.order_id}/status`, 'POST', {
+        status: 'confirmed',
+        reason,
+      });
+      expect([elsewhere.status, await elsewhere.json()]).toMatchObject([422, { errors: [{ field: '#/reason' }] }]);
+      await step(order, 'cancelled', { reason });
+      expect(await orderOf(waggle.orders, order)).toMatchObject({ status: 'cancelled', reason });
+      await waitFor('the customer to be told', 10_000, () => follower.steps.some((told) => told.reason === reason));
+      follower.close();
+    });
+
+    test('sees each order as it was placed, and its delivery, on its board', async () => {
+      const board = listenToBoard(waggle.notifications);
+      await waitFor('the snapshot', 10_000, () => board.messages.length > 0);
+      const order = await placed(waggle.orders, { quantity: 2 });
+      const ours = () => board.messages.filter(({ order_id }) => order_id === order.order_id);
+      await waitFor('the order and its delivery', 10_000, () => ours().length === 2);
+      const { items, total, currency, customer, promised_at } = order;
+      expect(ours()[0]).toMatchObject({ kind: 'order', order: { items, total, currency, customer, promised_at } });
+      expect(ours()[1]).toMatchObject({ kind: 'delivery', delivery_id: (await delivery(order))?.delivery_id });
+      const later = listenToBoard(waggle.notifications);
+      await waitFor('the snapshot of a board that is opened later', 10_000, () => later.messages.length > 0);
+      const shown = (later.messages[0] as unknown as { orders: { order_id: string }[] }).orders;
+      expect(shown.find(({ order_id }) => order_id === order.order_id)).toMatchObject({ order: { total } });
+      board.close();
+      later.close();
+    });
+
+    test('that is paused takes no orders and says so, until it goes on', async () => {
+      const settings = (await (await fetch(`${waggle.orders}/api/kitchen`)).json()) as object;
+      const put = (more: object) => asStaff(waggle.orders, '/api/kitchen', 'PUT', { ...settings, ...more });
+      expect((await put({ paused: true })).status).toBe(200);
+      const refused = await place(waggle.orders);
+      expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'kitchen_closed' }]);
+      const nowhere = await put({ time_zone: 'Mars/Olympus' });
+      expect([nowhere.status, await nowhere.json()]).toMatchObject([422, { errors: [{ field: '#/time_zone' }] }]);
+      expect((await put({ paused: false })).status).toBe(200);
+      expect((await place(waggle.orders)).status).toBe(201);
+    });
+  });
+});

@@ -1,0 +1,53 @@
+// Sockets that tell everything they hear: the kitchen's board, the menu.
+import type { KitchenStepMessage, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
+import { WebSocket } from 'ws';
+import { staffToken } from './waggle.ts';
+
+export interface Live<Message> {
+  readonly messages: readonly Message[];
+  /** The code that the socket was closed with; null while it is open. */
+  readonly closed: number | null;
+  close(): void;
+}
+
+/** @param first what is said on connecting, if anything is */
+export function listen<Message>(
+  url: string,
+  path: string,
+  first?: object,
+  headers: Readonly<Record<string, string>> = {},
+): Live<Message> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, { headers });
+  const messages: Message[] = [];
+  let closed: number | null = null;
+  if (first) socket.on('open', () => socket.send(JSON.stringify(first)));
+  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+  socket.on('error', () => {});
+  socket.on('close', (code) => {
+    closed = code;
+  });
+  return {
+    messages,
+    get closed() {
+      return closed;
+    },
+    close: () => socket.terminate(),
+  };
+}
+
+export const listenToBoard = (url: string): Live<KitchenStepMessage> =>
+  listen(url, '/ws/kitchen', { type: 'subscribe', token: staffToken });
+
+/** The menu as a page that follows it has it now. */
+export function followMenu(
+  url: string,
+): Live<MenuMessage | MenuChangesMessage> & { item(id: string): MenuItem | undefined } {
+  const live = listen<MenuMessage | MenuChangesMessage>(url, '/ws/menu');
+  return {
+    ...live,
+    get closed() {
+      return live.closed;
+    },
+    item: (id) => live.messages.flatMap(({ items }) => items).findLast(({ item_id }) => item_id === id),
+  };
+}
