@@ -70,7 +70,8 @@ function matchesLock() {
     if (where === '') return true;
     if (wanted.link) return existsSync(path.join(root, where));
     // Packages of other machines are locked and not installed; one that this machine needs is found missing by hasNode.
-    if (!where.includes('node_modules/') || wanted.optional) return true;
+    // Neither are peers, which .npmrc leaves out: what is needed of them is a dependency of its own.
+    if (!where.includes('node_modules/') || wanted.optional || wanted.peer) return true;
     return installed[where]?.version === wanted.version;
   });
 }
