@@ -9,6 +9,7 @@ await import('../service-kit/embedded-platform.ts');
 await import('../waggle/serve.ts');
 await import('../waggle/serve-web.ts');
 await import('../waggle/up.ts');
+await import('../waggle/init/admin.ts');
 await import('../waggle/init/menu.ts');
 await import('../waggle/init/users.ts');
 await import('../waggle/init/replica-set.ts');

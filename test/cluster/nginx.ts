@@ -54,6 +54,7 @@ http {
   access_log off;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
+  map $http_x_forwarded_proto $forwarded_proto { default $http_x_forwarded_proto; '' $scheme; }
 ${Object.entries(upstreams).map(upstream).join('\n')}
   server { listen 127.0.0.1:${port}; include ${routes}; }
 }

@@ -47,13 +47,13 @@ test('an upgrade keeps every secret; an installation elsewhere has others', asyn
 
 test('each service has a password of its own, which is the one its user is made with', async () => {
   const secrets = secretsOf(await helm.render(backup));
-  const passwords = ['orders', 'deliveries', 'notifications', 'simulator', 'backup'].map((user) => {
+  const passwords = ['orders', 'deliveries', 'notifications', 'simulator', 'accounts', 'backup'].map((user) => {
     const url = new URL(secrets[`waggle-${user}-stores`]?.['MONGODB_URL']?.split(',', 1)[0] ?? '');
     expect(url.username).toBe(`waggle_${user}`);
     expect(url.password).toBe(secrets['waggle-mongodb']?.[`WAGGLE_MONGODB_PASSWORD_${user.toUpperCase()}`]);
     return url.password;
   });
-  expect(new Set(passwords).size).toBe(5);
+  expect(new Set(passwords).size).toBe(6);
   for (const password of passwords) expect(password).toMatch(/^\w{32}$/);
 });
 

@@ -121,7 +121,7 @@ test('an upgrade runs the init Jobs again, and a change of theirs gives them ano
     (await helm.render({ ...values }, ...args)).filter(({ kind }) => kind === 'Job').map(({ metadata }) => metadata);
   const first = await jobs({});
   expect(first.map(({ name }) => name.replace(/-\w{8}$/, ''))).toEqual(
-    ['init-dummy-db-job', 'init-rs-job', 'init-user-job'].map((job) => `waggle-${job}-1`),
+    ['init-admin-job', 'init-dummy-db-job', 'init-rs-job', 'init-user-job'].map((job) => `waggle-${job}-1`),
   );
   // No hooks: with --wait, one that runs after everything is ready would be waited for by what needs it.
   expect(first.flatMap(({ annotations = {} }) => Object.keys(annotations))).toEqual([]);
@@ -136,7 +136,7 @@ test('while a backup is restored no service runs and nothing starts one; the Job
   const replicas = restoring.flatMap(({ kind, spec }) =>
     kind === 'Deployment' ? [(spec as { replicas?: number }).replicas] : [],
   );
-  expect(replicas).toEqual([0, 0, 0, 0, 0]);
+  expect(replicas).toEqual([0, 0, 0, 0, 0, 0]);
   expect(restoring.filter(({ kind }) => /Autoscaler|ScaledObject/.test(kind))).toEqual([]);
   const jobs = restoring
     .filter(({ kind }) => kind === 'Job')
@@ -161,7 +161,7 @@ test('the whole application asks for no more than 600 MiB, without stores and mo
     );
     return replicas * memory.reduce((sum, mebibytes) => sum + mebibytes, 0);
   });
-  expect(requested).toHaveLength(5);
+  expect(requested).toHaveLength(6);
   expect(requested.reduce((sum, mebibytes) => sum + mebibytes, 0)).toBeLessThanOrEqual(600);
 });
 

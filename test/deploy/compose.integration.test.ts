@@ -107,11 +107,12 @@ describe('compose.yaml', () => {
     const waitsFor = (name: string) => Object.keys(compose.services[name]?.depends_on ?? {});
     expect(waitsFor('init-replica-set')).toEqual(['mongodb']);
     for (const name of services) expect(waitsFor(name).sort()).toEqual(['init-replica-set', 'redis']);
-    expect(waitsFor('proxy')).toEqual(expect.arrayContaining(['orders', 'deliveries', 'notifications', 'web']));
+    expect(waitsFor('init-admin')).toEqual(['init-replica-set']);
+    expect(waitsFor('proxy')).toEqual(expect.arrayContaining(['orders', 'deliveries', 'notifications', 'accounts', 'web']));
   });
 
   test('everything of ours is read-only, without privileges and bounded in memory', () => {
-    for (const name of [...ours, 'init-replica-set', 'proxy', 'redis']) {
+    for (const name of [...ours, 'init-replica-set', 'init-admin', 'proxy', 'redis']) {
       const service = compose.services[name];
       expect(service, name).toMatchObject({
         read_only: true,

@@ -21,7 +21,7 @@ import {
 
 // Secrets, claims and the like that variants say are there already.
 const outside = [
-  ...['staff', 'mongodb', 'redis', 'orders', 'deliveries', 'notifications', 'simulator', 'backup', 'backups'].map(
+  ...['staff', 'mongodb', 'redis', 'orders', 'deliveries', 'notifications', 'simulator', 'accounts', 'backup', 'backups'].map(
     (name) => `our-${name}`,
   ),
   'tunnel',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { chartFolder, type Values } from './chart.ts';
 
-const services = ['orders', 'deliveries', 'notifications', 'simulator', 'web'] as const;
+const services = ['orders', 'deliveries', 'notifications', 'simulator', 'accounts', 'web'] as const;
 const each = (names: readonly string[], values: (name: string) => Values): Record<string, Values> =>
   Object.fromEntries(names.map((name) => [name, values(name)]));
 
@@ -40,7 +40,7 @@ export const variants: Readonly<Record<string, Values>> = {
       keda: { enabled: true, prometheusAddress: 'http://prometheus.monitoring:9090' },
     },
     ...each(['orders', 'deliveries', 'notifications'], () => ({ keda })),
-    ...each(['simulator', 'web'], () => ({ autoscaling })),
+    ...each(['simulator', 'accounts', 'web'], () => ({ autoscaling })),
     mongodb: { antiAffinity: 'required', persistence: { storageClass: 'fast' }, image: { digest } },
     redis: { persistence: { storageClass: 'fast' }, images: { redis: { digest } } },
     backup: { enabled: true, persistence: { storageClass: 'slow' } },
@@ -58,7 +58,7 @@ export const variants: Readonly<Record<string, Values>> = {
   'everything off': {
     ...each([...services, 'mongodb', 'redis', 'refill', 'ingress'], () => ({ enabled: false })),
     global: { networkPolicy: { enabled: false } },
-    init: each(['replicaSet', 'users', 'menu'], () => ({ enabled: false })),
+    init: each(['replicaSet', 'users', 'menu', 'admin'], () => ({ enabled: false })),
   },
   production: parse(readFileSync(path.join(chartFolder, 'values-production.yaml'), 'utf8')) as Values,
   'external stores': externalStores,
@@ -74,7 +74,7 @@ export const variants: Readonly<Record<string, Values>> = {
     global: { staff: { existingSecret: 'our-staff' } },
     mongodb: { existingSecret: 'our-mongodb' },
     redis: { existingSecret: 'our-redis' },
-    ...each(['orders', 'deliveries', 'notifications', 'simulator'], (name) => ({ existingSecret: `our-${name}` })),
+    ...each(['orders', 'deliveries', 'notifications', 'simulator', 'accounts'], (name) => ({ existingSecret: `our-${name}` })),
     backup: { enabled: true, mongodb: { existingSecret: 'our-backup' }, persistence: { existingClaim: 'our-backups' } },
   },
   gateway: {

@@ -6,7 +6,7 @@ metrics are nobody's business outside, though every service answers them: they g
 {{- $routes := list -}}
 {{- range $service, $values := include "waggle.services" . | fromJson -}}
 {{- range $values.routes -}}
-{{- $routes = append $routes (printf "%03d %s %s-%s %v" (sub 999 (len .)) . $.Release.Name $service $values.webSockets) -}}
+{{- $routes = append $routes (printf "%03d %s %s-%s %v" (sub 999 (len .)) . $.Release.Name $service (and $values.webSockets (hasPrefix "/ws" .))) -}}
 {{- end -}}
 {{- end -}}
 {{- range list "/health" "/metrics" -}}
