@@ -1,5 +1,4 @@
-// Loads the checkout when it is needed, or a little before.
-import { lazy } from 'react';
+// Loads the checkout when it is needed, or as soon as something is in the cart.
+import { lazyPage } from '../lazy-page.tsx';
 
-export const loadCheckout = () => import('./checkout-page.tsx');
-export const CheckoutPage = lazy(loadCheckout);
+export const { Page: CheckoutPage, load: loadCheckout } = lazyPage(() => import('./checkout-page.tsx'));

@@ -14,18 +14,18 @@ export interface Format {
 
 export function createFormat(language: string): Format {
   const money = remember((currency) => new Intl.NumberFormat(language, { style: 'currency', currency }));
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
   const dayAndTime = new Intl.DateTimeFormat(language, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
   });
   const unit = remember(
     (name) => new Intl.NumberFormat(language, { style: 'unit', unit: name, maximumFractionDigits: 1 }),
   );
-  const list = new Intl.ListFormat(language, { style: 'narrow', type: 'unit' });
+  const list = new Intl.ListFormat(language, { style: 'short', type: 'unit' });
   return {
     money(amount, currency) {
       const format = money(currency);

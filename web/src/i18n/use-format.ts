@@ -6,7 +6,11 @@ const formats = new Map<string, Format>();
 
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  const format = formats.get(i18n.language) ?? createFormat(i18n.language);
+  const format = formats.get(i18n.language) ?? createFormat(regional(i18n.language));
   formats.set(i18n.language, format);
   return format;
 }
+
+// English is written in many ways: as it is where the reader is, if the browser says.
+const regional = (language: string): string =>
+  navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;

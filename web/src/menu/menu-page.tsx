@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { CartAside } from '../cart/cart-aside.tsx';
 import { CartSheet } from '../cart/cart-sheet.tsx';
 import { useCart } from '../cart/use-cart.ts';
+import { UnansweredNotice } from '../checkout/unanswered-notice.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Waiting } from '../shell/waiting.tsx';
@@ -44,6 +45,7 @@ function MenuView({ menu }: { readonly menu: MenuState }) {
     <div className={styles.page}>
       <div className={styles.menu}>
         <KitchenHeader kitchen={menu.kitchen} search={search} onSearch={setSearch} />
+        <UnansweredNotice />
         {sections.length > 1 && <CategoryNav sections={sections} />}
         <p role="status" className="visually-hidden">
           {wanted && t('menu.found', { count: sections.reduce((sum, { items }) => sum + items.length, 0) })}

@@ -22,7 +22,7 @@ export function CustomerShell({ children }: { readonly children: ReactNode }) {
           <nav className={styles.nav} aria-label={t('navigation')}>
             <Link href={routes.orders} className={styles.link}>
               <Icon name="receipt" />
-              <span>{t('orders.title')}</span>
+              <span>{t('orders.short')}</span>
             </Link>
           </nav>
         </div>

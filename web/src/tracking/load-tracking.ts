@@ -1,5 +1,4 @@
 // Loads the tracking page when it is needed. The checkout loads it beforehand, so that it is there when the order is placed.
-import { lazy } from 'react';
+import { lazyPage } from '../lazy-page.tsx';
 
-export const loadTracking = () => import('./tracking-page.tsx');
-export const TrackingPage = lazy(loadTracking);
+export const { Page: TrackingPage, load: loadTracking } = lazyPage(() => import('./tracking-page.tsx'));

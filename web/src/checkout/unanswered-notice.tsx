@@ -1,0 +1,25 @@
+// Reminds of an order that was sent and has no answer yet, wherever the customer went in the meantime.
+import { useTranslation } from 'react-i18next';
+import { routes } from '../routes.ts';
+import { ButtonLink } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { openAttempt } from './attempt.ts';
+
+export function UnansweredNotice() {
+  const { t } = useTranslation();
+  if (!openAttempt.use()) return null;
+  return (
+    <Notice
+      tone="honey"
+      icon="receipt"
+      title={t('checkout.unanswered.title')}
+      actions={
+        <ButtonLink href={routes.checkout} tone="primary">
+          {t('checkout.unanswered.action')}
+        </ButtonLink>
+      }
+    >
+      {t('checkout.unanswered.text')}
+    </Notice>
+  );
+}

@@ -1,0 +1,27 @@
+// A page whose code is loaded when it is needed or before. One that is there already is shown without a moment of nothing:
+// React would hold back what follows a fallback for a third of a second.
+import { type ComponentType, lazy, useState } from 'react';
+
+export interface LazyPage<Props> {
+  readonly Page: ComponentType<Props>;
+  readonly load: () => Promise<{ readonly default: ComponentType<Props> }>;
+}
+
+export function lazyPage<Props extends object>(
+  fetchCode: () => Promise<{ readonly default: ComponentType<Props> }>,
+): LazyPage<Props> {
+  let loaded: ComponentType<Props> | null = null;
+  const load = async () => {
+    const code = await fetchCode();
+    loaded = code.default;
+    return code;
+  };
+  const Later = lazy(load) as ComponentType<Props>;
+  return {
+    load,
+    Page(props) {
+      const [Component] = useState(() => loaded ?? Later);
+      return <Component {...props} />;
+    },
+  };
+}
