@@ -1,6 +1,7 @@
 // One item in the drawer of what is there to sell. The menu's socket tells what became of a change.
 import { useMutation } from '@tanstack/react-query';
-import { limits, type MenuItem } from '@waggle/contracts';
+import type { MenuItem } from '@waggle/contracts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';

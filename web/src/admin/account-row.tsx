@@ -1,0 +1,65 @@
+// One account: who it is, what it may do, and what can be done about it.
+import { type Account, type Role, roles } from '@waggle/contracts';
+import { useTranslation } from 'react-i18next';
+import { Button, IconButton } from '../ui/button.tsx';
+import styles from './staff-page.module.css';
+
+export interface AccountRowProps {
+  readonly account: Account;
+  readonly isOwn: boolean;
+  readonly busy: boolean;
+  readonly onRole: (role: Role) => void;
+  readonly onDisable: (disabled: boolean) => void;
+  readonly onPassword: () => void;
+  readonly onRemove: () => void;
+}
+
+export function AccountRow({ account, isOwn, busy, onRole, onDisable, onPassword, onRemove }: AccountRowProps) {
+  const { t } = useTranslation('admin');
+  const { name, login, role, disabled } = account;
+  return (
+    <li className={styles.account} data-disabled={disabled || undefined} aria-busy={busy}>
+      <div className={styles.who}>
+        <p className={styles.name}>
+          {name} {isOwn && <span className={styles.badge}>{t('staff.you')}</span>}
+          {disabled && (
+            <span className={styles.badge} data-tone="bad">
+              {t('staff.disabled')}
+            </span>
+          )}
+        </p>
+        <p className={styles.login}>{login}</p>
+      </div>
+      <select
+        className={styles.role}
+        aria-label={t('staff.roleOf', { name })}
+        value={role}
+        // Nobody takes the admin's role from themselves by a slip.
+        disabled={isOwn || busy}
+        onChange={(event) => {
+          const chosen = roles.find((one) => one === event.target.value);
+          if (chosen) onRole(chosen);
+        }}
+      >
+        {roles.map((one) => (
+          <option key={one} value={one}>
+            {t(`role.${one}`)}
+          </option>
+        ))}
+      </select>
+      <div className={styles.actions}>
+        {!isOwn && (
+          <>
+            <Button tone="quiet" onClick={onPassword}>
+              {t('staff.password.open')}
+            </Button>
+            <Button tone="quiet" busy={busy} onClick={() => onDisable(!disabled)}>
+              {t(disabled ? 'staff.enable' : 'staff.disable')}
+            </Button>
+            <IconButton icon="trash" label={t('staff.remove.open', { name })} onClick={onRemove} />
+          </>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,144 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { MenuItem } from '@waggle/contracts';
+import { describe, expect, test } from 'vitest';
+import { drawnPictures } from './drawn-pictures.ts';
+import { changesOf, draftOf, errorsOf, valuesOf } from './item-draft.ts';
+import { digitsOf, parseAmount, writeAmount } from './money-input.ts';
+import { slugOf } from './slug.ts';
+import { hoursOf, isOvernight, onAllDays, weekOf } from './week.ts';
+
+const pizza: MenuItem = {
+  item_id: 'margherita',
+  name: 'Margherita',
+  description: 'Tomato, mozzarella, basil',
+  category: 'Pizza',
+  price: 950,
+  currency: 'EUR',
+  stock: 12,
+  sold_out: false,
+  picture: '/pictures/margherita.svg',
+  options: [
+    {
+      option_id: 'size',
+      name: 'Size',
+      choose: 'one',
+      choices: [
+        { choice_id: 'regular', name: 'Regular', price: 0 },
+        { choice_id: 'large', name: 'Large', price: 300 },
+      ],
+    },
+  ],
+};
+
+describe('an amount', () => {
+  test('is typed with a comma or a point, and with as many digits as the currency has', () => {
+    expect(['9.5', '9,50', '9', ' 0,05 '].map((text) => parseAmount(text, 2))).toEqual([950, 950, 900, 5]);
+    expect(['', '-1', '9.999', 'nine', '1.000,00'].map((text) => parseAmount(text, 2))).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(parseAmount('950', digitsOf('JPY'))).toBe(950);
+  });
+
+  test('is written so that it can be read again', () => {
+    for (const language of ['en', 'de']) expect(parseAmount(writeAmount(123_456, 2, language), 2)).toBe(123_456);
+  });
+});
+
+describe('an id', () => {
+  test('is made of the name, and differs from those that there are', () => {
+    expect(slugOf('Crème brûlée', new Set())).toBe('creme-brulee');
+    expect(slugOf('Käse & Brot', new Set(['kase-brot']))).toBe('kase-brot-2');
+    expect(slugOf('寿司', new Set())).toBe('item');
+  });
+});
+
+describe('an item in the editor', () => {
+  const draft = draftOf(pizza, '', 2, 'en');
+
+  test('that nobody touched is no change', () => {
+    expect(errorsOf(draft, 2).size).toBe(0);
+    expect(changesOf(valuesOf(draft, 2), pizza)).toEqual({});
+  });
+
+  test('is saved as the fields that were changed, and no others', () => {
+    expect(changesOf(valuesOf({ ...draft, price: '10,20' }, 2), pizza)).toEqual({ price: 1_020 });
+  });
+
+  test('keeps the ids of its options, and gives new ones their own', () => {
+    const [size] = draft.options;
+    const options = [
+      {
+        ...size,
+        key: 'size',
+        option_id: 'size',
+        name: 'How large',
+        choose: 'one' as const,
+        choices: size?.choices ?? [],
+      },
+      {
+        key: 'new',
+        option_id: null,
+        name: 'Size',
+        choose: 'any' as const,
+        choices: [{ key: 'c', choice_id: null, name: 'Olives', price: '' }],
+      },
+    ];
+    expect(valuesOf({ ...draft, options }, 2).options).toMatchObject([
+      { option_id: 'size', name: 'How large' },
+      { option_id: 'size-2', choices: [{ choice_id: 'olives', price: 0 }] },
+    ]);
+  });
+
+  test('says what is wrong, field by field', () => {
+    const wrong = {
+      ...draft,
+      name: ' ',
+      price: 'free',
+      stock: '1.5',
+      options: [{ key: 'o', option_id: null, name: 'Extras', choose: 'any' as const, choices: [] }],
+    };
+    expect(Object.fromEntries(errorsOf(wrong, 2))).toEqual({
+      name: 'required',
+      price: 'amount',
+      stock: 'stock',
+      o: 'choices',
+    });
+  });
+});
+
+describe('opening hours', () => {
+  const hours = [
+    { day: 'monday', opens: '17:30', closes: '22:00' },
+    { day: 'monday', opens: '11:30', closes: '14:00' },
+    { day: 'friday', opens: '18:00', closes: '02:00' },
+  ] as const;
+
+  test('are laid out by day, in the order of the clock, and come back the same', () => {
+    const week = weekOf([...hours]);
+    expect(week.monday.map(({ opens }) => opens)).toEqual(['11:30', '17:30']);
+    expect(hoursOf(week)).toHaveLength(3);
+    expect(hoursOf(week)).toEqual(expect.arrayContaining([...hours]));
+  });
+
+  test('of one day can be those of all days', () => {
+    expect(hoursOf(onAllDays(weekOf([...hours]), 'monday'))).toHaveLength(14);
+  });
+
+  test('that end at or before their beginning are told to end on the next day', () => {
+    expect(hours.map(isOvernight)).toEqual([false, false, true]);
+  });
+});
+
+test('the drawn pictures that an admin may choose are those that there are', () => {
+  const folder = path.resolve(import.meta.dirname, '../../public/pictures');
+  expect([...drawnPictures].sort()).toEqual(
+    readdirSync(folder)
+      .map((file) => `/pictures/${file}`)
+      .sort(),
+  );
+});

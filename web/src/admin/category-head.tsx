@@ -1,0 +1,88 @@
+// A category's heading: its place among the others, its name, and a way to add an item to it.
+import { useMutation } from '@tanstack/react-query';
+import type { Menu } from '@waggle/contracts';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { post } from '../api/client.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import styles from './menu-editor.module.css';
+import { useErrorWords } from './use-admin-errors.ts';
+
+export interface CategoryHeadProps {
+  readonly category: string;
+  readonly count: number;
+  readonly canMove: { readonly up: boolean; readonly down: boolean };
+  readonly onMove: (by: -1 | 1) => void;
+  readonly onAdd: () => void;
+}
+
+export function CategoryHead({ category, count, canMove, onMove, onAdd }: CategoryHeadProps) {
+  const { t } = useTranslation('admin');
+  const [renaming, setRenaming] = useState(false);
+  return (
+    <div className={styles.categoryHead}>
+      <h2>
+        {category} <span className={styles.count}>{count}</span>
+      </h2>
+      <IconButton
+        icon="back"
+        className={styles.up}
+        label={t('category.up', { category })}
+        disabled={!canMove.up}
+        onClick={() => onMove(-1)}
+      />
+      <IconButton
+        icon="back"
+        className={styles.down}
+        label={t('category.down', { category })}
+        disabled={!canMove.down}
+        onClick={() => onMove(1)}
+      />
+      <IconButton icon="edit" label={t('category.rename', { category })} onClick={() => setRenaming(true)} />
+      <IconButton icon="plus" label={t('category.add', { category })} onClick={onAdd} />
+      {renaming && <RenameDialog category={category} onClose={() => setRenaming(false)} />}
+    </div>
+  );
+}
+
+function RenameDialog({ category, onClose }: { readonly category: string; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useErrorWords();
+  const formId = useId();
+  const [name, setName] = useState(category);
+  const rename = useMutation({
+    mutationFn: (to: string) => post<Menu>('/api/menu/categories/rename', { from: category, to }),
+    onSuccess: onClose,
+  });
+  const to = name.trim();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (to === category) onClose();
+    else if (to && !rename.isPending) rename.mutate(to);
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('category.rename', { category })}
+      description={t('category.merge')}
+      footer={
+        <Button type="submit" form={formId} tone="primary" size="l" busy={rename.isPending} disabled={!to}>
+          {t('save')}
+        </Button>
+      }
+    >
+      <form id={formId} onSubmit={submit}>
+        <Field
+          label={t('category.name')}
+          value={name}
+          maxLength={60}
+          error={rename.isError ? words(rename.error) : undefined}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </form>
+    </Dialog>
+  );
+}

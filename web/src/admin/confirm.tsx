@@ -1,0 +1,39 @@
+// Asks before something is done that cannot be taken back.
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+
+export interface ConfirmProps {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly busy: boolean;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+  readonly children?: ReactNode;
+}
+
+export function Confirm({ title, text, confirm, busy, onConfirm, onClose, children }: ConfirmProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      description={text}
+      footer={
+        <>
+          <Button tone="danger" size="l" busy={busy} onClick={onConfirm}>
+            {confirm}
+          </Button>
+          <Button tone="quiet" size="l" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}

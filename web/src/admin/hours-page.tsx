@@ -1,0 +1,187 @@
+// When the kitchen takes orders, how long it takes, and a way to pause it.
+import { useMutation } from '@tanstack/react-query';
+import type { KitchenSettings } from '@waggle/contracts';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { put } from '../api/client.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { useOpening } from '../menu/use-opening.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { toast } from '../ui/toast.tsx';
+import styles from './hours-page.module.css';
+import { useErrorWords, useFailed } from './use-admin-errors.ts';
+import { hoursOf, type Week, weekOf } from './week.ts';
+import { WeekEditor } from './week-editor.tsx';
+
+type Draft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
+  readonly preparation: string;
+  readonly delivery: string;
+  readonly always: boolean;
+  readonly week: Week;
+};
+
+export function HoursPage({ kitchen }: { readonly kitchen: KitchenSettings }) {
+  const { t } = useTranslation('admin');
+  const words = useErrorWords();
+  const [opened, setOpened] = useState(kitchen);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(kitchen));
+  const save = useMutation({
+    mutationFn: () => put<KitchenSettings>('/api/kitchen', { ...kitchen, ...settingsOf(draft) }),
+    onSuccess(saved) {
+      setOpened(saved);
+      setDraft(draftOf(saved));
+      toast(t('hours.saved'), { tone: 'good' });
+    },
+  });
+  const set = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
+  const minutesFine = [draft.preparation, draft.delivery].map(isMinutes);
+  const fine = minutesFine.every(Boolean) && draft.name.trim() !== '';
+  const touched = written(settingsOf(draft)) !== written(settingsOf(draftOf(opened)));
+  // Somebody else saved: without changes of one's own theirs are shown, with some one is asked.
+  const changedElsewhere = written(opened) !== written(kitchen) && !save.isPending;
+  const takeTheirs = (): void => {
+    setOpened(kitchen);
+    setDraft(draftOf(kitchen));
+  };
+  if (changedElsewhere && !touched) takeTheirs();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (fine && !save.isPending) save.mutate();
+  };
+  return (
+    <section aria-labelledby="hours-title" className={styles.page}>
+      <h1 id="hours-title">{t('hours.title')}</h1>
+      <PauseSwitch kitchen={kitchen} />
+      <form className={styles.form} onSubmit={submit} noValidate>
+        {changedElsewhere && touched && (
+          <Notice
+            tone="honey"
+            title={t('hours.changedTitle')}
+            actions={<Button onClick={takeTheirs}>{t('hours.takeTheirs')}</Button>}
+          >
+            {t('hours.changed')}
+          </Notice>
+        )}
+        {save.isError && (
+          <Notice tone="bad" alert>
+            {words(save.error)}
+          </Notice>
+        )}
+        <div className={styles.pair}>
+          <Field
+            label={t('hours.name')}
+            value={draft.name}
+            maxLength={60}
+            error={draft.name.trim() ? undefined : t('error.required')}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+          <Field
+            label={t('hours.timeZone')}
+            list="time-zones"
+            autoComplete="off"
+            value={draft.time_zone}
+            onChange={(event) => set({ time_zone: event.target.value })}
+          />
+          <datalist id="time-zones">
+            {Intl.supportedValuesOf('timeZone').map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+          <Field
+            label={t('hours.preparation')}
+            hint={t('hours.promise')}
+            inputMode="numeric"
+            value={draft.preparation}
+            error={minutesFine[0] ? undefined : t('error.minutes')}
+            onChange={(event) => set({ preparation: event.target.value })}
+          />
+          <Field
+            label={t('hours.delivery')}
+            inputMode="numeric"
+            value={draft.delivery}
+            error={minutesFine[1] ? undefined : t('error.minutes')}
+            onChange={(event) => set({ delivery: event.target.value })}
+          />
+        </div>
+        <Switch label={t('hours.always')} checked={draft.always} onChange={(always) => set({ always })} />
+        {!draft.always && <WeekEditor week={draft.week} onChange={(week) => set({ week })} />}
+        <div className={styles.save}>
+          <Button type="submit" tone="primary" size="l" busy={save.isPending} disabled={!touched || !fine}>
+            {t('save')}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+/** Works at once: whoever needs it has no time for a form. */
+function PauseSwitch({ kitchen }: { readonly kitchen: KitchenSettings }) {
+  const { t } = useTranslation('admin');
+  const { dayTime } = useFormat();
+  const opening = useOpening(kitchen);
+  const pause = useMutation({
+    mutationFn: (paused: boolean) => put<KitchenSettings>('/api/kitchen', { ...kitchen, paused }),
+    onError: useFailed(),
+  });
+  const closed =
+    opening.open || opening.opensAt === null
+      ? t('hours.now.closed')
+      : t('hours.now.closedUntil', { at: dayTime(opening.opensAt) });
+  return (
+    <div className={styles.pause} data-open={opening.open || undefined}>
+      <p className={styles.now}>
+        {opening.open ? t('hours.now.open') : opening.why === 'paused' ? t('hours.now.paused') : closed}
+      </p>
+      <Switch
+        label={t('hours.pause')}
+        checked={pause.isPending ? pause.variables : kitchen.paused}
+        onChange={(paused) => pause.mutate(paused)}
+      />
+    </div>
+  );
+}
+
+const draftOf = ({
+  name,
+  time_zone,
+  preparation_minutes,
+  delivery_minutes,
+  opening_hours,
+}: KitchenSettings): Draft => ({
+  name,
+  time_zone,
+  preparation: String(preparation_minutes),
+  delivery: String(delivery_minutes),
+  always: opening_hours === null,
+  week: weekOf(opening_hours),
+});
+
+const settingsOf = ({ name, time_zone, preparation, delivery, always, week }: Draft) => ({
+  name: name.trim(),
+  time_zone: time_zone.trim(),
+  preparation_minutes: Number(preparation),
+  delivery_minutes: Number(delivery),
+  opening_hours: always ? null : hoursOf(week),
+});
+
+/** What this form is about: pausing and the order of categories are changed elsewhere. */
+const written = ({
+  name,
+  time_zone,
+  preparation_minutes,
+  delivery_minutes,
+  opening_hours,
+}: ReturnType<typeof settingsOf>): string =>
+  JSON.stringify([
+    name,
+    time_zone,
+    preparation_minutes,
+    delivery_minutes,
+    opening_hours && hoursOf(weekOf(opening_hours)),
+  ]);
+
+const isMinutes = (text: string): boolean => /^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240;

@@ -1,0 +1,124 @@
+// An item of the menu while it is written: what stands in the form, what is wrong with it, and what of it is a change. Pure.
+import type { MenuItem, MenuItemChange, MenuOption } from '@waggle/contracts';
+import { limits } from '@waggle/contracts/limits.ts';
+import { parseAmount, writeAmount } from './money-input.ts';
+import { slugOf } from './slug.ts';
+
+export interface ChoiceDraft {
+  readonly key: string;
+  /** Null until it was saved once. */
+  readonly choice_id: string | null;
+  readonly name: string;
+  readonly price: string;
+}
+
+export interface OptionDraft {
+  readonly key: string;
+  readonly option_id: string | null;
+  readonly name: string;
+  readonly choose: MenuOption['choose'];
+  readonly choices: readonly ChoiceDraft[];
+}
+
+export interface ItemDraft {
+  readonly name: string;
+  readonly description: string;
+  readonly category: string;
+  readonly price: string;
+  /** Of a new item only: later, stock is a difference and not a value. */
+  readonly stock: string;
+  readonly sold_out: boolean;
+  readonly picture: string | null;
+  readonly options: readonly OptionDraft[];
+}
+
+export type ItemValues = Required<MenuItemChange>;
+export type DraftError = 'required' | 'amount' | 'stock' | 'choices';
+
+/** What the form holds of an item, or of a new one in `category`. */
+export function draftOf(item: MenuItem | null, category: string, digits: number, language: string): ItemDraft {
+  if (!item) {
+    return { name: '', description: '', category, price: '', stock: '20', sold_out: false, picture: null, options: [] };
+  }
+  const { name, description, sold_out, picture } = item;
+  return {
+    name,
+    description,
+    category: item.category,
+    price: writeAmount(item.price, digits, language),
+    stock: String(item.stock),
+    sold_out,
+    picture,
+    options: item.options.map(({ option_id, name: optionName, choose, choices }) => ({
+      key: option_id,
+      option_id,
+      name: optionName,
+      choose,
+      choices: choices.map((choice) => ({
+        key: choice.choice_id,
+        choice_id: choice.choice_id,
+        name: choice.name,
+        price: writeAmount(choice.price, digits, language),
+      })),
+    })),
+  };
+}
+
+/** What is wrong, by field: `name`, `category`, `price`, `stock`, or the key of an option or a choice. */
+export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, DraftError> {
+  const errors = new Map<string, DraftError>();
+  if (!draft.name.trim()) errors.set('name', 'required');
+  if (!draft.category.trim()) errors.set('category', 'required');
+  const price = parseAmount(draft.price, digits);
+  if (price === null || price > limits.price) errors.set('price', 'amount');
+  const stock = Number(draft.stock);
+  if (draft.stock.trim() === '' || !Number.isInteger(stock) || stock < 0 || stock > limits.stock) {
+    errors.set('stock', 'stock');
+  }
+  for (const option of draft.options) {
+    if (!option.name.trim()) errors.set(option.key, 'required');
+    else if (option.choices.length === 0) errors.set(option.key, 'choices');
+    for (const choice of option.choices) {
+      if (!choice.name.trim()) errors.set(choice.key, 'required');
+      else if (parseAmount(choice.price || '0', digits) === null) errors.set(choice.key, 'amount');
+    }
+  }
+  return errors;
+}
+
+/** The item that the form holds. Only of a draft without errors. */
+export function valuesOf(draft: ItemDraft, digits: number): ItemValues {
+  const taken = new Set(draft.options.flatMap(({ option_id }) => option_id ?? []));
+  return {
+    name: draft.name.trim(),
+    description: draft.description.trim(),
+    category: draft.category.trim(),
+    price: parseAmount(draft.price, digits) ?? 0,
+    sold_out: draft.sold_out,
+    picture: draft.picture,
+    options: draft.options.map((option) => {
+      const option_id = option.option_id ?? slugOf(option.name, taken);
+      taken.add(option_id);
+      return { option_id, name: option.name.trim(), choose: option.choose, choices: choicesOf(option, digits) };
+    }),
+  };
+}
+
+function choicesOf({ choices }: OptionDraft, digits: number): MenuOption['choices'] {
+  const taken = new Set(choices.flatMap(({ choice_id }) => choice_id ?? []));
+  return choices.map((choice) => {
+    const choice_id = choice.choice_id ?? slugOf(choice.name, taken);
+    taken.add(choice_id);
+    return { choice_id, name: choice.name.trim(), price: parseAmount(choice.price || '0', digits) ?? 0 };
+  });
+}
+
+/** What was changed against the item as it was opened: what somebody else changed meanwhile stays as they left it. */
+export function changesOf(values: ItemValues, opened: MenuItem): Partial<ItemValues> {
+  const fields = Object.keys(values) as (keyof ItemValues)[];
+  return Object.fromEntries(
+    fields.flatMap((field) =>
+      JSON.stringify(values[field]) === JSON.stringify(opened[field]) ? [] : [[field, values[field]]],
+    ),
+  );
+}

@@ -1,0 +1,166 @@
+// One item of the menu: everything about it, in a drawer. What is saved is live on every page at once.
+import type { MenuItem } from '@waggle/contracts';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MenuState } from '../menu/menu-state.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, TextArea } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { Confirm } from './confirm.tsx';
+import { draftOf, errorsOf, type ItemDraft } from './item-draft.ts';
+import styles from './item-editor.module.css';
+import { digitsOf } from './money-input.ts';
+import { OptionsEditor } from './options-editor.tsx';
+import { PictureChooser } from './picture-chooser.tsx';
+import { RestockField } from './restock-field.tsx';
+import { useErrorWords } from './use-admin-errors.ts';
+import { useSaveItem } from './use-save-item.ts';
+
+export interface ItemEditorProps {
+  /** As it was when the editor was opened; null for a new one. */
+  readonly opened: MenuItem | null;
+  /** As it is now; null when somebody removed it. */
+  readonly now: MenuItem | null;
+  /** Where a new one goes. */
+  readonly category: string;
+  readonly menu: MenuState;
+  readonly onClose: () => void;
+}
+
+export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorProps) {
+  const { t, i18n } = useTranslation('admin');
+  const words = useErrorWords();
+  const formId = useId();
+  const currency = opened?.currency ?? menu.items[0]?.currency ?? 'EUR';
+  const digits = digitsOf(currency);
+  const [draft, setDraft] = useState<ItemDraft>(() => draftOf(opened, category, digits, i18n.language));
+  const [tried, setTried] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const { save, remove } = useSaveItem({ opened, menu, digits, onClose });
+  const errors = errorsOf(draft, digits);
+  const errorOf = (field: string): string | undefined => {
+    const error = tried ? errors.get(field) : undefined;
+    return error && t(`error.${error}`);
+  };
+  const set = (part: Partial<ItemDraft>): void => setDraft((before) => ({ ...before, ...part }));
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (errors.size === 0 && !save.isPending) save.mutate(draft);
+  };
+  if (removing && opened) {
+    return (
+      <Confirm
+        title={t('item.remove.title', { name: opened.name })}
+        text={t('item.remove.text')}
+        confirm={t('item.remove.confirm')}
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setRemoving(false)}
+      />
+    );
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      place="side"
+      title={opened ? opened.name : t('item.new')}
+      footer={
+        <>
+          <Button type="submit" form={formId} tone="primary" size="l" busy={save.isPending}>
+            {t('save')}
+          </Button>
+          {opened && (
+            <Button tone="danger" size="l" onClick={() => setRemoving(true)}>
+              <Icon name="trash" />
+              {t('item.remove.open')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <form id={formId} className={styles.form} onSubmit={submit} noValidate>
+        {opened && !now && <Notice tone="bad" title={t('item.gone')} />}
+        {opened && now && edited(opened) !== edited(now) && !save.isPending && (
+          <Notice tone="honey" title={t('item.changedTitle')}>
+            {t('item.changed')}
+          </Notice>
+        )}
+        {save.isError && (
+          <Notice tone="bad" alert>
+            {words(save.error)}
+          </Notice>
+        )}
+        {tried && errors.size > 0 && (
+          <Notice tone="bad" alert>
+            {t('error.some', { count: errors.size })}
+          </Notice>
+        )}
+        <Field
+          label={t('item.name')}
+          value={draft.name}
+          maxLength={120}
+          error={errorOf('name')}
+          onChange={(event) => set({ name: event.target.value })}
+        />
+        <div className={styles.pair}>
+          <Field
+            label={t('item.price', { currency })}
+            inputMode="decimal"
+            autoComplete="off"
+            value={draft.price}
+            error={errorOf('price')}
+            onChange={(event) => set({ price: event.target.value })}
+          />
+          <Field
+            label={t('item.category')}
+            list={`${formId}-categories`}
+            autoComplete="off"
+            value={draft.category}
+            maxLength={60}
+            error={errorOf('category')}
+            onChange={(event) => set({ category: event.target.value })}
+          />
+          <datalist id={`${formId}-categories`}>
+            {menu.categories.map((one) => (
+              <option key={one} value={one} />
+            ))}
+          </datalist>
+        </div>
+        <TextArea
+          label={t('item.description')}
+          value={draft.description}
+          maxLength={500}
+          rows={2}
+          onChange={(event) => set({ description: event.target.value })}
+        />
+        {opened ? (
+          <RestockField item={now ?? opened} />
+        ) : (
+          <Field
+            label={t('item.stock')}
+            inputMode="numeric"
+            value={draft.stock}
+            error={errorOf('stock')}
+            onChange={(event) => set({ stock: event.target.value })}
+          />
+        )}
+        <Switch label={t('item.soldOut')} checked={draft.sold_out} onChange={(sold_out) => set({ sold_out })} />
+        <PictureChooser picture={draft.picture} onChoose={(picture) => set({ picture })} />
+        <OptionsEditor
+          options={draft.options}
+          currency={currency}
+          errorOf={errorOf}
+          onChange={(options) => set({ options })}
+        />
+      </form>
+    </Dialog>
+  );
+}
+
+/** What the editor changes: stock comes and goes by itself. */
+const edited = ({ stock: _, ...rest }: MenuItem): string => JSON.stringify(rest);

@@ -1,0 +1,88 @@
+// The menu as admins see it: every item by its category, to be changed, added, moved and removed.
+import { useMutation } from '@tanstack/react-query';
+import type { KitchenSettings, MenuItem } from '@waggle/contracts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { put } from '../api/client.ts';
+import { type MenuState, sectionsOf } from '../menu/menu-state.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { CategoryHead } from './category-head.tsx';
+import { ItemEditor } from './item-editor.tsx';
+import { ItemRow } from './item-row.tsx';
+import styles from './menu-editor.module.css';
+import { useFailed } from './use-admin-errors.ts';
+
+/** What the editor is open for: an item, or a new one. */
+type Editing = { readonly item: MenuItem } | { readonly category: string };
+
+export function MenuEditor({ menu }: { readonly menu: MenuState }) {
+  const { t } = useTranslation('admin');
+  const failed = useFailed();
+  const [search, setSearch] = useState('');
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const sections = sectionsOf(menu, search);
+  const order = sectionsOf(menu, '').map(({ category }) => category);
+  const reorder = useMutation({
+    mutationFn: (categories: string[]) => put<KitchenSettings>('/api/kitchen', { ...menu.kitchen, categories }),
+    onError: failed,
+  });
+  const move = (category: string, by: -1 | 1): void => {
+    const from = order.indexOf(category);
+    const swapped = order[from + by];
+    if (swapped === undefined || reorder.isPending) return;
+    reorder.mutate(order.map((one) => (one === category ? swapped : one === swapped ? category : one)));
+  };
+  // What the socket tells of the item that is open: somebody else may have changed or removed it.
+  const now =
+    editing && 'item' in editing ? menu.items.find(({ item_id }) => item_id === editing.item.item_id) : undefined;
+  return (
+    <section aria-labelledby="menu-title">
+      <div className={styles.head}>
+        <div>
+          <h1 id="menu-title">{t('menu.title')}</h1>
+          <p className={styles.lead}>{t('menu.lead')}</p>
+        </div>
+        <Button tone="primary" size="l" onClick={() => setEditing({ category: order[0] ?? '' })}>
+          <Icon name="plus" />
+          {t('menu.add')}
+        </Button>
+      </div>
+      <Field
+        label={t('menu.search')}
+        type="search"
+        autoComplete="off"
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+      />
+      {sections.map(({ category, items }) => (
+        <section key={category} className={styles.category} aria-label={category}>
+          <CategoryHead
+            category={category}
+            count={items.length}
+            canMove={{ up: order.indexOf(category) > 0, down: order.indexOf(category) < order.length - 1 }}
+            onMove={(by) => move(category, by)}
+            onAdd={() => setEditing({ category })}
+          />
+          <ul className={styles.items}>
+            {items.map((item) => (
+              <ItemRow key={item.item_id} item={item} onOpen={() => setEditing({ item })} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {sections.length === 0 && <p className={styles.lead}>{t(search ? 'menu.nothing' : 'menu.empty')}</p>}
+      {editing && (
+        <ItemEditor
+          key={'item' in editing ? editing.item.item_id : 'new'}
+          opened={'item' in editing ? editing.item : null}
+          now={now ?? null}
+          category={'category' in editing ? editing.category : ''}
+          menu={menu}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </section>
+  );
+}

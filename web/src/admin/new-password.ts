@@ -1,0 +1,11 @@
+// A password to start with: easy to read out, hard to guess.
+
+// Without those that look alike.
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** Four groups of four: 79 bits. */
+export function newPassword(): string {
+  const random = crypto.getRandomValues(new Uint32Array(16));
+  const written = Array.from(random, (number) => letters[number % letters.length]).join('');
+  return (written.match(/.{4}/g) ?? []).join('-');
+}

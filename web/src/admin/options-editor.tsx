@@ -1,0 +1,126 @@
+// The options of an item: sizes of which one is chosen, extras of which any are, each with what it adds to the price.
+import type { MenuOption } from '@waggle/contracts';
+import { limits } from '@waggle/contracts/limits.ts';
+import { useTranslation } from 'react-i18next';
+import { newId } from '../storage/new-id.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Field, Select } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import type { ChoiceDraft, OptionDraft } from './item-draft.ts';
+import styles from './item-editor.module.css';
+
+export interface OptionsEditorProps {
+  readonly options: readonly OptionDraft[];
+  readonly currency: string;
+  readonly errorOf: (key: string) => string | undefined;
+  readonly onChange: (options: readonly OptionDraft[]) => void;
+}
+
+export function OptionsEditor({ options, currency, errorOf, onChange }: OptionsEditorProps) {
+  const { t } = useTranslation('admin');
+  const change = (key: string, part: Partial<OptionDraft>): void =>
+    onChange(options.map((option) => (option.key === key ? { ...option, ...part } : option)));
+  const add = (choose: MenuOption['choose']): void => {
+    const name = t(choose === 'one' ? 'option.size' : 'option.extras');
+    onChange([...options, { key: newId(), option_id: null, name, choose, choices: [newChoice()] }]);
+  };
+  return (
+    <div className={styles.options}>
+      <h3>{t('option.title')}</h3>
+      {options.map((option) => (
+        <fieldset key={option.key} className={styles.option}>
+          <legend className="visually-hidden">{option.name}</legend>
+          <div className={styles.optionHead}>
+            <Field
+              label={t('option.name')}
+              value={option.name}
+              maxLength={60}
+              error={errorOf(option.key)}
+              onChange={(event) => change(option.key, { name: event.target.value })}
+            />
+            <Select
+              label={t('option.choose')}
+              value={option.choose}
+              onChange={(event) => change(option.key, { choose: event.target.value === 'one' ? 'one' : 'any' })}
+            >
+              <option value="one">{t('option.one')}</option>
+              <option value="any">{t('option.any')}</option>
+            </Select>
+            <IconButton
+              icon="trash"
+              label={t('option.remove', { name: option.name })}
+              onClick={() => onChange(options.filter(({ key }) => key !== option.key))}
+            />
+          </div>
+          <Choices
+            option={option}
+            currency={currency}
+            errorOf={errorOf}
+            onChange={(part) => change(option.key, part)}
+          />
+        </fieldset>
+      ))}
+      {options.length < limits.options && (
+        <div className={styles.buttons}>
+          <Button onClick={() => add('one')}>
+            <Icon name="plus" />
+            {t('option.addOne')}
+          </Button>
+          <Button onClick={() => add('any')}>
+            <Icon name="plus" />
+            {t('option.addAny')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface ChoicesProps {
+  readonly option: OptionDraft;
+  readonly currency: string;
+  readonly errorOf: (key: string) => string | undefined;
+  readonly onChange: (part: Pick<OptionDraft, 'choices'>) => void;
+}
+
+function Choices({ option: { choices, choose }, currency, errorOf, onChange }: ChoicesProps) {
+  const { t } = useTranslation('admin');
+  const change = (key: string, part: Partial<ChoiceDraft>): void =>
+    onChange({ choices: choices.map((choice) => (choice.key === key ? { ...choice, ...part } : choice)) });
+  return (
+    <>
+      {choices.map((choice, i) => (
+        <div key={choice.key} className={styles.choice}>
+          <Field
+            label={choose === 'one' && i === 0 ? t('option.choiceFirst') : t('option.choice')}
+            value={choice.name}
+            maxLength={60}
+            error={errorOf(choice.key)}
+            onChange={(event) => change(choice.key, { name: event.target.value })}
+          />
+          <Field
+            label={t('option.price', { currency })}
+            inputMode="decimal"
+            placeholder="0"
+            autoComplete="off"
+            value={choice.price}
+            onChange={(event) => change(choice.key, { price: event.target.value })}
+          />
+          <IconButton
+            icon="close"
+            label={t('option.remove', { name: choice.name })}
+            onClick={() => onChange({ choices: choices.filter(({ key }) => key !== choice.key) })}
+          />
+        </div>
+      ))}
+      {choices.length < limits.choices && (
+        <Button tone="quiet" onClick={() => onChange({ choices: [...choices, newChoice()] })}>
+          <Icon name="plus" />
+          {t('option.addChoice')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+const newChoice = (): ChoiceDraft => ({ key: newId(), choice_id: null, name: '', price: '' });

@@ -1,0 +1,55 @@
+// A new password for somebody who lost theirs. It ends their sessions.
+import { useMutation } from '@tanstack/react-query';
+import type { Account } from '@waggle/contracts';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { patch } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { toast } from '../ui/toast.tsx';
+import { newPassword } from './new-password.ts';
+import { useErrorWords } from './use-admin-errors.ts';
+
+export function ResetPassword({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useErrorWords();
+  const formId = useId();
+  const [password, setPassword] = useState(newPassword);
+  const reset = useMutation({
+    mutationFn: () => patch<Account>(`/api/accounts/${account.account_id}`, { password }),
+    onSuccess() {
+      toast(t('staff.password.done', { name: account.name }), { tone: 'good' });
+      onClose();
+    },
+  });
+  const short = password.length < 10;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!short && !reset.isPending) reset.mutate();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('staff.password.title', { name: account.name })}
+      description={t('staff.password.once')}
+      footer={
+        <Button type="submit" form={formId} tone="primary" size="l" busy={reset.isPending} disabled={short}>
+          {t('staff.password.set')}
+        </Button>
+      }
+    >
+      <form id={formId} onSubmit={submit}>
+        <Field
+          label={t('staff.password.new')}
+          value={password}
+          autoComplete="off"
+          spellCheck={false}
+          error={reset.isError ? words(reset.error) : short ? t('error.password') : undefined}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      </form>
+    </Dialog>
+  );
+}

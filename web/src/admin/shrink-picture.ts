@@ -1,0 +1,32 @@
+// Makes a photo as small as a menu needs it, before it is sent: cameras make files of many megabytes.
+import { limits } from '@waggle/contracts/limits.ts';
+
+const widest = 800;
+
+export class PictureError extends Error {
+  override readonly name = 'PictureError';
+}
+
+/** @throws PictureError for what is no picture */
+export async function shrinkPicture(file: Blob): Promise<Blob> {
+  const image = await createImageBitmap(file).catch((cause: unknown) => {
+    throw new PictureError(`this is no picture that the browser can read: ${file.type || 'unknown type'}`, { cause });
+  });
+  const scale = Math.min(1, widest / Math.max(image.width, image.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(image.width * scale));
+  canvas.height = Math.max(1, Math.round(image.height * scale));
+  const drawing = canvas.getContext('2d');
+  if (drawing) {
+    // A photo has no transparency: what was transparent would come out black.
+    drawing.fillStyle = '#fff';
+    drawing.fillRect(0, 0, canvas.width, canvas.height);
+    drawing.drawImage(image, 0, 0, canvas.width, canvas.height);
+  }
+  image.close();
+  for (const quality of [0.86, 0.7, 0.5]) {
+    const made = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality));
+    if (made && made.size <= limits.pictureBytes) return made;
+  }
+  throw new PictureError(`the picture stays larger than ${limits.pictureBytes} bytes: choose another one`);
+}

@@ -1,0 +1,19 @@
+// Readable ids out of names: `Crème brûlée` is `creme-brulee`. Pure.
+
+/** An id that none of `taken` is. */
+export function slugOf(name: string, taken: ReadonlySet<string>): string {
+  const plain =
+    name
+      .normalize('NFKD')
+      .replaceAll(/\p{Diacritic}/gu, '')
+      .replaceAll('ß', 'ss')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 56)
+      .replace(/-$/, '') || 'item';
+  for (let n = 1; ; n += 1) {
+    const slug = n === 1 ? plain : `${plain}-${n}`;
+    if (!taken.has(slug)) return slug;
+  }
+}

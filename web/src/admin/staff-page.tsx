@@ -1,0 +1,97 @@
+// Who works here: accounts, their roles, and what becomes of them.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Account, AccountChange, Role } from '@waggle/contracts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { get, patch, remove } from '../api/client.ts';
+import { useSession } from '../session/use-session.ts';
+import { Waiting } from '../shell/waiting.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { AccountRow } from './account-row.tsx';
+import { AddAccount } from './add-account.tsx';
+import { Confirm } from './confirm.tsx';
+import { ResetPassword } from './reset-password.tsx';
+import styles from './staff-page.module.css';
+import { useErrorWords, useFailed } from './use-admin-errors.ts';
+
+const accountsKey = ['accounts'];
+
+type Open = { readonly what: 'add' } | { readonly what: 'remove' | 'password'; readonly account: Account };
+
+export function StaffPage() {
+  const { t } = useTranslation('admin');
+  const words = useErrorWords();
+  const session = useSession();
+  const queries = useQueryClient();
+  const [open, setOpen] = useState<Open | null>(null);
+  // No socket tells of accounts: whoever comes back to the page sees them as they are then.
+  const accounts = useQuery({
+    queryKey: accountsKey,
+    queryFn: ({ signal }) => get<{ accounts: Account[] }>('/api/accounts', { signal }),
+    staleTime: 0,
+    refetchOnWindowFocus: 'always',
+  });
+  const again = () => queries.invalidateQueries({ queryKey: accountsKey });
+  const onError = useFailed();
+  const change = useMutation({
+    mutationFn: ({ id, ...body }: AccountChange & { readonly id: string }) =>
+      patch<Account>(`/api/accounts/${id}`, body),
+    onError,
+    onSettled: again,
+  });
+  const removing = useMutation({
+    mutationFn: ({ account_id }: Account) => remove(`/api/accounts/${account_id}`),
+    onSuccess: () => setOpen(null),
+    onError,
+    onSettled: again,
+  });
+  const own = session.data?.account?.account_id;
+  return (
+    <section aria-labelledby="staff-title">
+      <div className={styles.head}>
+        <div>
+          <h1 id="staff-title">{t('staff.title')}</h1>
+          <p className={styles.lead}>{t('staff.lead')}</p>
+        </div>
+        <Button tone="primary" size="l" onClick={() => setOpen({ what: 'add' })}>
+          <Icon name="plus" />
+          {t('staff.add')}
+        </Button>
+      </div>
+      {accounts.isPending && <Waiting />}
+      {accounts.isError && (
+        <Notice tone="bad" alert actions={<Button onClick={() => void accounts.refetch()}>{t('again')}</Button>}>
+          {words(accounts.error)}
+        </Notice>
+      )}
+      <ul className={styles.list}>
+        {accounts.data?.accounts.map((account) => (
+          <AccountRow
+            key={account.account_id}
+            account={account}
+            isOwn={account.account_id === own}
+            busy={change.isPending && change.variables.id === account.account_id}
+            onRole={(role: Role) => change.mutate({ id: account.account_id, role })}
+            onDisable={(disabled) => change.mutate({ id: account.account_id, disabled })}
+            onPassword={() => setOpen({ what: 'password', account })}
+            onRemove={() => setOpen({ what: 'remove', account })}
+          />
+        ))}
+      </ul>
+      {open?.what === 'add' && <AddAccount onClose={() => setOpen(null)} />}
+      {open?.what === 'password' && <ResetPassword account={open.account} onClose={() => setOpen(null)} />}
+      {open?.what === 'remove' && (
+        <Confirm
+          title={t('staff.remove.title', { name: open.account.name })}
+          text={t('staff.remove.text')}
+          confirm={t('staff.remove.confirm')}
+          busy={removing.isPending}
+          onConfirm={() => removing.mutate(open.account)}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+// Saves an item, as the fields that were changed; or removes it.
+import { useMutation } from '@tanstack/react-query';
+import type { MenuItem, NewMenuItem } from '@waggle/contracts';
+import { useTranslation } from 'react-i18next';
+import { patch, post, remove as removeFrom } from '../api/client.ts';
+import type { MenuState } from '../menu/menu-state.ts';
+import { toast } from '../ui/toast.tsx';
+import { changesOf, type ItemDraft, valuesOf } from './item-draft.ts';
+import { slugOf } from './slug.ts';
+import { useFailed } from './use-admin-errors.ts';
+
+export interface SaveItemOptions {
+  readonly opened: MenuItem | null;
+  readonly menu: MenuState;
+  readonly digits: number;
+  readonly onClose: () => void;
+}
+
+export function useSaveItem({ opened, menu, digits, onClose }: SaveItemOptions) {
+  const { t } = useTranslation('admin');
+  const failed = useFailed();
+  const save = useMutation({
+    async mutationFn(draft: ItemDraft): Promise<void> {
+      const values = valuesOf(draft, digits);
+      if (!opened) {
+        const item_id = slugOf(values.name, new Set(menu.items.map((item) => item.item_id)));
+        const item: NewMenuItem = { item_id, ...values, stock: Number(draft.stock) };
+        await post<MenuItem>('/api/menu', item);
+        return;
+      }
+      const changes = changesOf(values, opened);
+      if (Object.keys(changes).length > 0) await patch<MenuItem>(`/api/menu/${opened.item_id}`, changes);
+    },
+    onSuccess(_, { name }) {
+      toast(t('item.saved', { name: name.trim() }), { tone: 'good' });
+      onClose();
+    },
+  });
+  const remove = useMutation({
+    mutationFn: () => removeFrom(`/api/menu/${opened?.item_id ?? ''}`),
+    onSuccess() {
+      toast(t('item.removed', { name: opened?.name ?? '' }));
+      onClose();
+    },
+    onError: failed,
+  });
+  return { save, remove };
+}
