@@ -30,7 +30,7 @@ const lines = '^(?=[^]*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f
 export const Customer = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 120, pattern: oneLine }),
-    phone: Type.String({ minLength: 3, maxLength: 32, pattern: '^[+0-9][0-9 ()/.-]+$' }),
+    phone: Type.String({ minLength: 3, maxLength: 32, pattern: '^[+(0-9][0-9 ()/.-]+$' }),
     address: Type.String({ minLength: 1, maxLength: 300, pattern: lines }),
   },
   { additionalProperties: false },

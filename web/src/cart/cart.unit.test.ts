@@ -1,0 +1,129 @@
+import type { MenuItem } from '@waggle/contracts';
+import { describe, expect, test } from 'vitest';
+import { addLine, type CartLine, changeLine, priceCart, whatCanBeHad } from './cart.ts';
+
+const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
+  item_id,
+  name: item_id,
+  description: '',
+  category: 'Pizza',
+  price: 1_000,
+  currency: 'EUR',
+  stock: 10,
+  sold_out: false,
+  options: [],
+  picture: null,
+  ...more,
+});
+
+const withOptions = item('diavola', {
+  options: [
+    {
+      option_id: 'size',
+      name: 'Size',
+      choose: 'one',
+      choices: [
+        { choice_id: 'regular', name: 'Regular', price: 0 },
+        { choice_id: 'large', name: 'Large', price: 300 },
+      ],
+    },
+    {
+      option_id: 'extras',
+      name: 'Extras',
+      choose: 'any',
+      choices: [{ choice_id: 'olives', name: 'Olives', price: 100 }],
+    },
+  ],
+});
+
+const line = (line_id: string, more: Partial<CartLine> = {}): CartLine => ({
+  line_id,
+  item_id: 'margherita',
+  name: 'Margherita',
+  unit_price: 1_000,
+  choices: [],
+  quantity: 1,
+  note: '',
+  ...more,
+});
+
+const olives = { option_id: 'extras', choice_id: 'olives' };
+const large = { option_id: 'size', choice_id: 'large' };
+
+describe('putting into the cart', () => {
+  test('the same dish once more raises its quantity, whatever order its extras were chosen in', () => {
+    const first = line('a', { choices: [large, olives] });
+    expect(addLine([first], line('b', { choices: [olives, large] }))).toEqual([{ ...first, quantity: 2 }]);
+  });
+
+  test('the same dish with another note is a line of its own', () => {
+    expect(addLine([line('a')], line('b', { note: 'no basil' }))).toHaveLength(2);
+  });
+
+  test('a quantity never goes beyond what an order may hold', () => {
+    expect(addLine([line('a', { quantity: 99 })], line('b', { quantity: 5 }))[0]?.quantity).toBe(100);
+  });
+
+  test('changing a line to none of it takes it out', () => {
+    expect(changeLine([line('a'), line('b')], line('a', { quantity: 0 }))).toEqual([line('b')]);
+  });
+});
+
+describe('the price', () => {
+  test('is that of the menu as it is now, with what was chosen on top', () => {
+    const diavola = line('a', { item_id: 'diavola', choices: [large, olives], quantity: 2, unit_price: 1_300 });
+    const cart = priceCart([diavola], { items: [withOptions] });
+    expect(cart).toMatchObject({ total: 2_800, count: 2, blocked: false });
+    expect(cart.lines[0]).toMatchObject({ chosen: ['Large', 'Olives'], priceBefore: 1_300 });
+  });
+
+  test('an option of which one is chosen has its first choice when none is', () => {
+    const cart = priceCart([line('a', { item_id: 'diavola' })], { items: [withOptions] });
+    expect(cart.lines[0]).toMatchObject({ chosen: ['Regular'], unitPrice: 1_000, priceBefore: null });
+  });
+
+  test('of what cannot be had is not part of the total', () => {
+    const cart = priceCart([line('a'), line('b', { item_id: 'gone', name: 'Gone' })], { items: [item('margherita')] });
+    expect(cart).toMatchObject({ total: 1_000, blocked: true });
+  });
+});
+
+describe('what changed while it was in the cart', () => {
+  const troubleOf = (there: MenuItem[], ...lines: CartLine[]) =>
+    priceCart(lines, { items: there }).lines.map(({ trouble }) => trouble);
+
+  test('an item that is off the menu, sold out or taken off sale is told as such', () => {
+    expect(troubleOf([], line('a'))).toEqual([{ kind: 'gone' }]);
+    expect(troubleOf([item('margherita', { stock: 0 })], line('a'))).toEqual([{ kind: 'sold_out' }]);
+    expect(troubleOf([item('margherita', { sold_out: true })], line('a'))).toEqual([{ kind: 'sold_out' }]);
+  });
+
+  test('lines of the same item share what is left of it, the first one first', () => {
+    const there = [item('margherita', { stock: 3 })];
+    const two = [line('a', { quantity: 2 }), line('b', { quantity: 2, note: 'no basil' })] as const;
+    expect(troubleOf(there, ...two)).toEqual([null, { kind: 'short', left: 1 }]);
+  });
+
+  test('a choice that is no longer offered is told as such', () => {
+    expect(troubleOf([item('margherita')], line('a', { choices: [olives] }))).toEqual([{ kind: 'choices' }]);
+  });
+
+  test('keeping what can be had leaves a cart that can be ordered', () => {
+    const items = [item('margherita', { stock: 1 }), withOptions, item('caprese', { sold_out: true })];
+    const cart = priceCart(
+      [
+        line('a', { quantity: 3 }),
+        line('b', { item_id: 'caprese' }),
+        line('c', { item_id: 'unknown' }),
+        line('d', { item_id: 'diavola', choices: [large, { option_id: 'extras', choice_id: 'ham' }] }),
+      ],
+      { items },
+    );
+    const kept = whatCanBeHad(cart);
+    expect(kept.map(({ line_id, quantity, choices }) => [line_id, quantity, choices])).toEqual([
+      ['a', 1, []],
+      ['d', 1, [large]],
+    ]);
+    expect(priceCart(kept, { items }).blocked).toBe(false);
+  });
+});

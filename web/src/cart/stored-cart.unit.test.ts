@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { CartLine } from './cart.ts';
+import { parseCart, storedCart } from './stored-cart.ts';
+
+const line: CartLine = {
+  line_id: 'a',
+  item_id: 'margherita',
+  name: 'Margherita',
+  unit_price: 950,
+  choices: [{ option_id: 'size', choice_id: 'large' }],
+  quantity: 2,
+  note: 'no basil',
+};
+
+test('a cart that was stored is read as it was', () => {
+  expect(parseCart(storedCart([line]))).toEqual([line]);
+});
+
+test.each([null, '', 'no json', '[]', '{"version":1}', '{"version":2,"lines":[]}', '{"version":1,"lines":{}}'])(
+  'what is no cart is an empty one: %s',
+  (text) => {
+    expect(parseCart(text)).toEqual([]);
+  },
+);
+
+test('lines that make no sense are left out and the others stay', () => {
+  const broken = [
+    null,
+    { ...line, quantity: 0 },
+    { ...line, quantity: 1.5 },
+    { ...line, quantity: 101 },
+    { ...line, unit_price: -1 },
+    { ...line, item_id: 7 },
+    { ...line, choices: [{ option_id: 'size' }] },
+    { ...line, note: 'x'.repeat(501) },
+  ];
+  expect(parseCart(JSON.stringify({ version: 1, lines: [...broken, line] }))).toEqual([line]);
+});

@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
+import { ApiError } from '../api/api-error.ts';
+import { newAttempt, parseAttempt, place } from './attempt.ts';
+import { refusalOf } from './refusal.ts';
+
+const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
+const line = {
+  line_id: 'a',
+  item_id: 'diavola',
+  name: 'Diavola',
+  unit_price: 1_150,
+  choices: [{ option_id: 'size', choice_id: 'large' }],
+  quantity: 2,
+  note: '',
+};
+const attempt = newAttempt(customer, [line]);
+const placed = { order_id: 'o', tracking_token: 't' };
+const closing: (() => void)[] = [];
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  for (const close of closing.splice(0)) close();
+});
+
+/** A server that answers each request with the next of `answers`; paths are taken to lead there, as on its pages. */
+async function serve(answers: readonly RequestListener[]): Promise<string[]> {
+  const keys: string[] = [];
+  const http = createServer((request, response) => {
+    keys.push(String(request.headers['idempotency-key']));
+    answers[Math.min(keys.length, answers.length) - 1]?.(request, response);
+  }).listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const { fetch } = globalThis;
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => fetch(new URL(path, origin), init));
+  closing.push(() => {
+    http.closeAllConnections();
+    http.close();
+  });
+  return keys;
+}
+
+const answer =
+  (status: number, body: object): RequestListener =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+const cut: RequestListener = (request) => void request.socket.destroy();
+const problem = (status: number, code: string) => answer(status, { type: 'about:blank', title: code, status, code });
+const until = () => ({ signal: new AbortController().signal, waiting: vi.fn() });
+
+test('an order holds what the kitchen needs and nothing else', () => {
+  expect(attempt.body).toEqual({
+    customer,
+    items: [{ item_id: 'diavola', quantity: 2, options: [{ option_id: 'size', choice_id: 'large' }] }],
+  });
+  expect(newAttempt(customer, [line]).key).not.toBe(attempt.key);
+});
+
+test('is sent again with the same key until there is an answer', async () => {
+  const keys = await serve([cut, problem(503, 'unavailable'), answer(201, placed)]);
+  const options = until();
+  expect(await place(attempt, options)).toEqual(placed);
+  expect(keys).toEqual([attempt.key, attempt.key, attempt.key]);
+  expect(options.waiting).toHaveBeenCalledTimes(2);
+});
+
+test('is not sent again when the answer is no', async () => {
+  const keys = await serve([problem(409, 'out_of_stock')]);
+  await expect(place(attempt, until())).rejects.toMatchObject({ code: 'out_of_stock' });
+  expect(keys).toHaveLength(1);
+});
+
+test('is given up when it is told to', async () => {
+  await serve([cut]);
+  const ends = new AbortController();
+  const placing = place(attempt, { signal: ends.signal, waiting: () => ends.abort() });
+  await expect(placing).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('is read from storage as it was, and what is no attempt is none', () => {
+  expect(parseAttempt(JSON.stringify(attempt))).toEqual(attempt);
+  for (const text of [null, '', '{}', '{"key":"k"}', '{"key":"k","body":{"items":[]}}', '[1']) {
+    expect(parseAttempt(text)).toBeNull();
+  }
+});
+
+test('a refusal says what the customer can do about it', () => {
+  const refused = (code: string, field?: string) =>
+    refusalOf(
+      new ApiError({
+        type: 'about:blank',
+        title: 'No',
+        status: 422,
+        code,
+        ...(field ? { errors: [{ field, message: 'no' }] } : {}),
+      }),
+    );
+  expect(refused('kitchen_closed')).toEqual({ kind: 'closed' });
+  expect(refused('idempotency_key_reused')).toEqual({ kind: 'sent_before' });
+  expect(refused('out_of_stock')).toEqual({ kind: 'short', short: [] });
+  expect(refused('unknown_item', '#/items/0/item_id')).toEqual({ kind: 'changed' });
+  expect(refused('invalid', '#/customer/phone')).toEqual({ kind: 'customer', fields: ['phone'] });
+  expect(refused('anything')).toEqual({ kind: 'other', message: 'No' });
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { faultOf, parseCustomer, tidy } from './customer.ts';
+
+test.each([
+  ['name', 'Ada', null],
+  ['name', '   ', 'missing'],
+  ['name', 'A\u0007da', 'malformed'],
+  ['name', 'x'.repeat(121), 'too_long'],
+  ['phone', '+44 20 7946 0000', null],
+  ['phone', '(030) 123-45/6', null],
+  ['phone', '', 'missing'],
+  ['phone', 'call me', 'malformed'],
+  ['phone', '12', 'too_short'],
+  ['address', '12 St James’s Square\nLondon', null],
+  ['address', '\n', 'missing'],
+] as const)('of the %s %j the fault is: %s', (field, value, fault) => {
+  expect(faultOf(field, value)).toBe(fault);
+});
+
+test('what is around the words is not sent', () => {
+  expect(tidy({ name: ' Ada ', phone: ' 123 ', address: 'Square \n' })).toEqual({
+    name: 'Ada',
+    phone: '123',
+    address: 'Square',
+  });
+});
+
+test('what is stored and is no customer is an empty one', () => {
+  const empty = { name: '', phone: '', address: '' };
+  expect(parseCustomer(null)).toEqual(empty);
+  expect(parseCustomer('{"name":7}')).toEqual(empty);
+  expect(parseCustomer('{')).toEqual(empty);
+  expect(parseCustomer('{"name":"Ada"}')).toEqual({ ...empty, name: 'Ada' });
+});

@@ -1,0 +1,63 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createFormat } from './format.ts';
+
+const sources = path.resolve(import.meta.dirname, '..');
+const namespaces = globSync('*/strings.en.json', { cwd: sources }).map((file) => path.dirname(file));
+const languages = ['en', 'de'];
+
+/** Key → words, with the keys of inner objects joined by dots. */
+function words(namespace: string, language: string): Map<string, string> {
+  const text = readFileSync(path.join(sources, namespace, `strings.${language}.json`), 'utf8');
+  const flat = (value: unknown, key: string): [string, string][] =>
+    typeof value === 'string'
+      ? [[key, value]]
+      : Object.entries(value as object).flatMap(([inner, more]) => flat(more, key ? `${key}.${inner}` : inner));
+  return new Map(flat(JSON.parse(text), ''));
+}
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)/g)].map(([, name = '']) => name).sort();
+
+describe.each(namespaces)('the words of %s', (namespace) => {
+  const english = words(namespace, 'en');
+
+  test('are the same keys in every language, and none is empty', () => {
+    for (const language of languages) {
+      const there = words(namespace, language);
+      expect([...there.keys()].sort(), language).toEqual([...english.keys()].sort());
+      expect([...there.values()].filter((text) => text.trim() === '')).toEqual([]);
+    }
+  });
+
+  test('have the same placeholders in every language', () => {
+    for (const [key, text] of words(namespace, 'de')) {
+      expect(placeholders(text), key).toEqual(placeholders(english.get(key) ?? ''));
+    }
+  });
+});
+
+test('there are words of more than one folder', () => {
+  expect(namespaces.length).toBeGreaterThan(1);
+});
+
+describe('formats', () => {
+  const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+  test('money is an amount in the minor unit, whatever that is of its currency', () => {
+    expect(plain(createFormat('de').money(1_250, 'EUR'))).toBe('12,50 €');
+    expect(plain(createFormat('en').money(1_250, 'EUR'))).toBe('€12.50');
+    expect(plain(createFormat('en').money(1_250, 'JPY'))).toBe('¥1,250');
+  });
+
+  test('distances are rounded to what matters', () => {
+    expect(plain(createFormat('en').distance(347))).toBe('350 m');
+    expect(plain(createFormat('de').distance(1_240))).toBe('1,2 km');
+  });
+
+  test('a time of another day comes with its day', () => {
+    const now = new Date(2026, 10, 22, 12).getTime();
+    expect(createFormat('en-GB').dayTime(new Date(2026, 10, 22, 17, 30).getTime(), now)).toBe('17:30');
+    expect(createFormat('en-GB').dayTime(new Date(2026, 10, 23, 17, 30).getTime(), now)).toContain('23 Nov');
+  });
+});

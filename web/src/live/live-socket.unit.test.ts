@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { closeCodes } from '@waggle/contracts/websocket.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
+import { type LiveSocket, type LiveState, openLiveSocket, type Surroundings } from './live-socket.ts';
+
+const http = createServer();
+let sockets: WebSocketServer;
+let url: string;
+let live: LiveSocket | undefined;
+let states: LiveState[];
+let taken: unknown[];
+let hellos: unknown[];
+let known = 0;
+let happens: Parameters<Surroundings['listen']>[0];
+
+beforeEach(async () => {
+  [states, taken, hellos, known] = [[], [], [], 0];
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  sockets = new WebSocketServer({ server: http });
+  sockets.on('connection', (socket) => {
+    socket.on('message', (data) => {
+      hellos.push(JSON.parse(String(data)));
+      socket.send(JSON.stringify({ type: 'snapshot' }));
+    });
+  });
+});
+
+afterEach(async () => {
+  live?.close();
+  for (const client of sockets.clients) client.terminate();
+  sockets.close();
+  http.close();
+  await once(http, 'close');
+});
+
+function open(): void {
+  live = openLiveSocket({
+    url,
+    hello: () => ({ after: known }),
+    take: (message) => {
+      taken.push(message);
+      known += 1;
+    },
+    changed: (state) => states.push(state),
+    surroundings: {
+      listen(told) {
+        happens = told;
+        return () => {};
+      },
+    },
+  });
+}
+
+const kinds = () => states.map(({ kind }) => kind);
+const connections = () => [...sockets.clients] as ServerSocket[];
+const connected = (times: number) =>
+  vi.waitFor(() => expect(taken, `messages of ${times} connections`).toHaveLength(times), { timeout: 5_000 });
+
+test('is connected with the first message, not before', async () => {
+  open();
+  expect(states).toEqual([]);
+  await connected(1);
+  expect(kinds()).toEqual(['connected']);
+});
+
+test('comes back after a loss, says what it knows by then, and tells since when it was away', async () => {
+  open();
+  await connected(1);
+  const before = Date.now();
+  for (const socket of connections()) socket.terminate();
+  await connected(2);
+  expect(kinds()).toEqual(['connected', 'lost', 'connected']);
+  const lost = states[1];
+  expect(lost?.kind === 'lost' && lost.since).toBeGreaterThanOrEqual(before);
+  expect(hellos).toEqual([{ after: 0 }, { after: 1 }]);
+});
+
+test('comes back when the server stops for a moment and says so', async () => {
+  open();
+  await connected(1);
+  for (const socket of connections()) socket.close(closeCodes.goingAway.code, closeCodes.goingAway.reason);
+  await connected(2);
+  expect(kinds()).toEqual(['connected', 'lost', 'connected']);
+});
+
+test('does not come back when the server refuses it', async () => {
+  open();
+  await connected(1);
+  for (const socket of connections()) socket.close(closeCodes.notFound.code, closeCodes.notFound.reason);
+  await vi.waitFor(() => expect(states.at(-1)).toEqual({ kind: 'refused', reason: 'notFound' }));
+  happens('online');
+  happens('shown');
+  expect(kinds()).toEqual(['connected', 'refused']);
+});
+
+test('is lost at once when the device goes offline, and back at once when it is online', async () => {
+  open();
+  await connected(1);
+  happens('offline');
+  expect(kinds()).toEqual(['connected', 'lost']);
+  happens('online');
+  await connected(2);
+  expect(kinds()).toEqual(['connected', 'lost', 'connected']);
+});
+
+test('a message that is no JSON is passed over', async () => {
+  open();
+  await connected(1);
+  for (const socket of connections()) {
+    socket.send('{');
+    socket.send('{"type":"step"}');
+  }
+  await connected(2);
+  expect(taken[1]).toEqual({ type: 'step' });
+});
+
+test('asked to, it connects anew without calling that a loss', async () => {
+  open();
+  await connected(1);
+  live?.reconnect();
+  await connected(2);
+  expect(kinds()).toEqual(['connected']);
+});

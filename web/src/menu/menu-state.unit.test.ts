@@ -1,0 +1,86 @@
+import type { KitchenSettings, MenuItem, MenuMessage } from '@waggle/contracts';
+import { expect, test } from 'vitest';
+import { applyMenuMessage, isScarce, isSoldOut, sectionsOf } from './menu-state.ts';
+
+const item = (item_id: string, category = 'Pizza', stock = 10): MenuItem => ({
+  item_id,
+  name: item_id === 'tiramisu' ? 'Tiramisù' : item_id,
+  description: '',
+  category,
+  price: 1_000,
+  currency: 'EUR',
+  stock,
+  sold_out: false,
+  options: [],
+  picture: null,
+});
+
+const kitchen: KitchenSettings = {
+  name: 'Kitchen',
+  time_zone: 'UTC',
+  opening_hours: null,
+  paused: false,
+  preparation_minutes: 20,
+  delivery_minutes: 15,
+  categories: [],
+};
+
+const whole: MenuMessage = {
+  type: 'menu',
+  items: [item('margherita'), item('tiramisu', 'Desserts')],
+  categories: ['Desserts', 'Pizza'],
+  kitchen,
+};
+const state = applyMenuMessage(null, whole);
+const changes = { type: 'changes' as const, items: [], removed: [] };
+
+test('a changed item takes the place of the old one, a new one comes last, a removed one goes', () => {
+  const next = applyMenuMessage(state, {
+    ...changes,
+    items: [item('margherita', 'Pizza', 0), item('funghi')],
+    removed: ['tiramisu'],
+  });
+  expect(next?.items.map(({ item_id, stock }) => [item_id, stock])).toEqual([
+    ['margherita', 0],
+    ['funghi', 10],
+  ]);
+});
+
+test('what a message does not mention stays as it is', () => {
+  expect(applyMenuMessage(state, changes)).toEqual(state);
+  const closed = { ...kitchen, paused: true };
+  expect(applyMenuMessage(state, { ...changes, kitchen: closed })).toEqual({ ...state, kitchen: closed });
+});
+
+test('the whole menu again replaces everything: nothing of before a lost connection remains', () => {
+  expect(applyMenuMessage(state, { ...whole, items: [item('funghi')] })?.items).toEqual([item('funghi')]);
+});
+
+test('changes before the whole menu say nothing', () => {
+  expect(applyMenuMessage(null, changes)).toBeNull();
+});
+
+test('sections come in the order of the categories, and one that is not listed comes last', () => {
+  const items = [item('margherita'), item('tiramisu', 'Desserts'), item('cola', 'Drinks')];
+  const sections = sectionsOf({ items, categories: ['Desserts', 'Pizza', 'Pasta'] }, '');
+  expect(sections.map(({ category }) => category)).toEqual(['Desserts', 'Pizza', 'Drinks']);
+});
+
+test('the search finds words in any order, without their accents, in names, descriptions and categories', () => {
+  const found = (search: string) =>
+    sectionsOf({ items: whole.items, categories: whole.categories }, search).flatMap(({ items }) =>
+      items.map(({ item_id }) => item_id),
+    );
+  expect(found('TIRAMISU')).toEqual(['tiramisu']);
+  expect(found('dess tira')).toEqual(['tiramisu']);
+  expect(found('zzz')).toEqual([]);
+  expect(found(' ')).toHaveLength(2);
+});
+
+test('an item is sold out without stock or when it is taken off sale, and scarce with five or fewer', () => {
+  expect(isSoldOut({ stock: 0, sold_out: false })).toBe(true);
+  expect(isSoldOut({ stock: 9, sold_out: true })).toBe(true);
+  expect(isScarce({ stock: 5, sold_out: false })).toBe(true);
+  expect(isScarce({ stock: 6, sold_out: false })).toBe(false);
+  expect(isScarce({ stock: 3, sold_out: true })).toBe(false);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { type EstimateInput, estimateArrival } from './estimate.ts';
+import type { Progress } from './progress.ts';
+
+const minute = 60_000;
+const start = Date.parse('2026-11-22T14:00:00.000Z');
+const at = (minutes: number) => start + minutes * minute;
+const iso = (minutes: number) => new Date(at(minutes)).toISOString();
+
+const progress = (more: Partial<Progress> = {}): Progress => ({
+  status: 'preparing',
+  reachedAt: { created: iso(0) },
+  setOffAt: null,
+  cancelledAt: null,
+  reason: null,
+  takenBack: false,
+  ...more,
+});
+const riding = progress({ status: 'out_for_delivery', setOffAt: iso(20) });
+const estimate = (more: Partial<EstimateInput>) =>
+  estimateArrival({
+    now: at(0),
+    promisedAt: at(35),
+    progress: progress(),
+    sightings: [],
+    rideMs: 15 * minute,
+    ...more,
+  });
+
+describe('before the ride', () => {
+  test('it is what was promised', () => {
+    expect(estimate({ now: at(10) })).toEqual({ kind: 'expected', at: at(35), late: false });
+  });
+
+  test('it moves on when what still lies ahead takes longer than is left, and says that it is late', () => {
+    expect(estimate({ now: at(32) })).toEqual({ kind: 'expected', at: at(37), late: false });
+    expect(estimate({ now: at(40) })).toEqual({ kind: 'expected', at: at(45), late: true });
+  });
+
+  test('it is later the less of the work is done', () => {
+    const late = (status: Progress['status']) => estimate({ now: at(40), progress: progress({ status }) });
+    const [created, preparing, ready] = [late('created'), late('preparing'), late('out_for_delivery')];
+    expect([created, preparing, ready].map((one) => (one.kind === 'expected' ? one.at : 0))).toEqual([
+      at(48),
+      at(45),
+      at(43),
+    ]);
+  });
+
+  test('without a promise it is what lies ahead', () => {
+    expect(estimate({ promisedAt: null })).toEqual({ kind: 'expected', at: at(5), late: false });
+  });
+});
+
+describe('on the ride', () => {
+  test('without news of the courier it is a usual ride from when they set off', () => {
+    expect(estimate({ now: at(22), progress: riding })).toEqual({ kind: 'expected', at: at(35), late: false });
+    expect(estimate({ now: at(22), progress: { ...riding, setOffAt: iso(10) } })).toMatchObject({ at: at(25) });
+  });
+
+  test('it is never in the past', () => {
+    expect(estimate({ now: at(50), progress: riding })).toEqual({ kind: 'expected', at: at(51), late: true });
+  });
+
+  test('with one sighting it is the way that is left at a usual speed', () => {
+    const sightings = [{ at: at(21), metresLeft: 1_350 }];
+    expect(estimate({ now: at(21), progress: riding, sightings })).toMatchObject({ at: at(26) });
+  });
+
+  test('with more of them it is the way that is left at the speed of this ride', () => {
+    const sightings = [
+      { at: at(21), metresLeft: 1_800 },
+      { at: at(22), metresLeft: 1_200 },
+    ];
+    expect(estimate({ now: at(22), progress: riding, sightings })).toMatchObject({ at: at(24) });
+  });
+
+  test('a courier who stands still does not put it off for ever', () => {
+    const sightings = [
+      { at: at(21), metresLeft: 900 },
+      { at: at(23), metresLeft: 900 },
+    ];
+    expect(estimate({ now: at(23), progress: riding, sightings })).toMatchObject({ at: at(33) });
+  });
+});
+
+test('of an order that is there it is when it came, and of a cancelled one there is none', () => {
+  const delivered = progress({ status: 'delivered', reachedAt: { delivered: iso(33) }, setOffAt: iso(20) });
+  expect(estimate({ now: at(60), progress: delivered })).toEqual({ kind: 'arrived', at: at(33) });
+  expect(estimate({ progress: progress({ status: 'cancelled' }) })).toEqual({ kind: 'none' });
+});

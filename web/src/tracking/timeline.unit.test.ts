@@ -1,0 +1,99 @@
+import type { StepMessage, TimelineStep } from '@waggle/contracts';
+import { describe, expect, test } from 'vitest';
+import { isFinal, mayCancel, progressOf } from './progress.ts';
+import { applyTracking, noSteps, type TrackingMessage } from './timeline.ts';
+
+const order_id = '019ab000-0000-7000-8000-000000000001';
+const at = (minute: number) => `2026-11-22T14:${String(minute).padStart(2, '0')}:00.000Z`;
+const step = (seq: number, status: TimelineStep['status'], more: Partial<TimelineStep> = {}): TimelineStep => ({
+  seq,
+  kind: 'order',
+  status,
+  at: at(seq),
+  ...more,
+});
+const told = (one: TimelineStep): StepMessage => ({ type: 'step', ...one });
+const snapshot = (...steps: TimelineStep[]): TrackingMessage => ({
+  type: 'snapshot',
+  order_id,
+  seq: steps.at(-1)?.seq ?? 0,
+  steps,
+});
+const after = (...messages: TrackingMessage[]) => messages.reduce(applyTracking, noSteps);
+
+describe('a timeline', () => {
+  test('takes the snapshot and every later step', () => {
+    const timeline = after(snapshot(step(1, 'created')), told(step(2, 'confirmed')));
+    expect(timeline).toMatchObject({ seq: 2, gap: false });
+    expect(timeline.steps.map(({ status }) => status)).toEqual(['created', 'confirmed']);
+  });
+
+  test('takes from a snapshot after a lost connection only what it missed', () => {
+    const before = after(snapshot(step(1, 'created'), step(2, 'confirmed')));
+    const resumed = applyTracking(before, snapshot(step(3, 'preparing')));
+    expect(resumed.steps).toHaveLength(3);
+    expect(applyTracking(resumed, snapshot(step(1, 'created'), step(2, 'confirmed')))).toEqual(resumed);
+  });
+
+  test('is the same after a step that came twice', () => {
+    const once = after(snapshot(step(1, 'created')), told(step(2, 'confirmed')));
+    expect(applyTracking(once, told(step(2, 'confirmed')))).toBe(once);
+  });
+
+  test('does not skip a step: it asks for the one that is missing, and is whole again with it', () => {
+    const gap = after(snapshot(step(1, 'created')), told(step(3, 'preparing')));
+    expect(gap).toMatchObject({ seq: 1, gap: true });
+    const whole = applyTracking(gap, snapshot(step(2, 'confirmed'), step(3, 'preparing')));
+    expect(whole).toMatchObject({ seq: 3, gap: false });
+  });
+
+  test('is not changed by where the courier is', () => {
+    const position: TrackingMessage = { type: 'position', latitude: 1, longitude: 2, at: at(1) };
+    expect(applyTracking(noSteps, position)).toBe(noSteps);
+  });
+});
+
+describe('progress', () => {
+  const placed = { status: 'created' as const, created_at: at(1) };
+
+  test('is what the order itself says before any step has come', () => {
+    expect(progressOf([], placed)).toMatchObject({ status: 'created', reachedAt: { created: at(1) } });
+  });
+
+  test('remembers when each milestone was reached, and when the courier set off', () => {
+    const progress = progressOf(
+      [
+        step(1, 'created'),
+        step(2, 'waiting', { kind: 'delivery' }),
+        step(3, 'confirmed'),
+        step(4, 'preparing'),
+        step(5, 'out_for_delivery'),
+        step(6, 'on_the_way', { kind: 'delivery' }),
+      ],
+      placed,
+    );
+    expect(progress).toMatchObject({
+      status: 'out_for_delivery',
+      setOffAt: at(6),
+      reachedAt: { created: at(1), confirmed: at(3), preparing: at(4), out_for_delivery: at(5) },
+    });
+  });
+
+  test('goes back when the kitchen takes a step back, and forward again', () => {
+    const steps = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing')];
+    const back = progressOf([...steps, step(4, 'confirmed', { undone: 'preparing' })], placed);
+    expect(back).toMatchObject({ status: 'confirmed', takenBack: true });
+    expect(back.reachedAt).toEqual({ created: at(1), confirmed: at(2) });
+    expect(mayCancel(back.status)).toBe(true);
+    const on = progressOf([...steps, step(4, 'confirmed', { undone: 'preparing' }), step(5, 'preparing')], placed);
+    expect(on).toMatchObject({ status: 'preparing', takenBack: false });
+    expect(on.reachedAt.preparing).toBe(at(5));
+  });
+
+  test('ends with the reason when the kitchen rejects the order', () => {
+    const progress = progressOf([step(1, 'created'), step(2, 'cancelled', { reason: 'No dough left' })], placed);
+    expect(progress).toMatchObject({ status: 'cancelled', cancelledAt: at(2), reason: 'No dough left' });
+    expect(isFinal(progress.status)).toBe(true);
+    expect(mayCancel(progress.status)).toBe(false);
+  });
+});
