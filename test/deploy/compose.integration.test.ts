@@ -108,7 +108,9 @@ describe('compose.yaml', () => {
     expect(waitsFor('init-replica-set')).toEqual(['mongodb']);
     for (const name of services) expect(waitsFor(name).sort()).toEqual(['init-replica-set', 'redis']);
     expect(waitsFor('init-admin')).toEqual(['init-replica-set']);
-    expect(waitsFor('proxy')).toEqual(expect.arrayContaining(['orders', 'deliveries', 'notifications', 'accounts', 'web']));
+    expect(waitsFor('proxy')).toEqual(
+      expect.arrayContaining(['orders', 'deliveries', 'notifications', 'accounts', 'web']),
+    );
   });
 
   test('everything of ours is read-only, without privileges and bounded in memory', () => {

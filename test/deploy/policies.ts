@@ -21,9 +21,18 @@ import {
 
 // Secrets, claims and the like that variants say are there already.
 const outside = [
-  ...['staff', 'mongodb', 'redis', 'orders', 'deliveries', 'notifications', 'simulator', 'accounts', 'backup', 'backups'].map(
-    (name) => `our-${name}`,
-  ),
+  ...[
+    'staff',
+    'mongodb',
+    'redis',
+    'orders',
+    'deliveries',
+    'notifications',
+    'simulator',
+    'accounts',
+    'backup',
+    'backups',
+  ].map((name) => `our-${name}`),
   'tunnel',
 ];
 export const policies = {

@@ -74,7 +74,9 @@ export const variants: Readonly<Record<string, Values>> = {
     global: { staff: { existingSecret: 'our-staff' } },
     mongodb: { existingSecret: 'our-mongodb' },
     redis: { existingSecret: 'our-redis' },
-    ...each(['orders', 'deliveries', 'notifications', 'simulator', 'accounts'], (name) => ({ existingSecret: `our-${name}` })),
+    ...each(['orders', 'deliveries', 'notifications', 'simulator', 'accounts'], (name) => ({
+      existingSecret: `our-${name}`,
+    })),
     backup: { enabled: true, mongodb: { existingSecret: 'our-backup' }, persistence: { existingClaim: 'our-backups' } },
   },
   gateway: {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { services } from '@waggle/contracts';
+import { type SessionView, services } from '@waggle/contracts';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { waggleCommand } from '../../test/support/command.ts';
 import {
@@ -35,6 +35,20 @@ async function running(options: Parameters<typeof startWaggle>[0]): Promise<Wagg
   return started;
 }
 
+const cy = { login: 'cy', password: 'honey-cake-12' };
+const addCy = (url: string) => asStaff(url, '/api/accounts', 'POST', { ...cy, name: 'Cy', role: 'courier' });
+
+async function signIn(url: string): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/api/session`, { method: 'POST', headers, body: JSON.stringify(cy) });
+  return answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+}
+
+async function whoIs(url: string, cookie: string): Promise<string | undefined> {
+  const answer = await fetch(`${url}/api/session`, { headers: { cookie } });
+  return ((await answer.json()) as SessionView).account?.login;
+}
+
 describe('on the embedded engine', () => {
   const run = (data: string, args: readonly string[]) => waggleCommand('', args, { WAGGLE_DATA: data });
 
@@ -65,6 +79,21 @@ describe('on the embedded engine', () => {
     expect(await orderOf(restored.url, after)).toMatchObject({ status: 404 });
     const taken = (await orderOf(restored.url, during)).order_id === during.order_id ? 4 : 3;
     expect(await stockOf(restored.url, 'margherita')).toBe(stock - taken);
+  });
+
+  test('accounts come back with their passwords, and sessions do not', async () => {
+    const data = folderOfItsOwn();
+    const waggle = await running({ settings: { ...byHand, WAGGLE_DATA: data } });
+    await addCy(waggle.url);
+    const cookie = await signIn(waggle.url);
+    expect(await whoIs(waggle.url, cookie)).toBe('cy');
+    await run(data, ['backup']);
+    await waggle.end();
+    const from = path.join(data, 'backups', readdirSync(path.join(data, 'backups'))[0] ?? '');
+    expect(await run(data, ['restore', '--from', from, '--replace'])).toMatchObject({ code: 0, stderr: '' });
+    const { url } = await running({ settings: { ...byHand, WAGGLE_DATA: data } });
+    expect(await whoIs(url, cookie)).toBeUndefined();
+    expect(await whoIs(url, await signIn(url))).toBe('cy');
   });
 
   test('backups go where they are told to, also while nothing runs, and only the newest are kept', async () => {
@@ -138,6 +167,23 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
     expect(await stockOf(restored.url, 'margherita')).toBe(stock - before.length);
     const { deliveries } = (await (await asStaff(restored.url, '/api/deliveries')).json()) as { deliveries: unknown[] };
     expect(deliveries).toHaveLength(before.length);
+  });
+
+  test('accounts come back with their passwords, and sessions do not', async () => {
+    const { env, run } = await cluster();
+    const out = folderOfItsOwn();
+    const waggle = await running({ settings: { ...byHand, ...env } });
+    await addCy(waggle.url);
+    const cookie = await signIn(waggle.url);
+    await run(['backup', '--out', out]);
+    await waggle.end();
+    const from = path.join(out, readdirSync(out)[0] ?? '');
+    expect(readdirSync(from)).toContain('accounts.accounts.jsonl.gz');
+    expect(readdirSync(from)).not.toContain('settings.sessions.jsonl.gz');
+    expect(await run(['restore', '--from', from, '--replace'])).toMatchObject({ code: 0, stderr: '' });
+    const { url } = await running({ settings: { ...byHand, ...env } });
+    expect(await whoIs(url, cookie)).toBeUndefined();
+    expect(await whoIs(url, await signIn(url))).toBe('cy');
   });
 
   test('it is restored into an empty MongoDB and Redis under another namespace', async () => {

@@ -2,6 +2,7 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { sessionsTable } from '@waggle/service-kit/sqlite-sessions.ts';
 import { lockFolder } from '@waggle/store/sqlite/database.ts';
 import { UsageError } from '../end-with-error.ts';
 
@@ -26,7 +27,7 @@ export async function backUpFile(data: string, to: string): Promise<string> {
   return `backed up to ${to}`;
 }
 
-/** Puts a backup in the place of `<data>/waggle.db`; what was there stays beside it under another name. */
+/** Puts a backup in the place of `<data>/waggle.db`; what was there stays beside it under another name. It holds no sessions. */
 export async function restoreFile(data: string, from: string, replace: boolean): Promise<string> {
   checkFile(from);
   const lock = lockFolder(data);
@@ -38,6 +39,7 @@ export async function restoreFile(data: string, from: string, replace: boolean):
     }
     const arriving = `${file}.arriving`;
     copyFileSync(from, arriving);
+    endSessions(arriving);
     sync(arriving);
     const aside = `${file}.replaced-${new Date().toISOString().replaceAll(':', '-')}`;
     // The write-ahead log belongs to its file, and would be taken for the other's.
@@ -48,6 +50,16 @@ export async function restoreFile(data: string, from: string, replace: boolean):
     return `restored ${from}${taken ? `; what was there is now ${aside}` : ''}`;
   } finally {
     lock.close();
+  }
+}
+
+// What was signed out since the backup would be signed in again.
+function endSessions(file: string): void {
+  const copy = new DatabaseSync(file);
+  try {
+    copy.exec(`PRAGMA journal_mode = DELETE; ${sessionsTable} DELETE FROM waggle_sessions;`);
+  } finally {
+    copy.close();
   }
 }
 

@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
 import { BSON, type ClientSession, type Db } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
-import { type BackedUp, databaseOf, fileOf, type Manifest, manifestFile, owners } from './mongo-databases.ts';
+import { type BackedUp, databaseOf, fileOf, isKept, type Manifest, manifestFile, owners } from './mongo-databases.ts';
 
 /** Returns what to say about it. The folder has its name only when it is whole. */
 export async function backUpDatabases(
@@ -43,7 +43,7 @@ export async function backUpDatabases(
 async function backUpDatabase(db: Db, owner: string, session: ClientSession, folder: string): Promise<BackedUp[]> {
   const found = await db.listCollections({}, { nameOnly: true }).toArray();
   const done: BackedUp[] = [];
-  for (const collection of found.map(({ name }) => name).filter((name) => !name.startsWith('system.'))) {
+  for (const collection of found.map(({ name }) => name).filter((name) => isKept(owner, name))) {
     let documents = 0;
     async function* lines() {
       for await (const document of db.collection(collection).find({}, { session })) {

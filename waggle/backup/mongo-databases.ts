@@ -31,6 +31,12 @@ export const databaseOf = (owner: string, namespace: string): string =>
     ? sharedDatabase(namespace)
     : databaseName(owner as (typeof services)[number], databasePrefix(namespace));
 
+/**
+ * Whether a collection is of a backup. Sessions are not: what was signed out since would be signed in again by a restore.
+ */
+export const isKept = (owner: string, collection: string): boolean =>
+  !collection.startsWith('system.') && !(owner === 'settings' && collection === 'sessions');
+
 export const manifestFile = 'manifest.json';
 export const fileOf = ({ owner, collection }: Pick<BackedUp, 'owner' | 'collection'>): string =>
   `${owner}.${collection}.jsonl.gz`;
