@@ -13,7 +13,7 @@ import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './hours-page.module.css';
 import { useErrorWords, useFailed } from './use-admin-errors.ts';
-import { hoursOf, type Week, weekOf } from './week.ts';
+import { hoursOf, openSometimes, type Week, weekOf } from './week.ts';
 import { WeekEditor } from './week-editor.tsx';
 
 type Draft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
@@ -106,7 +106,11 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenSettings }) {
             onChange={(event) => set({ delivery: event.target.value })}
           />
         </div>
-        <Switch label={t('hours.always')} checked={draft.always} onChange={(always) => set({ always })} />
+        <Switch
+          label={t('hours.always')}
+          checked={draft.always}
+          onChange={(always) => set({ always, ...(always ? {} : { week: openSometimes(draft.week) }) })}
+        />
         {!draft.always && <WeekEditor week={draft.week} onChange={(week) => set({ week })} />}
         <div className={styles.save}>
           <Button type="submit" tone="primary" size="l" busy={save.isPending} disabled={!touched || !fine}>

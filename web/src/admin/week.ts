@@ -34,5 +34,9 @@ export function withSpan(spans: readonly Span[], key: string): Span[] {
   return [...spans, { key, ...usual }];
 }
 
+/** The usual hours for a week that has none: to be closed all week is hardly what anybody wants. */
+export const openSometimes = (week: Week): Week =>
+  weekdays.some((day) => week[day].length > 0) ? week : onAllDays({ ...week, monday: withSpan([], 'usual') }, 'monday');
+
 /** An end at or before the beginning is on the next day: said on the page, since it may be a slip. */
 export const isOvernight = ({ opens, closes }: Pick<Span, 'opens' | 'closes'>): boolean => closes <= opens;
