@@ -47,7 +47,7 @@ export interface MapMarks {
 export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapState): MapMarks {
   const { orderId, tiles, ready, position, opacity, withTown } = state;
   const [map, setMap] = useState<LeafletMap | null>(null);
-  const elements = useMemo(() => ({ kitchen: mark(), home: mark(), courier: mark() }), []);
+  const elements = useMemo(() => ({ kitchen: mark('kitchen'), home: mark('home'), courier: mark('courier') }), []);
 
   useEffect(() => {
     if (!place.current) return;
@@ -174,8 +174,9 @@ const marked = (at: Position, element: HTMLElement, zIndexOffset = 0): Marker =>
 
 const latLng = ({ latitude, longitude }: Position): [number, number] => [latitude, longitude];
 
-function mark(): HTMLElement {
+function mark(of: string): HTMLElement {
   const element = document.createElement('div');
+  element.dataset['mark'] = of;
   // What the marks say is said in words below the map.
   element.setAttribute('aria-hidden', 'true');
   return element;

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asStaff, stockOf } from '../support/customer.ts';
+import { waitFor } from '../support/waggle.ts';
+import { addToCart, fillCheckout, orderButton, orderOne, state, trackedOrder } from './customer.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+
+describe.skipIf(!chromium)('a customer', () => {
+  let restaurant: Restaurant;
+  beforeAll(async () => {
+    restaurant = await openRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '20' });
+  });
+  afterAll(() => restaurant?.close());
+
+  const ordersOf = async (): Promise<number> => {
+    const { orders } = (await (await asStaff(restaurant.url, '/api/orders?limit=200')).json()) as { orders: unknown[] };
+    return orders.length;
+  };
+
+  test('orders and sees it delivered, with the time of every step', async () => {
+    const { page } = await restaurant.visit();
+    await orderOne(page);
+    await state(page, 'Delivered').waitFor({ timeout: 60_000 });
+    const steps = page.getByRole('region', { name: 'Timeline' }).getByRole('listitem');
+    expect(await steps.count()).toBe(5);
+    for (const step of await steps.all()) expect(await step.getByRole('time').count()).toBe(1);
+  });
+
+  test('sees the courier move on the map while the order is on its way', async () => {
+    const slow = await openRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '5' });
+    const { page } = await slow.visit();
+    await orderOne(page);
+    await state(page, 'On its way to you').waitFor({ timeout: 60_000 });
+    const courier = page.locator('[data-mark="courier"]');
+    await courier.waitFor({ timeout: 30_000 });
+    const where = async () => JSON.stringify(await courier.boundingBox());
+    const first = await where();
+    await waitFor('the courier to be elsewhere', 20_000, async () => (await where()) !== first);
+    await slow.close();
+  });
+
+  test('who clicks twice on “Order” has ordered once', async () => {
+    const { page } = await restaurant.visit();
+    const before = await ordersOf();
+    await page.goto('/');
+    await addToCart(page);
+    await fillCheckout(page);
+    await orderButton(page).dblclick();
+    await trackedOrder(page);
+    expect(await ordersOf()).toBe(before + 1);
+  });
+
+  test('whose answer is lost, and who loads the page again, has ordered once', async () => {
+    const { page } = await restaurant.visit();
+    const before = await ordersOf();
+    await page.goto('/');
+    await addToCart(page);
+    await fillCheckout(page);
+    let sent = 0;
+    await page.route('**/api/orders', async (route) => {
+      sent += 1;
+      // It reaches the server; the answer is lost on its way.
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await orderButton(page).click();
+    await waitFor('the order to be sent', 10_000, () => sent > 0);
+    await page.getByText(/No answer since/).waitFor();
+    await page.unroute('**/api/orders');
+    await page.reload();
+    await trackedOrder(page);
+    expect(await ordersOf()).toBe(before + 1);
+  });
+
+  test('finds the cart as it was after a reload', async () => {
+    const { page } = await restaurant.visit();
+    await page.goto('/');
+    await addToCart(page);
+    await page.reload();
+    await page.getByRole('complementary', { name: 'Your cart' }).getByText('Mineral water').waitFor();
+  });
+
+  test('is told in the cart that an item has sold out, and cannot order it', async () => {
+    const { page } = await restaurant.visit();
+    await page.goto('/');
+    await addToCart(page, 'Honey cake');
+    await asStaff(restaurant.url, '/api/menu/honey-cake', 'PATCH', { sold_out: true });
+    const cart = page.getByRole('complementary', { name: 'Your cart' });
+    await cart.getByText('Sold out.').waitFor({ timeout: 10_000 });
+    await cart.getByText('Something in your cart can no longer be had as it is.').waitFor();
+    await asStaff(restaurant.url, '/api/menu/honey-cake', 'PATCH', { sold_out: false });
+    await cart.getByText('Sold out.').waitFor({ state: 'detached', timeout: 10_000 });
+  });
+
+  test('sees stock fall while others order, without a reload', async () => {
+    const { page } = await restaurant.visit();
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Add Tiramisù to the cart' }).waitFor();
+    const left = (await stockOf(restaurant.url, 'tiramisu')) ?? 0;
+    const take = {
+      customer: { name: 'Bo', phone: '+49 30 1234', address: 'Here 1' },
+      items: [{ item_id: 'tiramisu', quantity: left - 2 }],
+    };
+    await fetch(`${restaurant.url}/api/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(take),
+    });
+    await page.getByText('Only 2 left').waitFor({ timeout: 10_000 });
+  });
+
+  test('cancels while it is allowed, and opens the link on another device', async () => {
+    const calm = await openRestaurant();
+    const { page } = await calm.visit();
+    await orderOne(page);
+    const elsewhere = await calm.visit();
+    await elsewhere.page.goto(page.url());
+    await state(elsewhere.page, 'Order received').waitFor();
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel order' }).click();
+    await state(page, 'Your order was cancelled').waitFor();
+    await state(elsewhere.page, 'Your order was cancelled').waitFor();
+    await calm.close();
+  });
+});

@@ -1,0 +1,39 @@
+// What a customer does on the pages, found as people find it: by what it is called.
+import type { Page } from 'playwright-core';
+
+export const ada = { name: 'Ada Lovelace', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
+
+/** Puts an item without options into the cart. */
+export async function addToCart(page: Page, item = 'Mineral water'): Promise<void> {
+  if (new URL(page.url(), 'http://x').pathname !== '/') await page.goto('/');
+  await page.getByRole('button', { name: `Add ${item} to the cart` }).click();
+}
+
+/** Goes to the checkout and fills its form. */
+export async function fillCheckout(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'To checkout' }).first().click();
+  await page.getByLabel('Name').fill(ada.name);
+  await page.getByLabel('Phone').fill(ada.phone);
+  await page.getByLabel('Address').fill(ada.address);
+}
+
+export const orderButton = (page: Page) => page.getByRole('button', { name: /^Order ·/ });
+
+/** Orders one item; resolves on its tracking page with its id. */
+export async function orderOne(page: Page, item?: string): Promise<string> {
+  await page.goto('/');
+  await addToCart(page, item);
+  await fillCheckout(page);
+  await orderButton(page).click();
+  return trackedOrder(page);
+}
+
+/** The id of the order on the tracking page that opens. */
+export async function trackedOrder(page: Page): Promise<string> {
+  await page.waitForURL(/\/track\/[0-9a-f-]+#/);
+  return /\/track\/([0-9a-f-]+)/.exec(page.url())?.[1] ?? '';
+}
+
+/** The words at the top of the tracking page. */
+export const state = (page: Page, words: string) =>
+  page.getByRole('region', { name: 'Your order, live' }).getByRole('heading', { name: words });

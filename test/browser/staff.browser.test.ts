@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { orderOne, state } from './customer.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+
+describe.skipIf(!chromium)('with the simulator off', () => {
+  let restaurant: Restaurant;
+  beforeAll(async () => {
+    restaurant = await openRestaurant();
+  });
+  afterAll(() => restaurant?.close());
+
+  test('the kitchen and the courier take an order to its door by touches alone', async () => {
+    const customer = await restaurant.visit();
+    const kitchen = await restaurant.staff('kitchen');
+    const courier = await restaurant.staff('courier');
+    await orderOne(customer.page);
+    const card = kitchen.page.getByRole('article').filter({ hasText: 'Ada Lovelace' });
+    await card.getByRole('button', { name: 'Accept' }).click();
+    await state(customer.page, 'The kitchen has your order').waitFor();
+    await card.getByRole('button', { name: 'Start cooking' }).click();
+    await state(customer.page, 'Your food is being made').waitFor();
+    await card.getByRole('button', { name: 'Hand to courier' }).click();
+    await state(customer.page, 'Your food is ready').waitFor();
+    await courier.page.getByLabel('Simulate the ride in the drawn town').click();
+    await courier.page.getByRole('button', { name: /^Take it/ }).click();
+    await state(customer.page, 'On its way to you').waitFor();
+    await customer.page.locator('[data-mark="courier"]').waitFor({ timeout: 20_000 });
+    await courier.page.getByRole('button', { name: 'Delivered', exact: true }).click();
+    await courier.page.getByRole('button', { name: 'Yes, it is handed over' }).click();
+    await state(customer.page, 'Delivered').waitFor();
+    await customer.page.locator('[data-mark="courier"]').waitFor({ state: 'detached' });
+    await card.waitFor({ state: 'detached' });
+  });
+
+  test('the kitchen takes a touch back within seconds, and its customer sees that', async () => {
+    const customer = await restaurant.visit();
+    const kitchen = await restaurant.staff('kitchen');
+    await orderOne(customer.page);
+    const card = kitchen.page.getByRole('article').filter({ hasText: 'Ada Lovelace' });
+    await card.getByRole('button', { name: 'Accept' }).click();
+    await state(customer.page, 'The kitchen has your order').waitFor();
+    await kitchen.page.getByRole('button', { name: 'Undo' }).click();
+    await state(customer.page, 'Order received').waitFor();
+    await card.getByRole('button', { name: 'Accept' }).waitFor();
+    await card.getByRole('button', { name: /all about it/ }).click();
+    await kitchen.page.getByRole('button', { name: 'Reject…' }).click();
+    await kitchen.page.getByText('We cannot deliver to this address.').click();
+    await kitchen.page.getByRole('button', { name: 'Reject the order' }).click();
+    await state(customer.page, 'Your order was cancelled').waitFor();
+    await customer.page.getByText('The kitchen says: We cannot deliver to this address.').waitFor();
+  });
+
+  test.each(['kitchen', 'courier', 'admin'] as const)(
+    'nobody sees the page of the %s without signing in',
+    async (role) => {
+      const { page } = await restaurant.visit();
+      await page.goto(`/${role}`);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(new URL(page.url()).pathname).toBe('/sign-in');
+    },
+  );
+
+  test.each([
+    ['kitchen', 'courier'],
+    ['kitchen', 'admin'],
+    ['courier', 'kitchen'],
+    ['courier', 'admin'],
+  ] as const)('the %s is refused on the page and in the API of the %s', async (role, elsewhere) => {
+    const { page } = await restaurant.staff(role);
+    await page.goto(`/${elsewhere}`);
+    await page.getByRole('heading', { name: 'Not for your role' }).waitFor();
+    const api = { kitchen: '/api/orders', courier: '/api/deliveries', admin: '/api/accounts' }[elsewhere];
+    expect(await page.evaluate((path) => fetch(path).then(({ status }) => status), api)).toBe(403);
+  });
+
+  test('who signs out is let in nowhere any more', async () => {
+    const { page } = await restaurant.staff('kitchen');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => fetch('/api/orders').then(({ status }) => status))).toBe(401);
+  });
+});
