@@ -1,8 +1,11 @@
-// Customers: each places an order with an Idempotency-Key, asks again until it is answered, and may cancel it.
-import type { NewId, Random } from '@waggle/contracts';
+// Customers: each places an order with an Idempotency-Key, asks again until it is answered, and may cancel it. And the
+// kitchen, which may take a step of it back.
+import { type NewId, type OrderId, type Random, stepsTakenBack } from '@waggle/contracts';
 import { cancelOrder } from '@waggle/orders/cancel-order.ts';
 import { createMenuCache } from '@waggle/orders/menu.ts';
+import type { UndoableStep } from '@waggle/orders/order.ts';
 import { type PlaceOrderDeps, placeOrder } from '@waggle/orders/place-order.ts';
+import { undoStep } from '@waggle/orders/undo-step.ts';
 import type { PlannedOrder } from './schedule.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -58,11 +61,31 @@ async function serve(order: PlannedOrder, key: string, options: CustomersOptions
   if (placed.kind === 'out_of_stock') return { key, order, orderId: null, cancel: null };
   if (placed.kind !== 'placed') throw new Error(`an order that is as it should be was answered ${placed.kind}`);
   const orderId = placed.order.order_id;
-  if (order.cancelAfterMs === null) return { key, order, orderId, cancel: null };
-  await sleep(order.cancelAfterMs);
+  const [cancel] = await Promise.all([
+    maybe(order.cancelAfterMs, () => cancelled(orderId, options)),
+    maybe(order.undoAfterMs, () => takenBack(orderId, options)),
+  ]);
+  return { key, order, orderId, cancel };
+
+  async function maybe<T>(afterMs: number | null | undefined, act: () => Promise<T>): Promise<T | null> {
+    if (afterMs === null || afterMs === undefined) return null;
+    await sleep(afterMs);
+    return act();
+  }
+}
+
+async function cancelled(orderId: OrderId, options: CustomersOptions): Promise<'cancelled' | 'too_late'> {
   const outcome = await asked(options, (deps, cause) => cancelOrder(deps, cause, orderId));
   if (!outcome) throw new Error(`order ${orderId} was acknowledged and is not there`);
-  return { key, order, orderId, cancel: outcome.kind === 'impossible' ? 'too_late' : 'cancelled' };
+  return outcome.kind === 'impossible' ? 'too_late' : 'cancelled';
+}
+
+async function takenBack(orderId: OrderId, options: CustomersOptions): Promise<void> {
+  await asked(options, async (deps, cause) => {
+    const found = await deps.store.reads.orders.find(orderId);
+    const status = found?.status ?? 'created';
+    return Object.hasOwn(stepsTakenBack, status) ? undoStep(deps, cause, orderId, status as UndoableStep) : null;
+  });
 }
 
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' };

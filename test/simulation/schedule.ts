@@ -19,6 +19,8 @@ export interface PlannedOrder {
   readonly quantity: number;
   /** ms after the order was placed; null: it is not cancelled. */
   readonly cancelAfterMs: number | null;
+  /** ms after the order was placed: the kitchen takes back the step that it is at then; null or missing: it does not. */
+  readonly undoAfterMs?: number | null;
 }
 
 /** `after`: steps since the fault before. A step is where a process begins, commits or has committed a transaction. */
@@ -69,6 +71,7 @@ const order: fc.Arbitrary<PlannedOrder> = fc.record({
   item: fc.constantFrom('margherita' as const, 'honey-cake' as const),
   quantity: fc.integer({ min: 1, max: 2 }),
   cancelAfterMs: fc.option(fc.nat(700), { freq: 3 }),
+  undoAfterMs: fc.option(fc.nat(2_500), { freq: 2, nil: null }),
 });
 
 // One order shows most of what there is to show, in a fraction of the time.
