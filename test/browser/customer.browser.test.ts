@@ -30,7 +30,7 @@ describe.skipIf(!chromium)('a customer', () => {
     const { page } = await slow.visit();
     await orderOne(page);
     await state(page, 'On its way to you').waitFor({ timeout: 60_000 });
-    const courier = page.locator('[data-mark="courier"]');
+    const courier = page.locator('[data-mark="courier"] > *');
     await courier.waitFor({ timeout: 30_000 });
     const where = async () => JSON.stringify(await courier.boundingBox());
     const first = await where();

@@ -1,6 +1,11 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderOne, state } from './customer.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+
+/** The order's card on the kitchen's board. */
+const cardOf = (page: Page, orderId: string) =>
+  page.getByRole('article', { name: `Order ${orderId.slice(-4).toUpperCase()}` });
 
 describe.skipIf(!chromium)('with the simulator off', () => {
   let restaurant: Restaurant;
@@ -13,30 +18,28 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     const customer = await restaurant.visit();
     const kitchen = await restaurant.staff('kitchen');
     const courier = await restaurant.staff('courier');
-    await orderOne(customer.page);
-    const card = kitchen.page.getByRole('article').filter({ hasText: 'Ada Lovelace' });
+    const card = cardOf(kitchen.page, await orderOne(customer.page));
     await card.getByRole('button', { name: 'Accept' }).click();
     await state(customer.page, 'The kitchen has your order').waitFor();
     await card.getByRole('button', { name: 'Start cooking' }).click();
     await state(customer.page, 'Your food is being made').waitFor();
     await card.getByRole('button', { name: 'Hand to courier' }).click();
     await state(customer.page, 'Your food is ready').waitFor();
-    await courier.page.getByLabel('Simulate the ride in the drawn town').click();
     await courier.page.getByRole('button', { name: /^Take it/ }).click();
+    await courier.page.getByLabel('Simulate the ride in the drawn town').click();
     await state(customer.page, 'On its way to you').waitFor();
-    await customer.page.locator('[data-mark="courier"]').waitFor({ timeout: 20_000 });
+    await customer.page.locator('[data-mark="courier"] > *').waitFor({ timeout: 20_000 });
     await courier.page.getByRole('button', { name: 'Delivered', exact: true }).click();
     await courier.page.getByRole('button', { name: 'Yes, it is handed over' }).click();
     await state(customer.page, 'Delivered').waitFor();
-    await customer.page.locator('[data-mark="courier"]').waitFor({ state: 'detached' });
+    await customer.page.locator('[data-mark="courier"] > *').waitFor({ state: 'detached' });
     await card.waitFor({ state: 'detached' });
   });
 
   test('the kitchen takes a touch back within seconds, and its customer sees that', async () => {
     const customer = await restaurant.visit();
     const kitchen = await restaurant.staff('kitchen');
-    await orderOne(customer.page);
-    const card = kitchen.page.getByRole('article').filter({ hasText: 'Ada Lovelace' });
+    const card = cardOf(kitchen.page, await orderOne(customer.page));
     await card.getByRole('button', { name: 'Accept' }).click();
     await state(customer.page, 'The kitchen has your order').waitFor();
     await kitchen.page.getByRole('button', { name: 'Undo' }).click();

@@ -2,7 +2,7 @@
 import type { Role } from '@waggle/contracts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Redirect, useLocation } from 'wouter';
+import { Redirect } from 'wouter';
 import { routes } from '../routes.ts';
 import { CustomerShell } from '../shell/customer-shell.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
@@ -12,7 +12,6 @@ import { mayActAs, useSession, useSignOut } from './use-session.ts';
 
 export function RequireRole({ role, children }: { readonly role: Role; readonly children: ReactNode }) {
   const { t } = useTranslation();
-  const [path] = useLocation();
   const session = useSession();
   const signOut = useSignOut();
   if (session.isPending) return <Waiting />;
@@ -28,7 +27,8 @@ export function RequireRole({ role, children }: { readonly role: Role; readonly 
     );
   }
   const { account } = session.data;
-  if (!account) return <Redirect to={`${routes.signIn}?next=${encodeURIComponent(path)}`} replace />;
+  // The admin's pages are a router in a router: ~ leads out of it, and the address is asked for whole.
+  if (!account) return <Redirect to={`~${routes.signIn}?next=${encodeURIComponent(location.pathname)}`} replace />;
   if (mayActAs(account.role, role)) return children;
   return (
     <CustomerShell>
