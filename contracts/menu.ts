@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { limits } from './limits.ts';
 import { Currency, ItemIdSchema, Money } from './primitives.ts';
+import { type Weekday, weekdays } from './weekdays.ts';
 
 const closed = { additionalProperties: false } as const;
 const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'a short readable name' });
@@ -86,8 +87,7 @@ export const pictureTypes = ['image/png', 'image/jpeg', 'image/webp'] as const;
 
 const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
 
-export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-export type Weekday = (typeof weekdays)[number];
+export { type Weekday, weekdays };
 
 /** `closes` at or before `opens` is on the next day. */
 export const OpeningHours = Type.Object({ day: Type.Enum([...weekdays]), opens: TimeOfDay, closes: TimeOfDay }, closed);

@@ -1,5 +1,6 @@
 // When a kitchen is open: one rule for the server, which refuses orders, and for pages, which say so beforehand.
-import { type KitchenSettings, type Weekday, weekdays } from './menu.ts';
+import type { KitchenSettings } from './menu.ts';
+import { type Weekday, weekdays } from './weekdays.ts';
 
 export type Opening =
   | { readonly open: true }

@@ -5,6 +5,11 @@ import { compressAssets } from './compress-assets.ts';
 
 const waggle = 'http://127.0.0.1:8080';
 
+const libraries =
+  /\/node_modules\/(react|react-dom|scheduler|i18next|react-i18next|wouter|@tanstack\/(react-query|query-core)|@radix-ui\/react-dialog)\//;
+const everyPage =
+  /\/web\/src\/((api|cart|i18n|live|menu|shell|storage)\/|ui\/(?!tabs|switch)|session\/(use-session|require-role)).*\.(tsx?|css)$/;
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), compressAssets()],
@@ -14,11 +19,14 @@ export default defineConfig({
     // A picture or a style in a data: URL is no longer cached by itself.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      treeshake: {
-        // Schemas are made by calls: without this, one constant out of the contracts brings all of them, and TypeBox.
-        manualPureFunctions: ['Type'],
-        propertyReadSideEffects: false,
-        moduleSideEffects: (id) => !/\/(typebox|contracts)\//.test(id),
+      output: {
+        // What every page needs comes in two files, and not in the forty that sharing among all pages would make of it.
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: libraries },
+            { name: 'base', test: everyPage },
+          ],
+        },
       },
     },
   },

@@ -11,6 +11,7 @@ import { CustomerShell } from './shell/customer-shell.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { PageBroken } from './shell/page-broken.tsx';
 import { StaffShell } from './shell/staff-shell.tsx';
+import { useArrival } from './shell/use-arrival.ts';
 import { Waiting } from './shell/waiting.tsx';
 import { TrackingPage } from './tracking/load-tracking.ts';
 import { Announcer } from './ui/announce.tsx';
@@ -23,6 +24,7 @@ const CourierPage = lazy(() => import('./courier/courier-page.tsx'));
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
 
 export function App() {
+  useArrival();
   return (
     <QueryClientProvider client={queryClient}>
       <PageBroken>

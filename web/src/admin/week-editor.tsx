@@ -1,5 +1,5 @@
 // Opening hours, day by day.
-import { weekdays } from '@waggle/contracts/menu.ts';
+import { weekdays } from '@waggle/contracts/weekdays.ts';
 import { useTranslation } from 'react-i18next';
 import { newId } from '../storage/new-id.ts';
 import { Button, IconButton } from '../ui/button.tsx';

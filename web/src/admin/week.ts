@@ -1,6 +1,6 @@
 // Opening hours while they are written: a list of spans for each day. Pure.
 import type { KitchenSettings, OpeningHours, Weekday } from '@waggle/contracts';
-import { weekdays } from '@waggle/contracts/menu.ts';
+import { weekdays } from '@waggle/contracts/weekdays.ts';
 
 export interface Span {
   readonly key: string;

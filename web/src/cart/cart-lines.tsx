@@ -1,4 +1,5 @@
 // What is in the cart, each line with what may be done about it.
+import { limits } from '@waggle/contracts/limits.ts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import type { Editing } from '../menu/item-dialog.tsx';
@@ -67,26 +68,25 @@ function Line({ priced, currency, onEdit, onRemove }: LineProps) {
           {trouble.kind === 'short' && trouble.left > 0 && (
             <Button onClick={() => setQuantity(line, trouble.left)}>{t('cart.take', { count: trouble.left })}</Button>
           )}
+          {lost && <Button onClick={onRemove}>{t('cart.remove', { name: line.name })}</Button>}
           {trouble.kind === 'choices' && item && (
             <Button onClick={() => onEdit({ item, line })}>{t('cart.chooseAgain')}</Button>
           )}
         </div>
       )}
-      <div className={styles.controls}>
-        {!lost && (
+      {item && !lost && (
+        <div className={styles.controls}>
           <Quantity
             label={t('cart.quantityOf', { name: line.name })}
             value={line.quantity}
             least={1}
-            most={Math.max(1, Math.min(100, item?.stock ?? 1))}
+            most={Math.max(1, Math.min(limits.quantity, item.stock))}
             onChange={(quantity) => setQuantity(line, quantity)}
           />
-        )}
-        {item && !lost && (
           <IconButton icon="edit" label={t('cart.edit', { name: line.name })} onClick={() => onEdit({ item, line })} />
-        )}
-        <IconButton icon="trash" label={t('cart.remove', { name: line.name })} onClick={onRemove} />
-      </div>
+          <IconButton icon="trash" label={t('cart.remove', { name: line.name })} onClick={onRemove} />
+        </div>
+      )}
     </li>
   );
 }

@@ -14,12 +14,15 @@ export interface Format {
 
 export function createFormat(language: string): Format {
   const money = remember((currency) => new Intl.NumberFormat(language, { style: 'currency', currency }));
-  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+  // 2:05 pm, but 02:05 where the day has 24 hours.
+  const asked = new Intl.DateTimeFormat(language, { hour: 'numeric' }).resolvedOptions().hourCycle;
+  const hour = asked === 'h12' || asked === 'h11' ? 'numeric' : '2-digit';
+  const time = new Intl.DateTimeFormat(language, { hour, minute: '2-digit' });
   const dayAndTime = new Intl.DateTimeFormat(language, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
-    hour: 'numeric',
+    hour,
     minute: '2-digit',
   });
   const unit = remember(

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { closeCodes } from '@waggle/contracts/websocket.ts';
+import { closeCodes } from '@waggle/contracts/close-codes.ts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
 import { type LiveSocket, type LiveState, openLiveSocket, type Surroundings } from './live-socket.ts';

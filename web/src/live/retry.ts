@@ -1,5 +1,5 @@
 // The rules of coming back: how long to wait before the next attempt, and which closed sockets are not tried again.
-import { closeCodes } from '@waggle/contracts/websocket.ts';
+import { closeCodes } from '@waggle/contracts/close-codes.ts';
 
 export type CloseReason = keyof typeof closeCodes;
 

@@ -1,4 +1,4 @@
-import { closeCodes } from '@waggle/contracts/websocket.ts';
+import { closeCodes } from '@waggle/contracts/close-codes.ts';
 import { expect, test } from 'vitest';
 import { refusalOf, retryDelay } from './retry.ts';
 

@@ -22,6 +22,7 @@ export const ItemCard = memo(
     const { money } = useFormat();
     const soldOut = isSoldOut(item);
     const choose = item.options.length > 0;
+    const label = t(choose ? 'menu.choose' : 'menu.add', { name: item.name });
     const add = () => {
       if (choose) return onOpen(item);
       putIntoCart({ item });
@@ -48,7 +49,7 @@ export const ItemCard = memo(
             type="button"
             className={styles.add}
             data-in-cart={inCart > 0 || undefined}
-            aria-label={t(choose ? 'menu.choose' : 'menu.add', { name: item.name })}
+            aria-label={inCart > 0 ? `${label}, ${t('menu.inCart', { count: inCart })}` : label}
             onClick={add}
           >
             {inCart > 0 ? <span>{inCart}</span> : <Icon name="plus" />}

@@ -23,6 +23,9 @@ export function noteShortage(short: NonNullable<Problem['short']>): void {
   change({ menu: { ...menu, items } });
 }
 
+/** Begins to load the menu for a page that will show it in a moment. */
+export const expectMenu = (): void => listen(() => {})();
+
 let current: LiveMenu = { menu: null, live: { kind: 'connecting' } };
 let socket: LiveSocket | null = null;
 let closing: ReturnType<typeof setTimeout> | undefined;

@@ -26,7 +26,7 @@ export function Picture({ item, className }: { readonly item: MenuItem; readonly
 }
 
 function groundOf(category: string): number {
-  let sum = 0;
-  for (const letter of category) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9_973;
+  let sum = 7;
+  for (const letter of category) sum = (sum * 111 + (letter.codePointAt(0) ?? 0)) % 9_973;
   return sum % 5;
 }
