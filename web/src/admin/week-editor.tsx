@@ -22,7 +22,7 @@ export function WeekEditor({ week, onChange }: WeekEditorProps) {
           put(spans.map((span) => (span.key === key ? { ...span, ...part } : span)));
         return (
           <li key={day} className={styles.day}>
-            <h3>{t(`day.${day}`)}</h3>
+            <h2>{t(`day.${day}`)}</h2>
             <div className={styles.spans}>
               {spans.length === 0 && <p className={styles.closed}>{t('hours.closed')}</p>}
               {spans.map((span) => (

@@ -36,12 +36,7 @@ export const OrderCard = memo(function OrderCard({ card, column, deliveryMinutes
       data-fresh={fresh || undefined}
       aria-label={t('order', { number })}
     >
-      <button
-        type="button"
-        className={styles.open}
-        aria-label={t('details', { number })}
-        onClick={() => onOpen(order_id)}
-      >
+      <button type="button" className={styles.open} aria-haspopup="dialog" onClick={() => onOpen(order_id)}>
         <span className={styles.top}>
           <span className={styles.number}>{number}</span>
           <Due card={card} urgency={urgency} />
