@@ -157,6 +157,14 @@ export function describeGroups(open: OpenEventLog): void {
       expect(await on.other.missing(on.stream, [...ids, later])).toEqual(ids);
     });
 
+    test('a reader of no streams gives nothing, and ends when it is closed', async () => {
+      const reader = on.reader('one', []);
+      expect(await reader.read(10, 10)).toEqual([]);
+      const waiting = reader.read(10, 3_600_000);
+      await reader.close();
+      expect(await waiting).toEqual([]);
+    });
+
     test('info tells length, last id, pending, lag and who has what', async () => {
       expect(await on.log.info(on.stream)).toEqual({ stream: on.stream, length: 0, last_id: '0-0', groups: [] });
       await on.log.ensureGroup(on.stream, on.group);

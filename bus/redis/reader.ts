@@ -1,4 +1,5 @@
 // A group's reader: waits for new entries on a connection of its own, since one that waits serves nothing else.
+import { setTimeout } from 'node:timers/promises';
 import type { Entry, GroupReader } from '../event-log.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { within } from './deadline.ts';
@@ -19,6 +20,7 @@ export interface ReaderOptions {
 
 export function openReader(options: ReaderOptions): GroupReader {
   const { commands, keys, streams, group, consumer, watchdogMs = 2_000 } = options;
+  if (streams.length === 0) return readerOfNothing();
   const connection = openConnection({ ...options.connection, purpose: `reader:${group}` });
   const streamOfKey = new Map(streams.map((stream) => [keys.stream(stream), stream]));
   /** Read, but more than was asked for; see `read`. */
@@ -89,6 +91,21 @@ export function openReader(options: ReaderOptions): GroupReader {
       const ended = Promise.all([reading, waitingOn === null ? null : commands.send(['CLIENT', 'UNBLOCK', waitingOn])]);
       await within(unblockMs, ended, () => new Error('still reading')).catch(() => {});
       await connection.close(0);
+    },
+  };
+}
+
+/** Of a service that reacts to no event: it only waits, without a connection. Redis takes no command without a stream. */
+function readerOfNothing(): GroupReader {
+  const closing = new AbortController();
+  return {
+    async read(_, waitMs) {
+      const { signal } = closing;
+      if (!signal.aborted) await setTimeout(Math.min(waitMs, longestWaitMs), undefined, { signal }).catch(() => {});
+      return [];
+    },
+    async close() {
+      closing.abort();
     },
   };
 }
