@@ -158,7 +158,8 @@ function useCourier(
 
 const wayPane = 'way';
 
-const framed = { paddingTopLeft: [36, 64], paddingBottomRight: [56, 36], maxZoom: 17 } as const satisfies Parameters<
+// Room for the pins above their places, the buttons at the right and the words below.
+const framed = { paddingTopLeft: [36, 60], paddingBottomRight: [72, 76], maxZoom: 17 } as const satisfies Parameters<
   LeafletMap['fitBounds']
 >[1];
 
