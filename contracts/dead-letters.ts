@@ -116,6 +116,13 @@ export const DeadLetterBulkResult = Type.Object(
 );
 export type DeadLetterBulkResult = Static<typeof DeadLetterBulkResult>;
 
+/** The most rows that one request looks at; its answer says where to go on. */
+export const republishLimit = 5_000;
+
+/** How far a request came. */
+export const RepublishPlace = Type.Object({ stream: Type.String({ maxLength: 100 }), entry_id: EntryIdSchema }, closed);
+export type RepublishPlace = Static<typeof RepublishPlace>;
+
 export const Republish = Type.Object(
   {
     since: Type.String({
@@ -123,15 +130,24 @@ export const Republish = Type.Object(
       maxLength: 40,
       description: 'a time, RFC 3339, or an age such as `2h`: what was published since then is published again',
     }),
+    until: Type.Optional(Timestamp),
+    after: Type.Optional(RepublishPlace),
   },
   closed,
 );
+export type Republish = Static<typeof Republish>;
 
 export const Republished = Type.Object(
   {
     since: Timestamp,
+    until: Timestamp,
     events: Type.Record(Type.String(), Type.Integer(), { description: 'service → events to be published again' }),
+    next: orNull(RepublishPlace),
   },
-  closed,
+  {
+    ...closed,
+    description:
+      'when `next` is not null there may be more: pass it as `after`, with `since` and `until` as they are, so that what is published again meanwhile stays out',
+  },
 );
 export type Republished = Static<typeof Republished>;

@@ -35,7 +35,8 @@ export function momentOfAge(text: string, field: string, now: number): number {
   return now - age;
 }
 
-function badField(field: string, value: string, allowed: string): ProblemError {
+/** A 400 that names the field, its value and what is allowed. */
+export function badField(field: string, value: string, allowed: string): ProblemError {
   const message = `is ${JSON.stringify(value)}, but must be ${allowed}`;
   return new ProblemError({
     status: 400,

@@ -13,7 +13,7 @@ import {
   streamTable,
   subscriptionsOf,
 } from '@waggle/contracts';
-import type { Cause, Store } from '@waggle/store';
+import type { Cause, RepublishedPart, RepublishPart, Store } from '@waggle/store';
 import { startRelay } from '@waggle/store/relay.ts';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues } from './config.ts';
@@ -31,8 +31,8 @@ export interface RunningService {
   ready(): Promise<Health>;
   /** Resolves when nothing is left to read or being handled at that moment. */
   whenCaughtUp(timeoutMs: number): Promise<void>;
-  /** Publishes again what was published since a time (ms since the epoch); returns how many events that are. */
-  republish(since: number): Promise<number>;
+  /** Publishes again a part of what was published since a time, on a stream of this service. */
+  republish(part: RepublishPart): Promise<RepublishedPart>;
   /** Stops reading, lets what runs finish, publishes what is committed, closes its store; within about `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -114,7 +114,7 @@ export async function startService<S extends ServiceName, Records extends object
         return { missing, degraded };
       },
       whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
-      republish: (since) => relay.republish(since),
+      republish: (part) => relay.republish(part),
       async stop(deadlineMs) {
         await chores.stop();
         const { abandoned } = await consumer.stop(deadlineMs);

@@ -14,15 +14,16 @@ export interface OutboxRow {
   readonly created_at: number;
 }
 
-export interface PublishedRow extends OutboxRow {
+/** A row that has its place on a stream. */
+export interface Publication {
+  readonly event_id: EventId;
   /** The id that the stream gave it. */
   readonly entry_id: string;
 }
 
-/** A row that has its place on a stream. */
-export interface Publication {
-  readonly event_id: EventId;
-  readonly entry_id: string;
+export interface PublishedRow extends Publication {
+  /** When that was noted, ms since the epoch. */
+  readonly published_at: number;
 }
 
 export interface OutboxBacklog {
@@ -31,12 +32,9 @@ export interface OutboxBacklog {
   readonly oldestAgeMs: number;
 }
 
-/**
- * Published rows: of one stream behind an entry id (exclusive), since a time (ms since the epoch), or certain ones.
- */
+/** Published rows: of one stream behind an entry id (exclusive), or certain ones. */
 export type PublishedRows =
   | { readonly stream: StreamName; readonly behind: string }
-  | { readonly since: number }
   | { readonly events: readonly EventId[] };
 
 export interface Outbox {
@@ -51,9 +49,12 @@ export interface Outbox {
   /** Gives leased rows back at once, so that another owner need not wait for the lease to end. */
   release(owner: string, ids: readonly EventId[]): Promise<void>;
   backlog(): Promise<OutboxBacklog>;
-  /** Published rows of a stream in the order of their entry ids, behind `after` (exclusive), for publishing them again. */
+  /** Published rows of a stream in the order of their entry ids, behind `after` (exclusive). */
   published(stream: StreamName, after: string | null, limit: number): Promise<PublishedRow[]>;
-  /** Makes published rows unpublished again. They are then claimed like new ones, so that a crash on the way loses none. */
+  /**
+   * Makes published rows unpublished again. They are then claimed like new ones, so that a crash on the way loses none. Certain
+   * ones in the order in which they are given: whoever claims meanwhile gets no later one without those before it.
+   */
   requeue(rows: PublishedRows): Promise<number>;
   /** The highest entry id among the retained rows of a stream; null when there is none. */
   lastPublished(stream: StreamName): Promise<string | null>;

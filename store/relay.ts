@@ -4,12 +4,13 @@ import { type Clock, type StreamName, streamNames } from '@waggle/contracts';
 import { compareEntryIds } from './entry-order.ts';
 import type { OutboxRow, Publication } from './outbox.ts';
 import type { RelayedEntry, RelayOptions } from './relay-options.ts';
+import { type RepublishedPart, type RepublishPart, requeueSince } from './republish.ts';
 
 export * from './relay-options.ts';
 
 export interface Relay {
-  /** Publishes again what was published since a time (ms since the epoch). Returns how many events that are. */
-  republish(since: number): Promise<number>;
+  /** Publishes again a part of what was published since a time. */
+  republish(part: RepublishPart): Promise<RepublishedPart>;
   /** Finishes the running batch, gives leases back. False: that took longer than `timeoutMs` (default 5 s). */
   stop(timeoutMs?: number): Promise<boolean>;
 }
@@ -169,10 +170,10 @@ export function startRelay(options: RelayOptions): Relay {
   go();
 
   return {
-    async republish(since) {
-      const count = await outbox.requeue({ since });
+    async republish(part) {
+      const republished = await requeueSince(outbox, part);
       wake();
-      return count;
+      return republished;
     },
     async stop(timeoutMs = 5_000) {
       stopping = true;

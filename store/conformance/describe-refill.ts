@@ -116,13 +116,53 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       await t.published(early, [1]);
       await t.nothingLeft();
       t.clock.advance(10);
-      const since = t.clock.now();
+      const [since, until] = [t.clock.now(), t.clock.now()];
       await t.confirm(late, 1);
       await t.published(late, [1]);
       await t.nothingLeft();
-      expect(await running.republish(since)).toBe(1);
+      t.clock.advance(10);
+      const part = { stream: 'orders-stream', since, until, after: null, limit: 100 } as const;
+      expect(await running.republish(part)).toEqual({ count: 1, looked: 2, next: null });
       await t.published(late, [1, 1]);
+      await t.nothingLeft();
       expect(t.streams.versions('orders-stream', early)).toEqual([1]);
+      // What was published again meanwhile is not of that time.
+      expect(await running.republish(part)).toMatchObject({ count: 0 });
+    });
+
+    test('by hand, many are published again a part at a time, each order in order while a relay publishes them', async () => {
+      const running = t.relay({ batch: 64 });
+      const orders = Array.from({ length: 30 }, () => v7());
+      const versions = Array.from({ length: 20 }, (_, at) => at + 1);
+      for (const version of versions) await t.confirmAll(orders, version);
+      await t.nothingLeft();
+      const until = t.clock.now();
+      t.clock.advance(1);
+      const parts: number[] = [];
+      for (let after: string | null | undefined = null; after !== undefined; ) {
+        const limit = 250;
+        const part = await running.republish({ stream: 'orders-stream', since: 0, until, after, limit });
+        expect(part.looked).toBeLessThanOrEqual(limit);
+        parts.push(part.count);
+        after = part.next ?? undefined;
+      }
+      expect(parts.slice(0, 3)).toEqual([250, 250, 100]);
+      await t.nothingLeft();
+      for (const order of orders) {
+        expect(t.streams.versions('orders-stream', order)).toEqual([...versions, ...versions]);
+      }
+    });
+
+    test('a refill takes back every row that the stream lost, however many', async () => {
+      const first = t.relay();
+      const orders = Array.from({ length: 30 }, () => v7());
+      for (let version = 1; version <= 40; version += 1) await t.confirmAll(orders, version);
+      await t.nothingLeft();
+      await first.stop();
+      const [kept] = await t.store.outbox.published('orders-stream', null, 1);
+      const behind = kept?.entry_id ?? '';
+      expect(await t.store.outbox.requeue({ stream: 'orders-stream', behind })).toBe(1_199);
+      expect(await t.store.outbox.lastPublished('orders-stream')).toBe(behind);
     });
   });
 }

@@ -26,9 +26,9 @@ interface Wire {
   readonly payload: { readonly order_id: string; readonly version: number };
 }
 
-export function memoryStreams(): MemoryStreams {
+/** @param next the number of the first entry */
+export function memoryStreams(next = 1): MemoryStreams {
   const streams = new Map<StreamName, { readonly id: string; readonly event: Wire }[]>();
-  let next = 1;
   let tries = 0;
   const entries = (stream: StreamName) => streams.get(stream) ?? [];
   const lastOf = (stream: StreamName) => entries(stream).at(-1)?.id ?? '0-0';

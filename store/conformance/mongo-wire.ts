@@ -17,8 +17,8 @@ export type Fault =
 export interface MongoWire {
   /** For a MongoClient: goes through here. */
   readonly url: string;
-  /** Does this to the next `times` commands of that name. */
-  break(command: string, fault: Fault, times?: number): void;
+  /** Does this to the next `times` commands of that name, after so many that pass. */
+  break(command: string, fault: Fault, times?: number, passing?: number): void;
   /** Takes back what is still to be broken. */
   mend(): void;
   /** How many faults were done. */
@@ -30,12 +30,16 @@ export interface MongoWire {
 export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   const target = new URL(serverUrl.replace(/^mongodb:/, 'http:'));
   const sockets = new Set<Socket>();
-  const plans: { readonly command: string; readonly fault: Fault; left: number }[] = [];
+  const plans: { readonly command: string; readonly fault: Fault; left: number; passing: number }[] = [];
   let broken = 0;
   const faultFor = (message: Buffer): Fault | undefined => {
     const command = commandOf(message);
     const plan = plans.find((candidate) => candidate.command === command && candidate.left > 0);
     if (!plan) return undefined;
+    if (plan.passing > 0) {
+      plan.passing -= 1;
+      return undefined;
+    }
     plan.left -= 1;
     broken += 1;
     return plan.fault;
@@ -77,7 +81,7 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   const user = target.username ? `${target.username}:${target.password}@` : '';
   return {
     url: `mongodb://${user}127.0.0.1:${port}/?${settings.toString()}`,
-    break: (command, fault, times = 1) => void plans.push({ command, fault, left: times }),
+    break: (command, fault, times = 1, passing = 0) => void plans.push({ command, fault, left: times, passing }),
     mend: () => void plans.splice(0),
     get broken() {
       return broken;

@@ -77,6 +77,11 @@ export function relayUnderTest(newEngine: NewEngine) {
     /** Commits an event of an order. */
     confirm: (order: string, version: number) =>
       now().store.transaction(requested(), (tx) => tx.emit('order.confirmed', step(order, version, 'confirmed'))),
+    /** Commits an event of each of some orders, in one transaction. */
+    confirmAll: (orders: readonly string[], version: number) =>
+      now().store.transaction(requested(), async (tx) => {
+        for (const order of orders) await tx.emit('order.confirmed', step(order, version, 'confirmed'));
+      }),
     /** Waits until exactly these versions of an order are on its stream. */
     published: (order: string, versions: readonly number[]) =>
       vi.waitFor(() => expect(now().streams.versions('orders-stream', order)).toEqual(versions), { timeout: 5_000 }),

@@ -3,9 +3,11 @@
 import { systemClock } from '@waggle/contracts';
 import { MongoClient } from 'mongodb';
 import { v7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type AccountsRecords, accountsDefinition, requested, step } from '../conformance/accounts.ts';
+import { memoryStreams } from '../conformance/memory-streams.ts';
 import { type MongoWire, mongoWire } from '../conformance/mongo-wire.ts';
+import { startRelay } from '../relay.ts';
 import { type Store, StoreUnavailableError } from '../store.ts';
 import { mongoClientOptions } from './client.ts';
 import { databaseName, openMongoStore } from './store.ts';
@@ -178,6 +180,40 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
       /^MongoDB cannot be reached now \(.*\): is it running at MONGODB_URL\?$/,
     );
     await expect(open(client)).rejects.toThrow(StoreUnavailableError);
+  });
+
+  test('a refill of many rows that is cut off after its first part is finished by the next process, each order in order', async () => {
+    const orders = Array.from({ length: 30 }, () => v7());
+    const versions = Array.from({ length: 40 }, (_, at) => at + 1);
+    for (const version of versions) {
+      await store.transaction(requested(), async (tx) => {
+        for (const order of orders) await tx.emit('order.confirmed', step(order, version, 'confirmed'));
+      });
+    }
+    const rows = await store.outbox.claim('who died', 1_200, 60_000);
+    await store.outbox.markPublished(rows.map(({ event_id }, at) => ({ event_id, entry_id: `${at + 1}-0` })));
+    wire.break('update', 'drop', 1, 1);
+    await expect(store.outbox.requeue({ stream: 'orders-stream', behind: '0-0' })).rejects.toThrow(
+      StoreUnavailableError,
+    );
+    expect(await events()).toBe(500);
+
+    // The streams are empty, and what comes on them is numbered on behind all that they had.
+    const streams = memoryStreams(1_201);
+    const relay = startRelay({
+      outbox: store.outbox,
+      publish: (...args) => streams.publish(...args),
+      lastId: (stream) => streams.lastId(stream),
+      owner: 'next',
+      clock: systemClock,
+      random: () => 0.5,
+    });
+    try {
+      await vi.waitFor(async () => expect(await events()).toBe(0), { timeout: 30_000, interval: 100 });
+      for (const order of orders) expect(streams.versions('orders-stream', order)).toEqual(versions);
+    } finally {
+      await relay.stop();
+    }
   });
 
   test('rows of one key come in commit order although the clock of a later replica is behind', async () => {

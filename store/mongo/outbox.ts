@@ -123,28 +123,30 @@ export function mongoOutbox(db: Db, clock: Clock): MongoOutbox {
       asStore(async () => {
         const undo = { $set: unleased, $unset: { entry: true, published_at: true } as const };
         if ('events' in which) {
-          const certain = { _id: { $in: [...which.events] }, entry: { $exists: true } };
-          return (await rows.updateMany(certain, undo)).modifiedCount;
+          const found = await rows.find({ _id: { $in: [...which.events] } }, { projection: { key: 1 } }).toArray();
+          const keys = new Map(found.map(({ _id, key }) => [_id, key]));
+          // An update of many has no order that anybody promises: so first the first of each key, then the second of each.
+          const updates = inRounds(which.events, (id) => keys.get(id) ?? '').map((ids) => ({
+            updateMany: { filter: { _id: { $in: ids }, entry: { $exists: true } }, update: undo },
+          }));
+          return updates.length === 0 ? 0 : (await rows.bulkWrite(updates, { ordered: true })).modifiedCount;
         }
-        // Bounded above, too: what relays publish again meanwhile must not be taken back once more.
-        const filter: Filter<StoredRow> =
-          'since' in which
-            ? { published_at: { $gte: which.since, $lte: clock.now() } }
-            : {
-                stream: which.stream,
-                entry: { $gt: sortableEntryId(which.behind), $lte: await lastEntry(which.stream) },
-              };
+        const [stream, behind] = [which.stream, sortableEntryId(which.behind)];
         // From the last entry backwards: until the earliest is done too, the stream is still behind `lastPublished`, so
         // whoever carries on after a crash sees that, and no relay publishes anything on it meanwhile.
+        // The bound moves down with it: what relays publish again meanwhile must not be taken back once more.
+        let bound: Filter<StoredRow> = { entry: { $gt: behind, $lte: await lastEntry(stream) } };
         for (let count = 0; ; ) {
           const found = await rows
-            .find(filter, { projection: { _id: 1 } })
+            .find({ stream, ...bound }, { projection: { entry: 1 } })
             .sort({ entry: -1 })
             .limit(500)
             .toArray();
-          if (found.length === 0) return count;
+          const lowest = found.at(-1)?.entry;
+          if (lowest === undefined) return count;
           const ids = found.map(({ _id }) => _id);
-          count += (await rows.updateMany({ _id: { $in: ids }, ...filter }, undo)).modifiedCount;
+          count += (await rows.updateMany({ _id: { $in: ids }, ...bound }, undo)).modifiedCount;
+          bound = { entry: { $gt: behind, $lt: lowest } };
         }
       }),
     backlog: () =>
@@ -156,8 +158,16 @@ export function mongoOutbox(db: Db, clock: Clock): MongoOutbox {
     published: (stream, after, limit) =>
       asStore(async () => {
         const behind = { $gt: after ? sortableEntryId(after) : '' };
-        const found = await rows.find({ stream, entry: behind }).sort({ entry: 1 }).limit(limit).toArray();
-        return found.map((row) => ({ ...outboxRow(row), entry_id: entryIdOf(row.entry ?? '') }));
+        const found = await rows
+          .find({ stream, entry: behind }, { projection: { entry: 1, published_at: 1 } })
+          .sort({ entry: 1 })
+          .limit(limit)
+          .toArray();
+        return found.map(({ _id, entry = '', published_at = 0 }) => ({
+          event_id: _id,
+          entry_id: entryIdOf(entry),
+          published_at,
+        }));
       }),
     lastPublished: (stream) =>
       asStore(async () => {
@@ -177,6 +187,18 @@ const freeFor = (owner: string, now: number): Filter<StoredRow> => ({
 });
 
 const unleased = { unpublished: true, owner: null, lease_until: 0 } as const;
+
+/** The first of each key, the second of each, and so on. */
+function inRounds<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const rounds: T[][] = [];
+  for (const ofKey of Map.groupBy(items, keyOf).values()) {
+    for (const [round, item] of ofKey.entries()) {
+      rounds[round] ??= [];
+      rounds[round].push(item);
+    }
+  }
+  return rounds;
+}
 
 /** Of each key the rows before the first that is not ours. */
 function beforeAnyOther(inCommitOrder: readonly StoredRow[], isOurs: (row: StoredRow) => boolean): StoredRow[] {

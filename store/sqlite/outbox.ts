@@ -37,14 +37,13 @@ export async function sqliteOutbox(
     ),
     requeueBehind: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE stream = ? AND entry > ?`),
     requeueOne: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE event_id = ? AND entry IS NOT NULL`),
-    requeueSince: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE entry IS NOT NULL AND published_at >= ?`),
   }));
   const anyUnpublished = reader.prepare(`SELECT 1 FROM ${table} WHERE entry IS NULL LIMIT 1`);
   const backlog = reader.prepare(
     `SELECT count(*) AS count, min(created_at) AS oldest FROM ${table} WHERE entry IS NULL`,
   );
   const published = reader.prepare(
-    `SELECT * FROM ${table} WHERE stream = ? AND entry > ? AND entry IS NOT NULL ORDER BY entry LIMIT ?`,
+    `SELECT event_id, entry, published_at FROM ${table} WHERE stream = ? AND entry > ? AND entry IS NOT NULL ORDER BY entry LIMIT ?`,
   );
   const last = reader.prepare(`SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`);
   const { committed, onCommit } = wakeList();
@@ -85,11 +84,7 @@ export async function sqliteOutbox(
         if ('events' in rows) {
           return rows.events.reduce((count, id) => count + Number(writes.requeueOne.run(id).changes), 0);
         }
-        const { changes } =
-          'since' in rows
-            ? writes.requeueSince.run(rows.since)
-            : writes.requeueBehind.run(rows.stream, sortableEntryId(rows.behind));
-        return Number(changes);
+        return Number(writes.requeueBehind.run(rows.stream, sortableEntryId(rows.behind)).changes);
       });
     },
     async backlog() {
@@ -98,7 +93,11 @@ export async function sqliteOutbox(
     },
     async published(stream, after, limit) {
       const rows = published.all(stream, after ? sortableEntryId(after) : '', limit);
-      return rows.map((row) => ({ ...outboxRow(row), entry_id: entryIdOf(String(row['entry'])) }));
+      return rows.map((row) => ({
+        event_id: String(row['event_id']),
+        entry_id: entryIdOf(String(row['entry'])),
+        published_at: Number(row['published_at']),
+      }));
     },
     async lastPublished(stream) {
       const entry = last.get(stream)?.['entry'];

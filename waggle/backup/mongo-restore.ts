@@ -5,6 +5,7 @@ import { keysIn } from '@waggle/bus/redis/keys.ts';
 import { groupsOf, streamNames, systemClock } from '@waggle/contracts';
 import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
+import { requeueSince } from '@waggle/store/republish.ts';
 import type { BSON, MongoClient } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 import { databasePrefix } from '../init/database-settings.ts';
@@ -74,7 +75,10 @@ async function publishAgain(client: MongoClient, namespace: string): Promise<num
     const store = await openMongoStore({ definition, client, clock: systemClock, newId: randomUUID, prefix });
     const inbox = client.db(databaseOf(definition.service, namespace)).collection('inbox');
     await inbox.updateMany({}, { $set: { handled_at: systemClock.now() } });
-    count += await store.outbox.requeue({ since: 0 });
+    for (const stream of streamNames) {
+      const all = { stream, since: 0, until: Infinity, after: null, limit: Infinity };
+      count += (await requeueSince(store.outbox, all)).count;
+    }
     await store.close();
   }
   return count;

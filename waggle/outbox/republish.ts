@@ -1,14 +1,39 @@
-// `waggle outbox republish --since <time|age>`: has what was published since then published again.
-import type { Republished } from '@waggle/contracts';
-import { staffApi } from '../staff-api.ts';
+// `waggle outbox republish --since <time|age>`: has what was published since then published again, in as many requests as it takes.
+import type { Republish, Republished } from '@waggle/contracts';
+import { type StaffApi, staffApi } from '../staff-api.ts';
 
 export async function republish(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const answer: Republished = await staffApi(options).ask('POST', '/api/outbox/republish', { since: options['since'] });
+  const api = staffApi(options);
+  const total = await republishAll(api, String(options['since']), (soFar) => {
+    // Not into what a program reads, nor into a file.
+    if (process.stderr.isTTY) process.stderr.write(`${sumOf(soFar)} events so far\n`);
+  });
   if (options['json']) {
-    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(total, null, 2)}\n`);
     return;
   }
-  const services = Object.entries(answer.events);
-  for (const [service, count] of services) process.stdout.write(`${service.padEnd(14)} ${count} events\n`);
-  process.stdout.write(`published again, from ${answer.since} on; who handled them before does nothing\n`);
+  for (const [service, count] of Object.entries(total.events)) {
+    process.stdout.write(`${service.padEnd(14)} ${count} events\n`);
+  }
+  process.stdout.write(`published again, from ${total.since} on; who handled them before does nothing\n`);
 }
+
+type Total = Pick<Republished, 'since' | 'events'>;
+
+/** Goes on until nothing is left. `progress` hears what came of all requests so far, when there are more to come. */
+export async function republishAll(
+  api: Pick<StaffApi, 'ask'>,
+  since: string,
+  progress: (soFar: Total) => void,
+): Promise<Total> {
+  const events: Record<string, number> = {};
+  for (let body: Republish = { since }; ; ) {
+    const answer: Republished = await api.ask('POST', '/api/outbox/republish', body);
+    for (const [service, count] of Object.entries(answer.events)) events[service] = (events[service] ?? 0) + count;
+    if (answer.next === null) return { since: answer.since, events };
+    progress({ since: answer.since, events });
+    body = { since: answer.since, until: answer.until, after: answer.next };
+  }
+}
+
+const sumOf = ({ events }: Total): number => Object.values(events).reduce((sum, count) => sum + count, 0);
