@@ -34,7 +34,12 @@ export function rememberStatus(orderId: string, status: OrderView['status']): vo
   known.set(known.get().map((entry) => (entry === before ? { ...entry, order: { ...entry.order, status } } : entry)));
 }
 
-export const forgetOrders = (): void => known.set([]);
+/** Takes them off this device; what comes back puts them back. */
+export function forgetOrders(): () => void {
+  const before = known.get();
+  known.set([]);
+  return () => known.set(before);
+}
 
 export function parseKnown(text: string | null): readonly KnownOrder[] {
   try {

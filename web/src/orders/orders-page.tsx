@@ -10,8 +10,9 @@ import { routes, trackingPath } from '../routes.ts';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { isFinal } from '../tracking/progress.ts';
-import { ButtonLink } from '../ui/button.tsx';
-import { type KnownOrder, rememberStatus, useKnownOrders } from './known-orders.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { toast } from '../ui/toast.tsx';
+import { forgetOrders, type KnownOrder, rememberStatus, useKnownOrders } from './known-orders.ts';
 import styles from './orders-page.module.css';
 
 export default function OrdersPage() {
@@ -37,8 +38,16 @@ export default function OrdersPage() {
           <Order key={entry.order.order_id} entry={entry} />
         ))}
       </ul>
+      <Button tone="quiet" className={styles.forget} onClick={() => forget(t)}>
+        {t('orders.forget')}
+      </Button>
     </div>
   );
+}
+
+function forget(t: ReturnType<typeof useTranslation>['t']): void {
+  const putBack = forgetOrders();
+  toast(t('orders.forgotten'), { action: { label: t('undo'), run: putBack } });
 }
 
 function Order({ entry: { order, token } }: { readonly entry: KnownOrder }) {
