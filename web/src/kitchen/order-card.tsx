@@ -42,6 +42,7 @@ export const OrderCard = memo(function OrderCard({ card, column, deliveryMinutes
           <Due card={card} urgency={urgency} />
         </span>
         <span className={styles.customer}>{order?.customer.name ?? t('unknownYet')}</span>
+        <span className="visually-hidden">{t('details')}</span>
       </button>
       {order && <OrderLines lines={order.items} />}
       {next ? (
