@@ -63,7 +63,7 @@ export function readConfig<Tables extends ConfigTables>(
 ): ConfigOf<Tables> {
   const described = describeConfig(tables, flags, env);
   const problems = described.flatMap(({ problem }) => (problem ? [problem] : []));
-  problems.push(...engineProblems(described));
+  problems.push(...engineProblems(described), ...retentionProblems(described));
   if (problems.length > 0) throw new SettingsError(`bad setting: ${problems.join('; ')}`);
   const values: Record<string, Record<string, unknown>> = {};
   for (const owner of Object.keys(tables)) values[owner] = {};
@@ -194,6 +194,16 @@ function engineProblems(described: readonly DescribedSetting[]): string[] {
       ? [`${one} is given without ${other}: give both for the cluster engine, or neither for the embedded one`]
       : [],
   );
+}
+
+// What is published again after its inbox entry was forgotten would have its effect once more.
+function retentionProblems(described: readonly DescribedSetting[]): string[] {
+  const days = (env: string) => Number(described.find((setting) => setting.entry.env === env)?.value ?? Number.NaN);
+  const [outbox, inbox] = [days('WAGGLE_OUTBOX_DAYS'), days('WAGGLE_INBOX_DAYS')];
+  if (!(outbox > inbox)) return [];
+  return [
+    `WAGGLE_OUTBOX_DAYS is ${outbox} and WAGGLE_INBOX_DAYS ${inbox}, but events must not be published again after they were forgotten: make WAGGLE_INBOX_DAYS at least ${outbox}`,
+  ];
 }
 
 // The only place where Waggle reads environment variables.

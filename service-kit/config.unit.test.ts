@@ -104,6 +104,18 @@ describe('settings', () => {
     expect(readConfig({ platform: platformSettings }, {}, {}).platform.redisUrl).toBe('');
   });
 
+  test('events that would be kept for publishing longer than they are remembered as handled are refused', () => {
+    const readDays = (env: Record<string, string>) => readConfig({ platform: platformSettings }, {}, env).platform;
+    expect(() => readDays({ WAGGLE_OUTBOX_DAYS: '8' })).toThrow(
+      'WAGGLE_OUTBOX_DAYS is 8 and WAGGLE_INBOX_DAYS 7, but events must not be published again after they were forgotten: make WAGGLE_INBOX_DAYS at least 8',
+    );
+    expect(() => readDays({ WAGGLE_INBOX_DAYS: '0.5' })).toThrow('make WAGGLE_INBOX_DAYS at least 1');
+    expect(readDays({ WAGGLE_OUTBOX_DAYS: '8', WAGGLE_INBOX_DAYS: '8' })).toMatchObject({
+      outboxDays: 8,
+      inboxDays: 8,
+    });
+  });
+
   test('a variable that nobody knows is named, with the one that was probably meant', () => {
     expect(
       unknownVariables({ kitchen }, { WAGGLE_OVEN: '1', WAGGLE_ZZZZZZZZ: '', PATH: '/', WAGGLE_OPEN: 'on' }),

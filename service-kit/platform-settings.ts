@@ -119,7 +119,8 @@ export const platformSettings = {
     kind: 'number',
     default: 7,
     minimum: hour,
-    about: 'How long handled events are remembered; a repeat that comes later would be handled again.',
+    about:
+      'How long handled events are remembered; a repeat that comes later would be handled again, so not less than WAGGLE_OUTBOX_DAYS.',
   },
   streamDays: {
     env: 'WAGGLE_STREAM_DAYS',
