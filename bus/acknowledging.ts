@@ -42,8 +42,9 @@ export function createAcknowledging(state: ConsumerState): Acknowledging {
     };
     for (const held of entries) held.settling = true;
     const done = await state.engine.reach(acknowledge, 0, state.over.signal);
-    // Not done: they stay held, are counted as abandoned, and whoever gets them again finds them in its inbox.
-    if (done !== undefined) for (const held of entries) state.release(held);
+    // Over: they stay held, are counted as abandoned, and whoever gets them again finds them in its inbox. So does who claims
+    // what the engine would not acknowledge.
+    if (done !== undefined || !state.over.signal.aborted) for (const held of entries) state.release(held);
   }
 
   return {

@@ -6,6 +6,11 @@ import type { EventLog } from './event-log.ts';
 export interface RetryPolicy {
   /** Runs of the handler in all before the entry is dead-lettered. Default 5. */
   readonly maxAttempts: number;
+  /**
+   * Processes in a row that may die while they handle an entry that they took over, before it is dead-lettered. From the
+   * third on such entries are handled one at a time, so that the one that kills is not taken for its neighbours. Default 20.
+   */
+  readonly maxDeaths: number;
   /** The pause after the first failure, doubled after each further one. Default 200 ms. */
   readonly firstDelayMs: number;
   /** No pause is longer. Default 30 s. */
@@ -14,7 +19,13 @@ export interface RetryPolicy {
   readonly jitter: number;
 }
 
-export const defaultRetryPolicy: RetryPolicy = { maxAttempts: 5, firstDelayMs: 200, maxDelayMs: 30_000, jitter: 0.5 };
+export const defaultRetryPolicy: RetryPolicy = {
+  maxAttempts: 5,
+  maxDeaths: 20,
+  firstDelayMs: 200,
+  maxDelayMs: 30_000,
+  jitter: 0.5,
+};
 
 /** What a handler gets with its event. */
 export interface HandlerContext {
@@ -48,6 +59,8 @@ export interface ConsumerObserver {
   /** The engine cannot be used; reported once when it begins and once when it ends, not at every try. */
   unavailable?(error: unknown): void;
   recovered?(afterMs: number): void;
+  /** The engine refused what trying again would not change. Reported once for each message. */
+  mistaken?(error: unknown): void;
 }
 
 export interface ConsumerOptions {

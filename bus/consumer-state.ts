@@ -28,6 +28,8 @@ export interface ConsumerState {
   member(stream: string): Member;
   /** Lets go of an entry that is settled. */
   release(held: HeldEntry): void;
+  /** Lets go of an entry that the engine made a mistake of: it stays pending, and is claimed again. Not when all is over. */
+  letGo(held: HeldEntry): void;
   /** Lets go of an entry that another process took over, and tells its handler. */
   lose(held: HeldEntry): void;
 }
@@ -37,6 +39,7 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
   const { clock, random, group, consumer, observer } = options;
   const held = createHeldEntries();
   const changed = createNotice();
+  const over = new AbortController();
   let lastTurnAt = clock.now();
   return {
     options,
@@ -48,7 +51,7 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
     engine: createEngineAttempts(clock, random, Math.min(2_000, options.leaseMs / 3), observer),
     changed,
     stopping: new AbortController(),
-    over: new AbortController(),
+    over,
     get lastTurnAt() {
       return lastTurnAt;
     },
@@ -57,6 +60,10 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
     },
     member: (stream) => ({ stream, group, consumer }),
     release(entry) {
+      if (held.remove(entry)) changed.notify();
+    },
+    letGo(entry) {
+      if (over.signal.aborted) return;
       if (held.remove(entry)) changed.notify();
     },
     lose(lost) {

@@ -2,7 +2,7 @@
 import type { Clock, Random } from '@waggle/contracts';
 import { engineDelay } from './backoff.ts';
 import type { ConsumerObserver } from './consumer-options.ts';
-import { GroupMissingError } from './event-log.ts';
+import { EngineUnavailableError, GroupMissingError } from './event-log.ts';
 import { pause } from './pause.ts';
 
 /** Attempts at one thing, one after another. */
@@ -16,9 +16,12 @@ export interface Attempts {
 export interface EngineAttempts {
   readonly available: boolean;
   begin(): Attempts;
+  /** Tells of an error that trying again would only repeat, once for each message. */
+  mistaken(error: unknown): void;
   /**
    * Tries `operation` until it succeeds; undefined when `until` aborts first. A group that is missing is an answer:
-   * `ifGroupMissing`. Any other error is taken as the engine being away, so that no mistake of it can end a consumer.
+   * `ifGroupMissing`. An error that is no outage is a mistake, which trying again would only repeat: it is told of, once for
+   * each message, and the answer is undefined.
    */
   reach<T>(operation: () => Promise<T>, ifGroupMissing: T, until: AbortSignal): Promise<T | undefined>;
 }
@@ -27,12 +30,13 @@ export function createEngineAttempts(
   clock: Clock,
   random: Random,
   maxPauseMs: number,
-  observer: Pick<ConsumerObserver, 'unavailable' | 'recovered'>,
+  observer: Pick<ConsumerObserver, 'unavailable' | 'recovered' | 'mistaken'>,
 ): EngineAttempts {
   // Whoever fails now. A set and not a flag: an engine that is out of memory answers reads while it refuses the rest, and
   // must not be reported as away and back at every try.
   const failing = new Set<Attempts>();
   let awaySince = 0;
+  const told = new Set<string>();
 
   function begin(): Attempts {
     let failures = 0;
@@ -55,7 +59,15 @@ export function createEngineAttempts(
     return attempts;
   }
 
+  function mistaken(error: unknown): void {
+    const message = String(error);
+    if (told.has(message) || told.size >= mostTold) return;
+    told.add(message);
+    observer.mistaken?.(error);
+  }
+
   return {
+    mistaken,
     get available() {
       return failing.size === 0;
     },
@@ -68,6 +80,10 @@ export function createEngineAttempts(
             return await operation();
           } catch (error) {
             if (error instanceof GroupMissingError) return ifGroupMissing;
+            if (!(error instanceof EngineUnavailableError)) {
+              mistaken(error);
+              return undefined;
+            }
             await attempts.failed(error, until);
           }
         }
@@ -78,3 +94,6 @@ export function createEngineAttempts(
     },
   };
 }
+
+/** Messages may name entries, and then have no end. */
+const mostTold = 100;

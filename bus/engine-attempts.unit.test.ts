@@ -62,6 +62,18 @@ describe('reaching an engine', () => {
     expect(engine.available).toBe(true);
   });
 
+  test('a mistake is told once and not tried again, and is no outage', async () => {
+    const clock = hastyClock();
+    const observer = { unavailable: vi.fn(), mistaken: vi.fn() };
+    const engine = createEngineAttempts(clock, () => 0, 300, observer);
+    const refused = vi.fn(() => Promise.reject(new Error('ERR too many results to unpack')));
+    for (let n = 0; n < 3; n += 1) expect(await engine.reach<string | null>(refused, null, never)).toBeUndefined();
+    expect(refused).toHaveBeenCalledTimes(3);
+    expect(observer.mistaken).toHaveBeenCalledTimes(1);
+    expect(observer.unavailable).not.toHaveBeenCalled();
+    expect([clock.pauses, engine.available]).toEqual([[], true]);
+  });
+
   test('when it is over, trying ends in the middle of a pause, with no answer', async () => {
     const over = new AbortController();
     const engine = createEngineAttempts(systemClock, () => 0, 3_600_000, { unavailable: () => over.abort() });

@@ -29,12 +29,14 @@ export interface Member {
   readonly consumer: string;
 }
 
-/** What is known of the failures of an entry in a group. Times in ms since the epoch. */
+/** What is known of the failures of an entry in a group. Times in ms since the epoch; null when no run failed. */
 export interface Failures {
   /** Handler runs that failed. */
   readonly attempts: number;
-  readonly first_failed_at: number;
-  readonly last_failed_at: number;
+  readonly first_failed_at: number | null;
+  readonly last_failed_at: number | null;
+  /** The last runs in a row that `beginRun` was told of and that never ended, not even by failing: their processes died. */
+  readonly unfinished: number;
 }
 
 export interface ErrorRecord {
@@ -65,6 +67,15 @@ export interface DeadLetter {
   /** ms since the epoch. */
   readonly first_failed_at: number;
   readonly last_failed_at: number;
+  /** What else its entry held, in its order: only one that others put on the stream holds more than an event. */
+  readonly other_fields: readonly EntryField[];
+  /** Why it does not hold what its entry held; missing when it does. */
+  readonly not_kept?: string;
+}
+
+export interface EntryField {
+  readonly name: string;
+  readonly value: Uint8Array;
 }
 
 export interface GroupInfo {
@@ -108,8 +119,7 @@ export class StreamBehindError extends Error {
 export interface EventLog {
   /**
    * Appends entries in order and returns their ids in the same order. All or nothing is not promised: after an error
-   * some of a batch may be on the stream. With `expectLast`, fails instead of appending when the stream's last id is
-   * before it.
+   * some of a batch may be on the stream. With `expectLast`, fails instead of appending when `lastPublished` is before it.
    * @throws {EngineUnavailableError}
    * @throws {StreamBehindError}
    */
@@ -120,6 +130,12 @@ export interface EventLog {
    * what it appended learns of a loss in between, which nobody could hold against a later `expectLast`.
    */
   missing(stream: string, ids: readonly EntryId[]): Promise<EntryId[]>;
+
+  /**
+   * The id of the last entry that was published on the stream, '0-0' when there was none: what tells a loss. A dead letter
+   * that was replayed is not published anew: behind what was lost, it would hide the loss.
+   */
+  lastPublished(stream: string): Promise<EntryId>;
 
   /** Makes the group if it is missing, reading from the beginning of the stream. */
   ensureGroup(stream: string, group: string): Promise<void>;
@@ -142,14 +158,20 @@ export interface EventLog {
   /** Counts a failed attempt. Null: this consumer no longer owns the entry, and nothing was counted. */
   recordFailure(member: Member, id: EntryId): Promise<Failures | null>;
 
-  /** What was counted for an entry so far. */
+  /** Notes that a handler begins with an entry. False: this consumer no longer owns it, and nothing was noted. */
+  beginRun(member: Member, id: EntryId): Promise<boolean>;
+
+  /** Notes that the handler is through and its process lives: no run counts as unfinished any more. A failure says so, too. */
+  endRun(member: Member, id: EntryId): Promise<void>;
+
+  /** What was counted for an entry so far; null when nothing was. */
   failures(stream: string, group: string, id: EntryId): Promise<Failures | null>;
 
   /**
    * In one step: copies the entry with its failure to the dead letters and acknowledges it. False: this consumer no longer
-   * owns the entry, and nothing was done.
+   * owns the entry, and nothing was done. With `nothing` only the failure is kept: for an entry that cannot be copied.
    */
-  deadLetter(member: Member, id: EntryId, error: ErrorRecord): Promise<boolean>;
+  deadLetter(member: Member, id: EntryId, error: ErrorRecord, keep?: 'entry' | 'nothing'): Promise<boolean>;
 
   /** Dead letters in the order they came, behind `after` (exclusive). */
   deadLetters(after: EntryId | null, limit: number): Promise<DeadLetter[]>;

@@ -4,15 +4,10 @@ import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
 import { engineDelay, retryDelay } from './backoff.ts';
 import type { ConsumerState } from './consumer-state.ts';
-import type { Entry, ErrorRecord } from './event-log.ts';
+import { EngineUnavailableError, type Entry, type ErrorRecord, GroupMissingError } from './event-log.ts';
 import type { HeldEntry } from './held-entries.ts';
 import type { RunOutcome } from './lanes.ts';
-
-/** An entry came with all its attempts used up: its last process ended before it could dead-letter it. */
-export class AttemptsExhaustedError extends Error {
-  override readonly name = 'AttemptsExhaustedError';
-  readonly code = 'attempts_exhausted';
-}
+import { createTakenOver, whyNotAgain } from './taken-over.ts';
 
 export interface Handling {
   /** Takes an entry in. False: it is held already, or the consumer is over. */
@@ -24,6 +19,7 @@ export interface Handling {
 export function createHandling(state: ConsumerState): Handling {
   const { log, group, clock, random, observer, handle } = state.options;
   const acknowledging = createAcknowledging(state);
+  const takenOver = createTakenOver(state);
   const subscribed = new Map<string, ReadonlySet<EventType>>(
     state.options.subscriptions.map(({ stream, events }) => [stream, new Set(events)]),
   );
@@ -58,14 +54,27 @@ export function createHandling(state: ConsumerState): Handling {
     const { signal } = held.lease;
     const { maxAttempts } = state.retry;
     let failedBefore = held.claimed ? null : 0;
+    let deaths = 0;
     let storeAway = 0;
 
     async function run(): Promise<RunOutcome> {
       if (!state.held.has(held)) return done;
-      failedBefore ??= await attemptsOf(held);
-      if (failedBefore === null || !state.held.has(held)) return done;
-      if (failedBefore >= maxAttempts) return giveUp(new AttemptsExhaustedError(exhausted(failedBefore)));
+      if (failedBefore === null) {
+        const known = await takenOver.whatIsKnown(held);
+        if (!known || !state.held.has(held)) return done;
+        const problem = whyNotAgain(known, state.retry);
+        if (problem) return giveUp(problem);
+        failedBefore = known.attempts;
+        deaths = known.unfinished;
+      }
+      if (!held.claimed) return once(failedBefore + 1);
       const attempt = failedBefore + 1;
+      const outcome = await takenOver.run(held, deaths, () => once(attempt));
+      deaths = 0;
+      return outcome;
+    }
+
+    async function once(attempt: number): Promise<RunOutcome> {
       const startedAt = clock.now();
       try {
         await handle(event, { attempt, signal, ...(traceparent === undefined ? {} : { traceparent }) });
@@ -85,9 +94,9 @@ export function createHandling(state: ConsumerState): Handling {
       if (error instanceof StoreUnavailableError) return waitForStore(error);
       const record = () => log.recordFailure(state.member(stream), id);
       const failures = await state.engine.reach(record, null, state.over.signal);
-      if (failures === undefined) return done;
-      if (failures === null) {
-        state.lose(held);
+      if (!failures) {
+        if (failures === null) state.lose(held);
+        else state.letGo(held);
         return done;
       }
       failedBefore = failures.attempts;
@@ -114,25 +123,26 @@ export function createHandling(state: ConsumerState): Handling {
     return run;
   }
 
-  /** Null: the consumer was over before the engine could tell. */
-  async function attemptsOf({ entry }: HeldEntry): Promise<number | null> {
-    const ask = () => log.failures(entry.stream, group, entry.id);
-    const failures = await state.engine.reach(ask, null, state.over.signal);
-    return failures === undefined ? null : (failures?.attempts ?? 0);
-  }
-
   async function bury(held: HeldEntry, error: unknown): Promise<void> {
     const { stream, id } = held.entry;
     burying += 1;
     held.settling = true;
     const record = errorRecord(error);
-    const deadLetter = () => log.deadLetter(state.member(stream), id, record);
+    const deadLetter = () =>
+      log.deadLetter(state.member(stream), id, record).catch((refused: unknown) => {
+        if (refused instanceof EngineUnavailableError || refused instanceof GroupMissingError) throw refused;
+        // What cannot be put aside must not stay pending either: it would come again and again, and keep its stream untrimmed.
+        state.engine.mistaken(refused);
+        const message = `${record.message} (it could not be copied: ${String(refused)})`;
+        return log.deadLetter(state.member(stream), id, { ...record, message }, 'nothing');
+      });
     const buried = await state.engine.reach(deadLetter, false, state.over.signal);
     burying -= 1;
     if (buried) {
       observer.deadLettered?.(stream, id, error, held.event);
       state.release(held);
     } else if (buried === false) state.lose(held);
+    else state.letGo(held);
   }
 
   return {
@@ -146,9 +156,6 @@ export function createHandling(state: ConsumerState): Handling {
 const done: RunOutcome = { kind: 'done' };
 
 const longestStorePauseMs = 5_000;
-
-const exhausted = (attempts: number): string =>
-  `${attempts} attempts failed, and the process that made the last one ended before it could say why`;
 
 const errorRecord = (error: unknown): ErrorRecord =>
   error instanceof Error

@@ -58,7 +58,8 @@ export async function claimAbandoned(state: ConsumerState, handling: Handling, t
       return log.claimIdle(state.member(stream), leaseMs, limit);
     };
     const claimed = await state.engine.reach(claim, null, state.stopping.signal);
-    if (claimed === undefined) return false;
+    if (claimed === undefined && state.stopping.signal.aborted) return false;
+    if (claimed === undefined) continue;
     if (claimed === null) {
       await ensureGroups(state);
       continue;

@@ -15,6 +15,7 @@ const letter = (id: string, more: Partial<DeadLetter> = {}): DeadLetter => ({
   error: { name: 'TypeError', message: 'Cannot read x', stack: 'at y' },
   first_failed_at: now - 2_000,
   last_failed_at: now - 1_000,
+  other_fields: [],
   ...more,
 });
 const holding = (letters: readonly DeadLetter[]) => ({

@@ -41,6 +41,10 @@ export function consumerLog(log: Logger, counted: ConsumerObserver): ConsumerObs
       counted.recovered?.(afterMs);
       log.info({ after_ms: Math.round(afterMs) }, 'the event log can be used again');
     },
+    mistaken(error) {
+      counted.mistaken?.(error);
+      log.error({ err: error }, 'the event log refused something, and would again: told once');
+    },
   };
 }
 

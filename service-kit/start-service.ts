@@ -63,7 +63,7 @@ export async function startService<S extends ServiceName, Records extends object
       outbox: store.outbox,
       publish: (stream, rows, expectLast) => eventLog.append(stream, rows, expectLast),
       missing: (stream, ids) => eventLog.missing(stream, ids),
-      lastId: async (stream) => (await eventLog.info(stream)).last_id,
+      lastId: (stream) => eventLog.lastPublished(stream),
       streams: published,
       owner: consumerName,
       clock,

@@ -1,6 +1,7 @@
 // Conformance of a consumer: handlers that fail, entries that are no events, engines that go away.
 import { StoreUnavailableError } from '@waggle/store';
 import { describe, expect, test, vi } from 'vitest';
+import type { EventLog } from '../event-log.ts';
 import { gate, interruptible, stepOf, useConsumers } from './consumer-fixture.ts';
 import { deadline } from './fixture.ts';
 import { type OpenEventLog, orderStep, textOf } from './harness.ts';
@@ -117,6 +118,64 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       const raw = letters.find((letter) => letter.event[0] === 0xff);
       expect(raw && new Uint8Array(raw.event)).toEqual(bytes);
       expect(letters.some((letter) => textOf(letter.event).includes('"order_id":"x"'))).toBe(true);
+    });
+
+    test('an entry that the engine cannot copy is put aside without its content, and is told of once', async () => {
+      const handled: string[] = [];
+      const mistaken = vi.fn();
+      const unavailable = vi.fn();
+      const log: EventLog = {
+        ...on.log,
+        deadLetter: (member, id, error, keep) =>
+          keep === 'nothing'
+            ? on.log.deadLetter(member, id, error, keep)
+            : Promise.reject(new Error('too many results to unpack')),
+      };
+      await on.append('no event', 'nor this');
+      await publish(orderStep(1, 1));
+      const consumer = start(async (event) => void handled.push(stepOf(event)), {
+        log,
+        observer: { mistaken, unavailable },
+      });
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(handled).toEqual(['1:1']);
+      const letters = await on.deadLetters();
+      expect(letters).toHaveLength(2);
+      for (const letter of letters) expect(letter.error.message).toContain('too many results to unpack');
+      expect(mistaken).toHaveBeenCalledTimes(1);
+      expect(unavailable).not.toHaveBeenCalled();
+      expect(await groupInfo()).toMatchObject({ pending: 0 });
+    });
+
+    test('a mistake of the engine about one entry jams nothing: the entry is claimed again, the others go on', async () => {
+      const mistakes = ['recordFailure', 'acknowledge', 'failures', 'beginRun'];
+      let mistaken = true;
+      const answer = async () => {
+        if (mistaken) throw new Error('a mistake');
+      };
+      const log = Object.fromEntries(
+        Object.entries(on.log).map(([name, method]) => [
+          name,
+          mistakes.includes(name)
+            ? (...given: unknown[]) => answer().then(() => (method as (...g: unknown[]) => unknown)(...given))
+            : method,
+        ]),
+      ) as unknown as EventLog;
+      const runs: string[] = [];
+      const consumer = start(
+        async (event) => {
+          runs.push(stepOf(event));
+          if (stepOf(event) === '1:1' && mistaken) throw new Error('failed');
+        },
+        { log },
+      );
+      await publish(orderStep(1, 1), orderStep(2, 1));
+      await expect.poll(() => [...runs].sort(), deadline).toEqual(['1:1', '2:1']);
+      await expect.poll(() => consumer.health(), deadline).toMatchObject({ available: true, inFlight: 0 });
+      mistaken = false;
+      await expect.poll(groupInfo, deadline).toMatchObject({ pending: 0 });
+      expect(runs).toContain('1:1');
+      expect(await on.deadLetters()).toEqual([]);
     });
 
     test('while one order waits for its next attempt, its own later events wait and other orders go on', async () => {

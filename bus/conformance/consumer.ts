@@ -1,5 +1,6 @@
-// Conformance of a consumer on an engine: the same promises whatever is underneath, in four parts.
+// Conformance of a consumer on an engine: the same promises whatever is underneath, in five parts.
 import { describe } from 'vitest';
+import { describeConsumerDeaths } from './consumer-deaths.ts';
 import { describeConsumerDelivery } from './consumer-delivery.ts';
 import { describeConsumerFailures } from './consumer-failures.ts';
 import { describeConsumerLeases } from './consumer-leases.ts';
@@ -11,6 +12,7 @@ export function describeConsumer(name: string, open: OpenEventLog): void {
     describeConsumerDelivery(open);
     describeConsumerFailures(open);
     describeConsumerLeases(open);
+    describeConsumerDeaths(open);
     describeConsumerLifecycle(open);
   });
 }

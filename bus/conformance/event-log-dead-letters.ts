@@ -1,6 +1,6 @@
 // Conformance: giving up on an entry, and what people do with it then.
 import { describe, expect, test } from 'vitest';
-import type { DeadLetter } from '../event-log.ts';
+import { type DeadLetter, StreamBehindError } from '../event-log.ts';
 import { textsOf, useFixture } from './fixture.ts';
 import { type OpenEventLog, textOf } from './harness.ts';
 
@@ -108,6 +108,39 @@ export function describeDeadLetters(open: OpenEventLog): void {
       const waiting = on.reader('two').read(1, 5_000);
       await on.other.replayDeadLetter(letter?.id ?? '');
       expect(textsOf(await waiting)).toEqual(['a']);
+    });
+
+    test('a replay does not hide that the stream lost what was published after its dead letter', async () => {
+      const [letter] = await bury('a');
+      const published = letter?.entry_id ?? '';
+      // What was promised, and is gone since an older state of the stream was restored.
+      const promised = published.replace(/\d+$/, (n) => String(Number(n) + 1));
+      expect(await on.log.lastPublished(on.stream)).toBe(published);
+      await on.other.replayDeadLetter(letter?.id ?? '');
+      expect(await on.log.lastPublished(on.stream)).toBe(published);
+      await expect(on.log.append(on.stream, [{ event: 'b' }], promised)).rejects.toThrow(StreamBehindError);
+      const [next] = await on.append('c');
+      expect(await on.log.lastPublished(on.stream)).toBe(next);
+      expect(textsOf(await on.read('two', 10))).toEqual(['a', 'c']);
+    });
+
+    test('several replays in a row hide no more than one', async () => {
+      const letters = await bury('a', 'b');
+      for (const { id } of letters) await on.log.replayDeadLetter(id);
+      expect(await on.log.lastPublished(on.stream)).toBe(letters[1]?.entry_id);
+      const [next = ''] = await on.log.append(on.stream, [{ event: 'c' }], letters[1]?.entry_id ?? '');
+      expect(await on.log.lastPublished(on.stream)).toBe(next);
+    });
+
+    test('an entry that cannot be copied leaves its failure, which says that the rest is missing', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [id = ''] = await on.append('a');
+      await on.read('one', 1);
+      expect(await on.log.deadLetter(on.member('one'), id, error, 'nothing')).toBe(true);
+      const [letter] = await on.deadLetters();
+      expect(letter).toMatchObject({ entry_id: id, error, not_kept: expect.stringContaining('not be copied') });
+      expect(letter?.event).toHaveLength(0);
+      expect((await on.log.info(on.stream)).groups[0]?.pending).toBe(0);
     });
 
     test.each(['', 'x', '7', '0-0', '99999999999999-0', '1-2-3'])(

@@ -66,6 +66,27 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect(textsOf(await on.read('one', 10))).toEqual(['c']);
     });
 
+    test('however much is trimmed, all of it goes, and length and lag stay what there is', async () => {
+      await ensureBoth();
+      const count = 2_500;
+      for (let n = 0; n < count; n += 500) await on.append(...Array.from({ length: 500 }, (_, at) => `${n + at}`));
+      const ids = idsOf(await on.read('one', count));
+      await on.log.acknowledge(on.member('one'), ids);
+      await on.read('one', count - 10, on.otherGroup);
+      await on.log.acknowledge(on.member('one', on.otherGroup), ids.slice(0, -10));
+      expect(await on.log.trim(on.stream, groups(), always())).toBe(count - 10);
+      await on.log.ensureGroup(on.stream, 'late-group');
+      await on.append('more');
+      const info = await on.log.info(on.stream);
+      expect(info.length).toBe(11);
+      const lags = Object.fromEntries(info.groups.map(({ group, lag }) => [group, lag]));
+      expect(lags[on.group]).toBe(1);
+      expect(lags[on.otherGroup]).toBe(11);
+      expect(await on.read('two', 100, 'late-group')).toHaveLength(11);
+      const late = (await on.log.info(on.stream)).groups.find(({ group }) => group === 'late-group');
+      expect(late?.lag).toBe(0);
+    });
+
     test('leaving deletes a consumer without anything pending, and never one with', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids: EntryId[] = await on.append('a');

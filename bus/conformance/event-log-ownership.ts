@@ -95,6 +95,30 @@ export function describeOwnership(open: OpenEventLog): void {
       expect(await on.other.recordFailure(on.member('two'), a)).toBeNull();
     });
 
+    test('runs that begin and never end are counted in a row, for the owner only, until one ends or fails', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const [a = ''] = await on.append('a');
+      await on.read('one', 1);
+      const [one, two] = [on.member('one'), on.member('two')];
+      const known = () => on.log.failures(on.stream, on.group, a);
+      expect(await on.log.beginRun(one, a)).toBe(true);
+      await on.other.claimIdle(two, 0, 1);
+      expect(await on.log.beginRun(one, a)).toBe(false);
+      expect(await on.other.beginRun(two, a)).toBe(true);
+      expect(await known()).toEqual({ attempts: 0, first_failed_at: null, last_failed_at: null, unfinished: 2 });
+      await on.log.endRun(one, a);
+      expect(await known()).toMatchObject({ unfinished: 2 });
+      await on.other.endRun(two, a);
+      expect(await known()).toBeNull();
+      await on.other.beginRun(two, a);
+      expect(await on.other.recordFailure(two, a)).toMatchObject({ attempts: 1, unfinished: 0 });
+      await on.other.beginRun(two, a);
+      expect(await known()).toMatchObject({ attempts: 1, unfinished: 1 });
+      await on.other.acknowledge(two, [a]);
+      expect(await known()).toBeNull();
+      expect(await on.other.beginRun(two, a)).toBe(false);
+    });
+
     test('two groups count the failures of an entry apart', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       await on.log.ensureGroup(on.stream, on.otherGroup);

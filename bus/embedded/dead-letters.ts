@@ -2,20 +2,28 @@
 // function runs inside one transaction.
 import { deadLetterStream } from '@waggle/contracts';
 import type { DeadLetter, EntryId, ErrorRecord, Member } from '../event-log.ts';
-import { appendEntries } from './entries.ts';
+import { appendEntries, publishedOf, removeEntry } from './entries.ts';
 import { idOf, positionOf } from './entry-ids.ts';
 import { pendingRow } from './groups.ts';
 import type { EntryRow, Statements } from './tables.ts';
 
 /** What stands beside the bytes. */
-type Details = Omit<DeadLetter, 'id' | 'event' | 'traceparent'>;
+type Details = Omit<DeadLetter, 'id' | 'event' | 'traceparent' | 'other_fields'>;
 
-export function bury(sql: Statements, now: number, member: Member, id: EntryId, error: ErrorRecord): boolean {
+export function bury(
+  sql: Statements,
+  now: number,
+  member: Member,
+  id: EntryId,
+  error: ErrorRecord,
+  keep: 'entry' | 'nothing',
+): boolean {
   const { stream, group, consumer } = member;
   const pending = pendingRow(sql, stream, group, id);
   if (!pending || pending.consumer !== consumer) return false;
   // The entry may have been trimmed away while it was in work; that it failed is still worth knowing.
-  const entry = sql.entry.get(stream, pending.position) as unknown as EntryRow | undefined;
+  const there = sql.entry.get(stream, pending.position) as unknown as EntryRow | undefined;
+  const entry = keep === 'entry' ? there : undefined;
   const details: Details = {
     stream,
     group,
@@ -25,6 +33,7 @@ export function bury(sql: Statements, now: number, member: Member, id: EntryId, 
     error: { name: error.name, message: error.message, stack: error.stack },
     first_failed_at: pending.first_failed_at ?? now,
     last_failed_at: pending.last_failed_at ?? now,
+    ...(entry ? {} : { not_kept: there ? 'it could not be copied' : 'it was gone from its stream' }),
   };
   const copy = {
     event: entry?.event ?? new Uint8Array(),
@@ -45,7 +54,7 @@ export function listDeadLetters(sql: Statements, after: EntryId | null, limit: n
 
 export function discard(sql: Statements, id: EntryId): boolean {
   const position = positionOf(id);
-  return position !== null && sql.removeEntry.run(deadLetterStream, position).changes === 1;
+  return position !== null && removeEntry(sql, deadLetterStream, position);
 }
 
 /** The stream that the dead letter went back to; null when it is not there. */
@@ -54,8 +63,10 @@ export function replay(sql: Statements, now: number, id: EntryId): string | null
   const row = sql.entry.get(deadLetterStream, position) as unknown as EntryRow | undefined;
   if (!row || row.dead_letter === null) return null;
   const { event, traceparent, stream, group } = deadLetterOf(row, row.dead_letter);
+  const published = publishedOf(sql, stream);
   appendEntries(sql, now, stream, [{ event, group, ...(traceparent ? { traceparent } : {}) }]);
-  sql.removeEntry.run(deadLetterStream, row.position);
+  sql.setPublished.run(published, stream);
+  removeEntry(sql, deadLetterStream, row.position);
   return stream;
 }
 
@@ -64,6 +75,7 @@ function deadLetterOf(row: EntryRow, details: string): DeadLetter {
     id: idOf(row.position),
     event: row.event,
     ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
+    other_fields: [],
     ...(JSON.parse(details) as Details),
   };
 }

@@ -9,7 +9,7 @@ import {
   type StreamInfo,
 } from '../event-log.ts';
 import { idOf, nextPosition, positionAt, positionOf } from './entry-ids.ts';
-import type { EntryRow, Statements } from './tables.ts';
+import type { EntryRow, Statements, StreamRow } from './tables.ts';
 
 /** @param details of a dead letter, as JSON */
 export function appendEntries(
@@ -27,7 +27,7 @@ export function appendEntries(
     sql.addEntry.run(stream, last, event, entry.traceparent ?? null, entry.group ?? null, details);
     return idOf(last);
   });
-  sql.setLast.run(stream, last);
+  sql.grown.run({ stream, last, count: entries.length });
   return ids;
 }
 
@@ -35,7 +35,7 @@ const encoder = new TextEncoder();
 
 /** @throws {StreamBehindError} when the stream does not hold what its publisher was promised */
 export function expectPublished(sql: Statements, stream: string, expected: EntryId): void {
-  const last = idOf(lastOf(sql, stream));
+  const last = idOf(publishedOf(sql, stream));
   if (compareEntryIds(last, expected) >= 0) return;
   throw new StreamBehindError(
     `${stream} ends at ${last}, but ${expected} was published on it: publish the entries behind ${last} again first`,
@@ -49,8 +49,23 @@ export const missingOf = (sql: Statements, stream: string, ids: readonly EntryId
     return position === null || !sql.entry.get(stream, position);
   });
 
-export const lastOf = (sql: Statements, stream: string): number =>
-  (sql.lastOf.get(stream) as { last: number } | undefined)?.last ?? 0;
+export const lastOf = (sql: Statements, stream: string): number => streamRow(sql, stream)?.last ?? 0;
+
+/** The position of the last entry that was published; dead letters that were replayed behind it do not count. */
+export function publishedOf(sql: Statements, stream: string): number {
+  const row = streamRow(sql, stream);
+  return row?.published ?? row?.last ?? 0;
+}
+
+const streamRow = (sql: Statements, stream: string): StreamRow | undefined =>
+  sql.stream.get(stream) as unknown as StreamRow | undefined;
+
+/** Removes an entry; false when it is not there. */
+export function removeEntry(sql: Statements, stream: string, position: number): boolean {
+  if (sql.removeEntry.run(stream, position).changes === 0) return false;
+  sql.shrunk.run(1, stream);
+  return true;
+}
 
 export const entryOf = (stream: string, row: EntryRow): Entry => ({
   id: idOf(row.position),
@@ -60,27 +75,36 @@ export const entryOf = (stream: string, row: EntryRow): Entry => ({
   ...(row.only_group === null ? {} : { group: row.only_group }),
 });
 
-/** Removes what all the groups have acknowledged and what is older than `before` (ms). */
-export function trimStream(sql: Statements, stream: string, groups: readonly string[], before: number): number {
+/** Removes up to `limit` of what all the groups have acknowledged and what is older than `before` (ms). */
+export function trimStream(
+  sql: Statements,
+  stream: string,
+  groups: readonly string[],
+  before: number,
+  limit: number,
+): number {
   let keepFrom = positionAt(before);
   for (const group of groups) {
     const row = sql.delivered.get(stream, group) as { delivered: number } | undefined;
     if (!row) return 0;
     keepFrom = Math.min(keepFrom, lowestPending(sql, stream, group) ?? row.delivered + 1);
   }
-  return Number(sql.removeBefore.run(stream, keepFrom).changes);
+  const removed = Number(sql.removeBefore.run({ stream, before: keepFrom, limit }).changes);
+  sql.shrunk.run(removed, stream);
+  return removed;
 }
 
 export function describeStream(sql: Statements, now: number, stream: string): StreamInfo {
-  const groups = sql.groups.all(stream) as unknown as { group_name: string; delivered: number }[];
+  const groups = sql.groups.all(stream) as unknown as { group_name: string; delivered: number; passed: number }[];
+  const row = streamRow(sql, stream);
   return {
     stream,
-    length: count(sql.countEntries.get(stream, -1)),
-    last_id: idOf(lastOf(sql, stream)),
-    groups: groups.map(({ group_name, delivered }) => ({
+    length: row?.length ?? 0,
+    last_id: idOf(row?.last ?? 0),
+    groups: groups.map(({ group_name, delivered, passed }) => ({
       group: group_name,
       pending: count(sql.countPending.get(stream, group_name)),
-      lag: count(sql.countEntries.get(stream, delivered)),
+      lag: (row?.added ?? 0) - passed,
       last_delivered: idOf(delivered),
       oldest_pending: idOrNull(lowestPending(sql, stream, group_name)),
       consumers: consumersOf(sql, stream, group_name).map(({ consumer, pending, seen_at }) => ({

@@ -1,16 +1,28 @@
 // The embedded event log: streams, groups and dead letters in the one SQLite file, with the semantics of Redis Streams.
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
 import { type Bell, createBell } from './bell.ts';
 import { bury, discard, listDeadLetters, replay } from './dead-letters.ts';
-import { appendEntries, describeStream, expectPublished, lastOf, missingOf, trimStream } from './entries.ts';
+import {
+  appendEntries,
+  describeStream,
+  expectPublished,
+  lastOf,
+  missingOf,
+  publishedOf,
+  trimStream,
+} from './entries.ts';
+import { idOf } from './entry-ids.ts';
 import {
   acknowledge,
   addGroup,
+  beginRun,
   claim,
   deliver,
+  endRun,
   failuresOf,
   mayHaveNew,
   recordFailure,
@@ -20,6 +32,7 @@ import {
 } from './groups.ts';
 import { createReader } from './reader.ts';
 import { orphanPending, type Statements, schema, statementsOf } from './tables.ts';
+import { isFromEarlier, upgrade } from './upgrade.ts';
 
 /**
  * An event log in `database`. Several may be made on one database; they behave as those of several processes. Appends
@@ -60,6 +73,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
         () => stream,
       ),
     missing: (stream, ids) => read((sql) => missingOf(sql, stream, ids)),
+    lastPublished: (stream) => read((sql) => idOf(publishedOf(sql, stream))),
     ensureGroup: (stream, group) => write((sql) => addGroup(sql, stream, group)),
     openReader(streams, group, consumer) {
       const members = streams.map((stream): Member => ({ stream, group, consumer }));
@@ -88,8 +102,10 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     renew: (member, ids) => write((sql, now) => renew(sql, now, member, ids)),
     acknowledge: (member, ids) => write((sql) => acknowledge(sql, member, ids)),
     recordFailure: (member, id) => write((sql, now) => recordFailure(sql, now, member, id)),
+    beginRun: (member, id) => write((sql) => beginRun(sql, member, id)),
+    endRun: (member, id) => write((sql) => endRun(sql, member, id)),
     failures: (stream, group, id) => read((sql) => failuresOf(sql, stream, group, id)),
-    deadLetter: (member, id, error) => write((sql, now) => bury(sql, now, member, id, error)),
+    deadLetter: (member, id, error, keep = 'entry') => write((sql, now) => bury(sql, now, member, id, error, keep)),
     deadLetters: (after, limit) => read((sql) => listDeadLetters(sql, after, limit)),
     discardDeadLetter: (id) => write((sql) => discard(sql, id)),
     async replayDeadLetter(id) {
@@ -99,7 +115,13 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
       );
       return stream !== null;
     },
-    trim: (stream, groups, before) => write((sql) => trimStream(sql, stream, groups, before)),
+    async trim(stream, groups, before) {
+      for (let removed = 0; ; await turn()) {
+        const step = await write((sql) => trimStream(sql, stream, groups, before, trimmedAtOnce));
+        removed += step;
+        if (step < trimmedAtOnce) return removed;
+      }
+    },
     removeIdleConsumers: (stream, group, minIdleMs, keep) =>
       write((sql, now) => removeIdle(sql, stream, group, now - minIdleMs, keep)),
     leave: (member) => write((sql) => removeConsumer(sql, member)),
@@ -111,6 +133,9 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     },
   };
 }
+
+// Everyone waits for the writer, and nothing else happens in the process meanwhile: this many take it some milliseconds.
+const trimmedAtOnce = 1_000;
 
 interface Shared {
   readonly bell: Bell;
@@ -124,13 +149,15 @@ function sharedOf(database: SqliteDatabase): Shared {
   let found = shared.get(database);
   if (!found) {
     let made: Promise<void> | null = null;
-    const make = () =>
-      database.define(`${schema};${orphanPending}`).catch((error: unknown) => {
+    const make = async () => {
+      await database.define(`${schema};${orphanPending}`);
+      if (isFromEarlier(database.reader)) await database.transaction(upgrade);
+    };
+    const tables = () => {
+      made ??= make().catch((error: unknown) => {
         made = null;
         throw error;
       });
-    const tables = () => {
-      made ??= make();
       return made;
     };
     found = { bell: createBell(), tables };

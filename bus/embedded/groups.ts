@@ -7,7 +7,7 @@ import type { EntryRow, PendingRow, Statements } from './tables.ts';
 
 export function addGroup(sql: Statements, stream: string, group: string): void {
   sql.addStream.run(stream);
-  sql.addGroup.run(stream, group);
+  sql.addGroup.run({ stream, group });
 }
 
 /** False: there is nothing to deliver to the group. True when the group is missing, too: delivering says so. */
@@ -23,7 +23,7 @@ export function deliver(sql: Statements, now: number, { stream, group, consumer 
   const rows = sql.entriesAfter.all(stream, delivered, count) as unknown as EntryRow[];
   for (const row of rows) sql.addPending.run(stream, group, row.position, consumer, now);
   const last = rows.at(-1);
-  if (last) sql.setDelivered.run(last.position, stream, group);
+  if (last) sql.setDelivered.run({ last: last.position, count: rows.length, stream, group });
   return rows.map((row) => entryOf(stream, row));
 }
 
@@ -65,8 +65,17 @@ export function recordFailure(sql: Statements, now: number, member: Member, id: 
 
 export function failuresOf(sql: Statements, stream: string, group: string, id: EntryId): Failures | null {
   const row = pendingRow(sql, stream, group, id);
-  if (!row || row.first_failed_at === null || row.last_failed_at === null) return null;
-  return { attempts: row.attempts, first_failed_at: row.first_failed_at, last_failed_at: row.last_failed_at };
+  if (!row || (row.attempts === 0 && row.unfinished === 0)) return null;
+  const { attempts, first_failed_at, last_failed_at, unfinished } = row;
+  return { attempts, first_failed_at, last_failed_at, unfinished };
+}
+
+export function beginRun(sql: Statements, { stream, group, consumer }: Member, id: EntryId): boolean {
+  return sql.beginRun.run(stream, group, positionOf(id), consumer).changes === 1;
+}
+
+export function endRun(sql: Statements, { stream, group, consumer }: Member, id: EntryId): void {
+  sql.endRun.run(stream, group, positionOf(id), consumer);
 }
 
 export const pendingRow = (sql: Statements, stream: string, group: string, id: EntryId): PendingRow | undefined =>

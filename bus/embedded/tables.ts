@@ -5,7 +5,12 @@ import type { DatabaseSync } from 'node:sqlite';
 export const schema = `
   CREATE TABLE IF NOT EXISTS bus_streams (
     stream TEXT PRIMARY KEY,
-    last INTEGER NOT NULL
+    last INTEGER NOT NULL,
+    -- What had been published when a dead letter was replayed; null when something was published since, or none was.
+    published INTEGER,
+    -- Entries ever added, and those that are there now: nobody has time to count them.
+    added INTEGER NOT NULL DEFAULT 0,
+    length INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS bus_entries (
     stream TEXT NOT NULL,
@@ -20,6 +25,8 @@ export const schema = `
     stream TEXT NOT NULL,
     group_name TEXT NOT NULL,
     delivered INTEGER NOT NULL,
+    -- How many of the entries ever added lie up to there.
+    passed INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (stream, group_name)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS bus_consumers (
@@ -38,12 +45,20 @@ export const schema = `
     attempts INTEGER NOT NULL DEFAULT 0,
     first_failed_at INTEGER,
     last_failed_at INTEGER,
+    unfinished INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (stream, group_name, position)
   ) STRICT, WITHOUT ROWID;
 `;
 
 /** Run when a process opens the file: nobody else can have it open, so whoever had an entry in work is dead. */
 export const orphanPending = 'UPDATE bus_pending SET delivered_at = 0';
+
+export interface StreamRow {
+  readonly last: number;
+  readonly published: number | null;
+  readonly added: number;
+  readonly length: number;
+}
 
 export interface EntryRow {
   readonly position: number;
@@ -59,6 +74,7 @@ export interface PendingRow {
   readonly attempts: number;
   readonly first_failed_at: number | null;
   readonly last_failed_at: number | null;
+  readonly unfinished: number;
 }
 
 export type Statements = ReturnType<typeof prepareAll>;
@@ -76,10 +92,13 @@ export function statementsOf(db: DatabaseSync): Statements {
 const prepared = new WeakMap<DatabaseSync, Statements>();
 
 const prepareAll = (db: DatabaseSync) => ({
-  lastOf: db.prepare('SELECT last FROM bus_streams WHERE stream = ?'),
-  setLast: db.prepare(
-    'INSERT INTO bus_streams (stream, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = excluded.last',
+  stream: db.prepare('SELECT * FROM bus_streams WHERE stream = ?'),
+  grown: db.prepare(
+    `INSERT INTO bus_streams (stream, last, added, length) VALUES (:stream, :last, :count, :count)
+     ON CONFLICT DO UPDATE SET last = :last, published = NULL, added = added + :count, length = length + :count`,
   ),
+  shrunk: db.prepare('UPDATE bus_streams SET length = length - ? WHERE stream = ?'),
+  setPublished: db.prepare('UPDATE bus_streams SET published = ? WHERE stream = ?'),
   addStream: db.prepare('INSERT OR IGNORE INTO bus_streams (stream, last) VALUES (?, 0)'),
 
   addEntry: db.prepare(
@@ -87,18 +106,30 @@ const prepareAll = (db: DatabaseSync) => ({
   ),
   entry: db.prepare('SELECT * FROM bus_entries WHERE stream = ? AND position = ?'),
   entriesAfter: db.prepare('SELECT * FROM bus_entries WHERE stream = ? AND position > ? ORDER BY position LIMIT ?'),
-  countEntries: db.prepare('SELECT count(*) AS n FROM bus_entries WHERE stream = ? AND position > ?'),
   removeEntry: db.prepare('DELETE FROM bus_entries WHERE stream = ? AND position = ?'),
-  removeBefore: db.prepare('DELETE FROM bus_entries WHERE stream = ? AND position < ?'),
+  removeBefore: db.prepare(
+    `DELETE FROM bus_entries WHERE stream = :stream AND position IN (
+       SELECT position FROM bus_entries WHERE stream = :stream AND position < :before ORDER BY position LIMIT :limit
+     )`,
+  ),
 
-  addGroup: db.prepare('INSERT OR IGNORE INTO bus_groups (stream, group_name, delivered) VALUES (?, ?, 0)'),
+  addGroup: db.prepare(
+    `INSERT OR IGNORE INTO bus_groups (stream, group_name, delivered, passed)
+     SELECT stream, :group, 0, added - length FROM bus_streams WHERE stream = :stream`,
+  ),
   delivered: db.prepare('SELECT delivered FROM bus_groups WHERE stream = ? AND group_name = ?'),
   isBehind: db.prepare(
     `SELECT g.delivered < s.last AS behind FROM bus_groups g JOIN bus_streams s USING (stream)
      WHERE g.stream = ? AND g.group_name = ?`,
   ),
-  setDelivered: db.prepare('UPDATE bus_groups SET delivered = ? WHERE stream = ? AND group_name = ?'),
-  groups: db.prepare('SELECT group_name, delivered FROM bus_groups WHERE stream = ? ORDER BY group_name'),
+  // Entries that went before they were delivered are no longer counted as unread once the end is reached.
+  setDelivered: db.prepare(
+    `UPDATE bus_groups SET delivered = :last, passed = (
+       SELECT CASE WHEN s.last = :last THEN s.added ELSE passed + :count END FROM bus_streams s WHERE s.stream = :stream
+     )
+     WHERE stream = :stream AND group_name = :group`,
+  ),
+  groups: db.prepare('SELECT group_name, delivered, passed FROM bus_groups WHERE stream = ? ORDER BY group_name'),
 
   seen: db.prepare(
     `INSERT INTO bus_consumers (stream, group_name, consumer, seen_at) VALUES (?, ?, ?, ?)
@@ -135,9 +166,16 @@ const prepareAll = (db: DatabaseSync) => ({
   ),
   fail: db.prepare(
     `UPDATE bus_pending
-     SET attempts = attempts + 1, first_failed_at = coalesce(first_failed_at, :now), last_failed_at = :now
+     SET attempts = attempts + 1, first_failed_at = coalesce(first_failed_at, :now), last_failed_at = :now, unfinished = 0
      WHERE stream = :stream AND group_name = :group AND position = :position AND consumer = :consumer
-     RETURNING attempts, first_failed_at, last_failed_at`,
+     RETURNING attempts, first_failed_at, last_failed_at, unfinished`,
+  ),
+  beginRun: db.prepare(
+    `UPDATE bus_pending SET unfinished = unfinished + 1
+     WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?`,
+  ),
+  endRun: db.prepare(
+    'UPDATE bus_pending SET unfinished = 0 WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?',
   ),
   removePending: db.prepare('DELETE FROM bus_pending WHERE stream = ? AND group_name = ? AND position = ?'),
 });

@@ -2,10 +2,10 @@
 import { type EntryId, type EventLog, type NewEntry, StreamBehindError } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import type { Keys } from './keys.ts';
-import { texts } from './replies.ts';
+import { text, texts } from './replies.ts';
 import { runScript } from './scripts.ts';
 
-export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'append' | 'missing'> {
+export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'append' | 'missing' | 'lastPublished'> {
   async function append(stream: string, entries: readonly NewEntry[], expectLast: EntryId | null): Promise<EntryId[]> {
     try {
       const args = entries.flatMap(({ event, traceparent = '', group = '' }) => [argument(event), traceparent, group]);
@@ -40,6 +40,8 @@ export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'a
       }
       return missing;
     },
+
+    lastPublished: async (stream) => text(await runScript(connection, 'last-published', [keys.stream(stream)], [])),
   };
 }
 

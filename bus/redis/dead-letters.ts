@@ -1,5 +1,5 @@
 // The dead letters: entries that their group gave up on, with all that is known of why.
-import type { DeadLetter, EventLog } from '../event-log.ts';
+import type { DeadLetter, EntryField, EventLog } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import type { Keys } from './keys.ts';
 import { bytes, fields, integer, list, type Reply, text } from './replies.ts';
@@ -12,9 +12,10 @@ export function deadLetters(connection: Connection, keys: Keys): DeadLetters {
     list(await connection.send(['XRANGE', keys.deadLetters, from, to, 'COUNT', String(limit)])).map(deadLetterOf);
 
   return {
-    async deadLetter({ stream, group, consumer }, id, error) {
+    async deadLetter({ stream, group, consumer }, id, error, keep = 'entry') {
       const touched = [keys.stream(stream), keys.failures(stream, group), keys.deadLetters];
-      const args = [group, consumer, id, stream, error.name, error.message, error.stack];
+      const most = keep === 'entry' ? mostKept : 0;
+      const args = [group, consumer, id, stream, error.name, error.message, error.stack, String(most)];
       return (await runScript(connection, 'dead-letter', touched, args)) !== null;
     },
 
@@ -42,12 +43,17 @@ export function deadLetters(connection: Connection, keys: Keys): DeadLetters {
   };
 }
 
+// A page of dead letters has to fit into memory. An event of ours has some kilobytes; what is bigger stays to be looked at on
+// its own stream until that is trimmed.
+const mostKept = 8_000_000;
+
 // Redis would take `12` for `12-0`, and makes an error of anything else.
 const entryId = /^\d+-\d+$/;
 
 function deadLetterOf(reply: Reply): DeadLetter {
   const [id, content] = list(reply);
   const values = fields(content);
+  const not_kept = values.get('not_kept');
   const named = (name: string) => text(values.get(name) ?? '');
   const traceparent = values.get('traceparent');
   return {
@@ -62,5 +68,41 @@ function deadLetterOf(reply: Reply): DeadLetter {
     error: { name: named('error_name'), message: named('error_message'), stack: named('error_stack') },
     first_failed_at: Number(named('first_failed_at')),
     last_failed_at: Number(named('last_failed_at')),
+    other_fields: otherFields(values),
+    ...(not_kept ? { not_kept: text(not_kept) } : {}),
   };
 }
+
+/** As dead-letter.lua packs them. Earlier versions left them as fields of the dead letter's own. */
+function otherFields(values: ReadonlyMap<string, Reply>): EntryField[] {
+  const own = [...values].filter(([name]) => !known.has(name)).map(([name, value]) => ({ name, value: bytes(value) }));
+  return [...own, ...unpacked(bytes(values.get('other_fields')))];
+}
+
+// Each byte is a character of latin1: what is packed may be any bytes, and JSON knows characters only.
+function unpacked(packed: Uint8Array): EntryField[] {
+  if (packed.length === 0) return [];
+  const flat = namesAndValues(Buffer.from(packed).toString('latin1'));
+  if (!flat) return [{ name: 'other_fields', value: packed }];
+  const found: EntryField[] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    const [name = '', value = ''] = flat.slice(i, i + 2);
+    found.push({ name: Buffer.from(name, 'latin1').toString(), value: new Uint8Array(Buffer.from(value, 'latin1')) });
+  }
+  return found;
+}
+
+/** Null: somebody else's field of that name. */
+function namesAndValues(json: string): string[] | null {
+  try {
+    const flat: unknown = JSON.parse(json);
+    return Array.isArray(flat) && flat.every((one) => typeof one === 'string') ? flat : null;
+  } catch {
+    return null;
+  }
+}
+
+const known: ReadonlySet<string> = new Set([
+  ...['event', 'traceparent', 'other_fields', 'not_kept', 'stream', 'group', 'consumer', 'entry_id', 'attempts'],
+  ...['error_name', 'error_message', 'error_stack', 'first_failed_at', 'last_failed_at'],
+]);

@@ -1,13 +1,21 @@
 // What a group has been given and not acknowledged: taking over, renewing, acknowledging, counting failures.
-import type { Claimed, Entry, EntryId, EventLog, Failures } from '../event-log.ts';
+import type { Claimed, Entry, EntryId, EventLog, Failures, Member } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import type { Keys } from './keys.ts';
 import { entryOf, integer, list, type Reply, text, texts } from './replies.ts';
 import { runScript } from './scripts.ts';
 
-type Pending = Pick<EventLog, 'claimIdle' | 'renew' | 'acknowledge' | 'recordFailure' | 'failures'>;
+type Pending = Pick<
+  EventLog,
+  'claimIdle' | 'renew' | 'acknowledge' | 'recordFailure' | 'beginRun' | 'endRun' | 'failures'
+>;
 
 export function pending(connection: Connection, keys: Keys): Pending {
+  const noteRun = ({ stream, group, consumer }: Member, id: EntryId, what: 'begins' | 'ended') => {
+    const touched = [keys.stream(stream), keys.failures(stream, group)];
+    return runScript(connection, 'note-run', touched, [group, consumer, id, what]);
+  };
+
   return {
     async claimIdle({ stream, group, consumer }, minIdleMs, limit) {
       const entries: Entry[] = [];
@@ -49,6 +57,12 @@ export function pending(connection: Connection, keys: Keys): Pending {
       return failuresOf(await runScript(connection, 'record-failure', touched, [group, consumer, id]));
     },
 
+    beginRun: async (member, id) => integer(await noteRun(member, id, 'begins')) === 1,
+
+    async endRun(member, id) {
+      await noteRun(member, id, 'ended');
+    },
+
     async failures(stream, group, id) {
       return failuresOf(await connection.send(['HGET', keys.failures(stream, group), id]));
     },
@@ -57,8 +71,9 @@ export function pending(connection: Connection, keys: Keys): Pending {
 
 function failuresOf(reply: Reply): Failures | null {
   if (reply === null) return null;
-  const [attempts = 0, first_failed_at = 0, last_failed_at = 0] = text(reply).split(' ').map(Number);
-  return { attempts, first_failed_at, last_failed_at };
+  const [attempts = 0, first = 0, last = 0, unfinished = 0] = text(reply).split(' ').map(Number);
+  if (attempts === 0 && unfinished === 0) return null;
+  return { attempts, first_failed_at: first || null, last_failed_at: last || null, unfinished };
 }
 
 // Lua's unpack takes a few thousand values at most, and Redis serves nobody else while a script runs.

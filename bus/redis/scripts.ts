@@ -7,9 +7,11 @@ import type { Reply } from './replies.ts';
 const names = [
   'append',
   'missing',
+  'last-published',
   'renew',
   'acknowledge',
   'record-failure',
+  'note-run',
   'dead-letter',
   'replay-dead-letter',
   'trim',

@@ -3,13 +3,13 @@
 
   KEYS[1]  the stream
 
-  ARGV[1]  the id that the stream must have reached, or '' for no check
+  ARGV[1]  the id that what was published must have reached, or '' for no check
   then for each entry, three arguments:
     event        the bytes
     traceparent  or ''
     group        or ''
 
-  Result: the list of the new ids; or an error reply 'BEHIND <last id>', and then nothing was appended.
+  Result: the list of the new ids; or an error reply 'BEHIND <last published id>', and then nothing was appended.
 ]]
 local function number_before(a, b)
   -- As strings: the parts of an id are 64 bits wide, a Lua number holds 53.
@@ -24,7 +24,15 @@ local function id_before(a, b)
   return number_before(a_seq, b_seq)
 end
 
-local function last_id()
+-- As in last-published.lua.
+local function last_published()
+  local tail = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+  if tail then
+    for i = 1, #tail[2], 2 do
+      if tail[2][i] == 'published_before' and string.find(tail[2][i + 1], '^%d+-%d+$') then return tail[2][i + 1] end
+    end
+    return tail[1]
+  end
   if redis.call('EXISTS', KEYS[1]) == 0 then return '0-0' end
   local info = redis.call('XINFO', 'STREAM', KEYS[1])
   for i = 1, #info, 2 do
@@ -33,7 +41,7 @@ local function last_id()
 end
 
 if ARGV[1] ~= '' then
-  local last = last_id()
+  local last = last_published()
   if id_before(last, ARGV[1]) then return redis.error_reply('BEHIND ' .. last) end
 end
 

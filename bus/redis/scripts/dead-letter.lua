@@ -12,6 +12,7 @@
   ARGV[5]  the error's name
   ARGV[6]  the error's message
   ARGV[7]  the error's stack
+  ARGV[8]  the most bytes that are copied of the entry; '0' copies nothing
 
   Result: the dead letter's id; or nil, and then nothing was done.
 ]]
@@ -26,8 +27,9 @@ if #pending == 0 then return false end
 
 local time = redis.call('TIME')
 local now = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
-local attempts, first, last = string.match(redis.call('HGET', KEYS[2], ARGV[3]) or '', '^(%d+) (%d+) (%d+)$')
-local about = {
+local attempts, first, last = string.match(redis.call('HGET', KEYS[2], ARGV[3]) or '', '^(%d+) (%d+) (%d+)')
+if attempts == '0' then first, last = now, now end
+local fields = {
   'stream', ARGV[4],
   'group', ARGV[1],
   'consumer', ARGV[2],
@@ -39,21 +41,44 @@ local about = {
   'first_failed_at', first or now,
   'last_failed_at', last or now,
 }
-local taken = {}
-for i = 1, #about, 2 do taken[about[i]] = true end
-
--- All fields of the original, whoever wrote them; only a name that the failure needs is changed. The `group` of an entry
--- that was replayed is this very group. An entry that is gone from the stream leaves a dead letter without an event.
-local entry = redis.call('XRANGE', KEYS[1], ARGV[3], ARGV[3])[1]
-local fields = {}
-for i = 1, entry and #entry[2] or 0, 2 do
-  local name = entry[2][i]
-  if name ~= 'group' then
-    fields[#fields + 1] = taken[name] and ('original_' .. name) or name
-    fields[#fields + 1] = entry[2][i + 1]
-  end
+local function add(name, value)
+  fields[#fields + 1] = name
+  fields[#fields + 1] = value
 end
-for i = 1, #about do fields[#fields + 1] = about[i] end
+
+-- An entry of ours has an event and perhaps a traceparent. What others put on the stream may have any fields, and more than
+-- a command of a script takes: they go into one. Of a replay, `group` is this very group; see replay-dead-letter.lua.
+local ours = { event = true, traceparent = true }
+local of_a_replay = { group = true, published_before = true }
+local function add_content(content)
+  local names = {}
+  for i = 1, #content, 2 do names[content[i]] = true end
+  local others = {}
+  for i = 1, #content, 2 do
+    local name, value = content[i], content[i + 1]
+    if ours[name] or (names['group'] and name == 'other_fields') then
+      add(name, value)
+      ours[name] = false
+    elseif not (names['group'] and of_a_replay[name]) then
+      others[#others + 1] = name
+      others[#others + 1] = value
+    end
+  end
+  if #others > 0 then add('other_fields', cjson.encode(others)) end
+end
+
+local entry = redis.call('XRANGE', KEYS[1], ARGV[3], ARGV[3])[1]
+local size = 0
+for i = 1, entry and #entry[2] or 0 do size = size + #entry[2][i] end
+if not entry then
+  add('not_kept', 'it was gone from its stream')
+elseif ARGV[8] == '0' then
+  add('not_kept', 'it could not be copied')
+elseif size > tonumber(ARGV[8]) then
+  add('not_kept', string.format('its %d bytes in %d fields are too many', size, #entry[2] / 2))
+else
+  add_content(entry[2])
+end
 
 local id = redis.call('XADD', KEYS[3], '*', unpack(fields))
 redis.call('XACK', KEYS[1], ARGV[1], ARGV[3])

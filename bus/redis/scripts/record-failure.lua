@@ -2,7 +2,8 @@
   Counts a failed attempt, if the consumer still owns the entry.
 
   KEYS[1]  the stream
-  KEYS[2]  the group's failures: a hash of entry id to '<attempts> <first failed at> <last failed at>', times in ms
+  KEYS[2]  the group's failures: a hash of entry id to '<attempts> <first failed at> <last failed at> <unfinished runs>',
+           times in ms, 0 when no attempt failed
 
   ARGV[1]  the group
   ARGV[2]  the consumer
@@ -24,6 +25,7 @@ if #pending == 0 then return false end
 local time = redis.call('TIME')
 local now = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
 local attempts, first = string.match(redis.call('HGET', KEYS[2], ARGV[3]) or '', '^(%d+) (%d+)')
-local failures = string.format('%d', (tonumber(attempts) or 0) + 1) .. ' ' .. (first or now) .. ' ' .. now
+if attempts == '0' then first = now end
+local failures = string.format('%d', (tonumber(attempts) or 0) + 1) .. ' ' .. (first or now) .. ' ' .. now .. ' 0'
 redis.call('HSET', KEYS[2], ARGV[3], failures)
 return failures

@@ -1,0 +1,92 @@
+// Entries that others put on a stream, of any width and size: none of them may keep a consumer from going on.
+import { encodeEvent, systemClock } from '@waggle/contracts';
+import { createClient } from 'redis';
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { startRedis, type TestRedis } from '../../test/support/redis.ts';
+import { stepOf } from '../conformance/consumer-fixture.ts';
+import { orderStep, textOf } from '../conformance/index.ts';
+import { startConsumer } from '../consumer.ts';
+import type { DeadLetter, EventLog } from '../event-log.ts';
+import { createRedisEventLog } from './event-log.ts';
+
+const stream = 'orders-stream';
+const group = 'orders-group';
+const soon = { timeout: 15_000, interval: 20 };
+
+describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', () => {
+  let redis: TestRedis;
+  let log: EventLog;
+  let add: (...fields: (string | Buffer)[]) => Promise<unknown>;
+  const closing: (() => Promise<unknown>)[] = [];
+  beforeEach(async () => {
+    redis = await startRedis();
+    log = createRedisEventLog({ url: redis.url });
+    const client = await createClient({ url: redis.url }).connect();
+    add = (...fields) => client.sendCommand(['XADD', stream, '*', ...fields]);
+    closing.push(async () => client.destroy());
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+    await log.close();
+    await redis.stop();
+  });
+
+  /** Consumes until the event behind the foreign entry is handled; returns its dead letter. */
+  async function consumed(): Promise<DeadLetter> {
+    const handled: string[] = [];
+    const [unavailable, mistaken] = [vi.fn(), vi.fn()];
+    await log.append(stream, [{ event: encodeEvent(orderStep(1, 1)) }]);
+    const consumer = startConsumer({
+      log,
+      group,
+      consumer: 'one',
+      subscriptions: [{ stream, events: ['order.confirmed'] }],
+      handle: async (event) => void handled.push(stepOf(event)),
+      clock: systemClock,
+      random: Math.random,
+      observer: { unavailable, mistaken },
+    });
+    await consumer.whenCaughtUp(soon.timeout);
+    expect(handled).toEqual(['1:1']);
+    expect([unavailable.mock.calls, mistaken.mock.calls]).toEqual([[], []]);
+    expect((await log.info(stream)).groups[0]).toMatchObject({ pending: 0 });
+    expect(await consumer.stop()).toEqual({ abandoned: 0 });
+    const [letter, ...more] = await log.deadLetters(null, 10);
+    expect(more).toEqual([]);
+    if (!letter) throw new Error('the foreign entry is no dead letter');
+    return letter;
+  }
+
+  const named = ({ other_fields }: DeadLetter) => other_fields.map(({ name, value }) => [name, textOf(value)]);
+
+  test('is a dead letter with all its fields, in their order and byte by byte', async () => {
+    const bytes = Buffer.from([0xff, 0x00, 0x22, 0x5c, 0xe9]);
+    await add('foo', 'the raw bytes', 'stream', 'another', 'foo', bytes, 'other_fields', 'mine');
+    const letter = await consumed();
+    expect(letter).toMatchObject({ stream, group, error: { name: 'UndecodableEventError' } });
+    expect(letter.event).toHaveLength(0);
+    expect(letter.other_fields.map(({ name }) => name).sort()).toEqual(['foo', 'foo', 'other_fields', 'stream']);
+    expect(letter.other_fields.find(({ name }) => name === 'foo')?.value).toEqual(
+      new Uint8Array(Buffer.from('the raw bytes')),
+    );
+    expect(letter.other_fields.map(({ value }) => Buffer.from(value).toString('hex'))).toContain(bytes.toString('hex'));
+  });
+
+  test.each([4_100, 60_000])('of %i fields jams nothing, is shown whole, and can be replayed', async (count) => {
+    const fields = Array.from({ length: count }, (_, n) => [`f${n}`, `v${n}`]);
+    await add(...fields.flat());
+    const letter = await consumed();
+    expect(named(letter)).toEqual(fields);
+    expect(await log.replayDeadLetter(letter.id)).toBe(true);
+    const again = await consumed();
+    expect(named(again)).toEqual(fields);
+    expect(again.id).not.toBe(letter.id);
+  });
+
+  test('of twenty million bytes is named, and not copied', async () => {
+    await add('event', Buffer.alloc(20_000_000, 'x'));
+    const letter = await consumed();
+    expect(letter).toMatchObject({ not_kept: 'its 20000005 bytes in 1 fields are too many' });
+    expect(letter.event).toHaveLength(0);
+  });
+});
