@@ -95,10 +95,10 @@ test('an event that comes twice has one effect, also when it comes again after a
   const [one, other] = [request(), request()];
   const react: Reaction<'order.update_requested', Effects> = (tx, event) => tx.effects.add(event.event_id);
   await publish(one, one, other);
-  await (await start(react)).whenCaughtUp(5_000);
+  await (await start(react)).whenCaughtUp(20_000);
   await running?.stop(1_000);
   await publish(other);
-  await (await start(react)).whenCaughtUp(5_000);
+  await (await start(react)).whenCaughtUp(20_000);
   expect(await effects()).toEqual([one.event_id, other.event_id].sort());
 });
 
@@ -110,7 +110,7 @@ test('a reaction that fails leaves nothing behind, and is run again', async () =
     await tx.effects.add(`run ${runs}`);
     if (runs === 1) throw new Error('the oven is off');
   });
-  await service.whenCaughtUp(5_000);
+  await service.whenCaughtUp(20_000);
   expect(await effects()).toEqual(['run 2']);
 });
 
@@ -123,10 +123,10 @@ test('what another process took over is not committed here', async () => {
     if (run === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve));
     await tx.effects.add(`run ${run}`);
   });
-  await vi.waitFor(() => expect(runs).toBe(1), { timeout: 5_000 });
+  await vi.waitFor(() => expect(runs).toBe(1), { timeout: 20_000 });
   expect((await platform.eventLog.claimIdle(member, 0, 1)).entries).toHaveLength(1);
   // The other one dies with it, so it comes back.
-  await vi.waitFor(async () => expect(await effects()).not.toEqual([]), { timeout: 5_000 });
-  await service.whenCaughtUp(5_000);
+  await vi.waitFor(async () => expect(await effects()).not.toEqual([]), { timeout: 20_000 });
+  await service.whenCaughtUp(20_000);
   expect(await effects()).toEqual(['run 2']);
 });

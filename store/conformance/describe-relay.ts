@@ -117,7 +117,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
           t.clock.advance(100);
           expect(asked.mock.calls.length).toBeGreaterThan(4);
         },
-        { timeout: 5_000 },
+        { timeout: 20_000 },
       );
       t.streams.away = null;
       await vi.waitFor(() => {

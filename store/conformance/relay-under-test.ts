@@ -84,13 +84,13 @@ export function relayUnderTest(newEngine: NewEngine) {
       }),
     /** Waits until exactly these versions of an order are on its stream. */
     published: (order: string, versions: readonly number[]) =>
-      vi.waitFor(() => expect(now().streams.versions('orders-stream', order)).toEqual(versions), { timeout: 5_000 }),
+      vi.waitFor(() => expect(now().streams.versions('orders-stream', order)).toEqual(versions), { timeout: 20_000 }),
     /** Waits until nothing is unpublished. */
     nothingLeft: () =>
       vi.waitFor(async () => expect(await now().store.outbox.backlog()).toMatchObject({ count: 0 }), {
-        timeout: 5_000,
+        timeout: 20_000,
       }),
     /** Waits until an observer was told this. */
-    wentWrong: (line: string) => vi.waitFor(() => expect(now().said).toContain(line), { timeout: 5_000 }),
+    wentWrong: (line: string) => vi.waitFor(() => expect(now().said).toContain(line), { timeout: 20_000 }),
   };
 }

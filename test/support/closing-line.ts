@@ -1,9 +1,11 @@
-// Ends a test run with one line that counts it, after naming what was skipped because a server is missing.
+// Ends a test run with one line that counts it, after naming what was skipped because a server is missing, and what only
+// passed when it was run again.
 import type { Reporter, TestModule } from 'vitest/node';
 import { missingServers } from './servers.ts';
 
 export class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    const retried: string[] = [];
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
       const tests = [...module.children.allTests()];
@@ -12,9 +14,11 @@ export class ClosingLine implements Reporter {
         const state = test.result().state;
         if (state === 'passed' || state === 'failed') count[state] += 1;
         else count.skipped += 1;
+        if (test.diagnostic()?.flaky) retried.push(test.fullName);
       }
     }
     for (const missing of missingServers()) process.stdout.write(`\nskipped: ${missing}`);
+    for (const name of retried) process.stdout.write(`\npassed only when run again: ${name}`);
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
   }
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MenuItem, OrderView, PlacedOrder, TimelineStep } from '@waggle/contracts';
 import { WebSocket } from 'ws';
-import { staffToken } from './waggle.ts';
+import { patience, staffToken } from './waggle.ts';
 
 const json = { 'content-type': 'application/json' };
 export const ada = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
@@ -103,7 +103,8 @@ export async function trackUntil(
   timeoutMs = 60_000,
 ): Promise<TimelineStep[]> {
   const seen: TimelineStep[] = [];
-  const deadline = Date.now() + timeoutMs;
+  const patienceMs = timeoutMs * patience;
+  const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
     const connection = track(url, order.order_id, order.tracking_token, seen.at(-1)?.seq ?? 0);
     while (connection.closed === null && !until([...seen, ...connection.steps]) && Date.now() < deadline) {
@@ -115,7 +116,7 @@ export async function trackUntil(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(
-    `order ${order.order_id} was followed for ${timeoutMs / 1000} s and got only to ${names(seen).join(', ')}`,
+    `order ${order.order_id} was followed for ${patienceMs / 1000} s and got only to ${names(seen).join(', ')}`,
   );
 }
 
