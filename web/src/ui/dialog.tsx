@@ -1,6 +1,6 @@
 // A dialog: in the middle on a wide screen, a sheet from below on a phone. Keyboard and focus are Radix's.
 import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { join } from './button.tsx';
 import styles from './dialog.module.css';
@@ -20,14 +20,30 @@ export interface DialogProps {
   readonly place?: 'middle' | 'side';
 }
 
-export function Dialog({ open, onClose, title, description, children, footer, picture, place }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  return props.open ? <OpenDialog {...props} /> : null;
+}
+
+function OpenDialog({ onClose, title, description, children, footer, picture, place }: DialogProps) {
   const { t } = useTranslation();
+  // Radix gives the focus back to the trigger that it knows; here whatever had it gets it.
+  const [before] = useState(() => document.activeElement);
   return (
-    <Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Root open onOpenChange={(next) => !next && onClose()}>
       <Portal>
         <Overlay className={styles.veil} />
         <Content
           className={join(styles.dialog, place === 'side' ? styles.side : styles.middle)}
+          // The dialog itself: its title is read out, and nothing is one careless Enter away.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            const next = before?.isConnected ? before : document.querySelector('main');
+            if (next instanceof HTMLElement) next.focus();
+          }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <Close className={styles.close} aria-label={t('close')}>
