@@ -1,5 +1,5 @@
-// Sessions in MongoDB: the collection `sessions` of the database that the services share.
-import { asStore } from '@waggle/store/mongo/client.ts';
+// Sessions in MongoDB: the collection `sessions` of the database that the services share. It loads no driver: the accounts
+// service brings it into processes that have no MongoDB, too.
 import { within } from '@waggle/store/mongo/session.ts';
 import type { ClientSession, Db } from 'mongodb';
 import type { Session, SessionRecords } from './sessions.ts';
@@ -34,16 +34,6 @@ export function mongoSessions(shared: Db, session: ClientSession | undefined): S
     async purge(before) {
       return (await collection.deleteMany({ expires_at: { $lt: before } }, within(session))).deletedCount;
     },
-  };
-}
-
-/** For whoever only asks. The collection is made here, since making one in a transaction gets in the way of others. */
-export async function readMongoSessions(shared: Db): Promise<Pick<SessionRecords, 'find' | 'extend'>> {
-  await asStore(() => shared.collection('sessions').createIndex({ account_id: 1 }, { name: 'by_account' }));
-  const { find, extend } = mongoSessions(shared, undefined);
-  return {
-    find: (hash) => asStore(() => find(hash)),
-    extend: (hash, expiresAt) => asStore(() => extend(hash, expiresAt)),
   };
 }
 
