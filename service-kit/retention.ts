@@ -13,6 +13,8 @@ export interface Retention {
   readonly streamMs: number;
   /** How often to look for what is older. Default once a minute. */
   readonly everyMs?: number;
+  /** How long a consumer name without anything pending is kept. Default a day: a process that was only cut off is back sooner. */
+  readonly consumerIdleMs?: number;
 }
 
 export interface RetentionOptions {
@@ -30,7 +32,7 @@ export interface RetentionOptions {
 
 export function startRetention(options: RetentionOptions): { stop(): Promise<void> } {
   const { store, eventLog, streams, consumer, clock, random, log, retention } = options;
-  const { everyMs = 60_000 } = retention;
+  const { everyMs = 60_000, consumerIdleMs = 24 * 3_600_000 } = retention;
   const purge = repeat(
     clock,
     everyMs,
@@ -65,6 +67,3 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
 // An engine or a store that is away is reported once, by who needs it; a chore would say it again each minute.
 const levelOf = (error: unknown): 'debug' | 'warn' =>
   error instanceof EngineUnavailableError || error instanceof StoreUnavailableError ? 'debug' : 'warn';
-
-// A process that is only paused or cut off comes back sooner than this.
-const consumerIdleMs = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 // A service as it is run: what it does about an event and that it has handled it stand or fall together.
-import { type AnyEvent, encodeEvent } from '@waggle/contracts';
+import { type AnyEvent, encodeEvent, groupsOf } from '@waggle/contracts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore, type SqliteRecords } from '@waggle/store/sqlite/store.ts';
 import { v7 } from 'uuid';
@@ -8,7 +8,7 @@ import { openEmbeddedPlatform } from './embedded-platform.ts';
 import { createLog } from './log.ts';
 import type { Platform } from './platform.ts';
 import { defineService, type Reaction } from './service.ts';
-import { type RunningService, startService } from './start-service.ts';
+import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
 
 interface Effects {
   readonly effects: { add(what: string): Promise<void>; all(): Promise<string[]> };
@@ -62,7 +62,10 @@ afterEach(async () => {
 const openStore = () => openSqliteStore({ definition, database: storeFile, clock: platform.clock, newId: v7 });
 const effects = async () => (await openStore()).reads.effects.all();
 
-async function start(react: Reaction<'order.update_requested', Effects>): Promise<RunningService> {
+async function start(
+  react: Reaction<'order.update_requested', Effects>,
+  retention: Partial<ServiceTimes> = {},
+): Promise<RunningService> {
   const service = defineService({
     name: 'orders',
     config: {},
@@ -70,7 +73,7 @@ async function start(react: Reaction<'order.update_requested', Effects>): Promis
     start: () => ({ reactions: { 'order.update_requested': react, 'delivery.delivered': async () => {} } }),
   });
   const apart = { ...platform, openStore: openStore as unknown as Platform['openStore'] };
-  running = await startService(service, apart, {}, times);
+  running = await startService(service, apart, {}, { ...times, ...retention });
   return running;
 }
 
@@ -129,4 +132,35 @@ test('what another process took over is not committed here', async () => {
   await vi.waitFor(async () => expect(await effects()).not.toEqual([]), { timeout: 20_000 });
   await service.whenCaughtUp(20_000);
   expect(await effects()).toEqual(['run 2']);
+});
+
+test('what was kept long enough goes by itself: outbox rows, inbox entries, what every group handled, and idle names', async () => {
+  const { eventLog } = platform;
+  const groups = groupsOf('orders-stream');
+  for (const group of groups) await eventLog.ensureGroup('orders-stream', group);
+  await publish(request());
+  const shortTimes = { outboxMs: 1, inboxMs: 1, streamMs: 0, everyMs: 20, consumerIdleMs: 1 };
+  const service = await start((tx, { payload }) => {
+    const { order_id } = payload;
+    return tx.emit('order.confirmed', { order_id, version: 2, status: 'confirmed', at: new Date().toISOString() });
+  }, shortTimes);
+  await service.whenCaughtUp(20_000);
+  const published = async () => (await eventLog.info('orders-stream')).last_id !== '0-0';
+  await vi.waitFor(async () => expect(await published()).toBe(true), { timeout: 20_000 });
+  // One group has not handled it yet: until then it stays, whatever its age.
+  for (const [at, group] of groups.entries()) {
+    expect((await eventLog.info('orders-stream')).length, `before ${group}, number ${at}`).toBe(1);
+    const reader = eventLog.openReader(['orders-stream'], group, 'long gone');
+    const [entry] = await reader.read(1, 1_000);
+    await reader.close();
+    await eventLog.acknowledge({ stream: 'orders-stream', group, consumer: 'long gone' }, entry ? [entry.id] : []);
+  }
+  const rows = (table: string) => storeFile.reader.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count'];
+  const kept = async () => {
+    const info = await eventLog.info('orders-stream');
+    const names = info.groups.flatMap(({ consumers }) => consumers.map(({ name }) => name));
+    return { outbox: rows('orders_outbox'), inbox: rows('orders_inbox'), entries: info.length, names };
+  };
+  const nothing = { outbox: 0, inbox: 0, entries: 0, names: [] };
+  await vi.waitFor(async () => expect(await kept()).toEqual(nothing), { timeout: 20_000 });
 });

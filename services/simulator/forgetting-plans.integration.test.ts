@@ -1,0 +1,46 @@
+// The simulator as it is run forgets plans with nothing to do, in time and not before.
+import { readConfig } from '@waggle/service-kit';
+import { openEmbeddedPlatform } from '@waggle/service-kit/embedded-platform.ts';
+import { createLog } from '@waggle/service-kit/log.ts';
+import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
+import { v7 } from 'uuid';
+import { expect, test, vi } from 'vitest';
+import type { Plan } from './plan.ts';
+import { simulator } from './service.ts';
+
+const hour = 3_600_000;
+const cause = { correlation_id: 'a-test', causation_id: null };
+
+test('plans of orders that are at their end go a day later; those with something to do, and younger ones, stay', async () => {
+  const log = createLog({ level: 'silent' });
+  const { platform } = await openEmbeddedPlatform({ data: ':memory:', log, staffToken: 'staff-token' });
+  const clock = settableClock();
+  const store = await platform.openStore(simulator.store);
+  const planned = async (hoursAgo: number, due_at: number | null): Promise<string> => {
+    const plan_id = v7();
+    const subject: Plan['subject'] = { kind: 'order', order_id: plan_id, next: due_at === null ? null : 'confirmed' };
+    const plan: Plan = { plan_id, subject, version: 1, due_at, cause, planned_at: clock.now() - hoursAgo * hour };
+    await store.transaction(cause, (tx) => tx.plans.put(plan));
+    return plan_id;
+  };
+  const old = await planned(25, null);
+  const young = await planned(2, null);
+  const waiting = await planned(25, clock.now() + 1_000 * hour);
+  const { simulator: config } = readConfig({ simulator: simulator.config }, {}, {});
+  const parts = await simulator.start({ ...platform, clock, store, config, log });
+  try {
+    await vi.waitFor(
+      async () => {
+        clock.advance(60_000);
+        expect(await store.reads.plans.find(old)).toBeNull();
+      },
+      { timeout: 20_000 },
+    );
+    expect(await store.reads.plans.find(young)).not.toBeNull();
+    expect(await store.reads.plans.find(waiting)).not.toBeNull();
+  } finally {
+    await parts.stop?.();
+    await store.close();
+    await platform.close();
+  }
+});
