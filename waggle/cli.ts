@@ -7,9 +7,8 @@ import { endWithError } from './end-with-error.ts';
 import { addSettings } from './flags.ts';
 import { addInstallingCommands } from './installing-commands.ts';
 import { addOperatingCommands } from './operating-commands.ts';
-import { allSettings, clientSettings } from './settings.ts';
-import { topology } from './topology.ts';
-import { pageSettings } from './web-pages.ts';
+import { pageSettings } from './page-settings.ts';
+import { allSettings, clientSettings, serviceSettings } from './settings.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -22,7 +21,7 @@ const up = addSettings(program.command('up'), platformSettings)
   .summary('start everything in this process')
   .description('Starts every service in this process, on the embedded engine unless REDIS_URL and MONGODB_URL are set.')
   .action(async (options: Options) => (await import('./up.ts')).up(options));
-for (const { config } of topology) addSettings(up, config);
+for (const table of Object.values(serviceSettings)) addSettings(up, table);
 addSettings(up, pageSettings);
 
 const serve = addSettings(program.command('serve'), platformSettings)
@@ -34,7 +33,7 @@ const serve = addSettings(program.command('serve'), platformSettings)
       ? (await import('./serve-web.ts')).serveWeb(options)
       : (await import('./serve.ts')).serve(service, options),
   );
-for (const { config } of topology) addSettings(serve, config);
+for (const table of Object.values(serviceSettings)) addSettings(serve, table);
 addSettings(serve, pageSettings);
 
 addSettings(program.command('order'), clientSettings)

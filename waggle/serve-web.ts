@@ -11,7 +11,8 @@ import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { endOnSignals } from '@waggle/service-kit/shutdown.ts';
 import { createSockets } from '@waggle/service-kit/sockets.ts';
 import { flagsOf } from './flags.ts';
-import { pageSettings, webPages } from './web-pages.ts';
+import { pageSettings } from './page-settings.ts';
+import { webPages } from './web-pages.ts';
 
 const { port, host, logLevel, shutdownSeconds } = platformSettings;
 const webSettings = { port, host, logLevel, shutdownSeconds, ...pageSettings };

@@ -1,10 +1,13 @@
 // Every setting there is: the platform's, each service's, and those of the commands that talk to a running Waggle.
+import { accountsConfig } from '@waggle/accounts/config.ts';
+import type { ServiceName } from '@waggle/contracts';
+import { notificationsConfig } from '@waggle/notifications/config.ts';
+import { ordersConfig } from '@waggle/orders/config.ts';
 import type { ConfigTable, ConfigTables } from '@waggle/service-kit';
 import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
-import type { simulator } from '@waggle/simulator';
+import { simulatorConfig } from '@waggle/simulator/config.ts';
 import { databaseUserSettings } from './init/database-settings.ts';
-import { topology } from './topology.ts';
-import { pageSettings } from './web-pages.ts';
+import { pageSettings } from './page-settings.ts';
 
 /** Where `order` and `track` find Waggle. */
 export const clientSettings = {
@@ -26,14 +29,19 @@ export const clientSettings = {
 /** For the commands that ask as staff. */
 export const staffSettings = { staffToken: platformSettings.staffToken } as const satisfies ConfigTable;
 
+/** Of each service, without the service: a process that runs one must not load the others to know of their settings. */
+export const serviceSettings = {
+  orders: ordersConfig,
+  deliveries: {},
+  notifications: notificationsConfig,
+  simulator: simulatorConfig,
+  accounts: accountsConfig,
+} as const satisfies Readonly<Record<ServiceName, ConfigTable>>;
+
 export const allSettings = {
   platform: platformSettings,
-  ...Object.fromEntries([...topology.map(({ name, config }) => [name, config]), ['users', databaseUserSettings]]),
+  ...serviceSettings,
+  users: databaseUserSettings,
   pages: pageSettings,
   client: clientSettings,
-} as ConfigTables & {
-  readonly platform: typeof platformSettings;
-  readonly simulator: typeof simulator.config;
-  readonly pages: typeof pageSettings;
-  readonly client: typeof clientSettings;
-};
+} as const satisfies ConfigTables;

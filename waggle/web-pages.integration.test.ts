@@ -7,7 +7,8 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../test/support/waggle.ts';
-import { pageSettings, webPages } from './web-pages.ts';
+import { pageSettings } from './page-settings.ts';
+import { webPages } from './web-pages.ts';
 
 const index = '<!doctype html><title>Waggle</title><script type="module" src="/assets/index-Bq1.js"></script>';
 

@@ -19,17 +19,27 @@ interface ChartValues {
 
 /** Node's arguments: those of the image's ENTRYPOINT and of the chart's NODE_OPTIONS. */
 export function containerArguments(workload: Workload): string[] {
+  return [...entrypointFlags(), `--max-old-space-size=${chartValues(workload).heapMiB}`, '--max-semi-space-size=1'];
+}
+
+function entrypointFlags(): string[] {
   const dockerfile = readFileSync(path.join(deploy, 'Dockerfile'), 'utf8');
   const entrypoint = JSON.parse(/^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
-  const fromImage = entrypoint.filter((argument) => argument.startsWith('--'));
-  return [...fromImage, `--max-old-space-size=${chartValues(workload).heapMiB}`, '--max-semi-space-size=1'];
+  return entrypoint.filter((argument) => argument.startsWith('--'));
 }
 
 /** The settings that the image has for Node, with what it keeps compiled made anew. */
 export function asInTheImage(): { settings: Record<string, string>; remove: () => void } {
   const { folder, remove } = temporaryFolder();
   const settings = { NODE_COMPILE_CACHE: folder, MALLOC_ARENA_MAX: '1' };
-  execFileSync(process.execPath, [path.join(deploy, 'compile.ts')], { env: { NODE_COMPILE_CACHE: folder } });
+  const cli = path.resolve(deploy, '../waggle/cli.ts');
+  for (const command of [[path.join(deploy, 'compile.ts')], [cli, 'config']]) {
+    // What was compiled with other flags of V8 would not count.
+    execFileSync(process.execPath, [...entrypointFlags(), ...command], {
+      env: { NODE_COMPILE_CACHE: folder },
+      stdio: 'ignore',
+    });
+  }
   return { settings, remove };
 }
 

@@ -35,6 +35,14 @@ describe('the Dockerfile', () => {
   });
 });
 
+test('what is compiled ahead is compiled with the flags that it runs with, or it would not count', () => {
+  const [, entrypoint = '[]'] = /^ENTRYPOINT (\[.*\])$/m.exec(final) ?? [];
+  const flags = (JSON.parse(entrypoint) as string[]).filter((argument) => argument.startsWith('--')).join(' ');
+  const [compiling = ''] = /^RUN export NODE_COMPILE_CACHE[^]*?(?=^\S*FROM|^# )/m.exec(stageOf('build')) ?? [];
+  const runs = [...compiling.matchAll(/node (.*?)(?:deploy|waggle)\//g)].map(([, given = '']) => given.trim());
+  expect(runs).toEqual([flags, flags]);
+});
+
 describe('what the image holds', () => {
   const { folder, remove } = temporaryFolder();
   const app = path.join(folder, 'app');
@@ -62,7 +70,7 @@ describe('what the image holds', () => {
       mkdirSync(own);
       if ('uid' in user) chownSync(own, uid, uid);
     }
-    const compile = ['deploy/compile.ts'];
+    const compile = ['--optimize-for-size', 'deploy/compile.ts'];
     execFileSync(process.execPath, compile, { cwd: app, env: { ...env, NODE_COMPILE_CACHE: compiled }, ...user });
     execFileSync('chmod', ['-R', 'a-w', app, compiled]);
   }, 240_000);
