@@ -50,7 +50,7 @@ const about = {
   event_id: orNull(Type.String()),
   correlation_id: orNull(Type.String()),
   order_id: orNull(Type.String()),
-  attempts: Type.Integer({ description: '0: its bytes are no event of ours, so that it was never tried' }),
+  attempts: Type.Integer({ description: '0: no handler ever failed at it; its error says why it is here' }),
   first_failed_at: Timestamp,
   last_failed_at: Timestamp,
 };
@@ -79,10 +79,19 @@ export const DeadLetterView = Type.Object(
     traceparent: orNull(Type.String()),
     event: Type.Unknown({ description: 'the original entry as JSON; null when it is none' }),
     event_base64: Type.String({ description: 'the original bytes, exactly' }),
+    other_fields: Type.Array(Type.Object({ name: Type.String(), value_base64: Type.String() }, closed), {
+      description: 'what else the original entry held: only one that others put on the stream holds more than an event',
+    }),
+    not_kept: orNull(Type.String({ description: 'why nothing of the original entry is here; null when it is' })),
   },
   closed,
 );
 export type DeadLetterView = Static<typeof DeadLetterView>;
+
+export const DeadLetterReplay = Type.Object(
+  { dry_run: Type.Optional(Type.Boolean({ default: false, description: 'answer as if, and do nothing' })) },
+  closed,
+);
 
 /** The most that one bulk request handles; its answer says where to go on. */
 export const bulkLimit = 1_000;
@@ -104,7 +113,7 @@ export const DeadLetterBulkResult = Type.Object(
     dry_run: Type.Boolean(),
     matched: Type.Integer(),
     done: Type.Integer({ description: 'replayed or discarded' }),
-    skipped: Type.Integer({ description: 'gone meanwhile, or, of a replay, from a stream that is not known here' }),
+    skipped: Type.Integer({ description: 'gone meanwhile, or, of a replay, with no content or stream to go back to' }),
     next: orNull(EntryIdSchema),
     until: EntryIdSchema,
   },

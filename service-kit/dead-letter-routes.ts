@@ -7,6 +7,7 @@ import {
   DeadLetterBulkResult,
   DeadLetterList,
   DeadLetterQuery,
+  DeadLetterReplay,
   DeadLetterView,
   deadLetterStream,
   EntryIdSchema,
@@ -15,7 +16,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import Type from 'typebox';
-import { comesFromAStreamOfOurs, findDeadLetter, pickDeadLetters, summaryOf, viewOf } from './dead-letters.ts';
+import { findDeadLetter, pickDeadLetters, summaryOf, viewOf, whyNotReplayed } from './dead-letters.ts';
 import type { HttpServer } from './http.ts';
 import type { StaffAuth } from './platform.ts';
 import { ProblemError } from './problem.ts';
@@ -76,12 +77,15 @@ export const deadLetterRoutes =
           ...about,
           summary: 'Give a dead letter to its group again, and to no other',
           params: Params,
+          querystring: DeadLetterReplay,
           response: { 204: Type.Null(), 404: Problem, 409: Problem },
         },
       },
       async (request, reply) => {
         const letter = await existing(eventLog, request.params.id);
-        if (!comesFromAStreamOfOurs(letter)) throw unknownStream(letter);
+        const problem = whyNotReplayed(letter);
+        if (problem) throw notReplayed[problem](letter);
+        if (request.query.dry_run) return reply.code(204).send(null);
         if (!(await eventLog.replayDeadLetter(letter.id))) throw notFound(letter.id);
         log.info(namesOf(letter), 'a dead letter was replayed');
         return reply.code(204).send(null);
@@ -107,7 +111,13 @@ export const deadLetterRoutes =
       },
     );
 
-    const bulk = (path: string, summary: string, said: string, handle: (letter: DeadLetter) => Promise<boolean>) =>
+    const bulk = (
+      path: string,
+      summary: string,
+      said: string,
+      possible: (letter: DeadLetter) => boolean,
+      handle: (letter: DeadLetter) => Promise<boolean>,
+    ) =>
       http.post(
         path,
         {
@@ -121,9 +131,10 @@ export const deadLetterRoutes =
           const page = { after, until, limit };
           const { letters, next } = await knownPlace(pickDeadLetters(eventLog, filter, page, clock.now()));
           const matched = letters.length;
-          if (dry_run) return { dry_run, matched, done: 0, skipped: 0, next, until };
+          const meant = letters.filter(possible);
+          if (dry_run) return { dry_run, matched, done: 0, skipped: matched - meant.length, next, until };
           let done = 0;
-          for (const letter of letters) if (await handle(letter)) done += 1;
+          for (const letter of meant) if (await handle(letter)) done += 1;
           if (matched > 0) log.info({ filter, done, skipped: matched - done }, said);
           return { dry_run, matched, done, skipped: matched - done, next, until };
         },
@@ -132,12 +143,14 @@ export const deadLetterRoutes =
       '/api/dead-letters/replay',
       'Give all that a filter means to their groups again',
       'dead letters were replayed',
-      async (letter) => comesFromAStreamOfOurs(letter) && eventLog.replayDeadLetter(letter.id),
+      (letter) => whyNotReplayed(letter) === null,
+      (letter) => eventLog.replayDeadLetter(letter.id),
     );
     bulk(
       '/api/dead-letters/discard',
       'Discard all that a filter means for good',
       'dead letters were discarded',
+      () => true,
       (letter) => eventLog.discardDeadLetter(letter.id),
     );
   };
@@ -176,10 +189,19 @@ const notFound = (id: string): ProblemError =>
     detail: `There is no dead letter ${id}: it may have been replayed or discarded already.`,
   });
 
-const unknownStream = ({ id, stream }: DeadLetter): ProblemError =>
-  new ProblemError({
-    status: 409,
-    code: 'stream_unknown',
-    title: 'It has no stream to go back to',
-    detail: `Dead letter ${id} says that it is from ${JSON.stringify(stream)}, which is no stream of Waggle: discard it.`,
-  });
+const notReplayed = {
+  stream_unknown: ({ id, stream }: DeadLetter) =>
+    new ProblemError({
+      status: 409,
+      code: 'stream_unknown',
+      title: 'It has no stream to go back to',
+      detail: `Dead letter ${id} says that it is from ${JSON.stringify(stream)}, which is no stream of Waggle: discard it.`,
+    }),
+  content_not_kept: ({ id, stream, entry_id, not_kept }: DeadLetter) =>
+    new ProblemError({
+      status: 409,
+      code: 'content_not_kept',
+      title: 'It has nothing to go back with',
+      detail: `Dead letter ${id} does not hold its entry, since ${not_kept}: look for ${entry_id} on ${stream}, then discard it.`,
+    }),
+};

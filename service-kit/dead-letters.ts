@@ -67,9 +67,11 @@ function justBefore(id: EntryId): EntryId {
   return Number(n) > 0 ? `${ms}-${Number(n) - 1}` : `${Math.max(0, Number(ms) - 1)}-999`;
 }
 
-/** Whether a dead letter can go back to where it came from. */
-export const comesFromAStreamOfOurs = ({ stream }: DeadLetter): boolean =>
-  (streamNames as readonly string[]).includes(stream);
+/** Why a dead letter cannot go back to where it came from; null when it can. */
+export function whyNotReplayed({ stream, not_kept }: DeadLetter): 'stream_unknown' | 'content_not_kept' | null {
+  if (!(streamNames as readonly string[]).includes(stream)) return 'stream_unknown';
+  return not_kept === undefined ? null : 'content_not_kept';
+}
 
 export function summaryOf(letter: DeadLetter): DeadLetterSummary {
   const { name, message } = letter.error;
@@ -84,6 +86,11 @@ export function viewOf(letter: DeadLetter): DeadLetterView {
     traceparent: letter.traceparent ?? null,
     event: parsed(letter.event),
     event_base64: Buffer.from(letter.event).toString('base64'),
+    other_fields: letter.other_fields.map(({ name, value }) => ({
+      name,
+      value_base64: Buffer.from(value).toString('base64'),
+    })),
+    not_kept: letter.not_kept ?? null,
   };
 }
 

@@ -1,9 +1,14 @@
-// Ends a command that cannot be done: one line on standard error, exit code 1.
+// Ends a command that cannot be done: one line on standard error (JSON for who asked for it), exit code 1.
 
 /** Says why, in one line, and exits. Errors that were foreseen speak for themselves; others show where they came from. */
-export function endWithError(error: unknown): never {
+export function endWithError(error: unknown, json = process.argv.includes('--json')): never {
   const { message, stack, code } = error as Error & { code?: unknown };
-  if (typeof code === 'string' && foreseen.has(code)) process.stderr.write(`waggle: ${oneLine(message)}\n`);
+  const known = typeof code === 'string' && foreseen.has(code);
+  if (json)
+    process.stderr.write(
+      `${JSON.stringify({ error: { code: known ? code : 'unexpected', message, ...(known ? {} : { stack }) } })}\n`,
+    );
+  else if (known) process.stderr.write(`waggle: ${oneLine(message)}\n`);
   else process.stderr.write(`waggle: unexpected error, please report it: ${stack ?? oneLine(String(error))}\n`);
   process.exit(1);
 }

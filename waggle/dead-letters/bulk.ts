@@ -26,8 +26,11 @@ export async function bulk(
 /** What came of it, as JSON or as a sentence. @param did `replayed` or `discarded` */
 export function told({ dry_run, matched, done, skipped }: BulkTotal, did: string, json: boolean): string {
   if (json) return `${JSON.stringify({ dry_run, matched, done, skipped })}\n`;
-  if (dry_run) return `${counted(matched)} would be ${did}\n`;
-  return `${counted(done)} ${did}${skipped > 0 ? `; ${skipped} left out: gone meanwhile, or of no stream of ours` : ''}\n`;
+  if (dry_run) return `${counted(matched - skipped)} would be ${did}${leftOut(skipped)}\n`;
+  return `${counted(done)} ${did}${leftOut(skipped)}\n`;
 }
+
+const leftOut = (skipped: number): string =>
+  skipped > 0 ? `; ${skipped} left out: gone meanwhile, or with nothing or no stream of ours to go back to` : '';
 
 export const counted = (count: number): string => `${count} dead letter${count === 1 ? '' : 's'}`;

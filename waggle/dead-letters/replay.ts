@@ -15,8 +15,7 @@ export async function replay(id: string | undefined, options: Readonly<Record<st
   }
   refuseFilter(filter);
   const path = `/api/dead-letters/${encodeURIComponent(id)}`;
-  if (dryRun) await api.ask('GET', path);
-  else await api.ask('POST', `${path}/replay`);
+  await api.ask('POST', `${path}/replay${dryRun ? '?dry_run=true' : ''}`);
   const count = dryRun ? 0 : 1;
   process.stdout.write(told({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'replayed', json));
 }

@@ -10,13 +10,13 @@ export async function show(id: string, options: Readonly<Record<string, unknown>
 }
 
 function described(letter: DeadLetterView): string {
-  const { event, event_base64, error, first_failed_at, last_failed_at } = letter;
+  const { error, first_failed_at, last_failed_at } = letter;
   const facts: readonly (readonly [string, string | null])[] = [
     ['stream', letter.stream],
     ['entry', letter.entry_id],
     ['group', letter.group],
     ['consumer', letter.consumer],
-    ['attempts', letter.attempts === 0 ? '0: not an event, so it was never tried' : String(letter.attempts)],
+    ['attempts', String(letter.attempts)],
     ['failed', first_failed_at === last_failed_at ? last_failed_at : `${first_failed_at}, last ${last_failed_at}`],
     ['event', letter.event_type],
     ['event id', letter.event_id],
@@ -25,11 +25,6 @@ function described(letter: DeadLetterView): string {
     ['traceparent', letter.traceparent],
   ];
   const known = facts.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(12)} ${line(value, 200)}`]));
-  const bytes = Buffer.from(event_base64, 'base64');
-  const original =
-    event === null
-      ? `${bytes.length} bytes, which are no JSON; as text, then in base64:\n${lines(bytes.toString('utf8'))}\n${event_base64}`
-      : lines(JSON.stringify(event, null, 2));
   return [
     `${styleText('bold', `dead letter ${letter.id}`)}`,
     ...known,
@@ -37,7 +32,19 @@ function described(letter: DeadLetterView): string {
     styleText('red', line(`${error.name}: ${error.message}`, 2_000)),
     ...(error.stack ? [styleText('dim', lines(error.stack))] : []),
     '',
-    original,
+    ...original(letter),
     '',
   ].join('\n');
+}
+
+function original({ event, event_base64, other_fields, not_kept }: DeadLetterView): string[] {
+  if (not_kept !== null) return [`nothing of its entry was kept: ${line(not_kept, 200)}`];
+  const others = other_fields.flatMap(({ name, value_base64 }) => raw(`field ${line(name, 100)}:`, value_base64));
+  if (event !== null) return [lines(JSON.stringify(event, null, 2)), ...others];
+  return [...(event_base64 === '' ? ['no event'] : raw('no JSON:', event_base64)), ...others];
+}
+
+function raw(what: string, base64: string): string[] {
+  const bytes = Buffer.from(base64, 'base64');
+  return [`${what} ${bytes.length} bytes, as text, then in base64`, lines(bytes.toString('utf8')), base64];
 }
