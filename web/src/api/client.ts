@@ -12,12 +12,24 @@ export interface RequestOptions {
 
 const timeoutMs = 15_000;
 
-/** @throws ApiError when Waggle said no, NoAnswerError when nothing came back in time. */
+/** @throws ApiError when Waggle said no, NoAnswerError when nothing of Waggle's came back in time. */
 export async function request<Answer>(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-  const response = await send(method, path, options);
-  if (!response.ok) throw new ApiError(await problemOf(response), retryAfterOf(response));
+  const noAnswer = (why: string, cause?: unknown) => new NoAnswerError(`${method} ${path}: ${why}`, { cause });
+  let response: Response;
+  let text: string;
+  try {
+    response = await send(method, path, options);
+    text = await response.text();
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw noAnswer('no answer from Waggle', error);
+  }
   if (response.status === 204) return undefined as Answer;
-  return (await response.json()) as Answer;
+  const body = parse(text);
+  if (response.ok && body !== undefined) return body as Answer;
+  // Proxies and the sign-in pages of networks answer with pages of their own: that says nothing about the request.
+  if (response.ok || !isProblem(body)) throw noAnswer(`${response.status} with a body that is not Waggle's`);
+  throw new ApiError({ ...body, status: response.status }, retryAfterOf(response));
 }
 
 export const get = <Answer>(path: string, options?: RequestOptions) => request<Answer>('GET', path, options);
@@ -33,41 +45,35 @@ async function send(method: string, path: string, { body, token, headers, signal
   const timeout = AbortSignal.timeout(timeoutMs);
   // A picture goes as it is; all else is JSON.
   const isBlob = body instanceof Blob;
-  try {
-    return await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-cache',
-      headers: {
-        accept: 'application/json, application/problem+json',
-        ...(body === undefined ? {} : { 'content-type': isBlob ? body.type : 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: isBlob ? body : JSON.stringify(body) }),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new NoAnswerError(`${method} ${path}: no answer from Waggle`, { cause: error });
-  }
+  return fetch(path, {
+    method,
+    credentials: 'same-origin',
+    cache: 'no-cache',
+    headers: {
+      accept: 'application/json, application/problem+json',
+      ...(body === undefined ? {} : { 'content-type': isBlob ? body.type : 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: isBlob ? body : JSON.stringify(body) }),
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  });
 }
 
-// Proxies answer with pages of their own.
-async function problemOf(response: Response): Promise<Problem> {
-  const { status, statusText } = response;
-  try {
-    const body = (await response.json()) as Partial<Problem>;
-    if (typeof body.code === 'string' && typeof body.title === 'string') {
-      return { ...body, type: body.type ?? 'about:blank', title: body.title, code: body.code, status };
-    }
-  } catch {
-    // Not JSON: told by its status below.
-  }
-  return { type: 'about:blank', title: statusText || `HTTP ${status}`, status, code: `http_${status}` };
+function isProblem(body: unknown): body is Problem {
+  const { code, title } = (body ?? {}) as Partial<Problem>;
+  return typeof code === 'string' && typeof title === 'string';
 }
 
 function retryAfterOf(response: Response): number | null {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

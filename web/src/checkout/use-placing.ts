@@ -72,7 +72,8 @@ export function usePlacing(): PlacingOrder {
     state,
     order(customer, lines) {
       if (running.current) return;
-      const attempt = newAttempt(customer, lines);
+      // One without an answer, of another tab perhaps, comes first: it may be this very order.
+      const attempt = openAttempt.get() ?? newAttempt(customer, lines);
       openAttempt.set(attempt);
       void run(attempt);
     },

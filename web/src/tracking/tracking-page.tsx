@@ -37,7 +37,7 @@ export default function TrackingPage({ orderId }: { readonly orderId: string }) 
   );
 }
 
-const isRefusal = (error: Error | null): boolean => error instanceof ApiError && error.status < 500;
+const isRefusal = (error: Error | null): boolean => error instanceof ApiError && [401, 403, 404].includes(error.status);
 
 function NoSuchOrder() {
   const { t } = useTranslation();

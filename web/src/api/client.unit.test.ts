@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
+import { ApiError, mayHelpToRepeat, NoAnswerError } from './api-error.ts';
+import { get, patch, post, remove } from './client.ts';
+
+let http: Server;
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  http.closeAllConnections();
+  http.close();
+  await once(http, 'close');
+});
+
+/** Paths lead to this server, as on the pages that it would serve. */
+async function serve(listener: RequestListener): Promise<void> {
+  http = createServer(listener).listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const { fetch } = globalThis;
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => fetch(new URL(path, origin), init));
+}
+
+const problem = {
+  type: 'about:blank',
+  title: 'Not enough',
+  status: 409,
+  code: 'out_of_stock',
+  detail: 'two wanted, one there',
+  short: [{ item_id: 'honey-cake', requested: 2, available: 1 }],
+  errors: [{ field: '#/items/0/quantity', message: 'too many' }],
+};
+
+test('an answer is what its JSON says, and one without content is nothing', async () => {
+  await serve((request, response) => {
+    if (request.method === 'DELETE') response.writeHead(204).end();
+    else response.end('{"items":[]}');
+  });
+  expect(await get('/api/menu')).toEqual({ items: [] });
+  expect(await remove('/api/session')).toBeUndefined();
+});
+
+test('a request carries its body as JSON and its token as a header', async () => {
+  const seen: unknown[] = [];
+  await serve((request, response) => {
+    let text = '';
+    request.on('data', (part) => {
+      text += String(part);
+    });
+    request.on('end', () => {
+      seen.push(request.method, request.headers['content-type'], request.headers.authorization, JSON.parse(text));
+      response.end('{}');
+    });
+  });
+  await patch('/api/menu/a', { sold_out: true }, { token: 'secret' });
+  expect(seen).toEqual(['PATCH', 'application/json', 'Bearer secret', { sold_out: true }]);
+});
+
+test('a problem is an error with its code, its fields and what is short', async () => {
+  await serve((_, response) => {
+    response.writeHead(409, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+  });
+  const error = await post('/api/orders', {}).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(ApiError);
+  if (!(error instanceof ApiError)) return;
+  expect(error).toMatchObject({ status: 409, code: 'out_of_stock', message: 'two wanted, one there' });
+  expect(error.short).toEqual(problem.short);
+  expect(error.errors.get('#/items/0/quantity')).toBe('too many');
+  expect(mayHelpToRepeat(error)).toBe(false);
+});
+
+test('a busy server says when to come again', async () => {
+  await serve((_, response) => {
+    response
+      .writeHead(429, { 'retry-after': '7' })
+      .end(JSON.stringify({ ...problem, status: 429, code: 'too_many_requests' }));
+  });
+  const error = await get('/api/menu').catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ retryAfter: 7 });
+  expect(mayHelpToRepeat(error)).toBe(true);
+});
+
+test.each<[string, RequestListener]>([
+  ['a connection that is cut', (request) => void request.socket.destroy()],
+  [
+    'an answer that is cut off',
+    (_, response) => {
+      response.writeHead(201, { 'content-length': 100 });
+      response.write('{"order_id":');
+      setImmediate(() => response.destroy());
+    },
+  ],
+  [
+    'a page of the network that wants one to sign in',
+    (_, response) => void response.end('<h1>Welcome to our Wi-Fi</h1>'),
+  ],
+  ['a proxy that says no with a page of its own', (_, response) => void response.writeHead(403).end('<h1>No</h1>')],
+  [
+    'a gateway that says something in JSON of its own',
+    (_, response) => void response.writeHead(404).end('{"error":1}'),
+  ],
+])('%s is no answer: whether the request was carried out is not known', async (_, listener) => {
+  await serve(listener);
+  const error = await post('/api/orders', {}).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(NoAnswerError);
+  expect(mayHelpToRepeat(error)).toBe(true);
+});
+
+test('a request that is given up is no missing answer', async () => {
+  await serve(() => {});
+  const ends = new AbortController();
+  const asked = get('/api/menu', { signal: ends.signal });
+  ends.abort();
+  await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+});

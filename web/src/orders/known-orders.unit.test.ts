@@ -1,0 +1,50 @@
+import type { PlacedOrder } from '@waggle/contracts';
+import { expect, test } from 'vitest';
+import { forgetOrders, knownOrder, parseKnown, rememberOrder, rememberStatus } from './known-orders.ts';
+
+const placed = (order_id: string): PlacedOrder => ({
+  order_id,
+  status: 'created',
+  version: 1,
+  total: 950,
+  currency: 'EUR',
+  items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+  customer: { name: 'Ada', phone: '123', address: 'Square' },
+  created_at: '2026-11-22T14:00:00.000Z',
+  updated_at: '2026-11-22T14:00:00.000Z',
+  promised_at: '2026-11-22T14:35:00.000Z',
+  tracking_token: `token of ${order_id}`,
+});
+const items = [{ item_id: 'margherita', quantity: 1 }];
+
+test('an order that was placed here is known with its token, apart from what is shown of it', () => {
+  rememberOrder(placed('a'), items);
+  expect(knownOrder('a')).toMatchObject({ token: 'token of a', items, order: { order_id: 'a' } });
+  expect(knownOrder('a')?.order).not.toHaveProperty('tracking_token');
+  expect(knownOrder('b')).toBeNull();
+});
+
+test('the same order once more is one order', () => {
+  rememberOrder(placed('a'), items);
+  rememberOrder(placed('a'), items);
+  forgetOrders()();
+  rememberStatus('a', 'delivered');
+  expect(knownOrder('a')?.order.status).toBe('delivered');
+});
+
+test('forgotten orders are gone until they are put back', () => {
+  rememberOrder(placed('a'), items);
+  const putBack = forgetOrders();
+  expect(knownOrder('a')).toBeNull();
+  putBack();
+  expect(knownOrder('a')).not.toBeNull();
+});
+
+test('what is stored and is no order is passed over', () => {
+  const { tracking_token: token, ...order } = placed('a');
+  const entry = { order, token, items };
+  expect(parseKnown(JSON.stringify([entry, null, {}, { ...entry, token: 7 }, { ...entry, order: {} }]))).toEqual([
+    entry,
+  ]);
+  for (const text of [null, '{', '{}', 'null', '7']) expect(parseKnown(text)).toEqual([]);
+});
