@@ -93,9 +93,8 @@ export const busMutants: readonly Mutant[] = [
     name: 'embedded: a group begins at the end',
     breaks: 'what was published before the first consumer came is lost',
     file: 'bus/embedded/tables.ts',
-    find: 'INSERT OR IGNORE INTO bus_groups (stream, group_name, delivered) VALUES (?, ?, 0)',
-    replace:
-      'INSERT OR IGNORE INTO bus_groups (stream, group_name, delivered) SELECT ?1, ?2, last FROM bus_streams WHERE stream = ?1',
+    find: 'SELECT stream, :group, 0, added - length FROM bus_streams',
+    replace: 'SELECT stream, :group, last, added FROM bus_streams',
     caughtBy: embeddedTests('a group begins at the beginning of the stream'),
   },
   {
@@ -143,8 +142,9 @@ export const busMutants: readonly Mutant[] = [
     name: 'embedded: trimming by length',
     breaks: 'what a slow group has not handled yet is lost',
     file: 'bus/embedded/entries.ts',
-    find: 'return Number(sql.removeBefore.run(stream, keepFrom).changes);',
-    replace: 'return Number(sql.removeBefore.run(stream, Math.max(keepFrom, lastOf(sql, stream))).changes);',
+    find: '  const removed = Number(sql.removeBefore.run({ stream, before: keepFrom, limit }).changes);\n',
+    replace:
+      '  const removed = Number(sql.removeBefore.run({ stream, before: Number.MAX_SAFE_INTEGER, limit }).changes);\n',
     caughtBy: embeddedTests('trimming removes what every group has acknowledged'),
   },
   {
