@@ -1,0 +1,162 @@
+// Bugs of the bus that show only when something odd happens: entries of others, mistakes of an engine, processes that die of
+// an event, replays on a stream that lost something, streams that are long.
+import type { Mutant } from './mutant.ts';
+
+const consumerTests = (name: string) =>
+  ({ kind: 'conformance', path: 'bus/conformance/embedded.conformance.test.ts', name }) as const;
+const embeddedTests = consumerTests;
+const redisTests = (name: string) =>
+  ({ kind: 'conformance', path: 'bus/redis/redis.conformance.test.ts', name }) as const;
+const foreignEntries = (name: string) =>
+  ({ kind: 'integration', path: 'bus/redis/foreign-entries.integration.test.ts', name }) as const;
+const longStreams = (name: string) =>
+  ({ kind: 'integration', path: 'bus/embedded/event-log.integration.test.ts', name }) as const;
+
+export const busHardeningMutants: readonly Mutant[] = [
+  {
+    name: 'a mistake of the engine is taken for an outage',
+    breaks: 'one entry that the engine cannot deal with is tried for ever, and its group stands still',
+    file: 'bus/engine-attempts.ts',
+    find: 'if (!(error instanceof EngineUnavailableError)) {',
+    replace: 'if (error === undefined) {',
+    caughtBy: { kind: 'unit', path: 'bus/engine-attempts.unit.test.ts', name: 'a mistake is told once' },
+  },
+  {
+    name: 'what cannot be copied is not put aside without its content',
+    breaks: 'it stays pending, comes again with every lease, and keeps its stream untrimmed',
+    file: 'bus/handling.ts',
+    find: "{ ...record, message }, 'nothing')",
+    replace: '{ ...record, message })',
+    caughtBy: consumerTests('an entry that the engine cannot copy'),
+  },
+  {
+    name: 'an entry that the engine made a mistake of stays held',
+    breaks: 'it is renewed for ever, and nobody handles it',
+    file: 'bus/consumer-state.ts',
+    find: '      if (over.signal.aborted) return;\n',
+    replace: '      if (held.size > 0) return;\n',
+    caughtBy: consumerTests('a mistake of the engine about one entry jams nothing'),
+  },
+  {
+    name: 'deaths are not counted',
+    breaks: 'an event that kills its process kills one after another, for ever',
+    file: 'bus/taken-over.ts',
+    find: '() => log.beginRun(member, id), false',
+    replace: 'async () => true, false',
+    caughtBy: consumerTests('an event that kills one process after another is given up on'),
+  },
+  {
+    name: 'suspects are handled side by side',
+    breaks: 'one event that kills takes all that ran beside it to the dead letters',
+    file: 'bus/taken-over.ts',
+    find: 'deaths < suspiciousDeaths ?',
+    replace: 'deaths >= 0 ?',
+    caughtBy: consumerTests('events that only stood by when processes died are handled'),
+  },
+  {
+    name: 'a run that ended counts as a death',
+    breaks: 'processes that are restarted while the store is away make dead letters of what waited',
+    file: 'bus/taken-over.ts',
+    find: "if (outcome.kind === 'again') await",
+    replace: 'if (deaths < 0) await',
+    caughtBy: consumerTests('a process that ends while its store is away'),
+  },
+  {
+    name: 'embedded: a replay counts as published',
+    breaks: 'a stream that lost something is never filled again, because a replay lies behind the gap',
+    file: 'bus/embedded/dead-letters.ts',
+    find: '  sql.setPublished.run(published, stream);\n',
+    replace: '',
+    caughtBy: embeddedTests('a replay does not hide'),
+  },
+  {
+    name: 'embedded: deaths of others count as one’s own',
+    breaks: 'who lost an entry goes on counting for its new owner',
+    file: 'bus/embedded/tables.ts',
+    find: 'SET unfinished = unfinished + 1\n     WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?',
+    replace:
+      "SET unfinished = unfinished + 1\n     WHERE stream = ? AND group_name = ? AND position = ? AND consumer <> ? || '-'",
+    caughtBy: embeddedTests('runs that begin and never end are counted'),
+  },
+  {
+    name: 'embedded: trimming in one go',
+    breaks: 'a day of entries holds up every order for seconds',
+    file: 'bus/embedded/event-log.ts',
+    find: 'const trimmedAtOnce = 1_000;',
+    replace: 'const trimmedAtOnce = 1_000_000;',
+    caughtBy: longStreams('others are served between its steps'),
+  },
+  {
+    name: 'embedded: what is trimmed stays counted',
+    breaks: 'the length of a stream and the lag of groups made later are told wrongly, and alerts with them',
+    file: 'bus/embedded/entries.ts',
+    find: '  sql.shrunk.run(removed, stream);\n',
+    replace: '',
+    caughtBy: embeddedTests('length and lag stay what there is'),
+  },
+  {
+    name: 'embedded: a file of an earlier version is not counted',
+    breaks: 'after an upgrade the numbers of every stream are wrong for good',
+    file: 'bus/embedded/upgrade.ts',
+    find: 'UPDATE bus_streams SET added = length;',
+    replace: '',
+    caughtBy: longStreams('the file of an earlier version'),
+  },
+  {
+    name: 'redis: a replay counts as published',
+    breaks: 'a stream that lost something is never filled again, because a replay lies behind the gap',
+    file: 'bus/redis/scripts/replay-dead-letter.lua',
+    find: "fields[#fields + 1] = 'published_before'\nfields[#fields + 1] = last_published()\n",
+    replace: '',
+    caughtBy: redisTests('a replay does not hide'),
+    needs: 'redis',
+  },
+  {
+    name: 'redis: the check of an append takes a replay for what was published',
+    breaks: 'the same, before the sweep has looked',
+    file: 'bus/redis/scripts/append.lua',
+    find: "if tail[2][i] == 'published_before' and",
+    replace: 'if false and',
+    caughtBy: redisTests('a replay does not hide'),
+    needs: 'redis',
+  },
+  {
+    name: 'redis: fields of others are copied one by one',
+    breaks: 'an entry of four thousand fields jams every group of its stream',
+    file: 'bus/redis/scripts/dead-letter.lua',
+    find: '      others[#others + 1] = name\n      others[#others + 1] = value\n',
+    replace: '      add(name, value)\n',
+    caughtBy: foreignEntries('fields jams nothing'),
+    needs: 'redis',
+  },
+  {
+    name: 'redis: entries of any size are copied',
+    breaks: 'a page of dead letters does not fit into memory',
+    file: 'bus/redis/scripts/dead-letter.lua',
+    find: 'elseif size > tonumber(ARGV[8]) then',
+    replace: 'elseif size < 0 then',
+    caughtBy: foreignEntries('of twenty million bytes'),
+    needs: 'redis',
+  },
+  {
+    name: 'redis: deaths of others count as one’s own',
+    breaks: 'who lost an entry goes on counting for its new owner',
+    file: 'bus/redis/scripts/note-run.lua',
+    find: 'ARGV[3], ARGV[3], 1, ARGV[2])',
+    replace: 'ARGV[3], ARGV[3], 1)',
+    caughtBy: redisTests('runs that begin and never end are counted'),
+    needs: 'redis',
+  },
+  {
+    name: 'a dry run promises what the replay refuses',
+    breaks: 'who trusts it discards the wrong ones',
+    file: 'service-kit/dead-letter-routes.ts',
+    find: '        if (problem) throw notReplayed[problem](letter);\n',
+    replace: '        if (problem && !request.query.dry_run) throw notReplayed[problem](letter);\n',
+    caughtBy: {
+      kind: 'integration',
+      path: 'waggle/dead-letters/dead-letters.integration.test.ts',
+      name: 'refused by a dry run',
+    },
+  },
+];
