@@ -1,5 +1,5 @@
 // The cart on a phone: a bar at the bottom, which opens it.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -12,7 +12,12 @@ export function CartSheet({ menu, onEdit }: CartContentsProps) {
   const { money } = useFormat();
   const cart = usePricedCart(menu);
   const [open, setOpen] = useState(false);
-  if (cart.count === 0) return null;
+  // An empty one closes, and does not open by itself with the next dish.
+  const empty = cart.count === 0;
+  useEffect(() => {
+    if (empty) setOpen(false);
+  }, [empty]);
+  if (empty) return null;
   return (
     <div className={styles.place}>
       <button
