@@ -64,3 +64,20 @@ test('no secret stands anywhere but in a Secret', async () => {
   expect(values.length).toBeGreaterThan(10);
   expect(values.filter((value) => others.includes(value))).toEqual([]);
 });
+
+test('with users in Redis, services have a password that is neither the default user’s nor anybody else’s', async () => {
+  const keda = { enabled: true };
+  const values = { ...backup, redis: { users: { enabled: true } }, global: { keda, monitoring: { enabled: true } } };
+  const secrets = secretsOf(await helm.render(values));
+  const { 'keda-username': user, ...passwords } = secrets['waggle-redis'] ?? {};
+  expect(user).toBe('keda');
+  expect(Object.keys(passwords).sort()).toEqual([
+    'exporter-password',
+    'keda-password',
+    'password',
+    'services-password',
+  ]);
+  expect(new Set(Object.values(passwords)).size).toBe(4);
+  const url = new URL(secrets['waggle-orders-stores']?.['REDIS_URL'] ?? '');
+  expect([url.username, url.password]).toEqual(['services', passwords['services-password']]);
+});

@@ -23,6 +23,9 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['a schedule without a weekday', { refill: { schedule: '0 4 * *' } }, /schedule/],
   ['another engine than Redis and Valkey', { redis: { engine: 'dragonfly' } }, /engine/],
   ['resources without a request', { web: { resources: { requests: { cpu: null } } } }, /cpu/],
+  ['an unknown value of an exporter', { redis: { exporter: { port: 9121 } } }, /port/],
+  ['an exporter of any version', { mongodb: { exporter: { image: { tag: 'latest' } } } }, /tag/],
+  ['Redis users one by one', { redis: { users: { keda: true } } }, /keda/],
   ['a store URL that is none', { externalStores: { redisUrl: 'localhost:6379' } }, /redisUrl/],
   [
     'two autoscalers for one service',

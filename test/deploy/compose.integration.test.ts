@@ -79,7 +79,7 @@ describe('compose.yaml', () => {
   test('comes up with nothing set: every variable has a default', () => {
     const variables = [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, inside]) => inside ?? '');
     expect(variables.length).toBeGreaterThan(5);
-    expect(variables.filter((inside) => !inside.includes(':-'))).toEqual([]);
+    expect(variables.filter((inside) => !/:[-+]/.test(inside))).toEqual([]);
   });
 
   test('every image is pinned to a version', () => {
@@ -100,7 +100,7 @@ describe('compose.yaml', () => {
     }
     // Their images hold no program to ask with.
     const unasked = all.filter(([, service]) => !service.build && !service.healthcheck?.test).map(([name]) => name);
-    expect(unasked.sort()).toEqual(['alloy', 'loki']);
+    expect(unasked.sort()).toEqual(['alloy', 'loki', 'mongodb-exporter', 'redis-exporter']);
   });
 
   test('the order is: MongoDB, its replica set and Redis, the services, the proxy', () => {
@@ -133,7 +133,7 @@ describe('compose.yaml', () => {
   });
 
   test('monitoring starts only when it is asked for', () => {
-    for (const name of ['prometheus', 'grafana', 'loki', 'alloy'])
+    for (const name of ['prometheus', 'grafana', 'loki', 'alloy', 'redis-exporter', 'mongodb-exporter'])
       expect(compose.services[name]?.profiles).toEqual(['monitoring']);
   });
 

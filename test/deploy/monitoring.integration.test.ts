@@ -116,6 +116,26 @@ describe('what dashboards and alerts ask for', () => {
   });
 });
 
+test('the chart and compose run the exporters in the versions whose metrics are known here', () => {
+  interface Image {
+    readonly repository: string;
+    readonly tag: string;
+  }
+  const deploy = path.join(monitoring, '..');
+  const valuesOf = (file: string) => parse(readFileSync(path.join(deploy, 'helm/waggle', file), 'utf8'));
+  const images: Record<string, Image> = {
+    redis: valuesOf('charts/redis/values.yaml').exporter.image,
+    mongodb: valuesOf('charts/mongodb/values.yaml').exporter.image,
+    cloudflared: valuesOf('values.yaml').cloudflared.image,
+  };
+  const compose = readFileSync(path.join(deploy, 'compose.yaml'), 'utf8');
+  for (const [name, { image }] of Object.entries(exporterMetrics)) {
+    expect(`${images[name]?.repository}:${images[name]?.tag}`).toBe(image);
+    // A tunnel is the cluster's alone.
+    if (name !== 'cloudflared') expect(compose).toContain(`image: ${image}\n`);
+  }
+});
+
 describe('dashboards', () => {
   test('there is one for orders, one for events, one for notifications; each panel says what to ask and overlaps no other', () => {
     expect(dashboards.map(({ uid }) => uid).sort()).toEqual(['waggle-events', 'waggle-notifications', 'waggle-orders']);

@@ -92,7 +92,7 @@ export const imagesArePinned: Policy = (objects) =>
   podsOf(objects).flatMap((pod) =>
     pod.containers.flatMap(({ name, image = '' }) =>
       about(`${pod.name}/${name}`, {
-        [`has the image ${image}, which can be any`]: !/:\d[^:@]*(@sha256:[0-9a-f]{64})?$/.test(image),
+        [`has the image ${image}, which can be any`]: !/:v?\d[^:@]*(@sha256:[0-9a-f]{64})?$/.test(image),
       }),
     ),
   );

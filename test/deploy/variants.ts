@@ -42,7 +42,7 @@ export const variants: Readonly<Record<string, Values>> = {
     ...each(['orders', 'deliveries', 'notifications'], () => ({ keda })),
     ...each(['simulator', 'accounts', 'web'], () => ({ autoscaling })),
     mongodb: { antiAffinity: 'required', persistence: { storageClass: 'fast' }, image: { digest } },
-    redis: { persistence: { storageClass: 'fast' }, images: { redis: { digest } } },
+    redis: { users: { enabled: true }, persistence: { storageClass: 'fast' }, images: { redis: { digest } } },
     backup: { enabled: true, persistence: { storageClass: 'slow' } },
     ingress: { tlsSecret: 'certificate' },
     gateway: {

@@ -8,12 +8,22 @@ export const databaseSettings = {
   namespace: platformSettings.namespace,
 } as const satisfies ConfigTable;
 
-/** Who gets a MongoDB user: every service, and backups, which only read. */
-export type DatabaseUser = ServiceName | 'backup';
+/** Who gets a MongoDB user: every service, backups, which only read, and what tells Prometheus of the replica set. */
+export type DatabaseUser = ServiceName | keyof typeof others;
+const others = {
+  backup: 'The password of the MongoDB user that only reads, for backups; without one there is no such user.',
+  monitor: 'The password of the MongoDB user that only sees the state of the set; without one there is no such user.',
+} as const;
 
 /** A password for each user that `waggle init users` makes. */
 export const databaseUserSettings = Object.fromEntries(
-  [...services, 'backup' as const].map((user) => [
+  [
+    ...services.map((service) => [
+      service,
+      `The password that \`waggle init users\` gives to the MongoDB user of ${service}.`,
+    ]),
+    ...Object.entries(others),
+  ].map(([user = '', about]) => [
     user,
     {
       env: `WAGGLE_MONGODB_PASSWORD_${user.toUpperCase()}`,
@@ -21,10 +31,7 @@ export const databaseUserSettings = Object.fromEntries(
       default: '',
       minimum: 8,
       secret: true,
-      about:
-        user === 'backup'
-          ? 'The password of the MongoDB user that only reads, for backups; without one there is no such user.'
-          : `The password that \`waggle init users\` gives to the MongoDB user of ${user}.`,
+      about,
     },
   ]),
 ) as { readonly [User in DatabaseUser]: ConfigEntry<string> };

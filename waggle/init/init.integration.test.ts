@@ -72,14 +72,14 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
   afterAll(async () => {
     await dropDatabases(mongodbUrl, namespace);
     const client = new MongoClient(mongodbUrl);
-    for (const name of [...services, 'backup']) {
+    for (const name of [...services, 'backup', 'monitor']) {
       await client.db('admin').command({ dropUser: `waggle_${namespace}_${name}` });
     }
     await client.close();
   });
 
   test('waggle init users makes a user for each service, with rights on its own database; repeated, it sets them again', async () => {
-    const passwords = [...services, 'backup'].map((name) => [
+    const passwords = [...services, 'backup', 'monitor'].map((name) => [
       `WAGGLE_MONGODB_PASSWORD_${name.toUpperCase()}`,
       `pass-word-of-${name}`,
     ]);
@@ -101,6 +101,7 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
         `readWrite waggle_${namespace}_${service}`,
       ]);
     }
+    expect(await rightsOf('monitor')).toEqual(['clusterMonitor admin']);
     expect((await rightsOf('backup')).every((right) => right.startsWith('read '))).toBe(true);
     await client.close();
   });

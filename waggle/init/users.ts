@@ -27,6 +27,7 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
     for (const service of services) {
       await putUser(admin, `${prefix}${service}`, users[service], rightsOf(service, namespace));
     }
+    if (users.monitor !== '') await putUser(admin, `${prefix}monitor`, users.monitor, rightsOfMonitors);
     if (users.backup !== '') await putUser(admin, `${prefix}backup`, users.backup, rightsOfBackups(namespace));
   } catch (error) {
     throw new UsageError(`MongoDB did not make the users: ${(error as Error).message}`);
@@ -36,7 +37,7 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
 }
 
 interface Right {
-  readonly role: 'readWrite' | 'read';
+  readonly role: 'readWrite' | 'read' | 'clusterMonitor';
   readonly db: string;
 }
 
@@ -50,6 +51,8 @@ const rightsOfBackups = (namespace: string): Right[] =>
   [...services.map((service) => databaseName(service, databasePrefix(namespace))), sharedDatabase(namespace)].map(
     (db) => ({ role: 'read', db }),
   );
+
+const rightsOfMonitors: Right[] = [{ role: 'clusterMonitor', db: 'admin' }];
 
 async function putUser(admin: Db, name: string, password: string, roles: readonly Right[]): Promise<void> {
   const described = roles.map(({ role, db }) => `${role} on ${db}`).join(', ');

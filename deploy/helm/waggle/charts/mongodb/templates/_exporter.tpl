@@ -1,0 +1,36 @@
+{{/*
+Tells Prometheus of the member beside it: what only the members know, such as that there is no primary. Its user may look at
+the state of the set and at nothing that is kept; until `waggle init users` has made that user, it only says that it is up.
+*/}}
+
+{{- define "mongodb.exporter" -}}
+{{- $prefix := "waggle_" -}}
+{{- with .Values.global.namespace }}{{ $prefix = printf "waggle_%s_" . }}{{ end -}}
+- name: exporter
+  image: {{ .Values.exporter.image.repository }}:{{ .Values.exporter.image.tag }}{{ with .Values.exporter.image.digest }}@{{ . }}{{ end }}
+  args: ["--collector.replicasetstatus", "--mongodb.direct-connect", "--web.listen-address=:9216"]
+  env:
+    - name: MONGODB_URI
+      value: mongodb://127.0.0.1:27017/?authSource=admin
+    - name: MONGODB_USER
+      value: {{ $prefix }}monitor
+    - name: MONGODB_PASSWORD
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.existingSecret | default (include "common.fullname" .) }}
+          key: WAGGLE_MONGODB_PASSWORD_MONITOR
+  ports:
+    - name: metrics
+      containerPort: 9216
+  livenessProbe:
+    tcpSocket:
+      port: metrics
+    periodSeconds: 20
+  readinessProbe:
+    tcpSocket:
+      port: metrics
+    periodSeconds: 10
+  resources:
+    {{- toYaml .Values.exporter.resources | nindent 4 }}
+  {{- include "common.containerSecurity" . | nindent 2 }}
+{{- end }}
