@@ -12,7 +12,9 @@ export type Fault =
   /** The server gets the command only when the test lets go: nothing comes back until then. */
   | 'hang'
   /** The server never sees the command, and the answer is that another transaction came first. */
-  | 'conflict';
+  | 'conflict'
+  /** The server never sees the command, and the answer is that there is no such user, or that its password is another. */
+  | 'no user';
 
 export interface MongoWire {
   /** For a MongoClient: goes through here. */
@@ -64,7 +66,7 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
         const fault = faultFor(message);
         if (fault === 'drop') return drop();
         if (fault === 'hang') return;
-        if (fault === 'conflict') return client.write(conflict(message));
+        if (fault === 'conflict' || fault === 'no user') return client.write(answerTo(message, refusals[fault]));
         if (fault === 'lose reply') deaf = true;
         upstream.write(message);
       }),
@@ -109,9 +111,16 @@ function messages(receive: (message: Buffer) => void): (data: Buffer) => void {
   };
 }
 
-function conflict(command: Buffer): Buffer {
-  const errorLabels = ['TransientTransactionError'];
-  const answer = BSON.serialize({ ok: 0, code: 112, codeName: 'WriteConflict', errmsg: 'write conflict', errorLabels });
+const refusals = {
+  conflict: {
+    ...{ ok: 0, code: 112, codeName: 'WriteConflict', errmsg: 'write conflict' },
+    errorLabels: ['TransientTransactionError'],
+  },
+  'no user': { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' },
+};
+
+function answerTo(command: Buffer, document: object): Buffer {
+  const answer = BSON.serialize(document);
   const head = Buffer.alloc(21);
   head.writeInt32LE(head.length + answer.length, 0);
   head.writeInt32LE(command.readInt32LE(4), 8);

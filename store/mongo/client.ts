@@ -30,6 +30,15 @@ export const mongoClientOptions: MongoClientOptions = {
 
 /** The driver's error as the store's, when it says that the server is away for now; anything else as it is. */
 export function storeError(error: unknown): unknown {
+  if (isRefused(error)) {
+    const why = `MongoDB does not let the user of MONGODB_URL in (${error.message})`;
+    return new StoreUnavailableError(
+      `${why}: is it made already, with this password? \`waggle init users\` makes it.`,
+      {
+        cause: error,
+      },
+    );
+  }
   if (!isUnavailable(error)) return error;
   return new StoreUnavailableError(`MongoDB cannot be reached now (${error.message}): is it running at MONGODB_URL?`, {
     cause: error,
@@ -56,3 +65,9 @@ function isUnavailable(error: unknown): error is MongoError {
     return /^Mongo(WaitQueueTimeout|PoolCleared|PoolClosed|TopologyClosed|ClientClosed)Error$/.test(error.name);
   return passing.has(Number(error.code));
 }
+
+// No such user or another password; no right to do this. Users may be made after the services were started.
+const refusing = new Set([13, 18]);
+
+const isRefused = (error: unknown): error is MongoError =>
+  error instanceof MongoError && refusing.has(Number(error.code));

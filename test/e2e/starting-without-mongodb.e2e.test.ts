@@ -1,4 +1,4 @@
-// A process that starts while MongoDB does not answer whether it committed.
+// A process that starts while MongoDB does not answer whether it committed, or does not know its user yet.
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type MongoWire, mongoWire } from '../../store/conformance/mongo-wire.ts';
@@ -9,7 +9,7 @@ import { launchWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts'
 const redisUrl = inject('redisUrl');
 const mongodbUrl = inject('mongodbUrl');
 
-describe.skipIf(redisUrl === null || mongodbUrl === null)('a service whose first transaction does not commit', () => {
+describe.skipIf(redisUrl === null || mongodbUrl === null)('a service that MongoDB does not serve', () => {
   let wire: MongoWire;
   let process: WaggleProcess;
   let namespace: string;
@@ -26,6 +26,11 @@ describe.skipIf(redisUrl === null || mongodbUrl === null)('a service whose first
   /** Starts the orders service and resolves when it has given a transaction up. */
   async function startInVain(): Promise<void> {
     wire.break('commitTransaction', 'lose reply', Number.POSITIVE_INFINITY);
+    await launch();
+  }
+
+  /** Resolves when it says that it waits. */
+  async function launch(): Promise<void> {
     const servers = { REDIS_URL: redisUrl ?? '', MONGODB_URL: wire.url, WAGGLE_NAMESPACE: namespace };
     process = launchWaggle({ what: 'orders', port: await freePort(), settings: servers });
     await waitFor('it to say that it waits for MongoDB', 60_000, () =>
@@ -34,7 +39,7 @@ describe.skipIf(redisUrl === null || mongodbUrl === null)('a service whose first
     expect(process.exitCode).toBeNull();
   }
 
-  test('waits, and starts when MongoDB commits again', async () => {
+  test('waits while its first transaction does not commit, and starts when it does', async () => {
     await startInVain();
     wire.mend();
     await waitFor('it to be ready', 60_000, async () => {
@@ -45,5 +50,17 @@ describe.skipIf(redisUrl === null || mongodbUrl === null)('a service whose first
   test('ends with exit code 0 when it is told to meanwhile', async () => {
     await startInVain();
     expect(await process.end('SIGTERM')).toBe(0);
+  });
+
+  test('waits and says so while its user is not made yet, and starts when it is', async () => {
+    for (const command of ['find', 'insert', 'create', 'createIndexes'])
+      wire.break(command, 'no user', Number.POSITIVE_INFINITY);
+    await launch();
+    const said = process.logs.find(({ msg }) => msg === 'waiting for MongoDB')?.['error'];
+    expect(said).toMatch(/does not let the user of MONGODB_URL in .*`waggle init users` makes it/);
+    const ready = async () => fetch(`${process.url}/health/ready`);
+    expect(await (await ready()).json()).toMatchObject({ missing: { mongodb: said } });
+    wire.mend();
+    await waitFor('it to be ready', 60_000, async () => (await ready().catch(() => null))?.status === 200);
   });
 });
