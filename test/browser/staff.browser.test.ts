@@ -76,6 +76,36 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     expect(await page.evaluate((path) => fetch(path).then(({ status }) => status), api)).toBe(403);
   });
 
+  test('who signs in comes to the page that was asked for', async () => {
+    const { page } = await restaurant.visit();
+    await page.goto('/admin/hours');
+    await page.getByLabel('Sign-in name').fill('the-admin');
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    const password = await restaurant.passwordOf('admin');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('That name and that password do not belong together.').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Kitchen and hours' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/admin/hours');
+  });
+
+  test('what the admin changes of the menu is on the customers’ pages at once', async () => {
+    const customer = await restaurant.visit();
+    await customer.page.goto('/');
+    await customer.page.getByRole('button', { name: 'Add Mineral water to the cart' }).waitFor();
+    const { page } = await restaurant.staff('admin');
+    await page
+      .getByRole('button', { name: /Mineral water/ })
+      .first()
+      .click();
+    await page.getByLabel('Name', { exact: true }).fill('Spring water');
+    await page.getByLabel('Price (EUR)').fill('3.10');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await customer.page.getByRole('button', { name: 'Add Spring water to the cart' }).waitFor();
+    await customer.page.getByText('€3.10').waitFor();
+  });
+
   test('who signs out is let in nowhere any more', async () => {
     const { page } = await restaurant.staff('kitchen');
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Visitor } from '../support/browser.ts';
+import { type Place, places } from './places.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const screens = [
+  ['a phone, dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
+  ['a desk, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
+] as const;
+
+describe.skipIf(!chromium)('every page', () => {
+  let restaurant: Restaurant;
+  beforeAll(async () => {
+    restaurant = await openRestaurant();
+  });
+  afterAll(() => restaurant?.close());
+
+  const visit = (place: Place, options = {}): Promise<Visitor> =>
+    place.role ? restaurant.staff(place.role, options) : restaurant.visit(options);
+
+  describe.each(screens)('on %s', (_, screen) => {
+    test.each(places)('$name: axe finds nothing serious, and nothing is wider than the screen', async (place) => {
+      const { page, close } = await visit(place, screen);
+      await place.open(page);
+      expect(await seriousFaults(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 'too wide, px').toBe(0);
+      await close();
+    });
+  });
+
+  // KB of compressed JavaScript until the page is usable; what is loaded in advance for the next page counts too.
+  test.each([
+    ['menu', 150],
+    ['checkout', 160],
+    ['tracking', 170],
+    ['kitchen', 170],
+    ['courier', 160],
+    ['admin', 170],
+  ] as const)('%s loads at most %d KB of JavaScript', async (name, limit) => {
+    const place = places.find((one) => one.name === name);
+    if (!place) throw new Error(`there is no page ${name}`);
+    const { page, close } = await visit(place);
+    const scripts = new Map<string, number>();
+    page.on('response', async (response) => {
+      if (!/\.js$/.test(new URL(response.url()).pathname)) return;
+      const { responseBodySize } = await response.request().sizes();
+      scripts.set(response.url(), Math.max(scripts.get(response.url()) ?? 0, responseBodySize));
+    });
+    await place.open(page);
+    await page.waitForLoadState('networkidle');
+    const bytes = [...scripts.values()].reduce((sum, size) => sum + size, 0);
+    expect(bytes, 'nothing was seen to load').toBeGreaterThan(0);
+    expect(Math.ceil(bytes / 1_000), `${scripts.size} scripts`).toBeLessThanOrEqual(limit);
+    await close();
+  });
+
+  test('asks no host but its own', async () => {
+    const { page } = await restaurant.visit();
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol !== 'data:' && protocol !== 'blob:' && origin !== restaurant.url) elsewhere.push(request.url());
+    });
+    for (const place of places.filter(({ role }) => role === null)) await place.open(page);
+    expect(elsewhere).toEqual([]);
+  });
+});
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  // Evaluated and not added as a script: the page's own policy forbids what does not come from its server.
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}

@@ -1,0 +1,113 @@
+// Every page there is, and how somebody gets to it: what is looked at by machine for accessibility, and by eye in pictures.
+import type { Role } from '@waggle/contracts';
+import type { Page } from 'playwright-core';
+import { addToCart, fillCheckout, orderOne, state } from './customer.ts';
+
+export interface Place {
+  readonly name: string;
+  /** Who sees it; null for everybody. */
+  readonly role: Role | null;
+  /** Resolves when all of it is there. */
+  open(page: Page): Promise<void>;
+}
+
+export const places: readonly Place[] = [
+  {
+    name: 'menu',
+    role: null,
+    async open(page) {
+      await page.goto('/');
+      await page.getByRole('button', { name: 'Choose options of Margherita' }).waitFor();
+    },
+  },
+  {
+    name: 'item',
+    role: null,
+    async open(page) {
+      await page.goto('/');
+      await page.getByRole('button', { name: 'Choose options of Margherita' }).click();
+      await page
+        .getByRole('dialog', { name: 'Margherita' })
+        .getByLabel(/^Large/)
+        .check();
+    },
+  },
+  {
+    name: 'checkout',
+    role: null,
+    async open(page) {
+      await page.goto('/');
+      await addToCart(page);
+      await fillCheckout(page);
+    },
+  },
+  {
+    name: 'tracking',
+    role: null,
+    async open(page) {
+      await orderOne(page);
+      await state(page, 'Order received').waitFor();
+    },
+  },
+  {
+    name: 'orders',
+    role: null,
+    async open(page) {
+      await orderOne(page);
+      await page.goto('/orders');
+      await page.getByRole('heading', { name: 'Your orders' }).waitFor();
+    },
+  },
+  {
+    name: 'sign-in',
+    role: null,
+    async open(page) {
+      await page.goto('/sign-in');
+      await page.getByLabel('Sign-in name').waitFor();
+    },
+  },
+  {
+    name: 'nothing-here',
+    role: null,
+    async open(page) {
+      await page.goto('/no-such-page');
+      await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    },
+  },
+  {
+    name: 'kitchen',
+    role: 'kitchen',
+    async open(page) {
+      await page.goto('/kitchen');
+      await page.getByRole('button', { name: 'Menu and stock' }).waitFor();
+    },
+  },
+  {
+    name: 'kitchen-stock',
+    role: 'kitchen',
+    async open(page) {
+      await page.goto('/kitchen');
+      await page.getByRole('button', { name: 'Menu and stock' }).click();
+      await page.getByRole('dialog', { name: 'Menu and stock' }).getByText('Margherita').waitFor();
+    },
+  },
+  {
+    name: 'courier',
+    role: 'courier',
+    async open(page) {
+      await page.goto('/courier');
+      await page.getByRole('heading', { name: 'Ready to pick up' }).waitFor();
+    },
+  },
+  ...(['', '/hours', '/staff', '/password'] as const).map(
+    (path): Place => ({
+      name: `admin${path.replace('/', '-')}`,
+      role: 'admin',
+      async open(page) {
+        await page.goto(`/admin${path}`);
+        await page.getByRole('navigation', { name: 'Admin' }).waitFor();
+        await page.getByRole('main').getByRole('heading').first().waitFor();
+      },
+    }),
+  ),
+];
