@@ -12,7 +12,9 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
   const started = await start({ definitions: switchedOn, options, pages: ({ pages }) => webPages(pages) });
   if (!started) return;
   const { running, config } = started;
-  const made = (await Promise.all(running.services.map(({ parts }) => parts.firstStart?.() ?? []))).flat();
+  const made = (
+    await Promise.all(running.services.map(async ({ parts }) => (await parts.firstStart?.()) ?? []))
+  ).flat();
   running.platform.log.info({ url: running.url, engine: running.platform.engine }, 'listening');
   // Logs that a machine reads stay all JSON: then the signpost goes where people still see it.
   const out = process.stdout.isTTY ? process.stdout : process.stderr;

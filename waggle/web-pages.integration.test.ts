@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { createHttp, type HttpServer } from '@waggle/service-kit';
-import { pino } from 'pino';
+import { createLog } from '@waggle/service-kit/log.ts';
 import { Registry } from 'prom-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../test/support/waggle.ts';
@@ -34,7 +34,7 @@ function emptyFolder(): string {
 
 async function served(folder: string, settings: { tileUrl?: string; tileAttribution?: string } = {}) {
   const { images, routes } = webPages({ tileUrl: '', tileAttribution: '', ...settings }, folder);
-  const http = createHttp({ log: pino({ level: 'silent' }), metrics: new Registry(), newId: () => 'id', images });
+  const http = createHttp({ log: createLog({ level: 'silent' }), metrics: new Registry(), newId: () => 'id', images });
   await http.register(async (scope) => {
     const routesOf = scope as unknown as HttpServer;
     routesOf.get('/api/menu', async () => ({ items: [] }));

@@ -5,10 +5,10 @@ import type { NewAccount, Role } from '@waggle/contracts';
 import { openClusterPlatform } from '@waggle/service-kit/cluster-platform.ts';
 import { openEmbeddedPlatform } from '@waggle/service-kit/embedded-platform.ts';
 import { createHttp, type HttpServer } from '@waggle/service-kit/http.ts';
+import { createLog } from '@waggle/service-kit/log.ts';
 import type { Platform } from '@waggle/service-kit/platform.ts';
 import { requireStaff } from '@waggle/service-kit/staff.ts';
 import type { Store } from '@waggle/store';
-import { pino } from 'pino';
 import { type SettableClock, settableClock } from '../../../store/conformance/settable-clock.ts';
 import { dropDatabases } from '../../../test/support/mongo.ts';
 import { accountRoutes } from '../account-routes.ts';
@@ -62,7 +62,7 @@ export interface Servers {
 
 export async function openKitchen(servers: Servers | null): Promise<Kitchen> {
   const clock = settableClock();
-  const log = pino({ level: 'silent' });
+  const log = createLog({ level: 'silent' });
   const shared = {
     log,
     clock,
