@@ -4,7 +4,8 @@ import { type ComponentType, lazy, useState } from 'react';
 
 export interface LazyPage<Props> {
   readonly Page: ComponentType<Props>;
-  readonly load: () => Promise<{ readonly default: ComponentType<Props> }>;
+  /** Loads it beforehand. Whether that works is seen when the page is shown. */
+  readonly preload: () => void;
 }
 
 export function lazyPage<Props extends object>(
@@ -18,7 +19,7 @@ export function lazyPage<Props extends object>(
   };
   const Later = lazy(load) as ComponentType<Props>;
   return {
-    load,
+    preload: () => void load().catch(() => {}),
     Page(props) {
       const [Component] = useState(() => loaded ?? Later);
       return <Component {...props} />;

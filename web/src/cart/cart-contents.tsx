@@ -1,7 +1,7 @@
 // The cart with its total, what is in the way of ordering it, and the way on.
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { loadCheckout } from '../checkout/load-checkout.ts';
+import { preloadCheckout } from '../checkout/load-checkout.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import type { Editing } from '../menu/item-dialog.tsx';
 import type { MenuState } from '../menu/menu-state.ts';
@@ -33,7 +33,7 @@ export function CartContents({ menu, onEdit, leadsOn = true }: CartContentsProps
   const opening = useOpening(menu.kitchen);
   const filled = cart.count > 0;
   useEffect(() => {
-    if (filled) void loadCheckout();
+    if (filled) preloadCheckout();
   }, [filled]);
 
   if (!filled) return <EmptyCart />;

@@ -14,7 +14,7 @@ import { routes } from '../routes.ts';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Waiting } from '../shell/waiting.tsx';
-import { loadTracking } from '../tracking/load-tracking.ts';
+import { preloadTracking } from '../tracking/load-tracking.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { openAttempt } from './attempt.ts';
 import styles from './checkout-page.module.css';
@@ -28,7 +28,7 @@ export default function CheckoutPage() {
   const { t } = useTranslation();
   usePageTitle(t('checkout.title'));
   // Loaded by the time it is needed: the answer to the order leads there.
-  useEffect(() => void loadTracking(), []);
+  useEffect(preloadTracking, []);
   const { menu, live } = useMenu();
   if (!menu) return <Waiting />;
   return <Checkout menu={menu} live={live} />;

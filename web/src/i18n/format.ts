@@ -41,8 +41,12 @@ export function createFormat(language: string): Format {
       const today = new Date(now).toDateString() === date.toDateString();
       return today ? time.format(date) : dayAndTime.format(date);
     },
-    distance: (metres) =>
-      metres < 950 ? unit('meter').format(Math.round(metres / 10) * 10) : unit('kilometer').format(metres / 1_000),
+    distance(metres) {
+      const text =
+        metres < 950 ? unit('meter').format(Math.round(metres / 10) * 10) : unit('kilometer').format(metres / 1_000);
+      // A number and its unit stay on one line.
+      return text.replace(' ', '\u00a0');
+    },
     list: (parts) => list.format(parts),
   };
 }
