@@ -52,7 +52,7 @@ export default function KitchenPage() {
         <SoundSwitch />
         <Button onClick={() => setStock(true)}>
           <Icon name="bag" />
-          {t('stock.open')}
+          <span className={styles.label}>{t('stock.open')}</span>
         </Button>
       </div>
       {board.known ? (

@@ -19,8 +19,7 @@ export function SoundSwitch() {
         <path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15l1.500-2ZM10 21.500h4" />
         {silent && <path d="M4 3.500l16 17" />}
       </svg>
-      <span className={styles.wideOnly}>{t(silent ? 'sound.off' : allowed ? 'sound.on' : 'sound.touch')}</span>
-      <span className={styles.narrowOnly}>{t('sound.label')}</span>
+      <span className={styles.label}>{t(silent ? 'sound.off' : allowed ? 'sound.on' : 'sound.touch')}</span>
     </Button>
   );
 }
