@@ -1,4 +1,5 @@
 // What the relay must do on every store's outbox.
+import type { Clock } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import { describe, expect, test, vi } from 'vitest';
 import type { Outbox } from '../outbox.ts';
@@ -12,12 +13,15 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
 
     test('an event is on its stream right after the commit, without any timer', async () => {
       t.relay();
+      const [first, order] = [v7(), v7()];
+      await t.confirm(first, 1);
+      await t.published(first, [1]);
       await t.nothingLeft();
-      const order = v7();
+      // The look at the start is over: only the commit can make it look again.
       await t.confirm(order, 1);
       await t.published(order, [1]);
       await t.nothingLeft();
-      expect(await t.store.outbox.lastPublished('orders-stream')).toBe('1-0');
+      expect(await t.store.outbox.lastPublished('orders-stream')).toBe('2-0');
     });
 
     test('what a crash left behind is published at the next start', async () => {
@@ -102,6 +106,28 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       });
       await t.wentWrong('recovered');
       expect(t.said).toEqual(['unavailable: connection refused', 'recovered']);
+    });
+
+    test('pauses while the engine is away double up to their limit', async () => {
+      const pauses: number[] = [];
+      const noting: Clock = {
+        now: t.clock.now,
+        setTimer(delayMs, callback) {
+          pauses.push(delayMs);
+          return t.clock.setTimer(delayMs, callback);
+        },
+      };
+      t.streams.away = new Error('connection refused');
+      await t.confirm(v7(), 1);
+      t.relay({ clock: noting, sweepMs: 1e9, maxDelayMs: 1_000, random: () => 0 });
+      await vi.waitFor(
+        () => {
+          t.clock.advance(1_000);
+          expect(pauses.length).toBeGreaterThan(6);
+        },
+        { timeout: 20_000 },
+      );
+      expect(pauses.slice(0, 7)).toEqual([1e9, 100, 200, 400, 800, 1_000, 1_000]);
     });
 
     test('an engine that goes away and comes back while nothing happens is reported once each', async () => {

@@ -14,7 +14,11 @@ import { StoreUnavailableError } from '../store.ts';
 export const mongoClientOptions: MongoClientOptions = {
   // An acknowledged order survives the loss of any one member, and is read back by none that would lose it.
   writeConcern: { w: 'majority', journal: true },
+  // Named once more by themselves: otherwise those of a url would be mixed in.
+  w: 'majority',
+  journal: true,
   readConcern: { level: 'majority' },
+  readConcernLevel: 'majority',
   readPreference: 'primary',
   retryWrites: true,
   retryReads: true,

@@ -10,8 +10,12 @@ import { databaseName, openMongoStore } from './store.ts';
 const url = inject('mongodbUrl');
 
 describe.skipIf(url === null)('the store on MongoDB, on the wire', () => {
-  test('what is written is asked of a majority and its journals, and what is read of a majority', async () => {
-    const watched = new MongoClient(url ?? '', { ...mongoClientOptions, monitorCommands: true });
+  test('what is written is asked of a majority and its journals, and what is read of a majority, whatever the URL says', async () => {
+    const careless = new URL(url ?? '');
+    for (const [name, value] of Object.entries({ w: '1', journal: 'false', readConcernLevel: 'local' })) {
+      careless.searchParams.set(name, value);
+    }
+    const watched = new MongoClient(careless.href, { ...mongoClientOptions, monitorCommands: true });
     const prefix = `waggle_test_${v7()}_`;
     const sent: { readonly name: string; readonly command: Document }[] = [];
     try {

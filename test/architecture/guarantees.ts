@@ -1,15 +1,22 @@
-// Holds docs/guarantees.md to its word: each promise names tests, and each of them exists.
+// Holds docs/guarantees.md to its word: each promise names tests, each of them exists, and a planted bug turns one of them red.
 
 export interface Promised {
   readonly promise: string;
   readonly tests: readonly string[];
 }
 
+/** What the page is judged by. */
+export interface Proof {
+  /** Of all tests, as they are written. */
+  readonly titles: readonly string[];
+  /** Regular expressions: a planted bug is caught by the tests whose titles they match. */
+  readonly caughtBy: readonly string[];
+}
+
 /** The promises of the page: its list items up to "What is not promised". */
 export function promises(page: string): Promised[] {
-  const promised = page.split('## What is not promised')[0] ?? '';
-  return promised
-    .split(/\n(?=- |## )/)
+  return promisedPart(page)
+    .split(/\n(?=- |## |\|)|\n\n/)
     .filter((block) => block.startsWith('- '))
     .map((block) => {
       const [promise = '', tested = ''] = block.slice(2).split('\n  Tested: ');
@@ -20,12 +27,26 @@ export function promises(page: string): Promised[] {
     });
 }
 
-/** What is wrong with the page; `sources` are the texts of all files that hold tests. */
-export function unkept(page: string, sources: readonly string[]): string[] {
-  return promises(page).flatMap(({ promise, tests }) => {
+/** What is wrong with the page. */
+export function unkept(page: string, { titles, caughtBy }: Proof): string[] {
+  const known = new Set(titles);
+  const all = promises(page);
+  const problems = all.flatMap(({ promise, tests }) => {
     if (tests.length === 0) return [`no test is named for: ${promise}`];
-    return tests
-      .filter((name) => !sources.some((text) => text.includes(name)))
-      .map((name) => `there is no test "${name}"`);
+    const invented = tests.filter((name) => !known.has(name)).map((name) => `there is no test "${name}"`);
+    const planted = tests.some((name) => caughtBy.some((pattern) => new RegExp(pattern).test(name)));
+    return planted ? invented : [...invented, `no planted bug turns a test red of: ${promise}`];
   });
+  const untested = settings(page)
+    .filter((setting) => !all.some(({ promise }) => promise.startsWith(`${setting}:`)))
+    .map((setting) => `no test is named for the setting: ${setting}`);
+  return [...problems, ...untested];
 }
+
+/** The first cells of the table of settings. */
+function settings(page: string): string[] {
+  const rows = promisedPart(page).match(/^\|.*\|$/gm) ?? [];
+  return rows.slice(2).map((row) => row.split('|')[1]?.trim() ?? '');
+}
+
+const promisedPart = (page: string): string => page.split('## What is not promised')[0] ?? '';

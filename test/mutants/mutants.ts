@@ -1,7 +1,17 @@
 // All planted bugs.
+import { busHardeningMutants } from './bus-hardening-mutants.ts';
 import { busMutants } from './bus-mutants.ts';
+import { consumerMutants } from './consumer-mutants.ts';
+import { mongoMutants } from './mongo-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { serviceMutants } from './service-mutants.ts';
 import { storeMutants } from './store-mutants.ts';
 
-export const mutants: readonly Mutant[] = [...serviceMutants, ...busMutants, ...storeMutants];
+export const mutants: readonly Mutant[] = [
+  ...serviceMutants,
+  ...busMutants,
+  ...busHardeningMutants,
+  ...consumerMutants,
+  ...storeMutants,
+  ...mongoMutants,
+];

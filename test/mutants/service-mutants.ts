@@ -6,6 +6,8 @@ const startService = (name: string) =>
 const ordersTests = (name: string) =>
   ({ kind: 'integration', path: 'services/orders/advance-order.integration.test.ts', name }) as const;
 
+const stockTests = (name: string) => ({ kind: 'e2e', path: 'test/e2e/stock.e2e.test.ts', name }) as const;
+
 export const serviceMutants: readonly Mutant[] = [
   {
     name: 'no look into the inbox',
@@ -37,7 +39,11 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'services/orders/price.ts',
     find: 'return requested > available ?',
     replace: 'return requested > available + 1 ?',
-    caughtBy: { kind: 'unit', path: 'services/orders/price.unit.test.ts', name: 'what is wanted' },
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/price.unit.test.ts',
+      name: 'whatever is wanted: either everything is there',
+    },
   },
   {
     name: 'an order without stock is kept',
@@ -77,7 +83,11 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'services/notifications/timeline.ts',
     find: 'return !cause || timeline.steps.some(',
     replace: 'return cause !== null || timeline.steps.some(',
-    caughtBy: { kind: 'unit', path: 'services/notifications/timeline.unit.test.ts', name: 'a timeline' },
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/notifications/timeline.unit.test.ts',
+      name: 'the steps are gapless and make sense',
+    },
   },
   {
     name: 'deliveries: what overtook the creation of its order is forgotten',
@@ -114,5 +124,105 @@ export const serviceMutants: readonly Mutant[] = [
     find: 'if (sent !== null && onTheWay)',
     replace: 'if (sent !== null)',
     caughtBy: { kind: 'unit', path: 'services/notifications/followers.unit.test.ts', name: 'never before or after' },
+  },
+  {
+    name: 'orders: a repeated Idempotency-Key is not looked up',
+    breaks: 'who asks again because the answer was lost is told of a failure, or orders twice',
+    file: 'services/orders/place-order.ts',
+    find: 'const before = idempotencyKey ? await',
+    replace: "const before = idempotencyKey === '' ? await",
+    caughtBy: stockTests('a repeated Idempotency-Key gives the same answer and takes stock once'),
+  },
+  {
+    name: 'orders: the stock of a cancelled order is not given back',
+    breaks: 'the kitchen has what nobody can order',
+    file: 'services/orders/cancel-order.ts',
+    find: '      for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);\n',
+    replace: '',
+    caughtBy: stockTests('cancelling gives the stock back once and cancels the delivery'),
+  },
+  {
+    name: 'chaos: the stock of a cancelled order is not given back',
+    breaks: 'the same, seen from the outside by a run of chaos',
+    file: 'services/orders/cancel-order.ts',
+    find: '      for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);\n',
+    replace: '',
+    caughtBy: {
+      kind: 'e2e',
+      path: 'test/chaos/chaos.e2e.test.ts',
+      name: 'lose nothing, double nothing, and every order reaches its end',
+    },
+  },
+  {
+    name: 'chaos: an order that is not there is not missed',
+    breaks: 'a run that lost orders is said to have lost none',
+    file: 'test/chaos/invariants.ts',
+    find: '.filter(({ order }) => !kept.has(order.order_id))',
+    replace: '.filter(({ order }) => kept.size < 0 && !kept.has(order.order_id))',
+    caughtBy: { kind: 'unit', path: 'test/chaos/invariants.unit.test.ts', name: ': found when ' },
+  },
+  {
+    name: 'orders: any step may follow any',
+    breaks: 'a late request makes a delivered order one that is being prepared',
+    file: 'services/orders/order.ts',
+    find: 'if (!mayFollow(order, to)) return',
+    replace: 'if (order.version < 0 && !mayFollow(order, to)) return',
+    caughtBy: { kind: 'unit', path: 'services/orders/order.unit.test.ts', name: 'is impossible and changes nothing' },
+  },
+  {
+    name: 'who comes back is told everything again',
+    breaks: 'every reconnect shows customers steps that they have seen',
+    file: 'services/notifications/followers.ts',
+    find: 'const after = seen <= timeline.seq ? seen : 0;',
+    replace: 'const after = timeline.seq < 0 ? seen : 0;',
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/notifications/followers.unit.test.ts',
+      name: 'gets exactly what was missed',
+    },
+  },
+  {
+    name: 'menu: a signal that was lost is not made up for',
+    breaks: 'pages show for sale what is sold out, until they are loaded again',
+    file: 'services/orders/menu-feed.ts',
+    find: 'repeat(clock, catchUpMs, async () => lookSoon(), failed)',
+    replace: 'repeat(clock, catchUpMs, async () => {}, failed)',
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/menu-feed.unit.test.ts',
+      name: 'a change whose signal was lost is made up for',
+    },
+  },
+  {
+    name: 'nothing that was kept is ever removed',
+    breaks: 'the disk and Redis fill up',
+    file: 'service-kit/start-service.ts',
+    find: 'const chores = startRetention({',
+    replace: 'const chores = ((_: unknown) => ({ stop: async () => {} }))({',
+    caughtBy: startService('what was kept long enough goes by itself'),
+  },
+  {
+    name: 'simulator: plans of finished orders are kept',
+    breaks: 'the disk fills up',
+    file: 'services/simulator/service.ts',
+    find: '() => store.transaction(chore, (tx) => tx.plans.purge(clock.now() - planRetentionMs))',
+    replace: 'async () => chore',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/simulator/forgetting-plans.integration.test.ts',
+      name: 'plans of orders that are at their end go a day later',
+    },
+  },
+  {
+    name: 'settings: events may be published again after they were forgotten',
+    breaks: 'a refill repeats effects of a day ago',
+    file: 'service-kit/config.ts',
+    find: 'if (!(outbox > inbox)) return [];',
+    replace: 'if (outbox > 0) return [];',
+    caughtBy: {
+      kind: 'unit',
+      path: 'service-kit/config.unit.test.ts',
+      name: 'events that would be kept for publishing longer than they are remembered',
+    },
   },
 ];

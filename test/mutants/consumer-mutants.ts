@@ -1,0 +1,82 @@
+// Bugs of the consumer's outages, pauses and stops, and of what is left behind.
+import type { Mutant } from './mutant.ts';
+
+const consumerTests = (name: string) =>
+  ({ kind: 'conformance', path: 'bus/conformance/embedded.conformance.test.ts', name }) as const;
+const redisTests = (name: string) =>
+  ({ kind: 'conformance', path: 'bus/redis/redis.conformance.test.ts', name }) as const;
+
+export const consumerMutants: readonly Mutant[] = [
+  {
+    name: 'a group that is gone is not made again',
+    breaks: 'after a flush nothing is handled until somebody restarts every process',
+    file: 'bus/reading.ts',
+    find: '      if (missing) await ensureGroups(state);\n',
+    replace: '',
+    caughtBy: redisTests('everything flushed while a consumer runs'),
+    needs: 'redis',
+  },
+  {
+    name: 'pauses after a failure do not grow',
+    breaks: 'all attempts are used up within a second, and an outage of a minute makes dead letters',
+    file: 'bus/backoff.ts',
+    find: 'policy.firstDelayMs * 2 ** (failedAttempts - 1)',
+    replace: 'policy.firstDelayMs',
+    caughtBy: {
+      kind: 'unit',
+      path: 'bus/backoff.unit.test.ts',
+      name: 'without luck the pauses after a failed handler',
+    },
+  },
+  {
+    name: 'an event that waits for its next attempt is overtaken',
+    breaks: 'a later change of its order is applied before it',
+    file: 'bus/lanes.ts',
+    find: '    paused += 1;\n',
+    replace: '    paused += 1;\n    lanes.delete(lane.key);\n',
+    caughtBy: consumerTests('while one order waits for its next attempt'),
+  },
+  {
+    name: 'a stop without end',
+    breaks: 'a handler that hangs keeps its process, until somebody kills it',
+    file: 'bus/consumer.ts',
+    find: 'pause(clock, timeoutMs, state.over.signal)',
+    replace: 'pause(clock, timeoutMs * 1e4, state.over.signal)',
+    caughtBy: consumerTests('a handler that does not end is given up in time'),
+  },
+  {
+    name: 'a stop does not wait for what runs',
+    breaks: 'every rolling restart leaves events half handled, for others to claim after the lease',
+    file: 'bus/consumer.ts',
+    find: '      await until(() => handling.idle, state.changed, state.over.signal);\n',
+    replace: '',
+    caughtBy: consumerTests('stopping lets running handlers finish, acknowledges them, and leaves the group'),
+  },
+  {
+    name: 'redis: trimming below the floor',
+    breaks: 'what is kept for looking into, and for groups to come, is gone at once',
+    file: 'bus/redis/scripts/trim.lua',
+    find: "local first = ARGV[1] .. '-0'",
+    replace: "local first = '99999999999999-0'",
+    caughtBy: redisTests('trimming keeps what is younger than the floor'),
+    needs: 'redis',
+  },
+  {
+    name: 'redis: failures of lost entries are kept',
+    breaks: 'each entry that is lost leaves a few bytes in Redis for good',
+    file: 'bus/redis/pending.ts',
+    find: "      if (lost.length > 0) await connection.send(['HDEL', keys.failures(stream, group), ...lost]);\n",
+    replace: '',
+    caughtBy: redisTests('entries that vanished while pending are reported as lost'),
+    needs: 'redis',
+  },
+  {
+    name: 'redis: failures of handled entries are kept',
+    breaks: 'each event that ever failed leaves a few bytes in Redis for good',
+    file: 'bus/redis/scripts/acknowledge.lua',
+    find: "redis.call('HDEL', KEYS[2], unpack(ids))\n",
+    replace: '',
+    caughtBy: redisTests('failures are counted for the owner only'),
+    needs: 'redis',
+  },
+];
