@@ -43,6 +43,9 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const [customer, setCustomer] = useCustomer(openAttempt.use()?.body.customer ?? null);
   const [asked, setAsked] = useState(false);
   const { state, order, stop } = usePlacing();
+  // A refusal is over when the cart is put right, and needs no words where the opening hours stand beside it.
+  const refused = state.kind === 'refused' ? state.refusal.kind : null;
+  const settled = (refused === 'short' && !cart.blocked) || (refused === 'closed' && !opening.open);
   const underWay = state.kind === 'sending' || state.kind === 'no_answer';
 
   if (cart.count === 0 && !underWay) {
@@ -94,7 +97,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
           </div>
           <div className={styles.end}>
             <OpeningNotice opening={opening} />
-            <PlacingNotice state={state} onStop={stop} />
+            {!settled && <PlacingNotice state={state} onStop={stop} />}
             <Button
               type="submit"
               form={customerFormId}
