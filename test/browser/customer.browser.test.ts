@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, stockOf } from '../support/customer.ts';
+import { addToCart, fillCheckout, orderButton, orderOne, state, trackedOrder } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
-import { addToCart, fillCheckout, orderButton, orderOne, state, trackedOrder } from './customer.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 describe.skipIf(!chromium)('a customer', () => {

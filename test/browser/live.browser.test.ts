@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
-import { orderOne, state } from './customer.ts';
+import { orderOne, state } from '../support/customer-pages.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 describe.skipIf(!chromium)('a page that follows an order', () => {

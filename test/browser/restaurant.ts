@@ -1,87 +1,21 @@
-// A Waggle with its pages, staff with accounts, and a browser: what every test of pages starts with.
-import { randomBytes } from 'node:crypto';
-import type { Role } from '@waggle/contracts';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+// The restaurant of a test: what its pages complain about fails the test.
 import { expect, inject } from 'vitest';
-import { launchBrowser, type Visitor, visitor } from '../support/browser.ts';
-import { asStaff } from '../support/customer.ts';
-import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
+import { openRestaurant as open, type Restaurant } from '../support/restaurant.ts';
 
+export type { Restaurant } from '../support/restaurant.ts';
+
+/** The path of Chromium; null when there is none. */
 export const chromium = inject('chromium');
-
-export interface Restaurant {
-  readonly url: string;
-  /** Somebody with a browser of their own. */
-  visit(options?: BrowserContextOptions): Promise<Visitor>;
-  /** Somebody who has signed in as one of the staff, and sees the page of that role. */
-  staff(role: Role, options?: BrowserContextOptions): Promise<Visitor>;
-  /** The password of `the-<role>`, whose account is made when it is asked for first. */
-  passwordOf(role: Role): Promise<string>;
-  /** Kills the server without warning. */
-  kill(): Promise<void>;
-  /** Starts it again on its port and data. */
-  restart(): Promise<void>;
-  /** Closes all browsers and ends the server; what pages complained about by then fails the test. */
-  close(): Promise<void>;
-}
 
 /** @param settings further settings; the simulator is off unless they say otherwise */
 export async function openRestaurant(settings: Readonly<Record<string, string>> = {}): Promise<Restaurant> {
-  const { folder, remove } = temporaryFolder();
-  const all = { WAGGLE_DATA: folder, WAGGLE_SIMULATOR: 'off', ...settings };
-  let server: WaggleProcess = await startWaggle({ settings: all });
-  const { url } = server;
-  const browser: Browser = await launchBrowser(chromium ?? '');
-  const visitors: Visitor[] = [];
-  const passwords = new Map<Role, string>();
-
-  const visit = async (options: BrowserContextOptions = {}): Promise<Visitor> => {
-    const one = await visitor(browser, { baseURL: url, ...options });
-    visitors.push(one);
-    return one;
-  };
-  const passwordOf = async (role: Role): Promise<string> => {
-    const password = passwords.get(role) ?? (await makeAccount(url, role));
-    passwords.set(role, password);
-    return password;
-  };
+  const restaurant = await open({ chromium: chromium ?? '', settings });
   return {
-    url,
-    visit,
-    passwordOf,
-    async staff(role, options = {}) {
-      const password = await passwordOf(role);
-      const one = await visit(options);
-      const signedIn = await one.context.request.post('/api/session', { data: { login: `the-${role}`, password } });
-      if (!signedIn.ok()) throw new Error(`${role} was not signed in: ${signedIn.status()} ${await signedIn.text()}`);
-      await one.page.goto(`/${role}`);
-      await one.page.getByRole('button', { name: 'Sign out' }).waitFor({ state: 'attached' });
-      return one;
-    },
-    async kill() {
-      await server.end('SIGKILL');
-    },
-    async restart() {
-      server = await startWaggle({ settings: all, port: Number(new URL(url).port) });
-    },
+    ...restaurant,
     async close() {
-      await Promise.all(visitors.map((one) => one.close()));
-      await browser.close();
-      await server.end();
-      remove();
-      expect(visitors.flatMap(({ complaints }) => complaints)).toEqual([]);
+      const complaints = await restaurant.close();
+      expect(complaints).toEqual([]);
+      return complaints;
     },
   };
-}
-
-async function makeAccount(url: string, role: Role): Promise<string> {
-  const password = randomBytes(12).toString('hex');
-  const made = await asStaff(url, '/api/accounts', 'POST', {
-    login: `the-${role}`,
-    name: `The ${role}`,
-    role,
-    password,
-  });
-  if (made.status !== 201) throw new Error(`no account was made for ${role}: ${made.status} ${await made.text()}`);
-  return password;
 }

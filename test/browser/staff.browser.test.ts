@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { orderOne, state } from './customer.ts';
+import { orderOne, state } from '../support/customer-pages.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 /** The order's card on the kitchen's board. */

@@ -1,7 +1,7 @@
 // Every page there is, and how somebody gets to it: what is looked at by machine for accessibility, and by eye in pictures.
 import type { Role } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
-import { addToCart, fillCheckout, orderOne, state } from './customer.ts';
+import { addToCart, fillCheckout, orderOne, state } from './customer-pages.ts';
 
 export interface Place {
   readonly name: string;

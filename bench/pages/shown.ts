@@ -1,0 +1,51 @@
+// When something is on a page: noted by the page itself, in the frame after it came into the document.
+import type { Page } from 'playwright-core';
+
+export interface Shown {
+  /** ms since the epoch, with fractions. */
+  at(): Promise<number>;
+  /** ms since the last click on this page. */
+  sinceClick(): Promise<number>;
+}
+
+/**
+ * Waits for an element that `selector` finds and that holds `words`. To be called before what brings it about.
+ * @param afterClick whether only what comes after a click counts
+ */
+export async function shownAt(page: Page, selector: string, words: string, afterClick = false): Promise<Shown> {
+  await page.evaluate(`(() => {
+    const now = () => performance.timeOrigin + performance.now();
+    window.measured = { clicked: null, shown: null };
+    addEventListener('click', () => { window.measured.clicked ??= now(); }, { capture: true, once: true });
+    const look = () => {
+      if (${afterClick} && window.measured.clicked === null) return;
+      const found = [...document.querySelectorAll(${JSON.stringify(selector)})].some((e) => e.textContent.includes(${JSON.stringify(words)}));
+      if (!found) return;
+      observer.disconnect();
+      requestAnimationFrame(() => { window.measured.shown = now(); });
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+    look();
+  })()`);
+  const measured = async (): Promise<{ clicked: number | null; shown: number }> => {
+    await page.waitForFunction('window.measured.shown !== null', undefined, { polling: 20 });
+    return (await page.evaluate('window.measured')) as { clicked: number | null; shown: number };
+  };
+  return {
+    at: async () => (await measured()).shown,
+    async sinceClick() {
+      const { clicked, shown } = await measured();
+      return shown - (clicked ?? shown);
+    },
+  };
+}
+
+/** When the next click on a page was: ms since the epoch, with fractions. */
+export async function clickedAt(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(`(() => {
+    window.clicked = null;
+    addEventListener('click', () => { window.clicked = performance.timeOrigin + performance.now(); }, { capture: true, once: true });
+  })()`);
+  return async () => (await page.evaluate('window.clicked')) as number;
+}

@@ -1,0 +1,90 @@
+// A Waggle with its pages, staff with accounts, and a browser: what tests and measurements of pages start with.
+import { randomBytes } from 'node:crypto';
+import type { Role } from '@waggle/contracts';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { launchBrowser, type Visitor, visitor } from './browser.ts';
+import { asStaff } from './customer.ts';
+import { startWaggle, temporaryFolder, type WaggleProcess } from './waggle.ts';
+
+export interface Restaurant {
+  readonly url: string;
+  /** Somebody with a browser of their own. */
+  visit(options?: BrowserContextOptions): Promise<Visitor>;
+  /** Somebody who has signed in as one of the staff, and sees the page of that role. */
+  staff(role: Role, options?: BrowserContextOptions): Promise<Visitor>;
+  /** The password of `the-<role>`, whose account is made when it is asked for first. */
+  passwordOf(role: Role): Promise<string>;
+  /** Kills the server without warning. */
+  kill(): Promise<void>;
+  /** Starts it again on its port and data. */
+  restart(): Promise<void>;
+  /** Closes all browsers and ends the server; resolves with what pages complained about. */
+  close(): Promise<string[]>;
+}
+
+export interface RestaurantOptions {
+  /** The path of Chromium. */
+  readonly chromium: string;
+  /** Further settings; the simulator is off unless they say otherwise. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export async function openRestaurant({ chromium, settings = {} }: RestaurantOptions): Promise<Restaurant> {
+  const { folder, remove } = temporaryFolder();
+  const all = { WAGGLE_DATA: folder, WAGGLE_SIMULATOR: 'off', ...settings };
+  let server: WaggleProcess = await startWaggle({ settings: all });
+  const { url } = server;
+  const browser: Browser = await launchBrowser(chromium);
+  const visitors: Visitor[] = [];
+  const passwords = new Map<Role, string>();
+
+  const visit = async (options: BrowserContextOptions = {}): Promise<Visitor> => {
+    const one = await visitor(browser, { baseURL: url, ...options });
+    visitors.push(one);
+    return one;
+  };
+  const passwordOf = async (role: Role): Promise<string> => {
+    const password = passwords.get(role) ?? (await makeAccount(url, role));
+    passwords.set(role, password);
+    return password;
+  };
+  return {
+    url,
+    visit,
+    passwordOf,
+    async staff(role, options = {}) {
+      const password = await passwordOf(role);
+      const one = await visit(options);
+      const signedIn = await one.context.request.post('/api/session', { data: { login: `the-${role}`, password } });
+      if (!signedIn.ok()) throw new Error(`${role} was not signed in: ${signedIn.status()} ${await signedIn.text()}`);
+      await one.page.goto(`/${role}`);
+      await one.page.getByRole('button', { name: 'Sign out' }).waitFor({ state: 'attached' });
+      return one;
+    },
+    async kill() {
+      await server.end('SIGKILL');
+    },
+    async restart() {
+      server = await startWaggle({ settings: all, port: Number(new URL(url).port) });
+    },
+    async close() {
+      await Promise.all(visitors.map((one) => one.close()));
+      await browser.close();
+      await server.end();
+      remove();
+      return visitors.flatMap(({ complaints }) => complaints);
+    },
+  };
+}
+
+async function makeAccount(url: string, role: Role): Promise<string> {
+  const password = randomBytes(12).toString('hex');
+  const made = await asStaff(url, '/api/accounts', 'POST', {
+    login: `the-${role}`,
+    name: `The ${role}`,
+    role,
+    password,
+  });
+  if (made.status !== 201) throw new Error(`no account was made for ${role}: ${made.status} ${await made.text()}`);
+  return password;
+}
