@@ -1,5 +1,6 @@
 // The pages, by their addresses. What customers do not need, and what they need only later, is loaded when it is asked for.
 import { QueryClientProvider } from '@tanstack/react-query';
+import type { Role } from '@waggle/contracts';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { queryClient } from './api/query-client.ts';
@@ -21,6 +22,7 @@ const OrdersPage = lazy(() => import('./orders/orders-page.tsx'));
 const SignInPage = lazy(() => import('./session/sign-in-page.tsx'));
 const KitchenPage = lazy(() => import('./kitchen/kitchen-page.tsx'));
 const CourierPage = lazy(() => import('./courier/courier-page.tsx'));
+const PasswordPage = lazy(() => import('./admin/own-password-page.tsx'));
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
 
 export function App() {
@@ -37,6 +39,7 @@ export function App() {
             <Route path={routes.signIn}>{customer(<SignInPage />)}</Route>
             <Route path={routes.kitchen}>{staff('kitchen', <KitchenPage />)}</Route>
             <Route path={routes.courier}>{staff('courier', <CourierPage />)}</Route>
+            <Route path={routes.password}>{staff(null, <PasswordPage />)}</Route>
             <Route path={routes.admin} nest>
               {staff('admin', <AdminPage />)}
             </Route>
@@ -56,7 +59,8 @@ const customer = (page: ReactNode) => (
   </CustomerShell>
 );
 
-const staff = (role: 'kitchen' | 'courier' | 'admin', page: ReactNode) => (
+/** @param role null: whoever of the staff */
+const staff = (role: Role | null, page: ReactNode) => (
   <RequireRole role={role}>
     <StaffShell>
       <Suspense fallback={<Waiting />}>{page}</Suspense>

@@ -8,6 +8,8 @@ export const routes = {
   kitchen: '/kitchen',
   courier: '/courier',
   admin: '/admin',
+  /** Of whoever of the staff is signed in. */
+  password: '/password',
 } as const;
 
 /** Where an order is followed. The token stands behind the #, which browsers send to no server and write to no log. */

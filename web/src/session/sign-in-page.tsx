@@ -78,7 +78,7 @@ const pages: Readonly<Record<Role, string>> = {
 
 // Only paths of our own: an address from elsewhere must not be where a sign-in leads.
 function nextPage(next: string | null, role: Role): string {
-  return next && /^\/(kitchen|courier|admin)\b/.test(next) ? next : pages[role];
+  return next && /^\/(kitchen|courier|admin|password)\b/.test(next) ? next : pages[role];
 }
 
 function reason(error: Error, t: ReturnType<typeof useTranslation>['t']): string {

@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter';
 import { routes } from '../routes.ts';
 import { mayActAs, useSession, useSignOut } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Logo } from './logo.tsx';
 import styles from './shell.module.css';
@@ -37,7 +38,15 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
           </nav>
           <LanguageSwitch />
           <div className={styles.who}>
-            <span>{account?.name}</span>
+            <Link
+              href={`~${routes.password}`}
+              className={styles.account}
+              aria-label={t('session.account', { name: account?.name })}
+              aria-current={current('password')}
+            >
+              <Icon name="user" />
+              <span>{account?.name}</span>
+            </Link>
             <Button
               tone="quiet"
               busy={signOut.isPending}
@@ -55,4 +64,5 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-const current = (place: (typeof places)[number]) => (location.pathname.startsWith(routes[place]) ? 'page' : undefined);
+const current = (place: (typeof places)[number] | 'password') =>
+  location.pathname.startsWith(routes[place]) ? 'page' : undefined;

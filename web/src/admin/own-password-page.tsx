@@ -1,0 +1,15 @@
+// The page of one's own password, for whoever of the staff is signed in.
+import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import styles from './admin-page.module.css';
+import { PasswordPage } from './password-page.tsx';
+
+export default function OwnPasswordPage() {
+  const { t } = useTranslation('admin');
+  usePageTitle(t('password.title'));
+  return (
+    <div className={styles.page}>
+      <PasswordPage />
+    </div>
+  );
+}
