@@ -22,7 +22,8 @@ export async function measureBoardScroll(restaurant: Restaurant, orders: number)
     if (from % 400 === 0) await refill(restaurant);
   }
   const { page, context, close } = await restaurant.staff('kitchen', { viewport: { width: 1440, height: 900 } });
-  await page.getByText(String(orders), { exact: true }).first().waitFor({ timeout: 30_000 });
+  const heading = page.locator('[data-column="created"] h2').filter({ hasText: String(orders) });
+  await heading.waitFor({ timeout: 60_000 });
   const session = await context.newCDPSession(page);
   const ended = await trace(session);
   const frameMs = (await page.evaluate(scrolling)) as number[];

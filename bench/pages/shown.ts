@@ -15,23 +15,22 @@ export interface Shown {
 export async function shownAt(page: Page, selector: string, words: string, afterClick = false): Promise<Shown> {
   await page.evaluate(`(() => {
     const now = () => performance.timeOrigin + performance.now();
-    window.measured = { clicked: null, shown: null };
-    addEventListener('click', () => { window.measured.clicked ??= now(); }, { capture: true, once: true });
+    const measured = { clicked: null, shown: null };
+    let settle;
+    window.measured = new Promise((resolve) => { settle = resolve; });
+    addEventListener('click', () => { measured.clicked ??= now(); }, { capture: true, once: true });
     const look = () => {
-      if (${afterClick} && window.measured.clicked === null) return;
+      if (${afterClick} && measured.clicked === null) return;
       const found = [...document.querySelectorAll(${JSON.stringify(selector)})].some((e) => e.textContent.includes(${JSON.stringify(words)}));
       if (!found) return;
       observer.disconnect();
-      requestAnimationFrame(() => { window.measured.shown = now(); });
+      requestAnimationFrame(() => { measured.shown = now(); settle(measured); });
     };
     const observer = new MutationObserver(look);
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
     look();
   })()`);
-  const measured = async (): Promise<{ clicked: number | null; shown: number }> => {
-    await page.waitForFunction('window.measured.shown !== null', undefined, { polling: 20 });
-    return (await page.evaluate('window.measured')) as { clicked: number | null; shown: number };
-  };
+  const measured = async () => (await page.evaluate('window.measured')) as { clicked: number | null; shown: number };
   return {
     at: async () => (await measured()).shown,
     async sinceClick() {
