@@ -29,16 +29,18 @@ export default function CourierPage() {
   const device = useDevicePosition(driven.length > 0);
   const { take, taking } = useTake();
   usePageTitle(ready.length > 0 ? `(${ready.length}) ${t('title')}` : t('title'));
-  const delivered = async ({ delivery_id }: BoardCard): Promise<void> => {
-    if (delivery_id === null) return;
+  const delivered = async ({ delivery_id }: BoardCard): Promise<boolean> => {
+    if (delivery_id === null) return false;
     try {
       await post<DeliveryView>(`/api/deliveries/${delivery_id}/status`, { status: 'delivered' });
       endRide(delivery_id);
       toast(t('done'), { tone: 'good' });
+      return true;
     } catch (error) {
       const said = error instanceof ApiError;
       if (said && error.status === 401) void checkSession();
       toast(said ? t('failed.refused', { why: error.message }) : t('failed.noAnswer'), { tone: 'bad' });
+      return false;
     }
   };
   return (

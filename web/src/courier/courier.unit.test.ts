@@ -90,6 +90,33 @@ describe('positions on their way', () => {
     expect(sent).toEqual([1, 3]);
   });
 
+  test('a pause waits for what is under way, and forgets what waited', async () => {
+    const { clock, goTo } = byHand();
+    const sent: number[] = [];
+    let answer = () => {};
+    const sender = sendLatest(clock, ({ latitude }) => {
+      sent.push(latitude);
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    sender.offer(at(1));
+    sender.offer(at(2));
+    let isThrough = false;
+    const through = sender.pause().then(() => {
+      isThrough = true;
+    });
+    await goTo(500);
+    expect(isThrough).toBe(false);
+    answer();
+    await through;
+    await goTo(5_000);
+    expect(sent).toEqual([1]);
+    sender.resume();
+    sender.offer(at(3));
+    expect(sent).toEqual([1, 3]);
+  });
+
   test('two are at least a second apart, and none is sent after the end', async () => {
     const { clock, goTo } = byHand();
     const sent: number[] = [];

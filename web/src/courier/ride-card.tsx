@@ -22,7 +22,8 @@ export interface RideCardProps {
   /** ms since the epoch. */
   readonly began: number;
   readonly device: OwnPosition;
-  readonly onDelivered: (card: BoardCard) => Promise<void>;
+  /** False: it did not come to that. */
+  readonly onDelivered: (card: BoardCard) => Promise<boolean>;
 }
 
 export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
@@ -34,7 +35,11 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const [busy, setBusy] = useState(false);
   const own = useSimulatedPosition(order_id, isSimulated ? began : null) ?? device;
   const position = own.kind === 'known' ? own.position : null;
-  const { failing, sentAt } = useReportPosition(delivery_id ?? '', position, () => delivery_id && endRide(delivery_id));
+  const { failing, sentAt, pause, resume } = useReportPosition(
+    delivery_id ?? '',
+    position,
+    () => delivery_id && endRide(delivery_id),
+  );
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     // It was taken further down in the list: whoever took it goes on here.
@@ -45,7 +50,9 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const promised = promisedAt(card);
   const deliver = async (): Promise<void> => {
     setBusy(true);
-    await onDelivered(card);
+    // No position may come in after the end: the server would have to refuse it.
+    await pause();
+    if (!(await onDelivered(card))) resume();
     setBusy(false);
     setAsked(false);
   };

@@ -4,6 +4,9 @@ import type { Clock, Position } from '@waggle/contracts';
 export interface LatestSender {
   /** Takes a newer position; it is sent as soon as the one before is through and its second is over. */
   offer(position: Position): void;
+  /** Sends nothing until `resume`; resolves when what was under way is through. */
+  pause(): Promise<void>;
+  resume(): void;
   stop(): void;
 }
 
@@ -14,15 +17,18 @@ export function sendLatest(clock: Clock, send: (position: Position) => Promise<v
   let newest: Position | null = null;
   let resting = false;
   let stopped = false;
+  let paused = false;
+  let underWay: Promise<void> = Promise.resolve();
   let cancel = () => {};
 
   const next = async (): Promise<void> => {
-    if (resting || stopped || !newest) return;
+    if (resting || stopped || paused || !newest) return;
     const position = newest;
     newest = null;
     resting = true;
     const began = clock.now();
-    await send(position);
+    underWay = send(position);
+    await underWay;
     cancel = clock.setTimer(Math.max(0, everyMs - (clock.now() - began)), () => {
       resting = false;
       void next();
@@ -32,6 +38,14 @@ export function sendLatest(clock: Clock, send: (position: Position) => Promise<v
     offer(position) {
       newest = position;
       void next();
+    },
+    async pause() {
+      paused = true;
+      newest = null;
+      await underWay;
+    },
+    resume() {
+      paused = false;
     },
     stop() {
       stopped = true;

@@ -12,10 +12,16 @@ export interface Reporting {
   readonly failing: boolean;
 }
 
+export interface Reporter extends Reporting {
+  /** Stops telling, and resolves when nothing is under way any more; `resume` goes on. */
+  readonly pause: () => Promise<void>;
+  readonly resume: () => void;
+}
+
 const stillMs = 4_000;
 
 /** @param over the delivery is not on the way any more, whoever ended it */
-export function useReportPosition(deliveryId: string, position: Position | null, over: () => void): Reporting {
+export function useReportPosition(deliveryId: string, position: Position | null, over: () => void): Reporter {
   const [state, setState] = useState<Reporting>({ sentAt: null, failing: false });
   const sender = useRef<LatestSender | null>(null);
   const whenOver = useRef(over);
@@ -40,5 +46,9 @@ export function useReportPosition(deliveryId: string, position: Position | null,
     const still = setInterval(() => sender.current?.offer(position), stillMs);
     return () => clearInterval(still);
   }, [position]);
-  return state;
+  return {
+    ...state,
+    pause: async () => sender.current?.pause(),
+    resume: () => sender.current?.resume(),
+  };
 }
