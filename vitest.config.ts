@@ -1,10 +1,10 @@
-// Six kinds of test, told apart by their file names; each runs alone with `npm test -- --project <kind>`.
+// Seven kinds of test, told apart by their file names; each runs alone with `npm test -- --project <kind>`.
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
 
-const kind = (name: string, testTimeout: number, retry = 0) => ({
+const kind = (name: string, testTimeout: number, retry = 0, groupOrder = 0) => ({
   extends: true as const,
-  test: { name, include: [`**/*.${name}.test.ts`], testTimeout, hookTimeout: 180_000, retry },
+  test: { name, include: [`**/*.${name}.test.ts`], testTimeout, hookTimeout: 240_000, retry, sequence: { groupOrder } },
 });
 
 // A real browser on a machine that others use too: in CI a page may be late once, and the closing line says which test that was.
@@ -13,8 +13,7 @@ const lateOnce = process.env['CI'] ? 1 : 0;
 
 export default defineConfig({
   test: {
-    // The small cluster has a run of its own, `npm run test:cluster`: its twelve processes need a machine to themselves.
-    exclude: ['**/node_modules/**', '**/planted/**', 'test/cluster/cluster.e2e.test.ts'],
+    exclude: ['**/node_modules/**', '**/planted/**'],
     globalSetup: ['./test/support/servers.ts'],
     reporters: [process.env['CI'] ? 'default' : 'dot', new ClosingLine()],
     maxWorkers: 2,
@@ -25,6 +24,8 @@ export default defineConfig({
       kind('e2e', 300_000),
       kind('browser', 120_000, lateOnce),
       kind('architecture', 60_000),
+      // The small cluster, when all others are done: its twelve processes need a machine to themselves.
+      kind('cluster', 600_000, 0, 1),
     ],
   },
 });

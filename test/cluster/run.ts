@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { services } from '@waggle/contracts';
 import { findProgram } from '../support/redis.ts';
 import { staffToken } from '../support/waggle.ts';
-import { requestedMiB, workloads } from './container.ts';
-import { memoryOf } from './memory.ts';
+import { workloads } from './container.ts';
+import { memoryTable } from './memory-table.ts';
 import { startCluster } from './small-cluster.ts';
 
 const { values } = parseArgs({
@@ -25,15 +25,10 @@ const settings = { WAGGLE_SIMULATOR_SPEED: values['simulator-speed'], LOG_LEVEL:
 const cluster = await startCluster({ nginx, mongodbUrl, settings, replicas: Number(values.replicas) });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 say(`Waggle, ${values.replicas} of each: ${cluster.url}    staff token: ${staffToken}    ${cluster.redis.url}`);
-for (const name of workloads) {
-  for (const { url, pid } of cluster.replicas[name]) {
-    const { rss, pss } = memoryOf(pid);
-    say(
-      `  ${name.padEnd(14)} ${url}  pid ${pid}  ${rss} MiB resident, ${pss} its own share, ${requestedMiB(name)} requested`,
-    );
-  }
-}
-say(`r restarts the ${services.length} services one replica after the other; Ctrl-C ends everything.`);
+for (const name of workloads)
+  say(`  ${name.padEnd(14)} ${cluster.replicas[name].map(({ url, pid }) => `${url} (pid ${pid})`).join('  ')}`);
+say(memoryTable(cluster).text);
+say('r restarts the services one replica after the other, m shows what they take, Ctrl-C ends everything.');
 
 async function restartAll(): Promise<void> {
   for (const service of services) {
@@ -44,5 +39,6 @@ async function restartAll(): Promise<void> {
 
 process.stdin.on('data', (data) => {
   if (String(data).startsWith('r')) void restartAll();
+  if (String(data).startsWith('m')) say(memoryTable(cluster).text);
 });
-process.once('SIGINT', () => void cluster.stop().then(() => process.exit(0)));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cluster.stop().then(() => process.exit(0)));

@@ -13,8 +13,7 @@ import {
   wholeStory,
 } from '../support/customer.ts';
 import { type WaggleProcess, waitFor } from '../support/waggle.ts';
-import { requestedMiB, workloads } from './container.ts';
-import { memoryOf } from './memory.ts';
+import { memoryTable } from './memory-table.ts';
 import { type SmallCluster, startCluster } from './small-cluster.ts';
 
 const nginx = inject('nginx') ?? '';
@@ -25,24 +24,23 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
   let cluster: SmallCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nginx, mongodbUrl, settings });
-  }, 240_000);
+  }, 480_000);
   afterAll(() => cluster?.stop());
 
   test('idle, one process of each kind takes no more than 60 % of what the chart requests for them, 600 MiB at most', async () => {
-    const rows = workloads.flatMap((name) => {
-      const [process] = cluster.replicas[name];
-      return process ? [{ name, requested: requestedMiB(name), ...memoryOf(process.pid) }] : [];
-    });
-    const sum = (of: 'requested' | 'rss' | 'pss') => rows.reduce((total, row) => total + row[of], 0);
-    const lines = [...rows, { name: 'together', requested: sum('requested'), rss: sum('rss'), pss: sum('pss') }];
-    process.stdout.write('\nMiB               requested    resident    of which its own share\n');
-    for (const { name, requested, rss, pss } of lines) {
-      process.stdout.write(
-        `${name.padEnd(16)} ${[requested, rss, pss].map((n) => String(n).padStart(10)).join('  ')}\n`,
-      );
-    }
-    expect(sum('requested')).toBeLessThanOrEqual(600);
-    expect(sum('pss')).toBeLessThanOrEqual(0.6 * sum('requested'));
+    let table = memoryTable(cluster);
+    // What a start leaves behind goes when a process has had nothing to do for a while.
+    let lookAt = 0;
+    await waitFor('the processes to have become idle', 120_000, () => {
+      // A look costs the processes time of their own.
+      if (performance.now() < lookAt) return false;
+      lookAt = performance.now() + 2_000;
+      table = memoryTable(cluster);
+      return table.together.pss <= 0.6 * table.together.requested;
+    }).catch(() => {});
+    process.stdout.write(`\n${table.text}`);
+    expect(table.together.requested).toBeLessThanOrEqual(600);
+    expect(table.together.pss).toBeLessThanOrEqual(0.6 * table.together.requested);
   });
 
   test('the pages, the menu and nothing of operation are reached from outside', async () => {
@@ -56,7 +54,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
     const orders: PlacedOrder[] = [];
     for (let i = 0; i < 6; i += 1) orders.push(await placed(cluster.url));
     const onFirst = orders.map((order) => track(first.url, order.order_id, order.tracking_token));
-    await waitFor('every order to be delivered, as seen on the first replica', 60_000, () =>
+    await waitFor('every order to be delivered, as seen on the first replica', 180_000, () =>
       onFirst.every(({ steps }) => isDelivered(steps)),
     );
     for (const { steps } of onFirst) expect([...names(steps)].sort()).toEqual([...wholeStory].sort());
@@ -82,7 +80,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
     try {
       for (const service of services) {
         const soFar = taken.size;
-        await waitFor('some more orders to be taken', 30_000, () => taken.size >= soFar + 3);
+        await waitFor('some more orders to be taken', 120_000, () => taken.size >= soFar + 3);
         await cluster.rollingRestart(service);
       }
     } finally {
@@ -90,7 +88,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
       await Promise.all(customers);
     }
     const stories = await Promise.all(
-      [...taken.values()].map((order) => trackUntil(cluster.url, order, isDelivered, 90_000)),
+      [...taken.values()].map((order) => trackUntil(cluster.url, order, isDelivered, 240_000)),
     );
     for (const steps of stories) {
       expect(steps.map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
@@ -99,19 +97,19 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
     for (const order of taken.values())
       expect(await orderOf(cluster.url, order)).toMatchObject({ status: 'delivered', version: 5 });
     expect(await stockOf(cluster.url, 'mineral-water')).toBe(before - taken.size);
-  }, 240_000);
+  });
 
   test('a customer on a replica that is restarted is told to resume, and gets from the next one exactly what was missed', async () => {
     const order = await placed(cluster.url);
     const first = track(cluster.url, order.order_id, order.tracking_token);
-    await waitFor('the first step to come', 30_000, () => first.steps.length > 0);
+    await waitFor('the first step to come', 120_000, () => first.steps.length > 0);
     await cluster.rollingRestart('notifications');
-    await waitFor('the WebSocket to be closed', 10_000, () => first.closed !== null);
+    await waitFor('the WebSocket to be closed', 60_000, () => first.closed !== null);
     expect(first.closed).toBe(1001);
     const last = first.steps.at(-1)?.seq ?? 0;
     const second = track(cluster.url, order.order_id, order.tracking_token, last);
-    await waitFor('the order to be delivered', 60_000, () => isDelivered([...first.steps, ...second.steps]));
-    await waitFor('every step to come', 30_000, () => first.steps.length + second.steps.length >= wholeStory.length);
+    await waitFor('the order to be delivered', 180_000, () => isDelivered([...first.steps, ...second.steps]));
+    await waitFor('every step to come', 120_000, () => first.steps.length + second.steps.length >= wholeStory.length);
     expect([...first.steps, ...second.steps].map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
     second.close();
   });
@@ -123,10 +121,10 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
     const orders: PlacedOrder[] = [];
     try {
       while (orders.length < 40) orders.push(await placePatiently(cluster.url));
-      await waitFor('deliveries to lag', 30_000, async () => (await lagOf(cluster, 'deliveries-group')) > 0);
+      await waitFor('deliveries to lag', 120_000, async () => (await lagOf(cluster, 'deliveries-group')) > 0);
       await cluster.scale('deliveries', 3);
-      await waitFor('the lag to drain', 60_000, async () => (await lagOf(cluster, 'deliveries-group')) === 0);
-      for (const order of orders) await trackUntil(cluster.url, order, isDelivered, 60_000);
+      await waitFor('the lag to drain', 180_000, async () => (await lagOf(cluster, 'deliveries-group')) === 0);
+      for (const order of orders) await trackUntil(cluster.url, order, isDelivered, 180_000);
     } finally {
       hanging.resume();
     }
