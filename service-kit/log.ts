@@ -1,6 +1,5 @@
 // Logs: one JSON line for each thing that happened, readable colours on a terminal, nothing secret or personal in them.
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
-import pretty from 'pino-pretty';
 
 export interface LogOptions {
   readonly level: string;
@@ -21,9 +20,12 @@ export function createLog({ level, destination }: LogOptions): Logger {
   );
 }
 
+// Only people need it: in a container it would be loaded for nothing.
+const pretty = process.stdout.isTTY ? (await import('pino-pretty')).default : null;
+
 // Synchronous both ways: the last line before an exit is the one that matters most.
 const standardOutput = (): DestinationStream =>
-  process.stdout.isTTY
+  pretty
     ? pretty({ sync: true, colorize: true, singleLine: true, ignore: 'traceparent', translateTime: 'SYS:HH:MM:ss.l' })
     : pino.destination({ fd: 1, sync: true });
 
