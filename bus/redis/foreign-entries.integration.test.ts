@@ -83,10 +83,15 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
     expect(again.id).not.toBe(letter.id);
   });
 
-  test('of twenty million bytes is named, and not copied', async () => {
+  test('of twenty million bytes is named, and not copied, nor handed on to who takes it over', async () => {
     await add('event', Buffer.alloc(20_000_000, 'x'));
-    const letter = await consumed();
+    await log.ensureGroup(stream, group);
+    expect(await log.openReader([stream], group, 'stuck').read(1, 0)).toHaveLength(1);
+    const [claimed] = (await log.claimIdle({ stream, group, consumer: 'one' }, 0, 1)).entries;
+    expect(claimed?.event).toHaveLength(0);
+    await log.deadLetter({ stream, group, consumer: 'one' }, claimed?.id ?? '', { name: 'E', message: 'm', stack: '' });
+    const [letter] = await log.deadLetters(null, 1);
     expect(letter).toMatchObject({ not_kept: 'its 20000005 bytes in 1 fields are too many' });
-    expect(letter.event).toHaveLength(0);
+    expect(letter?.event).toHaveLength(0);
   });
 });

@@ -49,15 +49,15 @@ export function groups(connection: Connection, keys: Keys): Groups {
     async info(stream) {
       const key = keys.stream(stream);
       const [about, inGroups] = await Promise.all([
-        connection.send(['XINFO', 'STREAM', key]).catch(nullWhenMissing),
+        runScript(connection, 'stream-info', [key], []),
         connection.send(['XINFO', 'GROUPS', key]).catch(nullWhenMissing),
       ]);
       if (about === null || inGroups === null) return { stream, length: 0, last_id: '0-0', groups: [] };
-      const values = fields(about);
+      const [length, last] = list(about);
       return {
         stream,
-        length: integer(values.get('length')),
-        last_id: text(values.get('last-generated-id')),
+        length: integer(length),
+        last_id: text(last),
         groups: await Promise.all(list(inGroups).map((reply) => groupInfo(stream, reply))),
       };
     },

@@ -24,9 +24,9 @@ export function pending(connection: Connection, keys: Keys): Pending {
       if (limit < 1) return { entries, lost };
       // One call looks at a part of the list only and may find nothing there: the cursor says when it has come round.
       do {
-        const args = [keys.stream(stream), group, consumer, String(Math.ceil(minIdleMs)), cursor];
         const count = String(limit - entries.length);
-        const reply = list(await connection.send(['XAUTOCLAIM', ...args, 'COUNT', count]));
+        const args = [group, consumer, String(Math.ceil(minIdleMs)), cursor, count, String(mostClaimed)];
+        const reply = list(await runScript(connection, 'claim', [keys.stream(stream)], args));
         cursor = text(reply[0]);
         entries.push(...list(reply[1]).map((entry) => entryOf(stream, entry)));
         lost.push(...texts(reply[2]));
@@ -75,6 +75,10 @@ function failuresOf(reply: Reply): Failures | null {
   if (attempts === 0 && unfinished === 0) return null;
   return { attempts, first_failed_at: first || null, last_failed_at: last || null, unfinished };
 }
+
+// An event of ours has some kilobytes. What is much bigger may take longer to come than a command has time for, and that it
+// is no event of ours is known without it.
+const mostClaimed = 8_000_000;
 
 // Lua's unpack takes a few thousand values at most, and Redis serves nobody else while a script runs.
 const idsPerCall = 500;

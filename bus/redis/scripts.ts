@@ -8,6 +8,8 @@ const names = [
   'append',
   'missing',
   'last-published',
+  'stream-info',
+  'claim',
   'renew',
   'acknowledge',
   'record-failure',

@@ -139,6 +139,15 @@ export const busHardeningMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
+    name: 'redis: who takes an entry over gets all of it, however big',
+    breaks: 'what one process got stuck with is handed to the next, which gets stuck with it',
+    file: 'bus/redis/scripts/claim.lua',
+    find: 'if size > tonumber(ARGV[6]) then entry[2] = {} end',
+    replace: '',
+    caughtBy: foreignEntries('of twenty million bytes'),
+    needs: 'redis',
+  },
+  {
     name: 'redis: deaths of others count as one’s own',
     breaks: 'who lost an entry goes on counting for its new owner',
     file: 'bus/redis/scripts/note-run.lua',
