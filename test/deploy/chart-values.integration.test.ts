@@ -1,6 +1,6 @@
 // Values that the chart does not know, or that cannot work, are refused before anything is installed, with what is wrong.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { copyOfTheChart, type Helm, type Values } from './chart.ts';
+import { copyOfTheChart, dependencies, type Helm, type Values } from './chart.ts';
 import { variants } from './variants.ts';
 
 let helm: Helm;
@@ -72,6 +72,13 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
 
 test.each(refused)('%s is refused', async (_, values, why) => {
   await expect(helm.render(values)).rejects.toThrow(why);
+});
+
+test('every chart of ours refuses a value that it does not know', async () => {
+  const charts = dependencies().filter(({ repository, name }) => repository === '' && name !== 'common');
+  expect(charts.length).toBeGreaterThan(6);
+  for (const { name } of charts)
+    await expect(helm.render({ [name]: { unheardOf: 1 } }), name).rejects.toThrow(/unheardOf/);
 });
 
 test('all that is wrong is said at once', async () => {

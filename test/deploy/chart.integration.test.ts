@@ -95,6 +95,13 @@ test('dashboards and alert rules are those of deploy/monitoring, all of them', a
   expect(specs).toEqual(rules.sort().map((file) => parse(readFileSync(path.join(monitoring, file), 'utf8'))));
 });
 
+test('what Waggle calls `service` is not renamed by Prometheus, where every target has a label of that name too', async () => {
+  const objects = await helm.render(variants['everything on'] ?? {});
+  const monitors = objects.filter(({ kind }) => kind === 'ServiceMonitor').map(({ spec }) => spec);
+  expect(monitors.length).toBeGreaterThan(5);
+  for (const monitor of monitors) expect(monitor).toMatchObject({ endpoints: [{ honorLabels: true }] });
+});
+
 test('KEDA asks for the lag of every stream that a service reads, as the stream table says', async () => {
   const keda = { enabled: true };
   const asking = Object.fromEntries(services.map((service) => [service, { keda }]));
@@ -111,7 +118,11 @@ test('KEDA asks for the lag of every stream that a service reads, as the stream 
         .sort(),
     );
     for (const metadata of streams) {
-      expect(metadata).toMatchObject({ consumerGroup: `${service}-group`, lagCount: expect.any(String) });
+      expect(metadata).toMatchObject({
+        consumerGroup: `${service}-group`,
+        lagCount: expect.any(String),
+        activationLagCount: expect.any(String),
+      });
     }
   }
 });

@@ -71,7 +71,7 @@ spec:
     - type: prometheus
       metadata:
         serverAddress: {{ .Values.global.keda.prometheusAddress }}
-        query: sum(waggle_websockets_open{namespace={{ .Release.Namespace | quote }}})
+        query: sum(waggle_websockets_open{namespace={{ .Release.Namespace | quote }}, route=~"/ws/(orders/.*|kitchen)"})
         threshold: {{ .Values.keda.connectionsPerPod | quote }}
     {{- end }}
 {{- end }}
