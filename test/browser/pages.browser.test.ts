@@ -22,7 +22,7 @@ describe.skipIf(!chromium)('every page', () => {
   afterAll(() => restaurant?.close());
 
   const visit = (place: Place, options = {}): Promise<Visitor> =>
-    place.role ? restaurant.staff(place.role, options) : restaurant.visit(options);
+    place.role ? restaurant.signedIn(place.role, options) : restaurant.visit(options);
 
   describe.each(screens)('on %s', (_, screen) => {
     test.each(places)('$name: axe finds nothing serious, and nothing is wider than the screen', async (place) => {

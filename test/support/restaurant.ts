@@ -10,7 +10,9 @@ export interface Restaurant {
   readonly url: string;
   /** Somebody with a browser of their own. */
   visit(options?: BrowserContextOptions): Promise<Visitor>;
-  /** Somebody who has signed in as one of the staff, and sees the page of that role. */
+  /** Somebody who is signed in as one of the staff, and has no page open yet. */
+  signedIn(role: Role, options?: BrowserContextOptions): Promise<Visitor>;
+  /** The same, seeing the page of that role. */
   staff(role: Role, options?: BrowserContextOptions): Promise<Visitor>;
   /** The password of `the-<role>`, whose account is made when it is asked for first. */
   passwordOf(role: Role): Promise<string>;
@@ -48,15 +50,20 @@ export async function openRestaurant({ chromium, settings = {} }: RestaurantOpti
     passwords.set(role, password);
     return password;
   };
+  const signedIn = async (role: Role, options?: BrowserContextOptions): Promise<Visitor> => {
+    const one = await visit(options);
+    const data = { login: `the-${role}`, password: await passwordOf(role) };
+    const answer = await one.context.request.post('/api/session', { data });
+    if (!answer.ok()) throw new Error(`${role} was not signed in: ${answer.status()} ${await answer.text()}`);
+    return one;
+  };
   return {
     url,
     visit,
     passwordOf,
-    async staff(role, options = {}) {
-      const password = await passwordOf(role);
-      const one = await visit(options);
-      const signedIn = await one.context.request.post('/api/session', { data: { login: `the-${role}`, password } });
-      if (!signedIn.ok()) throw new Error(`${role} was not signed in: ${signedIn.status()} ${await signedIn.text()}`);
+    signedIn,
+    async staff(role, options) {
+      const one = await signedIn(role, options);
       await one.page.goto(`/${role}`);
       await one.page.getByRole('button', { name: 'Sign out' }).waitFor({ state: 'attached' });
       return one;
