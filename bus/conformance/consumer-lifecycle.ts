@@ -47,7 +47,9 @@ export function describeConsumerLifecycle(open: OpenEventLog): void {
       await publish(orderStep(1, 1), orderStep(1, 2));
       await expect.poll(() => consumer.health().inFlight, deadline).toBe(1);
       await expect.poll(groupInfo, deadline).toMatchObject({ pending: 2 });
+      const begun = performance.now();
       expect(await consumer.stop(50)).toEqual({ abandoned: 2 });
+      expect(performance.now() - begun).toBeLessThan(5_000);
       await told.opened;
       late.open();
       const other: string[] = [];
