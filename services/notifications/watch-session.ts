@@ -3,7 +3,7 @@ import type { Clock, Role } from '@waggle/contracts';
 import { type Credentials, repeat, type StaffAuth } from '@waggle/service-kit';
 import type { Connection } from '@waggle/service-kit/connection.ts';
 
-const lookAgainMs = 10_000;
+const lookAgainMs = 1_000;
 
 /** Whether these credentials are those of staff now, of one of `roles` if any are given. */
 export async function isStaff(staff: StaffAuth, credentials: Credentials, ...roles: readonly Role[]): Promise<boolean> {
@@ -11,7 +11,7 @@ export async function isStaff(staff: StaffAuth, credentials: Credentials, ...rol
   return member !== null && (member.role === 'admin' || roles.length === 0 || roles.includes(member.role));
 }
 
-/** Closes the connection as unauthorized, 10 s after its credentials ceased to count at the latest. */
+/** Closes the connection as unauthorized, two seconds after its credentials ceased to count at the latest. */
 export function watchSession(
   connection: Connection,
   clock: Clock,
