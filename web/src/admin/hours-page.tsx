@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { put } from '../api/client.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { useWanted } from '../kitchen/use-wanted.ts';
 import { useOpening } from '../menu/use-opening.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -127,9 +128,16 @@ function PauseSwitch({ kitchen }: { readonly kitchen: KitchenSettings }) {
   const { t } = useTranslation('admin');
   const { dayTime } = useFormat();
   const opening = useOpening(kitchen);
+  const failed = useFailed();
+  const paused = useWanted(kitchen.paused);
   const pause = useMutation({
-    mutationFn: (paused: boolean) => put<KitchenSettings>('/api/kitchen', { ...kitchen, paused }),
-    onError: useFailed(),
+    mutationFn: (next: boolean) => put<KitchenSettings>('/api/kitchen', { ...kitchen, paused: next }),
+    onMutate: paused.want,
+    onSuccess: () => paused.answered(true),
+    onError(error) {
+      paused.answered(false);
+      failed(error);
+    },
   });
   const closed =
     opening.open || opening.opensAt === null
@@ -140,11 +148,7 @@ function PauseSwitch({ kitchen }: { readonly kitchen: KitchenSettings }) {
       <p className={styles.now}>
         {opening.open ? t('hours.now.open') : opening.why === 'paused' ? t('hours.now.paused') : closed}
       </p>
-      <Switch
-        label={t('hours.pause')}
-        checked={pause.isPending ? pause.variables : kitchen.paused}
-        onChange={(paused) => pause.mutate(paused)}
-      />
+      <Switch label={t('hours.pause')} checked={paused.shown} onChange={(next) => pause.mutate(next)} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './stock-drawer.module.css';
+import { useWanted } from './use-wanted.ts';
 
 export function StockRow({ item }: { readonly item: MenuItem }) {
   const { t } = useTranslation('kitchen');
@@ -20,7 +21,16 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
     const why = error instanceof ApiError ? error.message : t('failed.connection');
     toast(t('stock.failed', { name: item.name, why }), { tone: 'bad' });
   };
-  const sale = useMutation({ mutationFn: (sold_out: boolean) => patch<MenuItem>(path, { sold_out }), onError });
+  const sold = useWanted(item.sold_out);
+  const sale = useMutation({
+    mutationFn: (sold_out: boolean) => patch<MenuItem>(path, { sold_out }),
+    onMutate: sold.want,
+    onSuccess: () => sold.answered(true),
+    onError(error) {
+      sold.answered(false);
+      onError(error);
+    },
+  });
   const restock = useMutation({
     mutationFn: (count: number) => post<MenuItem>(`${path}/restock`, { quantity: count }),
     onSuccess: (_, count) => toast(t('stock.added', { name: item.name, count }), { tone: 'good' }),
@@ -32,15 +42,13 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
     event.preventDefault();
     if (countIsFine && !restock.isPending) restock.mutate(count);
   };
-  // What was touched is shown at once; the socket says what became of it.
-  const soldOut = sale.isPending ? sale.variables : item.sold_out;
   return (
     <li className={styles.item} data-sold-out={isSoldOut(item) || undefined}>
       <div className={styles.head}>
         <p className={styles.name}>{item.name}</p>
         <p className={styles.stock}>{t('stock.left', { count: item.stock })}</p>
       </div>
-      <Switch label={t('stock.soldOut')} checked={soldOut} onChange={(next) => sale.mutate(next)} />
+      <Switch label={t('stock.soldOut')} checked={sold.shown} onChange={(next) => sale.mutate(next)} />
       <form className={styles.restock} onSubmit={submit}>
         <input
           type="number"
