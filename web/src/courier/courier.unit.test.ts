@@ -1,5 +1,5 @@
 import type { Clock, Position } from '@waggle/contracts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { BoardCard } from '../kitchen/board.ts';
 import { courierBoard } from './deliveries.ts';
 import { parseRides } from './rides.ts';
@@ -36,6 +36,16 @@ describe('the courier’s board', () => {
 });
 
 describe('rides that are kept', () => {
+  test('are there again when the page is loaded again', async () => {
+    const ride = { delivery_id: 'd', order_id: 'o', began: 1 };
+    const kept = new Map([['waggle.courier.rides', JSON.stringify([ride])]]);
+    vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null });
+    vi.resetModules();
+    const { rides } = await import('./rides.ts');
+    vi.unstubAllGlobals();
+    expect(rides.get()).toEqual([ride]);
+  });
+
   test('survive, and what is not one of them is left out', () => {
     const ride = { delivery_id: 'd', order_id: 'o', began: 1 };
     expect(parseRides(JSON.stringify([ride, { delivery_id: 3 }, null]))).toEqual([ride]);

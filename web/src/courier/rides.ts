@@ -32,22 +32,30 @@ export function endRide(delivery_id: string): void {
   if (left.length < rides.get().length) rides.set(left);
 }
 
+// Function declarations: what is stored is read while this file is still being loaded.
 export function parseRides(text: string | null): readonly Ride[] {
+  const stored = parse(text ?? '[]');
+  return Array.isArray(stored) ? stored.filter(isRide) : [];
+}
+
+function parse(text: string): unknown {
   try {
-    const stored: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(stored) ? stored.filter(isRide) : [];
+    return JSON.parse(text);
   } catch {
-    // What an older version or somebody else wrote there is no ride.
-    return [];
+    // What somebody else wrote there is no ride.
+    return null;
   }
 }
 
-const isRide = (value: unknown): value is Ride =>
-  typeof value === 'object' &&
-  value !== null &&
-  'delivery_id' in value &&
-  typeof value.delivery_id === 'string' &&
-  'order_id' in value &&
-  typeof value.order_id === 'string' &&
-  'began' in value &&
-  typeof value.began === 'number';
+function isRide(value: unknown): value is Ride {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'delivery_id' in value &&
+    typeof value.delivery_id === 'string' &&
+    'order_id' in value &&
+    typeof value.order_id === 'string' &&
+    'began' in value &&
+    typeof value.began === 'number'
+  );
+}
