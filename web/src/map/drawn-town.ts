@@ -79,7 +79,7 @@ const streetNames = (): Name[] =>
     .map((street) => {
       const [a, b] = longestSection(street);
       const middle = { latitude: (a.latitude + b.latitude) / 2, longitude: (a.longitude + b.longitude) / 2 };
-      const from = street.class === 'main' ? 15 : 15.75;
+      const from = street.class === 'main' ? 15.25 : 16.25;
       return {
         mark: written(street.name, 'street', middle, slope(a, b)),
         from,

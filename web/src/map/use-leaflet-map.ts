@@ -146,10 +146,11 @@ function useCourier(
       const mark = marked(position, element, 1_000).addTo(map);
       riding.current = { mark, glide: glide(map, mark, () => {}), followed: false };
     }
-    if (!withTown && !riding.current.followed) {
-      map.setView(latLng(position), 16);
-      riding.current.followed = true;
-    }
+    // In the town the whole way is in view; elsewhere the map goes with the courier.
+    if (withTown) return;
+    if (!riding.current.followed) map.setView(latLng(position), 16);
+    else if (!map.getBounds().pad(-0.15).contains(latLng(position))) map.panTo(latLng(position));
+    riding.current.followed = true;
   }, [map, element, position, withTown]);
   useEffect(() => {
     element.style.opacity = String(opacity);
