@@ -57,6 +57,8 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
     return letter;
   }
 
+  // Not toEqual: to print the difference of so many would take minutes.
+  const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   const named = ({ other_fields }: DeadLetter) => other_fields.map(({ name, value }) => [name, textOf(value)]);
 
   test('is a dead letter with all its fields, in their order and byte by byte', async () => {
@@ -76,10 +78,10 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
     const fields = Array.from({ length: count }, (_, n) => [`f${n}`, `v${n}`]);
     await add(...fields.flat());
     const letter = await consumed();
-    expect(named(letter)).toEqual(fields);
+    expect(isSame(named(letter), fields)).toBe(true);
     expect(await log.replayDeadLetter(letter.id)).toBe(true);
     const again = await consumed();
-    expect(named(again)).toEqual(fields);
+    expect(isSame(named(again), fields)).toBe(true);
     expect(again.id).not.toBe(letter.id);
   });
 
@@ -88,10 +90,10 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
     await log.ensureGroup(stream, group);
     expect(await log.openReader([stream], group, 'stuck').read(1, 0)).toHaveLength(1);
     const [claimed] = (await log.claimIdle({ stream, group, consumer: 'one' }, 0, 1)).entries;
-    expect(claimed?.event).toHaveLength(0);
+    expect(claimed?.event.length).toBe(0);
     await log.deadLetter({ stream, group, consumer: 'one' }, claimed?.id ?? '', { name: 'E', message: 'm', stack: '' });
     const [letter] = await log.deadLetters(null, 1);
     expect(letter).toMatchObject({ not_kept: 'its 20000005 bytes in 1 fields are too many' });
-    expect(letter?.event).toHaveLength(0);
+    expect(letter?.event.length).toBe(0);
   });
 });
