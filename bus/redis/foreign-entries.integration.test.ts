@@ -46,6 +46,7 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
       random: Math.random,
       observer: { unavailable, mistaken },
     });
+    closing.unshift(() => consumer.stop(0));
     await consumer.whenCaughtUp(soon.timeout);
     expect(handled).toEqual(['1:1']);
     expect([unavailable.mock.calls, mistaken.mock.calls]).toEqual([[], []]);

@@ -13,7 +13,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const dockerfile = readFileSync(path.join(root, 'deploy/Dockerfile'), 'utf8');
 const [, final = ''] = dockerfile.split(/^FROM (?=.*distroless)/m);
 const stageOf = (name: string): string =>
-  new RegExp(`^FROM .* AS ${name}$[^]*?(?=^FROM )`, 'm').exec(dockerfile)?.[0] ?? '';
+  new RegExp(`^FROM .* AS ${name}$[sS]*?(?=^FROM )`, 'm').exec(dockerfile)?.[0] ?? '';
 const uid = Number(/^USER (\d+):\d+$/m.exec(final)?.[1]);
 
 describe('the Dockerfile', () => {
@@ -38,7 +38,7 @@ describe('the Dockerfile', () => {
 test('what is compiled ahead is compiled with the flags that it runs with, or it would not count', () => {
   const [, entrypoint = '[]'] = /^ENTRYPOINT (\[.*\])$/m.exec(final) ?? [];
   const flags = (JSON.parse(entrypoint) as string[]).filter((argument) => argument.startsWith('--')).join(' ');
-  const [compiling = ''] = /^RUN export NODE_COMPILE_CACHE[^]*?(?=^\S*FROM|^# )/m.exec(stageOf('build')) ?? [];
+  const [compiling = ''] = /^RUN export NODE_COMPILE_CACHE[\s\S]*?(?=^\S*FROM|^# )/m.exec(stageOf('build')) ?? [];
   const runs = [...compiling.matchAll(/node (.*?)(?:deploy|waggle)\//g)].map(([, given = '']) => given.trim());
   expect(runs).toEqual([flags, flags]);
 });

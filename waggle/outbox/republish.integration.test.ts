@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { systemClock } from '@waggle/contracts';
 import { createHttp } from '@waggle/service-kit/http.ts';
 import { createLog } from '@waggle/service-kit/log.ts';
@@ -8,11 +9,10 @@ import { type Relay, startRelay } from '@waggle/store/relay.ts';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { Registry } from 'prom-client';
-import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { republishAll } from './republish.ts';
 
-const orders = Array.from({ length: 100 }, () => v7());
+const orders = Array.from({ length: 100 }, () => randomUUID());
 const versions = Array.from({ length: 60 }, (_, at) => at + 1);
 
 let database: SqliteDatabase;
@@ -23,7 +23,12 @@ let nothingLeft: () => Promise<void>;
 
 beforeEach(async () => {
   database = openDatabase(':memory:');
-  const store = await openSqliteStore({ definition: accountsDefinition, database, clock: systemClock, newId: v7 });
+  const store = await openSqliteStore({
+    definition: accountsDefinition,
+    database,
+    clock: systemClock,
+    newId: randomUUID,
+  });
   streams = memoryStreams();
   relay = startRelay({
     outbox: store.outbox,
@@ -41,7 +46,7 @@ beforeEach(async () => {
   }
   await nothingLeft();
   const log = createLog({ level: 'silent' });
-  http = createHttp({ log, metrics: new Registry(), newId: v7, origins: [] });
+  http = createHttp({ log, metrics: new Registry(), newId: randomUUID, origins: [] });
   const services = [{ name: 'orders', republish: relay.republish }] as const;
   const staff = { identify: async () => ({ account_id: null, name: 'staff token', role: 'admin' }) as const };
   await http.register(outboxRoutes({ services, staff, clock: systemClock, log }));
