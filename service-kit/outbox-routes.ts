@@ -78,7 +78,7 @@ async function republish(
 function streamsFrom(services: readonly Publisher[], after: RepublishPlace | null): StreamName[] {
   const published = streamNames.filter((stream) => publisherOf(services, stream));
   if (after === null) return published;
-  const from = published.findIndex((stream) => after.stream === stream);
+  const from = published.indexOf(after.stream as StreamName);
   if (from === -1)
     throw badField('after/stream', after.stream, `one that this process publishes on: ${published.join(', ')}`);
   return published.slice(from);
