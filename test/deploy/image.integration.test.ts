@@ -13,7 +13,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const dockerfile = readFileSync(path.join(root, 'deploy/Dockerfile'), 'utf8');
 const [, final = ''] = dockerfile.split(/^FROM (?=.*distroless)/m);
 const stageOf = (name: string): string =>
-  new RegExp(`^FROM .* AS ${name}$[sS]*?(?=^FROM )`, 'm').exec(dockerfile)?.[0] ?? '';
+  new RegExp(`^FROM .* AS ${name}$[\\s\\S]*?(?=^FROM )`, 'm').exec(dockerfile)?.[0] ?? '';
 const uid = Number(/^USER (\d+):\d+$/m.exec(final)?.[1]);
 
 describe('the Dockerfile', () => {
