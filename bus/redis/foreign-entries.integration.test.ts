@@ -94,7 +94,7 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
     expect(claimed?.event.length).toBe(0);
     await log.deadLetter({ stream, group, consumer: 'one' }, claimed?.id ?? '', { name: 'E', message: 'm', stack: '' });
     const [letter] = await log.deadLetters(null, 1);
-    expect(letter).toMatchObject({ not_kept: 'its 20000005 bytes in 1 fields are too many' });
+    expect(letter?.not_kept).toBe('its 20000005 bytes in 1 fields are too many');
     expect(letter?.event.length).toBe(0);
   });
 });
