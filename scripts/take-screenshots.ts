@@ -1,0 +1,38 @@
+// Pictures of every page on a phone and on a desk, to be looked at: `npm run screenshots -- --folder pictures`.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { findChromium } from '../test/support/browser.ts';
+import { placed } from '../test/support/customer.ts';
+import { places } from '../test/support/places.ts';
+import { openRestaurant } from '../test/support/restaurant.ts';
+
+const { values } = parseArgs({
+  options: { folder: { type: 'string', default: 'screenshots' }, dark: { type: 'boolean', default: false } },
+});
+const chromium = findChromium();
+if (!chromium) {
+  process.stderr.write('screenshots need Chromium in PATH (Debian: apt-get install chromium)\n');
+  process.exit(2);
+}
+mkdirSync(values.folder, { recursive: true });
+const restaurant = await openRestaurant({ chromium });
+// A board and a courier's list with something on them.
+for (const item of ['margherita', 'honey-cake', 'caprese', 'lemonade'])
+  await placed(restaurant.url, { item, quantity: 2 });
+for (const [size, viewport] of [
+  ['360', { width: 360, height: 740 }],
+  ['1440', { width: 1440, height: 900 }],
+] as const) {
+  for (const place of places) {
+    const options = { viewport, colorScheme: values.dark ? ('dark' as const) : ('light' as const) };
+    const { page, close } = await (place.role ? restaurant.signedIn(place.role, options) : restaurant.visit(options));
+    await place.open(page);
+    await page.waitForLoadState('networkidle');
+    const file = path.join(values.folder, `${place.name}-${size}.png`);
+    await page.screenshot({ path: file });
+    process.stdout.write(`${file}\n`);
+    await close();
+  }
+}
+await restaurant.close();
