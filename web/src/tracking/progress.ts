@@ -39,8 +39,10 @@ export const isFinal = (status: OrderStatus): boolean => status === 'delivered' 
 export const mayCancel = (status: OrderStatus): boolean => status === 'created' || status === 'confirmed';
 
 function advance(progress: Progress, { kind, status, at, undone, reason }: TimelineStep): Progress {
-  if (kind === 'delivery') return status === 'on_the_way' ? { ...progress, setOffAt: at } : progress;
+  if (kind === 'delivery') return status === 'on_the_way' ? setOff(progress, at) : progress;
   const now = status as OrderStatus;
+  // The courier's word stands: food that is on its way is not in the kitchen again.
+  if (undone === 'out_for_delivery' && progress.setOffAt !== null) return progress;
   if (undone) {
     // The kitchen is where it was: what came after has not happened.
     const kept = milestones.slice(0, milestones.indexOf(now as Milestone) + 1);
@@ -51,4 +53,11 @@ function advance(progress: Progress, { kind, status, at, undone, reason }: Timel
     return { ...progress, status: now, cancelledAt: at, reason: reason ?? progress.reason, takenBack: false };
   }
   return { ...progress, status: now, reachedAt: { ...progress.reachedAt, [now]: at }, takenBack: false };
+}
+
+// Also of what the kitchen took back a moment before: the courier has it all the same.
+function setOff(progress: Progress, at: string): Progress {
+  if (isFinal(progress.status)) return { ...progress, setOffAt: at };
+  const reachedAt = { out_for_delivery: at, ...progress.reachedAt };
+  return { ...progress, status: 'out_for_delivery', reachedAt, setOffAt: at, takenBack: false };
 }

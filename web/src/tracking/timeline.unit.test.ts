@@ -90,6 +90,16 @@ describe('progress', () => {
     expect(on.reachedAt.preparing).toBe(at(5));
   });
 
+  test('stays on its way when the kitchen takes the handing out back after the courier set off, or just before', () => {
+    const handedOut = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'out_for_delivery')];
+    const gone = (seq: number) => step(seq, 'on_the_way', { kind: 'delivery' });
+    const back = (seq: number) => step(seq, 'preparing', { undone: 'out_for_delivery' });
+    const onItsWay = { status: 'out_for_delivery', takenBack: false };
+    expect(progressOf([...handedOut, gone(5), back(6)], placed)).toMatchObject({ ...onItsWay, setOffAt: at(5) });
+    expect(progressOf([...handedOut, back(5), gone(6)], placed)).toMatchObject({ ...onItsWay, setOffAt: at(6) });
+    expect(progressOf([...handedOut, back(5)], placed)).toMatchObject({ status: 'preparing', takenBack: true });
+  });
+
   test('ends with the reason when the kitchen rejects the order', () => {
     const progress = progressOf([step(1, 'created'), step(2, 'cancelled', { reason: 'No dough left' })], placed);
     expect(progress).toMatchObject({ status: 'cancelled', cancelledAt: at(2), reason: 'No dough left' });
