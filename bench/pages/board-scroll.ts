@@ -31,7 +31,7 @@ export async function measureBoardScroll(restaurant: Restaurant, orders: number)
   const frameMs = (await page.evaluate(scrolling)) as number[];
   const events = await ended();
   await close();
-  const frames = events.filter(({ name, ph }) => name === 'PipelineReporter' && ph === 'b');
+  const frames = framesOfPage(events);
   const inState = (state: string) => frames.filter((event) => event.args?.frame_reporter?.state === state).length;
   const presented = inState('STATE_PRESENTED_ALL') + inState('STATE_PRESENTED_PARTIAL');
   return {
@@ -66,10 +66,24 @@ const scrolling = `new Promise((resolve) => {
   requestAnimationFrame(step);
 })`;
 
+// The browser's own surface has frames too: those of the renderer that has the most are the page's.
+function framesOfPage(events: readonly TraceEvent[]): readonly TraceEvent[] {
+  const renderers = events.filter(({ name, args }) => name === 'process_name' && args?.name === 'Renderer');
+  return renderers
+    .map(({ pid }) =>
+      events.filter((event) => event.name === 'PipelineReporter' && event.ph === 'b' && event.pid === pid),
+    )
+    .reduce((most, frames) => (frames.length > most.length ? frames : most), []);
+}
+
 interface TraceEvent {
   readonly name: string;
   readonly ph: string;
-  readonly args?: { readonly frame_reporter?: { readonly state?: string } };
+  readonly pid: number;
+  readonly args?: {
+    readonly name?: string;
+    readonly frame_reporter?: { readonly state?: string };
+  };
 }
 
 async function trace(session: CDPSession): Promise<() => Promise<TraceEvent[]>> {
