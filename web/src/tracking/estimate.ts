@@ -30,6 +30,8 @@ const minute = 60_000;
 const usualMetresPerSecond = 4.5;
 const leastObservedMs = 3_000;
 const lateAfterMs = 2 * minute;
+/** Until a courier has what the kitchen has made. */
+const pickUpMs = 2 * minute;
 
 /** What still lies ahead at the least, whatever was promised. */
 const leastAhead = { created: 8, confirmed: 7, preparing: 5, out_for_delivery: 3 } as const;
@@ -43,7 +45,13 @@ export function estimateArrival({ now, promisedAt, progress, sightings, rideMs }
 
   function beforeTheRide(): number {
     const least = now + leastAhead[status as keyof typeof leastAhead] * minute;
-    return promisedAt === null ? least : Math.max(promisedAt, least);
+    return Math.max(least, expectedAt() ?? least);
+  }
+
+  // Once the food is made only the ride is left, which may be sooner than promised; later is said when it is sure.
+  function expectedAt(): number | null {
+    if (status !== 'out_for_delivery' || rideMs === null) return promisedAt;
+    return Math.min(promisedAt ?? Number.POSITIVE_INFINITY, now + pickUpMs + rideMs);
   }
 
   function onTheRide(setOff: number): number {

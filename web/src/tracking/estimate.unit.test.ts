@@ -47,6 +47,13 @@ describe('before the ride', () => {
     ]);
   });
 
+  test('food that is made early comes early, and never later than promised for that alone', () => {
+    const made = progress({ status: 'out_for_delivery' });
+    expect(estimate({ now: at(10), progress: made })).toEqual({ kind: 'expected', at: at(27), late: false });
+    expect(estimate({ now: at(25), progress: made })).toMatchObject({ at: at(35) });
+    expect(estimate({ now: at(10), progress: made, rideMs: null })).toMatchObject({ at: at(35) });
+  });
+
   test('without a promise it is what lies ahead', () => {
     expect(estimate({ promisedAt: null })).toEqual({ kind: 'expected', at: at(5), late: false });
   });
