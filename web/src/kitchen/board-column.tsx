@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './board-column.module.css';
 import type { Column, PlacedCard } from './columns.ts';
 import { OrderCard } from './order-card.tsx';
+import { isSlip, type Tap } from './slip.ts';
 import type { Steps } from './use-steps.ts';
 
 export interface BoardColumnProps {
@@ -20,6 +21,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
   const { t } = useTranslation('kitchen');
   const titleId = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  const lastTap = useRef<Tap | null>(null);
   const virtual = useVirtualizer<HTMLDivElement, HTMLLIElement>({
     count: cards.length,
     getScrollElement: () => scroller.current,
@@ -35,6 +37,11 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
   });
   const advance = useCallback(
     (orderId: string, from: Column, byKeyboard: boolean) => {
+      if (!byKeyboard) {
+        const tap = { orderId, at: performance.now() };
+        if (isSlip(lastTap.current, tap)) return;
+        lastTap.current = tap;
+      }
       onAdvance(orderId, from);
       // The card that had the focus goes to another column: whoever works by keyboard goes on with the next one here.
       if (byKeyboard) {
