@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { limits } from './limits.ts';
 import { Customer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
-import { ItemIdSchema, Timestamp, Uuid, Version } from './primitives.ts';
+import { ItemIdSchema, Money, Timestamp, Uuid, Version } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -29,6 +29,8 @@ export const PlaceOrderBody = Type.Object(
       ),
       { minItems: 1, maxItems: limits.lines },
     ),
+    /** The total that the customer agreed to: at another one nothing is ordered. */
+    expected_total: Type.Optional(Money),
   },
   closed,
 );

@@ -62,6 +62,13 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
         detail: `${outcome.errors.map(({ message }) => message).join('; ')}.`,
         errors: [...outcome.errors],
       });
+    case 'price_changed':
+      return new ProblemError({
+        status: 409,
+        code: 'price_changed',
+        title: 'The price has changed',
+        detail: `The order comes to ${outcome.total}, not to the expected ${outcome.expected} (${outcome.currency}, in the minor unit). Order again with the new total.`,
+      });
     case 'closed':
       return new ProblemError({
         status: 409,

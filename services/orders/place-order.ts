@@ -26,6 +26,8 @@ export type PlaceOrderOutcome =
   | { readonly kind: 'placed'; readonly order: PlacedOrder }
   | { readonly kind: 'out_of_stock'; readonly short: readonly Shortage[] }
   | Extract<Priced, { kind: 'unknown_items' | 'unknown_options' }>
+  /** The customer agreed to `expected`; the menu of this moment comes to `total`. */
+  | { readonly kind: 'price_changed'; readonly expected: number; readonly total: number; readonly currency: string }
   | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings; readonly now: number }
   /** The key was used with another body. */
   | { readonly kind: 'key_reused' };
@@ -84,6 +86,11 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced: Priced = price(body.items, items.map(deps.menuCache.priced));
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
+  const { expected_total: expected } = body;
+  if (expected !== undefined && expected !== priced.total) {
+    const { currency } = deps.menuCache;
+    return { answer: { kind: 'price_changed' as const, expected, total: priced.total, currency }, needed: nothing };
+  }
   const order = newOrder(deps, body, priced, kitchen);
   await tx.orders.insert(order);
   const { order_id, version, customer, items: lines, total, currency, tracking_token_hash, promised_at } = order;

@@ -87,6 +87,31 @@ describe.each(storeEngines)('on $name', (engine) => {
       });
     });
 
+    test('asks before it charges another total than was agreed to, and keeps nothing of that', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      const orderAt = (expected_total: number, idempotencyKey: string) =>
+        placeOrder(depsOf(), cause, {
+          body: { customer, items: [{ item_id: 'pizza', quantity: 2 }], expected_total },
+          idempotencyKey,
+        });
+      const [key, other] = [randomUUID(), randomUUID()];
+      const first = await orderAt(1_800, key);
+      expect(first).toMatchObject({ kind: 'placed', order: { total: 1_800 } });
+      await changeMenuItem(depsOf(), cause, 'pizza', { price: 9_900 });
+      expect(await orderAt(1_800, other)).toEqual({
+        kind: 'price_changed',
+        expected: 1_800,
+        total: 19_800,
+        currency: 'EUR',
+      });
+      expect(await items()).toMatchObject([{ stock: 8 }]);
+      // What was placed at the price of before stays placed; what was refused is not held against its key.
+      expect(await orderAt(1_800, key)).toEqual(first);
+      expect(await orderAt(19_800, other)).toMatchObject({ kind: 'placed', order: { total: 19_800 } });
+      const created = (await emitted()).filter(({ event_type }) => event_type === 'order.created');
+      expect(created.map(({ total }) => total)).toEqual([1_800, 19_800]);
+    });
+
     test('sells nothing of what is sold out', async () => {
       await addMenuItem(depsOf(), cause, { ...pizza, sold_out: true });
       expect(await order()).toEqual({

@@ -1,3 +1,4 @@
+import type { Menu } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, stockOf } from '../support/customer.ts';
 import { addToCart, fillCheckout, orderButton, orderOne, state, trackedOrder } from '../support/customer-pages.ts';
@@ -69,6 +70,36 @@ describe.skipIf(!chromium)('a customer', () => {
     await page.reload();
     await trackedOrder(page);
     expect(await ordersOf()).toBe(before + 1);
+  });
+
+  test('who agreed to a price that has just changed is shown the new one before anything is ordered', async () => {
+    const { page } = await restaurant.visit();
+    const before = await ordersOf();
+    // Nothing is told live: the page knows the price only from when it was loaded.
+    await page.routeWebSocket('**/ws/menu', () => {});
+    await page.goto('/');
+    await addToCart(page);
+    await fillCheckout(page);
+    const agreed = await orderButton(page).innerText();
+    const priced = (price: number) => asStaff(restaurant.url, '/api/menu/mineral-water', 'PATCH', { price });
+    const { items } = (await (await fetch(`${restaurant.url}/api/menu`)).json()) as Menu;
+    const usual = items.find(({ item_id }) => item_id === 'mineral-water')?.price ?? 0;
+    await page.route(
+      '**/api/orders',
+      async (route) => {
+        await priced(usual + 8_900);
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await orderButton(page).click();
+    await page.getByText('The price has just changed').waitFor();
+    await waitFor('the new price', 10_000, async () => (await orderButton(page).innerText()) !== agreed);
+    expect(await ordersOf()).toBe(before);
+    await orderButton(page).click();
+    await trackedOrder(page);
+    expect(await ordersOf()).toBe(before + 1);
+    await priced(usual);
   });
 
   test('finds the cart as it was after a reload', async () => {

@@ -134,6 +134,18 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: stockTests('a repeated Idempotency-Key gives the same answer and takes stock once'),
   },
   {
+    name: 'orders: the total that was agreed to is not looked at',
+    breaks: 'who agreed to one price is charged another',
+    file: 'services/orders/place-order.ts',
+    find: 'expected !== undefined && expected !== priced.total',
+    replace: 'expected !== undefined && expected < 0',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/orders/stores.integration.test.ts',
+      name: 'asks before it charges another total than was agreed to',
+    },
+  },
+  {
     name: 'orders: the stock of a cancelled order is not given back',
     breaks: 'the kitchen has what nobody can order',
     file: 'services/orders/cancel-order.ts',

@@ -21,9 +21,14 @@ export const openAttempt = storedValue<Attempt | null>({
   write: (attempt) => attempt && JSON.stringify(attempt),
 });
 
-export const newAttempt = (customer: PlaceOrderBody['customer'], lines: readonly CartLine[]): Attempt => ({
+/** @param total what the customer was shown: at another price nothing is ordered, however long it is tried */
+export const newAttempt = (
+  customer: PlaceOrderBody['customer'],
+  lines: readonly CartLine[],
+  total: number,
+): Attempt => ({
   key: newId(),
-  body: { customer, items: lines.map(orderedItem) },
+  body: { customer, items: lines.map(orderedItem), expected_total: total },
 });
 
 export interface PlaceOptions {

@@ -16,7 +16,7 @@ const line = {
   quantity: 2,
   note: '',
 };
-const attempt = newAttempt(customer, [line]);
+const attempt = newAttempt(customer, [line], 2_300);
 const placed = { order_id: 'o', tracking_token: 't' };
 const closing: (() => void)[] = [];
 
@@ -52,12 +52,13 @@ const cut: RequestListener = (request) => void request.socket.destroy();
 const problem = (status: number, code: string) => answer(status, { type: 'about:blank', title: code, status, code });
 const until = () => ({ signal: new AbortController().signal, waiting: vi.fn() });
 
-test('an order holds what the kitchen needs and nothing else', () => {
+test('an order holds what the kitchen needs and the total that was shown, and nothing else', () => {
   expect(attempt.body).toEqual({
     customer,
     items: [{ item_id: 'diavola', quantity: 2, options: [{ option_id: 'size', choice_id: 'large' }] }],
+    expected_total: 2_300,
   });
-  expect(newAttempt(customer, [line]).key).not.toBe(attempt.key);
+  expect(newAttempt(customer, [line], 2_300).key).not.toBe(attempt.key);
 });
 
 test('is sent again with the same key until there is an answer', async () => {
@@ -101,6 +102,7 @@ test('a refusal says what the customer can do about it', () => {
     );
   expect(refused('kitchen_closed')).toEqual({ kind: 'closed' });
   expect(refused('idempotency_key_reused')).toEqual({ kind: 'sent_before' });
+  expect(refused('price_changed')).toEqual({ kind: 'price' });
   expect(refused('out_of_stock')).toEqual({ kind: 'short', short: [] });
   expect(refused('unknown_item', '#/items/0/item_id')).toEqual({ kind: 'changed' });
   expect(refused('invalid', '#/customer/phone')).toEqual({ kind: 'customer', fields: ['phone'] });

@@ -65,6 +65,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
       order(
         customer.tidy,
         cart.lines.map(({ line }) => line),
+        cart.total,
       );
   };
   return (

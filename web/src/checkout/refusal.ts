@@ -6,6 +6,8 @@ export type Refusal =
   | { readonly kind: 'short'; readonly short: NonNullable<Problem['short']> }
   /** The menu changed: an item, or something of it that was chosen, is no longer there. */
   | { readonly kind: 'changed' }
+  /** It comes to another total than the one that was shown. */
+  | { readonly kind: 'price' }
   | { readonly kind: 'closed' }
   /** An order of this key was placed with another content: whether the customer knows of it is not sure. */
   | { readonly kind: 'sent_before' }
@@ -14,6 +16,7 @@ export type Refusal =
 
 export function refusalOf(error: Pick<ApiError, 'code' | 'short' | 'errors' | 'message'>): Refusal {
   if (error.code === 'out_of_stock') return { kind: 'short', short: error.short };
+  if (error.code === 'price_changed') return { kind: 'price' };
   if (error.code === 'kitchen_closed') return { kind: 'closed' };
   if (error.code === 'idempotency_key_reused') return { kind: 'sent_before' };
   const fields = [...error.errors.keys()];

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
 import type { CartLine } from '../cart/cart.ts';
 import { emptyCart } from '../cart/use-cart.ts';
-import { noteShortage } from '../menu/live-menu.ts';
+import { noteShortage, readMenuAnew } from '../menu/live-menu.ts';
 import { rememberOrder } from '../orders/known-orders.ts';
 import { trackingPath } from '../routes.ts';
 import { type Attempt, newAttempt, openAttempt, place } from './attempt.ts';
@@ -20,7 +20,8 @@ export type Placing =
 
 export interface PlacingOrder {
   readonly state: Placing;
-  readonly order: (customer: PlaceOrderBody['customer'], lines: readonly CartLine[]) => void;
+  /** `total`: what the button said. */
+  readonly order: (customer: PlaceOrderBody['customer'], lines: readonly CartLine[], total: number) => void;
   /** Gives up the attempt: whether it was placed is then not known. */
   readonly stop: () => void;
 }
@@ -53,6 +54,7 @@ export function usePlacing(): PlacingOrder {
         openAttempt.set(null);
         const refusal = refusalOf(error);
         if (refusal.kind === 'short') noteShortage(refusal.short);
+        if (refusal.kind === 'price') void readMenuAnew();
         setState({ kind: 'refused', refusal });
       } finally {
         if (running.current === ends) running.current = null;
@@ -70,10 +72,10 @@ export function usePlacing(): PlacingOrder {
 
   return {
     state,
-    order(customer, lines) {
+    order(customer, lines, total) {
       if (running.current) return;
       // One without an answer, of another tab perhaps, comes first: it may be this very order.
-      const attempt = openAttempt.get() ?? newAttempt(customer, lines);
+      const attempt = openAttempt.get() ?? newAttempt(customer, lines, total);
       openAttempt.set(attempt);
       void run(attempt);
     },

@@ -23,6 +23,18 @@ export function noteShortage(short: NonNullable<Problem['short']>): void {
   change({ menu: { ...menu, items } });
 }
 
+/** Asks for the menu when an answer told that it is another one by now: the socket may be away. */
+export async function readMenuAnew(): Promise<void> {
+  const before = current.menu;
+  try {
+    const menu = await get<Menu>('/api/menu');
+    // What the socket told in the meantime may be newer than this.
+    if (before && current.menu === before) change({ menu: { ...before, ...menu } });
+  } catch {
+    // The next order is answered the same way, and asks again.
+  }
+}
+
 /** Begins to load the menu for a page that will show it in a moment. */
 export const expectMenu = (): void => listen(() => {})();
 
