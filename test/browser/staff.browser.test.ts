@@ -42,7 +42,9 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     const card = cardOf(kitchen.page, await orderOne(customer.page));
     await card.getByRole('button', { name: 'Accept' }).click();
     await state(customer.page, 'The kitchen has your order').waitFor();
-    await kitchen.page.getByRole('button', { name: 'Undo' }).click();
+    // What was touched stays undoable on its card, also for whoever opens the board anew.
+    await kitchen.page.reload();
+    await card.getByRole('button', { name: 'Undo' }).click();
     await state(customer.page, 'Order received').waitFor();
     await card.getByRole('button', { name: 'Accept' }).waitFor();
     await card.getByRole('button', { name: /all about it/ }).click();

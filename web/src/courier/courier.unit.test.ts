@@ -15,6 +15,7 @@ const card = (id: string, status: BoardCard['status'], delivery: BoardCard['deli
   delivery_id: `d-${id}`,
   order: null,
   arrivedAt: null,
+  steppedAt: null,
 });
 
 describe('the courier’s board', () => {

@@ -13,11 +13,12 @@ export interface BoardColumnProps {
   readonly cards: readonly PlacedCard[];
   readonly deliveryMinutes: number;
   readonly onAdvance: Steps['advance'];
+  readonly onUndo: Steps['undo'];
   readonly onOpen: (orderId: string) => void;
 }
 
 export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
-  const { column, cards, deliveryMinutes, onAdvance, onOpen } = props;
+  const { column, cards, deliveryMinutes, onAdvance, onUndo, onOpen } = props;
   const { t } = useTranslation('kitchen');
   const titleId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -35,20 +36,29 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     directDomUpdates: true,
     useFlushSync: false,
   });
+  const isMeant = useCallback((orderId: string, byKeyboard: boolean): boolean => {
+    if (byKeyboard) return true;
+    const tap = { orderId, at: performance.now() };
+    if (isSlip(lastTap.current, tap)) return false;
+    lastTap.current = tap;
+    return true;
+  }, []);
   const advance = useCallback(
     (orderId: string, from: Column, byKeyboard: boolean) => {
-      if (!byKeyboard) {
-        const tap = { orderId, at: performance.now() };
-        if (isSlip(lastTap.current, tap)) return;
-        lastTap.current = tap;
-      }
+      if (!isMeant(orderId, byKeyboard)) return;
       onAdvance(orderId, from);
       // The card that had the focus goes to another column: whoever works by keyboard goes on with the next one here.
       if (byKeyboard) {
         requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[data-advance]')?.focus());
       }
     },
-    [onAdvance],
+    [onAdvance, isMeant],
+  );
+  const undo = useCallback(
+    (orderId: string, from: Column, byKeyboard: boolean) => {
+      if (isMeant(orderId, byKeyboard)) onUndo(orderId, from);
+    },
+    [onUndo, isMeant],
   );
   return (
     <section className={styles.column} data-column={column} aria-labelledby={titleId}>
@@ -73,8 +83,10 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
                   <OrderCard
                     card={placed.card}
                     column={column}
+                    touched={placed.touched}
                     deliveryMinutes={deliveryMinutes}
                     onAdvance={advance}
+                    onUndo={undo}
                     onOpen={onOpen}
                   />
                 </li>

@@ -14,6 +14,8 @@ export interface BoardCard {
   readonly status: OrderStatus;
   /** When it came to this status. */
   readonly since: string;
+  /** When it was taken on to this status, in ms as this device has it; null when it was not, but put back here. */
+  readonly steppedAt: number | null;
   readonly placed_at: string;
   readonly delivery: DeliveryStatus | null;
   readonly delivery_id: string | null;
@@ -90,13 +92,17 @@ function takeSnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: num
       seq: 0,
       status: 'created',
       since: steps[0]?.at ?? new Date(now).toISOString(),
+      steppedAt: null,
       placed_at: steps[0]?.at ?? new Date(now).toISOString(),
       delivery: null,
       delivery_id,
       order,
       arrivedAt: isNew ? now : (before?.arrivedAt ?? null),
     };
-    const card = { ...steps.reduce(withStep, first), seq };
+    const last = steps.reduce((card, step) => withStep(card, step, Math.min(Date.parse(step.at), now)), first);
+    // What this page saw happen it knows better than from the server's clock.
+    const known = before?.since === last.since && before.status === last.status;
+    const card = { ...last, seq, steppedAt: known ? before.steppedAt : last.steppedAt };
     if (!hasEnded(card)) cards.set(order_id, card);
   }
   return { known: true, cards, ended: new Map(), touches: stillOpen(board.touches, cards), gap: false, arrivals };
@@ -115,6 +121,7 @@ function takeStep(board: Board, message: KitchenStepMessage, now: number): Board
       seq: 0,
       status: 'created',
       since: step.at,
+      steppedAt: null,
       placed_at: step.at,
       delivery: null,
       delivery_id: null,
@@ -122,6 +129,7 @@ function takeStep(board: Board, message: KitchenStepMessage, now: number): Board
       arrivedAt: now,
     },
     step,
+    now,
   );
   const told = { ...card, delivery_id: delivery_id ?? card.delivery_id };
   const cards = new Map(board.cards);
@@ -134,10 +142,11 @@ function takeStep(board: Board, message: KitchenStepMessage, now: number): Board
   return { ...board, cards, touches, arrivals: board.arrivals + (before ? 0 : 1) };
 }
 
-function withStep(card: BoardCard, step: Omit<TimelineStep, 'undone' | 'reason'>): BoardCard {
-  const { seq, at } = step;
+function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happened: number): BoardCard {
+  const { seq, at, undone } = step;
   if (step.kind === 'delivery') return { ...card, seq, delivery: step.status as DeliveryStatus };
-  return { ...card, seq, status: step.status as OrderStatus, since: at };
+  const steppedAt = undone || step.status === 'created' ? null : happened;
+  return { ...card, seq, status: step.status as OrderStatus, since: at, steppedAt };
 }
 
 const hasEnded = ({ status }: BoardCard): boolean => status === 'delivered' || status === 'cancelled';

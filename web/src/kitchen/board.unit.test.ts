@@ -2,6 +2,7 @@ import type { KitchenSnapshotMessage, KitchenStepMessage, OrderStatus, TimelineS
 import { describe, expect, test } from 'vitest';
 import { type Board, emptyBoard, release, takeMessage, touch } from './board.ts';
 import { columnsOf, minutesLeft, urgencyOf } from './columns.ts';
+import { mayUndo } from './undo.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 18, minute)).toISOString();
 const order = (promised = 45) => ({
@@ -134,6 +135,55 @@ describe('a touch', () => {
     expect(cardsIn(take(touched, one))['confirmed']).toEqual(['a']);
     const done = snapshot({ id: 'a', steps: [step(1, 'created'), step(2, 'confirmed')] });
     expect(take(touched, done).touches.size).toBe(0);
+  });
+});
+
+describe('taking a step back', () => {
+  const stepped = take(emptyBoard, one, told('a', step(2, 'confirmed')));
+  const offers = (board: Board, now: number) => [...board.cards.values()].filter((card) => mayUndo(card, now)).length;
+  const saw = 1_000;
+
+  test('is offered for every card that moved, for a little less than the server allows', () => {
+    expect(offers(stepped, saw)).toBe(1);
+    expect(offers(stepped, saw + 8_499)).toBe(1);
+    expect(offers(stepped, saw + 8_500)).toBe(0);
+    const many = ['a', 'b', 'c', 'd', 'e'];
+    const rush = take(
+      emptyBoard,
+      snapshot(...many.map((id) => ({ id, steps: [step(1, 'created')] }))),
+      ...many.map((id) => told(id, step(2, 'confirmed'))),
+    );
+    expect(offers(rush, saw)).toBe(5);
+  });
+
+  test('is offered again after a reload, by when the server took the step', () => {
+    const now = Date.parse(at(2)) + 5_000;
+    const steps = [step(1, 'created'), step(2, 'confirmed')];
+    const reloaded = takeMessage(emptyBoard, snapshot({ id: 'a', steps }), now);
+    expect(offers(reloaded, now)).toBe(1);
+    expect(offers(reloaded, now + 3_500)).toBe(0);
+  });
+
+  test('is not offered for longer by a clock that is behind, nor cut short by a reconnect on one that is ahead', () => {
+    const steps = [step(1, 'created'), step(2, 'confirmed')];
+    const behind = takeMessage(emptyBoard, snapshot({ id: 'a', steps }), 0);
+    expect(offers(behind, 8_500)).toBe(0);
+    const ahead = Date.parse(at(3));
+    const seen = takeMessage(take(emptyBoard, one), told('a', step(2, 'confirmed')), ahead);
+    expect(offers(takeMessage(seen, snapshot({ id: 'a', steps }), ahead + 1_000), ahead + 1_000)).toBe(1);
+  });
+
+  test('is not offered for an order that came in, nor for one that was taken back', () => {
+    expect(offers(take(emptyBoard, snapshot(), told('n', step(1, 'created'), { order: order() })), saw)).toBe(0);
+    const cooking = take(stepped, told('a', step(3, 'preparing')));
+    expect(offers(take(cooking, told('a', step(4, 'confirmed', { undone: 'preparing' }))), saw)).toBe(0);
+  });
+
+  test('is not offered once the courier has set off', () => {
+    const handedOut = take(stepped, told('a', step(3, 'preparing')), told('a', step(4, 'out_for_delivery')));
+    expect(offers(handedOut, saw)).toBe(1);
+    const gone = told('a', { ...step(5, 'created'), kind: 'delivery', status: 'on_the_way' }, { delivery_id: 'd' });
+    expect(offers(take(handedOut, gone), saw)).toBe(0);
   });
 });
 

@@ -25,7 +25,7 @@ const usualDeliveryMinutes = 15;
 export default function KitchenPage() {
   const { t } = useTranslation('kitchen');
   const { board, live, touch, release } = useBoard();
-  const { advance, reject } = useSteps({ touch, release });
+  const { advance, undo, reject } = useSteps({ touch, release });
   const { menu } = useMenu();
   const [opened, setOpened] = useState<string | null>(null);
   const [stock, setStock] = useState(false);
@@ -64,6 +64,7 @@ export default function KitchenPage() {
               cards={placed[column]}
               deliveryMinutes={deliveryMinutes}
               onAdvance={advance}
+              onUndo={undo}
               onOpen={setOpened}
             />
           ))}

@@ -7,20 +7,25 @@ import type { BoardCard } from './board.ts';
 import { type Column, minutesLeft, nextStep, orderNumber, promisedAt, urgencyOf } from './columns.ts';
 import styles from './order-card.module.css';
 import { OrderLines } from './order-lines.tsx';
+import { UndoButton } from './undo-button.tsx';
 import { useClock } from './use-clock.ts';
 
 export interface OrderCardProps {
   readonly card: BoardCard;
   readonly column: Column;
+  /** Its last step is still under way to the server: there is nothing yet to take back. */
+  readonly touched: boolean;
   readonly deliveryMinutes: number;
   readonly onAdvance: (orderId: string, from: Column, byKeyboard: boolean) => void;
+  readonly onUndo: (orderId: string, from: Column, byKeyboard: boolean) => void;
   readonly onOpen: (orderId: string) => void;
 }
 
 /** A card that came in is marked for so long, if nobody touches it. */
 const freshMs = 25_000;
 
-export const OrderCard = memo(function OrderCard({ card, column, deliveryMinutes, onAdvance, onOpen }: OrderCardProps) {
+export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
+  const { card, column, touched, deliveryMinutes, onAdvance, onUndo, onOpen } = props;
   const { t } = useTranslation('kitchen');
   const { order_id, order, arrivedAt } = card;
   const urgency = useClock((now) => urgencyOf(card, column, now, deliveryMinutes));
@@ -29,6 +34,7 @@ export const OrderCard = memo(function OrderCard({ card, column, deliveryMinutes
   const next = nextStep[column];
   // A click that a keyboard made has no number of presses.
   const advance = (event: MouseEvent) => onAdvance(order_id, column, event.detail === 0);
+  const undo = (event: MouseEvent) => onUndo(order_id, column, event.detail === 0);
   return (
     <article
       className={styles.card}
@@ -45,6 +51,7 @@ export const OrderCard = memo(function OrderCard({ card, column, deliveryMinutes
         <span className="visually-hidden">{t('details')}</span>
       </button>
       {order && <OrderLines lines={order.items} />}
+      {!touched && <UndoButton card={card} onUndo={undo} />}
       {next ? (
         <button type="button" className={styles.advance} data-advance onClick={advance}>
           {t(`advance.${next}`)}

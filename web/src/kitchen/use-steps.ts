@@ -1,20 +1,21 @@
 // What the kitchen does with an order: shown at once, taken back with a clear word when the server says no.
-import type { OrderStatus, OrderView } from '@waggle/contracts';
+import type { OrderView } from '@waggle/contracts';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import { checkSession } from '../session/use-session.ts';
+import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
 import { type Column, nextStep, orderNumber } from './columns.ts';
+import { stepBack } from './undo.ts';
 import type { LiveBoard } from './use-board.ts';
-
-/** Shorter than the server allows, which counts from when the step arrived there. */
-const undoMs = 8_000;
 
 export interface Steps {
   /** One step on from the column where the card is. */
   readonly advance: (orderId: string, from: Column) => void;
+  /** Takes the step back that led to the column where the card is. */
+  readonly undo: (orderId: string, from: Column) => void;
   /** @param reason told to the customer */
   readonly reject: (orderId: string, reason: string) => Promise<boolean>;
 }
@@ -36,45 +37,29 @@ export function useSteps({ touch, release }: Pick<LiveBoard, 'touch' | 'release'
     [release, t],
   );
 
-  const undo = useCallback(
-    (orderId: string, status: OrderStatus, to: OrderStatus, taken: Promise<boolean>) => {
-      const run = async (): Promise<void> => {
-        // The step itself may still be under way.
-        if (!(await taken)) return;
-        touch(orderId, to);
-        try {
-          await post<OrderView>(`/api/orders/${orderId}/undo`, { status });
-        } catch (error) {
-          failed(orderId, error, () => void run());
-        }
-      };
-      void run();
+  const move = useCallback(
+    (orderId: string, to: Column, ask: () => Promise<OrderView>) => {
+      touch(orderId, to);
+      announce(t('moved', { number: orderNumber(orderId), column: t(`column.${to}`) }));
+      ask().catch((error: unknown) => failed(orderId, error, () => move(orderId, to, ask)));
     },
-    [touch, failed],
+    [touch, failed, t],
   );
 
   const advance = useCallback(
     (orderId: string, from: Column) => {
       const to = nextStep[from];
-      if (!to) return;
-      touch(orderId, to);
-      const dismiss = toast(t('moved', { number: orderNumber(orderId), column: t(`column.${to}`) }), {
-        ms: undoMs,
-        action: { label: t('undo'), run: () => undo(orderId, to, from, taken) },
-      });
-      const take = async (): Promise<boolean> => {
-        try {
-          await post<OrderView>(`/api/orders/${orderId}/status`, { status: to });
-          return true;
-        } catch (error) {
-          dismiss();
-          failed(orderId, error, () => advance(orderId, from));
-          return false;
-        }
-      };
-      const taken = take();
+      if (to) move(orderId, to, () => post<OrderView>(`/api/orders/${orderId}/status`, { status: to }));
     },
-    [touch, failed, undo, t],
+    [move],
+  );
+
+  const undo = useCallback(
+    (orderId: string, from: Column) => {
+      const to = stepBack[from];
+      if (to) move(orderId, to, () => post<OrderView>(`/api/orders/${orderId}/undo`, { status: from }));
+    },
+    [move],
   );
 
   const reject = useCallback(
@@ -91,5 +76,5 @@ export function useSteps({ touch, release }: Pick<LiveBoard, 'touch' | 'release'
     },
     [touch, failed, t],
   );
-  return { advance, reject };
+  return { advance, undo, reject };
 }

@@ -1,0 +1,20 @@
+// Whether a card's last step may be taken back, and to where. Pure.
+import type { stepsTakenBack, undoSeconds } from '@waggle/contracts';
+import type { BoardCard } from './board.ts';
+import type { Column } from './columns.ts';
+
+/** Where an order goes when its step to a column is taken back. */
+export const stepBack = {
+  created: null,
+  confirmed: 'created',
+  preparing: 'confirmed',
+  out_for_delivery: 'preparing',
+} as const satisfies typeof stepsTakenBack & Record<Column, Column | null>;
+
+const allowedSeconds: typeof undoSeconds = 10;
+/** Undoing is offered shorter than it is allowed: the server counts until the request is there. */
+const offeredMs = allowedSeconds * 1_000 - 1_500;
+
+/** @param now ms since the epoch */
+export const mayUndo = ({ steppedAt, delivery }: Pick<BoardCard, 'steppedAt' | 'delivery'>, now: number): boolean =>
+  steppedAt !== null && now - steppedAt < offeredMs && delivery !== 'on_the_way';
