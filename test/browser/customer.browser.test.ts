@@ -118,6 +118,11 @@ describe.skipIf(!chromium)('a customer', () => {
     const cart = page.getByRole('complementary', { name: 'Your cart' });
     await cart.getByText('Sold out.').waitFor({ timeout: 10_000 });
     await cart.getByText('Something in your cart can no longer be had as it is.').waitFor();
+    await page.goto('/checkout');
+    await page.getByRole('button', { name: 'Order', exact: true, disabled: true }).waitFor();
+    expect(await page.getByText('€0.00').count()).toBe(0);
+    await page.goto('/');
+    await cart.getByText('Sold out.').waitFor();
     await asStaff(restaurant.url, '/api/menu/honey-cake', 'PATCH', { sold_out: false });
     await cart.getByText('Sold out.').waitFor({ state: 'detached', timeout: 10_000 });
   });

@@ -42,7 +42,7 @@ export function CartContents({ menu, onEdit, leadsOn = true }: CartContentsProps
       <CartLines cart={cart} onEdit={onEdit} />
       <p className={styles.total}>
         <span>{t('cart.total')}</span>
-        <span>{money(cart.total, cart.currency)}</span>
+        <span>{cart.total === null ? '–' : money(cart.total, cart.currency)}</span>
       </p>
       {cart.blocked && (
         <Notice

@@ -35,15 +35,15 @@ export interface PricedLine {
   readonly unitPrice: number;
   readonly total: number;
   readonly trouble: Trouble | null;
-  /** What it cost when it was put in, if that was something else. */
+  /** What it cost when it was put in, if that was something else; a lost choice took its price along, so null then. */
   readonly priceBefore: number | null;
 }
 
 export interface PricedCart {
   readonly lines: readonly PricedLine[];
   readonly count: number;
-  /** Of the lines that can be ordered. */
-  readonly total: number;
+  /** Of the lines that can be ordered; null when none can. */
+  readonly total: number | null;
   readonly currency: string;
   /** Something must be put right before this can be ordered. */
   readonly blocked: boolean;
@@ -84,14 +84,14 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
       unitPrice,
       total: unitPrice * line.quantity,
       trouble: troubleOf(item, line, available, unknown),
-      priceBefore: unitPrice === line.unit_price ? null : line.unit_price,
+      priceBefore: unknown || unitPrice === line.unit_price ? null : line.unit_price,
     };
   });
   const fine = priced.filter(({ trouble }) => !trouble);
   return {
     lines: priced,
     count: lines.reduce((sum, { quantity }) => sum + quantity, 0),
-    total: fine.reduce((sum, { total }) => sum + total, 0),
+    total: fine.length > 0 ? fine.reduce((sum, { total }) => sum + total, 0) : null,
     currency: items[0]?.currency ?? 'EUR',
     blocked: fine.length < priced.length,
   };

@@ -86,6 +86,22 @@ describe('the price', () => {
     const cart = priceCart([line('a'), line('b', { item_id: 'gone', name: 'Gone' })], { items: [item('margherita')] });
     expect(cart).toMatchObject({ total: 1_000, blocked: true });
   });
+
+  test('of a cart of which nothing can be had is not told, rather than told as zero', () => {
+    const cart = priceCart([line('a', { quantity: 2 })], { items: [item('margherita', { sold_out: true })] });
+    expect(cart).toMatchObject({ total: null, blocked: true });
+    const free = priceCart([line('a')], { items: [item('margherita', { price: 0 })] });
+    expect(free).toMatchObject({ total: 0, blocked: false });
+  });
+
+  test('of a line that has lost a choice is not compared with that of before', () => {
+    const ham = { option_id: 'extras', choice_id: 'ham' };
+    const lost = line('a', { item_id: 'diavola', choices: [ham], unit_price: 1_150 });
+    expect(priceCart([lost], { items: [withOptions] }).lines[0]).toMatchObject({
+      trouble: { kind: 'choices' },
+      priceBefore: null,
+    });
+  });
 });
 
 describe('what changed while it was in the cart', () => {

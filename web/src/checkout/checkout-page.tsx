@@ -61,13 +61,15 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     setAsked(true);
     const faulty = customer.faulty[0];
     if (faulty) document.getElementById(customerFormId)?.querySelector<HTMLElement>(`[name="${faulty}"]`)?.focus();
-    else if (!cart.blocked && opening.open)
+    else if (!cart.blocked && cart.total !== null && opening.open)
       order(
         customer.tidy,
         cart.lines.map(({ line }) => line),
         cart.total,
       );
   };
+  const orderWords =
+    cart.total === null ? t('checkout.orderNothing') : t('checkout.order', { total: money(cart.total, cart.currency) });
   return (
     <>
       <ConnectionLine state={live} />
@@ -108,7 +110,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
               busy={underWay}
               disabled={!underWay && (cart.blocked || !opening.open)}
             >
-              {underWay ? t('checkout.placing') : t('checkout.order', { total: money(cart.total, cart.currency) })}
+              {underWay ? t('checkout.placing') : orderWords}
             </Button>
             <p className={styles.small}>{t('checkout.pay')}</p>
           </div>
