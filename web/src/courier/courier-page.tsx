@@ -14,6 +14,7 @@ import { toast } from '../ui/toast.tsx';
 import styles from './courier-page.module.css';
 import { courierBoard } from './deliveries.ts';
 import { DeliveryCard } from './delivery-card.tsx';
+import { refusalOf } from './refusal.ts';
 import { RideCard } from './ride-card.tsx';
 import { beginRide, endRide, rides } from './rides.ts';
 import { useDevicePosition } from './use-own-position.ts';
@@ -39,7 +40,12 @@ export default function CourierPage() {
     } catch (error) {
       const said = error instanceof ApiError;
       if (said && error.status === 401) void checkSession();
-      toast(said ? t('failed.refused', { why: error.message }) : t('failed.noAnswer'), { tone: 'bad' });
+      toast(
+        said
+          ? t('failed.refused', { why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) })
+          : t('failed.noAnswer'),
+        { tone: 'bad' },
+      );
       return false;
     }
   };

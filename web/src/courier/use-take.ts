@@ -7,6 +7,7 @@ import { post } from '../api/client.ts';
 import type { BoardCard } from '../kitchen/board.ts';
 import { checkSession } from '../session/use-session.ts';
 import { toast } from '../ui/toast.tsx';
+import { refusalOf } from './refusal.ts';
 import { beginRide, endRide } from './rides.ts';
 
 export function useTake(): {
@@ -27,7 +28,12 @@ export function useTake(): {
       const said = error instanceof ApiError;
       if (said) endRide(delivery_id);
       if (said && error.status === 401) void checkSession();
-      toast(said ? t('failed.refused', { why: error.message }) : t('failed.noAnswer'), { tone: 'bad' });
+      toast(
+        said
+          ? t('failed.refused', { why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) })
+          : t('failed.noAnswer'),
+        { tone: 'bad' },
+      );
     } finally {
       setTaking((before) => new Set([...before].filter((id) => id !== order_id)));
     }

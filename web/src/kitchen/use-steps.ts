@@ -8,6 +8,7 @@ import { checkSession } from '../session/use-session.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
 import { type Column, nextStep, orderNumber } from './columns.ts';
+import { refusalOf } from './refusal.ts';
 import { stepBack } from './undo.ts';
 import type { LiveBoard } from './use-board.ts';
 
@@ -29,10 +30,15 @@ export function useSteps({ touch, release }: Pick<LiveBoard, 'touch' | 'release'
       const said = error instanceof ApiError;
       if (said && error.status === 401) void checkSession();
       const number = orderNumber(orderId);
-      toast(said ? t('failed.refused', { number, why: error.message }) : t('failed.noAnswer', { number }), {
-        tone: 'bad',
-        ...(said ? {} : { action: { label: t('failed.again'), run: again } }),
-      });
+      toast(
+        said
+          ? t('failed.refused', { number, why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) })
+          : t('failed.noAnswer', { number }),
+        {
+          tone: 'bad',
+          ...(said ? {} : { action: { label: t('failed.again'), run: again } }),
+        },
+      );
     },
     [release, t],
   );
