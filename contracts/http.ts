@@ -89,6 +89,8 @@ export const DeliveryView = Type.Object(
     /** The order is out for delivery: the courier may set off. */
     ready: Type.Boolean(),
     customer: Customer,
+    /** The account that took it; null or none: nobody in particular. */
+    courier_id: Type.Optional(Type.Union([Uuid, Type.Null()])),
     created_at: Timestamp,
     updated_at: Timestamp,
   },
@@ -101,7 +103,11 @@ export const DeliveryList = Type.Object(
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },
 );
 
-export const DeliveryStatusChange = Type.Object({ status: Type.Enum(['on_the_way', 'delivered']) }, closed);
+/** `take_over` goes with `on_the_way`: whoever asks has the delivery from then on, and its courier until now no longer. */
+export const DeliveryStatusChange = Type.Object(
+  { status: Type.Enum(['on_the_way', 'delivered']), take_over: Type.Optional(Type.Boolean()) },
+  closed,
+);
 
 export const Position = Type.Object(
   { latitude: Type.Number({ minimum: -90, maximum: 90 }), longitude: Type.Number({ minimum: -180, maximum: 180 }) },

@@ -142,6 +142,7 @@ class OwnRequestLines extends LogController {
 function describeRequests(http: HttpServer, metrics: Registry): void {
   const observe = httpMetrics(metrics);
   http.decorateRequest('bearer', undefined);
+  http.decorateRequest('member', null);
   // A getter, since a decorator's initial value would be shared by all requests.
   http.decorateRequest('cause', {
     getter(this: FastifyRequest): Cause {

@@ -1,9 +1,16 @@
 // Lets staff in and nobody else.
 import type { Role } from '@waggle/contracts';
 import type { preHandlerAsyncHookHandler } from 'fastify';
-import type { Credentials, StaffAuth } from './platform.ts';
+import type { Credentials, StaffAuth, StaffMember } from './platform.ts';
 import { ProblemError } from './problem.ts';
 import { sessionTokenOf } from './session-cookie.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, on a route behind `requireStaff`; null on others. */
+    member: StaffMember | null;
+  }
+}
 
 /** What a request says of who sends it. */
 export const credentialsOf = (request: {
@@ -12,7 +19,8 @@ export const credentialsOf = (request: {
 }): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers.cookie) });
 
 /**
- * A `preHandler` for routes of staff: nobody known gets 401, and staff of another role 403.
+ * A `preHandler` for routes of staff: nobody known gets 401, and staff of another role 403. Leaves who it is as
+ * `request.member`.
  * @param roles those that may besides admins; none: every role may
  */
 export const requireStaff =
@@ -21,7 +29,10 @@ export const requireStaff =
     const credentials = credentialsOf(request);
     const member = await staff.identify(credentials);
     if (!member) throw unknown(credentials);
-    if (member.role === 'admin' || roles.length === 0 || roles.includes(member.role)) return;
+    if (member.role === 'admin' || roles.length === 0 || roles.includes(member.role)) {
+      request.member = member;
+      return;
+    }
     throw new ProblemError({
       status: 403,
       code: 'role_missing',

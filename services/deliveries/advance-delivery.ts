@@ -1,14 +1,19 @@
 // Takes a delivery a step on: asked for by a courier or by the simulator.
 import { type Clock, type DeliveryId, type DeliveryStatus, type Envelope, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { type Advance, advance } from './delivery.ts';
+import { type Advance, type Asker, advance, noPerson } from './delivery.ts';
 import { emitStep } from './emit-step.ts';
 import type { DeliveriesRecords } from './store.ts';
 
 export interface AdvanceDeliveryDeps {
   readonly clock: Clock;
   /** Counts a step that changed nothing, by why: late, repeated or impossible ones are no errors. */
-  readonly ignored: (reason: 'repeated' | 'impossible' | 'not_ready' | 'stale' | 'unknown_delivery') => void;
+  readonly ignored: (reason: Exclude<Advance['kind'], 'advanced'> | 'stale' | 'unknown_delivery') => void;
+}
+
+export interface StepRequest {
+  readonly status: Extract<DeliveryStatus, 'on_the_way' | 'delivered'>;
+  readonly take_over?: boolean;
 }
 
 /** A courier asks for a step. Null: there is no such delivery. */
@@ -16,9 +21,10 @@ export const advanceDelivery = (
   deps: AdvanceDeliveryDeps & { readonly store: Store<DeliveriesRecords> },
   cause: Cause,
   deliveryId: DeliveryId,
-  to: Extract<DeliveryStatus, 'on_the_way' | 'delivered'>,
+  step: StepRequest,
+  by: Asker,
 ): Promise<Advance | null> =>
-  deps.store.transaction(cause, (tx) => takeStep(tx, deps.clock, deliveryId, to), { durable: true });
+  deps.store.transaction(cause, (tx) => takeStep(tx, deps.clock, deliveryId, step, by), { durable: true });
 
 /** The simulator asks for a step. It counts only while the delivery is as the simulator saw it. */
 export const takeRequestedStep =
@@ -27,7 +33,7 @@ export const takeRequestedStep =
     const { delivery_id, status, expected_version } = event.payload;
     const delivery = await tx.deliveries.find(delivery_id);
     if (delivery && delivery.version !== expected_version) return tx.afterCommit(() => deps.ignored('stale'));
-    const outcome = await takeStep(tx, deps.clock, delivery_id, status);
+    const outcome = await takeStep(tx, deps.clock, delivery_id, { status }, noPerson);
     const kind = outcome?.kind ?? 'unknown_delivery';
     if (kind !== 'advanced') tx.afterCommit(() => deps.ignored(kind));
   };
@@ -36,13 +42,14 @@ async function takeStep(
   tx: Transaction<DeliveriesRecords>,
   clock: Clock,
   deliveryId: DeliveryId,
-  to: DeliveryStatus,
+  { status, take_over }: StepRequest,
+  by: Asker,
 ): Promise<Advance | null> {
   const delivery = await tx.deliveries.find(deliveryId);
   if (!delivery) return null;
-  const step = advance(delivery, to, timestamp(clock));
-  if (step.kind !== 'advanced') return step;
+  const step = advance(delivery, status, timestamp(clock), by, take_over);
+  if (step.kind !== 'advanced' && step.kind !== 'taken_over') return step;
   await tx.deliveries.replace(step.delivery, delivery.version);
-  await emitStep(tx, step.delivery);
+  if (step.kind === 'advanced') await emitStep(tx, step.delivery);
   return step;
 }

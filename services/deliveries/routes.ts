@@ -9,11 +9,11 @@ import {
   Problem,
   Uuid,
 } from '@waggle/contracts';
-import { type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
+import { type HttpServer, ProblemError, requireStaff, type StaffAuth, type StaffMember } from '@waggle/service-kit';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';
-import { type Advance, viewOf } from './delivery.ts';
+import { type Advance, type Asker, viewOf } from './delivery.ts';
 import { reportPosition } from './report-position.ts';
 import type { DeliveriesRecords } from './store.ts';
 
@@ -73,7 +73,10 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
       },
     },
     async (request) =>
-      stepped(request.params.id, await advanceDelivery(deps, request.cause, request.params.id, request.body.status)),
+      stepped(
+        request.params.id,
+        await advanceDelivery(deps, request.cause, request.params.id, request.body, askerOf(request.member)),
+      ),
   );
 
   http.post(
@@ -90,8 +93,9 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
       },
     },
     async (request, reply) => {
-      const outcome = await reportPosition(deps, request.params.id, request.body);
+      const outcome = await reportPosition(deps, request.params.id, request.body, askerOf(request.member));
       if (outcome === 'unknown_delivery') throw notFound(request.params.id);
+      if (outcome === 'taken_by_other') throw takenByOther(request.params.id);
       if (outcome === 'not_on_the_way') {
         throw new ProblemError({
           status: 409,
@@ -107,7 +111,8 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
 
 function stepped(id: string, outcome: Advance | null): DeliveryView {
   if (!outcome) throw notFound(id);
-  if (outcome.kind === 'advanced' || outcome.kind === 'repeated') return viewOf(outcome.delivery);
+  if (outcome.kind === 'taken_by_other') throw takenByOther(id);
+  if (outcome.kind !== 'not_ready' && outcome.kind !== 'impossible') return viewOf(outcome.delivery);
   throw new ProblemError({
     status: 409,
     code: 'step_not_possible',
@@ -118,6 +123,19 @@ function stepped(id: string, outcome: Advance | null): DeliveryView {
         : `The delivery is ${outcome.from}, and ${outcome.to} does not follow that.`,
   });
 }
+
+const askerOf = (member: StaffMember | null): Asker => ({
+  account_id: member?.account_id ?? null,
+  anybodys: member?.role === 'admin',
+});
+
+const takenByOther = (id: string): ProblemError =>
+  new ProblemError({
+    status: 409,
+    code: 'taken_by_other',
+    title: 'Another courier has this delivery',
+    detail: `Delivery ${id} is on the way with another courier. To have it from now on, ask for on_the_way with take_over.`,
+  });
 
 const notFound = (id: string): ProblemError =>
   new ProblemError({

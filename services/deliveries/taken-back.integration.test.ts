@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { advanceDelivery } from './advance-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
+import { noPerson } from './delivery.ts';
 import { holdDelivery, releaseDelivery } from './release-delivery.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { deliveryAsKept, factAsKept } from './store/read-kept.ts';
@@ -67,9 +68,9 @@ describe.each(storeEngines)('on $name', (engine) => {
         ),
       );
     const delivery = () => store.reads.deliveries.findByOrder(order_id);
-    const advance = async (to: 'on_the_way' | 'delivered') => {
+    const advance = async (status: 'on_the_way' | 'delivered') => {
       const deps = { store, clock, ignored: () => {} };
-      return (await advanceDelivery(deps, cause, (await delivery())?.delivery_id ?? '', to))?.kind;
+      return (await advanceDelivery(deps, cause, (await delivery())?.delivery_id ?? '', { status }, noPerson))?.kind;
     };
     const emitted = async () =>
       (await store.outbox.claim('test', 100, 1_000)).map((row) => {

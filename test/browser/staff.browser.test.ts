@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
@@ -35,6 +36,57 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     await customer.page.locator('[data-mark="courier"] > *').waitFor({ state: 'detached' });
     await card.waitFor({ state: 'detached' });
   });
+
+  test('two couriers take one delivery: one drives it', async () => {
+    const customer = await restaurant.visit();
+    const { page: first } = await restaurant.staff('courier');
+    const { page: second } = await secondCourier();
+    const orderId = await orderOne(customer.page);
+    for (const status of ['confirmed', 'preparing', 'out_for_delivery']) {
+      expect((await asStaff(restaurant.url, `/api/orders/${orderId}/status`, 'POST', { status })).status).toBe(200);
+    }
+    const number = orderId.slice(-4).toUpperCase();
+    const take = (page: Page) => page.getByRole('button', { name: `Take it: ${number}` });
+    const drives = (page: Page) => page.getByRole('region', { name: `Delivery ${number}, on the way` });
+    const refused = (page: Page) => page.getByText('Another courier drives this delivery now.').first();
+    await Promise.all([take(first).waitFor(), take(second).waitFor()]);
+    // The second courier's page has not heard yet that it is gone: its request is held until the first one's is through.
+    let letGo = () => {};
+    const gone = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await second.route('**/api/deliveries/*/status', async (route) => {
+      await gone;
+      await route.continue();
+    });
+    await take(second).click();
+    await take(first).click();
+    await drives(first).waitFor();
+    letGo();
+    await refused(second).waitFor();
+    await drives(second).waitFor({ state: 'detached' });
+
+    await second.getByRole('button', { name: `I drive this one: ${number}` }).click();
+    await drives(second).waitFor();
+    await first.getByRole('button', { name: 'Delivered', exact: true }).click();
+    await first.getByRole('button', { name: 'Yes, it is handed over' }).click();
+    await refused(first).waitFor();
+    await drives(first).waitFor({ state: 'detached' });
+    await second.getByRole('button', { name: 'Delivered', exact: true }).click();
+    await second.getByRole('button', { name: 'Yes, it is handed over' }).click();
+    await state(customer.page, 'Delivered').waitFor();
+  });
+
+  async function secondCourier() {
+    const one = await restaurant.visit();
+    const account = { login: 'another-courier', password: 'carries one bag at a time' };
+    const made = await asStaff(restaurant.url, '/api/accounts', 'POST', { ...account, name: 'Bo', role: 'courier' });
+    expect(made.status).toBe(201);
+    expect((await one.context.request.post('/api/session', { data: account })).ok()).toBe(true);
+    await one.page.goto('/courier');
+    await one.page.getByRole('heading', { name: 'Deliveries' }).waitFor();
+    return one;
+  }
 
   test('the kitchen takes a touch back within seconds, and its customer sees that', async () => {
     const customer = await restaurant.visit();

@@ -3,6 +3,7 @@ import { type DeliveryView, type OrderView, type PlacedOrder, undoSeconds } from
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, isDelivered, names, orderOf, place, placed, track } from '../support/customer.ts';
 import { listenToBoard } from '../support/live.ts';
+import { type Session, signedIn } from '../support/staff.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, type Deployment, embedded } from './engines.ts';
 
@@ -102,6 +103,32 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect((await undo(order, 'preparing')).status).toBe(409);
       expect((await courier(order, 'delivered')).status).toBe(200);
       await waitFor('the order to be delivered', 10_000, async () => (await statusOf(order)) === 'delivered');
+    });
+
+    test('hands an order to one of two couriers who take it at once; the other may take it over', async () => {
+      const order = await handedOut();
+      const id = (await delivery(order))?.delivery_id;
+      const accounts = waggle.processes.accounts.url;
+      const couriers = [await signedIn(accounts, 'courier'), await signedIn(accounts, 'courier')] as const;
+      const ask = async (courier: Session, what: string, body: object) => {
+        const answer = await courier.ask(waggle.deliveries, `/api/deliveries/${id}/${what}`, 'POST', body);
+        return answer.ok ? answer.status : ((await answer.json()) as { code: string }).code;
+      };
+      const answers = await Promise.all(couriers.map((one) => ask(one, 'status', { status: 'on_the_way' })));
+      expect(answers.toSorted()).toEqual([200, 'taken_by_other']);
+      const [first, second] = answers[0] === 200 ? couriers : [couriers[1], couriers[0]];
+      const here = { latitude: 52.5, longitude: 13.4 };
+      expect([await ask(first, 'position', here), await ask(second, 'position', here)]).toEqual([
+        204,
+        'taken_by_other',
+      ]);
+      expect(await ask(second, 'status', { status: 'delivered' })).toBe('taken_by_other');
+
+      expect(await ask(second, 'status', { status: 'on_the_way', take_over: true })).toBe(200);
+      expect(await ask(first, 'position', here)).toBe('taken_by_other');
+      expect(await ask(first, 'status', { status: 'delivered' })).toBe('taken_by_other');
+      expect(await ask(second, 'status', { status: 'delivered' })).toBe(200);
+      expect(await delivery(order)).toMatchObject({ status: 'delivered', version: 3 });
     });
 
     test('rejects an order and says why', async () => {

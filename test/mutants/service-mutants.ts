@@ -110,6 +110,14 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.unit.test.ts', name: 'newest word' },
   },
   {
+    name: 'deliveries: whoever asks for a delivery that another courier has gets it',
+    breaks: 'two couriers ride to the same door',
+    file: 'services/deliveries/delivery.ts',
+    find: 'if (courier_id !== null && !takeOver)',
+    replace: 'if (false)',
+    caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.unit.test.ts', name: 'is its courier’s' },
+  },
+  {
     name: 'an order that was handed out goes back to where it may be cancelled',
     breaks: 'a courier brings an order that was cancelled',
     file: 'services/orders/order.ts',

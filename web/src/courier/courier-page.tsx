@@ -2,23 +2,21 @@
 import type { DeliveryView } from '@waggle/contracts';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import type { BoardCard } from '../kitchen/board.ts';
 import { useBoard } from '../kitchen/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
-import { checkSession } from '../session/use-session.ts';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Waiting } from '../shell/waiting.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './courier-page.module.css';
 import { courierBoard } from './deliveries.ts';
 import { DeliveryCard } from './delivery-card.tsx';
-import { refusalOf } from './refusal.ts';
 import { RideCard } from './ride-card.tsx';
-import { beginRide, endRide, rides } from './rides.ts';
+import { endRide, rides } from './rides.ts';
 import { useDevicePosition } from './use-own-position.ts';
 import { useTake } from './use-take.ts';
+import { useTellFailure } from './use-tell-failure.ts';
 
 export default function CourierPage() {
   const { t } = useTranslation('courier');
@@ -28,7 +26,8 @@ export default function CourierPage() {
   const { mine: driven, ready, cooking, others } = useMemo(() => courierBoard(board.cards, mine), [board.cards, mine]);
   useForgetEnded(board.known, board.cards);
   const device = useDevicePosition(driven.length > 0);
-  const { take, taking } = useTake();
+  const { take, takeOver, taking } = useTake();
+  const tellFailure = useTellFailure();
   usePageTitle(ready.length > 0 ? `(${ready.length}) ${t('title')}` : t('title'));
   const delivered = async ({ delivery_id }: BoardCard): Promise<boolean> => {
     if (delivery_id === null) return false;
@@ -38,14 +37,7 @@ export default function CourierPage() {
       toast(t('done'), { tone: 'good' });
       return true;
     } catch (error) {
-      const said = error instanceof ApiError;
-      if (said && error.status === 401) void checkSession();
-      toast(
-        said
-          ? t('failed.refused', { why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) })
-          : t('failed.noAnswer'),
-        { tone: 'bad' },
-      );
+      tellFailure(error, delivery_id);
       return false;
     }
   };
@@ -107,11 +99,7 @@ export default function CourierPage() {
                     key={card.order_id}
                     card={card}
                     quiet
-                    action={{
-                      label: t('others.mine'),
-                      busy: false,
-                      run: () => card.delivery_id !== null && beginRide(card.delivery_id, card.order_id),
-                    }}
+                    action={{ label: t('others.mine'), busy: taking.has(card.order_id), run: () => takeOver(card) }}
                   />
                 ))}
               </ul>

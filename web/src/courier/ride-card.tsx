@@ -14,6 +14,7 @@ import styles from './courier-page.module.css';
 import { endRide, simulated } from './rides.ts';
 import { type OwnPosition, useSimulatedPosition } from './use-own-position.ts';
 import { useReportPosition } from './use-report-position.ts';
+import { isTakenByOther, useTellFailure } from './use-tell-failure.ts';
 
 const CourierMap = lazy(() => import('../map/courier-map.tsx'));
 
@@ -35,11 +36,12 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const [busy, setBusy] = useState(false);
   const own = useSimulatedPosition(order_id, isSimulated ? began : null) ?? device;
   const position = own.kind === 'known' ? own.position : null;
-  const { failing, sentAt, pause, resume } = useReportPosition(
-    delivery_id ?? '',
-    position,
-    () => delivery_id && endRide(delivery_id),
-  );
+  const tellFailure = useTellFailure();
+  const { failing, sentAt, pause, resume } = useReportPosition(delivery_id ?? '', position, (error) => {
+    if (delivery_id === null) return;
+    if (isTakenByOther(error)) tellFailure(error, delivery_id);
+    else endRide(delivery_id);
+  });
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     // It was taken further down in the list: whoever took it goes on here.

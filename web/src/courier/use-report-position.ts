@@ -20,8 +20,12 @@ export interface Reporter extends Reporting {
 
 const stillMs = 4_000;
 
-/** @param over the delivery is not on the way any more, whoever ended it */
-export function useReportPosition(deliveryId: string, position: Position | null, over: () => void): Reporter {
+/** @param over the delivery is not on the way any more, whoever ended it, or another courier has it: what Waggle said */
+export function useReportPosition(
+  deliveryId: string,
+  position: Position | null,
+  over: (error: ApiError) => void,
+): Reporter {
   const [state, setState] = useState<Reporting>({ sentAt: null, failing: false });
   const sender = useRef<LatestSender | null>(null);
   const whenOver = useRef(over);
@@ -32,7 +36,7 @@ export function useReportPosition(deliveryId: string, position: Position | null,
         await post<void>(`/api/deliveries/${deliveryId}/position`, { latitude, longitude });
         setState({ sentAt: Date.now(), failing: false });
       } catch (error) {
-        if (error instanceof ApiError && (error.status === 409 || error.status === 404)) whenOver.current();
+        if (error instanceof ApiError && (error.status === 409 || error.status === 404)) whenOver.current(error);
         else setState((before) => ({ ...before, failing: true }));
       }
     });

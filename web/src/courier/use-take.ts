@@ -1,42 +1,37 @@
 // Taking a delivery: from then on this device drives it.
 import type { DeliveryView } from '@waggle/contracts';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import type { BoardCard } from '../kitchen/board.ts';
-import { checkSession } from '../session/use-session.ts';
-import { toast } from '../ui/toast.tsx';
-import { refusalOf } from './refusal.ts';
 import { beginRide, endRide } from './rides.ts';
+import { useTellFailure } from './use-tell-failure.ts';
 
 export function useTake(): {
   readonly take: (card: BoardCard) => void;
+  /** Takes what is on the way already, also from the courier who has it. */
+  readonly takeOver: (card: BoardCard) => void;
   /** The orders of deliveries that are being taken. */
   readonly taking: ReadonlySet<string>;
 } {
-  const { t } = useTranslation('courier');
+  const tellFailure = useTellFailure();
   const [taking, setTaking] = useState<ReadonlySet<string>>(new Set());
-  const take = async ({ order_id, delivery_id }: BoardCard): Promise<void> => {
+  const take = async ({ order_id, delivery_id }: BoardCard, over: boolean): Promise<void> => {
     if (delivery_id === null || taking.has(order_id)) return;
     setTaking((before) => new Set(before).add(order_id));
-    // Kept before it is asked for: a page that is closed meanwhile knows afterwards what it drives.
-    beginRide(delivery_id, order_id);
+    // Kept before it is asked for: a page that is closed meanwhile knows afterwards what it drives. What is taken over is on
+    // the way already and would send positions at once, which are refused as long as it is another courier's.
+    if (!over) beginRide(delivery_id, order_id);
     try {
-      await post<DeliveryView>(`/api/deliveries/${delivery_id}/status`, { status: 'on_the_way' });
+      const step = { status: 'on_the_way', ...(over ? { take_over: true } : {}) };
+      await post<DeliveryView>(`/api/deliveries/${delivery_id}/status`, step);
+      if (over) beginRide(delivery_id, order_id);
     } catch (error) {
-      const said = error instanceof ApiError;
-      if (said) endRide(delivery_id);
-      if (said && error.status === 401) void checkSession();
-      toast(
-        said
-          ? t('failed.refused', { why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) })
-          : t('failed.noAnswer'),
-        { tone: 'bad' },
-      );
+      if (error instanceof ApiError) endRide(delivery_id);
+      tellFailure(error, delivery_id);
     } finally {
       setTaking((before) => new Set([...before].filter((id) => id !== order_id)));
     }
   };
-  return { take: (card) => void take(card), taking };
+  return { take: (card) => void take(card, false), takeOver: (card) => void take(card, true), taking };
 }

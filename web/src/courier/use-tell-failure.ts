@@ -1,0 +1,22 @@
+// Tells what became of a request about a delivery that failed. A delivery that another courier has is driven here no more.
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+import { checkSession } from '../session/use-session.ts';
+import { toast } from '../ui/toast.tsx';
+import { refusalOf } from './refusal.ts';
+import { endRide } from './rides.ts';
+
+export function useTellFailure(): (error: unknown, deliveryId: string) => void {
+  const { t } = useTranslation('courier');
+  return (error, deliveryId) => {
+    if (!(error instanceof ApiError)) return toast(t('failed.noAnswer'), { tone: 'bad' });
+    if (isTakenByOther(error)) {
+      endRide(deliveryId);
+      return toast(t('failed.takenByOther'), { tone: 'bad' });
+    }
+    if (error.status === 401) void checkSession();
+    toast(t('failed.refused', { why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) }), { tone: 'bad' });
+  };
+}
+
+export const isTakenByOther = ({ code }: ApiError): boolean => code === 'taken_by_other';
