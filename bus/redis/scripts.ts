@@ -38,9 +38,15 @@ export async function runScript(
   }
 }
 
+const read = (file: string): string => readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8');
+
+// Redis's Lua has no modules: what several scripts call stands before each of them.
+const lastPublished = read('parts/last-published');
+const callLastPublished: ReadonlySet<ScriptName> = new Set(['append', 'last-published', 'replay-dead-letter']);
+
 const scripts = Object.fromEntries(
   names.map((name) => {
-    const lua = readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
+    const lua = callLastPublished.has(name) ? lastPublished + read(name) : read(name);
     return [name, { lua, sha1: createHash('sha1').update(lua).digest('hex') }];
   }),
 ) as Record<ScriptName, { readonly lua: string; readonly sha1: string }>;

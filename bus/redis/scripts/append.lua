@@ -24,24 +24,8 @@ local function id_before(a, b)
   return number_before(a_seq, b_seq)
 end
 
--- As in last-published.lua.
-local function last_published()
-  local tail = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-  if tail then
-    for i = 1, #tail[2], 2 do
-      if tail[2][i] == 'published_before' and string.find(tail[2][i + 1], '^%d+-%d+$') then return tail[2][i + 1] end
-    end
-    return tail[1]
-  end
-  if redis.call('EXISTS', KEYS[1]) == 0 then return '0-0' end
-  local info = redis.call('XINFO', 'STREAM', KEYS[1])
-  for i = 1, #info, 2 do
-    if info[i] == 'last-generated-id' then return info[i + 1] end
-  end
-end
-
 if ARGV[1] ~= '' then
-  local last = last_published()
+  local last = last_published(KEYS[1])
   if id_before(last, ARGV[1]) then return redis.error_reply('BEHIND ' .. last) end
 end
 

@@ -8,22 +8,6 @@
 
   Result: the new entry's id; or nil when the dead letter is not there.
 ]]
--- As in last-published.lua.
-local function last_published()
-  local tail = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
-  if tail then
-    for i = 1, #tail[2], 2 do
-      if tail[2][i] == 'published_before' and string.find(tail[2][i + 1], '^%d+-%d+$') then return tail[2][i + 1] end
-    end
-    return tail[1]
-  end
-  if redis.call('EXISTS', KEYS[2]) == 0 then return '0-0' end
-  local info = redis.call('XINFO', 'STREAM', KEYS[2])
-  for i = 1, #info, 2 do
-    if info[i] == 'last-generated-id' then return info[i + 1] end
-  end
-end
-
 local letter = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
 if not letter then return false end
 
@@ -40,7 +24,7 @@ for i = 1, #letter[2], 2 do
 end
 -- The replay must not hide that the stream lost something before it.
 fields[#fields + 1] = 'published_before'
-fields[#fields + 1] = last_published()
+fields[#fields + 1] = last_published(KEYS[2])
 local id = redis.call('XADD', KEYS[2], '*', unpack(fields))
 redis.call('XDEL', KEYS[1], ARGV[1])
 return id
