@@ -18,6 +18,10 @@ export const credentialsOf = (request: {
   readonly headers: { readonly cookie?: string | undefined };
 }): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers.cookie) });
 
+/** Whether somebody may do what takes one of `roles`. Admins may everything; no roles: every role may. */
+export const hasRole = ({ role }: Pick<StaffMember, 'role'>, roles: readonly Role[]): boolean =>
+  role === 'admin' || roles.length === 0 || roles.includes(role);
+
 /**
  * A `preHandler` for routes of staff: nobody known gets 401, and staff of another role 403. Leaves who it is as
  * `request.member`.
@@ -29,7 +33,7 @@ export const requireStaff =
     const credentials = credentialsOf(request);
     const member = await staff.identify(credentials);
     if (!member) throw unknown(credentials);
-    if (member.role === 'admin' || roles.length === 0 || roles.includes(member.role)) {
+    if (hasRole(member, roles)) {
       request.member = member;
       return;
     }
