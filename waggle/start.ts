@@ -1,12 +1,6 @@
 // Starts services in this process and ends it when it is told to: what `up` and `serve` share.
-import {
-  type ConfigTable,
-  type ConfigValues,
-  type Pages,
-  readConfig,
-  type ServiceDefinition,
-  unknownVariables,
-} from '@waggle/service-kit';
+import type { ServiceName } from '@waggle/contracts';
+import { type ConfigTable, type ConfigValues, type Pages, readConfig, unknownVariables } from '@waggle/service-kit';
 import { createLog } from '@waggle/service-kit/log.ts';
 import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
 import { type Running, run } from '@waggle/service-kit/run.ts';
@@ -14,10 +8,11 @@ import { EndedError, endOnSignals } from '@waggle/service-kit/shutdown.ts';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { allSettings } from './settings.ts';
+import { loadService } from './topology.ts';
 
 export interface StartOptions {
   /** Those that the settings leave on. */
-  readonly definitions: (settings: ReturnType<typeof readAll>) => readonly ServiceDefinition[];
+  readonly services: (settings: ReturnType<typeof readAll>) => readonly ServiceName[];
   readonly options: Readonly<Record<string, unknown>>;
   /** Those of this process, when it has any. */
   readonly pages?: (settings: ReturnType<typeof readAll>) => Pages;
@@ -27,7 +22,7 @@ export interface StartOptions {
 
 /** Null when a signal ended the start: the process is about to exit. */
 export async function start(asked: StartOptions): Promise<{ running: Running; config: PlatformConfig } | null> {
-  const { definitions, options, pages, check } = asked;
+  const { services, options, pages, check } = asked;
   const settings = readAll(options);
   const config: PlatformConfig = settings.platform;
   check?.(config);
@@ -37,7 +32,7 @@ export async function start(asked: StartOptions): Promise<{ running: Running; co
   for (const sentence of unknownVariables(allSettings)) log.warn(sentence);
   try {
     const running = await run({
-      definitions: definitions(settings),
+      definitions: await Promise.all(services(settings).map(loadService)),
       config,
       serviceConfig: settings as Readonly<Record<string, ConfigValues<ConfigTable>>>,
       log,

@@ -1,9 +1,16 @@
 // All services there are. A new one is a folder under services/, its rows in the stream table, and its line here.
-import { accounts } from '@waggle/accounts';
-import { deliveries } from '@waggle/deliveries';
-import { notifications } from '@waggle/notifications';
-import { orders } from '@waggle/orders';
+import { type ServiceName, services } from '@waggle/contracts';
 import type { ServiceDefinition } from '@waggle/service-kit';
-import { simulator } from '@waggle/simulator';
 
-export const topology: readonly ServiceDefinition[] = [orders, deliveries, notifications, simulator, accounts];
+// Each is loaded when it is asked for: the others would take memory in a process that never runs them.
+const loaders: Readonly<Record<ServiceName, () => Promise<ServiceDefinition>>> = {
+  orders: async () => (await import('@waggle/orders')).orders,
+  deliveries: async () => (await import('@waggle/deliveries')).deliveries,
+  notifications: async () => (await import('@waggle/notifications')).notifications,
+  simulator: async () => (await import('@waggle/simulator')).simulator,
+  accounts: async () => (await import('@waggle/accounts')).accounts,
+};
+
+export const loadService = (name: ServiceName): Promise<ServiceDefinition> => loaders[name]();
+
+export const loadAllServices = (): Promise<readonly ServiceDefinition[]> => Promise.all(services.map(loadService));

@@ -1,15 +1,15 @@
 // `waggle up`: everything in this process, and then what runs where and what to try.
 import path from 'node:path';
 import { styleText } from 'node:util';
+import { services } from '@waggle/contracts';
 import type { MadeOnce } from '@waggle/service-kit';
 import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
 import type { Running } from '@waggle/service-kit/run.ts';
 import { type StartOptions, start } from './start.ts';
-import { topology } from './topology.ts';
 import { webPages } from './web-pages.ts';
 
 export async function up(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const started = await start({ definitions: switchedOn, options, pages: ({ pages }) => webPages(pages) });
+  const started = await start({ services: switchedOn, options, pages: ({ pages }) => webPages(pages) });
   if (!started) return;
   const { running, config } = started;
   const made = (
@@ -22,8 +22,8 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
 }
 
 // People take the steps where the simulator is off; `serve simulator` asks for it by name and needs no switch.
-const switchedOn: StartOptions['definitions'] = (settings) =>
-  topology.filter(({ name }) => name !== 'simulator' || settings.simulator.enabled);
+const switchedOn: StartOptions['services'] = (settings) =>
+  services.filter((name) => name !== 'simulator' || settings.simulator.enabled);
 
 function signpost(
   { url, services, platform, newStaffToken }: Running,

@@ -28,19 +28,26 @@ function entrypointFlags(): string[] {
   return entrypoint.filter((argument) => argument.startsWith('--'));
 }
 
-/** The settings that the image has for Node, with what it keeps compiled made anew. */
-export function asInTheImage(): { settings: Record<string, string>; remove: () => void } {
+export interface Image {
+  /** The program that its command runs. */
+  readonly program: string;
+  /** Its settings for Node. */
+  readonly settings: Readonly<Record<string, string>>;
+  remove(): void;
+}
+
+/** Makes what the image holds: the program in one bundle, and what Node keeps of it compiled. */
+export function makeImage(): Image {
+  const project = path.resolve(deploy, '..');
   const { folder, remove } = temporaryFolder();
-  const settings = { NODE_COMPILE_CACHE: folder, MALLOC_ARENA_MAX: '1' };
-  const cli = path.resolve(deploy, '../waggle/cli.ts');
-  for (const command of [[path.join(deploy, 'compile.ts')], [cli, 'config']]) {
-    // What was compiled with other flags of V8 would not count.
-    execFileSync(process.execPath, [...entrypointFlags(), ...command], {
-      env: { NODE_COMPILE_CACHE: folder },
-      stdio: 'ignore',
-    });
-  }
-  return { settings, remove };
+  const program = path.join(project, 'dist/waggle.mjs');
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, args, { env: { NODE_COMPILE_CACHE: folder }, stdio: 'ignore' });
+  run(path.join(project, 'waggle/bundle.ts'));
+  // What was compiled with other flags of V8 would not count.
+  run(...entrypointFlags(), path.join(deploy, 'compile.mjs'));
+  run(...entrypointFlags(), program, 'config');
+  return { program, settings: { NODE_COMPILE_CACHE: folder, MALLOC_ARENA_MAX: '1' }, remove };
 }
 
 /** The memory that the chart requests for one replica, in MiB. */

