@@ -13,7 +13,7 @@ import type { Store } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { Registry } from 'prom-client';
-import { topology } from '../../waggle/topology.ts';
+import { loadService } from '../../waggle/topology.ts';
 import { fencedDatabase, type Gate } from './fenced-database.ts';
 import { type SharedBell, withSharedBell } from './shared-bell.ts';
 import { simulatedServices } from './simulated-services.ts';
@@ -74,7 +74,8 @@ export async function startProcess(
     close: async () => {},
   };
   const services: RunningService[] = [];
-  for (const definition of topology.filter(({ name }) => simulatedServices.includes(name))) {
+  for (const name of simulatedServices) {
+    const definition = await loadService(name);
     services.push(await startService(definition, platform, settingsOf(definition), times));
   }
   return {
