@@ -1,3 +1,4 @@
+import { limits } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
@@ -158,6 +159,19 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await customer.page.getByRole('button', { name: 'Add Spring water to the cart' }).waitFor();
     await customer.page.getByText('€3.10').waitFor();
+  });
+
+  test('a kitchen that reads German is told in German why its stock stays as it was', async () => {
+    const { page } = await restaurant.signedIn('kitchen', { locale: 'de-DE' });
+    await page.goto('/kitchen');
+    await page.getByRole('button', { name: 'Karte und Lager' }).click();
+    const cake = page.getByRole('listitem').filter({ hasText: 'Honey cake' });
+    await cake.getByRole('spinbutton').fill(String(limits.stock));
+    await cake.getByRole('button', { name: 'Dazu' }).click();
+    await page
+      .getByText('Honey cake bleibt, wie es war. Damit wäre mehr da, als ein Lager haben darf.')
+      .first()
+      .waitFor();
   });
 
   test('who signs out is let in nowhere any more', async () => {

@@ -2,3 +2,6 @@
 import { refusalAmong } from '../api/refusal.ts';
 
 export const refusalOf = refusalAmong(['order_not_found', 'step_not_possible', 'undo_not_possible']);
+
+/** Of what it asked for about the stock. */
+export const stockRefusalOf = refusalAmong(['item_not_found', 'stock_full']);

@@ -10,6 +10,7 @@ import { isSoldOut } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
+import { stockRefusalOf } from './refusal.ts';
 import styles from './stock-drawer.module.css';
 import { useWanted } from './use-wanted.ts';
 
@@ -18,7 +19,8 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
   const [quantity, setQuantity] = useState('10');
   const path = `/api/menu/${item.item_id}`;
   const onError = (error: Error): void => {
-    const why = error instanceof ApiError ? error.message : t('failed.connection');
+    const said = error instanceof ApiError;
+    const why = said ? t(`stock.why.${stockRefusalOf(error)}`, { code: error.code }) : t('failed.connection');
     toast(t('stock.failed', { name: item.name, why }), { tone: 'bad' });
   };
   const sold = useWanted(item.sold_out);
