@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
+import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 /** The order's card on the kitchen's board. */
@@ -173,6 +174,23 @@ describe.skipIf(!chromium)('with the simulator off', () => {
       .first()
       .waitFor();
   });
+
+  test.each(['/hours', '/staff', '/password'])(
+    'on a narrow phone the place of the admin that is open is in view: %s, in German too',
+    async (path) => {
+      const { page } = await restaurant.signedIn('admin', { locale: 'de-DE', viewport: { width: 360, height: 740 } });
+      await page.goto(`/admin${path}`);
+      const places = page.getByRole('navigation', { name: 'Admin' });
+      const current = places.locator('[aria-current="page"]');
+      await current.waitFor();
+      const hidden = async () => {
+        const [row, tab] = [await places.boundingBox(), await current.boundingBox()];
+        if (!row || !tab) return Number.POSITIVE_INFINITY;
+        return Math.max(0, row.x - tab.x, tab.x + tab.width - row.x - row.width);
+      };
+      await waitFor('the tab to be in view', 10_000, async () => (await hidden()) < 1);
+    },
+  );
 
   test('who signs out is let in nowhere any more', async () => {
     const { page } = await restaurant.staff('kitchen');

@@ -1,4 +1,5 @@
 // The admin's pages: the menu, the kitchen's hours, the staff, and one's own password.
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { ConnectionLine } from '../live/connection-line.tsx';
@@ -14,14 +15,16 @@ import { StaffPage } from './staff-page.tsx';
 const places = { menu: '/', hours: '/hours', staff: '/staff', password: '/password' } as const;
 
 export default function AdminPage() {
-  const { t } = useTranslation('admin');
+  const { t, i18n } = useTranslation('admin');
   const { menu, live } = useMenu();
   const [path] = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  useCurrentInView(nav, `${path} ${i18n.language}`);
   usePageTitle(t('title'));
   return (
     <div className={styles.page}>
       <ConnectionLine state={live} />
-      <nav className={styles.nav} aria-label={t('title')}>
+      <nav ref={nav} className={styles.nav} aria-label={t('title')}>
         {(Object.keys(places) as (keyof typeof places)[]).map((place) => (
           <Link
             key={place}
@@ -45,4 +48,25 @@ export default function AdminPage() {
       </Switch>
     </div>
   );
+}
+
+/** On a phone not all places have room side by side: the one where one is stands in the middle of what is seen. */
+function useCurrentInView(nav: RefObject<HTMLElement | null>, shown: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place, or words of another length, move it
+  useLayoutEffect(() => {
+    const row = nav.current;
+    if (!row) return;
+    const centre = (element: Element) => {
+      const { left, width } = element.getBoundingClientRect();
+      return left + width / 2;
+    };
+    const resized = new ResizeObserver(() => {
+      const current = row.querySelector('[aria-current="page"]');
+      // Only the row: the page stays where it was scrolled to.
+      if (current) row.scrollLeft += centre(current) - centre(row);
+    });
+    // Also told of the first size.
+    resized.observe(row);
+    return () => resized.disconnect();
+  }, [nav, shown]);
 }
