@@ -28,9 +28,13 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     await state(customer.page, 'Your food is being made').waitFor();
     await card.getByRole('button', { name: 'Hand to courier' }).click();
     await state(customer.page, 'Your food is ready').waitFor();
+    const outForDelivery = customer.page.getByRole('listitem').filter({ hasText: 'Out for delivery' });
+    await outForDelivery.getByText('Waiting for the courier to set off').waitFor();
+    expect(await outForDelivery.getByRole('time').count()).toBe(0);
     await courier.page.getByRole('button', { name: /^Take it/ }).click();
     await courier.page.getByLabel('Simulate the ride in the drawn town').click();
     await state(customer.page, 'On its way to you').waitFor();
+    await outForDelivery.getByRole('time').waitFor();
     await customer.page.locator('[data-mark="courier"] > *').waitFor({ timeout: 20_000 });
     await courier.page.getByRole('button', { name: 'Delivered', exact: true }).click();
     await courier.page.getByRole('button', { name: 'Yes, it is handed over' }).click();

@@ -6,7 +6,7 @@ export type Milestone = (typeof milestones)[number];
 
 export interface Progress {
   readonly status: OrderStatus;
-  /** When each milestone was reached; those that are not are missing. RFC 3339. */
+  /** When each milestone was reached; those that are not are missing. It is out for delivery from `setOffAt` on. RFC 3339. */
   readonly reachedAt: Readonly<Partial<Record<Milestone, string>>>;
   /** When the courier set off; null before. */
   readonly setOffAt: string | null;
@@ -52,12 +52,14 @@ function advance(progress: Progress, { kind, status, at, undone, reason }: Timel
   if (now === 'cancelled') {
     return { ...progress, status: now, cancelledAt: at, reason: reason ?? progress.reason, takenBack: false };
   }
-  return { ...progress, status: now, reachedAt: { ...progress.reachedAt, [now]: at }, takenBack: false };
+  // What the kitchen has handed out still waits for its courier: out for delivery is what the courier says.
+  const reachedAt = now === 'out_for_delivery' ? progress.reachedAt : { ...progress.reachedAt, [now]: at };
+  return { ...progress, status: now, reachedAt, takenBack: false };
 }
 
 // Also of what the kitchen took back a moment before: the courier has it all the same.
 function setOff(progress: Progress, at: string): Progress {
-  if (isFinal(progress.status)) return { ...progress, setOffAt: at };
-  const reachedAt = { out_for_delivery: at, ...progress.reachedAt };
+  const reachedAt = { ...progress.reachedAt, out_for_delivery: at };
+  if (isFinal(progress.status)) return { ...progress, reachedAt, setOffAt: at };
   return { ...progress, status: 'out_for_delivery', reachedAt, setOffAt: at, takenBack: false };
 }

@@ -26,7 +26,9 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
   const { status, setOffAt, reason, takenBack } = progress;
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
-  const done = milestones.indexOf(status as (typeof milestones)[number]);
+  const stands = milestones.indexOf(status as (typeof milestones)[number]);
+  // What waits for its courier is not out for delivery yet.
+  const done = state === 'out_for_delivery' ? stands - 1 : stands;
   return (
     <section className={styles.hero} data-state={state} aria-label={t('tracking.title')}>
       <div className={styles.top}>

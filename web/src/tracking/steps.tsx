@@ -8,7 +8,7 @@ import styles from './steps.module.css';
 export function Steps({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation();
   const { dayTime } = useFormat();
-  const { reachedAt, status, setOffAt, cancelledAt } = progress;
+  const { reachedAt, status, cancelledAt } = progress;
   const shown = cancelledAt === null ? milestones : milestones.filter((name) => reachedAt[name]);
   return (
     <section className={styles.card} aria-label={t('tracking.timeline')}>
@@ -25,12 +25,8 @@ export function Steps({ progress }: { readonly progress: Progress }) {
               <span className={styles.dot}>{at && <Icon name="check" />}</span>
               <span className={styles.words}>
                 <span>{t(`tracking.step.${name}`)}</span>
-                {name === 'out_for_delivery' && at && (
-                  <span className={styles.small}>
-                    {setOffAt === null
-                      ? t('tracking.waitsForCourier')
-                      : t('tracking.setOff', { at: dayTime(setOffAt) })}
-                  </span>
+                {name === 'out_for_delivery' && name === status && !at && (
+                  <span className={styles.small}>{t('tracking.waitsForCourier')}</span>
                 )}
               </span>
               {at && <time dateTime={at}>{dayTime(at)}</time>}

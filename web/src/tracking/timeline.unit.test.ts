@@ -60,6 +60,19 @@ describe('progress', () => {
     expect(progressOf([], placed)).toMatchObject({ status: 'created', reachedAt: { created: at(1) } });
   });
 
+  const handedOut = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'out_for_delivery')];
+  const gone = (seq: number) => step(seq, 'on_the_way', { kind: 'delivery' });
+
+  test('is not out for delivery while the food waits for its courier, only when the courier has set off', () => {
+    const reached = { created: at(1), confirmed: at(2), preparing: at(3) };
+    const waits = progressOf(handedOut, placed);
+    expect(waits).toMatchObject({ status: 'out_for_delivery', setOffAt: null });
+    expect(waits.reachedAt).toEqual(reached);
+    const rides = progressOf([...handedOut, gone(5)], placed);
+    expect(rides).toMatchObject({ status: 'out_for_delivery', setOffAt: at(5) });
+    expect(rides.reachedAt).toEqual({ ...reached, out_for_delivery: at(5) });
+  });
+
   test('remembers when each milestone was reached, and when the courier set off', () => {
     const progress = progressOf(
       [
@@ -68,14 +81,18 @@ describe('progress', () => {
         step(3, 'confirmed'),
         step(4, 'preparing'),
         step(5, 'out_for_delivery'),
-        step(6, 'on_the_way', { kind: 'delivery' }),
+        gone(6),
+        step(7, 'delivered'),
       ],
       placed,
     );
-    expect(progress).toMatchObject({
-      status: 'out_for_delivery',
-      setOffAt: at(6),
-      reachedAt: { created: at(1), confirmed: at(3), preparing: at(4), out_for_delivery: at(5) },
+    expect(progress).toMatchObject({ status: 'delivered', setOffAt: at(6) });
+    expect(progress.reachedAt).toEqual({
+      created: at(1),
+      confirmed: at(3),
+      preparing: at(4),
+      out_for_delivery: at(6),
+      delivered: at(7),
     });
   });
 
@@ -91,8 +108,6 @@ describe('progress', () => {
   });
 
   test('stays on its way when the kitchen takes the handing out back after the courier set off, or just before', () => {
-    const handedOut = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'out_for_delivery')];
-    const gone = (seq: number) => step(seq, 'on_the_way', { kind: 'delivery' });
     const back = (seq: number) => step(seq, 'preparing', { undone: 'out_for_delivery' });
     const onItsWay = { status: 'out_for_delivery', takenBack: false };
     expect(progressOf([...handedOut, gone(5), back(6)], placed)).toMatchObject({ ...onItsWay, setOffAt: at(5) });
