@@ -25,6 +25,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { WebSocket } from 'ws';
 import { apiDocs } from './api-docs.ts';
+import type { Connection } from './connection.ts';
 import { httpMetrics } from './metrics.ts';
 import { originAllowed } from './origin.ts';
 import { pathPattern } from './path-pattern.ts';
@@ -53,7 +54,18 @@ declare module 'fastify' {
 export interface SocketRoute {
   /** With `:name` parts, such as `/ws/orders/:id`. */
   readonly path: string;
-  connect(socket: WebSocket, params: Readonly<Record<string, string>>, request: IncomingMessage): void;
+  connect(opened: OpenedSocket): void;
+}
+
+/** A WebSocket that a client has just opened. */
+export interface OpenedSocket {
+  /** To send on and to close by; it pings as WAGGLE_WS_PING says. */
+  readonly connection: Connection;
+  /** To hear what the client says. */
+  readonly socket: Pick<WebSocket, 'once'>;
+  /** By the names in the route's path. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly request: IncomingMessage;
 }
 
 /** The pages of a process, for people with a browser. */

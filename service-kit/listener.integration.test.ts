@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import type { OpenedSocket } from './http.ts';
 import { type Listener, listen } from './listener.ts';
 import { createSockets } from './sockets.ts';
 
@@ -10,7 +11,7 @@ const log = pino({ level: 'silent' });
 const missing: Record<string, string> = { mongodb: 'refused' };
 let listener: Listener;
 let metrics: Registry;
-const opened: { params: Readonly<Record<string, string>>; socket: WebSocket }[] = [];
+const opened: OpenedSocket[] = [];
 
 beforeEach(async () => {
   metrics = new Registry();
@@ -22,7 +23,7 @@ afterEach(() => listener.close());
 function handOver(): void {
   const route = {
     path: '/ws/orders/:id',
-    connect: (socket: WebSocket, params: Readonly<Record<string, string>>) => void opened.push({ socket, params }),
+    connect: (one: OpenedSocket) => void opened.push(one),
   };
   const sockets = createSockets({ routes: [route], origins: ['https://shop.example'], log, metrics });
   listener.handOver((_request, response) => response.end('served'), sockets);

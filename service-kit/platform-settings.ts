@@ -1,5 +1,6 @@
 // The settings of every process, whatever services it runs. Each service adds a table of its own.
 import type { ConfigTable, ConfigValues } from './config.ts';
+import { connectionDefaults } from './connection.ts';
 
 const hour = 1 / 24;
 
@@ -69,6 +70,21 @@ export const platformSettings = {
     default: '',
     about:
       'Other web origins whose pages may open WebSockets and act for who is signed in, separated by commas, such as https://shop.example.',
+  },
+  pingSeconds: {
+    env: 'WAGGLE_WS_PING',
+    kind: 'number',
+    default: connectionDefaults.pingMs / 1_000,
+    minimum: 0.05,
+    maximum: 3600,
+    about: 'Seconds between two pings of a WebSocket; one that has not answered by the next ping is dead and is ended.',
+  },
+  bufferBytes: {
+    env: 'WAGGLE_WS_BUFFER',
+    kind: 'integer',
+    default: connectionDefaults.bufferBytes,
+    minimum: 0,
+    about: 'Bytes that may wait to be sent on one WebSocket; a slower reader is closed and told to resume.',
   },
   trustedProxies: {
     env: 'WAGGLE_TRUSTED_PROXIES',

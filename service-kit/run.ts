@@ -137,7 +137,8 @@ async function surface(
   }
   await http.ready();
   const routes = services.flatMap(({ parts }) => parts.sockets ?? []);
-  return { http, sockets: createSockets({ routes, origins, log, metrics }) };
+  const connections = { clock, pingMs: config.pingSeconds * 1_000, bufferBytes: config.bufferBytes };
+  return { http, sockets: createSockets({ routes, origins, log, metrics, connections }) };
 }
 
 const dayMs = 86_400_000;

@@ -1,5 +1,6 @@
-// How a process lets go of its WebSockets: a few at once, many in stages, and each is told why.
+// How a process keeps its WebSockets, and how it lets go of them: a few at once, many in stages, and each is told why.
 import { once } from 'node:events';
+import { systemClock } from '@waggle/contracts';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -13,7 +14,8 @@ let sockets: Sockets;
 beforeEach(async () => {
   listener = await listen({ host: '127.0.0.1', port: 0, missing: () => ({}) });
   const routes = [{ path: '/ws/menu', connect: () => {} }];
-  sockets = createSockets({ routes, origins: [], log: pino({ level: 'silent' }), metrics });
+  const connections = { clock: systemClock, pingMs: 50 };
+  sockets = createSockets({ routes, origins: [], log: pino({ level: 'silent' }), metrics, connections });
   listener.handOver((_request, response) => response.end(), sockets);
 });
 afterEach(() => listener.close());
@@ -30,6 +32,13 @@ async function connected(count: number): Promise<{ code: number; reason: string;
   );
   return ends;
 }
+
+test('a client is pinged as often as is said for all routes, whatever its route does', async () => {
+  const socket = new WebSocket(`${listener.url.replace('http', 'ws')}/ws/menu`);
+  // The default is 20 s: two pings would come too late for this.
+  for (let pings = 0; pings < 2; pings += 1) await once(socket, 'ping', { signal: AbortSignal.timeout(10_000) });
+  socket.terminate();
+});
 
 test('a few clients are let go at once, however much time there is', async () => {
   const ends = await connected(20);

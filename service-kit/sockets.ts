@@ -2,10 +2,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { closeCodes } from '@waggle/contracts';
+import { closeCodes, systemClock } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type ConnectionOptions, openConnection } from './connection.ts';
 import type { SocketRoute } from './http.ts';
 import { socketMetrics } from './metrics.ts';
 import { originAllowed } from './origin.ts';
@@ -18,6 +19,8 @@ export interface SocketsOptions {
   readonly origins: readonly string[];
   readonly log: Logger;
   readonly metrics: Registry;
+  /** How all connections are kept, whatever their route. */
+  readonly connections?: ConnectionOptions;
 }
 
 export interface Sockets {
@@ -38,7 +41,8 @@ const maxPayload = 4 * 1024;
 const perStage = 20;
 const stageMs = 100;
 
-export function createSockets({ routes, origins, log, metrics }: SocketsOptions): Sockets {
+export function createSockets(options: SocketsOptions): Sockets {
+  const { routes, origins, log, metrics, connections = { clock: systemClock } } = options;
   const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: true });
   const patterns = routes.map((route) => ({ route, pattern: pathPattern(route.path) }));
   const measure = socketMetrics(metrics);
@@ -53,7 +57,7 @@ export function createSockets({ routes, origins, log, metrics }: SocketsOptions)
     socket.once('close', (code) => measure.closed(route.path, code));
     // A broken frame closes its socket; without a listener it would end the process.
     socket.on('error', (error) => log.debug({ error: error.message, route: route.path }, 'a WebSocket broke'));
-    route.connect(socket, params, request);
+    route.connect({ connection: openConnection(socket, connections), socket, params, request });
   }
 
   return {

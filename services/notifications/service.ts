@@ -43,8 +43,6 @@ export const notifications = defineService({
         feed,
         staff,
         clock,
-        pingMs: config.pingSeconds * 1_000,
-        bufferBytes: config.bufferBytes,
         subscribeMs: config.subscribeSeconds * 1_000,
         resumed: (outcome) => resumes.inc({ outcome }),
         failed: (error) => log.warn({ err: error }, 'sessions were not looked at; will try again'),

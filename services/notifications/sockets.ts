@@ -1,7 +1,6 @@
 // The WebSockets: one order for its holder, all orders for the kitchen.
 import { type Clock, timestamp, Uuid } from '@waggle/contracts';
 import { credentialsOf, type SocketRoute, type StaffAuth } from '@waggle/service-kit';
-import { openConnection } from '@waggle/service-kit/connection.ts';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { boardSize, type Feed } from './feed.ts';
@@ -17,8 +16,6 @@ export interface SocketsDeps {
   readonly feed: Feed;
   readonly staff: StaffAuth;
   readonly clock: Clock;
-  readonly pingMs: number;
-  readonly bufferBytes: number;
   readonly subscribeMs: number;
   readonly failed: (error: unknown) => void;
   readonly resumed: (outcome: ResumeOutcome) => void;
@@ -30,8 +27,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
   return [
     {
       path: '/ws/orders/:id',
-      connect(socket, { id = '' }, { headers }) {
-        const connection = openConnection(socket, deps);
+      connect({ connection, socket, params: { id = '' }, request: { headers } }) {
         awaitSubscribe(socket, connection, timeout, (subscribe) => {
           if (!isUuid.Check(id)) return connection.close('notFound');
           const credentials = credentialsOf({ bearer: subscribe.token, headers });
@@ -58,8 +54,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
     },
     {
       path: '/ws/kitchen',
-      connect(socket, _, { headers }) {
-        const connection = openConnection(socket, deps);
+      connect({ connection, socket, request: { headers } }) {
         awaitSubscribe(socket, connection, timeout, ({ token }) => {
           const credentials = credentialsOf({ bearer: token, headers });
           const known = () => isStaff(staff, credentials);

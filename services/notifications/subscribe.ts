@@ -8,7 +8,7 @@ const validator = Compile(Subscribe);
 
 /** Calls `start` once with the first message if it is a subscribe message; closes the connection otherwise. */
 export function awaitSubscribe(
-  socket: WebSocket,
+  socket: Pick<WebSocket, 'once'>,
   connection: Connection,
   { clock, timeoutMs }: { readonly clock: Clock; readonly timeoutMs: number },
   start: (subscribe: Subscribe) => void,

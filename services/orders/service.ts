@@ -1,7 +1,6 @@
 // The orders service: the menu, placing, cancelling and following an order's states.
 import { randomBytes } from 'node:crypto';
 import { defineService, repeat } from '@waggle/service-kit';
-import { openConnection } from '@waggle/service-kit/connection.ts';
 import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { ordersConfig } from './config.ts';
@@ -72,8 +71,8 @@ export const orders = defineService({
       sockets: [
         {
           path: '/ws/menu',
-          connect(socket) {
-            menuFeed.add(openConnection(socket, { clock }));
+          connect({ connection }) {
+            menuFeed.add(connection);
           },
         },
       ],
