@@ -1,18 +1,35 @@
 // What staff does with the menu: add, change and remove items, and restock them.
-import { type ItemId, limits, type MenuItem, type MenuItemChange, type NewMenuItem } from '@waggle/contracts';
+import {
+  type Clock,
+  type ItemId,
+  limits,
+  type MenuItem,
+  type MenuItemChange,
+  type NewMenuItem,
+} from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from './menu.ts';
+import { noteWanted } from './pictures.ts';
 import type { OrdersRecords, StoredItem } from './store.ts';
 
 export interface EditMenuDeps {
   readonly store: Store<OrdersRecords>;
   readonly menuCache: MenuCache;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Null: there is an item of that id already. */
 export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMenuItem): Promise<MenuItem | null> {
   const item = storedItem(made);
-  const added = await deps.store.transaction(cause, (tx) => tx.menu.insert(item), { durable: true });
+  const added = await deps.store.transaction(
+    cause,
+    async (tx) => {
+      if (!(await tx.menu.insert(item))) return false;
+      await noteWanted(tx, deps.clock, item.picture);
+      return true;
+    },
+    { durable: true },
+  );
   if (!added) return null;
   await deps.menuCache.changed();
   return deps.menuCache.priced(item);
@@ -25,7 +42,16 @@ export async function changeMenuItem(
   id: ItemId,
   change: MenuItemChange,
 ): Promise<MenuItem | null> {
-  const item = await deps.store.transaction(cause, (tx) => tx.menu.change(id, change), { durable: true });
+  const item = await deps.store.transaction(
+    cause,
+    async (tx) => {
+      const [before] = change.picture === undefined ? [] : await tx.menu.find([id]);
+      const after = await tx.menu.change(id, change);
+      if (before) await noteWanted(tx, deps.clock, before.picture, after?.picture);
+      return after;
+    },
+    { durable: true },
+  );
   if (!item) return null;
   await deps.menuCache.changed();
   return deps.menuCache.priced(item);
@@ -33,7 +59,15 @@ export async function changeMenuItem(
 
 /** False: there is no such item. */
 export async function removeMenuItem(deps: EditMenuDeps, cause: Cause, id: ItemId): Promise<boolean> {
-  const removed = await deps.store.transaction(cause, (tx) => tx.menu.remove(id), { durable: true });
+  const removed = await deps.store.transaction(
+    cause,
+    async (tx) => {
+      const [before] = await tx.menu.find([id]);
+      await noteWanted(tx, deps.clock, before?.picture);
+      return tx.menu.remove(id);
+    },
+    { durable: true },
+  );
   if (removed) await deps.menuCache.changed();
   return removed;
 }

@@ -1,14 +1,16 @@
 // Pictures of items over HTTP: an admin sends one, and everybody may see it.
 import { createHash } from 'node:crypto';
-import { limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
+import { type Clock, limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
 import { type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
+import { uploadedPictures } from './pictures.ts';
 import type { OrdersRecords } from './store.ts';
 
 export interface PictureRoutesDeps {
   readonly store: Store<OrdersRecords>;
   readonly staff: StaffAuth;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 const tags = ['menu'];
@@ -41,7 +43,7 @@ export function pictureRoutes(http: HttpServer, deps: PictureRoutesDeps): void {
   );
 }
 
-function uploadRoute(scope: HttpServer, { store, staff }: PictureRoutesDeps): void {
+function uploadRoute(scope: HttpServer, { store, staff, clock }: PictureRoutesDeps): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     [...pictureTypes],
@@ -60,7 +62,7 @@ function uploadRoute(scope: HttpServer, { store, staff }: PictureRoutesDeps): vo
         tags,
         security: [{ staff: [] }],
         summary: 'Upload a picture of an item',
-        description: `PNG, JPEG or WebP, up to ${limits.pictureBytes / 1024} KiB, as the body itself.`,
+        description: `PNG, JPEG or WebP, up to ${limits.pictureBytes / 1024} KiB, as the body itself. One that no item uses is kept for a day.`,
         consumes: [...pictureTypes],
         response: { 201: UploadedPicture, 413: Problem, 415: Problem },
       },
@@ -72,10 +74,10 @@ function uploadRoute(scope: HttpServer, { store, staff }: PictureRoutesDeps): vo
         throw notTaken;
       }
       const picture_id = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-      await store.transaction(request.cause, (tx) => tx.pictures.insert({ picture_id, type, bytes }), {
+      await store.transaction(request.cause, (tx) => tx.pictures.insert({ picture_id, type, bytes }, clock.now()), {
         durable: true,
       });
-      return reply.code(201).send({ picture: `/api/pictures/${picture_id}` });
+      return reply.code(201).send({ picture: uploadedPictures + picture_id });
     },
   );
 }

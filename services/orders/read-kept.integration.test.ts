@@ -45,7 +45,7 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
   const menuCache = createMenuCache({ remember: (_, __, load) => load(), invalidate: async () => {} }, store, 'EUR', {
     send: async () => {},
   });
-  await changeMenuItem({ store, menuCache }, cause, 'pizza', { sold_out: true });
+  await changeMenuItem({ store, menuCache, clock: systemClock }, cause, 'pizza', { sold_out: true });
   expect(await store.reads.menu.find(['pizza'])).toEqual([{ ...asNow, sold_out: true }]);
 }
 

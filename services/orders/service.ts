@@ -10,6 +10,7 @@ import { createMenuCache, readMenu } from './menu.ts';
 import { startMenuFeed } from './menu-feed.ts';
 import { menuRoutes } from './menu-routes.ts';
 import { pictureRoutes } from './picture-routes.ts';
+import { removeUnusedPictures } from './pictures.ts';
 import { routes } from './routes.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
@@ -59,6 +60,15 @@ export const orders = defineService({
       },
       (error) => log.warn({ err: error }, 'old answers to Idempotency-Keys were not removed; will try again'),
     );
+    const forgetPictures = repeat(
+      clock,
+      10 * 60_000,
+      async () => {
+        const removed = await removeUnusedPictures(deps, atStart);
+        if (removed > 0) log.info({ pictures: removed }, 'removed pictures that no item has used for a day');
+      },
+      (error) => log.warn({ err: error }, 'pictures that no item uses were not removed; will try again'),
+    );
     countStuckOrders({ store, clock, metrics, stuckMs: config.stuckMinutes * 60_000 });
     return {
       reactions: subscriptions(deps),
@@ -78,6 +88,7 @@ export const orders = defineService({
       ],
       async stop() {
         await forgetAnswers.stop();
+        await forgetPictures.stop();
         await menuFeed.stop();
       },
     };

@@ -63,8 +63,12 @@ export interface OrdersRecords {
   };
   readonly pictures: {
     find(id: string): Promise<Picture | null>;
-    /** One that is there already stays: the same id is the same picture. */
-    insert(picture: Picture): Promise<void>;
+    /** One that is there already stays, and is wanted anew: the same id is the same picture. */
+    insert(picture: Picture, at: number): Promise<void>;
+    /** Notes that somebody chose it, or gave it up, at `at` (ms since the epoch); nothing when there is no such picture. */
+    wanted(id: string, at: number): Promise<void>;
+    /** Deletes those that no item uses and that were last wanted before `before`; returns how many. */
+    purgeUnused(before: number): Promise<number>;
   };
   readonly answers: {
     find(key: string): Promise<Answer | null>;

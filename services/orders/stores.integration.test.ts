@@ -6,9 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { advanceOrder } from './advance-order.ts';
 import { cancelOrder } from './cancel-order.ts';
-import { addMenuItem, changeMenuItem } from './edit-menu.ts';
+import { addMenuItem, changeMenuItem, removeMenuItem } from './edit-menu.ts';
 import { defaultSettings } from './kitchen.ts';
 import { createMenuCache, readMenu } from './menu.ts';
+import { removeUnusedPictures } from './pictures.ts';
 import { placeOrder } from './place-order.ts';
 import { renameCategory, setKitchen } from './set-kitchen.ts';
 import { mongoRecords } from './store/mongo.ts';
@@ -135,10 +136,67 @@ describe.each(storeEngines)('on $name', (engine) => {
 
     test('keeps a picture’s bytes, once', async () => {
       const picture = { picture_id: 'a'.repeat(32), type: 'image/png', bytes: Buffer.from([0, 1, 254, 255]) };
-      for (let i = 0; i < 2; i += 1) await opened.store.transaction(cause, (tx) => tx.pictures.insert(picture));
+      for (let i = 0; i < 2; i += 1) await opened.store.transaction(cause, (tx) => tx.pictures.insert(picture, now));
       const found = await opened.store.reads.pictures.find(picture.picture_id);
       expect(found && { ...found, bytes: Buffer.from(found.bytes) }).toEqual(picture);
       expect(await opened.store.reads.pictures.find('b'.repeat(32))).toBeNull();
+    });
+
+    describe('of pictures', () => {
+      const hours = 3_600_000;
+      const [one, other] = ['a'.repeat(32), 'b'.repeat(32)];
+      const pathOf = (id: string) => `/api/pictures/${id}`;
+      const upload = (picture_id: string) =>
+        opened.store.transaction(cause, (tx) =>
+          tx.pictures.insert({ picture_id, type: 'image/png', bytes: Buffer.from([1]) }, now),
+        );
+      const kept = async () => {
+        await removeUnusedPictures(depsOf(), cause);
+        const found = [];
+        for (const id of [one, other]) if (await opened.store.reads.pictures.find(id)) found.push(id);
+        return found;
+      };
+      const cook = (item_id: string, picture: string | null) =>
+        addMenuItem(depsOf(), cause, { ...pizza, item_id, picture });
+
+      test('a picture is kept for as long as an item uses it, and removed a day after the last one got another', async () => {
+        for (const id of [one, other]) await upload(id);
+        await cook('pizza', pathOf(one));
+        await cook('calzone', pathOf(one));
+        await changeMenuItem(depsOf(), cause, 'pizza', { picture: pathOf(other) });
+        now += 1_000 * hours;
+        expect(await kept()).toEqual([one, other]);
+        await changeMenuItem(depsOf(), cause, 'calzone', { picture: '/pictures/margherita.svg' });
+        now += 23 * hours;
+        expect(await kept()).toEqual([one, other]);
+        now += 2 * hours;
+        expect(await kept()).toEqual([other]);
+      });
+
+      test('a picture is removed a day after the last item that used it', async () => {
+        await upload(one);
+        await cook('pizza', pathOf(one));
+        now += 1_000 * hours;
+        await removeMenuItem(depsOf(), cause, 'pizza');
+        expect(await kept()).toEqual([one]);
+        now += 25 * hours;
+        expect(await kept()).toEqual([]);
+      });
+
+      test('a picture that was uploaded waits a day for its item, also when it was there already and is given up meanwhile', async () => {
+        await upload(one);
+        await cook('pizza', pathOf(one));
+        now += 1_000 * hours;
+        await upload(other);
+        await changeMenuItem(depsOf(), cause, 'pizza', { picture: null });
+        now += 23 * hours;
+        await upload(one);
+        now += 2 * hours;
+        expect(await kept()).toEqual([one]);
+        await cook('calzone', pathOf(one));
+        now += 1_000 * hours;
+        expect(await kept()).toEqual([one]);
+      });
     });
 
     test('promises an order after the times of the moment, and keeps the promise', async () => {

@@ -6,6 +6,7 @@ import { within } from '@waggle/store/mongo/session.ts';
 import type { MongoRecords } from '@waggle/store/mongo/store.ts';
 import { Binary, type ClientSession, type Db, type Filter } from 'mongodb';
 import type { Order } from '../order.ts';
+import { uploadedPictures } from '../pictures.ts';
 import type { Answer, OrdersRecords, Picture, StoredItem } from '../store.ts';
 import { answerAsKept, itemAsKept, orderAsKept } from './read-kept.ts';
 
@@ -16,7 +17,7 @@ export const mongoRecords: MongoRecords<OrdersRecords> = {
     answers: [{ key: { created_at: 1 }, name: 'by_age' }],
     secrets: [],
     kitchen: [],
-    pictures: [],
+    pictures: [{ key: { wanted_at: 1, _id: 1 }, name: 'by_wanted' }],
   },
   records: (db, session) => ({
     orders: orders(db, session),
@@ -110,15 +111,28 @@ function kitchen(db: Db, session: ClientSession | undefined): OrdersRecords['kit
 }
 
 function pictures(db: Db, session: ClientSession | undefined): OrdersRecords['pictures'] {
-  const collection = db.collection<{ _id: string; type: string; bytes: Binary }>('pictures');
+  const collection = db.collection<{ _id: string; type: string; bytes: Binary; wanted_at: number }>('pictures');
   return {
     async find(id) {
       const found = await collection.findOne({ _id: id }, within(session));
       return found ? { picture_id: id, type: found.type, bytes: found.bytes.value() } : null;
     },
-    async insert({ picture_id, type, bytes }: Picture) {
-      const picture = { type, bytes: new Binary(bytes) };
-      await collection.updateOne({ _id: picture_id }, { $setOnInsert: picture }, { upsert: true, ...within(session) });
+    async insert({ picture_id, type, bytes }: Picture, wanted_at) {
+      const change = { $setOnInsert: { type, bytes: new Binary(bytes) }, $set: { wanted_at } };
+      await collection.updateOne({ _id: picture_id }, change, { upsert: true, ...within(session) });
+    },
+    async wanted(id, wanted_at) {
+      await collection.updateOne({ _id: id }, { $set: { wanted_at } }, within(session));
+    },
+    async purgeUnused(before) {
+      const paths: (string | null)[] = await db.collection<StoredItem>('menu').distinct('picture', {}, within(session));
+      const used = paths.flatMap((path) =>
+        path?.startsWith(uploadedPictures) ? path.slice(uploadedPictures.length) : [],
+      );
+      // Also those of versions that did not say when. An item that is given one of these meanwhile has written that it is
+      // wanted: one of the two transactions begins again.
+      const old = { _id: { $nin: used }, wanted_at: { $not: { $gte: before } } };
+      return (await collection.deleteMany(old, within(session))).deletedCount;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ConcurrentChangeError } from '@waggle/store';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
 import type { Order } from '../order.ts';
+import { uploadedPictures } from '../pictures.ts';
 import type { OrdersRecords } from '../store.ts';
 import { answerAsKept, orderAsKept } from './read-kept.ts';
 import { menu } from './sqlite-menu.ts';
@@ -35,6 +36,7 @@ export const sqliteRecords: SqliteRecords<OrdersRecords> = {
       options: `TEXT NOT NULL DEFAULT '[]'`,
       picture: 'TEXT',
     },
+    orders_pictures: { wanted_at: 'INTEGER NOT NULL DEFAULT 0' },
   },
   records: (db) => ({
     orders: orders(db),
@@ -92,15 +94,29 @@ function kitchen(db: DatabaseSync): OrdersRecords['kitchen'] {
 function pictures(db: DatabaseSync): OrdersRecords['pictures'] {
   const find = db.prepare('SELECT type, bytes FROM orders_pictures WHERE picture_id = ?');
   const insert = db.prepare(
-    'INSERT INTO orders_pictures (picture_id, type, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    `INSERT INTO orders_pictures (picture_id, type, bytes, wanted_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (picture_id) DO UPDATE SET wanted_at = excluded.wanted_at`,
+  );
+  const wanted = db.prepare('UPDATE orders_pictures SET wanted_at = ? WHERE picture_id = ?');
+  const purge = db.prepare(
+    `DELETE FROM orders_pictures
+     WHERE wanted_at < ? AND picture_id NOT IN (
+       SELECT replace(picture, '${uploadedPictures}', '') FROM orders_menu WHERE picture IS NOT NULL
+     )`,
   );
   return {
     async find(id) {
       const row = find.get(id);
       return row ? { picture_id: id, type: String(row['type']), bytes: row['bytes'] as Uint8Array } : null;
     },
-    async insert({ picture_id, type, bytes }) {
-      insert.run(picture_id, type, bytes);
+    async insert({ picture_id, type, bytes }, at) {
+      insert.run(picture_id, type, bytes, at);
+    },
+    async wanted(id, at) {
+      wanted.run(at, id);
+    },
+    async purgeUnused(before) {
+      return Number(purge.run(before).changes);
     },
   };
 }
