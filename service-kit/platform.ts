@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Cache } from './cache.ts';
 import type { Health } from './health.ts';
-import type { Sessions } from './sessions.ts';
+import type { Asked, Sessions } from './sessions.ts';
 
 export type Engine = 'embedded' | 'cluster';
 
@@ -28,7 +28,7 @@ export interface Credentials {
 /** Tells staff from others. */
 export interface StaffAuth {
   /** Null: nobody. Takes the same time for every wrong token. */
-  identify(credentials: Credentials): Promise<StaffMember | null>;
+  identify(credentials: Credentials, asked?: Asked): Promise<StaffMember | null>;
 }
 
 export interface Platform {

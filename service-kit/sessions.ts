@@ -27,11 +27,17 @@ export interface SessionRecords {
   purge(before: number): Promise<number>;
 }
 
+/** How somebody is asked after. */
+export interface Asked {
+  /** Asking is no use of the session: a page that is only left open keeps nobody signed in. */
+  readonly idle?: boolean;
+}
+
 export interface Sessions {
   /** How long a session lasts that nobody uses. */
   readonly lifetimeMs: number;
   /** Null when it has expired, was ended, or never was. A session that is used goes on. */
-  find(token: string): Promise<Session | null>;
+  find(token: string, asked?: Asked): Promise<Session | null>;
   /** After a change: the next `find` of this process sees it. Those of others do within a second. */
   changed(): void;
 }
@@ -49,12 +55,13 @@ export interface SessionsDeps {
 export function createSessions({ records, clock, lifetimeMs }: SessionsDeps): Sessions {
   let believed = new Map<string, { readonly session: Session; readonly until: number }>();
 
-  async function lookUp(hash: string): Promise<Session | null> {
+  async function lookUp(hash: string, { idle = false }: Asked): Promise<Session | null> {
     const into = believed;
     const found = await records.find(hash);
     const now = clock.now();
     if (!found || found.expires_at <= now) return null;
-    const session = found.expires_at - now < lifetimeMs * extendBelow ? await extended(found, now) : found;
+    const goesOn = !idle && found.expires_at - now < lifetimeMs * extendBelow;
+    const session = goesOn ? await extended(found, now) : found;
     // Into the map from before the question: what was asked before a change must not be believed after it.
     if (into.size >= believedAtMost) into.clear();
     into.set(hash, { session, until: now + believedMs });
@@ -69,13 +76,13 @@ export function createSessions({ records, clock, lifetimeMs }: SessionsDeps): Se
 
   return {
     lifetimeMs,
-    async find(token) {
+    async find(token, asked = {}) {
       const hash = tokenHash(token);
       const known = believed.get(hash);
       const now = clock.now();
       if (known && now < known.until && now < known.session.expires_at) return known.session;
       believed.delete(hash);
-      return lookUp(hash);
+      return lookUp(hash, asked);
     },
     changed() {
       believed = new Map();

@@ -3,10 +3,10 @@ import type { StaffAuth } from './platform.ts';
 import type { Sessions } from './sessions.ts';
 
 export const staffAuth = (token: StaffAuth, sessions: Sessions): StaffAuth => ({
-  async identify(credentials) {
+  async identify(credentials, asked) {
     const script = await token.identify(credentials);
     if (script || credentials.session === undefined) return script;
-    const session = await sessions.find(credentials.session);
+    const session = await sessions.find(credentials.session, asked);
     return session && { account_id: session.account_id, name: session.name, role: session.role };
   },
 });

@@ -19,7 +19,7 @@ export const credentialsOf = (request: {
 }): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers.cookie) });
 
 /** Whether somebody may do what takes one of `roles`. Admins may everything; no roles: every role may. */
-export const hasRole = ({ role }: Pick<StaffMember, 'role'>, roles: readonly Role[]): boolean =>
+const hasRole = ({ role }: Pick<StaffMember, 'role'>, roles: readonly Role[]): boolean =>
   role === 'admin' || roles.length === 0 || roles.includes(role);
 
 /**

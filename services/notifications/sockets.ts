@@ -1,4 +1,4 @@
-// The WebSockets: one order for its holder, all orders for the kitchen.
+// The WebSockets: one order for its holder, all orders for the kitchen, and for whoever of the staff the end of their session.
 import { type Clock, timestamp, Uuid } from '@waggle/contracts';
 import { credentialsOf, type SocketRoute, type StaffAuth } from '@waggle/service-kit';
 import type { Store } from '@waggle/store';
@@ -70,6 +70,21 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
             () => connection.close('unavailable'),
           );
         });
+      },
+    },
+    {
+      path: '/ws/session',
+      connect({ connection, request: { headers } }) {
+        const known = () => isStaff(staff, credentialsOf({ headers }), { idle: true });
+        const begin = (): void => {
+          // There is nothing to say: only that it is looked at from now on.
+          connection.send({});
+          watchSession(connection, clock, known, failed);
+        };
+        known().then(
+          (yes) => (yes ? begin() : connection.close('unauthorized')),
+          () => connection.close('unavailable'),
+        );
       },
     },
   ];

@@ -1,4 +1,5 @@
-import { limits } from '@waggle/contracts';
+import { randomUUID } from 'node:crypto';
+import { type Account, limits, type Role } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
@@ -195,6 +196,52 @@ describe.skipIf(!chromium)('with the simulator off', () => {
       await waitFor('the tab to be in view', 10_000, async () => (await hidden()) < 1);
     },
   );
+
+  test.each([
+    ['admin', '/admin/staff', 'Staff'],
+    ['admin', '/password', 'Your password'],
+    ['kitchen', '/kitchen', 'Kitchen'],
+    ['courier', '/courier', 'Deliveries'],
+  ] as const)(
+    'a disabled %s is led from %s, which is open, to the sign-in without touching anything',
+    async (role, path, heading) => {
+      const { page, disable } = await newcomer(role);
+      await page.goto(path);
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+      await disable();
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(new URL(page.url()).pathname).toBe('/sign-in');
+      expect(new URL(page.url()).searchParams.get('next')).toBe(path);
+    },
+  );
+
+  test('who is refused because the session has ended is led to the sign-in, also where no WebSocket gets through', async () => {
+    const { page, disable } = await newcomer('admin');
+    await page.routeWebSocket('**/ws/session', () => {});
+    await page.goto('/admin/hours');
+    await page.getByRole('heading', { name: 'Kitchen and hours' }).waitFor();
+    await disable();
+    await page.getByRole('navigation', { name: 'Admin' }).getByRole('link', { name: 'Staff' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/sign-in');
+  });
+
+  /** Somebody of the staff who is signed in, and whom another admin can disable. */
+  async function newcomer(role: Role) {
+    // Somebody is left to manage accounts.
+    await restaurant.passwordOf('admin');
+    const { context, page } = await restaurant.visit();
+    const account = { login: `new-${randomUUID().slice(0, 8)}`, password: 'is here for a while' };
+    const made = await asStaff(restaurant.url, '/api/accounts', 'POST', { ...account, name: 'Noor', role });
+    expect(made.status).toBe(201);
+    const { account_id } = (await made.json()) as Account;
+    expect((await context.request.post('/api/session', { data: account })).ok()).toBe(true);
+    const disable = async () => {
+      const changed = await asStaff(restaurant.url, `/api/accounts/${account_id}`, 'PATCH', { disabled: true });
+      expect(changed.status).toBe(200);
+    };
+    return { page, disable };
+  }
 
   test('who signs out is let in nowhere any more', async () => {
     const { page } = await restaurant.staff('kitchen');

@@ -2,17 +2,15 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
-import { checkSession } from '../session/use-session.ts';
 import { toast } from '../ui/toast.tsx';
 
-/** Words for an error; an ended session leads to the sign-in. */
+/** Words for an error. */
 export function useErrorWords(): (error: unknown) => string {
   const { t } = useTranslation('admin');
   return useCallback(
     (error) => {
       if (!(error instanceof ApiError))
         return error instanceof Error && error.name === 'PictureError' ? error.message : t('failed.noAnswer');
-      if (error.status === 401) void checkSession();
       return error.message;
     },
     [t],

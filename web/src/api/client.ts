@@ -29,8 +29,17 @@ export async function request<Answer>(method: string, path: string, options: Req
   if (response.ok && body !== undefined) return body as Answer;
   // Proxies and the sign-in pages of networks answer with pages of their own: that says nothing about the request.
   if (response.ok || !isProblem(body)) throw noAnswer(`${response.status} with a body that is not Waggle's`);
+  // With a token it is the token that does not count, and at the sign-in the password.
+  const ofSession = options.token === undefined && body.code !== 'sign_in_refused';
+  if (response.status === 401 && ofSession) sessionRefused();
   throw new ApiError({ ...body, status: response.status }, retryAfterOf(response));
 }
+
+/** Calls `then` at every answer that says that nobody is signed in (any more), whatever asked. */
+export function whenSessionRefused(then: () => void): void {
+  sessionRefused = then;
+}
+let sessionRefused = (): void => {};
 
 export const get = <Answer>(path: string, options?: RequestOptions) => request<Answer>('GET', path, options);
 export const post = <Answer>(path: string, body?: unknown, options?: RequestOptions) =>

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiError, mayHelpToRepeat, NoAnswerError } from './api-error.ts';
-import { get, patch, post, remove } from './client.ts';
+import { get, patch, post, remove, whenSessionRefused } from './client.ts';
 
 let http: Server;
 
@@ -69,6 +69,20 @@ test('a problem is an error with its code, its fields and what is short', async 
   expect(error.short).toEqual(problem.short);
   expect(error.errors.get('#/items/0/quantity')).toBe('too many');
   expect(mayHelpToRepeat(error)).toBe(false);
+});
+
+test('an answer that the session does not count is told, whatever asked; a wrong token or password says nothing of it', async () => {
+  const told = vi.fn();
+  whenSessionRefused(told);
+  await serve((request, response) => {
+    const code = request.url === '/api/session' ? 'sign_in_refused' : 'session_ended';
+    response.writeHead(401).end(JSON.stringify({ ...problem, status: 401, code }));
+  });
+  await expect(get('/api/orders/1', { token: 'of another order' })).rejects.toMatchObject({ status: 401 });
+  await expect(post('/api/session', {})).rejects.toMatchObject({ status: 401 });
+  expect(told).not.toHaveBeenCalled();
+  await expect(get('/api/accounts')).rejects.toMatchObject({ status: 401 });
+  expect(told).toHaveBeenCalledOnce();
 });
 
 test('a busy server says when to come again', async () => {

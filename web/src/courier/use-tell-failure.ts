@@ -1,7 +1,6 @@
 // Tells what became of a request about a delivery that failed. A delivery that another courier has is driven here no more.
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
-import { checkSession } from '../session/use-session.ts';
 import { toast } from '../ui/toast.tsx';
 import { refusalOf } from './refusal.ts';
 import { endRide } from './rides.ts';
@@ -14,7 +13,6 @@ export function useTellFailure(): (error: unknown, deliveryId: string) => void {
       endRide(deliveryId);
       return toast(t('failed.takenByOther'), { tone: 'bad' });
     }
-    if (error.status === 401) void checkSession();
     toast(t('failed.refused', { why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) }), { tone: 'bad' });
   };
 }

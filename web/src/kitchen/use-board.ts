@@ -3,7 +3,6 @@ import type { KitchenSnapshotMessage, KitchenStepMessage, OrderStatus } from '@w
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { LiveState } from '../live/live-socket.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
-import { checkSession } from '../session/use-session.ts';
 import { type Board, emptyBoard, release, takeMessage, touch } from './board.ts';
 
 export interface LiveBoard {
@@ -33,11 +32,6 @@ export function useBoard(): LiveBoard {
   useEffect(() => {
     if (board.gap) reconnect.current();
   }, [board.gap]);
-  const refused = live.kind === 'refused';
-  useEffect(() => {
-    // The session has ended: whoever asks who is signed in is led to the sign-in.
-    if (refused) void checkSession();
-  }, [refused]);
   return {
     board,
     live,

@@ -4,7 +4,6 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
-import { checkSession } from '../session/use-session.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
 import { type Column, nextStep, orderNumber } from './columns.ts';
@@ -28,7 +27,6 @@ export function useSteps({ touch, release }: Pick<LiveBoard, 'touch' | 'release'
     (orderId: string, error: unknown, again: () => void) => {
       release(orderId);
       const said = error instanceof ApiError;
-      if (said && error.status === 401) void checkSession();
       const number = orderNumber(orderId);
       toast(
         said

@@ -1,8 +1,10 @@
 // Who is signed in. The session itself is a cookie that no script can read.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Role, SessionView } from '@waggle/contracts';
+import { useEffect } from 'react';
 import { get, post, remove } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
+import { openLiveSocket, socketUrl } from '../live/live-socket.ts';
 
 const sessionKey = ['session'];
 
@@ -26,8 +28,30 @@ export const useSignOut = () =>
     },
   });
 
-/** After an answer that says that the session has ended: asks who is signed in now. */
-export const checkSession = () => queryClient.invalidateQueries({ queryKey: sessionKey });
+/** After a word that the session has ended: asks who is signed in now. Nobody is shown a page of staff any more. */
+export async function checkSession(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: sessionKey });
+  if (queryClient.getQueryData<SessionView>(sessionKey)?.account !== null) return;
+  // Whatever was loaded as this person is not for the next.
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+}
+
+/** Hears from the server when the session ends, so that no page of staff is left open after that. */
+export function useSessionEnd(): void {
+  const session = useSession().data;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever signed in anew, in another tab, has another session
+  useEffect(() => {
+    const socket = openLiveSocket({
+      url: socketUrl('/ws/session'),
+      hello: () => null,
+      take() {},
+      changed({ kind }) {
+        if (kind === 'refused') void checkSession();
+      },
+    });
+    return () => socket.close();
+  }, [session]);
+}
 
 /** Admins may do what the others may. */
 export const mayActAs = (role: Role, wanted: Role): boolean => role === wanted || role === 'admin';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { routes } from '../routes.ts';
-import { mayActAs, useSession, useSignOut } from '../session/use-session.ts';
+import { mayActAs, useSession, useSessionEnd, useSignOut } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -16,6 +16,7 @@ const places = ['kitchen', 'courier', 'admin'] as const;
 export function StaffShell({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
   const session = useSession();
+  useSessionEnd();
   const signOut = useSignOut();
   const [, navigate] = useLocation();
   const account = session.data?.account;
