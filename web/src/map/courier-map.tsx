@@ -18,7 +18,7 @@ export interface CourierMapProps {
 }
 
 export default function CourierMap({ orderId, position }: CourierMapProps) {
-  const { t } = useTranslation('map');
+  const { t, i18n } = useTranslation('map');
   const { distance } = useFormat();
   const place = useRef<HTMLDivElement>(null);
   const settings = useQuery({
@@ -37,6 +37,7 @@ export default function CourierMap({ orderId, position }: CourierMapProps) {
     position: shown,
     opacity: fresh?.opacity ?? 0,
     withTown: tiles ? position !== null && !outside : !outside,
+    language: i18n.language,
   });
   const left = shown ? remainingMetres(orderId, shown) : null;
   const words = (metres: number) => t('away', { distance: distance(metres) });

@@ -1,19 +1,47 @@
 // The drawn town as layers of a Leaflet map: few paths, each of many pieces, coloured by drawn-town.css.
-import { blocks, labels, parks, ponds, river, square, woods } from '@waggle/contracts/town/areas.ts';
-import { metresBetween, positionOf } from '@waggle/contracts/town/route.ts';
-import { type Street, type StreetClass, streets } from '@waggle/contracts/town/streets.ts';
-import { divIcon, type LatLngExpression, type Map as LeafletMap, layerGroup, marker, polygon, polyline } from 'leaflet';
+import { blocks, parks, ponds, river, square, woods } from '@waggle/contracts/town/areas.ts';
+import { positionOf } from '@waggle/contracts/town/route.ts';
+import { type StreetClass, streets } from '@waggle/contracts/town/streets.ts';
+import {
+  divIcon,
+  type LatLngExpression,
+  type Map as LeafletMap,
+  layerGroup,
+  type Marker,
+  marker,
+  polygon,
+  polyline,
+} from 'leaflet';
 import './drawn-town.css';
 import type { Position } from '@waggle/contracts';
+import { type Box, meet } from './boxes.ts';
 import { houses, rounded, terraces, trees } from './scenery.ts';
+import { pixelsOf, placeNames, type TextSize, type TownName, townNames } from './town-names.ts';
 
 /** Metres from kerb to kerb. */
 const breadth: Readonly<Record<StreetClass, number>> = { main: 13, street: 9, lane: 6.5, path: 3 };
 const fewestPixels: Readonly<Record<StreetClass, number>> = { main: 3.5, street: 2, lane: 1.5, path: 1 };
 const classes: readonly StreetClass[] = ['path', 'lane', 'street', 'main'];
 
-/** Adds the town to a map; what comes back takes it away. */
-export function drawTown(map: LeafletMap): () => void {
+/** Something that stands on the map: `element` is drawn around its place. */
+export interface TownMark {
+  readonly position: Position;
+  readonly element: HTMLElement;
+}
+
+export interface DrawnTown {
+  /** Writes no name where these are. To be called when they, or what is in them, changed. */
+  keepClear(marks: readonly TownMark[]): void;
+  /** Hides the names that the courier, who is here now, rides over. */
+  makeWay(courier: Position | null): void;
+  remove(): void;
+}
+
+/** The mark of a courier, across. */
+const moverPixels = 46;
+
+/** Adds the town to a map. */
+export function drawTown(map: LeafletMap): DrawnTown {
   const area = (className: string, ...outlines: LatLngExpression[][][]) =>
     polygon(outlines, { className: `town-area ${className}`, interactive: false, stroke: true, smoothFactor: 0 });
   const rings = (...outlines: (readonly Position[])[]) => outlines.map((outline) => [outline.map(latLng)]);
@@ -40,8 +68,11 @@ export function drawTown(map: LeafletMap): () => void {
       ),
     }));
   const lines = [...drawn('casing'), ...drawn('street')];
-  const names = [...streetNames(), ...placeNames()];
+  const names = townNames.map(written);
   const all = layerGroup([...areas, ...lines.map(({ line }) => line), ...names.map(({ mark }) => mark)]);
+  let marks: readonly TownMark[] = [];
+  let mover: Position | null = null;
+  let boxes: readonly (Box | null)[] = [];
 
   const fit = () => {
     const zoom = map.getZoom();
@@ -50,74 +81,86 @@ export function drawTown(map: LeafletMap): () => void {
       const weight = Math.max(fewestPixels[kind], breadth[kind] * pixelsPerMetre);
       line.setStyle({ weight: part === 'casing' ? weight + Math.min(3, 1 + pixelsPerMetre) : weight });
     }
-    for (const { mark, from, metres, letters } of names) {
-      const hasRoom = zoom >= from && metres * pixelsPerMetre > letters * 6.6;
-      mark.getElement()?.toggleAttribute('hidden', !hasRoom);
-    }
     map.getContainer().toggleAttribute('data-far', zoom < 14.5);
+    write();
+  };
+  const write = () => {
+    const zoom = map.getZoom();
+    const taken = marks.flatMap((mark) => boxesOf(mark, zoom));
+    boxes = placeNames(zoom, sizes, taken);
+    for (const [i, { mark, element, text }] of names.entries()) {
+      const box = boxes[i];
+      element.toggleAttribute('hidden', !box);
+      if (!box) continue;
+      mark.setLatLng(map.unproject([box.x, box.y], zoom));
+      text.style.transform = `translate(-50%, -50%) rotate(${box.turned}deg)`;
+    }
+    makeWay();
+  };
+  const makeWay = () => {
+    const at = mover && pixelsOf(mover, map.getZoom());
+    const around = at && { ...at, width: moverPixels, height: moverPixels, turned: 0 };
+    for (const [i, { element }] of names.entries()) {
+      const box = boxes[i];
+      element.toggleAttribute('data-under', Boolean(box && around && meet(box, around)));
+    }
   };
   all.addTo(map);
+  const sizes = names.map(sizeOf);
   fit();
   map.on('zoomend', fit);
-  return () => {
-    map.off('zoomend', fit);
-    all.remove();
+  return {
+    keepClear(of) {
+      marks = of;
+      write();
+    },
+    makeWay(at) {
+      mover = at;
+      makeWay();
+    },
+    remove() {
+      map.off('zoomend', fit);
+      all.remove();
+    },
   };
 }
 
-interface Name {
-  readonly mark: ReturnType<typeof marker>;
-  /** Shown from this zoom on, where `metres` are room enough for so many letters. */
-  readonly from: number;
-  readonly metres: number;
-  readonly letters: number;
+interface WrittenName {
+  readonly mark: Marker;
+  readonly element: HTMLElement;
+  readonly text: HTMLElement;
 }
 
-const streetNames = (): Name[] =>
-  streets
-    .filter((street) => street.class !== 'path' && street.name !== 'Old Bridge')
-    .map((street) => {
-      const [a, b] = longestSection(street);
-      const middle = { latitude: (a.latitude + b.latitude) / 2, longitude: (a.longitude + b.longitude) / 2 };
-      const from = street.class === 'main' ? 15.25 : 16.25;
-      return {
-        mark: written(street.name, 'street', middle, slope(a, b)),
-        from,
-        metres: metresBetween(a, b),
-        letters: street.name.length,
-      };
-    });
-
-const placeNames = (): Name[] =>
-  labels.map(({ name, kind, at, turned }) => ({
-    mark: written(name, kind, at, turned),
-    from: kind === 'water' ? 14 : 14.75,
-    metres: 400,
-    letters: name.length,
-  }));
-
-function longestSection({ through }: Street): [Position, Position] {
-  const sections = through
-    .slice(1)
-    .map((id, i): [Position, Position] => [positionOf(through[i] ?? id), positionOf(id)]);
-  const length = ([a, b]: readonly [Position, Position]) => metresBetween(a, b);
-  return sections.reduce((longest, section) => (length(section) > length(longest) ? section : longest));
-}
-
-/** Degrees against the clock, so that the writing never stands on its head. */
-function slope(a: Position, b: Position): number {
-  const east = (b.longitude - a.longitude) * Math.cos((a.latitude * Math.PI) / 180);
-  const degrees = (Math.atan2(b.latitude - a.latitude, east) * 180) / Math.PI;
-  if (degrees > 90) return degrees - 180;
-  return degrees <= -90 ? degrees + 180 : degrees;
-}
-
-function written(name: string, kind: string, at: Position, turned: number): ReturnType<typeof marker> {
+function written({ text: name, kind, along: [at] }: TownName): WrittenName {
+  const element = document.createElement('div');
   const text = document.createElement('span');
   text.textContent = name;
-  text.style.transform = `translate(-50%, -50%) rotate(${-turned}deg)`;
-  const icon = divIcon({ html: text, className: `town-name town-name-${kind}`, iconSize: [0, 0] });
-  return marker(latLng(at), { icon, interactive: false, keyboard: false });
+  element.append(text);
+  const icon = divIcon({ html: element, className: `town-name town-name-${kind}`, iconSize: [0, 0] });
+  const first = at ?? positionOf('c3');
+  return { mark: marker(latLng(first), { icon, interactive: false, keyboard: false }), element, text };
+}
+
+// A map that is not shown yet has no sizes: what letters usually are wide keeps names apart until it has.
+const sizeOf = ({ text }: WrittenName): TextSize => ({
+  width: text.offsetWidth || (text.textContent?.length ?? 0) * 7,
+  height: text.offsetHeight || 11,
+});
+
+/** What stands on the map of this mark, around its point. */
+function boxesOf({ position, element }: TownMark, zoom: number): Box[] {
+  const anchor = element.getBoundingClientRect();
+  const at = pixelsOf(position, zoom);
+  return [...element.querySelectorAll('span')].map((part) => {
+    const { left, top, width, height } = part.getBoundingClientRect();
+    return {
+      x: at.x + left + width / 2 - anchor.left,
+      y: at.y + top + height / 2 - anchor.top,
+      width,
+      height,
+      turned: 0,
+    };
+  });
 }
 
 const latLng = ({ latitude, longitude }: Position): [number, number] => [latitude, longitude];

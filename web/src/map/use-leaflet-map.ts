@@ -5,6 +5,7 @@ import {
   control,
   map as createMap,
   divIcon,
+  type LatLng,
   type Map as LeafletMap,
   latLngBounds,
   layerGroup,
@@ -16,7 +17,7 @@ import {
 import 'leaflet/dist/leaflet.css';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type Glide, glide } from './courier-marker.ts';
-import { drawTown } from './drawn-town.ts';
+import { type DrawnTown, drawTown } from './drawn-town.ts';
 
 /** `GET /client.json`: what the operator of this Waggle decided for its pages. */
 export interface ClientSettings {
@@ -32,6 +33,8 @@ export interface MapState {
   readonly opacity: number;
   /** Kitchen, home and the way between them belong on this map. */
   readonly withTown: boolean;
+  /** Of the words in the marks. */
+  readonly language: string;
 }
 
 export interface MapMarks {
@@ -45,8 +48,9 @@ export interface MapMarks {
 }
 
 export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapState): MapMarks {
-  const { orderId, tiles, ready, position, opacity, withTown } = state;
+  const { orderId, tiles, ready, position, opacity, withTown, language } = state;
   const [map, setMap] = useState<LeafletMap | null>(null);
+  const [ground, setGround] = useState<DrawnTown | null>(null);
   const elements = useMemo(() => ({ kitchen: mark('kitchen'), home: mark('home'), courier: mark('courier') }), []);
 
   useEffect(() => {
@@ -81,7 +85,14 @@ export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapSt
 
   useEffect(() => {
     if (!map || !ready) return;
-    if (!tiles) return drawTown(map);
+    if (!tiles) {
+      const drawn = drawTown(map);
+      setGround(drawn);
+      return () => {
+        drawn.remove();
+        setGround(null);
+      };
+    }
     const layer = tileLayer(tiles.url, { maxZoom: 19 }).addTo(map);
     const credit = control.attribution({ prefix: false }).addTo(map).addAttribution(tiles.attribution);
     return () => {
@@ -104,7 +115,16 @@ export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapSt
     return () => void town.remove();
   }, [map, withTown, orderId, elements]);
 
-  useCourier(map, elements.courier, position, opacity, withTown);
+  // After the marks are on the map, with their words in them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words take other room
+  useEffect(() => {
+    if (!ground) return;
+    const kitchen = { position: positionOf(kitchenNode), element: elements.kitchen };
+    const home = { position: positionOf(homeOf(orderId)), element: elements.home };
+    ground.keepClear(withTown ? [kitchen, home] : []);
+  }, [ground, withTown, orderId, elements, language]);
+
+  useCourier({ map, element: elements.courier, position, opacity, withTown, ground });
 
   return {
     ...elements,
@@ -117,13 +137,15 @@ export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapSt
   };
 }
 
-function useCourier(
-  map: LeafletMap | null,
-  element: HTMLElement,
-  position: Position | null,
-  opacity: number,
-  withTown: boolean,
-): void {
+interface CourierOnMap extends Pick<MapState, 'position' | 'opacity' | 'withTown'> {
+  readonly map: LeafletMap | null;
+  readonly element: HTMLElement;
+  readonly ground: DrawnTown | null;
+}
+
+function useCourier({ map, element, position, opacity, withTown, ground }: CourierOnMap): void {
+  const drawn = useRef(ground);
+  drawn.current = ground;
   const riding = useRef<{ readonly mark: Marker; readonly glide: Glide; followed: boolean } | null>(null);
   useEffect(() => {
     if (!map) return;
@@ -139,12 +161,15 @@ function useCourier(
       riding.current?.glide.stop();
       riding.current?.mark.remove();
       riding.current = null;
+      drawn.current?.makeWay(null);
       return;
     }
     if (riding.current) riding.current.glide.to(position);
     else {
       const mark = marked(position, element, 1_000).addTo(map);
-      riding.current = { mark, glide: glide(map, mark, () => {}), followed: false };
+      const moved = ({ lat, lng }: LatLng) => drawn.current?.makeWay({ latitude: lat, longitude: lng });
+      riding.current = { mark, glide: glide(map, mark, moved), followed: false };
+      moved(mark.getLatLng());
     }
     // In the town the whole way is in view; elsewhere the map goes with the courier.
     if (withTown) return;

@@ -1,0 +1,102 @@
+// The map as it is drawn: measured, since what letters take of room only the browser knows.
+import type { DeliveryView } from '@waggle/contracts';
+import { positionOf } from '@waggle/contracts/town/route.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Box, meet } from '../../web/src/map/boxes.ts';
+import { asStaff } from '../support/customer.ts';
+import { orderOne } from '../support/customer-pages.ts';
+import { waitFor } from '../support/waggle.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+
+interface Drawn {
+  /** The names that are seen. */
+  readonly names: readonly (Box & { readonly text: string })[];
+  /** The parts of the marks. */
+  readonly marks: readonly Box[];
+}
+
+// As text: it runs in the page, and the types of pages are not those of tests. However something is turned, its middle is that
+// of the rectangle around it.
+const drawn = (page: Page): Promise<Drawn> =>
+  page.evaluate<Drawn>(`(async () => {
+    // Without motion a change of place is a transition of no length: it is over with the next frame.
+    for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
+    const around = (element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2, width, height, turned: 0 };
+    };
+    const name = (element) => {
+      const { a, b } = new DOMMatrix(getComputedStyle(element).transform);
+      const { offsetWidth: width, offsetHeight: height, textContent: text } = element;
+      return { ...around(element), width, height, turned: (Math.atan2(b, a) * 180) / Math.PI, text };
+    };
+    const seen = (element) => element.checkVisibility({ opacityProperty: true });
+    return {
+      names: [...document.querySelectorAll('.town-name span')].filter(seen).map(name),
+      marks: [...document.querySelectorAll('[data-mark] span')].map(around),
+    };
+  })()`);
+
+describe.skipIf(!chromium)('on the map', () => {
+  let restaurant: Restaurant;
+  beforeAll(async () => {
+    restaurant = await openRestaurant();
+  });
+  afterAll(() => restaurant?.close());
+
+  test.each([
+    ['360', { width: 360, height: 740 }, 'en-GB'],
+    ['1440', { width: 1440, height: 900 }, 'de-DE'],
+  ] as const)('no name lies on another or on a mark, on a page %s pixels wide', async (_, viewport, locale) => {
+    const customer = await restaurant.visit();
+    const id = await orderOne(customer.page);
+    const delivery = await setOff(id);
+    const { page } = await restaurant.visit({ viewport, locale });
+    await page.goto(customer.page.url());
+    await page.locator('[data-mark="kitchen"] svg').waitFor();
+    const courier = page.locator('[data-mark="courier"] svg');
+    // A position is kept nowhere: it is told until the page, which may just be connecting, has heard of one.
+    await waitFor('the courier to be on the map', 20_000, async () => {
+      const told = await asStaff(restaurant.url, `/api/deliveries/${delivery}/position`, 'POST', positionOf('c2'));
+      expect(told.status).toBeLessThan(300);
+      return courier.isVisible();
+    });
+    const closer = page.locator('figure button').first();
+    const counts: number[] = [];
+    for (let zoom = 0; zoom < 3; zoom += 1) {
+      if (zoom > 0) await closer.click();
+      const { names, marks } = await drawn(page);
+      counts.push(names.length);
+      expect(marks).toHaveLength(5);
+      for (const [i, one] of names.entries()) {
+        expect(
+          names.slice(i + 1).filter((other) => meet(one, other)),
+          `on ${one.text}`,
+        ).toEqual([]);
+        expect(
+          marks.filter((mark) => meet(one, mark)),
+          `on ${one.text}`,
+        ).toEqual([]);
+      }
+    }
+    expect(counts.at(-1)).toBeGreaterThan(10);
+  });
+
+  /** Resolves with the delivery of an order, when its courier has set off. */
+  async function setOff(orderId: string): Promise<string> {
+    for (const status of ['confirmed', 'preparing', 'out_for_delivery']) {
+      expect((await asStaff(restaurant.url, `/api/orders/${orderId}/status`, 'POST', { status })).status).toBe(200);
+    }
+    let delivery: DeliveryView | undefined;
+    await waitFor('the courier to set off', 20_000, async () => {
+      const { deliveries } = (await (await asStaff(restaurant.url, '/api/deliveries')).json()) as {
+        deliveries: DeliveryView[];
+      };
+      delivery = deliveries.find(({ order_id }) => order_id === orderId);
+      const path = `/api/deliveries/${delivery?.delivery_id}/status`;
+      return delivery !== undefined && (await asStaff(restaurant.url, path, 'POST', { status: 'on_the_way' })).ok;
+    });
+    return delivery?.delivery_id ?? '';
+  }
+});

@@ -1,0 +1,129 @@
+// Where the names of the drawn town are written at a zoom, so that none lies on another or on a mark. Pure; in the pixels of
+// the whole world at that zoom, as Leaflet's `project` has them.
+import type { Position } from '@waggle/contracts';
+import { labels } from '@waggle/contracts/town/areas.ts';
+import { positionOf } from '@waggle/contracts/town/route.ts';
+import { type StreetClass, streets } from '@waggle/contracts/town/streets.ts';
+import { type Box, meet, type Point } from './boxes.ts';
+
+export interface TownName {
+  readonly text: string;
+  readonly kind: 'street' | 'water' | 'green';
+  /** Written from this zoom on. */
+  readonly from: number;
+  /** The street that it is written along; of a place, the one point. */
+  readonly along: readonly Position[];
+  /** Of a place: degrees, with the clock. */
+  readonly turned: number;
+}
+
+/** A name's text, in pixels. */
+export interface TextSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+const fromZoom: Readonly<Record<Exclude<StreetClass, 'path'>, number>> = { main: 14.25, street: 14.75, lane: 15.25 };
+
+/** The important ones first: they choose their place before the others. */
+export const townNames: readonly TownName[] = [
+  ...labels.map(({ name, kind, at, turned }) => ({
+    text: name,
+    kind,
+    from: kind === 'water' ? 14 : 14.75,
+    along: [at],
+    turned: -turned,
+  })),
+  ...(['main', 'street', 'lane'] as const).flatMap((kind) =>
+    streets
+      // There is no room for a name on a bridge.
+      .filter((street) => street.class === kind && street.name !== 'Old Bridge')
+      .map(({ name, through }) => ({
+        text: name,
+        kind: 'street' as const,
+        from: fromZoom[kind],
+        along: through.map((id) => positionOf(id)),
+        turned: 0,
+      })),
+  ),
+];
+
+/** Between two names, and between a name and a mark. */
+const gapPixels = 3;
+
+/**
+ * The place of each name; null where it has none at this zoom.
+ * @param sizes of the texts of `townNames`, in their order
+ * @param taken where nothing may be written
+ */
+export function placeNames(zoom: number, sizes: readonly TextSize[], taken: readonly Box[]): (Box | null)[] {
+  const written = [...taken];
+  return townNames.map((name, i) => {
+    const size = sizes[i];
+    if (!size || zoom < name.from) return null;
+    const line = name.along.map((position) => pixelsOf(position, zoom));
+    const spots = line.length > 1 ? spotsAlong(line, size.width) : line.map((at) => ({ ...at, turned: name.turned }));
+    const free = spots
+      .map((spot): Box => ({ ...spot, ...size }))
+      .find((box) => !written.some((other) => meet(box, other, gapPixels)));
+    if (free) written.push(free);
+    return free ?? null;
+  });
+}
+
+/** Web Mercator, with 256 pixels around the world at zoom 0. */
+export function pixelsOf({ latitude, longitude }: Position, zoom: number): Point {
+  const world = 256 * 2 ** zoom;
+  const sine = Math.sin((latitude * Math.PI) / 180);
+  return {
+    x: world * (0.5 + longitude / 360),
+    y: world * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)),
+  };
+}
+
+type Spot = Point & Pick<Box, 'turned'>;
+
+const stepPixels = 6;
+/** How much shorter than its way along the street a text's straight line may be: it still lies on the street then. */
+const straightness = 0.995;
+
+/** Where a straight text of this width lies along a line, those in the middle of the line first. */
+export function spotsAlong(line: readonly Point[], width: number): Spot[] {
+  const at = pointsAlong(line);
+  const slack = at.length - width;
+  const spots: Spot[] = [];
+  // From the middle to both ends.
+  for (let off = 0; off <= slack / 2; off += stepPixels) {
+    for (const begin of off === 0 ? [slack / 2] : [slack / 2 - off, slack / 2 + off]) {
+      const [a, b] = [at.point(begin), at.point(begin + width)];
+      const [dx, dy] = [b.x - a.x, b.y - a.y];
+      if (Math.hypot(dx, dy) < width * straightness) continue;
+      spots.push({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, turned: upright((Math.atan2(dy, dx) * 180) / Math.PI) });
+    }
+  }
+  return spots;
+}
+
+function pointsAlong(line: readonly Point[]): { readonly length: number; point(along: number): Point } {
+  const sections = line.slice(1).map((b, i) => {
+    const a = line[i] ?? b;
+    return { a, b, length: Math.hypot(b.x - a.x, b.y - a.y) };
+  });
+  return {
+    length: sections.reduce((sum, { length }) => sum + length, 0),
+    point(along) {
+      let left = along;
+      for (const { a, b, length } of sections) {
+        if (left <= length) return { x: a.x + ((b.x - a.x) * left) / length, y: a.y + ((b.y - a.y) * left) / length };
+        left -= length;
+      }
+      return line.at(-1) ?? { x: 0, y: 0 };
+    },
+  };
+}
+
+/** Writing never stands on its head. */
+function upright(degrees: number): number {
+  if (degrees > 90) return degrees - 180;
+  return degrees <= -90 ? degrees + 180 : degrees;
+}
