@@ -1,9 +1,9 @@
 // The menu's WebSocket in a process that runs the orders service alone.
 import { once } from 'node:events';
 import { readConfig } from '@waggle/service-kit';
+import { createLog } from '@waggle/service-kit/log.ts';
 import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { run } from '@waggle/service-kit/run.ts';
-import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { temporaryFolder } from '../../test/support/waggle.ts';
@@ -18,7 +18,7 @@ test('/ws/menu pings as often as WAGGLE_WS_PING says', async () => {
     definitions: [orders],
     config: config.platform,
     serviceConfig: { orders: config.orders },
-    log: pino({ level: 'silent' }),
+    log: createLog({ level: 'silent' }),
   });
   const socket = new WebSocket(`${running.url.replace('http', 'ws')}/ws/menu`);
   try {
