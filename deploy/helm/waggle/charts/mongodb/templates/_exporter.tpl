@@ -7,7 +7,7 @@ the state of the set and at nothing that is kept; until `waggle init users` has 
 {{- $prefix := "waggle_" -}}
 {{- with .Values.global.namespace }}{{ $prefix = printf "waggle_%s_" . }}{{ end -}}
 - name: exporter
-  image: {{ .Values.exporter.image.repository }}:{{ .Values.exporter.image.tag }}{{ with .Values.exporter.image.digest }}@{{ . }}{{ end }}
+  image: {{ include "common.imageReference" .Values.exporter.image }}
   args: ["--collector.replicasetstatus", "--mongodb.direct-connect", "--web.listen-address=:9216"]
   env:
     - name: MONGODB_URI
