@@ -1,8 +1,9 @@
 // Secrets are made once: an upgrade finds those of the installation in the cluster, and changes none of them.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { copyOfTheChart, type Helm, type KubernetesObject } from './chart.ts';
+import { parse } from 'yaml';
+import { chartFolder, copyOfTheChart, type Helm, type KubernetesObject } from './chart.ts';
 import { type SecretsInCluster, secretsInCluster } from './secrets-in-cluster.ts';
 
 const backup = { backup: { enabled: true } };
@@ -43,6 +44,14 @@ test('an upgrade keeps every secret; an installation elsewhere has others', asyn
   }
   for (const [name, secret] of Object.entries(installed)) cluster.keep(name, secret);
   expect(await inCluster()).toEqual(installed);
+});
+
+test('with existing Secrets, as Argo CD needs them, two renders are the same and hold no Secret', async () => {
+  const values = parse(readFileSync(path.join(chartFolder, 'values-argocd.yaml'), 'utf8'));
+  const everything = '--set=backup.enabled=true,global.monitoring.enabled=true';
+  const [first, second] = [await helm.render(values, everything), await helm.render(values, everything)];
+  expect(second).toEqual(first);
+  expect(first.filter(({ kind }) => kind === 'Secret')).toEqual([]);
 });
 
 test('each service has a password of its own, which is the one its user is made with', async () => {

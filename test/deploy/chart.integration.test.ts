@@ -229,6 +229,15 @@ test.each([
   for (const sentence of sentences) expect(notes).toContain(sentence);
 });
 
+test('the notes name nothing that is not there', async () => {
+  const off = ['--set', 'ingress.enabled=false,orders.enabled=false,init.admin.enabled=false,refill.enabled=false'];
+  const { stdout } = await helm.run('install', 'waggle', helm.folder, '--dry-run=client', ...off);
+  const notes = stdout.slice(stdout.indexOf('NOTES:'));
+  expect(notes).toContain('Nothing routes to it.');
+  expect(notes).not.toContain('svc/waggle-orders');
+  expect(notes).not.toContain('Sign in as admin');
+});
+
 test('a service that is added brings its own chart, and nothing else has to change for it', async () => {
   const grown = copyOfTheChart();
   const chart = path.join(grown.folder, 'charts/insights');
