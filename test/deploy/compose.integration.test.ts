@@ -133,6 +133,14 @@ describe('compose.yaml', () => {
     for (const name of ['proxy', 'web', 'prometheus']) expect(compose.services[name]?.networks).not.toContain('stores');
   });
 
+  test('the proxy ends by itself, with open WebSockets too, before a container is killed', () => {
+    const nginx = readFileSync(path.join(deploy, 'nginx/nginx.conf'), 'utf8');
+    const seconds = Number(/^worker_shutdown_timeout (\d+)s;$/m.exec(nginx)?.[1]);
+    // What a container has to stop when nothing is said.
+    expect(compose.services['proxy']).not.toHaveProperty('stop_grace_period');
+    expect(seconds).toBeLessThan(10);
+  });
+
   test('monitoring starts only when it is asked for', () => {
     for (const name of ['prometheus', 'grafana', 'loki', 'alloy', 'redis-exporter', 'mongodb-exporter'])
       expect(compose.services[name]?.profiles).toEqual(['monitoring']);

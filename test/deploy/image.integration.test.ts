@@ -3,7 +3,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { freePort } from '../support/redis.ts';
@@ -135,7 +138,7 @@ describe('what the image holds', () => {
     const child = spawn(process.execPath, [...args, ...command], { env: settings, stdio: 'ignore', ...user });
     const ended = once(child, 'exit');
     const check = () => {
-      const asked = spawn(process.execPath, [path.join(app, 'deploy/health-check.mjs')], {
+      const asked = spawn(process.execPath, [path.join(app, 'deploy/health-check.cjs')], {
         env: settings,
         stdio: 'ignore',
       });
@@ -148,6 +151,24 @@ describe('what the image holds', () => {
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
   });
+});
+
+test('the health check says with what it was answered, or that it was not', async () => {
+  const server = createServer((_request, response) => response.writeHead(503).end('{"status":"not ready"}'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const check = async () => {
+    const asked = spawn(process.execPath, [path.join(root, 'deploy/health-check.cjs')], {
+      env: { WAGGLE_PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const [said, [code]] = await Promise.all([text(asked.stderr), once(asked, 'exit')]);
+    return [code, said];
+  };
+  expect(await check()).toEqual([1, '503: {"status":"not ready"}\n']);
+  server.close();
+  await once(server, 'close');
+  expect(await check()).toEqual([1, `connect ECONNREFUSED 127.0.0.1:${port}\n`]);
 });
 
 /** What .dockerignore lets into the build: the files of git that it names, less what it then leaves out. */
