@@ -3,6 +3,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { freePort } from '../support/redis.ts';
@@ -94,6 +95,64 @@ describe.skipIf(redisServer === null)('Redis, started by its container’s comma
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
+  });
+});
+
+describe('a member of MongoDB', () => {
+  const mongod = async () => {
+    const objects = await helm.render({});
+    const pod = podsOf(objects).find(({ name }) => name === 'StatefulSet/waggle-mongodb');
+    const set = objects.find((object) => nameOf(object) === 'StatefulSet/waggle-mongodb');
+    return { pod, container: pod?.containers[0], spec: set?.['spec'] as { minReadySeconds?: number } };
+  };
+
+  // What hello says in each state, by MongoDB's manual.
+  test.each([
+    ['the primary', { isWritablePrimary: true, secondary: false, setName: 'rs0' }, 0],
+    ['a secondary', { isWritablePrimary: false, secondary: true, setName: 'rs0' }, 0],
+    ['of no set yet', { isWritablePrimary: false, secondary: false, isreplicaset: true }, 0],
+    ['starting up, catching up or rolling back', { isWritablePrimary: false, secondary: false, setName: 'rs0' }, 1],
+  ])('that is %s says so to the readiness probe', async (_, hello, code) => {
+    const { container } = await mongod();
+    const [shell, option, script = ''] = container?.readinessProbe?.exec?.command ?? [];
+    expect([shell, option]).toEqual(['sh', '-c']);
+    const asked = /--eval '([^']*)'$/.exec(script)?.[1] ?? '';
+    const codes: unknown[] = [];
+    runInNewContext(asked, { db: { hello: () => hello }, quit: (status: unknown) => codes.push(status) });
+    expect(codes).toEqual([code]);
+  });
+
+  test('is asked without a password, by a shell that leaves nothing behind on a root that it cannot write to', async () => {
+    const { container, pod, spec } = await mongod();
+    const { exec, timeoutSeconds = 1, periodSeconds = 10 } = container?.readinessProbe ?? {};
+    const script = exec?.command?.[2] ?? '';
+    expect(script).toMatch(
+      /^rm -rf \/tmp\/\.mongodb; HOME=\/tmp exec mongosh 'mongodb:\/\/127\.0\.0\.1:27017\/\?directConnection=true/,
+    );
+    expect(script).toMatch(/ --quiet --norc --eval /);
+    expect(container?.volumeMounts?.map(({ mountPath }) => mountPath)).toContain('/tmp');
+    // Node has to start for it.
+    expect(timeoutSeconds).toBeGreaterThanOrEqual(10);
+    expect(spec.minReadySeconds).toBeGreaterThan(periodSeconds);
+    const config = (await helm.render({})).find((object) => nameOf(object) === 'ConfigMap/waggle-mongodb');
+    const texts = config?.['data'] as Record<string, string> | undefined;
+    expect(parse(texts?.['mongosh.conf'] ?? '')).toEqual({
+      mongosh: { disableLogging: true, forceDisableTelemetry: true },
+    });
+    expect(container?.volumeMounts).toContainEqual(expect.objectContaining({ mountPath: '/etc/mongosh.conf' }));
+    expect(pod?.spec.volumes).toContainEqual({ name: 'shell', configMap: { name: 'waggle-mongodb' } });
+  });
+
+  test('has memory for that shell beside its own, and is spread by what its pods carry', async () => {
+    const { container, pod } = await mongod();
+    // cacheGB 0.25, as much again for connections, and mongosh.
+    expect(container?.resources).toMatchObject({ requests: { memory: '640Mi' }, limits: { memory: '1Gi' } });
+    const spread = pod?.spec.topologySpreadConstraints ?? [];
+    expect(spread).toHaveLength(2);
+    // The Deployments' label is none of a StatefulSet's pods.
+    expect(spread.flatMap(({ matchLabelKeys = [] }) => matchLabelKeys)).toEqual([]);
+    const orders = podsOf(await helm.render({})).find(({ name }) => name === 'Deployment/waggle-orders');
+    expect(orders?.spec.topologySpreadConstraints?.[0]?.matchLabelKeys).toEqual(['pod-template-hash']);
   });
 });
 

@@ -39,7 +39,7 @@ spec:
       {{- include "common.podSecurity" (include "common.user" .) | nindent 6 }}
       {{- include "common.imagePullSecrets" . | nindent 6 }}
       terminationGracePeriodSeconds: {{ include "common.gracePeriod" . }}
-      {{- include "common.spread" . | nindent 6 }}
+      {{- include "common.spread" (dict "part" . "kind" "Deployment") | nindent 6 }}
       {{- include "common.placement" . | nindent 6 }}
       containers:
         - name: {{ .Chart.Name }}

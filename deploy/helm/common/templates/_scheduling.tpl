@@ -1,6 +1,10 @@
 {{/* Where pods go. */}}
 
-{{/* Replicas go to different nodes and zones where there are several, and run all the same where there are not. */}}
+{{/*
+Replicas go to different nodes and zones where there are several, and run all the same where there are not. Call it with
+(dict "part" … "kind" …). Pods of a Deployment are counted for each revision, or an upgrade would place the new ones around the
+old. Those of a StatefulSet take the places of the old ones, and lack that label.
+*/}}
 {{- define "common.spread" -}}
 topologySpreadConstraints:
   {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
@@ -9,8 +13,10 @@ topologySpreadConstraints:
     whenUnsatisfiable: ScheduleAnyway
     labelSelector:
       matchLabels:
-        {{- include "common.selectorLabels" $ | nindent 8 }}
+        {{- include "common.selectorLabels" $.part | nindent 8 }}
+    {{- if eq $.kind "Deployment" }}
     matchLabelKeys: [pod-template-hash]
+    {{- end }}
   {{- end }}
 {{- end }}
 
