@@ -1,6 +1,14 @@
 // Values that the chart does not know, or that cannot work, are refused before anything is installed, with what is wrong.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { services } from '@waggle/contracts';
+import type { ConfigTable } from '@waggle/service-kit';
+import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { copyOfTheChart, dependencies, type Helm, type Values } from './chart.ts';
+import { pageSettings } from '../../waggle/page-settings.ts';
+import { serviceSettings } from '../../waggle/settings.ts';
+import { chartFolder, copyOfTheChart, dependencies, type Helm, type Values } from './chart.ts';
+import { podsOf } from './pods.ts';
 import { variants } from './variants.ts';
 
 let helm: Helm;
@@ -17,6 +25,13 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['an unknown value deep inside', { backup: { mongodb: { kept: 3 } } }, /kept/],
   ['a number as text', { orders: { replicas: '2' } }, /replicas/],
   ['a setting in lower case', { orders: { settings: { waggle_currency: 'USD' } } }, /waggle_currency/],
+  ['a setting that there is not', { orders: { settings: { WAGGLE_DEMO_MENUU: 'on' } } }, /WAGGLE_DEMO_MENUU/],
+  ['a setting of another service', { deliveries: { settings: { WAGGLE_DEMO_MENU: 'on' } } }, /WAGGLE_DEMO_MENU/],
+  [
+    'a setting that the chart has to set',
+    { notifications: { settings: { WAGGLE_PORT: 80 } } },
+    /notifications\.settings\.WAGGLE_PORT is the chart's to set: its Service and its probes go to 8080/,
+  ],
   ['no pods at all for KEDA', { orders: { keda: { minReplicas: 0 } } }, /minReplicas/],
   ['an image that moves', { global: { image: { tag: 'latest' } } }, /tag/],
   ['a tag with half a digest', { mongodb: { image: { tag: '8.0.32@sha256:12' } } }, /tag/],
@@ -53,6 +68,7 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
     /list them in global\.networkPolicy\.externalStores/,
   ],
   ['a password that only its Secret knows', { redis: { existingSecret: 'ours' } }, /give orders\.existingSecret too/],
+  ['users that nobody makes', { init: { users: { enabled: false } } }, /init\.users\.enabled is off/],
   ['a simulator in production', { global: { production: true } }, /the simulator would play with real orders/],
   ['a heap as large as its container', { web: { heapMiB: 176 } }, /web\.heapMiB is 176, which leaves no room/],
   ['a route to no gateway', { gateway: { enabled: true } }, /gateway\.enabled is on without a gateway/],
@@ -81,6 +97,45 @@ test('every chart of ours refuses a value that it does not know', async () => {
   expect(charts.length).toBeGreaterThan(6);
   for (const { name } of charts)
     await expect(helm.render({ [name]: { unheardOf: 1 } }), name).rejects.toThrow(/unheardOf/);
+});
+
+const variables = (table: ConfigTable): string[] => Object.values(table).map(({ env }) => env);
+const { port, host, logLevel, shutdownSeconds } = platformSettings;
+const takes: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(services.map((name) => [name, variables({ ...platformSettings, ...serviceSettings[name] })])),
+  web: variables({ port, host, logLevel, shutdownSeconds, ...pageSettings }),
+};
+
+test.each(Object.keys(takes))('the settings that the chart of %s takes are those that there are', (name) => {
+  const schema = JSON.parse(readFileSync(path.join(chartFolder, 'charts', name, 'values.schema.json'), 'utf8')) as {
+    properties: { settings: { propertyNames: { enum: string[] } } };
+  };
+  const named = schema.properties.settings.propertyNames.enum;
+  expect([...named].sort()).toEqual([...(takes[name] ?? []), 'NODE_OPTIONS'].sort());
+});
+
+test('what the chart sets for a service is given once, or refused with what to give instead', async () => {
+  const environments = async (values: Values) =>
+    podsOf(await helm.render(values)).flatMap(({ name, containers }) =>
+      name === 'Deployment/waggle-orders' ? containers.flatMap(({ env = [] }) => env) : [],
+    );
+  const given = await environments({
+    global: { logLevel: 'warn' },
+    orders: { settings: { LOG_LEVEL: 'debug', WAGGLE_WS_BUFFER: 1_048_576 } },
+  });
+  const names = given.map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+  expect(given).toContainEqual({ name: 'LOG_LEVEL', value: 'debug' });
+  expect(given).toContainEqual({ name: 'WAGGLE_WS_BUFFER', value: '1048576' });
+  expect(await environments({ global: { logLevel: 'warn' } })).toContainEqual({ name: 'LOG_LEVEL', value: 'warn' });
+
+  const own = (await environments({ global: { namespace: 'north' } }))
+    .map(({ name }) => name)
+    .filter((name) => !['LOG_LEVEL', 'WAGGLE_DEMO_MENU'].includes(name));
+  expect(own.length).toBeGreaterThan(6);
+  const settings = Object.fromEntries(own.map((name) => [name, 'x']));
+  const said = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));
+  for (const name of own) expect(said).toMatch(new RegExp(`orders\\.settings\\.${name} is the chart's to set: `));
 });
 
 test('all that is wrong is said at once', async () => {

@@ -1,12 +1,27 @@
 {{/* The settings of a Waggle process, as environment variables. `waggle config` says what each does. */}}
 
+{{/*
+What the chart has to set itself, and where it is to be said instead. It stands in no service's `settings`: a variable that a
+container has twice is refused by the API server, and Kubernetes would not know of another port.
+*/}}
+{{- define "common.ownSettings" -}}
+WAGGLE_HOST: give global.host
+WAGGLE_PORT: its Service and its probes go to 8080
+WAGGLE_SHUTDOWN_SECONDS: give its drain.shutdownSeconds, which the grace period follows
+WAGGLE_NAMESPACE: give global.namespace, which the stores' users and KEDA follow
+WAGGLE_STAFF_TOKEN: give global.staff.existingSecret
+WAGGLE_ADMIN_PASSWORD: give global.staff.existingSecret
+WAGGLE_DATA: it is of the engine that needs no Redis and no MongoDB
+REDIS_URL: give its existingSecret
+MONGODB_URL: give its existingSecret
+NODE_OPTIONS: give its heapMiB
+{{- end }}
+
 {{- define "common.environment" -}}
 - name: WAGGLE_HOST
   value: {{ .Values.global.host | quote }}
 - name: WAGGLE_PORT
   value: "8080"
-- name: LOG_LEVEL
-  value: {{ .Values.global.logLevel }}
 - name: WAGGLE_SHUTDOWN_SECONDS
   value: {{ .Values.drain.shutdownSeconds | quote }}
 {{- if .Values.stores }}
@@ -14,9 +29,10 @@
 {{ include "common.staffEnvironment" . }}
 {{- end }}
 {{ include "common.nodeEnvironment" .Values.heapMiB }}
-{{- range $name, $value := .Values.settings }}
+{{- /* A number as it was written, and not 1e+06. */}}
+{{- range $name, $value := merge (dict) .Values.settings (dict "LOG_LEVEL" .Values.global.logLevel) }}
 - name: {{ $name }}
-  value: {{ $value | quote }}
+  value: {{ ternary $value (toJson $value) (kindIs "string" $value) | quote }}
 {{- end }}
 {{- end }}
 
