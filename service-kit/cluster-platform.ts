@@ -4,16 +4,17 @@ import { createRedisSignals } from '@waggle/bus/redis/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
 import { asStore, mongoClientOptions } from '@waggle/store/mongo/client.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
-import { type Db, MongoClient } from 'mongodb';
+import { MongoClient } from 'mongodb';
 import { v7 } from 'uuid';
 import { SettingsError } from './config.ts';
 import type { Missing } from './health.ts';
 import { createMetrics } from './metrics.ts';
-import { mongoSessions, sharedDatabase } from './mongo-sessions.ts';
+import { isForbidden, readMongoSessions } from './mongo-session-reader.ts';
+import { sharedDatabase } from './mongo-sessions.ts';
 import type { OpenedPlatform } from './platform.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { repeat } from './repeat.ts';
-import { createSessions, type SessionRecords } from './sessions.ts';
+import { createSessions } from './sessions.ts';
 import { staffAuth } from './staff-auth.ts';
 import { openStaffAuth, type StaffTokenHome } from './staff-token.ts';
 import { type Patience, untilStoreAnswers } from './until-store-answers.ts';
@@ -102,16 +103,6 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
   }
 }
 
-/** For whoever only asks. The collection is made here, since making one in a transaction gets in the way of others. */
-async function readMongoSessions(shared: Db): Promise<Pick<SessionRecords, 'find' | 'extend'>> {
-  await asStore(() => shared.collection('sessions').createIndex({ account_id: 1 }, { name: 'by_account' }));
-  const { find, extend } = mongoSessions(shared, undefined);
-  return {
-    find: (hash) => asStore(() => find(hash)),
-    extend: (hash, expiresAt) => asStore(() => extend(hash, expiresAt)),
-  };
-}
-
 /** The MongoDB client that all services of a process share. */
 export function mongoClient(url: string): MongoClient {
   try {
@@ -136,6 +127,8 @@ export function clusterStaffTokenHome(
         await settings.insertOne({ ...name, value: hash });
         return hash;
       } catch (error) {
+        // Only the accounts service may write here, where each service has a user of its own.
+        if (isForbidden(error)) return this.current().catch(() => Promise.reject(error));
         if ((error as { code?: unknown }).code !== 11_000) throw error;
         return this.current();
       }

@@ -1,5 +1,6 @@
-// Sessions in MongoDB: the collection `sessions` of the database that the services share. It loads no driver: the accounts
-// service brings it into processes that have no MongoDB, too.
+// Sessions in MongoDB: the collection `sessions` of the database that the services share. Where each service has a user of its
+// own, only that of accounts may write there: whoever took over another service must not make an admin of themselves. It loads
+// no driver: the accounts service brings it into processes that have no MongoDB, too.
 import { within } from '@waggle/store/mongo/session.ts';
 import type { ClientSession, Db } from 'mongodb';
 import type { Session, SessionRecords } from './sessions.ts';

@@ -27,6 +27,13 @@ export interface SessionRecords {
   purge(before: number): Promise<number>;
 }
 
+/** What a service needs that only asks. */
+export interface SessionReader {
+  find(tokenHash: string): Promise<Session | null>;
+  /** False when this process may not write sessions: then one goes on when the accounts service is asked who is signed in. */
+  extend(tokenHash: string, expiresAt: number): Promise<boolean>;
+}
+
 /** How somebody is asked after. */
 export interface Asked {
   /** Asking is no use of the session: a page that is only left open keeps nobody signed in. */
@@ -47,7 +54,7 @@ export const believedMs = 1_000;
 const believedAtMost = 10_000;
 
 export interface SessionsDeps {
-  readonly records: Pick<SessionRecords, 'find' | 'extend'>;
+  readonly records: SessionReader;
   readonly clock: Pick<Clock, 'now'>;
   readonly lifetimeMs: number;
 }
@@ -70,8 +77,7 @@ export function createSessions({ records, clock, lifetimeMs }: SessionsDeps): Se
 
   async function extended(session: Session, now: number): Promise<Session> {
     const expires_at = now + lifetimeMs;
-    await records.extend(session.token_hash, expires_at);
-    return { ...session, expires_at };
+    return (await records.extend(session.token_hash, expires_at)) ? { ...session, expires_at } : session;
   }
 
   return {

@@ -10,7 +10,11 @@ test('a session that is used goes on; one that is only looked at ends when it wo
   db.exec(sessionsTable);
   const records = sqliteSessions(db);
   let now = 0;
-  const sessions = createSessions({ records, clock: { now: () => now }, lifetimeMs: 12 * hour });
+  const reader = {
+    find: records.find,
+    extend: (...args: [string, number]) => records.extend(...args).then(() => true),
+  };
+  const sessions = createSessions({ records: reader, clock: { now: () => now }, lifetimeMs: 12 * hour });
   const somebody = { account_id: 'ada', name: 'Ada', role: 'admin' } as const;
   const [used, open] = [newSession(somebody, 12 * hour), newSession(somebody, 12 * hour)];
   for (const { session } of [used, open]) await records.insert(session);
@@ -21,4 +25,11 @@ test('a session that is used goes on; one that is only looked at ends when it wo
   now = 12 * hour;
   expect(await sessions.find(open.token, { idle: true })).toBeNull();
   expect(await sessions.find(used.token)).not.toBeNull();
+});
+
+test('a process that may not write sessions knows who is signed in, and does not take a session for longer than it is', async () => {
+  const { session, token } = newSession({ account_id: 'ada', name: 'Ada', role: 'kitchen' }, hour);
+  const records = { find: async () => session, extend: async () => false };
+  const sessions = createSessions({ records, clock: { now: () => 0 }, lifetimeMs: 12 * hour });
+  expect(await sessions.find(token)).toEqual(session);
 });

@@ -1,7 +1,7 @@
 // Sessions in the file of the embedded engine.
 import type { DatabaseSync } from 'node:sqlite';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
-import type { Session, SessionRecords } from './sessions.ts';
+import type { Session, SessionReader, SessionRecords } from './sessions.ts';
 
 export const sessionsTable = `
   CREATE TABLE IF NOT EXISTS waggle_sessions (
@@ -49,12 +49,15 @@ export function sqliteSessions(db: DatabaseSync): SessionRecords {
 }
 
 /** For whoever only asks: reads what is committed, and goes through the writer to let a session go on. */
-export async function readSqliteSessions(database: SqliteDatabase): Promise<Pick<SessionRecords, 'find' | 'extend'>> {
+export async function readSqliteSessions(database: SqliteDatabase): Promise<SessionReader> {
   await database.define(sessionsTable);
   const { find } = sqliteSessions(database.reader);
   return {
     find,
-    extend: (hash, expiresAt) => database.transaction((db) => void db.prepare(extendStatement).run(expiresAt, hash)),
+    async extend(hash, expiresAt) {
+      await database.transaction((db) => void db.prepare(extendStatement).run(expiresAt, hash));
+      return true;
+    },
   };
 }
 

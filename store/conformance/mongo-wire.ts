@@ -14,13 +14,15 @@ export type Fault =
   /** The server never sees the command, and the answer is that another transaction came first. */
   | 'conflict'
   /** The server never sees the command, and the answer is that there is no such user, or that its password is another. */
-  | 'no user';
+  | 'no user'
+  /** The server never sees the command, and the answer is that this user may not do that. */
+  | 'no right';
 
 export interface MongoWire {
   /** For a MongoClient: goes through here. */
   readonly url: string;
-  /** Does this to the next `times` commands of that name, after so many that pass. */
-  break(command: string, fault: Fault, times?: number, passing?: number): void;
+  /** Does this to the next `times` commands of that name, after so many that pass; to those for one database, when it is given. */
+  break(command: string, fault: Fault, times?: number, passing?: number, database?: string): void;
   /** Takes back what is still to be broken. */
   mend(): void;
   /** How many faults were done. */
@@ -32,11 +34,16 @@ export interface MongoWire {
 export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   const target = new URL(serverUrl.replace(/^mongodb:/, 'http:'));
   const sockets = new Set<Socket>();
-  const plans: { readonly command: string; readonly fault: Fault; left: number; passing: number }[] = [];
+  const plans: Plan[] = [];
   let broken = 0;
   const faultFor = (message: Buffer): Fault | undefined => {
     const command = commandOf(message);
-    const plan = plans.find((candidate) => candidate.command === command && candidate.left > 0);
+    const plan = plans.find(
+      (candidate) =>
+        candidate.command === command &&
+        candidate.left > 0 &&
+        (candidate.database === undefined || candidate.database === databaseOf(message)),
+    );
     if (!plan) return undefined;
     if (plan.passing > 0) {
       plan.passing -= 1;
@@ -66,7 +73,8 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
         const fault = faultFor(message);
         if (fault === 'drop') return drop();
         if (fault === 'hang') return;
-        if (fault === 'conflict' || fault === 'no user') return client.write(answerTo(message, refusals[fault]));
+        if (fault === 'conflict' || fault === 'no user' || fault === 'no right')
+          return client.write(answerTo(message, refusals[fault]));
         if (fault === 'lose reply') deaf = true;
         upstream.write(message);
       }),
@@ -83,7 +91,8 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   const user = target.username ? `${target.username}:${target.password}@` : '';
   return {
     url: `mongodb://${user}127.0.0.1:${port}/?${settings.toString()}`,
-    break: (command, fault, times = 1, passing = 0) => void plans.push({ command, fault, left: times, passing }),
+    break: (command, fault, times = 1, passing = 0, database = undefined) =>
+      void plans.push({ command, fault, left: times, passing, database }),
     mend: () => void plans.splice(0),
     get broken() {
       return broken;
@@ -95,6 +104,14 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
       await closed;
     },
   };
+}
+
+interface Plan {
+  readonly command: string;
+  readonly fault: Fault;
+  readonly database: string | undefined;
+  left: number;
+  passing: number;
 }
 
 /** Cuts a stream of bytes into wire messages: each begins with its length. */
@@ -117,6 +134,7 @@ const refusals = {
     errorLabels: ['TransientTransactionError'],
   },
   'no user': { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' },
+  'no right': { ok: 0, code: 13, codeName: 'Unauthorized', errmsg: 'not authorized on that database' },
 };
 
 function answerTo(command: Buffer, document: object): Buffer {
@@ -134,4 +152,9 @@ const opMsg = 2013;
 function commandOf(message: Buffer): string | undefined {
   if (message.readInt32LE(12) !== opMsg || message.length < 27) return undefined;
   return message.toString('latin1', 26, message.indexOf(0, 26));
+}
+
+// The document is as long as its first four bytes say; what a command brings beside it comes after.
+function databaseOf(message: Buffer): unknown {
+  return BSON.deserialize(message.subarray(21, 21 + message.readInt32LE(21)))['$db'];
 }

@@ -1,5 +1,5 @@
-// `waggle init users`: a MongoDB user for each service, with rights on its own database only. Run again, it gives them the
-// passwords and rights of now.
+// `waggle init users`: a MongoDB user for each service, with rights on its own database only; besides, all may read who is signed
+// in, which accounts alone may write. Run again, it gives them the passwords and rights of now.
 import { type ServiceName, services } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit';
 import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
@@ -41,10 +41,11 @@ interface Right {
   readonly db: string;
 }
 
-// The staff token's hash is in a database that all share: whichever service starts first makes it.
+// Sessions and the staff token's hash are in a database that all look into. Whoever could write there could make an admin of
+// themselves, so that only the service whose task it is may.
 const rightsOf = (service: ServiceName, namespace: string): Right[] => [
   { role: 'readWrite', db: databaseName(service, databasePrefix(namespace)) },
-  { role: 'readWrite', db: sharedDatabase(namespace) },
+  { role: service === 'accounts' ? 'readWrite' : 'read', db: sharedDatabase(namespace) },
 ];
 
 const rightsOfBackups = (namespace: string): Right[] =>

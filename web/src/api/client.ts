@@ -24,9 +24,11 @@ export async function request<Answer>(method: string, path: string, options: Req
     if (options.signal?.aborted) throw error;
     throw noAnswer('no answer from Waggle', error);
   }
-  if (response.status === 204) return undefined as Answer;
-  const body = parse(text);
-  if (response.ok && body !== undefined) return body as Answer;
+  const body = response.status === 204 ? undefined : parse(text);
+  if (response.status === 204 || (response.ok && body !== undefined)) {
+    if (method !== 'GET' && options.token === undefined) sessionUsed();
+    return body as Answer;
+  }
   // Proxies and the sign-in pages of networks answer with pages of their own: that says nothing about the request.
   if (response.ok || !isProblem(body)) throw noAnswer(`${response.status} with a body that is not Waggle's`);
   // With a token it is the token that does not count, and at the sign-in the password.
@@ -40,6 +42,12 @@ export function whenSessionRefused(then: () => void): void {
   sessionRefused = then;
 }
 let sessionRefused = (): void => {};
+
+/** Calls `then` whenever something was done in the name of who is signed in. */
+export function whenSessionUsed(then: () => void): void {
+  sessionUsed = then;
+}
+let sessionUsed = (): void => {};
 
 export const get = <Answer>(path: string, options?: RequestOptions) => request<Answer>('GET', path, options);
 export const post = <Answer>(path: string, body?: unknown, options?: RequestOptions) =>

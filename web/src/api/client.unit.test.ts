@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiError, mayHelpToRepeat, NoAnswerError } from './api-error.ts';
-import { get, patch, post, remove, whenSessionRefused } from './client.ts';
+import { get, patch, post, remove, whenSessionRefused, whenSessionUsed } from './client.ts';
 
 let http: Server;
 
@@ -128,4 +128,19 @@ test('a request that is given up is no missing answer', async () => {
   const asked = get('/api/menu', { signal: ends.signal });
   ends.abort();
   await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('what is done in the name of who is signed in is told; what is only read, refused or done with a token is not', async () => {
+  const used = vi.fn();
+  whenSessionUsed(used);
+  await serve((request, response) => {
+    if (request.url === '/refused') response.writeHead(409).end(JSON.stringify(problem));
+    else response.end('{}');
+  });
+  await get('/api/kitchen');
+  await post('/api/kitchen', {}, { token: 'secret' });
+  await expect(post('/refused', {})).rejects.toThrow(ApiError);
+  expect(used).not.toHaveBeenCalled();
+  await patch('/api/kitchen', {});
+  expect(used).toHaveBeenCalledOnce();
 });

@@ -36,6 +36,18 @@ export async function checkSession(): Promise<void> {
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
 }
 
+/**
+ * A session goes on while it is used, and the service that has the sessions must hear of that: others may only read them.
+ * To be called when something was done; asks now and then.
+ */
+export function keepSession(): void {
+  const { data, dataUpdatedAt: asked = 0 } = queryClient.getQueryState<SessionView>(sessionKey) ?? {};
+  if (!data?.expires_at) return;
+  const lasts = Date.parse(data.expires_at) - asked;
+  if (Date.now() - asked >= Math.min(longestUnaskedMs, lasts / 4)) void checkSession();
+}
+const longestUnaskedMs = 20 * 60_000;
+
 /** Hears from the server when the session ends, so that no page of staff is left open after that. */
 export function useSessionEnd(): void {
   const session = useSession().data;

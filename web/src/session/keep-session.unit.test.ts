@@ -1,0 +1,37 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { queryClient } from '../api/query-client.ts';
+import { keepSession } from './use-session.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  queryClient.clear();
+});
+
+test.each([
+  { hours: 12, afterMinutes: 20 },
+  { hours: 0.5, afterMinutes: 8 },
+])(
+  'a session of $hours h goes on: after $afterMinutes minutes of use it is asked who is signed in',
+  async ({ hours, afterMinutes }) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const invalidated = vi.spyOn(queryClient, 'invalidateQueries');
+    invalidated.mockClear();
+    const account = { account_id: 'ada', name: 'Ada', role: 'kitchen' };
+    const expires_at = new Date(Date.now() + hours * 3_600_000).toISOString();
+    queryClient.setQueryData(['session'], { account, expires_at });
+    vi.setSystemTime(Date.now() + (afterMinutes - 1) * 60_000);
+    keepSession();
+    expect(invalidated).not.toHaveBeenCalled();
+    vi.setSystemTime(Date.now() + 60_000);
+    keepSession();
+    expect(invalidated).toHaveBeenCalledOnce();
+  },
+);
+
+test('where nobody has asked yet, as on the pages of customers, nothing is asked', () => {
+  const invalidated = vi.spyOn(queryClient, 'invalidateQueries');
+  invalidated.mockClear();
+  keepSession();
+  expect(invalidated).not.toHaveBeenCalled();
+});
