@@ -17,6 +17,8 @@ beforeAll(() => {
 });
 afterAll(() => helm.remove());
 
+const globalOf = (variant: string): object => (variants[variant]?.['global'] ?? {}) as object;
+
 const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['an unknown part', { kitchens: {} }, /kitchens/],
   ['an unknown shared value', { global: { imagee: {} } }, /imagee/],
@@ -50,6 +52,19 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
     /orders\.autoscaling\.enabled and orders\.keda\.enabled are both on.*: switch one off/,
   ],
   ['KEDA for a service alone', { orders: { keda: { enabled: true } } }, /global\.keda\.enabled is off/],
+  [
+    'KEDA without the TLS of the services',
+    {
+      ...variants['external stores with KEDA'],
+      global: { ...globalOf('external stores'), keda: { enabled: true, redisAddress: 'a:1', redisSecret: 'b' } },
+    },
+    /redisTls is false, and externalStores\.redisUrl begins with rediss:/,
+  ],
+  [
+    'TLS with this release’s Redis',
+    { global: { keda: { enabled: true, redisTls: true } } },
+    /this release's Redis speaks no TLS/,
+  ],
   [
     'a minimum above the maximum',
     { orders: { autoscaling: { enabled: true, minReplicas: 9 } } },
