@@ -22,6 +22,7 @@ interface Service {
   readonly volumes?: readonly string[];
   readonly build?: object;
   readonly read_only?: boolean;
+  readonly tmpfs?: readonly string[];
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly mem_limit?: string;
@@ -144,6 +145,13 @@ describe('compose.yaml', () => {
   test('monitoring starts only when it is asked for', () => {
     for (const name of ['prometheus', 'grafana', 'loki', 'alloy', 'redis-exporter', 'mongodb-exporter'])
       expect(compose.services[name]?.profiles).toEqual(['monitoring']);
+  });
+
+  test('nothing is left behind in nameless volumes: what the image makes a volume is mounted', () => {
+    const dockerfile = readFileSync(path.join(deploy, 'Dockerfile'), 'utf8');
+    const [, volume = ''] = /^VOLUME (\S+)$/m.exec(dockerfile) ?? [];
+    expect(volume).toMatch(/^\//);
+    for (const [name, { build, tmpfs }] of all) if (build) expect(tmpfs, name).toContain(volume);
   });
 
   test('every volume is declared, every declared one used, and every file that is mounted exists', () => {
