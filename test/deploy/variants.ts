@@ -66,9 +66,19 @@ export const variants: Readonly<Record<string, Values>> = {
     ...externalStores,
     global: {
       ...externalStores.global,
-      keda: { enabled: true, redisAddress: 'redis.example.com:6379', redisSecret: 'redis-of-keda' },
+      keda: {
+        enabled: true,
+        redisAddress: 'redis.example.com:6380',
+        redisTls: true,
+        redisSecret: 'redis-of-keda',
+        redisUsernameKey: 'username',
+      },
     },
     orders: { keda },
+  },
+  'KEDA for every service': {
+    global: { keda: { enabled: true } },
+    ...each(services, () => ({ keda })),
   },
   'existing secrets': {
     global: { staff: { existingSecret: 'our-staff' } },

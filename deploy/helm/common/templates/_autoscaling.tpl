@@ -43,10 +43,14 @@ spec:
   maxReplicaCount: {{ .Values.keda.maxReplicas }}
   pollingInterval: 15
   cooldownPeriod: 300
+  {{- $connections := and .Values.keda.connectionsPerPod .Values.global.keda.prometheusAddress }}
+  {{- /* KEDA refuses one where there is only CPU to ask for, and one for a metric that does not say that it is an average. */}}
+  {{- if or .Values.streams $connections }}
   fallback:
     failureThreshold: 3
     replicas: {{ .Values.keda.minReplicas }}
     behavior: currentReplicasIfHigher
+  {{- end }}
   advanced:
     horizontalPodAutoscalerConfig:
       behavior:
@@ -58,8 +62,12 @@ spec:
         value: {{ .Values.keda.cpuPercent | quote }}
     {{- range .Values.streams }}
     - type: redis-streams
+      metricType: AverageValue
       metadata:
         address: {{ $.Values.global.keda.redisAddress | default (printf "%s-redis.%s.svc:6379" $.Release.Name $.Release.Namespace) }}
+        {{- if $.Values.global.keda.redisTls }}
+        enableTLS: "true"
+        {{- end }}
         stream: {{ with $.Values.global.namespace }}{{ . }}:{{ end }}{{ . }}
         consumerGroup: {{ $.Chart.Name }}-group
         lagCount: {{ $.Values.keda.lagCount | quote }}
@@ -67,8 +75,9 @@ spec:
       authenticationRef:
         name: {{ $.Release.Name }}-redis
     {{- end }}
-    {{- if and .Values.keda.connectionsPerPod .Values.global.keda.prometheusAddress }}
+    {{- if $connections }}
     - type: prometheus
+      metricType: AverageValue
       metadata:
         serverAddress: {{ .Values.global.keda.prometheusAddress }}
         query: sum(waggle_websockets_open{namespace={{ .Release.Namespace | quote }}, route=~"/ws/(orders/.*|kitchen)"})
