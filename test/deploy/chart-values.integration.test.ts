@@ -19,6 +19,9 @@ afterAll(() => helm.remove());
 
 const globalOf = (variant: string): object => (variants[variant]?.['global'] ?? {}) as object;
 
+const networkPolicy = (values: object) => ({ networkPolicy: values });
+const store = (cidr: string) => ({ cidr, port: 6379 });
+
 const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['an unknown part', { kitchens: {} }, /kitchens/],
   ['an unknown shared value', { global: { imagee: {} } }, /imagee/],
@@ -80,8 +83,20 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   [
     'stores outside behind closed policies',
     { ...variants['external stores'], global: {} },
-    /list them in global\.networkPolicy\.externalStores/,
+    /list where it is in global\.networkPolicy\.externalStores\.mongodb.*externalStores\.redis/s,
   ],
+  [
+    'one store outside behind closed policies',
+    { ...variants['external stores'], global: networkPolicy({ externalStores: { mongodb: [store('10.0.0.0/8')] } }) },
+    /redis is outside of this release/,
+  ],
+  [
+    'a store by its address and by its pods',
+    { global: networkPolicy({ externalStores: { redis: [{ ...store('10.0.0.0/8'), podSelector: {} }] } }) },
+    /externalStores\/redis\/0/,
+  ],
+  ['a store nowhere', { global: networkPolicy({ externalStores: { redis: [{ port: 6379 }] } }) }, /redis\/0/],
+  ['names on no port', { global: networkPolicy({ dnsPorts: [] }) }, /dnsPorts/],
   ['a password that only its Secret knows', { redis: { existingSecret: 'ours' } }, /give orders\.existingSecret too/],
   ['users that nobody makes', { init: { users: { enabled: false } } }, /init\.users\.enabled is off/],
   ['a simulator in production', { global: { production: true } }, /the simulator would play with real orders/],
@@ -105,6 +120,33 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
 
 test.each(refused)('%s is refused', async (_, values, why) => {
   await expect(helm.render(values)).rejects.toThrow(why);
+});
+
+const ranges = {
+  right: ['10.0.0.0/8', '0.0.0.0/0', '192.168.255.1/32', '::/0', 'fd00::/8', '2001:db8::a:1/128', '1:2:3:4:5:6:7:8/64'],
+  wrong: [
+    'abc/9',
+    '10.0.0.0/99',
+    '10.0.0/8',
+    '256.0.0.0/8',
+    '010.0.0.0/8',
+    '10.0.0.0',
+    '::/129',
+    '1::2::3/64',
+    ':::/0',
+  ],
+};
+
+test('ranges of addresses are what they say', async () => {
+  const values = (range: string) => ({
+    global: networkPolicy({ externalStores: { redis: [store(range)] }, routers: [{ ipBlock: { cidr: range } }] }),
+  });
+  const said = async (range: string) => String(await helm.render(values(range)).catch((error: unknown) => error));
+  for (const range of ranges.right) expect(await said(range), range).not.toMatch(/Error/);
+  for (const range of ranges.wrong) {
+    expect(await said(range), range).toMatch(/externalStores\/redis\/0\/cidr/);
+    expect(await said(range), range).toMatch(/routers\/0\/ipBlock\/cidr/);
+  }
 });
 
 test('every chart of ours refuses a value that it does not know', async () => {

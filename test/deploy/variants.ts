@@ -21,10 +21,10 @@ const externalStores = {
   },
   global: {
     networkPolicy: {
-      externalStores: [
-        { cidr: '10.1.0.0/16', port: 27017 },
-        { cidr: '10.2.0.4/32', port: 6380 },
-      ],
+      externalStores: {
+        mongodb: [{ cidr: '10.1.0.0/16', port: 27017 }],
+        redis: [{ cidr: '10.2.0.4/32', port: 6380 }],
+      },
     },
   },
 };
@@ -80,6 +80,30 @@ export const variants: Readonly<Record<string, Values>> = {
     global: { keda: { enabled: true } },
     ...each(services, () => ({ keda })),
   },
+  'stores of another namespace': {
+    ...externalStores,
+    global: {
+      networkPolicy: {
+        externalStores: {
+          mongodb: [
+            { cidr: 'fd00:1::/64', port: 27017 },
+            { namespaceSelector: { matchLabels: { team: 'data' } }, port: 27018 },
+          ],
+          redis: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'data' } },
+              podSelector: { matchLabels: { app: 'redis' } },
+              port: 6380,
+            },
+          ],
+        },
+      },
+    },
+  },
+  'a tunnel to nothing yet': {
+    ...each([...services, 'refill'], () => ({ enabled: false })),
+    cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel' },
+  },
   'existing secrets': {
     global: { staff: { existingSecret: 'our-staff' } },
     mongodb: { existingSecret: 'our-mongodb' },
@@ -102,6 +126,9 @@ export const variants: Readonly<Record<string, Values>> = {
     global: { stopped: true },
     orders: { autoscaling },
     backup: { enabled: true, restore: 'waggle-2026-11-22T02-30-00.000Z' },
+  },
+  'settings that the chart sets too': {
+    ...each(['orders', 'web'], () => ({ settings: { LOG_LEVEL: 'debug' } })),
   },
   promtail: { loki: { enabled: true }, promtail: { enabled: true } },
   valkey: { redis: { engine: 'valkey' }, backup: { enabled: true } },

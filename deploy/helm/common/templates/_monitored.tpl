@@ -21,21 +21,23 @@ spec:
 
 {{/* Lets Prometheus in at the port of the metrics: call it with (dict "part" … "port" …). */}}
 {{- define "common.metricsPolicy" -}}
+{{- with .part.Values.global.networkPolicy.prometheus -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
-  name: {{ include "common.fullname" .part }}-metrics
+  name: {{ include "common.fullname" $.part }}-metrics
   labels:
-    {{- include "common.labels" .part | nindent 4 }}
+    {{- include "common.labels" $.part | nindent 4 }}
 spec:
   podSelector:
     matchLabels:
-      {{- include "common.selectorLabels" .part | nindent 6 }}
+      {{- include "common.selectorLabels" $.part | nindent 6 }}
   policyTypes: [Ingress]
   ingress:
     - from:
-        {{- toYaml .part.Values.global.networkPolicy.prometheus | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
       ports:
-        - port: {{ .port }}
+        - port: {{ $.port }}
           protocol: TCP
+{{- end }}
 {{- end }}

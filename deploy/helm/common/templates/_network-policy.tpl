@@ -1,4 +1,7 @@
-{{/* Who may talk to whom. What no policy allows is denied in both directions, for every pod of Waggle. */}}
+{{/*
+Who may talk to whom. What no policy allows is denied in both directions, for every pod of Waggle. A rule without peers would be
+for everybody: where a list of the values is empty, there is no rule.
+*/}}
 
 {{- define "common.networkPolicy" -}}
 apiVersion: networking.k8s.io/v1
@@ -23,7 +26,9 @@ spec:
 {{/* Who calls a service: routers where it has routes, Prometheus, the jobs that ask over HTTP, and the test. */}}
 {{- define "common.callers" -}}
 {{- if .Values.routes }}
-{{ toYaml .Values.global.networkPolicy.routers }}
+{{- with .Values.global.networkPolicy.routers }}
+{{ toYaml . }}
+{{- end }}
 {{ include "common.peer" (dict "part" "cloudflared" "root" .) }}
 {{- end }}
 {{ include "common.peer" (dict "part" "test" "root" .) }}
@@ -31,7 +36,9 @@ spec:
 {{ include "common.peer" (dict "part" . "root" $) }}
 {{- end }}
 {{- if .Values.global.monitoring.enabled }}
-{{ toYaml .Values.global.networkPolicy.prometheus }}
+{{- with .Values.global.networkPolicy.prometheus }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 {{- end }}
 

@@ -13,6 +13,7 @@ spec:
       {{- include "common.selectorLabels" $part | nindent 6 }}
   policyTypes: [Egress]
   egress:
+    {{- if .services }}
     - to:
         {{- range .services }}
         {{- include "common.peer" (dict "part" . "root" $.root) | nindent 8 }}
@@ -20,6 +21,7 @@ spec:
       ports:
         - port: 8080
           protocol: TCP
+    {{- end }}
     {{- with .others }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
