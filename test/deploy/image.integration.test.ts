@@ -93,6 +93,7 @@ describe('what the image holds', () => {
       'dist',
       'node_modules',
       'package.json',
+      'sbom',
       'waggle',
       'web',
     ]);
@@ -117,15 +118,29 @@ describe('what the image holds', () => {
     expect(globSync('assets/*.js', { cwd: path.join(app, 'web/dist') }).length).toBeGreaterThan(0);
   });
 
-  test('every package whose code is in the bundle is there with its licence', () => {
+  test('every package whose code is in the bundle is there with its licence, and in the bill of materials with its version', () => {
     const maps = globSync('dist/*.map', { cwd: app }).map((file) => readFileSync(path.join(app, file), 'utf8'));
     const sources = maps.flatMap((map) => (JSON.parse(map) as { sources: string[] }).sources);
-    const packages = new Set(
+    const folders = new Set(
       sources.flatMap((source) => /^(?:\.\.\/)*(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []),
     );
-    expect(packages.size).toBeGreaterThan(50);
-    for (const name of packages) expect(existsSync(path.join(app, name, 'package.json')), name).toBe(true);
+    expect(folders.size).toBeGreaterThan(50);
+    const listed = billOfMaterials('program');
+    for (const folder of folders) {
+      const { name, version } = JSON.parse(readFileSync(path.join(app, folder, 'package.json'), 'utf8'));
+      expect(listed).toContain(`${name} ${version}`);
+    }
+    expect(billOfMaterials('build').some((entry) => entry.startsWith('react '))).toBe(true);
   });
+
+  const billOfMaterials = (of: 'program' | 'build'): string[] => {
+    const bill = JSON.parse(readFileSync(path.join(app, `sbom/${of}.cdx.json`), 'utf8')) as {
+      bomFormat: string;
+      components: { name: string; version: string }[];
+    };
+    expect(bill.bomFormat).toBe('CycloneDX');
+    return bill.components.map(({ name, version }) => `${name} ${version}`);
+  };
 
   test.each([
     ['everything on the embedded engine', ['up']],
