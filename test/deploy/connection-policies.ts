@@ -1,98 +1,9 @@
-// How the chart's parts reach each other: what a name or a port refers to must be there, at both ends.
+// How the chart's parts find each other: Services by their pods, routes by their Services, pods by the addresses they are told.
 import { parse } from 'yaml';
-import { type KubernetesObject, nameOf } from './chart.ts';
+import { type KubernetesObject, nameOf, releaseNamespace } from './chart.ts';
+import { maySend } from './network-policies.ts';
 import type { Policy } from './pod-policies.ts';
-import { type Labels, matches, type PodOf, podsOf, portsOf } from './pods.ts';
-
-interface Peer {
-  readonly podSelector?: { readonly matchLabels?: Labels };
-  readonly namespaceSelector?: object;
-  readonly ipBlock?: object;
-}
-interface Rule {
-  readonly from?: readonly Peer[];
-  readonly to?: readonly Peer[];
-  readonly ports?: readonly { readonly port: number }[];
-}
-interface NetworkPolicySpec {
-  readonly podSelector: { readonly matchLabels?: Labels };
-  readonly policyTypes: readonly ('Ingress' | 'Egress')[];
-  readonly ingress?: readonly Rule[];
-  readonly egress?: readonly Rule[];
-}
-
-/** Every pod is denied everything first, in both directions. */
-export const everythingIsDeniedFirst: Policy = (objects) =>
-  podsOf(objects).flatMap(({ name, labels }) =>
-    (['Ingress', 'Egress'] as const).flatMap((direction) =>
-      networkPolicies(objects).some(({ spec }) => means(spec, labels) && spec.policyTypes.includes(direction))
-        ? []
-        : [`${name}: ${direction} is not denied`],
-    ),
-  );
-
-/** A rule without peers or ports would allow all of them. */
-export const rulesNamePeersAndPorts: Policy = (objects) =>
-  networkPolicies(objects).flatMap(({ name, spec }) =>
-    [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ from, to, ports }) => [
-      ...((from ?? to ?? []).length === 0 ? [`${name}: a rule is for everybody`] : []),
-      ...((ports ?? []).length === 0 ? [`${name}: a rule is for every port`] : []),
-    ]),
-  );
-
-export const openedPortsAreListenedOn: Policy = (objects) => {
-  const pods = podsOf(objects);
-  const silent = (name: string, those: readonly PodOf[], ports: Rule['ports']) =>
-    (ports ?? []).flatMap(({ port }) =>
-      those.length > 0 && those.every((pod) => portsOf(pod).includes(port))
-        ? []
-        : [`${name}: opens ${port}, where nothing listens`],
-    );
-  return networkPolicies(objects).flatMap(({ name, spec }) => [
-    ...(spec.ingress ?? []).flatMap(({ ports }) =>
-      silent(
-        name,
-        pods.filter((pod) => means(spec, pod.labels)),
-        ports,
-      ),
-    ),
-    ...(spec.egress ?? []).flatMap(({ to = [], ports }) =>
-      to.filter(isOurs).flatMap((peer) => silent(name, podsMeant(pods, peer), ports)),
-    ),
-  ]);
-};
-
-/** Both ends have to agree: what one may send to, the other has to let in. */
-export const whoMaySendIsLetIn: Policy = (objects) => {
-  const pods = podsOf(objects);
-  const policies = networkPolicies(objects);
-  const letsIn = (target: PodOf, source: PodOf, port: number) =>
-    policies.some(
-      ({ spec }) =>
-        means(spec, target.labels) &&
-        (spec.ingress ?? []).some(
-          ({ from = [], ports = [] }) =>
-            ports.some((opened) => opened.port === port) &&
-            from.some((peer) => isOurs(peer) && matches(peer.podSelector?.matchLabels ?? {}, source.labels)),
-        ),
-    );
-  return policies.flatMap(({ spec }) =>
-    pods
-      .filter((pod) => means(spec, pod.labels))
-      .flatMap((source) =>
-        (spec.egress ?? []).flatMap(({ to = [], ports = [] }) =>
-          to
-            .filter(isOurs)
-            .flatMap((peer) => podsMeant(pods, peer))
-            .flatMap((target) =>
-              ports.flatMap(({ port }) =>
-                letsIn(target, source, port) ? [] : [`${source.name}: ${target.name} does not let it in at ${port}`],
-              ),
-            ),
-        ),
-      ),
-  );
-};
+import { type Labels, matches, type PodOf, podsOf } from './pods.ts';
 
 export const servicesHavePods: Policy = (objects) =>
   objects
@@ -111,8 +22,9 @@ export const servicesHavePods: Policy = (objects) =>
       );
     });
 interface ServiceSpec {
+  readonly clusterIP?: string;
   readonly selector?: Labels;
-  readonly ports: readonly { readonly targetPort: string }[];
+  readonly ports: readonly { readonly port: number; readonly targetPort: string }[];
 }
 
 /** What routes name, in an Ingress, an HTTPRoute or the tunnel's file. */
@@ -140,52 +52,77 @@ function backendsOf({ kind, spec, data }: KubernetesObject): string[] {
   return ingress.flatMap(({ service }) => (service.startsWith('http://') ? [new URL(service).hostname] : []));
 }
 
-/** Secrets with their keys, ConfigMaps, volumes' claims and service accounts are there, or were said to be. */
-export const referencesAreThere =
-  (outside: readonly string[]): Policy =>
-  (objects) => {
-    const has = (kind: string, name: string, key?: string) =>
-      outside.includes(name) ||
-      objects.some(
-        (object) =>
-          object.kind === kind &&
-          object.metadata.name === name &&
-          (key === undefined || key in ((object['stringData'] ?? object['data'] ?? {}) as object)),
+/** Wherever a pod is told to call a Service of this release, it may also send to that Service's pods: `helm test`'s, too. */
+export const podsReachWhatTheyAreTold: Policy = (objects) =>
+  podsOf(objects).flatMap((pod) =>
+    addressesIn(objects, pod).flatMap(({ host, port }) => {
+      const service = serviceAt(objects, host);
+      if (!service) return [`${pod.name}: calls ${host}, which is no Service`];
+      const targets = targetsOf(objects, service, port);
+      if (targets.length === 0) return [`${pod.name}: calls ${host} at ${port}, where no pod listens`];
+      return targets.flatMap(([target, listened]) =>
+        maySend(objects, pod, target, listened) ? [] : [`${pod.name}: may not send to ${host} at ${listened}`],
       );
-    return podsOf(objects).flatMap(({ name, spec, containers }) => {
-      const wanted: [kind: string, name: string, key?: string][] = [
-        ...(spec.serviceAccountName ? [['ServiceAccount', spec.serviceAccountName] as [string, string]] : []),
-        ...containers.flatMap(({ env = [] }) =>
-          env.flatMap(({ valueFrom }): [string, string, string][] => {
-            const ref = valueFrom?.secretKeyRef;
-            return ref ? [['Secret', ref.name ?? '', ref.key]] : [];
-          }),
-        ),
-        ...(spec.volumes ?? []).flatMap(({ secret, configMap, persistentVolumeClaim }): [string, string, string?][] => [
-          ...(secret?.items ?? []).map(({ key }): [string, string, string] => [
-            'Secret',
-            secret?.secretName ?? '',
-            key,
-          ]),
-          ...(configMap ? [['ConfigMap', configMap.name ?? ''] as [string, string]] : []),
-          ...(persistentVolumeClaim
-            ? [['PersistentVolumeClaim', persistentVolumeClaim.claimName] as [string, string]]
-            : []),
-        ]),
-      ];
-      return wanted.flatMap(([kind, wantedName, key]) =>
-        has(kind, wantedName, key) ? [] : [`${name}: there is no ${kind} ${wantedName}${key ? ` with ${key}` : ''}`],
-      );
-    });
-  };
+    }),
+  );
 
-const networkPolicies = (objects: readonly KubernetesObject[]) =>
-  objects
-    .filter(({ kind }) => kind === 'NetworkPolicy')
-    .map((object) => ({ name: nameOf(object), spec: object['spec'] as NetworkPolicySpec }));
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
 
-const means = ({ podSelector }: NetworkPolicySpec, labels: Labels): boolean =>
-  matches(podSelector.matchLabels ?? {}, labels);
-const isOurs = ({ podSelector, namespaceSelector }: Peer): boolean => podSelector !== undefined && !namespaceSelector;
-const podsMeant = (pods: readonly PodOf[], { podSelector }: Peer): PodOf[] =>
-  pods.filter(({ labels }) => matches(podSelector?.matchLabels ?? {}, labels));
+// Out of settings, also those that come from a Secret, out of commands and out of the files that are mounted.
+function addressesIn(objects: readonly KubernetesObject[], { containers, spec }: PodOf): Address[] {
+  const texts = [
+    ...containers.flatMap(({ command = [], args = [] }) => [...command, ...args]),
+    ...containers.flatMap(({ env = [] }) =>
+      env.map(({ value, valueFrom }) => {
+        const { name, key } = valueFrom?.secretKeyRef ?? {};
+        return value ?? textsOf(objects, 'Secret', name)[key ?? ''] ?? '';
+      }),
+    ),
+    ...(spec.volumes ?? []).flatMap(({ configMap }) => Object.values(textsOf(objects, 'ConfigMap', configMap?.name))),
+  ];
+  const found = texts.flatMap((text) => [
+    ...[...text.matchAll(/(?<![\w.-])(waggle-[a-z0-9.-]+):(\d+)/g)].map(([, host = '', port]) => ({ host, port })),
+    ...[...text.matchAll(/ -h (waggle-[a-z0-9.-]+)/g)].map(([, host = '']) => ({ host, port: '6379' })),
+    // The test asks several services by a script, which lists them.
+    ...[...text.matchAll(/\/\/waggle-\$\{name\}:(\d+)/g)].flatMap(([, port]) =>
+      (JSON.parse(/\["[a-z",-]+"\]/.exec(text)?.[0] ?? '[]') as string[]).map((name) => ({
+        host: `waggle-${name}`,
+        port,
+      })),
+    ),
+  ]);
+  return found.map(({ host, port }) => ({ host, port: Number(port) }));
+}
+
+const textsOf = (objects: readonly KubernetesObject[], kind: string, name?: string): Record<string, string> => {
+  const object = objects.find((one) => one.kind === kind && one.metadata.name === name);
+  return (object?.['stringData'] ?? object?.['data'] ?? {}) as Record<string, string>;
+};
+
+// `service`, `service.namespace.svc`, or with a pod's name before the service's.
+function serviceAt(objects: readonly KubernetesObject[], host: string): KubernetesObject | undefined {
+  const [first = '', second = '', third] = host.split('.');
+  const named = (name: string, namespace = releaseNamespace) =>
+    namespace === releaseNamespace
+      ? objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name)
+      : undefined;
+  return second.startsWith('waggle-') ? named(second, third) : named(first, second || undefined);
+}
+
+// A headless Service has no ports of its own: its pods are asked at the port that the caller says.
+function targetsOf(objects: readonly KubernetesObject[], service: KubernetesObject, asked: number): [PodOf, number][] {
+  const { selector = {}, ports, clusterIP } = service['spec'] as ServiceSpec;
+  const target = ports.find(({ port }) => port === asked)?.targetPort;
+  return podsOf(objects)
+    .filter(({ labels }) => matches(selector, labels))
+    .flatMap((pod) =>
+      pod.containers.flatMap(({ ports: listened = [] }) =>
+        listened
+          .filter(({ name, containerPort }) => (clusterIP === 'None' ? containerPort === asked : name === target))
+          .map(({ containerPort }): [PodOf, number] => [pod, containerPort]),
+      ),
+    );
+}

@@ -3,10 +3,11 @@ import { describeConfig } from '@waggle/service-kit';
 import type { IContainer } from 'kubernetes-models/v1';
 import { databaseUserSettings } from '../../waggle/init/database-settings.ts';
 import { allSettings } from '../../waggle/settings.ts';
-import type { KubernetesObject } from './chart.ts';
+import type { KubernetesObject, Values } from './chart.ts';
 import { isWaggle, type Labels, matches, type PodOf, podsOf, servesOn } from './pods.ts';
 
-export type Policy = (objects: readonly KubernetesObject[]) => string[];
+/** @param values what the objects were rendered with */
+export type Policy = (objects: readonly KubernetesObject[], values?: Values) => string[];
 
 /** Pod Security "restricted", and a bit more: a read-only root, no token, no links. */
 export const podsAreRestricted: Policy = (objects) =>
@@ -15,7 +16,8 @@ export const podsAreRestricted: Policy = (objects) =>
     return about(pod.name, {
       'may run as root': securityContext.runAsNonRoot !== true || !securityContext.runAsUser,
       'has no seccomp profile': securityContext.seccompProfile?.type !== 'RuntimeDefault',
-      'gets a service account token': automountServiceAccountToken !== false,
+      'gets a service account token':
+        automountServiceAccountToken !== false || JSON.stringify(spec.volumes ?? []).includes('serviceAccountToken'),
       'gets the links of Services as environment': enableServiceLinks !== false,
       'shares something of its node': spec.hostNetwork === true || spec.hostPID === true || spec.hostIPC === true,
       'mounts a folder of its node': (spec.volumes ?? []).some(({ hostPath }) => hostPath !== undefined),
@@ -131,7 +133,7 @@ function eachContainer(
   );
 }
 
-const about = (name: string, found: Readonly<Record<string, boolean>>): string[] =>
+export const about = (name: string, found: Readonly<Record<string, boolean>>): string[] =>
   Object.entries(found).flatMap(([problem, holds]) => (holds ? [`${name}: ${problem}`] : []));
 
 function mebibytes(quantity: string): number {

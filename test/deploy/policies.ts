@@ -1,13 +1,22 @@
 // Every policy by the sentence that it stands for.
+import { podsReachWhatTheyAreTold, routesLeadToServices, servicesHavePods } from './connection-policies.ts';
+import { keysStandOnce } from './keyed-lists.ts';
+import {
+  configMapsAreFull,
+  grafanaFindsItsFiles,
+  kedaIsLetIn,
+  monitorsFindWhatTheyScrape,
+  prometheusIsLetIn,
+  whatServesIsScraped,
+} from './monitoring-policies.ts';
 import {
   everythingIsDeniedFirst,
+  namesCanBeAskedFor,
   openedPortsAreListenedOn,
-  referencesAreThere,
-  routesLeadToServices,
   rulesNamePeersAndPorts,
-  servicesHavePods,
+  whoIsLetInMaySend,
   whoMaySendIsLetIn,
-} from './connection-policies.ts';
+} from './network-policies.ts';
 import {
   environmentsAreSettings,
   imagesArePinned,
@@ -18,23 +27,16 @@ import {
   whatServesHasADisruptionBudget,
   whatServesIsProbed,
 } from './pod-policies.ts';
+import { referencesAreThere } from './reference-policies.ts';
+import {
+  autoscalersScaleOneWorkload,
+  cronJobsRunOneAtATime,
+  mongodbHasThreeMembers,
+  selectorsMeanOneWorkload,
+  servicesStartAndSpread,
+  spreadingMeansOwnPods,
+} from './workload-policies.ts';
 
-// Secrets, claims and the like that variants say are there already.
-const outside = [
-  ...[
-    'staff',
-    'mongodb',
-    'redis',
-    'orders',
-    'deliveries',
-    'notifications',
-    'simulator',
-    'accounts',
-    'backup',
-    'backups',
-  ].map((name) => `our-${name}`),
-  'tunnel',
-];
 export const policies = {
   'pods pass Pod Security "restricted"': podsAreRestricted,
   'pods say what they use': podsSayWhatTheyUse,
@@ -43,12 +45,28 @@ export const policies = {
   'stops are given their time': stopsAreGivenTheirTime,
   'images are pinned': imagesArePinned,
   'environments are settings': environmentsAreSettings,
+  'services start and spread': servicesStartAndSpread,
+  'spreading means own pods': spreadingMeansOwnPods,
+  'selectors mean one workload': selectorsMeanOneWorkload,
+  'autoscalers scale one workload': autoscalersScaleOneWorkload,
+  'CronJobs run one at a time': cronJobsRunOneAtATime,
+  'MongoDB has three members': mongodbHasThreeMembers,
   'everything is denied first': everythingIsDeniedFirst,
   'rules name peers and ports': rulesNamePeersAndPorts,
   'opened ports are listened on': openedPortsAreListenedOn,
   'who may send is let in': whoMaySendIsLetIn,
+  'who is let in may send': whoIsLetInMaySend,
+  'names can be asked for': namesCanBeAskedFor,
+  'pods reach what they are told': podsReachWhatTheyAreTold,
   'Services have pods': servicesHavePods,
   'routes lead to Services': routesLeadToServices,
-  'what is referred to is there': referencesAreThere(outside),
+  'what is referred to is there': referencesAreThere,
+  'monitors find what they scrape': monitorsFindWhatTheyScrape,
+  'what serves is scraped': whatServesIsScraped,
+  'Prometheus is let in': prometheusIsLetIn,
+  'KEDA is let in': kedaIsLetIn,
+  'Grafana finds its files': grafanaFindsItsFiles,
+  'ConfigMaps are full': configMapsAreFull,
+  'keys stand once': keysStandOnce,
 } as const satisfies Readonly<Record<string, Policy>>;
 export type PolicyName = keyof typeof policies;
