@@ -12,6 +12,7 @@ import {
   type Helm,
   type KubernetesObject,
   nameOf,
+  type Values,
 } from './chart.ts';
 import { variants } from './variants.ts';
 
@@ -64,20 +65,6 @@ test('there is no golden render that nothing is compared with', () => {
 
 test('nothing is rendered when everything is off, but the staff token that outlives it', async () => {
   expect((await helm.render(variants['everything off'] ?? {})).map(nameOf)).toEqual(['Secret/waggle-staff']);
-});
-
-const emptyOnes = (objects: readonly KubernetesObject[]): string[] =>
-  objects.flatMap((object) => {
-    const texts = Object.values((object['data'] ?? {}) as Record<string, string>);
-    const full = texts.length > 0 && texts.every((text) => text.trim() !== '');
-    return object.kind !== 'ConfigMap' || full ? [] : [nameOf(object)];
-  });
-
-test('no ConfigMap is empty, in any variant', async () => {
-  for (const values of Object.values(variants)) expect(emptyOnes(await helm.render(values))).toEqual([]);
-  const planted = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'planted' } };
-  expect(emptyOnes([planted])).toEqual(['ConfigMap/planted']);
-  expect(emptyOnes([{ ...planted, data: { 'a.yaml': '' } }])).toEqual(['ConfigMap/planted']);
 });
 
 test('dashboards and alert rules are those of deploy/monitoring, all of them', async () => {
@@ -258,6 +245,18 @@ test('the Ingress leads each path where compose’s proxy leads it, and neither 
   expect(paths.map((at) => [at.path, at.backend.service.name]).sort()).toEqual(
     proxied.map(([, at, service]) => [at, `waggle-${service ?? 'nowhere'}`]).sort(),
   );
+});
+
+test('annotations for nginx are for the class nginx alone, and those that are given count before them', async () => {
+  const annotationsOf = async (ingress: Values) =>
+    (await helm.render({ ingress })).find(({ kind }) => kind === 'Ingress')?.metadata.annotations;
+  const timeouts = ['read', 'send'].map((way) => `nginx.ingress.kubernetes.io/proxy-${way}-timeout`);
+  const [read = ''] = timeouts;
+  expect(await annotationsOf({})).toEqual(Object.fromEntries(timeouts.map((name) => [name, '3600'])));
+  expect(await annotationsOf({ className: 'traefik' })).toBeUndefined();
+  const own = { [read]: '60', 'cert-manager.io/cluster-issuer': 'letsencrypt' };
+  expect(await annotationsOf({ className: 'traefik', annotations: own })).toEqual(own);
+  expect(await annotationsOf({ annotations: own })).toEqual({ ...own, [timeouts[1] ?? '']: '3600' });
 });
 interface Backend {
   readonly service: { readonly name: string };

@@ -117,7 +117,7 @@ export const variants: Readonly<Record<string, Values>> = {
     ingress: { enabled: false },
     gateway: { enabled: true, parentRefs: [{ name: 'shared', namespace: 'gateways' }], hosts: ['food.example.com'] },
   },
-  'another Ingress class': { ingress: { className: 'traefik', annotations: {}, hosts: ['food.example.com'] } },
+  'another Ingress class': { ingress: { className: 'traefik', hosts: ['food.example.com'] } },
   tunnel: {
     ingress: { enabled: false },
     cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel', hosts: ['food.example.com'] },
