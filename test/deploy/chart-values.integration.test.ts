@@ -101,6 +101,26 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['users that nobody makes', { init: { users: { enabled: false } } }, /init\.users\.enabled is off/],
   ['a simulator in production', { global: { production: true } }, /the simulator would play with real orders/],
   ['a heap as large as its container', { web: { heapMiB: 176 } }, /web\.heapMiB is 176, which leaves no room/],
+  [
+    'more in Redis than its container holds',
+    { redis: { maxmemory: '2gb' } },
+    /redis\.maxmemory is 2gb, .* limit 384Mi .*: three quarters of it at most/,
+  ],
+  [
+    'a bit more in Redis than there should be',
+    { redis: { maxmemory: '769mb', resources: { limits: { memory: '1Gi' } } } },
+    /redis\.maxmemory is 769mb/,
+  ],
+  [
+    'a cache as large as five containers',
+    { mongodb: { cacheGB: 5 } },
+    /mongodb\.cacheGB is 5, .* limit 1Gi: half of it/,
+  ],
+  [
+    'a cache of a bit more than half',
+    { mongodb: { cacheGB: 0.6, resources: { limits: { memory: '1Gi' } } } },
+    /cacheGB is 0\.6/,
+  ],
   ['a route to no gateway', { gateway: { enabled: true } }, /gateway\.enabled is on without a gateway/],
   ['a tunnel to nowhere', { cloudflared: { enabled: true } }, /cloudflared needs cloudflared\.tunnelId/],
   ['two log collectors', { alloy: { enabled: true }, promtail: { enabled: true } }, /every log line twice/],
@@ -193,6 +213,16 @@ test('what the chart sets for a service is given once, or refused with what to g
   const settings = Object.fromEntries(own.map((name) => [name, 'x']));
   const said = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));
   for (const name of own) expect(said).toMatch(new RegExp(`orders\\.settings\\.${name} is the chart's to set: `));
+});
+
+test('stores may be as large as their containers allow', async () => {
+  const redis = { maxmemory: '768mb', resources: { limits: { memory: '1Gi' } } };
+  const mongodb = { cacheGB: 0.5, resources: { limits: { memory: '1Gi' } } };
+  expect((await helm.render({ redis, mongodb })).length).toBeGreaterThan(0);
+  // Nothing of theirs is checked where they do not run.
+  expect(
+    (await helm.render({ ...variants['external stores'], redis: { enabled: false, maxmemory: '9gb' } })).length,
+  ).toBe((await helm.render(variants['external stores'] ?? {})).length);
 });
 
 test('all that is wrong is said at once', async () => {
