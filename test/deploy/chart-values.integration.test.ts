@@ -1,10 +1,11 @@
 // Values that the chart does not know, or that cannot work, are refused before anything is installed, with what is wrong.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { services } from '@waggle/contracts';
 import type { ConfigTable } from '@waggle/service-kit';
 import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import { pageSettings } from '../../waggle/page-settings.ts';
 import { serviceSettings } from '../../waggle/settings.ts';
 import { chartFolder, copyOfTheChart, dependencies, type Helm, type Values } from './chart.ts';
@@ -122,6 +123,19 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
     /cacheGB is 0\.6/,
   ],
   ['a route to no gateway', { gateway: { enabled: true } }, /gateway\.enabled is on without a gateway/],
+  [
+    'a gateway of its own beside those of others',
+    { gateway: { enabled: true, create: true, className: 'envoy', parentRefs: [{ name: 'shared' }] } },
+    /gateway\.create makes a gateway of this release, and gateway\.parentRefs names others/,
+  ],
+  ['a timeout that is no duration', { gateway: { webSocketTimeouts: { request: 'soon' } } }, /webSocketTimeouts/],
+  ['a timeout in days', { gateway: { webSocketTimeouts: { backendRequest: '1d' } } }, /webSocketTimeouts/],
+  ['nothing for backups', { backup: null }, /missing property 'backup'/],
+  ['nothing deep inside', { backup: { mongodb: { schedule: null } } }, /missing property 'schedule'/],
+  ['nothing for all', { global: { networkPolicy: null } }, /missing property 'networkPolicy'/],
+  ['nothing in a service', { orders: { resources: null } }, /missing property 'resources'/],
+  ['nothing for a service', { orders: null }, /at '\/orders': missing property/],
+  ['nothing in a store', { redis: { persistence: null } }, /missing property 'persistence'/],
   ['a tunnel to nowhere', { cloudflared: { enabled: true } }, /cloudflared needs cloudflared\.tunnelId/],
   ['two log collectors', { alloy: { enabled: true }, promtail: { enabled: true } }, /every log line twice/],
   [
@@ -167,6 +181,70 @@ test('ranges of addresses are what they say', async () => {
     expect(await said(range), range).toMatch(/externalStores\/redis\/0\/cidr/);
     expect(await said(range), range).toMatch(/routers\/0\/ipBlock\/cidr/);
   }
+});
+
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: unknown;
+  readonly definitions?: Readonly<Record<string, Schema>>;
+}
+
+// A value that is null is taken away, and templates would find nothing where they look.
+const notRequired = (values: Values, schema: Schema, root: Schema, at: string): string[] => {
+  const own = schema.$ref ? (root.definitions?.[schema.$ref.replace('#/definitions/', '')] ?? {}) : schema;
+  if (own.additionalProperties !== false) return [];
+  return Object.entries(values).flatMap(([name, value]) => [
+    ...(value === null || own.required?.includes(name) ? [] : [`${at}${name}`]),
+    ...(isValues(value) ? notRequired(value, own.properties?.[name] ?? {}, root, `${at}${name}.`) : []),
+  ]);
+};
+const isValues = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+test.each(['.', ...[...services, 'web', 'mongodb', 'redis'].map((name) => `charts/${name}`)])(
+  'every value that %s has by default can be changed and not taken away',
+  (folder) => {
+    const text = (file: string) => readFileSync(path.join(chartFolder, folder, file), 'utf8');
+    const schema = JSON.parse(text('values.schema.json')) as Schema;
+    expect(schema.required?.length).toBeGreaterThan(8);
+    expect(notRequired(parse(text('values.yaml')) as Values, schema, schema, '')).toEqual([]);
+  },
+);
+
+test('what a chart sets by default among settings, labels and the like can be taken away', async () => {
+  const pods = podsOf(await helm.render({ orders: { settings: { WAGGLE_DEMO_MENU: null } } }));
+  const orders = pods.find(({ name }) => name === 'Deployment/waggle-orders');
+  expect(orders?.containers[0]?.env?.map(({ name }) => name)).not.toContain('WAGGLE_DEMO_MENU');
+});
+
+const named = async (release: string, values: Values = {}) => {
+  const file = path.join(helm.folder, '../named.yaml');
+  writeFileSync(file, stringify(values));
+  return await helm.run('template', release, helm.folder, '-f', file);
+};
+
+test.each(['a'.repeat(38), 'waggle.north', '1waggle'])('a release called %s is refused', async (release) => {
+  const { code, stderr } = await named(release);
+  expect(stderr).toMatch(/the release is called .*: take at most 37 characters of a-z, 0-9 and -/);
+  expect(code).not.toBe(0);
+});
+
+test('no name is too long, and none of another length elsewhere, with the longest name of a release', async () => {
+  const release = `w${'-long'.repeat(7)}e`.slice(0, 37);
+  expect(release).toHaveLength(37);
+  const { stdout, stderr } = await named(release, variants['everything on']);
+  const names = parseAllDocuments(stdout).flatMap((document) => {
+    const object = document.toJS() as { kind: string; metadata: { name: string } } | null;
+    return object ? [[object.kind, object.metadata.name] as const] : [];
+  });
+  expect(names.length, stderr).toBeGreaterThan(50);
+  // With room for what Kubernetes adds to the names of their Jobs, and to those of pods and revisions.
+  const most: Readonly<Record<string, number>> = { CronJob: 52, StatefulSet: 52, Service: 63, Job: 63, Pod: 63 };
+  for (const [kind, name] of names) expect(name.length, `${kind} ${name}`).toBeLessThanOrEqual(most[kind] ?? 253);
+  const ofServices = names.filter(([kind]) => kind === 'Service').map(([, name]) => name);
+  for (const service of [...services, 'web', 'mongodb', 'redis']) expect(ofServices).toContain(`${release}-${service}`);
 });
 
 test('every chart of ours refuses a value that it does not know', async () => {

@@ -1,7 +1,8 @@
 {{/* How things are called, and which labels they carry. */}}
 
+{{/* Nothing is cut off: templates/validate.yaml refuses a release whose name leaves no room for the longest of these. */}}
 {{- define "common.fullname" -}}
-{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 63 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name -}}
 {{- end }}
 
 {{/* By these alone a Service, a policy or a disruption budget finds the pods: they never change. */}}
