@@ -308,6 +308,14 @@ test('all that is wrong is said at once', async () => {
   await expect(said).rejects.toThrow(/no MongoDB.*no Redis.*without a gateway/s);
 });
 
+// With those of the chart before, templates would find nothing where a value is new.
+test('the manual’s upgrades that keep values take the defaults of the new chart', () => {
+  const manual = readFileSync(path.resolve(chartFolder, '../../../docs/operating-kubernetes.md'), 'utf8');
+  const upgrades = [...manual.matchAll(/^helm upgrade .*$/gm)].map(([line]) => line);
+  expect(upgrades.length).toBeGreaterThan(2);
+  for (const upgrade of upgrades) expect(upgrade).toContain(' --reset-then-reuse-values ');
+});
+
 test('a Kubernetes without a native sleep for preStop is refused', async () => {
   await expect(helm.render({}, '--kube-version=1.28.0')).rejects.toThrow(/kubeVersion/);
 });
