@@ -1,6 +1,6 @@
 // What a process measures: events, outbox, streams, HTTP, WebSockets, and Node itself.
 import { appendedAt, type ConsumerObserver, type EventLog, type StreamInfo } from '@waggle/bus';
-import { type Clock, closeCodes, type ServiceName } from '@waggle/contracts';
+import { type Clock, closeCodes, type ServiceName, subscriptionsOf } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { measuredGauges } from './measured-gauges.ts';
@@ -9,6 +9,20 @@ export function createMetrics(): Registry {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   return metrics;
+}
+
+/**
+ * Tells which service runs here. What Node tells of a process has names that every other program in Node has too: alerts and
+ * dashboards ask for it where this is told beside it.
+ */
+export function processInfo(metrics: Registry, service: ServiceName | 'web'): void {
+  const info = only(
+    metrics,
+    'waggle_process_info',
+    (name) =>
+      new Gauge({ name, help: 'A service that this process runs: 1.', labelNames: ['service'], registers: [metrics] }),
+  );
+  info.set({ service }, 1);
 }
 
 /** Counts what a service's consumer reports. */
@@ -26,6 +40,9 @@ export function consumerMetrics(metrics: Registry, service: ServiceName) {
     'waggle_event_leases_lost_total',
     'Entries taken over while they were handled here.',
   );
+  // From the start: a rate knows nothing of the first time that a number is told, and of these the first is told of.
+  for (const { stream } of subscriptionsOf(service))
+    for (const rare of [deadLettered, claimed, lost, leasesLost]) rare.inc({ service, stream }, 0);
   const seconds = only(
     metrics,
     'waggle_event_handling_seconds',

@@ -18,7 +18,7 @@ import { startRelay } from '@waggle/store/relay.ts';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues } from './config.ts';
 import type { Health, Missing } from './health.ts';
-import { consumerMetrics, outboxMetrics, relayMetrics, streamMetrics } from './metrics.ts';
+import { consumerMetrics, outboxMetrics, processInfo, relayMetrics, streamMetrics } from './metrics.ts';
 import { consumerLog, relayLog } from './observers.ts';
 import type { Platform } from './platform.ts';
 import { type Retention, startRetention } from './retention.ts';
@@ -98,6 +98,7 @@ export async function startService<S extends ServiceName, Records extends object
       log,
       retention,
     });
+    processInfo(metrics, name);
     outboxMetrics(metrics, name, store);
     streamMetrics(metrics, eventLog, [...published, deadLetterStream], clock);
     log.info({ consumer: consumerName, engine: platform.engine }, 'service started');

@@ -6,7 +6,7 @@ import { health, healthy } from '@waggle/service-kit/health.ts';
 import { createHttp } from '@waggle/service-kit/http.ts';
 import { listen } from '@waggle/service-kit/listener.ts';
 import { createLog } from '@waggle/service-kit/log.ts';
-import { createMetrics } from '@waggle/service-kit/metrics.ts';
+import { createMetrics, processInfo } from '@waggle/service-kit/metrics.ts';
 import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { endOnSignals } from '@waggle/service-kit/shutdown.ts';
 import { createSockets } from '@waggle/service-kit/sockets.ts';
@@ -23,6 +23,7 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   const deadlineMs = web.shutdownSeconds * 1_000;
   const ending = endOnSignals(log, deadlineMs + 5_000);
   const metrics = createMetrics();
+  processInfo(metrics, 'web');
   const listener = await listen({ host: web.host, port: web.port, missing: () => ({ web: 'starting' }) });
   let stopping = false;
   const pages = webPages(web);

@@ -46,6 +46,8 @@ test('waggle serve web answers with the page, health and metrics, needs no serve
   expect(await page.text()).toContain('<title>Waggle</title>');
   expect(await (await fetch(`${web.url}/client.json`)).json()).toEqual({ tiles: null });
   expect((await fetch(`${web.url}/health/live`)).status).toBe(200);
-  expect(await (await fetch(`${web.url}/metrics`)).text()).toContain('waggle_http_request_seconds');
+  const metrics = await (await fetch(`${web.url}/metrics`)).text();
+  expect(metrics).toContain('waggle_http_request_seconds');
+  expect(metrics).toContain('waggle_process_info{service="web"} 1\n');
   expect(await web.end('SIGTERM')).toBe(0);
 });
