@@ -154,6 +154,16 @@ describe('compose.yaml', () => {
     for (const [name, { build, tmpfs }] of all) if (build) expect(tmpfs, name).toContain(volume);
   });
 
+  test('Grafana shows everybody its dashboards, and has no administrator nor a way to sign in', () => {
+    expect(compose.services['grafana']?.environment).toMatchObject({
+      GF_AUTH_ANONYMOUS_ENABLED: 'true',
+      GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
+      GF_AUTH_DISABLE_LOGIN_FORM: 'true',
+      GF_AUTH_BASIC_ENABLED: 'false',
+      GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'true',
+    });
+  });
+
   test('every volume is declared, every declared one used, and every file that is mounted exists', () => {
     const mounts = all.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0] ?? ''));
     const named = mounts.filter((source) => /^\w/.test(source));
