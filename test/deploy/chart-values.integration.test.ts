@@ -31,8 +31,8 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['an unknown value deep inside', { backup: { mongodb: { kept: 3 } } }, /kept/],
   ['a number as text', { orders: { replicas: '2' } }, /replicas/],
   ['a setting in lower case', { orders: { settings: { waggle_currency: 'USD' } } }, /waggle_currency/],
-  ['a setting that there is not', { orders: { settings: { WAGGLE_DEMO_MENUU: 'on' } } }, /WAGGLE_DEMO_MENUU/],
-  ['a setting of another service', { deliveries: { settings: { WAGGLE_DEMO_MENU: 'on' } } }, /WAGGLE_DEMO_MENU/],
+  ['a setting that there is not', { orders: { settings: { WAGGLE_DEMO_MENUU: 'x' } } }, /WAGGLE_DEMO_MENUU/],
+  ['a setting of another service', { deliveries: { settings: { WAGGLE_DEMO_MENU: 'x' } } }, /WAGGLE_DEMO_MENU/],
   [
     'a setting that the chart has to set',
     { notifications: { settings: { WAGGLE_PORT: 80 } } },
