@@ -13,8 +13,9 @@ export type Upstreams = Readonly<Record<string, readonly number[]>>;
 
 export interface Nginx {
   readonly url: string;
-  /** Takes other replicas, as an ingress controller does when endpoints change; connections that are open go on. */
-  use(upstreams: Upstreams): void;
+  /** Takes other replicas, as an ingress controller does when endpoints change; connections that are open go on.
+   * Resolves when no new request goes to those of before. */
+  use(upstreams: Upstreams): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,7 +23,8 @@ export async function startNginx(program: string, upstreams: Upstreams): Promise
   const { folder, remove } = temporaryFolder();
   const port = await freePort();
   const file = path.join(folder, 'nginx.conf');
-  writeFileSync(file, configuration(folder, port, upstreams));
+  let version = 1;
+  writeFileSync(file, configuration(folder, port, upstreams, version));
   const child = spawn(program, ['-e', path.join(folder, 'error.log'), '-p', folder, '-c', file], { stdio: 'ignore' });
   const ended = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
@@ -32,9 +34,14 @@ export async function startNginx(program: string, upstreams: Upstreams): Promise
   });
   return {
     url,
-    use(next) {
-      writeFileSync(file, configuration(folder, port, next));
+    async use(next) {
+      version += 1;
+      writeFileSync(file, configuration(folder, port, next, version));
       child.kill('SIGHUP');
+      await waitFor(`nginx to take version ${version} of its routes`, 20_000, async () => {
+        const answer = await fetch(`${url}/routes-version`, { headers: { connection: 'close' } }).catch(() => null);
+        return (await answer?.text()) === String(version);
+      });
     },
     async stop() {
       child.kill('SIGTERM');
@@ -44,7 +51,7 @@ export async function startNginx(program: string, upstreams: Upstreams): Promise
   };
 }
 
-const configuration = (folder: string, port: number, upstreams: Upstreams): string => `
+const configuration = (folder: string, port: number, upstreams: Upstreams, version: number): string => `
 daemon off;
 worker_processes 1;
 pid ${folder}/nginx.pid;
@@ -56,7 +63,7 @@ http {
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   map $http_x_forwarded_proto $forwarded_proto { default $http_x_forwarded_proto; '' $scheme; }
 ${Object.entries(upstreams).map(upstream).join('\n')}
-  server { listen 127.0.0.1:${port}; include ${routes}; }
+  server { listen 127.0.0.1:${port}; location = /routes-version { return 200 '${version}'; } include ${routes}; }
 }
 `;
 

@@ -1,5 +1,6 @@
 // A cluster in small: processes for pods, Redis with its append-only file, databases of its own in MongoDB, nginx in front.
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { dropDatabases } from '../support/mongo.ts';
 import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
 import { startWaggle, type WaggleProcess } from '../support/waggle.ts';
@@ -67,9 +68,11 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
     closing.defer(() => nginx.stop());
     const remove = async (what: Workload, replica: WaggleProcess) => {
       replicas[what] = replicas[what].filter((other) => other !== replica);
-      // First no new requests, then the signal: what the pre-stop pause of a pod is for.
-      nginx.use(portsOf(replicas));
-      await replica.end('SIGTERM');
+      // First no new requests, then a pause for those that are under way, then the signal: what the pre-stop of a pod is for.
+      await nginx.use(portsOf(replicas));
+      await setTimeout(preStopMs);
+      const code = await replica.end('SIGTERM');
+      if (code !== 0) throw new Error(`${what} at ${replica.url} ended with ${code} when it was told to end`);
     };
     return {
       url: nginx.url,
@@ -79,12 +82,12 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
         const running = replicas[what].length;
         await Promise.all(Array.from({ length: Math.max(0, wanted - running) }, () => start(what)));
         for (const replica of replicas[what].slice(wanted)) await remove(what, replica);
-        nginx.use(portsOf(replicas));
+        await nginx.use(portsOf(replicas));
       },
       async rollingRestart(what) {
         for (const replica of [...replicas[what]]) {
           await start(what);
-          nginx.use(portsOf(replicas));
+          await nginx.use(portsOf(replicas));
           await remove(what, replica);
         }
       },
@@ -95,6 +98,9 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
     throw error;
   }
 }
+
+/** The chart's is longer: its routers are on other machines. */
+const preStopMs = 500;
 
 // Only what is asked over HTTP stands behind the ingress.
 const portsOf = (replicas: SmallCluster['replicas']): Record<string, number[]> =>
