@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { type KubernetesObject, nameOf, releaseNamespace } from './chart.ts';
 import { maySend } from './network-policies.ts';
 import type { Policy } from './pod-policies.ts';
-import { type Labels, matches, type PodOf, podsOf } from './pods.ts';
+import { type Labels, matches, type PodOf, podsOf, portsOf } from './pods.ts';
 
 export const servicesHavePods: Policy = (objects) =>
   objects
@@ -66,23 +66,33 @@ export const podsReachWhatTheyAreTold: Policy = (objects) =>
     }),
   );
 
+/** The port that a program is told to listen on, by a setting, an option or a file, is one that its pod declares. */
+export const podsListenWhereTheySay: Policy = (objects) =>
+  podsOf(objects).flatMap((pod) => {
+    const settings = pod.containers.flatMap(({ env = [] }) => env.map(({ name, value }) => `${name}=${value}`));
+    const told = [...settings, ...textsTold(objects, pod)].flatMap((text) =>
+      [...text.matchAll(listening)].map(([, port]) => Number(port)),
+    );
+    return told.flatMap((port) => (portsOf(pod).includes(port) ? [] : [`${pod.name}: listens on ${port}, undeclared`]));
+  });
+
+// WAGGLE_PORT, mongod, the exporters, redis.conf and cloudflared's file.
+const listening = /(?:^WAGGLE_PORT=| --port |--web\.listen-address=\S*:|^port |^metrics: \S+:)(\d+)/gm;
+
 interface Address {
   readonly host: string;
   readonly port: number;
 }
 
 // Out of settings, also those that come from a Secret, out of commands and out of the files that are mounted.
-function addressesIn(objects: readonly KubernetesObject[], { containers, spec }: PodOf): Address[] {
-  const texts = [
-    ...containers.flatMap(({ command = [], args = [] }) => [...command, ...args]),
-    ...containers.flatMap(({ env = [] }) =>
-      env.map(({ value, valueFrom }) => {
-        const { name, key } = valueFrom?.secretKeyRef ?? {};
-        return value ?? textsOf(objects, 'Secret', name)[key ?? ''] ?? '';
-      }),
-    ),
-    ...(spec.volumes ?? []).flatMap(({ configMap }) => Object.values(textsOf(objects, 'ConfigMap', configMap?.name))),
-  ];
+function addressesIn(objects: readonly KubernetesObject[], pod: PodOf): Address[] {
+  const settings = pod.containers.flatMap(({ env = [] }) =>
+    env.map(({ value, valueFrom }) => {
+      const { name, key } = valueFrom?.secretKeyRef ?? {};
+      return value ?? textsOf(objects, 'Secret', name)[key ?? ''] ?? '';
+    }),
+  );
+  const texts = [...settings, ...textsTold(objects, pod)];
   const found = texts.flatMap((text) => [
     ...[...text.matchAll(/(?<![\w.-])(waggle-[a-z0-9.-]+):(\d+)/g)].map(([, host = '', port]) => ({ host, port })),
     ...[...text.matchAll(/ -h (waggle-[a-z0-9.-]+)/g)].map(([, host = '']) => ({ host, port: '6379' })),
@@ -96,6 +106,12 @@ function addressesIn(objects: readonly KubernetesObject[], { containers, spec }:
   ]);
   return found.map(({ host, port }) => ({ host, port: Number(port) }));
 }
+
+// Commands, and the files that are mounted.
+const textsTold = (objects: readonly KubernetesObject[], { containers, spec }: PodOf): string[] => [
+  ...containers.flatMap(({ command = [], args = [] }) => [...command, ...args]),
+  ...(spec.volumes ?? []).flatMap(({ configMap }) => Object.values(textsOf(objects, 'ConfigMap', configMap?.name))),
+];
 
 const textsOf = (objects: readonly KubernetesObject[], kind: string, name?: string): Record<string, string> => {
   const object = objects.find((one) => one.kind === kind && one.metadata.name === name);

@@ -42,6 +42,9 @@ export const rulesNamePeersAndPorts: Policy = (objects) =>
       ...peers.flatMap((peer) => (isAnybody(peer) ? [`${name}: a peer is everybody`] : [])),
     ]),
     // What is asserted here knows labels alone: a selector of another form would be taken for one that means all pods.
+    ...(rulesOf(spec).length < (spec.ingress ?? []).length + (spec.egress ?? []).length
+      ? [`${name}: has rules that are not of its types`]
+      : []),
     ...(JSON.stringify(spec).includes('matchExpressions') ? [`${name}: selects by expressions`] : []),
   ]);
 
@@ -85,13 +88,13 @@ export const whoIsLetInMaySend: Policy = (objects) =>
 export const namesCanBeAskedFor: Policy = (objects) =>
   podsOf(objects).flatMap((pod) => {
     const rules = networkPolicies(objects).flatMap(({ spec }) =>
-      isMeant(spec.podSelector, pod) ? (spec.egress ?? []) : [],
+      isMeant(spec.podSelector, pod) ? rulesOf(spec, 'Egress') : [],
     );
     if (!isDenied(objects, pod, 'Egress') || rules.length === 0) return [];
     return (['UDP', 'TCP'] as const).flatMap((protocol) =>
       rules.some(
-        ({ to = [], ports = [] }) =>
-          to.some((peer) => !isOurs(peer)) && ports.some((open) => open.port === 53 && open.protocol === protocol),
+        ({ peers, ports = [] }) =>
+          peers.some((peer) => !isOurs(peer)) && ports.some((open) => open.port === 53 && open.protocol === protocol),
       )
         ? []
         : [`${pod.name}: may not ask for names by ${protocol}`],
@@ -143,10 +146,14 @@ const networkPolicies = (objects: readonly KubernetesObject[]) =>
     .filter(({ kind }) => kind === 'NetworkPolicy')
     .map((object) => ({ name: nameOf(object), spec: object['spec'] as NetworkPolicySpec }));
 
-const rulesOf = ({ ingress = [], egress = [] }: NetworkPolicySpec, direction?: Direction) => [
-  ...(direction === 'Egress' ? [] : ingress.map(({ from = [], ports }) => ({ peers: from, ports }))),
-  ...(direction === 'Ingress' ? [] : egress.map(({ to = [], ports }) => ({ peers: to, ports }))),
-];
+// Rules of a direction that the policy's types leave out count for nothing.
+const rulesOf = ({ policyTypes, ingress = [], egress = [] }: NetworkPolicySpec, direction?: Direction) => {
+  const counts = (of: Direction) => policyTypes.includes(of) && (direction ?? of) === of;
+  return [
+    ...(counts('Ingress') ? ingress.map(({ from = [], ports }) => ({ peers: from, ports })) : []),
+    ...(counts('Egress') ? egress.map(({ to = [], ports }) => ({ peers: to, ports })) : []),
+  ];
+};
 
 const isDenied = (objects: readonly KubernetesObject[], pod: PodOf, direction: Direction): boolean =>
   networkPolicies(objects).some(({ spec }) => isMeant(spec.podSelector, pod) && spec.policyTypes.includes(direction));

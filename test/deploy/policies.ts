@@ -1,5 +1,10 @@
 // Every policy by the sentence that it stands for.
-import { podsReachWhatTheyAreTold, routesLeadToServices, servicesHavePods } from './connection-policies.ts';
+import {
+  podsListenWhereTheySay,
+  podsReachWhatTheyAreTold,
+  routesLeadToServices,
+  servicesHavePods,
+} from './connection-policies.ts';
 import { keysStandOnce } from './keyed-lists.ts';
 import {
   configMapsAreFull,
@@ -58,6 +63,7 @@ export const policies = {
   'who is let in may send': whoIsLetInMaySend,
   'names can be asked for': namesCanBeAskedFor,
   'pods reach what they are told': podsReachWhatTheyAreTold,
+  'pods listen where they say': podsListenWhereTheySay,
   'Services have pods': servicesHavePods,
   'routes lead to Services': routesLeadToServices,
   'what is referred to is there': referencesAreThere,

@@ -75,6 +75,13 @@ export const workloadBreaches: readonly Breach[] = [
     /scales between 1 and 1/,
   ],
   [
+    'autoscalers scale one workload',
+    'Deployment/waggle-web',
+    /"replicas":1,/,
+    '',
+    /waggle-web: sets no replicas, and nothing scales it/,
+  ],
+  [
     'CronJobs run one at a time',
     'CronJob/waggle-refill',
     /"concurrencyPolicy":"Forbid"/,
@@ -106,6 +113,14 @@ export const workloadBreaches: readonly Breach[] = [
     /,[^,"]*waggle-mongodb-2[^,"/]*/,
     '',
     /is 2 hosts to waggle-mongodb/,
+  ],
+  ['MongoDB has three members', 'Service/waggle-mongodb', /"clusterIP":"None",/, '', /without names of their own/],
+  [
+    'MongoDB has three members',
+    'Service/waggle-mongodb',
+    /"publishNotReadyAddresses":true,/,
+    '',
+    /no names before it is ready/,
   ],
   [
     'keys stand once',

@@ -4,12 +4,15 @@ import { type KubernetesObject, nameOf } from './chart.ts';
 import { about, type Policy } from './pod-policies.ts';
 import { isWaggle, type Labels, matches, type PodOf, podsOf, servesOn } from './pods.ts';
 
-/** What autoscalers set is not set by the chart too: every upgrade would undo it. */
+/** What autoscalers set is not set by the chart too: every upgrade would undo it. What nothing scales says how many it is. */
 export const autoscalersScaleOneWorkload: Policy = (objects) => {
   const targets = objects
     .filter(({ kind }) => kind in limitsOf)
     .map((scaler) => ({ scaler, target: targetOf(scaler) }));
-  return targets.flatMap(({ scaler, target }) => {
+  const unscaled = objects.filter(
+    (object) => object.kind === 'Deployment' && !targets.some(({ target }) => target === nameOf(object)),
+  );
+  const scaled = targets.flatMap(({ scaler, target }) => {
     const { replicas } = specOf(objects.find((object) => nameOf(object) === target));
     const [fewest = 1, most = 0] = limitsOf[scaler.kind]?.(specOf(scaler)) ?? [];
     return about(nameOf(scaler), {
@@ -18,6 +21,8 @@ export const autoscalersScaleOneWorkload: Policy = (objects) => {
       [`scales between ${fewest} and ${most}`]: !(fewest >= 1 && fewest < most),
     });
   });
+  const silent = unscaled.filter((object) => specOf(object).replicas === undefined);
+  return [...scaled, ...silent.map((object) => `${nameOf(object)}: sets no replicas, and nothing scales it`)];
 };
 
 const limitsOf: Readonly<Record<string, (spec: Spec) => (number | undefined)[]>> = {
@@ -105,23 +110,34 @@ export const mongodbHasThreeMembers: Policy = (objects) =>
   objects
     .filter(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name.endsWith('-mongodb'))
     .flatMap((set) => {
-      const spec = set['spec'] as { replicas: number; volumeClaimTemplates?: { metadata: { name: string } }[] };
+      const spec = set['spec'] as MongodbSpec;
       const pod = podsOf([set])[0];
       const [mongod] = pod?.containers ?? [];
       const command = [...(mongod?.command ?? []), ...(mongod?.args ?? [])].join(' ');
       const data = mongod?.volumeMounts?.find(({ mountPath }) => mountPath === '/data/db')?.name;
+      const service = objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === spec.serviceName);
+      const { clusterIP, publishNotReadyAddresses } = (service?.['spec'] ?? {}) as Record<string, unknown>;
       const others = objects.filter(({ metadata }) => /arbiter/.test(metadata.name));
       return about(nameOf(set), {
         'is not three members': spec.replicas !== 3,
         'asks nobody for a password': !/ --keyFile \S*keyfile\b/.test(command) || /--noauth/.test(command),
         'is no replica set': !/ --replSet \w+/.test(command),
         'keeps its data in no claim': !spec.volumeClaimTemplates?.some(({ metadata }) => metadata.name === data),
+        'has members without names of their own': clusterIP !== 'None',
+        // The set is made of members that are ready only when it is made.
+        'has no names before it is ready': publishNotReadyAddresses !== true,
         'has an arbiter': others.length > 0 || /arbiter/i.test(JSON.stringify(set)),
         ...Object.fromEntries(
           hostsOfMongodb(objects).map(([name, hosts]) => [`is ${hosts} hosts to ${name}`, hosts !== spec.replicas]),
         ),
       });
     });
+
+interface MongodbSpec {
+  readonly replicas: number;
+  readonly serviceName: string;
+  readonly volumeClaimTemplates?: readonly { readonly metadata: { readonly name: string } }[];
+}
 
 // In each Secret's addresses, among them that of the Job which makes the members a set.
 const hostsOfMongodb = (objects: readonly KubernetesObject[]): [string, number][] =>
