@@ -79,6 +79,8 @@ export const plantedForRules: readonly Planted[] = [
     /has the port name/,
   ],
   ['a target port with a capital', service({ port: 80, targetPort: 'HTTP' }), /has the targetPort HTTP/],
+  ['a protocol with a space', service({ port: 80, appProtocol: 'HTTP 2' }), /has the protocol HTTP 2/],
+  ['a port name of a Service with a capital', service({ port: 80, name: 'Http' }), /has the port name Http/],
   ['a Service’s port of 0', service({ port: 0 }), /has the port 0/],
   ['a Service that begins with a digit', service({ port: 80 }, { name: '1st' }), /no DNS name/],
   ['a name with a capital', config({}, { name: 'Planted' }), /no DNS name/],

@@ -155,6 +155,13 @@ const problemsOf: Readonly<Record<string, Problems>> = {
     const paths = rules.flatMap(({ matches = [] }) => matches.flatMap(({ path }) => path?.value ?? []));
     return paths.flatMap((path) => (isPath(path) ? [] : [`has the path ${path}`]));
   },
+  Service: ({ spec }) => {
+    const { ports = [] } = spec as { ports?: { name?: string; appProtocol?: string }[] };
+    return ports.flatMap(({ name = 'a', appProtocol = 'a' }) => [
+      ...(label.test(name) ? [] : [`has the port name ${name}`]),
+      ...(qualified.test(appProtocol.replace(/^[a-z0-9.-]+\//, '')) ? [] : [`has the protocol ${appProtocol}`]),
+    ]);
+  },
   Ingress: ({ spec }) => {
     const { rules } = spec as { rules: { host?: string; http: { paths: { path?: string; pathType: string }[] } }[] };
     return rules.flatMap(({ host, http: { paths } }) => [

@@ -154,4 +154,19 @@ export const connectionBreaches: readonly Breach[] = [
   ['Services have pods', 'Service/waggle-web', /"web"/g, '"wep"', /selects 0 workloads/],
   ['Services have pods', 'Service/waggle-redis', /"targetPort":"redis"/, '"targetPort":"http"', /no port http/],
   ['routes lead to Services', 'Ingress/waggle', /waggle-notifications/, 'waggle-push', /leads to waggle-push/],
+  [
+    'routes lead to Services',
+    'Ingress/waggle',
+    /"name":"http"|"number":8080/,
+    '"number":80',
+    /at 80, which is no port/,
+  ],
+  ['routes lead to Services', 'HTTPRoute/waggle', /"port":8080/, '"port":80', /at 80, which is no port of it/],
+  [
+    'routes lead to Services',
+    'ConfigMap/waggle-cloudflared',
+    /-web:8080/,
+    '-web:80',
+    /waggle-web at 80, which is no port/,
+  ],
 ];

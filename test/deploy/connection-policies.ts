@@ -24,32 +24,50 @@ export const servicesHavePods: Policy = (objects) =>
 interface ServiceSpec {
   readonly clusterIP?: string;
   readonly selector?: Labels;
-  readonly ports: readonly { readonly port: number; readonly targetPort: string }[];
+  readonly ports: readonly { readonly name?: string; readonly port: number; readonly targetPort: string }[];
 }
 
-/** What routes name, in an Ingress, an HTTPRoute or the tunnel's file. */
+/** What routes name, in an Ingress, an HTTPRoute or the tunnel's file, at a port that it has. */
 export const routesLeadToServices: Policy = (objects) => {
-  const services = new Set(objects.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name));
+  const portsAt = (name: string) => {
+    const service = objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name);
+    return service && (service['spec'] as ServiceSpec).ports.flatMap((port) => [port.name, port.port]);
+  };
   return objects.flatMap((object) =>
-    backendsOf(object).flatMap((backend) =>
-      services.has(backend) ? [] : [`${nameOf(object)}: leads to ${backend}, which is no Service`],
-    ),
+    backendsOf(object).flatMap(({ name, port }) => {
+      const ports = portsAt(name);
+      if (!ports) return [`${nameOf(object)}: leads to ${name}, which is no Service`];
+      return ports.includes(port) ? [] : [`${nameOf(object)}: leads to ${name} at ${port}, which is no port of it`];
+    }),
   );
 };
 
-function backendsOf({ kind, spec, data }: KubernetesObject): string[] {
+interface Backend {
+  readonly name: string;
+  readonly port: number | string | undefined;
+}
+
+function backendsOf({ kind, spec, data }: KubernetesObject): Backend[] {
   if (kind === 'Ingress') {
-    const { rules } = spec as { rules: { http: { paths: { backend: { service: { name: string } } }[] } }[] };
-    return rules.flatMap(({ http }) => http.paths.map(({ backend }) => backend.service.name));
+    const { rules } = spec as { rules: { http: { paths: { backend: { service: IngressService } }[] } }[] };
+    return rules.flatMap(({ http }) =>
+      http.paths.map(({ backend: { service } }) => ({
+        name: service.name,
+        port: service.port?.name ?? service.port?.number,
+      })),
+    );
   }
-  if (kind === 'HTTPRoute') {
-    const { rules } = spec as { rules: { backendRefs: { name: string }[] }[] };
-    return rules.flatMap(({ backendRefs }) => backendRefs.map(({ name }) => name));
-  }
+  if (kind === 'HTTPRoute')
+    return (spec as { rules: { backendRefs: Backend[] }[] }).rules.flatMap((r) => r.backendRefs);
   const tunnel = (data as Record<string, string> | undefined)?.['config.yaml'];
   if (tunnel === undefined) return [];
   const { ingress } = parse(tunnel) as { ingress: { service: string }[] };
-  return ingress.flatMap(({ service }) => (service.startsWith('http://') ? [new URL(service).hostname] : []));
+  const urls = ingress.flatMap(({ service }) => (service.startsWith('http://') ? [new URL(service)] : []));
+  return urls.map(({ hostname, port }) => ({ name: hostname, port: Number(port || 80) }));
+}
+interface IngressService {
+  readonly name: string;
+  readonly port?: { readonly name?: string; readonly number?: number };
 }
 
 /** Wherever a pod is told to call a Service of this release, it may also send to that Service's pods: `helm test`'s, too. */

@@ -104,7 +104,7 @@ export const namesCanBeAskedFor: Policy = (objects) =>
 export const maySend = (objects: readonly KubernetesObject[], source: PodOf, target: PodOf, port: number): boolean =>
   isAllowed(objects, 'Egress', source, port, (peer) => isOurs(peer) && podsMeant([target], peer).length > 0);
 
-const isLetIn = (objects: readonly KubernetesObject[], target: PodOf, source: PodOf, port: number): boolean =>
+export const isLetIn = (objects: readonly KubernetesObject[], target: PodOf, source: PodOf, port: number): boolean =>
   isAllowed(objects, 'Ingress', target, port, (peer) => isOurs(peer) && podsMeant([source], peer).length > 0);
 
 /** Whether a policy of this pod opens the port to such a peer, or none denies it anything. */

@@ -114,6 +114,13 @@ export const workloadBreaches: readonly Breach[] = [
     '',
     /is 2 hosts to waggle-mongodb/,
   ],
+  [
+    'MongoDB has three members',
+    'StatefulSet/waggle-mongodb',
+    /"waggle\/mongodb-client":"true"/,
+    '"waggle/mongo-client":"true"',
+    /members that may not reach each other/,
+  ],
   ['MongoDB has three members', 'Service/waggle-mongodb', /"clusterIP":"None",/, '', /without names of their own/],
   [
     'MongoDB has three members',

@@ -1,6 +1,7 @@
 // How the chart's workloads start, spread, scale and repeat; and that what means them by labels means the right ones.
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1';
 import { type KubernetesObject, nameOf } from './chart.ts';
+import { isLetIn, maySend } from './network-policies.ts';
 import { about, type Policy } from './pod-policies.ts';
 import { isWaggle, type Labels, matches, type PodOf, podsOf, servesOn } from './pods.ts';
 
@@ -123,6 +124,8 @@ export const mongodbHasThreeMembers: Policy = (objects) =>
         'asks nobody for a password': !/ --keyFile \S*keyfile\b/.test(command) || /--noauth/.test(command),
         'is no replica set': !/ --replSet \w+/.test(command),
         'keeps its data in no claim': !spec.volumeClaimTemplates?.some(({ metadata }) => metadata.name === data),
+        'has members that may not reach each other':
+          pod !== undefined && !(maySend(objects, pod, pod, 27017) && isLetIn(objects, pod, pod, 27017)),
         'has members without names of their own': clusterIP !== 'None',
         // The set is made of members that are ready only when it is made.
         'has no names before it is ready': publishNotReadyAddresses !== true,
