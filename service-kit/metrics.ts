@@ -40,9 +40,12 @@ export function consumerMetrics(metrics: Registry, service: ServiceName) {
     'waggle_event_leases_lost_total',
     'Entries taken over while they were handled here.',
   );
-  // From the start: a rate knows nothing of the first time that a number is told, and of these the first is told of.
-  for (const { stream } of subscriptionsOf(service))
+  // From the start: a rate knows nothing of the first time that a number is told, and alerts ask for the first of each.
+  for (const { stream, events } of subscriptionsOf(service)) {
     for (const rare of [deadLettered, claimed, lost, leasesLost]) rare.inc({ service, stream }, 0);
+    for (const event_type of events)
+      for (const attempts of [handled, failed]) attempts.inc({ service, stream, event_type }, 0);
+  }
   const seconds = only(
     metrics,
     'waggle_event_handling_seconds',

@@ -105,6 +105,24 @@ test('an event that comes twice has one effect, also when it comes again after a
   expect(await effects()).toEqual([one.event_id, other.event_id].sort());
 });
 
+test('every event that it reacts to is counted from zero, both handled and failed, before one comes', async () => {
+  const counted = async () => {
+    const all = await Promise.all(
+      ['handled', 'failed'].map((what) => platform.metrics.getSingleMetricAsString(`waggle_events_${what}_total`)),
+    );
+    const lines = all.flatMap((text) => text.split('\n').filter((line) => line.startsWith('waggle_')));
+    return lines.map((line) => line.replace(/^waggle_events_(\w+)_total\{service="orders",/, '$1 {')).sort();
+  };
+  const service = await start(async () => {});
+  const delivered = '{stream="deliveries-stream",event_type="delivery.delivered"}';
+  const requested = '{stream="order-updates-stream",event_type="order.update_requested"}';
+  const failed = [`failed ${delivered} 0`, `failed ${requested} 0`];
+  expect(await counted()).toEqual([...failed, `handled ${delivered} 0`, `handled ${requested} 0`]);
+  await publish(request());
+  await service.whenCaughtUp(20_000);
+  expect(await counted()).toEqual([...failed, `handled ${delivered} 0`, `handled ${requested} 1`]);
+});
+
 test('a reaction that fails leaves nothing behind, and is run again', async () => {
   let runs = 0;
   await publish(request());

@@ -23,7 +23,10 @@ interface RuleTest {
   readonly name: string;
   readonly input_series: readonly { readonly series: string; readonly values: string }[];
   readonly alert_rule_test: readonly {
-    readonly exp_alerts: readonly { readonly exp_labels: Readonly<Record<string, string>> }[];
+    readonly exp_alerts: readonly {
+      readonly exp_labels: Readonly<Record<string, string>>;
+      readonly exp_annotations: { readonly summary: string; readonly action: string };
+    }[];
   }[];
 }
 interface RuleTests {
@@ -138,6 +141,8 @@ describe('what dashboards and alerts ask for', () => {
   test('what is told of at its first time is told from the start', () => {
     for (const metric of ['waggle_events_lost_total', 'waggle_events_dead_lettered_total'])
       expect(text).toContain(`${metric}{service="deliveries",stream="orders-stream"} 0\n`);
+    const failed = 'waggle_events_failed_total{service="deliveries",stream="orders-stream",event_type="order.created"}';
+    expect(text).toContain(`${failed} 0\n`);
   });
 
   test('a metric or a label that is not told would be found', () => {
@@ -260,10 +265,12 @@ describe.skipIf(!promtool)('promtool', () => {
       })),
       alert_rule_test: test.alert_rule_test.map((evaluated) => ({
         ...evaluated,
-        exp_alerts: evaluated.exp_alerts.map(({ exp_labels: { namespace: _, ...exp_labels }, ...more }) => ({
-          exp_labels,
-          ...more,
-        })),
+        exp_alerts: evaluated.exp_alerts.map(
+          ({ exp_labels: { namespace: _, ...exp_labels }, exp_annotations: { action, ...annotations } }) => ({
+            exp_labels,
+            exp_annotations: { ...annotations, action: action.replace('kubectl -n kitchen', 'kubectl') },
+          }),
+        ),
       })),
     });
 
