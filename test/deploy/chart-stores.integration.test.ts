@@ -78,12 +78,15 @@ describe.skipIf(redisServer === null)('Redis, started by its container’s comma
   test('is backed up, and the oldest backups go', async () => {
     const [, , script = ''] = containerOf('CronJob/waggle-backup-redis').command ?? [];
     const kept = path.join(folder, 'backups/redis');
-    mkdirSync(kept);
+    mkdirSync(kept, { recursive: true });
+    for (const day of [1, 2]) writeFileSync(path.join(kept, `redis-2026-01-0${day}T00-00-00Z.rdb.unfinished`), '');
     for (const day of ['01', '02', '03']) writeFileSync(path.join(kept, `redis-2020-01-${day}T00-00-00Z.rdb`), 'old');
     expect(await run(script)).toMatchObject({ code: 0, stdout: expect.stringContaining('backed up to redis-') });
     const names = readdirSync(kept).sort();
-    expect(names).toHaveLength(3);
+    // Three backups, and of those that failed the newest.
+    expect(names).toHaveLength(4);
     expect(names[0]).toBe('redis-2020-01-02T00-00-00Z.rdb');
+    expect(names.filter((name) => name.endsWith('.unfinished'))).toEqual(['redis-2026-01-02T00-00-00Z.rdb.unfinished']);
     expect(
       readFileSync(path.join(kept, names.at(-1) ?? ''))
         .subarray(0, 5)
@@ -181,3 +184,17 @@ test('Valkey is started and asked by its own programs', async () => {
   expect(text).toMatch(/valkey-server/);
   expect(text).not.toMatch(/redis-(server|cli)\b/);
 });
+
+// A claim of a class that waits for its first consumer is bound by whoever mounts it, and `--wait` waits for claims.
+test.each(Object.keys(variants))(
+  '%s: every claim is mounted by something that starts with the release',
+  async (name) => {
+    const objects = await helm.render(variants[name] ?? {});
+    const starting = podsOf(objects).filter(({ kind }) => kind !== 'CronJob' && kind !== 'Pod');
+    const mounted = starting.flatMap(({ spec }) =>
+      (spec.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) => claim?.claimName ?? []),
+    );
+    const claims = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => metadata.name);
+    for (const claim of claims) expect(mounted).toContain(claim);
+  },
+);

@@ -136,6 +136,11 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['nothing in a service', { orders: { resources: null } }, /missing property 'resources'/],
   ['nothing for a service', { orders: null }, /at '\/orders': missing property/],
   ['nothing in a store', { redis: { persistence: null } }, /missing property 'persistence'/],
+  [
+    'TLS for a gateway of others',
+    { gateway: { enabled: true, parentRefs: [{ name: 'edge' }], tlsSecret: 'food-tls' } },
+    /gateway\.tlsSecret is for the gateway that/,
+  ],
   ['a tunnel to nowhere', { cloudflared: { enabled: true } }, /cloudflared needs cloudflared\.tunnelId/],
   ['two log collectors', { alloy: { enabled: true }, promtail: { enabled: true } }, /every log line twice/],
   [

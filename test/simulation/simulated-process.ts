@@ -74,8 +74,7 @@ export async function startProcess(
     close: async () => {},
   };
   const services: RunningService[] = [];
-  for (const name of simulatedServices) {
-    const definition = await loadService(name);
+  for (const definition of definitions) {
     services.push(await startService(definition, platform, settingsOf(definition), times));
   }
   return {
@@ -89,6 +88,9 @@ export async function startProcess(
     },
   };
 }
+
+// Before anything is simulated: loading takes real time, which a simulated clock does not wait for.
+const definitions = await Promise.all(simulatedServices.map(loadService));
 
 const stopWithinMs = 10_000;
 

@@ -101,11 +101,16 @@ describe('on the embedded engine', () => {
     const out = folderOfItsOwn();
     await (await running({ settings: { ...byHand, WAGGLE_DATA: data } })).end();
     writeFileSync(path.join(out, 'notes.txt'), 'not ours');
+    // Of backups that failed, the newest stays to be looked at; the others would fill the place.
+    for (const day of [1, 2, 3])
+      writeFileSync(path.join(out, `waggle-2026-01-0${day}T00-00-00.000Z.db.unfinished`), '');
     for (let i = 0; i < 3; i += 1) {
       expect(await run(data, ['backup', '--out', out, '--keep', '2'])).toMatchObject({ code: 0, stderr: '' });
     }
     expect(readdirSync(out).filter((name) => name.endsWith('.db'))).toHaveLength(2);
     expect(readdirSync(out)).toContain('notes.txt');
+    const unfinished = readdirSync(out).filter((name) => name.endsWith('.unfinished'));
+    expect(unfinished).toEqual(['waggle-2026-01-03T00-00-00.000Z.db.unfinished']);
   });
 
   test('a file that is cut off is refused, and nothing is changed', async () => {

@@ -1,5 +1,5 @@
 // `waggle backup`: a copy of everything that is kept, made while Waggle runs.
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig } from '@waggle/service-kit';
 import { UsageError } from '../end-with-error.ts';
@@ -10,6 +10,8 @@ export async function backup(options: Readonly<Record<string, unknown>>): Promis
   const { kept } = readConfig({ kept: backupSettings }, flagsOf(options, backupSettings));
   const keep = keepOf(options['keep']);
   const folder = path.resolve(String(options['out'] ?? path.join(kept.data, 'backups')));
+  // Of what was not finished, the newest is left to whoever looks why; more would in time fill the place of the next one.
+  if (keep !== null && existsSync(folder)) remove(folder, oldest(readdirSync(folder), /^waggle-.*\.unfinished$/, 1));
   const name = `waggle-${new Date().toISOString().replaceAll(':', '-')}`;
   const said =
     kept.mongodbUrl === ''
@@ -17,20 +19,22 @@ export async function backup(options: Readonly<Record<string, unknown>>): Promis
       : await (await import('./mongo-backup.ts')).backUpDatabases(kept, path.join(folder, name));
   process.stdout.write(`${said}\n`);
   // Only after a new one is there.
-  for (const old of tooMany(readdirSync(folder), keep)) {
-    rmSync(path.join(folder, old), { recursive: true });
-    process.stdout.write(`removed ${old}\n`);
-  }
+  if (keep !== null) remove(folder, oldest(readdirSync(folder), /^waggle-\d{4}-[\dT.Z-]+(\.db)?$/, keep));
 }
 
-// Their names sort by time. What was not finished has another ending and is left to whoever looks why.
-const tooMany = (names: readonly string[], keep: number | null): string[] =>
-  keep === null
-    ? []
-    : names
-        .filter((name) => /^waggle-\d{4}-[\dT.Z-]+(\.db)?$/.test(name))
-        .sort()
-        .slice(0, -keep);
+// Their names sort by time.
+const oldest = (names: readonly string[], named: RegExp, keep: number): string[] =>
+  names
+    .filter((name) => named.test(name))
+    .sort()
+    .slice(0, -keep);
+
+function remove(folder: string, names: readonly string[]): void {
+  for (const name of names) {
+    rmSync(path.join(folder, name), { recursive: true });
+    process.stdout.write(`removed ${name}\n`);
+  }
+}
 
 function keepOf(given: unknown): number | null {
   if (given === undefined) return null;
