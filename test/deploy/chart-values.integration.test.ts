@@ -1,13 +1,9 @@
 // Values that the chart does not know, or that cannot work, are refused before anything is installed, with what is wrong.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { services } from '@waggle/contracts';
-import type { ConfigTable } from '@waggle/service-kit';
-import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parse, parseAllDocuments, stringify } from 'yaml';
-import { pageSettings } from '../../waggle/page-settings.ts';
-import { serviceSettings } from '../../waggle/settings.ts';
+import { parse } from 'yaml';
 import { chartFolder, copyOfTheChart, dependencies, type Helm, type Values } from './chart.ts';
 import { podsOf } from './pods.ts';
 import { variants } from './variants.ts';
@@ -224,78 +220,11 @@ test('what a chart sets by default among settings, labels and the like can be ta
   expect(orders?.containers[0]?.env?.map(({ name }) => name)).not.toContain('WAGGLE_DEMO_MENU');
 });
 
-const named = async (release: string, values: Values = {}) => {
-  const file = path.join(helm.folder, '../named.yaml');
-  writeFileSync(file, stringify(values));
-  return await helm.run('template', release, helm.folder, '-f', file);
-};
-
-test.each(['a'.repeat(38), 'waggle.north', '1waggle'])('a release called %s is refused', async (release) => {
-  const { code, stderr } = await named(release);
-  expect(stderr).toMatch(/the release is called .*: take at most 37 characters of a-z, 0-9 and -/);
-  expect(code).not.toBe(0);
-});
-
-test('no name is too long, and none of another length elsewhere, with the longest name of a release', async () => {
-  const release = `w${'-long'.repeat(7)}e`.slice(0, 37);
-  expect(release).toHaveLength(37);
-  const { stdout, stderr } = await named(release, variants['everything on']);
-  const names = parseAllDocuments(stdout).flatMap((document) => {
-    const object = document.toJS() as { kind: string; metadata: { name: string } } | null;
-    return object ? [[object.kind, object.metadata.name] as const] : [];
-  });
-  expect(names.length, stderr).toBeGreaterThan(50);
-  // With room for what Kubernetes adds to the names of their Jobs, and to those of pods and revisions.
-  const most: Readonly<Record<string, number>> = { CronJob: 52, StatefulSet: 52, Service: 63, Job: 63, Pod: 63 };
-  for (const [kind, name] of names) expect(name.length, `${kind} ${name}`).toBeLessThanOrEqual(most[kind] ?? 253);
-  const ofServices = names.filter(([kind]) => kind === 'Service').map(([, name]) => name);
-  for (const service of [...services, 'web', 'mongodb', 'redis']) expect(ofServices).toContain(`${release}-${service}`);
-});
-
 test('every chart of ours refuses a value that it does not know', async () => {
   const charts = dependencies().filter(({ repository, name }) => repository === '' && name !== 'common');
   expect(charts.length).toBeGreaterThan(6);
   for (const { name } of charts)
     await expect(helm.render({ [name]: { unheardOf: 1 } }), name).rejects.toThrow(/unheardOf/);
-});
-
-const variables = (table: ConfigTable): string[] => Object.values(table).map(({ env }) => env);
-const { port, host, logLevel, shutdownSeconds } = platformSettings;
-const takes: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(services.map((name) => [name, variables({ ...platformSettings, ...serviceSettings[name] })])),
-  web: variables({ port, host, logLevel, shutdownSeconds, ...pageSettings }),
-};
-
-test.each(Object.keys(takes))('the settings that the chart of %s takes are those that there are', (name) => {
-  const schema = JSON.parse(readFileSync(path.join(chartFolder, 'charts', name, 'values.schema.json'), 'utf8')) as {
-    properties: { settings: { propertyNames: { enum: string[] } } };
-  };
-  const named = schema.properties.settings.propertyNames.enum;
-  expect([...named].sort()).toEqual([...(takes[name] ?? []), 'NODE_OPTIONS'].sort());
-});
-
-test('what the chart sets for a service is given once, or refused with what to give instead', async () => {
-  const environments = async (values: Values) =>
-    podsOf(await helm.render(values)).flatMap(({ name, containers }) =>
-      name === 'Deployment/waggle-orders' ? containers.flatMap(({ env = [] }) => env) : [],
-    );
-  const given = await environments({
-    global: { logLevel: 'warn' },
-    orders: { settings: { LOG_LEVEL: 'debug', WAGGLE_WS_BUFFER: 1_048_576 } },
-  });
-  const names = given.map(({ name }) => name);
-  expect(names).toEqual([...new Set(names)]);
-  expect(given).toContainEqual({ name: 'LOG_LEVEL', value: 'debug' });
-  expect(given).toContainEqual({ name: 'WAGGLE_WS_BUFFER', value: '1048576' });
-  expect(await environments({ global: { logLevel: 'warn' } })).toContainEqual({ name: 'LOG_LEVEL', value: 'warn' });
-
-  const own = (await environments({ global: { namespace: 'north' } }))
-    .map(({ name }) => name)
-    .filter((name) => !['LOG_LEVEL', 'WAGGLE_DEMO_MENU'].includes(name));
-  expect(own.length).toBeGreaterThan(6);
-  const settings = Object.fromEntries(own.map((name) => [name, 'x']));
-  const said = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));
-  for (const name of own) expect(said).toMatch(new RegExp(`orders\\.settings\\.${name} is the chart's to set: `));
 });
 
 test('stores may be as large as their containers allow', async () => {

@@ -1,7 +1,6 @@
 // The chart as a whole: it lints, renders as it was reviewed, is locked, and takes what it shares with others from one place.
 import { cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { services, subscriptionsOf } from '@waggle/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import {
@@ -87,83 +86,6 @@ test('what Waggle calls `service` is not renamed by Prometheus, where every targ
   const monitors = objects.filter(({ kind }) => kind === 'ServiceMonitor').map(({ spec }) => spec);
   expect(monitors.length).toBeGreaterThan(5);
   for (const monitor of monitors) expect(monitor).toMatchObject({ endpoints: [{ honorLabels: true }] });
-});
-
-test('KEDA asks for the lag of every stream that a service reads, as the stream table says', async () => {
-  const keda = { enabled: true };
-  const asking = Object.fromEntries(services.map((service) => [service, { keda }]));
-  const objects = await helm.render({ ...asking, global: { keda } });
-  for (const service of services) {
-    const scaled = objects.find((object) => nameOf(object) === `ScaledObject/waggle-${service}`);
-    const { triggers } = (scaled?.['spec'] ?? { triggers: [] }) as {
-      triggers: { type: string; metadata: Record<string, string> }[];
-    };
-    const streams = triggers.filter(({ type }) => type === 'redis-streams').map(({ metadata }) => metadata);
-    expect(streams.map(({ stream }) => stream).sort()).toEqual(
-      subscriptionsOf(service)
-        .map(({ stream }) => stream as string)
-        .sort(),
-    );
-    for (const metadata of streams) {
-      expect(metadata).toMatchObject({
-        consumerGroup: `${service}-group`,
-        lagCount: expect.any(String),
-        activationLagCount: expect.any(String),
-      });
-    }
-  }
-});
-
-const scaledObjects = (objects: readonly KubernetesObject[]) =>
-  objects
-    .filter(({ kind }) => kind === 'ScaledObject')
-    .map((object) => ({ name: object.metadata.name, ...(object['spec'] as ScaledObjectSpec) }));
-interface ScaledObjectSpec {
-  readonly fallback?: object;
-  readonly triggers: readonly { type: string; metricType?: string; metadata: Record<string, string> }[];
-}
-
-test('KEDA takes every ScaledObject: it falls back where more than CPU counts, and each metric says what it is', async () => {
-  const prometheus = { global: { keda: { enabled: true, prometheusAddress: 'http://prometheus:9090' } } };
-  const counting = { keda: { enabled: true, connectionsPerPod: 500 } };
-  const all = [
-    ...scaledObjects(await helm.render(variants['KEDA for every service'] ?? {})),
-    ...scaledObjects(await helm.render({ ...prometheus, accounts: counting })),
-  ];
-  const falling = all.filter(({ fallback }) => fallback).map(({ name }) => name);
-  expect(falling.sort()).toEqual(
-    [...services.filter((service) => subscriptionsOf(service).length > 0), 'accounts']
-      .map((service) => `waggle-${service}`)
-      .sort(),
-  );
-  expect(all.filter(({ fallback }) => !fallback).map(({ name }) => name)).toContain('waggle-web');
-  const types = all.flatMap(({ triggers }) => triggers.map(({ type, metricType }) => `${type} ${metricType}`));
-  expect([...new Set(types)].sort()).toEqual([
-    'cpu Utilization',
-    'prometheus AverageValue',
-    'redis-streams AverageValue',
-  ]);
-});
-
-test('KEDA asks an external Redis as its services do: the same address, with TLS, as the user of its Secret', async () => {
-  const objects = await helm.render(variants['external stores with KEDA'] ?? {});
-  const secret = objects.find((object) => nameOf(object) === 'Secret/waggle-orders-stores');
-  const url = new URL((secret?.['stringData'] as Record<string, string> | undefined)?.['REDIS_URL'] ?? '');
-  const streams = scaledObjects(objects).flatMap(({ triggers }) =>
-    triggers.filter(({ type }) => type === 'redis-streams').map(({ metadata }) => metadata),
-  );
-  expect(streams.length).toBeGreaterThan(0);
-  expect(url.protocol).toBe('rediss:');
-  for (const metadata of streams) expect(metadata).toMatchObject({ address: url.host, enableTLS: 'true' });
-  const authentication = objects.find(({ kind }) => kind === 'TriggerAuthentication')?.['spec'];
-  expect(authentication).toEqual({
-    secretTargetRef: [
-      { parameter: 'username', name: 'redis-of-keda', key: 'username' },
-      { parameter: 'password', name: 'redis-of-keda', key: 'password' },
-    ],
-  });
-  const own = scaledObjects(await helm.render(variants['KEDA for every service'] ?? {}));
-  expect(JSON.stringify(own)).not.toContain('enableTLS');
 });
 
 test('an upgrade runs the init Jobs again, and a change of theirs gives them another name in the same revision', async () => {

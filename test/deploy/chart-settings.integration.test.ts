@@ -1,0 +1,56 @@
+// The settings of each service, as the chart takes them: those that there are, and none of its own twice.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { services } from '@waggle/contracts';
+import type { ConfigTable } from '@waggle/service-kit';
+import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pageSettings } from '../../waggle/page-settings.ts';
+import { serviceSettings } from '../../waggle/settings.ts';
+import { chartFolder, copyOfTheChart, type Helm, type Values } from './chart.ts';
+import { podsOf } from './pods.ts';
+
+let helm: Helm;
+beforeAll(() => {
+  helm = copyOfTheChart();
+});
+afterAll(() => helm.remove());
+
+const variables = (table: ConfigTable): string[] => Object.values(table).map(({ env }) => env);
+const { port, host, logLevel, shutdownSeconds } = platformSettings;
+const takes: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(services.map((name) => [name, variables({ ...platformSettings, ...serviceSettings[name] })])),
+  web: variables({ port, host, logLevel, shutdownSeconds, ...pageSettings }),
+};
+
+test.each(Object.keys(takes))('the settings that the chart of %s takes are those that there are', (name) => {
+  const schema = JSON.parse(readFileSync(path.join(chartFolder, 'charts', name, 'values.schema.json'), 'utf8')) as {
+    properties: { settings: { propertyNames: { enum: string[] } } };
+  };
+  const named = schema.properties.settings.propertyNames.enum;
+  expect([...named].sort()).toEqual([...(takes[name] ?? []), 'NODE_OPTIONS'].sort());
+});
+
+test('what the chart sets for a service is given once, or refused with what to give instead', async () => {
+  const environments = async (values: Values) =>
+    podsOf(await helm.render(values)).flatMap(({ name, containers }) =>
+      name === 'Deployment/waggle-orders' ? containers.flatMap(({ env = [] }) => env) : [],
+    );
+  const given = await environments({
+    global: { logLevel: 'warn' },
+    orders: { settings: { LOG_LEVEL: 'debug', WAGGLE_WS_BUFFER: 1_048_576 } },
+  });
+  const names = given.map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+  expect(given).toContainEqual({ name: 'LOG_LEVEL', value: 'debug' });
+  expect(given).toContainEqual({ name: 'WAGGLE_WS_BUFFER', value: '1048576' });
+  expect(await environments({ global: { logLevel: 'warn' } })).toContainEqual({ name: 'LOG_LEVEL', value: 'warn' });
+
+  const own = (await environments({ global: { namespace: 'north' } }))
+    .map(({ name }) => name)
+    .filter((name) => !['LOG_LEVEL', 'WAGGLE_DEMO_MENU'].includes(name));
+  expect(own.length).toBeGreaterThan(6);
+  const settings = Object.fromEntries(own.map((name) => [name, 'x']));
+  const said = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));
+  for (const name of own) expect(said).toMatch(new RegExp(`orders\\.settings\\.${name} is the chart's to set: `));
+});

@@ -1,0 +1,58 @@
+// Dashboards, alert rules and the rules' tests, as deploy/monitoring has them.
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+export const monitoring = path.resolve(import.meta.dirname, '../../deploy/monitoring');
+export const ruleFiles = globSync('alerts/*.yaml', { cwd: monitoring }).sort();
+export const ruleTests = globSync('tests/*.yaml', { cwd: monitoring }).sort();
+const dashboardFiles = globSync('dashboards/*.json', { cwd: monitoring });
+
+interface Rules {
+  readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[];
+}
+export interface RuleTest {
+  /** The alert, and after a colon what the case is about when it is not the first one. */
+  readonly name: string;
+  readonly input_series: readonly { readonly series: string; readonly values: string }[];
+  readonly alert_rule_test: readonly {
+    readonly exp_alerts: readonly {
+      readonly exp_labels: Readonly<Record<string, string>>;
+      readonly exp_annotations: { readonly summary: string; readonly action: string };
+    }[];
+  }[];
+}
+export interface RuleTests {
+  readonly rule_files: readonly string[];
+  readonly tests: readonly RuleTest[];
+}
+interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly templating: { readonly list: readonly { readonly name: string; readonly query: unknown }[] };
+  readonly panels: readonly {
+    readonly id: number;
+    readonly type: string;
+    readonly title: string;
+    readonly description: string;
+    readonly fieldConfig: { readonly defaults: { readonly unit: string; readonly thresholds?: object } };
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+    readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+  }[];
+}
+export const read = (file: string): unknown => parse(readFileSync(path.join(monitoring, file), 'utf8'));
+export const rules = ruleFiles.flatMap((file) => (read(file) as Rules).groups.flatMap((group) => group.rules));
+export const dashboards = dashboardFiles.map(
+  (file) => JSON.parse(readFileSync(path.join(monitoring, file), 'utf8')) as Dashboard,
+);
+export const exprsOf = ({ panels }: Dashboard): string[] =>
+  panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+
+/** The metrics that an expression asks for, with the labels that it asks of each. */
+export function metricsIn(expr: string): { name: string; labels: string[] }[] {
+  const names = [...expr.matchAll(/\b((?:waggle|process|nodejs|redis|mongodb|cloudflared|kube)_\w+)(?:\{([^}]*)\})?/g)];
+  return names.map(([, name = '', inside = '']) => ({
+    name,
+    labels: [...inside.matchAll(/(\w+)\s*(?:=~|!~|!=|=)"/g)].map(([, label = '']) => label),
+  }));
+}

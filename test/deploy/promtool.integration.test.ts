@@ -1,0 +1,162 @@
+// The alert rules by their own tests, and the dashboards' expressions, as Prometheus itself reads them.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { stringify } from 'yaml';
+import { temporaryFolder } from '../support/waggle.ts';
+import {
+  dashboards,
+  exprsOf,
+  metricsIn,
+  monitoring,
+  type RuleTest,
+  type RuleTests,
+  read,
+  ruleFiles,
+  rules,
+  ruleTests,
+} from './monitoring-files.ts';
+
+const promtool = inject('promtool');
+
+describe.skipIf(!promtool)('promtool', () => {
+  const run = (...args: readonly string[]) =>
+    execFileSync(promtool ?? '', args, { encoding: 'utf8', cwd: monitoring, stdio: ['ignore', 'pipe', 'pipe'] });
+
+  test('takes the rules and the configuration of compose’s Prometheus', () => {
+    const checked = run('check', 'rules', ...ruleFiles);
+    const counts = [...checked.matchAll(/SUCCESS: (\d+) rules found/g)].map(([, count]) => Number(count));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(rules.length);
+    expect(run('check', 'config', '--syntax-only', 'compose/prometheus.yaml')).toContain('SUCCESS');
+  });
+
+  const testsIn = (file: string) => (read(file) as RuleTests).tests;
+  const alertOf = ({ name }: RuleTest): string => name.split(':')[0] ?? '';
+
+  test('each alert is silent when all is well and speaks up when it is not', () => {
+    expect(run('test', 'rules', ...ruleTests)).not.toContain('FAILED');
+    const tests = ruleTests.flatMap(testsIn);
+    expect([...new Set(tests.map(alertOf))].sort()).toEqual(rules.map(({ alert }) => alert).sort());
+    for (const { name, alert_rule_test } of tests) {
+      const counts = alert_rule_test.map(({ exp_alerts }) => exp_alerts.length);
+      if (!name.includes(': ')) expect([counts[0], counts.at(-1)], name).toEqual([0, 1]);
+    }
+  });
+
+  test('each alert that asks for what others tell too is silent about somebody else’s', () => {
+    const shared = rules.map(({ alert, expr }) => {
+      const names = metricsIn(expr).map(({ name }) => name);
+      return { alert, metrics: new Set(names.filter((name) => !name.startsWith('waggle_'))) };
+    });
+    for (const { alert, metrics } of shared.filter(({ metrics }) => metrics.size > 0)) {
+      const theirs = ruleTests.flatMap(testsIn).find(({ name }) => name === `${alert}: somebody else's`);
+      expect(theirs?.alert_rule_test.flatMap(({ exp_alerts }) => exp_alerts)).toEqual([]);
+      const told = theirs?.input_series.filter(({ series }) => series.includes('namespace="billing"'));
+      // What is only there when all is well makes no difference.
+      const optional = new Set(['kube_cronjob_status_last_successful_time']);
+      const asked = [...metrics].filter((metric) => !optional.has(metric)).sort();
+      expect([...new Set(told?.map(({ series }) => series.split('{')[0]))].sort()).toEqual(asked);
+    }
+  });
+
+  describe('without namespaces, as in compose', () => {
+    const { folder, remove } = temporaryFolder();
+    afterAll(remove);
+
+    const inCompose = ({ series }: { series: string }) => !/namespace="(?!kitchen")/.test(series);
+    const without = (test: RuleTest) => ({
+      ...test,
+      input_series: test.input_series.filter(inCompose).map(({ series, values }) => ({
+        series: series.replace(/namespace="kitchen",?/, ''),
+        values,
+      })),
+      alert_rule_test: test.alert_rule_test.map((evaluated) => ({
+        ...evaluated,
+        exp_alerts: evaluated.exp_alerts.map(
+          ({ exp_labels: { namespace: _, ...exp_labels }, exp_annotations: { action, ...annotations } }) => ({
+            exp_labels,
+            exp_annotations: { ...annotations, action: action.replace('kubectl -n kitchen', 'kubectl') },
+          }),
+        ),
+      })),
+    });
+
+    test.each(ruleTests)('%s says the same', (file) => {
+      const { rule_files, tests, ...options } = read(file) as RuleTests;
+      const written = path.join(folder, path.basename(file));
+      const content = {
+        ...options,
+        rule_files: rule_files.map((rule) => path.resolve(monitoring, 'tests', rule)),
+        tests: tests.filter(({ name }) => !name.includes('somebody else')).map(without),
+      };
+      writeFileSync(written, stringify(content));
+      expect(run('test', 'rules', written)).not.toContain('FAILED');
+    });
+  });
+
+  describe('dashboards', () => {
+    const { folder, remove } = temporaryFolder();
+    afterAll(remove);
+    const filledIn = (expr: string, namespace: string) =>
+      expr.replaceAll('$namespace', namespace).replaceAll('$__rate_interval', '5m');
+
+    const shown = (file: string, namespace: string, input: Readonly<Record<string, string>>, wanted: object) => {
+      const written = path.join(folder, file);
+      const input_series = Object.entries(input).map(([series, values]) => ({ series, values }));
+      const promql_expr_test = Object.entries(wanted).map(([expr, samples]) => ({
+        expr: filledIn(expr, namespace),
+        eval_time: '20m',
+        exp_samples: samples,
+      }));
+      writeFileSync(written, stringify({ tests: [{ interval: '1m', input_series, promql_expr_test }] }));
+      return run('test', 'rules', written);
+    };
+    const panel = (title: string): string => {
+      const found = dashboards.flatMap(({ panels }) => panels).find((one) => one.title === title);
+      return found?.targets[0]?.expr ?? '';
+    };
+
+    test('Prometheus understands what every panel asks', () => {
+      const exprs = dashboards.flatMap(exprsOf).map((expr) => filledIn(expr, '.*'));
+      const written = path.join(folder, 'rules.yaml');
+      const asRules = exprs.map((expr, i) => ({ record: `panel:${i}`, expr }));
+      writeFileSync(written, stringify({ groups: [{ name: 'panels', rules: asRules }] }));
+      expect(run('check', 'rules', written)).toContain(`SUCCESS: ${exprs.length} rules found`);
+    });
+
+    test('what every process tells is shown of Waggle’s processes alone, in compose as in a cluster', () => {
+      const told = (labels: string) => ({
+        [`process_resident_memory_bytes{${labels}}`]: '100x20',
+        [`process_cpu_seconds_total{${labels}}`]: '0+60x20',
+        [`nodejs_eventloop_lag_p99_seconds{${labels}}`]: '0.5x20',
+      });
+      const waggle = (labels: string) => ({
+        [`waggle_process_info{${labels},service="orders"}`]: '1x20',
+        ...told(labels),
+      });
+      const compose = { ...waggle('job="waggle",instance="a"'), ...told('job="stores",instance="b"') };
+      const cluster = {
+        ...waggle('namespace="kitchen",job="waggle-orders",instance="a"'),
+        ...waggle('namespace="bakery",job="waggle-orders",instance="b"'),
+        ...told('namespace="billing",job="billing",instance="a"'),
+        ...told('namespace="kitchen",job="redis",instance="c"'),
+      };
+      const labels = '{job="waggle",instance="a"}';
+      const inCompose = {
+        [panel('Processes')]: [{ labels: '{}', value: 1 }],
+        [panel('Memory')]: [{ labels: '{}', value: 100 }],
+        [panel('Memory of each process')]: [{ labels: `process_resident_memory_bytes${labels}`, value: 100 }],
+        [panel('CPU of each process')]: [{ labels, value: 1 }],
+        [panel('Event loop')]: [{ labels: `nodejs_eventloop_lag_p99_seconds${labels}`, value: 0.5 }],
+      };
+      expect(shown('compose.yaml', '.*', compose, inCompose)).toContain('SUCCESS');
+      const counted = (processes: number) => ({
+        [panel('Processes')]: [{ labels: '{}', value: processes }],
+        [panel('Memory')]: [{ labels: '{}', value: 100 * processes }],
+      });
+      expect(shown('cluster.yaml', '.*', cluster, counted(2))).toContain('SUCCESS');
+      expect(shown('one.yaml', 'kitchen', cluster, counted(1))).toContain('SUCCESS');
+    });
+  });
+});
