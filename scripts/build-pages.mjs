@@ -48,7 +48,12 @@ const stampName = '.waggle-built';
 // Of contents, not of times: a checkout gives files new times. It reads two hundred small files, in about 10 ms.
 function contentHash(root) {
   const hash = createHash('sha256');
-  for (const file of [...filesIn(root, 'web'), ...filesIn(root, 'contracts'), 'package-lock.json']) {
+  for (const file of [
+    ...filesIn(root, 'web'),
+    ...filesIn(root, 'contracts'),
+    ...filesIn(root, 'town'),
+    'package-lock.json',
+  ]) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(path.join(root, file)))

@@ -2,7 +2,5 @@
 export * from './concurrent-change.ts';
 export type { StoreDefinition } from './definition.ts';
 export * from './outbox.ts';
-export * from './relay.ts';
-export * from './republish.ts';
 export * from './store.ts';
 export { AfterCommitError, TransactionMisuseError } from './transaction-body.ts';

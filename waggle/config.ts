@@ -6,7 +6,7 @@ import {
   describeConfig,
   flagOf,
   unknownVariables,
-} from '@waggle/service-kit';
+} from '@waggle/service-kit/config';
 import { flagsOf, shown } from './flags.ts';
 import { allSettings } from './settings.ts';
 

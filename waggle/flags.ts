@@ -1,5 +1,5 @@
 // Turns settings into options of a command, and what was given for them back into settings.
-import { type ConfigTable, type Flags, flagOf } from '@waggle/service-kit';
+import { type ConfigTable, type Flags, flagOf } from '@waggle/service-kit/config';
 import { type Command, Option } from 'commander';
 
 /** Adds an option for each setting of the table. Defaults are left to the settings, which look at the environment first. */

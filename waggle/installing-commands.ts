@@ -1,5 +1,5 @@
 // The commands for those who install Waggle and keep it: the first steps on MongoDB, backups, and stock.
-import { accountsConfig } from '@waggle/accounts/config.ts';
+import { accountsConfig } from '@waggle/services/accounts/config.ts';
 import { type Command, Option } from 'commander';
 import { backupSettings, restoreSettings } from './backup/settings.ts';
 import { addSettings } from './flags.ts';

@@ -1,5 +1,5 @@
 // The settings of whoever serves the pages.
-import type { ConfigEntry, ConfigTable } from '@waggle/service-kit';
+import type { ConfigEntry, ConfigTable } from '@waggle/service-kit/config';
 
 const tilePattern = /^(https?:\/\/(\{s\}\.)?[\w.-]+(:\d+)?)?\/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[^\s'"]*$/;
 

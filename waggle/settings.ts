@@ -1,11 +1,12 @@
 // Every setting there is: the platform's, each service's, and those of the commands that talk to a running Waggle.
-import { accountsConfig } from '@waggle/accounts/config.ts';
+
 import type { ServiceName } from '@waggle/contracts';
-import { notificationsConfig } from '@waggle/notifications/config.ts';
-import { ordersConfig } from '@waggle/orders/config.ts';
-import type { ConfigTable, ConfigTables } from '@waggle/service-kit';
-import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
-import { simulatorConfig } from '@waggle/simulator/config.ts';
+import type { ConfigTable, ConfigTables } from '@waggle/service-kit/config';
+import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
+import { accountsConfig } from '@waggle/services/accounts/config.ts';
+import { notificationsConfig } from '@waggle/services/notifications/config.ts';
+import { ordersConfig } from '@waggle/services/orders/config.ts';
+import { simulatorConfig } from '@waggle/services/simulator/config.ts';
 import { databaseUserSettings } from './init/database-settings.ts';
 import { pageSettings } from './page-settings.ts';
 

@@ -1,7 +1,7 @@
 import { services } from '@waggle/contracts';
+import { loadService } from '@waggle/services';
 import { expect, test } from 'vitest';
 import { serviceSettings } from './settings.ts';
-import { loadService } from './topology.ts';
 
 test.each(services)('%s is loaded by its name, and its settings are listed', async (name) => {
   const definition = await loadService(name);

@@ -1,7 +1,7 @@
 // Asks a running Waggle as staff. The embedded engine's file belongs to the process that has it open, so commands that look
 // into one go through its HTTP API, on both engines alike.
 import type { Problem } from '@waggle/contracts';
-import { readConfig } from '@waggle/service-kit';
+import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { staffSettings } from './settings.ts';

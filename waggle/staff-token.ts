@@ -1,7 +1,7 @@
 // `waggle staff-token reset`: a new staff token in place of the old one.
-import { readConfig } from '@waggle/service-kit';
-import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
-import { resetStaffToken } from '@waggle/service-kit/staff-token.ts';
+import { readConfig } from '@waggle/service-kit/config';
+import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
+import { resetStaffToken } from '@waggle/service-kit/identity/staff-token.ts';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 
@@ -20,7 +20,7 @@ export async function resetToken(options: Readonly<Record<string, unknown>>): Pr
 
 async function onEmbedded(data: string): Promise<string> {
   const { openDatabase } = await import('@waggle/store/sqlite/database.ts');
-  const { staffTokenHome } = await import('@waggle/service-kit/embedded-platform.ts');
+  const { staffTokenHome } = await import('@waggle/service-kit/process/embedded-platform.ts');
   const database = openDatabase(data);
   try {
     return await resetStaffToken(staffTokenHome(database));
@@ -30,7 +30,7 @@ async function onEmbedded(data: string): Promise<string> {
 }
 
 async function onCluster(url: string, namespace: string): Promise<string> {
-  const { clusterStaffTokenHome, mongoClient } = await import('@waggle/service-kit/cluster-platform.ts');
+  const { clusterStaffTokenHome, mongoClient } = await import('@waggle/service-kit/process/cluster-platform.ts');
   const client = mongoClient(url);
   try {
     return await resetStaffToken(clusterStaffTokenHome(client, namespace));

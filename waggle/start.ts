@@ -1,14 +1,15 @@
 // Starts services in this process and ends it when it is told to: what `up` and `serve` share.
 import type { ServiceName } from '@waggle/contracts';
-import { type ConfigTable, type ConfigValues, type Pages, readConfig, unknownVariables } from '@waggle/service-kit';
-import { createLog } from '@waggle/service-kit/log.ts';
-import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
-import { type Running, run } from '@waggle/service-kit/run.ts';
-import { EndedError, endOnSignals } from '@waggle/service-kit/shutdown.ts';
+import { type ConfigTable, type ConfigValues, readConfig, unknownVariables } from '@waggle/service-kit/config';
+import type { PlatformConfig } from '@waggle/service-kit/config/platform-settings.ts';
+import type { Pages } from '@waggle/service-kit/http';
+import { createLog } from '@waggle/service-kit/operations/log.ts';
+import { type Running, run } from '@waggle/service-kit/process/run.ts';
+import { EndedError, endOnSignals } from '@waggle/service-kit/process/shutdown.ts';
+import { loadService } from '@waggle/services';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { allSettings } from './settings.ts';
-import { loadService } from './topology.ts';
 
 export interface StartOptions {
   /** Those that the settings leave on. */

@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { services } from '@waggle/contracts';
-import type { MadeOnce } from '@waggle/service-kit';
-import type { PlatformConfig } from '@waggle/service-kit/platform-settings.ts';
-import type { Running } from '@waggle/service-kit/run.ts';
+import type { PlatformConfig } from '@waggle/service-kit/config/platform-settings.ts';
+import type { MadeOnce } from '@waggle/service-kit/process';
+import type { Running } from '@waggle/service-kit/process/run.ts';
 import { type StartOptions, start } from './start.ts';
 import { webPages } from './web-pages.ts';
 

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fastifyStatic } from '@fastify/static';
-import type { ConfigValues, HttpServer, Pages } from '@waggle/service-kit';
+import type { ConfigValues } from '@waggle/service-kit/config';
+import type { HttpServer, Pages } from '@waggle/service-kit/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { pageSettings } from './page-settings.ts';
 import { unbuiltPage } from './unbuilt-page.ts';

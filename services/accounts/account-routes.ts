@@ -1,9 +1,11 @@
 // Accounts over HTTP, for admins.
 import { Account, AccountChange, AccountList, NewAccount, Problem, Uuid } from '@waggle/contracts';
-import { credentialsOf, type HttpServer, ProblemError, requireStaff, type StaffAuth } from '@waggle/service-kit';
+import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { credentialsOf, requireStaff } from '@waggle/service-kit/identity';
+import type { StaffAuth } from '@waggle/service-kit/process';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { viewOf } from './account.ts';
+import { viewOf } from './account.rules.ts';
 import { type AddAccountDeps, addAccount } from './add-account.ts';
 import { type AccountOutcome, type ChangeAccountDeps, changeAccount, removeAccount } from './change-account.ts';
 import { orBusy } from './session-routes.ts';

@@ -1,9 +1,9 @@
 // An admin adds an account.
 import { type Clock, type NewAccount, type NewId, timestamp } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
-import type { StoredAccount } from './account.ts';
+import type { StoredAccount } from './account.rules.ts';
 import type { Passwords } from './passwords.ts';
-import type { AccountsRecords } from './store.ts';
+import type { AccountsRecords } from './records.ts';
 
 export interface AddAccountDeps {
   readonly store: Store<AccountsRecords>;

@@ -1,11 +1,11 @@
 // An admin changes an account, or removes it.
 import type { AccountChange } from '@waggle/contracts';
-import type { Sessions } from '@waggle/service-kit';
+import type { Sessions } from '@waggle/service-kit/identity';
 import type { Cause, Store } from '@waggle/store';
-import { endsSessions, leavesNoAdmin, type StoredAccount } from './account.ts';
+import { endsSessions, leavesNoAdmin, type StoredAccount } from './account.rules.ts';
 import type { Passwords } from './passwords.ts';
-import type { AccountsRecords } from './store.ts';
-import { keyOfLogin } from './throttle.ts';
+import type { AccountsRecords } from './records.ts';
+import { keyOfLogin } from './throttle.rules.ts';
 
 export interface ChangeAccountDeps {
   readonly store: Store<AccountsRecords>;

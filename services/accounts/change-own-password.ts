@@ -1,5 +1,5 @@
 // Somebody who is signed in takes a new password. It ends their other sessions: whoever knew the old one is out.
-import type { Session } from '@waggle/service-kit';
+import type { Session } from '@waggle/service-kit/identity';
 import type { Cause } from '@waggle/store';
 import { addressHash, countAttempt, type SignInDeps, type TooSoon } from './sign-in.ts';
 

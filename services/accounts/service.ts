@@ -1,5 +1,5 @@
 // The accounts service: who works here, and who of them is signed in.
-import { defineService, repeat } from '@waggle/service-kit';
+import { defineService, repeat } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { accountRoutes } from './account-routes.ts';
 import { accountsConfig } from './config.ts';
@@ -8,7 +8,7 @@ import { createPasswords } from './passwords.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import { forgottenAfterMs } from './throttle.ts';
+import { forgottenAfterMs } from './throttle.rules.ts';
 
 export const accounts = defineService({
   name: 'accounts',

@@ -1,18 +1,11 @@
 // Signing in and out, who is signed in, and one's own password.
 import { PasswordChange, Problem, SessionView, SignIn } from '@waggle/contracts';
-import {
-  credentialsOf,
-  type HttpServer,
-  noSessionCookie,
-  ProblemError,
-  refuseForeignPage,
-  type Session,
-  sessionCookieOf,
-} from '@waggle/service-kit';
+import { type HttpServer, ProblemError, refuseForeignPage } from '@waggle/service-kit/http';
+import { credentialsOf, noSessionCookie, type Session, sessionCookieOf } from '@waggle/service-kit/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import Type from 'typebox';
-import type { StoredAccount } from './account.ts';
+import type { StoredAccount } from './account.rules.ts';
 import { changeOwnPassword } from './change-own-password.ts';
 import { TooBusyError } from './passwords.ts';
 import { type SignInDeps, signIn, type TooSoon } from './sign-in.ts';

@@ -1,12 +1,12 @@
 // Somebody signs in: a name and a password become a session.
 import { createHash } from 'node:crypto';
 import { type Clock, timestamp } from '@waggle/contracts';
-import { newSession, type Session, type Sessions, tokenHash } from '@waggle/service-kit';
+import { newSession, type Session, type Sessions, tokenHash } from '@waggle/service-kit/identity';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { loginOf, rememberAddress, type StoredAccount } from './account.ts';
+import { loginOf, rememberAddress, type StoredAccount } from './account.rules.ts';
 import type { Passwords } from './passwords.ts';
-import type { AccountsRecords } from './store.ts';
-import { counted, keysOf, waitOf } from './throttle.ts';
+import type { AccountsRecords } from './records.ts';
+import { counted, keysOf, waitOf } from './throttle.rules.ts';
 
 export interface SignInDeps {
   readonly store: Store<AccountsRecords>;

@@ -1,7 +1,7 @@
 // Somebody signs out.
-import { type Sessions, tokenHash } from '@waggle/service-kit';
+import { type Sessions, tokenHash } from '@waggle/service-kit/identity';
 import type { Cause, Store } from '@waggle/store';
-import type { AccountsRecords } from './store.ts';
+import type { AccountsRecords } from './records.ts';
 
 export async function signOut(
   { store, sessions }: { readonly store: Store<AccountsRecords>; readonly sessions: Sessions },

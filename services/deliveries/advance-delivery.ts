@@ -1,9 +1,9 @@
 // Takes a delivery a step on: asked for by a courier or by the simulator.
 import { type Clock, type DeliveryId, type DeliveryStatus, type Envelope, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { type Advance, type Asker, advance, noPerson } from './delivery.ts';
+import { type Advance, type Asker, advance, noPerson } from './delivery.rules.ts';
 import { emitStep } from './emit-step.ts';
-import type { DeliveriesRecords } from './store.ts';
+import type { DeliveriesRecords } from './records.ts';
 
 export interface AdvanceDeliveryDeps {
   readonly clock: Clock;

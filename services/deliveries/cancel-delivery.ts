@@ -1,9 +1,9 @@
 // An order was cancelled: so is its delivery.
 import { type Clock, type Envelope, timestamp } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
-import { advance, type Delivery } from './delivery.ts';
+import { advance, type Delivery } from './delivery.rules.ts';
 import { emitStep } from './emit-step.ts';
-import type { DeliveriesRecords } from './store.ts';
+import type { DeliveriesRecords } from './records.ts';
 
 export const cancelDelivery =
   ({ clock }: { readonly clock: Clock }) =>

@@ -2,10 +2,10 @@
 import { type Clock, type Envelope, type NewId, timestamp } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
 import { cancelWaiting } from './cancel-delivery.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery } from './delivery.rules.ts';
 import { emitStep } from './emit-step.ts';
+import type { DeliveriesRecords } from './records.ts';
 import { applyRelease } from './release-delivery.ts';
-import type { DeliveriesRecords } from './store.ts';
 
 export interface CreateDeliveryDeps {
   readonly clock: Clock;

@@ -8,10 +8,10 @@ import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
+import type { DeliveriesRecords } from './records.ts';
 import { holdDelivery, releaseDelivery } from './release-delivery.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import type { DeliveriesRecords } from './store.ts';
 
 const url = inject('mongodbUrl');
 const clock = systemClock;

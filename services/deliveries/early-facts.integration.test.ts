@@ -7,10 +7,10 @@ import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
+import type { DeliveriesRecords } from './records.ts';
 import { releaseDelivery } from './release-delivery.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import type { DeliveriesRecords } from './store.ts';
 
 const clock = systemClock;
 const at = new Date().toISOString();

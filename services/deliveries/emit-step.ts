@@ -1,7 +1,7 @@
 // Tells the world about a delivery's new state, and the simulator what there is to move.
 import type { Transaction } from '@waggle/store';
-import type { Delivery } from './delivery.ts';
-import type { DeliveriesRecords } from './store.ts';
+import type { Delivery } from './delivery.rules.ts';
+import type { DeliveriesRecords } from './records.ts';
 
 /** Emits the event of the state that the delivery is in now. */
 export async function emitStep(tx: Transaction<DeliveriesRecords>, delivery: Delivery): Promise<void> {

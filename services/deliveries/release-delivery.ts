@@ -1,9 +1,9 @@
 // The kitchen has handed an order out, or taken that back: its courier may set off, or no longer may.
 import type { Envelope, OrderId } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
-import { type Delivery, type Release, released } from './delivery.ts';
+import { type Delivery, type Release, released } from './delivery.rules.ts';
 import { requestSimulation } from './emit-step.ts';
-import type { DeliveriesRecords } from './store.ts';
+import type { DeliveriesRecords } from './records.ts';
 
 export const releaseDelivery =
   () =>

@@ -10,8 +10,8 @@ import {
   timestamp,
 } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
-import { type Asker, isSomebodyElses } from './delivery.ts';
-import type { DeliveriesRecords } from './store.ts';
+import { type Asker, isSomebodyElses } from './delivery.rules.ts';
+import type { DeliveriesRecords } from './records.ts';
 
 export type ReportPositionOutcome = 'reported' | 'unknown_delivery' | 'not_on_the_way' | 'taken_by_other';
 

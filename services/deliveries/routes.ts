@@ -9,13 +9,15 @@ import {
   Problem,
   Uuid,
 } from '@waggle/contracts';
-import { type HttpServer, ProblemError, requireStaff, type StaffAuth, type StaffMember } from '@waggle/service-kit';
+import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { requireStaff } from '@waggle/service-kit/identity';
+import type { StaffAuth, StaffMember } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';
-import { type Advance, type Asker, viewOf } from './delivery.ts';
+import { type Advance, type Asker, viewOf } from './delivery.rules.ts';
+import type { DeliveriesRecords } from './records.ts';
 import { reportPosition } from './report-position.ts';
-import type { DeliveriesRecords } from './store.ts';
 
 const tags = ['deliveries'];
 const security = [{ staff: [] }];

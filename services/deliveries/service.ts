@@ -1,5 +1,5 @@
 // The deliveries service: one delivery for every order, from waiting to the customer's door.
-import { defineService } from '@waggle/service-kit';
+import { defineService } from '@waggle/service-kit/process';
 import { Counter } from 'prom-client';
 import { routes } from './routes.ts';
 import { mongoRecords } from './store/mongo.ts';

@@ -1,10 +1,10 @@
 // What the deliveries service does about events: the only place where it binds to them.
-import type { Reactions } from '@waggle/service-kit';
+import type { Reactions } from '@waggle/service-kit/process';
 import { type AdvanceDeliveryDeps, takeRequestedStep } from './advance-delivery.ts';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { type CreateDeliveryDeps, createDelivery } from './create-delivery.ts';
+import type { DeliveriesRecords } from './records.ts';
 import { holdDelivery, releaseDelivery } from './release-delivery.ts';
-import type { DeliveriesRecords } from './store.ts';
 
 export const subscriptions = (
   deps: CreateDeliveryDeps & AdvanceDeliveryDeps,

@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { advanceDelivery } from './advance-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
-import { noPerson } from './delivery.ts';
+import { noPerson } from './delivery.rules.ts';
+import type { DeliveriesRecords } from './records.ts';
 import { holdDelivery, releaseDelivery } from './release-delivery.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { deliveryAsKept, factAsKept } from './store/read-kept.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import type { DeliveriesRecords } from './store.ts';
 
 const clock = systemClock;
 const at = new Date().toISOString();

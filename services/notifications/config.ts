@@ -1,5 +1,5 @@
 // The settings of the notifications service.
-import type { ConfigEntry, ConfigTable } from '@waggle/service-kit';
+import type { ConfigEntry, ConfigTable } from '@waggle/service-kit/config';
 
 const setting = (entry: ConfigEntry<number>): ConfigEntry<number> => entry;
 

@@ -2,11 +2,11 @@
 // follow. The signal may come from any process, or get lost: a look at the store every few seconds makes up for that.
 import type { Signals } from '@waggle/bus';
 import { type Clock, channels, type OrderId, PositionSignal, TimelineSignal } from '@waggle/contracts';
-import { repeat } from '@waggle/service-kit';
+import { repeat } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import type { Follower } from './followers.ts';
-import type { NotificationsRecords } from './store.ts';
+import type { NotificationsRecords } from './records.ts';
 
 const isTimelineSignal = Compile(TimelineSignal);
 const isPositionSignal = Compile(PositionSignal);

@@ -3,8 +3,8 @@ import { type Clock, channels } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Feed, startFeed } from './feed.ts';
 import type { Follower } from './followers.ts';
-import type { NotificationsRecords } from './store.ts';
-import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
+import type { NotificationsRecords } from './records.ts';
+import { type Change, emptyTimeline, record, type Timeline } from './timeline.rules.ts';
 
 const at = '2026-11-22T14:30:00.000Z';
 const orderId = '019ab000-0000-7000-8000-000000000001';

@@ -2,8 +2,8 @@
 // timeline what lies behind it, so it does not matter how often or in what order it is shown one.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { KitchenStepMessage, OrderId, PositionMessage, Subscribe, TimelineStep } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/connection.ts';
-import { isOnTheWay, type Timeline } from './timeline.ts';
+import type { Connection } from '@waggle/service-kit/http/connection.ts';
+import { isOnTheWay, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {
   readonly connection: Connection;

@@ -6,10 +6,10 @@ import type {
   PositionMessage,
   SnapshotMessage,
 } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/connection.ts';
+import type { Connection } from '@waggle/service-kit/http/connection.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { type Follower, kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
-import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
+import { type Change, emptyTimeline, record, type Timeline } from './timeline.rules.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
 const since = '2026-11-22T11:00:00.000Z';

@@ -9,8 +9,8 @@ import {
   type TimelineSignal,
 } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
-import type { NotificationsRecords } from './store.ts';
-import { type Change, emptyTimeline, record, type Timeline } from './timeline.ts';
+import type { NotificationsRecords } from './records.ts';
+import { type Change, emptyTimeline, record, type Timeline } from './timeline.rules.ts';
 
 export interface RecordChangeDeps {
   readonly signals: Signals;

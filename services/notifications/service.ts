@@ -1,5 +1,5 @@
 // The notifications service: keeps each order's timeline and pushes it to whoever follows.
-import { defineService } from '@waggle/service-kit';
+import { defineService } from '@waggle/service-kit/process';
 import { Counter, Gauge } from 'prom-client';
 import { notificationsConfig } from './config.ts';
 import { startFeed } from './feed.ts';

@@ -1,11 +1,13 @@
 // The WebSockets: one order for its holder, all orders for the kitchen, and for whoever of the staff the end of their session.
 import { type Clock, timestamp, Uuid } from '@waggle/contracts';
-import { credentialsOf, type SocketRoute, type StaffAuth } from '@waggle/service-kit';
+import type { SocketRoute } from '@waggle/service-kit/http';
+import { credentialsOf } from '@waggle/service-kit/identity';
+import type { StaffAuth } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { boardSize, type Feed } from './feed.ts';
 import { kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
-import type { NotificationsRecords } from './store.ts';
+import type { NotificationsRecords } from './records.ts';
 import { awaitSubscribe } from './subscribe.ts';
 import { isStaff, watchSession } from './watch-session.ts';
 

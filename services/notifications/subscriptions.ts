@@ -1,7 +1,7 @@
 // What the notifications service does about events: the only place where it binds to them.
-import type { Reactions } from '@waggle/service-kit';
+import type { Reactions } from '@waggle/service-kit/process';
 import { type RecordChangeDeps, recordDeliveryChange, recordOrderChange, recordOrderCreated } from './record-change.ts';
-import type { NotificationsRecords } from './store.ts';
+import type { NotificationsRecords } from './records.ts';
 
 export const subscriptions = (deps: RecordChangeDeps): Reactions<'notifications', NotificationsRecords> => ({
   'order.created': recordOrderCreated(deps),

@@ -1,5 +1,5 @@
 // The settings of the orders service.
-import type { ConfigEntry, ConfigTable } from '@waggle/service-kit';
+import type { ConfigEntry, ConfigTable } from '@waggle/service-kit/config';
 
 export const ordersConfig = {
   currency: {

@@ -8,11 +8,11 @@ import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { describe, expect, test } from 'vitest';
 import { storeEngines } from '../../test/support/stores.ts';
 import { temporaryFolder } from '../../test/support/waggle.ts';
-import { changeMenuItem } from './edit-menu.ts';
-import { createMenuCache } from './menu.ts';
+import { changeMenuItem } from './menu/edit-menu.ts';
+import { createMenuCache } from './menu/menu.ts';
+import type { OrdersRecords } from './records.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import type { OrdersRecords } from './store.ts';
 
 const definition = { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords } as const;
 const cause = { correlation_id: 'a-test', causation_id: null };

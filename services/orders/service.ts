@@ -1,21 +1,21 @@
 // The orders service: the menu, placing, cancelling and following an order's states.
 import { randomBytes } from 'node:crypto';
-import { defineService, repeat } from '@waggle/service-kit';
+import { defineService, repeat } from '@waggle/service-kit/process';
 import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { ordersConfig } from './config.ts';
-import { kitchenRoutes } from './kitchen-routes.ts';
-import { loadDemoMenu } from './load-demo-menu.ts';
-import { createMenuCache, readMenu } from './menu.ts';
-import { startMenuFeed } from './menu-feed.ts';
-import { menuRoutes } from './menu-routes.ts';
-import { pictureRoutes } from './picture-routes.ts';
-import { removeUnusedPictures } from './pictures.ts';
-import { routes } from './routes.ts';
+import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
+import { loadDemoMenu } from './menu/load-demo-menu.ts';
+import { createMenuCache, readMenu } from './menu/menu.ts';
+import { startMenuFeed } from './menu/menu-feed.ts';
+import { menuRoutes } from './menu/menu-routes.ts';
+import { pictureRoutes } from './menu/picture-routes.ts';
+import { removeUnusedPictures } from './menu/pictures.ts';
+import { routes } from './order/order-routes.ts';
+import { countStuckOrders } from './order/stuck-orders.ts';
+import type { OrdersRecords } from './records.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import type { OrdersRecords } from './store.ts';
-import { countStuckOrders } from './stuck-orders.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export const orders = defineService({

@@ -1,21 +1,21 @@
 // What the orders service keeps, the same on both engines.
 import { randomUUID } from 'node:crypto';
 import { type KitchenSettings, systemClock } from '@waggle/contracts';
-import { createMemoryCache } from '@waggle/service-kit/memory-cache.ts';
+import { createMemoryCache } from '@waggle/service-kit/process/memory-cache.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
-import { advanceOrder } from './advance-order.ts';
-import { cancelOrder } from './cancel-order.ts';
-import { addMenuItem, changeMenuItem, removeMenuItem } from './edit-menu.ts';
-import { defaultSettings } from './kitchen.ts';
-import { createMenuCache, readMenu } from './menu.ts';
-import { removeUnusedPictures } from './pictures.ts';
-import { placeOrder } from './place-order.ts';
-import { renameCategory, setKitchen } from './set-kitchen.ts';
+import { defaultSettings } from './kitchen/kitchen.rules.ts';
+import { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
+import { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
+import { createMenuCache, readMenu } from './menu/menu.ts';
+import { removeUnusedPictures } from './menu/pictures.ts';
+import { advanceOrder } from './order/advance-order.ts';
+import { cancelOrder } from './order/cancel-order.ts';
+import { placeOrder } from './order/place-order.ts';
+import { undoStep } from './order/undo-step.ts';
+import type { OrdersRecords } from './records.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import type { OrdersRecords } from './store.ts';
-import { undoStep } from './undo-step.ts';
 
 const cause = { correlation_id: 'a-test', causation_id: null };
 const definition = { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords } as const;

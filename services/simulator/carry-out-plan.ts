@@ -1,8 +1,8 @@
 // A plan is due: asks the service that it concerns to take the step.
 import type { Clock } from '@waggle/contracts';
 import type { Store, Transaction } from '@waggle/store';
-import type { Plan } from './plan.ts';
-import type { SimulatorRecords } from './store.ts';
+import type { Plan } from './plan.rules.ts';
+import type { SimulatorRecords } from './records.ts';
 
 /** False: it was replaced, or another process carried it out. */
 export const carryOutPlan = (

@@ -1,5 +1,5 @@
 // The settings of the simulator: how long each step takes, and how many times faster it all goes.
-import type { ConfigEntry, ConfigTable, Range } from '@waggle/service-kit';
+import type { ConfigEntry, ConfigTable, Range } from '@waggle/service-kit/config';
 
 const delay = (step: string, minimum: number, maximum: number, what: string): ConfigEntry<Range> => ({
   env: `WAGGLE_SIMULATOR_${step}`,

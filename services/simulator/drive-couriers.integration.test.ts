@@ -10,10 +10,10 @@ import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type Driving, startDriving } from './drive-couriers.ts';
-import { courierAt, type DeliveryStep, type Plan } from './plan.ts';
+import { courierAt, type DeliveryStep, type Plan } from './plan.rules.ts';
+import type { SimulatorRecords } from './records.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import type { SimulatorRecords } from './store.ts';
 
 const definition = { service: 'simulator', sqlite: sqliteRecords, mongo: mongoRecords } as const;
 const cause = { correlation_id: 'a-test', causation_id: null };

@@ -4,8 +4,8 @@ import type { Signals } from '@waggle/bus';
 import { type Clock, channels, type OrderId, PositionSignal, timestamp } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
-import { courierAt } from './plan.ts';
-import type { SimulatorRecords } from './store.ts';
+import { courierAt } from './plan.rules.ts';
+import type { SimulatorRecords } from './records.ts';
 
 const everyMs = 1_000;
 /** With nobody on the way there is nothing to tell; a look this seldom finds those whom another process sent off. */

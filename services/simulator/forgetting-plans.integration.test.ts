@@ -1,12 +1,12 @@
 // The simulator as it is run forgets plans with nothing to do, in time and not before.
 
 import { randomUUID } from 'node:crypto';
-import { readConfig } from '@waggle/service-kit';
-import { openEmbeddedPlatform } from '@waggle/service-kit/embedded-platform.ts';
-import { createLog } from '@waggle/service-kit/log.ts';
+import { readConfig } from '@waggle/service-kit/config';
+import { createLog } from '@waggle/service-kit/operations/log.ts';
+import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded-platform.ts';
 import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { expect, test, vi } from 'vitest';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan.rules.ts';
 import { simulator } from './service.ts';
 
 const hour = 3_600_000;

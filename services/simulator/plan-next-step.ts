@@ -1,9 +1,9 @@
 // An order or a delivery stands somewhere new: plans what comes next for it, in place of what was planned before.
 import type { Clock, Envelope, Random } from '@waggle/contracts';
-import type { ReactionContext } from '@waggle/service-kit';
+import type { ReactionContext } from '@waggle/service-kit/process';
 import type { Cause, Transaction } from '@waggle/store';
-import { dueAt, nextDeliveryStep, nextOrderStep, type Pace, type Plan } from './plan.ts';
-import type { SimulatorRecords } from './store.ts';
+import { dueAt, nextDeliveryStep, nextOrderStep, type Pace, type Plan } from './plan.rules.ts';
+import type { SimulatorRecords } from './records.ts';
 
 export interface PlanNextStepDeps {
   readonly clock: Clock;

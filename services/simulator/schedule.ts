@@ -3,7 +3,7 @@
 import type { Clock } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { carryOutPlan } from './carry-out-plan.ts';
-import type { SimulatorRecords } from './store.ts';
+import type { SimulatorRecords } from './records.ts';
 
 /** A look at the store at least this often finds the plans that another process made. */
 const longestPauseMs = 1_000;

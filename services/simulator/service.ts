@@ -1,9 +1,9 @@
 // The simulator: plays kitchen and courier, so that an order goes its way with nobody there.
-import { defineService, repeat } from '@waggle/service-kit';
+import { defineService, repeat } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { simulatorConfig } from './config.ts';
 import { startDriving } from './drive-couriers.ts';
-import { isDriving, type Plan } from './plan.ts';
+import { isDriving, type Plan } from './plan.rules.ts';
 import { startSchedule } from './schedule.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';

@@ -1,7 +1,8 @@
 // Relays on the outbox of a store under test, with streams and a clock that the test commands.
+
+import { type Relay, type RelayOptions, startRelay } from '@waggle/bus/relay/relay.ts';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { type Relay, type RelayOptions, startRelay } from '../relay.ts';
 import type { Store } from '../store.ts';
 import { type AccountsRecords, requested, step } from './accounts.ts';
 import { type MemoryStreams, memoryStreams } from './memory-streams.ts';

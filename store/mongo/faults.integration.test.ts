@@ -1,5 +1,6 @@
 // What a store on MongoDB makes of lost answers, dropped connections, conflicts and a server that is away.
 
+import { startRelay } from '@waggle/bus/relay/relay.ts';
 import { systemClock } from '@waggle/contracts';
 import { MongoClient } from 'mongodb';
 import { v7 } from 'uuid';
@@ -7,7 +8,6 @@ import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vites
 import { type AccountsRecords, accountsDefinition, requested, step } from '../conformance/accounts.ts';
 import { memoryStreams } from '../conformance/memory-streams.ts';
 import { type MongoWire, mongoWire } from '../conformance/mongo-wire.ts';
-import { startRelay } from '../relay.ts';
 import { type Store, StoreUnavailableError } from '../store.ts';
 import { mongoClientOptions } from './client.ts';
 import { databaseName, openMongoStore } from './store.ts';

@@ -7,7 +7,7 @@ import { testTitles } from './test-titles.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const page = readFileSync(path.join(root, 'docs/guarantees.md'), 'utf8');
-const files = globSync('{contracts,store,bus,service-kit,services,waggle,test}/**/*.ts', {
+const files = globSync('{contracts,town,store,bus,service-kit,services,waggle,test}/**/*.ts', {
   cwd: root,
   exclude: (name) => /node_modules|architecture/.test(String(name)),
 }).filter((file) => /\.test\.ts$|conformance\/|describe-/.test(file));

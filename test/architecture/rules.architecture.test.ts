@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { rules, violations } from './rules.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const folders = ['contracts', 'store', 'bus', 'service-kit', 'services', 'waggle', 'test'];
+const folders = ['contracts', 'town', 'store', 'bus', 'service-kit', 'services', 'waggle', 'test'];
 
 describe('the architecture', () => {
   test('holds in the whole tree', async () => {

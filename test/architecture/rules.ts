@@ -1,13 +1,14 @@
 // The architecture, as rules on imports. Each has a planted violation in `planted/` that it must find.
 import { cruise, type ICruiseResult, type IForbiddenRuleType, type IReporterOutput } from 'dependency-cruiser';
 
-const shared = ['contracts', 'store', 'bus', 'service-kit'] as const;
-const ours = '^(contracts|store|bus|service-kit|services/[^/]+|waggle|test|bench)/';
+const shared = ['contracts', 'town', 'store', 'bus', 'service-kit'] as const;
+const ours = '^(contracts|town|store|bus|service-kit|services/[^/]+|waggle|test|bench)/';
 const tests = '\\.test\\.ts$|/conformance/|^test/';
 
 /** What each shared package may import of the others. */
 const layers: Readonly<Record<(typeof shared)[number], readonly string[]>> = {
   contracts: [],
+  town: ['contracts'],
   store: ['contracts'],
   bus: ['contracts', 'store'],
   'service-kit': ['contracts', 'store', 'bus'],
@@ -23,17 +24,17 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'a-service-imports-only-shared-packages',
-    comment: 'What services share is contracts, store, bus and service-kit; nothing else of ours.',
+    comment: 'What services share is contracts, town, store, bus and service-kit; nothing else of ours.',
     severity: 'error',
     from: { path: '^services/', pathNot: tests },
-    to: { path: ours, pathNot: '^(contracts|store|bus|service-kit|services)/' },
+    to: { path: ours, pathNot: '^(contracts|town|store|bus|service-kit|services)/' },
   },
   {
     name: 'rules-are-pure',
     comment: 'A rule file says what may happen; it knows no store, no clock and no network.',
     severity: 'error',
-    from: { path: '^services/[^/]+/(order|delivery|timeline|plan)\\.ts$' },
-    to: { pathNot: '^contracts/' },
+    from: { path: '\\.rules\\.ts$' },
+    to: { pathNot: '^(contracts|town)/|\\.rules\\.ts$|^(node:)?util$' },
   },
   ...shared.map(
     (layer): IForbiddenRuleType => ({
@@ -48,7 +49,7 @@ export const rules: IForbiddenRuleType[] = [
     name: 'products-never-import-tests',
     comment: 'What runs at a kitchen must not need what tests it.',
     severity: 'error',
-    from: { path: '^(contracts|store|bus|service-kit|services|waggle)/', pathNot: tests },
+    from: { path: '^(contracts|town|store|bus|service-kit|services|waggle)/', pathNot: tests },
     to: { path: '^test/|\\.test\\.ts$|/conformance/' },
   },
   {
@@ -63,8 +64,8 @@ export const rules: IForbiddenRuleType[] = [
     comment: 'No service calls another: none has the means to.',
     severity: 'error',
     from: {
-      path: '^(contracts|store|bus|service-kit|services)/',
-      pathNot: `${tests}|^service-kit/(http|listener|sockets)\\.ts$`,
+      path: '^(contracts|town|store|bus|service-kit|services)/',
+      pathNot: `${tests}|^service-kit/http/(http|listener|sockets)\\.ts$`,
     },
     to: { path: '^(node:)?(http|https|http2|undici|axios|got|node-fetch)$', dependencyTypesNot: ['type-only'] },
   },

@@ -1,6 +1,6 @@
 // The map as it is drawn: measured, since what letters take of room only the browser knows.
 import type { DeliveryView } from '@waggle/contracts';
-import { positionOf } from '@waggle/contracts/town/route.ts';
+import { positionOf } from '@waggle/town/route.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Box, meet } from '../../web/src/map/boxes.ts';

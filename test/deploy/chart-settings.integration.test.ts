@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { services } from '@waggle/contracts';
-import type { ConfigTable } from '@waggle/service-kit';
-import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import type { ConfigTable } from '@waggle/service-kit/config';
+import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pageSettings } from '../../waggle/page-settings.ts';
-import { serviceSettings } from '../../waggle/settings.ts';
+import { pageSettings } from 'waggle/page-settings.ts';
+import { serviceSettings } from 'waggle/settings.ts';
 import { chartFolder, copyOfTheChart, type Helm, type Values } from './chart.ts';
 import { podsOf } from './pods.ts';
 

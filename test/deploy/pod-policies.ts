@@ -1,8 +1,8 @@
 // What every pod of the chart has to be. Each policy returns `<workload>: what is wrong`, and nothing when all is well.
-import { describeConfig } from '@waggle/service-kit';
+import { describeConfig } from '@waggle/service-kit/config';
 import type { IContainer } from 'kubernetes-models/v1';
-import { databaseUserSettings } from '../../waggle/init/database-settings.ts';
-import { allSettings } from '../../waggle/settings.ts';
+import { databaseUserSettings } from 'waggle/init/database-settings.ts';
+import { allSettings } from 'waggle/settings.ts';
 import type { KubernetesObject, Values } from './chart.ts';
 import { isWaggle, type Labels, matches, type PodOf, podsOf, servesOn } from './pods.ts';
 

@@ -1,7 +1,7 @@
 // A process that starts while MongoDB does not answer whether it committed, or does not know its user yet.
 import { randomUUID } from 'node:crypto';
+import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { type MongoWire, mongoWire } from '../../store/conformance/mongo-wire.ts';
 import { dropDatabases } from '../support/mongo.ts';
 import { freePort } from '../support/redis.ts';
 import { launchWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts';

@@ -160,7 +160,7 @@ export const busHardeningMutants: readonly Mutant[] = [
   {
     name: 'a dry run promises what the replay refuses',
     breaks: 'who trusts it discards the wrong ones',
-    file: 'service-kit/dead-letter-routes.ts',
+    file: 'service-kit/operations/dead-letter-routes.ts',
     find: '        if (problem) throw notReplayed[problem](letter);\n',
     replace: '        if (problem && !request.query.dry_run) throw notReplayed[problem](letter);\n',
     caughtBy: {

@@ -2,9 +2,9 @@
 import type { Mutant } from './mutant.ts';
 
 const startService = (name: string) =>
-  ({ kind: 'integration', path: 'service-kit/start-service.integration.test.ts', name }) as const;
+  ({ kind: 'integration', path: 'service-kit/process/start-service.integration.test.ts', name }) as const;
 const ordersTests = (name: string) =>
-  ({ kind: 'integration', path: 'services/orders/advance-order.integration.test.ts', name }) as const;
+  ({ kind: 'integration', path: 'services/orders/order/advance-order.integration.test.ts', name }) as const;
 
 const stockTests = (name: string) => ({ kind: 'e2e', path: 'test/e2e/stock.e2e.test.ts', name }) as const;
 
@@ -12,7 +12,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'no look into the inbox',
     breaks: 'an event that comes twice has two effects, wherever a service is not idempotent by luck',
-    file: 'service-kit/start-service.ts',
+    file: 'service-kit/process/start-service.ts',
     find: 'if (!(await tx.firstTime(event))) return false;',
     replace: 'await tx.firstTime(event);',
     caughtBy: startService('an event that comes twice has one effect'),
@@ -20,7 +20,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'a commit after the lease was lost',
     breaks: 'two processes commit the effect of one event',
-    file: 'service-kit/start-service.ts',
+    file: 'service-kit/process/start-service.ts',
     find: '      signal.throwIfAborted();\n',
     replace: '',
     caughtBy: startService('what another process took over is not committed here'),
@@ -28,7 +28,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'a reaction that fails counts as handled',
     breaks: 'its event is acknowledged, and its effect never happens',
-    file: 'service-kit/start-service.ts',
+    file: 'service-kit/process/start-service.ts',
     find: '      await reaction(tx, event, { cause, log, signal });\n',
     replace: '      await reaction(tx, event, { cause, log, signal }).catch(() => {});\n',
     caughtBy: startService('a reaction that fails leaves nothing behind, and is run again'),
@@ -36,19 +36,19 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'more is sold than there is',
     breaks: 'the kitchen cannot deliver what was ordered',
-    file: 'services/orders/price.ts',
+    file: 'services/orders/order/price.rules.ts',
     find: 'return requested > available ?',
     replace: 'return requested > available + 1 ?',
     caughtBy: {
       kind: 'unit',
-      path: 'services/orders/price.unit.test.ts',
+      path: 'services/orders/order/price.rules.unit.test.ts',
       name: 'whatever is wanted: either everything is there',
     },
   },
   {
     name: 'an order without stock is kept',
     breaks: 'an order is acknowledged and its stock was never taken',
-    file: 'services/orders/place-order.ts',
+    file: 'services/orders/order/place-order.ts',
     find: 'if (!(await tx.menu.adjustStock(itemId, -quantity)))',
     replace: 'if ((await tx.menu.adjustStock(itemId, 0)) && quantity < 0)',
     caughtBy: {
@@ -60,7 +60,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'orders: a request about an older version is carried out',
     breaks: 'a step that was planned for another state is taken',
-    file: 'services/orders/advance-order.ts',
+    file: 'services/orders/order/advance-order.ts',
     find: 'if (order && order.version !== expected_version) return',
     replace: 'if (order && order.version < expected_version) return',
     caughtBy: ordersTests('a step that was planned for an older state is not taken'),
@@ -68,24 +68,24 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'timeline: early steps are told at once',
     breaks: 'customers see their order delivered before it was confirmed',
-    file: 'services/notifications/timeline.ts',
+    file: 'services/notifications/timeline.rules.ts',
     find: 'if (change.version !== timeline.versions[change.kind] + 1) return false;',
     replace: 'if (change.version <= timeline.versions[change.kind]) return false;',
     caughtBy: {
       kind: 'unit',
-      path: 'services/notifications/timeline.unit.test.ts',
+      path: 'services/notifications/timeline.rules.unit.test.ts',
       name: 'a change that comes too early waits',
     },
   },
   {
     name: 'timeline: a step does not wait for its cause',
     breaks: 'customers see the courier set off before the kitchen is done',
-    file: 'services/notifications/timeline.ts',
+    file: 'services/notifications/timeline.rules.ts',
     find: 'return !cause || timeline.steps.some(',
     replace: 'return cause !== null || timeline.steps.some(',
     caughtBy: {
       kind: 'unit',
-      path: 'services/notifications/timeline.unit.test.ts',
+      path: 'services/notifications/timeline.rules.unit.test.ts',
       name: 'the steps are gapless and make sense',
     },
   },
@@ -104,26 +104,26 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'deliveries: the kitchen’s older word counts too',
     breaks: 'a courier sets off with an order that the kitchen took back, or waits for one that was handed out again',
-    file: 'services/deliveries/delivery.ts',
+    file: 'services/deliveries/delivery.rules.ts',
     find: 'version <= delivery.ready_version',
     replace: 'version < 0',
-    caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.unit.test.ts', name: 'newest word' },
+    caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.rules.unit.test.ts', name: 'newest word' },
   },
   {
     name: 'deliveries: whoever asks for a delivery that another courier has gets it',
     breaks: 'two couriers ride to the same door',
-    file: 'services/deliveries/delivery.ts',
+    file: 'services/deliveries/delivery.rules.ts',
     find: 'if (courier_id !== null && !takeOver)',
     replace: 'if (false)',
-    caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.unit.test.ts', name: 'is its courier’s' },
+    caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.rules.unit.test.ts', name: 'is its courier’s' },
   },
   {
     name: 'an order that was handed out goes back to where it may be cancelled',
     breaks: 'a courier brings an order that was cancelled',
-    file: 'services/orders/order.ts',
+    file: 'services/orders/order/order.rules.ts',
     find: "if (status !== 'out_for_delivery' && wasHandedOut(order))",
     replace: 'if (order.version < 0 && wasHandedOut(order))',
-    caughtBy: { kind: 'unit', path: 'services/orders/order.unit.test.ts', name: 'goes no further back' },
+    caughtBy: { kind: 'unit', path: 'services/orders/order/order.rules.unit.test.ts', name: 'goes no further back' },
   },
   {
     name: 'a position is shown whenever it comes',
@@ -136,7 +136,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'orders: a repeated Idempotency-Key is not looked up',
     breaks: 'who asks again because the answer was lost is told of a failure, or orders twice',
-    file: 'services/orders/place-order.ts',
+    file: 'services/orders/order/place-order.ts',
     find: 'const before = idempotencyKey ? await',
     replace: "const before = idempotencyKey === '' ? await",
     caughtBy: stockTests('a repeated Idempotency-Key gives the same answer and takes stock once'),
@@ -144,7 +144,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'orders: the total that was agreed to is not looked at',
     breaks: 'who agreed to one price is charged another',
-    file: 'services/orders/place-order.ts',
+    file: 'services/orders/order/place-order.ts',
     find: 'expected !== undefined && expected !== priced.total',
     replace: 'expected !== undefined && expected < 0',
     caughtBy: {
@@ -156,7 +156,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'orders: the stock of a cancelled order is not given back',
     breaks: 'the kitchen has what nobody can order',
-    file: 'services/orders/cancel-order.ts',
+    file: 'services/orders/order/cancel-order.ts',
     find: '      for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);\n',
     replace: '',
     caughtBy: stockTests('cancelling gives the stock back once and cancels the delivery'),
@@ -164,12 +164,12 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'chaos: an order takes no stock',
     breaks: 'stock and what was sold do not make the stock of the beginning, seen from the outside',
-    file: 'services/orders/place-order.ts',
+    file: 'services/orders/order/place-order.ts',
     find: 'if (!(await tx.menu.adjustStock(itemId, -quantity)))',
     replace: 'if ((await tx.menu.adjustStock(itemId, 0)) && quantity < 0)',
     caughtBy: {
       kind: 'e2e',
-      path: 'test/chaos/chaos.e2e.test.ts',
+      path: 'test/e2e/chaos.e2e.test.ts',
       name: 'lose nothing, double nothing, and every order reaches its end',
     },
   },
@@ -184,10 +184,14 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'orders: any step may follow any',
     breaks: 'a late request makes a delivered order one that is being prepared',
-    file: 'services/orders/order.ts',
+    file: 'services/orders/order/order.rules.ts',
     find: 'if (!mayFollow(order, to)) return',
     replace: 'if (order.version < 0 && !mayFollow(order, to)) return',
-    caughtBy: { kind: 'unit', path: 'services/orders/order.unit.test.ts', name: 'is impossible and changes nothing' },
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/order/order.rules.unit.test.ts',
+      name: 'is impossible and changes nothing',
+    },
   },
   {
     name: 'who comes back is told everything again',
@@ -204,19 +208,19 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'menu: a signal that was lost is not made up for',
     breaks: 'pages show for sale what is sold out, until they are loaded again',
-    file: 'services/orders/menu-feed.ts',
+    file: 'services/orders/menu/menu-feed.ts',
     find: 'repeat(clock, catchUpMs, async () => lookSoon(), failed)',
     replace: 'repeat(clock, catchUpMs, async () => {}, failed)',
     caughtBy: {
       kind: 'unit',
-      path: 'services/orders/menu-feed.unit.test.ts',
+      path: 'services/orders/menu/menu-feed.unit.test.ts',
       name: 'a change whose signal was lost is made up for',
     },
   },
   {
     name: 'nothing that was kept is ever removed',
     breaks: 'the disk and Redis fill up',
-    file: 'service-kit/start-service.ts',
+    file: 'service-kit/process/start-service.ts',
     find: 'const chores = startRetention({',
     replace: 'const chores = ((_: unknown) => ({ stop: async () => {} }))({',
     caughtBy: startService('what was kept long enough goes by itself'),
@@ -236,12 +240,12 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'settings: events may be published again after they were forgotten',
     breaks: 'a refill repeats effects of a day ago',
-    file: 'service-kit/config.ts',
+    file: 'service-kit/config/config.ts',
     find: 'if (!(outbox > inbox)) return [];',
     replace: 'if (outbox > 0) return [];',
     caughtBy: {
       kind: 'unit',
-      path: 'service-kit/config.unit.test.ts',
+      path: 'service-kit/config/config.unit.test.ts',
       name: 'events that would be kept for publishing longer than they are remembered',
     },
   },

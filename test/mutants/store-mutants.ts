@@ -55,7 +55,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'relay: rows are noted as published before they are',
     breaks: 'an engine that is away loses them',
-    file: 'store/relay.ts',
+    file: 'bus/relay/relay.ts',
     find: '    let ids: readonly string[];\n',
     replace:
       "    await outbox.markPublished(rows.map(({ event_id }) => ({ event_id, entry_id: '1-0' })));\n    let ids: readonly string[];\n",
@@ -64,7 +64,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'relay: no sweep',
     breaks: 'what a crash left behind stays behind',
-    file: 'store/relay.ts',
+    file: 'bus/relay/relay.ts',
     find: '  let cancelSweep = clock.setTimer(sweepMs, sweep);\n',
     replace: '  let cancelSweep = clock.setTimer(sweepMs, () => {});\n',
     caughtBy: relayTests('what a dead process had leased is published by a sweep'),
@@ -72,7 +72,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'relay: it never looks whether a stream lost something',
     breaks: 'after a flush the events are in no stream',
-    file: 'store/relay.ts',
+    file: 'bus/relay/relay.ts',
     find: '    if (!options.lastId) return;\n',
     replace: '    if (options) return;\n',
     caughtBy: relayTests('a loss on a stream where nothing happens is noticed by the sweep'),
@@ -80,7 +80,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'relay: a commit wakes nobody',
     breaks: 'every step of every order comes up to a second later',
-    file: 'store/relay.ts',
+    file: 'bus/relay/relay.ts',
     find: 'const unsubscribe = outbox.onCommit(wake);',
     replace: 'const unsubscribe = outbox.onCommit(() => {});',
     caughtBy: relayTests('an event is on its stream right after the commit, without any timer'),
@@ -88,7 +88,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'relay: it never looks for what it has appended',
     breaks: 'what was lost before the outbox knew of it stays lost when another process’s events hide that',
-    file: 'store/relay.ts',
+    file: 'bus/relay/relay.ts',
     find: 'const looking = unverified;',
     replace: 'const looking: typeof unverified = [];',
     caughtBy: refillTests('a loss between an append and its note'),
@@ -96,7 +96,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'relay: no pause after a failure',
     breaks: 'an engine that is away is asked without end, and every process is busy with that',
-    file: 'store/relay.ts',
+    file: 'bus/relay/relay.ts',
     find: 'const delay = Math.min(',
     replace: 'const delay = 0 * Math.min(',
     caughtBy: relayTests('pauses while the engine is away double up to their limit'),
@@ -104,7 +104,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'relay: a stop without end',
     breaks: 'a process does not go while the engine hangs, until somebody kills it',
-    file: 'store/relay.ts',
+    file: 'bus/relay/relay.ts',
     find: 'return within(clock, timeoutMs, async () => {',
     replace: 'return within(clock, timeoutMs * 1e6, async () => {',
     caughtBy: relayTests('stopping does not wait longer than it was told for an engine that hangs'),
@@ -112,7 +112,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'republish: what is published meanwhile is published again, too',
     breaks: 'it goes round and round for as long as somebody asks',
-    file: 'store/republish.ts',
+    file: 'bus/relay/republish.ts',
     find: ' && published_at <= until',
     replace: '',
     caughtBy: refillTests('by hand, what was published since a time is published again'),

@@ -1,11 +1,11 @@
 // Customers: each places an order with an Idempotency-Key, asks again until it is answered, and may cancel it. And the
 // kitchen, which may take a step of it back.
 import { type NewId, type OrderId, type Random, stepsTakenBack } from '@waggle/contracts';
-import { cancelOrder } from '@waggle/orders/cancel-order.ts';
-import { createMenuCache } from '@waggle/orders/menu.ts';
-import type { UndoableStep } from '@waggle/orders/order.ts';
-import { type PlaceOrderDeps, placeOrder } from '@waggle/orders/place-order.ts';
-import { undoStep } from '@waggle/orders/undo-step.ts';
+import { createMenuCache } from '@waggle/services/orders/menu/menu.ts';
+import { cancelOrder } from '@waggle/services/orders/order/cancel-order.ts';
+import type { UndoableStep } from '@waggle/services/orders/order/order.rules.ts';
+import { type PlaceOrderDeps, placeOrder } from '@waggle/services/orders/order/place-order.ts';
+import { undoStep } from '@waggle/services/orders/order/undo-step.ts';
 import type { PlannedOrder } from './schedule.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { VirtualTime } from './virtual-time.ts';

@@ -1,9 +1,9 @@
 // What must hold when all faults are over: read from the data, with nothing of the processes in between.
 import type { DatabaseSync } from 'node:sqlite';
 import { deadLetterStream, type EventType, groupOf, subscriptionsOf } from '@waggle/contracts';
-import type { Delivery } from '@waggle/deliveries/delivery.ts';
-import type { Timeline } from '@waggle/notifications/timeline.ts';
-import type { Order } from '@waggle/orders/order.ts';
+import type { Delivery } from '@waggle/services/deliveries/delivery.rules.ts';
+import type { Timeline } from '@waggle/services/notifications/timeline.rules.ts';
+import type { Order } from '@waggle/services/orders/order/order.rules.ts';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import type { Answer } from './customers.ts';
 import { simulatedServices as services } from './simulated-services.ts';

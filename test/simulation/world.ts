@@ -1,7 +1,7 @@
 // The world of one schedule: its processes, their crashes and restarts, its customers, and what goes wrong.
 
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
-import type { Platform } from '@waggle/service-kit';
+import type { Platform } from '@waggle/service-kit/process';
 import { StoreUnavailableError } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { type Customers, startCustomers } from './customers.ts';

@@ -1,7 +1,7 @@
 // `waggle backup`: a copy of everything that is kept, made while Waggle runs.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { readConfig } from '@waggle/service-kit';
+import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { backupSettings } from './settings.ts';

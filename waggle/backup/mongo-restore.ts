@@ -2,14 +2,14 @@
 // backup holds, fill them again, and the inboxes know what was handled.
 import { randomUUID } from 'node:crypto';
 import { keysIn } from '@waggle/bus/redis/keys.ts';
+import { requeueSince } from '@waggle/bus/relay/republish.ts';
 import { groupsOf, streamNames, systemClock } from '@waggle/contracts';
-import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
+import { mongoClient } from '@waggle/service-kit/process/cluster-platform.ts';
+import { loadAllServices } from '@waggle/services';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
-import { requeueSince } from '@waggle/store/republish.ts';
 import type { BSON, MongoClient } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 import { databasePrefix } from '../init/database-settings.ts';
-import { loadAllServices } from '../topology.ts';
 import { databaseOf, owners, readDocuments, readManifest } from './mongo-databases.ts';
 import { openStreams } from './redis-streams.ts';
 

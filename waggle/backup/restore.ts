@@ -1,7 +1,7 @@
 // `waggle restore --from <backup>`: puts a backup in the place of what is kept. Waggle must not run meanwhile.
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { readConfig } from '@waggle/service-kit';
+import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { restoreSettings } from './settings.ts';

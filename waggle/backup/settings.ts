@@ -1,6 +1,6 @@
 // Which settings backups and restores look at.
-import type { ConfigTable } from '@waggle/service-kit';
-import { platformSettings } from '@waggle/service-kit/platform-settings.ts';
+import type { ConfigTable } from '@waggle/service-kit/config';
+import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
 
 const { data, redisUrl, mongodbUrl, namespace } = platformSettings;
 

@@ -1,11 +1,11 @@
 // `waggle init admin`: makes the account `admin` in MongoDB when there is no account at all, whether or not anything runs.
 import { randomUUID } from 'node:crypto';
-import { accounts } from '@waggle/accounts';
-import { firstLogin, makeFirstAdmin } from '@waggle/accounts/make-first-admin.ts';
-import { createPasswords } from '@waggle/accounts/passwords.ts';
 import { systemClock } from '@waggle/contracts';
-import { readConfig } from '@waggle/service-kit';
-import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
+import { readConfig } from '@waggle/service-kit/config';
+import { mongoClient } from '@waggle/service-kit/process/cluster-platform.ts';
+import { firstLogin, makeFirstAdmin } from '@waggle/services/accounts/make-first-admin.ts';
+import { createPasswords } from '@waggle/services/accounts/passwords.ts';
+import { accounts } from '@waggle/services/accounts/service.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';

@@ -1,10 +1,10 @@
 // `waggle init menu`: loads the demo menu into MongoDB when the menu is empty, whether or not anything runs.
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@waggle/contracts';
-import { orders } from '@waggle/orders';
-import { loadDemoMenu } from '@waggle/orders/load-demo-menu.ts';
-import { readConfig } from '@waggle/service-kit';
-import { mongoClient } from '@waggle/service-kit/cluster-platform.ts';
+import { readConfig } from '@waggle/service-kit/config';
+import { mongoClient } from '@waggle/service-kit/process/cluster-platform.ts';
+import { loadDemoMenu } from '@waggle/services/orders/menu/load-demo-menu.ts';
+import { orders } from '@waggle/services/orders/service.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';

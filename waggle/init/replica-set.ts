@@ -1,5 +1,5 @@
 // `waggle init replica-set`: makes MongoDB's members one replica set. Run again, it finds the set and changes nothing.
-import { readConfig } from '@waggle/service-kit';
+import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { databaseSettings } from './database-settings.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { type Relay, startRelay } from '@waggle/bus/relay/relay.ts';
 import { systemClock } from '@waggle/contracts';
-import { createHttp } from '@waggle/service-kit/http.ts';
-import { createLog } from '@waggle/service-kit/log.ts';
-import { outboxRoutes } from '@waggle/service-kit/outbox-routes.ts';
+import { createHttp } from '@waggle/service-kit/http/http.ts';
+import { createLog } from '@waggle/service-kit/operations/log.ts';
+import { outboxRoutes } from '@waggle/service-kit/operations/outbox-routes.ts';
 import { accountsDefinition, requested, step } from '@waggle/store/conformance/accounts.ts';
 import { memoryStreams } from '@waggle/store/conformance/memory-streams.ts';
-import { type Relay, startRelay } from '@waggle/store/relay.ts';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { Registry } from 'prom-client';

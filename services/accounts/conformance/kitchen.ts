@@ -2,21 +2,21 @@
 // test sets.
 import { randomBytes } from 'node:crypto';
 import type { NewAccount, Role } from '@waggle/contracts';
-import { openClusterPlatform } from '@waggle/service-kit/cluster-platform.ts';
-import { openEmbeddedPlatform } from '@waggle/service-kit/embedded-platform.ts';
-import { createHttp, type HttpServer } from '@waggle/service-kit/http.ts';
-import { createLog } from '@waggle/service-kit/log.ts';
-import type { Platform } from '@waggle/service-kit/platform.ts';
-import { requireStaff } from '@waggle/service-kit/staff.ts';
+import { createHttp, type HttpServer } from '@waggle/service-kit/http/http.ts';
+import { requireStaff } from '@waggle/service-kit/identity/staff.ts';
+import { createLog } from '@waggle/service-kit/operations/log.ts';
+import { openClusterPlatform } from '@waggle/service-kit/process/cluster-platform.ts';
+import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded-platform.ts';
+import type { Platform } from '@waggle/service-kit/process/platform.ts';
 import type { Store } from '@waggle/store';
-import { type SettableClock, settableClock } from '../../../store/conformance/settable-clock.ts';
+import { type SettableClock, settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { dropDatabases } from '../../../test/support/mongo.ts';
 import { accountRoutes } from '../account-routes.ts';
 import { addAccount } from '../add-account.ts';
 import { createPasswords } from '../passwords.ts';
+import type { AccountsRecords } from '../records.ts';
 import { accounts } from '../service.ts';
 import { sessionRoutes } from '../session-routes.ts';
-import type { AccountsRecords } from '../store.ts';
 
 export const password = 'honey-cake-12';
 export const hour = 3_600_000;

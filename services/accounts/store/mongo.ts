@@ -1,11 +1,11 @@
 // The accounts service's collections in MongoDB.
-import { mongoSessions, sharedDatabaseBeside } from '@waggle/service-kit/mongo-sessions.ts';
+import { mongoSessions, sharedDatabaseBeside } from '@waggle/service-kit/identity/mongo-sessions.ts';
 import { within } from '@waggle/store/mongo/session.ts';
 import type { MongoRecords } from '@waggle/store/mongo/store.ts';
 import type { ClientSession, Db } from 'mongodb';
-import type { StoredAccount } from '../account.ts';
-import type { AccountsRecords } from '../store.ts';
-import type { Attempts } from '../throttle.ts';
+import type { StoredAccount } from '../account.rules.ts';
+import type { AccountsRecords } from '../records.ts';
+import type { Attempts } from '../throttle.rules.ts';
 
 export const mongoRecords: MongoRecords<AccountsRecords> = {
   collections: {

@@ -1,10 +1,10 @@
 // The accounts service's tables in SQLite.
 import type { DatabaseSync } from 'node:sqlite';
-import { sessionsTable, sqliteSessions } from '@waggle/service-kit/sqlite-sessions.ts';
+import { sessionsTable, sqliteSessions } from '@waggle/service-kit/identity/sqlite-sessions.ts';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
-import type { StoredAccount } from '../account.ts';
-import type { AccountsRecords } from '../store.ts';
-import type { Attempts } from '../throttle.ts';
+import type { StoredAccount } from '../account.rules.ts';
+import type { AccountsRecords } from '../records.ts';
+import type { Attempts } from '../throttle.rules.ts';
 
 export const sqliteRecords: SqliteRecords<AccountsRecords> = {
   schema: `

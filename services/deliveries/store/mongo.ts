@@ -3,8 +3,8 @@ import { ConcurrentChangeError } from '@waggle/store';
 import { within } from '@waggle/store/mongo/session.ts';
 import type { MongoRecords } from '@waggle/store/mongo/store.ts';
 import type { ClientSession, Db, Filter } from 'mongodb';
-import type { Delivery } from '../delivery.ts';
-import type { DeliveriesRecords } from '../store.ts';
+import type { Delivery } from '../delivery.rules.ts';
+import type { DeliveriesRecords } from '../records.ts';
 import { deliveryAsKept, factAsKept, factText } from './read-kept.ts';
 
 export const mongoRecords: MongoRecords<DeliveriesRecords> = {

@@ -1,6 +1,6 @@
 // Reads what earlier versions of Waggle kept: before a kitchen could take back that it had handed an order out.
-import type { Delivery } from '../delivery.ts';
-import type { EarlyFact } from '../store.ts';
+import type { Delivery } from '../delivery.rules.ts';
+import type { EarlyFact } from '../records.ts';
 
 // Every order was handed out with the same version: 1 created, 2 confirmed, 3 preparing.
 const handedOutVersion = 4;

@@ -2,8 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ConcurrentChangeError } from '@waggle/store';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
-import type { Delivery } from '../delivery.ts';
-import type { DeliveriesRecords } from '../store.ts';
+import type { Delivery } from '../delivery.rules.ts';
+import type { DeliveriesRecords } from '../records.ts';
 import { deliveryAsKept, factAsKept, factText } from './read-kept.ts';
 
 export const sqliteRecords: SqliteRecords<DeliveriesRecords> = {

@@ -3,8 +3,8 @@ import { ConcurrentChangeError } from '@waggle/store';
 import { within } from '@waggle/store/mongo/session.ts';
 import type { MongoRecords } from '@waggle/store/mongo/store.ts';
 import type { ClientSession, Db } from 'mongodb';
-import type { NotificationsRecords } from '../store.ts';
-import type { Timeline } from '../timeline.ts';
+import type { NotificationsRecords } from '../records.ts';
+import type { Timeline } from '../timeline.rules.ts';
 import { timelineAsKept } from './read-kept.ts';
 
 export const mongoRecords: MongoRecords<NotificationsRecords> = {

@@ -2,8 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ConcurrentChangeError } from '@waggle/store';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
-import type { NotificationsRecords } from '../store.ts';
-import type { Timeline } from '../timeline.ts';
+import type { NotificationsRecords } from '../records.ts';
+import type { Timeline } from '../timeline.rules.ts';
 import { timelineAsKept } from './read-kept.ts';
 
 export const sqliteRecords: SqliteRecords<NotificationsRecords> = {

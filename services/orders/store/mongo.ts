@@ -5,9 +5,9 @@ import { ConcurrentChangeError } from '@waggle/store';
 import { within } from '@waggle/store/mongo/session.ts';
 import type { MongoRecords } from '@waggle/store/mongo/store.ts';
 import { Binary, type ClientSession, type Db, type Filter } from 'mongodb';
-import type { Order } from '../order.ts';
-import { uploadedPictures } from '../pictures.ts';
-import type { Answer, OrdersRecords, Picture, StoredItem } from '../store.ts';
+import { uploadedPictures } from '../menu/pictures.ts';
+import type { Order } from '../order/order.rules.ts';
+import type { Answer, OrdersRecords, Picture, StoredItem } from '../records.ts';
 import { answerAsKept, itemAsKept, orderAsKept } from './read-kept.ts';
 
 export const mongoRecords: MongoRecords<OrdersRecords> = {

@@ -1,8 +1,8 @@
 // Reads what earlier versions of Waggle kept: from before kitchens promised a time, took steps back and offered options.
 import type { OrderView } from '@waggle/contracts';
-import { defaultSettings, promisedAt } from '../kitchen.ts';
-import type { Order } from '../order.ts';
-import type { Answer, StoredItem } from '../store.ts';
+import { defaultSettings, promisedAt } from '../kitchen/kitchen.rules.ts';
+import type { Order } from '../order/order.rules.ts';
+import type { Answer, StoredItem } from '../records.ts';
 
 type Without<T, K extends keyof T> = Omit<T, K> & Partial<T>;
 

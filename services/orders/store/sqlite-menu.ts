@@ -1,6 +1,6 @@
 // The menu in SQLite.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { OrdersRecords, StoredItem } from '../store.ts';
+import type { OrdersRecords, StoredItem } from '../records.ts';
 
 export function menu(db: DatabaseSync): OrdersRecords['menu'] {
   const columns = 'item_id, name, description, category, price, stock, sold_out, options, picture';

@@ -2,9 +2,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ConcurrentChangeError } from '@waggle/store';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
-import type { Order } from '../order.ts';
-import { uploadedPictures } from '../pictures.ts';
-import type { OrdersRecords } from '../store.ts';
+import { uploadedPictures } from '../menu/pictures.ts';
+import type { Order } from '../order/order.rules.ts';
+import type { OrdersRecords } from '../records.ts';
 import { answerAsKept, orderAsKept } from './read-kept.ts';
 import { menu } from './sqlite-menu.ts';
 

@@ -2,8 +2,8 @@
 import { within } from '@waggle/store/mongo/session.ts';
 import type { MongoRecords } from '@waggle/store/mongo/store.ts';
 import type { ClientSession, Db } from 'mongodb';
-import type { Plan } from '../plan.ts';
-import type { SimulatorRecords } from '../store.ts';
+import type { Plan } from '../plan.rules.ts';
+import type { SimulatorRecords } from '../records.ts';
 
 export const mongoRecords: MongoRecords<SimulatorRecords> = {
   collections: {

@@ -1,8 +1,8 @@
 // The simulator's table in SQLite.
 import type { DatabaseSync } from 'node:sqlite';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
-import type { Plan } from '../plan.ts';
-import type { SimulatorRecords } from '../store.ts';
+import type { Plan } from '../plan.rules.ts';
+import type { SimulatorRecords } from '../records.ts';
 
 export const sqliteRecords: SqliteRecords<SimulatorRecords> = {
   schema: `

@@ -1,6 +1,6 @@
 // A ride that nobody rides: along the drawn town's streets, as fast as one goes by scooter.
 import type { Position } from '@waggle/contracts';
-import { pointAt, routeOf } from '@waggle/contracts/town/route.ts';
+import { pointAt, routeOf } from '@waggle/town/route.ts';
 
 const metresPerSecond = 9;
 

@@ -1,6 +1,6 @@
 // Where the courier is, on a map: the drawn town, or the tiles of a server that Waggle was given.
 import { useQuery } from '@tanstack/react-query';
-import { inTown } from '@waggle/contracts/town/route.ts';
+import { inTown } from '@waggle/town/route.ts';
 import { useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';

@@ -1,7 +1,7 @@
 // The drawn town as layers of a Leaflet map: few paths, each of many pieces, coloured by drawn-town.css.
-import { blocks, parks, ponds, river, square, woods } from '@waggle/contracts/town/areas.ts';
-import { positionOf } from '@waggle/contracts/town/route.ts';
-import { type StreetClass, streets } from '@waggle/contracts/town/streets.ts';
+import { blocks, parks, ponds, river, square, woods } from '@waggle/town/areas.ts';
+import { positionOf } from '@waggle/town/route.ts';
+import { type StreetClass, streets } from '@waggle/town/streets.ts';
 import {
   divIcon,
   type LatLngExpression,

@@ -1,4 +1,4 @@
-import { homeOf, kitchenNode, positionOf, routeOf } from '@waggle/contracts/town/route.ts';
+import { homeOf, kitchenNode, positionOf, routeOf } from '@waggle/town/route.ts';
 import { describe, expect, test } from 'vitest';
 import { freshness } from './freshness.ts';
 import { remainingMetres, roughly } from './remaining-metres.ts';

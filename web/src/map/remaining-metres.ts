@@ -1,6 +1,6 @@
 // How far a courier still has to go: for the estimate, and for those who do not see the map.
 import type { Position } from '@waggle/contracts';
-import { homeOf, metresTo } from '@waggle/contracts/town/route.ts';
+import { homeOf, metresTo } from '@waggle/town/route.ts';
 
 /** Metres along the streets to the home of the order; null from outside of the drawn town. */
 export const remainingMetres = (orderId: string, position: Position): number | null =>

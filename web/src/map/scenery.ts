@@ -1,8 +1,8 @@
 // Houses along the streets and trees in the woods: worked out from the drawing, the same at every look.
 import type { Position } from '@waggle/contracts';
-import { blocks, type Outline, parks, ponds, river, square, woods } from '@waggle/contracts/town/areas.ts';
-import { metresAt, places, positionAt } from '@waggle/contracts/town/places.ts';
-import { streets } from '@waggle/contracts/town/streets.ts';
+import { blocks, type Outline, parks, ponds, river, square, woods } from '@waggle/town/areas.ts';
+import { metresAt, places, positionAt } from '@waggle/town/places.ts';
+import { streets } from '@waggle/town/streets.ts';
 
 type Metres = readonly [east: number, north: number];
 

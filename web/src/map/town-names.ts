@@ -1,9 +1,9 @@
 // Where the names of the drawn town are written at a zoom, so that none lies on another or on a mark. Pure; in the pixels of
 // the whole world at that zoom, as Leaflet's `project` has them.
 import type { Position } from '@waggle/contracts';
-import { labels } from '@waggle/contracts/town/areas.ts';
-import { positionOf } from '@waggle/contracts/town/route.ts';
-import { type StreetClass, streets } from '@waggle/contracts/town/streets.ts';
+import { labels } from '@waggle/town/areas.ts';
+import { positionOf } from '@waggle/town/route.ts';
+import { type StreetClass, streets } from '@waggle/town/streets.ts';
 import { type Box, meet, type Point } from './boxes.ts';
 
 export interface TownName {

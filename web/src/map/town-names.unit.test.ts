@@ -1,4 +1,4 @@
-import { homeOf, kitchenNode, positionOf } from '@waggle/contracts/town/route.ts';
+import { homeOf, kitchenNode, positionOf } from '@waggle/town/route.ts';
 import { describe, expect, test } from 'vitest';
 import { type Box, meet } from './boxes.ts';
 import { pixelsOf, placeNames, spotsAlong, townNames } from './town-names.ts';

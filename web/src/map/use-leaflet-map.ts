@@ -1,6 +1,6 @@
 // A Leaflet map for as long as a component is there: the ground, the marks of kitchen, home and courier, and the way.
 import type { Position } from '@waggle/contracts';
-import { homeOf, kitchenNode, positionOf, routeOf } from '@waggle/contracts/town/route.ts';
+import { homeOf, kitchenNode, positionOf, routeOf } from '@waggle/town/route.ts';
 import {
   control,
   map as createMap,

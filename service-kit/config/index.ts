@@ -1,0 +1,3 @@
+// Settings: tables of them, reading them, and those of every process.
+export * from './config.ts';
+export * from './platform-settings.ts';

@@ -1,0 +1,344 @@
+import { limits, PlaceOrderBody, Problem, sessionCookie } from '@waggle/contracts';
+import { StoreUnavailableError } from '@waggle/store';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requireStaff } from '../identity/staff.ts';
+import type { Credentials, StaffMember } from '../process/platform.ts';
+import { createHttp, type HttpServer } from './http.ts';
+import { ProblemError } from './problem.ts';
+
+const lines: Record<string, unknown>[] = [];
+const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+const isProblem = Compile(Problem);
+const order = {
+  customer: { name: 'Ada', phone: '+44 20 7946', address: 'London' },
+  items: [{ item_id: 'margherita', quantity: 1 }],
+};
+
+let http: HttpServer;
+let reached = 0;
+
+beforeAll(async () => {
+  http = createHttp({ log, metrics: new Registry(), newId: v7, origins: ['https://shop.example'] });
+  await http.register(async (scope) => {
+    const routes = scope as unknown as HttpServer;
+    routes.post('/api/orders', { schema: { body: PlaceOrderBody } }, async (request) => {
+      reached += 1;
+      return request.cause;
+    });
+    const query = Type.Object(
+      { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })) },
+      { additionalProperties: false },
+    );
+    routes.get('/api/orders', { schema: { querystring: query } }, async (request) => ({ limit: request.query.limit }));
+    routes.get(
+      '/api/orders/:id',
+      { schema: { params: Type.Object({ id: Type.String({ pattern: '^[0-9]+$' }) }) } },
+      async () => ({}),
+    );
+    routes.get('/away', async () => {
+      throw new StoreUnavailableError('connection to 10.0.0.7 refused');
+    });
+    routes.get('/broken', async () => {
+      throw new Error('password is hunter2');
+    });
+    routes.get('/short', async () => {
+      const short = [{ item_id: 'margherita', requested: 2, available: 1 }];
+      throw new ProblemError({ status: 409, code: 'out_of_stock', title: 'Not enough in stock', short });
+    });
+    const members: Readonly<Record<string, StaffMember>> = {
+      right: { account_id: null, name: 'staff token', role: 'admin' },
+      courier: { account_id: 'c', name: 'Cy', role: 'courier' },
+    };
+    const staff = {
+      async identify({ bearer = '', session }: Credentials): Promise<StaffMember | null> {
+        if (session === 'while-away') throw new StoreUnavailableError('MongoDB cannot be reached now');
+        return members[bearer] ?? (session === 'of-the-courier' ? (members['courier'] ?? null) : null);
+      },
+    };
+    routes.get('/staff', { preHandler: requireStaff(staff) }, async () => ({ welcome: true }));
+    routes.get('/kitchen', { preHandler: requireStaff(staff, 'kitchen') }, async () => ({ welcome: true }));
+    routes.post('/staff', { preHandler: requireStaff(staff) }, async () => ({ done: true }));
+  });
+  await http.ready();
+});
+afterAll(() => http.close());
+
+const post = (payload: unknown, headers: Record<string, string> = {}) =>
+  http.inject({
+    method: 'POST',
+    url: '/api/orders',
+    headers: { 'content-type': 'application/json', ...headers },
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+  });
+
+describe('bad input gets a problem document and does not reach the route', () => {
+  const line = order.items[0];
+  test.each([
+    ['an unknown field', { ...order, coupon: 1 }, ['#/coupon']],
+    ['an unknown field further in', { ...order, items: [{ ...line, price: 0 }] }, ['#/items/0/price']],
+    ['an unknown field that needs escaping', { ...order, 'a/b~c': 1 }, ['#/a~1b~0c']],
+    ['a missing field', { items: order.items }, ['#/customer']],
+    ['several missing fields', {}, ['#/customer', '#/items']],
+    ['a number as text', { ...order, items: [{ ...line, quantity: '1' }] }, ['#/items/0/quantity']],
+    ['a quantity of zero', { ...order, items: [{ ...line, quantity: 0 }] }, ['#/items/0/quantity']],
+    ['a negative quantity', { ...order, items: [{ ...line, quantity: -1 }] }, ['#/items/0/quantity']],
+    ['half a pizza', { ...order, items: [{ ...line, quantity: 0.5 }] }, ['#/items/0/quantity']],
+    ['a huge quantity', { ...order, items: [{ ...line, quantity: 1e9 }] }, ['#/items/0/quantity']],
+    ['no items', { ...order, items: [] }, ['#/items']],
+    ['too many items', { ...order, items: Array(limits.lines + 1).fill(line) }, ['#/items']],
+    ['an id that cannot be one', { ...order, items: [line, { ...line, item_id: '../x' }] }, ['#/items/1/item_id']],
+    ['null', null, ['#']],
+    ['a list', [], ['#']],
+  ])('%s', async (_, body, fields) => {
+    const before = reached;
+    const response = await post(body);
+    expect(response.statusCode).toBe(400);
+    expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
+    const problem = response.json();
+    expect(isProblem.Check(problem)).toBe(true);
+    expect(problem).toMatchObject({ code: 'invalid_request', status: 400, instance: '/api/orders' });
+    expect(problem.errors.map((error: { field: string }) => error.field)).toEqual(fields);
+    expect(reached).toBe(before);
+  });
+
+  test.each([
+    ['broken JSON', '{"customer":', 400, 'bad_json'],
+    ['an empty body', '', 400, 'invalid_request'],
+    ['a forbidden name', '{"__proto__":{"x":1}}', 400, 'bad_json'],
+    ['a body over 64 KB', JSON.stringify({ ...order, note: 'x'.repeat(limits.bodyBytes) }), 413, 'body_too_large'],
+  ])('%s', async (_, body, status, code) => {
+    const before = reached;
+    const response = await post(body);
+    expect(response.json()).toMatchObject({ status, code, type: `urn:waggle:problem:${code}` });
+    expect(response.statusCode).toBe(status);
+    expect(reached).toBe(before);
+  });
+
+  test.each(['application/xml', 'text/plain'])('a body that is %s and not JSON', async (type) => {
+    const response = await post('<order/>', { 'content-type': type });
+    expect([response.statusCode, response.json().code]).toEqual([415, 'media_type']);
+  });
+
+  test('no body at all', async () => {
+    const response = await http.inject({ method: 'POST', url: '/api/orders' });
+    expect([response.statusCode, response.json().errors]).toEqual([400, [{ field: '#', message: 'must be object' }]]);
+  });
+
+  test('the query, saying that it is the query', async () => {
+    const response = await http.inject('/api/orders?limit=ten&page=2');
+    expect(response.json().errors).toEqual([
+      { field: '#/page', message: 'in the query: is not known here' },
+      { field: '#/limit', message: 'in the query: must be integer' },
+    ]);
+  });
+
+  test('the path, saying that it is the path', async () => {
+    const response = await http.inject('/api/orders/abc');
+    expect(response.json().errors).toEqual([
+      { field: '#/id', message: expect.stringMatching(/^in the path: must match/) },
+    ]);
+    expect(response.statusCode).toBe(400);
+  });
+
+  test('thousands of problems are not all told', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`x${n}`, n]));
+    const { errors } = (await post({ ...order, ...unknown })).json();
+    expect(errors[0]).toEqual({ field: '#/x0', message: 'is not known here' });
+    expect(errors.length).toBeLessThan(50);
+  });
+});
+
+describe('what is not there', () => {
+  test('an unknown path is a 404 that says where routes are listed', async () => {
+    const response = await http.inject('/nowhere?secret=1');
+    expect(response.json()).toMatchObject({
+      status: 404,
+      code: 'not_found',
+      instance: '/nowhere',
+      detail: expect.stringContaining('/api/docs'),
+    });
+  });
+
+  test('a known path with another method is a 405 that lists those it takes', async () => {
+    const response = await http.inject({ method: 'DELETE', url: '/api/orders/7' });
+    expect([response.statusCode, response.headers['allow'], response.json().code]).toEqual([
+      405,
+      'GET, HEAD',
+      'method_not_allowed',
+    ]);
+  });
+
+  test('a path that is no URL', async () => {
+    const response = await http.inject('/%ZZ');
+    expect([response.statusCode, response.json().code]).toEqual([400, 'bad_request']);
+  });
+});
+
+describe('errors inside', () => {
+  test('a store that is away is a 503 that says when to come back', async () => {
+    const response = await http.inject('/away');
+    expect([response.statusCode, response.headers['retry-after'], response.json().code]).toEqual([
+      503,
+      '1',
+      'unavailable',
+    ]);
+    expect(response.body).not.toContain('10.0.0.7');
+  });
+
+  test('an error nobody foresaw shows nothing of our insides, and is logged under the correlation id', async () => {
+    const response = await http.inject({ url: '/broken', headers: { 'x-correlation-id': 'find-me' } });
+    expect(response.json()).toMatchObject({ status: 500, code: 'internal', correlation_id: 'find-me' });
+    expect(response.body).not.toContain('hunter2');
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        correlation_id: 'find-me',
+        err: expect.objectContaining({ message: 'password is hunter2' }),
+      }),
+    );
+  });
+
+  test('a problem that a route throws goes out whole', async () => {
+    const response = await http.inject('/short');
+    expect([response.statusCode, response.json().short]).toEqual([
+      409,
+      [{ item_id: 'margherita', requested: 2, available: 1 }],
+    ]);
+  });
+});
+
+describe('staff routes', () => {
+  test.each([
+    ['no token', {}, 401, 'token_missing'],
+    ['a wrong token', { authorization: 'Bearer wrong' }, 401, 'token_wrong'],
+    ['another scheme', { authorization: 'Basic cmlnaHQ=' }, 401, 'token_missing'],
+  ])('%s is refused and told what to send', async (_, headers, status, code) => {
+    const response = await http.inject({ url: '/staff', headers });
+    expect([response.statusCode, response.json().code]).toEqual([status, code]);
+    expect(response.headers['www-authenticate']).toMatch(/^Bearer/);
+  });
+
+  test('the right token is let in', async () => {
+    expect((await http.inject({ url: '/staff', headers: { authorization: 'bearer right' } })).statusCode).toBe(200);
+  });
+
+  test('a session is let in by its cookie, and one that has ended is told so', async () => {
+    const withCookie = (cookie: string) => http.inject({ url: '/staff', headers: { cookie } });
+    expect((await withCookie(`theme=dark; ${sessionCookie}=of-the-courier`)).statusCode).toBe(200);
+    expect((await withCookie(`${sessionCookie}=old`)).json()).toMatchObject({ status: 401, code: 'session_ended' });
+  });
+
+  test('while the store is away nobody is told that they are nobody', async () => {
+    const response = await http.inject({ url: '/staff', headers: { cookie: `${sessionCookie}=while-away` } });
+    expect([response.statusCode, response.json().code]).toEqual([503, 'unavailable']);
+  });
+
+  test('another role is refused, and told which it takes', async () => {
+    const as = (token: string) => http.inject({ url: '/kitchen', headers: { authorization: `Bearer ${token}` } });
+    const { statusCode, headers, ...response } = await as('courier');
+    expect([statusCode, headers['www-authenticate']]).toEqual([403, undefined]);
+    expect(response.json()).toMatchObject({
+      code: 'role_missing',
+      detail: 'This takes the role kitchen or admin; Cy has the role courier.',
+    });
+    expect((await as('right')).statusCode).toBe(200);
+  });
+});
+
+describe('a change that the session cookie stands for', () => {
+  const cookie = `${sessionCookie}=of-the-courier`;
+  const change = (headers: Record<string, string>) =>
+    http.inject({ method: 'POST', url: '/staff', headers: { host: 'waggle.example', cookie, ...headers } });
+
+  test.each<[string, Record<string, string>]>([
+    ['of the server itself', { origin: 'https://waggle.example' }],
+    ['of the server itself, as the browser says', { origin: 'https://of-the-proxy', 'sec-fetch-site': 'same-origin' }],
+    ['that the settings list', { origin: 'https://shop.example', 'sec-fetch-site': 'cross-site' }],
+    ['that nobody names, for it is no browser', {}],
+  ])('is taken from a page %s', async (_, headers) => {
+    expect((await change(headers)).statusCode).toBe(200);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['of another host', { origin: 'https://evil.example' }],
+    ['of another port', { origin: 'http://waggle.example:81' }],
+    ['that hides where it is from', { origin: 'null' }],
+    ['of another site that sends no origin', { 'sec-fetch-site': 'cross-site' }],
+    ['beside the server', { origin: 'https://blog.waggle.example', 'sec-fetch-site': 'same-site' }],
+  ])('is refused from a page %s', async (_, headers) => {
+    const response = await change(headers);
+    expect([response.statusCode, response.json().code]).toEqual([403, 'origin']);
+  });
+
+  test('without the cookie, where it comes from does not matter', async () => {
+    const headers = { authorization: 'Bearer right', cookie: '', origin: 'https://evil.example' };
+    expect((await change(headers)).statusCode).toBe(200);
+  });
+});
+
+describe('what a request is followed by', () => {
+  test('its correlation id is taken, echoed, logged and handed on', async () => {
+    const response = await post(order, { 'x-correlation-id': 'corr-1' });
+    expect(response.headers['x-correlation-id']).toBe('corr-1');
+    expect(response.json()).toEqual({ correlation_id: 'corr-1', causation_id: null });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ msg: 'request', correlation_id: 'corr-1', path: '/api/orders', status: 200 }),
+    );
+  });
+
+  test.each([['with spaces in it'], ['x'.repeat(129)], ['línea']])(
+    'a correlation id %s is not taken',
+    async (given) => {
+      const response = await post(order, { 'x-correlation-id': given });
+      expect(response.headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
+
+  test('every answer has one, errors too', async () => {
+    const response = await http.inject('/nowhere');
+    expect(response.json().correlation_id).toBe(response.headers['x-correlation-id']);
+  });
+
+  test.each([
+    ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', true],
+    ['00-00000000000000000000000000000000-b7ad6b7169203331-01', false],
+    ['ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', false],
+    ['nonsense', false],
+  ])('the trace context %s is taken: %s', async (traceparent, taken) => {
+    const response = await post(order, { traceparent });
+    expect(response.json().traceparent).toBe(taken ? traceparent : undefined);
+  });
+
+  test('a query is not logged', async () => {
+    await http.inject({ url: '/api/orders?limit=3', headers: { 'x-correlation-id': 'no-query' } });
+    expect(lines.find((line) => line['correlation_id'] === 'no-query')?.['path']).toBe('/api/orders');
+  });
+});
+
+describe('the documentation', () => {
+  test('OpenAPI is made from the schemas that validate', async () => {
+    const document = (await http.inject('/api/docs/json')).json();
+    const schema = document.paths['/api/orders'].post.requestBody.content['application/json'].schema;
+    expect(schema.properties.items.items.properties.quantity).toMatchObject({ minimum: 1, maximum: limits.quantity });
+    expect(document.components.securitySchemes).toHaveProperty('staff');
+  });
+
+  test('OpenAPI says that errors are problem documents, and which to expect', async () => {
+    const { paths } = (await http.inject('/api/docs/json')).json();
+    for (const status of ['400', 'default']) {
+      expect(Object.keys(paths['/api/orders'].post.responses[status].content)).toEqual(['application/problem+json']);
+    }
+  });
+
+  test('its page may run its own scripts and no others', async () => {
+    const page = await http.inject('/api/docs/');
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['content-security-policy']).toContain("script-src 'self'");
+    expect(page.body).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>\s*\S/);
+    expect(page.body).not.toMatch(/(src|href)="https?:/);
+  });
+});

@@ -1,0 +1,62 @@
+// Lets staff in and nobody else.
+import type { Role } from '@waggle/contracts';
+import type { preHandlerAsyncHookHandler } from 'fastify';
+import { ProblemError } from '../http/problem.ts';
+import type { Credentials, StaffAuth, StaffMember } from '../process/platform.ts';
+import { sessionTokenOf } from './session-cookie.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, on a route behind `requireStaff`; null on others. */
+    member: StaffMember | null;
+  }
+}
+
+/** What a request says of who sends it. */
+export const credentialsOf = (request: {
+  readonly bearer?: string | undefined;
+  readonly headers: { readonly cookie?: string | undefined };
+}): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers.cookie) });
+
+/** Whether somebody may do what takes one of `roles`. Admins may everything; no roles: every role may. */
+const hasRole = ({ role }: Pick<StaffMember, 'role'>, roles: readonly Role[]): boolean =>
+  role === 'admin' || roles.length === 0 || roles.includes(role);
+
+/**
+ * A `preHandler` for routes of staff: nobody known gets 401, and staff of another role 403. Leaves who it is as
+ * `request.member`.
+ * @param roles those that may besides admins; none: every role may
+ */
+export const requireStaff =
+  (staff: StaffAuth, ...roles: readonly Role[]): preHandlerAsyncHookHandler =>
+  async (request) => {
+    const credentials = credentialsOf(request);
+    const member = await staff.identify(credentials);
+    if (!member) throw unknown(credentials);
+    if (hasRole(member, roles)) {
+      request.member = member;
+      return;
+    }
+    throw new ProblemError({
+      status: 403,
+      code: 'role_missing',
+      title: 'Your role may not do this',
+      detail: `This takes the role ${[...new Set<Role>([...roles, 'admin'])].join(' or ')}; ${member.name} has the role ${member.role}.`,
+    });
+  };
+
+/** For the schema of a route that takes a tracking token or the staff token. */
+export const bearerSecurity: { [scheme: string]: string[] }[] = [{ tracking: [] }, { staff: [] }];
+
+function unknown({ bearer, session }: Credentials): ProblemError {
+  const code = bearer !== undefined ? 'token_wrong' : session === undefined ? 'token_missing' : 'session_ended';
+  return new ProblemError({
+    status: 401,
+    code,
+    title: 'Only staff may do this',
+    detail:
+      code === 'session_ended'
+        ? 'This session has ended: sign in again.'
+        : 'Sign in, or send the staff token as `Authorization: Bearer …`. The first start printed it; `waggle staff-token reset` makes a new one.',
+  });
+}

@@ -1,0 +1,207 @@
+// Dead letters over HTTP, for staff: list, show, replay, discard; one by its id, or all that a filter means.
+import type { DeadLetter, EventLog } from '@waggle/bus';
+import {
+  bulkLimit,
+  type Clock,
+  DeadLetterBulk,
+  DeadLetterBulkResult,
+  DeadLetterList,
+  DeadLetterQuery,
+  DeadLetterReplay,
+  DeadLetterView,
+  deadLetterStream,
+  EntryIdSchema,
+  Problem,
+} from '@waggle/contracts';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import Type from 'typebox';
+import type { HttpServer } from '../http/http.ts';
+import { ProblemError } from '../http/problem.ts';
+import { requireStaff } from '../identity/staff.ts';
+import type { StaffAuth } from '../process/platform.ts';
+import { findDeadLetter, pickDeadLetters, summaryOf, viewOf, whyNotReplayed } from './dead-letters.ts';
+
+export interface DeadLetterRoutesDeps {
+  readonly eventLog: EventLog;
+  readonly staff: StaffAuth;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Logger;
+}
+
+export const deadLetterRoutes =
+  ({ eventLog, staff, clock, log }: DeadLetterRoutesDeps) =>
+  async (scope: FastifyInstance): Promise<void> => {
+    const http = scope as unknown as HttpServer;
+    const preHandler = requireStaff(staff);
+    const about = { tags: ['operation'], security: [{ staff: [] }] };
+
+    http.get(
+      '/api/dead-letters',
+      {
+        preHandler,
+        schema: {
+          ...about,
+          summary: 'Dead letters, oldest first',
+          querystring: DeadLetterQuery,
+          response: { 200: DeadLetterList },
+        },
+      },
+      async (request) => {
+        const { limit = 50, after = null, ...filter } = request.query;
+        const page = { after, until: null, limit };
+        const { letters, next } = await knownPlace(pickDeadLetters(eventLog, filter, page, clock.now()));
+        return { dead_letters: letters.map(summaryOf), next };
+      },
+    );
+
+    http.get(
+      '/api/dead-letters/:id',
+      {
+        preHandler,
+        schema: {
+          ...about,
+          summary: 'A dead letter, whole',
+          params: Params,
+          response: { 200: DeadLetterView, 404: Problem },
+        },
+      },
+      async (request) => viewOf(await existing(eventLog, request.params.id)),
+    );
+
+    http.post(
+      '/api/dead-letters/:id/replay',
+      {
+        preHandler,
+        schema: {
+          ...about,
+          summary: 'Give a dead letter to its group again, and to no other',
+          params: Params,
+          querystring: DeadLetterReplay,
+          response: { 204: Type.Null(), 404: Problem, 409: Problem },
+        },
+      },
+      async (request, reply) => {
+        const letter = await existing(eventLog, request.params.id);
+        const problem = whyNotReplayed(letter);
+        if (problem) throw notReplayed[problem](letter);
+        if (request.query.dry_run) return reply.code(204).send(null);
+        if (!(await eventLog.replayDeadLetter(letter.id))) throw notFound(letter.id);
+        log.info(namesOf(letter), 'a dead letter was replayed');
+        return reply.code(204).send(null);
+      },
+    );
+
+    http.delete(
+      '/api/dead-letters/:id',
+      {
+        preHandler,
+        schema: {
+          ...about,
+          summary: 'Discard a dead letter for good',
+          params: Params,
+          response: { 204: Type.Null(), 404: Problem },
+        },
+      },
+      async (request, reply) => {
+        const letter = await existing(eventLog, request.params.id);
+        if (!(await eventLog.discardDeadLetter(letter.id))) throw notFound(letter.id);
+        log.info(namesOf(letter), 'a dead letter was discarded');
+        return reply.code(204).send(null);
+      },
+    );
+
+    const bulk = (
+      path: string,
+      summary: string,
+      said: string,
+      possible: (letter: DeadLetter) => boolean,
+      handle: (letter: DeadLetter) => Promise<boolean>,
+    ) =>
+      http.post(
+        path,
+        {
+          preHandler,
+          schema: { ...about, summary, body: DeadLetterBulk, response: { 200: DeadLetterBulkResult } },
+        },
+        async (request) => {
+          const { dry_run = false, limit = bulkLimit, after = null, until: given, ...filter } = request.body;
+          // What fails again becomes a dead letter again, behind this one: it must not be taken for one that was meant.
+          const until = given ?? (await eventLog.info(deadLetterStream)).last_id;
+          const page = { after, until, limit };
+          const { letters, next } = await knownPlace(pickDeadLetters(eventLog, filter, page, clock.now()));
+          const matched = letters.length;
+          const meant = letters.filter(possible);
+          if (dry_run) return { dry_run, matched, done: 0, skipped: matched - meant.length, next, until };
+          let done = 0;
+          for (const letter of meant) if (await handle(letter)) done += 1;
+          if (matched > 0) log.info({ filter, done, skipped: matched - done }, said);
+          return { dry_run, matched, done, skipped: matched - done, next, until };
+        },
+      );
+    bulk(
+      '/api/dead-letters/replay',
+      'Give all that a filter means to their groups again',
+      'dead letters were replayed',
+      (letter) => whyNotReplayed(letter) === null,
+      (letter) => eventLog.replayDeadLetter(letter.id),
+    );
+    bulk(
+      '/api/dead-letters/discard',
+      'Discard all that a filter means for good',
+      'dead letters were discarded',
+      () => true,
+      (letter) => eventLog.discardDeadLetter(letter.id),
+    );
+  };
+
+const Params = Type.Object({ id: EntryIdSchema }, { additionalProperties: false });
+
+async function existing(eventLog: EventLog, id: string): Promise<DeadLetter> {
+  // An engine may not be able to have such an id at all.
+  const letter = await findDeadLetter(eventLog, id).catch((error: unknown) => {
+    if (error instanceof RangeError) return null;
+    throw error;
+  });
+  if (!letter) throw notFound(id);
+  return letter;
+}
+
+/** An `after` that the engine cannot have given is the request's mistake. */
+async function knownPlace<T>(picking: Promise<T>): Promise<T> {
+  try {
+    return await picking;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { message } = error;
+    const errors = [{ field: '#/after', message }];
+    throw new ProblemError({ status: 400, code: 'invalid_request', title: 'No such place', detail: message, errors });
+  }
+}
+
+const namesOf = ({ id, stream, group, entry_id }: DeadLetter) => ({ dead_letter: id, stream, group, entry_id });
+
+const notFound = (id: string): ProblemError =>
+  new ProblemError({
+    status: 404,
+    code: 'dead_letter_not_found',
+    title: 'No such dead letter',
+    detail: `There is no dead letter ${id}: it may have been replayed or discarded already.`,
+  });
+
+const notReplayed = {
+  stream_unknown: ({ id, stream }: DeadLetter) =>
+    new ProblemError({
+      status: 409,
+      code: 'stream_unknown',
+      title: 'It has no stream to go back to',
+      detail: `Dead letter ${id} says that it is from ${JSON.stringify(stream)}, which is no stream of Waggle: discard it.`,
+    }),
+  content_not_kept: ({ id, stream, entry_id, not_kept }: DeadLetter) =>
+    new ProblemError({
+      status: 409,
+      code: 'content_not_kept',
+      title: 'It has nothing to go back with',
+      detail: `Dead letter ${id} does not hold its entry, since ${not_kept}: look for ${entry_id} on ${stream}, then discard it.`,
+    }),
+};

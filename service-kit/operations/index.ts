@@ -1,0 +1,2 @@
+// What operators see: gauges measured when Prometheus asks.
+export * from './measured-gauges.ts';

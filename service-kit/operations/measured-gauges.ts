@@ -1,0 +1,45 @@
+// Gauges whose values are measured only when somebody reads the metrics.
+import { Gauge, type Registry } from 'prom-client';
+import { within } from '../process/within.ts';
+
+export interface MeasuredGauges<Name extends string> {
+  readonly gauges: Readonly<Record<Name, Gauge>>;
+  /** Runs when metrics are read, before the gauges are. */
+  measure(measurement: () => Promise<void>): void;
+}
+
+/**
+ * Gauges that are set together: whichever is asked first sets all, and the others wait for that. Reading neither fails nor
+ * hangs when what is measured cannot be reached: then the last values stay. Services of one process that describe the same
+ * gauges get the same ones.
+ */
+export function measuredGauges<Name extends string>(
+  metrics: Registry,
+  described: Readonly<Record<Name, { readonly help: string; readonly labels: readonly string[] }>>,
+): MeasuredGauges<Name> {
+  const names = Object.keys(described) as Name[];
+  const key = names.join();
+  const families = familiesOf.get(metrics) ?? new Map<string, unknown>();
+  familiesOf.set(metrics, families);
+  const made = families.get(key);
+  if (made) return made as MeasuredGauges<Name>;
+  const measurements: (() => Promise<void>)[] = [];
+  let running: Promise<unknown> | null = null;
+  const collect = async () => {
+    running ??= Promise.allSettled(measurements.map((measurement) => within(1_000, key, measurement()))).finally(() => {
+      running = null;
+    });
+    await running;
+  };
+  const gauge = (name: Name) => {
+    const { help, labels } = described[name];
+    return new Gauge({ name, help, labelNames: [...labels], registers: [metrics], collect });
+  };
+  const family: MeasuredGauges<Name> = {
+    gauges: Object.fromEntries(names.map((name) => [name, gauge(name)])) as Record<Name, Gauge>,
+    measure: (measurement) => measurements.push(measurement),
+  };
+  families.set(key, family);
+  return family;
+}
+const familiesOf = new WeakMap<Registry, Map<string, unknown>>();

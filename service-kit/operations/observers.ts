@@ -1,0 +1,71 @@
+// Logs what a consumer and a relay report, besides counting it.
+import type { ConsumerObserver } from '@waggle/bus';
+import type { RelayObserver } from '@waggle/bus/relay/relay.ts';
+import type { AnyEvent } from '@waggle/contracts';
+import type { Logger } from 'pino';
+
+/** A failure's line carries everything that leads to it: correlation id, order, event, stream, attempt. */
+export function consumerLog(log: Logger, counted: ConsumerObserver): ConsumerObserver {
+  return {
+    ...counted,
+    failed(event, stream, attempt, error, retryInMs) {
+      counted.failed?.(event, stream, attempt, error, retryInMs);
+      const about = { ...aboutEvent(event), stream, attempt, err: error };
+      if (retryInMs === null) log.error(about, 'an event failed for the last time');
+      else log.warn({ ...about, retry_in_ms: Math.round(retryInMs) }, 'an event failed and will be tried again');
+    },
+    deadLettered(stream, entryId, error, event) {
+      counted.deadLettered?.(stream, entryId, error, event);
+      log.error(
+        { ...aboutEvent(event), stream, entry_id: entryId, err: error },
+        'an entry is dead-lettered: `waggle dead-letters` shows it',
+      );
+    },
+    leaseLost(stream, entryId, event) {
+      counted.leaseLost?.(stream, entryId, event);
+      log.warn({ ...aboutEvent(event), stream, entry_id: entryId }, 'another process took an event over');
+    },
+    lost(stream, entryIds) {
+      counted.lost?.(stream, entryIds);
+      log.error({ stream, entry_ids: entryIds }, 'entries were trimmed away before they were handled');
+    },
+    claimed(stream, count) {
+      counted.claimed?.(stream, count);
+      log.info({ stream, count }, 'took over entries of a process that ended');
+    },
+    unavailable(error) {
+      counted.unavailable?.(error);
+      log.warn({ err: error }, 'the event log cannot be used: trying again until it can');
+    },
+    recovered(afterMs) {
+      counted.recovered?.(afterMs);
+      log.info({ after_ms: Math.round(afterMs) }, 'the event log can be used again');
+    },
+    mistaken(error) {
+      counted.mistaken?.(error);
+      log.error({ err: error }, 'the event log refused something, and would again: told once');
+    },
+  };
+}
+
+const aboutEvent = (event: AnyEvent | null) =>
+  event && {
+    correlation_id: event.correlation_id,
+    order_id: event.payload.order_id,
+    event_id: event.event_id,
+    event_type: event.event_type,
+  };
+
+export function relayLog(log: Logger, counted: Pick<RelayObserver, 'published' | 'refilled'>): RelayObserver {
+  return {
+    ...counted,
+    unavailable: (error) =>
+      log.warn({ err: error }, 'events cannot be published: they stay in the outbox until they can'),
+    recovered: (afterMs) => log.info({ after_ms: Math.round(afterMs) }, 'events can be published again'),
+    refilled(stream, count) {
+      counted.refilled?.(stream, count);
+      log.warn({ stream, count }, 'a stream had lost events: they were published again');
+    },
+    leasesLeft: (error) => log.warn({ err: error }, 'outbox leases were not given back: others wait until they end'),
+  };
+}

@@ -1,0 +1,88 @@
+// The outboxes of this process's services over HTTP, for staff: publish again what was published.
+import {
+  type Clock,
+  Republish,
+  Republished,
+  type RepublishPlace,
+  republishLimit,
+  type StreamName,
+  streamNames,
+  streamTable,
+} from '@waggle/contracts';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { HttpServer } from '../http/http.ts';
+import { requireStaff } from '../identity/staff.ts';
+import type { StaffAuth } from '../process/platform.ts';
+import type { RunningService } from '../process/start-service.ts';
+import { badField, pointInTime } from './point-in-time.ts';
+
+type Publisher = Pick<RunningService, 'name' | 'republish'>;
+
+export interface OutboxRoutesDeps {
+  readonly services: readonly Publisher[];
+  readonly staff: StaffAuth;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Logger;
+}
+
+export const outboxRoutes =
+  ({ services, staff, clock, log }: OutboxRoutesDeps) =>
+  async (scope: FastifyInstance): Promise<void> => {
+    const http = scope as unknown as HttpServer;
+    http.post(
+      '/api/outbox/republish',
+      {
+        preHandler: requireStaff(staff),
+        schema: {
+          tags: ['operation'],
+          security: [{ staff: [] }],
+          summary: 'Publish again what this process’s services published since a time, a part of it with each request',
+          description: 'Consumers that handled an event find it in their inbox and do nothing.',
+          body: Republish,
+          response: { 200: Republished },
+        },
+      },
+      async ({ body }) => {
+        const since = pointInTime(body.since, 'since', clock.now());
+        const until = body.until === undefined ? clock.now() : pointInTime(body.until, 'until', clock.now());
+        const { events, next } = await republish(services, since, until, body.after ?? null);
+        const answer = { since: new Date(since).toISOString(), until: new Date(until).toISOString(), events, next };
+        log.info(answer, 'events are published again');
+        return answer;
+      },
+    );
+  };
+
+/** One stream after the other, from `after` on, until so many rows were looked at as one request may. */
+async function republish(
+  services: readonly Publisher[],
+  since: number,
+  until: number,
+  after: RepublishPlace | null,
+): Promise<Pick<Republished, 'events' | 'next'>> {
+  const events: Record<string, number> = Object.fromEntries(services.map(({ name }) => [name, 0]));
+  let left = republishLimit;
+  for (const stream of streamsFrom(services, after)) {
+    const service = publisherOf(services, stream);
+    if (!service) continue;
+    const begin = after?.stream === stream ? after.entry_id : null;
+    const part = await service.republish({ stream, since, until, after: begin, limit: left });
+    events[service.name] = (events[service.name] ?? 0) + part.count;
+    left -= part.looked;
+    if (part.next !== null) return { events, next: { stream, entry_id: part.next } };
+  }
+  return { events, next: null };
+}
+
+function streamsFrom(services: readonly Publisher[], after: RepublishPlace | null): StreamName[] {
+  const published = streamNames.filter((stream) => publisherOf(services, stream));
+  if (after === null) return published;
+  const from = published.indexOf(after.stream as StreamName);
+  if (from === -1)
+    throw badField('after/stream', after.stream, `one that this process publishes on: ${published.join(', ')}`);
+  return published.slice(from);
+}
+
+const publisherOf = (services: readonly Publisher[], stream: StreamName): Publisher | undefined =>
+  services.find(({ name }) => name === streamTable[stream].publisher);

@@ -1,0 +1,150 @@
+// A process: listens, opens its platform, starts its services, and stops all of it in the right order.
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { ConfigTable, ConfigValues } from '../config/config.ts';
+import type { PlatformConfig } from '../config/platform-settings.ts';
+import { createHttp, type HttpServer, type Pages } from '../http/http.ts';
+import { type Listener, listen } from '../http/listener.ts';
+import { originsOf } from '../http/origin.ts';
+import { createSockets, type Sockets } from '../http/sockets.ts';
+import { deadLetterRoutes } from '../operations/dead-letter-routes.ts';
+import { health, healthy } from '../operations/health.ts';
+import { outboxRoutes } from '../operations/outbox-routes.ts';
+import type { OpenedPlatform, Platform } from './platform.ts';
+import type { ServiceDefinition } from './service.ts';
+import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
+import { type Patience, untilStoreAnswers } from './until-store-answers.ts';
+
+export interface RunOptions {
+  readonly definitions: readonly ServiceDefinition[];
+  readonly config: PlatformConfig;
+  /** The values of each service's own settings, by its name. */
+  readonly serviceConfig: Readonly<Record<string, ConfigValues<ConfigTable>>>;
+  readonly log: Logger;
+  /** Routes of the process besides those of its services. */
+  readonly pages?: Pages;
+  /** Ends a start that is still going on. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Running {
+  readonly url: string;
+  readonly platform: Platform;
+  readonly services: readonly RunningService[];
+  /** The staff token, when this start made it. */
+  readonly newStaffToken: string | null;
+  /** Readiness off, no new connections, services stopped, platform closed. A second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * @throws {ListenError} {DataFolderError} {SettingsError} what cannot be, with nothing left running
+ */
+export async function run(options: RunOptions): Promise<Running> {
+  const { definitions, config, serviceConfig, log, signal = new AbortController().signal } = options;
+  const deadlineMs = config.shutdownSeconds * 1_000;
+  const missing: Record<string, string> = Object.fromEntries(definitions.map(({ name }) => [name, 'starting']));
+  const waiting = (part: string, why: string | null) => {
+    if (why === null) delete missing[part];
+    else missing[part] = why;
+  };
+  const started = new AsyncDisposableStack();
+  try {
+    const listener = await listen({ host: config.host, port: config.port, missing: () => missing });
+    started.defer(() => listener.close());
+    signal.throwIfAborted();
+    const { platform, newStaffToken } = await openPlatform(config, { log, signal, waiting });
+    started.defer(() => platform.close());
+    const services: RunningService[] = [];
+    started.defer(async () => {
+      await Promise.all(services.map((service) => service.stop(deadlineMs)));
+    });
+    for (const definition of definitions) {
+      signal.throwIfAborted();
+      const values = serviceConfig[definition.name] ?? {};
+      const startIt = () => startService(definition, platform, values, timesOf(config));
+      services.push(await untilStoreAnswers(startIt, { log, signal, waiting }));
+      delete missing[definition.name];
+    }
+    const state = { stopping: false };
+    const { http, sockets } = await surface(options, platform, services, listener, state);
+    started.defer(() => http.close());
+    started.defer(async () => {
+      state.stopping = true;
+      // Clients go while events are still handled, and a stop may take as long as both together.
+      await Promise.all([listener.stopListening(deadlineMs), sockets.closeInStages(deadlineMs / 2)]);
+    });
+    signal.throwIfAborted();
+    listener.handOver(http.routing, sockets);
+    let stopped: Promise<void> | null = null;
+    return {
+      url: listener.url,
+      platform,
+      services,
+      newStaffToken,
+      stop: () => (stopped ??= started.disposeAsync()),
+    };
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+// An engine is loaded when it is used: the other one's driver would cost its start.
+async function openPlatform(config: PlatformConfig, patience: Patience): Promise<OpenedPlatform> {
+  const { data, redisUrl, mongodbUrl, namespace, staffToken } = config;
+  const staffSettings = { sessionMs: config.sessionHours * 3_600_000, origins: originsOf(config.origins), staffToken };
+  if (redisUrl === '') {
+    const { openEmbeddedPlatform } = await import('./embedded-platform.ts');
+    return openEmbeddedPlatform({ data, log: patience.log, ...staffSettings });
+  }
+  const { openClusterPlatform } = await import('./cluster-platform.ts');
+  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, ...staffSettings, ...patience });
+}
+
+async function surface(
+  options: RunOptions,
+  platform: Platform,
+  services: readonly RunningService[],
+  listener: Listener,
+  state: { readonly stopping: boolean },
+): Promise<{ http: HttpServer; sockets: Sockets }> {
+  const { log, config, pages } = options;
+  const { metrics, newId, eventLog, staff, clock } = platform;
+  const { origins } = platform;
+  const { trustedProxies } = config;
+  const images = pages?.images ?? [];
+  const http = createHttp({ log, metrics, newId, origins, trustedProxies, images, serve: () => listener.server });
+  await http.register(
+    health({
+      metrics,
+      checks: [
+        async () => (state.stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy),
+        () => platform.check(),
+        ...services.map((service) => () => service.ready()),
+      ],
+    }),
+  );
+  await http.register(deadLetterRoutes({ eventLog, staff, clock, log }));
+  await http.register(outboxRoutes({ services, staff, clock, log }));
+  await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
+  for (const { name, parts } of services) {
+    await http.register(async (scope: FastifyInstance) => {
+      // Lines about a request say which service it is for, as all other lines do.
+      scope.setChildLoggerFactory((logger, bindings, options) => logger.child({ service: name, ...bindings }, options));
+      parts.routes?.(scope as unknown as HttpServer);
+    });
+  }
+  await http.ready();
+  const routes = services.flatMap(({ parts }) => parts.sockets ?? []);
+  const connections = { clock, pingMs: config.pingSeconds * 1_000, bufferBytes: config.bufferBytes };
+  return { http, sockets: createSockets({ routes, origins, log, metrics, connections }) };
+}
+
+const dayMs = 86_400_000;
+const timesOf = ({ outboxDays, inboxDays, streamDays, leaseSeconds }: PlatformConfig): ServiceTimes => ({
+  outboxMs: outboxDays * dayMs,
+  inboxMs: inboxDays * dayMs,
+  streamMs: streamDays * dayMs,
+  leaseMs: leaseSeconds * 1_000,
+});

@@ -1,0 +1,186 @@
+// Runs one service: its store, its relay, its consumer with the service's reactions, its chores.
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type ConsumerHealth, type HandlerContext, startConsumer } from '@waggle/bus';
+import type { RepublishedPart, RepublishPart } from '@waggle/bus/relay';
+import { startRelay } from '@waggle/bus/relay/relay.ts';
+import {
+  type AnyEvent,
+  deadLetterStream,
+  type EventType,
+  groupOf,
+  type ServiceName,
+  streamNames,
+  streamOf,
+  streamTable,
+  subscriptionsOf,
+} from '@waggle/contracts';
+import type { Cause, Store } from '@waggle/store';
+import type { Logger } from 'pino';
+import type { ConfigTable, ConfigValues } from '../config/config.ts';
+import type { Health, Missing } from '../operations/health.ts';
+import { consumerMetrics, outboxMetrics, processInfo, relayMetrics, streamMetrics } from '../operations/metrics.ts';
+import { consumerLog, relayLog } from '../operations/observers.ts';
+import type { Platform } from './platform.ts';
+import { type Retention, startRetention } from './retention.ts';
+import { logAbout, type Reaction, type ServiceDefinition, type ServiceParts } from './service.ts';
+
+export interface RunningService {
+  readonly name: ServiceName;
+  readonly parts: Pick<ServiceParts<ServiceName, object>, 'routes' | 'sockets' | 'firstStart'>;
+  /** For `/health/ready`. */
+  ready(): Promise<Health>;
+  /** Resolves when nothing is left to read or being handled at that moment. */
+  whenCaughtUp(timeoutMs: number): Promise<void>;
+  /** Publishes again a part of what was published since a time, on a stream of this service. */
+  republish(part: RepublishPart): Promise<RepublishedPart>;
+  /** Stops reading, lets what runs finish, publishes what is committed, closes its store; within about `deadlineMs`. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+export interface ServiceTimes extends Retention {
+  /** A process that is silent for longer loses the events that it was handling to another. Default 30 s. */
+  readonly leaseMs?: number;
+}
+
+export async function startService<S extends ServiceName, Records extends object, Table extends ConfigTable>(
+  definition: ServiceDefinition<S, Records, Table>,
+  platform: Platform,
+  config: ConfigValues<Table>,
+  { leaseMs = 30_000, ...retention }: ServiceTimes,
+): Promise<RunningService> {
+  const { name } = definition;
+  const { eventLog, clock, random, metrics } = platform;
+  const log = platform.log.child({ service: name });
+  const started = new AsyncDisposableStack();
+  try {
+    const store = await platform.openStore(definition.store);
+    started.defer(() => store.close());
+    const parts = await definition.start({ ...platform, store, config, log });
+    const published = streamNames.filter((stream) => streamTable[stream].publisher === name);
+    const consumerName = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+
+    const relay = startRelay({
+      outbox: store.outbox,
+      publish: (stream, rows, expectLast) => eventLog.append(stream, rows, expectLast),
+      missing: (stream, ids) => eventLog.missing(stream, ids),
+      lastId: (stream) => eventLog.lastPublished(stream),
+      streams: published,
+      owner: consumerName,
+      clock,
+      random,
+      ...relayTimes(leaseMs),
+      observer: relayLog(log, relayMetrics(metrics, name)),
+    });
+    started.defer(async () => {
+      if (!(await relay.stop())) log.warn('stopped while events were being published: the next start publishes them');
+    });
+    started.defer(async () => parts.stop?.());
+    const { observer, duplicate } = consumerMetrics(metrics, name);
+    const reactions = parts.reactions as unknown as Reactions<Records>;
+    const consumer = startConsumer({
+      log: eventLog,
+      group: groupOf(name),
+      consumer: consumerName,
+      subscriptions: subscriptionsOf(name),
+      handle: handlerOf(store, reactions, log, duplicate),
+      clock,
+      random,
+      leaseMs,
+      observer: consumerLog(log, observer),
+    });
+    const chores = startRetention({
+      store,
+      eventLog,
+      streams: published,
+      consumer: consumerName,
+      clock,
+      random,
+      log,
+      retention,
+    });
+    processInfo(metrics, name);
+    outboxMetrics(metrics, name, store);
+    streamMetrics(metrics, eventLog, [...published, deadLetterStream], clock);
+    log.info({ consumer: consumerName, engine: platform.engine }, 'service started');
+
+    return {
+      name,
+      parts,
+      async ready() {
+        const degraded = consumerProblem(name, consumer.health());
+        const missing = await store.check().then(
+          () => ({}),
+          (error: Error) => ({ [`${name} store`]: error.message }),
+        );
+        return { missing, degraded };
+      },
+      whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
+      republish: (part) => relay.republish(part),
+      async stop(deadlineMs) {
+        await chores.stop();
+        const { abandoned } = await consumer.stop(deadlineMs);
+        if (abandoned > 0)
+          log.warn({ abandoned }, 'stopped while events were being handled: they will be handled again');
+        await started.disposeAsync();
+        log.info('service stopped');
+      },
+    };
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+// Publishing is quicker than handling, so 10 s are enough even where leases are long; and pauses stay under the lease, or
+// relays would take turns with what cannot be published.
+const relayTimes = (leaseMs: number) => ({
+  leaseMs: Math.min(10_000, leaseMs),
+  maxDelayMs: Math.min(5_000, leaseMs / 2),
+});
+
+// The table's key decides the type of the event, which TypeScript cannot follow through a lookup.
+type Reactions<Records extends object> = Readonly<Partial<Record<EventType, Reaction<EventType, Records>>>>;
+
+/** Runs a reaction in the transaction that also holds the inbox entry, so that both stand or neither does. */
+function handlerOf<Records extends object>(
+  store: Store<Records>,
+  reactions: Reactions<Records>,
+  serviceLog: Logger,
+  duplicate: (stream: string, eventType: string) => void,
+) {
+  return async (event: AnyEvent, { traceparent, attempt, signal }: HandlerContext): Promise<void> => {
+    const reaction = reactions[event.event_type];
+    if (!reaction) throw new Error(`nothing reacts to ${event.event_type}: add it to the service's subscriptions.ts`);
+    const { correlation_id, event_id, event_type } = event;
+    const cause: Cause = {
+      correlation_id,
+      causation_id: event_id,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
+    const log = logAbout(serviceLog, { correlation_id, order_id: event.payload.order_id, traceparent }).child({
+      event_id,
+      event_type,
+    });
+    const first = await store.transaction(cause, async (tx) => {
+      if (!(await tx.firstTime(event))) return false;
+      await reaction(tx, event, { cause, log, signal });
+      // Whoever took the event over handles it; two commits of it would only fight.
+      signal.throwIfAborted();
+      return true;
+    });
+    if (!first) duplicate(streamOf(event_type), event_type);
+    // What happened to an order is news; that somebody asks for its next step is not.
+    const level = event_type.endsWith('_requested') ? 'debug' : 'info';
+    log[level]({ attempt, ...(first ? {} : { repeated: true }) }, 'event handled');
+  };
+}
+
+// A loop that has not come round for this long hangs: it waits 5 s for entries at most.
+const stuckMs = 60_000;
+
+function consumerProblem(name: ServiceName, health: ConsumerHealth): Missing {
+  if (!health.available) return { [`${name} consumer`]: 'the event log cannot be reached' };
+  if (health.sinceLastTurnMs < stuckMs) return {};
+  return { [`${name} consumer`]: `has not read for ${Math.round(health.sinceLastTurnMs / 1_000)} s` };
+}

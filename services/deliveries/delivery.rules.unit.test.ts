@@ -1,0 +1,109 @@
+import { type DeliveryStatus, deliveryStatuses, deliverySteps } from '@waggle/contracts';
+import { describe, expect, test } from 'vitest';
+import { type Asker, advance, type Delivery, isSomebodyElses, noPerson, released, viewOf } from './delivery.rules.ts';
+
+const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
+  delivery_id: '019ab000-0000-7000-8000-000000000009',
+  order_id: '019ab000-0000-7000-8000-000000000001',
+  status,
+  version: 1,
+  ready,
+  ready_version: ready ? 4 : 0,
+  customer: { name: 'Ada', phone: '+49 30 1234', address: 'Honeycomb Lane 6' },
+  created_at: '2026-11-22T14:30:00.000Z',
+  updated_at: '2026-11-22T14:30:00.000Z',
+});
+const later = '2026-11-22T14:31:00.000Z';
+
+const ada: Asker = { account_id: 'account-of-ada', anybodys: false };
+const bo: Asker = { account_id: 'account-of-bo', anybodys: false };
+const setOff = (from: Delivery, by: Asker): Delivery => advance(from, 'on_the_way', later, by).delivery;
+
+describe('a delivery', () => {
+  test.each(deliveryStatuses.flatMap((from) => deliverySteps[from].map((to) => [from, to] as const)))(
+    '%s → %s raises the version by one',
+    (from, to) => {
+      expect(advance(delivery(from), to, later)).toMatchObject({
+        kind: 'advanced',
+        delivery: { status: to, version: 2 },
+      });
+    },
+  );
+
+  test.each([
+    ['waiting', 'delivered'],
+    ['on_the_way', 'cancelled'],
+    ['delivered', 'on_the_way'],
+    ['cancelled', 'on_the_way'],
+  ] as const)('%s → %s is impossible', (from, to) => {
+    expect(advance(delivery(from), to, later)).toMatchObject({ kind: 'impossible', from, to });
+  });
+
+  test('does not set off before the kitchen has handed the order out', () => {
+    expect(advance(delivery('waiting', false), 'on_the_way', later).kind).toBe('not_ready');
+  });
+
+  test('goes by the kitchen’s newest word, in whatever order the words come', () => {
+    const words = [
+      { ready: true, version: 4 },
+      { ready: false, version: 5 },
+      { ready: true, version: 6 },
+    ];
+    const heard = (order: readonly number[]) =>
+      order.flatMap((n) => words[n] ?? []).reduce(released, delivery('waiting', false));
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+      [0, 2, 1],
+    ]) {
+      expect(heard(order)).toMatchObject({ ready: true, ready_version: 6, version: 1 });
+    }
+    expect(heard([1, 0])).toMatchObject({ ready: false, ready_version: 5, version: 1 });
+  });
+
+  test('that the courier has is not held back', () => {
+    const gone = delivery('on_the_way');
+    expect(released(gone, { ready: false, version: 5 })).toBe(gone);
+  });
+
+  test('is its courier’s: another may neither set off with it nor deliver it, unless they take it over', () => {
+    const taken = setOff(delivery('waiting'), ada);
+    expect(taken).toMatchObject({ status: 'on_the_way', courier_id: ada.account_id });
+    expect(advance(taken, 'on_the_way', later, ada).kind).toBe('repeated');
+    for (const to of ['on_the_way', 'delivered'] as const) {
+      expect(advance(taken, to, later, bo)).toEqual({ kind: 'taken_by_other', delivery: taken });
+    }
+    const over = advance(taken, 'on_the_way', later, bo, true);
+    expect(over).toEqual({ kind: 'taken_over', delivery: { ...taken, courier_id: bo.account_id } });
+    expect([ada, bo].map((one) => advance(over.delivery, 'delivered', later, one).kind)).toEqual([
+      'taken_by_other',
+      'advanced',
+    ]);
+  });
+
+  test('may be delivered for its courier by an admin, by a script and by the simulator', () => {
+    const taken = setOff(delivery('waiting'), ada);
+    const admin = { account_id: 'account-of-the-admin', anybodys: true };
+    expect([admin, noPerson].map((one) => isSomebodyElses(taken, one))).toEqual([false, false]);
+    expect(advance(taken, 'delivered', later, admin)).toMatchObject({
+      kind: 'advanced',
+      delivery: { courier_id: ada.account_id },
+    });
+    expect(advance(taken, 'on_the_way', later, noPerson).kind).toBe('repeated');
+  });
+
+  test.each([
+    ['the simulator set off with', setOff(delivery('waiting'), noPerson)],
+    ['an earlier version kept', delivery('on_the_way')],
+  ])('that %s is the first courier’s who asks for it', (_, unclaimed) => {
+    expect(isSomebodyElses(unclaimed, ada)).toBe(false);
+    const claimed = setOff(unclaimed, ada);
+    expect(claimed).toMatchObject({ courier_id: ada.account_id, version: unclaimed.version });
+    expect(advance(claimed, 'on_the_way', later, bo).kind).toBe('taken_by_other');
+  });
+
+  test('its view does not show what only its rules need', () => {
+    expect(viewOf(delivery('waiting'))).not.toHaveProperty('ready_version');
+  });
+});

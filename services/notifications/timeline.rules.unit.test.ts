@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Change, emptyTimeline, isOnTheWay, record, type Timeline } from './timeline.rules.ts';
+
+const at = '2026-11-22T14:30:00.000Z';
+const order = (status: Extract<Change, { kind: 'order' }>['status'], version: number): Change => ({
+  kind: 'order',
+  status,
+  version,
+  at,
+});
+const delivery = (status: Extract<Change, { kind: 'delivery' }>['status'], version: number): Change => ({
+  kind: 'delivery',
+  status,
+  version,
+  at,
+});
+
+const delivered: Change[] = [
+  order('created', 1),
+  delivery('waiting', 1),
+  order('confirmed', 2),
+  order('preparing', 3),
+  order('out_for_delivery', 4),
+  delivery('on_the_way', 2),
+  delivery('delivered', 3),
+  order('delivered', 5),
+];
+const cancelled: Change[] = [
+  order('created', 1),
+  delivery('waiting', 1),
+  order('cancelled', 2),
+  delivery('cancelled', 2),
+];
+// Handed out, taken back, handed out again.
+const takenBack: Change[] = [
+  order('created', 1),
+  delivery('waiting', 1),
+  order('confirmed', 2),
+  order('preparing', 3),
+  order('out_for_delivery', 4),
+  { kind: 'order', status: 'preparing', version: 5, at, undone: 'out_for_delivery' },
+  order('out_for_delivery', 6),
+  { kind: 'delivery', status: 'on_the_way', version: 2, at, orderVersion: 6 },
+  delivery('delivered', 3),
+  order('delivered', 7),
+];
+const play = (changes: readonly Change[]): Timeline => changes.reduce(record, emptyTimeline('o'));
+const names = (timeline: Timeline) => timeline.steps.map((step) => `${step.kind}:${step.status}`);
+
+describe('a timeline', () => {
+  test('changes in order become steps with seqs from 1', () => {
+    const timeline = play(delivered);
+    expect(names(timeline)).toEqual(delivered.map((change) => `${change.kind}:${change.status}`));
+    expect(timeline.steps.map((step) => step.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(timeline).toMatchObject({ seq: 8, open: false, early: [] });
+  });
+
+  test('a change that is known already leaves it as it is', () => {
+    const timeline = play(delivered.slice(0, 3));
+    expect(record(timeline, order('confirmed', 2))).toBe(timeline);
+    const waiting = record(timeline, order('out_for_delivery', 4));
+    expect(record(waiting, order('out_for_delivery', 4))).toBe(waiting);
+  });
+
+  test('a change that comes too early waits for the one it follows from', () => {
+    const early = play([order('created', 1), order('preparing', 3)]);
+    expect(names(early)).toEqual(['order:created']);
+    expect(names(record(early, order('confirmed', 2)))).toEqual([
+      'order:created',
+      'order:confirmed',
+      'order:preparing',
+    ]);
+  });
+
+  test('a step that the kitchen took back is told, with what was taken back', () => {
+    const timeline = play(takenBack.slice(0, 6));
+    expect(timeline.steps.at(-1)).toEqual({
+      seq: 6,
+      kind: 'order',
+      status: 'preparing',
+      at,
+      undone: 'out_for_delivery',
+    });
+    expect(timeline.open).toBe(true);
+  });
+
+  test('a courier who set off with what was handed out again does so behind that', () => {
+    const [handedOutAgain, setOff] = takenBack.slice(6, 8) as [Change, Change];
+    const early = record(play(takenBack.slice(0, 6)), setOff);
+    expect(names(early).at(-1)).toBe('order:preparing');
+    expect(names(record(early, handedOutAgain)).slice(-2)).toEqual(['order:out_for_delivery', 'delivery:on_the_way']);
+  });
+
+  test('why an order was cancelled is on its step', () => {
+    const rejected: Change = { kind: 'order', status: 'cancelled', version: 2, at, reason: 'No dough' };
+    const timeline = play([order('created', 1), rejected]);
+    expect(timeline.steps.at(-1)).toMatchObject({ status: 'cancelled', reason: 'No dough' });
+  });
+
+  test('the courier is on the way from the pick-up to the drop-off, and at no other time', () => {
+    const told = delivered.map((_, n) => isOnTheWay(play(delivered.slice(0, n + 1))));
+    expect(told).toEqual([false, false, false, false, false, true, false, false]);
+  });
+
+  for (const [what, changes] of Object.entries({ delivered, cancelled, takenBack })) {
+    test(`an order that is ${what}: in whatever order and however often its changes come, the steps are gapless and make sense`, () => {
+      const anyOrder = fc
+        .array(fc.constantFrom(...changes), { maxLength: 6 })
+        .chain((repeats) =>
+          fc.shuffledSubarray([...changes, ...repeats], { minLength: changes.length + repeats.length }),
+        );
+      fc.assert(
+        fc.property(anyOrder, (arrived) => {
+          const timeline = play(arrived);
+          expect(timeline.steps.map((step) => step.seq)).toEqual(changes.map((_, i) => i + 1));
+          expect(timeline).toMatchObject({ early: [], open: false, versions: play(changes).versions });
+          const told = names(timeline);
+          expect([...told].sort()).toEqual(names(play(changes)).sort());
+          for (const [cause, effect] of [
+            ['order:created', 'delivery:waiting'],
+            ['order:out_for_delivery', 'delivery:on_the_way'],
+            ['delivery:delivered', 'order:delivered'],
+            ['order:cancelled', 'delivery:cancelled'],
+          ] as const) {
+            if (told.includes(effect)) expect(told.indexOf(cause)).toBeLessThan(told.indexOf(effect));
+          }
+        }),
+      );
+    });
+  }
+
+  test('a step never changes its place once it has one', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(delivered, { minLength: delivered.length }), (arrived) => {
+        let timeline = emptyTimeline('o');
+        for (const change of arrived) {
+          const next = record(timeline, change);
+          expect(next.steps.slice(0, timeline.steps.length)).toEqual(timeline.steps);
+          timeline = next;
+        }
+      }),
+    );
+  });
+});

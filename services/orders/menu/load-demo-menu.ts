@@ -1,0 +1,16 @@
+// Gives a kitchen that has no menu yet one to try things with.
+import type { Cause, Store } from '@waggle/store';
+import { defaultSettings } from '../kitchen/kitchen.rules.ts';
+import type { OrdersRecords } from '../records.ts';
+import { demoCategories, demoMenu } from './demo-menu.ts';
+import { storedItem } from './edit-menu.ts';
+
+/** Adds the demo items when the menu is empty; returns how many were added. */
+export const loadDemoMenu = (store: Store<OrdersRecords>, cause: Cause): Promise<number> =>
+  store.transaction(cause, async (tx) => {
+    if ((await tx.menu.all()).length > 0) return 0;
+    for (const item of demoMenu) await tx.menu.insert(storedItem(item));
+    const settings = (await tx.kitchen.find()) ?? defaultSettings;
+    if (settings.categories.length === 0) await tx.kitchen.put({ ...settings, categories: [...demoCategories] });
+    return demoMenu.length;
+  });

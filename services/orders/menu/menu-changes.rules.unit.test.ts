@@ -1,0 +1,50 @@
+import type { MenuItem, MenuMessage } from '@waggle/contracts';
+import { expect, test } from 'vitest';
+import { defaultSettings } from '../kitchen/kitchen.rules.ts';
+import { menuChanges } from './menu-changes.rules.ts';
+
+const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
+  item_id,
+  name: item_id,
+  description: '',
+  category: 'Pizza',
+  price: 900,
+  currency: 'EUR',
+  stock: 5,
+  sold_out: false,
+  options: [],
+  picture: null,
+  ...more,
+});
+const menu = (items: MenuItem[], more: Partial<MenuMessage> = {}): MenuMessage => ({
+  type: 'menu',
+  items,
+  categories: ['Pizza'],
+  kitchen: defaultSettings,
+  ...more,
+});
+
+test('two menus that say the same have no changes between them', () => {
+  expect(menuChanges(menu([item('a'), item('b')]), menu([item('a'), item('b')]))).toBeNull();
+});
+
+test('what changed and what is new comes whole, what went by its id, and nothing of the rest', () => {
+  const before = menu([item('a'), item('b'), item('c')]);
+  const after = menu([item('a'), item('b', { stock: 4 }), item('d')]);
+  expect(menuChanges(before, after)).toEqual({
+    type: 'changes',
+    items: [item('b', { stock: 4 }), item('d')],
+    removed: ['c'],
+  });
+});
+
+test('categories and the kitchen come when they changed', () => {
+  const kitchen = { ...defaultSettings, paused: true };
+  expect(menuChanges(menu([item('a')]), menu([item('a')], { categories: ['Bowls'], kitchen }))).toEqual({
+    type: 'changes',
+    items: [],
+    removed: [],
+    categories: ['Bowls'],
+    kitchen,
+  });
+});

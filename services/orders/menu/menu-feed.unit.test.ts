@@ -1,0 +1,161 @@
+// The live menu of one process, with the time in the test's hands.
+import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
+import { type Clock, channels, type MenuChangesMessage, type MenuItem, type MenuMessage } from '@waggle/contracts';
+import type { Connection } from '@waggle/service-kit/http/connection.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { defaultSettings } from '../kitchen/kitchen.rules.ts';
+import { type MenuFeed, startMenuFeed } from './menu-feed.ts';
+
+/** Timers that the test sets off by their length. */
+function manualClock(): Clock & { pass(ms: number): void } {
+  const timers = new Set<{ ms: number; callback: () => void }>();
+  return {
+    now: () => 0,
+    setTimer(ms, callback) {
+      const timer = { ms, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    pass(ms) {
+      const due = [...timers].filter((timer) => timer.ms <= ms);
+      for (const timer of due) timers.delete(timer);
+      for (const { callback } of due) callback();
+    },
+  };
+}
+
+const item = (stock: number): MenuItem => ({
+  item_id: 'margherita',
+  name: 'Margherita',
+  description: '',
+  category: 'Pizza',
+  price: 950,
+  currency: 'EUR',
+  stock,
+  sold_out: false,
+  options: [],
+  picture: null,
+});
+
+type Message = MenuMessage | MenuChangesMessage;
+function page() {
+  const told: Message[] = [];
+  const ends: (() => void)[] = [];
+  const connection: Connection = {
+    send: (message) => void told.push(message as Message),
+    sendText: (text) => void told.push(JSON.parse(text)),
+    sendLatest() {},
+    close() {},
+    onClosed: (done) => void ends.push(done),
+  };
+  const stocks = () => told.map((message) => `${message.type} ${message.items[0]?.stock}`);
+  return { connection, told, stocks, leave: () => ends.forEach((end) => void end()) };
+}
+
+const clock = manualClock();
+const signals = createEmbeddedSignals();
+let feed: MenuFeed;
+let stock: number;
+let reads: number;
+let away: boolean;
+
+beforeEach(async () => {
+  stock = 5;
+  reads = 0;
+  away = false;
+  feed = await startMenuFeed({
+    async read() {
+      reads += 1;
+      if (away) throw new Error('the store is away');
+      return { items: [item(stock)], categories: ['Pizza'], kitchen: defaultSettings };
+    },
+    signals,
+    clock,
+    failed: () => {},
+  });
+});
+afterEach(() => feed.stop());
+
+const sell = async (left: number) => {
+  stock = left;
+  await signals.send(channels.menu, {});
+};
+
+test('a page gets the whole menu, then each change', async () => {
+  const { connection, stocks } = page();
+  feed.add(connection);
+  await vi.waitFor(() => expect(stocks()).toEqual(['menu 5']));
+  clock.pass(200);
+  await sell(4);
+  await vi.waitFor(() => expect(stocks()).toEqual(['menu 5', 'changes 4']));
+});
+
+test('changes of a moment come as one message, and the store is read once for all pages', async () => {
+  const pages = [page(), page(), page()];
+  for (const { connection } of pages) feed.add(connection);
+  await vi.waitFor(() => expect(pages.map(({ told }) => told.length)).toEqual([1, 1, 1]));
+  await sell(4);
+  await vi.waitFor(() => {
+    clock.pass(200);
+    for (const { stocks } of pages) expect(stocks()).toEqual(['menu 5', 'changes 4']);
+  });
+  const before = reads;
+  await Promise.all([3, 2, 1].map(sell));
+  await vi.waitFor(() => {
+    clock.pass(200);
+    for (const { stocks } of pages) expect(stocks().at(-1)).toBe('changes 1');
+  });
+  expect(pages[0]?.stocks()).toEqual(['menu 5', 'changes 4', 'changes 1']);
+  // Once for the first signal and once for those that came meanwhile, however many pages there are.
+  expect(reads - before).toBeLessThanOrEqual(2);
+});
+
+test('a change whose signal was lost is made up for', async () => {
+  const { connection, stocks } = page();
+  feed.add(connection);
+  await vi.waitFor(() => expect(stocks()).toEqual(['menu 5']));
+  stock = 2;
+  await vi.waitFor(() => {
+    clock.pass(2_000);
+    expect(stocks()).toEqual(['menu 5', 'changes 2']);
+  });
+});
+
+test('a page that comes when others are there gets what they have, and with nobody there the store is left alone', async () => {
+  const [first, second] = [page(), page()];
+  feed.add(first.connection);
+  await vi.waitFor(() => expect(first.stocks()).toEqual(['menu 5']));
+  feed.add(second.connection);
+  expect(second.stocks()).toEqual(['menu 5']);
+  first.leave();
+  second.leave();
+  expect(feed.size).toBe(0);
+  const before = reads;
+  await sell(1);
+  clock.pass(2_000);
+  expect(reads).toBe(before);
+  const third = page();
+  await vi.waitFor(() => {
+    clock.pass(200);
+    if (feed.size === 0) feed.add(third.connection);
+    expect(third.stocks()).toEqual(['menu 1']);
+  });
+});
+
+test('while the store is away pages are told nothing, and get what they missed when it is back', async () => {
+  const { connection, stocks } = page();
+  feed.add(connection);
+  await vi.waitFor(() => expect(stocks()).toEqual(['menu 5']));
+  away = true;
+  await vi.waitFor(() => {
+    clock.pass(2_000);
+    expect(reads).toBeGreaterThan(1);
+  });
+  stock = 3;
+  expect(stocks()).toEqual(['menu 5']);
+  away = false;
+  await vi.waitFor(() => {
+    clock.pass(2_000);
+    expect(stocks()).toEqual(['menu 5', 'changes 3']);
+  });
+});

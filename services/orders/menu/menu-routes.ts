@@ -1,0 +1,143 @@
+// The menu over HTTP.
+import {
+  ItemIdSchema,
+  limits,
+  Menu,
+  MenuItem,
+  MenuItemChange,
+  NewMenuItem,
+  Problem,
+  Restock,
+  SoldOutChange,
+} from '@waggle/contracts';
+import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { requireStaff } from '@waggle/service-kit/identity';
+import type { StaffAuth } from '@waggle/service-kit/process';
+import type { preHandlerAsyncHookHandler } from 'fastify';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
+
+const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
+const tags = ['menu'];
+const security = [{ staff: [] }];
+const isSoldOutChange = Compile(SoldOutChange);
+
+export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly staff: StaffAuth }): void {
+  const { menuCache } = deps;
+  const kitchenOnly = requireStaff(deps.staff, 'kitchen');
+  const adminOnly = requireStaff(deps.staff, 'admin');
+  // The kitchen takes an item off sale and on again; all else about it is the admin's.
+  const mayChange: preHandlerAsyncHookHandler = async function (request, reply) {
+    await (isSoldOutChange.Check(request.body) ? kitchenOnly : adminOnly).call(this, request, reply);
+  };
+
+  http.get(
+    '/api/menu',
+    { schema: { tags, summary: 'The menu with its stock of now', response: { 200: Menu, 304: Type.Null() } } },
+    async (request, reply) => {
+      const { body, etag } = await menuCache.read();
+      reply.header('etag', etag).header('cache-control', 'no-cache');
+      if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
+      // The cache holds the body as text: it is sent as it is, with no second serialization.
+      return reply
+        .type('application/json; charset=utf-8')
+        .serializer((text: unknown) => String(text))
+        .send(body as never);
+    },
+  );
+
+  http.post(
+    '/api/menu',
+    {
+      preHandler: adminOnly,
+      schema: { tags, security, summary: 'Add an item', body: NewMenuItem, response: { 201: MenuItem, 409: Problem } },
+    },
+    async (request, reply) => {
+      const item = await addMenuItem(deps, request.cause, request.body);
+      if (item) return reply.code(201).send(item);
+      throw new ProblemError({
+        status: 409,
+        code: 'item_exists',
+        title: 'There is an item of this id already',
+        detail: `The menu has an item ${request.body.item_id}: change that one, or choose another id.`,
+      });
+    },
+  );
+
+  http.patch(
+    '/api/menu/:item_id',
+    {
+      preHandler: mayChange,
+      schema: {
+        tags,
+        security,
+        summary: 'Change an item',
+        params: ItemParams,
+        body: MenuItemChange,
+        response: { 200: MenuItem, 404: Problem },
+      },
+    },
+    async (request) =>
+      (await changeMenuItem(deps, request.cause, request.params.item_id, request.body)) ??
+      noSuchItem(request.params.item_id),
+  );
+
+  http.delete(
+    '/api/menu/:item_id',
+    {
+      preHandler: adminOnly,
+      schema: {
+        tags,
+        security,
+        summary: 'Take an item off the menu',
+        params: ItemParams,
+        response: { 204: Type.Null(), 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      if (!(await removeMenuItem(deps, request.cause, request.params.item_id))) noSuchItem(request.params.item_id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  http.post(
+    '/api/menu/:item_id/restock',
+    {
+      preHandler: kitchenOnly,
+      schema: {
+        tags,
+        security,
+        summary: 'Add to an item’s stock',
+        params: ItemParams,
+        body: Restock,
+        response: { 200: MenuItem, 404: Problem, 409: Problem },
+      },
+    },
+    async (request) => {
+      const { item_id } = request.params;
+      const outcome = await restockItem(deps, request.cause, item_id, request.body.quantity);
+      if (outcome.kind === 'restocked') return outcome.item;
+      if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
+      throw new ProblemError({
+        status: 409,
+        code: 'stock_full',
+        title: 'More than a stock may be',
+        detail: `There are ${outcome.stock} of ${item_id}; with ${request.body.quantity} more there would be over ${limits.stock}.`,
+      });
+    },
+  );
+}
+
+function noSuchItem(itemId: string): never {
+  throw new ProblemError({
+    status: 404,
+    code: 'item_not_found',
+    title: 'No such item',
+    detail: `The menu has no item ${itemId}.`,
+  });
+}
+
+// RFC 9110: a list of tags, perhaps weak, or `*`.
+const matches = (header: string | undefined, etag: string): boolean =>
+  (header ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);

@@ -1,0 +1,63 @@
+// The menu as customers see it: read through a cache that every change of items, stock or settings drops.
+import { createHash } from 'node:crypto';
+import type { Signals } from '@waggle/bus';
+import { channels, type KitchenSettings, type Menu, type MenuItem } from '@waggle/contracts';
+import type { Cache } from '@waggle/service-kit/process';
+import type { Store } from '@waggle/store';
+import { defaultSettings, shownCategories } from '../kitchen/kitchen.rules.ts';
+import type { OrdersRecords, StoredItem } from '../records.ts';
+
+export interface MenuCache {
+  /** ISO 4217: the kitchen's one currency. */
+  readonly currency: string;
+  /** The menu as JSON, and its entity tag. */
+  read(): Promise<{ body: string; etag: string }>;
+  /** To be called after each commit that changed an item, its stock or what is said of the kitchen. */
+  changed(): Promise<void>;
+  /** An item as customers see it. */
+  priced(item: StoredItem): MenuItem;
+}
+
+// Bounds how long a menu can be out of date when a process died between a commit and the call of `changed`.
+const timeToLiveMs = 5_000;
+
+export function createMenuCache(
+  cache: Cache,
+  store: Pick<Store<OrdersRecords>, 'reads'>,
+  currency: string,
+  signals: Pick<Signals, 'send'>,
+): MenuCache {
+  return {
+    currency,
+    priced: (item) => ({ ...item, currency }),
+    async read() {
+      const body = await cache.remember('menu', timeToLiveMs, async () => {
+        const { items, categories } = await readMenu(store, currency);
+        return JSON.stringify({ items, categories } satisfies Menu);
+      });
+      return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
+    },
+    async changed() {
+      await cache.invalidate('menu');
+      void signals.send(channels.menu, {});
+    },
+  };
+}
+
+/** The menu and the kitchen as they stand in the store: items by category as shown, then by name. */
+export async function readMenu(
+  store: Pick<Store<OrdersRecords>, 'reads'>,
+  currency: string,
+): Promise<Menu & { kitchen: KitchenSettings }> {
+  const stored = await store.reads.menu.all();
+  const kitchen = (await store.reads.kitchen.find()) ?? defaultSettings;
+  const categories = shownCategories(
+    stored.map(({ category }) => category),
+    kitchen.categories,
+  );
+  const place = new Map(categories.map((category, n) => [category, n]));
+  const items = stored
+    .map((item): MenuItem => ({ ...item, currency }))
+    .sort((a, b) => (place.get(a.category) ?? 0) - (place.get(b.category) ?? 0) || (a.name < b.name ? -1 : 1));
+  return { items, categories, kitchen };
+}

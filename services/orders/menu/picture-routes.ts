@@ -1,0 +1,113 @@
+// Pictures of items over HTTP: an admin sends one, and everybody may see it.
+import { createHash } from 'node:crypto';
+import { type Clock, limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
+import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { requireStaff } from '@waggle/service-kit/identity';
+import type { StaffAuth } from '@waggle/service-kit/process';
+import type { Store } from '@waggle/store';
+import Type from 'typebox';
+import type { OrdersRecords } from '../records.ts';
+import { uploadedPictures } from './pictures.ts';
+
+export interface PictureRoutesDeps {
+  readonly store: Store<OrdersRecords>;
+  readonly staff: StaffAuth;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+const tags = ['menu'];
+const PictureParams = Type.Object({ id: Type.String({ pattern: '^[0-9a-f]{32}$' }) }, { additionalProperties: false });
+
+export function pictureRoutes(http: HttpServer, deps: PictureRoutesDeps): void {
+  // In a scope of its own: no other route takes pictures.
+  void http.register(async (scope) => uploadRoute(scope as HttpServer, deps));
+
+  http.get(
+    '/api/pictures/:id',
+    { schema: { tags, summary: 'A picture', params: PictureParams, response: { 404: Problem } } },
+    async (request, reply) => {
+      const picture = await deps.store.reads.pictures.find(request.params.id);
+      if (!picture) {
+        throw new ProblemError({
+          status: 404,
+          code: 'picture_not_found',
+          title: 'No such picture',
+          detail: `There is no picture ${request.params.id}.`,
+        });
+      }
+      // The id says what is in it, so it never changes; the type is what it was found to be, and no browser need guess.
+      return reply
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .header('x-content-type-options', 'nosniff')
+        .type(picture.type)
+        .send(Buffer.from(picture.bytes) as never);
+    },
+  );
+}
+
+function uploadRoute(scope: HttpServer, { store, staff, clock }: PictureRoutesDeps): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    [...pictureTypes],
+    { parseAs: 'buffer', bodyLimit: limits.pictureBytes },
+    (_, body, done) => done(null, body),
+  );
+  scope.post(
+    '/api/pictures',
+    {
+      onRequest: requireStaff(staff, 'admin'),
+      bodyLimit: limits.pictureBytes,
+      errorHandler: (error) => {
+        throw sayingWhatIsTaken(error);
+      },
+      schema: {
+        tags,
+        security: [{ staff: [] }],
+        summary: 'Upload a picture of an item',
+        description: `PNG, JPEG or WebP, up to ${limits.pictureBytes / 1024} KiB, as the body itself. One that no item uses is kept for a day.`,
+        consumes: [...pictureTypes],
+        response: { 201: UploadedPicture, 413: Problem, 415: Problem },
+      },
+    },
+    async (request, reply) => {
+      const bytes = request.body;
+      const type = Buffer.isBuffer(bytes) ? pictureTypeOf(bytes) : null;
+      if (!Buffer.isBuffer(bytes) || type === null || type !== request.headers['content-type']?.split(';', 1)[0]) {
+        throw notTaken;
+      }
+      const picture_id = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+      await store.transaction(request.cause, (tx) => tx.pictures.insert({ picture_id, type, bytes }, clock.now()), {
+        durable: true,
+      });
+      return reply.code(201).send({ picture: uploadedPictures + picture_id });
+    },
+  );
+}
+
+/** What its first bytes say that it is. */
+function pictureTypeOf(bytes: Buffer): (typeof pictureTypes)[number] | null {
+  const begins = (text: string, at = 0) => bytes.subarray(at, at + text.length).toString('latin1') === text;
+  if (begins('\x89PNG\r\n\x1a\n')) return 'image/png';
+  if (begins('\xff\xd8\xff')) return 'image/jpeg';
+  if (begins('RIFF') && begins('WEBP', 8)) return 'image/webp';
+  return null;
+}
+
+const notTaken = new ProblemError({
+  status: 415,
+  code: 'media_type',
+  title: 'This is no picture that is taken',
+  detail: `Send ${pictureTypes.join(', ')}, with the Content-Type that it is.`,
+});
+
+// The framework's own words are about JSON and its smaller limit.
+function sayingWhatIsTaken(error: Error & { readonly code?: string }): Error {
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return notTaken;
+  if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') return error;
+  return new ProblemError({
+    status: 413,
+    code: 'picture_too_large',
+    title: 'The picture is too large',
+    detail: `A picture may have at most ${limits.pictureBytes} bytes: make it smaller, 800 pixels wide are plenty.`,
+  });
+}

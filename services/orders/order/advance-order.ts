@@ -1,0 +1,58 @@
+// Takes an order a step on: asked for by staff, by the simulator, or because its delivery arrived.
+import { type Clock, type Envelope, type OrderId, type OrderStatus, timestamp } from '@waggle/contracts';
+import type { Cause, Store, Transaction } from '@waggle/store';
+import type { OrdersRecords } from '../records.ts';
+import { emitStep } from './emit-step.ts';
+import { type Advance, advance } from './order.rules.ts';
+
+export interface AdvanceOrderDeps {
+  readonly clock: Clock;
+  /** Counts a step that changed nothing, by why: late, repeated or impossible ones are no errors. */
+  readonly ignored: (reason: 'repeated' | 'impossible' | 'stale' | 'unknown_order') => void;
+}
+
+/** Staff asks for a step. Null: there is no such order. */
+export const advanceOrder = (
+  deps: AdvanceOrderDeps & { readonly store: Store<OrdersRecords> },
+  cause: Cause,
+  orderId: OrderId,
+  to: Exclude<OrderStatus, 'created' | 'cancelled' | 'delivered'>,
+): Promise<Advance | null> =>
+  deps.store.transaction(cause, (tx) => takeStep(tx, deps.clock, orderId, to), { durable: true });
+
+/** The simulator asks for a step. It counts only while the order is as the simulator saw it. */
+export const takeRequestedStep =
+  (deps: AdvanceOrderDeps) =>
+  async (tx: Transaction<OrdersRecords>, event: Envelope<'order.update_requested'>): Promise<void> => {
+    const { order_id, status, expected_version } = event.payload;
+    const order = await tx.orders.find(order_id);
+    if (order && order.version !== expected_version) return tx.afterCommit(() => deps.ignored('stale'));
+    noteIgnored(tx, deps, await takeStep(tx, deps.clock, order_id, status));
+  };
+
+/** The delivery has arrived, so the order has. */
+export const markDelivered =
+  (deps: AdvanceOrderDeps) =>
+  async (tx: Transaction<OrdersRecords>, event: Envelope<'delivery.delivered'>): Promise<void> => {
+    noteIgnored(tx, deps, await takeStep(tx, deps.clock, event.payload.order_id, 'delivered'));
+  };
+
+async function takeStep(
+  tx: Transaction<OrdersRecords>,
+  clock: Clock,
+  orderId: OrderId,
+  to: OrderStatus,
+): Promise<Advance | null> {
+  const order = await tx.orders.find(orderId);
+  if (!order) return null;
+  const step = advance(order, to, timestamp(clock));
+  if (step.kind !== 'advanced') return step;
+  await tx.orders.replace(step.order, order.version);
+  await emitStep(tx, step.order);
+  return step;
+}
+
+function noteIgnored(tx: Transaction<OrdersRecords>, deps: AdvanceOrderDeps, outcome: Advance | null): void {
+  const kind = outcome?.kind ?? 'unknown_order';
+  if (kind !== 'advanced') tx.afterCommit(() => deps.ignored(kind));
+}

@@ -1,0 +1,43 @@
+// Cancels an order and gives its stock back, in one transaction.
+import { type Clock, type OrderId, timestamp } from '@waggle/contracts';
+import type { Cause, Store } from '@waggle/store';
+import type { MenuCache } from '../menu/menu.ts';
+import type { OrdersRecords } from '../records.ts';
+import { emitStep } from './emit-step.ts';
+import { type Advance, advance, type Order } from './order.rules.ts';
+
+export interface CancelOrderDeps {
+  readonly store: Store<OrdersRecords>;
+  readonly menuCache: MenuCache;
+  readonly clock: Clock;
+}
+
+/**
+ * Null: there is no such order. An order that is cancelled already stays as it is ('repeated').
+ * @param reason of the kitchen, told to the customer
+ */
+export async function cancelOrder(
+  deps: CancelOrderDeps,
+  cause: Cause,
+  orderId: OrderId,
+  reason?: string,
+): Promise<Advance | null> {
+  const outcome = await deps.store.transaction(
+    cause,
+    async (tx) => {
+      const order = await tx.orders.find(orderId);
+      if (!order) return null;
+      const step = advance(order, 'cancelled', timestamp(deps.clock));
+      if (step.kind !== 'advanced') return step;
+      const cancelled: Order = reason === undefined ? step.order : { ...step.order, reason };
+      await tx.orders.replace(cancelled, order.version);
+      // An item that was taken off the menu since has no stock to go back to.
+      for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);
+      await emitStep(tx, cancelled);
+      return { ...step, order: cancelled };
+    },
+    { durable: true },
+  );
+  if (outcome?.kind === 'advanced') await deps.menuCache.changed();
+  return outcome;
+}

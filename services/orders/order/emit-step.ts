@@ -1,0 +1,35 @@
+// Tells the world about an order's new state, and the simulator where the order stands.
+import type { Transaction } from '@waggle/store';
+import type { OrdersRecords } from '../records.ts';
+import type { Order } from './order.rules.ts';
+
+/** Emits the event of the state that the order is in now. Its creation has more to tell: see place-order.ts. */
+export async function emitStep(tx: Transaction<OrdersRecords>, order: Order): Promise<void> {
+  const { order_id, version, status, updated_at: at } = order;
+  if (status === 'created') throw new Error('an order is created once, by placing it');
+  // Each event's schema holds its own status, so each needs its own literal.
+  switch (status) {
+    case 'confirmed':
+      await tx.emit('order.confirmed', { order_id, version, status, at });
+      break;
+    case 'preparing':
+      await tx.emit('order.preparing', { order_id, version, status, at });
+      break;
+    case 'out_for_delivery':
+      await tx.emit('order.out_for_delivery', { order_id, version, status, at });
+      break;
+    case 'delivered':
+      await tx.emit('order.delivered', { order_id, version, status, at });
+      break;
+    case 'cancelled':
+      await tx.emit('order.cancelled', {
+        order_id,
+        version,
+        status,
+        at,
+        ...(order.reason === undefined ? {} : { reason: order.reason }),
+      });
+      break;
+  }
+  await tx.emit('order.simulation_requested', { order_id, version, status });
+}

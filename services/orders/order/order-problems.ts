@@ -1,0 +1,112 @@
+// What is answered when something asked of an order cannot be done.
+import { undoSeconds } from '@waggle/contracts';
+import { ProblemError } from '@waggle/service-kit/http';
+import { whyClosed } from '../kitchen/kitchen.rules.ts';
+import type { Advance, Order, Undo } from './order.rules.ts';
+import type { PlaceOrderOutcome } from './place-order.ts';
+
+/** The order after a step, also when it was there already. @throws {ProblemError} */
+export function stepped(id: string, outcome: Advance | null): Order {
+  if (!outcome) throw notFound(id);
+  if (outcome.kind !== 'impossible') return outcome.order;
+  throw new ProblemError({
+    status: 409,
+    code: 'step_not_possible',
+    title: 'The order cannot take this step',
+    detail: `The order is ${outcome.from}, and ${outcome.to} does not follow that.`,
+  });
+}
+
+/** The order after a step was taken back, also when it was already. @throws {ProblemError} */
+export function undone(id: string, status: string, outcome: Undo | null): Order {
+  if (!outcome) throw notFound(id);
+  const conflict = (detail: string) =>
+    new ProblemError({ status: 409, code: 'undo_not_possible', title: 'This step cannot be taken back', detail });
+  switch (outcome.kind) {
+    case 'undone':
+    case 'repeated':
+      return outcome.order;
+    case 'not_there':
+      throw conflict(`The order is ${outcome.order.status}: there is no step to ${status} to take back.`);
+    case 'too_late':
+      throw conflict(`The step to ${status} was taken more than ${undoSeconds} seconds ago.`);
+    case 'handed_out':
+      throw conflict('The order was handed out before, and a courier may have it: it goes no further back.');
+  }
+}
+
+/** Why an order was not placed. */
+export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>): ProblemError {
+  switch (outcome.kind) {
+    case 'out_of_stock':
+      return new ProblemError({
+        status: 409,
+        code: 'out_of_stock',
+        title: 'Not enough in stock',
+        detail: outcome.short.map((s) => `${s.item_id}: ${s.requested} wanted, ${s.available} there`).join('; '),
+        short: [...outcome.short],
+      });
+    case 'unknown_items':
+      return new ProblemError({
+        status: 422,
+        code: 'unknown_item',
+        title: 'An item is not on the menu',
+        detail: `${outcome.errors.map(({ message }) => message).join('; ')}.`,
+        errors: [...outcome.errors],
+      });
+    case 'unknown_options':
+      return new ProblemError({
+        status: 422,
+        code: 'unknown_option',
+        title: 'An option cannot be chosen like this',
+        detail: `${outcome.errors.map(({ message }) => message).join('; ')}.`,
+        errors: [...outcome.errors],
+      });
+    case 'price_changed':
+      return new ProblemError({
+        status: 409,
+        code: 'price_changed',
+        title: 'The price has changed',
+        detail: `The order comes to ${outcome.total}, not to the expected ${outcome.expected} (${outcome.currency}, in the minor unit). Order again with the new total.`,
+      });
+    case 'closed':
+      return new ProblemError({
+        status: 409,
+        code: 'kitchen_closed',
+        title: 'The kitchen takes no orders now',
+        detail: whyClosed(outcome.closed, outcome.kitchen, outcome.now),
+      });
+    case 'key_reused':
+      return new ProblemError({
+        status: 422,
+        code: 'idempotency_key_reused',
+        title: 'This Idempotency-Key was used for another order',
+        detail: 'The key came before with a different body. Use a new key for a new order.',
+      });
+  }
+}
+
+export const reasonOnlyOfCancelling = (status: string): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'reason_not_taken',
+    title: 'A reason goes with cancelling',
+    detail: `The step to ${status} takes no reason.`,
+    errors: [{ field: '#/reason', message: `is not taken with ${status}` }],
+  });
+
+export const notFound = (id: string): ProblemError =>
+  new ProblemError({
+    status: 404,
+    code: 'order_not_found',
+    title: 'No such order',
+    detail: `There is no order ${id} for this token.`,
+  });
+
+export const unauthorized = (): ProblemError =>
+  new ProblemError({
+    status: 401,
+    code: 'token_missing',
+    title: 'A token is needed',
+    detail: 'Sign in, or send the order’s tracking token, or the staff token, as `Authorization: Bearer …`.',
+  });

@@ -1,0 +1,175 @@
+// Orders over HTTP.
+import {
+  OrderList,
+  type OrderStatus,
+  OrderStatusChange,
+  OrderStatusSchema,
+  OrderView,
+  PlacedOrder,
+  PlaceOrderBody,
+  Problem,
+  UndoStep,
+  Uuid,
+  undoSeconds,
+} from '@waggle/contracts';
+import type { HttpServer } from '@waggle/service-kit/http';
+import { bearerSecurity, credentialsOf, requireStaff } from '@waggle/service-kit/identity';
+import type { StaffAuth } from '@waggle/service-kit/process';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { type Order, viewOf } from './order.rules.ts';
+import { notFound, reasonOnlyOfCancelling, refusal, stepped, unauthorized, undone } from './order-problems.ts';
+import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
+import { tokenMatches } from './tracking-token.ts';
+import { undoStep } from './undo-step.ts';
+
+const tags = ['orders'];
+const OrderParams = Type.Object({ id: Uuid }, { additionalProperties: false });
+const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(Type.String({ minLength: 8, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' })),
+});
+const ListQuery = Type.Object(
+  {
+    status: Type.Optional(OrderStatusSchema),
+    before: Type.Optional(Uuid),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  },
+  { additionalProperties: false },
+);
+
+export function routes(
+  http: HttpServer,
+  deps: PlaceOrderDeps & AdvanceOrderDeps & { readonly staff: StaffAuth },
+): void {
+  const { store, staff } = deps;
+  const kitchenOnly = requireStaff(staff, 'kitchen');
+
+  http.post(
+    '/api/orders',
+    {
+      schema: {
+        tags,
+        summary: 'Place an order',
+        description: 'Send an `Idempotency-Key` and repeat it until you have an answer: the order is placed once.',
+        headers: IdempotencyHeaders,
+        body: PlaceOrderBody,
+        response: { 201: PlacedOrder, 409: Problem, 422: Problem },
+      },
+    },
+    async (request, reply) => {
+      const idempotencyKey = request.headers['idempotency-key'];
+      const outcome = await placeOrder(deps, request.cause, { body: request.body, idempotencyKey });
+      if (outcome.kind !== 'placed') throw refusal(outcome);
+      request.log.info({ order_id: outcome.order.order_id, total: outcome.order.total }, 'order placed');
+      return reply.code(201).header('location', `/api/orders/${outcome.order.order_id}`).send(outcome.order);
+    },
+  );
+
+  http.get(
+    '/api/orders/:id',
+    {
+      schema: {
+        tags,
+        summary: 'An order',
+        security: bearerSecurity,
+        params: OrderParams,
+        response: { 200: OrderView, 404: Problem },
+      },
+    },
+    async (request) => viewOf(await authorized(request, request.params.id)),
+  );
+
+  http.post(
+    '/api/orders/:id/cancel',
+    {
+      schema: {
+        tags,
+        summary: 'Cancel an order, while it is not being prepared',
+        security: bearerSecurity,
+        params: OrderParams,
+        response: { 200: OrderView, 404: Problem, 409: Problem },
+      },
+    },
+    async (request) => {
+      await authorized(request, request.params.id);
+      return viewOf(stepped(request.params.id, await cancelOrder(deps, request.cause, request.params.id)));
+    },
+  );
+
+  http.get(
+    '/api/orders',
+    {
+      preHandler: kitchenOnly,
+      schema: {
+        tags,
+        summary: 'Orders, newest first',
+        security: [{ staff: [] }],
+        querystring: ListQuery,
+        response: { 200: OrderList },
+      },
+    },
+    async (request) => {
+      const { limit = 50, ...filter } = request.query;
+      const found = await store.reads.orders.list({ ...filter, limit: limit + 1 });
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      return { orders: page.map(viewOf), next: found.length > limit && last ? last.order_id : null };
+    },
+  );
+
+  http.post(
+    '/api/orders/:id/status',
+    {
+      preHandler: kitchenOnly,
+      schema: {
+        tags,
+        summary: 'Take an order a step on',
+        security: [{ staff: [] }],
+        params: OrderParams,
+        body: OrderStatusChange,
+        response: { 200: OrderView, 404: Problem, 409: Problem, 422: Problem },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const status: Exclude<OrderStatus, 'created' | 'delivered'> = request.body.status;
+      const { reason } = request.body;
+      if (status === 'cancelled') return viewOf(stepped(id, await cancelOrder(deps, request.cause, id, reason)));
+      if (reason !== undefined) throw reasonOnlyOfCancelling(status);
+      return viewOf(stepped(id, await advanceOrder(deps, request.cause, id, status)));
+    },
+  );
+
+  http.post(
+    '/api/orders/:id/undo',
+    {
+      preHandler: kitchenOnly,
+      schema: {
+        tags,
+        summary: `Take a step back that was taken in the last ${undoSeconds} seconds`,
+        security: [{ staff: [] }],
+        params: OrderParams,
+        body: UndoStep,
+        response: { 200: OrderView, 404: Problem, 409: Problem },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { status } = request.body;
+      return viewOf(undone(id, status, await undoStep(deps, request.cause, id, status)));
+    },
+  );
+
+  // Another customer's order looks like one that does not exist.
+  async function authorized(request: FastifyRequest, id: string): Promise<Order> {
+    const credentials = credentialsOf(request);
+    const { bearer, session } = credentials;
+    if (bearer === undefined && session === undefined) throw unauthorized();
+    const order = await store.reads.orders.find(id);
+    if (order && bearer !== undefined && tokenMatches(bearer, order.tracking_token_hash)) return order;
+    if (!order || !(await staff.identify(credentials))) throw notFound(id);
+    return order;
+  }
+}

@@ -1,0 +1,152 @@
+// Places an order: stock, order, events and the answer to its Idempotency-Key in one transaction.
+import { createHash } from 'node:crypto';
+import {
+  type Clock,
+  type ItemId,
+  type KitchenSettings,
+  type NewId,
+  type PlacedOrder,
+  type PlaceOrderBody,
+  timestamp,
+} from '@waggle/contracts';
+import type { Cause, Store, Transaction } from '@waggle/store';
+import { type Closed, closedAt, defaultSettings, promisedAt } from '../kitchen/kitchen.rules.ts';
+import type { MenuCache } from '../menu/menu.ts';
+import type { OrdersRecords } from '../records.ts';
+import { type Order, viewOf } from './order.rules.ts';
+import { type Priced, price, type Shortage } from './price.rules.ts';
+import { hashToken, trackingToken } from './tracking-token.ts';
+
+export interface PlaceOrder {
+  readonly body: PlaceOrderBody;
+  readonly idempotencyKey: string | undefined;
+}
+
+export type PlaceOrderOutcome =
+  | { readonly kind: 'placed'; readonly order: PlacedOrder }
+  | { readonly kind: 'out_of_stock'; readonly short: readonly Shortage[] }
+  | Extract<Priced, { kind: 'unknown_items' | 'unknown_options' }>
+  /** The customer agreed to `expected`; the menu of this moment comes to `total`. */
+  | { readonly kind: 'price_changed'; readonly expected: number; readonly total: number; readonly currency: string }
+  | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings; readonly now: number }
+  /** The key was used with another body. */
+  | { readonly kind: 'key_reused' };
+
+export interface PlaceOrderDeps {
+  readonly store: Store<OrdersRecords>;
+  readonly menuCache: MenuCache;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly trackingSecret: string;
+}
+
+/** A repeated key with the same body gets the answer of the first time, also when that was that something is short. */
+export async function placeOrder(
+  deps: PlaceOrderDeps,
+  cause: Cause,
+  { body, idempotencyKey }: PlaceOrder,
+): Promise<PlaceOrderOutcome> {
+  const { store, menuCache, trackingSecret } = deps;
+  const requestHash = createHash('sha256').update(canonical(body)).digest('hex');
+  const placed = await store.transaction(
+    cause,
+    async (tx) => {
+      const before = idempotencyKey ? await tx.answers.find(idempotencyKey) : null;
+      if (before) return before.request_hash === requestHash ? before.answer : { kind: 'key_reused' as const };
+
+      const { answer, needed } = await takeOrder(tx, deps, body);
+      if (idempotencyKey && (answer.kind === 'placed' || answer.kind === 'out_of_stock')) {
+        await tx.answers.insert({
+          key: idempotencyKey,
+          request_hash: requestHash,
+          answer,
+          created_at: deps.clock.now(),
+        });
+      }
+      // Last: everybody who wants the same item waits for who has taken of it and not committed.
+      await takeStock(tx, needed);
+      return answer;
+    },
+    { durable: true },
+  );
+  if (placed.kind !== 'placed') return placed;
+  await menuCache.changed();
+  return {
+    kind: 'placed',
+    order: { ...placed.order, tracking_token: trackingToken(trackingSecret, placed.order.order_id) },
+  };
+}
+
+async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
+  const nothing = new Map<ItemId, number>();
+  const kitchen = (await tx.kitchen.find()) ?? defaultSettings;
+  const now = deps.clock.now();
+  const closed = closedAt(kitchen, now);
+  if (closed) return { answer: { kind: 'closed' as const, closed, kitchen, now }, needed: nothing };
+  const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
+  const priced: Priced = price(body.items, items.map(deps.menuCache.priced));
+  if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
+  const { expected_total: expected } = body;
+  if (expected !== undefined && expected !== priced.total) {
+    const { currency } = deps.menuCache;
+    return { answer: { kind: 'price_changed' as const, expected, total: priced.total, currency }, needed: nothing };
+  }
+  const order = newOrder(deps, body, priced, kitchen);
+  await tx.orders.insert(order);
+  const { order_id, version, customer, items: lines, total, currency, tracking_token_hash, promised_at } = order;
+  await tx.emit('order.created', {
+    order_id,
+    version,
+    status: 'created',
+    at: order.created_at,
+    customer,
+    items: lines,
+    total,
+    currency,
+    tracking_token_hash,
+    promised_at,
+  });
+  await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
+  return { answer: { kind: 'placed' as const, order: viewOf(order) }, needed: priced.needed };
+}
+
+async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<ItemId, number>): Promise<void> {
+  for (const [itemId, quantity] of needed) {
+    // The stock was read in this transaction, so this fails only where an engine's snapshot did not hold.
+    if (!(await tx.menu.adjustStock(itemId, -quantity)))
+      throw new Error(`stock of ${itemId} changed in mid-transaction`);
+  }
+}
+
+function newOrder(
+  deps: PlaceOrderDeps,
+  body: PlaceOrderBody,
+  { lines: items, total }: Extract<Priced, { kind: 'priced' }>,
+  kitchen: KitchenSettings,
+): Order {
+  const order_id = deps.newId();
+  const now = timestamp(deps.clock);
+  return {
+    order_id,
+    status: 'created',
+    version: 1,
+    total,
+    currency: deps.menuCache.currency,
+    items,
+    customer: body.customer,
+    created_at: now,
+    updated_at: now,
+    promised_at: promisedAt(now, kitchen),
+    stepped_at: {},
+    undone: null,
+    tracking_token_hash: hashToken(trackingToken(deps.trackingSecret, order_id)),
+  };
+}
+
+// The same order with its fields written in another sequence is the same request.
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );

@@ -1,0 +1,141 @@
+// What an order costs and what of it is short, from the menu of the moment.
+import type { MenuItem } from '@waggle/contracts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { price } from './price.rules.ts';
+
+describe('the price of what is wanted', () => {
+  const item = { description: '', category: 'x', currency: 'EUR', sold_out: false, options: [], picture: null };
+  const menu: MenuItem[] = [
+    { ...item, item_id: 'a', name: 'A', price: 250, stock: 5 },
+    { ...item, item_id: 'b', name: 'B', price: 1, stock: 1 },
+  ];
+
+  test('the total is that of the menu of this moment, note and name kept on the line', () => {
+    const wanted = [
+      { item_id: 'a', quantity: 2, note: 'no onions' },
+      { item_id: 'b', quantity: 1 },
+    ];
+    expect(price(wanted, menu)).toMatchObject({
+      kind: 'priced',
+      total: 501,
+      lines: [{ item_id: 'a', name: 'A', unit_price: 250, quantity: 2, note: 'no onions' }, { item_id: 'b' }],
+    });
+  });
+
+  test('an item on two lines is short when both together are more than there is', () => {
+    const wanted = [
+      { item_id: 'a', quantity: 3 },
+      { item_id: 'a', quantity: 3, note: 'extra cheese' },
+    ];
+    expect(price(wanted, menu)).toEqual({
+      kind: 'out_of_stock',
+      short: [{ item_id: 'a', requested: 6, available: 5 }],
+    });
+  });
+
+  test('lines whose item is not on the menu are named by their place in the request', () => {
+    const wanted = [
+      { item_id: 'a', quantity: 1 },
+      { item_id: 'zzz', quantity: 1 },
+    ];
+    expect(price(wanted, menu)).toEqual({
+      kind: 'unknown_items',
+      errors: [{ field: '#/items/1/item_id', message: 'the menu has no item zzz' }],
+    });
+  });
+
+  test('whatever is wanted: either everything is there and costs the sum of its lines, or it says what is short', () => {
+    const line = fc.record({ item_id: fc.constantFrom('a', 'b'), quantity: fc.integer({ min: 1, max: 6 }) });
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), (wanted) => {
+        const priced = price(wanted, menu);
+        const needed = (id: string) => wanted.reduce((n, l) => (l.item_id === id ? n + l.quantity : n), 0);
+        const short = menu.filter((item) => needed(item.item_id) > item.stock).map((item) => item.item_id);
+        if (short.length > 0) {
+          expect(priced).toMatchObject({ kind: 'out_of_stock' });
+          expect(priced.kind === 'out_of_stock' && priced.short.map((s) => s.item_id).sort()).toEqual(short);
+        } else {
+          expect(priced).toMatchObject({ kind: 'priced', total: needed('a') * 250 + needed('b') });
+        }
+      }),
+    );
+  });
+
+  test('of an item that is sold out nothing is there, whatever its stock', () => {
+    const soldOut = menu.map((one) => ({ ...one, sold_out: true }));
+    expect(price([{ item_id: 'a', quantity: 1 }], soldOut)).toEqual({
+      kind: 'out_of_stock',
+      short: [{ item_id: 'a', requested: 1, available: 0 }],
+    });
+  });
+});
+
+describe('the options of what is wanted', () => {
+  const choice = (choice_id: string, extra: number) => ({ choice_id, name: choice_id.toUpperCase(), price: extra });
+  const pizza: MenuItem = {
+    item_id: 'pizza',
+    name: 'Pizza',
+    description: '',
+    category: 'x',
+    price: 900,
+    currency: 'EUR',
+    stock: 9,
+    sold_out: false,
+    picture: null,
+    options: [
+      { option_id: 'size', name: 'Size', choose: 'one', choices: [choice('small', 0), choice('large', 300)] },
+      { option_id: 'extras', name: 'Extras', choose: 'any', choices: [choice('olives', 100), choice('ham', 150)] },
+    ],
+  };
+  const chosen = (...options: readonly (readonly [string, string])[]) =>
+    price(
+      [{ item_id: 'pizza', quantity: 2, options: options.map(([option_id, choice_id]) => ({ option_id, choice_id })) }],
+      [pizza],
+    );
+
+  test('add their prices to the item, and stand on its line by name in the order of the menu', () => {
+    expect(chosen(['extras', 'ham'], ['size', 'large'], ['extras', 'olives'])).toMatchObject({
+      kind: 'priced',
+      total: 2 * 1_450,
+      lines: [
+        {
+          unit_price: 1_450,
+          options: [
+            { name: 'Size', choice: 'LARGE', price: 300 },
+            { name: 'Extras', choice: 'OLIVES', price: 100 },
+            { name: 'Extras', choice: 'HAM', price: 150 },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('of which exactly one is chosen have their first choice when nothing is said', () => {
+    expect(chosen()).toMatchObject({ total: 1_800, lines: [{ options: [{ name: 'Size', choice: 'SMALL' }] }] });
+    expect(price([{ item_id: 'pizza', quantity: 1 }], [pizza])).toMatchObject({ total: 900 });
+  });
+
+  test.each([
+    ['an option that the item does not have', [['crust', 'thin']], '#/items/0/options/0/option_id'],
+    ['a choice that the option does not have', [['size', 'tiny']], '#/items/0/options/0/choice_id'],
+    [
+      'two of which exactly one is chosen',
+      [
+        ['size', 'small'],
+        ['size', 'large'],
+      ],
+      '#/items/0/options/1/choice_id',
+    ],
+    [
+      'the same choice twice',
+      [
+        ['extras', 'ham'],
+        ['extras', 'ham'],
+      ],
+      '#/items/0/options/1/choice_id',
+    ],
+  ] as const)('that are %s are named by their place', (_, options, field) => {
+    expect(chosen(...options)).toMatchObject({ kind: 'unknown_options', errors: [{ field }] });
+  });
+});

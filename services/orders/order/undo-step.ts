@@ -1,0 +1,35 @@
+// The kitchen takes a step back that it has just taken.
+import { type Clock, type OrderId, stepsTakenBack, timestamp, undoSeconds } from '@waggle/contracts';
+import type { Cause, Store } from '@waggle/store';
+import type { OrdersRecords } from '../records.ts';
+import { type Undo, type UndoableStep, undo } from './order.rules.ts';
+
+export interface UndoStepDeps {
+  readonly store: Store<OrdersRecords>;
+  readonly clock: Clock;
+}
+
+/** Null: there is no such order. */
+export const undoStep = (
+  { store, clock }: UndoStepDeps,
+  cause: Cause,
+  orderId: OrderId,
+  step: UndoableStep,
+): Promise<Undo | null> =>
+  store.transaction(
+    cause,
+    async (tx) => {
+      const order = await tx.orders.find(orderId);
+      if (!order) return null;
+      const notBefore = new Date(clock.now() - undoSeconds * 1_000).toISOString();
+      const outcome = undo(order, step, timestamp(clock), notBefore);
+      if (outcome.kind !== 'undone') return outcome;
+      await tx.orders.replace(outcome.order, order.version);
+      const { order_id, version, updated_at: at } = outcome.order;
+      const status = stepsTakenBack[step];
+      await tx.emit('order.step_undone', { order_id, version, status, undone: step, at });
+      await tx.emit('order.simulation_requested', { order_id, version, status });
+      return outcome;
+    },
+    { durable: true },
+  );

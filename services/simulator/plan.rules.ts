@@ -1,0 +1,82 @@
+// The rules of the simulator, pure: what comes next for an order or a delivery, and when.
+import type { Cause, DeliveryId, DeliveryStatus, OrderId, OrderStatus, Position, Random } from '@waggle/contracts';
+import { pointAt, routeOf } from '@waggle/town/route.ts';
+
+/** The steps that the simulator takes, each with its own delay. */
+export type OrderStep = Extract<OrderStatus, 'confirmed' | 'preparing' | 'out_for_delivery'>;
+export type DeliveryStep = Extract<DeliveryStatus, 'on_the_way' | 'delivered'>;
+
+/** What the simulator will do about one order or one delivery. Stored, so that a restart goes on where it was. */
+export interface Plan {
+  /** The id of the order or of the delivery. */
+  readonly plan_id: string;
+  readonly subject:
+    | { readonly kind: 'order'; readonly order_id: OrderId; readonly next: OrderStep | null }
+    | {
+        readonly kind: 'delivery';
+        readonly order_id: OrderId;
+        readonly delivery_id: DeliveryId;
+        readonly next: DeliveryStep | null;
+      };
+  /** The version that the order or the delivery had when this was planned; a later one replaces the plan. */
+  readonly version: number;
+  /** ms since the epoch; null when there is nothing (more) to do. */
+  readonly due_at: number | null;
+  /** What made the plan: goes into the event that carries it out. */
+  readonly cause: Cause;
+  /** ms since the epoch. */
+  readonly planned_at: number;
+}
+
+/** The delay before each step, in seconds, at random between two; and how many times faster everything goes. */
+export interface Pace {
+  readonly delays: Readonly<Record<OrderStep | DeliveryStep, { readonly minimum: number; readonly maximum: number }>>;
+  readonly speed: number;
+}
+
+export const nextOrderStep = (status: OrderStatus): OrderStep | null => {
+  switch (status) {
+    case 'created':
+      return 'confirmed';
+    case 'confirmed':
+      return 'preparing';
+    case 'preparing':
+      return 'out_for_delivery';
+    default:
+      return null;
+  }
+};
+
+export const nextDeliveryStep = (status: DeliveryStatus): DeliveryStep | null => {
+  switch (status) {
+    case 'waiting':
+      return 'on_the_way';
+    case 'on_the_way':
+      return 'delivered';
+    default:
+      return null;
+  }
+};
+
+/** A courier is under way: the delivery's arrival is planned. */
+export const isDriving = ({ subject, due_at }: Plan): boolean =>
+  subject.kind === 'delivery' && subject.next === 'delivered' && due_at !== null;
+
+/** Where the courier of such a plan is, by nothing but the plan and the time: every process gets the same. */
+export function courierAt({ subject, planned_at, due_at }: Plan, now: number): Position {
+  const route = routeOf(subject.order_id);
+  const part = due_at === null || due_at <= planned_at ? 1 : (now - planned_at) / (due_at - planned_at);
+  return pointAt(route, part * route.metres);
+}
+
+/** When a step planned at `now` is due, both in ms since the epoch. */
+export function dueAt(
+  now: number,
+  step: OrderStep | DeliveryStep | null,
+  { delays, speed }: Pace,
+  random: Random,
+): number | null {
+  if (step === null) return null;
+  const { minimum, maximum } = delays[step];
+  return Math.round(now + ((minimum + random() * (maximum - minimum)) * 1_000) / speed);
+}

@@ -1,0 +1,2 @@
+import { log } from '../store/log.ts';
+export const streets = log;

@@ -1,0 +1,134 @@
+// Staff accounts as people meet them: the first start, the commands, and a session that counts in every process.
+import { randomBytes } from 'node:crypto';
+import type { SessionView } from '@waggle/contracts';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { waggleCommand } from '../support/command.ts';
+import { dropDatabases } from '../support/mongo.ts';
+import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
+
+const quiet = { WAGGLE_SIMULATOR: 'off', LOG_LEVEL: 'debug' };
+
+async function started(options: Parameters<typeof startWaggle>[0]): Promise<WaggleProcess> {
+  const waggle = await startWaggle(options);
+  onTestFinished(async () => void (await waggle.end('SIGKILL')));
+  return waggle;
+}
+
+function folderOfItsOwn(): string {
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  return folder;
+}
+
+const signpost = (waggle: WaggleProcess) =>
+  waitFor('the signpost', 20_000, () => waggle.stderr.includes('Ctrl-C stops it.'));
+
+const signIn = (url: string, login: string, password: string): Promise<Response> =>
+  fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  });
+
+const cookieOf = (answer: Response): string => answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+
+describe('the first start on one machine', () => {
+  test('makes the account admin and shows its password once, in no log; the second start shows none', async () => {
+    const settings = { ...quiet, WAGGLE_DATA: folderOfItsOwn() };
+    const first = await started({ settings });
+    await signpost(first);
+    const [, password = ''] = /admin \/ ([\w-]{19})\n/.exec(first.stderr) ?? [];
+    const answer = await signIn(first.url, 'admin', password);
+    expect([answer.status, (await answer.json()) as SessionView]).toMatchObject([200, { account: { role: 'admin' } }]);
+    expect(JSON.stringify(first.logs)).not.toContain(password);
+    await first.end();
+    const second = await started({ settings });
+    await signpost(second);
+    expect(second.stderr).not.toContain('admin /');
+    expect((await signIn(second.url, 'admin', password)).status).toBe(200);
+  });
+
+  test('takes a password that is given, and shows none', async () => {
+    const password = 'given-password';
+    const waggle = await started({
+      settings: { ...quiet, WAGGLE_DATA: folderOfItsOwn(), WAGGLE_ADMIN_PASSWORD: password },
+    });
+    await signpost(waggle);
+    expect(waggle.stderr).not.toContain(password);
+    expect((await signIn(waggle.url, 'admin', password)).status).toBe(200);
+  });
+});
+
+test('a session outlives a restart', async () => {
+  const settings = { ...quiet, WAGGLE_DATA: folderOfItsOwn(), WAGGLE_ADMIN_PASSWORD: 'given-password' };
+  const first = await started({ settings });
+  await signpost(first);
+  const cookie = cookieOf(await signIn(first.url, 'admin', 'given-password'));
+  await first.end();
+  const { url } = await started({ settings });
+  expect((await fetch(`${url}/api/accounts`, { headers: { cookie } })).status).toBe(200);
+});
+
+test('accounts are listed, added, disabled and enabled by command, and a lost password is made anew', async () => {
+  const waggle = await started({ settings: { ...quiet, WAGGLE_DATA: folderOfItsOwn() } });
+  await signpost(waggle);
+  const run = (...args: string[]) => waggleCommand(waggle.url, ['accounts', ...args]);
+  const added = await run('add', 'cy', '--role', 'courier', '--name', 'Cy Young');
+  expect(added).toMatchObject({ code: 0, stderr: expect.stringContaining('the password of cy, shown only this once') });
+  expect((await signIn(waggle.url, 'cy', added.stdout.trim())).status).toBe(200);
+  expect((await run('list')).stdout).toMatch(/^admin +admin +Admin\ncy +courier +Cy Young\n$/);
+  const reset = await run('reset-password', 'Admin');
+  expect((await signIn(waggle.url, 'admin', reset.stdout.trim())).status).toBe(200);
+  await run('disable', 'cy');
+  expect((await run('list')).stdout).toContain('Cy Young  (disabled)');
+  expect((await signIn(waggle.url, 'cy', added.stdout.trim())).status).toBe(401);
+  await run('enable', 'cy');
+  expect((await signIn(waggle.url, 'cy', added.stdout.trim())).status).toBe(200);
+  expect(await run('disable', 'admin')).toMatchObject({ code: 1, stderr: expect.stringContaining('the only admin') });
+  expect(await run('disable', 'dee')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('there are admin, cy'),
+  });
+  expect((await run('add', 'cy', '--role', 'courier')).stderr).toContain('cy is taken');
+  expect((await run('add', 'dee', '--role', 'chef')).stderr).toContain('kitchen, courier, admin');
+});
+
+const redisUrl = inject('redisUrl') ?? '';
+const mongodbUrl = inject('mongodbUrl') ?? '';
+
+describe.skipIf(!redisUrl || !mongodbUrl)('in a cluster', () => {
+  const cluster = () => {
+    const namespace = `accounts${randomBytes(4).toString('hex')}`;
+    onTestFinished(() => dropDatabases(mongodbUrl, namespace));
+    return { ...quiet, REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace };
+  };
+
+  test('waggle init admin makes the account once; a service makes none, and its log holds no password', async () => {
+    const env = cluster();
+    const accounts = await started({ what: 'accounts', settings: env });
+    expect((await waggleCommand(accounts.url, ['accounts', 'list'])).stdout).toBe('no accounts\n');
+    const init = (given: Record<string, string> = {}) => waggleCommand('', ['init', 'admin'], { ...env, ...given });
+    const made = await init();
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('the password of admin') });
+    expect(await init()).toMatchObject({ code: 0, stdout: 'there are accounts already: none was made\n' });
+    expect((await signIn(accounts.url, 'admin', made.stdout.trim())).status).toBe(200);
+    expect(JSON.stringify(accounts.logs) + accounts.stderr).not.toContain(made.stdout.trim());
+  });
+
+  test('a session of the accounts service counts in another service, and no longer within two seconds of its end', async () => {
+    const env = cluster();
+    const password = 'given-password';
+    expect(await waggleCommand('', ['init', 'admin'], { ...env, WAGGLE_ADMIN_PASSWORD: password })).toMatchObject({
+      stdout: 'made the account admin, with the password given\n',
+    });
+    const [accounts, deliveries] = await Promise.all([
+      started({ what: 'accounts', settings: env }),
+      started({ what: 'deliveries', settings: env }),
+    ]);
+    const cookie = cookieOf(await signIn(accounts.url, 'admin', password));
+    const asked = async () => (await fetch(`${deliveries.url}/api/deliveries`, { headers: { cookie } })).status;
+    expect(await asked()).toBe(200);
+    await fetch(`${accounts.url}/api/session`, { method: 'DELETE', headers: { cookie } });
+    await waitFor('the session to be over in the other service', 2_000, async () => (await asked()) === 401);
+  });
+});

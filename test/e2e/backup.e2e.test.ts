@@ -1,0 +1,226 @@
+// Backups made while customers order, and a Waggle that goes on from one.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type SessionView, services } from '@waggle/contracts';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { waggleCommand } from '../support/command.ts';
+import { asStaff, isDelivered, names, orderOf, placed, stockOf, trackUntil, wholeStory } from '../support/customer.ts';
+import { dropDatabases } from '../support/mongo.ts';
+import { startRedis } from '../support/redis.ts';
+import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
+
+// Nobody takes the steps: what is under way when the backup is made stays so.
+const byHand = { WAGGLE_SIMULATOR: 'off', LOG_LEVEL: 'warn' };
+const quick = { WAGGLE_SIMULATOR_SPEED: '100', LOG_LEVEL: 'warn' };
+
+function folderOfItsOwn(): string {
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  return folder;
+}
+
+async function running(options: Parameters<typeof startWaggle>[0]): Promise<WaggleProcess> {
+  const started = await startWaggle(options);
+  onTestFinished(async () => void (await started.end('SIGKILL')));
+  return started;
+}
+
+const cy = { login: 'cy', password: 'honey-cake-12' };
+const addCy = (url: string) => asStaff(url, '/api/accounts', 'POST', { ...cy, name: 'Cy', role: 'courier' });
+
+async function signIn(url: string): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/api/session`, { method: 'POST', headers, body: JSON.stringify(cy) });
+  return answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+}
+
+async function whoIs(url: string, cookie: string): Promise<string | undefined> {
+  const answer = await fetch(`${url}/api/session`, { headers: { cookie } });
+  return ((await answer.json()) as SessionView).account?.login;
+}
+
+describe('on the embedded engine', () => {
+  const run = (data: string, args: readonly string[]) => waggleCommand('', args, { WAGGLE_DATA: data });
+
+  test('a backup made under orders is restored: it has every order from before it, and those go on to their end', async () => {
+    const data = folderOfItsOwn();
+    const out = path.join(data, 'backups');
+    const waggle = await running({ settings: { ...byHand, WAGGLE_DATA: data } });
+    const stock = (await stockOf(waggle.url, 'margherita')) ?? 0;
+    const before = [await placed(waggle.url), await placed(waggle.url), await placed(waggle.url)];
+    const [made, during] = await Promise.all([run(data, ['backup']), placed(waggle.url)]);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const [file = ''] = readdirSync(out);
+    expect(made.stdout).toContain(path.join(out, file));
+    const after = await placed(waggle.url);
+    expect(await run(data, ['restore', '--from', path.join(out, file), '--replace'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('in use by another Waggle'),
+    });
+    await waggle.end();
+
+    expect((await run(data, ['restore', '--from', path.join(out, file)])).stderr).toContain('--replace puts it aside');
+    expect(await run(data, ['restore', '--from', path.join(out, file), '--replace'])).toMatchObject({ code: 0 });
+    const restored = await running({ settings: { ...quick, WAGGLE_DATA: data } });
+    for (const order of before) {
+      const steps = await trackUntil(restored.url, order, isDelivered);
+      expect([...names(steps)].sort()).toEqual([...wholeStory].sort());
+    }
+    expect(await orderOf(restored.url, after)).toMatchObject({ status: 404 });
+    const taken = (await orderOf(restored.url, during)).order_id === during.order_id ? 4 : 3;
+    expect(await stockOf(restored.url, 'margherita')).toBe(stock - taken);
+  });
+
+  test('accounts come back with their passwords, and sessions do not', async () => {
+    const data = folderOfItsOwn();
+    const waggle = await running({ settings: { ...byHand, WAGGLE_DATA: data } });
+    await addCy(waggle.url);
+    const cookie = await signIn(waggle.url);
+    expect(await whoIs(waggle.url, cookie)).toBe('cy');
+    await run(data, ['backup']);
+    await waggle.end();
+    const from = path.join(data, 'backups', readdirSync(path.join(data, 'backups'))[0] ?? '');
+    expect(await run(data, ['restore', '--from', from, '--replace'])).toMatchObject({ code: 0, stderr: '' });
+    const { url } = await running({ settings: { ...byHand, WAGGLE_DATA: data } });
+    expect(await whoIs(url, cookie)).toBeUndefined();
+    expect(await whoIs(url, await signIn(url))).toBe('cy');
+  });
+
+  test('backups go where they are told to, also while nothing runs, and only the newest are kept', async () => {
+    const data = folderOfItsOwn();
+    const out = folderOfItsOwn();
+    await (await running({ settings: { ...byHand, WAGGLE_DATA: data } })).end();
+    writeFileSync(path.join(out, 'notes.txt'), 'not ours');
+    // Of backups that failed, the newest stays to be looked at; the others would fill the place.
+    for (const day of [1, 2, 3])
+      writeFileSync(path.join(out, `waggle-2026-01-0${day}T00-00-00.000Z.db.unfinished`), '');
+    for (let i = 0; i < 3; i += 1) {
+      expect(await run(data, ['backup', '--out', out, '--keep', '2'])).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect(readdirSync(out).filter((name) => name.endsWith('.db'))).toHaveLength(2);
+    expect(readdirSync(out)).toContain('notes.txt');
+    const unfinished = readdirSync(out).filter((name) => name.endsWith('.unfinished'));
+    expect(unfinished).toEqual(['waggle-2026-01-03T00-00-00.000Z.db.unfinished']);
+  });
+
+  test('a file that is cut off is refused, and nothing is changed', async () => {
+    const data = folderOfItsOwn();
+    const out = folderOfItsOwn();
+    await (await running({ settings: { ...byHand, WAGGLE_DATA: data } })).end();
+    await run(data, ['backup', '--out', out]);
+    const file = path.join(out, readdirSync(out)[0] ?? '');
+    truncateSync(file, 20_000);
+    expect(await run(data, ['restore', '--from', file, '--replace'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/is no sound backup \([^\n]+\): use another one\n$/),
+    });
+    expect(readdirSync(data).filter((name) => name.includes('replaced'))).toEqual([]);
+  });
+
+  test('where there is nothing to back up, it says so', async () => {
+    expect((await run('/nowhere', ['backup'])).stderr).toContain('there is nothing to back up in /nowhere');
+  });
+});
+
+describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster engine', () => {
+  const mongodbUrl = inject('mongodbUrl') ?? '';
+
+  async function cluster() {
+    const redis = await startRedis();
+    const namespace = `backup${randomBytes(4).toString('hex')}`;
+    onTestFinished(async () => {
+      await redis.stop();
+      await dropDatabases(mongodbUrl, namespace);
+    });
+    const env = { REDIS_URL: redis.url, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace };
+    return { env, run: (args: readonly string[]) => waggleCommand('', args, env) };
+  }
+
+  test('a backup made under orders is restored: databases and streams are gone, and every order goes on to its end', async () => {
+    const { env, run } = await cluster();
+    const out = folderOfItsOwn();
+    const waggle = await running({ settings: { ...byHand, ...env } });
+    const stock = (await stockOf(waggle.url, 'margherita')) ?? 0;
+    const before = [await placed(waggle.url), await placed(waggle.url), await placed(waggle.url)];
+    const [first] = before;
+    await asStaff(waggle.url, `/api/orders/${first?.order_id}/status`, 'POST', { status: 'confirmed' });
+    const made = await run(['backup', '--out', out]);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const from = path.join(out, readdirSync(out)[0] ?? '');
+    const after = await placed(waggle.url);
+    expect((await run(['restore', '--from', from, '--replace'])).stderr).toContain('Waggle is running');
+    await waggle.end();
+
+    expect((await run(['restore', '--from', from])).stderr).toContain('--replace deletes them');
+    expect(await run(['restore', '--from', from, '--replace'])).toMatchObject({ code: 0, stderr: '' });
+    const restored = await running({ settings: { ...quick, ...env, WAGGLE_INBOX_DAYS: '1' } });
+    for (const order of before) {
+      const steps = await trackUntil(restored.url, order, isDelivered);
+      expect([...names(steps)].sort()).toEqual([...wholeStory].sort());
+    }
+    expect(await orderOf(restored.url, after)).toMatchObject({ status: 404 });
+    expect(await stockOf(restored.url, 'margherita')).toBe(stock - before.length);
+    const { deliveries } = (await (await asStaff(restored.url, '/api/deliveries')).json()) as { deliveries: unknown[] };
+    expect(deliveries).toHaveLength(before.length);
+  });
+
+  test('accounts come back with their passwords, and sessions do not', async () => {
+    const { env, run } = await cluster();
+    const out = folderOfItsOwn();
+    const waggle = await running({ settings: { ...byHand, ...env } });
+    await addCy(waggle.url);
+    const cookie = await signIn(waggle.url);
+    await run(['backup', '--out', out]);
+    await waggle.end();
+    const from = path.join(out, readdirSync(out)[0] ?? '');
+    expect(readdirSync(from)).toContain('accounts.accounts.jsonl.gz');
+    expect(readdirSync(from)).not.toContain('settings.sessions.jsonl.gz');
+    expect(await run(['restore', '--from', from, '--replace'])).toMatchObject({ code: 0, stderr: '' });
+    const { url } = await running({ settings: { ...byHand, ...env } });
+    expect(await whoIs(url, cookie)).toBeUndefined();
+    expect(await whoIs(url, await signIn(url))).toBe('cy');
+  });
+
+  test('it is restored into an empty MongoDB and Redis under another namespace', async () => {
+    const { env, run } = await cluster();
+    const out = folderOfItsOwn();
+    const waggle = await running({ settings: { ...byHand, ...env } });
+    const order = await placed(waggle.url);
+    await run(['backup', '--out', out]);
+    await waggle.end();
+    const other = await cluster();
+    const from = path.join(out, readdirSync(out)[0] ?? '');
+    expect(await other.run(['restore', '--from', from])).toMatchObject({ code: 0, stderr: '' });
+    const restored = await running({ settings: { ...quick, ...other.env } });
+    expect(isDelivered(await trackUntil(restored.url, order, isDelivered))).toBe(true);
+  });
+
+  test('a backup that is not whole is refused, and nothing is changed', async () => {
+    const { env, run } = await cluster();
+    const out = folderOfItsOwn();
+    await (await running({ settings: { ...byHand, ...env } })).end();
+    await run(['backup', '--out', out]);
+    const from = path.join(out, readdirSync(out)[0] ?? '');
+    const kept = services.filter((name) => name !== 'simulator').map((name) => `${name}.outbox.jsonl.gz`);
+    expect(readdirSync(from)).toEqual(expect.arrayContaining(kept));
+    truncateSync(path.join(from, 'orders.menu.jsonl.gz'), 40);
+    expect((await run(['restore', '--from', from, '--replace'])).stderr).toContain(
+      'orders.menu.jsonl.gz cannot be read',
+    );
+    rmSync(path.join(from, 'manifest.json'));
+    expect((await run(['restore', '--from', from, '--replace'])).stderr).toContain('is no finished backup');
+    const menu = await run(['init', 'menu']);
+    expect(menu.stdout).toContain('there is a menu already');
+  });
+
+  test('a backup of one engine is not restored on the other', async () => {
+    const { run } = await cluster();
+    const folder = folderOfItsOwn();
+    mkdirSync(path.join(folder, 'a-folder'));
+    writeFileSync(path.join(folder, 'a.db'), '');
+    expect((await run(['restore', '--from', path.join(folder, 'a.db')])).stderr).toContain('embedded engine');
+    const embedded = await waggleCommand('', ['restore', '--from', path.join(folder, 'a-folder')]);
+    expect(embedded.stderr).toContain('needs REDIS_URL and MONGODB_URL');
+  });
+});

@@ -1,0 +1,27 @@
+// A short chaos run on each engine; `npm run chaos` makes longer ones.
+import { describe, expect, inject, test } from 'vitest';
+import { runChaos } from '../chaos/chaos.ts';
+import type { Engine } from '../chaos/faults.ts';
+import { table } from '../chaos/table.ts';
+
+const mongodbUrl = inject('mongodbUrl');
+const clusterAvailable = inject('redisServer') !== null && mongodbUrl !== null;
+
+const engines: readonly { engine: Engine; available: boolean; seed: number }[] = [
+  { engine: 'embedded', available: true, seed: 20261122 },
+  { engine: 'cluster', available: clusterAvailable, seed: 20261122 },
+];
+
+describe.each(engines)('45 s of chaos on the $engine engine', ({ engine, available, seed }) => {
+  test.skipIf(!available)(
+    'lose nothing, double nothing, and every order reaches its end',
+    { timeout: 300_000 },
+    async () => {
+      const result = await runChaos({ engine, seed, forMs: 45_000, mongodbUrl });
+      expect(result.violations, `seed ${seed}\n${table(result)}`).toEqual([]);
+      // The checks say nothing about a run in which nothing happened.
+      expect(result.final.orders.length).toBeGreaterThan(5);
+      expect(result.injected.get('kill')).toBeGreaterThan(5);
+    },
+  );
+});
