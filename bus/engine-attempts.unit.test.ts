@@ -35,7 +35,7 @@ describe('reaching an engine', () => {
   test('it is tried with growing pauses until it answers', async () => {
     const clock = hastyClock();
     const observer = { unavailable: vi.fn(), recovered: vi.fn() };
-    const engine = createEngineAttempts(clock, () => 1, 300, observer);
+    const engine = createEngineAttempts(clock, () => 0, 300, observer);
     expect(await engine.reach(failingTimes(5), 'no group', never)).toBe('answer');
     expect(clock.pauses).toEqual([50, 100, 200, 300, 300]);
     expect(observer.unavailable).toHaveBeenCalledExactlyOnceWith(expect.any(EngineUnavailableError));

@@ -1,7 +1,15 @@
 // `waggle order`: places an order and follows it, live, in the terminal.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
-import type { Menu, PlacedOrder, PlaceOrderBody, Problem } from '@waggle/contracts';
+import {
+  type Backoff,
+  backoffDelay,
+  type Menu,
+  type PlacedOrder,
+  type PlaceOrderBody,
+  type Problem,
+} from '@waggle/contracts';
 import { UsageError } from './end-with-error.ts';
 import { follow } from './follow.ts';
 import { onInterrupt } from './on-interrupt.ts';
@@ -57,6 +65,7 @@ async function place(url: string, body: PlaceOrderBody): Promise<PlacedOrder> {
 }
 
 const tries = 6;
+const backoff: Backoff = { firstMs: 200, maxMs: 3_200, jitter: 0 };
 
 /** Asks again while nobody answers or the answer is "not now". */
 async function ask(url: string, request: RequestInit = {}): Promise<Response> {
@@ -71,7 +80,7 @@ async function ask(url: string, request: RequestInit = {}): Promise<Response> {
           `${new URL(url).origin} does not answer (${reasonOf(error)}): start Waggle with npm start, or say where it is with --url`,
         );
     }
-    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
+    await sleep(backoffDelay(backoff, attempt));
   }
 }
 

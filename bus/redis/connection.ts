@@ -1,5 +1,5 @@
 // A connection to Redis that is always being kept up: what is asked of it while it is away fails at once.
-import type { Random } from '@waggle/contracts';
+import { type Backoff, backoffDelay, type Random } from '@waggle/contracts';
 import { EngineUnavailableError } from '../event-log.ts';
 import { type ConnectOptions, connect, type Link } from './connect.ts';
 import { within } from './deadline.ts';
@@ -84,13 +84,13 @@ export function openConnection(options: ConnectionOptions): Connection {
       downSince = Date.now();
       onEvent?.({ kind: 'down', error });
     }
+    failures += 1;
     retry = setTimeout(
       () => {
         attempt = begin();
       },
-      reconnectDelay(failures, random),
+      backoffDelay(reconnectBackoff, failures, random),
     );
-    failures += 1;
   }
 
   const unavailable = (error: unknown): EngineUnavailableError => {
@@ -139,9 +139,8 @@ export function openConnection(options: ConnectionOptions): Connection {
   };
 }
 
-/** ms until the next attempt after `failures` in a row: doubles up to 2 s; half of it is jitter. */
-export const reconnectDelay = (failures: number, random: Random): number =>
-  Math.min(2_000, 50 * 2 ** Math.min(failures, 6)) * (0.5 + random() / 2);
+/** Between attempts to connect. */
+export const reconnectBackoff: Backoff = { firstMs: 50, maxMs: 2_000, jitter: 0.5 };
 
 // A connection that was lost sooner counts as one more failure, so that a server which drops us at once is not hammered.
 const settledAfterMs = 10_000;

@@ -1,7 +1,8 @@
+import { backoffDelay } from '@waggle/contracts';
 import { ErrorReply, SimpleError, SocketClosedUnexpectedlyError } from 'redis';
 import { describe, expect, test } from 'vitest';
 import { EngineUnavailableError, GroupMissingError } from '../event-log.ts';
-import { reconnectDelay } from './connection.ts';
+import { reconnectBackoff } from './connection.ts';
 import { engineError, messageOf, saysDemoted } from './errors.ts';
 
 const given = (message: string) => engineError(new SimpleError(message), 'redis:6379');
@@ -58,7 +59,7 @@ describe('errors of Redis', () => {
 });
 
 test('pauses between attempts to connect double up to two seconds, and half of each is jitter', () => {
-  const longest = [0, 1, 2, 3, 4, 5, 6, 60].map((failures) => reconnectDelay(failures, () => 1));
+  const longest = [1, 2, 3, 4, 5, 6, 7, 61].map((failures) => backoffDelay(reconnectBackoff, failures, () => 0));
   expect(longest).toEqual([50, 100, 200, 400, 800, 1600, 2000, 2000]);
-  expect(reconnectDelay(60, () => 0)).toBe(1000);
+  expect(backoffDelay(reconnectBackoff, 61, () => 1)).toBe(1000);
 });

@@ -1,6 +1,6 @@
 // The relay: brings what was committed onto its streams, right after the commit, and again what a crash, an engine that was
 // away or a stream that lost something left behind.
-import { type Clock, type StreamName, streamNames } from '@waggle/contracts';
+import { backoffDelay, type Clock, type StreamName, streamNames } from '@waggle/contracts';
 import { compareEntryIds } from '@waggle/store/entry-order.ts';
 import type { OutboxRow, Publication } from '@waggle/store/outbox.ts';
 import type { RelayedEntry, RelayOptions } from './relay-options.ts';
@@ -152,8 +152,7 @@ export function startRelay(options: RelayOptions): Relay {
     // whether it is back.
     due.sweep = true;
     if (stopping) return;
-    // Shortened at random by up to half, so that the relays of many processes do not come back together.
-    const delay = Math.min(maxDelayMs, firstDelayMs * 2 ** (failing.times - 1)) * (1 - random() / 2);
+    const delay = backoffDelay({ firstMs: firstDelayMs, maxMs: maxDelayMs, jitter: 0.5 }, failing.times, random);
     retry = clock.setTimer(delay, () => {
       retry = undefined;
       go();

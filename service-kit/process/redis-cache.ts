@@ -1,5 +1,6 @@
 // The cache that the processes of the cluster engine share. When Redis is away or slow, `load` answers.
 import { keyPrefix } from '@waggle/bus/redis/keys.ts';
+import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import { type CommandParser, createClient, defineScript } from 'redis';
 import type { Cache } from './cache.ts';
@@ -24,7 +25,7 @@ export function createRedisCache({ url, namespace = '', log, patienceMs = 250 }:
     scripts,
     // A request that waits for a cache to come back would be slower than one without a cache.
     disableOfflineQueue: true,
-    socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 2_000) },
+    socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => backoffDelay(reconnectBackoff, tries + 1) },
   });
   let away = false;
   const report = (error: unknown) => {
@@ -67,6 +68,8 @@ export function createRedisCache({ url, namespace = '', log, patienceMs = 250 }:
     },
   };
 }
+
+const reconnectBackoff: Backoff = { firstMs: 100, maxMs: 2_000, jitter: 0 };
 
 // A generation outlives any load that began under it, so that a count that began again cannot look like the old one.
 const generationMs = 3_600_000;

@@ -1,5 +1,6 @@
 // Waits for a store that is away while a process starts.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Backoff, backoffDelay } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import type { Logger } from 'pino';
 
@@ -10,6 +11,8 @@ export interface Patience {
   /** Told what is waited for and why, and null when it has come. */
   readonly waiting?: ((part: string, why: string | null) => void) | undefined;
 }
+
+const backoff: Backoff = { firstMs: 250, maxMs: 2_000, jitter: 0 };
 
 /** Runs a step again, as long as it takes, when it fails for the store being away: it must leave nothing behind then. */
 export async function untilStoreAnswers<T>(step: () => Promise<T>, { log, signal, waiting }: Patience): Promise<T> {
@@ -28,7 +31,7 @@ export async function untilStoreAnswers<T>(step: () => Promise<T>, { log, signal
       if (tries === 0) log.warn({ error: why }, 'waiting for MongoDB');
       waiting?.('mongodb', why);
       // An abort ends the pause; the loop's next turn says so.
-      await sleep(Math.min(250 * 2 ** tries, 2_000), undefined, signal ? { signal } : {}).catch(() => {});
+      await sleep(backoffDelay(backoff, tries + 1), undefined, signal ? { signal } : {}).catch(() => {});
     }
   }
 }

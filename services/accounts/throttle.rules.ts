@@ -1,4 +1,5 @@
 // The rule of throttled attempts, pure: the first five are free, then each failure makes the next wait twice as long.
+import { type Backoff, backoffDelay } from '@waggle/contracts';
 
 /** Failed attempts under one key, such as a login or an address. Times in ms since the epoch. */
 export interface Attempts {
@@ -12,6 +13,7 @@ export interface Attempts {
 const free = 5;
 /** Long enough to make guessing hopeless, and short enough to sit out. */
 const longestWaitMs = 60_000;
+const backoff: Backoff = { firstMs: 1_000, maxMs: longestWaitMs, jitter: 0 };
 /** After so long without a failure, all are forgotten. */
 export const forgottenAfterMs = 15 * 60_000;
 
@@ -23,7 +25,7 @@ export const waitOf = (attempts: readonly Attempts[], now: number): number =>
 export function counted(key: string, before: Attempts | null, now: number): Attempts {
   const recent = before && now - before.last_at < forgottenAfterMs ? before.failures : 0;
   const failures = recent + 1;
-  const waitMs = failures < free ? 0 : Math.min(1_000 * 2 ** (failures - free), longestWaitMs);
+  const waitMs = failures < free ? 0 : backoffDelay(backoff, failures - free + 1);
   return { key, failures, until: now + waitMs, last_at: now };
 }
 

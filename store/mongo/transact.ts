@@ -1,5 +1,6 @@
 // One transaction on MongoDB: the body again after a conflict, the commit again when its answer was lost.
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Backoff, backoffDelay } from '@waggle/contracts';
 import {
   type ClientSession,
   type MongoClient,
@@ -21,6 +22,10 @@ export interface Attempt<T> {
 // time, not the store's clock: a conflict lasts as long as the other transaction does.
 const patienceMs = 10_000;
 
+// Full jitter: transactions that met on one document should not meet there again.
+const betweenRuns: Backoff = { firstMs: 6, maxMs: 500, factor: 1.5, jitter: 1 };
+const betweenCommits: Backoff = { firstMs: 10, maxMs: 500, jitter: 1 };
+
 const transactionOptions: TransactionOptions = {
   readConcern: { level: 'snapshot' },
   writeConcern: { w: 'majority', journal: true },
@@ -40,7 +45,7 @@ export async function transact<T>(
   const patient = () => performance.now() < begun + patienceMs;
   try {
     for (let run = 0, duplicates = 0; ; run += 1) {
-      if (run > 0) await pause(Math.random() * Math.min(500, 4 * 1.5 ** run));
+      if (run > 0) await pause(backoffDelay(betweenRuns, run));
       session.startTransaction(transactionOptions);
       const attempt = begin(session);
       try {
@@ -78,7 +83,7 @@ async function commit(session: ClientSession, patient: () => boolean): Promise<v
           },
         );
       }
-      await pause(Math.random() * Math.min(500, 10 * 2 ** round));
+      await pause(backoffDelay(betweenCommits, round + 1));
     }
   }
 }

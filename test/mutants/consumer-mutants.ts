@@ -19,9 +19,9 @@ export const consumerMutants: readonly Mutant[] = [
   {
     name: 'pauses after a failure do not grow',
     breaks: 'all attempts are used up within a second, and an outage of a minute makes dead letters',
-    file: 'bus/backoff.ts',
-    find: 'policy.firstDelayMs * 2 ** (failedAttempts - 1)',
-    replace: 'policy.firstDelayMs',
+    file: 'contracts/backoff.ts',
+    find: 'firstMs * factor ** (failuresInARow - 1)',
+    replace: 'firstMs',
     caughtBy: {
       kind: 'unit',
       path: 'bus/backoff.unit.test.ts',

@@ -97,8 +97,8 @@ export const storeMutants: readonly Mutant[] = [
     name: 'relay: no pause after a failure',
     breaks: 'an engine that is away is asked without end, and every process is busy with that',
     file: 'bus/relay/relay.ts',
-    find: 'const delay = Math.min(',
-    replace: 'const delay = 0 * Math.min(',
+    find: 'const delay = backoffDelay(',
+    replace: 'const delay = 0 * backoffDelay(',
     caughtBy: relayTests('pauses while the engine is away double up to their limit'),
   },
   {
