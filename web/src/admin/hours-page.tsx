@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { put } from '../api/client.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { useWanted } from '../kitchen/use-wanted.ts';
+import { useWanted } from '../live/use-pending-value.ts';
 import { useOpening } from '../menu/use-opening.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';

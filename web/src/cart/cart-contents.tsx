@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { preloadCheckout } from '../checkout/load-checkout.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import type { Editing } from '../menu/item-dialog.tsx';
+import type { Editing } from '../item/item-dialog.tsx';
 import type { MenuState } from '../menu/menu-state.ts';
 import { useOpening } from '../menu/use-opening.ts';
 import { routes } from '../routes.ts';

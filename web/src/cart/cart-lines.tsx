@@ -2,7 +2,7 @@
 import { limits } from '@waggle/contracts/limits.ts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
-import type { Editing } from '../menu/item-dialog.tsx';
+import type { Editing } from '../item/item-dialog.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Quantity } from '../ui/quantity.tsx';
 import { toast } from '../ui/toast.tsx';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/api-error.ts';
 import { newAttempt, parseAttempt, place } from './attempt.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalOf } from './order-refusal.ts';
 
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
 const line = {

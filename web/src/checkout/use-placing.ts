@@ -6,10 +6,10 @@ import { ApiError } from '../api/api-error.ts';
 import type { CartLine } from '../cart/cart.ts';
 import { emptyCart } from '../cart/use-cart.ts';
 import { noteShortage, readMenuAnew } from '../menu/live-menu.ts';
-import { rememberOrder } from '../orders/known-orders.ts';
+import { rememberOrder } from '../orders/saved-orders.ts';
 import { trackingPath } from '../routes.ts';
 import { type Attempt, newAttempt, openAttempt, place } from './attempt.ts';
-import { type Refusal, refusalOf } from './refusal.ts';
+import { type Refusal, refusalOf } from './order-refusal.ts';
 
 export type Placing =
   | { readonly kind: 'idle' }

@@ -3,20 +3,20 @@ import type { DeliveryView } from '@waggle/contracts';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
-import type { BoardCard } from '../kitchen/board.ts';
-import { useBoard } from '../kitchen/use-board.ts';
+import type { BoardCard } from '../board/board.ts';
+import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
+import { Waiting } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
-import { Waiting } from '../shell/waiting.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './courier-page.module.css';
 import { courierBoard } from './deliveries.ts';
 import { DeliveryCard } from './delivery-card.tsx';
 import { RideCard } from './ride-card.tsx';
 import { endRide, rides } from './rides.ts';
-import { useDevicePosition } from './use-own-position.ts';
-import { useTake } from './use-take.ts';
-import { useTellFailure } from './use-tell-failure.ts';
+import { useDevicePosition } from './use-courier-position.ts';
+import { useTellFailure } from './use-show-failure.ts';
+import { useTake } from './use-take-delivery.ts';
 
 export default function CourierPage() {
   const { t } = useTranslation('courier');

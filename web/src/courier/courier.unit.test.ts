@@ -1,6 +1,6 @@
 import type { Clock, Position } from '@waggle/contracts';
 import { describe, expect, test, vi } from 'vitest';
-import type { BoardCard } from '../kitchen/board.ts';
+import type { BoardCard } from '../board/board.ts';
 import { courierBoard } from './deliveries.ts';
 import { parseRides } from './rides.ts';
 import { sendLatest } from './send-latest.ts';

@@ -1,5 +1,5 @@
 // The board as couriers see it: what may be taken now, what is still cooking, what is under way and with whom. Pure.
-import type { Board, BoardCard } from '../kitchen/board.ts';
+import type { Board, BoardCard } from '../board/board.ts';
 
 export interface CourierBoard {
   readonly mine: readonly BoardCard[];

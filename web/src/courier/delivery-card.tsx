@@ -1,9 +1,9 @@
 // A delivery in a list: where it goes, what is in the bag, and when it was promised.
 import { useTranslation } from 'react-i18next';
+import type { BoardCard } from '../board/board.ts';
+import { useClock } from '../board/use-clock.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import type { BoardCard } from '../kitchen/board.ts';
 import { orderNumber, promisedAt, urgencyOf } from '../kitchen/columns.ts';
-import { useClock } from '../kitchen/use-clock.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './courier-page.module.css';

@@ -1,20 +1,20 @@
 // A delivery that this device drives: where to, where it is now, and the end of it.
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BoardCard } from '../board/board.ts';
+import { OrderLines } from '../board/order-lines.tsx';
 import { useFormat } from '../i18n/use-format.ts';
-import type { BoardCard } from '../kitchen/board.ts';
 import { orderNumber, promisedAt } from '../kitchen/columns.ts';
-import { OrderLines } from '../kitchen/order-lines.tsx';
-import { Waiting } from '../shell/waiting.tsx';
+import { Waiting } from '../shell/loading.tsx';
 import { Button, join } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import styles from './courier-page.module.css';
 import { endRide, simulated } from './rides.ts';
-import { type OwnPosition, useSimulatedPosition } from './use-own-position.ts';
+import { type OwnPosition, useSimulatedPosition } from './use-courier-position.ts';
 import { useReportPosition } from './use-report-position.ts';
-import { isTakenByOther, useTellFailure } from './use-tell-failure.ts';
+import { isTakenByOther, useTellFailure } from './use-show-failure.ts';
 
 const CourierMap = lazy(() => import('../map/courier-map.tsx'));
 

@@ -2,11 +2,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useCallback, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isSlip, type Tap } from './accidental-tap.ts';
 import styles from './board-column.module.css';
 import type { Column, PlacedCard } from './columns.ts';
 import { OrderCard } from './order-card.tsx';
-import { isSlip, type Tap } from './slip.ts';
-import type { Steps } from './use-steps.ts';
+import type { Steps } from './use-board-actions.ts';
 
 export interface BoardColumnProps {
   readonly column: Column;

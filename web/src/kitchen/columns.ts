@@ -1,6 +1,6 @@
 // How the kitchen's board is laid out: its columns, what one touch does in each, and which orders are late. Pure.
 import type { OrderStatus } from '@waggle/contracts';
-import { type Board, type BoardCard, shownStatus } from './board.ts';
+import { type Board, type BoardCard, shownStatus } from '../board/board.ts';
 
 export const columns = ['created', 'confirmed', 'preparing', 'out_for_delivery'] as const;
 export type Column = (typeof columns)[number];

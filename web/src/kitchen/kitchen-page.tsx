@@ -1,22 +1,22 @@
 // The kitchen's page: every open order on a board for a touch screen.
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
+import { Waiting } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
-import { Waiting } from '../shell/waiting.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ring } from './bell.ts';
 import { BoardColumn } from './board-column.tsx';
 import { columns, columnsOf } from './columns.ts';
 import { KitchenNotice } from './kitchen-notice.tsx';
 import styles from './kitchen-page.module.css';
+import { ring } from './new-order-sound.ts';
 import { OrderDetails } from './order-details.tsx';
 import { SoundSwitch } from './sound-switch.tsx';
 import { StockDrawer } from './stock-drawer.tsx';
-import { useBoard } from './use-board.ts';
-import { useSteps } from './use-steps.ts';
+import { useSteps } from './use-board-actions.ts';
 import { WallClock } from './wall-clock.tsx';
 
 /** Until the kitchen's own is known. */

@@ -1,14 +1,14 @@
 // An order on the board. One touch of its button takes it a step on.
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BoardCard } from '../board/board.ts';
+import { OrderLines } from '../board/order-lines.tsx';
+import { useClock } from '../board/use-clock.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Icon } from '../ui/icon.tsx';
-import type { BoardCard } from './board.ts';
 import { type Column, minutesLeft, nextStep, orderNumber, promisedAt, urgencyOf } from './columns.ts';
 import styles from './order-card.module.css';
-import { OrderLines } from './order-lines.tsx';
 import { UndoButton } from './undo-button.tsx';
-import { useClock } from './use-clock.ts';
 
 export interface OrderCardProps {
   readonly card: BoardCard;

@@ -1,16 +1,16 @@
 // All about one order, and the way to reject it with a reason.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BoardCard } from '../board/board.ts';
+import { OrderLines } from '../board/order-lines.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import type { BoardCard } from './board.ts';
 import { type Column, columns, nextStep, orderNumber, promisedAt } from './columns.ts';
 import styles from './order-details.module.css';
-import { OrderLines } from './order-lines.tsx';
 import { RejectForm } from './reject-form.tsx';
-import type { Steps } from './use-steps.ts';
+import type { Steps } from './use-board-actions.ts';
 
 export interface OrderDetailsProps {
   readonly card: BoardCard;

@@ -6,7 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { orderNumber } from './columns.ts';
 import styles from './order-details.module.css';
-import type { Steps } from './use-steps.ts';
+import type { Steps } from './use-board-actions.ts';
 
 const quick = ['busy', 'ingredient', 'closing', 'area'] as const;
 const longest = 200;

@@ -1,8 +1,8 @@
 // The bell, on or off.
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
-import { muted, ring, useBellAllowed } from './bell.ts';
 import styles from './kitchen-page.module.css';
+import { muted, ring, useBellAllowed } from './new-order-sound.ts';
 
 export function SoundSwitch() {
   const { t } = useTranslation('kitchen');

@@ -6,13 +6,13 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { patch, post } from '../api/client.ts';
+import { useWanted } from '../live/use-pending-value.ts';
 import { isSoldOut } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
-import { stockRefusalOf } from './refusal.ts';
+import { stockRefusalOf } from './kitchen-refusals.ts';
 import styles from './stock-drawer.module.css';
-import { useWanted } from './use-wanted.ts';
 
 export function StockRow({ item }: { readonly item: MenuItem }) {
   const { t } = useTranslation('kitchen');

@@ -1,9 +1,9 @@
 // Takes the card's last step back, for as long as the server allows that.
 import { type MouseEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BoardCard } from './board.ts';
+import type { BoardCard } from '../board/board.ts';
 import styles from './order-card.module.css';
-import { mayUndo } from './undo.ts';
+import { mayUndo } from './undo-rule.ts';
 
 export interface UndoButtonProps {
   readonly card: BoardCard;

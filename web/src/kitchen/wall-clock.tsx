@@ -1,7 +1,8 @@
 // The time of day, large enough for a screen on the wall: what was promised is read against it.
+
+import { useClock } from '../board/use-clock.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import styles from './kitchen-page.module.css';
-import { useClock } from './use-clock.ts';
 
 export function WallClock() {
   const { time } = useFormat();

@@ -6,7 +6,7 @@ import { useMenu } from '../menu/live-menu.ts';
 import { routes } from '../routes.ts';
 import { Button } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
-import { useKnownOrders } from './known-orders.ts';
+import { useKnownOrders } from './saved-orders.ts';
 
 export function OrderAgain({ orderId }: { readonly orderId: string }) {
   const { t } = useTranslation();

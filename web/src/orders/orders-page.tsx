@@ -12,8 +12,8 @@ import { usePageTitle } from '../shell/use-page-title.ts';
 import { isFinal } from '../tracking/progress.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
-import { forgetOrders, type KnownOrder, rememberStatus, useKnownOrders } from './known-orders.ts';
 import styles from './orders-page.module.css';
+import { forgetOrders, type KnownOrder, rememberStatus, useKnownOrders } from './saved-orders.ts';
 
 export default function OrdersPage() {
   const { t } = useTranslation();

@@ -7,7 +7,7 @@ import { OrderActions } from './order-actions.tsx';
 import { OrderSummary } from './order-summary.tsx';
 import { isFinal, type Progress } from './progress.ts';
 import { StatusHero } from './status-hero.tsx';
-import { Steps } from './steps.tsx';
+import { Steps } from './timeline-list.tsx';
 import styles from './tracked-order.module.css';
 import { useEstimate } from './use-estimate.ts';
 import type { Tracking } from './use-tracking.ts';

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
-import { knownOrder, rememberStatus } from '../orders/known-orders.ts';
+import { knownOrder, rememberStatus } from '../orders/saved-orders.ts';
 import { isFinal, type Progress, progressOf } from './progress.ts';
 import { applyTracking, noSteps, type Timeline, type TrackingMessage } from './timeline.ts';
 

@@ -3,9 +3,9 @@ import type { DeliveryView } from '@waggle/contracts';
 import { useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
-import type { BoardCard } from '../kitchen/board.ts';
+import type { BoardCard } from '../board/board.ts';
 import { beginRide, endRide } from './rides.ts';
-import { useTellFailure } from './use-tell-failure.ts';
+import { useTellFailure } from './use-show-failure.ts';
 
 export function useTake(): {
   readonly take: (card: BoardCard) => void;

@@ -1,10 +1,10 @@
 // Whose menu it is, whether the kitchen is open, how long it takes, and the search.
 import type { KitchenSettings } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
+import { OpeningNotice } from '../menu/opening-notice.tsx';
+import { useOpening } from '../menu/use-opening.ts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './kitchen-header.module.css';
-import { OpeningNotice } from './opening-notice.tsx';
-import { useOpening } from './use-opening.ts';
 
 export interface KitchenHeaderProps {
   readonly kitchen: KitchenSettings;

@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { Redirect, useSearchParams } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
 import { routes } from '../routes.ts';
+import { useSession, useSignIn } from '../session/use-session.ts';
+import { Waiting } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
-import { Waiting } from '../shell/waiting.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './sign-in-page.module.css';
-import { useSession, useSignIn } from './use-session.ts';
 
 export default function SignInPage() {
   const { t } = useTranslation();

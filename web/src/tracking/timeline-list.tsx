@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { milestones, type Progress } from './progress.ts';
-import styles from './steps.module.css';
+import styles from './timeline-list.module.css';
 
 export function Steps({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 import type { PlacedOrder } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { forgetOrders, knownOrder, parseKnown, rememberOrder, rememberStatus } from './known-orders.ts';
+import { forgetOrders, knownOrder, parseKnown, rememberOrder, rememberStatus } from './saved-orders.ts';
 
 const placed = (order_id: string): PlacedOrder => ({
   order_id,

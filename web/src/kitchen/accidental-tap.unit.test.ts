@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSlip } from './slip.ts';
+import { isSlip } from './accidental-tap.ts';
 
 const last = { orderId: 'a', at: 1_000 };
 

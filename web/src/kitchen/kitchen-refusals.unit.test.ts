@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusalOf, stockRefusalOf } from './refusal.ts';
+import { refusalOf, stockRefusalOf } from './kitchen-refusals.ts';
 import de from './strings.de.json' with { type: 'json' };
 import en from './strings.en.json' with { type: 'json' };
 

@@ -1,6 +1,6 @@
 // What is shown while a page is loaded. It appears late: most waits are over before.
 import { useTranslation } from 'react-i18next';
-import styles from './waiting.module.css';
+import styles from './loading.module.css';
 
 export function Waiting() {
   const { t } = useTranslation();

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { toast } from '../ui/toast.tsx';
-import { refusalOf } from './refusal.ts';
+import { refusalOf } from './courier-refusals.ts';
 import { endRide } from './rides.ts';
 
 export function useTellFailure(): (error: unknown, deliveryId: string) => void {

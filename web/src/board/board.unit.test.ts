@@ -1,8 +1,8 @@
 import type { KitchenSnapshotMessage, KitchenStepMessage, OrderStatus, TimelineStep } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
+import { columnsOf, minutesLeft, urgencyOf } from '../kitchen/columns.ts';
+import { mayUndo } from '../kitchen/undo-rule.ts';
 import { type Board, emptyBoard, release, takeMessage, touch } from './board.ts';
-import { columnsOf, minutesLeft, urgencyOf } from './columns.ts';
-import { mayUndo } from './undo.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 18, minute)).toISOString();
 const order = (promised = 45) => ({

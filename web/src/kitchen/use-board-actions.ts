@@ -4,12 +4,12 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
+import type { LiveBoard } from '../board/use-board.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
 import { type Column, nextStep, orderNumber } from './columns.ts';
-import { refusalOf } from './refusal.ts';
-import { stepBack } from './undo.ts';
-import type { LiveBoard } from './use-board.ts';
+import { refusalOf } from './kitchen-refusals.ts';
+import { stepBack } from './undo-rule.ts';
 
 export interface Steps {
   /** One step on from the column where the card is. */

@@ -1,5 +1,5 @@
 // Why Waggle said no to the kitchen.
-import { refusalAmong } from '../api/refusal.ts';
+import { refusalAmong } from '../api/refusal-codes.ts';
 
 export const refusalOf = refusalAmong(['order_not_found', 'step_not_possible', 'undo_not_possible']);
 

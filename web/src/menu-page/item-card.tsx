@@ -4,11 +4,11 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { putIntoCart } from '../cart/use-cart.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { isScarce, isSoldOut } from '../menu/menu-state.ts';
+import { Picture } from '../menu/picture.tsx';
 import { announce } from '../ui/announce.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './item-card.module.css';
-import { isScarce, isSoldOut } from './menu-state.ts';
-import { Picture } from './picture.tsx';
 
 export interface ItemCardProps {
   readonly item: MenuItem;

@@ -1,8 +1,8 @@
 // Leads to the menu's categories, and shows in which one the reader is.
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Section } from '../menu/menu-state.ts';
 import styles from './category-nav.module.css';
-import type { Section } from './menu-state.ts';
 
 export const sectionId = (category: string): string => `category-${encodeURIComponent(category)}`;
 

@@ -4,11 +4,11 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect } from 'wouter';
 import { routes } from '../routes.ts';
+import { mayActAs, useSession, useSignOut } from '../session/use-session.ts';
 import { CustomerShell } from '../shell/customer-shell.tsx';
+import { Waiting } from '../shell/loading.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
-import { Waiting } from '../shell/waiting.tsx';
 import { Button } from '../ui/button.tsx';
-import { mayActAs, useSession, useSignOut } from './use-session.ts';
 
 export function RequireRole({ role, children }: { readonly role: Role | null; readonly children: ReactNode }) {
   const { t } = useTranslation();

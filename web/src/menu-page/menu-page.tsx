@@ -5,17 +5,17 @@ import { CartAside } from '../cart/cart-aside.tsx';
 import { CartSheet } from '../cart/cart-sheet.tsx';
 import { useCart } from '../cart/use-cart.ts';
 import { UnansweredNotice } from '../checkout/unanswered-notice.tsx';
+import { type Editing, ItemDialog } from '../item/item-dialog.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
+import { useMenu } from '../menu/live-menu.ts';
+import { type MenuState, sectionsOf } from '../menu/menu-state.ts';
+import { Waiting } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
-import { Waiting } from '../shell/waiting.tsx';
 import { Button } from '../ui/button.tsx';
 import { CategoryNav, sectionId } from './category-nav.tsx';
 import { ItemCard } from './item-card.tsx';
-import { type Editing, ItemDialog } from './item-dialog.tsx';
 import { KitchenHeader } from './kitchen-header.tsx';
-import { useMenu } from './live-menu.ts';
 import styles from './menu-page.module.css';
-import { type MenuState, sectionsOf } from './menu-state.ts';
 
 export function MenuPage() {
   usePageTitle(null);

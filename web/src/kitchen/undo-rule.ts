@@ -1,6 +1,6 @@
 // Whether a card's last step may be taken back, and to where. Pure.
 import type { stepsTakenBack, undoSeconds } from '@waggle/contracts';
-import type { BoardCard } from './board.ts';
+import type { BoardCard } from '../board/board.ts';
 import type { Column } from './columns.ts';
 
 /** Where an order goes when its step to a column is taken back. */

@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { type CartLine, type Choice, choicesOf } from '../cart/cart.ts';
 import { putIntoCart, replaceInCart } from '../cart/use-cart.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { isScarce, isSoldOut, type MenuState } from '../menu/menu-state.ts';
+import { Picture } from '../menu/picture.tsx';
 import { announce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -13,9 +15,7 @@ import { TextArea } from '../ui/field.tsx';
 import { Quantity } from '../ui/quantity.tsx';
 import { knownChoices, toggleChoice } from './choices.ts';
 import styles from './item-dialog.module.css';
-import { isScarce, isSoldOut, type MenuState } from './menu-state.ts';
 import { OptionFields } from './option-fields.tsx';
-import { Picture } from './picture.tsx';
 
 export interface Editing {
   readonly item: MenuItem;
