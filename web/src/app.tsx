@@ -5,14 +5,15 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { queryClient } from './api/query-client.ts';
 import { CheckoutPage } from './checkout/load-checkout.ts';
+import { MenuConnection } from './menu/live-menu.ts';
 import { MenuPage } from './menu-page/menu-page.tsx';
 import { routes } from './routes.ts';
 import { CustomerShell } from './shell/customer-shell.tsx';
-import { PageBroken } from './shell/error-boundary.tsx';
-import { Waiting } from './shell/loading.tsx';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { Loading } from './shell/loading.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { StaffShell } from './shell/staff-shell.tsx';
-import { useArrival } from './shell/use-focus-on-navigation.ts';
+import { useFocusOnNavigation } from './shell/use-focus-on-navigation.ts';
 import { RequireRole } from './sign-in/require-role.tsx';
 import { TrackingPage } from './tracking/load-tracking.ts';
 import { Announcer } from './ui/announce.tsx';
@@ -26,11 +27,11 @@ const PasswordPage = lazy(() => import('./admin/own-password-page.tsx'));
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
 
 export function App() {
-  useArrival();
+  useFocusOnNavigation();
   return (
     <QueryClientProvider client={queryClient}>
-      <PageBroken>
-        <Suspense fallback={<Waiting />}>
+      <ErrorBoundary>
+        <Suspense fallback={<Loading />}>
           <Switch>
             <Route path={routes.menu}>{customer(<MenuPage />)}</Route>
             <Route path={routes.checkout}>{customer(<CheckoutPage />)}</Route>
@@ -46,16 +47,17 @@ export function App() {
             <Route>{customer(<NotFoundPage />)}</Route>
           </Switch>
         </Suspense>
+        <MenuConnection />
         <Toasts />
         <Announcer />
-      </PageBroken>
+      </ErrorBoundary>
     </QueryClientProvider>
   );
 }
 
 const customer = (page: ReactNode) => (
   <CustomerShell>
-    <Suspense fallback={<Waiting />}>{page}</Suspense>
+    <Suspense fallback={<Loading />}>{page}</Suspense>
   </CustomerShell>
 );
 
@@ -63,7 +65,7 @@ const customer = (page: ReactNode) => (
 const staff = (role: Role | null, page: ReactNode) => (
   <RequireRole role={role}>
     <StaffShell>
-      <Suspense fallback={<Waiting />}>{page}</Suspense>
+      <Suspense fallback={<Loading />}>{page}</Suspense>
     </StaffShell>
   </RequireRole>
 );

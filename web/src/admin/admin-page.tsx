@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import styles from './admin-page.module.css';
 import { HoursPage } from './hours-page.tsx';
@@ -43,8 +43,8 @@ export default function AdminPage() {
         <Route path={places.password}>
           <PasswordPage />
         </Route>
-        <Route path={places.hours}>{menu ? <HoursPage kitchen={menu.kitchen} /> : <Waiting />}</Route>
-        <Route>{menu ? <MenuEditor menu={menu} /> : <Waiting />}</Route>
+        <Route path={places.hours}>{menu ? <HoursPage kitchen={menu.kitchen} /> : <Loading />}</Route>
+        <Route>{menu ? <MenuEditor menu={menu} /> : <Loading />}</Route>
       </Switch>
     </div>
   );

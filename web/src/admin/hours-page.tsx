@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { put } from '../api/client.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { useWanted } from '../live/use-pending-value.ts';
+import { usePendingValue } from '../live/use-pending-value.ts';
 import { useOpening } from '../menu/use-opening.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -129,13 +129,13 @@ function PauseSwitch({ kitchen }: { readonly kitchen: KitchenSettings }) {
   const { dayTime } = useFormat();
   const opening = useOpening(kitchen);
   const failed = useFailed();
-  const paused = useWanted(kitchen.paused);
+  const paused = usePendingValue(kitchen.paused);
   const pause = useMutation({
     mutationFn: (next: boolean) => put<KitchenSettings>('/api/kitchen', { ...kitchen, paused: next }),
-    onMutate: paused.want,
-    onSuccess: () => paused.answered(true),
+    onMutate: paused.send,
+    onSuccess: () => paused.settle(true),
     onError(error) {
-      paused.answered(false);
+      paused.settle(false);
       failed(error);
     },
   });

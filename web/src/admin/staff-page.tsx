@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, patch, remove } from '../api/client.ts';
 import { useSession } from '../session/use-session.ts';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -60,7 +60,7 @@ export function StaffPage() {
           {t('staff.add')}
         </Button>
       </div>
-      {accounts.isPending && <Waiting />}
+      {accounts.isPending && <Loading />}
       {accounts.isError && (
         <Notice tone="bad" alert actions={<Button onClick={() => void accounts.refetch()}>{t('again')}</Button>}>
           {words(accounts.error)}

@@ -35,5 +35,5 @@ export class NoAnswerError extends Error {
 }
 
 /** Asking again may help: nothing was answered, or the server says that it cannot just now. */
-export const mayHelpToRepeat = (error: unknown): boolean =>
+export const isRetryable = (error: unknown): boolean =>
   error instanceof NoAnswerError || (error instanceof ApiError && (error.status >= 500 || error.status === 429));

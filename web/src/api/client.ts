@@ -38,13 +38,13 @@ export async function request<Answer>(method: string, path: string, options: Req
 }
 
 /** Calls `then` at every answer that says that nobody is signed in (any more), whatever asked. */
-export function whenSessionRefused(then: () => void): void {
+export function onSessionRefused(then: () => void): void {
   sessionRefused = then;
 }
 let sessionRefused = (): void => {};
 
 /** Calls `then` whenever something was done in the name of who is signed in. */
-export function whenSessionUsed(then: () => void): void {
+export function onSessionUsed(then: () => void): void {
   sessionUsed = then;
 }
 let sessionUsed = (): void => {};

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { ApiError, mayHelpToRepeat, NoAnswerError } from './api-error.ts';
-import { get, patch, post, remove, whenSessionRefused, whenSessionUsed } from './client.ts';
+import { ApiError, isRetryable, NoAnswerError } from './api-error.ts';
+import { get, onSessionRefused, onSessionUsed, patch, post, remove } from './client.ts';
 
 let http: Server;
 
@@ -68,12 +68,12 @@ test('a problem is an error with its code, its fields and what is short', async 
   expect(error).toMatchObject({ status: 409, code: 'out_of_stock', message: 'two wanted, one there' });
   expect(error.short).toEqual(problem.short);
   expect(error.errors.get('#/items/0/quantity')).toBe('too many');
-  expect(mayHelpToRepeat(error)).toBe(false);
+  expect(isRetryable(error)).toBe(false);
 });
 
 test('an answer that the session does not count is told, whatever asked; a wrong token or password says nothing of it', async () => {
   const told = vi.fn();
-  whenSessionRefused(told);
+  onSessionRefused(told);
   await serve((request, response) => {
     const code = request.url === '/api/session' ? 'sign_in_refused' : 'session_ended';
     response.writeHead(401).end(JSON.stringify({ ...problem, status: 401, code }));
@@ -93,7 +93,7 @@ test('a busy server says when to come again', async () => {
   });
   const error = await get('/api/menu').catch((caught: unknown) => caught);
   expect(error).toMatchObject({ retryAfter: 7 });
-  expect(mayHelpToRepeat(error)).toBe(true);
+  expect(isRetryable(error)).toBe(true);
 });
 
 test.each<[string, RequestListener]>([
@@ -119,7 +119,7 @@ test.each<[string, RequestListener]>([
   await serve(listener);
   const error = await post('/api/orders', {}).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(NoAnswerError);
-  expect(mayHelpToRepeat(error)).toBe(true);
+  expect(isRetryable(error)).toBe(true);
 });
 
 test('a request that is given up is no missing answer', async () => {
@@ -132,7 +132,7 @@ test('a request that is given up is no missing answer', async () => {
 
 test('what is done in the name of who is signed in is told; what is only read, refused or done with a token is not', async () => {
   const used = vi.fn();
-  whenSessionUsed(used);
+  onSessionUsed(used);
   await serve((request, response) => {
     if (request.url === '/refused') response.writeHead(409).end(JSON.stringify(problem));
     else response.end('{}');

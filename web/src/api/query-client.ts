@@ -1,6 +1,6 @@
 // What is asked for and kept. Nothing is asked for again by the clock: what changes comes over the WebSockets.
 import { QueryClient } from '@tanstack/react-query';
-import { mayHelpToRepeat } from './api-error.ts';
+import { isRetryable } from './api-error.ts';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -8,7 +8,7 @@ export const queryClient = new QueryClient({
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
       refetchOnReconnect: true,
-      retry: (failures, error) => failures < 4 && mayHelpToRepeat(error),
+      retry: (failures, error) => failures < 4 && isRetryable(error),
       // Also tried while the device says it is offline: some say so and are not.
       networkMode: 'always',
     },

@@ -2,7 +2,7 @@
 import type { ApiError } from './api-error.ts';
 
 /** Not the server's own words: they are in English, and for whoever reads its log. */
-export const refusalAmong =
+export const refusalCodes =
   <Code extends string>(known: readonly Code[]) =>
   ({ code }: Pick<ApiError, 'code'>): Code | 'other' =>
     known.find((one) => one === code) ?? 'other';

@@ -8,84 +8,84 @@ import type {
   TimelineStep,
 } from '@waggle/contracts';
 
+export type BoardMessage = KitchenSnapshotMessage | KitchenStepMessage;
+
 export interface BoardCard {
   readonly order_id: string;
   readonly seq: number;
   readonly status: OrderStatus;
-  /** When it came to this status. */
+  /** When the order reached this status. */
   readonly since: string;
-  /** When it was taken on to this status, in ms as this device has it; null when it was not, but put back here. */
+  /** When it moved forward to this status, in ms by this device's clock; null when it was undone back to it. */
   readonly steppedAt: number | null;
   readonly placed_at: string;
   readonly delivery: DeliveryStatus | null;
   readonly delivery_id: string | null;
   readonly order: BoardOrder | null;
-  /** When it came in before this page's eyes, in ms; null for one that was there already. */
+  /** When it arrived while this page was open, in ms; null for one that was there before. */
   readonly arrivedAt: number | null;
 }
 
-/** A touch whose effect the server has not told yet: shown at once, for as long as the order is still `from`. */
-export interface Touch {
+/** A step that the server has not confirmed: shown at once, for as long as the order is still `from`. */
+export interface PendingStep {
   readonly from: OrderStatus;
   readonly to: OrderStatus;
 }
 
 export interface Board {
   /** False until the first snapshot. */
-  readonly known: boolean;
+  readonly loaded: boolean;
   readonly cards: ReadonlyMap<string, BoardCard>;
-  /** Orders that have ended → their last step: late steps of theirs must not bring them back. */
+  /** Orders that have ended → their last step: a late step must not bring one back. */
   readonly ended: ReadonlyMap<string, number>;
-  readonly touches: ReadonlyMap<string, Touch>;
-  /** A step is missing: only a new snapshot helps. */
+  readonly pending: ReadonlyMap<string, PendingStep>;
+  /** A step is missing: the board needs a new snapshot. */
   readonly gap: boolean;
-  /** How many orders came in since the page was opened. */
+  /** How many orders arrived since the page was opened. */
   readonly arrivals: number;
 }
 
 export const emptyBoard: Board = {
-  known: false,
+  loaded: false,
   cards: new Map(),
   ended: new Map(),
-  touches: new Map(),
+  pending: new Map(),
   gap: false,
   arrivals: 0,
 };
 
 /** @param now ms since the epoch */
-export function takeMessage(board: Board, message: KitchenSnapshotMessage | KitchenStepMessage, now: number): Board {
-  if (message.type === 'snapshot') return takeSnapshot(board, message, now);
-  return message.type === 'step' ? takeStep(board, message, now) : board;
-}
+export const applyBoardMessage = (board: Board, message: BoardMessage, now: number): Board =>
+  message.type === 'snapshot' ? applySnapshot(board, message, now) : applyStep(board, message, now);
 
-/** Shows the order as `to` before the server has said so. */
-export function touch(board: Board, orderId: string, to: OrderStatus): Board {
+/** Shows the order as `to` before the server has confirmed it. */
+export function addPending(board: Board, orderId: string, to: OrderStatus): Board {
   const card = board.cards.get(orderId);
   if (!card) return board;
-  return { ...board, touches: new Map(board.touches).set(orderId, { from: card.status, to }) };
+  return { ...board, pending: new Map(board.pending).set(orderId, { from: card.status, to }) };
 }
 
-/** The server said no: the order is shown as it is. */
-export function release(board: Board, orderId: string): Board {
-  if (!board.touches.has(orderId)) return board;
-  const touches = new Map(board.touches);
-  touches.delete(orderId);
-  return { ...board, touches };
+/** Shows the order as it is: the server refused the step. */
+export function dropPending(board: Board, orderId: string): Board {
+  if (!board.pending.has(orderId)) return board;
+  const pending = new Map(board.pending);
+  pending.delete(orderId);
+  return { ...board, pending };
 }
 
-/** The status to show: the one of a touch until the server has told another one than before. */
-export function shownStatus({ touches }: Pick<Board, 'touches'>, { order_id, status }: BoardCard): OrderStatus {
-  const touched = touches.get(order_id);
-  return touched?.from === status ? touched.to : status;
+/** The status to show: that of a pending step until the server sends another one than before. */
+export function shownStatus({ pending }: Pick<Board, 'pending'>, { order_id, status }: BoardCard): OrderStatus {
+  const step = pending.get(order_id);
+  return step?.from === status ? step.to : status;
 }
 
-function takeSnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: number): Board {
+function applySnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: number): Board {
   const cards = new Map<string, BoardCard>();
   let { arrivals } = board;
   for (const { order_id, seq, steps, order, delivery_id } of orders) {
     const before = board.cards.get(order_id);
-    // Came in while there was no connection.
-    const isNew = board.known && !before;
+    // It arrived while the connection was lost.
+    const isNew = board.loaded && !before;
     if (isNew) arrivals += 1;
     const first: BoardCard = {
       order_id,
@@ -100,22 +100,22 @@ function takeSnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: num
       arrivedAt: isNew ? now : (before?.arrivedAt ?? null),
     };
     const last = steps.reduce((card, step) => withStep(card, step, Math.min(Date.parse(step.at), now)), first);
-    // What this page saw happen it knows better than from the server's clock.
-    const known = before?.since === last.since && before.status === last.status;
-    const card = { ...last, seq, steppedAt: known ? before.steppedAt : last.steppedAt };
+    // This page's clock saw the step: that is more exact than the server's time.
+    const seen = before?.since === last.since && before.status === last.status;
+    const card = { ...last, seq, steppedAt: seen ? before.steppedAt : last.steppedAt };
     if (!hasEnded(card)) cards.set(order_id, card);
   }
-  return { known: true, cards, ended: new Map(), touches: stillOpen(board.touches, cards), gap: false, arrivals };
+  return { loaded: true, cards, ended: new Map(), pending: stillPending(board.pending, cards), gap: false, arrivals };
 }
 
-function takeStep(board: Board, message: KitchenStepMessage, now: number): Board {
+function applyStep(board: Board, message: KitchenStepMessage, now: number): Board {
   const { order_id, order, delivery_id, ...step } = message;
   if (board.ended.has(order_id)) return board;
   const before = board.cards.get(order_id);
   if (before && step.seq <= before.seq) return board;
-  // What an order holds comes with the first step of it that this connection is told; all else must follow on.
-  if (!board.known || (before ? step.seq !== before.seq + 1 : !order)) return { ...board, gap: true };
-  const card: BoardCard = withStep(
+  // The first step of an order on this connection brings what it holds; every other step must follow the one before.
+  if (!board.loaded || (before ? step.seq !== before.seq + 1 : !order)) return { ...board, gap: true };
+  const stepped: BoardCard = withStep(
     before ?? {
       order_id,
       seq: 0,
@@ -131,34 +131,35 @@ function takeStep(board: Board, message: KitchenStepMessage, now: number): Board
     step,
     now,
   );
-  const told = { ...card, delivery_id: delivery_id ?? card.delivery_id };
+  const card = { ...stepped, delivery_id: delivery_id ?? stepped.delivery_id };
   const cards = new Map(board.cards);
-  if (hasEnded(told)) {
+  if (hasEnded(card)) {
     cards.delete(order_id);
-    return { ...release(board, order_id), cards, ended: remembered(board.ended, order_id, step.seq) };
+    return { ...dropPending(board, order_id), cards, ended: withEnded(board.ended, order_id, step.seq) };
   }
-  cards.set(order_id, told);
-  const touches = before && before.status !== told.status ? release(board, order_id).touches : board.touches;
-  return { ...board, cards, touches, arrivals: board.arrivals + (before ? 0 : 1) };
+  cards.set(order_id, card);
+  const { pending } = before && before.status !== card.status ? dropPending(board, order_id) : board;
+  return { ...board, cards, pending, arrivals: board.arrivals + (before ? 0 : 1) };
 }
 
-function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happened: number): BoardCard {
+/** @param happenedAt ms by this device's clock */
+function withStep(card: BoardCard, step: Omit<TimelineStep, 'reason'>, happenedAt: number): BoardCard {
   const { seq, at, undone } = step;
   if (step.kind === 'delivery') return { ...card, seq, delivery: step.status as DeliveryStatus };
-  const steppedAt = undone || step.status === 'created' ? null : happened;
+  const steppedAt = undone || step.status === 'created' ? null : happenedAt;
   return { ...card, seq, status: step.status as OrderStatus, since: at, steppedAt };
 }
 
 const hasEnded = ({ status }: BoardCard): boolean => status === 'delivered' || status === 'cancelled';
 
-const stillOpen = (touches: Board['touches'], cards: Board['cards']): Board['touches'] =>
-  new Map([...touches].filter(([id, { from }]) => cards.get(id)?.status === from));
+const stillPending = (pending: Board['pending'], cards: Board['cards']): Board['pending'] =>
+  new Map([...pending].filter(([id, { from }]) => cards.get(id)?.status === from));
 
-const most = 2_000;
+const maxEnded = 2_000;
 
-function remembered(ended: Board['ended'], orderId: string, seq: number): Board['ended'] {
+function withEnded(ended: Board['ended'], orderId: string, seq: number): Board['ended'] {
   const next = new Map(ended).set(orderId, seq);
   const oldest = next.keys().next();
-  if (next.size > most && !oldest.done) next.delete(oldest.value);
+  if (next.size > maxEnded && !oldest.done) next.delete(oldest.value);
   return next;
 }

@@ -1,7 +1,7 @@
 // What was ordered, as a cook reads it: how many, of what, and what is different about it.
 import type { OrderLine } from '@waggle/contracts';
-import styles from '../kitchen/order-card.module.css';
 import { Icon } from '../ui/icon.tsx';
+import styles from './order-lines.module.css';
 
 export function OrderLines({ lines }: { readonly lines: readonly OrderLine[] }) {
   return (

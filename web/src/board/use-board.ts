@@ -1,52 +1,54 @@
 // The board, live, for as long as a page shows it.
-import type { KitchenSnapshotMessage, KitchenStepMessage, OrderStatus } from '@waggle/contracts';
-import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { OrderStatus } from '@waggle/contracts';
+import { useCallback, useEffect, useReducer } from 'react';
 import type { LiveState } from '../live/live-socket.ts';
+import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
-import { type Board, emptyBoard, release, takeMessage, touch } from './board.ts';
+import { addPending, applyBoardMessage, type Board, type BoardMessage, dropPending, emptyBoard } from './board.ts';
+import { checks } from './board-messages.generated.ts';
+
+const decode = messageDecoder<BoardMessage>(checks);
 
 export interface LiveBoard {
   readonly board: Board;
   readonly live: LiveState;
   /** Shows an order as `to` before the server has said so. */
-  readonly touch: (orderId: string, to: OrderStatus) => void;
-  /** The server said no. */
-  readonly release: (orderId: string) => void;
+  readonly addPending: (orderId: string, to: OrderStatus) => void;
+  /** Shows the order as it is again: the server refused the step. */
+  readonly dropPending: (orderId: string) => void;
 }
 
 type Change =
-  | { readonly kind: 'message'; readonly message: KitchenSnapshotMessage | KitchenStepMessage; readonly now: number }
-  | { readonly kind: 'touch'; readonly orderId: string; readonly to: OrderStatus }
-  | { readonly kind: 'release'; readonly orderId: string };
+  | { readonly kind: 'message'; readonly message: BoardMessage; readonly now: number }
+  | { readonly kind: 'add_pending'; readonly orderId: string; readonly to: OrderStatus }
+  | { readonly kind: 'drop_pending'; readonly orderId: string };
 
 export function useBoard(): LiveBoard {
-  const [board, change] = useReducer(changed, emptyBoard);
-  const reconnect = useRef(() => {});
-  const live = useLiveSocket('/ws/kitchen', {
-    hello: () => ({ type: 'subscribe' }),
-    take(message, again) {
-      reconnect.current = again;
-      change({ kind: 'message', message: message as KitchenSnapshotMessage, now: Date.now() });
-    },
+  const [board, change] = useReducer(nextBoard, emptyBoard);
+  const { state: live, reconnect } = useLiveSocket({
+    path: '/ws/kitchen',
+    decode,
+    firstMessage: () => ({ type: 'subscribe' }),
+    onMessage: (message) => change({ kind: 'message', message, now: Date.now() }),
   });
   useEffect(() => {
-    if (board.gap) reconnect.current();
-  }, [board.gap]);
+    if (board.gap) reconnect();
+  }, [board.gap, reconnect]);
   return {
     board,
     live,
-    touch: useCallback((orderId, to) => change({ kind: 'touch', orderId, to }), []),
-    release: useCallback((orderId) => change({ kind: 'release', orderId }), []),
+    addPending: useCallback((orderId, to) => change({ kind: 'add_pending', orderId, to }), []),
+    dropPending: useCallback((orderId) => change({ kind: 'drop_pending', orderId }), []),
   };
 }
 
-function changed(board: Board, next: Change): Board {
+function nextBoard(board: Board, next: Change): Board {
   switch (next.kind) {
     case 'message':
-      return takeMessage(board, next.message, next.now);
-    case 'touch':
-      return touch(board, next.orderId, next.to);
-    case 'release':
-      return release(board, next.orderId);
+      return applyBoardMessage(board, next.message, next.now);
+    case 'add_pending':
+      return addPending(board, next.orderId, next.to);
+    case 'drop_pending':
+      return dropPending(board, next.orderId);
   }
 }

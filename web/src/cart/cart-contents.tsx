@@ -1,15 +1,13 @@
 // The cart with its total, what is in the way of ordering it, and the way on.
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { preloadCheckout } from '../checkout/load-checkout.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import type { Editing } from '../item/item-dialog.tsx';
 import type { MenuState } from '../menu/menu-state.ts';
 import { useOpening } from '../menu/use-opening.ts';
 import { routes } from '../routes.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { type PricedCart, priceCart, whatCanBeHad } from './cart.ts';
+import { type CartEdit, type PricedCart, priceCart, withoutUnavailable } from './cart.ts';
 import styles from './cart-contents.module.css';
 import { CartLines } from './cart-lines.tsx';
 import { putBack, useCart } from './use-cart.ts';
@@ -21,7 +19,7 @@ export function usePricedCart(menu: MenuState): PricedCart {
 
 export interface CartContentsProps {
   readonly menu: MenuState;
-  readonly onEdit: (editing: Editing) => void;
+  readonly onEdit: (edit: CartEdit) => void;
   /** Where the cart leads; the checkout has a button of its own. */
   readonly leadsOn?: boolean;
 }
@@ -31,12 +29,7 @@ export function CartContents({ menu, onEdit, leadsOn = true }: CartContentsProps
   const { money } = useFormat();
   const cart = usePricedCart(menu);
   const opening = useOpening(menu.kitchen);
-  const filled = cart.count > 0;
-  useEffect(() => {
-    if (filled) preloadCheckout();
-  }, [filled]);
-
-  if (!filled) return <EmptyCart />;
+  if (cart.count === 0) return <EmptyCart />;
   return (
     <>
       <CartLines cart={cart} onEdit={onEdit} />
@@ -48,7 +41,7 @@ export function CartContents({ menu, onEdit, leadsOn = true }: CartContentsProps
         <Notice
           tone="bad"
           title={t('cart.blocked')}
-          actions={<Button onClick={() => putBack(whatCanBeHad(cart))}>{t('cart.putRight')}</Button>}
+          actions={<Button onClick={() => putBack(withoutUnavailable(cart))}>{t('cart.putRight')}</Button>}
         />
       )}
       {leadsOn &&

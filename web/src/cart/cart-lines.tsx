@@ -2,17 +2,16 @@
 import { limits } from '@waggle/contracts/limits.ts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
-import type { Editing } from '../item/item-dialog.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Quantity } from '../ui/quantity.tsx';
 import { toast } from '../ui/toast.tsx';
-import type { PricedCart, PricedLine } from './cart.ts';
+import type { CartEdit, PricedCart, PricedLine } from './cart.ts';
 import styles from './cart-lines.module.css';
 import { putBack, setQuantity, takeOut, useCart } from './use-cart.ts';
 
 export interface CartLinesProps {
   readonly cart: PricedCart;
-  readonly onEdit: (editing: Editing) => void;
+  readonly onEdit: (edit: CartEdit) => void;
 }
 
 export function CartLines({ cart, onEdit }: CartLinesProps) {
@@ -40,7 +39,7 @@ export function CartLines({ cart, onEdit }: CartLinesProps) {
 interface LineProps {
   readonly priced: PricedLine;
   readonly currency: string;
-  readonly onEdit: (editing: Editing) => void;
+  readonly onEdit: (edit: CartEdit) => void;
   readonly onRemove: () => void;
 }
 

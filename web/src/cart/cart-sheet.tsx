@@ -37,9 +37,9 @@ export function CartSheet({ menu, onEdit }: CartContentsProps) {
         <div>
           <CartContents
             menu={menu}
-            onEdit={(editing) => {
+            onEdit={(edit) => {
               setOpen(false);
-              onEdit(editing);
+              onEdit(edit);
             }}
           />
         </div>

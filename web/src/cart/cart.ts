@@ -19,6 +19,13 @@ export interface CartLine {
   readonly note: string;
 }
 
+/** What the item dialog is open for. */
+export interface CartEdit {
+  readonly item: MenuItem;
+  /** The line of the cart to change; null for a new one. */
+  readonly line: CartLine | null;
+}
+
 export type Trouble =
   | { readonly kind: 'gone' }
   | { readonly kind: 'sold_out' }
@@ -137,7 +144,7 @@ const keyOf = (choices: readonly Choice[]): string =>
     .join(' ');
 
 /** The cart without what cannot be had, and with as much of the rest as there is. */
-export const whatCanBeHad = ({ lines }: PricedCart): readonly CartLine[] =>
+export const withoutUnavailable = ({ lines }: PricedCart): readonly CartLine[] =>
   lines.flatMap(({ line, trouble, item }) => {
     if (!trouble) return [line];
     if (trouble.kind === 'short' && trouble.left > 0) return [{ ...line, quantity: trouble.left }];

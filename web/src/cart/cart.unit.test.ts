@@ -1,6 +1,6 @@
 import type { MenuItem } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { addLine, type CartLine, changeLine, priceCart, whatCanBeHad } from './cart.ts';
+import { addLine, type CartLine, changeLine, priceCart, withoutUnavailable } from './cart.ts';
 
 const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
   item_id,
@@ -135,7 +135,7 @@ describe('what changed while it was in the cart', () => {
       ],
       { items },
     );
-    const kept = whatCanBeHad(cart);
+    const kept = withoutUnavailable(cart);
     expect(kept.map(({ line_id, quantity, choices }) => [line_id, quantity, choices])).toEqual([
       ['a', 1, []],
       ['d', 1, [large]],

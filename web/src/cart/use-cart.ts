@@ -13,18 +13,19 @@ const cart = storedValue<readonly CartLine[]>({
 
 export const useCart = cart.use;
 
-export interface Wanted {
+/** An item as a customer has chosen it. */
+export interface Selection {
   readonly item: MenuItem;
   readonly choices?: readonly Choice[];
   readonly quantity?: number;
   readonly note?: string;
 }
 
-export const putIntoCart = (wanted: Wanted): void => cart.set(addLine(cart.get(), lineOf(wanted, newId())));
+export const putIntoCart = (selection: Selection): void => cart.set(addLine(cart.get(), lineOf(selection, newId())));
 
-/** What is chosen anew replaces the line of that id. */
-export const replaceInCart = (lineId: string, wanted: Wanted): void =>
-  cart.set(changeLine(cart.get(), lineOf(wanted, lineId)));
+/** Replaces the line of that id. */
+export const replaceInCart = (lineId: string, selection: Selection): void =>
+  cart.set(changeLine(cart.get(), lineOf(selection, lineId)));
 
 export const setQuantity = (line: CartLine, quantity: number): void =>
   cart.set(changeLine(cart.get(), { ...line, quantity }));
@@ -36,7 +37,7 @@ export const putBack = (lines: readonly CartLine[]): void => cart.set(lines);
 
 export const emptyCart = (): void => cart.set([]);
 
-function lineOf({ item, choices = [], quantity = 1, note = '' }: Wanted, line_id: string): CartLine {
+function lineOf({ item, choices = [], quantity = 1, note = '' }: Selection, line_id: string): CartLine {
   return {
     line_id,
     item_id: item.item_id,

@@ -1,7 +1,7 @@
 // An order on its way to the server, kept with its key until there is an answer: asked again after a lost connection or a
 // reload, it is placed once.
 import type { PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
-import { ApiError, mayHelpToRepeat } from '../api/api-error.ts';
+import { ApiError, isRetryable } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import type { CartLine } from '../cart/cart.ts';
 import { retryDelay } from '../live/retry.ts';
@@ -43,7 +43,7 @@ export async function place({ key, body }: Attempt, { signal, waiting }: PlaceOp
     try {
       return await post<PlacedOrder>('/api/orders', body, { headers: { 'idempotency-key': key }, signal });
     } catch (error) {
-      if (signal.aborted || !mayHelpToRepeat(error)) throw error;
+      if (signal.aborted || !isRetryable(error)) throw error;
       waiting();
       const wanted = error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1_000 : 0;
       await pause(Math.max(wanted, retryDelay(tries, Math.random)), signal);

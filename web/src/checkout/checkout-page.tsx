@@ -1,9 +1,10 @@
 // The checkout: where the food goes, what is ordered, and the button.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CartEdit } from '../cart/cart.ts';
 import { CartContents, usePricedCart } from '../cart/cart-contents.tsx';
 import { useFormat } from '../i18n/use-format.ts';
-import { type Editing, ItemDialog } from '../item/item-dialog.tsx';
+import { ItemDialog } from '../item/item-dialog.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import type { LiveState } from '../live/live-socket.ts';
 import { useMenu } from '../menu/live-menu.ts';
@@ -11,7 +12,7 @@ import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
 import { useOpening } from '../menu/use-opening.ts';
 import { routes } from '../routes.ts';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { preloadTracking } from '../tracking/load-tracking.ts';
@@ -30,7 +31,7 @@ export default function CheckoutPage() {
   // Loaded by the time it is needed: the answer to the order leads there.
   useEffect(preloadTracking, []);
   const { menu, live } = useMenu();
-  if (!menu) return <Waiting />;
+  if (!menu) return <Loading />;
   return <Checkout menu={menu} live={live} />;
 }
 
@@ -39,7 +40,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const { money } = useFormat();
   const cart = usePricedCart(menu);
   const opening = useOpening(menu.kitchen);
-  const [editing, setEditing] = useState<Editing | null>(null);
+  const [editing, setEditing] = useState<CartEdit | null>(null);
   const [customer, setCustomer] = useCustomer(openAttempt.use()?.body.customer ?? null);
   const [asked, setAsked] = useState(false);
   const { state, order, stop } = usePlacing();

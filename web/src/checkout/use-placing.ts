@@ -5,8 +5,8 @@ import { useLocation } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
 import type { CartLine } from '../cart/cart.ts';
 import { emptyCart } from '../cart/use-cart.ts';
-import { noteShortage, readMenuAnew } from '../menu/live-menu.ts';
-import { rememberOrder } from '../orders/saved-orders.ts';
+import { applyShortage, reloadMenu } from '../menu/live-menu.ts';
+import { saveOrder } from '../orders/saved-orders.ts';
 import { trackingPath } from '../routes.ts';
 import { type Attempt, newAttempt, openAttempt, place } from './attempt.ts';
 import { type Refusal, refusalOf } from './order-refusal.ts';
@@ -43,7 +43,7 @@ export function usePlacing(): PlacingOrder {
           signal: ends.signal,
           waiting: () => setState((now) => (now.kind === 'no_answer' ? now : { kind: 'no_answer', since: Date.now() })),
         });
-        rememberOrder(placed, attempt.body.items);
+        saveOrder(placed, attempt.body.items);
         openAttempt.set(null);
         emptyCart();
         navigate(trackingPath(placed.order_id, placed.tracking_token), { replace: true });
@@ -53,8 +53,8 @@ export function usePlacing(): PlacingOrder {
         // This key has its answer: what comes next is another order.
         openAttempt.set(null);
         const refusal = refusalOf(error);
-        if (refusal.kind === 'short') noteShortage(refusal.short);
-        if (refusal.kind === 'price') void readMenuAnew();
+        if (refusal.kind === 'short') applyShortage(refusal.short);
+        if (refusal.kind === 'price') void reloadMenu();
         setState({ kind: 'refused', refusal });
       } finally {
         if (running.current === ends) running.current = null;

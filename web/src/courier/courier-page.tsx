@@ -6,7 +6,7 @@ import { post } from '../api/client.ts';
 import type { BoardCard } from '../board/board.ts';
 import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { toast } from '../ui/toast.tsx';
 import styles from './courier-page.module.css';
@@ -15,8 +15,8 @@ import { DeliveryCard } from './delivery-card.tsx';
 import { RideCard } from './ride-card.tsx';
 import { endRide, rides } from './rides.ts';
 import { useDevicePosition } from './use-courier-position.ts';
-import { useTellFailure } from './use-show-failure.ts';
-import { useTake } from './use-take-delivery.ts';
+import { useShowFailure } from './use-show-failure.ts';
+import { useTakeDelivery } from './use-take-delivery.ts';
 
 export default function CourierPage() {
   const { t } = useTranslation('courier');
@@ -24,10 +24,10 @@ export default function CourierPage() {
   const kept = rides.use();
   const mine = useMemo(() => new Set(kept.map(({ delivery_id }) => delivery_id)), [kept]);
   const { mine: driven, ready, cooking, others } = useMemo(() => courierBoard(board.cards, mine), [board.cards, mine]);
-  useForgetEnded(board.known, board.cards);
+  useForgetEnded(board.loaded, board.cards);
   const device = useDevicePosition(driven.length > 0);
-  const { take, takeOver, taking } = useTake();
-  const tellFailure = useTellFailure();
+  const { take, takeOver, taking } = useTakeDelivery();
+  const showFailure = useShowFailure();
   usePageTitle(ready.length > 0 ? `(${ready.length}) ${t('title')}` : t('title'));
   const delivered = async ({ delivery_id }: BoardCard): Promise<boolean> => {
     if (delivery_id === null) return false;
@@ -37,7 +37,7 @@ export default function CourierPage() {
       toast(t('done'), { tone: 'good' });
       return true;
     } catch (error) {
-      tellFailure(error, delivery_id);
+      showFailure(error, delivery_id);
       return false;
     }
   };
@@ -45,8 +45,8 @@ export default function CourierPage() {
     <div className={styles.page}>
       <ConnectionLine state={live} />
       <h1>{t('heading')}</h1>
-      {!board.known ? (
-        <Waiting />
+      {!board.loaded ? (
+        <Loading />
       ) : (
         <>
           {driven.map((card) => (
@@ -115,12 +115,12 @@ export default function CourierPage() {
 const mostShown = 30;
 
 /** What has ended, here or elsewhere, is not driven any more. */
-function useForgetEnded(known: boolean, cards: ReadonlyMap<string, BoardCard>): void {
+function useForgetEnded(loaded: boolean, cards: ReadonlyMap<string, BoardCard>): void {
   useEffect(() => {
-    if (!known) return;
+    if (!loaded) return;
     for (const { delivery_id, order_id } of rides.get()) {
       const delivery = cards.get(order_id)?.delivery;
       if (delivery !== 'on_the_way' && delivery !== 'waiting') endRide(delivery_id);
     }
-  }, [known, cards]);
+  }, [loaded, cards]);
 }

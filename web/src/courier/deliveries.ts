@@ -1,12 +1,13 @@
-// The board as couriers see it: what may be taken now, what is still cooking, what is under way and with whom. Pure.
+// The board as couriers see it: what is ready to take, what is still cooking, what is on its way and with whom. Pure.
 import type { Board, BoardCard } from '../board/board.ts';
+import { byDueTime } from '../board/due.ts';
 
 export interface CourierBoard {
   readonly mine: readonly BoardCard[];
-  /** Handed out by the kitchen: whoever takes one may set off. */
+  /** The kitchen has finished them: a courier who takes one may set off. */
   readonly ready: readonly BoardCard[];
   readonly cooking: readonly BoardCard[];
-  /** On the way, but not with this device. */
+  /** On the way with another courier. */
   readonly others: readonly BoardCard[];
 }
 
@@ -23,15 +24,10 @@ export function courierBoard(cards: Board['cards'], mine: ReadonlySet<string>): 
     if (card.delivery === 'on_the_way') (mine.has(card.delivery_id) ? board.mine : board.others).push(card);
     else if (card.delivery === 'waiting') (card.status === 'out_for_delivery' ? board.ready : board.cooking).push(card);
   }
-  for (const list of Object.values(board)) list.sort(byPromise);
-  // What was handed out, then what is on the stove, then what has only been accepted.
+  for (const list of Object.values(board)) list.sort(byDueTime);
+  // What is furthest along comes first.
   board.cooking.sort((a, b) => progress(b) - progress(a));
   return board;
 }
 
 const progress = ({ status }: BoardCard): number => ['created', 'confirmed', 'preparing'].indexOf(status);
-
-function byPromise(a: BoardCard, b: BoardCard): number {
-  const at = (card: BoardCard): string => card.order?.promised_at ?? card.placed_at;
-  return at(a).localeCompare(at(b)) || a.order_id.localeCompare(b.order_id);
-}

@@ -1,9 +1,10 @@
 // A delivery in a list: where it goes, what is in the bag, and when it was promised.
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
+import { promisedAt, urgencyOf } from '../board/due.ts';
+import { orderNumber } from '../board/order-number.ts';
 import { useClock } from '../board/use-clock.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { orderNumber, promisedAt, urgencyOf } from '../kitchen/columns.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './courier-page.module.css';

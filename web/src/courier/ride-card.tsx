@@ -2,19 +2,20 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
+import { promisedAt } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
+import { orderNumber } from '../board/order-number.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { orderNumber, promisedAt } from '../kitchen/columns.ts';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { Button, join } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import styles from './courier-page.module.css';
 import { endRide, simulated } from './rides.ts';
-import { type OwnPosition, useSimulatedPosition } from './use-courier-position.ts';
+import { type PositionState, useSimulatedPosition } from './use-courier-position.ts';
 import { useReportPosition } from './use-report-position.ts';
-import { isTakenByOther, useTellFailure } from './use-show-failure.ts';
+import { isTakenByOther, useShowFailure } from './use-show-failure.ts';
 
 const CourierMap = lazy(() => import('../map/courier-map.tsx'));
 
@@ -22,7 +23,7 @@ export interface RideCardProps {
   readonly card: BoardCard;
   /** ms since the epoch. */
   readonly began: number;
-  readonly device: OwnPosition;
+  readonly device: PositionState;
   /** False: it did not come to that. */
   readonly onDelivered: (card: BoardCard) => Promise<boolean>;
 }
@@ -36,10 +37,10 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const [busy, setBusy] = useState(false);
   const own = useSimulatedPosition(order_id, isSimulated ? began : null) ?? device;
   const position = own.kind === 'known' ? own.position : null;
-  const tellFailure = useTellFailure();
+  const showFailure = useShowFailure();
   const { failing, sentAt, pause, resume } = useReportPosition(delivery_id ?? '', position, (error) => {
     if (delivery_id === null) return;
-    if (isTakenByOther(error)) tellFailure(error, delivery_id);
+    if (isTakenByOther(error)) showFailure(error, delivery_id);
     else endRide(delivery_id);
   });
   const place = useRef<HTMLElement>(null);
@@ -90,7 +91,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
         </>
       )}
       <div className={styles.map}>
-        <Suspense fallback={<Waiting />}>
+        <Suspense fallback={<Loading />}>
           <CourierMap orderId={order_id} position={shown} />
         </Suspense>
       </div>

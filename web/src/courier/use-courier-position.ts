@@ -3,15 +3,15 @@ import type { Position } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { simulatedPosition } from './simulated-position.ts';
 
-export type OwnPosition =
+export type PositionState =
   | { readonly kind: 'searching' }
   | { readonly kind: 'known'; readonly position: Position; readonly at: string }
   /** Why the device does not say where it is. */
   | { readonly kind: 'unknown'; readonly why: 'refused' | 'unsupported' | 'insecure' | 'not_found' };
 
 /** @param active nothing is asked of the device while nothing is driven */
-export function useDevicePosition(active: boolean): OwnPosition {
-  const [own, setOwn] = useState<OwnPosition>({ kind: 'searching' });
+export function useDevicePosition(active: boolean): PositionState {
+  const [own, setOwn] = useState<PositionState>({ kind: 'searching' });
   useEffect(() => {
     if (!active) return;
     if (!('geolocation' in navigator)) return setOwn({ kind: 'unknown', why: 'unsupported' });
@@ -31,7 +31,7 @@ export function useDevicePosition(active: boolean): OwnPosition {
 }
 
 /** Null while it is not wanted. */
-export function useSimulatedPosition(orderId: string, began: number | null): OwnPosition | null {
+export function useSimulatedPosition(orderId: string, began: number | null): PositionState | null {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (began === null) return;

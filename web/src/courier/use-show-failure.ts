@@ -5,7 +5,7 @@ import { toast } from '../ui/toast.tsx';
 import { refusalOf } from './courier-refusals.ts';
 import { endRide } from './rides.ts';
 
-export function useTellFailure(): (error: unknown, deliveryId: string) => void {
+export function useShowFailure(): (error: unknown, deliveryId: string) => void {
   const { t } = useTranslation('courier');
   return (error, deliveryId) => {
     if (!(error instanceof ApiError)) return toast(t('failed.noAnswer'), { tone: 'bad' });

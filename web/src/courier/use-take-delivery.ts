@@ -5,16 +5,16 @@ import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import type { BoardCard } from '../board/board.ts';
 import { beginRide, endRide } from './rides.ts';
-import { useTellFailure } from './use-show-failure.ts';
+import { useShowFailure } from './use-show-failure.ts';
 
-export function useTake(): {
+export function useTakeDelivery(): {
   readonly take: (card: BoardCard) => void;
   /** Takes what is on the way already, also from the courier who has it. */
   readonly takeOver: (card: BoardCard) => void;
   /** The orders of deliveries that are being taken. */
   readonly taking: ReadonlySet<string>;
 } {
-  const tellFailure = useTellFailure();
+  const showFailure = useShowFailure();
   const [taking, setTaking] = useState<ReadonlySet<string>>(new Set());
   const take = async ({ order_id, delivery_id }: BoardCard, over: boolean): Promise<void> => {
     if (delivery_id === null || taking.has(order_id)) return;
@@ -28,7 +28,7 @@ export function useTake(): {
       if (over) beginRide(delivery_id, order_id);
     } catch (error) {
       if (error instanceof ApiError) endRide(delivery_id);
-      tellFailure(error, delivery_id);
+      showFailure(error, delivery_id);
     } finally {
       setTaking((before) => new Set([...before].filter((id) => id !== order_id)));
     }

@@ -3,7 +3,7 @@ import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CartLine, type Choice, choicesOf } from '../cart/cart.ts';
+import { type CartEdit, type Choice, choicesOf } from '../cart/cart.ts';
 import { putIntoCart, replaceInCart } from '../cart/use-cart.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isScarce, isSoldOut, type MenuState } from '../menu/menu-state.ts';
@@ -17,15 +17,9 @@ import { knownChoices, toggleChoice } from './choices.ts';
 import styles from './item-dialog.module.css';
 import { OptionFields } from './option-fields.tsx';
 
-export interface Editing {
-  readonly item: MenuItem;
-  /** The line of the cart that is changed; null for a new one. */
-  readonly line: CartLine | null;
-}
-
 export interface ItemDialogProps {
   readonly menu: MenuState;
-  readonly editing: Editing | null;
+  readonly editing: CartEdit | null;
   readonly onClose: () => void;
 }
 
@@ -38,7 +32,7 @@ export function ItemDialog({ menu, editing, onClose }: ItemDialogProps) {
   return <OpenDialog key={key} item={item ?? gone} line={editing.line} onClose={onClose} />;
 }
 
-interface OpenDialogProps extends Editing {
+interface OpenDialogProps extends CartEdit {
   readonly onClose: () => void;
 }
 
@@ -55,9 +49,9 @@ function OpenDialog({ item, line, onClose }: OpenDialogProps) {
   const count = Math.min(quantity, most);
 
   const done = () => {
-    const wanted = { item, choices, quantity: count, note };
-    if (line) replaceInCart(line.line_id, wanted);
-    else putIntoCart(wanted);
+    const selection = { item, choices, quantity: count, note };
+    if (line) replaceInCart(line.line_id, selection);
+    else putIntoCart(selection);
     announce(t('cart.added', { name: item.name }));
     onClose();
   };

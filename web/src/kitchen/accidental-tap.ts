@@ -1,15 +1,15 @@
-// Tells a second tap that was meant for a card that has just left from one that is meant for the card that slid there. Pure.
+// Recognizes the second tap of a double tap: the first one moved its card away, and the next card slid under the finger. Pure.
 
-/** A touch of a card's button that counted. */
+/** A tap on a card's button that had an effect. */
 export interface Tap {
   readonly orderId: string;
   /** In ms. */
   readonly at: number;
 }
 
-/** A double tap is over by then, and nobody finds and reads the next card sooner. */
-const slipMs = 400;
+/** A double tap is over by then, and nobody reads the next card faster. */
+const doubleTapMs = 400;
 
-/** The finger was still on its way when another card came under it: nobody chose this one. */
-export const isSlip = (last: Tap | null, { orderId, at }: Tap): boolean =>
-  last !== null && last.orderId !== orderId && at - last.at < slipMs;
+/** The finger was already on its way when another card moved under it: nobody chose this one. */
+export const isAccidentalTap = (last: Tap | null, { orderId, at }: Tap): boolean =>
+  last !== null && last.orderId !== orderId && at - last.at < doubleTapMs;

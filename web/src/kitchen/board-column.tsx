@@ -2,18 +2,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useCallback, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isSlip, type Tap } from './accidental-tap.ts';
+import { isAccidentalTap, type Tap } from './accidental-tap.ts';
 import styles from './board-column.module.css';
 import type { Column, PlacedCard } from './columns.ts';
 import { OrderCard } from './order-card.tsx';
-import type { Steps } from './use-board-actions.ts';
+import type { BoardActions } from './use-board-actions.ts';
 
 export interface BoardColumnProps {
   readonly column: Column;
   readonly cards: readonly PlacedCard[];
   readonly deliveryMinutes: number;
-  readonly onAdvance: Steps['advance'];
-  readonly onUndo: Steps['undo'];
+  readonly onAdvance: BoardActions['advance'];
+  readonly onUndo: BoardActions['undo'];
   readonly onOpen: (orderId: string) => void;
 }
 
@@ -39,7 +39,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
   const isMeant = useCallback((orderId: string, byKeyboard: boolean): boolean => {
     if (byKeyboard) return true;
     const tap = { orderId, at: performance.now() };
-    if (isSlip(lastTap.current, tap)) return false;
+    if (isAccidentalTap(lastTap.current, tap)) return false;
     lastTap.current = tap;
     return true;
   }, []);
@@ -83,7 +83,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
                   <OrderCard
                     card={placed.card}
                     column={column}
-                    touched={placed.touched}
+                    isPending={placed.isPending}
                     deliveryMinutes={deliveryMinutes}
                     onAdvance={advance}
                     onUndo={undo}

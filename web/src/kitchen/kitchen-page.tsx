@@ -1,10 +1,10 @@
-// The kitchen's page: every open order on a board for a touch screen.
+// The kitchen's page: every open order on a board, made for a touch screen.
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -12,28 +12,28 @@ import { BoardColumn } from './board-column.tsx';
 import { columns, columnsOf } from './columns.ts';
 import { KitchenNotice } from './kitchen-notice.tsx';
 import styles from './kitchen-page.module.css';
-import { ring } from './new-order-sound.ts';
+import { playSound } from './new-order-sound.ts';
 import { OrderDetails } from './order-details.tsx';
 import { SoundSwitch } from './sound-switch.tsx';
 import { StockDrawer } from './stock-drawer.tsx';
-import { useSteps } from './use-board-actions.ts';
+import { useBoardActions } from './use-board-actions.ts';
 import { WallClock } from './wall-clock.tsx';
 
-/** Until the kitchen's own is known. */
-const usualDeliveryMinutes = 15;
+/** Until the kitchen's own setting has come. */
+const defaultDeliveryMinutes = 15;
 
 export default function KitchenPage() {
   const { t } = useTranslation('kitchen');
-  const { board, live, touch, release } = useBoard();
-  const { advance, undo, reject } = useSteps({ touch, release });
+  const { board, live, addPending, dropPending } = useBoard();
+  const { advance, undo, reject } = useBoardActions({ addPending, dropPending });
   const { menu } = useMenu();
   const [opened, setOpened] = useState<string | null>(null);
   const [stock, setStock] = useState(false);
   const placed = useMemo(() => columnsOf(board), [board]);
   const waiting = placed.created.length;
   usePageTitle(waiting > 0 ? `(${waiting}) ${t('title')}` : t('title'));
-  useRing(board.arrivals);
-  const deliveryMinutes = menu?.kitchen.delivery_minutes ?? usualDeliveryMinutes;
+  useSound(board.arrivals);
+  const deliveryMinutes = menu?.kitchen.delivery_minutes ?? defaultDeliveryMinutes;
   const card = opened === null ? undefined : board.cards.get(opened);
   return (
     <div className={styles.page}>
@@ -55,7 +55,7 @@ export default function KitchenPage() {
           <span className={styles.label}>{t('stock.open')}</span>
         </Button>
       </div>
-      {board.known ? (
+      {board.loaded ? (
         <div className={styles.board}>
           {columns.map((column) => (
             <BoardColumn
@@ -70,7 +70,7 @@ export default function KitchenPage() {
           ))}
         </div>
       ) : (
-        <Waiting />
+        <Loading />
       )}
       {card && <OrderDetails card={card} onClose={() => setOpened(null)} onAdvance={advance} onReject={reject} />}
       <StockDrawer open={stock} onClose={() => setStock(false)} />
@@ -78,17 +78,17 @@ export default function KitchenPage() {
   );
 }
 
-/** On a narrow screen the columns stand side by side behind one another. */
+/** On a narrow screen one column is in view at a time. */
 function showColumn(column: string): void {
   document
     .querySelector(`[data-column="${column}"]`)
     ?.scrollIntoView({ behavior: 'smooth', inline: 'start', block: 'nearest' });
 }
 
-function useRing(arrivals: number): void {
-  const rung = useRef(arrivals);
+function useSound(arrivals: number): void {
+  const before = useRef(arrivals);
   useEffect(() => {
-    if (arrivals > rung.current) ring();
-    rung.current = arrivals;
+    if (arrivals > before.current) playSound();
+    before.current = arrivals;
   }, [arrivals]);
 }

@@ -1,4 +1,4 @@
-// The bell for new orders. Browsers let a page sound only after it was touched, so it waits for the first touch.
+// The sound that announces a new order. A browser lets a page make a sound only after somebody has tapped it.
 import { useEffect, useSyncExternalStore } from 'react';
 import { storedValue } from '../storage/stored-value.ts';
 
@@ -12,14 +12,14 @@ let context: AudioContext | null = null;
 let allowed = false;
 const listeners = new Set<() => void>();
 
-/** Whether the page may sound yet; waits for the first touch of it. */
-export function useBellAllowed(): boolean {
+/** Whether the browser lets the page make a sound; waits for the first tap. */
+export function useSoundAllowed(): boolean {
   useEffect(() => {
-    const ends = new AbortController();
-    for (const touch of ['pointerdown', 'keydown'] as const) {
-      addEventListener(touch, () => void allow(), { signal: ends.signal });
+    const abort = new AbortController();
+    for (const event of ['pointerdown', 'keydown'] as const) {
+      addEventListener(event, () => void unlock(), { signal: abort.signal });
     }
-    return () => ends.abort();
+    return () => abort.abort();
   }, []);
   return useSyncExternalStore(
     (listener) => {
@@ -30,36 +30,37 @@ export function useBellAllowed(): boolean {
   );
 }
 
-/** Rings, unless it is muted or not allowed yet. */
-export function ring(): void {
+/** Plays the sound, unless it is muted or not allowed yet. */
+export function playSound(): void {
   if (muted.get() || !context || context.state !== 'running') return;
-  strike(context, 880, 0);
-  strike(context, 1_174.7, 0.16);
-  strike(context, 1_760, 0.32);
+  playTone(context, 880, 0);
+  playTone(context, 1_174.7, 0.16);
+  playTone(context, 1_760, 0.32);
 }
 
-async function allow(): Promise<void> {
+async function unlock(): Promise<void> {
   if (context?.state === 'running') return;
   try {
     context ??= new AudioContext();
     await context.resume();
   } catch {
-    // A device without sound: the highlight has to do.
+    // A device without sound: the highlighted card has to do.
     return;
   }
   allowed = context.state === 'running';
   for (const listener of listeners) listener();
 }
 
-function strike(audio: AudioContext, frequency: number, after: number): void {
-  const begins = audio.currentTime + after;
+/** @param delay in seconds */
+function playTone(audio: AudioContext, frequency: number, delay: number): void {
+  const start = audio.currentTime + delay;
   const tone = audio.createOscillator();
   const volume = audio.createGain();
   tone.frequency.value = frequency;
-  volume.gain.setValueAtTime(0, begins);
-  volume.gain.linearRampToValueAtTime(0.35, begins + 0.01);
-  volume.gain.exponentialRampToValueAtTime(0.001, begins + 0.9);
+  volume.gain.setValueAtTime(0, start);
+  volume.gain.linearRampToValueAtTime(0.35, start + 0.01);
+  volume.gain.exponentialRampToValueAtTime(0.001, start + 0.9);
   tone.connect(volume).connect(audio.destination);
-  tone.start(begins);
-  tone.stop(begins + 0.95);
+  tone.start(start);
+  tone.stop(start + 0.95);
 }

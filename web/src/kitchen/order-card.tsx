@@ -1,31 +1,33 @@
-// An order on the board. One touch of its button takes it a step on.
+// An order on the board. One tap on its button takes it a step forward.
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
+import { minutesLeft, promisedAt, urgencyOf } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
+import { orderNumber } from '../board/order-number.ts';
 import { useClock } from '../board/use-clock.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { type Column, minutesLeft, nextStep, orderNumber, promisedAt, urgencyOf } from './columns.ts';
+import { type Column, nextStep } from './columns.ts';
 import styles from './order-card.module.css';
 import { UndoButton } from './undo-button.tsx';
 
 export interface OrderCardProps {
   readonly card: BoardCard;
   readonly column: Column;
-  /** Its last step is still under way to the server: there is nothing yet to take back. */
-  readonly touched: boolean;
+  /** The server has not confirmed the last step: there is nothing to undo yet. */
+  readonly isPending: boolean;
   readonly deliveryMinutes: number;
   readonly onAdvance: (orderId: string, from: Column, byKeyboard: boolean) => void;
   readonly onUndo: (orderId: string, from: Column, byKeyboard: boolean) => void;
   readonly onOpen: (orderId: string) => void;
 }
 
-/** A card that came in is marked for so long, if nobody touches it. */
+/** How long a new card is highlighted, unless somebody taps it. */
 const freshMs = 25_000;
 
 export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
-  const { card, column, touched, deliveryMinutes, onAdvance, onUndo, onOpen } = props;
+  const { card, column, isPending, deliveryMinutes, onAdvance, onUndo, onOpen } = props;
   const { t } = useTranslation('kitchen');
   const { order_id, order, arrivedAt } = card;
   const urgency = useClock((now) => urgencyOf(card, column, now, deliveryMinutes));
@@ -51,7 +53,7 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
         <span className="visually-hidden">{t('details')}</span>
       </button>
       {order && <OrderLines lines={order.items} />}
-      {!touched && <UndoButton card={card} onUndo={undo} />}
+      {!isPending && <UndoButton card={card} onUndo={undo} />}
       {next ? (
         <button type="button" className={styles.advance} data-advance onClick={advance}>
           {t(`advance.${next}`)}

@@ -2,21 +2,23 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
+import { promisedAt } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
+import { orderNumber } from '../board/order-number.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { type Column, columns, nextStep, orderNumber, promisedAt } from './columns.ts';
+import { type Column, columns, nextStep } from './columns.ts';
 import styles from './order-details.module.css';
 import { RejectForm } from './reject-form.tsx';
-import type { Steps } from './use-board-actions.ts';
+import type { BoardActions } from './use-board-actions.ts';
 
 export interface OrderDetailsProps {
   readonly card: BoardCard;
   readonly onClose: () => void;
-  readonly onAdvance: Steps['advance'];
-  readonly onReject: Steps['reject'];
+  readonly onAdvance: BoardActions['advance'];
+  readonly onReject: BoardActions['reject'];
 }
 
 export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetailsProps) {

@@ -1,12 +1,12 @@
 // Rejecting an order: with a reason, which its customer is told.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { orderNumber } from '../board/order-number.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
-import { orderNumber } from './columns.ts';
 import styles from './order-details.module.css';
-import type { Steps } from './use-board-actions.ts';
+import type { BoardActions } from './use-board-actions.ts';
 
 const quick = ['busy', 'ingredient', 'closing', 'area'] as const;
 const longest = 200;
@@ -14,7 +14,7 @@ const longest = 200;
 export interface RejectFormProps {
   readonly orderId: string;
   readonly onClose: () => void;
-  readonly onReject: Steps['reject'];
+  readonly onReject: BoardActions['reject'];
 }
 
 export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {

@@ -1,4 +1,4 @@
-// One item in the drawer of what is there to sell. The menu's socket tells what became of a change.
+// One item in the drawer of what is there to sell. The menu's socket confirms each change.
 import { useMutation } from '@tanstack/react-query';
 import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { patch, post } from '../api/client.ts';
-import { useWanted } from '../live/use-pending-value.ts';
+import { usePendingValue } from '../live/use-pending-value.ts';
 import { isSoldOut } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Switch } from '../ui/switch.tsx';
@@ -19,17 +19,17 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
   const [quantity, setQuantity] = useState('10');
   const path = `/api/menu/${item.item_id}`;
   const onError = (error: Error): void => {
-    const said = error instanceof ApiError;
-    const why = said ? t(`stock.why.${stockRefusalOf(error)}`, { code: error.code }) : t('failed.connection');
+    const isRefused = error instanceof ApiError;
+    const why = isRefused ? t(`stock.why.${stockRefusalOf(error)}`, { code: error.code }) : t('failed.connection');
     toast(t('stock.failed', { name: item.name, why }), { tone: 'bad' });
   };
-  const sold = useWanted(item.sold_out);
+  const soldOut = usePendingValue(item.sold_out);
   const sale = useMutation({
     mutationFn: (sold_out: boolean) => patch<MenuItem>(path, { sold_out }),
-    onMutate: sold.want,
-    onSuccess: () => sold.answered(true),
+    onMutate: soldOut.send,
+    onSuccess: () => soldOut.settle(true),
     onError(error) {
-      sold.answered(false);
+      soldOut.settle(false);
       onError(error);
     },
   });
@@ -50,7 +50,7 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
         <p className={styles.name}>{item.name}</p>
         <p className={styles.stock}>{t('stock.left', { count: item.stock })}</p>
       </div>
-      <Switch label={t('stock.soldOut')} checked={sold.shown} onChange={(next) => sale.mutate(next)} />
+      <Switch label={t('stock.soldOut')} checked={soldOut.shown} onChange={(next) => sale.mutate(next)} />
       <form className={styles.restock} onSubmit={submit}>
         <input
           type="number"

@@ -1,4 +1,4 @@
-// Takes the card's last step back, for as long as the server allows that.
+// Undoes the card's last step, for as long as the server allows that.
 import { type MouseEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
@@ -23,7 +23,7 @@ export function UndoButton({ card, onUndo }: UndoButtonProps) {
   );
 }
 
-// The clock of the board ticks too slowly for this, and a thousand old cards need none at all.
+// The board's clock ticks too slowly for this, and a thousand old cards need none at all.
 function useOffered(card: BoardCard): boolean {
   const [, look] = useState(0);
   const offered = mayUndo(card, Date.now());

@@ -1,10 +1,10 @@
-// Whether a card's last step may be taken back, and to where. Pure.
+// Whether a card's last step can be undone, and where that leads. Pure.
 import type { stepsTakenBack, undoSeconds } from '@waggle/contracts';
 import type { BoardCard } from '../board/board.ts';
 import type { Column } from './columns.ts';
 
-/** Where an order goes when its step to a column is taken back. */
-export const stepBack = {
+/** Where an order goes when its step to a column is undone. */
+export const undoneTo = {
   created: null,
   confirmed: 'created',
   preparing: 'confirmed',
@@ -12,7 +12,7 @@ export const stepBack = {
 } as const satisfies typeof stepsTakenBack & Record<Column, Column | null>;
 
 const allowedSeconds: typeof undoSeconds = 10;
-/** Undoing is offered shorter than it is allowed: the server counts until the request is there. */
+/** Offered for less time than the server allows: the request takes a while to arrive. */
 const offeredMs = allowedSeconds * 1_000 - 1_500;
 
 /** @param now ms since the epoch */

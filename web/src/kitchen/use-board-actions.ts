@@ -1,53 +1,57 @@
-// What the kitchen does with an order: shown at once, taken back with a clear word when the server says no.
+// What the kitchen does with an order: shown at once, and shown as it was with a message when the server refuses it.
 import type { OrderView } from '@waggle/contracts';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
+import { orderNumber } from '../board/order-number.ts';
 import type { LiveBoard } from '../board/use-board.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
-import { type Column, nextStep, orderNumber } from './columns.ts';
+import { type Column, nextStep } from './columns.ts';
 import { refusalOf } from './kitchen-refusals.ts';
-import { stepBack } from './undo-rule.ts';
+import { undoneTo } from './undo-rule.ts';
 
-export interface Steps {
-  /** One step on from the column where the card is. */
+export interface BoardActions {
+  /** Takes the order one step forward from the column where the card is. */
   readonly advance: (orderId: string, from: Column) => void;
-  /** Takes the step back that led to the column where the card is. */
+  /** Undoes the step that led to the column where the card is. */
   readonly undo: (orderId: string, from: Column) => void;
-  /** @param reason told to the customer */
+  /** @param reason shown to the customer */
   readonly reject: (orderId: string, reason: string) => Promise<boolean>;
 }
 
-export function useSteps({ touch, release }: Pick<LiveBoard, 'touch' | 'release'>): Steps {
+export function useBoardActions({
+  addPending,
+  dropPending,
+}: Pick<LiveBoard, 'addPending' | 'dropPending'>): BoardActions {
   const { t } = useTranslation('kitchen');
 
   const failed = useCallback(
     (orderId: string, error: unknown, again: () => void) => {
-      release(orderId);
-      const said = error instanceof ApiError;
+      dropPending(orderId);
+      const isRefused = error instanceof ApiError;
       const number = orderNumber(orderId);
       toast(
-        said
+        isRefused
           ? t('failed.refused', { number, why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) })
           : t('failed.noAnswer', { number }),
         {
           tone: 'bad',
-          ...(said ? {} : { action: { label: t('failed.again'), run: again } }),
+          ...(isRefused ? {} : { action: { label: t('failed.again'), run: again } }),
         },
       );
     },
-    [release, t],
+    [dropPending, t],
   );
 
   const move = useCallback(
     (orderId: string, to: Column, ask: () => Promise<OrderView>) => {
-      touch(orderId, to);
+      addPending(orderId, to);
       announce(t('moved', { number: orderNumber(orderId), column: t(`column.${to}`) }));
       ask().catch((error: unknown) => failed(orderId, error, () => move(orderId, to, ask)));
     },
-    [touch, failed, t],
+    [addPending, failed, t],
   );
 
   const advance = useCallback(
@@ -60,7 +64,7 @@ export function useSteps({ touch, release }: Pick<LiveBoard, 'touch' | 'release'
 
   const undo = useCallback(
     (orderId: string, from: Column) => {
-      const to = stepBack[from];
+      const to = undoneTo[from];
       if (to) move(orderId, to, () => post<OrderView>(`/api/orders/${orderId}/undo`, { status: from }));
     },
     [move],
@@ -68,7 +72,7 @@ export function useSteps({ touch, release }: Pick<LiveBoard, 'touch' | 'release'
 
   const reject = useCallback(
     async (orderId: string, reason: string) => {
-      touch(orderId, 'cancelled');
+      addPending(orderId, 'cancelled');
       try {
         await post<OrderView>(`/api/orders/${orderId}/status`, { status: 'cancelled', reason });
         toast(t('reject.done', { number: orderNumber(orderId) }));
@@ -78,7 +82,7 @@ export function useSteps({ touch, release }: Pick<LiveBoard, 'touch' | 'release'
         return false;
       }
     },
-    [touch, failed, t],
+    [addPending, failed, t],
   );
   return { advance, undo, reject };
 }

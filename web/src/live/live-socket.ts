@@ -1,4 +1,5 @@
-// One WebSocket that comes back by itself: after a loss, when the device is online again, when the page is looked at again.
+// A WebSocket that reconnects by itself: after a loss, when the device is online again, when the page is looked at again.
+import type { Decode } from './message-decoder.ts';
 import { type CloseReason, refusalOf, retryDelay } from './retry.ts';
 
 export type LiveState =
@@ -6,148 +7,140 @@ export type LiveState =
   | { readonly kind: 'connected' }
   /** `since`: ms since the epoch. Further attempts are under way. */
   | { readonly kind: 'lost'; readonly since: number }
-  /** The server does not want this client: no further attempts. */
+  /** The server does not accept this client: no further attempts. */
   | { readonly kind: 'refused'; readonly reason: CloseReason };
 
-export interface LiveOptions {
+export interface LiveSocketOptions<Message> {
   readonly url: string;
-  /** The first message; asked for at every connecting, so that it says what is known by then. Null: none is needed. */
-  readonly hello: () => object | null;
-  readonly take: (message: unknown) => void;
-  readonly changed: (state: LiveState) => void;
-  /** Tells of `online`, `offline` and `visibilitychange`. */
-  readonly surroundings?: Surroundings;
+  readonly decode: Decode<Message>;
+  readonly onMessage: (message: Message) => void;
+  readonly onState: (state: LiveState) => void;
+  /** What to send first; called for each connection, so that it can say what the page has by then. Null: nothing. */
+  readonly firstMessage: () => object | null;
+  readonly pageEvents?: PageEvents;
 }
 
-export interface Surroundings {
-  listen(told: (happened: 'online' | 'offline' | 'shown' | 'hidden') => void): () => void;
+/** What happens to the page and to the device's network. */
+export interface PageEvents {
+  /** Returns a function that stops listening. */
+  listen(onEvent: (event: 'online' | 'offline' | 'shown' | 'hidden') => void): () => void;
 }
 
 export interface LiveSocket {
-  /** Connects anew: what is known by now may be incomplete. */
+  /** Connects anew: what the page has may be incomplete. */
   reconnect(): void;
   close(): void;
 }
 
-const answerMs = 10_000;
-/** A page that was hidden for longer may hold a socket whose other end is gone without a word. */
-const hiddenMs = 20_000;
+const connectTimeoutMs = 10_000;
+/** A page that was hidden for longer may hold a socket whose other end has vanished without a close. */
+const longHiddenMs = 20_000;
 
-export function openLiveSocket({ url, hello, take, changed, surroundings = page }: LiveOptions): LiveSocket {
+export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): LiveSocket {
+  const { url, decode, onMessage, onState, firstMessage, pageEvents = browserEvents } = options;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
   let state: LiveState = { kind: 'connecting' };
   let hiddenAt: number | null = null;
-  let ended = false;
+  let closed = false;
 
-  const tell = (next: LiveState) => {
+  const setState = (next: LiveState) => {
     state = next;
-    changed(next);
+    onState(next);
   };
-  const after = (ms: number, then: () => void) => {
+  const setTimer = (ms: number, callback: () => void) => {
     clearTimeout(timer);
-    timer = setTimeout(then, ms);
+    timer = setTimeout(callback, ms);
   };
-  const letGo = () => {
+  const disconnect = () => {
     clearTimeout(timer);
     const old = socket;
     socket = null;
     old?.close();
   };
-  const lost = () => {
-    if (state.kind !== 'lost') tell({ kind: 'lost', since: Date.now() });
+  const setLost = () => {
+    if (state.kind !== 'lost') setState({ kind: 'lost', since: Date.now() });
   };
 
   function connect(): void {
-    letGo();
-    if (ended) return;
-    const mine = new WebSocket(url);
-    socket = mine;
-    // Connecting to a network that swallows everything takes minutes to fail by itself.
-    after(answerMs, () => {
-      letGo();
-      lost();
+    disconnect();
+    if (closed) return;
+    const current = new WebSocket(url);
+    socket = current;
+    // A network that drops every packet lets a connection attempt hang for minutes.
+    setTimer(connectTimeoutMs, () => {
+      disconnect();
+      setLost();
       retry();
     });
-    mine.addEventListener('open', () => {
-      const message = mine === socket ? hello() : null;
-      if (message) mine.send(JSON.stringify(message));
+    current.addEventListener('open', () => {
+      const message = current === socket ? firstMessage() : null;
+      if (message) current.send(JSON.stringify(message));
     });
-    mine.addEventListener('message', ({ data }) => {
-      if (mine !== socket) return;
+    current.addEventListener('message', ({ data }) => {
+      if (current !== socket) return;
       clearTimeout(timer);
       attempt = 0;
-      if (state.kind !== 'connected') tell({ kind: 'connected' });
-      const message = parse(data);
-      if (message !== undefined) take(message);
+      if (state.kind !== 'connected') setState({ kind: 'connected' });
+      const message = decode(String(data));
+      if (message !== null) onMessage(message);
     });
-    mine.addEventListener('close', ({ code }) => {
-      if (mine !== socket) return;
+    current.addEventListener('close', ({ code }) => {
+      if (current !== socket) return;
       socket = null;
       clearTimeout(timer);
       const reason = refusalOf(code);
-      if (reason) return tell({ kind: 'refused', reason });
-      lost();
+      if (reason) return setState({ kind: 'refused', reason });
+      setLost();
       retry();
     });
   }
 
   function retry(): void {
-    after(retryDelay(attempt, Math.random), connect);
+    setTimer(retryDelay(attempt, Math.random), connect);
     attempt += 1;
   }
 
-  const again = () => {
+  const reconnect = () => {
     attempt = 0;
     connect();
   };
 
-  const stopListening = surroundings.listen((happened) => {
-    if (ended || state.kind === 'refused') return;
-    if (happened === 'hidden') hiddenAt = Date.now();
-    else if (happened === 'online') again();
-    else if (happened === 'shown') {
-      const longHidden = hiddenAt !== null && Date.now() - hiddenAt > hiddenMs;
+  const stopListening = pageEvents.listen((event) => {
+    if (closed || state.kind === 'refused') return;
+    if (event === 'hidden') hiddenAt = Date.now();
+    else if (event === 'online') reconnect();
+    else if (event === 'shown') {
+      const longHidden = hiddenAt !== null && Date.now() - hiddenAt > longHiddenMs;
       hiddenAt = null;
-      if (longHidden || state.kind === 'lost') again();
+      if (longHidden || state.kind === 'lost') reconnect();
     } else {
-      letGo();
-      lost();
-      // Some devices say they are offline and are not.
+      disconnect();
+      setLost();
+      // Some devices report that they are offline when they are not.
       retry();
     }
   });
 
   connect();
   return {
-    reconnect: again,
+    reconnect,
     close() {
-      ended = true;
+      closed = true;
       stopListening();
-      letGo();
+      disconnect();
     },
   };
 }
 
-/** The address of a WebSocket of this page's server. */
-export const socketUrl = (path: string): string => `${location.origin.replace(/^http/, 'ws')}${path}`;
-
-const page: Surroundings = {
-  listen(told) {
-    const ends = new AbortController();
-    const { signal } = ends;
-    addEventListener('online', () => told('online'), { signal });
-    addEventListener('offline', () => told('offline'), { signal });
-    document.addEventListener('visibilitychange', () => told(document.hidden ? 'hidden' : 'shown'), { signal });
-    return () => ends.abort();
+const browserEvents: PageEvents = {
+  listen(onEvent) {
+    const abort = new AbortController();
+    const { signal } = abort;
+    addEventListener('online', () => onEvent('online'), { signal });
+    addEventListener('offline', () => onEvent('offline'), { signal });
+    document.addEventListener('visibilitychange', () => onEvent(document.hidden ? 'hidden' : 'shown'), { signal });
+    return () => abort.abort();
   },
 };
-
-function parse(data: unknown): unknown {
-  try {
-    return JSON.parse(String(data));
-  } catch {
-    return undefined;
-  }
-}

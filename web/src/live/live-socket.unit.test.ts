@@ -4,27 +4,32 @@ import type { AddressInfo } from 'node:net';
 import { closeCodes } from '@waggle/contracts/close-codes.ts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
-import { type LiveSocket, type LiveState, openLiveSocket, type Surroundings } from './live-socket.ts';
+import { type LiveSocket, type LiveState, openLiveSocket, type PageEvents } from './live-socket.ts';
+import { messageDecoder } from './message-decoder.ts';
 
 const http = createServer();
 let sockets: WebSocketServer;
 let url: string;
 let live: LiveSocket | undefined;
 let states: LiveState[];
-let taken: unknown[];
-let hellos: unknown[];
+let received: unknown[];
+let firstMessages: unknown[];
 let known = 0;
-let happens: Parameters<Surroundings['listen']>[0];
+let emit: Parameters<PageEvents['listen']>[0];
+
+type Message = { readonly type: 'snapshot' } | { readonly type: 'step' };
+const isMessage = <Type extends Message>(_: unknown): _ is Type => true;
+const decode = messageDecoder<Message>({ snapshot: isMessage, step: isMessage });
 
 beforeEach(async () => {
-  [states, taken, hellos, known] = [[], [], [], 0];
+  [states, received, firstMessages, known] = [[], [], [], 0];
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
   sockets = new WebSocketServer({ server: http });
   sockets.on('connection', (socket) => {
     socket.on('message', (data) => {
-      hellos.push(JSON.parse(String(data)));
+      firstMessages.push(JSON.parse(String(data)));
       socket.send(JSON.stringify({ type: 'snapshot' }));
     });
   });
@@ -41,15 +46,16 @@ afterEach(async () => {
 function open(): void {
   live = openLiveSocket({
     url,
-    hello: () => ({ after: known }),
-    take: (message) => {
-      taken.push(message);
+    decode,
+    firstMessage: () => ({ after: known }),
+    onMessage: (message) => {
+      received.push(message);
       known += 1;
     },
-    changed: (state) => states.push(state),
-    surroundings: {
-      listen(told) {
-        happens = told;
+    onState: (state) => states.push(state),
+    pageEvents: {
+      listen(onEvent) {
+        emit = onEvent;
         return () => {};
       },
     },
@@ -59,7 +65,7 @@ function open(): void {
 const kinds = () => states.map(({ kind }) => kind);
 const connections = () => [...sockets.clients] as ServerSocket[];
 const connected = (times: number) =>
-  vi.waitFor(() => expect(taken, `messages of ${times} connections`).toHaveLength(times), { timeout: 5_000 });
+  vi.waitFor(() => expect(received, `messages of ${times} connections`).toHaveLength(times), { timeout: 5_000 });
 
 test('is connected with the first message, not before', async () => {
   open();
@@ -77,7 +83,7 @@ test('comes back after a loss, says what it knows by then, and tells since when 
   expect(kinds()).toEqual(['connected', 'lost', 'connected']);
   const lost = states[1];
   expect(lost?.kind === 'lost' && lost.since).toBeGreaterThanOrEqual(before);
-  expect(hellos).toEqual([{ after: 0 }, { after: 1 }]);
+  expect(firstMessages).toEqual([{ after: 0 }, { after: 1 }]);
 });
 
 test('comes back when the server stops for a moment and says so', async () => {
@@ -93,22 +99,23 @@ test('does not come back when the server refuses it', async () => {
   await connected(1);
   for (const socket of connections()) socket.close(closeCodes.notFound.code, closeCodes.notFound.reason);
   await vi.waitFor(() => expect(states.at(-1)).toEqual({ kind: 'refused', reason: 'notFound' }));
-  happens('online');
-  happens('shown');
+  emit('online');
+  emit('shown');
   expect(kinds()).toEqual(['connected', 'refused']);
 });
 
 test('is lost at once when the device goes offline, and back at once when it is online', async () => {
   open();
   await connected(1);
-  happens('offline');
+  emit('offline');
   expect(kinds()).toEqual(['connected', 'lost']);
-  happens('online');
+  emit('online');
   await connected(2);
   expect(kinds()).toEqual(['connected', 'lost', 'connected']);
 });
 
 test('a message that is no JSON is passed over', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
   open();
   await connected(1);
   for (const socket of connections()) {
@@ -116,7 +123,7 @@ test('a message that is no JSON is passed over', async () => {
     socket.send('{"type":"step"}');
   }
   await connected(2);
-  expect(taken[1]).toEqual({ type: 'step' });
+  expect(received[1]).toEqual({ type: 'step' });
 });
 
 test('asked to, it connects anew without calling that a loss', async () => {

@@ -1,28 +1,51 @@
-// A live socket for as long as a component is there.
-import { useEffect, useRef, useState } from 'react';
-import { type LiveSocket, type LiveState, openLiveSocket, socketUrl } from './live-socket.ts';
+// The one way in which pages open a WebSocket: for as long as a component is there, with a decoder of its messages.
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type LiveSocket, type LiveState, openLiveSocket } from './live-socket.ts';
+import type { Decode } from './message-decoder.ts';
 
-export interface LiveHandlers {
-  readonly hello: () => object | null;
-  /** Takes a message in; `reconnect` fetches anew what this message shows to be missing. */
-  readonly take: (message: unknown, reconnect: () => void) => void;
+export interface UseLiveSocketOptions<Message> {
+  /** Such as `/ws/kitchen`; null opens no socket. */
+  readonly path: string | null;
+  readonly decode: Decode<Message>;
+  readonly onMessage?: (message: Message) => void;
+  /** What to send first; called for each connection, so that it can say what the page has by then. */
+  readonly firstMessage?: () => object;
+  /** Another value opens another socket. */
+  readonly scope?: unknown;
 }
 
-/** Connects to `path`, such as `/ws/kitchen`; null connects to nothing. The newest handlers are the ones that count. */
-export function useLiveSocket(path: string | null, handlers: LiveHandlers): LiveState {
+export interface LiveConnection {
+  readonly state: LiveState;
+  /** Connects anew, to get what the page is missing. */
+  readonly reconnect: () => void;
+}
+
+/** The functions of the latest render are the ones that are called. */
+export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): LiveConnection {
+  const { path, scope } = options;
   const [state, setState] = useState<LiveState>({ kind: 'connecting' });
-  const newest = useRef(handlers);
-  newest.current = handlers;
+  const socket = useRef<LiveSocket | null>(null);
+  const latest = useRef(options);
+  latest.current = options;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the scope decides nothing but when to open another socket
   useEffect(() => {
     setState({ kind: 'connecting' });
     if (path === null) return;
-    const socket: LiveSocket = openLiveSocket({
+    const opened = openLiveSocket<Message>({
       url: socketUrl(path),
-      hello: () => newest.current.hello(),
-      take: (message) => newest.current.take(message, () => socket.reconnect()),
-      changed: setState,
+      decode: (data) => latest.current.decode(data),
+      onMessage: (message) => latest.current.onMessage?.(message),
+      onState: setState,
+      firstMessage: () => latest.current.firstMessage?.() ?? null,
     });
-    return () => socket.close();
-  }, [path]);
-  return state;
+    socket.current = opened;
+    return () => {
+      opened.close();
+      socket.current = null;
+    };
+  }, [path, scope]);
+  return { state, reconnect: useCallback(() => socket.current?.reconnect(), []) };
 }
+
+/** The address of a WebSocket of this page's server. */
+const socketUrl = (path: string): string => `${location.origin.replace(/^http/, 'ws')}${path}`;

@@ -1,34 +1,35 @@
-// A value that was asked for, shown until the socket tells what it is: between the answer and the socket's word the old one
-// would show up again for a moment.
+// A value that was sent to the server, shown until the socket confirms it: between the answer and the socket's message the old
+// value would show up again for a moment.
 import { useEffect, useRef, useState } from 'react';
 
-export interface Wanted<Value> {
+export interface PendingValue<Value> {
   readonly shown: Value;
-  readonly want: (value: Value) => void;
-  /** The answer has come; without it, what was asked for is not so. */
-  readonly answered: (done: boolean) => void;
+  /** Shows `value` while the request is under way. */
+  readonly send: (value: Value) => void;
+  /** To be called with the answer: whether the server accepted the value. */
+  readonly settle: (accepted: boolean) => void;
 }
 
-/** The socket's word comes sooner; when it told nothing, what it told before counts. */
-const patienceMs = 2_000;
+/** The socket's message comes sooner; without one, the value that it sent before is shown again. */
+const confirmMs = 2_000;
 
-export function useWanted<Value extends string | boolean>(actual: Value): Wanted<Value> {
-  const [wanted, setWanted] = useState<Value | null>(null);
+export function usePendingValue<Value extends string | boolean>(actual: Value): PendingValue<Value> {
+  const [pending, setPending] = useState<Value | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: any word of the socket ends what was wanted
+  // biome-ignore lint/correctness/useExhaustiveDependencies: any value that the socket sends replaces the pending one
   useEffect(() => {
-    setWanted(null);
+    setPending(null);
     return () => clearTimeout(timer.current);
   }, [actual]);
   return {
-    shown: wanted ?? actual,
-    want(value) {
+    shown: pending ?? actual,
+    send(value) {
       clearTimeout(timer.current);
-      setWanted(value);
+      setPending(value);
     },
-    answered(done) {
-      if (!done) setWanted(null);
-      else timer.current = setTimeout(() => setWanted(null), patienceMs);
+    settle(accepted) {
+      if (!accepted) setPending(null);
+      else timer.current = setTimeout(() => setPending(null), confirmMs);
     },
   };
 }

@@ -1,15 +1,17 @@
 // The menu: what there is, live, and the cart beside it.
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CartEdit } from '../cart/cart.ts';
 import { CartAside } from '../cart/cart-aside.tsx';
 import { CartSheet } from '../cart/cart-sheet.tsx';
 import { useCart } from '../cart/use-cart.ts';
+import { preloadCheckout } from '../checkout/load-checkout.ts';
 import { UnansweredNotice } from '../checkout/unanswered-notice.tsx';
-import { type Editing, ItemDialog } from '../item/item-dialog.tsx';
+import { ItemDialog } from '../item/item-dialog.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
 import { type MenuState, sectionsOf } from '../menu/menu-state.ts';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button } from '../ui/button.tsx';
 import { CategoryNav, sectionId } from './category-nav.tsx';
@@ -23,7 +25,7 @@ export function MenuPage() {
   return (
     <>
       <ConnectionLine state={live} />
-      {menu ? <MenuView menu={menu} /> : <Waiting />}
+      {menu ? <MenuView menu={menu} /> : <Loading />}
     </>
   );
 }
@@ -32,9 +34,13 @@ function MenuView({ menu }: { readonly menu: MenuState }) {
   const { t } = useTranslation();
   const cart = useCart();
   const [search, setSearch] = useState('');
-  const [editing, setEditing] = useState<Editing | null>(null);
-  const wanted = useDeferredValue(search);
-  const sections = useMemo(() => sectionsOf(menu, wanted), [menu, wanted]);
+  const [editing, setEditing] = useState<CartEdit | null>(null);
+  const query = useDeferredValue(search);
+  const isFilled = cart.length > 0;
+  useEffect(() => {
+    if (isFilled) preloadCheckout();
+  }, [isFilled]);
+  const sections = useMemo(() => sectionsOf(menu, query), [menu, query]);
   const inCart = useMemo(() => {
     const counts = new Map<string, number>();
     for (const { item_id, quantity } of cart) counts.set(item_id, (counts.get(item_id) ?? 0) + quantity);
@@ -48,7 +54,7 @@ function MenuView({ menu }: { readonly menu: MenuState }) {
         <UnansweredNotice />
         {sections.length > 1 && <CategoryNav sections={sections} />}
         <p role="status" className="visually-hidden">
-          {wanted && t('menu.found', { count: sections.reduce((sum, { items }) => sum + items.length, 0) })}
+          {query && t('menu.found', { count: sections.reduce((sum, { items }) => sum + items.length, 0) })}
         </p>
         {sections.map(({ category, items }) => (
           <section key={category} id={sectionId(category)} className={styles.section} aria-label={category}>

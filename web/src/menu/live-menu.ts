@@ -1,8 +1,11 @@
-// The menu, live, for as long as anything shows it: one socket for the page, whatever number of components look at it.
+// The menu, live, for as long as a component uses it: one socket for all of them.
 import type { KitchenSettings, Menu, Problem } from '@waggle/contracts';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { get } from '../api/client.ts';
-import { type LiveSocket, type LiveState, openLiveSocket, socketUrl } from '../live/live-socket.ts';
+import type { LiveState } from '../live/live-socket.ts';
+import { messageDecoder } from '../live/message-decoder.ts';
+import { useLiveSocket } from '../live/use-live-socket.ts';
+import { checks } from './menu-messages.generated.ts';
 import { applyMenuMessage, type MenuSocketMessage, type MenuState } from './menu-state.ts';
 
 export interface LiveMenu {
@@ -11,11 +14,26 @@ export interface LiveMenu {
   readonly live: LiveState;
 }
 
-/** The menu as it stands; components that use it are shown again when it changes. */
-export const useMenu = (): LiveMenu => useSyncExternalStore(listen, () => current);
+/** The current menu; components that use it render again when it changes. */
+export const useMenu = (): LiveMenu => useSyncExternalStore(subscribe, () => current);
 
-/** What a refused order told about the stock: known here even while the socket is away. */
-export function noteShortage(short: NonNullable<Problem['short']>): void {
+/** Keeps the menu live while another component uses it. Once in the app. */
+export function MenuConnection(): null {
+  const isUsed = useSyncExternalStore(listen, () => used);
+  const { state: live } = useLiveSocket<MenuSocketMessage>({
+    path: isUsed ? '/ws/menu' : null,
+    decode,
+    onMessage(message) {
+      hasMessage = true;
+      change({ menu: applyMenuMessage(current.menu, message) });
+    },
+  });
+  useEffect(() => change({ live }), [live]);
+  return null;
+}
+
+/** Takes in what a refused order says about the stock: the socket may be down. */
+export function applyShortage(short: NonNullable<Problem['short']>): void {
   const left = new Map(short.map(({ item_id, available }) => [item_id as string, available]));
   const { menu } = current;
   if (!menu) return;
@@ -23,67 +41,75 @@ export function noteShortage(short: NonNullable<Problem['short']>): void {
   change({ menu: { ...menu, items } });
 }
 
-/** Asks for the menu when an answer told that it is another one by now: the socket may be away. */
-export async function readMenuAnew(): Promise<void> {
+/** Loads the menu again after an answer that shows it to be outdated: the socket may be down. */
+export async function reloadMenu(): Promise<void> {
   const before = current.menu;
   try {
     const menu = await get<Menu>('/api/menu');
-    // What the socket told in the meantime may be newer than this.
+    // A message that came over the socket in the meantime may be newer than this.
     if (before && current.menu === before) change({ menu: { ...before, ...menu } });
   } catch {
-    // The next order is answered the same way, and asks again.
+    // The next order gets the same answer, and this is called again.
   }
 }
 
 /** Begins to load the menu for a page that will show it in a moment. */
-export const expectMenu = (): void => listen(() => {})();
+export const preloadMenu = (): void => subscribe(() => {})();
+
+const decode = messageDecoder<MenuSocketMessage>(checks);
 
 let current: LiveMenu = { menu: null, live: { kind: 'connecting' } };
-let socket: LiveSocket | null = null;
-let closing: ReturnType<typeof setTimeout> | undefined;
+let users = 0;
+let used = false;
+let hasMessage = false;
+let unusedTimer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
-/** Between two pages nobody looks for a moment. */
+/** Between two pages nobody uses the menu for a moment. */
 const lingerMs = 2_000;
 
-function listen(listener: () => void): () => void {
-  listeners.add(listener);
-  clearTimeout(closing);
-  if (!socket) open();
+function subscribe(listener: () => void): () => void {
+  const unlisten = listen(listener);
+  users += 1;
+  clearTimeout(unusedTimer);
+  if (!used) start();
   return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    closing = setTimeout(() => {
-      socket?.close();
-      socket = null;
-    }, lingerMs);
+    unlisten();
+    users -= 1;
+    if (users === 0) unusedTimer = setTimeout(() => setUsed(false), lingerMs);
   };
 }
 
-function open(): void {
-  let told = false;
-  socket = openLiveSocket({
-    url: socketUrl('/ws/menu'),
-    hello: () => null,
-    take: (message) => {
-      told = true;
-      change({ menu: applyMenuMessage(current.menu, message as MenuSocketMessage) });
-    },
-    changed: (live) => change({ live }),
-  });
-  // Where no WebSocket gets through there is a menu all the same, and orders can be placed.
+function start(): void {
+  setUsed(true);
+  hasMessage = false;
   if (current.menu) return;
+  // Where no WebSocket gets through, the menu comes all the same, and orders can be placed.
   Promise.all([get<Menu>('/api/menu'), get<KitchenSettings>('/api/kitchen')]).then(
     ([menu, kitchen]) => {
-      if (!told) change({ menu: { ...menu, kitchen } });
+      if (!hasMessage) change({ menu: { ...menu, kitchen } });
     },
     () => {
-      // The socket goes on trying, and the page says that there is no connection.
+      // The socket keeps trying, and the page says that there is no connection.
     },
   );
 }
 
+function setUsed(next: boolean): void {
+  used = next;
+  notify();
+}
+
 function change(part: Partial<LiveMenu>): void {
   current = { ...current, ...part };
+  notify();
+}
+
+function notify(): void {
   for (const listener of listeners) listener();
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

@@ -6,24 +6,24 @@ import { useMenu } from '../menu/live-menu.ts';
 import { routes } from '../routes.ts';
 import { Button } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
-import { useKnownOrders } from './saved-orders.ts';
+import { useSavedOrders } from './saved-orders.ts';
 
 export function OrderAgain({ orderId }: { readonly orderId: string }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const { menu } = useMenu();
-  const items = useKnownOrders().find(({ order }) => order.order_id === orderId)?.items;
+  const items = useSavedOrders().find(({ order }) => order.order_id === orderId)?.items;
   // Somebody else's order, by its link.
   if (!items) return null;
   const again = () => {
     if (!menu) return;
-    const there = items.flatMap((line) => {
+    const available = items.flatMap((line) => {
       const item = menu.items.find(({ item_id }) => item_id === line.item_id);
       return item ? [{ item, choices: line.options ?? [], quantity: line.quantity, note: line.note ?? '' }] : [];
     });
-    for (const wanted of there) putIntoCart(wanted);
-    if (there.length < items.length) toast(t('orders.notAll'), { tone: 'bad' });
-    navigate(there.length > 0 ? routes.checkout : routes.menu);
+    for (const selection of available) putIntoCart(selection);
+    if (available.length < items.length) toast(t('orders.notAll'), { tone: 'bad' });
+    navigate(available.length > 0 ? routes.checkout : routes.menu);
   };
   return (
     <Button tone="primary" wide busy={!menu} onClick={again}>

@@ -13,12 +13,12 @@ import { isFinal } from '../tracking/progress.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './orders-page.module.css';
-import { forgetOrders, type KnownOrder, rememberStatus, useKnownOrders } from './saved-orders.ts';
+import { removeSavedOrders, type SavedOrder, saveStatus, useSavedOrders } from './saved-orders.ts';
 
 export default function OrdersPage() {
   const { t } = useTranslation();
   usePageTitle(t('orders.title'));
-  const known = useKnownOrders();
+  const known = useSavedOrders();
   useNewStatuses(known);
   if (known.length === 0) {
     return (
@@ -46,11 +46,11 @@ export default function OrdersPage() {
 }
 
 function forget(t: ReturnType<typeof useTranslation>['t']): void {
-  const putBack = forgetOrders();
+  const putBack = removeSavedOrders();
   toast(t('orders.forgotten'), { action: { label: t('undo'), run: putBack } });
 }
 
-function Order({ entry: { order, token } }: { readonly entry: KnownOrder }) {
+function Order({ entry: { order, token } }: { readonly entry: SavedOrder }) {
   const { t } = useTranslation();
   const { money, dayTime, list } = useFormat();
   return (
@@ -68,7 +68,7 @@ function Order({ entry: { order, token } }: { readonly entry: KnownOrder }) {
 }
 
 // Once for each order that was under way when this device last heard of it; its own page shows it live.
-function useNewStatuses(known: readonly KnownOrder[]): void {
+function useNewStatuses(known: readonly SavedOrder[]): void {
   const answers = useQueries({
     queries: known
       .filter(({ order }) => !isFinal(order.status))
@@ -81,6 +81,6 @@ function useNewStatuses(known: readonly KnownOrder[]): void {
       })),
   });
   useEffect(() => {
-    for (const { data } of answers) if (data) rememberStatus(data.order_id, data.status);
+    for (const { data } of answers) if (data) saveStatus(data.order_id, data.status);
   });
 }

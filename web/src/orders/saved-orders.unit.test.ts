@@ -1,6 +1,6 @@
 import type { PlacedOrder } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { forgetOrders, knownOrder, parseKnown, rememberOrder, rememberStatus } from './saved-orders.ts';
+import { parseSavedOrders, removeSavedOrders, savedOrder, saveOrder, saveStatus } from './saved-orders.ts';
 
 const placed = (order_id: string): PlacedOrder => ({
   order_id,
@@ -18,33 +18,33 @@ const placed = (order_id: string): PlacedOrder => ({
 const items = [{ item_id: 'margherita', quantity: 1 }];
 
 test('an order that was placed here is known with its token, apart from what is shown of it', () => {
-  rememberOrder(placed('a'), items);
-  expect(knownOrder('a')).toMatchObject({ token: 'token of a', items, order: { order_id: 'a' } });
-  expect(knownOrder('a')?.order).not.toHaveProperty('tracking_token');
-  expect(knownOrder('b')).toBeNull();
+  saveOrder(placed('a'), items);
+  expect(savedOrder('a')).toMatchObject({ token: 'token of a', items, order: { order_id: 'a' } });
+  expect(savedOrder('a')?.order).not.toHaveProperty('tracking_token');
+  expect(savedOrder('b')).toBeNull();
 });
 
 test('the same order once more is one order', () => {
-  rememberOrder(placed('a'), items);
-  rememberOrder(placed('a'), items);
-  forgetOrders()();
-  rememberStatus('a', 'delivered');
-  expect(knownOrder('a')?.order.status).toBe('delivered');
+  saveOrder(placed('a'), items);
+  saveOrder(placed('a'), items);
+  removeSavedOrders()();
+  saveStatus('a', 'delivered');
+  expect(savedOrder('a')?.order.status).toBe('delivered');
 });
 
 test('forgotten orders are gone until they are put back', () => {
-  rememberOrder(placed('a'), items);
-  const putBack = forgetOrders();
-  expect(knownOrder('a')).toBeNull();
+  saveOrder(placed('a'), items);
+  const putBack = removeSavedOrders();
+  expect(savedOrder('a')).toBeNull();
   putBack();
-  expect(knownOrder('a')).not.toBeNull();
+  expect(savedOrder('a')).not.toBeNull();
 });
 
 test('what is stored and is no order is passed over', () => {
   const { tracking_token: token, ...order } = placed('a');
   const entry = { order, token, items };
-  expect(parseKnown(JSON.stringify([entry, null, {}, { ...entry, token: 7 }, { ...entry, order: {} }]))).toEqual([
+  expect(parseSavedOrders(JSON.stringify([entry, null, {}, { ...entry, token: 7 }, { ...entry, order: {} }]))).toEqual([
     entry,
   ]);
-  for (const text of [null, '{', '{}', 'null', '7']) expect(parseKnown(text)).toEqual([]);
+  for (const text of [null, '{', '{}', 'null', '7']) expect(parseSavedOrders(text)).toEqual([]);
 });

@@ -4,7 +4,8 @@ import type { Role, SessionView } from '@waggle/contracts';
 import { useEffect } from 'react';
 import { get, post, remove } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
-import { openLiveSocket, socketUrl } from '../live/live-socket.ts';
+import { messageDecoder } from '../live/message-decoder.ts';
+import { useLiveSocket } from '../live/use-live-socket.ts';
 
 const sessionKey = ['session'];
 
@@ -48,21 +49,16 @@ export function keepSession(): void {
 }
 const longestUnaskedMs = 20 * 60_000;
 
-/** Hears from the server when the session ends, so that no page of staff is left open after that. */
+// The server sends nothing that a page would need: it closes the socket when the session has ended.
+const decode = messageDecoder<never>({});
+
+/** Closes the staff's pages when the session ends. */
 export function useSessionEnd(): void {
-  const session = useSession().data;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever signed in anew, in another tab, has another session
+  // Whoever signed in again, in another tab, has another session.
+  const { state } = useLiveSocket({ path: '/ws/session', decode, scope: useSession().data });
   useEffect(() => {
-    const socket = openLiveSocket({
-      url: socketUrl('/ws/session'),
-      hello: () => null,
-      take() {},
-      changed({ kind }) {
-        if (kind === 'refused') void checkSession();
-      },
-    });
-    return () => socket.close();
-  }, [session]);
+    if (state.kind === 'refused') void checkSession();
+  }, [state]);
 }
 
 /** Admins may do what the others may. */

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import styles from './loading.module.css';
 
-export function Waiting() {
+export function Loading() {
   const { t } = useTranslation();
   return (
     <div className={styles.waiting} role="status">

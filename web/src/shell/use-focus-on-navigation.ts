@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { contentId } from './skip-link.tsx';
 
-export function useArrival(): void {
+export function useFocusOnNavigation(): void {
   const [path] = useLocation();
   // Inside the admin's pages one stays where one is.
   const place = path.split('/', 2).join('/');

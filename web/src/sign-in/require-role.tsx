@@ -6,7 +6,7 @@ import { Redirect } from 'wouter';
 import { routes } from '../routes.ts';
 import { mayActAs, useSession, useSignOut } from '../session/use-session.ts';
 import { CustomerShell } from '../shell/customer-shell.tsx';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
 import { Button } from '../ui/button.tsx';
 
@@ -14,7 +14,7 @@ export function RequireRole({ role, children }: { readonly role: Role | null; re
   const { t } = useTranslation();
   const session = useSession();
   const signOut = useSignOut();
-  if (session.isPending) return <Waiting />;
+  if (session.isPending) return <Loading />;
   if (session.isError) {
     return (
       <CustomerShell>

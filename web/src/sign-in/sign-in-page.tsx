@@ -6,7 +6,7 @@ import { Redirect, useSearchParams } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
 import { routes } from '../routes.ts';
 import { useSession, useSignIn } from '../session/use-session.ts';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -22,7 +22,7 @@ export default function SignInPage() {
   const signIn = useSignIn();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
-  if (session.isPending) return <Waiting />;
+  if (session.isPending) return <Loading />;
   const role = session.data?.account?.role;
   if (role) return <Redirect to={nextPage(search.get('next'), role)} replace />;
 

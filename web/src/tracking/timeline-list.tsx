@@ -5,7 +5,7 @@ import { Icon } from '../ui/icon.tsx';
 import { milestones, type Progress } from './progress.ts';
 import styles from './timeline-list.module.css';
 
-export function Steps({ progress }: { readonly progress: Progress }) {
+export function TimelineList({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation();
   const { dayTime } = useFormat();
   const { reachedAt, status, cancelledAt } = progress;

@@ -7,7 +7,7 @@ import { OrderActions } from './order-actions.tsx';
 import { OrderSummary } from './order-summary.tsx';
 import { isFinal, type Progress } from './progress.ts';
 import { StatusHero } from './status-hero.tsx';
-import { Steps } from './timeline-list.tsx';
+import { TimelineList } from './timeline-list.tsx';
 import styles from './tracked-order.module.css';
 import { useEstimate } from './use-estimate.ts';
 import type { Tracking } from './use-tracking.ts';
@@ -35,7 +35,7 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
             </Suspense>
           </div>
         )}
-        <Steps progress={progress} />
+        <TimelineList progress={progress} />
       </div>
       <div className={styles.side}>
         <OrderSummary order={order} />

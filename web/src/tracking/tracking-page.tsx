@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { routes } from '../routes.ts';
-import { Waiting } from '../shell/loading.tsx';
+import { Loading } from '../shell/loading.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
@@ -27,7 +27,7 @@ export default function TrackingPage({ orderId }: { readonly orderId: string }) 
       </>
     );
   }
-  if (!error) return <Waiting />;
+  if (!error) return <Loading />;
   return (
     <MessagePage icon="offline" title={t('session.unknown.title')} text={t('noAnswer')}>
       <Button tone="primary" onClick={tracking.retry}>

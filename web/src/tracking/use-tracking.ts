@@ -4,10 +4,14 @@ import type { OrderView } from '@waggle/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
+import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
-import { knownOrder, rememberStatus } from '../orders/saved-orders.ts';
+import { savedOrder, saveStatus } from '../orders/saved-orders.ts';
+import { checks } from './order-messages.generated.ts';
 import { isFinal, type Progress, progressOf } from './progress.ts';
 import { applyTracking, noSteps, type Timeline, type TrackingMessage } from './timeline.ts';
+
+const decode = messageDecoder<TrackingMessage>(checks);
 
 export interface CourierPosition {
   readonly latitude: number;
@@ -31,7 +35,7 @@ export interface Tracking {
 /** `linkToken`: from the address; without one, this device may know it, or staff's session may do. */
 export function useTracking(orderId: string, linkToken: string): Tracking {
   // Of the order that was just placed everything is known: the page does not wait for the server.
-  const [known] = useState(() => knownOrder(orderId));
+  const [known] = useState(() => savedOrder(orderId));
   const token = linkToken || known?.token;
   const query = useQuery({
     queryKey: ['order', orderId, token],
@@ -48,26 +52,29 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   // Nothing follows the last step. What this device knows of an order may be older than its end: it asks once.
   const over = timeline.seq > 0 && status !== undefined && isFinal(status);
 
-  const live = useLiveSocket(over || query.isError ? null : `/ws/orders/${orderId}`, {
-    hello: () => ({
+  const { state: live, reconnect } = useLiveSocket({
+    path: over || query.isError ? null : `/ws/orders/${orderId}`,
+    decode,
+    firstMessage: () => ({
       type: 'subscribe',
       ...(token === undefined ? {} : { token }),
       ...(latest.current.seq > 0 ? { after: latest.current.seq } : {}),
     }),
-    take(message, reconnect) {
-      const told = message as TrackingMessage;
-      if (told.type === 'position') {
-        const { latitude, longitude, at } = told;
+    onMessage(message) {
+      if (message.type === 'position') {
+        const { latitude, longitude, at } = message;
         return setPosition({ latitude, longitude, at });
       }
-      latest.current = applyTracking(latest.current, told);
+      latest.current = applyTracking(latest.current, message);
       setTimeline(latest.current);
-      if (latest.current.gap) reconnect();
     },
   });
+  useEffect(() => {
+    if (timeline.gap) reconnect();
+  }, [timeline.gap, reconnect]);
 
   useEffect(() => {
-    if (status && timeline.seq > 0) rememberStatus(orderId, status);
+    if (status && timeline.seq > 0) saveStatus(orderId, status);
   }, [orderId, status, timeline.seq]);
 
   return {

@@ -1,8 +1,9 @@
 import type { KitchenSnapshotMessage, KitchenStepMessage, OrderStatus, TimelineStep } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { columnsOf, minutesLeft, urgencyOf } from '../kitchen/columns.ts';
-import { mayUndo } from '../kitchen/undo-rule.ts';
-import { type Board, emptyBoard, release, takeMessage, touch } from './board.ts';
+import { addPending, applyBoardMessage, type Board, dropPending, emptyBoard } from '../board/board.ts';
+import { minutesLeft, urgencyOf } from '../board/due.ts';
+import { columnsOf } from './columns.ts';
+import { mayUndo } from './undo-rule.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 18, minute)).toISOString();
 const order = (promised = 45) => ({
@@ -29,14 +30,14 @@ const snapshot = (...orders: { id: string; steps: TimelineStep[]; promised?: num
     delivery_id: null,
   })),
 });
-const told = (id: string, one: TimelineStep, more: Partial<KitchenStepMessage> = {}): KitchenStepMessage => ({
+const stepMessage = (id: string, one: TimelineStep, more: Partial<KitchenStepMessage> = {}): KitchenStepMessage => ({
   type: 'step',
   order_id: id,
   ...one,
   ...more,
 });
-const take = (board: Board, ...messages: (KitchenSnapshotMessage | KitchenStepMessage)[]): Board =>
-  messages.reduce((now, message) => takeMessage(now, message, 1_000), board);
+const apply = (board: Board, ...messages: (KitchenSnapshotMessage | KitchenStepMessage)[]): Board =>
+  messages.reduce((now, message) => applyBoardMessage(now, message, 1_000), board);
 const cardsIn = (board: Board) =>
   Object.fromEntries(
     Object.entries(columnsOf(board)).map(([column, cards]) => [column, cards.map((c) => c.card.order_id)]),
@@ -46,7 +47,7 @@ const one = snapshot({ id: 'a', steps: [step(1, 'created')] });
 
 describe('the board', () => {
   test('shows every order of the snapshot in the column of its last step', () => {
-    const board = take(
+    const board = apply(
       emptyBoard,
       snapshot(
         { id: 'a', steps: [step(1, 'created')] },
@@ -58,88 +59,92 @@ describe('the board', () => {
   });
 
   test('follows the steps, and lets go of an order that is delivered or cancelled', () => {
-    const board = take(emptyBoard, one, told('a', step(2, 'confirmed')));
+    const board = apply(emptyBoard, one, stepMessage('a', step(2, 'confirmed')));
     expect(cardsIn(board)['confirmed']).toEqual(['a']);
-    expect(take(board, told('a', step(3, 'cancelled'))).cards.size).toBe(0);
+    expect(apply(board, stepMessage('a', step(3, 'cancelled'))).cards.size).toBe(0);
   });
 
   test('a new order comes in with its first step, and is counted as an arrival', () => {
-    const board = take(emptyBoard, snapshot(), told('n', step(1, 'created'), { order: order() }));
+    const board = apply(emptyBoard, snapshot(), stepMessage('n', step(1, 'created'), { order: order() }));
     expect(board).toMatchObject({ arrivals: 1, gap: false });
     expect(board.cards.get('n')).toMatchObject({ arrivedAt: 1_000, status: 'created' });
   });
 
   test('a repeated step changes nothing', () => {
-    const board = take(emptyBoard, one, told('a', step(2, 'confirmed')));
-    expect(take(board, told('a', step(2, 'confirmed')), told('a', step(1, 'created')))).toBe(board);
+    const board = apply(emptyBoard, one, stepMessage('a', step(2, 'confirmed')));
+    expect(apply(board, stepMessage('a', step(2, 'confirmed')), stepMessage('a', step(1, 'created')))).toBe(board);
   });
 
   test('a missing step, or one of an order that is not known, asks for a new snapshot', () => {
-    const board = take(emptyBoard, one);
-    expect(take(board, told('a', step(3, 'preparing'))).gap).toBe(true);
-    expect(take(board, told('x', step(2, 'confirmed'))).gap).toBe(true);
-    expect(take(board, told('a', step(3, 'preparing')), one).gap).toBe(false);
+    const board = apply(emptyBoard, one);
+    expect(apply(board, stepMessage('a', step(3, 'preparing'))).gap).toBe(true);
+    expect(apply(board, stepMessage('x', step(2, 'confirmed'))).gap).toBe(true);
+    expect(apply(board, stepMessage('a', step(3, 'preparing')), one).gap).toBe(false);
   });
 
   test('a late step of an order that has ended does not bring it back', () => {
-    const board = take(emptyBoard, one, told('a', step(2, 'cancelled')));
-    const late = take(board, told('a', step(3, 'confirmed', { kind: 'delivery', status: 'cancelled' })));
+    const board = apply(emptyBoard, one, stepMessage('a', step(2, 'cancelled')));
+    const late = apply(board, stepMessage('a', step(3, 'confirmed', { kind: 'delivery', status: 'cancelled' })));
     expect(late).toMatchObject({ gap: false });
     expect(late.cards.size).toBe(0);
   });
 
   test('a step that was taken back puts the order where it was', () => {
-    const board = take(
+    const board = apply(
       emptyBoard,
       one,
-      told('a', step(2, 'confirmed')),
-      told('a', step(3, 'created', { undone: 'confirmed' })),
+      stepMessage('a', step(2, 'confirmed')),
+      stepMessage('a', step(3, 'created', { undone: 'confirmed' })),
     );
     expect(cardsIn(board)['created']).toEqual(['a']);
   });
 
   test('after a reconnect the snapshot counts, and what came in meanwhile is an arrival', () => {
-    const board = take(emptyBoard, one, snapshot({ id: 'b', steps: [step(1, 'created')] }));
+    const board = apply(emptyBoard, one, snapshot({ id: 'b', steps: [step(1, 'created')] }));
     expect(cardsIn(board)['created']).toEqual(['b']);
     expect(board.arrivals).toBe(1);
   });
 
   test('an order whose delivery is handed over leaves the board at once', () => {
     const steps = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'out_for_delivery')];
-    const board = take(
+    const board = apply(
       emptyBoard,
       snapshot({ id: 'a', steps }),
-      told('a', { ...step(5, 'delivered'), kind: 'delivery' }, { delivery_id: 'd' }),
+      stepMessage('a', { ...step(5, 'delivered'), kind: 'delivery' }, { delivery_id: 'd' }),
     );
     expect(cardsIn(board)['out_for_delivery']).toEqual([]);
   });
 });
 
-describe('a touch', () => {
+describe('a pending step', () => {
   test('moves the card at once, and back when the server says no', () => {
-    const board = touch(take(emptyBoard, one), 'a', 'confirmed');
-    expect(columnsOf(board).confirmed).toMatchObject([{ column: 'confirmed', touched: true }]);
-    expect(cardsIn(release(board, 'a'))['created']).toEqual(['a']);
+    const board = addPending(apply(emptyBoard, one), 'a', 'confirmed');
+    expect(columnsOf(board).confirmed).toMatchObject([{ column: 'confirmed', isPending: true }]);
+    expect(cardsIn(dropPending(board, 'a'))['created']).toEqual(['a']);
   });
 
   test('is over when the server tells another status, whichever it is', () => {
-    const board = take(touch(take(emptyBoard, one), 'a', 'confirmed'), told('a', step(2, 'confirmed')));
-    expect(board.touches.size).toBe(0);
-    expect(columnsOf(board).confirmed).toMatchObject([{ touched: false }]);
+    const board = apply(addPending(apply(emptyBoard, one), 'a', 'confirmed'), stepMessage('a', step(2, 'confirmed')));
+    expect(board.pending.size).toBe(0);
+    expect(columnsOf(board).confirmed).toMatchObject([{ isPending: false }]);
   });
 
   test('outlives a step of the delivery, and a reconnect that does not know of it yet', () => {
-    const touched = touch(take(emptyBoard, one), 'a', 'confirmed');
-    const waiting = told('a', { ...step(2, 'created'), kind: 'delivery', status: 'waiting' }, { delivery_id: 'd' });
-    expect(cardsIn(take(touched, waiting))['confirmed']).toEqual(['a']);
-    expect(cardsIn(take(touched, one))['confirmed']).toEqual(['a']);
+    const pending = addPending(apply(emptyBoard, one), 'a', 'confirmed');
+    const waiting = stepMessage(
+      'a',
+      { ...step(2, 'created'), kind: 'delivery', status: 'waiting' },
+      { delivery_id: 'd' },
+    );
+    expect(cardsIn(apply(pending, waiting))['confirmed']).toEqual(['a']);
+    expect(cardsIn(apply(pending, one))['confirmed']).toEqual(['a']);
     const done = snapshot({ id: 'a', steps: [step(1, 'created'), step(2, 'confirmed')] });
-    expect(take(touched, done).touches.size).toBe(0);
+    expect(apply(pending, done).pending.size).toBe(0);
   });
 });
 
-describe('taking a step back', () => {
-  const stepped = take(emptyBoard, one, told('a', step(2, 'confirmed')));
+describe('undoing a step', () => {
+  const stepped = apply(emptyBoard, one, stepMessage('a', step(2, 'confirmed')));
   const offers = (board: Board, now: number) => [...board.cards.values()].filter((card) => mayUndo(card, now)).length;
   const saw = 1_000;
 
@@ -148,10 +153,10 @@ describe('taking a step back', () => {
     expect(offers(stepped, saw + 8_499)).toBe(1);
     expect(offers(stepped, saw + 8_500)).toBe(0);
     const many = ['a', 'b', 'c', 'd', 'e'];
-    const rush = take(
+    const rush = apply(
       emptyBoard,
       snapshot(...many.map((id) => ({ id, steps: [step(1, 'created')] }))),
-      ...many.map((id) => told(id, step(2, 'confirmed'))),
+      ...many.map((id) => stepMessage(id, step(2, 'confirmed'))),
     );
     expect(offers(rush, saw)).toBe(5);
   });
@@ -159,36 +164,46 @@ describe('taking a step back', () => {
   test('is offered again after a reload, by when the server took the step', () => {
     const now = Date.parse(at(2)) + 5_000;
     const steps = [step(1, 'created'), step(2, 'confirmed')];
-    const reloaded = takeMessage(emptyBoard, snapshot({ id: 'a', steps }), now);
+    const reloaded = applyBoardMessage(emptyBoard, snapshot({ id: 'a', steps }), now);
     expect(offers(reloaded, now)).toBe(1);
     expect(offers(reloaded, now + 3_500)).toBe(0);
   });
 
   test('is not offered for longer by a clock that is behind, nor cut short by a reconnect on one that is ahead', () => {
     const steps = [step(1, 'created'), step(2, 'confirmed')];
-    const behind = takeMessage(emptyBoard, snapshot({ id: 'a', steps }), 0);
+    const behind = applyBoardMessage(emptyBoard, snapshot({ id: 'a', steps }), 0);
     expect(offers(behind, 8_500)).toBe(0);
     const ahead = Date.parse(at(3));
-    const seen = takeMessage(take(emptyBoard, one), told('a', step(2, 'confirmed')), ahead);
-    expect(offers(takeMessage(seen, snapshot({ id: 'a', steps }), ahead + 1_000), ahead + 1_000)).toBe(1);
+    const seen = applyBoardMessage(apply(emptyBoard, one), stepMessage('a', step(2, 'confirmed')), ahead);
+    expect(offers(applyBoardMessage(seen, snapshot({ id: 'a', steps }), ahead + 1_000), ahead + 1_000)).toBe(1);
   });
 
   test('is not offered for an order that came in, nor for one that was taken back', () => {
-    expect(offers(take(emptyBoard, snapshot(), told('n', step(1, 'created'), { order: order() })), saw)).toBe(0);
-    const cooking = take(stepped, told('a', step(3, 'preparing')));
-    expect(offers(take(cooking, told('a', step(4, 'confirmed', { undone: 'preparing' }))), saw)).toBe(0);
+    expect(offers(apply(emptyBoard, snapshot(), stepMessage('n', step(1, 'created'), { order: order() })), saw)).toBe(
+      0,
+    );
+    const cooking = apply(stepped, stepMessage('a', step(3, 'preparing')));
+    expect(offers(apply(cooking, stepMessage('a', step(4, 'confirmed', { undone: 'preparing' }))), saw)).toBe(0);
   });
 
   test('is not offered once the courier has set off', () => {
-    const handedOut = take(stepped, told('a', step(3, 'preparing')), told('a', step(4, 'out_for_delivery')));
+    const handedOut = apply(
+      stepped,
+      stepMessage('a', step(3, 'preparing')),
+      stepMessage('a', step(4, 'out_for_delivery')),
+    );
     expect(offers(handedOut, saw)).toBe(1);
-    const gone = told('a', { ...step(5, 'created'), kind: 'delivery', status: 'on_the_way' }, { delivery_id: 'd' });
-    expect(offers(take(handedOut, gone), saw)).toBe(0);
+    const gone = stepMessage(
+      'a',
+      { ...step(5, 'created'), kind: 'delivery', status: 'on_the_way' },
+      { delivery_id: 'd' },
+    );
+    expect(offers(apply(handedOut, gone), saw)).toBe(0);
   });
 });
 
 describe('lateness', () => {
-  const card = take(emptyBoard, one).cards.get('a');
+  const card = apply(emptyBoard, one).cards.get('a');
   const urgency = (minute: number, column: 'preparing' | 'out_for_delivery') =>
     card && urgencyOf(card, column, Date.parse(at(minute)), 15);
 
@@ -203,7 +218,7 @@ describe('lateness', () => {
   });
 
   test('those who were promised first stand on top', () => {
-    const board = take(
+    const board = apply(
       emptyBoard,
       snapshot(
         { id: 'late', steps: [step(1, 'created')], promised: 50 },

@@ -1,0 +1,30 @@
+// When an order is due, and whether it is late. Pure.
+import type { OrderStatus } from '@waggle/contracts';
+import type { BoardCard } from './board.ts';
+
+/** When the order was promised, in ms since the epoch; null without a promise. */
+export const promisedAt = ({ order }: BoardCard): number | null =>
+  order?.promised_at ? Date.parse(order.promised_at) : null;
+
+export type Urgency = 'fine' | 'soon' | 'late';
+
+/**
+ * `soon`: the order should be on its way by now to arrive in time; `late`: it should have arrived.
+ * @param deliveryMinutes how long a delivery takes, as the kitchen has set it
+ */
+export function urgencyOf(card: BoardCard, shown: OrderStatus, now: number, deliveryMinutes: number): Urgency {
+  const promised = promisedAt(card);
+  if (promised === null) return 'fine';
+  if (now >= promised) return 'late';
+  return shown !== 'out_for_delivery' && now >= promised - deliveryMinutes * 60_000 ? 'soon' : 'fine';
+}
+
+/** Whole minutes until the promised time; negative after it. */
+export const minutesLeft = (promised: number, now: number): number =>
+  now >= promised ? -Math.floor((now - promised) / 60_000) : Math.ceil((promised - now) / 60_000);
+
+/** Sorts the order that is due first to the top. */
+export function byDueTime(a: BoardCard, b: BoardCard): number {
+  const dueAt = (card: BoardCard): string => card.order?.promised_at ?? card.placed_at;
+  return dueAt(a).localeCompare(dueAt(b)) || a.order_id.localeCompare(b.order_id);
+}

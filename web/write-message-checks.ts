@@ -1,0 +1,96 @@
+// Writes the checks of the messages that pages receive: `node web/write-message-checks.ts`. TypeBox compiles them here, from
+// the schemas of the contracts, so that no page carries TypeBox and the schemas: those two are 33 kB compressed (gzip), the
+// compiled checks of all messages 2 kB. The pages' content security policy forbids compiling in the browser anyway.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  KitchenSnapshotMessage,
+  KitchenStepMessage,
+  MenuChangesMessage,
+  MenuMessage,
+  PositionMessage,
+  SnapshotMessage,
+  StepMessage,
+} from '@waggle/contracts';
+import { Build } from 'typebox/schema';
+
+const schemas = {
+  ...{ KitchenSnapshotMessage, KitchenStepMessage, MenuChangesMessage, MenuMessage },
+  ...{ PositionMessage, SnapshotMessage, StepMessage },
+};
+type Messages = Readonly<Record<string, keyof typeof schemas>>;
+
+/** The file in `src` → the messages of its socket: `type` → the name of its schema. */
+const sockets: Readonly<Record<string, Messages>> = {
+  'board/board-messages.generated.ts': { snapshot: 'KitchenSnapshotMessage', step: 'KitchenStepMessage' },
+  'menu/menu-messages.generated.ts': { menu: 'MenuMessage', changes: 'MenuChangesMessage' },
+  'tracking/order-messages.generated.ts': {
+    snapshot: 'SnapshotMessage',
+    step: 'StepMessage',
+    position: 'PositionMessage',
+  },
+};
+
+// A server that was updated since a page was loaded may send more fields, and may have raised a limit.
+const notChecked = new Set([
+  'additionalProperties',
+  ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems'],
+]);
+
+/** The files by their path from this folder. */
+export const messageChecks = (): ReadonlyMap<string, string> =>
+  new Map(Object.entries(sockets).map(([file, messages]) => [`src/${file}`, sourceOf(messages)]));
+
+function sourceOf(messages: Messages): string {
+  const patterns: string[] = [];
+  const functions = Object.values(messages).map((name) => `const is${name} = ${checkOf(name, patterns)};`);
+  return `${[
+    '// Generated from contracts/websocket.ts by `node web/write-message-checks.ts`: not to be edited.',
+    '// biome-ignore-all lint: generated',
+    '// biome-ignore-all format: generated',
+    '/* oxlint-disable */',
+    '// @ts-nocheck',
+    `import type { ${Object.values(messages).toSorted().join(', ')} } from '@waggle/contracts';`,
+    '',
+    ...patterns.map((pattern, i) => `const pattern${i} = ${pattern};`),
+    ...functions,
+    '',
+    'export const checks: {',
+    ...Object.entries(messages).map(([type, name]) => `  readonly ${type}: (value: unknown) => value is ${name};`),
+    `} = { ${Object.entries(messages)
+      .map(([type, name]) => `${type}: is${name}`)
+      .join(', ')} };`,
+  ].join('\n')}\n`;
+}
+
+/** The code of a check. @param patterns the regular expressions of the file, to which those of this check are added */
+function checkOf(name: keyof typeof schemas, patterns: string[]): string {
+  const built = Build(open(JSON.parse(JSON.stringify(schemas[name]))) as object);
+  const [declaration, ...others] = built.Functions();
+  if (!declaration || others.length > 0) throw new Error(`the check of ${name} is not one function`);
+  return declaration.replace(/^const \w+ = /, '').replaceAll(/External\[(\d+)\]/g, (_, i: string) => {
+    const pattern = String(built.External().variables[Number(i)]);
+    if (!patterns.includes(pattern)) patterns.push(pattern);
+    return `pattern${patterns.indexOf(pattern)}`;
+  });
+}
+
+/** The schema without what is not checked. */
+function open(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(open);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const parts = Object.entries(schema).filter(([key]) => !notChecked.has(key));
+  return Object.fromEntries(
+    parts.map(([key, part]) => [
+      key,
+      // The names in it are those of fields, whatever they are called.
+      key === 'properties'
+        ? Object.fromEntries(Object.entries(part as object).map(([field, inner]) => [field, open(inner)]))
+        : open(part),
+    ]),
+  );
+}
+
+if (import.meta.main) {
+  for (const [file, text] of messageChecks()) writeFileSync(path.join(import.meta.dirname, file), text);
+}
