@@ -2,8 +2,12 @@
 import { cruise, type ICruiseResult, type IForbiddenRuleType, type IReporterOutput } from 'dependency-cruiser';
 
 const shared = ['contracts', 'town', 'store', 'bus', 'service-kit'] as const;
-const ours = '^(contracts|town|store|bus|service-kit|services/[^/]+|waggle|test|bench)/';
+const ours = '^(contracts|town|store|bus|service-kit|services/[^/]+|web|waggle|test|bench)/';
 const tests = '\\.test\\.ts$|/conformance/|^test/';
+
+/** Folders of `web/src` that hold pages; what other folders may import of them, besides the app, loads them or points to them. */
+const pages = 'admin|checkout|courier|kitchen|menu-page|tracking';
+const entrances = '/(load-[^/]+|unanswered-notice)\\.tsx?$';
 
 /** What each shared package may import of the others. */
 const layers: Readonly<Record<(typeof shared)[number], readonly string[]>> = {
@@ -69,6 +73,36 @@ export const rules: IForbiddenRuleType[] = [
     },
     to: { path: '^(node:)?(http|https|http2|undici|axios|got|node-fetch)$', dependencyTypesNot: ['type-only'] },
   },
+  {
+    name: 'web-imports-only-contracts-and-town',
+    comment:
+      'The client talks to services over HTTP and WebSockets: all that it shares with them is contracts and the town.',
+    severity: 'error',
+    from: { path: '^web/src/' },
+    to: { path: ours, pathNot: '^(contracts|town|web/src)/' },
+  },
+  {
+    name: 'web-folders-have-no-cycles',
+    comment: 'Of two folders that import each other, neither can be read alone.',
+    severity: 'error',
+    scope: 'folder',
+    from: { path: '^web/src/' },
+    to: { circular: true },
+  },
+  {
+    name: 'web-pages-are-opened-by-the-app',
+    comment: 'What two pages share has a folder of its own; a page can be changed without a look at the others.',
+    severity: 'error',
+    from: { path: '^web/src/([^/]+)/' },
+    to: { path: `^web/src/(${pages})/`, pathNot: `^web/src/$1/|${entrances}` },
+  },
+  {
+    name: 'web-sockets-are-opened-in-one-place',
+    comment: 'useLiveSocket checks what comes in and closes the socket with the page: no page opens one by itself.',
+    severity: 'error',
+    from: { path: '^web/src/', pathNot: '^web/src/live/(use-live-socket\\.ts|live-socket\\.unit\\.test\\.ts)$' },
+    to: { path: '^web/src/live/live-socket\\.ts$', dependencyTypesNot: ['type-only'] },
+  },
 ];
 
 export interface Found {
@@ -81,7 +115,7 @@ export interface Found {
 export async function violations(
   root: string,
   folders: readonly string[],
-): Promise<{ modules: number; found: Found[] }> {
+): Promise<{ modules: string[]; found: Found[] }> {
   const result: IReporterOutput = await cruise([...folders], {
     baseDir: root,
     ruleSet: { forbidden: rules },
@@ -93,14 +127,14 @@ export async function violations(
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.js'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
     },
     moduleSystems: ['es6'],
   });
   const { summary, modules } = result.output as ICruiseResult;
   if (modules.length === 0) throw new Error(`dependency-cruiser saw no module under ${root}: nothing was checked`);
   return {
-    modules: modules.length,
+    modules: modules.map(({ source }) => source),
     found: summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
   };
 }

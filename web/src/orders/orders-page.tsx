@@ -9,9 +9,9 @@ import { useFormat } from '../i18n/use-format.ts';
 import { routes, trackingPath } from '../routes.ts';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
-import { isFinal } from '../tracking/progress.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
+import { isFinal } from './order-status.ts';
 import styles from './orders-page.module.css';
 import { removeSavedOrders, type SavedOrder, saveStatus, useSavedOrders } from './saved-orders.ts';
 

@@ -6,12 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import { OrderAgain } from '../orders/order-again.tsx';
+import { isFinal, mayCancel } from '../orders/order-status.ts';
 import { trackingPath } from '../routes.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { toast } from '../ui/toast.tsx';
-import { isFinal, mayCancel, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import styles from './tracked-order.module.css';
 
 export interface OrderActionsProps {

@@ -1,5 +1,6 @@
 // How far an order is, as a customer sees it: five milestones, with what the kitchen took back taken back. Pure.
 import type { OrderStatus, TimelineStep } from '@waggle/contracts';
+import { isFinal } from '../orders/order-status.ts';
 
 export const milestones = ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'] as const;
 export type Milestone = (typeof milestones)[number];
@@ -32,11 +33,6 @@ export function progressOf(
   };
   return steps.reduce(advance, start);
 }
-
-export const isFinal = (status: OrderStatus): boolean => status === 'delivered' || status === 'cancelled';
-
-/** A customer may cancel until the kitchen begins. */
-export const mayCancel = (status: OrderStatus): boolean => status === 'created' || status === 'confirmed';
 
 function advance(progress: Progress, { kind, status, at, undone, reason }: TimelineStep): Progress {
   if (kind === 'delivery') return status === 'on_the_way' ? setOff(progress, at) : progress;

@@ -1,6 +1,7 @@
 import type { StepMessage, TimelineStep } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { isFinal, mayCancel, progressOf } from './progress.ts';
+import { isFinal, mayCancel } from '../orders/order-status.ts';
+import { progressOf } from './progress.ts';
 import { applyTracking, noSteps, type TrackingMessage } from './timeline.ts';
 
 const order_id = '019ab000-0000-7000-8000-000000000001';

@@ -2,10 +2,11 @@
 import type { OrderView } from '@waggle/contracts';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isFinal } from '../orders/order-status.ts';
 import { announce } from '../ui/announce.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderSummary } from './order-summary.tsx';
-import { isFinal, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { StatusHero } from './status-hero.tsx';
 import { TimelineList } from './timeline-list.tsx';
 import styles from './tracked-order.module.css';

@@ -6,9 +6,10 @@ import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
+import { isFinal } from '../orders/order-status.ts';
 import { savedOrder, saveStatus } from '../orders/saved-orders.ts';
 import { checks } from './order-messages.generated.ts';
-import { isFinal, type Progress, progressOf } from './progress.ts';
+import { type Progress, progressOf } from './progress.ts';
 import { applyTracking, noSteps, type Timeline, type TrackingMessage } from './timeline.ts';
 
 const decode = messageDecoder<TrackingMessage>(checks);

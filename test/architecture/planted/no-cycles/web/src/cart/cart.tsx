@@ -1,0 +1,2 @@
+import { Lines } from './lines.tsx';
+export const Cart = () => <Lines />;

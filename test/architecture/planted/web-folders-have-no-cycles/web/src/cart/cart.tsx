@@ -1,0 +1,2 @@
+import { item } from '../menu/item.ts';
+export const Cart = () => <p>{item}</p>;

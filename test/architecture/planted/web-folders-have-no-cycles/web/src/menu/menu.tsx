@@ -1,0 +1,2 @@
+import { line } from '../cart/line.ts';
+export const Menu = () => <p>{line}</p>;

@@ -1,0 +1,2 @@
+import { price } from '../../../services/orders/price.ts';
+export const Cart = () => <p>{price}</p>;

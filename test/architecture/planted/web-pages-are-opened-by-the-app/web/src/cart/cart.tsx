@@ -1,0 +1,2 @@
+import { Form } from '../checkout/form.tsx';
+export const Cart = () => <Form />;

@@ -1,0 +1,2 @@
+import { openLiveSocket } from '../live/live-socket.ts';
+export const tracking = openLiveSocket;
