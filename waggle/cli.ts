@@ -2,7 +2,7 @@
 // The command line: what can be asked for. What a command does is in a file of its own, loaded when it is asked for.
 import './compile-cache.ts';
 import { services } from '@waggle/contracts';
-import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
+import { platformSettings } from '@waggle/service-kit/config';
 import { Argument, Command } from 'commander';
 import { endWithError } from './end-with-error.ts';
 import { addSettings } from './flags.ts';

@@ -1,16 +1,11 @@
 // `waggle serve web`: the pages, alone in a process that knows neither Redis nor MongoDB. Whatever proxy is in front sends
 // /api and /ws to the services.
 import { randomUUID } from 'node:crypto';
-import { readConfig } from '@waggle/service-kit/config';
-import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
-import type { HttpServer } from '@waggle/service-kit/http';
-import { createHttp } from '@waggle/service-kit/http/http.ts';
-import { listen } from '@waggle/service-kit/http/listener.ts';
-import { createSockets } from '@waggle/service-kit/http/sockets.ts';
-import { health, healthy } from '@waggle/service-kit/operations/health.ts';
-import { createLog } from '@waggle/service-kit/operations/log.ts';
-import { createMetrics, processInfo } from '@waggle/service-kit/operations/metrics.ts';
-import { endOnSignals } from '@waggle/service-kit/process/shutdown.ts';
+import { platformSettings, readConfig } from '@waggle/service-kit/config';
+import { createHttp, createSockets, type HttpServer, listen } from '@waggle/service-kit/http';
+import { createMetrics, health, healthy, processInfo } from '@waggle/service-kit/operations';
+import { createLog } from '@waggle/service-kit/operations/log';
+import { endOnSignals } from '@waggle/service-kit/process/shutdown';
 import { flagsOf } from './flags.ts';
 import { pageSettings } from './page-settings.ts';
 import { webPages } from './web-pages.ts';

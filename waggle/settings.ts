@@ -1,8 +1,7 @@
 // Every setting there is: the platform's, each service's, and those of the commands that talk to a running Waggle.
 
 import type { ServiceName } from '@waggle/contracts';
-import type { ConfigTable, ConfigTables } from '@waggle/service-kit/config';
-import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
+import { type ConfigTable, type ConfigTables, platformSettings } from '@waggle/service-kit/config';
 import { accountsConfig } from '@waggle/services/accounts/config.ts';
 import { notificationsConfig } from '@waggle/services/notifications/config.ts';
 import { ordersConfig } from '@waggle/services/orders/config.ts';

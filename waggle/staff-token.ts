@@ -1,7 +1,6 @@
 // `waggle staff-token reset`: a new staff token in place of the old one.
-import { readConfig } from '@waggle/service-kit/config';
-import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
-import { resetStaffToken } from '@waggle/service-kit/identity/staff-token.ts';
+import { platformSettings, readConfig } from '@waggle/service-kit/config';
+import { resetStaffToken } from '@waggle/service-kit/identity/staff-token';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 
@@ -20,20 +19,21 @@ export async function resetToken(options: Readonly<Record<string, unknown>>): Pr
 
 async function onEmbedded(data: string): Promise<string> {
   const { openDatabase } = await import('@waggle/store/sqlite/database.ts');
-  const { staffTokenHome } = await import('@waggle/service-kit/process/embedded-platform.ts');
+  const { sqliteStaffTokenHome } = await import('@waggle/service-kit/identity/sqlite');
   const database = openDatabase(data);
   try {
-    return await resetStaffToken(staffTokenHome(database));
+    return await resetStaffToken(sqliteStaffTokenHome(database));
   } finally {
     await database.close();
   }
 }
 
 async function onCluster(url: string, namespace: string): Promise<string> {
-  const { clusterStaffTokenHome, mongoClient } = await import('@waggle/service-kit/process/cluster-platform.ts');
+  const { mongoStaffTokenHome } = await import('@waggle/service-kit/identity/mongo');
+  const { mongoClient } = await import('@waggle/service-kit/process/servers');
   const client = mongoClient(url);
   try {
-    return await resetStaffToken(clusterStaffTokenHome(client, namespace));
+    return await resetStaffToken(mongoStaffTokenHome(client, namespace));
   } catch (error) {
     throw new UsageError(`MongoDB did not take the new token: ${(error as Error).message}`);
   } finally {

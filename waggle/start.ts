@@ -1,11 +1,16 @@
 // Starts services in this process and ends it when it is told to: what `up` and `serve` share.
 import type { ServiceName } from '@waggle/contracts';
-import { type ConfigTable, type ConfigValues, readConfig, unknownVariables } from '@waggle/service-kit/config';
-import type { PlatformConfig } from '@waggle/service-kit/config/platform-settings.ts';
+import {
+  type ConfigTable,
+  type ConfigValues,
+  type PlatformConfig,
+  readConfig,
+  unknownVariables,
+} from '@waggle/service-kit/config';
 import type { Pages } from '@waggle/service-kit/http';
-import { createLog } from '@waggle/service-kit/operations/log.ts';
-import { type Running, run } from '@waggle/service-kit/process/run.ts';
-import { EndedError, endOnSignals } from '@waggle/service-kit/process/shutdown.ts';
+import { createLog } from '@waggle/service-kit/operations/log';
+import { type Running, run } from '@waggle/service-kit/process/run';
+import { EndedError, endOnSignals } from '@waggle/service-kit/process/shutdown';
 import { loadService } from '@waggle/services';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';

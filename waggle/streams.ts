@@ -2,8 +2,7 @@
 import { styleText } from 'node:util';
 import { EngineUnavailableError, type EventLog } from '@waggle/bus';
 import { deadLetterStream, groupsOf, streamNames, streamTable } from '@waggle/contracts';
-import { readConfig } from '@waggle/service-kit/config';
-import { type PlatformConfig, platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
+import { type PlatformConfig, platformSettings, readConfig } from '@waggle/service-kit/config';
 import { flagsOf } from './flags.ts';
 import { type LiveStream, readStreamMetrics } from './stream-metrics.ts';
 import { waggleUrls } from './waggle-url.ts';
@@ -39,7 +38,7 @@ interface Live {
 
 async function liveStreams(config: PlatformConfig, url: string): Promise<Live> {
   if (config.redisUrl !== '') {
-    const { redisUrlOf } = await import('@waggle/service-kit/process/cluster-platform.ts');
+    const { redisUrlOf } = await import('@waggle/service-kit/process/servers');
     const { createRedisEventLog } = await import('@waggle/bus/redis/event-log.ts');
     return ofEventLog(createRedisEventLog({ url: redisUrlOf(config.redisUrl), namespace: config.namespace }));
   }

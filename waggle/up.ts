@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { services } from '@waggle/contracts';
-import type { PlatformConfig } from '@waggle/service-kit/config/platform-settings.ts';
+import type { PlatformConfig } from '@waggle/service-kit/config';
 import type { MadeOnce } from '@waggle/service-kit/process';
-import type { Running } from '@waggle/service-kit/process/run.ts';
+import type { Running } from '@waggle/service-kit/process/run';
 import { type StartOptions, start } from './start.ts';
 import { webPages } from './web-pages.ts';
 

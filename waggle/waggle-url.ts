@@ -1,6 +1,5 @@
 // Where a running Waggle is, for the commands that talk to one.
-import { readConfig } from '@waggle/service-kit/config';
-import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
+import { platformSettings, readConfig } from '@waggle/service-kit/config';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { clientSettings } from './settings.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { createHttp, type HttpServer } from '@waggle/service-kit/http';
-import { createLog } from '@waggle/service-kit/operations/log.ts';
+import { createLog } from '@waggle/service-kit/operations/log';
 import { Registry } from 'prom-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../test/support/waggle.ts';

@@ -1,6 +1,5 @@
 // The settings of every process, whatever services it runs. Each service adds a table of its own.
 
-import { connectionDefaults } from '../http/connection.ts';
 import type { ConfigTable, ConfigValues } from './config.ts';
 
 const hour = 1 / 24;
@@ -75,7 +74,7 @@ export const platformSettings = {
   pingSeconds: {
     env: 'WAGGLE_WS_PING',
     kind: 'number',
-    default: connectionDefaults.pingMs / 1_000,
+    default: 20,
     minimum: 0.05,
     maximum: 3600,
     about: 'Seconds between two pings of a WebSocket; one that has not answered by the next ping is dead and is ended.',
@@ -83,7 +82,7 @@ export const platformSettings = {
   bufferBytes: {
     env: 'WAGGLE_WS_BUFFER',
     kind: 'integer',
-    default: connectionDefaults.bufferBytes,
+    default: 1024 * 1024,
     minimum: 0,
     about: 'Bytes that may wait to be sent on one WebSocket; a slower reader is closed and told to resume.',
   },

@@ -1,6 +1,7 @@
 // One WebSocket: sends messages, ends a peer that is dead, and closes one that reads too slowly.
 import { type Clock, closeCodes } from '@waggle/contracts';
 import type { WebSocket } from 'ws';
+import { platformSettings } from '../config/index.ts';
 
 export type CloseReason = keyof typeof closeCodes;
 
@@ -24,11 +25,11 @@ export interface ConnectionOptions {
   readonly bufferBytes?: number;
 }
 
-/** What holds where nothing else is said. */
-export const connectionDefaults = { pingMs: 20_000, bufferBytes: 1024 * 1024 } as const;
+const { pingSeconds, bufferBytes: buffer } = platformSettings;
+const defaults = { pingMs: pingSeconds.default * 1_000, bufferBytes: buffer.default } as const;
 
 export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
-  const { clock, pingMs, bufferBytes } = { ...connectionDefaults, ...options };
+  const { clock, pingMs, bufferBytes } = { ...defaults, ...options };
   const isOpen = () => socket.readyState === socket.OPEN;
   const close = (reason: CloseReason) => {
     const { code, reason: text } = closeCodes[reason];

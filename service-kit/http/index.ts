@@ -1,3 +1,9 @@
-// What a service says about its HTTP routes and WebSockets, and the errors it answers with.
-export * from './http.ts';
-export * from './problem.ts';
+// The way in: the HTTP server of a process, its WebSockets, and the problem documents that it answers with.
+export type { CloseReason, Connection } from './connection.ts';
+export { cookieOf } from './cookies.ts';
+export { type Listener, listen } from './listener.ts';
+export { originsOf, refuseForeignPage } from './origin.ts';
+export { ProblemError } from './problem.ts';
+export { createHttp, type HttpServer, type Pages } from './server.ts';
+export type { OpenedSocket, SocketRoute } from './socket-route.ts';
+export { createSockets, type Sockets } from './sockets.ts';

@@ -3,8 +3,9 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { OpenedSocket } from './http.ts';
+
 import { type Listener, listen } from './listener.ts';
+import type { OpenedSocket } from './socket-route.ts';
 import { createSockets } from './sockets.ts';
 
 const log = pino({ level: 'silent' });

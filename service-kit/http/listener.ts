@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { pathOf } from './paths.ts';
 import { problemDocument, problemType } from './problem.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { Sockets } from './sockets.ts';
@@ -113,7 +114,7 @@ function urlOf({ address, family, port }: AddressInfo): string {
 const answerWhileStarting =
   (missing: ListenOptions['missing']): RequestListener =>
   (request, response) => {
-    const path = request.url?.split('?', 1)[0];
+    const path = pathOf(request);
     const answer = (status: number, type: string, body: unknown) =>
       response.writeHead(status, { 'content-type': type, 'retry-after': '1' }).end(JSON.stringify(body));
     if (path === '/health/live') return answer(200, 'application/json', { status: 'live' });

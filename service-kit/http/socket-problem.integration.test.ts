@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createHttp, type HttpServer } from './http.ts';
+import { createHttp, type HttpServer } from './server.ts';
 
 let http: HttpServer;
 beforeAll(async () => {

@@ -8,10 +8,11 @@ import { WebSocket } from 'ws';
 import { type Listener, listen } from './listener.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 
-const metrics = new Registry();
+let metrics: Registry;
 let listener: Listener;
 let sockets: Sockets;
 beforeEach(async () => {
+  metrics = new Registry();
   listener = await listen({ host: '127.0.0.1', port: 0, missing: () => ({}) });
   const routes = [{ path: '/ws/menu', connect: () => {} }];
   const connections = { clock: systemClock, pingMs: 50 };

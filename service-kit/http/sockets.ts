@@ -6,12 +6,12 @@ import { closeCodes, systemClock } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { socketMetrics } from '../operations/metrics.ts';
 import { type ConnectionOptions, openConnection } from './connection.ts';
-import type { SocketRoute } from './http.ts';
+import { socketMetrics } from './metrics.ts';
 import { originAllowed } from './origin.ts';
-import { pathPattern } from './path-pattern.ts';
+import { pathOf, pathPattern } from './paths.ts';
 import { refuseOnSocket } from './socket-problem.ts';
+import type { SocketRoute } from './socket-route.ts';
 
 export interface SocketsOptions {
   readonly routes: readonly SocketRoute[];
@@ -62,7 +62,7 @@ export function createSockets(options: SocketsOptions): Sockets {
 
   return {
     upgrade(request, socket, head) {
-      const path = request.url?.split('?', 1)[0] ?? '/';
+      const path = pathOf(request);
       for (const { route, pattern } of patterns) {
         const found = pattern.exec(path);
         if (!found) continue;

@@ -4,9 +4,10 @@ import { mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { dropDatabases } from '../../test/support/mongo.ts';
-import { mongoClient, openClusterPlatform } from '../process/cluster-platform.ts';
+import { openClusterPlatform } from '../process/cluster.ts';
 import type { OpenedPlatform } from '../process/platform.ts';
-import { mongoSessions, sharedDatabase } from './mongo-sessions.ts';
+import { mongoClient } from '../process/servers.ts';
+import { mongoSessions, sharedDatabase } from './mongo/index.ts';
 import { newSession } from './sessions.ts';
 
 const mongodbUrl = inject('mongodbUrl') ?? '';

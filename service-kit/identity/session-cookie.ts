@@ -1,23 +1,25 @@
-// The cookie that a browser holds a session with: read from what a request brings, written into what it is answered.
+// The cookie that a browser holds its session with: read from requests, set and cleared on replies.
+import type { CookieSerializeOptions } from '@fastify/cookie';
 import { sessionCookie } from '@waggle/contracts';
+import type { FastifyReply } from 'fastify';
+import { cookieOf } from '../http/index.ts';
 
-/** The session's token in a `Cookie` header. */
-export const sessionTokenOf = (header: string | undefined): string | undefined => inHeader.exec(header ?? '')?.[1];
+/** The session's token that a request brings. */
+export const sessionTokenOf = (headers: { readonly cookie?: string | undefined }): string | undefined =>
+  cookieOf(headers, sessionCookie);
 
 /**
- * A `Set-Cookie` header. When a session ends is for the server to say; the cookie only has to last longer.
+ * Sets the cookie. The server decides when a session ends; the cookie only has to outlast it.
  * @param token base64url, so that nothing in it needs escaping
- * @param secure the request came by https: the cookie then goes by nothing else
  */
-export const sessionCookieOf = (token: string, secure: boolean): string => written(token, secure, cookieSeconds);
+export const setSessionCookie = (reply: FastifyReply, token: string): FastifyReply =>
+  reply.setCookie(sessionCookie, token, { ...attributes, maxAge: cookieSeconds });
 
-/** A `Set-Cookie` header that takes the cookie away. */
-export const noSessionCookie = (secure: boolean): string => written('', secure, 0);
+export const clearSessionCookie = (reply: FastifyReply): FastifyReply =>
+  reply.setCookie(sessionCookie, '', { ...attributes, maxAge: 0 });
 
-const inHeader = new RegExp(`(?:^|;)\\s*${sessionCookie}=([\\w-]+)`);
-
-// A session that is in use goes on, and its cookie is written anew only when somebody signs in or a page is loaded.
+// A session in use is extended, but its cookie is set again only when somebody signs in or loads a page.
 const cookieSeconds = 60 * 86_400;
 
-const written = (token: string, secure: boolean, maxAge: number): string =>
-  `${sessionCookie}=${token}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+// `auto`: a cookie of a request that came by https is sent by https only. What a trusted proxy says counts.
+const attributes: CookieSerializeOptions = { path: '/', httpOnly: true, secure: 'auto', sameSite: 'strict' };

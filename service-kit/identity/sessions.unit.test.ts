@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { createSessions, newSession } from './sessions.ts';
-import { sessionsTable, sqliteSessions } from './sqlite-sessions.ts';
+import { sessionsTable, sqliteSessions } from './sqlite/index.ts';
 
 const hour = 3_600_000;
 

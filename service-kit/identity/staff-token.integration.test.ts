@@ -1,8 +1,8 @@
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { clusterStaffTokenHome } from '../process/cluster-platform.ts';
-import { staffTokenHome } from '../process/embedded-platform.ts';
+import { mongoStaffTokenHome } from './mongo/staff-token.ts';
+import { sqliteStaffTokenHome } from './sqlite/staff-token.ts';
 import { type OpenedStaffAuth, openStaffAuth, resetStaffToken, type StaffTokenHome } from './staff-token.ts';
 
 const mongodbUrl = inject('mongodbUrl');
@@ -53,11 +53,11 @@ function keepsStaffToken(openHome: () => Promise<StaffTokenHome>) {
 }
 
 describe('the staff token on the embedded engine', () => {
-  keepsStaffToken(async () => staffTokenHome(openDatabase(':memory:')));
+  keepsStaffToken(async () => sqliteStaffTokenHome(openDatabase(':memory:')));
 
   test('is kept as a hash only', async () => {
     const database = openDatabase(':memory:');
-    const { made } = await openStaffAuth('', staffTokenHome(database));
+    const { made } = await openStaffAuth('', sqliteStaffTokenHome(database));
     const rows = JSON.stringify(database.reader.prepare('SELECT * FROM waggle_settings').all());
     expect(rows).toContain('staff_token');
     expect(rows).not.toContain(made);
@@ -75,6 +75,6 @@ describe.skipIf(!mongodbUrl)('the staff token on the cluster engine', () => {
   keepsStaffToken(async () => {
     const namespace = `token_test_${process.pid}_${namespaces.length}`;
     namespaces.push(namespace);
-    return clusterStaffTokenHome(client, namespace);
+    return mongoStaffTokenHome(client, namespace);
   });
 });

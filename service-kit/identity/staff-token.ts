@@ -1,6 +1,6 @@
 // The staff token: given as a setting, or made on the first start, shown once and kept only as a hash.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { StaffAuth } from '../process/platform.ts';
+import type { StaffAuth } from './authentication.ts';
 
 /** Where a platform keeps the hash. Each call is one atomic step, since processes may start together. */
 export interface StaffTokenHome {

@@ -16,10 +16,8 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import Type from 'typebox';
-import type { HttpServer } from '../http/http.ts';
-import { ProblemError } from '../http/problem.ts';
-import { requireStaff } from '../identity/staff.ts';
-import type { StaffAuth } from '../process/platform.ts';
+import { type HttpServer, ProblemError } from '../http/index.ts';
+import { requireStaff, type StaffAuth } from '../identity/index.ts';
 import { findDeadLetter, pickDeadLetters, summaryOf, viewOf, whyNotReplayed } from './dead-letters.ts';
 
 export interface DeadLetterRoutesDeps {

@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import Type from 'typebox';
-import type { HttpServer } from '../http/http.ts';
-import { within } from '../process/within.ts';
+import type { HttpServer } from '../http/index.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** Part → what is wrong with it; empty when nothing is. */
 export type Missing = Readonly<Record<string, string>>;
@@ -72,7 +72,7 @@ const patienceMs = 2_000;
 
 async function healthOf(checks: HealthOptions['checks']): Promise<Health> {
   const late = (error: Error): Health => ({ missing: { check: error.message }, degraded: {} });
-  const found = await Promise.all(checks.map((check) => within(patienceMs, 'an answer', check()).catch(late)));
+  const found = await Promise.all(checks.map((check) => withTimeout(patienceMs, 'an answer', check()).catch(late)));
   return {
     missing: Object.assign({}, ...found.map(({ missing }) => missing)) as Missing,
     degraded: Object.assign({}, ...found.map(({ degraded }) => degraded)) as Missing,

@@ -1,2 +1,16 @@
-// What operators see: gauges measured when Prometheus asks.
-export * from './measured-gauges.ts';
+// What operators see and do: logs, metrics, health, dead letters, publishing again.
+export { type DeadLetterRoutesDeps, deadLetterRoutes } from './dead-letter-routes.ts';
+export { type Health, health, healthy, type Missing } from './health.ts';
+export { createLog } from './log.ts';
+export { measuredGauges } from './measured-gauges.ts';
+export {
+  consumerMetrics,
+  createMetrics,
+  outboxMetrics,
+  processInfo,
+  relayMetrics,
+  streamMetrics,
+} from './metrics.ts';
+export { consumerLog, relayLog } from './observers.ts';
+export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';
+export { TimedOutError, withTimeout } from './with-timeout.ts';

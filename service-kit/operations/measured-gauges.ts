@@ -1,6 +1,6 @@
 // Gauges whose values are measured only when somebody reads the metrics.
 import { Gauge, type Registry } from 'prom-client';
-import { within } from '../process/within.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export interface MeasuredGauges<Name extends string> {
   readonly gauges: Readonly<Record<Name, Gauge>>;
@@ -26,9 +26,11 @@ export function measuredGauges<Name extends string>(
   const measurements: (() => Promise<void>)[] = [];
   let running: Promise<unknown> | null = null;
   const collect = async () => {
-    running ??= Promise.allSettled(measurements.map((measurement) => within(1_000, key, measurement()))).finally(() => {
-      running = null;
-    });
+    running ??= Promise.allSettled(measurements.map((measurement) => withTimeout(1_000, key, measurement()))).finally(
+      () => {
+        running = null;
+      },
+    );
     await running;
   };
   const gauge = (name: Name) => {

@@ -1,6 +1,6 @@
-// What a process measures: events, outbox, streams, HTTP, WebSockets, and Node itself.
+// What a process measures: events, outbox, streams, and Node itself.
 import { appendedAt, type ConsumerObserver, type EventLog, type StreamInfo } from '@waggle/bus';
-import { type Clock, closeCodes, type ServiceName, subscriptionsOf } from '@waggle/contracts';
+import { type Clock, type ServiceName, subscriptionsOf } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { measuredGauges } from './measured-gauges.ts';
@@ -130,65 +130,6 @@ export function streamMetrics(
     for (const info of await Promise.all(streams.map((stream) => eventLog.info(stream)))) show(info);
   });
 }
-
-/** Measures one request: call it with the time in ms when it was answered. */
-export function httpMetrics(metrics: Registry) {
-  const seconds = only(
-    metrics,
-    'waggle_http_request_seconds',
-    (name) =>
-      new Histogram({
-        name,
-        help: 'Time from a request to its answer.',
-        labelNames: ['method', 'route', 'status'],
-        buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-        registers: [metrics],
-      }),
-  );
-  return (method: string, route: string, status: number, ms: number) =>
-    seconds.observe({ method, route, status }, ms / 1_000);
-}
-
-/** Counts WebSockets by route, and what they were closed with. */
-export function socketMetrics(metrics: Registry) {
-  const open = only(
-    metrics,
-    'waggle_websockets_open',
-    (name) => new Gauge({ name, help: 'WebSockets that are open now.', labelNames: ['route'], registers: [metrics] }),
-  );
-  const total = only(
-    metrics,
-    'waggle_websockets_total',
-    (name) => new Counter({ name, help: 'WebSockets opened.', labelNames: ['route'], registers: [metrics] }),
-  );
-  const ended = only(
-    metrics,
-    'waggle_websockets_closed_total',
-    (name) =>
-      new Counter({
-        name,
-        help: 'WebSockets closed, by the code that was told or came; 1006 is a connection that broke.',
-        labelNames: ['route', 'code'],
-        registers: [metrics],
-      }),
-  );
-  return {
-    opened(route: string) {
-      open.inc({ route });
-      total.inc({ route });
-    },
-    closed(route: string, code: number) {
-      open.dec({ route });
-      ended.inc({ route, code: knownCode(code) });
-    },
-  };
-}
-
-// A peer may send any code, and each would be another series.
-const knownCode = (code: number): string =>
-  codesOfTheProtocol.includes(code) || codesOfOurs.includes(code) ? String(code) : 'other';
-const codesOfTheProtocol = [1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012, 1013];
-const codesOfOurs: readonly number[] = Object.values(closeCodes).map(({ code }) => code);
 
 const counter = (metrics: Registry, name: string, help: string, more: readonly string[] = []): Counter =>
   only(

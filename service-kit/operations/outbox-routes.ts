@@ -1,23 +1,27 @@
 // The outboxes of this process's services over HTTP, for staff: publish again what was published.
+import type { RepublishedPart, RepublishPart } from '@waggle/bus/relay';
 import {
   type Clock,
   Republish,
   Republished,
   type RepublishPlace,
   republishLimit,
+  type ServiceName,
   type StreamName,
   streamNames,
   streamTable,
 } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { HttpServer } from '../http/http.ts';
-import { requireStaff } from '../identity/staff.ts';
-import type { StaffAuth } from '../process/platform.ts';
-import type { RunningService } from '../process/start-service.ts';
+import type { HttpServer } from '../http/index.ts';
+import { requireStaff, type StaffAuth } from '../identity/index.ts';
 import { badField, pointInTime } from './point-in-time.ts';
 
-type Publisher = Pick<RunningService, 'name' | 'republish'>;
+/** A service of this process, which can publish again what is in its outbox. */
+export interface Publisher {
+  readonly name: ServiceName;
+  republish(part: RepublishPart): Promise<RepublishedPart>;
+}
 
 export interface OutboxRoutesDeps {
   readonly services: readonly Publisher[];

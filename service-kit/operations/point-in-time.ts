@@ -1,5 +1,5 @@
 // Reads a point in time as people write it: RFC 3339, or how long ago.
-import { ProblemError } from '../http/problem.ts';
+import { ProblemError } from '../http/index.ts';
 
 /** `10m` → 600,000 ms. Null when it is no age. */
 export function parseAge(text: string): number | null {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ProblemError } from '../http/problem.ts';
+import { ProblemError } from '../http/index.ts';
 import { momentOfAge, parseAge, pointInTime } from './point-in-time.ts';
 
 const now = Date.parse('2026-11-22T14:30:00.000Z');

@@ -3,8 +3,8 @@ import { keyPrefix } from '@waggle/bus/redis/keys.ts';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import { type CommandParser, createClient, defineScript } from 'redis';
+import { withTimeout } from '../operations/index.ts';
 import type { Cache } from './cache.ts';
-import { within } from './within.ts';
 
 export interface RedisCacheOptions {
   readonly url: string;
@@ -44,7 +44,7 @@ export function createRedisCache({ url, namespace = '', log, patienceMs = 250 }:
   const ask = async <T>(question: () => Promise<T>): Promise<T | null> => {
     if (!client.isReady) return null;
     try {
-      return await within(patienceMs, 'an answer of the cache', question());
+      return await withTimeout(patienceMs, 'an answer of the cache', question());
     } catch (error) {
       report(error);
       return null;

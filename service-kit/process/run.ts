@@ -1,15 +1,18 @@
 // A process: listens, opens its platform, starts its services, and stops all of it in the right order.
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { ConfigTable, ConfigValues } from '../config/config.ts';
-import type { PlatformConfig } from '../config/platform-settings.ts';
-import { createHttp, type HttpServer, type Pages } from '../http/http.ts';
-import { type Listener, listen } from '../http/listener.ts';
-import { originsOf } from '../http/origin.ts';
-import { createSockets, type Sockets } from '../http/sockets.ts';
-import { deadLetterRoutes } from '../operations/dead-letter-routes.ts';
-import { health, healthy } from '../operations/health.ts';
-import { outboxRoutes } from '../operations/outbox-routes.ts';
+import type { ConfigTable, ConfigValues, PlatformConfig } from '../config/index.ts';
+import {
+  createHttp,
+  createSockets,
+  type HttpServer,
+  type Listener,
+  listen,
+  originsOf,
+  type Pages,
+  type Sockets,
+} from '../http/index.ts';
+import { deadLetterRoutes, health, healthy, outboxRoutes } from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
@@ -95,10 +98,10 @@ async function openPlatform(config: PlatformConfig, patience: Patience): Promise
   const { data, redisUrl, mongodbUrl, namespace, staffToken } = config;
   const staffSettings = { sessionMs: config.sessionHours * 3_600_000, origins: originsOf(config.origins), staffToken };
   if (redisUrl === '') {
-    const { openEmbeddedPlatform } = await import('./embedded-platform.ts');
+    const { openEmbeddedPlatform } = await import('./embedded.ts');
     return openEmbeddedPlatform({ data, log: patience.log, ...staffSettings });
   }
-  const { openClusterPlatform } = await import('./cluster-platform.ts');
+  const { openClusterPlatform } = await import('./cluster.ts');
   return openClusterPlatform({ redisUrl, mongodbUrl, namespace, ...staffSettings, ...patience });
 }
 

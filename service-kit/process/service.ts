@@ -2,8 +2,8 @@
 import type { CorrelationId, Envelope, EventType, ServiceName, SubscribedEvent } from '@waggle/contracts';
 import type { Cause, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
-import type { ConfigTable, ConfigValues } from '../config/config.ts';
-import type { HttpServer, SocketRoute } from '../http/http.ts';
+import type { ConfigTable, ConfigValues } from '../config/index.ts';
+import type { HttpServer, SocketRoute } from '../http/index.ts';
 import type { Platform } from './platform.ts';
 
 /** What a reaction gets besides the event. */

@@ -5,7 +5,7 @@ import { openSqliteStore, type SqliteRecords } from '@waggle/store/sqlite/store.
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLog } from '../operations/log.ts';
-import { openEmbeddedPlatform } from './embedded-platform.ts';
+import { openEmbeddedPlatform } from './embedded.ts';
 import type { Platform } from './platform.ts';
 import { defineService, type Reaction } from './service.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';

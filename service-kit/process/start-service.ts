@@ -17,10 +17,18 @@ import {
 } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { Logger } from 'pino';
-import type { ConfigTable, ConfigValues } from '../config/config.ts';
-import type { Health, Missing } from '../operations/health.ts';
-import { consumerMetrics, outboxMetrics, processInfo, relayMetrics, streamMetrics } from '../operations/metrics.ts';
-import { consumerLog, relayLog } from '../operations/observers.ts';
+import type { ConfigTable, ConfigValues } from '../config/index.ts';
+import {
+  consumerLog,
+  consumerMetrics,
+  type Health,
+  type Missing,
+  outboxMetrics,
+  processInfo,
+  relayLog,
+  relayMetrics,
+  streamMetrics,
+} from '../operations/index.ts';
 import type { Platform } from './platform.ts';
 import { type Retention, startRetention } from './retention.ts';
 import { logAbout, type Reaction, type ServiceDefinition, type ServiceParts } from './service.ts';

@@ -1,8 +1,7 @@
 // Accounts over HTTP, for admins.
 import { Account, AccountChange, AccountList, NewAccount, Problem, Uuid } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
-import { credentialsOf, requireStaff } from '@waggle/service-kit/identity';
-import type { StaffAuth } from '@waggle/service-kit/process';
+import { credentialsOf, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { viewOf } from './account.rules.ts';

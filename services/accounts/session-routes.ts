@@ -1,8 +1,8 @@
 // Signing in and out, who is signed in, and one's own password.
 import { PasswordChange, Problem, SessionView, SignIn } from '@waggle/contracts';
 import { type HttpServer, ProblemError, refuseForeignPage } from '@waggle/service-kit/http';
-import { credentialsOf, noSessionCookie, type Session, sessionCookieOf } from '@waggle/service-kit/identity';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clearSessionCookie, credentialsOf, type Session, setSessionCookie } from '@waggle/service-kit/identity';
+import type { FastifyReply } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import Type from 'typebox';
 import type { StoredAccount } from './account.rules.ts';
@@ -58,10 +58,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       }
       const { account, session, token } = outcome;
       request.log.info({ account_id: account.account_id, role: account.role }, 'signed in');
-      return reply
-        .header('set-cookie', sessionCookieOf(token, isSecure(request)))
-        .header('cache-control', 'no-store')
-        .send(viewOf(account, session));
+      return setSessionCookie(reply, token).header('cache-control', 'no-store').send(viewOf(account, session));
     },
   );
 
@@ -74,9 +71,12 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       if (token === undefined) return nobody;
       const session = await sessions.find(token);
       const account = session && (await store.reads.accounts.find(session.account_id));
-      const secure = isSecure(request);
-      reply.header('set-cookie', account ? sessionCookieOf(token, secure) : noSessionCookie(secure));
-      return account ? viewOf(account, session) : nobody;
+      if (!account) {
+        clearSessionCookie(reply);
+        return nobody;
+      }
+      setSessionCookie(reply, token);
+      return viewOf(account, session);
     },
   );
 
@@ -86,10 +86,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     async (request, reply) => {
       const { session: token } = credentialsOf(request);
       if (token !== undefined) await signOut(deps, request.cause, token);
-      return reply
-        .code(204)
-        .header('set-cookie', noSessionCookie(isSecure(request)))
-        .send(null);
+      return clearSessionCookie(reply).code(204).send(null);
     },
   );
 
@@ -133,9 +130,6 @@ const viewOf = ({ account_id, login, name, role }: StoredAccount, { expires_at }
   account: { account_id, login, name, role },
   expires_at: new Date(expires_at).toISOString(),
 });
-
-// What a trusted proxy says counts here too.
-const isSecure = (request: FastifyRequest): boolean => request.protocol === 'https';
 
 /** What waits for a hash is work that was not begun: it may be asked for again. */
 export async function orBusy<T>(work: Promise<T>): Promise<T> {

@@ -10,8 +10,7 @@ import {
   Uuid,
 } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
-import { requireStaff } from '@waggle/service-kit/identity';
-import type { StaffAuth, StaffMember } from '@waggle/service-kit/process';
+import { requireStaff, type StaffAuth, type StaffMember } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';

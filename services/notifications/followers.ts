@@ -2,7 +2,7 @@
 // timeline what lies behind it, so it does not matter how often or in what order it is shown one.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { KitchenStepMessage, OrderId, PositionMessage, Subscribe, TimelineStep } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/http/connection.ts';
+import type { Connection } from '@waggle/service-kit/http';
 import { isOnTheWay, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {

@@ -6,7 +6,7 @@ import type {
   PositionMessage,
   SnapshotMessage,
 } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/http/connection.ts';
+import type { Connection } from '@waggle/service-kit/http';
 import { describe, expect, test, vi } from 'vitest';
 import { type Follower, kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
 import { type Change, emptyTimeline, record, type Timeline } from './timeline.rules.ts';

@@ -1,8 +1,7 @@
 // The WebSockets: one order for its holder, all orders for the kitchen, and for whoever of the staff the end of their session.
 import { type Clock, timestamp, Uuid } from '@waggle/contracts';
 import type { SocketRoute } from '@waggle/service-kit/http';
-import { credentialsOf } from '@waggle/service-kit/identity';
-import type { StaffAuth } from '@waggle/service-kit/process';
+import { credentialsOf, type StaffAuth } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { boardSize, type Feed } from './feed.ts';

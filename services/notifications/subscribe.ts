@@ -1,6 +1,6 @@
 // The first message on a WebSocket: who asks, and what is already known there.
 import { type Clock, Subscribe } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/http/connection.ts';
+import type { Connection } from '@waggle/service-kit/http';
 import { Compile } from 'typebox/compile';
 import type { WebSocket } from 'ws';
 

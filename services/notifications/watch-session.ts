@@ -1,8 +1,8 @@
 // Who is let in as staff is looked at again: a session that has ended, or an account that was disabled, sees no more.
 import type { Clock } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/http/connection.ts';
-import type { Asked } from '@waggle/service-kit/identity';
-import { type Credentials, repeat, type StaffAuth } from '@waggle/service-kit/process';
+import type { Connection } from '@waggle/service-kit/http';
+import type { Asked, Credentials, StaffAuth } from '@waggle/service-kit/identity';
+import { repeat } from '@waggle/service-kit/process';
 
 const lookAgainMs = 1_000;
 

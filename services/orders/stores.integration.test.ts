@@ -1,7 +1,7 @@
 // What the orders service keeps, the same on both engines.
 import { randomUUID } from 'node:crypto';
 import { type KitchenSettings, systemClock } from '@waggle/contracts';
-import { createMemoryCache } from '@waggle/service-kit/process/memory-cache.ts';
+import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { defaultSettings } from './kitchen/kitchen.rules.ts';

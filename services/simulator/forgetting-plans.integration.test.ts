@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { readConfig } from '@waggle/service-kit/config';
-import { createLog } from '@waggle/service-kit/operations/log.ts';
-import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded-platform.ts';
+import { createLog } from '@waggle/service-kit/operations/log';
+import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded';
 import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { expect, test, vi } from 'vitest';
 import type { Plan } from './plan.rules.ts';

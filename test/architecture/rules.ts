@@ -1,4 +1,6 @@
 // The architecture, as rules on imports. Each has a planted violation in `planted/` that it must find.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { cruise, type ICruiseResult, type IForbiddenRuleType, type IReporterOutput } from 'dependency-cruiser';
 
 const shared = ['contracts', 'town', 'store', 'bus', 'service-kit'] as const;
@@ -18,7 +20,40 @@ const layers: Readonly<Record<(typeof shared)[number], readonly string[]>> = {
   'service-kit': ['contracts', 'store', 'bus'],
 };
 
+// The rooms of service-kit, each with the rooms that it may use; and the doors that its package.json opens to others.
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  config: [],
+  http: ['config'],
+  identity: ['config', 'http'],
+  operations: ['config', 'http', 'identity'],
+  process: ['config', 'http', 'identity', 'operations'],
+};
+const kitPackage = path.resolve(import.meta.dirname, '../../service-kit/package.json');
+const kit = JSON.parse(readFileSync(kitPackage, 'utf8')) as { readonly exports: Readonly<Record<string, string>> };
+const doors = `^service-kit/(${Object.values(kit.exports)
+  .map((file) => file.slice(2).replaceAll('.', '\\.'))
+  .join('|')})$`;
+const roomRules: IForbiddenRuleType[] = [
+  ...Object.entries(rooms).map(
+    ([room, below]): IForbiddenRuleType => ({
+      name: `service-kit-${room}-uses-only-the-rooms-below`,
+      comment: 'config ← http ← identity ← operations ← process',
+      severity: 'error',
+      from: { path: `^service-kit/${room}/`, pathNot: tests },
+      to: { path: '^service-kit/', pathNot: `^service-kit/(${[room, ...below].join('|')})/` },
+    }),
+  ),
+  {
+    name: 'rooms-are-entered-through-their-doors',
+    comment: 'A file that service-kit/package.json does not export may change without asking anybody outside its room.',
+    severity: 'error',
+    from: { path: '^(service-kit/([^/]+)|[^/]+)/', pathNot: '^service-kit/.*\\.test\\.ts$' },
+    to: { path: '^service-kit/', pathNot: [doors, '^service-kit/$2/'] },
+  },
+];
+
 export const rules: IForbiddenRuleType[] = [
+  ...roomRules,
   {
     name: 'a-service-never-imports-another',
     comment: 'Services react to events; one that imports another is coupled to it.',
@@ -69,7 +104,7 @@ export const rules: IForbiddenRuleType[] = [
     severity: 'error',
     from: {
       path: '^(contracts|town|store|bus|service-kit|services)/',
-      pathNot: `${tests}|^service-kit/http/(http|listener|sockets)\\.ts$`,
+      pathNot: `${tests}|^service-kit/http/(server|listener|sockets)\\.ts$`,
     },
     to: { path: '^(node:)?(http|https|http2|undici|axios|got|node-fetch)$', dependencyTypesNot: ['type-only'] },
   },

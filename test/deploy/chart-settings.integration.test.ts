@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { services } from '@waggle/contracts';
-import type { ConfigTable } from '@waggle/service-kit/config';
-import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
+import { type ConfigTable, platformSettings } from '@waggle/service-kit/config';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageSettings } from 'waggle/page-settings.ts';
 import { serviceSettings } from 'waggle/settings.ts';

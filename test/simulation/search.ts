@@ -1,6 +1,6 @@
 // Searches for a schedule after which something does not hold, and shrinks the one it finds.
 
-import { createLog } from '@waggle/service-kit/operations/log.ts';
+import { createLog } from '@waggle/service-kit/operations/log';
 import type { Platform } from '@waggle/service-kit/process';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import fc from 'fast-check';

@@ -1,7 +1,7 @@
 // `npm run simulate -- --runs 20000 --seed 7`: more schedules than a test run takes, half of them with two processes; or one
 // again: `--replay '<schedule>'`.
 import { parseArgs } from 'node:util';
-import { createLog } from '@waggle/service-kit/operations/log.ts';
+import { createLog } from '@waggle/service-kit/operations/log';
 import type { Schedule } from './schedule.ts';
 import { runSchedule, searchSchedules } from './search.ts';
 

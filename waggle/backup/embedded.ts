@@ -2,7 +2,7 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { sessionsTable } from '@waggle/service-kit/identity/sqlite-sessions.ts';
+import { sessionsTable } from '@waggle/service-kit/identity/sqlite';
 import { lockFolder } from '@waggle/store/sqlite/database.ts';
 import { UsageError } from '../end-with-error.ts';
 

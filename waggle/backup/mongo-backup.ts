@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { mongoClient } from '@waggle/service-kit/process/cluster-platform.ts';
+import { mongoClient } from '@waggle/service-kit/process/servers';
 import { BSON, type ClientSession, type Db } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 import { type BackedUp, databaseOf, fileOf, isKept, type Manifest, manifestFile, owners } from './mongo-databases.ts';

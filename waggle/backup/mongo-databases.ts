@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { services } from '@waggle/contracts';
-import { sharedDatabase } from '@waggle/service-kit/identity/mongo-sessions.ts';
+import { sharedDatabase } from '@waggle/service-kit/identity/mongo';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import { BSON } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';

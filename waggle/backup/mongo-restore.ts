@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { keysIn } from '@waggle/bus/redis/keys.ts';
 import { requeueSince } from '@waggle/bus/relay/republish.ts';
 import { groupsOf, streamNames, systemClock } from '@waggle/contracts';
-import { mongoClient } from '@waggle/service-kit/process/cluster-platform.ts';
+import { mongoClient } from '@waggle/service-kit/process/servers';
 import { loadAllServices } from '@waggle/services';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import type { BSON, MongoClient } from 'mongodb';

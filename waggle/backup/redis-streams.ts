@@ -1,7 +1,7 @@
 // What a restore asks of Redis: whether somebody reads a stream now, and to remove it.
 import { openConnection } from '@waggle/bus/redis/connection.ts';
 import { fields, integer, list, text } from '@waggle/bus/redis/replies.ts';
-import { redisUrlOf } from '@waggle/service-kit/process/cluster-platform.ts';
+import { redisUrlOf } from '@waggle/service-kit/process/servers';
 
 export interface Streams {
   /** The name of a consumer that has asked for entries lately; null when there is none. */

@@ -1,6 +1,5 @@
 // Which settings backups and restores look at.
-import type { ConfigTable } from '@waggle/service-kit/config';
-import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
+import { type ConfigTable, platformSettings } from '@waggle/service-kit/config';
 
 const { data, redisUrl, mongodbUrl, namespace } = platformSettings;
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';
-import { mongoClient } from '@waggle/service-kit/process/cluster-platform.ts';
+import { mongoClient } from '@waggle/service-kit/process/servers';
 import { firstLogin, makeFirstAdmin } from '@waggle/services/accounts/make-first-admin.ts';
 import { createPasswords } from '@waggle/services/accounts/passwords.ts';
 import { accounts } from '@waggle/services/accounts/service.ts';

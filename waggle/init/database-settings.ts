@@ -1,7 +1,6 @@
 // The settings of the commands that work on MongoDB alone, without Redis and without a running Waggle.
 import { type ServiceName, services } from '@waggle/contracts';
-import type { ConfigEntry, ConfigTable } from '@waggle/service-kit/config';
-import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
+import { type ConfigEntry, type ConfigTable, platformSettings } from '@waggle/service-kit/config';
 
 export const databaseSettings = {
   mongodbUrl: platformSettings.mongodbUrl,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';
-import { mongoClient } from '@waggle/service-kit/process/cluster-platform.ts';
+import { mongoClient } from '@waggle/service-kit/process/servers';
 import { loadDemoMenu } from '@waggle/services/orders/menu/load-demo-menu.ts';
 import { orders } from '@waggle/services/orders/service.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';

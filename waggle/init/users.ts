@@ -2,8 +2,8 @@
 // in, which accounts alone may write. Run again, it gives them the passwords and rights of now.
 import { type ServiceName, services } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';
-import { sharedDatabase } from '@waggle/service-kit/identity/mongo-sessions.ts';
-import { mongoClient } from '@waggle/service-kit/process/cluster-platform.ts';
+import { sharedDatabase } from '@waggle/service-kit/identity/mongo';
+import { mongoClient } from '@waggle/service-kit/process/servers';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import type { Db } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Relay, startRelay } from '@waggle/bus/relay/relay.ts';
 import { systemClock } from '@waggle/contracts';
-import { createHttp } from '@waggle/service-kit/http/http.ts';
-import { createLog } from '@waggle/service-kit/operations/log.ts';
-import { outboxRoutes } from '@waggle/service-kit/operations/outbox-routes.ts';
+import { createHttp } from '@waggle/service-kit/http';
+import { outboxRoutes } from '@waggle/service-kit/operations';
+import { createLog } from '@waggle/service-kit/operations/log';
 import { accountsDefinition, requested, step } from '@waggle/store/conformance/accounts.ts';
 import { memoryStreams } from '@waggle/store/conformance/memory-streams.ts';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';

@@ -2,12 +2,12 @@
 // test sets.
 import { randomBytes } from 'node:crypto';
 import type { NewAccount, Role } from '@waggle/contracts';
-import { createHttp, type HttpServer } from '@waggle/service-kit/http/http.ts';
-import { requireStaff } from '@waggle/service-kit/identity/staff.ts';
-import { createLog } from '@waggle/service-kit/operations/log.ts';
-import { openClusterPlatform } from '@waggle/service-kit/process/cluster-platform.ts';
-import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded-platform.ts';
-import type { Platform } from '@waggle/service-kit/process/platform.ts';
+import { createHttp, type HttpServer } from '@waggle/service-kit/http';
+import { requireStaff } from '@waggle/service-kit/identity';
+import { createLog } from '@waggle/service-kit/operations/log';
+import type { Platform } from '@waggle/service-kit/process';
+import { openClusterPlatform } from '@waggle/service-kit/process/cluster';
+import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded';
 import type { Store } from '@waggle/store';
 import { type SettableClock, settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { dropDatabases } from '../../../test/support/mongo.ts';

@@ -25,7 +25,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
       const { one, add } = kitchen();
       await add('ada', 'kitchen');
       const answer = await one.signIn('ada', { headers: { 'x-forwarded-proto': 'https' } });
-      expect(answer.headers['set-cookie']).toMatch(/; Secure$/);
+      expect(answer.headers['set-cookie']).toMatch(/; HttpOnly; Secure; SameSite=Strict$/);
     });
 
     test('a wrong password, no account and a disabled one are told apart by nothing', async () => {

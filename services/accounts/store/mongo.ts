@@ -1,5 +1,5 @@
 // The accounts service's collections in MongoDB.
-import { mongoSessions, sharedDatabaseBeside } from '@waggle/service-kit/identity/mongo-sessions.ts';
+import { mongoSessions, sharedDatabaseBeside } from '@waggle/service-kit/identity/mongo';
 import { within } from '@waggle/store/mongo/session.ts';
 import type { MongoRecords } from '@waggle/store/mongo/store.ts';
 import type { ClientSession, Db } from 'mongodb';

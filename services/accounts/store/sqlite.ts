@@ -1,6 +1,6 @@
 // The accounts service's tables in SQLite.
 import type { DatabaseSync } from 'node:sqlite';
-import { sessionsTable, sqliteSessions } from '@waggle/service-kit/identity/sqlite-sessions.ts';
+import { sessionsTable, sqliteSessions } from '@waggle/service-kit/identity/sqlite';
 import type { SqliteRecords } from '@waggle/store/sqlite/store.ts';
 import type { StoredAccount } from '../account.rules.ts';
 import type { AccountsRecords } from '../records.ts';

@@ -1,8 +1,7 @@
 // What is said of the kitchen, over HTTP.
 import { CategoryRename, KitchenSettings, Menu, Problem } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
-import { requireStaff } from '@waggle/service-kit/identity';
-import type { StaffAuth } from '@waggle/service-kit/process';
+import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import { readMenu } from '../menu/menu.ts';
 import { defaultSettings, isTimeZone } from './kitchen.rules.ts';
 import { renameCategory, type SetKitchenDeps, setKitchen } from './set-kitchen.ts';

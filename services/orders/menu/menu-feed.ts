@@ -2,7 +2,7 @@
 // a look at the store every few seconds makes up for signals that were lost.
 import type { Signals } from '@waggle/bus';
 import { type Clock, channels, type MenuChangesMessage, type MenuMessage } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/http/connection.ts';
+import type { Connection } from '@waggle/service-kit/http';
 import { repeat } from '@waggle/service-kit/process';
 import { menuChanges } from './menu-changes.rules.ts';
 

@@ -1,7 +1,7 @@
 // The live menu of one process, with the time in the test's hands.
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
 import { type Clock, channels, type MenuChangesMessage, type MenuItem, type MenuMessage } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/http/connection.ts';
+import type { Connection } from '@waggle/service-kit/http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultSettings } from '../kitchen/kitchen.rules.ts';
 import { type MenuFeed, startMenuFeed } from './menu-feed.ts';

@@ -11,8 +11,7 @@ import {
   SoldOutChange,
 } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
-import { requireStaff } from '@waggle/service-kit/identity';
-import type { StaffAuth } from '@waggle/service-kit/process';
+import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';

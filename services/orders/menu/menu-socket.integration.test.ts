@@ -1,9 +1,8 @@
 // The menu's WebSocket in a process that runs the orders service alone.
 import { once } from 'node:events';
-import { readConfig } from '@waggle/service-kit/config';
-import { platformSettings } from '@waggle/service-kit/config/platform-settings.ts';
-import { createLog } from '@waggle/service-kit/operations/log.ts';
-import { run } from '@waggle/service-kit/process/run.ts';
+import { platformSettings, readConfig } from '@waggle/service-kit/config';
+import { createLog } from '@waggle/service-kit/operations/log';
+import { run } from '@waggle/service-kit/process/run';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { temporaryFolder } from '../../../test/support/waggle.ts';

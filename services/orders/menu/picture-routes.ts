@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Clock, limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
-import { requireStaff } from '@waggle/service-kit/identity';
-import type { StaffAuth } from '@waggle/service-kit/process';
+import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import type { OrdersRecords } from '../records.ts';

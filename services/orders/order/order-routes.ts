@@ -13,8 +13,7 @@ import {
   undoSeconds,
 } from '@waggle/contracts';
 import type { HttpServer } from '@waggle/service-kit/http';
-import { bearerSecurity, credentialsOf, requireStaff } from '@waggle/service-kit/identity';
-import type { StaffAuth } from '@waggle/service-kit/process';
+import { bearerSecurity, credentialsOf, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';

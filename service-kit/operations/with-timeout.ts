@@ -1,6 +1,5 @@
-// Bounds a wait: a part that hangs must not hang who asks it.
+// Bounds a wait: a part that hangs must not hang its caller.
 
-/** What was waited for did not come in time. */
 export class TimedOutError extends Error {
   override readonly name = 'TimedOutError';
   readonly code = 'timed_out';
@@ -11,9 +10,9 @@ export class TimedOutError extends Error {
  * @param what stands in the message: `an answer of Redis`
  * @throws {TimedOutError}
  */
-export function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+export function withTimeout<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new TimedOutError(`waited ${ms} ms for ${what} in vain`)), ms);
+    const timer = setTimeout(() => reject(new TimedOutError(`${what} did not come within ${ms} ms`)), ms);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

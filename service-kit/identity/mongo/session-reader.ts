@@ -1,8 +1,9 @@
 // Sessions in MongoDB, for services that only ask who somebody is.
 import { asStore } from '@waggle/store/mongo/client.ts';
 import type { Db } from 'mongodb';
-import { mongoSessions } from './mongo-sessions.ts';
-import type { SessionReader } from './sessions.ts';
+import type { SessionReader } from '../sessions.ts';
+import { isForbidden } from './forbidden.ts';
+import { mongoSessions } from './sessions.ts';
 
 /** For whoever only asks. The collection is made here, since making one in a transaction gets in the way of others. */
 export async function readMongoSessions(shared: Db): Promise<SessionReader> {
@@ -23,6 +24,3 @@ export async function readMongoSessions(shared: Db): Promise<SessionReader> {
     extend: (hash, expiresAt) => ifAllowed(() => extend(hash, expiresAt)),
   };
 }
-
-/** Whether MongoDB let this user in, but not do that. */
-export const isForbidden = (error: unknown): boolean => (error as { code?: unknown } | undefined)?.code === 13;

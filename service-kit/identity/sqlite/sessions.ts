@@ -1,7 +1,7 @@
 // Sessions in the file of the embedded engine.
 import type { DatabaseSync } from 'node:sqlite';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
-import type { Session, SessionReader, SessionRecords } from './sessions.ts';
+import type { Session, SessionReader, SessionRecords } from '../sessions.ts';
 
 export const sessionsTable = `
   CREATE TABLE IF NOT EXISTS waggle_sessions (

@@ -1,31 +1,31 @@
-// Lets staff in and nobody else.
+// Lets staff of the right role through to a route, and nobody else.
 import type { Role } from '@waggle/contracts';
 import type { preHandlerAsyncHookHandler } from 'fastify';
-import { ProblemError } from '../http/problem.ts';
-import type { Credentials, StaffAuth, StaffMember } from '../process/platform.ts';
+import { ProblemError } from '../http/index.ts';
+import type { Credentials, StaffAuth, StaffMember } from './authentication.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, on a route behind `requireStaff`; null on others. */
-    member: StaffMember | null;
+    /** Who asks. Only on a route behind `requireStaff`. */
+    member: StaffMember;
   }
 }
 
-/** What a request says of who sends it. */
+/** The token and the session that a request brings. */
 export const credentialsOf = (request: {
   readonly bearer?: string | undefined;
   readonly headers: { readonly cookie?: string | undefined };
-}): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers.cookie) });
+}): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers) });
 
-/** Whether somebody may do what takes one of `roles`. Admins may everything; no roles: every role may. */
+// Admins may do everything; without `roles`, every role may.
 const hasRole = ({ role }: Pick<StaffMember, 'role'>, roles: readonly Role[]): boolean =>
   role === 'admin' || roles.length === 0 || roles.includes(role);
 
 /**
- * A `preHandler` for routes of staff: nobody known gets 401, and staff of another role 403. Leaves who it is as
- * `request.member`.
- * @param roles those that may besides admins; none: every role may
+ * A `preHandler` for staff routes: answers 401 to whoever is not staff and 403 to staff of another role, and sets
+ * `request.member` for the others.
+ * @param roles the roles that may, besides admins; none: every role may
  */
 export const requireStaff =
   (staff: StaffAuth, ...roles: readonly Role[]): preHandlerAsyncHookHandler =>

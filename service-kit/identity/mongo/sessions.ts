@@ -3,7 +3,7 @@
 // no driver: the accounts service brings it into processes that have no MongoDB, too.
 import { within } from '@waggle/store/mongo/session.ts';
 import type { ClientSession, Db } from 'mongodb';
-import type { Session, SessionRecords } from './sessions.ts';
+import type { Session, SessionRecords } from '../sessions.ts';
 
 type StoredSession = Omit<Session, 'token_hash'> & { readonly _id: string };
 

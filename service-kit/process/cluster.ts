@@ -2,21 +2,17 @@
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { createRedisSignals } from '@waggle/bus/redis/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
-import { asStore, mongoClientOptions } from '@waggle/store/mongo/client.ts';
+import { asStore } from '@waggle/store/mongo/client.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
-import { MongoClient } from 'mongodb';
 import { v7 } from 'uuid';
-import { SettingsError } from '../config/config.ts';
-import { isForbidden, readMongoSessions } from '../identity/mongo-session-reader.ts';
-import { sharedDatabase } from '../identity/mongo-sessions.ts';
-import { createSessions } from '../identity/sessions.ts';
-import { staffAuth } from '../identity/staff-auth.ts';
-import { openStaffAuth, type StaffTokenHome } from '../identity/staff-token.ts';
-import type { Missing } from '../operations/health.ts';
-import { createMetrics } from '../operations/metrics.ts';
+import { authenticateBy, createSessions, openStaffAuth } from '../identity/index.ts';
+import { mongoStaffTokenHome, sharedDatabase } from '../identity/mongo/index.ts';
+import { readMongoSessions } from '../identity/mongo/session-reader.ts';
+import { createMetrics, type Missing } from '../operations/index.ts';
 import type { OpenedPlatform } from './platform.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { repeat } from './repeat.ts';
+import { mongoClient, redisUrlOf } from './servers.ts';
 import { type Patience, untilStoreAnswers } from './until-store-answers.ts';
 
 export interface ClusterPlatformOptions extends Patience {
@@ -46,7 +42,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
   const patiently = <T>(step: () => Promise<T>): Promise<T> =>
     untilStoreAnswers(step, { log, signal, waiting: options.waiting });
   try {
-    const home = clusterStaffTokenHome(client, namespace);
+    const home = mongoStaffTokenHome(client, namespace);
     const auth = await patiently(() => asStore(() => openStaffAuth(staffToken, home)));
     if (staffToken === '') {
       // A token that was reset counts here too, shortly after.
@@ -73,7 +69,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         eventLog,
         signals,
         cache,
-        staff: staffAuth(auth.staff, sessions),
+        staff: authenticateBy(auth.staff, sessions),
         sessions,
         origins,
         clock,
@@ -101,53 +97,4 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     await closing.disposeAsync();
     throw error;
   }
-}
-
-/** The MongoDB client that all services of a process share. */
-export function mongoClient(url: string): MongoClient {
-  try {
-    return new MongoClient(url, { ...mongoClientOptions, appName: 'waggle' });
-  } catch (error) {
-    throw new SettingsError(
-      `bad setting: MONGODB_URL cannot be used (${(error as Error).message}): it must look like mongodb://host:27017/?replicaSet=rs0`,
-    );
-  }
-}
-
-/** The hash in the collection `settings` of the database `waggle`. */
-export function clusterStaffTokenHome(
-  client: MongoClient,
-  namespace: string,
-): StaffTokenHome & { current(): Promise<string> } {
-  const settings = client.db(sharedDatabase(namespace)).collection<{ _id: string; value: string }>('settings');
-  const name = { _id: 'staff_token' };
-  return {
-    async keepFirst(hash) {
-      try {
-        await settings.insertOne({ ...name, value: hash });
-        return hash;
-      } catch (error) {
-        // Only the accounts service may write here, where each service has a user of its own.
-        if (isForbidden(error)) return this.current().catch(() => Promise.reject(error));
-        if ((error as { code?: unknown }).code !== 11_000) throw error;
-        return this.current();
-      }
-    },
-    async replace(hash) {
-      await settings.replaceOne(name, { value: hash }, { upsert: true });
-    },
-    async current() {
-      const kept = await settings.findOne(name);
-      if (!kept) throw new Error('the staff token is no longer in MongoDB: `waggle staff-token reset` makes a new one');
-      return kept.value;
-    },
-  };
-}
-
-/** Checks the URL before a client tries it again and again. */
-export function redisUrlOf(url: string): string {
-  if (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)) return url;
-  throw new SettingsError(
-    'bad setting: REDIS_URL is no Redis URL: it must look like redis://host:6379 or rediss://user:password@host:6379',
-  );
 }

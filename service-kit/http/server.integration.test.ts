@@ -6,10 +6,10 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { requireStaff } from '../identity/staff.ts';
-import type { Credentials, StaffMember } from '../process/platform.ts';
-import { createHttp, type HttpServer } from './http.ts';
+import type { Credentials, StaffMember } from '../identity/index.ts';
+import { requireStaff } from '../identity/index.ts';
 import { ProblemError } from './problem.ts';
+import { createHttp, type HttpServer } from './server.ts';
 
 const lines: Record<string, unknown>[] = [];
 const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(JSON.parse(line)) });

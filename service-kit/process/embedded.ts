@@ -2,16 +2,13 @@
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
-import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
-import { createSessions } from '../identity/sessions.ts';
-import { readSqliteSessions } from '../identity/sqlite-sessions.ts';
-import { staffAuth } from '../identity/staff-auth.ts';
-import { openStaffAuth, type StaffTokenHome } from '../identity/staff-token.ts';
-import { healthy } from '../operations/health.ts';
-import { createMetrics } from '../operations/metrics.ts';
+import { authenticateBy, createSessions, openStaffAuth } from '../identity/index.ts';
+import { readSqliteSessions, sqliteStaffTokenHome } from '../identity/sqlite/index.ts';
+import { createMetrics, healthy } from '../operations/index.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import type { OpenedPlatform } from './platform.ts';
 
@@ -32,7 +29,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
   const database = openDatabase(data);
   const eventLog = createEmbeddedEventLog(database, clock);
   const signals = createEmbeddedSignals();
-  const token = await openStaffAuth(staffToken, staffTokenHome(database));
+  const token = await openStaffAuth(staffToken, sqliteStaffTokenHome(database));
   const records = await readSqliteSessions(database);
   const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
   return {
@@ -42,7 +39,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       eventLog,
       signals,
       cache: createMemoryCache(clock),
-      staff: staffAuth(token.staff, sessions),
+      staff: authenticateBy(token.staff, sessions),
       sessions,
       origins,
       clock,
@@ -64,28 +61,6 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
         await eventLog.close();
         await database.close();
       },
-    },
-  };
-}
-
-/** The hash in the `waggle_settings` table. */
-export function staffTokenHome(database: SqliteDatabase): StaffTokenHome {
-  const put = async (statement: string, hash: string): Promise<string> => {
-    await database.define(
-      'CREATE TABLE IF NOT EXISTS waggle_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
-    );
-    const kept = await database.transaction((db) => {
-      db.prepare(statement).run(hash);
-      return db.prepare(`SELECT value FROM waggle_settings WHERE name = 'staff_token'`).get() as { value: string };
-    });
-    // It is shown once: a power cut must not bring back another.
-    await database.durable();
-    return kept.value;
-  };
-  return {
-    keepFirst: (hash) => put(`INSERT INTO waggle_settings VALUES ('staff_token', ?) ON CONFLICT DO NOTHING`, hash),
-    async replace(hash) {
-      await put(`INSERT OR REPLACE INTO waggle_settings VALUES ('staff_token', ?)`, hash);
     },
   };
 }

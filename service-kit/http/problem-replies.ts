@@ -1,0 +1,59 @@
+// Answers with problem documents: to what a route throws, and to paths and methods that no route takes.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf, pathPattern } from './paths.ts';
+import { problemDocument, problemOf, problemType } from './problem.ts';
+
+/** Answers whatever a route or its validation throws. */
+export function answerErrors(http: FastifyInstance): void {
+  http.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+}
+
+/** 404 for a path that no route has; 405 for one that exists for other methods. */
+export function answerUnknownPaths(http: FastifyInstance): void {
+  const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  http.addHook('onRoute', ({ url, method }) => {
+    // The pages answer whatever nobody else does.
+    if (url === '/*') return;
+    routes.push({ pattern: pathPattern(url), methods: [method].flat() });
+  });
+  http.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request);
+    const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods));
+    if (allowed.size === 0) {
+      return writeProblem(reply, request, {
+        status: 404,
+        code: 'not_found',
+        title: 'There is nothing here',
+        detail: `${request.method} ${path} is not a route: /api/docs lists them.`,
+      });
+    }
+    reply.header('allow', [...allowed].join(', '));
+    return writeProblem(reply, request, {
+      status: 405,
+      code: 'method_not_allowed',
+      title: 'Not with this method',
+      detail: `${path} takes ${[...allowed].join(', ')}, not ${request.method}.`,
+    });
+  });
+}
+
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error);
+  if (problem.status >= 500) {
+    const level = problem.status === 503 ? 'warn' : 'error';
+    request.log[level]({ err: error, method: request.method, path: pathOf(request) }, problem.title);
+  }
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="waggle"');
+  if (problem.status === 503) reply.header('retry-after', '1');
+  return writeProblem(reply, request, problem);
+}
+
+function writeProblem(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  problem: ReturnType<typeof problemOf>,
+): FastifyReply {
+  const document = problemDocument(problem, { instance: pathOf(request), correlation_id: request.id });
+  // As text: a route's response schema for this status would drop what it does not list.
+  return reply.code(problem.status).type(problemType).send(JSON.stringify(document));
+}

@@ -1,0 +1,35 @@
+// The hash of the staff token in MongoDB. It loads no driver.
+import type { MongoClient } from 'mongodb';
+import type { StaffTokenHome } from '../staff-token.ts';
+import { isForbidden } from './forbidden.ts';
+import { sharedDatabase } from './sessions.ts';
+
+/** The hash in the collection `settings` of the database `waggle`. */
+export function mongoStaffTokenHome(
+  client: MongoClient,
+  namespace: string,
+): StaffTokenHome & { current(): Promise<string> } {
+  const settings = client.db(sharedDatabase(namespace)).collection<{ _id: string; value: string }>('settings');
+  const name = { _id: 'staff_token' };
+  return {
+    async keepFirst(hash) {
+      try {
+        await settings.insertOne({ ...name, value: hash });
+        return hash;
+      } catch (error) {
+        // Only the accounts service may write here, where each service has a user of its own.
+        if (isForbidden(error)) return this.current().catch(() => Promise.reject(error));
+        if ((error as { code?: unknown }).code !== 11_000) throw error;
+        return this.current();
+      }
+    },
+    async replace(hash) {
+      await settings.replaceOne(name, { value: hash }, { upsert: true });
+    },
+    async current() {
+      const kept = await settings.findOne(name);
+      if (!kept) throw new Error('the staff token is no longer in MongoDB: `waggle staff-token reset` makes a new one');
+      return kept.value;
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export interface Connection {
+  readonly open: boolean;
+}

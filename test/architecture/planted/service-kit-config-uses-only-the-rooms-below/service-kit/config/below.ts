@@ -1,0 +1,3 @@
+import type { Above } from '../http/index.ts';
+
+export type Below = Above;

@@ -1,0 +1,3 @@
+import type { Above } from '../operations/index.ts';
+
+export type Below = Above;

@@ -1,0 +1,3 @@
+import type { Above } from '../process/index.ts';
+
+export type Below = Above;

@@ -1,0 +1,3 @@
+import type { Tool } from '../tools/index.ts';
+
+export type Start = Tool;

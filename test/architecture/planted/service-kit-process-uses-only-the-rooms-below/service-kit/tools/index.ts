@@ -1,0 +1,3 @@
+export interface Tool {
+  readonly name: string;
+}
