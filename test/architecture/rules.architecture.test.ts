@@ -4,7 +4,19 @@ import { describe, expect, test } from 'vitest';
 import { rules, violations } from './rules.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const folders = ['contracts', 'town', 'store', 'bus', 'service-kit', 'services', 'web/src', 'waggle', 'test'];
+const folders = [
+  'contracts',
+  'town',
+  'store',
+  'bus',
+  'service-kit',
+  'services',
+  'web/src',
+  'waggle',
+  'deploy',
+  'scripts',
+  'test',
+];
 
 describe('the architecture', () => {
   test('holds in the whole tree', async () => {

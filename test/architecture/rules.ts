@@ -4,7 +4,7 @@ import path from 'node:path';
 import { cruise, type ICruiseResult, type IForbiddenRuleType, type IReporterOutput } from 'dependency-cruiser';
 
 const shared = ['contracts', 'town', 'store', 'bus', 'service-kit'] as const;
-const ours = '^(contracts|town|store|bus|service-kit|services/[^/]+|web|waggle|test|bench)/';
+const ours = '^(contracts|town|store|bus|service-kit|services/[^/]+|web|waggle|deploy|scripts|test|bench)/';
 const tests = '\\.test\\.ts$|/conformance/|^test/';
 
 /** Folders of `web/src` that hold pages; what other folders may import of them, besides the app, loads them or points to them. */
@@ -88,7 +88,7 @@ export const rules: IForbiddenRuleType[] = [
     name: 'products-never-import-tests',
     comment: 'What runs at a kitchen must not need what tests it.',
     severity: 'error',
-    from: { path: '^(contracts|town|store|bus|service-kit|services|waggle)/', pathNot: tests },
+    from: { path: '^(contracts|town|store|bus|service-kit|services|waggle|deploy|scripts/generate)/', pathNot: tests },
     to: { path: '^test/|\\.test\\.ts$|/conformance/' },
   },
   {

@@ -1,11 +1,11 @@
 // The small cluster under its customers: two replicas of everything, and each story told through the ingress.
 import { type PlacedOrder, services } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { memoryTable } from '../../deploy/small-cluster/memory-table.ts';
+import { type SmallCluster, startCluster } from '../../deploy/small-cluster/small-cluster.ts';
 import { expectAllDeliveredOnce, item, startCustomers } from '../e2e/under-load.ts';
 import { isDelivered, names, place, placed, stockOf, track, trackUntil, wholeStory } from '../support/customer.ts';
-import { type WaggleProcess, waitFor } from '../support/waggle.ts';
-import { memoryTable } from './memory-table.ts';
-import { type SmallCluster, startCluster } from './small-cluster.ts';
+import { staffToken, type WaggleProcess, waitFor } from '../support/waggle.ts';
 
 const nginx = inject('nginx') ?? '';
 const mongodbUrl = inject('mongodbUrl') ?? '';
@@ -14,7 +14,7 @@ const settings = { WAGGLE_SIMULATOR_SPEED: '30', WAGGLE_LEASE_SECONDS: '3', LOG_
 describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small cluster', () => {
   let cluster: SmallCluster;
   beforeAll(async () => {
-    cluster = await startCluster({ nginx, mongodbUrl, settings });
+    cluster = await startCluster({ nginx, mongodbUrl, staffToken, settings });
   }, 480_000);
   afterAll(() => cluster?.stop());
 

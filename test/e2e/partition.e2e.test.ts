@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { services } from '@waggle/contracts';
 import { expect, inject, test } from 'vitest';
-import { forward, makeNamespace } from '../cluster/network.ts';
 import { isDelivered, names, orderOf, placed, trackUntil, wholeStory } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
+import { forward, makeNamespace } from '../support/network.ts';
 import { freePort, startRedis } from '../support/redis.ts';
 import { startWaggle, waitFor } from '../support/waggle.ts';
 

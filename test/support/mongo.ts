@@ -1,13 +1,2 @@
 // Cleans up in the MongoDB that tests share.
-import { MongoClient } from 'mongodb';
-
-/** Drops every database whose name holds the namespace. */
-export async function dropDatabases(url: string, namespace: string): Promise<void> {
-  const client = new MongoClient(url);
-  try {
-    const { databases } = await client.db().admin().listDatabases({ nameOnly: true });
-    for (const { name } of databases) if (name.includes(namespace)) await client.db(name).dropDatabase();
-  } finally {
-    await client.close();
-  }
-}
+export { dropDatabases } from '../../deploy/processes/databases.ts';

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort } from '../support/redis.ts';
-import { temporaryFolder, waitFor } from '../support/waggle.ts';
+import { freePort } from '../processes/redis.ts';
+import { temporaryFolder, waitFor } from '../processes/waggle.ts';
 
-const routes = path.resolve(import.meta.dirname, '../../deploy/nginx/routes.conf');
+const routes = path.resolve(import.meta.dirname, '../nginx/routes.conf');
 
 /** Upstream → the ports of its replicas. */
 export type Upstreams = Readonly<Record<string, readonly number[]>>;

@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ServiceName, services } from '@waggle/contracts';
 import { parse } from 'yaml';
-import { temporaryFolder } from '../support/waggle.ts';
+import { temporaryFolder } from '../processes/waggle.ts';
 
 /** What the chart runs replicas of. */
 export type Workload = ServiceName | 'web';
 export const workloads: readonly Workload[] = [...services, 'web'];
 
-const deploy = path.resolve(import.meta.dirname, '../../deploy');
+const deploy = path.resolve(import.meta.dirname, '..');
 
 interface ChartValues {
   readonly heapMiB: number;

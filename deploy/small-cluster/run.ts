@@ -1,8 +1,7 @@
 // `npm run cluster -- --mongodb-url …`: the small cluster to look at and play with, until Ctrl-C.
 import { parseArgs } from 'node:util';
 import { services } from '@waggle/contracts';
-import { findProgram } from '../support/redis.ts';
-import { staffToken } from '../support/waggle.ts';
+import { findProgram } from '../processes/redis.ts';
 import { workloads } from './container.ts';
 import { memoryTable } from './memory-table.ts';
 import { startCluster } from './small-cluster.ts';
@@ -24,7 +23,7 @@ if (!nginx || !mongodbUrl || !findProgram('redis-server')) {
 const settings = { WAGGLE_SIMULATOR_SPEED: values['simulator-speed'], LOG_LEVEL: 'warn' };
 const cluster = await startCluster({ nginx, mongodbUrl, settings, replicas: Number(values.replicas) });
 const say = (line: string) => process.stdout.write(`${line}\n`);
-say(`Waggle, ${values.replicas} of each: ${cluster.url}    staff token: ${staffToken}    ${cluster.redis.url}`);
+say(`Waggle, ${values.replicas} of each: ${cluster.url}    staff token: ${cluster.staffToken}    ${cluster.redis.url}`);
 for (const name of workloads)
   say(`  ${name.padEnd(14)} ${cluster.replicas[name].map(({ url, pid }) => `${url} (pid ${pid})`).join('  ')}`);
 say(memoryTable(cluster).text);

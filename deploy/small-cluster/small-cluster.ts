@@ -1,16 +1,18 @@
 // A cluster in small: processes for pods, Redis with its append-only file, databases of its own in MongoDB, nginx in front.
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { dropDatabases } from '../support/mongo.ts';
-import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
-import { startWaggle, type WaggleProcess } from '../support/waggle.ts';
+import { dropDatabases } from '../processes/databases.ts';
+import { freePort, type RedisProcess, startRedis } from '../processes/redis.ts';
+import { startWaggle, type WaggleProcess } from '../processes/waggle.ts';
 import { containerArguments, makeImage, type Workload, workloads } from './container.ts';
 import { startNginx } from './nginx.ts';
 
 export interface SmallCluster {
   /** The ingress: everything is asked through it. */
   readonly url: string;
-  readonly redis: TestRedis;
+  /** What staff put behind `Authorization: Bearer`. */
+  readonly staffToken: string;
+  readonly redis: RedisProcess;
   readonly replicas: Readonly<Record<Workload, readonly WaggleProcess[]>>;
   /** Starts or ends replicas until there are so many, and tells the ingress. */
   scale(workload: Workload, count: number): Promise<void>;
@@ -22,12 +24,15 @@ export interface SmallCluster {
 export interface SmallClusterOptions {
   readonly nginx: string;
   readonly mongodbUrl: string;
+  /** Made up when it is not given. */
+  readonly staffToken?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly replicas?: number;
 }
 
 export async function startCluster(options: SmallClusterOptions): Promise<SmallCluster> {
   const { nginx: program, mongodbUrl, settings = {}, replicas: count = 2 } = options;
+  const { staffToken = `staff_${randomBytes(20).toString('hex')}` } = options;
   const closing = new AsyncDisposableStack();
   try {
     const redis = await startRedis();
@@ -41,6 +46,7 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
       REDIS_URL: redis.url,
       MONGODB_URL: mongodbUrl,
       WAGGLE_NAMESPACE: namespace,
+      WAGGLE_STAFF_TOKEN: staffToken,
       ...settings,
     };
     const replicas = Object.fromEntries(workloads.map((name) => [name, []])) as unknown as Record<
@@ -59,7 +65,7 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
           settings: own,
           nodeArguments: containerArguments(what),
           port: await freePort(),
-          readyWithinMs: 90_000,
+          readyWithinMs: 180_000,
         }),
       );
     };
@@ -76,6 +82,7 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
     };
     return {
       url: nginx.url,
+      staffToken,
       redis,
       replicas,
       async scale(what, wanted) {
