@@ -1,6 +1,6 @@
 // Waiting until a consumer has handled what there is to handle.
+import { compareEntryIds } from '@waggle/contracts';
 import type { ConsumerState } from './consumer-state.ts';
-import { compareEntryIds } from './event-log.ts';
 import { pause } from './pause.ts';
 
 /** A consumer was not through in time; the message says what is left. */

@@ -1,8 +1,9 @@
 // The engine seam: a log with consumer groups. Redis Streams and SQLite implement exactly this; retry, ordering, leases
 // and dead letters are decided above it, once. It shows no connection, so that an engine may rebuild its own.
 
-/** The id of an entry on its stream: `<ms>-<n>`, ascending in the order of appending. Compare with `compareEntryIds`. */
-export type EntryId = string;
+import type { EntryId } from '@waggle/contracts';
+
+export type { EntryId } from '@waggle/contracts';
 
 /** What is appended to a stream. */
 export interface NewEntry {
@@ -210,14 +211,4 @@ export interface GroupReader {
   read(count: number, waitMs: number): Promise<Entry[]>;
   /** Ends a read that waits, and frees the connection. */
   close(): Promise<void>;
-}
-
-/** When an entry was appended, in ms since the epoch by the engine's clock. */
-export const appendedAt = (id: EntryId): number => Number(id.split('-', 1)[0]);
-
-/** Negative when `a` was appended before `b`. */
-export function compareEntryIds(a: EntryId, b: EntryId): number {
-  const [aMs = '0', aSeq = '0'] = a.split('-');
-  const [bMs = '0', bSeq = '0'] = b.split('-');
-  return Number(aMs) - Number(bMs) || Number(aSeq) - Number(bSeq);
 }

@@ -1,8 +1,7 @@
 // Housekeeping of streams: removes entries that every group has acknowledged, and consumer names that nobody uses.
-import type { Clock, Random } from '@waggle/contracts';
+import { atMost, type Clock, type Loop, type Random, startLoop } from '@waggle/contracts';
 import { jittered } from './backoff.ts';
 import type { EventLog } from './event-log.ts';
-import { pause } from './pause.ts';
 
 export interface HousekeepingOptions {
   readonly log: EventLog;
@@ -28,36 +27,28 @@ export interface HousekeepingObserver {
   failed?(stream: string, error: unknown): void;
 }
 
-export interface Housekeeping {
-  /** Ends after the round that is under way. */
-  stop(): Promise<void>;
-}
+/** Ends after the stream that is tidied now. */
+export type Housekeeping = Pick<Loop, 'stop'>;
 
 export function startHousekeeping(options: HousekeepingOptions): Housekeeping {
   const { clock, random, streams, observer, intervalMs = 60_000 } = options;
-  const stopping = new AbortController();
-
-  const running = (async () => {
-    for (;;) {
-      await pause(clock, jittered(intervalMs, random), stopping.signal);
+  const next = () => atMost(jittered(intervalMs, random));
+  return startLoop({
+    clock,
+    first: next(),
+    async round(stopping) {
       for (const [stream, groups] of Object.entries(streams)) {
-        if (stopping.signal.aborted) return;
+        if (stopping.aborted) break;
         try {
           await tidy(options, stream, groups);
         } catch (error) {
           observer?.failed?.(stream, error);
         }
       }
-      if (stopping.signal.aborted) return;
-    }
-  })();
-
-  return {
-    stop() {
-      stopping.abort();
-      return running;
+      return next();
     },
-  };
+    failed: next,
+  });
 }
 
 const day = 24 * 3_600_000;

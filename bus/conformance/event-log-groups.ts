@@ -1,6 +1,8 @@
 // Conformance: appending, reading in groups, acknowledging.
+
+import { compareEntryIds } from '@waggle/contracts';
 import { describe, expect, test, vi } from 'vitest';
-import { compareEntryIds, type Entry, GroupMissingError, StreamBehindError } from '../event-log.ts';
+import { type Entry, GroupMissingError, StreamBehindError } from '../event-log.ts';
 import { deadline, idsOf, textsOf, useFixture } from './fixture.ts';
 import { type OpenEventLog, textOf } from './harness.ts';
 

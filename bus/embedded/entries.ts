@@ -1,13 +1,7 @@
 // The streams of the embedded event log: appending, trimming, and what there is to know about one. Each function runs
 // inside one transaction (or, for `describeStream`, on one connection).
-import {
-  compareEntryIds,
-  type Entry,
-  type EntryId,
-  type NewEntry,
-  StreamBehindError,
-  type StreamInfo,
-} from '../event-log.ts';
+import { compareEntryIds } from '@waggle/contracts';
+import { type Entry, type EntryId, type NewEntry, StreamBehindError, type StreamInfo } from '../event-log.ts';
 import { idOf, nextPosition, positionAt, positionOf } from './entry-ids.ts';
 import type { EntryRow, Statements, StreamRow } from './tables.ts';
 

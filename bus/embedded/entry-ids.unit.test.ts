@@ -1,7 +1,8 @@
 // Entry ids of the embedded engine: ascending whatever the clock does.
+
+import { compareEntryIds } from '@waggle/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareEntryIds } from '../event-log.ts';
 import { idOf, nextPosition, positionOf } from './entry-ids.ts';
 
 describe('entry ids', () => {

@@ -1,4 +1,5 @@
 // The dead letters: entries that their group gave up on, with all that is known of why.
+import { isEntryId } from '@waggle/contracts';
 import type { DeadLetter, EntryField, EventLog } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import type { Keys } from './keys.ts';
@@ -21,19 +22,19 @@ export function deadLetters(connection: Connection, keys: Keys): DeadLetters {
 
     async deadLetters(after, limit) {
       if (after === null) return range('-', '+', limit);
-      if (!entryId.test(after)) {
+      if (!isEntryId(after)) {
         throw new RangeError(`${after} is not an entry id: pass one as it was listed, <ms>-<n>, or null`);
       }
       return range(`(${after}`, '+', limit);
     },
 
     async discardDeadLetter(id) {
-      if (!entryId.test(id)) return false;
+      if (!isEntryId(id)) return false;
       return integer(await connection.send(['XDEL', keys.deadLetters, id])) > 0;
     },
 
     async replayDeadLetter(id) {
-      if (!entryId.test(id)) return false;
+      if (!isEntryId(id)) return false;
       const [letter] = await range(id, id, 1);
       if (!letter) return false;
       // The script looks again: somebody may have replayed or discarded it in between.
@@ -46,9 +47,6 @@ export function deadLetters(connection: Connection, keys: Keys): DeadLetters {
 // A page of dead letters has to fit into memory. An event of ours has some kilobytes; what is bigger stays to be looked at on
 // its own stream until that is trimmed.
 const mostKept = 8_000_000;
-
-// Redis would take `12` for `12-0`, and makes an error of anything else.
-const entryId = /^\d+-\d+$/;
 
 function deadLetterOf(reply: Reply): DeadLetter {
   const [id, content] = list(reply);

@@ -1,7 +1,7 @@
 // The relay: brings what was committed onto its streams, right after the commit, and again what a crash, an engine that was
 // away or a stream that lost something left behind.
-import { backoffDelay, type Clock, type StreamName, streamNames } from '@waggle/contracts';
-import { compareEntryIds } from '@waggle/store/entry-order.ts';
+import { backoffDelay, type Clock, compareEntryIds, type StreamName, streamNames } from '@waggle/contracts';
+
 import type { OutboxRow, Publication } from '@waggle/store/outbox.ts';
 import type { RelayedEntry, RelayOptions } from './relay-options.ts';
 import { type RepublishedPart, type RepublishPart, requeueSince } from './republish.ts';

@@ -1,6 +1,13 @@
 // Looking through the dead letters: which ones are meant, and what each of them shows.
-import { compareEntryIds, type DeadLetter, type EntryId, type EventLog } from '@waggle/bus';
-import { type DeadLetterFilter, type DeadLetterSummary, type DeadLetterView, streamNames } from '@waggle/contracts';
+import type { DeadLetter, EventLog } from '@waggle/bus';
+import {
+  compareEntryIds,
+  type DeadLetterFilter,
+  type DeadLetterSummary,
+  type DeadLetterView,
+  type EntryId,
+  streamNames,
+} from '@waggle/contracts';
 import { momentOfAge } from './point-in-time.ts';
 
 export interface Page {
@@ -63,8 +70,9 @@ export async function findDeadLetter(log: Pick<EventLog, 'deadLetters'>, id: Ent
 
 // An id before which few others can lie: the log gives what is behind one, and not the one itself.
 function justBefore(id: EntryId): EntryId {
-  const [ms = '0', n = '0'] = id.split('-');
-  return Number(n) > 0 ? `${ms}-${Number(n) - 1}` : `${Math.max(0, Number(ms) - 1)}-999`;
+  const [ms = 0n, n = 0n] = id.split('-').map(BigInt);
+  if (n > 0n) return `${ms}-${n - 1n}`;
+  return ms > 0n ? `${ms - 1n}-999` : '0-0';
 }
 
 /** Why a dead letter cannot go back to where it came from; null when it can. */

@@ -1,6 +1,6 @@
 // What a process measures: events, outbox, streams, and Node itself.
-import { appendedAt, type ConsumerObserver, type EventLog, type StreamInfo } from '@waggle/bus';
-import { type Clock, type ServiceName, subscriptionsOf } from '@waggle/contracts';
+import type { ConsumerObserver, EventLog, StreamInfo } from '@waggle/bus';
+import { appendedAt, type Clock, type ServiceName, subscriptionsOf } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { measuredGauges } from './measured-gauges.ts';

@@ -1,10 +1,7 @@
-// Runs a chore again and again, with a pause between its end and its next beginning.
-import type { Clock } from '@waggle/contracts';
+// A chore that is done again and again, with a pause between its end and its next beginning.
+import { atMost, type Clock, type Loop, startLoop } from '@waggle/contracts';
 
-export interface Repeated {
-  /** Resolves when the chore no longer runs and will not run again. */
-  stop(): Promise<void>;
-}
+export type Repeated = Pick<Loop, 'stop'>;
 
 /** The first run begins after `everyMs`. What `work` throws goes to `failed`, and the next run comes as usual. */
 export function repeat(
@@ -13,24 +10,17 @@ export function repeat(
   work: () => Promise<unknown>,
   failed: (error: unknown) => void,
 ): Repeated {
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
-  let cancel = () => {};
-  const plan = () => {
-    if (!stopped) cancel = clock.setTimer(everyMs, () => void run());
-  };
-  const run = () => {
-    running = work()
-      .then(() => {}, failed)
-      .then(plan);
-    return running;
-  };
-  plan();
-  return {
-    async stop() {
-      stopped = true;
-      cancel();
-      await running;
+  const next = atMost(everyMs);
+  return startLoop({
+    clock,
+    first: next,
+    async round() {
+      await work();
+      return next;
     },
-  };
+    failed(error) {
+      failed(error);
+      return next;
+    },
+  });
 }

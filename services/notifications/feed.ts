@@ -1,7 +1,14 @@
 // The feed of this process: on a signal that an order has a new step, reads its timeline once and shows it to those who
 // follow. The signal may come from any process, or get lost: a look at the store every few seconds makes up for that.
 import type { Signals } from '@waggle/bus';
-import { type Clock, channels, type OrderId, PositionSignal, TimelineSignal } from '@waggle/contracts';
+import {
+  type Clock,
+  channels,
+  type OrderId,
+  onceMoreWhenAsked,
+  PositionSignal,
+  TimelineSignal,
+} from '@waggle/contracts';
 import { repeat } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
@@ -37,7 +44,7 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
   const lastShown = new Map<OrderId, number>();
   const followersOf = (id: OrderId): Follower[] => [...(byOrder.get(id) ?? []), ...ofAll];
 
-  const show = oneAtATime(async (id: OrderId) => {
+  const show = oncePerOrder(async (id: OrderId) => {
     if (followersOf(id).length === 0) return;
     try {
       const timeline = await store.reads.timelines.find(id);
@@ -104,24 +111,15 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
   };
 }
 
-// Runs `work` for one id at a time. Calls that come meanwhile share one more run, which begins after them.
-function oneAtATime(work: (id: OrderId) => Promise<void>): (id: OrderId) => Promise<void> {
-  const running = new Map<OrderId, { again: boolean; done: Promise<void> }>();
-  return (id) => {
-    const now = running.get(id);
-    if (now) {
-      now.again = true;
-      return now.done;
-    }
-    const state = { again: false, done: Promise.resolve() };
-    running.set(id, state);
-    state.done = (async () => {
-      do {
-        state.again = false;
-        await work(id);
-      } while (state.again);
-      running.delete(id);
-    })();
-    return state.done;
+/** Reads once for all who ask for one id at a time. */
+function oncePerOrder(work: (id: OrderId) => Promise<void>): (id: OrderId) => Promise<void> {
+  const asks = new Map<OrderId, { readonly ask: () => Promise<void>; asked: number }>();
+  return async (id) => {
+    const order = asks.get(id) ?? { ask: onceMoreWhenAsked(() => work(id)), asked: 0 };
+    asks.set(id, order);
+    order.asked += 1;
+    await order.ask();
+    order.asked -= 1;
+    if (order.asked === 0) asks.delete(id);
   };
 }

@@ -1,7 +1,17 @@
 // Drives couriers along the streets: tells once a second where each is, while it is on its way. Where that is follows from
 // the stored plan and the time, so any process may tell it, and one that was restarted goes on where the last one was.
 import type { Signals } from '@waggle/bus';
-import { type Clock, channels, type OrderId, PositionSignal, timestamp } from '@waggle/contracts';
+import {
+  atMost,
+  type Clock,
+  channels,
+  exactly,
+  type OrderId,
+  type Pause,
+  PositionSignal,
+  startLoop,
+  timestamp,
+} from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { courierAt } from './plan.rules.ts';
@@ -34,48 +44,33 @@ export async function startDriving({ store, clock, signals, failed }: DrivingDep
   const unsubscribe = await signals.subscribe(channels.positions, (message) => {
     if (isPositionSignal.Check(message)) toldAt.set(message.order_id, clock.now());
   });
-  let stopped = false;
   let someone = false;
-  let again = false;
-  let running: Promise<void> | null = null;
-  let cancel = () => {};
-
-  const round = async (): Promise<void> => {
-    const plans = await store.reads.plans.driving(clock.now(), most);
-    someone = plans.length > 0;
-    for (const plan of plans) {
-      const { order_id } = plan.subject;
-      const now = clock.now();
-      if (stopped) return;
-      if (now - (toldAt.get(order_id) ?? 0) < toldMs) continue;
-      await signals.send(channels.positions, { order_id, ...courierAt(plan, now), at: timestamp(clock) });
-    }
-    for (const [id, at] of toldAt) if (clock.now() - at > idleMs) toldAt.delete(id);
-  };
-  const run = (): void => {
-    cancel();
-    again = false;
-    running = round()
-      .catch(failed)
-      .finally(() => {
-        running = null;
-        if (stopped) return;
-        if (again && !someone) run();
-        else cancel = clock.setTimer(someone ? everyMs : idleMs, run);
-      });
-  };
-  run();
-  return {
-    wake() {
-      // Whoever sets off while others are on the way is told of with them; a round that runs may have looked too early.
-      if (stopped || someone) return;
-      if (running) again = true;
-      else run();
+  // While someone is on the way a wake does not bring the next round forward: it comes within a second for all of them.
+  const pause = (): Pause => (someone ? exactly(everyMs) : atMost(idleMs));
+  const loop = startLoop({
+    clock,
+    async round(stopping) {
+      const plans = await store.reads.plans.driving(clock.now(), most);
+      someone = plans.length > 0;
+      for (const plan of plans) {
+        const { order_id } = plan.subject;
+        const now = clock.now();
+        if (stopping.aborted) break;
+        if (now - (toldAt.get(order_id) ?? 0) < toldMs) continue;
+        await signals.send(channels.positions, { order_id, ...courierAt(plan, now), at: timestamp(clock) });
+      }
+      for (const [id, at] of toldAt) if (clock.now() - at > idleMs) toldAt.delete(id);
+      return pause();
     },
+    failed(error) {
+      failed(error);
+      return pause();
+    },
+  });
+  return {
+    wake: loop.wake,
     async stop() {
-      stopped = true;
-      cancel();
-      await running;
+      await loop.stop();
       await unsubscribe();
     },
   };

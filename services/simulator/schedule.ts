@@ -1,6 +1,6 @@
 // Carries plans out when they are due. It holds nothing but one timer: what is due stands in the store, so any process may
 // carry it out, and a restart goes on where the last one was.
-import type { Clock } from '@waggle/contracts';
+import { atMost, atOnce, type Clock, type Loop, startLoop } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { carryOutPlan } from './carry-out-plan.ts';
 import type { SimulatorRecords } from './records.ts';
@@ -9,11 +9,8 @@ import type { SimulatorRecords } from './records.ts';
 const longestPauseMs = 1_000;
 const batch = 100;
 
-export interface Schedule {
-  /** Looks at the store now: a plan was made. */
-  wake(): void;
-  stop(): Promise<void>;
-}
+/** Woken when a plan was made: looks at the store now. */
+export type Schedule = Loop;
 
 export interface ScheduleDeps {
   readonly store: Store<SimulatorRecords>;
@@ -21,42 +18,18 @@ export interface ScheduleDeps {
   readonly failed: (error: unknown) => void;
 }
 
-export function startSchedule({ store, clock, failed }: ScheduleDeps): Schedule {
-  let stopped = false;
-  let again = false;
-  let running: Promise<void> | null = null;
-  let cancel = () => {};
-
-  const wake = (): void => {
-    again = true;
-    if (stopped || running) return;
-    cancel();
-    running = round().finally(() => {
-      running = null;
-      if (again) wake();
-    });
-  };
-  const round = async (): Promise<void> => {
-    again = false;
-    let pauseMs = longestPauseMs;
-    try {
+export const startSchedule = ({ store, clock, failed }: ScheduleDeps): Schedule =>
+  startLoop({
+    clock,
+    async round(stopping) {
       const due = await store.reads.plans.due(clock.now(), batch);
-      for (const plan of due) if (!stopped) await carryOutPlan({ store, clock }, plan);
-      if (due.length === batch) again = true;
+      for (const plan of due) if (!stopping.aborted) await carryOutPlan({ store, clock }, plan);
+      if (due.length === batch) return atOnce;
       const next = await store.reads.plans.nextDue();
-      if (next !== null) pauseMs = Math.min(longestPauseMs, Math.max(1, next - clock.now()));
-    } catch (error) {
-      failed(error);
-    }
-    if (!stopped) cancel = clock.setTimer(pauseMs, wake);
-  };
-  wake();
-  return {
-    wake,
-    async stop() {
-      stopped = true;
-      cancel();
-      await running;
+      return atMost(next === null ? longestPauseMs : Math.min(longestPauseMs, Math.max(1, next - clock.now())));
     },
-  };
-}
+    failed(error) {
+      failed(error);
+      return atMost(longestPauseMs);
+    },
+  });

@@ -1,8 +1,7 @@
 // Streams for relays under test, as an event log would give them, which can be away, hang, or lose what they had.
 
 import type { Publish, RelayedEntry } from '@waggle/bus/relay/relay.ts';
-import type { StreamName } from '@waggle/contracts';
-import { compareEntryIds } from '../entry-order.ts';
+import { compareEntryIds, type StreamName } from '@waggle/contracts';
 
 export interface MemoryStreams {
   readonly publish: Publish;

@@ -1,8 +1,7 @@
 // The outbox in MongoDB, shared by the replicas of a service.
 
-import type { Clock, EventId, StreamName } from '@waggle/contracts';
+import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { ClientSession, Db, Filter, IndexDescription } from 'mongodb';
-import { entryIdOf, sortableEntryId } from '../entry-order.ts';
 import type { Outbox, OutboxRow } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
 import { wakeList } from '../wake-list.ts';

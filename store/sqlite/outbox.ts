@@ -1,7 +1,6 @@
 // The outbox in SQLite. The writer serves one transaction at a time, so the order of rows is the order of commits.
 import type { SQLOutputValue } from 'node:sqlite';
-import type { Clock, ServiceName, StreamName } from '@waggle/contracts';
-import { entryIdOf, sortableEntryId } from '../entry-order.ts';
+import { type Clock, entryIdOf, type ServiceName, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { Outbox, OutboxRow } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
 import { wakeList } from '../wake-list.ts';

@@ -1,7 +1,15 @@
 // The live menu: tells every page of this process what changed. A change comes as a signal from whatever process made it;
 // a look at the store every few seconds makes up for signals that were lost.
 import type { Signals } from '@waggle/bus';
-import { type Clock, channels, type MenuChangesMessage, type MenuMessage } from '@waggle/contracts';
+import {
+  type Clock,
+  channels,
+  type MenuChangesMessage,
+  type MenuMessage,
+  type Pause,
+  startLoop,
+  untilWoken,
+} from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { repeat } from '@waggle/service-kit/process';
 import { menuChanges } from './menu-changes.rules.ts';
@@ -52,17 +60,22 @@ export async function startMenuFeed({ read, signals, clock, failed }: MenuFeedDe
     connections.add(connection);
   };
 
-  const look = async (): Promise<void> => {
-    try {
+  const gather: Pause = { atLeastMs: gatherMs };
+  const looking = startLoop({
+    clock,
+    first: untilWoken,
+    async round() {
       tell({ type: 'menu', ...(await read()) });
-    } catch (error) {
+      return gather;
+    },
+    failed(error) {
       failed(error);
       // Those who have the menu keep it; those who wait for it are told when it can be had again.
-    }
-  };
-  const soon = gathered(clock, look);
+      return gather;
+    },
+  });
   const lookSoon = (): void => {
-    if (connections.size + waiting.size > 0) soon.ask();
+    if (connections.size + waiting.size > 0) looking.wake();
   };
   const catchUp = repeat(clock, catchUpMs, async () => lookSoon(), failed);
   const unsubscribe = await signals.subscribe(channels.menu, lookSoon);
@@ -74,7 +87,7 @@ export async function startMenuFeed({ read, signals, clock, failed }: MenuFeedDe
       else {
         shown = null;
         waiting.add(connection);
-        soon.ask();
+        looking.wake();
       }
       connection.onClosed(() => {
         connections.delete(connection);
@@ -87,42 +100,8 @@ export async function startMenuFeed({ read, signals, clock, failed }: MenuFeedDe
     async stop() {
       await catchUp.stop();
       await unsubscribe();
-      await soon.stop();
+      await looking.stop();
       for (const connection of [...connections, ...waiting]) connection.close('goingAway');
-    },
-  };
-}
-
-/** Runs `work` at once when it is asked for, and then no more often than every `gatherMs`, once for all who ask meanwhile. */
-function gathered(clock: Clock, work: () => Promise<void>): { ask(): void; stop(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  let asked = false;
-  let stopped = false;
-  let cancel = () => {};
-  const ask = (): void => {
-    asked = true;
-    if (!running && !stopped) running = run();
-  };
-  const run = async (): Promise<void> => {
-    asked = false;
-    await work();
-    const pause = Promise.withResolvers<void>();
-    const end = clock.setTimer(gatherMs, pause.resolve);
-    cancel = () => {
-      end();
-      pause.resolve();
-    };
-    if (stopped) cancel();
-    await pause.promise;
-    running = null;
-    if (asked) ask();
-  };
-  return {
-    ask,
-    async stop() {
-      stopped = true;
-      cancel();
-      await running;
     },
   };
 }
