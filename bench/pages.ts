@@ -29,7 +29,7 @@ const board = await measured((restaurant) => measureBoardScroll(restaurant, orde
 
 const rows: [string, string, boolean][] = [
   [
-    'click on “Order” to the tracking page',
+    'click on “Place order” to the tracking page',
     `p50 ${ms(at(ordering, 0.5))}, p95 ${ms(at(ordering, 0.95))}, max ${ms(at(ordering, 1))} of ${ordering.length}`,
     at(ordering, 0.5) < bars.orderingMedianMs,
   ],

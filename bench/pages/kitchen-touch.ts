@@ -5,7 +5,7 @@ import { clickedAt, shownAt } from './shown.ts';
 
 const touches = [
   ['Accept', 'The kitchen has your order'],
-  ['Start cooking', 'Your food is being made'],
+  ['Start cooking', 'Your food is being prepared'],
   ['Hand to courier', 'Your food is ready'],
 ] as const;
 

@@ -1,4 +1,4 @@
-// From the click on “Order” to the tracking page showing the order, as the page's own clock has it.
+// From the click on “Place order” to the tracking page showing the order, as the page's own clock has it.
 
 import { addToCart, fillCheckout, orderButton, trackedOrder } from '../../test/support/customer-pages.ts';
 import type { Restaurant } from '../../test/support/restaurant.ts';

@@ -39,7 +39,7 @@ describe.skipIf(!chromium)('a customer', () => {
     await slow.close();
   });
 
-  test('who clicks twice on “Order” has ordered once', async () => {
+  test('who clicks twice on “Place order” has ordered once', async () => {
     const { page } = await restaurant.visit();
     const before = await ordersOf();
     await page.goto('/');
@@ -65,7 +65,7 @@ describe.skipIf(!chromium)('a customer', () => {
     });
     await orderButton(page).click();
     await waitFor('the order to be sent', 10_000, () => sent > 0);
-    await page.getByText(/No answer since/).waitFor();
+    await page.getByText(/No response since/).waitFor();
     // What is being answered, while the page asks again, is answered as it was.
     await page.unrouteAll({ behavior: 'wait' });
     await page.reload();
@@ -118,9 +118,9 @@ describe.skipIf(!chromium)('a customer', () => {
     await asStaff(restaurant.url, '/api/menu/honey-cake', 'PATCH', { sold_out: true });
     const cart = page.getByRole('complementary', { name: 'Your cart' });
     await cart.getByText('Sold out.').waitFor({ timeout: 10_000 });
-    await cart.getByText('Something in your cart can no longer be had as it is.').waitFor();
+    await cart.getByText('Something in your cart is no longer available.').waitFor();
     await page.goto('/checkout');
-    await page.getByRole('button', { name: 'Order', exact: true, disabled: true }).waitFor();
+    await page.getByRole('button', { name: 'Place order', exact: true, disabled: true }).waitFor();
     expect(await page.getByText('€0.00').count()).toBe(0);
     await page.goto('/');
     await cart.getByText('Sold out.').waitFor();
@@ -131,7 +131,7 @@ describe.skipIf(!chromium)('a customer', () => {
   test('sees stock fall while others order, without a reload', async () => {
     const { page } = await restaurant.visit();
     await page.goto('/');
-    await page.getByRole('button', { name: 'Add Tiramisù to the cart' }).waitFor();
+    await page.getByRole('button', { name: 'Add Tiramisù to cart' }).waitFor();
     const left = (await stockOf(restaurant.url, 'tiramisu')) ?? 0;
     const take = {
       customer: { name: 'Bo', phone: '+49 30 1234', address: 'Here 1' },

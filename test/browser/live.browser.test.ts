@@ -21,7 +21,7 @@ describe.skipIf(!chromium)('a page that follows an order', () => {
     await two.page.goto(one.page.url());
     for (const [status, words] of [
       ['confirmed', 'The kitchen has your order'],
-      ['preparing', 'Your food is being made'],
+      ['preparing', 'Your food is being prepared'],
       ['out_for_delivery', 'Your food is ready'],
     ] as const) {
       await take(id, status);
@@ -36,12 +36,12 @@ describe.skipIf(!chromium)('a page that follows an order', () => {
     await state(page, 'Order received').waitFor();
     await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
     await restaurant.kill();
-    await page.getByText(/Connection lost since/).waitFor({ timeout: 20_000 });
+    await page.getByText(/Connection lost at/).waitFor({ timeout: 20_000 });
     await restaurant.restart();
     await take(id, 'confirmed');
     await take(id, 'preparing');
-    await state(page, 'Your food is being made').waitFor({ timeout: 40_000 });
-    await page.getByText(/Connection lost since/).waitFor({ state: 'detached' });
+    await state(page, 'Your food is being prepared').waitFor({ timeout: 40_000 });
+    await page.getByText(/Connection lost at/).waitFor({ state: 'detached' });
     expect(await page.evaluate(() => 'neverReloaded' in globalThis)).toBe(true);
   });
 
@@ -50,11 +50,11 @@ describe.skipIf(!chromium)('a page that follows an order', () => {
     const id = await orderOne(page);
     await state(page, 'Order received').waitFor();
     await context.setOffline(true);
-    await page.getByText(/Connection lost since/).waitFor({ timeout: 20_000 });
+    await page.getByText(/Connection lost at/).waitFor({ timeout: 20_000 });
     await take(id, 'confirmed');
     await take(id, 'preparing');
     await context.setOffline(false);
-    await state(page, 'Your food is being made').waitFor({ timeout: 40_000 });
+    await state(page, 'Your food is being prepared').waitFor({ timeout: 40_000 });
     const confirmed = page
       .getByRole('region', { name: 'Timeline' })
       .getByRole('listitem')

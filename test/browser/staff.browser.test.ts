@@ -26,19 +26,19 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     await card.getByRole('button', { name: 'Accept' }).click();
     await state(customer.page, 'The kitchen has your order').waitFor();
     await card.getByRole('button', { name: 'Start cooking' }).click();
-    await state(customer.page, 'Your food is being made').waitFor();
+    await state(customer.page, 'Your food is being prepared').waitFor();
     await card.getByRole('button', { name: 'Hand to courier' }).click();
     await state(customer.page, 'Your food is ready').waitFor();
     const outForDelivery = customer.page.getByRole('listitem').filter({ hasText: 'Out for delivery' });
-    await outForDelivery.getByText('Waiting for the courier to set off').waitFor();
+    await outForDelivery.getByText('Waiting for the courier').waitFor();
     expect(await outForDelivery.getByRole('time').count()).toBe(0);
-    await courier.page.getByRole('button', { name: /^Take it/ }).click();
-    await courier.page.getByLabel('Simulate the ride in the drawn town').click();
+    await courier.page.getByRole('button', { name: /^Pick up/ }).click();
+    await courier.page.getByLabel('Simulate the ride in the demo town').click();
     await state(customer.page, 'On its way to you').waitFor();
     await outForDelivery.getByRole('time').waitFor();
     await customer.page.locator('[data-mark="courier"] > *').waitFor({ timeout: 20_000 });
     await courier.page.getByRole('button', { name: 'Delivered', exact: true }).click();
-    await courier.page.getByRole('button', { name: 'Yes, it is handed over' }).click();
+    await courier.page.getByRole('button', { name: 'Yes, delivered' }).click();
     await state(customer.page, 'Delivered').waitFor();
     await customer.page.locator('[data-mark="courier"] > *').waitFor({ state: 'detached' });
     await card.waitFor({ state: 'detached' });
@@ -53,9 +53,9 @@ describe.skipIf(!chromium)('with the simulator off', () => {
       expect((await asStaff(restaurant.url, `/api/orders/${orderId}/status`, 'POST', { status })).status).toBe(200);
     }
     const number = orderId.slice(-4).toUpperCase();
-    const take = (page: Page) => page.getByRole('button', { name: `Take it: ${number}` });
+    const take = (page: Page) => page.getByRole('button', { name: `Pick up: ${number}` });
     const drives = (page: Page) => page.getByRole('region', { name: `Delivery ${number}, on the way` });
-    const refused = (page: Page) => page.getByText('Another courier drives this delivery now.').first();
+    const refused = (page: Page) => page.getByText('Another courier has taken over this delivery.').first();
     await Promise.all([take(first).waitFor(), take(second).waitFor()]);
     // The second courier's page has not heard yet that it is gone: its request is held until the first one's is through.
     let letGo = () => {};
@@ -73,14 +73,14 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     await refused(second).waitFor();
     await drives(second).waitFor({ state: 'detached' });
 
-    await second.getByRole('button', { name: `I drive this one: ${number}` }).click();
+    await second.getByRole('button', { name: `Take over: ${number}` }).click();
     await drives(second).waitFor();
     await first.getByRole('button', { name: 'Delivered', exact: true }).click();
-    await first.getByRole('button', { name: 'Yes, it is handed over' }).click();
+    await first.getByRole('button', { name: 'Yes, delivered' }).click();
     await refused(first).waitFor();
     await drives(first).waitFor({ state: 'detached' });
     await second.getByRole('button', { name: 'Delivered', exact: true }).click();
-    await second.getByRole('button', { name: 'Yes, it is handed over' }).click();
+    await second.getByRole('button', { name: 'Yes, delivered' }).click();
     await state(customer.page, 'Delivered').waitFor();
   });
 
@@ -106,12 +106,12 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     await card.getByRole('button', { name: 'Undo' }).click();
     await state(customer.page, 'Order received').waitFor();
     await card.getByRole('button', { name: 'Accept' }).waitFor();
-    await card.getByRole('button', { name: /all about it/ }).click();
+    await card.getByRole('button', { name: /view details/ }).click();
     await kitchen.page.getByRole('button', { name: 'Reject…' }).click();
-    await kitchen.page.getByText('We cannot deliver to this address.').click();
-    await kitchen.page.getByRole('button', { name: 'Reject the order' }).click();
+    await kitchen.page.getByText("We can't deliver to this address.").click();
+    await kitchen.page.getByRole('button', { name: 'Reject order' }).click();
     await state(customer.page, 'Your order was cancelled').waitFor();
-    await customer.page.getByText('The kitchen says: We cannot deliver to this address.').waitFor();
+    await customer.page.getByText("The kitchen says: We can't deliver to this address.").waitFor();
   });
 
   test.each(['kitchen', 'courier', 'admin'] as const)(
@@ -132,7 +132,7 @@ describe.skipIf(!chromium)('with the simulator off', () => {
   ] as const)('the %s is refused on the page and in the API of the %s', async (role, elsewhere) => {
     const { page } = await restaurant.staff(role);
     await page.goto(`/${elsewhere}`);
-    await page.getByRole('heading', { name: 'Not for your role' }).waitFor();
+    await page.getByRole('heading', { name: "You don't have access to this page" }).waitFor();
     const api = { kitchen: '/api/orders', courier: '/api/deliveries', admin: '/api/accounts' }[elsewhere];
     expect(await page.evaluate((path) => fetch(path).then(({ status }) => status), api)).toBe(403);
   });
@@ -140,11 +140,11 @@ describe.skipIf(!chromium)('with the simulator off', () => {
   test('who signs in comes to the page that was asked for', async () => {
     const { page } = await restaurant.visit();
     await page.goto('/admin/hours');
-    await page.getByLabel('Sign-in name').fill('the-admin');
+    await page.getByLabel('Username').fill('the-admin');
     await page.getByLabel('Password', { exact: true }).fill('not the password');
     const password = await restaurant.passwordOf('admin');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('That name and that password do not belong together.').waitFor();
+    await page.getByText('Wrong name or password').waitFor();
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Kitchen and hours' }).waitFor();
@@ -154,7 +154,7 @@ describe.skipIf(!chromium)('with the simulator off', () => {
   test('what the admin changes of the menu is on the customers’ pages at once', async () => {
     const customer = await restaurant.visit();
     await customer.page.goto('/');
-    await customer.page.getByRole('button', { name: 'Add Mineral water to the cart' }).waitFor();
+    await customer.page.getByRole('button', { name: 'Add Mineral water to cart' }).waitFor();
     const { page } = await restaurant.staff('admin');
     await page
       .getByRole('button', { name: /Mineral water/ })
@@ -163,7 +163,7 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     await page.getByLabel('Name', { exact: true }).fill('Spring water');
     await page.getByLabel('Price (EUR)').fill('3.10');
     await page.getByRole('button', { name: 'Save' }).click();
-    await customer.page.getByRole('button', { name: 'Add Spring water to the cart' }).waitFor();
+    await customer.page.getByRole('button', { name: 'Add Spring water to cart' }).waitFor();
     await customer.page.getByText('€3.10').waitFor();
   });
 

@@ -6,7 +6,7 @@ export const ada = { name: 'Ada Lovelace', phone: '+44 20 7946 0000', address: '
 /** Puts an item without options into the cart. */
 export async function addToCart(page: Page, item = 'Mineral water'): Promise<void> {
   if (new URL(page.url(), 'http://x').pathname !== '/') await page.goto('/');
-  await page.getByRole('button', { name: `Add ${item} to the cart` }).click();
+  await page.getByRole('button', { name: `Add ${item} to cart` }).click();
 }
 
 /** Goes to the checkout and fills its form. */
@@ -17,7 +17,7 @@ export async function fillCheckout(page: Page): Promise<void> {
   await page.getByLabel('Address').fill(ada.address);
 }
 
-export const orderButton = (page: Page) => page.getByRole('button', { name: /^Order ·/ });
+export const orderButton = (page: Page) => page.getByRole('button', { name: /^Place order ·/ });
 
 /** Orders one item; resolves on its tracking page with its id. */
 export async function orderOne(page: Page, item?: string): Promise<string> {
@@ -36,4 +36,4 @@ export async function trackedOrder(page: Page): Promise<string> {
 
 /** The words at the top of the tracking page. */
 export const state = (page: Page, words: string) =>
-  page.getByRole('region', { name: 'Your order, live' }).getByRole('heading', { name: words });
+  page.getByRole('region', { name: 'Track your order' }).getByRole('heading', { name: words });

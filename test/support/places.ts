@@ -17,7 +17,7 @@ export const places: readonly Place[] = [
     role: null,
     async open(page) {
       await page.goto('/');
-      await page.getByRole('button', { name: 'Choose options of Margherita' }).waitFor();
+      await page.getByRole('button', { name: 'Choose options for Margherita' }).waitFor();
     },
   },
   {
@@ -25,7 +25,7 @@ export const places: readonly Place[] = [
     role: null,
     async open(page) {
       await page.goto('/');
-      await page.getByRole('button', { name: 'Choose options of Margherita' }).click();
+      await page.getByRole('button', { name: 'Choose options for Margherita' }).click();
       await page
         .getByRole('dialog', { name: 'Margherita' })
         .getByLabel(/^Large/)
@@ -63,7 +63,7 @@ export const places: readonly Place[] = [
     role: null,
     async open(page) {
       await page.goto('/sign-in');
-      await page.getByLabel('Sign-in name').waitFor();
+      await page.getByLabel('Username').waitFor();
     },
   },
   {
@@ -71,7 +71,7 @@ export const places: readonly Place[] = [
     role: null,
     async open(page) {
       await page.goto('/no-such-page');
-      await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+      await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     },
   },
   {

@@ -3,14 +3,21 @@ import { limits } from '@waggle/contracts/limits.ts';
 
 const widest = 800;
 
+/** A file that cannot be a picture on the menu; pages have words for each reason. */
 export class PictureError extends Error {
   override readonly name = 'PictureError';
+  readonly reason: 'unreadable' | 'too_large';
+
+  constructor(reason: PictureError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
-/** @throws PictureError for what is no picture */
+/** @throws PictureError */
 export async function shrinkPicture(file: Blob): Promise<Blob> {
   const image = await createImageBitmap(file).catch((cause: unknown) => {
-    throw new PictureError(`this is no picture that the browser can read: ${file.type || 'unknown type'}`, { cause });
+    throw new PictureError('unreadable', `the browser cannot read this as a picture: ${file.type}`, { cause });
   });
   const scale = Math.min(1, widest / Math.max(image.width, image.height));
   const canvas = document.createElement('canvas');
@@ -28,5 +35,5 @@ export async function shrinkPicture(file: Blob): Promise<Blob> {
     const made = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality));
     if (made && made.size <= limits.pictureBytes) return made;
   }
-  throw new PictureError(`the picture stays larger than ${limits.pictureBytes} bytes: choose another one`);
+  throw new PictureError('too_large', `the picture is still larger than ${limits.pictureBytes} bytes`);
 }

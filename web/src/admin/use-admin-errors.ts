@@ -1,17 +1,17 @@
-// What to say when the server did not do what an admin asked for.
+// What to say when a request of an admin failed.
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { toast } from '../ui/toast.tsx';
+import { PictureError } from './shrink-picture.ts';
 
 /** Words for an error. */
 export function useErrorWords(): (error: unknown) => string {
   const { t } = useTranslation('admin');
   return useCallback(
     (error) => {
-      if (!(error instanceof ApiError))
-        return error instanceof Error && error.name === 'PictureError' ? error.message : t('failed.noAnswer');
-      return error.message;
+      if (error instanceof ApiError) return error.message;
+      return error instanceof PictureError ? t(`picture.${error.reason}`) : t('failed.noAnswer');
     },
     [t],
   );
