@@ -5,7 +5,8 @@ import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
 import { openConnection } from '@waggle/bus/redis/connection.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { texts } from '@waggle/bus/redis/replies.ts';
-import { groupsOf, systemClock } from '@waggle/contracts';
+import { systemClock } from '@waggle/contracts';
+import { topology } from '@waggle/services';
 import { atRest, encodedEvent, most, until } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
@@ -25,7 +26,7 @@ export async function soakCluster({
   const log = createRedisEventLog({ url: redisUrl, namespace });
   const common = { log, clock: systemClock, random: Math.random };
   const handled = new Map<string, number>();
-  const consumers = groupsOf(stream).map((group) =>
+  const consumers = topology.groupsOf(stream).map((group) =>
     startConsumer({
       ...common,
       group,
@@ -36,12 +37,12 @@ export async function soakCluster({
   );
   const housekeeping = startHousekeeping({
     ...common,
-    streams: { [stream]: groupsOf(stream) },
+    streams: { [stream]: topology.groupsOf(stream) },
     intervalMs: retentionMs,
     retentionFloorMs: retentionMs,
     keep: 'soak',
   });
-  const slowest = () => Math.min(...groupsOf(stream).map((group) => handled.get(group) ?? 0));
+  const slowest = () => Math.min(...topology.groupsOf(stream).map((group) => handled.get(group) ?? 0));
 
   const counts = async () => {
     const { length, groups } = await log.info(stream);

@@ -7,6 +7,10 @@ import { createLog } from '@waggle/service-kit/operations/log';
 import { defineService } from '@waggle/service-kit/process';
 import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded';
 import { startService } from '@waggle/service-kit/process/start-service';
+import { topology } from '@waggle/services';
+import { manifest as deliveries } from '@waggle/services/deliveries/manifest.ts';
+import { manifest as notifications } from '@waggle/services/notifications/manifest.ts';
+import { manifest as orders } from '@waggle/services/orders/manifest.ts';
 import type { Store, StoreDefinition } from '@waggle/store';
 import { atRest, confirmed, most, until } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
@@ -19,7 +23,7 @@ export async function soakEmbedded({ events, every, retentionMs, sampled, rested
     staffToken: 'nobody',
   });
   const reader = new DatabaseSync(path.join(folder, 'waggle.db'), { readOnly: true, timeout: 5_000 });
-  const times = { outboxMs: retentionMs, inboxMs: retentionMs, streamMs: retentionMs, everyMs: retentionMs };
+  const times = { outboxMs: retentionMs, inboxMs: retentionMs, streamMs: retentionMs, everyMs: retentionMs, topology };
   let handled = 0;
   let source: Store<object> | undefined;
   const services = [
@@ -86,50 +90,53 @@ const nothing: Pick<StoreDefinition<object>, 'sqlite' | 'mongo'> = {
 const ignore = async () => {};
 
 const publisher = (started: (store: Store<object>) => void) =>
-  defineService({
-    name: 'orders',
-    config: {},
-    store: { service: 'orders', ...nothing },
-    start({ store }) {
-      started(store);
-      return { reactions: { 'order.update_requested': ignore, 'delivery.delivered': ignore } };
+  defineService(
+    { ...orders, settings: {} },
+    {
+      store: nothing,
+      start({ store }) {
+        started(store);
+        return { reactions: { 'order.update_requested': ignore, 'delivery.delivered': ignore } };
+      },
     },
-  });
+  );
 
 // Reads the stream, as every group of it must before anything is trimmed, and reacts to none of these events.
-const bystander = defineService({
-  name: 'deliveries',
-  config: {},
-  store: { service: 'deliveries', ...nothing },
-  start: () => ({
-    reactions: {
-      'order.created': ignore,
-      'order.out_for_delivery': ignore,
-      'order.cancelled': ignore,
-      'order.step_undone': ignore,
-      'delivery.update_requested': ignore,
-    },
-  }),
-});
-
-const counter = (handled: () => void) =>
-  defineService({
-    name: 'notifications',
-    config: {},
-    store: { service: 'notifications', ...nothing },
+const bystander = defineService(
+  { ...deliveries, settings: {} },
+  {
+    store: nothing,
     start: () => ({
       reactions: {
         'order.created': ignore,
-        'order.confirmed': async (tx) => tx.afterCommit(handled),
-        'order.preparing': ignore,
         'order.out_for_delivery': ignore,
-        'order.delivered': ignore,
         'order.cancelled': ignore,
         'order.step_undone': ignore,
-        'delivery.created': ignore,
-        'delivery.on_the_way': ignore,
-        'delivery.delivered': ignore,
-        'delivery.cancelled': ignore,
+        'delivery.update_requested': ignore,
       },
     }),
-  });
+  },
+);
+
+const counter = (handled: () => void) =>
+  defineService(
+    { ...notifications, settings: {} },
+    {
+      store: nothing,
+      start: () => ({
+        reactions: {
+          'order.created': ignore,
+          'order.confirmed': async (tx) => tx.afterCommit(handled),
+          'order.preparing': ignore,
+          'order.out_for_delivery': ignore,
+          'order.delivered': ignore,
+          'order.cancelled': ignore,
+          'order.step_undone': ignore,
+          'delivery.created': ignore,
+          'delivery.on_the_way': ignore,
+          'delivery.delivered': ignore,
+          'delivery.cancelled': ignore,
+        },
+      }),
+    },
+  );

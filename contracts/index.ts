@@ -15,4 +15,5 @@ export * from './order.ts';
 export * from './primitives.ts';
 export * from './runtime.ts';
 export * from './streams.ts';
+export * from './topology.ts';
 export * from './websocket.ts';

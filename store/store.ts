@@ -1,5 +1,5 @@
 // One service's durable state: transactions in which a state change, its events and its inbox entry stand or fall together.
-import type { Cause, EventId, EventType, Payload, ServiceName } from '@waggle/contracts';
+import type { Cause, EventId, EventType, Payload } from '@waggle/contracts';
 import type { Outbox } from './outbox.ts';
 
 /** The store cannot be reached or refuses for now. Nothing is wrong with the request: try it again after a pause. */
@@ -35,7 +35,7 @@ export interface TransactionOptions {
 
 /** @typeParam Records the service's own tables or collections, as the methods it needs of them */
 export interface Store<Records extends object> {
-  readonly service: ServiceName;
+  readonly service: string;
   /**
    * Runs `body` in one transaction: snapshot reads, all or nothing. `body` may run several times (write conflicts), so it
    * must have no effect but through `tx`. It must await each call before the next. What it throws rolls back and comes out.

@@ -11,11 +11,9 @@ import {
   eventVersions,
   type NewId,
   type Payload,
-  type ServiceName,
   type StreamName,
   sourceOf,
   streamOf,
-  streamTable,
   timestamp,
 } from '@waggle/contracts';
 import type { Cause, Transaction, TransactionScope } from './store.ts';
@@ -53,7 +51,9 @@ export interface TransactionBody<Records extends object> {
 }
 
 export interface BodyOptions<Records extends object> {
-  readonly service: ServiceName;
+  readonly service: string;
+  /** The streams that it may emit events on. */
+  readonly publishes: readonly StreamName[];
   readonly cause: Cause;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -196,11 +196,10 @@ const withScope = <Records extends object>(records: Records, scope: TransactionS
   });
 
 function emittedRow<T extends EventType>(options: BodyOptions<object>, type: T, payload: Payload<T>): EmittedRow {
-  const { service, cause, clock, newId } = options;
+  const { service, publishes, cause, clock, newId } = options;
   const stream = streamOf(type);
-  const { publisher } = streamTable[stream];
-  if (publisher !== service) {
-    throw new TransactionMisuseError(`${service} may not emit ${type}: only ${publisher} publishes on ${stream}`);
+  if (!publishes.includes(stream)) {
+    throw new TransactionMisuseError(`${service} may not emit ${type}: it does not publish on ${stream}`);
   }
   const event = encodeEvent({
     event_id: newId(),

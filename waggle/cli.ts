@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // The command line: what can be asked for. What a command does is in a file of its own, loaded when it is asked for.
 import './compile-cache.ts';
-import { services } from '@waggle/contracts';
 import { platformSettings } from '@waggle/service-kit/config';
+import { serviceNames } from '@waggle/services';
 import { Argument, Command } from 'commander';
 import { endWithError } from './end-with-error.ts';
 import { addSettings } from './flags.ts';
@@ -28,7 +28,7 @@ addSettings(up, pageSettings);
 const serve = addSettings(program.command('serve'), platformSettings)
   .summary('start one service, on Redis and MongoDB, or the web pages')
   .description('Starts one service in this process; any number of processes may serve the same one.')
-  .addArgument(new Argument('<service>', 'which one').choices([...services, 'web']))
+  .addArgument(new Argument('<service>', 'which one').choices([...serviceNames, 'web']))
   .action(async (service: string, options: Options) =>
     service === 'web'
       ? (await import('./serve-web.ts')).serveWeb(options)

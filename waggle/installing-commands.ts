@@ -1,5 +1,5 @@
 // The commands for those who install Waggle and keep it: the first steps on MongoDB, backups, and stock.
-import { accountsConfig } from '@waggle/services/accounts/config.ts';
+import { manifest as accounts } from '@waggle/services/accounts/manifest.ts';
 import { type Command, Option } from 'commander';
 import { backupSettings, restoreSettings } from './backup/settings.ts';
 import { addSettings } from './flags.ts';
@@ -36,7 +36,7 @@ export function addInstallingCommands(program: Command): void {
     .summary('make the account `admin`, unless there are accounts')
     .description('Prints the password that it made up; with WAGGLE_ADMIN_PASSWORD it takes that one and prints none.')
     .action(async (options: Options) => (await import('./init/admin.ts')).initAdmin(options));
-  addSettings(admin, accountsConfig);
+  addSettings(admin, accounts.settings);
 
   addSettings(addSettings(program.command('refill'), { url: clientSettings.url }), staffSettings)
     .summary('fill the stock of every item up to a level')

@@ -1,11 +1,11 @@
 // `waggle serve <service>`: one service in this process, on Redis and MongoDB.
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { UsageError } from './end-with-error.ts';
 import { needsCluster, start } from './start.ts';
 
 export async function serve(name: string, options: Readonly<Record<string, unknown>>): Promise<void> {
-  const asked = services.find((service) => service === name);
-  if (!asked) throw new UsageError(`there is no service ${name}: there are ${services.join(', ')}`);
+  const asked = serviceNames.find((service) => service === name);
+  if (!asked) throw new UsageError(`there is no service ${name}: there are ${serviceNames.join(', ')}`);
   const started = await start({ services: () => [asked], options, check: needsCluster(name) });
   if (!started) return;
   const { running } = started;

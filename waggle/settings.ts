@@ -1,11 +1,6 @@
 // Every setting there is: the platform's, each service's, and those of the commands that talk to a running Waggle.
-
-import type { ServiceName } from '@waggle/contracts';
 import { type ConfigTable, type ConfigTables, platformSettings } from '@waggle/service-kit/config';
-import { accountsConfig } from '@waggle/services/accounts/config.ts';
-import { notificationsConfig } from '@waggle/services/notifications/config.ts';
-import { ordersConfig } from '@waggle/services/orders/config.ts';
-import { simulatorConfig } from '@waggle/services/simulator/config.ts';
+import { manifests } from '@waggle/services';
 import { databaseUserSettings } from './init/database-settings.ts';
 import { pageSettings } from './page-settings.ts';
 
@@ -29,19 +24,16 @@ export const clientSettings = {
 /** For the commands that ask as staff. */
 export const staffSettings = { staffToken: platformSettings.staffToken } as const satisfies ConfigTable;
 
-/** Of each service, without the service: a process that runs one must not load the others to know of their settings. */
-export const serviceSettings = {
-  orders: ordersConfig,
-  deliveries: {},
-  notifications: notificationsConfig,
-  simulator: simulatorConfig,
-  accounts: accountsConfig,
-} as const satisfies Readonly<Record<ServiceName, ConfigTable>>;
+/** Of each service, from its manifest: a process that runs one must not load the code of the others to know them. */
+export const serviceSettings: ConfigTables = Object.fromEntries(
+  manifests.map(({ name, settings }) => [name, settings]),
+);
 
-export const allSettings = {
+const commonSettings = {
   platform: platformSettings,
-  ...serviceSettings,
   users: databaseUserSettings,
   pages: pageSettings,
   client: clientSettings,
-} as const satisfies ConfigTables;
+};
+
+export const allSettings: typeof commonSettings & ConfigTables = { ...commonSettings, ...serviceSettings };

@@ -1,17 +1,12 @@
 // Starts services in this process and ends it when it is told to: what `up` and `serve` share.
-import type { ServiceName } from '@waggle/contracts';
-import {
-  type ConfigTable,
-  type ConfigValues,
-  type PlatformConfig,
-  readConfig,
-  unknownVariables,
-} from '@waggle/service-kit/config';
+
+import type { PlatformConfig } from '@waggle/service-kit/config';
+import { type ConfigTable, type ConfigValues, readConfig, unknownVariables } from '@waggle/service-kit/config';
 import type { Pages } from '@waggle/service-kit/http';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { type Running, run } from '@waggle/service-kit/process/run';
 import { EndedError, endOnSignals } from '@waggle/service-kit/process/shutdown';
-import { loadService } from '@waggle/services';
+import { loadService, type ServiceName, topology } from '@waggle/services';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { allSettings } from './settings.ts';
@@ -39,6 +34,7 @@ export async function start(asked: StartOptions): Promise<{ running: Running; co
   try {
     const running = await run({
       definitions: await Promise.all(services(settings).map(loadService)),
+      topology,
       config,
       serviceConfig: settings as Readonly<Record<string, ConfigValues<ConfigTable>>>,
       log,

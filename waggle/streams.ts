@@ -1,8 +1,9 @@
 // `waggle streams`: the stream table, and how far each group has read.
 import { styleText } from 'node:util';
 import { EngineUnavailableError, type EventLog } from '@waggle/bus';
-import { deadLetterStream, groupsOf, streamNames, streamTable } from '@waggle/contracts';
+import { deadLetterStream, eventsOn, streamNames } from '@waggle/contracts';
 import { type PlatformConfig, platformSettings, readConfig } from '@waggle/service-kit/config';
+import { topology } from '@waggle/services';
 import { flagsOf } from './flags.ts';
 import { type LiveStream, readStreamMetrics } from './stream-metrics.ts';
 import { waggleUrls } from './waggle-url.ts';
@@ -12,11 +13,10 @@ export async function streams(options: Readonly<Record<string, unknown>>): Promi
   const live = await liveStreams(platform, waggleUrls(options).url);
   const write = (line: string) => process.stdout.write(`${line}\n`);
   for (const stream of streamNames) {
-    const { publisher, events } = streamTable[stream];
     const now = live.found.get(stream);
     write(`${styleText('bold', stream)}${now ? `  ${now.length} entries` : ''}`);
-    write(`  from  ${publisher}: ${events.join(', ')}`);
-    for (const group of groupsOf(stream)) {
+    write(`  from  ${topology.publisherOf(stream)}: ${eventsOn(stream).join(', ')}`);
+    for (const group of topology.groupsOf(stream)) {
       const state = now?.groups.find((one) => one.group === group);
       write(
         `  to    ${group}${state ? `  ${state.pending} pending, ${state.lag ?? 'an unknown number'} not yet read` : ''}`,

@@ -1,10 +1,10 @@
 // `waggle up`: everything in this process, and then what runs where and what to try.
 import path from 'node:path';
 import { styleText } from 'node:util';
-import { services } from '@waggle/contracts';
 import type { PlatformConfig } from '@waggle/service-kit/config';
 import type { MadeOnce } from '@waggle/service-kit/process';
 import type { Running } from '@waggle/service-kit/process/run';
+import { manifests, type ServiceName } from '@waggle/services';
 import { type StartOptions, start } from './start.ts';
 import { webPages } from './web-pages.ts';
 
@@ -21,9 +21,11 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
   out.write(signpost(running, config, made, (text) => styleText('bold', text, { stream: out })));
 }
 
-// People take the steps where the simulator is off; `serve simulator` asks for it by name and needs no switch.
+// `serve` asks for a service by its name and needs no switch.
 const switchedOn: StartOptions['services'] = (settings) =>
-  services.filter((name) => name !== 'simulator' || settings.simulator.enabled);
+  manifests
+    .filter(({ name, switchedBy }) => switchedBy === undefined || settings[name]?.[switchedBy] !== false)
+    .map(({ name }) => name as ServiceName);
 
 function signpost(
   { url, services, platform, newStaffToken }: Running,

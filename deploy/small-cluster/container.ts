@@ -2,13 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ServiceName, services } from '@waggle/contracts';
+import { type ServiceName, serviceNames } from '@waggle/services';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../processes/waggle.ts';
 
 /** What the chart runs replicas of. */
 export type Workload = ServiceName | 'web';
-export const workloads: readonly Workload[] = [...services, 'web'];
+export const workloads: readonly Workload[] = [...serviceNames, 'web'];
 
 const deploy = path.resolve(import.meta.dirname, '..');
 

@@ -1,6 +1,6 @@
 // `npm run cluster -- --mongodb-url …`: the small cluster to look at and play with, until Ctrl-C.
 import { parseArgs } from 'node:util';
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { findProgram } from '../processes/redis.ts';
 import { workloads } from './container.ts';
 import { memoryTable } from './memory-table.ts';
@@ -30,7 +30,7 @@ say(memoryTable(cluster).text);
 say('r restarts the services one replica after the other, m shows what they take, Ctrl-C ends everything.');
 
 async function restartAll(): Promise<void> {
-  for (const service of services) {
+  for (const service of serviceNames) {
     await cluster.rollingRestart(service);
     say(`restarted ${service}`);
   }

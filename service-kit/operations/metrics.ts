@@ -1,6 +1,6 @@
 // What a process measures: events, outbox, streams, and Node itself.
 import type { ConsumerObserver, EventLog, StreamInfo } from '@waggle/bus';
-import { appendedAt, type Clock, type ServiceName, subscriptionsOf } from '@waggle/contracts';
+import { appendedAt, type Clock, type Flow, subscriptionsOf } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { measuredGauges } from './measured-gauges.ts';
@@ -15,7 +15,7 @@ export function createMetrics(): Registry {
  * Tells which service runs here. What Node tells of a process has names that every other program in Node has too: alerts and
  * dashboards ask for it where this is told beside it.
  */
-export function processInfo(metrics: Registry, service: ServiceName | 'web'): void {
+export function processInfo(metrics: Registry, service: string): void {
   const info = only(
     metrics,
     'waggle_process_info',
@@ -26,7 +26,8 @@ export function processInfo(metrics: Registry, service: ServiceName | 'web'): vo
 }
 
 /** Counts what a service's consumer reports. */
-export function consumerMetrics(metrics: Registry, service: ServiceName) {
+export function consumerMetrics(metrics: Registry, flow: Flow) {
+  const service = flow.name;
   const handled = counter(metrics, 'waggle_events_handled_total', 'Events handled, repeats included.', ['event_type']);
   const duplicates = counter(metrics, 'waggle_events_duplicate_total', 'Events that came again and changed nothing.', [
     'event_type',
@@ -41,7 +42,7 @@ export function consumerMetrics(metrics: Registry, service: ServiceName) {
     'Entries taken over while they were handled here.',
   );
   // From the start: a rate knows nothing of the first time that a number is told, and alerts ask for the first of each.
-  for (const { stream, events } of subscriptionsOf(service)) {
+  for (const { stream, events } of subscriptionsOf(flow)) {
     for (const rare of [deadLettered, claimed, lost, leasesLost]) rare.inc({ service, stream }, 0);
     for (const event_type of events)
       for (const attempts of [handled, failed]) attempts.inc({ service, stream, event_type }, 0);
@@ -76,7 +77,7 @@ export function consumerMetrics(metrics: Registry, service: ServiceName) {
 }
 
 /** Counts what a service's relay puts on streams. */
-export function relayMetrics(metrics: Registry, service: ServiceName) {
+export function relayMetrics(metrics: Registry, service: string) {
   const published = counter(metrics, 'waggle_relay_published_total', 'Events put on their stream.');
   const refilled = counter(metrics, 'waggle_relay_refilled_total', 'Events put again on a stream that had lost them.');
   return {
@@ -86,7 +87,7 @@ export function relayMetrics(metrics: Registry, service: ServiceName) {
 }
 
 /** Measures the outbox of a store whenever metrics are read. */
-export function outboxMetrics(metrics: Registry, service: ServiceName, store: Pick<Store<object>, 'outbox'>): void {
+export function outboxMetrics(metrics: Registry, service: string, store: Pick<Store<object>, 'outbox'>): void {
   const { gauges, measure } = measuredGauges(metrics, {
     waggle_outbox_backlog: { help: 'Events committed and not yet on their stream.', labels: ['service'] },
     waggle_outbox_oldest_seconds: { help: 'Age of the oldest event not yet on its stream.', labels: ['service'] },

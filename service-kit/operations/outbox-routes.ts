@@ -6,10 +6,8 @@ import {
   Republished,
   type RepublishPlace,
   republishLimit,
-  type ServiceName,
   type StreamName,
   streamNames,
-  streamTable,
 } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -19,7 +17,9 @@ import { badField, pointInTime } from './point-in-time.ts';
 
 /** A service of this process, which can publish again what is in its outbox. */
 export interface Publisher {
-  readonly name: ServiceName;
+  readonly name: string;
+  /** The streams that it publishes on. */
+  readonly publishes: readonly StreamName[];
   republish(part: RepublishPart): Promise<RepublishedPart>;
 }
 
@@ -89,4 +89,4 @@ function streamsFrom(services: readonly Publisher[], after: RepublishPlace | nul
 }
 
 const publisherOf = (services: readonly Publisher[], stream: StreamName): Publisher | undefined =>
-  services.find(({ name }) => name === streamTable[stream].publisher);
+  services.find(({ publishes }) => publishes.includes(stream));

@@ -1,7 +1,7 @@
 // Deletes what has been kept long enough: published outbox rows, inbox entries, stream entries that every group handled.
 import { EngineUnavailableError, type EventLog } from '@waggle/bus';
 import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
-import { type Clock, groupsOf, type Random, type StreamName } from '@waggle/contracts';
+import type { Clock, Random } from '@waggle/contracts';
 import { type Store, StoreUnavailableError } from '@waggle/store';
 import type { Logger } from 'pino';
 import { repeat } from './repeat.ts';
@@ -20,8 +20,8 @@ export interface Retention {
 export interface RetentionOptions {
   readonly store: Pick<Store<object>, 'outbox' | 'purgeInbox'>;
   readonly eventLog: EventLog;
-  /** The streams that the service publishes: each has one publisher, so each is trimmed by one service. */
-  readonly streams: readonly StreamName[];
+  /** The streams that the service publishes, each with the groups that read it. A stream has one publisher, which trims it. */
+  readonly streams: Readonly<Record<string, readonly string[]>>;
   /** This process's consumer name: not to be removed, however idle. */
   readonly consumer: string;
   readonly clock: Clock;
@@ -45,7 +45,7 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
   );
   const housekeeping = startHousekeeping({
     log: eventLog,
-    streams: Object.fromEntries(streams.map((stream) => [stream, groupsOf(stream)])),
+    streams,
     clock,
     random,
     intervalMs: everyMs,

@@ -1,4 +1,5 @@
 // A process: listens, opens its platform, starts its services, and stops all of it in the right order.
+import type { Topology } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, PlatformConfig } from '../config/index.ts';
@@ -20,6 +21,8 @@ import { type Patience, untilStoreAnswers } from './until-store-answers.ts';
 
 export interface RunOptions {
   readonly definitions: readonly ServiceDefinition[];
+  /** Of all services there are, those of other processes included. */
+  readonly topology: Topology;
   readonly config: PlatformConfig;
   /** The values of each service's own settings, by its name. */
   readonly serviceConfig: Readonly<Record<string, ConfigValues<ConfigTable>>>;
@@ -44,9 +47,11 @@ export interface Running {
  * @throws {ListenError} {DataFolderError} {SettingsError} what cannot be, with nothing left running
  */
 export async function run(options: RunOptions): Promise<Running> {
-  const { definitions, config, serviceConfig, log, signal = new AbortController().signal } = options;
+  const { definitions, topology, config, serviceConfig, log, signal = new AbortController().signal } = options;
   const deadlineMs = config.shutdownSeconds * 1_000;
-  const missing: Record<string, string> = Object.fromEntries(definitions.map(({ name }) => [name, 'starting']));
+  const missing: Record<string, string> = Object.fromEntries(
+    definitions.map(({ manifest }) => [manifest.name, 'starting']),
+  );
   const waiting = (part: string, why: string | null) => {
     if (why === null) delete missing[part];
     else missing[part] = why;
@@ -64,10 +69,11 @@ export async function run(options: RunOptions): Promise<Running> {
     });
     for (const definition of definitions) {
       signal.throwIfAborted();
-      const values = serviceConfig[definition.name] ?? {};
-      const startIt = () => startService(definition, platform, values, timesOf(config));
+      const { name } = definition.manifest;
+      const values = serviceConfig[name] ?? {};
+      const startIt = () => startService(definition, platform, values, { topology, ...timesOf(config) });
       services.push(await untilStoreAnswers(startIt, { log, signal, waiting }));
-      delete missing[definition.name];
+      delete missing[name];
     }
     const state = { stopping: false };
     const { http, sockets } = await surface(options, platform, services, listener, state);

@@ -1,8 +1,8 @@
-// What a service is: its name, its settings, its records, and what it does with events, requests and sockets.
-import type { CorrelationId, Envelope, EventType, ServiceName, SubscribedEvent } from '@waggle/contracts';
+// What a service is: its manifest, its records, and what it does with events, requests and sockets.
+import type { ConsumedEvent, CorrelationId, Envelope, EventType } from '@waggle/contracts';
 import type { Cause, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
-import type { ConfigTable, ConfigValues } from '../config/index.ts';
+import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index.ts';
 import type { HttpServer, SocketRoute } from '../http/index.ts';
 import type { Platform } from './platform.ts';
 
@@ -26,9 +26,9 @@ export type Reaction<T extends EventType, Records extends object> = (
   context: ReactionContext,
 ) => Promise<void>;
 
-/** One reaction for each event that the stream table says the service reacts to: a missing one does not compile. */
-export type Reactions<S extends ServiceName, Records extends object> = {
-  readonly [T in SubscribedEvent<S>]: Reaction<T, Records>;
+/** One reaction for each event that the manifest says the service consumes: a missing one does not compile. */
+export type Reactions<M extends ServiceManifest, Records extends object> = {
+  readonly [T in ConsumedEvent<M['consumes']>]: Reaction<T, Records>;
 };
 
 /** What a service is given when it starts. */
@@ -51,8 +51,8 @@ export interface MadeOnce {
 }
 
 /** What a service brings when it has started. */
-export interface ServiceParts<S extends ServiceName, Records extends object> {
-  readonly reactions: Reactions<S, Records>;
+export interface ServiceParts<M extends ServiceManifest, Records extends object> {
+  readonly reactions: Reactions<M, Records>;
   /** Its HTTP routes: full paths, such as `/api/orders`. */
   routes?(http: HttpServer): void;
   readonly sockets?: readonly SocketRoute[];
@@ -65,22 +65,24 @@ export interface ServiceParts<S extends ServiceName, Records extends object> {
   stop?(): Promise<void>;
 }
 
-export interface ServiceDefinition<
-  S extends ServiceName = ServiceName,
-  Records extends object = object,
-  Table extends ConfigTable = ConfigTable,
-> {
-  readonly name: S;
-  readonly config: Table;
+export interface ServiceDefinition<M extends ServiceManifest = ServiceManifest, Records extends object = object> {
+  readonly manifest: M;
   readonly store: StoreDefinition<Records>;
   /** Runs again when its store was away: what it does with the store comes before whatever it would leave behind. */
-  start(context: ServiceContext<Records, Table>): Promise<ServiceParts<S, Records>> | ServiceParts<S, Records>;
+  start(context: ServiceContext<Records, M['settings']>): Promise<ServiceParts<M, Records>> | ServiceParts<M, Records>;
 }
 
-/** Keeps the types of a definition together. */
-export const defineService = <S extends ServiceName, Records extends object, Table extends ConfigTable>(
-  definition: ServiceDefinition<S, Records, Table>,
-): ServiceDefinition<S, Records, Table> => definition;
+/** Puts a service's manifest and its code together. */
+export const defineService = <M extends ServiceManifest, Records extends object>(
+  manifest: M,
+  { store, start }: Pick<ServiceDefinition<M, Records>, 'start'> & { readonly store: RecordsOnEngines<Records> },
+): ServiceDefinition<M, Records> => ({
+  manifest,
+  store: { ...store, service: manifest.name, publishes: manifest.publishes },
+  start,
+});
+
+type RecordsOnEngines<Records extends object> = Pick<StoreDefinition<Records>, 'sqlite' | 'mongo'>;
 
 /** A logger for everything about one request or event. */
 export const logAbout = (

@@ -1,5 +1,7 @@
 // A service as it is run: what it does about an event and that it has handled it stand or fall together.
-import { type AnyEvent, encodeEvent, groupsOf } from '@waggle/contracts';
+import { type AnyEvent, encodeEvent } from '@waggle/contracts';
+import { topology } from '@waggle/services';
+import { manifest } from '@waggle/services/orders/manifest.ts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore, type SqliteRecords } from '@waggle/store/sqlite/store.ts';
 import { v7 } from 'uuid';
@@ -36,7 +38,12 @@ const mongo = {
     throw new Error('this service is only run on SQLite');
   },
 };
-const definition = { service: 'orders', sqlite, mongo } as const;
+const definition = {
+  service: 'orders',
+  publishes: ['orders-stream', 'order-simulation-stream'],
+  sqlite,
+  mongo,
+} as const;
 
 const hour = 3_600_000;
 const times = { outboxMs: hour, inboxMs: hour, streamMs: hour, leaseMs: 600 };
@@ -66,14 +73,15 @@ async function start(
   react: Reaction<'order.update_requested', Effects>,
   retention: Partial<ServiceTimes> = {},
 ): Promise<RunningService> {
-  const service = defineService({
-    name: 'orders',
-    config: {},
-    store: definition,
-    start: () => ({ reactions: { 'order.update_requested': react, 'delivery.delivered': async () => {} } }),
-  });
+  const service = defineService(
+    { ...manifest, settings: {} },
+    {
+      store: definition,
+      start: () => ({ reactions: { 'order.update_requested': react, 'delivery.delivered': async () => {} } }),
+    },
+  );
   const apart = { ...platform, openStore: openStore as unknown as Platform['openStore'] };
-  running = await startService(service, apart, {}, { ...times, ...retention });
+  running = await startService(service, apart, {}, { topology, ...times, ...retention });
   return running;
 }
 
@@ -154,7 +162,7 @@ test('what another process took over is not committed here', async () => {
 
 test('what was kept long enough goes by itself: outbox rows, inbox entries, what every group handled, and idle names', async () => {
   const { eventLog } = platform;
-  const groups = groupsOf('orders-stream');
+  const groups = topology.groupsOf('orders-stream');
   for (const group of groups) await eventLog.ensureGroup('orders-stream', group);
   await publish(request());
   const shortTimes = { outboxMs: 1, inboxMs: 1, streamMs: 0, everyMs: 20, consumerIdleMs: 1 };

@@ -9,15 +9,14 @@ import {
   deadLetterStream,
   type EventType,
   groupOf,
-  type ServiceName,
-  streamNames,
+  type StreamName,
   streamOf,
-  streamTable,
   subscriptionsOf,
+  type Topology,
 } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { Logger } from 'pino';
-import type { ConfigTable, ConfigValues } from '../config/index.ts';
+import type { ConfigValues, ServiceManifest } from '../config/index.ts';
 import {
   consumerLog,
   consumerMetrics,
@@ -34,8 +33,10 @@ import { type Retention, startRetention } from './retention.ts';
 import { logAbout, type Reaction, type ServiceDefinition, type ServiceParts } from './service.ts';
 
 export interface RunningService {
-  readonly name: ServiceName;
-  readonly parts: Pick<ServiceParts<ServiceName, object>, 'routes' | 'sockets' | 'firstStart'>;
+  readonly name: string;
+  /** The streams that it publishes on. */
+  readonly publishes: readonly StreamName[];
+  readonly parts: Pick<ServiceParts<ServiceManifest, object>, 'routes' | 'sockets' | 'firstStart'>;
   /** For `/health/ready`. */
   ready(): Promise<Health>;
   /** Resolves when nothing is left to read or being handled at that moment. */
@@ -51,13 +52,14 @@ export interface ServiceTimes extends Retention {
   readonly leaseMs?: number;
 }
 
-export async function startService<S extends ServiceName, Records extends object, Table extends ConfigTable>(
-  definition: ServiceDefinition<S, Records, Table>,
+export async function startService<M extends ServiceManifest, Records extends object>(
+  definition: ServiceDefinition<M, Records>,
   platform: Platform,
-  config: ConfigValues<Table>,
-  { leaseMs = 30_000, ...retention }: ServiceTimes,
+  config: ConfigValues<M['settings']>,
+  { topology, leaseMs = 30_000, ...retention }: ServiceTimes & { readonly topology: Topology },
 ): Promise<RunningService> {
-  const { name } = definition;
+  const { manifest } = definition;
+  const { name, publishes } = manifest;
   const { eventLog, clock, random, metrics } = platform;
   const log = platform.log.child({ service: name });
   const started = new AsyncDisposableStack();
@@ -65,7 +67,6 @@ export async function startService<S extends ServiceName, Records extends object
     const store = await platform.openStore(definition.store);
     started.defer(() => store.close());
     const parts = await definition.start({ ...platform, store, config, log });
-    const published = streamNames.filter((stream) => streamTable[stream].publisher === name);
     const consumerName = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
 
     const relay = startRelay({
@@ -73,7 +74,7 @@ export async function startService<S extends ServiceName, Records extends object
       publish: (stream, rows, expectLast) => eventLog.append(stream, rows, expectLast),
       missing: (stream, ids) => eventLog.missing(stream, ids),
       lastId: (stream) => eventLog.lastPublished(stream),
-      streams: published,
+      streams: publishes,
       owner: consumerName,
       clock,
       random,
@@ -84,13 +85,13 @@ export async function startService<S extends ServiceName, Records extends object
       if (!(await relay.stop())) log.warn('stopped while events were being published: the next start publishes them');
     });
     started.defer(async () => parts.stop?.());
-    const { observer, duplicate } = consumerMetrics(metrics, name);
+    const { observer, duplicate } = consumerMetrics(metrics, manifest);
     const reactions = parts.reactions as unknown as Reactions<Records>;
     const consumer = startConsumer({
       log: eventLog,
       group: groupOf(name),
       consumer: consumerName,
-      subscriptions: subscriptionsOf(name),
+      subscriptions: subscriptionsOf(manifest),
       handle: handlerOf(store, reactions, log, duplicate),
       clock,
       random,
@@ -100,7 +101,7 @@ export async function startService<S extends ServiceName, Records extends object
     const chores = startRetention({
       store,
       eventLog,
-      streams: published,
+      streams: Object.fromEntries(publishes.map((stream) => [stream, topology.groupsOf(stream)])),
       consumer: consumerName,
       clock,
       random,
@@ -109,11 +110,12 @@ export async function startService<S extends ServiceName, Records extends object
     });
     processInfo(metrics, name);
     outboxMetrics(metrics, name, store);
-    streamMetrics(metrics, eventLog, [...published, deadLetterStream], clock);
+    streamMetrics(metrics, eventLog, [...publishes, deadLetterStream], clock);
     log.info({ consumer: consumerName, engine: platform.engine }, 'service started');
 
     return {
       name,
+      publishes,
       parts,
       async ready() {
         const degraded = consumerProblem(name, consumer.health());
@@ -159,7 +161,7 @@ function handlerOf<Records extends object>(
 ) {
   return async (event: AnyEvent, { traceparent, attempt, signal }: HandlerContext): Promise<void> => {
     const reaction = reactions[event.event_type];
-    if (!reaction) throw new Error(`nothing reacts to ${event.event_type}: add it to the service's subscriptions.ts`);
+    if (!reaction) throw new Error(`nothing reacts to ${event.event_type}: add it to the service's reactions`);
     const { correlation_id, event_id, event_type } = event;
     const cause: Cause = {
       correlation_id,
@@ -187,7 +189,7 @@ function handlerOf<Records extends object>(
 // A loop that has not come round for this long hangs: it waits 5 s for entries at most.
 const stuckMs = 60_000;
 
-function consumerProblem(name: ServiceName, health: ConsumerHealth): Missing {
+function consumerProblem(name: string, health: ConsumerHealth): Missing {
   if (!health.available) return { [`${name} consumer`]: 'the event log cannot be reached' };
   if (health.sinceLastTurnMs < stuckMs) return {};
   return { [`${name} consumer`]: `has not read for ${Math.round(health.sinceLastTurnMs / 1_000)} s` };

@@ -2,18 +2,16 @@
 import { defineService, repeat } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { accountRoutes } from './account-routes.ts';
-import { accountsConfig } from './config.ts';
 import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
+import { manifest } from './manifest.ts';
 import { createPasswords } from './passwords.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
 import { forgottenAfterMs } from './throttle.rules.ts';
 
-export const accounts = defineService({
-  name: 'accounts',
-  config: accountsConfig,
-  store: { service: 'accounts', sqlite: sqliteRecords, mongo: mongoRecords },
+export const service = defineService(manifest, {
+  store: { sqlite: sqliteRecords, mongo: mongoRecords },
   start({ store, sessions, staff, origins, clock, newId, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const deps = { store, sessions, staff, passwords: createPasswords(), origins, clock, newId, metrics };

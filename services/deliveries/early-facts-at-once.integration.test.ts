@@ -26,7 +26,12 @@ describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is u
   const prefix = `waggle_test_${randomUUID()}_`;
   beforeEach(async () => {
     client = new MongoClient(url ?? '', mongoClientOptions);
-    const definition = { service: 'deliveries', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+    const definition = {
+      service: 'deliveries',
+      publishes: ['deliveries-stream', 'delivery-simulation-stream'],
+      sqlite: sqliteRecords,
+      mongo: mongoRecords,
+    } as const;
     store = await openMongoStore({ definition, client, clock, newId, prefix });
   });
   afterEach(async () => {

@@ -19,7 +19,12 @@ let store: Store<DeliveriesRecords>;
 
 beforeEach(async () => {
   database = openDatabase(':memory:');
-  const definition = { service: 'deliveries', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+  const definition = {
+    service: 'deliveries',
+    publishes: ['deliveries-stream', 'delivery-simulation-stream'],
+    sqlite: sqliteRecords,
+    mongo: mongoRecords,
+  } as const;
   store = await openSqliteStore({ definition, database, clock, newId: randomUUID });
 });
 afterEach(() => database.close());

@@ -1,15 +1,17 @@
 // The deliveries service: one delivery for every order, from waiting to the customer's door.
 import { defineService } from '@waggle/service-kit/process';
 import { Counter } from 'prom-client';
+import { takeRequestedStep } from './advance-delivery.ts';
+import { cancelDelivery } from './cancel-delivery.ts';
+import { createDelivery } from './create-delivery.ts';
+import { manifest } from './manifest.ts';
+import { holdDelivery, releaseDelivery } from './release-delivery.ts';
 import { routes } from './routes.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import { subscriptions } from './subscriptions.ts';
 
-export const deliveries = defineService({
-  name: 'deliveries',
-  config: {},
-  store: { service: 'deliveries', sqlite: sqliteRecords, mongo: mongoRecords },
+export const service = defineService(manifest, {
+  store: { sqlite: sqliteRecords, mongo: mongoRecords },
   start({ store, signals, staff, clock, newId, metrics }) {
     const ignoredSteps = new Counter({
       name: 'waggle_delivery_steps_ignored_total',
@@ -19,7 +21,13 @@ export const deliveries = defineService({
     });
     const deps = { store, signals, staff, clock, newId, ignored: (reason: string) => ignoredSteps.inc({ reason }) };
     return {
-      reactions: subscriptions(deps),
+      reactions: {
+        'order.created': createDelivery(deps),
+        'order.out_for_delivery': releaseDelivery(),
+        'order.cancelled': cancelDelivery(deps),
+        'order.step_undone': holdDelivery(),
+        'delivery.update_requested': takeRequestedStep(deps),
+      },
       routes: (http) => routes(http, deps),
     };
   },

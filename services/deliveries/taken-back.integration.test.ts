@@ -16,7 +16,12 @@ import { sqliteRecords } from './store/sqlite.ts';
 const clock = systemClock;
 const at = new Date().toISOString();
 const cause = { correlation_id: 'a-test', causation_id: null };
-const definition = { service: 'deliveries', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+const definition = {
+  service: 'deliveries',
+  publishes: ['deliveries-stream', 'delivery-simulation-stream'],
+  sqlite: sqliteRecords,
+  mongo: mongoRecords,
+} as const;
 const event = <T extends EventType>(event_type: T, payload: Payload<T>): Envelope<T> => ({
   event_id: randomUUID(),
   event_type,

@@ -1,18 +1,16 @@
 // The notifications service: keeps each order's timeline and pushes it to whoever follows.
 import { defineService } from '@waggle/service-kit/process';
 import { Counter, Gauge } from 'prom-client';
-import { notificationsConfig } from './config.ts';
 import { startFeed } from './feed.ts';
 import { resumeOutcomes } from './followers.ts';
+import { manifest } from './manifest.ts';
+import { recordDeliveryChange, recordOrderChange, recordOrderCreated } from './record-change.ts';
 import { sockets } from './sockets.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import { subscriptions } from './subscriptions.ts';
 
-export const notifications = defineService({
-  name: 'notifications',
-  config: notificationsConfig,
-  store: { service: 'notifications', sqlite: sqliteRecords, mongo: mongoRecords },
+export const service = defineService(manifest, {
+  store: { sqlite: sqliteRecords, mongo: mongoRecords },
   async start({ store, signals, staff, clock, config, log, metrics }) {
     const feed = await startFeed({
       store,
@@ -37,7 +35,19 @@ export const notifications = defineService({
     // From the start: a rate knows nothing of the first time that a number is told.
     for (const outcome of resumeOutcomes) resumes.inc({ outcome }, 0);
     return {
-      reactions: subscriptions({ signals }),
+      reactions: {
+        'order.created': recordOrderCreated({ signals }),
+        'order.confirmed': recordOrderChange({ signals }),
+        'order.preparing': recordOrderChange({ signals }),
+        'order.out_for_delivery': recordOrderChange({ signals }),
+        'order.delivered': recordOrderChange({ signals }),
+        'order.cancelled': recordOrderChange({ signals }),
+        'order.step_undone': recordOrderChange({ signals }),
+        'delivery.created': recordDeliveryChange({ signals }),
+        'delivery.on_the_way': recordDeliveryChange({ signals }),
+        'delivery.delivered': recordDeliveryChange({ signals }),
+        'delivery.cancelled': recordDeliveryChange({ signals }),
+      },
       sockets: sockets({
         store,
         feed,

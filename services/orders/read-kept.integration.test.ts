@@ -14,7 +14,12 @@ import type { OrdersRecords } from './records.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
 
-const definition = { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+const definition = {
+  service: 'orders',
+  publishes: ['orders-stream', 'order-simulation-stream'],
+  sqlite: sqliteRecords,
+  mongo: mongoRecords,
+} as const;
 const cause = { correlation_id: 'a-test', causation_id: null };
 const order = {
   order_id: '019ab000-0000-7000-8000-000000000001',

@@ -3,25 +3,23 @@ import { randomBytes } from 'node:crypto';
 import { defineService, repeat } from '@waggle/service-kit/process';
 import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
-import { ordersConfig } from './config.ts';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
+import { manifest } from './manifest.ts';
 import { loadDemoMenu } from './menu/load-demo-menu.ts';
 import { createMenuCache, readMenu } from './menu/menu.ts';
 import { startMenuFeed } from './menu/menu-feed.ts';
 import { menuRoutes } from './menu/menu-routes.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
 import { removeUnusedPictures } from './menu/pictures.ts';
+import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 import { routes } from './order/order-routes.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
 import type { OrdersRecords } from './records.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import { subscriptions } from './subscriptions.ts';
 
-export const orders = defineService({
-  name: 'orders',
-  config: ordersConfig,
-  store: { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords },
+export const service = defineService(manifest, {
+  store: { sqlite: sqliteRecords, mongo: mongoRecords },
   async start({ store, cache, signals, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const trackingSecret = await ownSecret(store, atStart);
@@ -71,7 +69,10 @@ export const orders = defineService({
     );
     countStuckOrders({ store, clock, metrics, stuckMs: config.stuckMinutes * 60_000 });
     return {
-      reactions: subscriptions(deps),
+      reactions: {
+        'order.update_requested': takeRequestedStep(deps),
+        'delivery.delivered': markDelivered(deps),
+      },
       routes(http) {
         menuRoutes(http, deps);
         kitchenRoutes(http, deps);

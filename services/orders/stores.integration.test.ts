@@ -18,7 +18,12 @@ import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
 
 const cause = { correlation_id: 'a-test', causation_id: null };
-const definition = { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+const definition = {
+  service: 'orders',
+  publishes: ['orders-stream', 'order-simulation-stream'],
+  sqlite: sqliteRecords,
+  mongo: mongoRecords,
+} as const;
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' };
 const pizza = { item_id: 'pizza', name: 'Pizza', description: '', category: 'Mains', price: 900, stock: 10 };
 const size = {

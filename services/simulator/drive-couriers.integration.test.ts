@@ -15,7 +15,12 @@ import type { SimulatorRecords } from './records.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
 
-const definition = { service: 'simulator', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+const definition = {
+  service: 'simulator',
+  publishes: ['order-updates-stream', 'delivery-updates-stream'],
+  sqlite: sqliteRecords,
+  mongo: mongoRecords,
+} as const;
 const cause = { correlation_id: 'a-test', causation_id: null };
 const mongodbUrl = inject('mongodbUrl');
 

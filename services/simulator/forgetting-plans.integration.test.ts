@@ -7,7 +7,7 @@ import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded';
 import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { expect, test, vi } from 'vitest';
 import type { Plan } from './plan.rules.ts';
-import { simulator } from './service.ts';
+import { service as simulator } from './service.ts';
 
 const hour = 3_600_000;
 const cause = { correlation_id: 'a-test', causation_id: null };
@@ -27,7 +27,7 @@ test('plans of orders that are at their end go a day later; those with something
   const old = await planned(25, null);
   const young = await planned(2, null);
   const waiting = await planned(25, clock.now() + 1_000 * hour);
-  const { simulator: config } = readConfig({ simulator: simulator.config }, {}, {});
+  const { simulator: config } = readConfig({ simulator: simulator.manifest.settings }, {}, {});
   const parts = await simulator.start({ ...platform, clock, store, config, log });
   try {
     await vi.waitFor(

@@ -1,21 +1,19 @@
 // The simulator: plays kitchen and courier, so that an order goes its way with nobody there.
 import { defineService, repeat } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
-import { simulatorConfig } from './config.ts';
 import { startDriving } from './drive-couriers.ts';
+import { manifest } from './manifest.ts';
 import { isDriving, type Plan } from './plan.rules.ts';
+import { planDeliveryStep, planOrderStep } from './plan-next-step.ts';
 import { startSchedule } from './schedule.ts';
 import { mongoRecords } from './store/mongo.ts';
 import { sqliteRecords } from './store/sqlite.ts';
-import { subscriptions } from './subscriptions.ts';
 
 /** Plans with nothing to do are kept for a day: longer than any event that is about them is under way. */
 const planRetentionMs = 24 * 3_600_000;
 
-export const simulator = defineService({
-  name: 'simulator',
-  config: simulatorConfig,
-  store: { service: 'simulator', sqlite: sqliteRecords, mongo: mongoRecords },
+export const service = defineService(manifest, {
+  store: { sqlite: sqliteRecords, mongo: mongoRecords },
   async start({ store, clock, random, newId, config, log, signals }) {
     const schedule = startSchedule({
       store,
@@ -41,8 +39,12 @@ export const simulator = defineService({
       schedule.wake();
       if (isDriving(plan)) driving.wake();
     };
+    const planning = { clock, random, pace: { delays, speed }, planned };
     return {
-      reactions: subscriptions({ clock, random, pace: { delays, speed }, planned }),
+      reactions: {
+        'order.simulation_requested': planOrderStep(planning),
+        'delivery.simulation_requested': planDeliveryStep(planning),
+      },
       async stop() {
         await driving.stop();
         await forgetPlans.stop();

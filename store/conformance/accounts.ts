@@ -23,6 +23,7 @@ export interface AccountsRecords {
 
 export const accountsDefinition: StoreDefinition<AccountsRecords> = {
   service: 'orders',
+  publishes: ['orders-stream', 'order-simulation-stream'],
   sqlite: {
     schema: 'CREATE TABLE IF NOT EXISTS orders_accounts (id TEXT PRIMARY KEY, balance INTEGER NOT NULL) STRICT',
     records(db) {

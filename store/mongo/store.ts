@@ -1,6 +1,6 @@
 // A service's store in its own MongoDB database.
 
-import type { Clock, EventId, NewId, ServiceName } from '@waggle/contracts';
+import type { Clock, EventId, NewId } from '@waggle/contracts';
 import {
   type ClientSession,
   type Collection,
@@ -43,7 +43,7 @@ export async function openMongoStore<Records extends object>(
   options: MongoStoreOptions<Records>,
 ): Promise<Store<Records>> {
   const { definition, client, clock, newId, prefix = 'waggle_', sideBySide = 8 } = options;
-  const { service } = definition;
+  const { service, publishes } = definition;
   const db = client.db(databaseName(service, prefix));
   await asStore(async () => {
     await refuseStandalone(db);
@@ -67,6 +67,7 @@ export async function openMongoStore<Records extends object>(
       const attempt = (session: ClientSession) => {
         const body = transactionBody({
           service,
+          publishes,
           cause,
           clock,
           newId,
@@ -105,7 +106,7 @@ export async function openMongoStore<Records extends object>(
 }
 
 /** The name of a service's database. */
-export const databaseName = (service: ServiceName, prefix = 'waggle_'): string => `${prefix}${service}`;
+export const databaseName = (service: string, prefix = 'waggle_'): string => `${prefix}${service}`;
 
 // An upsert that finds the event writes nothing, so a repeat costs one round trip and does not abort the transaction, as
 // an insert's duplicate key would.

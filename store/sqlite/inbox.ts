@@ -1,6 +1,6 @@
 // The inbox in SQLite: which events a service has handled.
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, EventId, ServiceName } from '@waggle/contracts';
+import type { Clock, EventId } from '@waggle/contracts';
 import type { SqliteDatabase } from './database.ts';
 import { purgeInSteps } from './purge.ts';
 
@@ -10,7 +10,7 @@ export interface SqliteInbox {
   purge(before: number): Promise<number>;
 }
 
-export async function sqliteInbox(service: ServiceName, database: SqliteDatabase, clock: Clock): Promise<SqliteInbox> {
+export async function sqliteInbox(service: string, database: SqliteDatabase, clock: Clock): Promise<SqliteInbox> {
   const table = `${service}_inbox`;
   await database.define(`
     CREATE TABLE IF NOT EXISTS ${table} (

@@ -1,6 +1,6 @@
 // The outbox in SQLite. The writer serves one transaction at a time, so the order of rows is the order of commits.
 import type { SQLOutputValue } from 'node:sqlite';
-import { type Clock, entryIdOf, type ServiceName, type StreamName, sortableEntryId } from '@waggle/contracts';
+import { type Clock, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { Outbox, OutboxRow } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
 import { wakeList } from '../wake-list.ts';
@@ -14,11 +14,7 @@ export interface SqliteOutbox extends Outbox {
   committed(): void;
 }
 
-export async function sqliteOutbox(
-  service: ServiceName,
-  database: SqliteDatabase,
-  clock: Clock,
-): Promise<SqliteOutbox> {
+export async function sqliteOutbox(service: string, database: SqliteDatabase, clock: Clock): Promise<SqliteOutbox> {
   const table = `${service}_outbox`;
   await database.define(schema(table));
   const { reader } = database;

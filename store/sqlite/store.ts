@@ -22,7 +22,7 @@ export async function openSqliteStore<Records extends object>(
   options: SqliteStoreOptions<Records>,
 ): Promise<Store<Records>> {
   const { definition, database, clock, newId } = options;
-  const { service } = definition;
+  const { service, publishes } = definition;
   await database.define(definition.sqlite.schema);
   await addColumns(database, definition.sqlite.addedColumns ?? {});
   const outbox = await sqliteOutbox(service, database, clock);
@@ -36,6 +36,7 @@ export async function openSqliteStore<Records extends object>(
       const { body, result } = await database.transaction(async () => {
         const body = transactionBody({
           service,
+          publishes,
           cause,
           clock,
           newId,

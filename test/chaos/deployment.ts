@@ -1,7 +1,7 @@
 // Waggle as a chaos run starts it: on the embedded engine one process; on the cluster engine two of each service, a Redis of
 // its own, and databases of its own in the MongoDB that is given.
 import { randomBytes } from 'node:crypto';
-import { type ServiceName, services } from '@waggle/contracts';
+import { type ServiceName, serviceNames } from '@waggle/services';
 import { dropDatabases } from '../support/mongo.ts';
 import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
 import { staffToken, temporaryFolder, waitFor } from '../support/waggle.ts';
@@ -73,7 +73,7 @@ async function deployCluster(options: DeploymentOptions): Promise<Deployment> {
   const servers = { REDIS_URL: redis.url, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace };
   const settings = { ...commonSettings(options), ...servers };
   const replicas: Replica[] = [];
-  for (const what of services) {
+  for (const what of serviceNames) {
     for (let number = 1; number <= replicasOfEach; number += 1) {
       replicas.push(createReplica({ name: `${what}-${number}`, what, port: await freePort(), settings, ...options }));
     }

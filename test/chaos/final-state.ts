@@ -1,6 +1,6 @@
 // Looks at a healed deployment from the outside: HTTP, WebSockets, metrics.
 import type { DeliveryView, Menu, OrderView, TimelineStep } from '@waggle/contracts';
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { staffToken } from '../support/waggle.ts';
 import type { Deployment } from './deployment.ts';
 import { follow } from './follower.ts';
@@ -90,7 +90,7 @@ async function readLeftOver({ replicas }: Addresses): Promise<Omit<LeftOver, 'tr
       ),
     ),
   );
-  return leftOverIn(texts, services);
+  return leftOverIn(texts, serviceNames);
 }
 
 /** A timeline as a new WebSocket client gets it; shorter when the last step does not come within 5 s. */

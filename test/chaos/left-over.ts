@@ -1,5 +1,6 @@
 // Reads from metrics what is still to be done: unpublished, pending and unread events, dead letters.
-import { deadLetterStream, groupsOf, streamNames } from '@waggle/contracts';
+import { deadLetterStream, streamNames } from '@waggle/contracts';
+import { topology } from '@waggle/services';
 import type { LeftOver } from './history.ts';
 
 /** @param texts of each process, in the Prometheus text format; of what several report, the highest counts */
@@ -15,7 +16,7 @@ export function leftOverIn(texts: readonly string[], services: readonly string[]
       return total === null || value === undefined ? null : total + value;
     }, 0);
   const groups = streamNames.flatMap((stream) =>
-    groupsOf(stream).map((group) => `{stream="${stream}",group="${group}"}`),
+    topology.groupsOf(stream).map((group) => `{stream="${stream}",group="${group}"}`),
   );
   return {
     outbox: sum(services.map((service) => `waggle_outbox_backlog{service="${service}"}`)),

@@ -1,5 +1,6 @@
 // What metrics say is left: summed over what one service reports, the highest of what several do, unknown when one is silent.
-import { groupsOf, streamNames } from '@waggle/contracts';
+import { streamNames } from '@waggle/contracts';
+import { topology } from '@waggle/services';
 import { expect, test } from 'vitest';
 import { leftOverIn } from './left-over.ts';
 
@@ -10,16 +11,18 @@ const metrics = (outbox: number, pending: number): string =>
     'waggle_outbox_backlog{service="simulator"} 0',
     'waggle_stream_length{stream="dead-letters"} 2',
     ...streamNames.flatMap((stream) =>
-      groupsOf(stream).flatMap((group) => [
-        `waggle_group_pending{stream="${stream}",group="${group}"} ${stream === 'orders-stream' ? pending : 0}`,
-        `waggle_group_lag{stream="${stream}",group="${group}"} 0`,
-      ]),
+      topology
+        .groupsOf(stream)
+        .flatMap((group) => [
+          `waggle_group_pending{stream="${stream}",group="${group}"} ${stream === 'orders-stream' ? pending : 0}`,
+          `waggle_group_lag{stream="${stream}",group="${group}"} 0`,
+        ]),
     ),
   ].join('\n');
 
 test('what is left over is read from the metrics of all processes', () => {
   const services = ['orders', 'simulator'];
-  const groups = groupsOf('orders-stream').length;
+  const groups = topology.groupsOf('orders-stream').length;
   expect(leftOverIn([metrics(3, 1), metrics(1, 4)], services)).toEqual({
     outbox: 3,
     pending: 4 * groups,

@@ -1,5 +1,5 @@
 // A process of the product that is killed, paused and started again, always at the same address.
-import type { ServiceName } from '@waggle/contracts';
+import type { ServiceName } from '@waggle/services';
 import { type LogLine, launchWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import type { BadEnding } from './history.ts';
 

@@ -1,5 +1,6 @@
 // The small cluster under its customers: two replicas of everything, and each story told through the ingress.
-import { type PlacedOrder, services } from '@waggle/contracts';
+import type { PlacedOrder } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { memoryTable } from '../../deploy/small-cluster/memory-table.ts';
 import { type SmallCluster, startCluster } from '../../deploy/small-cluster/small-cluster.ts';
@@ -51,7 +52,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
     const before = (await stockOf(cluster.url, item)) ?? 0;
     const customers = startCustomers({ urls: [cluster.url], pauseMs: 300 });
     try {
-      for (const service of services) {
+      for (const service of serviceNames) {
         const soFar = customers.taken.size;
         await waitFor('some more orders to be taken', 120_000, () => customers.taken.size >= soFar + 3);
         await cluster.rollingRestart(service);

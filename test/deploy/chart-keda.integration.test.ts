@@ -1,5 +1,6 @@
 // What KEDA is told: the streams of each service, only what it takes, and how to reach Redis.
-import { services, subscriptionsOf } from '@waggle/contracts';
+import { subscriptionsOf } from '@waggle/contracts';
+import { manifests, serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyOfTheChart, type Helm, type KubernetesObject, nameOf } from './chart.ts';
 import { variants } from './variants.ts';
@@ -12,16 +13,17 @@ afterAll(() => helm.remove());
 
 test('KEDA asks for the lag of every stream that a service reads, as the stream table says', async () => {
   const keda = { enabled: true };
-  const asking = Object.fromEntries(services.map((service) => [service, { keda }]));
+  const asking = Object.fromEntries(serviceNames.map((service) => [service, { keda }]));
   const objects = await helm.render({ ...asking, global: { keda } });
-  for (const service of services) {
+  for (const manifest of manifests) {
+    const service = manifest.name;
     const scaled = objects.find((object) => nameOf(object) === `ScaledObject/waggle-${service}`);
     const { triggers } = (scaled?.['spec'] ?? { triggers: [] }) as {
       triggers: { type: string; metadata: Record<string, string> }[];
     };
     const streams = triggers.filter(({ type }) => type === 'redis-streams').map(({ metadata }) => metadata);
     expect(streams.map(({ stream }) => stream).sort()).toEqual(
-      subscriptionsOf(service)
+      subscriptionsOf(manifest)
         .map(({ stream }) => stream as string)
         .sort(),
     );
@@ -53,7 +55,7 @@ test('KEDA takes every ScaledObject: it falls back where more than CPU counts, a
   ];
   const falling = all.filter(({ fallback }) => fallback).map(({ name }) => name);
   expect(falling.sort()).toEqual(
-    [...services.filter((service) => subscriptionsOf(service).length > 0), 'accounts']
+    [...manifests.filter((manifest) => subscriptionsOf(manifest).length > 0).map(({ name }) => name), 'accounts']
       .map((service) => `waggle-${service}`)
       .sort(),
   );

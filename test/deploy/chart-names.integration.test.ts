@@ -1,7 +1,7 @@
 // Names are made of the release's, and Kubernetes takes only so long ones.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
 import { copyOfTheChart, type Helm, type Values } from './chart.ts';
@@ -38,5 +38,6 @@ test('no name is too long, and none of another length elsewhere, with the longes
   const most: Readonly<Record<string, number>> = { CronJob: 52, StatefulSet: 52, Service: 63, Job: 63, Pod: 63 };
   for (const [kind, name] of names) expect(name.length, `${kind} ${name}`).toBeLessThanOrEqual(most[kind] ?? 253);
   const ofServices = names.filter(([kind]) => kind === 'Service').map(([, name]) => name);
-  for (const service of [...services, 'web', 'mongodb', 'redis']) expect(ofServices).toContain(`${release}-${service}`);
+  for (const service of [...serviceNames, 'web', 'mongodb', 'redis'])
+    expect(ofServices).toContain(`${release}-${service}`);
 });

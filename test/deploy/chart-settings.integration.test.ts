@@ -1,8 +1,9 @@
 // The settings of each service, as the chart takes them: those that there are, and none of its own twice.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { services } from '@waggle/contracts';
-import { type ConfigTable, platformSettings } from '@waggle/service-kit/config';
+import type { ConfigTable } from '@waggle/service-kit/config';
+import { platformSettings } from '@waggle/service-kit/config';
+import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageSettings } from 'waggle/page-settings.ts';
 import { serviceSettings } from 'waggle/settings.ts';
@@ -18,7 +19,9 @@ afterAll(() => helm.remove());
 const variables = (table: ConfigTable): string[] => Object.values(table).map(({ env }) => env);
 const { port, host, logLevel, shutdownSeconds } = platformSettings;
 const takes: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(services.map((name) => [name, variables({ ...platformSettings, ...serviceSettings[name] })])),
+  ...Object.fromEntries(
+    serviceNames.map((name) => [name, variables({ ...platformSettings, ...serviceSettings[name] })]),
+  ),
   web: variables({ port, host, logLevel, shutdownSeconds, ...pageSettings }),
 };
 

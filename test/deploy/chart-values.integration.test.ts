@@ -1,7 +1,7 @@
 // Values that the chart does not know, or that cannot work, are refused before anything is installed, with what is wrong.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { chartFolder, copyOfTheChart, dependencies, type Helm, type Values } from './chart.ts';
@@ -204,7 +204,7 @@ const notRequired = (values: Values, schema: Schema, root: Schema, at: string): 
 const isValues = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-test.each(['.', ...[...services, 'web', 'mongodb', 'redis'].map((name) => `charts/${name}`)])(
+test.each(['.', ...[...serviceNames, 'web', 'mongodb', 'redis'].map((name) => `charts/${name}`)])(
   'every value that %s has by default can be changed and not taken away',
   (folder) => {
     const text = (file: string) => readFileSync(path.join(chartFolder, folder, file), 'utf8');

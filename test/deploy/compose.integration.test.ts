@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { DCLinter } from 'dclint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -38,7 +38,7 @@ interface Linted {
 }
 const compose = parse(text, { merge: true }) as Compose;
 const all = Object.entries(compose.services);
-const ours = [...services, 'web'];
+const ours = [...serviceNames, 'web'];
 
 /** What the schema and the linter's stricter rules find; order and quoting are a matter of taste. */
 function problemsOf(content: string): string[] {
@@ -105,10 +105,10 @@ describe('compose.yaml', () => {
     expect(unasked.sort()).toEqual(['alloy', 'loki', 'mongodb-exporter', 'redis-exporter']);
   });
 
-  test('the order is: MongoDB, its replica set and Redis, the services, the proxy', () => {
+  test('the order is: MongoDB, its replica set and Redis, the serviceNames, the proxy', () => {
     const waitsFor = (name: string) => Object.keys(compose.services[name]?.depends_on ?? {});
     expect(waitsFor('init-replica-set')).toEqual(['mongodb']);
-    for (const name of services) expect(waitsFor(name).sort()).toEqual(['init-replica-set', 'redis']);
+    for (const name of serviceNames) expect(waitsFor(name).sort()).toEqual(['init-replica-set', 'redis']);
     expect(waitsFor('init-admin')).toEqual(['init-replica-set']);
     expect(waitsFor('proxy')).toEqual(
       expect.arrayContaining(['orders', 'deliveries', 'notifications', 'accounts', 'web']),

@@ -1,7 +1,7 @@
 // Dashboards and alert rules against what a running Waggle tells.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
@@ -81,7 +81,7 @@ describe('what dashboards and alerts ask for', () => {
 
   test('each service says that it runs in this process, which makes its process one of Waggle’s', () => {
     const told = [...text.matchAll(/^waggle_process_info\{service="(\w+)"\} 1$/gm)].map(([, service]) => service);
-    expect(told.sort()).toEqual([...services].sort());
+    expect(told.sort()).toEqual([...serviceNames].sort());
   });
 
   test('what is told of at its first time is told from the start', () => {

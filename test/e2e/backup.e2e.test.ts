@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type SessionView, services } from '@waggle/contracts';
+import type { SessionView } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, isDelivered, names, orderOf, placed, stockOf, trackUntil, wholeStory } from '../support/customer.ts';
@@ -202,7 +203,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
     await (await running({ settings: { ...byHand, ...env } })).end();
     await run(['backup', '--out', out]);
     const from = path.join(out, readdirSync(out)[0] ?? '');
-    const kept = services.filter((name) => name !== 'simulator').map((name) => `${name}.outbox.jsonl.gz`);
+    const kept = serviceNames.filter((name) => name !== 'simulator').map((name) => `${name}.outbox.jsonl.gz`);
     expect(readdirSync(from)).toEqual(expect.arrayContaining(kept));
     truncateSync(path.join(from, 'orders.menu.jsonl.gz'), 40);
     expect((await run(['restore', '--from', from, '--replace'])).stderr).toContain(

@@ -1,6 +1,6 @@
 // The same stories on both engines: all services in one process on the embedded one, a process for each on the cluster.
 import { randomBytes } from 'node:crypto';
-import { type ServiceName, services } from '@waggle/contracts';
+import { type ServiceName, serviceNames } from '@waggle/services';
 import { inject } from 'vitest';
 import { dropDatabases } from '../support/mongo.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
@@ -47,7 +47,7 @@ export const embedded: EngineUnderTest = {
       deliveries: url,
       notifications: url,
       get processes() {
-        return Object.fromEntries(services.map((name) => [name, process])) as Record<ServiceName, WaggleProcess>;
+        return Object.fromEntries(serviceNames.map((name) => [name, process])) as Record<ServiceName, WaggleProcess>;
       },
       data: { folder, redisUrl: '', mongodbUrl: '', namespace: '' },
       async restart(_, signal, meanwhile = async () => {}) {
@@ -72,7 +72,7 @@ export const cluster: EngineUnderTest = {
     const namespace = `e2e${randomBytes(4).toString('hex')}`;
     const all = { ...fast, REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace, ...settings };
     // What `up` decides by itself: with the simulator off, nobody serves it.
-    const served = services.filter((name) => name !== 'simulator' || settings['WAGGLE_SIMULATOR'] !== 'off');
+    const served = serviceNames.filter((name) => name !== 'simulator' || settings['WAGGLE_SIMULATOR'] !== 'off');
     const started = await Promise.all(
       served.map(async (what) => [what, await startWaggle({ what, settings: all, nodeArguments })] as const),
     );

@@ -1,5 +1,5 @@
 // Redis goes away, comes back empty, refuses: what customers notice, and that every order in flight still reaches its end.
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { redisCommand } from '../chaos/redis-command.ts';
 import { stockOf } from '../support/customer.ts';
@@ -57,16 +57,16 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       (await fetch(`${url}/health/ready`)).json() as Promise<{ status: string; missing: Record<string, string> }>;
     const untilReady = () =>
       waitFor('every process to be ready again', 30_000, async () => {
-        const answers = await Promise.all(services.map((name) => readiness(waggle.processes[name].url)));
+        const answers = await Promise.all(serviceNames.map((name) => readiness(waggle.processes[name].url)));
         return answers.every(({ status }) => status === 'ready');
       });
 
     test('Redis is away for 20 s: orders are taken as before, readiness names it, and each process says so in a few lines', async () => {
       // Lines about a request or an event are as many as those; the others are about the process.
-      const linesOf = (name: (typeof services)[number]) =>
+      const linesOf = (name: (typeof serviceNames)[number]) =>
         waggle.processes[name].logs.filter((line) => line.correlation_id === undefined);
       const customers = await whileOrdering(async (all) => {
-        const before = new Map(services.map((name) => [name, linesOf(name).length]));
+        const before = new Map(serviceNames.map((name) => [name, linesOf(name).length]));
         const goneAt = Date.now();
         await redis.kill();
         await waitFor('readiness to name what is missing', 15_000, async () => {
@@ -75,7 +75,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
         });
         await waitFor('20 s without Redis', 30_000, () => Date.now() - goneAt >= 20_000);
         expect(all.taken.size).toBeGreaterThan(0);
-        for (const name of services) {
+        for (const name of serviceNames) {
           const said = linesOf(name).slice(before.get(name));
           expect(said.length, `lines of ${name}: ${said.map(({ msg }) => msg).join(', ')}`).toBeLessThanOrEqual(8);
           expect(said.length, `lines of ${name}`).toBeGreaterThan(0);

@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { services, subscriptionsOf } from '@waggle/contracts';
+import { subscriptionsOf } from '@waggle/contracts';
+import { manifests, type ServiceName, serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, isDelivered, names, orderOf, placed, trackUntil, wholeStory } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, type Deployment, embedded } from './engines.ts';
 
 // Accounts know nothing of orders.
-const choreography = services.filter((service) => subscriptionsOf(service).length > 0);
+const choreography = manifests
+  .filter((manifest) => subscriptionsOf(manifest).length > 0)
+  .map(({ name }) => name as ServiceName);
 
 const forbidHttp = ['--import', path.resolve(import.meta.dirname, '../support/forbid-outgoing-http.mjs')];
 
@@ -40,7 +43,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         { status: 'delivered', version: 3 },
       ]);
       // Each process ends itself, with a line that says so, at its first outgoing request.
-      for (const name of services) expect(waggle.processes[name].stderr).not.toContain('outgoing HTTP request');
+      for (const name of serviceNames) expect(waggle.processes[name].stderr).not.toContain('outgoing HTTP request');
     });
 
     test('is found by its correlation id in the log lines of every service that reacts to it', async () => {
@@ -48,7 +51,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const traceparent = `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-01`;
       const order = await placed(waggle.orders, { headers: { 'x-correlation-id': correlationId, traceparent } });
       await trackUntil(waggle.notifications, order, isDelivered);
-      const lines = () => [...new Set(services.flatMap((name) => waggle.processes[name].logs))];
+      const lines = () => [...new Set(serviceNames.flatMap((name) => waggle.processes[name].logs))];
       const about = () => lines().filter((line) => line.order_id === order.order_id);
       await waitFor('log lines of every service about the order', 5_000, () =>
         choreography.every((name) => about().some(({ service }) => service === name)),
@@ -61,7 +64,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     test('leaves no customer’s name, phone, address or token in any log', async () => {
       const order = await placed(waggle.orders);
       await trackUntil(waggle.notifications, order, isDelivered);
-      const text = services
+      const text = serviceNames
         .flatMap((name) => waggle.processes[name].logs)
         .map((line) => JSON.stringify(line))
         .join('\n');
@@ -73,7 +76,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
   test.skipIf(!engine.available)('every service answers for its health and its metrics', async () => {
     const waggle = await engine.deploy();
     try {
-      for (const name of services) {
+      for (const name of serviceNames) {
         const { url } = waggle.processes[name];
         expect((await fetch(`${url}/health/live`)).status).toBe(200);
         expect((await fetch(`${url}/health/ready`)).status).toBe(200);

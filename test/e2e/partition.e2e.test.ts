@@ -1,6 +1,6 @@
 // A service in a network of its own that loses its way to Redis, in silence, while it still reaches MongoDB.
 import { randomBytes } from 'node:crypto';
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { expect, inject, test } from 'vitest';
 import { isDelivered, names, orderOf, placed, trackUntil, wholeStory } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
@@ -33,14 +33,14 @@ test.skipIf(!possible)(
         REDIS_URL: `redis://${net.redis}:${redis.port}`,
         MONGODB_URL: `mongodb://${net.outside}:${mongo.port}/?directConnection=true`,
       };
-      const start = async (what: (typeof services)[number]) => {
+      const start = async (what: (typeof serviceNames)[number]) => {
         const placed =
           what === 'deliveries' ? { settings: inside, host: net.inside, runBy: net.runBy } : { settings: outside };
         const started = await startWaggle({ what, ...placed, port: await freePort(), readyWithinMs: 90_000 });
         closing.defer(async () => void (await started.end('SIGTERM')));
         return [what, started] as const;
       };
-      const processes = Object.fromEntries(await Promise.all(services.map(start)));
+      const processes = Object.fromEntries(await Promise.all(serviceNames.map(start)));
       const [orders, deliveries, notifications] = [
         processes['orders']?.url ?? '',
         processes['deliveries']?.url ?? '',

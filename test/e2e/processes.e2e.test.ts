@@ -8,7 +8,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePort } from '../support/redis.ts';
 
-const cli = path.join(import.meta.dirname, 'cli.ts');
+const cli = path.resolve(import.meta.dirname, '../../waggle/cli.ts');
 
 interface Started {
   readonly child: ChildProcess;

@@ -1,4 +1,5 @@
-import { type PlacedOrder, services } from '@waggle/contracts';
+import type { PlacedOrder } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { describe, expect, test } from 'vitest';
 import { isDelivered, names, orderOf, place, stockOf, trackUntil, wholeStory } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
@@ -29,7 +30,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
           }
         };
         const customers = [customer(), customer()];
-        for (const service of services) {
+        for (const service of serviceNames) {
           const soFar = taken.size;
           await waitFor('some more orders to be taken', 30_000, () => taken.size >= soFar + 3);
           await waggle.restart(service, signal);

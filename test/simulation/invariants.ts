@@ -1,6 +1,7 @@
 // What must hold when all faults are over: read from the data, with nothing of the processes in between.
 import type { DatabaseSync } from 'node:sqlite';
 import { deadLetterStream, type EventType, groupOf, subscriptionsOf } from '@waggle/contracts';
+import { manifests, type ServiceName } from '@waggle/services';
 import type { Delivery } from '@waggle/services/deliveries/delivery.rules.ts';
 import type { Timeline } from '@waggle/services/notifications/timeline.rules.ts';
 import type { Order } from '@waggle/services/orders/order/order.rules.ts';
@@ -41,8 +42,10 @@ export function settled(db: DatabaseSync): boolean {
   );
 }
 
-const memberships = services
-  .flatMap((service) => subscriptionsOf(service).map(({ stream }) => `('${stream}', '${groupOf(service)}')`))
+const simulated = manifests.filter(({ name }) => services.includes(name as ServiceName));
+
+const memberships = simulated
+  .flatMap((manifest) => subscriptionsOf(manifest).map(({ stream }) => `('${stream}', '${groupOf(manifest.name)}')`))
   .join(', ');
 
 /** Everything that does not hold, in sentences that name the order. */
@@ -182,8 +185,9 @@ const add = (counts: Map<string, number>, key: string): void => void counts.set(
 /** Every event is in the inbox of every service that reacts to it. */
 function handledOnce(db: DatabaseSync): string[] {
   const all = services.flatMap((service) => emitted(db, service));
-  return services.flatMap((service) => {
-    const wanted = new Set(subscriptionsOf(service).flatMap(({ events }) => events));
+  return simulated.flatMap((manifest) => {
+    const service = manifest.name;
+    const wanted = new Set(subscriptionsOf(manifest).flatMap(({ events }) => events));
     const has = db.prepare(`SELECT 1 FROM ${service}_inbox WHERE event_id = ?`);
     return all.flatMap(({ event_type, event_id, payload }) =>
       wanted.has(event_type) && !has.get(event_id)

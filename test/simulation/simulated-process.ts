@@ -9,7 +9,7 @@ import { healthy } from '@waggle/service-kit/operations';
 import type { Platform, ServiceDefinition } from '@waggle/service-kit/process';
 import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
 import { type RunningService, startService } from '@waggle/service-kit/process/start-service';
-import { loadService } from '@waggle/services';
+import { loadService, topology } from '@waggle/services';
 import type { OrdersRecords } from '@waggle/services/orders/records.ts';
 import type { Store } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
@@ -76,7 +76,7 @@ export async function startProcess(
   };
   const services: RunningService[] = [];
   for (const definition of definitions) {
-    services.push(await startService(definition, platform, settingsOf(definition), times));
+    services.push(await startService(definition, platform, settingsOf(definition), { topology, ...times }));
   }
   return {
     orders: stores.get('orders') as unknown as Store<OrdersRecords>,
@@ -104,8 +104,8 @@ const differing: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   simulator: { speed: 20 },
 };
 
-const settingsOf = ({ name, config }: ServiceDefinition): ConfigValues<ConfigTable> => ({
-  ...Object.fromEntries(Object.entries(config).map(([key, entry]) => [key, entry.default as unknown])),
+const settingsOf = ({ manifest: { name, settings } }: ServiceDefinition): ConfigValues<ConfigTable> => ({
+  ...Object.fromEntries(Object.entries(settings).map(([key, entry]) => [key, entry.default as unknown])),
   ...differing[name],
 });
 

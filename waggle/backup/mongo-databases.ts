@@ -4,8 +4,8 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { services } from '@waggle/contracts';
 import { sharedDatabase } from '@waggle/service-kit/identity/mongo';
+import { serviceNames } from '@waggle/services';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import { BSON } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
@@ -24,12 +24,10 @@ export interface BackedUp {
   readonly documents: number;
 }
 
-export const owners: readonly string[] = [...services, 'settings'];
+export const owners: readonly string[] = [...serviceNames, 'settings'];
 
 export const databaseOf = (owner: string, namespace: string): string =>
-  owner === 'settings'
-    ? sharedDatabase(namespace)
-    : databaseName(owner as (typeof services)[number], databasePrefix(namespace));
+  owner === 'settings' ? sharedDatabase(namespace) : databaseName(owner, databasePrefix(namespace));
 
 /**
  * Whether a collection is of a backup. Sessions are not: what was signed out since would be signed in again by a restore.

@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { keysIn } from '@waggle/bus/redis/keys.ts';
 import { requeueSince } from '@waggle/bus/relay/republish.ts';
-import { groupsOf, streamNames, systemClock } from '@waggle/contracts';
+import { streamNames, systemClock } from '@waggle/contracts';
 import { mongoClient } from '@waggle/service-kit/process/servers';
-import { loadAllServices } from '@waggle/services';
+import { loadAllServices, topology } from '@waggle/services';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import type { BSON, MongoClient } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
@@ -37,7 +37,7 @@ export async function restoreDatabases(target: RestoreTarget, from: string, repl
       documents += part.documents;
     }
     const keys = keysIn(target.namespace);
-    const failures = streamNames.flatMap((name) => groupsOf(name).map((group) => keys.failures(name, group)));
+    const failures = streamNames.flatMap((name) => topology.groupsOf(name).map((group) => keys.failures(name, group)));
     await streams.remove([...streamNames.map(keys.stream), ...failures]);
     const events = await publishAgain(client, target.namespace);
     return `restored ${documents} documents of ${made_at}; ${events} events will be published again when Waggle starts`;
@@ -49,7 +49,7 @@ export async function restoreDatabases(target: RestoreTarget, from: string, repl
 
 async function refuseWhileRunning(streams: ReturnType<typeof openStreams>, namespace: string): Promise<void> {
   for (const name of streamNames) {
-    for (const group of groupsOf(name)) {
+    for (const group of topology.groupsOf(name)) {
       const reader = await streams.activeReader(keysIn(namespace).stream(name), group);
       if (reader) throw new UsageError(`Waggle is running (${reader} reads ${name}): stop every process of it first`);
     }

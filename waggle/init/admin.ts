@@ -5,14 +5,14 @@ import { readConfig } from '@waggle/service-kit/config';
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { firstLogin, makeFirstAdmin } from '@waggle/services/accounts/make-first-admin.ts';
 import { createPasswords } from '@waggle/services/accounts/passwords.ts';
-import { accounts } from '@waggle/services/accounts/service.ts';
+import { service as accounts } from '@waggle/services/accounts/service.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { databasePrefix, databaseSettings } from './database-settings.ts';
 
 export async function initAdmin(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const tables = { database: databaseSettings, accounts: accounts.config };
+  const tables = { database: databaseSettings, accounts: accounts.manifest.settings };
   const { database, accounts: given } = readConfig(tables, flagsOf(options, ...Object.values(tables)));
   if (database.mongodbUrl === '') {
     throw new UsageError('this needs MONGODB_URL; on the embedded engine the first `waggle up` makes the account');

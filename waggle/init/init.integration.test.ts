@@ -1,6 +1,6 @@
 // The first steps on MongoDB, as Jobs of a cluster run them: each repeated, each in a process of its own.
 import { randomBytes } from 'node:crypto';
-import { services } from '@waggle/contracts';
+import { serviceNames } from '@waggle/services';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { waggleCommand } from '../../test/support/command.ts';
@@ -72,14 +72,14 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
   afterAll(async () => {
     await dropDatabases(mongodbUrl, namespace);
     const client = new MongoClient(mongodbUrl);
-    for (const name of [...services, 'backup', 'monitor']) {
+    for (const name of [...serviceNames, 'backup', 'monitor']) {
       await client.db('admin').command({ dropUser: `waggle_${namespace}_${name}` });
     }
     await client.close();
   });
 
   test('waggle init users makes a user for each service, with rights on its own database; repeated, it sets them again', async () => {
-    const passwords = [...services, 'backup', 'monitor'].map((name) => [
+    const passwords = [...serviceNames, 'backup', 'monitor'].map((name) => [
       `WAGGLE_MONGODB_PASSWORD_${name.toUpperCase()}`,
       `pass-word-of-${name}`,
     ]);
@@ -95,7 +95,7 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
       const { users } = await client.db('admin').command({ usersInfo: `waggle_${namespace}_${name}` });
       return (users[0].roles as { role: string; db: string }[]).map(({ role, db }) => `${role} ${db}`).sort();
     };
-    for (const service of services) {
+    for (const service of serviceNames) {
       expect(await rightsOf(service)).toEqual([
         // Who could write sessions could make an admin of themselves.
         `${service === 'accounts' ? 'readWrite' : 'read'} waggle_${namespace}`,

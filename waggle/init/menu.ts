@@ -4,7 +4,7 @@ import { systemClock } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { loadDemoMenu } from '@waggle/services/orders/menu/load-demo-menu.ts';
-import { orders } from '@waggle/services/orders/service.ts';
+import { service as orders } from '@waggle/services/orders/service.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';

@@ -1,22 +1,22 @@
 // `waggle init users`: a MongoDB user for each service, with rights on its own database only; besides, all may read who is signed
-// in, which accounts alone may write. Run again, it gives them the passwords and rights of now.
-import { type ServiceName, services } from '@waggle/contracts';
-import { readConfig } from '@waggle/service-kit/config';
+// in, which a service may write whose manifest says so. Run again, it gives them the passwords and rights of now.
+import { readConfig, type ServiceManifest } from '@waggle/service-kit/config';
 import { sharedDatabase } from '@waggle/service-kit/identity/mongo';
 import { mongoClient } from '@waggle/service-kit/process/servers';
+import { manifests } from '@waggle/services';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import type { Db } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
-import { databasePrefix, databaseSettings, databaseUserSettings } from './database-settings.ts';
+import { databasePrefix, databaseSettings, databaseUserSettings, passwordVariable } from './database-settings.ts';
 
 export async function initUsers(options: Readonly<Record<string, unknown>>): Promise<void> {
   const tables = { database: databaseSettings, users: databaseUserSettings };
   const { database, users } = readConfig(tables, flagsOf(options, ...Object.values(tables)));
   if (database.mongodbUrl === '') throw new UsageError('this needs MONGODB_URL, of a user who may make users');
-  const without = services.filter((service) => users[service] === '');
+  const without = manifests.filter(({ name }) => !users[name]);
   if (without.length > 0) {
-    const names = without.map((service) => databaseUserSettings[service].env);
+    const names = without.map(({ name }) => passwordVariable(name));
     throw new UsageError(`each service needs a password for its database: give ${names.join(', ')}`);
   }
   const { namespace } = database;
@@ -24,11 +24,13 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
   const client = mongoClient(database.mongodbUrl);
   try {
     const admin = client.db('admin');
-    for (const service of services) {
-      await putUser(admin, `${prefix}${service}`, users[service], rightsOf(service, namespace));
+    for (const manifest of manifests) {
+      const { name } = manifest;
+      await putUser(admin, `${prefix}${name}`, users[name] ?? '', rightsOf(manifest, namespace));
     }
-    if (users.monitor !== '') await putUser(admin, `${prefix}monitor`, users.monitor, rightsOfMonitors);
-    if (users.backup !== '') await putUser(admin, `${prefix}backup`, users.backup, rightsOfBackups(namespace));
+    const { monitor, backup } = users;
+    if (monitor) await putUser(admin, `${prefix}monitor`, monitor, rightsOfMonitors);
+    if (backup) await putUser(admin, `${prefix}backup`, backup, rightsOfBackups(namespace));
   } catch (error) {
     throw new UsageError(`MongoDB did not make the users: ${(error as Error).message}`);
   } finally {
@@ -43,13 +45,13 @@ interface Right {
 
 // Sessions and the staff token's hash are in a database that all look into. Whoever could write there could make an admin of
 // themselves, so that only the service whose task it is may.
-const rightsOf = (service: ServiceName, namespace: string): Right[] => [
-  { role: 'readWrite', db: databaseName(service, databasePrefix(namespace)) },
-  { role: service === 'accounts' ? 'readWrite' : 'read', db: sharedDatabase(namespace) },
+const rightsOf = ({ name, store }: ServiceManifest, namespace: string): Right[] => [
+  { role: 'readWrite', db: databaseName(name, databasePrefix(namespace)) },
+  { role: store.sessions === 'write' ? 'readWrite' : 'read', db: sharedDatabase(namespace) },
 ];
 
 const rightsOfBackups = (namespace: string): Right[] =>
-  [...services.map((service) => databaseName(service, databasePrefix(namespace))), sharedDatabase(namespace)].map(
+  [...manifests.map(({ name }) => databaseName(name, databasePrefix(namespace))), sharedDatabase(namespace)].map(
     (db) => ({ role: 'read', db }),
   );
 

@@ -47,7 +47,9 @@ beforeEach(async () => {
   await nothingLeft();
   const log = createLog({ level: 'silent' });
   http = createHttp({ log, metrics: new Registry(), newId: randomUUID, origins: [] });
-  const services = [{ name: 'orders', republish: relay.republish }] as const;
+  const services = [
+    { name: 'orders', publishes: ['orders-stream', 'order-simulation-stream'], republish: relay.republish },
+  ] as const;
   const staff = { identify: async () => ({ account_id: null, name: 'staff token', role: 'admin' }) as const };
   await http.register(outboxRoutes({ services, staff, clock: systemClock, log }));
 });

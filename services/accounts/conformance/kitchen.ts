@@ -15,7 +15,7 @@ import { accountRoutes } from '../account-routes.ts';
 import { addAccount } from '../add-account.ts';
 import { createPasswords } from '../passwords.ts';
 import type { AccountsRecords } from '../records.ts';
-import { accounts } from '../service.ts';
+import { service as accounts } from '../service.ts';
 import { sessionRoutes } from '../session-routes.ts';
 
 export const password = 'honey-cake-12';

@@ -3,18 +3,19 @@ import { once } from 'node:events';
 import { platformSettings, readConfig } from '@waggle/service-kit/config';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { run } from '@waggle/service-kit/process/run';
+import { topology } from '@waggle/services';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { temporaryFolder } from '../../../test/support/waggle.ts';
-import { ordersConfig } from '../config.ts';
-import { orders } from '../service.ts';
+import { service as orders } from '../service.ts';
 
 test('/ws/menu pings as often as WAGGLE_WS_PING says', async () => {
   const { folder, remove } = temporaryFolder();
   const settings = { WAGGLE_DATA: folder, WAGGLE_PORT: '0', WAGGLE_WS_PING: '0.05' };
-  const config = readConfig({ platform: platformSettings, orders: ordersConfig }, {}, settings);
+  const config = readConfig({ platform: platformSettings, orders: orders.manifest.settings }, {}, settings);
   const running = await run({
     definitions: [orders],
+    topology,
     config: config.platform,
     serviceConfig: { orders: config.orders },
     log: createLog({ level: 'silent' }),

@@ -44,7 +44,12 @@ const requested = (
 test('a step that was planned for an older state is not taken, the one for the present state is', async () => {
   const database = openDatabase(':memory:');
   try {
-    const definition = { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+    const definition = {
+      service: 'orders',
+      publishes: ['orders-stream', 'order-simulation-stream'],
+      sqlite: sqliteRecords,
+      mongo: mongoRecords,
+    } as const;
     const store = await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID });
     const cause = { correlation_id: 'a-test', causation_id: null };
     const ignored: string[] = [];

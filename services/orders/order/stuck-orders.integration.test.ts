@@ -37,7 +37,12 @@ function orderOf(status: Order['status'], placed: number, changed: number): Orde
 test('counted by state are the open orders that have been in it for longer than allowed, and no others', async () => {
   const database = openDatabase(':memory:');
   try {
-    const definition = { service: 'orders', sqlite: sqliteRecords, mongo: mongoRecords } as const;
+    const definition = {
+      service: 'orders',
+      publishes: ['orders-stream', 'order-simulation-stream'],
+      sqlite: sqliteRecords,
+      mongo: mongoRecords,
+    } as const;
     const store = await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID });
     const orders = [
       orderOf('created', 61, 61),

@@ -1,24 +1,33 @@
-// The event catalogue: docs/events.md, made from the stream table and the schemas, so that it cannot say anything else.
+// The event catalogue: docs/events.md, made from the streams, the services' manifests and the schemas, so that it cannot say anything else.
+
+import {
+  deadLetterStream,
+  deliverySteps,
+  type EventType,
+  eventPayloads,
+  eventsOn,
+  eventVersions,
+  orderSteps,
+  streamNames,
+  streamOf,
+} from '@waggle/contracts';
+import { topology } from '@waggle/services';
 import type { TObject, TSchema } from 'typebox';
-import { deliverySteps } from './delivery.ts';
-import { type EventType, eventPayloads, eventVersions } from './events.ts';
-import { orderSteps } from './order.ts';
-import { deadLetterStream, type ServiceName, streamNames, streamTable } from './streams.ts';
 
 /** The catalogue as Markdown. */
 export function eventCatalogue(): string {
   return `${[
     '# Events',
     '',
-    'Made by `npm run docs` from `contracts/`; a test fails when it is out of date.',
+    'Made by `npm run docs` from `contracts/` and the manifests of the services; a test fails when it is out of date.',
     '',
     '## Streams',
     '',
     '| stream | published by | events | consumed by |',
     '|---|---|---|---|',
     ...streamNames.map((stream) => {
-      const { publisher, events, consumers } = streamTable[stream];
-      return `| \`${stream}\` | ${publisher} | ${events.map(code).join(', ')} | ${Object.keys(consumers).join(', ')} |`;
+      const consumers = [...topology.consumersOf(stream).keys()].join(', ');
+      return `| \`${stream}\` | ${topology.publisherOf(stream)} | ${eventsOn(stream).map(code).join(', ')} | ${consumers} |`;
     }),
     `| \`${deadLetterStream}\` | any consumer that gave up | the entry as it was, with its failure | people, with a tool |`,
     '',
@@ -27,10 +36,9 @@ export function eventCatalogue(): string {
     '```mermaid',
     'flowchart LR',
     ...streamNames.flatMap((stream) => {
-      const { publisher, consumers } = streamTable[stream];
       return [
-        `  ${publisher} --> ${node(stream)}`,
-        ...Object.keys(consumers).map((consumer) => `  ${node(stream)} --> ${consumer}`),
+        `  ${topology.publisherOf(stream)} --> ${node(stream)}`,
+        ...[...topology.consumersOf(stream).keys()].map((consumer) => `  ${node(stream)} --> ${consumer}`),
       ];
     }),
     '```',
@@ -61,10 +69,10 @@ function machine(name: string, steps: Readonly<Record<string, readonly string[]>
 }
 
 function payload(type: EventType): string[] {
-  const stream = streamNames.find((name) => (streamTable[name].events as readonly EventType[]).includes(type));
-  if (!stream) throw new Error(`no stream carries ${type}`);
-  const consumers = Object.entries(streamTable[stream].consumers as Partial<Record<ServiceName, readonly EventType[]>>);
-  const reactsTo = consumers.filter(([, events]) => events.includes(type)).map(([service]) => service);
+  const stream = streamOf(type);
+  const reactsTo = [...topology.consumersOf(stream)]
+    .filter(([, events]) => events.includes(type))
+    .map(([service]) => service);
   const schema = eventPayloads[type] as TObject;
   return [
     `### ${type}`,

@@ -1,0 +1,35 @@
+// What the rest of the house needs to know of the accounts service.
+import { defineManifest } from '@waggle/service-kit/config';
+
+export const manifest = defineManifest({
+  name: 'accounts',
+  about: 'Who works here, and who of them is signed in.',
+  consumes: {},
+  publishes: [],
+  settings: {
+    adminPassword: {
+      env: 'WAGGLE_ADMIN_PASSWORD',
+      kind: 'string',
+      default: '',
+      minimum: 10,
+      secret: true,
+      about:
+        'The password of the account `admin` that is made where there is no account: by the first `waggle up`, or by `waggle init admin`; one is made up and printed when it is not given.',
+    },
+  },
+  store: { sessions: 'write' },
+  routes: ['/api/session', '/api/accounts'],
+  sockets: [],
+  deployment: {
+    resources: { cpu: '25m', memory: '96Mi', memoryLimit: '224Mi' },
+    // Passwords are hashed beside it, in 64 MiB at most.
+    heapMiB: 56,
+    settings: {
+      WAGGLE_TRUSTED_PROXIES: {
+        value: 'uniquelocal',
+        why: 'Routers are containers: what they say of where a request came from counts, for throttling sign-ins and for https. Where they have public addresses, give their range.',
+      },
+    },
+    production: { replicas: 2 },
+  },
+});

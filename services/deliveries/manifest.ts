@@ -1,0 +1,25 @@
+// What the rest of the house needs to know of the deliveries service.
+import { defineManifest } from '@waggle/service-kit/config';
+
+export const manifest = defineManifest({
+  name: 'deliveries',
+  about: 'A delivery for every order, from the kitchen to the door.',
+  consumes: {
+    'orders-stream': ['order.created', 'order.out_for_delivery', 'order.cancelled', 'order.step_undone'],
+    'delivery-updates-stream': ['delivery.update_requested'],
+  },
+  publishes: ['deliveries-stream', 'delivery-simulation-stream'],
+  settings: {},
+  store: { sessions: 'read' },
+  routes: ['/api/deliveries'],
+  sockets: [],
+  deployment: {
+    resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },
+    heapMiB: 56,
+    production: {
+      replicas: 2,
+      resources: { cpu: '50m', memory: '192Mi', memoryLimit: '384Mi' },
+      heapMiB: 256,
+    },
+  },
+});

@@ -1,0 +1,49 @@
+// What the rest of the house needs to know of the notifications service.
+import { defineManifest } from '@waggle/service-kit/config';
+
+export const manifest = defineManifest({
+  name: 'notifications',
+  about: 'Every order’s timeline, pushed to whoever follows it.',
+  consumes: {
+    'orders-stream': [
+      'order.created',
+      'order.confirmed',
+      'order.preparing',
+      'order.out_for_delivery',
+      'order.delivered',
+      'order.cancelled',
+      'order.step_undone',
+    ],
+    'deliveries-stream': ['delivery.created', 'delivery.on_the_way', 'delivery.delivered', 'delivery.cancelled'],
+  },
+  publishes: [],
+  settings: {
+    subscribeSeconds: {
+      env: 'WAGGLE_WS_SUBSCRIBE',
+      kind: 'number',
+      default: 10,
+      minimum: 0.05,
+      maximum: 300,
+      about:
+        'Seconds that a WebSocket may take to say what it follows, and that an order just placed may take to be known here.',
+    },
+  },
+  store: { sessions: 'read' },
+  routes: [],
+  sockets: ['/ws'],
+  deployment: {
+    resources: { cpu: '25m', memory: '112Mi', memoryLimit: '224Mi' },
+    heapMiB: 96,
+    connectionsPerPod: 2000,
+    production: {
+      autoscaling: { minReplicas: 2, maxReplicas: 10 },
+      resources: { cpu: '100m', memory: '256Mi', memoryLimit: '512Mi' },
+      heapMiB: 352,
+      drain: {
+        preStopSeconds: 10,
+        shutdownSeconds: 30,
+        why: 'WebSockets are closed over this time, and their pages connect to other pods.',
+      },
+    },
+  },
+});

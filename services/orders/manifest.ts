@@ -1,0 +1,61 @@
+// What the rest of the house needs to know of the orders service.
+import { defineManifest } from '@waggle/service-kit/config';
+
+export const manifest = defineManifest({
+  name: 'orders',
+  about: 'The menu, and every order from placed to delivered.',
+  consumes: {
+    'deliveries-stream': ['delivery.delivered'],
+    'order-updates-stream': ['order.update_requested'],
+  },
+  publishes: ['orders-stream', 'order-simulation-stream'],
+  settings: {
+    currency: {
+      env: 'WAGGLE_CURRENCY',
+      kind: 'string',
+      default: 'EUR',
+      pattern: { test: /^[A-Z]{3}$/, says: 'three capital letters, such as EUR' },
+      about: 'The ISO 4217 code of the currency that all prices are in; orders keep the one they were placed in.',
+    },
+    demoMenu: {
+      env: 'WAGGLE_DEMO_MENU',
+      kind: 'switch',
+      default: true,
+      about: 'Loads a demo menu at start when there is no item at all; off for a kitchen that makes its own.',
+    },
+    answerRetentionHours: {
+      env: 'WAGGLE_IDEMPOTENCY_HOURS',
+      kind: 'number',
+      default: 24,
+      minimum: 0.01,
+      about: 'How long an Idempotency-Key is remembered; a repeat after that places a second order.',
+    },
+    stuckMinutes: {
+      env: 'WAGGLE_STUCK_MINUTES',
+      kind: 'number',
+      default: 60,
+      minimum: 0.01,
+      about: 'An open order that has been in its state for longer is counted as stuck in the metrics.',
+    },
+  },
+  store: { sessions: 'read' },
+  routes: ['/api/orders', '/api/menu', '/api/pictures', '/api/kitchen'],
+  sockets: ['/ws/menu'],
+  deployment: {
+    resources: { cpu: '50m', memory: '112Mi', memoryLimit: '224Mi' },
+    heapMiB: 64,
+    settings: {
+      WAGGLE_DEMO_MENU: {
+        value: 'off',
+        why: 'The job init-dummy-db-job loads the demo menu, once; a service that did so too would only race with it.',
+        only: 'chart',
+      },
+    },
+    production: {
+      replicas: 2,
+      autoscaling: { minReplicas: 2, maxReplicas: 6 },
+      resources: { cpu: '100m', memory: '192Mi', memoryLimit: '384Mi' },
+      heapMiB: 256,
+    },
+  },
+});

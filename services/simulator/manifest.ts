@@ -1,0 +1,52 @@
+// What the rest of the house needs to know of the simulator.
+import { defineManifest, type Range } from '@waggle/service-kit/config';
+
+/** Seconds that a step takes, least and most. */
+const delay = (step: string, minimum: number, maximum: number, until: string) =>
+  ({
+    env: `WAGGLE_SIMULATOR_${step}`,
+    kind: 'range',
+    default: { minimum, maximum } as Range,
+    minimum: 0,
+    about: `Seconds, least and most, ${until}, before the speed factor.`,
+  }) as const;
+
+export const manifest = defineManifest({
+  name: 'simulator',
+  about: 'Plays kitchen and courier; off for a kitchen where people take the steps.',
+  consumes: {
+    'order-simulation-stream': ['order.simulation_requested'],
+    'delivery-simulation-stream': ['delivery.simulation_requested'],
+  },
+  publishes: ['order-updates-stream', 'delivery-updates-stream'],
+  settings: {
+    enabled: {
+      env: 'WAGGLE_SIMULATOR',
+      kind: 'switch',
+      default: true,
+      about: 'Plays kitchen and courier in `waggle up`; off for a kitchen where people take the steps.',
+    },
+    speed: {
+      env: 'WAGGLE_SIMULATOR_SPEED',
+      kind: 'number',
+      default: 1,
+      minimum: 0.001,
+      maximum: 100_000,
+      about: 'How many times faster than life the simulator goes; 10 is ten times as fast.',
+    },
+    confirmed: delay('CONFIRMED', 2, 5, 'until the kitchen confirms an order'),
+    preparing: delay('PREPARING', 2, 6, 'until it begins to prepare it'),
+    outForDelivery: delay('OUT_FOR_DELIVERY', 8, 15, 'until it hands it to the courier'),
+    onTheWay: delay('ON_THE_WAY', 1, 4, 'until the courier sets off'),
+    delivered: delay('DELIVERED', 10, 20, 'until the courier arrives'),
+  },
+  switchedBy: 'enabled',
+  store: { sessions: 'read' },
+  routes: [],
+  sockets: [],
+  deployment: {
+    resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },
+    heapMiB: 56,
+    production: { enabled: false },
+  },
+});
