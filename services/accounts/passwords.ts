@@ -1,5 +1,6 @@
 // Hashes of passwords: scrypt, its cost kept in each hash so that it can be raised, and a bound on how many are made at once.
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import pLimit from 'p-limit';
 
 /** Too many wait for a hash already. */
 export class TooBusyError extends Error {
@@ -33,9 +34,14 @@ const atOnce = 2;
 const waitingAtMost = 32;
 
 export function createPasswords(cost: Cost = defaultCost): Passwords {
-  const lane = bounded(atOnce, waitingAtMost);
-  const derive = (password: string, salt: Buffer, by: Cost, length: number) =>
-    lane(() => scryptOf(password.normalize('NFKC'), salt, length, optionsOf(by)));
+  // A hash takes a core for a moment: a flood of sign-ins must leave something for everything else in the process.
+  const limit = pLimit(atOnce);
+  const derive = async (password: string, salt: Buffer, by: Cost, length: number) => {
+    if (limit.pendingCount >= waitingAtMost) {
+      throw new TooBusyError('too many passwords are being checked: try again shortly');
+    }
+    return limit(() => scryptOf(password.normalize('NFKC'), salt, length, optionsOf(by)));
+  };
   return {
     async hash(password) {
       const salt = randomBytes(16);
@@ -88,22 +94,3 @@ const scryptOf = (password: string, salt: Buffer, length: number, options: Scryp
   new Promise((resolve, reject) => {
     scrypt(password, salt, length, options, (error, key) => (error ? reject(error) : resolve(key)));
   });
-
-// A hash takes a core for a moment: a flood of sign-ins must leave something for everything else in the process.
-function bounded(sideBySide: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const queue: (() => void)[] = [];
-  return async (work) => {
-    if (running >= sideBySide) {
-      if (queue.length >= waiting) throw new TooBusyError('too many passwords are being checked: try again shortly');
-      await new Promise<void>((resolve) => queue.push(resolve));
-    } else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
-}

@@ -15,8 +15,8 @@ import { guarded, insideBody, refuseInsideBody, runEffects, transactionBody } fr
 import { asStore } from './client.ts';
 import { mongoOutbox, outboxIndexes } from './outbox.ts';
 import type { MongoRecords } from './records.ts';
+import { createSemaphore } from './semaphore.ts';
 import { transact } from './transact.ts';
-import { turns } from './turns.ts';
 
 export type { MongoRecords } from './records.ts';
 
@@ -52,10 +52,10 @@ export async function openMongoStore<Records extends object>(
   });
   const inbox = db.collection<InboxEntry>('inbox');
   const outbox = mongoOutbox(db, clock);
-  // Transactions on the same document make each other run again. With a bound, the work that is thrown away is bounded too:
-  // two hundred orders for the last pizza finish in a queue rather than in a brawl. (Measured for 200 on one document: with 8
-  // side by side the bodies run 2 times each, with 64 more than 7 times, which takes twice as long.)
-  const lane = turns(sideBySide, 10_000);
+  // Transactions on the same document make each other run again. The semaphore bounds the work that is thrown away: two hundred
+  // orders for the last pizza wait in a queue. (Measured for 200 on one document: with 8 side by side the bodies run 2 times
+  // each, with 64 more than 7 times, which takes twice as long.)
+  const semaphore = createSemaphore(sideBySide, 10_000);
 
   return {
     service,
@@ -84,13 +84,13 @@ export async function openMongoStore<Records extends object>(
           },
         };
       };
-      const body = await lane.take(async () => {
+      const body = await semaphore.run(async () => {
         try {
           return await transact(client, begun, attempt);
         } catch (error) {
-          // No server was found for seconds: whoever waits behind this one need not find that out again.
+          // The driver has looked for a server for seconds: what waits behind this one would find none either.
           if (error instanceof StoreUnavailableError && error.cause instanceof MongoServerSelectionError) {
-            lane.refuseWaiting(error);
+            semaphore.refuseWaiting(error);
           }
           throw error;
         }
@@ -101,7 +101,7 @@ export async function openMongoStore<Records extends object>(
     },
     purgeInbox: (before) => asStore(async () => (await inbox.deleteMany({ handled_at: { $lt: before } })).deletedCount),
     check: () => asStore(async () => void (await db.command({ ping: 1 }))),
-    close: () => lane.idle(),
+    close: () => semaphore.idle(),
   };
 }
 
