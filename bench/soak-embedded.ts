@@ -91,7 +91,7 @@ const ignore = async () => {};
 
 const publisher = (started: (store: Store<object>) => void) =>
   defineService(
-    { ...orders, settings: {} },
+    { ...orders, settings: {}, init: [] as const },
     {
       store: nothing,
       start({ store }) {
@@ -103,7 +103,7 @@ const publisher = (started: (store: Store<object>) => void) =>
 
 // Reads the stream, as every group of it must before anything is trimmed, and reacts to none of these events.
 const bystander = defineService(
-  { ...deliveries, settings: {} },
+  { ...deliveries, settings: {}, init: [] as const },
   {
     store: nothing,
     start: () => ({
@@ -120,7 +120,7 @@ const bystander = defineService(
 
 const counter = (handled: () => void) =>
   defineService(
-    { ...notifications, settings: {} },
+    { ...notifications, settings: {}, init: [] as const },
     {
       store: nothing,
       start: () => ({

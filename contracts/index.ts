@@ -10,6 +10,7 @@ export * from './http.ts';
 export * from './limits.ts';
 export * from './loop.ts';
 export * from './menu.ts';
+export * from './new-password.ts';
 export * from './opening.ts';
 export * from './order.ts';
 export * from './primitives.ts';

@@ -1,5 +1,5 @@
 // The commands for those who install Waggle and keep it: the first steps on MongoDB, backups, and stock.
-import { manifest as accounts } from '@waggle/services/accounts/manifest.ts';
+import { manifests } from '@waggle/services';
 import { type Command, Option } from 'commander';
 import { backupSettings, restoreSettings } from './backup/settings.ts';
 import { addSettings } from './flags.ts';
@@ -28,15 +28,15 @@ export function addInstallingCommands(program: Command): void {
     .action(async (options: Options) => (await import('./init/users.ts')).initUsers(options));
   addSettings(users, databaseUserSettings);
 
-  addSettings(init.command('menu'), databaseSettings)
-    .summary('load the demo menu, unless there is a menu')
-    .action(async (options: Options) => (await import('./init/menu.ts')).initMenu(options));
-
-  const admin = addSettings(init.command('admin'), databaseSettings)
-    .summary('make the account `admin`, unless there are accounts')
-    .description('Prints the password that it made up; with WAGGLE_ADMIN_PASSWORD it takes that one and prints none.')
-    .action(async (options: Options) => (await import('./init/admin.ts')).initAdmin(options));
-  addSettings(admin, accounts.settings);
+  for (const manifest of manifests) {
+    for (const step of manifest.init ?? []) {
+      const command = addSettings(init.command(step.name), databaseSettings)
+        .summary(step.summary)
+        .action(async (options: Options) => (await import('./init/step.ts')).runInitStep(manifest, step, options));
+      if (step.description) command.description(step.description);
+      addSettings(command, manifest.settings);
+    }
+  }
 
   addSettings(addSettings(program.command('refill'), { url: clientSettings.url }), staffSettings)
     .summary('fill the stock of every item up to a level')

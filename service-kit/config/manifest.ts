@@ -13,11 +13,22 @@ export interface ServiceManifest extends Flow {
   readonly switchedBy?: string;
   /** Every service has a store of its own. `sessions`: what it may do with who is signed in, which all services look up. */
   readonly store: { readonly sessions: 'read' | 'write' };
+  /** What `waggle init` can do for it in MongoDB, whether or not anything runs. Its code is in `defineService`. */
+  readonly init?: readonly InitStep[];
   /** URL prefixes of its HTTP routes that are reached from outside, such as `/api/orders`. The longest prefix decides. */
   readonly routes: readonly string[];
   /** URL prefixes of its WebSockets, such as `/ws/menu`. */
   readonly sockets: readonly string[];
   readonly deployment: Deployment;
+}
+
+export interface InitStep {
+  /** `waggle init <name>` runs it. It may run again, and then leaves what is there. */
+  readonly name: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** What does the same on the embedded engine, as the end of a sentence. */
+  readonly embedded: string;
 }
 
 /** How it runs in containers. What a deployment sets goes before it. */

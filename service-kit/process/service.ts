@@ -1,5 +1,5 @@
 // What a service is: its manifest, its records, and what it does with events, requests and sockets.
-import type { ConsumedEvent, CorrelationId, Envelope, EventType } from '@waggle/contracts';
+import type { Clock, ConsumedEvent, CorrelationId, Envelope, EventType, NewId } from '@waggle/contracts';
 import type { Cause, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index.ts';
@@ -65,24 +65,55 @@ export interface ServiceParts<M extends ServiceManifest, Records extends object>
   stop?(): Promise<void>;
 }
 
+/** What an init step works with. */
+export interface InitContext<Records extends object, Table extends ConfigTable> {
+  readonly store: Store<Records>;
+  readonly config: ConfigValues<Table>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly cause: Cause;
+}
+
+export interface InitOutcome {
+  /** What was done, or was there already, for a person or a script to read. */
+  readonly said: string;
+  /** What `said` is, when it is a secret that is shown this once. */
+  readonly about?: string;
+}
+
+type InitStepName<M extends ServiceManifest> = M extends { readonly init: readonly [] }
+  ? never
+  : M extends { readonly init: readonly { readonly name: infer N }[] }
+    ? N & string
+    : never;
+
+/** One function for each init step of the manifest. */
+export type InitSteps<M extends ServiceManifest, Records extends object> = {
+  readonly [N in InitStepName<M>]: (context: InitContext<Records, M['settings']>) => Promise<InitOutcome>;
+};
+
 export interface ServiceDefinition<M extends ServiceManifest = ServiceManifest, Records extends object = object> {
   readonly manifest: M;
   readonly store: StoreDefinition<Records>;
   /** Runs again when its store was away: what it does with the store comes before whatever it would leave behind. */
   start(context: ServiceContext<Records, M['settings']>): Promise<ServiceParts<M, Records>> | ServiceParts<M, Records>;
+  readonly init: InitSteps<M, Records>;
 }
 
 /** Puts a service's manifest and its code together. */
 export const defineService = <M extends ServiceManifest, Records extends object>(
   manifest: M,
-  { store, start }: Pick<ServiceDefinition<M, Records>, 'start'> & { readonly store: RecordsOnEngines<Records> },
+  { store, start, init }: ServiceCode<M, Records>,
 ): ServiceDefinition<M, Records> => ({
   manifest,
   store: { ...store, service: manifest.name, publishes: manifest.publishes },
   start,
+  init: init ?? ({} as InitSteps<M, Records>),
 });
 
-type RecordsOnEngines<Records extends object> = Pick<StoreDefinition<Records>, 'sqlite' | 'mongo'>;
+type ServiceCode<M extends ServiceManifest, Records extends object> = Pick<ServiceDefinition<M, Records>, 'start'> & {
+  readonly store: Pick<StoreDefinition<Records>, 'sqlite' | 'mongo'>;
+} & ([InitStepName<M>] extends [never] ? { readonly init?: never } : { readonly init: InitSteps<M, Records> });
 
 /** A logger for everything about one request or event. */
 export const logAbout = (

@@ -74,7 +74,7 @@ async function start(
   retention: Partial<ServiceTimes> = {},
 ): Promise<RunningService> {
   const service = defineService(
-    { ...manifest, settings: {} },
+    { ...manifest, settings: {}, init: [] as const },
     {
       store: definition,
       start: () => ({ reactions: { 'order.update_requested': react, 'delivery.delivered': async () => {} } }),

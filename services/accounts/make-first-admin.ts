@@ -1,7 +1,7 @@
 // Where there is no account at all, nobody could add one: makes the account `admin`.
+import { newPassword } from '@waggle/contracts';
 import type { Cause } from '@waggle/store';
 import { type AddAccountDeps, newAccount } from './add-account.ts';
-import { newPassword } from './passwords.ts';
 
 export const firstLogin = 'admin';
 

@@ -18,6 +18,14 @@ export const manifest = defineManifest({
     },
   },
   store: { sessions: 'write' },
+  init: [
+    {
+      name: 'admin',
+      summary: 'make the account `admin`, unless there are accounts',
+      description: 'Prints the password that it made up; with WAGGLE_ADMIN_PASSWORD it takes that one and prints none.',
+      embedded: 'the first `waggle up` makes the account',
+    },
+  ],
   routes: ['/api/session', '/api/accounts'],
   sockets: [],
   deployment: {

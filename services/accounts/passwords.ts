@@ -63,13 +63,6 @@ export function createPasswords(cost: Cost = defaultCost): Passwords {
   };
 }
 
-/** One that nobody has to remember for long: 80 bits, without letters that look alike. */
-export function newPassword(): string {
-  const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
-  const drawn = [...randomBytes(16)].map((byte) => letters[byte % letters.length]);
-  return (drawn.join('').match(/.{4}/g) ?? []).join('-');
-}
-
 const keyBytes = 32;
 
 function parsed(hash: string): { cost: Cost; salt: Buffer; key: Buffer } {

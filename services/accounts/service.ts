@@ -40,4 +40,16 @@ export const service = defineService(manifest, {
       stop: () => forget.stop(),
     };
   },
+  init: {
+    async admin({ store, clock, newId, cause, config }) {
+      const deps = { store, passwords: createPasswords(), clock, newId };
+      const { made, password } = await makeFirstAdmin(deps, cause, config.adminPassword);
+      if (password !== null) return { said: password, about: `the password of ${firstLogin}` };
+      return {
+        said: made
+          ? `made the account ${firstLogin}, with the password given`
+          : 'there are accounts already: none was made',
+      };
+    },
+  },
 });

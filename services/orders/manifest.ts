@@ -39,6 +39,13 @@ export const manifest = defineManifest({
     },
   },
   store: { sessions: 'read' },
+  init: [
+    {
+      name: 'menu',
+      summary: 'load the demo menu, unless there is a menu',
+      embedded: '`waggle up` loads the demo menu itself',
+    },
+  ],
   routes: ['/api/orders', '/api/menu', '/api/pictures', '/api/kitchen'],
   sockets: ['/ws/menu'],
   deployment: {

@@ -94,6 +94,12 @@ export const service = defineService(manifest, {
       },
     };
   },
+  init: {
+    async menu({ store, cause }) {
+      const added = await loadDemoMenu(store, cause);
+      return { said: added > 0 ? `added ${added} items` : 'there is a menu already: nothing was added' };
+    },
+  },
 });
 
 // Two processes that start together try to make one secret; the second finds the first one's.

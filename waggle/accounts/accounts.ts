@@ -1,8 +1,7 @@
 // `waggle accounts …`: who may sign in as staff, through the API of a running Waggle, on both engines alike. A lost admin
 // password is made anew with the staff token, and a lost staff token by whoever has the machine.
 import { styleText } from 'node:util';
-import type { Account, AccountChange, NewAccount } from '@waggle/contracts';
-import { newPassword } from '@waggle/services/accounts/passwords.ts';
+import { type Account, type AccountChange, type NewAccount, newPassword } from '@waggle/contracts';
 import { UsageError } from '../end-with-error.ts';
 import { line } from '../printable.ts';
 import { type StaffApi, staffApi } from '../staff-api.ts';

@@ -1,6 +1,7 @@
 // A new account, with a password that is shown once, to be handed over.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Account, type NewAccount, type Role, roles } from '@waggle/contracts';
+import { newPassword } from '@waggle/contracts/new-password.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
@@ -10,7 +11,6 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
-import { newPassword } from './new-password.ts';
 import styles from './staff-page.module.css';
 import { useErrorWords } from './use-admin-errors.ts';
 

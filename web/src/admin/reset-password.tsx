@@ -1,6 +1,7 @@
 // A new password for somebody who lost theirs. It ends their sessions.
 import { useMutation } from '@tanstack/react-query';
 import type { Account } from '@waggle/contracts';
+import { newPassword } from '@waggle/contracts/new-password.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { patch } from '../api/client.ts';
@@ -8,7 +9,6 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
-import { newPassword } from './new-password.ts';
 import { useErrorWords } from './use-admin-errors.ts';
 
 export function ResetPassword({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) {

@@ -1,4 +1,4 @@
-// A password to start with: easy to read out, hard to guess.
+// A password to start with: easy to read out, hard to guess. Browsers and servers have the same source of randomness.
 
 // Without those that look alike.
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';

@@ -1,0 +1,41 @@
+// `waggle init <step>`: runs what a service can do in its own database, whether or not anything runs.
+import { systemClock } from '@waggle/contracts';
+import { type ConfigTable, type InitStep, readConfig, type ServiceManifest } from '@waggle/service-kit/config';
+import type { InitContext, InitOutcome } from '@waggle/service-kit/process';
+import { mongoClient } from '@waggle/service-kit/process/servers';
+import { loadService, type ServiceName } from '@waggle/services';
+import { openMongoStore } from '@waggle/store/mongo/store.ts';
+import { v7 } from 'uuid';
+import { UsageError } from '../end-with-error.ts';
+import { flagsOf } from '../flags.ts';
+import { databasePrefix, databaseSettings } from './database-settings.ts';
+
+// The manifest names the steps at run time, which TypeScript cannot follow.
+type InitRun = (context: InitContext<object, ConfigTable>) => Promise<InitOutcome>;
+
+export async function runInitStep(
+  manifest: ServiceManifest,
+  step: InitStep,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const tables = { database: databaseSettings, service: manifest.settings };
+  const { database, service: config } = readConfig(tables, flagsOf(options, ...Object.values(tables)));
+  if (database.mongodbUrl === '')
+    throw new UsageError(`this needs MONGODB_URL; on the embedded engine ${step.embedded}`);
+  const service = await loadService(manifest.name as ServiceName);
+  const run = (service.init as Readonly<Record<string, InitRun>>)[step.name];
+  if (!run) throw new Error(`${manifest.name} has no code for its init step ${step.name}: add it to defineService`);
+  const client = mongoClient(database.mongodbUrl);
+  try {
+    const prefix = databasePrefix(database.namespace);
+    const parts = { definition: service.store, client, clock: systemClock, newId: v7, prefix };
+    const store = await openMongoStore(parts);
+    const cause = { correlation_id: v7(), causation_id: null };
+    const { said, about } = await run({ store, config, clock: systemClock, newId: v7, cause });
+    await store.close();
+    process.stdout.write(`${said}\n`);
+    if (about) process.stderr.write(`This is ${about}, shown only this once.\n`);
+  } finally {
+    await client.close();
+  }
+}
