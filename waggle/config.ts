@@ -5,9 +5,10 @@ import {
   type DescribedSetting,
   describeConfig,
   flagOf,
+  textOf,
   unknownVariables,
 } from '@waggle/service-kit/config';
-import { flagsOf, shown } from './flags.ts';
+import { flagsOf } from './flags.ts';
 import { allSettings } from './settings.ts';
 
 export function config(options: Readonly<Record<string, unknown>>): void {
@@ -23,12 +24,15 @@ export function config(options: Readonly<Record<string, unknown>>): void {
   if (settings.some(({ problem }) => problem)) process.exitCode = 1;
 }
 
-function describe({ entry, value, from, problem }: DescribedSetting): string {
-  const hidden = entry.secret && from !== 'default';
-  const now = hidden ? '••••••••' : shown(value) || '(not set)';
+function describe({ setting, value, from, problem }: DescribedSetting): string {
+  const hidden = setting.secret && from !== 'default';
+  const now = hidden ? '••••••••' : textOf(value) || '(not set)';
   const whence =
-    from === 'default' ? 'the default' : `from the ${from}; the default is ${shown(entry.default) || '(not set)'}`;
-  const lines = [`  ${entry.env}=${now}  ${styleText('dim', `${whence}; ${flagOf(entry)}`)}`, `      ${entry.about}`];
+    from === 'default' ? 'the default' : `from the ${from}; the default is ${textOf(setting.default) || '(not set)'}`;
+  const lines = [
+    `  ${setting.env}=${now}  ${styleText('dim', `${whence}; ${flagOf(setting)}`)}`,
+    `      ${setting.about}`,
+  ];
   if (problem) lines.push(`      ${styleText('red', problem)}`);
   return lines.join('\n');
 }

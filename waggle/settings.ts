@@ -1,6 +1,7 @@
 // Every setting there is: the platform's, each service's, and those of the commands that talk to a running Waggle.
 import { type ConfigTable, type ConfigTables, platformSettings } from '@waggle/service-kit/config';
 import { manifests } from '@waggle/services';
+import Type from 'typebox';
 import { databaseUserSettings } from './init/database-settings.ts';
 import { pageSettings } from './page-settings.ts';
 
@@ -8,13 +9,13 @@ import { pageSettings } from './page-settings.ts';
 export const clientSettings = {
   url: {
     env: 'WAGGLE_URL',
-    kind: 'string',
+    schema: Type.String(),
     default: '',
     about: 'Where a running Waggle is, for the commands that talk to one; when not given, this machine at WAGGLE_PORT.',
   },
   wsUrl: {
     env: 'WAGGLE_WS_URL',
-    kind: 'string',
+    schema: Type.String(),
     default: '',
     about:
       'Where its WebSockets are, when that is not WAGGLE_URL: with one process for each service, that of notifications.',

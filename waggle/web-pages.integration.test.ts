@@ -5,6 +5,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { createHttp, type HttpServer } from '@waggle/service-kit/http';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { Registry } from 'prom-client';
+import { Check } from 'typebox/value';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../test/support/waggle.ts';
 import { pageSettings } from './page-settings.ts';
@@ -125,7 +126,7 @@ test.each([
   ["https://tiles.example; script-src 'unsafe-eval'/{z}/{x}/{y}", false],
   ['javascript:/{z}/{x}/{y}', false],
 ])('%s can be WAGGLE_TILE_URL: %s', (url, fits) => {
-  expect(pageSettings.tileUrl.pattern?.test.test(url)).toBe(fits);
+  expect(Check(pageSettings.tileUrl.schema, url)).toBe(fits);
 });
 
 test('where the client is not built, the page says how to build it, and comes as soon as it is', async () => {

@@ -1,4 +1,23 @@
-// Settings: tables of them, reading them, and those of every process.
-export * from './config.ts';
-export * from './manifest.ts';
-export * from './platform-settings.ts';
+// Settings: tables of them, how they are read, and those of every process.
+export { type DescribedSetting, describeConfig, type Flags, unknownVariables } from './describe.ts';
+export { type JsonSchema, settingsSchema } from './json-schema.ts';
+export {
+  defineManifest,
+  type ServiceManifest,
+} from './manifest.ts';
+export { nearestName } from './nearest-name.ts';
+export { type PlatformConfig, platformSettings } from './platform-settings.ts';
+export { readConfig } from './read.ts';
+export {
+  type AnySetting,
+  type ConfigTable,
+  type ConfigTables,
+  type ConfigValues,
+  flagOf,
+  type Range,
+  RangeOfSeconds,
+  type Setting,
+  type SettingSchema,
+  SettingsError,
+} from './setting.ts';
+export { kindOf, textOf } from './text.ts';

@@ -1,6 +1,6 @@
 // A service's manifest: everything that the rest of the house needs to know of it, as data.
 import type { Consumes, Flow } from '@waggle/contracts';
-import type { ConfigTable } from './config.ts';
+import type { ConfigTable } from './setting.ts';
 
 export interface ServiceManifest extends Flow {
   /** Lower-case letters and digits: names its consumer group, tables, database, users, container and chart. */

@@ -1,5 +1,6 @@
 // What the rest of the house needs to know of the accounts service.
 import { defineManifest } from '@waggle/service-kit/config';
+import Type from 'typebox';
 
 export const manifest = defineManifest({
   name: 'accounts',
@@ -9,9 +10,8 @@ export const manifest = defineManifest({
   settings: {
     adminPassword: {
       env: 'WAGGLE_ADMIN_PASSWORD',
-      kind: 'string',
+      schema: Type.String({ minLength: 10 }),
       default: '',
-      minimum: 10,
       secret: true,
       about:
         'The password of the account `admin` that is made where there is no account: by the first `waggle up`, or by `waggle init admin`; one is made up and printed when it is not given.',

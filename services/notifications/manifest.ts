@@ -1,5 +1,6 @@
 // What the rest of the house needs to know of the notifications service.
 import { defineManifest } from '@waggle/service-kit/config';
+import Type from 'typebox';
 
 export const manifest = defineManifest({
   name: 'notifications',
@@ -20,10 +21,8 @@ export const manifest = defineManifest({
   settings: {
     subscribeSeconds: {
       env: 'WAGGLE_WS_SUBSCRIBE',
-      kind: 'number',
+      schema: Type.Number({ minimum: 0.05, maximum: 300 }),
       default: 10,
-      minimum: 0.05,
-      maximum: 300,
       about:
         'Seconds that a WebSocket may take to say what it follows, and that an order just placed may take to be known here.',
     },

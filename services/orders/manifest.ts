@@ -1,5 +1,6 @@
 // What the rest of the house needs to know of the orders service.
 import { defineManifest } from '@waggle/service-kit/config';
+import Type from 'typebox';
 
 export const manifest = defineManifest({
   name: 'orders',
@@ -12,29 +13,26 @@ export const manifest = defineManifest({
   settings: {
     currency: {
       env: 'WAGGLE_CURRENCY',
-      kind: 'string',
+      schema: Type.String({ pattern: /^[A-Z]{3}$/.source, description: 'three capital letters, such as EUR' }),
       default: 'EUR',
-      pattern: { test: /^[A-Z]{3}$/, says: 'three capital letters, such as EUR' },
       about: 'The ISO 4217 code of the currency that all prices are in; orders keep the one they were placed in.',
     },
     demoMenu: {
       env: 'WAGGLE_DEMO_MENU',
-      kind: 'switch',
+      schema: Type.Boolean(),
       default: true,
       about: 'Loads a demo menu at start when there is no item at all; off for a kitchen that makes its own.',
     },
     answerRetentionHours: {
       env: 'WAGGLE_IDEMPOTENCY_HOURS',
-      kind: 'number',
+      schema: Type.Number({ minimum: 0.01 }),
       default: 24,
-      minimum: 0.01,
       about: 'How long an Idempotency-Key is remembered; a repeat after that places a second order.',
     },
     stuckMinutes: {
       env: 'WAGGLE_STUCK_MINUTES',
-      kind: 'number',
+      schema: Type.Number({ minimum: 0.01 }),
       default: 60,
-      minimum: 0.01,
       about: 'An open order that has been in its state for longer is counted as stuck in the metrics.',
     },
   },

@@ -1,13 +1,13 @@
 // What the rest of the house needs to know of the simulator.
-import { defineManifest, type Range } from '@waggle/service-kit/config';
+import { defineManifest, RangeOfSeconds } from '@waggle/service-kit/config';
+import Type from 'typebox';
 
 /** Seconds that a step takes, least and most. */
 const delay = (step: string, minimum: number, maximum: number, until: string) =>
   ({
     env: `WAGGLE_SIMULATOR_${step}`,
-    kind: 'range',
-    default: { minimum, maximum } as Range,
-    minimum: 0,
+    schema: RangeOfSeconds({ minimum: 0 }),
+    default: { minimum, maximum },
     about: `Seconds, least and most, ${until}, before the speed factor.`,
   }) as const;
 
@@ -22,16 +22,14 @@ export const manifest = defineManifest({
   settings: {
     enabled: {
       env: 'WAGGLE_SIMULATOR',
-      kind: 'switch',
+      schema: Type.Boolean(),
       default: true,
       about: 'Plays kitchen and courier in `waggle up`; off for a kitchen where people take the steps.',
     },
     speed: {
       env: 'WAGGLE_SIMULATOR_SPEED',
-      kind: 'number',
+      schema: Type.Number({ minimum: 0.001, maximum: 100_000 }),
       default: 1,
-      minimum: 0.001,
-      maximum: 100_000,
       about: 'How many times faster than life the simulator goes; 10 is ten times as fast.',
     },
     confirmed: delay('CONFIRMED', 2, 5, 'until the kitchen confirms an order'),

@@ -16,7 +16,7 @@ export const textRules: readonly TextRule[] = [
   {
     name: 'environment variables are read in one place',
     why: 'A setting that is read elsewhere is in no table, is not checked and not printed by `waggle config`.',
-    looksAt: (file) => !/^service-kit\/config\/config\.ts$|^waggle\/(cli\.ts|bin\.mjs)$/.test(file),
+    looksAt: (file) => !/^service-kit\/config\/environment\.ts$|^waggle\/(cli\.ts|bin\.mjs)$/.test(file),
     forbidden: /process\??\.env\b|process\[|[{,]\s*env\b.*(= process|from '(node:)?process')|from '(node:)?process'/,
     planted: [
       "const url = process.env['REDIS_URL'];",

@@ -105,7 +105,7 @@ export const environmentsAreSettings: Policy = (objects) => {
   return eachContainer(objects, isWaggle, ({ env = [] }) => {
     const given = Object.fromEntries(env.map(({ name, value }) => [name, value ?? placeholderOf(name)]));
     const described = describeConfig(tables, {}, given);
-    const known = new Set(described.map(({ entry }) => entry.env));
+    const known = new Set(described.map(({ setting }) => setting.env));
     return {
       ...Object.fromEntries(
         Object.keys(given).map((name) => [
@@ -113,7 +113,7 @@ export const environmentsAreSettings: Policy = (objects) => {
           !known.has(name) && name !== 'NODE_OPTIONS',
         ]),
       ),
-      ...Object.fromEntries(described.map(({ entry, problem }) => [`${entry.env}: ${problem}`, problem !== null])),
+      ...Object.fromEntries(described.map(({ setting, problem }) => [`${setting.env}: ${problem}`, problem !== null])),
       'sets something twice': new Set(env.map(({ name }) => name)).size < env.length,
     };
   });

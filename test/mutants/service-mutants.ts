@@ -240,12 +240,12 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'settings: events may be published again after they were forgotten',
     breaks: 'a refill repeats effects of a day ago',
-    file: 'service-kit/config/config.ts',
+    file: 'service-kit/config/read.ts',
     find: 'if (!(outbox > inbox)) return [];',
     replace: 'if (outbox > 0) return [];',
     caughtBy: {
       kind: 'unit',
-      path: 'service-kit/config/config.unit.test.ts',
+      path: 'service-kit/config/read.unit.test.ts',
       name: 'events that would be kept for publishing longer than they are remembered',
     },
   },

@@ -99,13 +99,13 @@ const stopWithinMs = 10_000;
 const dayMs = 86_400_000;
 const times = { outboxMs: dayMs, inboxMs: 7 * dayMs, streamMs: 0, leaseMs: 10_000 };
 
-const differing: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+const differing: Readonly<Record<string, ConfigValues<ConfigTable>>> = {
   orders: { demoMenu: false },
   simulator: { speed: 20 },
 };
 
 const settingsOf = ({ manifest: { name, settings } }: ServiceDefinition): ConfigValues<ConfigTable> => ({
-  ...Object.fromEntries(Object.entries(settings).map(([key, entry]) => [key, entry.default as unknown])),
+  ...Object.fromEntries(Object.entries(settings).map(([key, entry]) => [key, entry.default])),
   ...differing[name],
 });
 

@@ -1,6 +1,7 @@
 // The settings of the commands that work on MongoDB alone, without Redis and without a running Waggle.
-import { type ConfigEntry, type ConfigTable, platformSettings } from '@waggle/service-kit/config';
+import { type ConfigTable, platformSettings, type Setting } from '@waggle/service-kit/config';
 import { manifests } from '@waggle/services';
+import Type, { type TString } from 'typebox';
 
 export const databaseSettings = {
   mongodbUrl: platformSettings.mongodbUrl,
@@ -15,17 +16,16 @@ const others = {
 /** Holds the password of a MongoDB user. */
 export const passwordVariable = (user: string): string => `WAGGLE_MONGODB_PASSWORD_${user.toUpperCase()}`;
 
-const passwordOf = (user: string, about: string): ConfigEntry<string> => ({
+const passwordOf = (user: string, about: string): Setting<TString> => ({
   env: passwordVariable(user),
-  kind: 'string',
+  schema: Type.String({ minLength: 8 }),
   default: '',
-  minimum: 8,
   secret: true,
   about,
 });
 
 /** A password for each user that `waggle init users` makes: every service, backups, and what watches the replica set. */
-export const databaseUserSettings: Readonly<Record<string, ConfigEntry<string>>> = Object.fromEntries([
+export const databaseUserSettings: Readonly<Record<string, Setting<TString>>> = Object.fromEntries([
   ...manifests.map(({ name }) => [
     name,
     passwordOf(name, `The password that \`waggle init users\` gives to the MongoDB user of ${name}.`),

@@ -1,22 +1,29 @@
+import Type from 'typebox';
 import { describe, expect, test } from 'vitest';
-import { type ConfigTable, describeConfig, flagOf, readConfig, SettingsError, unknownVariables } from './config.ts';
+import { describeConfig, unknownVariables } from './describe.ts';
 import { platformSettings } from './platform-settings.ts';
+import { readConfig } from './read.ts';
+import { type ConfigTable, flagOf, RangeOfSeconds, SettingsError } from './setting.ts';
 
 const kitchen = {
-  name: { env: 'WAGGLE_NAME', kind: 'string', default: 'kitchen', about: 'Its name.' },
-  ovens: { env: 'WAGGLE_OVENS', kind: 'integer', default: 2, minimum: 1, maximum: 9, about: 'How many.' },
-  speed: { env: 'WAGGLE_SPEED', kind: 'number', default: 1, minimum: 0.1, about: 'How fast.' },
-  open: { env: 'WAGGLE_OPEN', kind: 'switch', default: true, about: 'Whether it is open.' },
-  baking: { env: 'WAGGLE_BAKING', kind: 'range', default: { minimum: 2, maximum: 5 }, about: 'How long it takes.' },
-  colour: { env: 'WAGGLE_COLOUR', kind: 'string', default: 'red', oneOf: ['red', 'blue'], about: 'Its colour.' },
+  name: { env: 'WAGGLE_NAME', schema: Type.String(), default: 'kitchen', about: 'Its name.' },
+  ovens: { env: 'WAGGLE_OVENS', schema: Type.Integer({ minimum: 1, maximum: 9 }), default: 2, about: 'How many.' },
+  speed: { env: 'WAGGLE_SPEED', schema: Type.Number({ minimum: 0.1 }), default: 1, about: 'How fast.' },
+  open: { env: 'WAGGLE_OPEN', schema: Type.Boolean(), default: true, about: 'Whether it is open.' },
+  baking: {
+    env: 'WAGGLE_BAKING',
+    schema: RangeOfSeconds(),
+    default: { minimum: 2, maximum: 5 },
+    about: 'How long it takes.',
+  },
+  colour: { env: 'WAGGLE_COLOUR', schema: Type.Enum(['red', 'blue']), default: 'red', about: 'Its colour.' },
   coin: {
     env: 'WAGGLE_COIN',
-    kind: 'string',
+    schema: Type.String({ pattern: /^[A-Z]{3}$/.source, description: 'three capital letters, such as EUR' }),
     default: '',
-    pattern: { test: /^[A-Z]{3}$/, says: 'three capital letters, such as EUR' },
     about: 'Its coin.',
   },
-  key: { env: 'WAGGLE_KEY', kind: 'string', default: '', minimum: 8, secret: true, about: 'Its key.' },
+  key: { env: 'WAGGLE_KEY', schema: Type.String({ minLength: 8 }), default: '', secret: true, about: 'Its key.' },
 } as const satisfies ConfigTable;
 
 const read = (env: Record<string, string>, flags = {}) => readConfig({ kitchen }, flags, env).kitchen;
