@@ -3,6 +3,7 @@ export { type DescribedSetting, describeConfig, type Flags, unknownVariables } f
 export { type JsonSchema, settingsSchema } from './json-schema.ts';
 export {
   defineManifest,
+  type InitStep,
   type ServiceManifest,
 } from './manifest.ts';
 export { nearestName } from './nearest-name.ts';
