@@ -25,12 +25,19 @@ export const eventPayloads = {
     tracking_token_hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
     /** Not in events from before kitchens promised a time. */
     promised_at: Type.Optional(Timestamp),
+    /** The kitchen's, as an IANA name: what its days and hours are. Not in events from before it was said. */
+    time_zone: Type.Optional(Type.String()),
   }),
   'order.confirmed': OrderStep('confirmed'),
   'order.preparing': OrderStep('preparing'),
   'order.out_for_delivery': OrderStep('out_for_delivery'),
   'order.delivered': OrderStep('delivered'),
-  'order.cancelled': Type.Object({ ...OrderStep('cancelled').properties, reason: Type.Optional(Type.String()) }),
+  'order.cancelled': Type.Object({
+    ...OrderStep('cancelled').properties,
+    reason: Type.Optional(Type.String()),
+    /** Not in events from before it was said. */
+    by: Type.Optional(Type.Enum(['customer', 'kitchen'])),
+  }),
   /** The kitchen took back the step to `undone`: the order is `status` again. */
   'order.step_undone': Type.Object({
     order_id: Uuid,

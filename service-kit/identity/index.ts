@@ -17,3 +17,4 @@ export {
   tokenHash,
 } from './sessions.ts';
 export { openStaffAuth } from './staff-token.ts';
+export { admitStaff, isStaff, watchSession } from './watch-session.ts';

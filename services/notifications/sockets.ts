@@ -1,14 +1,13 @@
 // The WebSockets: one order for its holder, all orders for the kitchen, and for whoever of the staff the end of their session.
 import { type Clock, timestamp, Uuid } from '@waggle/contracts';
 import type { SocketRoute } from '@waggle/service-kit/http';
-import { credentialsOf, type StaffAuth } from '@waggle/service-kit/identity';
+import { admitStaff, credentialsOf, isStaff, type StaffAuth, watchSession } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { boardSize, type Feed } from './feed.ts';
 import { kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
 import type { NotificationsRecords } from './records.ts';
 import { awaitSubscribe } from './subscribe.ts';
-import { isStaff, watchSession } from './watch-session.ts';
 
 const isUuid = Compile(Uuid);
 
@@ -58,34 +57,21 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
       connect({ connection, socket, request: { headers } }) {
         awaitSubscribe(socket, connection, timeout, ({ token }) => {
           const credentials = credentialsOf({ bearer: token, headers });
-          const known = () => isStaff(staff, credentials);
-          const begin = (): void => {
+          admitStaff(connection, { staff, credentials, clock, failed }, () => {
             const follower = kitchenFollower(connection, timestamp(clock));
             // First the feed, then the snapshot: a step between the two is told after it and not lost.
             feed.add(follower);
             store.reads.timelines.open(boardSize).then(follower.snapshot, follower.unavailable);
-            watchSession(connection, clock, known, failed);
-          };
-          known().then(
-            (yes) => (yes ? begin() : connection.close('unauthorized')),
-            () => connection.close('unavailable'),
-          );
+          });
         });
       },
     },
     {
       path: '/ws/session',
       connect({ connection, request: { headers } }) {
-        const known = () => isStaff(staff, credentialsOf({ headers }), { idle: true });
-        const begin = (): void => {
-          // There is nothing to say: only that it is looked at from now on.
-          connection.send({});
-          watchSession(connection, clock, known, failed);
-        };
-        known().then(
-          (yes) => (yes ? begin() : connection.close('unauthorized')),
-          () => connection.close('unavailable'),
-        );
+        const credentials = credentialsOf({ headers });
+        // There is nothing to say but that the session is watched from now on.
+        admitStaff(connection, { staff, credentials, clock, failed, asked: { idle: true } }, () => connection.send({}));
       },
     },
   ];

@@ -229,7 +229,7 @@ describe.each(storeEngines)('on $name', (engine) => {
     test('rejects an order with a reason, which everybody hears', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const { order_id } = await placedOrder();
-      await cancelOrder(depsOf(), cause, order_id, 'The oven is broken');
+      await cancelOrder(depsOf(), cause, order_id, 'kitchen', 'The oven is broken');
       const after = { status: 'cancelled', reason: 'The oven is broken' };
       expect(await opened.store.reads.orders.find(order_id)).toMatchObject(after);
       expect(await emitted()).toContainEqual(expect.objectContaining({ event_type: 'order.cancelled', ...after }));

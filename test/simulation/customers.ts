@@ -75,7 +75,7 @@ async function serve(order: PlannedOrder, key: string, options: CustomersOptions
 }
 
 async function cancelled(orderId: OrderId, options: CustomersOptions): Promise<'cancelled' | 'too_late'> {
-  const outcome = await asked(options, (deps, cause) => cancelOrder(deps, cause, orderId));
+  const outcome = await asked(options, (deps, cause) => cancelOrder(deps, cause, orderId, 'customer'));
   if (!outcome) throw new Error(`order ${orderId} was acknowledged and is not there`);
   return outcome.kind === 'impossible' ? 'too_late' : 'cancelled';
 }

@@ -20,6 +20,7 @@ export async function cancelOrder(
   deps: CancelOrderDeps,
   cause: Cause,
   orderId: OrderId,
+  by: 'customer' | 'kitchen',
   reason?: string,
 ): Promise<Advance | null> {
   const outcome = await deps.store.transaction(
@@ -33,7 +34,7 @@ export async function cancelOrder(
       await tx.orders.replace(cancelled, order.version);
       // An item that was taken off the menu since has no stock to go back to.
       for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);
-      await emitStep(tx, cancelled);
+      await emitStep(tx, cancelled, by);
       return { ...step, order: cancelled };
     },
     { durable: true },

@@ -4,7 +4,11 @@ import type { OrdersRecords } from '../records.ts';
 import type { Order } from './order.rules.ts';
 
 /** Emits the event of the state that the order is in now. Its creation has more to tell: see place-order.ts. */
-export async function emitStep(tx: Transaction<OrdersRecords>, order: Order): Promise<void> {
+export async function emitStep(
+  tx: Transaction<OrdersRecords>,
+  order: Order,
+  cancelledBy?: 'customer' | 'kitchen',
+): Promise<void> {
   const { order_id, version, status, updated_at: at } = order;
   if (status === 'created') throw new Error('an order is created once, by placing it');
   // Each event's schema holds its own status, so each needs its own literal.
@@ -28,6 +32,7 @@ export async function emitStep(tx: Transaction<OrdersRecords>, order: Order): Pr
         status,
         at,
         ...(order.reason === undefined ? {} : { reason: order.reason }),
+        ...(cancelledBy === undefined ? {} : { by: cancelledBy }),
       });
       break;
   }

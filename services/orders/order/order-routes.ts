@@ -93,7 +93,7 @@ export function routes(
     },
     async (request) => {
       await authorized(request, request.params.id);
-      return viewOf(stepped(request.params.id, await cancelOrder(deps, request.cause, request.params.id)));
+      return viewOf(stepped(request.params.id, await cancelOrder(deps, request.cause, request.params.id, 'customer')));
     },
   );
 
@@ -135,7 +135,8 @@ export function routes(
       const { id } = request.params;
       const status: Exclude<OrderStatus, 'created' | 'delivered'> = request.body.status;
       const { reason } = request.body;
-      if (status === 'cancelled') return viewOf(stepped(id, await cancelOrder(deps, request.cause, id, reason)));
+      if (status === 'cancelled')
+        return viewOf(stepped(id, await cancelOrder(deps, request.cause, id, 'kitchen', reason)));
       if (reason !== undefined) throw reasonOnlyOfCancelling(status);
       return viewOf(stepped(id, await advanceOrder(deps, request.cause, id, status)));
     },

@@ -94,6 +94,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const order = newOrder(deps, body, priced, kitchen);
   await tx.orders.insert(order);
   const { order_id, version, customer, items: lines, total, currency, tracking_token_hash, promised_at } = order;
+  const { time_zone } = kitchen;
   await tx.emit('order.created', {
     order_id,
     version,
@@ -105,6 +106,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     currency,
     tracking_token_hash,
     promised_at,
+    time_zone,
   });
   await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
   return { answer: { kind: 'placed' as const, order: viewOf(order) }, needed: priced.needed };
