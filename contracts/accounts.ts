@@ -1,12 +1,11 @@
 // Staff: accounts, roles and sessions. Customers need no account: the token of their order is what they hold.
 import Type, { type Static } from 'typebox';
 import { Timestamp, Uuid } from './primitives.ts';
+import { type Role, roles } from './roles.ts';
 
 const closed = { additionalProperties: false } as const;
 
-/** `admin` may do what the others may. */
-export const roles = ['kitchen', 'courier', 'admin'] as const;
-export type Role = (typeof roles)[number];
+export { type Role, roles };
 export const RoleSchema = Type.Enum([...roles]);
 
 /** What people sign in with: lower case, so that `Ada` and `ada` are one. */

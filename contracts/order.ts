@@ -1,5 +1,6 @@
 // An order: its states, and which step may follow which.
 import Type, { type Static } from 'typebox';
+import { customerFields, oneLine } from './customer-fields.ts';
 import { Currency, ItemIdSchema, Money } from './primitives.ts';
 
 export const orderStatuses = [
@@ -23,15 +24,11 @@ export const orderSteps: Readonly<Record<OrderStatus, readonly OrderStatus[]>> =
   cancelled: [],
 };
 
-// Something to read, and no control characters; an address may have several lines.
-const oneLine = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$';
-const lines = '^(?=[^]*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
-
 export const Customer = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 120, pattern: oneLine }),
-    phone: Type.String({ minLength: 3, maxLength: 32, pattern: '^[+(0-9][0-9 ()/.-]+$' }),
-    address: Type.String({ minLength: 1, maxLength: 300, pattern: lines }),
+    name: Type.String(customerFields.name),
+    phone: Type.String(customerFields.phone),
+    address: Type.String(customerFields.address),
   },
   { additionalProperties: false },
 );

@@ -10,6 +10,7 @@ import {
   type PlaceOrderBody,
   type Problem,
 } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { UsageError } from './end-with-error.ts';
 import { follow } from './follow.ts';
 import { onInterrupt } from './on-interrupt.ts';
@@ -99,7 +100,7 @@ async function refused(response: Response): Promise<UsageError> {
 }
 
 const money = (minor: number, currency: string): string => {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  // Not every currency has hundredths.
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  const digits = minorUnitDigits(currency);
+  const shown = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat('en', { style: 'currency', currency, ...shown }).format(minor / 10 ** digits);
 };

@@ -1,4 +1,5 @@
 // What the rest of the house needs to know of the orders service.
+import { currencyPattern } from '@waggle/contracts/currency.ts';
 import { defineManifest } from '@waggle/service-kit/config';
 import Type from 'typebox';
 
@@ -13,7 +14,7 @@ export const manifest = defineManifest({
   settings: {
     currency: {
       env: 'WAGGLE_CURRENCY',
-      schema: Type.String({ pattern: /^[A-Z]{3}$/.source, description: 'three capital letters, such as EUR' }),
+      schema: Type.String({ pattern: currencyPattern, description: 'the ISO 4217 code of a currency, such as EUR' }),
       default: 'EUR',
       about: 'The ISO 4217 code of the currency that all prices are in; orders keep the one they were placed in.',
     },

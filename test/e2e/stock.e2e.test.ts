@@ -73,7 +73,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const answer = await fetch(`${waggle.orders}/api/orders`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ customer: { name: 'A', phone: '123', address: 'B' }, items }),
+        body: JSON.stringify({ customer: { name: 'A', phone: '+49 30 1234', address: 'B' }, items }),
       });
       expect(answer.status).toBe(409);
       expect(await stockOf(waggle.orders, there)).toBe(5);

@@ -1,5 +1,6 @@
 // One account: who it is, what it may do, and what can be done about it.
-import { type Account, type Role, roles } from '@waggle/contracts';
+import type { Account, Role } from '@waggle/contracts';
+import { roles } from '@waggle/contracts/roles.ts';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../ui/button.tsx';
 import styles from './staff-page.module.css';

@@ -1,7 +1,8 @@
 // A new account, with a password that is shown once, to be handed over.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Account, type NewAccount, type Role, roles } from '@waggle/contracts';
+import type { Account, NewAccount, Role } from '@waggle/contracts';
 import { newPassword } from '@waggle/contracts/new-password.ts';
+import { roles } from '@waggle/contracts/roles.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';

@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { MenuItem } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { describe, expect, test } from 'vitest';
 import { drawnPictures } from './drawn-pictures.ts';
 import { changesOf, draftOf, errorsOf, valuesOf } from './item-draft.ts';
-import { digitsOf, parseAmount, writeAmount } from './money-input.ts';
+import { parseAmount, writeAmount } from './money-input.ts';
 import { slugOf } from './slug.ts';
 import { hoursOf, isOvernight, onAllDays, weekOf } from './week.ts';
 
@@ -41,7 +42,7 @@ describe('an amount', () => {
       null,
       null,
     ]);
-    expect(parseAmount('950', digitsOf('JPY'))).toBe(950);
+    expect(parseAmount('950', minorUnitDigits('JPY'))).toBe(950);
   });
 
   test('is written so that it can be read again', () => {

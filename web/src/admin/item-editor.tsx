@@ -1,5 +1,6 @@
 // One item of the menu: everything about it, in a drawer. What is saved is live on every page at once.
 import type { MenuItem } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MenuState } from '../menu/menu-state.ts';
@@ -12,7 +13,6 @@ import { Switch } from '../ui/switch.tsx';
 import { Confirm } from './confirm.tsx';
 import { draftOf, errorsOf, type ItemDraft } from './item-draft.ts';
 import styles from './item-editor.module.css';
-import { digitsOf } from './money-input.ts';
 import { OptionsEditor } from './options-editor.tsx';
 import { PictureChooser } from './picture-chooser.tsx';
 import { RestockField } from './restock-field.tsx';
@@ -35,7 +35,7 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
   const words = useErrorWords();
   const formId = useId();
   const currency = opened?.currency ?? menu.items[0]?.currency ?? 'EUR';
-  const digits = digitsOf(currency);
+  const digits = minorUnitDigits(currency);
   const [draft, setDraft] = useState<ItemDraft>(() => draftOf(opened, category, digits, i18n.language));
   const [tried, setTried] = useState(false);
   const [removing, setRemoving] = useState(false);

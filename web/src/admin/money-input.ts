@@ -1,9 +1,5 @@
 // Amounts as people type them: with a comma or a point, in the currency's major unit. Pure.
 
-/** How many digits the currency has behind the point. */
-export const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-
 /** @returns the minor unit; null for what is no amount */
 export function parseAmount(text: string, digits: number): number | null {
   const [, whole, part = ''] = /^(\d{1,9})(?:[.,](\d*))?$/.exec(text.trim()) ?? [];

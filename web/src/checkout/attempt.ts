@@ -39,14 +39,14 @@ export interface PlaceOptions {
 
 /** Asks until there is an answer. @throws ApiError when the answer is no; an AbortError when told to stop. */
 export async function place({ key, body }: Attempt, { signal, waiting }: PlaceOptions): Promise<PlacedOrder> {
-  for (let tries = 0; ; tries += 1) {
+  for (let failures = 1; ; failures += 1) {
     try {
       return await post<PlacedOrder>('/api/orders', body, { headers: { 'idempotency-key': key }, signal });
     } catch (error) {
       if (signal.aborted || !isRetryable(error)) throw error;
       waiting();
-      const wanted = error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1_000 : 0;
-      await pause(Math.max(wanted, retryDelay(tries, Math.random)), signal);
+      const retryAfterMs = error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1_000 : 0;
+      await pause(Math.max(retryAfterMs, retryDelay(failures, Math.random)), signal);
     }
   }
 }

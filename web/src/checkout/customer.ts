@@ -1,20 +1,15 @@
-// Who orders, checked while it is typed by the same schema that the server checks it with.
-import { Customer } from '@waggle/contracts/order.ts';
+// Who orders, checked while it is typed by the same rules that the server checks it with.
+import type { Customer } from '@waggle/contracts';
+import { customerFields } from '@waggle/contracts/customer-fields.ts';
+import { parsePhone } from '@waggle/contracts/phone.ts';
 
-export const customerFields = ['name', 'phone', 'address'] as const;
-export type CustomerField = (typeof customerFields)[number];
+export const fields = ['name', 'phone', 'address'] as const satisfies readonly (keyof typeof customerFields)[];
+export type CustomerField = (typeof fields)[number];
 
 /** What is wrong with a field; a page has words for each. */
 export type Fault = 'missing' | 'too_short' | 'too_long' | 'malformed';
 
 export const emptyCustomer: Customer = { name: '', phone: '', address: '' };
-
-// The rules stand in the schema as in every JSON Schema; its type does not say so.
-interface TextRules {
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: string;
-}
 
 /** As it is sent: without what was typed around it by mistake. */
 export const tidy = ({ name, phone, address }: Customer): Customer => ({
@@ -25,11 +20,12 @@ export const tidy = ({ name, phone, address }: Customer): Customer => ({
 
 export function faultOf(field: CustomerField, value: string): Fault | null {
   const text = value.trim();
-  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern = '' } = Customer.properties[field] as TextRules;
+  const { minLength, maxLength, pattern } = customerFields[field];
   if (text === '') return 'missing';
   if (text.length > maxLength) return 'too_long';
   if (!new RegExp(pattern, 'u').test(text)) return 'malformed';
-  return text.length < minLength ? 'too_short' : null;
+  if (text.length < minLength) return 'too_short';
+  return field === 'phone' && !parsePhone(text) ? 'malformed' : null;
 }
 
 export function parseCustomer(text: string | null): Customer {

@@ -11,6 +11,7 @@ test.each([
   ['phone', '', 'missing'],
   ['phone', 'call me', 'malformed'],
   ['phone', '12', 'too_short'],
+  ['phone', '+44 20 7946', 'malformed'],
   ['address', '12 St James’s Square\nLondon', null],
   ['address', '\n', 'missing'],
 ] as const)('of the %s %j the fault is: %s', (field, value, fault) => {

@@ -2,12 +2,12 @@
 import type { Customer } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { storedValue } from '../storage/stored-value.ts';
-import { type CustomerField, customerFields, emptyCustomer, faultOf, parseCustomer, tidy } from './customer.ts';
+import { type CustomerField, emptyCustomer, faultOf, fields, parseCustomer, tidy } from './customer.ts';
 
 const kept = storedValue<Customer>({
   key: 'waggle.customer',
   parse: parseCustomer,
-  write: (customer) => (customerFields.some((field) => customer[field] !== '') ? JSON.stringify(customer) : null),
+  write: (customer) => (fields.some((field) => customer[field] !== '') ? JSON.stringify(customer) : null),
 });
 
 export interface CustomerView {
@@ -29,7 +29,7 @@ export function useCustomer(attempt: Customer | null): [CustomerView, (field: Cu
     {
       value,
       tidy: tidy(value),
-      faulty: customerFields.filter((field) => faultOf(field, value[field]) !== null),
+      faulty: fields.filter((field) => faultOf(field, value[field]) !== null),
       remember,
       setRemember,
     },

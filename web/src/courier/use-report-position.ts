@@ -1,5 +1,6 @@
 // Tells Waggle where this courier is, while it drives.
-import { type Position, systemClock } from '@waggle/contracts';
+import type { Position } from '@waggle/contracts';
+import { systemClock } from '@waggle/contracts/runtime.ts';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';

@@ -1,4 +1,5 @@
 // Money, times and counts as the language writes them.
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 
 export interface Format {
   /** `amount` in the minor unit. */
@@ -13,7 +14,11 @@ export interface Format {
 }
 
 export function createFormat(language: string): Format {
-  const money = remember((currency) => new Intl.NumberFormat(language, { style: 'currency', currency }));
+  const money = remember((currency) => {
+    const digits = minorUnitDigits(currency);
+    const shown = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(language, { style: 'currency', currency, ...shown });
+  });
   // 2:05 pm, but 02:05 where the day has 24 hours.
   const asked = new Intl.DateTimeFormat(language, { hour: 'numeric' }).resolvedOptions().hourCycle;
   const hour = asked === 'h12' || asked === 'h11' ? 'numeric' : '2-digit';
@@ -30,11 +35,7 @@ export function createFormat(language: string): Format {
   );
   const list = new Intl.ListFormat(language, { style: 'short', type: 'unit' });
   return {
-    money(amount, currency) {
-      const format = money(currency);
-      // Yen have no minor unit, dinars a thousandth.
-      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-    },
+    money: (amount, currency) => money(currency).format(amount / 10 ** minorUnitDigits(currency)),
     time: (at) => time.format(new Date(at)),
     dayTime(at, now = Date.now()) {
       const date = new Date(at);

@@ -48,6 +48,8 @@ describe('formats', () => {
     expect(plain(createFormat('de').money(1_250, 'EUR'))).toBe('12,50 €');
     expect(plain(createFormat('en').money(1_250, 'EUR'))).toBe('€12.50');
     expect(plain(createFormat('en').money(1_250, 'JPY'))).toBe('¥1,250');
+    expect(plain(createFormat('en').money(1_250, 'HUF'))).toBe('HUF 12.50');
+    expect(plain(createFormat('de').money(1_250, 'KWD'))).toBe('1,250 KWD');
   });
 
   test('distances are rounded to what matters', () => {

@@ -40,7 +40,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
   const { url, decode, onMessage, onState, firstMessage, pageEvents = browserEvents } = options;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let attempt = 0;
+  let failures = 0;
   let state: LiveState = { kind: 'connecting' };
   let hiddenAt: number | null = null;
   let closed = false;
@@ -81,7 +81,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
     current.addEventListener('message', ({ data }) => {
       if (current !== socket) return;
       clearTimeout(timer);
-      attempt = 0;
+      failures = 0;
       if (state.kind !== 'connected') setState({ kind: 'connected' });
       const message = decode(String(data));
       if (message !== null) onMessage(message);
@@ -98,12 +98,12 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
   }
 
   function retry(): void {
-    setTimer(retryDelay(attempt, Math.random), connect);
-    attempt += 1;
+    failures += 1;
+    setTimer(retryDelay(failures, Math.random), connect);
   }
 
   const reconnect = () => {
-    attempt = 0;
+    failures = 0;
     connect();
   };
 

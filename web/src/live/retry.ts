@@ -1,17 +1,13 @@
-// The rules of coming back: how long to wait before the next attempt, and which closed sockets are not tried again.
+// The rules of reconnecting: how long to wait before the next attempt, and after which close codes there is none. Pure.
+import { type Backoff, backoffDelay } from '@waggle/contracts/backoff.ts';
 import { closeCodes } from '@waggle/contracts/close-codes.ts';
 
 export type CloseReason = keyof typeof closeCodes;
 
-const firstMs = 300;
-const mostMs = 10_000;
+const backoff: Backoff = { firstMs: 300, maxMs: 10_000, jitter: 0.5 };
 
-/**
- * Milliseconds before attempt number `attempt` (0 for the first): doubling, and anywhere in its upper half, so that the
- * clients of a server that comes back do not all come at once.
- */
-export const retryDelay = (attempt: number, random: () => number): number =>
-  Math.min(mostMs, firstMs * 2 ** Math.min(attempt, 10)) * (0.5 + random() / 2);
+/** The pause in ms before the next attempt. @param failures how many attempts have failed in a row, from 1 */
+export const retryDelay = (failures: number, random: () => number): number => backoffDelay(backoff, failures, random);
 
 /** The reason why another attempt would get the same answer; null when trying again is right. */
 export function refusalOf(code: number): CloseReason | null {

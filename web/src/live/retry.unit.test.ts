@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { refusalOf, retryDelay } from './retry.ts';
 
 test('each wait is about twice the one before, up to ten seconds', () => {
-  const longest = [0, 1, 2, 3, 4, 5, 6, 50].map((attempt) => retryDelay(attempt, () => 1));
+  const longest = [1, 2, 3, 4, 5, 6, 7, 51].map((failures) => retryDelay(failures, () => 0));
   expect(longest).toEqual([300, 600, 1_200, 2_400, 4_800, 9_600, 10_000, 10_000]);
 });
 
 test('clients spread over the upper half of each wait', () => {
-  expect(retryDelay(3, () => 0)).toBe(1_200);
-  expect(retryDelay(3, () => 0.5)).toBe(1_800);
+  expect(retryDelay(4, () => 1)).toBe(1_200);
+  expect(retryDelay(4, () => 0.5)).toBe(1_800);
 });
 
 test('a socket that was closed with a code that says so is not tried again, any other is', () => {

@@ -1,0 +1,16 @@
+// The currencies of ISO 4217, and how many digits their minor units have: the same on every machine, whatever its Intl knows.
+import * as currencies from 'dinero.js/currencies';
+
+// The two currencies whose smaller unit is a fifth, the ariary and the ouguiya, have two digits in ISO 4217.
+const digits: ReadonlyMap<string, number> = new Map(
+  Object.values(currencies).map(({ code, base, exponent }) => [code, base === 10 ? exponent : 2]),
+);
+
+/** Matches the codes of the currencies that there are, such as `EUR`: a regular expression. */
+export const currencyPattern = `^(${[...digits.keys()].join('|')})$`;
+
+/**
+ * How many digits the minor unit has: 2 for EUR, 0 for JPY, 3 for KWD.
+ * Orders keep their currency for ever: one that ISO 4217 has withdrawn since is taken for one with two digits.
+ */
+export const minorUnitDigits = (currency: string): number => digits.get(currency) ?? 2;

@@ -1,0 +1,11 @@
+// What a customer's name, phone number and address may look like. Apart from the schemas: browsers need this and no schemas.
+
+// Something to read, and no control characters; an address may have several lines.
+export const oneLine = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$';
+const lines = '^(?=[^]*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
+
+export const customerFields = {
+  name: { minLength: 1, maxLength: 120, pattern: oneLine },
+  phone: { minLength: 3, maxLength: 32, pattern: '^[+(0-9][0-9 ()/.-]+$' },
+  address: { minLength: 1, maxLength: 300, pattern: lines },
+} as const;
