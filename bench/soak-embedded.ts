@@ -11,7 +11,8 @@ import { topology } from '@waggle/services';
 import { manifest as deliveries } from '@waggle/services/deliveries/manifest.ts';
 import { manifest as notifications } from '@waggle/services/notifications/manifest.ts';
 import { manifest as orders } from '@waggle/services/orders/manifest.ts';
-import type { Store, StoreDefinition } from '@waggle/store';
+import type { Store } from '@waggle/store';
+import { defineRecords } from '@waggle/store/collections';
 import { atRest, confirmed, most, until } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
@@ -83,17 +84,13 @@ function countsIn(reader: DatabaseSync): Record<string, number> {
   };
 }
 
-const nothing: Pick<StoreDefinition<object>, 'sqlite' | 'mongo'> = {
-  sqlite: { schema: '', records: () => ({}) },
-  mongo: { collections: {}, records: () => ({}) },
-};
 const ignore = async () => {};
 
 const publisher = (started: (store: Store<object>) => void) =>
   defineService(
     { ...orders, settings: {}, init: [] as const },
     {
-      store: nothing,
+      store: defineRecords({}),
       start({ store }) {
         started(store);
         return { reactions: { 'order.update_requested': ignore, 'delivery.delivered': ignore } };
@@ -105,7 +102,7 @@ const publisher = (started: (store: Store<object>) => void) =>
 const bystander = defineService(
   { ...deliveries, settings: {}, init: [] as const },
   {
-    store: nothing,
+    store: defineRecords({}),
     start: () => ({
       reactions: {
         'order.created': ignore,
@@ -122,7 +119,7 @@ const counter = (handled: () => void) =>
   defineService(
     { ...notifications, settings: {}, init: [] as const },
     {
-      store: nothing,
+      store: defineRecords({}),
       start: () => ({
         reactions: {
           'order.created': ignore,

@@ -1,6 +1,7 @@
 // The seam between a service and what keeps its state: transactions with an outbox and an inbox, on two engines.
+
+export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
 export * from './concurrent-change.ts';
-export type { StoreDefinition } from './definition.ts';
 export * from './outbox.ts';
 export * from './store.ts';
 export { AfterCommitError, TransactionMisuseError } from './transaction-body.ts';

@@ -7,6 +7,7 @@ export {
 } from './authentication.ts';
 export { bearerSecurity, credentialsOf, requireStaff } from './require-staff.ts';
 export { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
+export { sessionCollection, sessionRecords } from './session-records.ts';
 export {
   type Asked,
   createSessions,

@@ -29,7 +29,7 @@ describe.skipIf(!mongodbUrl || !redisUrl)('a service that may only read sessions
     closing.defer(() => client.close());
     const made = newSession({ account_id: 'ada', name: 'Ada', role: 'kitchen' }, Date.now() + hour);
     token = made.token;
-    await mongoSessions(client.db(shared), undefined).insert(made.session);
+    await mongoSessions(client.db(shared)).insert(made.session);
     const wire = await mongoWire(mongodbUrl);
     closing.defer(() => wire.close());
     for (const command of ['insert', 'update', 'delete', 'create', 'createIndexes'])

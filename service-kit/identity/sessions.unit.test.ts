@@ -1,13 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { createSessions, newSession } from './sessions.ts';
-import { sessionsTable, sqliteSessions } from './sqlite/index.ts';
+import { defineSqliteSessions, sqliteSessions } from './sqlite/index.ts';
 
 const hour = 3_600_000;
 
 test('a session that is used goes on; one that is only looked at ends when it would have', async () => {
   const db = new DatabaseSync(':memory:');
-  db.exec(sessionsTable);
+  defineSqliteSessions(db);
   const records = sqliteSessions(db);
   let now = 0;
   const reader = {

@@ -1,6 +1,6 @@
 // What a service is: its manifest, its records, and what it does with events, requests and sockets.
 import type { Clock, ConsumedEvent, CorrelationId, Envelope, EventType, NewId } from '@waggle/contracts';
-import type { Cause, Store, StoreDefinition, Transaction } from '@waggle/store';
+import type { Cause, DeclaredRecords, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index.ts';
 import type { HttpServer, SocketRoute } from '../http/index.ts';
@@ -112,7 +112,7 @@ export const defineService = <M extends ServiceManifest, Records extends object>
 });
 
 type ServiceCode<M extends ServiceManifest, Records extends object> = Pick<ServiceDefinition<M, Records>, 'start'> & {
-  readonly store: Pick<StoreDefinition<Records>, 'sqlite' | 'mongo'>;
+  readonly store: DeclaredRecords<Records>;
 } & ([InitStepName<M>] extends [never] ? { readonly init?: never } : { readonly init: InitSteps<M, Records> });
 
 /** A logger for everything about one request or event. */

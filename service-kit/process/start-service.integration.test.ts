@@ -2,8 +2,9 @@
 import { type AnyEvent, encodeEvent } from '@waggle/contracts';
 import { topology } from '@waggle/services';
 import { manifest } from '@waggle/services/orders/manifest.ts';
+import { defineRecords, own } from '@waggle/store/collections';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
-import { openSqliteStore, type SqliteRecords } from '@waggle/store/sqlite/store.ts';
+import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLog } from '../operations/log.ts';
@@ -17,10 +18,10 @@ interface Effects {
 }
 
 // Nothing in here keeps a second effect out: only the inbox does.
-const sqlite: SqliteRecords<Effects> = {
-  schema: 'CREATE TABLE IF NOT EXISTS orders_effects (what TEXT NOT NULL) STRICT',
-  records: (db) => ({
-    effects: {
+const stored = own<Effects['effects']>({
+  sqlite: {
+    schema: 'CREATE TABLE IF NOT EXISTS orders_effects (what TEXT NOT NULL) STRICT',
+    records: (db) => ({
       async add(what) {
         db.prepare('INSERT INTO orders_effects (what) VALUES (?)').run(what);
       },
@@ -29,20 +30,18 @@ const sqlite: SqliteRecords<Effects> = {
           .prepare('SELECT what FROM orders_effects ORDER BY what')
           .all()
           .map(({ what }) => String(what)),
-    },
-  }),
-};
-const mongo = {
-  collections: {},
-  records: (): Effects => {
-    throw new Error('this service is only run on SQLite');
+    }),
   },
-};
+  mongo: {
+    records: () => {
+      throw new Error('this service is only run on SQLite');
+    },
+  },
+});
 const definition = {
   service: 'orders',
   publishes: ['orders-stream', 'order-simulation-stream'],
-  sqlite,
-  mongo,
+  ...defineRecords({ effects: stored }),
 } as const;
 
 const hour = 3_600_000;

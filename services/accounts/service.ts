@@ -5,13 +5,12 @@ import { accountRoutes } from './account-routes.ts';
 import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
 import { manifest } from './manifest.ts';
 import { createPasswords } from './passwords.ts';
+import { accountsRecords } from './records.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 import { forgottenAfterMs } from './throttle.rules.ts';
 
 export const service = defineService(manifest, {
-  store: { sqlite: sqliteRecords, mongo: mongoRecords },
+  store: accountsRecords,
   start({ store, sessions, staff, origins, clock, newId, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const deps = { store, sessions, staff, passwords: createPasswords(), origins, clock, newId, metrics };

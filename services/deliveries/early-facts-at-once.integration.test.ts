@@ -8,10 +8,8 @@ import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
-import type { DeliveriesRecords } from './records.ts';
+import { type DeliveriesRecords, deliveriesRecords } from './records.ts';
 import { holdDelivery, releaseDelivery } from './release-delivery.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 
 const url = inject('mongodbUrl');
 const clock = systemClock;
@@ -29,8 +27,7 @@ describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is u
     const definition = {
       service: 'deliveries',
       publishes: ['deliveries-stream', 'delivery-simulation-stream'],
-      sqlite: sqliteRecords,
-      mongo: mongoRecords,
+      ...deliveriesRecords,
     } as const;
     store = await openMongoStore({ definition, client, clock, newId, prefix });
   });

@@ -7,10 +7,8 @@ import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
-import type { DeliveriesRecords } from './records.ts';
+import { type DeliveriesRecords, deliveriesRecords } from './records.ts';
 import { releaseDelivery } from './release-delivery.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 
 const clock = systemClock;
 const at = new Date().toISOString();
@@ -22,8 +20,7 @@ beforeEach(async () => {
   const definition = {
     service: 'deliveries',
     publishes: ['deliveries-stream', 'delivery-simulation-stream'],
-    sqlite: sqliteRecords,
-    mongo: mongoRecords,
+    ...deliveriesRecords,
   } as const;
   store = await openSqliteStore({ definition, database, clock, newId: randomUUID });
 });

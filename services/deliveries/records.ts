@@ -1,5 +1,7 @@
-// What the deliveries service needs kept; `store/` says where.
+// What the deliveries service keeps: deliveries, and facts about orders whose `order.created` has not been handled yet.
 import type { DeliveryId, DeliveryStatus, OrderId } from '@waggle/contracts';
+import { collection, defineRecords, integer, own, text } from '@waggle/store/collections';
+import { within } from '@waggle/store/mongo/session.ts';
 import type { Delivery } from './delivery.rules.ts';
 
 /** What is known of an order before its `order.created` was handled: across processes, events may overtake each other. */
@@ -29,3 +31,90 @@ export interface DeliveriesRecords {
     take(id: OrderId): Promise<EarlyFact[]>;
   };
 }
+
+// Before a kitchen could take back that it had handed an order out, every order was handed out with the same version:
+// 1 created, 2 confirmed, 3 preparing.
+const handedOutVersion = 4;
+
+/** A delivery of then has no `ready_version`. */
+export function deliveryAsKept(kept: Omit<Delivery, 'ready_version'> & Partial<Delivery>): Delivery {
+  return { ready_version: kept.ready ? handedOutVersion : 0, ...kept };
+}
+
+const deliveries = collection<Delivery>()({
+  key: 'delivery_id',
+  version: 'version',
+  label: 'delivery',
+  columns: { order_id: text({ unique: 'one_for_each_order' }), status: text(), version: integer() },
+  indexes: [
+    { name: 'by_status', on: ['status', '-delivery_id'], engine: 'mongo' },
+    { name: 'by_status', on: ['status', 'delivery_id'], sqliteName: 'deliveries_by_status', engine: 'sqlite' },
+  ],
+  // Facts lie in the same collection; only deliveries have a status.
+  mongoMarker: 'status',
+  readKept: deliveryAsKept,
+});
+
+/** In MongoDB the facts about an order. The unique index on `order_id` allows either them or the order's delivery. */
+interface StoredFacts {
+  /** The order's. */
+  readonly _id: string;
+  readonly order_id: string;
+  readonly facts: string[];
+}
+
+const early = own<DeliveriesRecords['early']>({
+  sqlite: {
+    schema: `CREATE TABLE IF NOT EXISTS deliveries_early (
+      order_id TEXT NOT NULL, fact TEXT NOT NULL, PRIMARY KEY (order_id, fact)
+    ) STRICT`,
+    records(db) {
+      const note = db.prepare('INSERT INTO deliveries_early (order_id, fact) VALUES (?, ?) ON CONFLICT DO NOTHING');
+      const take = db.prepare('DELETE FROM deliveries_early WHERE order_id = ? RETURNING fact');
+      return {
+        async note(id, fact) {
+          note.run(id, factText(fact));
+        },
+        take: async (id) => take.all(id).map((row) => factAsKept(String(row['fact']))),
+      };
+    },
+  },
+  mongo: {
+    records(db, session) {
+      const facts = db.collection<StoredFacts>('deliveries');
+      return {
+        async note(id, fact) {
+          const noted = { $addToSet: { facts: factText(fact) }, $setOnInsert: { order_id: id } };
+          await facts.updateOne({ _id: id }, noted, { upsert: true, ...within(session) });
+        },
+        async take(id) {
+          const found = await facts.findOneAndDelete({ _id: id }, within(session));
+          return (found?.facts ?? []).map(factAsKept);
+        },
+      };
+    },
+  },
+});
+
+/** A fact as text, `taken_back 5`: one that is noted twice is one. */
+const factText = ({ kind, version }: EarlyFact): string => `${kind} ${version}`;
+
+/** Of a fact that an earlier version noted, there is only the kind. */
+export function factAsKept(text: string): EarlyFact {
+  const [kind, version] = text.split(' ');
+  return { kind: kind as EarlyFact['kind'], version: version === undefined ? handedOutVersion : Number(version) };
+}
+
+export const deliveriesRecords = defineRecords(
+  { deliveries, early },
+  ({ deliveries, early }): DeliveriesRecords => ({
+    deliveries: {
+      insert: deliveries.insert,
+      find: deliveries.find,
+      findByOrder: (order_id) => deliveries.findBy({ order_id }),
+      replace: deliveries.replace,
+      list: ({ status, before, limit }) => deliveries.newest({ where: status ? { status } : {}, before, limit }),
+    },
+    early,
+  }),
+);

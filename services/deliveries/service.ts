@@ -5,13 +5,12 @@ import { takeRequestedStep } from './advance-delivery.ts';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
 import { manifest } from './manifest.ts';
+import { deliveriesRecords } from './records.ts';
 import { holdDelivery, releaseDelivery } from './release-delivery.ts';
 import { routes } from './routes.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 
 export const service = defineService(manifest, {
-  store: { sqlite: sqliteRecords, mongo: mongoRecords },
+  store: deliveriesRecords,
   start({ store, signals, staff, clock, newId, metrics }) {
     const ignoredSteps = new Counter({
       name: 'waggle_delivery_steps_ignored_total',

@@ -7,11 +7,8 @@ import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { advanceDelivery } from './advance-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
 import { noPerson } from './delivery.rules.ts';
-import type { DeliveriesRecords } from './records.ts';
+import { type DeliveriesRecords, deliveriesRecords, deliveryAsKept, factAsKept } from './records.ts';
 import { holdDelivery, releaseDelivery } from './release-delivery.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { deliveryAsKept, factAsKept } from './store/read-kept.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 
 const clock = systemClock;
 const at = new Date().toISOString();
@@ -19,8 +16,7 @@ const cause = { correlation_id: 'a-test', causation_id: null };
 const definition = {
   service: 'deliveries',
   publishes: ['deliveries-stream', 'delivery-simulation-stream'],
-  sqlite: sqliteRecords,
-  mongo: mongoRecords,
+  ...deliveriesRecords,
 } as const;
 const event = <T extends EventType>(event_type: T, payload: Payload<T>): Envelope<T> => ({
   event_id: randomUUID(),

@@ -1,5 +1,6 @@
-// What the notifications service needs kept; `store/` says where.
+// What the notifications service keeps: each order's timeline.
 import type { OrderId } from '@waggle/contracts';
+import { boolean, collection, defineRecords, integer } from '@waggle/store/collections';
 import type { Timeline } from './timeline.rules.ts';
 
 export interface NotificationsRecords {
@@ -14,3 +15,37 @@ export interface NotificationsRecords {
     seqs(ids: readonly OrderId[]): Promise<Map<OrderId, number>>;
   };
 }
+
+type Kept = Omit<Timeline, 'order' | 'delivery_id'> & Partial<Timeline>;
+
+const timelines = collection<Timeline>()({
+  key: 'order_id',
+  version: 'revision',
+  label: 'timeline',
+  columns: { seq: integer(), open: boolean(), revision: integer() },
+  indexes: [
+    { name: 'open', on: ['open', '-order_id'], only: { open: true }, engine: 'mongo' },
+    {
+      name: 'open',
+      on: ['open', 'order_id'],
+      only: { open: true },
+      sqliteName: 'notifications_open',
+      engine: 'sqlite',
+    },
+  ],
+  // Timelines from before there were boards have no order and no delivery.
+  readKept: (kept: Kept) => ({ order: null, delivery_id: null, ...kept }),
+});
+
+export const notificationsRecords = defineRecords(
+  { timelines },
+  ({ timelines }): NotificationsRecords => ({
+    timelines: {
+      find: timelines.find,
+      insert: timelines.insert,
+      replace: timelines.replace,
+      open: (limit) => timelines.newest({ where: { open: true }, limit }),
+      seqs: (ids) => timelines.pick('seq', ids),
+    },
+  }),
+);

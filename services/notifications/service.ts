@@ -5,12 +5,11 @@ import { startFeed } from './feed.ts';
 import { resumeOutcomes } from './followers.ts';
 import { manifest } from './manifest.ts';
 import { recordDeliveryChange, recordOrderChange, recordOrderCreated } from './record-change.ts';
+import { notificationsRecords } from './records.ts';
 import { sockets } from './sockets.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 
 export const service = defineService(manifest, {
-  store: { sqlite: sqliteRecords, mongo: mongoRecords },
+  store: notificationsRecords,
   async start({ store, signals, staff, clock, config, log, metrics }) {
     const feed = await startFeed({
       store,

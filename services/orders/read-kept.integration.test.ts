@@ -10,15 +10,12 @@ import { storeEngines } from '../../test/support/stores.ts';
 import { temporaryFolder } from '../../test/support/waggle.ts';
 import { changeMenuItem } from './menu/edit-menu.ts';
 import { createMenuCache } from './menu/menu.ts';
-import type { OrdersRecords } from './records.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
+import { type OrdersRecords, ordersRecords } from './records.ts';
 
 const definition = {
   service: 'orders',
   publishes: ['orders-stream', 'order-simulation-stream'],
-  sqlite: sqliteRecords,
-  mongo: mongoRecords,
+  ...ordersRecords,
 } as const;
 const cause = { correlation_id: 'a-test', causation_id: null };
 const order = {

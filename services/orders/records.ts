@@ -1,38 +1,12 @@
-// What the orders service needs kept; `store/` says where.
-import type {
-  ItemId,
-  KitchenSettings,
-  MenuItem,
-  MenuItemChange,
-  OrderId,
-  OrderStatus,
-  OrderView,
-} from '@waggle/contracts';
+// What the orders service keeps: orders, the menu with its pictures, and the kitchen's settings.
+import type { ItemId, KitchenSettings, MenuItemChange, OrderId, OrderStatus } from '@waggle/contracts';
+import { defineRecords, single } from '@waggle/store/collections';
+import { menuTable, type Picture, pictureTable, type StoredItem, uploadedPictures } from './menu/menu-records.ts';
 import type { Order } from './order/order.rules.ts';
-import type { Shortage } from './order/price.rules.ts';
+import { type Answer, answerTable, orderCollection, secretTable } from './order/order-records.ts';
 
-/** What a request with an Idempotency-Key was answered. */
-export interface Answer {
-  readonly key: string;
-  /** SHA-256 of the request's body: the same key with another body is a mistake of the client. */
-  readonly request_hash: string;
-  readonly answer:
-    | { readonly kind: 'placed'; readonly order: OrderView }
-    | { readonly kind: 'out_of_stock'; readonly short: readonly Shortage[] };
-  /** ms since the epoch. */
-  readonly created_at: number;
-}
-
-/** A menu item as it is kept: the currency is the kitchen's, not the item's. */
-export type StoredItem = Omit<MenuItem, 'currency'>;
-
-export interface Picture {
-  /** The first 32 hex digits of its SHA-256. */
-  readonly picture_id: string;
-  /** Its media type. */
-  readonly type: string;
-  readonly bytes: Uint8Array;
-}
+export type { Picture, StoredItem } from './menu/menu-records.ts';
+export type { Answer } from './order/order-records.ts';
 
 export interface OrdersRecords {
   readonly orders: {
@@ -80,3 +54,60 @@ export interface OrdersRecords {
     insert(name: string, secret: string): Promise<void>;
   };
 }
+
+export const ordersRecords = defineRecords(
+  {
+    orders: orderCollection,
+    menu: menuTable,
+    kitchen: single<KitchenSettings>('settings'),
+    pictures: pictureTable,
+    answers: answerTable,
+    secrets: secretTable,
+  },
+  ({ orders, menu, kitchen, pictures, answers, secrets }): OrdersRecords => ({
+    orders: {
+      insert: orders.insert,
+      find: orders.find,
+      replace: orders.replace,
+      list: ({ status, before, limit }) => orders.newest({ where: status ? { status } : {}, before, limit }),
+    },
+    menu: {
+      all: () => menu.list({ sort: ['category', 'name'] }),
+      find: menu.findMany,
+      insert: menu.insertIfAbsent,
+      change: menu.change,
+      remove: menu.remove,
+      adjustStock: (id, by) => menu.adjust(id, 'stock', by, { floor: 0 }),
+      renameCategory: (from, to) => menu.changeWhere({ category: from }, { category: to }),
+    },
+    kitchen,
+    pictures: {
+      async find(id) {
+        const found = await pictures.find(id);
+        return found && { picture_id: id, type: found.type, bytes: found.bytes };
+      },
+      async insert(picture, at) {
+        if (await pictures.insertIfAbsent({ ...picture, wanted_at: at })) return;
+        await pictures.changeWhere({ picture_id: picture.picture_id }, { wanted_at: at });
+      },
+      wanted: async (id, at) => void (await pictures.changeWhere({ picture_id: id }, { wanted_at: at })),
+      async purgeUnused(before) {
+        const items = await menu.list({ where: { picture: { startsWith: uploadedPictures } } });
+        const used = items.map(({ picture }) => String(picture).slice(uploadedPictures.length));
+        // An item that is given one of these meanwhile has written that it is wanted: one of the two transactions runs again.
+        const old = await pictures.removeWhere({ picture_id: { notIn: used }, wanted_at: { lt: before } });
+        // MongoDB documents from before it was noted when a picture was wanted.
+        return old + (await pictures.removeWhere({ picture_id: { notIn: used }, wanted_at: null }));
+      },
+    },
+    answers: {
+      find: answers.find,
+      insert: answers.insert,
+      purge: (before) => answers.removeWhere({ created_at: { lt: before } }),
+    },
+    secrets: {
+      find: async (name) => (await secrets.find(name))?.secret ?? null,
+      insert: (name, secret) => secrets.insert({ name, secret }),
+    },
+  }),
+);

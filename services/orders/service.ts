@@ -14,12 +14,10 @@ import { removeUnusedPictures } from './menu/pictures.ts';
 import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 import { routes } from './order/order-routes.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
-import type { OrdersRecords } from './records.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
+import { type OrdersRecords, ordersRecords } from './records.ts';
 
 export const service = defineService(manifest, {
-  store: { sqlite: sqliteRecords, mongo: mongoRecords },
+  store: ordersRecords,
   async start({ store, cache, signals, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const trackingSecret = await ownSecret(store, atStart);

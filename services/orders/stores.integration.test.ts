@@ -13,16 +13,13 @@ import { advanceOrder } from './order/advance-order.ts';
 import { cancelOrder } from './order/cancel-order.ts';
 import { placeOrder } from './order/place-order.ts';
 import { undoStep } from './order/undo-step.ts';
-import type { OrdersRecords } from './records.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
+import { type OrdersRecords, ordersRecords } from './records.ts';
 
 const cause = { correlation_id: 'a-test', causation_id: null };
 const definition = {
   service: 'orders',
   publishes: ['orders-stream', 'order-simulation-stream'],
-  sqlite: sqliteRecords,
-  mongo: mongoRecords,
+  ...ordersRecords,
 } as const;
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' };
 const pizza = { item_id: 'pizza', name: 'Pizza', description: '', category: 'Mains', price: 900, stock: 10 };

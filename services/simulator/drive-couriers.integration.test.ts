@@ -11,15 +11,12 @@ import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type Driving, startDriving } from './drive-couriers.ts';
 import { courierAt, type DeliveryStep, type Plan } from './plan.rules.ts';
-import type { SimulatorRecords } from './records.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
+import { type SimulatorRecords, simulatorRecords } from './records.ts';
 
 const definition = {
   service: 'simulator',
   publishes: ['order-updates-stream', 'delivery-updates-stream'],
-  sqlite: sqliteRecords,
-  mongo: mongoRecords,
+  ...simulatorRecords,
 } as const;
 const cause = { correlation_id: 'a-test', causation_id: null };
 const mongodbUrl = inject('mongodbUrl');

@@ -5,15 +5,14 @@ import { startDriving } from './drive-couriers.ts';
 import { manifest } from './manifest.ts';
 import { isDriving, type Plan } from './plan.rules.ts';
 import { planDeliveryStep, planOrderStep } from './plan-next-step.ts';
+import { simulatorRecords } from './records.ts';
 import { startSchedule } from './schedule.ts';
-import { mongoRecords } from './store/mongo.ts';
-import { sqliteRecords } from './store/sqlite.ts';
 
 /** Plans with nothing to do are kept for a day: longer than any event that is about them is under way. */
 const planRetentionMs = 24 * 3_600_000;
 
 export const service = defineService(manifest, {
-  store: { sqlite: sqliteRecords, mongo: mongoRecords },
+  store: simulatorRecords,
   async start({ store, clock, random, newId, config, log, signals }) {
     const schedule = startSchedule({
       store,

@@ -1,7 +1,7 @@
 // A small service for the conformance suite: accounts, whose balances must not go below zero. It passes for `orders`, so
 // that it may emit what orders emits.
 import { v7 } from 'uuid';
-import type { StoreDefinition } from '../definition.ts';
+import { defineRecords, integer, type StoreDefinition, table } from '../collections/index.ts';
 import type { Cause } from '../store.ts';
 
 export interface Account {
@@ -24,57 +24,18 @@ export interface AccountsRecords {
 export const accountsDefinition: StoreDefinition<AccountsRecords> = {
   service: 'orders',
   publishes: ['orders-stream', 'order-simulation-stream'],
-  sqlite: {
-    schema: 'CREATE TABLE IF NOT EXISTS orders_accounts (id TEXT PRIMARY KEY, balance INTEGER NOT NULL) STRICT',
-    records(db) {
-      const insert = db.prepare('INSERT INTO orders_accounts (id, balance) VALUES (?, ?)');
-      const find = db.prepare('SELECT * FROM orders_accounts WHERE id = ?');
-      const all = db.prepare('SELECT * FROM orders_accounts ORDER BY id');
-      const add = db.prepare('UPDATE orders_accounts SET balance = balance + ?1 WHERE id = ?2 AND balance + ?1 >= 0');
-      const set = db.prepare('UPDATE orders_accounts SET balance = ? WHERE id = ?');
-      const account = (row: Record<string, unknown>): Account => ({
-        id: String(row['id']),
-        balance: Number(row['balance']),
-      });
-      return {
-        accounts: {
-          insert: async ({ id, balance }) => void insert.run(id, balance),
-          async find(id) {
-            const row = find.get(id);
-            return row ? account(row) : null;
-          },
-          all: async () => all.all().map(account),
-          add: async (id, amount) => add.run(amount, id).changes === 1,
-          set: async (id, balance) => void set.run(balance, id),
-        },
-      };
-    },
-  },
-  mongo: {
-    collections: { accounts: [] },
-    records(db, session) {
-      const accounts = db.collection<{ _id: string; balance: number }>('accounts');
-      const within = session ? { session } : {};
-      return {
-        accounts: {
-          insert: async ({ id, balance }) => void (await accounts.insertOne({ _id: id, balance }, within)),
-          async find(id) {
-            const found = await accounts.findOne({ _id: id }, within);
-            return found ? { id: found._id, balance: found.balance } : null;
-          },
-          async all() {
-            const found = await accounts.find({}, within).sort({ _id: 1 }).toArray();
-            return found.map(({ _id, balance }) => ({ id: _id, balance }));
-          },
-          async add(id, amount) {
-            const enough = { _id: id, balance: { $gte: -amount } };
-            return (await accounts.updateOne(enough, { $inc: { balance: amount } }, within)).modifiedCount === 1;
-          },
-          set: async (id, balance) => void (await accounts.updateOne({ _id: id }, { $set: { balance } }, within)),
-        },
-      };
-    },
-  },
+  ...defineRecords(
+    { accounts: table<Account>()({ key: 'id', columns: { balance: integer() } }) },
+    ({ accounts }): AccountsRecords => ({
+      accounts: {
+        insert: accounts.insert,
+        find: accounts.find,
+        all: () => accounts.list({ sort: ['id'] }),
+        add: (id, amount) => accounts.adjust(id, 'balance', amount, { floor: 0 }),
+        set: async (id, balance) => void (await accounts.change(id, { balance })),
+      },
+    }),
+  ),
 };
 
 /** A request as the cause of a transaction. */

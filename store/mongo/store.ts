@@ -9,16 +9,14 @@ import {
   MongoError,
   MongoServerSelectionError,
 } from 'mongodb';
-import type { StoreDefinition } from '../definition.ts';
+import type { StoreDefinition } from '../collections/declaration.ts';
+import { type MongoCollection, mongoCollections, openMongoRecords } from '../collections/mongo.ts';
 import { type Store, StoreUnavailableError } from '../store.ts';
 import { guarded, insideBody, refuseInsideBody, runEffects, transactionBody } from '../transaction-body.ts';
 import { asStore } from './client.ts';
 import { mongoOutbox, outboxIndexes } from './outbox.ts';
-import type { MongoRecords } from './records.ts';
 import { createSemaphore } from './semaphore.ts';
 import { transact } from './transact.ts';
-
-export type { MongoRecords } from './records.ts';
 
 export interface MongoStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;
@@ -47,8 +45,11 @@ export async function openMongoStore<Records extends object>(
   const db = client.db(databaseName(service, prefix));
   await asStore(async () => {
     await refuseStandalone(db);
-    const own = { outbox: outboxIndexes, inbox: [{ key: { handled_at: 1 }, name: 'by_age' }] };
-    await makeCollections(db, { ...definition.mongo.collections, ...own });
+    await makeCollections([
+      ...mongoCollections(db, definition),
+      { db, name: 'outbox', indexes: outboxIndexes },
+      { db, name: 'inbox', indexes: [{ key: { handled_at: 1 }, name: 'by_age' }] },
+    ]);
   });
   const inbox = db.collection<InboxEntry>('inbox');
   const outbox = mongoOutbox(db, clock);
@@ -59,7 +60,7 @@ export async function openMongoStore<Records extends object>(
 
   return {
     service,
-    reads: guarded(definition.mongo.records(db, undefined), (_, run) => withStoreErrors(run())),
+    reads: guarded(openMongoRecords(db, undefined, definition), (_, run) => withStoreErrors(run())),
     outbox,
     async transaction(cause, run) {
       refuseInsideBody('a transaction was begun');
@@ -71,7 +72,7 @@ export async function openMongoStore<Records extends object>(
           cause,
           clock,
           newId,
-          records: definition.mongo.records(db, session),
+          records: openMongoRecords(db, session, definition),
           firstTime: (event) => enterInbox(inbox, event, clock.now(), session),
           dooms: (error) => error instanceof MongoError,
         });
@@ -135,8 +136,8 @@ async function refuseStandalone(db: Db): Promise<void> {
   );
 }
 
-async function makeCollections(db: Db, collections: MongoRecords<object>['collections']): Promise<void> {
-  for (const [name, indexes] of Object.entries(collections)) {
+async function makeCollections(collections: readonly MongoCollection[]): Promise<void> {
+  for (const { db, name, indexes } of collections) {
     try {
       await db.createCollection(name);
     } catch (error) {

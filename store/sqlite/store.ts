@@ -1,14 +1,12 @@
 // A service's store in the file of the embedded engine.
 import type { Clock, NewId } from '@waggle/contracts';
-import type { StoreDefinition } from '../definition.ts';
+import type { StoreDefinition } from '../collections/declaration.ts';
+import { defineSqliteRecords, openSqliteRecords } from '../collections/sqlite.ts';
 import type { Store } from '../store.ts';
 import { runEffects, transactionBody } from '../transaction-body.ts';
 import type { SqliteDatabase } from './database.ts';
 import { sqliteInbox } from './inbox.ts';
 import { sqliteOutbox } from './outbox.ts';
-import type { SqliteRecords } from './records.ts';
-
-export type { SqliteRecords } from './records.ts';
 
 export interface SqliteStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;
@@ -23,14 +21,13 @@ export async function openSqliteStore<Records extends object>(
 ): Promise<Store<Records>> {
   const { definition, database, clock, newId } = options;
   const { service, publishes } = definition;
-  await database.define(definition.sqlite.schema);
-  await addColumns(database, definition.sqlite.addedColumns ?? {});
+  await database.transaction((db) => defineSqliteRecords(db, definition));
   const outbox = await sqliteOutbox(service, database, clock);
   const inbox = await sqliteInbox(service, database, clock);
-  const records = await database.transaction((db) => definition.sqlite.records(db));
+  const records = await database.transaction((db) => openSqliteRecords(db, definition));
   return {
     service,
-    reads: definition.sqlite.records(database.reader),
+    reads: openSqliteRecords(database.reader, definition),
     outbox,
     async transaction(cause, run, { durable = false } = {}) {
       const { body, result } = await database.transaction(async () => {
@@ -60,20 +57,4 @@ export async function openSqliteStore<Records extends object>(
     // The file belongs to the process: closing that waits for what was begun here.
     close: async () => {},
   };
-}
-
-async function addColumns(database: SqliteDatabase, tables: NonNullable<SqliteRecords<object>['addedColumns']>) {
-  for (const [table, columns] of Object.entries(tables)) {
-    await database.transaction((db) => {
-      const there = new Set(
-        db
-          .prepare('SELECT name FROM pragma_table_info(?)')
-          .all(table)
-          .map(({ name }) => name),
-      );
-      for (const [column, definition] of Object.entries(columns)) {
-        if (!there.has(column)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
-      }
-    });
-  }
 }

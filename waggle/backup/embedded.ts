@@ -2,7 +2,7 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { sessionsTable } from '@waggle/service-kit/identity/sqlite';
+import { defineSqliteSessions } from '@waggle/service-kit/identity/sqlite';
 import { lockFolder } from '@waggle/store/sqlite/database.ts';
 import { UsageError } from '../end-with-error.ts';
 
@@ -57,7 +57,9 @@ export async function restoreFile(data: string, from: string, replace: boolean):
 function endSessions(file: string): void {
   const copy = new DatabaseSync(file);
   try {
-    copy.exec(`PRAGMA journal_mode = DELETE; ${sessionsTable} DELETE FROM waggle_sessions;`);
+    copy.exec('PRAGMA journal_mode = DELETE');
+    defineSqliteSessions(copy);
+    copy.exec('DELETE FROM waggle_sessions');
   } finally {
     copy.close();
   }

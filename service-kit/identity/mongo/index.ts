@@ -1,3 +1,3 @@
 // Sessions and the staff token in MongoDB. No driver is loaded here: processes of the embedded engine load it, too.
-export { mongoSessions, sharedDatabase, sharedDatabaseBeside } from './sessions.ts';
+export { mongoSessions, sharedDatabase } from './sessions.ts';
 export { mongoStaffTokenHome } from './staff-token.ts';

@@ -18,7 +18,7 @@ export async function readMongoSessions(shared: Db): Promise<SessionReader> {
     return mayWrite;
   };
   await ifAllowed(() => shared.collection('sessions').createIndex({ account_id: 1 }, { name: 'by_account' }));
-  const { find, extend } = mongoSessions(shared, undefined);
+  const { find, extend } = mongoSessions(shared);
   return {
     find: (hash) => asStore(() => find(hash)),
     extend: (hash, expiresAt) => ifAllowed(() => extend(hash, expiresAt)),

@@ -6,7 +6,7 @@ import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import type { OrdersRecords } from '../records.ts';
-import { uploadedPictures } from './pictures.ts';
+import { uploadedPictures } from './menu-records.ts';
 
 export interface PictureRoutesDeps {
   readonly store: Store<OrdersRecords>;

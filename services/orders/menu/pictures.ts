@@ -2,9 +2,7 @@
 import type { Clock } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
-
-/** What the path of an uploaded picture begins with; its id comes behind. Other pictures come with the client. */
-export const uploadedPictures = '/api/pictures/';
+import { uploadedPictures } from './menu-records.ts';
 
 /**
  * A picture is uploaded before the item is saved that will use it, and the same picture may be chosen for another item while

@@ -4,8 +4,7 @@ import { type Envelope, systemClock } from '@waggle/contracts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { expect, test } from 'vitest';
-import { mongoRecords } from '../store/mongo.ts';
-import { sqliteRecords } from '../store/sqlite.ts';
+import { ordersRecords } from '../records.ts';
 import { advanceOrder, takeRequestedStep } from './advance-order.ts';
 import type { Order } from './order.rules.ts';
 
@@ -47,8 +46,7 @@ test('a step that was planned for an older state is not taken, the one for the p
     const definition = {
       service: 'orders',
       publishes: ['orders-stream', 'order-simulation-stream'],
-      sqlite: sqliteRecords,
-      mongo: mongoRecords,
+      ...ordersRecords,
     } as const;
     const store = await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID });
     const cause = { correlation_id: 'a-test', causation_id: null };

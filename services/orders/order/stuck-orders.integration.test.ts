@@ -5,8 +5,7 @@ import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { mongoRecords } from '../store/mongo.ts';
-import { sqliteRecords } from '../store/sqlite.ts';
+import { ordersRecords } from '../records.ts';
 import type { Order } from './order.rules.ts';
 import { countStuckOrders } from './stuck-orders.ts';
 
@@ -40,8 +39,7 @@ test('counted by state are the open orders that have been in it for longer than 
     const definition = {
       service: 'orders',
       publishes: ['orders-stream', 'order-simulation-stream'],
-      sqlite: sqliteRecords,
-      mongo: mongoRecords,
+      ...ordersRecords,
     } as const;
     const store = await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID });
     const orders = [

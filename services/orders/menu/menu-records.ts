@@ -1,0 +1,49 @@
+// What is kept about the menu: its items, and the pictures that were uploaded for them.
+import type { MenuItem } from '@waggle/contracts';
+import { boolean, bytes, integer, json, table, text } from '@waggle/store/collections';
+
+/** A menu item as it is kept: the currency is the kitchen's, not the item's. */
+export type StoredItem = Omit<MenuItem, 'currency'>;
+
+export interface Picture {
+  /** The first 32 hex digits of its SHA-256. */
+  readonly picture_id: string;
+  /** Its media type. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the path of an uploaded picture begins with; its id comes behind. Other pictures come with the client. */
+export const uploadedPictures = '/api/pictures/';
+
+type KeptItem = Omit<StoredItem, 'sold_out' | 'options' | 'picture'> & Partial<StoredItem>;
+
+export const menuTable = table<StoredItem>()({
+  key: 'item_id',
+  columns: {
+    name: text(),
+    description: text(),
+    category: text(),
+    price: integer({ min: 0 }),
+    stock: integer({ min: 0 }),
+    sold_out: boolean({ default: false }),
+    options: json({ default: [] }),
+    picture: text({ optional: true }),
+  },
+  indexes: [{ name: 'by_category', on: ['category', 'name'], engine: 'mongo' }],
+  // Items from before kitchens offered options and pictures.
+  readKept: (kept: KeptItem): StoredItem => ({ sold_out: false, options: [], picture: null, ...kept }),
+});
+
+interface StoredPicture extends Picture {
+  /** When somebody last chose it, or gave it up; ms since the epoch. */
+  readonly wanted_at: number;
+}
+
+export const pictureTable = table<StoredPicture>()({
+  key: 'picture_id',
+  columns: { type: text(), bytes: bytes(), wanted_at: integer({ default: 0 }) },
+  indexes: [{ name: 'by_wanted', on: ['wanted_at', 'picture_id'], engine: 'mongo' }],
+  // MongoDB documents from before that was noted.
+  readKept: (kept: Picture & Partial<StoredPicture>): StoredPicture => ({ wanted_at: 0, ...kept }),
+});

@@ -1,0 +1,55 @@
+// What is kept about orders: the orders, the answers to requests with an Idempotency-Key, and the secret of tracking tokens.
+import type { OrderView } from '@waggle/contracts';
+import { collection, integer, json, table, text } from '@waggle/store/collections';
+import { defaultSettings, promisedAt } from '../kitchen/kitchen.rules.ts';
+import type { Order } from './order.rules.ts';
+import type { Shortage } from './price.rules.ts';
+
+/** What a request with an Idempotency-Key was answered. */
+export interface Answer {
+  readonly key: string;
+  /** SHA-256 of the request's body: the same key with another body is a mistake of the client. */
+  readonly request_hash: string;
+  readonly answer:
+    | { readonly kind: 'placed'; readonly order: OrderView }
+    | { readonly kind: 'out_of_stock'; readonly short: readonly Shortage[] };
+  /** ms since the epoch. */
+  readonly created_at: number;
+}
+
+type Without<T, K extends keyof T> = Omit<T, K> & Partial<T>;
+
+export const orderCollection = collection<Order>()({
+  key: 'order_id',
+  version: 'version',
+  label: 'order',
+  columns: { status: text(), version: integer() },
+  indexes: [
+    { name: 'by_status', on: ['status', '-order_id'], engine: 'mongo' },
+    { name: 'by_status', on: ['status', 'order_id'], sqliteName: 'orders_by_status', engine: 'sqlite' },
+  ],
+  // Orders from before kitchens promised a time and took steps back.
+  readKept: (kept: Without<Order, 'promised_at' | 'stepped_at' | 'undone'>): Order => ({
+    ...kept,
+    promised_at: kept.promised_at ?? promisedAt(kept.created_at, defaultSettings),
+    stepped_at: kept.stepped_at ?? {},
+    undone: kept.undone ?? null,
+  }),
+});
+
+export const answerTable = table<Answer>()({
+  key: 'key',
+  columns: { request_hash: text(), answer: json(), created_at: integer() },
+  indexes: [{ name: 'by_age', on: ['created_at'] }],
+  readKept(kept: Answer): Answer {
+    if (kept.answer.kind !== 'placed') return kept;
+    const order: Without<OrderView, 'promised_at'> = kept.answer.order;
+    const promised_at = order.promised_at ?? promisedAt(order.created_at, defaultSettings);
+    return { ...kept, answer: { kind: 'placed', order: { ...order, promised_at } } };
+  },
+});
+
+export const secretTable = table<{ readonly name: string; readonly secret: string }>()({
+  key: 'name',
+  columns: { secret: text() },
+});

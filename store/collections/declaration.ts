@@ -1,0 +1,180 @@
+// How a service declares what it keeps: one declaration, from which both engines make their tables and collections.
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { StreamName } from '@waggle/contracts';
+import type { ClientSession, Db, IndexDescription } from 'mongodb';
+import type { Collection, Single } from './collection.ts';
+import type { ColumnFor, Columns } from './columns.ts';
+
+/** An index of a collection. Names are stored: another name makes another index. */
+export interface Index {
+  readonly name: string;
+  /** Fields in order; `-field` counts down. */
+  readonly on: readonly string[];
+  /** The index holds only records for which this holds; queries must state the same. */
+  readonly only?: Readonly<Record<string, unknown>>;
+  /** Default: `<table>_<name>`. */
+  readonly sqliteName?: string;
+  /** Default: both engines have it. */
+  readonly engine?: 'sqlite' | 'mongo';
+}
+
+interface Options<T, Key, Field extends string> {
+  /** The field that holds the id: text. */
+  readonly key: Key;
+  /** The field by which `replace` notices that another change came first. */
+  readonly version?: Field & keyof T;
+  /** What one record is called in errors. Default: the collection's name. */
+  readonly label?: string;
+  /** Paths into a document, such as `subject.next`, that queries may use besides columns. */
+  readonly nested?: readonly Field[];
+  readonly indexes?: readonly Index[];
+  /**
+   * Turns a record of an earlier version into one of today. It gets every record that is read, so it must leave today's
+   * as they are.
+   */
+  readKept?(kept: never): T;
+  /** In the database that all services share: the table `waggle_<name>`. Only one service may write it. */
+  readonly shared?: true;
+  /** MongoDB only: the collection also holds documents that are no such records; those lack this field. */
+  readonly mongoMarker?: Field;
+}
+
+/** Options without the types that only the service knows. */
+type AnyOptions = Options<Readonly<Record<string, unknown>>, string, string>;
+
+export interface CollectionDeclaration<T = unknown, Key = unknown, Field extends string = string> {
+  readonly kind: 'collection';
+  readonly layout: 'document' | 'columns';
+  readonly columns: Columns;
+  readonly options: AnyOptions;
+  /** Only for the types. */
+  readonly types?: readonly [record: T, key: Key, field: Field];
+}
+
+type TextKeys<T> = { [F in keyof T]: T[F] extends string ? F : never }[keyof T] & string;
+
+/**
+ * Records that SQLite keeps as one JSON document each, beside the columns that queries need. The usual layout: a new field
+ * needs no new column.
+ */
+export const collection =
+  <T extends object>() =>
+  <
+    const Key extends TextKeys<T>,
+    const Fields extends { readonly [F in Exclude<keyof T, Key>]?: ColumnFor<T[F]> },
+    const Nested extends string = never,
+  >(
+    declared: Options<T, Key, Key | (keyof Fields & string) | Nested> & {
+      readonly columns?: Fields & { readonly [F in Exclude<keyof Fields, keyof T>]: never };
+      readonly nested?: readonly Nested[];
+    },
+  ): CollectionDeclaration<T, Key, Key | (keyof Fields & string) | Nested> => {
+    const { columns = {}, ...options } = declared;
+    const wrong = Object.entries(columns as Columns).find(([, { type }]) => type === 'bytes');
+    if (wrong) throw new TypeError(`${wrong[0]} holds bytes, which a document cannot: declare a table`);
+    return {
+      kind: 'collection',
+      layout: 'document',
+      columns: columns as Columns,
+      options: options as unknown as AnyOptions,
+    };
+  };
+
+/** Records that SQLite keeps with a column for each field: for bytes, and for tables that have always been so. */
+export const table =
+  <T extends object>() =>
+  <const Key extends TextKeys<T>>(
+    declared: Options<T, Key, keyof T & string> & {
+      readonly columns: { readonly [F in Exclude<keyof T, Key>]-?: ColumnFor<T[F]> };
+    },
+  ): CollectionDeclaration<T, Key, keyof T & string> => {
+    const { columns, ...options } = declared;
+    return {
+      kind: 'collection',
+      layout: 'columns',
+      columns: columns as Columns,
+      options: options as unknown as AnyOptions,
+    };
+  };
+
+export interface SingleDeclaration<T = unknown> {
+  readonly kind: 'single';
+  /** The field, in SQLite the column, that holds the value. */
+  readonly field: string;
+  /** Only for the type. */
+  readonly value?: T;
+}
+
+/** A record of which there is only one. */
+export const single = <T>(field: string): SingleDeclaration<T> => ({ kind: 'single', field });
+
+export interface OwnDeclaration<Records extends object = object> {
+  readonly kind: 'own';
+  readonly sqlite: {
+    /** `CREATE TABLE IF NOT EXISTS … STRICT` statements; table names begin with the service's name. */
+    readonly schema?: string;
+    /** Called once for each connection, so that statements are prepared once. */
+    records(db: DatabaseSync): Records;
+  };
+  readonly mongo: {
+    /** collection → its indexes. */
+    readonly collections?: Readonly<Record<string, readonly IndexDescription[]>>;
+    /** Called for each transaction, and once without a session for reads. Every call must pass the session on. */
+    records(db: Db, session: ClientSession | undefined): Records;
+  };
+}
+
+/** Queries that no collection can express, written for each engine: side by side, so that they stay alike. */
+export const own = <Records extends object>(
+  engines: Omit<OwnDeclaration<Records>, 'kind'>,
+): OwnDeclaration<Records> => ({
+  kind: 'own',
+  ...engines,
+});
+
+export type Declaration = CollectionDeclaration | SingleDeclaration | OwnDeclaration;
+
+/** What a declaration becomes in a store. */
+export type Opened<D> =
+  D extends CollectionDeclaration<infer T, infer Key, infer Field>
+    ? Collection<T, Key & keyof T, Field>
+    : D extends SingleDeclaration<infer T>
+      ? Single<T>
+      : D extends OwnDeclaration<infer Records>
+        ? Records
+        : never;
+
+export type AllOpened<Declarations> = { readonly [Name in keyof Declarations]: Opened<Declarations[Name]> };
+
+/** What a service keeps: the same records on both engines. */
+export interface DeclaredRecords<Records extends object> {
+  readonly declarations: Readonly<Record<string, Declaration>>;
+  /** Makes of the opened declarations what use cases see. */
+  records(opened: Readonly<Record<string, unknown>>): Records;
+}
+
+/** A service's store: its records, and what it may emit. */
+export interface StoreDefinition<Records extends object> extends DeclaredRecords<Records> {
+  readonly service: string;
+  /** The streams that it may emit events on. */
+  readonly publishes: readonly StreamName[];
+}
+
+/**
+ * Declares what a service keeps. The names of the declarations are those of the tables (`<service>_<name>`) and of the
+ * MongoDB collections.
+ * @param records makes of the opened declarations what use cases see; default: the declarations themselves
+ */
+export function defineRecords<
+  const Declarations extends Readonly<Record<string, Declaration>>,
+  Records extends object = AllOpened<Declarations>,
+>(declarations: Declarations, records?: (opened: AllOpened<Declarations>) => Records): DeclaredRecords<Records> {
+  return {
+    declarations,
+    records: (opened) => (records ? records(opened as AllOpened<Declarations>) : (opened as unknown as Records)),
+  };
+}
+
+/** What a definition gives its use cases. */
+export type RecordsOf<Definition> = Definition extends DeclaredRecords<infer Records> ? Records : never;
