@@ -29,6 +29,19 @@ export interface InitStep {
   readonly description?: string;
   /** What does the same on the embedded engine, as the end of a sentence. */
   readonly embedded: string;
+  /** The Job of the chart that runs it at every installation and upgrade. Without one it is run by hand. */
+  readonly job?: InitJob;
+}
+
+export interface InitJob {
+  /** Stands in the Job's name, behind the release's. */
+  readonly name: string;
+  /** Above the value that switches it off. */
+  readonly about: string;
+  /** It does not run where orders are real. */
+  readonly demoOnly?: boolean;
+  /** Variables that it gets from the Secret of the staff token. */
+  readonly staffSecrets?: readonly string[];
 }
 
 /** How it runs in containers. What a deployment sets goes before it. */
@@ -39,8 +52,16 @@ export interface Deployment {
   readonly heapMiB: number;
   /** Settings that containers start with, by environment variable: with a reason for each, in `why`. */
   readonly settings?: Readonly<Record<string, ContainerSetting>>;
-  /** Scales by open WebSockets for each pod, where KEDA may ask a Prometheus. Default 0: it does not. */
-  readonly connectionsPerPod?: number;
+  /** Scales by open WebSockets for each pod, where KEDA may ask a Prometheus. Default: it does not. */
+  readonly connections?: {
+    readonly perPod: number;
+    /** Those that count: a regular expression of the label `route` of waggle_websockets_open. */
+    readonly routes: string;
+  };
+  /** Jobs of a release that call it over HTTP, such as `refill`. */
+  readonly calledBy?: readonly string[];
+  /** Given where it must not run with real orders: what it would do to them. */
+  readonly demoOnly?: string;
   /** Where orders are real. */
   readonly production: Production;
 }
@@ -59,8 +80,6 @@ export interface ContainerSetting {
 }
 
 export interface Production {
-  /** False: it does not run where orders are real. Default true. */
-  readonly enabled?: boolean;
   readonly replicas?: number;
   readonly autoscaling?: { readonly minReplicas: number; readonly maxReplicas: number };
   readonly resources?: Resources;

@@ -24,6 +24,11 @@ export const manifest = defineManifest({
       summary: 'make the account `admin`, unless there are accounts',
       description: 'Prints the password that it made up; with WAGGLE_ADMIN_PASSWORD it takes that one and prints none.',
       embedded: 'the first `waggle up` makes the account',
+      job: {
+        name: 'init-admin-job',
+        about: 'The account `admin`, where there is no account at all.',
+        staffSecrets: ['WAGGLE_ADMIN_PASSWORD'],
+      },
     },
   ],
   routes: ['/api/session', '/api/accounts'],

@@ -33,7 +33,7 @@ export const manifest = defineManifest({
   deployment: {
     resources: { cpu: '25m', memory: '112Mi', memoryLimit: '224Mi' },
     heapMiB: 96,
-    connectionsPerPod: 2000,
+    connections: { perPod: 2000, routes: '/ws/(orders/.*|kitchen)' },
     production: {
       autoscaling: { minReplicas: 2, maxReplicas: 10 },
       resources: { cpu: '100m', memory: '256Mi', memoryLimit: '512Mi' },

@@ -43,6 +43,7 @@ export const manifest = defineManifest({
       name: 'menu',
       summary: 'load the demo menu, unless there is a menu',
       embedded: '`waggle up` loads the demo menu itself',
+      job: { name: 'init-dummy-db-job', about: 'The demo menu; never in production.', demoOnly: true },
     },
   ],
   routes: ['/api/orders', '/api/menu', '/api/pictures', '/api/kitchen'],
@@ -57,6 +58,7 @@ export const manifest = defineManifest({
         only: 'chart',
       },
     },
+    calledBy: ['refill'],
     production: {
       replicas: 2,
       autoscaling: { minReplicas: 2, maxReplicas: 6 },

@@ -45,6 +45,7 @@ export const manifest = defineManifest({
   deployment: {
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },
     heapMiB: 56,
-    production: { enabled: false },
+    demoOnly: 'would play with real orders',
+    production: {},
   },
 });

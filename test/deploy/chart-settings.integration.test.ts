@@ -56,3 +56,12 @@ test('what the chart sets for a service is given once, or refused with what to g
   const said = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));
   for (const name of own) expect(said).toMatch(new RegExp(`orders\\.settings\\.${name} is the chart's to set: `));
 });
+
+test('what YAML takes for a boolean or a number reaches the container as Waggle reads it', async () => {
+  const settings = { WAGGLE_DEMO_MENU: true, WAGGLE_STUCK_MINUTES: 1_000_000 };
+  const pods = podsOf(await helm.render({ orders: { settings }, simulator: { settings: { WAGGLE_SIMULATOR: false } } }));
+  const environment = pods.flatMap(({ containers }) => containers.flatMap(({ env = [] }) => env));
+  expect(environment).toContainEqual({ name: 'WAGGLE_DEMO_MENU', value: 'on' });
+  expect(environment).toContainEqual({ name: 'WAGGLE_STUCK_MINUTES', value: '1000000' });
+  expect(environment).toContainEqual({ name: 'WAGGLE_SIMULATOR', value: 'off' });
+});

@@ -28,6 +28,10 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['a number as text', { orders: { replicas: '2' } }, /replicas/],
   ['a setting in lower case', { orders: { settings: { waggle_currency: 'USD' } } }, /waggle_currency/],
   ['a setting that there is not', { orders: { settings: { WAGGLE_DEMO_MENUU: 'x' } } }, /WAGGLE_DEMO_MENUU/],
+  ['a currency that is none', { orders: { settings: { WAGGLE_CURRENCY: 'euro' } } }, /WAGGLE_CURRENCY/],
+  ['a number that is none', { simulator: { settings: { WAGGLE_SIMULATOR_SPEED: 'fast' } } }, /WAGGLE_SIMULATOR_SPEED/],
+  ['a number out of bounds', { simulator: { settings: { WAGGLE_SIMULATOR_SPEED: 0 } } }, /WAGGLE_SIMULATOR_SPEED/],
+  ['a level of logs that is none', { web: { settings: { LOG_LEVEL: 'loud' } } }, /LOG_LEVEL/],
   ['a setting of another service', { deliveries: { settings: { WAGGLE_DEMO_MENU: 'x' } } }, /WAGGLE_DEMO_MENU/],
   [
     'a setting that the chart has to set',

@@ -80,7 +80,7 @@ spec:
       metricType: AverageValue
       metadata:
         serverAddress: {{ .Values.global.keda.prometheusAddress }}
-        query: sum(waggle_websockets_open{namespace={{ .Release.Namespace | quote }}, route=~"/ws/(orders/.*|kitchen)"})
+        query: sum(waggle_websockets_open{namespace={{ .Release.Namespace | quote }}, route=~{{ .Values.keda.connectionsRoutes | quote }}})
         threshold: {{ .Values.keda.connectionsPerPod | quote }}
     {{- end }}
 {{- end }}

@@ -29,10 +29,14 @@ NODE_OPTIONS: give its heapMiB
 {{ include "common.staffEnvironment" . }}
 {{- end }}
 {{ include "common.nodeEnvironment" .Values.heapMiB }}
-{{- /* A number as it was written, and not 1e+06. */}}
+{{- /* A number as it was written, and not 1e+06; a boolean as Waggle reads it: YAML takes on for one. */}}
 {{- range $name, $value := merge (dict) .Values.settings (dict "LOG_LEVEL" .Values.global.logLevel) }}
 - name: {{ $name }}
+  {{- if kindIs "bool" $value }}
+  value: {{ ternary "on" "off" $value | quote }}
+  {{- else }}
   value: {{ ternary $value (toJson $value) (kindIs "string" $value) | quote }}
+  {{- end }}
 {{- end }}
 {{- end }}
 

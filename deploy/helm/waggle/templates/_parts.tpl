@@ -15,7 +15,7 @@
 
 {{/* Everybody who has a user in MongoDB, whether or not the service is installed: `waggle init users` makes them all. */}}
 {{- define "waggle.databaseUsers" -}}
-["orders", "deliveries", "notifications", "simulator", "accounts", "backup", "monitor"]
+{{- concat (include "waggle.manifests" . | fromJson).stored (list "backup" "monitor") | toJson -}}
 {{- end }}
 
 {{/* A part of the release that is no chart of its own: the root as the library expects it, with the part's name and values. */}}

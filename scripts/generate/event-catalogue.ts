@@ -13,13 +13,15 @@ import {
 } from '@waggle/contracts';
 import { topology } from '@waggle/services';
 import type { TObject, TSchema } from 'typebox';
+import { doNotEdit, type GeneratedFile } from './generated-files.ts';
 
-/** The catalogue as Markdown. */
-export function eventCatalogue(): string {
+export const eventCatalogue = (): GeneratedFile => ({ file: 'docs/events.md', content: catalogue() });
+
+function catalogue(): string {
   return `${[
     '# Events',
     '',
-    'Made by `npm run docs` from `contracts/` and the manifests of the services; a test fails when it is out of date.',
+    `<!-- ${doNotEdit('contracts/ and the manifests of the services')} -->`,
     '',
     '## Streams',
     '',

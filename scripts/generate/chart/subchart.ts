@@ -1,0 +1,120 @@
+// The chart of one workload: its name, the values that it starts with, which values there are, and its only template.
+import { doNotEdit, type GeneratedFile } from '../generated-files.ts';
+import { formattedJson } from '../json.ts';
+import type { Workload } from '../workloads.ts';
+import { comment, flowList, scalar } from '../yaml-text.ts';
+import { subchartSchema } from './schemas.ts';
+import { versions } from './umbrella.ts';
+
+export function subchart(workload: Workload): GeneratedFile[] {
+  const folder = `deploy/helm/waggle/charts/${workload.name}`;
+  const mark = doNotEdit(workload.from);
+  return [
+    { file: `${folder}/Chart.yaml`, content: lines(`# ${mark}`, ...chartOf(workload)) },
+    { file: `${folder}/values.yaml`, content: lines(`# ${mark}`, ...valuesOf(workload)) },
+    { file: `${folder}/values.schema.json`, content: formattedJson(subchartSchema(workload)) },
+    {
+      file: `${folder}/templates/workload.yaml`,
+      content: lines(`{{- /* ${mark} */ -}}`, '{{ include "common.workload" . }}'),
+    },
+  ];
+}
+
+function chartOf({ name, about }: Workload): string[] {
+  const { version, appVersion } = versions();
+  return [
+    'apiVersion: v2',
+    `name: ${name}`,
+    `description: ${scalar(about)}`,
+    'type: application',
+    `version: ${version}`,
+    `appVersion: ${appVersion}`,
+  ];
+}
+
+function valuesOf(workload: Workload): string[] {
+  const { about, stores, streams, routes, sockets, deployment } = workload;
+  const { connections, resources } = deployment;
+  return [
+    ...comment(about),
+    '',
+    '# Whether it reads and writes Redis and MongoDB.',
+    `stores: ${stores}`,
+    '',
+    '# The streams that it reads, which KEDA scales it by.',
+    `streams: ${flowList(streams)}`,
+    '',
+    '# What comes to it from outside; the longest prefix decides. Empty: nothing does.',
+    `routes: ${flowList([...routes, ...sockets])}`,
+    '',
+    '# Whether connections to it become WebSockets.',
+    `webSockets: ${sockets.length > 0}`,
+    '',
+    '# Jobs of this release that call it over HTTP.',
+    `calledBy: ${flowList(deployment.calledBy ?? [])}`,
+    '',
+    '# A Secret with REDIS_URL and MONGODB_URL for it. Empty: the release makes one.',
+    'existingSecret: ""',
+    '',
+    '# Settings of this service as `waggle config` prints them, beside those that the chart has to set itself; LOG_LEVEL counts',
+    '# before global.logLevel.',
+    ...settingsOf(workload),
+    '',
+    'replicas: 1',
+    '',
+    'autoscaling:',
+    '  enabled: false',
+    '  minReplicas: 1',
+    '  maxReplicas: 5',
+    '  cpuPercent: 70',
+    '',
+    '# Needs KEDA in the cluster, and takes the place of autoscaling.',
+    'keda:',
+    '  enabled: false',
+    '  # At least 1: the lag of a group can be unknown.',
+    '  minReplicas: 1',
+    '  maxReplicas: 5',
+    '  # Entries that wait, for each pod.',
+    '  lagCount: 100',
+    '  activationLagCount: 10',
+    '  cpuPercent: 70',
+    '  # Open WebSockets for each pod, where there is a Prometheus to ask; 0 does not count them.',
+    `  connectionsPerPod: ${connections?.perPod ?? 0}`,
+    '  # Which of them count: a regular expression of their label `route`.',
+    `  connectionsRoutes: ${scalar(connections?.routes ?? '.*')}`,
+    '',
+    '# A pod that is to go works on for preStopSeconds, while routers learn of it; then it has shutdownSeconds to finish.',
+    'drain:',
+    '  preStopSeconds: 5',
+    '  shutdownSeconds: 10',
+    '',
+    'resources:',
+    '  requests:',
+    `    cpu: ${resources.cpu}`,
+    `    memory: ${resources.memory}`,
+    '  limits:',
+    `    memory: ${resources.memoryLimit}`,
+    '',
+    '# The limit of Node’s heap in MiB, well below that of the container. A process needs about 30 (web 18); what is above is for load.',
+    `heapMiB: ${deployment.heapMiB}`,
+    '',
+    'podAnnotations: {}',
+    'nodeSelector: {}',
+    'tolerations: []',
+    'affinity: {}',
+  ];
+}
+
+function settingsOf({ deployment }: Workload): string[] {
+  const given = Object.entries(deployment.settings ?? {}).filter(([, { only }]) => only !== 'compose');
+  if (given.length === 0) return ['settings: {}'];
+  return [
+    'settings:',
+    ...given.flatMap(([env, { value, why }]) => [...comment(why, '  '), `  ${env}: ${quotedSwitch(value)}`]),
+  ];
+}
+
+// YAML 1.1, which Helm reads, takes these for booleans without quotes; the library writes YAML 1.2.
+const quotedSwitch = (value: string): string => (/^(on|off|yes|no)$/i.test(value) ? `"${value}"` : scalar(value));
+
+const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;

@@ -1,0 +1,73 @@
+// What is deployed: every service, as its manifest says, and the web pages, which are no service.
+import { subscriptionsOf } from '@waggle/contracts';
+import { type ConfigTable, type InitStep, platformSettings, type ServiceManifest } from '@waggle/service-kit/config';
+import { manifests } from '@waggle/services';
+import { pageSettings } from 'waggle/page-settings.ts';
+
+export interface Workload {
+  readonly name: string;
+  readonly about: string;
+  /** Where this stands. */
+  readonly from: string;
+  /** Whether it reads and writes Redis and MongoDB. */
+  readonly stores: boolean;
+  readonly streams: readonly string[];
+  readonly publishes: readonly string[];
+  readonly routes: readonly string[];
+  readonly sockets: readonly string[];
+  /** The settings that are its own, and all that it takes. */
+  readonly ownSettings: ConfigTable;
+  readonly settings: ConfigTable;
+  /** The setting that leaves it out of `waggle up`; it means nothing to a process of its own. */
+  readonly switchedBy: string | null;
+  readonly init?: readonly InitStep[];
+  readonly deployment: ServiceManifest['deployment'];
+}
+
+export const services: readonly Workload[] = manifests.map((manifest) => ({
+  ...manifest,
+  from: `services/${manifest.name}/manifest.ts`,
+  stores: true,
+  streams: subscriptionsOf(manifest).map(({ stream }) => stream),
+  ownSettings: manifest.settings,
+  settings: { ...platformSettings, ...manifest.settings },
+  switchedBy: manifest.switchedBy ?? null,
+}));
+
+const { port, host, logLevel, shutdownSeconds } = platformSettings;
+
+const web: Workload = {
+  name: 'web',
+  about: 'The pages that customers and staff open in a browser.',
+  from: 'scripts/generate/workloads.ts',
+  stores: false,
+  streams: [],
+  publishes: [],
+  routes: ['/'],
+  sockets: [],
+  ownSettings: pageSettings,
+  settings: { port, host, logLevel, shutdownSeconds, ...pageSettings },
+  switchedBy: null,
+  deployment: {
+    resources: { cpu: '25m', memory: '80Mi', memoryLimit: '176Mi' },
+    heapMiB: 40,
+    production: { replicas: 2 },
+  },
+};
+
+export const workloads: readonly Workload[] = [...services, web];
+
+/** Whether requests come to it from outside. */
+export const isReached = ({ routes, sockets }: Workload): boolean => routes.length + sockets.length > 0;
+
+/** The workload that a path from outside leads to: the longest prefix decides. */
+export function ownerOf(path: string): Workload {
+  const prefixes = workloads.flatMap((workload) =>
+    [...workload.routes, ...workload.sockets].map((prefix) => ({ prefix, workload })),
+  );
+  const [longest] = prefixes
+    .filter(({ prefix }) => prefix === '/' || path === prefix || path.startsWith(`${prefix}/`))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  if (!longest) throw new Error(`${path} leads to nothing`);
+  return longest.workload;
+}
