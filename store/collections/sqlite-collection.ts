@@ -41,6 +41,8 @@ export function sqliteCollection(
   const setExcluded = others.map((field) => `"${field}" = excluded."${field}"`).join(', ');
   const otherValues = (record: AnyRecord): SQLInputValue[] => values(record, others);
 
+  const count = (text: string, parameters: readonly SQLInputValue[]): number =>
+    Number(sql(`SELECT count(*) AS count FROM ${name} WHERE ${text}`).get(...parameters)?.['count']);
   const findOne = (id: unknown): AnyRecord | null =>
     all(`SELECT ${selected} FROM ${name} WHERE ${byKey}`, [String(id)])[0] ?? null;
   const overwriteOne = (record: AnyRecord): boolean =>
@@ -73,7 +75,7 @@ export function sqliteCollection(
     },
     async count(where = {}) {
       const { text, parameters } = condition(readWhere(where));
-      return Number(sql(`SELECT count(*) AS count FROM ${name} WHERE ${text}`).get(...parameters)?.['count']);
+      return count(text, parameters);
     },
     async insert(record) {
       changed(insertInto, values(record, fields));
@@ -102,6 +104,7 @@ export function sqliteCollection(
       const { text, parameters } = condition(readWhere(where));
       if (declaration.layout === 'columns') {
         const set = Object.entries(defined(changes));
+        if (set.length === 0) return count(text, parameters);
         const statement = `UPDATE ${name} SET ${set.map(([field]) => `"${field}" = ?`).join(', ')} WHERE ${text}`;
         return changed(statement, [...set.map(([field, value]) => encode(columns[field], value)), ...parameters]);
       }

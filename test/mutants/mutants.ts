@@ -1,6 +1,7 @@
 // All planted bugs.
 import { busHardeningMutants } from './bus-hardening-mutants.ts';
 import { busMutants } from './bus-mutants.ts';
+import { collectionMutants } from './collection-mutants.ts';
 import { consumerMutants } from './consumer-mutants.ts';
 import { mongoMutants } from './mongo-mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -13,5 +14,6 @@ export const mutants: readonly Mutant[] = [
   ...busHardeningMutants,
   ...consumerMutants,
   ...storeMutants,
+  ...collectionMutants,
   ...mongoMutants,
 ];

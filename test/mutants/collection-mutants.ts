@@ -1,0 +1,61 @@
+// Bugs of the collections that services keep their records in.
+import type { Mutant } from './mutant.ts';
+
+const onSqlite = (name: string) =>
+  ({ kind: 'conformance', path: 'store/collections/conformance/sqlite.conformance.test.ts', name }) as const;
+const onMongo = (name: string) =>
+  ({ kind: 'conformance', path: 'store/collections/conformance/mongo.conformance.test.ts', name }) as const;
+
+export const collectionMutants: readonly Mutant[] = [
+  {
+    name: 'collections: a record is replaced whatever its version on SQLite',
+    breaks: 'the change of another is lost',
+    file: 'store/collections/sqlite-collection.ts',
+    find: '[...otherValues(record), id, expectedVersion]) === 1) return;',
+    replace: '[...otherValues(record), id, expectedVersion]) === 1 || overwriteOne(record)) return;',
+    caughtBy: onSqlite('a record is replaced at the version that was read'),
+  },
+  {
+    name: 'collections: stock falls below its floor on SQLite',
+    breaks: 'more is sold than there is',
+    file: 'store/collections/sqlite-collection.ts',
+    find: 'return after >= floor && ',
+    replace: 'return after >= floor - 1_000 && ',
+    caughtBy: onSqlite('a number is adjusted down to its floor'),
+  },
+  {
+    name: 'collections: columns added to documents are not filled',
+    breaks: 'records of an earlier version are found by nobody who asks for the new field',
+    file: 'store/collections/sqlite-table.ts',
+    find: "if (declaration.layout === 'document')\n",
+    replace: "if (declaration.layout === 'columns')\n",
+    caughtBy: onSqlite('documents are read as today'),
+  },
+  {
+    name: 'collections: an increment leaves the transaction on MongoDB',
+    breaks: 'what is rolled back is counted',
+    file: 'store/collections/mongo-collection.ts',
+    find: 'update as Document, { upsert: true, ...inSession }',
+    replace: 'update as Document, { upsert: true }',
+    caughtBy: onMongo('parallel transactions lose no increment'),
+    needs: 'mongodb',
+  },
+  {
+    name: 'collections: stock falls below its floor on MongoDB',
+    breaks: 'more is sold than there is',
+    file: 'store/collections/mongo-collection.ts',
+    find: '{ $gte: floor - by }',
+    replace: '{ $gte: floor }',
+    caughtBy: onMongo('a number is adjusted down to its floor'),
+    needs: 'mongodb',
+  },
+  {
+    name: 'collections: records of an earlier version are not upgraded on MongoDB',
+    breaks: 'an upgraded kitchen meets records without the new fields',
+    file: 'store/collections/mongo-collection.ts',
+    find: 'return readKept(kept as never) as AnyRecord;',
+    replace: 'return kept;',
+    caughtBy: onMongo('are read as today'),
+    needs: 'mongodb',
+  },
+];
