@@ -108,8 +108,8 @@ function done(outcome: AccountOutcome, id: string) {
   throw new ProblemError({
     status: 409,
     code: 'last_admin',
-    title: 'There must be an admin',
-    detail: `${outcome.account.login} is the only admin who can sign in: make somebody else one first.`,
+    title: 'At least one admin is required',
+    detail: `${outcome.account.login} is the only admin who can sign in. Make someone else an admin first.`,
   });
 }
 
@@ -118,7 +118,7 @@ const loginTaken = (login: string): ProblemError => {
   return new ProblemError({
     status: 409,
     code: 'login_taken',
-    title: 'There is an account of this name',
+    title: 'This username is taken',
     detail: `${message}: choose another one.`,
     errors: [{ field: '#/login', message }],
   });

@@ -38,7 +38,7 @@ export function createPasswords(cost: Cost = defaultCost): Passwords {
   const limit = pLimit(atOnce);
   const derive = async (password: string, salt: Buffer, by: Cost, length: number) => {
     if (limit.pendingCount >= waitingAtMost) {
-      throw new TooBusyError('too many passwords are being checked: try again shortly');
+      throw new TooBusyError('Too many people are signing in at the moment. Try again in a few seconds.');
     }
     return limit(() => scryptOf(password.normalize('NFKC'), salt, length, optionsOf(by)));
   };

@@ -8,7 +8,7 @@ const ours = '^(contracts|town|store|bus|service-kit|services/[^/]+|web|waggle|d
 const tests = '\\.test\\.ts$|/conformance/|^test/';
 
 /** Folders of `web/src` that hold pages; what other folders may import of them, besides the app, loads them or points to them. */
-const pages = 'admin|checkout|courier|kitchen|menu-page|tracking';
+const pages = 'admin|checkout|courier|kitchen|menu-page|sign-in|tracking';
 const entrances = '/(load-[^/]+|unanswered-notice)\\.tsx?$';
 
 /** What each shared package may import of the others. */

@@ -1,4 +1,4 @@
-// The pages, by their addresses. What customers do not need, and what they need only later, is loaded when it is asked for.
+// The pages by address. What customers do not need, or only later, is loaded on demand.
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { Role } from '@waggle/contracts';
 import { lazy, type ReactNode, Suspense } from 'react';
@@ -61,7 +61,7 @@ const customer = (page: ReactNode) => (
   </CustomerShell>
 );
 
-/** @param role null: whoever of the staff */
+/** @param role null: any role */
 const staff = (role: Role | null, page: ReactNode) => (
   <RequireRole role={role}>
     <StaffShell>

@@ -1,10 +1,10 @@
-// A page whose code is loaded when it is needed or before. One that is there already is shown without a moment of nothing:
-// React would hold back what follows a fallback for a third of a second.
+// A page whose code is loaded on demand or in advance. One that is already loaded is shown at once: React would delay what
+// follows a fallback by a third of a second.
 import { type ComponentType, lazy, useState } from 'react';
 
 export interface LazyPage<Props> {
   readonly Page: ComponentType<Props>;
-  /** Loads it beforehand. Whether that works is seen when the page is shown. */
+  /** Loads it in advance. A failure shows when the page is opened. */
   readonly preload: () => void;
 }
 

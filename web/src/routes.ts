@@ -8,9 +8,9 @@ export const routes = {
   kitchen: '/kitchen',
   courier: '/courier',
   admin: '/admin',
-  /** Of whoever of the staff is signed in. */
+  /** For every role. */
   password: '/password',
 } as const;
 
-/** Where an order is followed. The token stands behind the #, which browsers send to no server and write to no log. */
+/** Where an order is tracked. The token stands behind the #: browsers send that to no server, so that it is in no log. */
 export const trackingPath = (orderId: string, token: string): string => `/track/${orderId}#${token}`;

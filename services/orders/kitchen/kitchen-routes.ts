@@ -45,7 +45,7 @@ export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps & { readonl
         throw new ProblemError({
           status: 422,
           code: 'unknown_time_zone',
-          title: 'No such time zone',
+          title: 'Unknown time zone',
           detail: `time_zone ${message}`,
           errors: [{ field: '#/time_zone', message }],
         });

@@ -28,7 +28,7 @@ export function closedAt(settings: KitchenSettings, now: number): Closed | null 
 
 /** What a customer is told, with the time in the kitchen's own zone. */
 export function whyClosed({ why, opensInMinutes }: Closed, { name, time_zone }: KitchenSettings, now: number): string {
-  if (why === 'paused') return `${name} takes no orders for now. Nothing was ordered; try again later.`;
+  if (why === 'paused') return `${name} isn't taking orders right now. Nothing was ordered. Please check back later.`;
   if (opensInMinutes === null) return `${name} is closed, and has no opening hours yet.`;
   const opensAt = new Intl.DateTimeFormat('en-GB', {
     timeZone: time_zone,

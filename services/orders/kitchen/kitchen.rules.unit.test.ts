@@ -22,7 +22,7 @@ describe('the kitchen', () => {
   test('that is paused says so', () => {
     const paused = { ...settings, paused: true };
     const closed = closedAt(paused, 0);
-    expect(closed && whyClosed(closed, paused, 0)).toContain('takes no orders for now');
+    expect(closed && whyClosed(closed, paused, 0)).toContain("isn't taking orders right now");
   });
 
   test('shows its categories in its order, the others by name behind them, and none that is empty', () => {

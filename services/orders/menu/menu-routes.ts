@@ -58,8 +58,8 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
       throw new ProblemError({
         status: 409,
         code: 'item_exists',
-        title: 'There is an item of this id already',
-        detail: `The menu has an item ${request.body.item_id}: change that one, or choose another id.`,
+        title: 'This item id is taken',
+        detail: `There is already an item with the id ${request.body.item_id}. Edit that one, or choose another id.`,
       });
     },
   );
@@ -121,8 +121,8 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
       throw new ProblemError({
         status: 409,
         code: 'stock_full',
-        title: 'More than a stock may be',
-        detail: `There are ${outcome.stock} of ${item_id}; with ${request.body.quantity} more there would be over ${limits.stock}.`,
+        title: 'The stock would be too high',
+        detail: `${item_id} has ${outcome.stock} in stock; adding ${request.body.quantity} would exceed the limit of ${limits.stock}.`,
       });
     },
   );
@@ -133,7 +133,7 @@ function noSuchItem(itemId: string): never {
     status: 404,
     code: 'item_not_found',
     title: 'No such item',
-    detail: `The menu has no item ${itemId}.`,
+    detail: `There is no item ${itemId} on the menu.`,
   });
 }
 

@@ -95,8 +95,8 @@ function pictureTypeOf(bytes: Buffer): (typeof pictureTypes)[number] | null {
 const notTaken = new ProblemError({
   status: 415,
   code: 'media_type',
-  title: 'This is no picture that is taken',
-  detail: `Send ${pictureTypes.join(', ')}, with the Content-Type that it is.`,
+  title: 'Unsupported picture format',
+  detail: `Send ${pictureTypes.join(', ')} with a matching Content-Type.`,
 });
 
 // The framework's own words are about JSON and its smaller limit.
@@ -107,6 +107,6 @@ function sayingWhatIsTaken(error: Error & { readonly code?: string }): Error {
     status: 413,
     code: 'picture_too_large',
     title: 'The picture is too large',
-    detail: `A picture may have at most ${limits.pictureBytes} bytes: make it smaller, 800 pixels wide are plenty.`,
+    detail: `A picture may have at most ${limits.pictureBytes} bytes. Make it smaller: a width of 800 pixels is enough.`,
   });
 }

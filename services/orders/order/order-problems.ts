@@ -73,7 +73,7 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
       return new ProblemError({
         status: 409,
         code: 'kitchen_closed',
-        title: 'The kitchen takes no orders now',
+        title: "The kitchen isn't taking orders right now",
         detail: whyClosed(outcome.closed, outcome.kitchen, outcome.now),
       });
     case 'key_reused':

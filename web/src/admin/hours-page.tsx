@@ -38,26 +38,26 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenSettings }) {
     },
   });
   const set = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
-  const minutesFine = [draft.preparation, draft.delivery].map(isMinutes);
-  const fine = minutesFine.every(Boolean) && draft.name.trim() !== '';
-  const touched = written(settingsOf(draft)) !== written(settingsOf(draftOf(opened)));
-  // Somebody else saved: without changes of one's own theirs are shown, with some one is asked.
+  const minutesValid = [draft.preparation, draft.delivery].map(isMinutes);
+  const isValid = minutesValid.every(Boolean) && draft.name.trim() !== '';
+  const isDirty = written(settingsOf(draft)) !== written(settingsOf(draftOf(opened)));
+  // Somebody else has saved: a form without changes shows theirs, one with changes asks.
   const changedElsewhere = written(opened) !== written(kitchen) && !save.isPending;
   const takeTheirs = (): void => {
     setOpened(kitchen);
     setDraft(draftOf(kitchen));
   };
-  if (changedElsewhere && !touched) takeTheirs();
+  if (changedElsewhere && !isDirty) takeTheirs();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (fine && !save.isPending) save.mutate();
+    if (isValid && !save.isPending) save.mutate();
   };
   return (
     <section aria-labelledby="hours-title" className={styles.page}>
       <h1 id="hours-title">{t('hours.title')}</h1>
       <PauseSwitch kitchen={kitchen} />
       <form className={styles.form} onSubmit={submit} noValidate>
-        {changedElsewhere && touched && (
+        {changedElsewhere && isDirty && (
           <Notice
             tone="honey"
             title={t('hours.changedTitle')}
@@ -96,14 +96,14 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenSettings }) {
             hint={t('hours.promise')}
             inputMode="numeric"
             value={draft.preparation}
-            error={minutesFine[0] ? undefined : t('error.minutes')}
+            error={minutesValid[0] ? undefined : t('error.minutes')}
             onChange={(event) => set({ preparation: event.target.value })}
           />
           <Field
             label={t('hours.delivery')}
             inputMode="numeric"
             value={draft.delivery}
-            error={minutesFine[1] ? undefined : t('error.minutes')}
+            error={minutesValid[1] ? undefined : t('error.minutes')}
             onChange={(event) => set({ delivery: event.target.value })}
           />
         </div>
@@ -114,7 +114,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenSettings }) {
         />
         {!draft.always && <WeekEditor week={draft.week} onChange={(week) => set({ week })} />}
         <div className={styles.save}>
-          <Button type="submit" tone="primary" size="l" busy={save.isPending} disabled={!touched || !fine}>
+          <Button type="submit" tone="primary" size="l" busy={save.isPending} disabled={!isDirty || !isValid}>
             {t('save')}
           </Button>
         </div>

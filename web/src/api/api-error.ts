@@ -1,11 +1,11 @@
-// What went wrong with a request: either Waggle said no, or no answer came.
+// What went wrong with a request: either Waggle refused it, or no answer came.
 import type { Problem } from '@waggle/contracts';
 
 /** Waggle answered with a problem document. `code` is stable: pages decide by it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly problem: Problem;
-  /** Seconds after which to ask again, when the answer says so. */
+  /** How many seconds to wait before the next attempt, if the answer says. */
   readonly retryAfter: number | null;
 
   constructor(problem: Problem, retryAfter: number | null = null) {
@@ -29,11 +29,11 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer: whether the request was carried out is not known. */
+/** No answer: the request may have been carried out, or not. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 
-/** Asking again may help: nothing was answered, or the server says that it cannot just now. */
+/** Another attempt may succeed: no answer came, or the server is not available at the moment. */
 export const isRetryable = (error: unknown): boolean =>
   error instanceof NoAnswerError || (error instanceof ApiError && (error.status >= 500 || error.status === 429));

@@ -1,10 +1,10 @@
-// HTTP to Waggle: JSON there and back, problem documents as errors. The session's cookie goes along by itself.
+// HTTP requests to Waggle: JSON both ways, problem documents as errors. The browser adds the session's cookie.
 import type { Problem } from '@waggle/contracts';
 import { ApiError, NoAnswerError } from './api-error.ts';
 
 export interface RequestOptions {
   readonly body?: unknown;
-  /** A tracking token; without one, the session counts. */
+  /** A tracking token; without one, the session authorizes the request. */
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
@@ -12,7 +12,7 @@ export interface RequestOptions {
 
 const timeoutMs = 15_000;
 
-/** @throws ApiError when Waggle said no, NoAnswerError when nothing of Waggle's came back in time. */
+/** @throws ApiError when Waggle refused, NoAnswerError when no answer of Waggle's came in time. */
 export async function request<Answer>(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
   const noAnswer = (why: string, cause?: unknown) => new NoAnswerError(`${method} ${path}: ${why}`, { cause });
   let response: Response;
@@ -29,23 +29,23 @@ export async function request<Answer>(method: string, path: string, options: Req
     if (method !== 'GET' && options.token === undefined) sessionUsed();
     return body as Answer;
   }
-  // Proxies and the sign-in pages of networks answer with pages of their own: that says nothing about the request.
+  // A proxy or a network's sign-in page answered: nobody knows whether Waggle got the request.
   if (response.ok || !isProblem(body)) throw noAnswer(`${response.status} with a body that is not Waggle's`);
-  // With a token it is the token that does not count, and at the sign-in the password.
+  // With a token, the token is not valid, and at the sign-in the password.
   const ofSession = options.token === undefined && body.code !== 'sign_in_refused';
   if (response.status === 401 && ofSession) sessionRefused();
   throw new ApiError({ ...body, status: response.status }, retryAfterOf(response));
 }
 
-/** Calls `then` at every answer that says that nobody is signed in (any more), whatever asked. */
-export function onSessionRefused(then: () => void): void {
-  sessionRefused = then;
+/** Calls `callback` whenever an answer says that the session is not valid. */
+export function onSessionRefused(callback: () => void): void {
+  sessionRefused = callback;
 }
 let sessionRefused = (): void => {};
 
-/** Calls `then` whenever something was done in the name of who is signed in. */
-export function onSessionUsed(then: () => void): void {
-  sessionUsed = then;
+/** Calls `callback` after every change that the session authorized. */
+export function onSessionUsed(callback: () => void): void {
+  sessionUsed = callback;
 }
 let sessionUsed = (): void => {};
 
@@ -60,7 +60,7 @@ export const remove = (path: string, options?: RequestOptions) => request<void>(
 
 async function send(method: string, path: string, { body, token, headers, signal }: RequestOptions): Promise<Response> {
   const timeout = AbortSignal.timeout(timeoutMs);
-  // A picture goes as it is; all else is JSON.
+  // A picture is sent as it is, everything else as JSON.
   const isBlob = body instanceof Blob;
   return fetch(path, {
     method,

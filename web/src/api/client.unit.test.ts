@@ -72,17 +72,17 @@ test('a problem is an error with its code, its fields and what is short', async 
 });
 
 test('an answer that the session does not count is told, whatever asked; a wrong token or password says nothing of it', async () => {
-  const told = vi.fn();
-  onSessionRefused(told);
+  const refused = vi.fn();
+  onSessionRefused(refused);
   await serve((request, response) => {
     const code = request.url === '/api/session' ? 'sign_in_refused' : 'session_ended';
     response.writeHead(401).end(JSON.stringify({ ...problem, status: 401, code }));
   });
   await expect(get('/api/orders/1', { token: 'of another order' })).rejects.toMatchObject({ status: 401 });
   await expect(post('/api/session', {})).rejects.toMatchObject({ status: 401 });
-  expect(told).not.toHaveBeenCalled();
+  expect(refused).not.toHaveBeenCalled();
   await expect(get('/api/accounts')).rejects.toMatchObject({ status: 401 });
-  expect(told).toHaveBeenCalledOnce();
+  expect(refused).toHaveBeenCalledOnce();
 });
 
 test('a busy server says when to come again', async () => {

@@ -1,4 +1,4 @@
-// What is asked for and kept. Nothing is asked for again by the clock: what changes comes over the WebSockets.
+// The cache of what was loaded. Nothing is polled: changes come over the WebSockets.
 import { QueryClient } from '@tanstack/react-query';
 import { isRetryable } from './api-error.ts';
 
@@ -9,7 +9,7 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       refetchOnReconnect: true,
       retry: (failures, error) => failures < 4 && isRetryable(error),
-      // Also tried while the device says it is offline: some say so and are not.
+      // Also while the device reports that it is offline: some report that when they are not.
       networkMode: 'always',
     },
     mutations: { retry: false, networkMode: 'always' },

@@ -1,8 +1,8 @@
-// Why Waggle said no, by the name of the words for it: each page has words for the codes that it can meet. Pure.
+// Why Waggle refused a request, as the key of a text: each page has texts for the codes that it can meet. Pure.
 import type { ApiError } from './api-error.ts';
 
-/** Not the server's own words: they are in English, and for whoever reads its log. */
+/** The server's own message is not shown: it is in English. */
 export const refusalCodes =
-  <Code extends string>(known: readonly Code[]) =>
+  <Code extends string>(codes: readonly Code[]) =>
   ({ code }: Pick<ApiError, 'code'>): Code | 'other' =>
-    known.find((one) => one === code) ?? 'other';
+    codes.find((one) => one === code) ?? 'other';

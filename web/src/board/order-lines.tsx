@@ -1,4 +1,4 @@
-// What was ordered, as a cook reads it: how many, of what, and what is different about it.
+// The lines of an order as a cook reads them: how many of what, with options and note.
 import type { OrderLine } from '@waggle/contracts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './order-lines.module.css';

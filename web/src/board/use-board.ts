@@ -12,7 +12,7 @@ const decode = messageDecoder<BoardMessage>(checks);
 export interface LiveBoard {
   readonly board: Board;
   readonly live: LiveState;
-  /** Shows an order as `to` before the server has said so. */
+  /** Shows an order as `to` before the server has confirmed it. */
   readonly addPending: (orderId: string, to: OrderStatus) => void;
   /** Shows the order as it is again: the server refused the step. */
   readonly dropPending: (orderId: string) => void;

@@ -1,4 +1,4 @@
-// One ticking clock for the whole board: a component is shown again only when what it reads off the clock changes.
+// One clock for the whole board: a component renders again only when what it reads from the clock changes.
 import { useSyncExternalStore } from 'react';
 
 const tickMs = 5_000;
@@ -6,7 +6,7 @@ let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 const listeners = new Set<() => void>();
 
-/** @param read what of the time is shown: a word or a number */
+/** @param read what a component shows of the time */
 export const useClock = <Shown extends string | number | boolean | null>(read: (now: number) => Shown): Shown =>
   useSyncExternalStore(listen, () => read(now));
 

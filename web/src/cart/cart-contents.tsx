@@ -1,4 +1,4 @@
-// The cart with its total, what is in the way of ordering it, and the way on.
+// The cart with its total, what prevents ordering it, and the way to the checkout.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -10,7 +10,7 @@ import { Notice } from '../ui/notice.tsx';
 import { type CartEdit, type PricedCart, priceCart, withoutUnavailable } from './cart.ts';
 import styles from './cart-contents.module.css';
 import { CartLines } from './cart-lines.tsx';
-import { putBack, useCart } from './use-cart.ts';
+import { replaceCart, useCart } from './use-cart.ts';
 
 export function usePricedCart(menu: MenuState): PricedCart {
   const lines = useCart();
@@ -20,11 +20,11 @@ export function usePricedCart(menu: MenuState): PricedCart {
 export interface CartContentsProps {
   readonly menu: MenuState;
   readonly onEdit: (edit: CartEdit) => void;
-  /** Where the cart leads; the checkout has a button of its own. */
-  readonly leadsOn?: boolean;
+  /** Shows the way to the checkout; the checkout itself has a button of its own. */
+  readonly withCheckout?: boolean;
 }
 
-export function CartContents({ menu, onEdit, leadsOn = true }: CartContentsProps) {
+export function CartContents({ menu, onEdit, withCheckout = true }: CartContentsProps) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const cart = usePricedCart(menu);
@@ -41,10 +41,10 @@ export function CartContents({ menu, onEdit, leadsOn = true }: CartContentsProps
         <Notice
           tone="bad"
           title={t('cart.blocked')}
-          actions={<Button onClick={() => putBack(withoutUnavailable(cart))}>{t('cart.putRight')}</Button>}
+          actions={<Button onClick={() => replaceCart(withoutUnavailable(cart))}>{t('cart.putRight')}</Button>}
         />
       )}
-      {leadsOn &&
+      {withCheckout &&
         (cart.blocked || !opening.open ? (
           <Button tone="primary" size="l" wide disabled>
             {t(opening.open ? 'cart.checkout' : 'cart.closed')}

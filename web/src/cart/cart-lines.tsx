@@ -7,7 +7,7 @@ import { Quantity } from '../ui/quantity.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { CartEdit, PricedCart, PricedLine } from './cart.ts';
 import styles from './cart-lines.module.css';
-import { putBack, setQuantity, takeOut, useCart } from './use-cart.ts';
+import { removeLines, replaceCart, setQuantity, useCart } from './use-cart.ts';
 
 export interface CartLinesProps {
   readonly cart: PricedCart;
@@ -18,8 +18,8 @@ export function CartLines({ cart, onEdit }: CartLinesProps) {
   const { t } = useTranslation();
   const stored = useCart();
   const remove = ({ line }: PricedLine) => {
-    takeOut([line.line_id]);
-    toast(t('cart.removed', { name: line.name }), { action: { label: t('undo'), run: () => putBack(stored) } });
+    removeLines([line.line_id]);
+    toast(t('cart.removed', { name: line.name }), { action: { label: t('undo'), run: () => replaceCart(stored) } });
   };
   return (
     <ul className={styles.lines} aria-label={t('cart.title')}>
@@ -46,10 +46,10 @@ interface LineProps {
 function Line({ priced, currency, onEdit, onRemove }: LineProps) {
   const { t } = useTranslation();
   const { money, list } = useFormat();
-  const { line, item, chosen, total, trouble, priceBefore, unitPrice } = priced;
-  const lost = trouble?.kind === 'gone' || trouble?.kind === 'sold_out';
+  const { line, item, chosen, total, issue, priceBefore, unitPrice } = priced;
+  const lost = issue?.kind === 'gone' || issue?.kind === 'sold_out';
   return (
-    <li className={styles.line} data-trouble={trouble?.kind}>
+    <li className={styles.line} data-issue={issue?.kind}>
       <div className={styles.words}>
         <p className={styles.name}>{item?.name ?? line.name}</p>
         {chosen.length > 0 && <p className={styles.chosen}>{list(chosen)}</p>}
@@ -61,14 +61,14 @@ function Line({ priced, currency, onEdit, onRemove }: LineProps) {
         )}
       </div>
       <p className={styles.price}>{lost ? '–' : money(total, currency)}</p>
-      {trouble && (
-        <div className={styles.trouble} role="status">
-          <p>{trouble.kind === 'short' ? t('cart.short', { count: trouble.left }) : t(`cart.${trouble.kind}`)}</p>
-          {trouble.kind === 'short' && trouble.left > 0 && (
-            <Button onClick={() => setQuantity(line, trouble.left)}>{t('cart.take', { count: trouble.left })}</Button>
+      {issue && (
+        <div className={styles.issue} role="status">
+          <p>{issue.kind === 'short' ? t('cart.short', { count: issue.left }) : t(`cart.${issue.kind}`)}</p>
+          {issue.kind === 'short' && issue.left > 0 && (
+            <Button onClick={() => setQuantity(line, issue.left)}>{t('cart.take', { count: issue.left })}</Button>
           )}
           {lost && <Button onClick={onRemove}>{t('cart.remove', { name: line.name })}</Button>}
-          {trouble.kind === 'choices' && item && (
+          {issue.kind === 'choices' && item && (
             <Button onClick={() => onEdit({ item, line })}>{t('cart.chooseAgain')}</Button>
           )}
         </div>

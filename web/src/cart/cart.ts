@@ -1,4 +1,4 @@
-// The cart: what was put in, and what it comes to with the menu as it is now. Pure.
+// The cart: its lines, and what they cost with the current menu. Pure.
 import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isSoldOut, type MenuState } from '../menu/menu-state.ts';
@@ -11,7 +11,7 @@ export interface Choice {
 export interface CartLine {
   readonly line_id: string;
   readonly item_id: string;
-  /** As they were when this was put in: shown when the item is gone, or costs something else now. */
+  /** As they were when the line was added: shown when the item is gone, or has another price. */
   readonly name: string;
   readonly unit_price: number;
   readonly choices: readonly Choice[];
@@ -26,12 +26,12 @@ export interface CartEdit {
   readonly line: CartLine | null;
 }
 
-export type Trouble =
+export type LineIssue =
   | { readonly kind: 'gone' }
   | { readonly kind: 'sold_out' }
-  /** `left`: how many this line may have, with the lines before it served first. */
+  /** `left`: how many are left for this line, after the lines before it. */
   | { readonly kind: 'short'; readonly left: number }
-  /** Something that was chosen is no longer offered. */
+  /** A choice is no longer offered. */
   | { readonly kind: 'choices' };
 
 export interface PricedLine {
@@ -41,8 +41,8 @@ export interface PricedLine {
   readonly chosen: readonly string[];
   readonly unitPrice: number;
   readonly total: number;
-  readonly trouble: Trouble | null;
-  /** What it cost when it was put in, if that was something else; a lost choice took its price along, so null then. */
+  readonly issue: LineIssue | null;
+  /** Its price when it was added, if that was another one; null when a choice is gone, since its price is unknown. */
   readonly priceBefore: number | null;
 }
 
@@ -52,19 +52,19 @@ export interface PricedCart {
   /** Of the lines that can be ordered; null when none can. */
   readonly total: number | null;
   readonly currency: string;
-  /** Something must be put right before this can be ordered. */
+  /** A line has an issue: the cart cannot be ordered. */
   readonly blocked: boolean;
 }
 
-/** Adds to the line that is the same in everything but the quantity, or makes one more line. */
+/** Adds to the line that differs in nothing but the quantity, or appends a line. */
 export function addLine(lines: readonly CartLine[], added: CartLine): readonly CartLine[] {
-  const same = lines.find((line) => sameDish(line, added));
+  const same = lines.find((line) => isSameSelection(line, added));
   if (!same) return [...lines, added].slice(0, limits.lines);
   const quantity = Math.min(same.quantity + added.quantity, limits.quantity);
   return lines.map((line) => (line === same ? { ...line, quantity, unit_price: added.unit_price } : line));
 }
 
-/** Puts `changed` where the line of its id is; 0 of it takes the line out. */
+/** Replaces the line of the same id; a quantity of 0 removes it. */
 export function changeLine(lines: readonly CartLine[], changed: CartLine): readonly CartLine[] {
   if (changed.quantity <= 0) return lines.filter(({ line_id }) => line_id !== changed.line_id);
   const quantity = Math.min(changed.quantity, limits.quantity);
@@ -80,7 +80,7 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
     left.set(line.item_id, Math.max(0, available - line.quantity));
     if (!item) {
       const { unit_price } = line;
-      return { line, item, chosen: [], unitPrice: unit_price, total: 0, trouble: { kind: 'gone' }, priceBefore: null };
+      return { line, item, chosen: [], unitPrice: unit_price, total: 0, issue: { kind: 'gone' }, priceBefore: null };
     }
     const { chosen, price, unknown } = choicesOf(item, line.choices);
     const unitPrice = item.price + price;
@@ -90,11 +90,11 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
       chosen,
       unitPrice,
       total: unitPrice * line.quantity,
-      trouble: troubleOf(item, line, available, unknown),
+      issue: issueOf(item, line, available, unknown),
       priceBefore: unknown || unitPrice === line.unit_price ? null : line.unit_price,
     };
   });
-  const fine = priced.filter(({ trouble }) => !trouble);
+  const fine = priced.filter(({ issue }) => !issue);
   return {
     lines: priced,
     count: lines.reduce((sum, { quantity }) => sum + quantity, 0),
@@ -126,14 +126,14 @@ export function choicesOf(
   };
 }
 
-function troubleOf(item: MenuItem, line: CartLine, available: number, unknown: boolean): Trouble | null {
+function issueOf(item: MenuItem, line: CartLine, available: number, unknown: boolean): LineIssue | null {
   if (isSoldOut(item)) return { kind: 'sold_out' };
   if (unknown) return { kind: 'choices' };
   if (line.quantity > available) return { kind: 'short', left: available };
   return null;
 }
 
-function sameDish(a: CartLine, b: CartLine): boolean {
+function isSameSelection(a: CartLine, b: CartLine): boolean {
   return a.item_id === b.item_id && a.note === b.note && keyOf(a.choices) === keyOf(b.choices);
 }
 
@@ -143,12 +143,12 @@ const keyOf = (choices: readonly Choice[]): string =>
     .sort()
     .join(' ');
 
-/** The cart without what cannot be had, and with as much of the rest as there is. */
+/** The cart without what is not available, and with as much of the rest as there is. */
 export const withoutUnavailable = ({ lines }: PricedCart): readonly CartLine[] =>
-  lines.flatMap(({ line, trouble, item }) => {
-    if (!trouble) return [line];
-    if (trouble.kind === 'short' && trouble.left > 0) return [{ ...line, quantity: trouble.left }];
-    if (trouble.kind !== 'choices' || !item) return [];
-    // What is no longer offered is left away; the rest was chosen and stays.
+  lines.flatMap(({ line, issue, item }) => {
+    if (!issue) return [line];
+    if (issue.kind === 'short' && issue.left > 0) return [{ ...line, quantity: issue.left }];
+    if (issue.kind !== 'choices' || !item) return [];
+    // Choices that are no longer offered go; the others stay.
     return [{ ...line, choices: line.choices.filter((choice) => !choicesOf(item, [choice]).unknown) }];
   });

@@ -98,30 +98,30 @@ describe('the price', () => {
     const ham = { option_id: 'extras', choice_id: 'ham' };
     const lost = line('a', { item_id: 'diavola', choices: [ham], unit_price: 1_150 });
     expect(priceCart([lost], { items: [withOptions] }).lines[0]).toMatchObject({
-      trouble: { kind: 'choices' },
+      issue: { kind: 'choices' },
       priceBefore: null,
     });
   });
 });
 
 describe('what changed while it was in the cart', () => {
-  const troubleOf = (there: MenuItem[], ...lines: CartLine[]) =>
-    priceCart(lines, { items: there }).lines.map(({ trouble }) => trouble);
+  const issueOf = (there: MenuItem[], ...lines: CartLine[]) =>
+    priceCart(lines, { items: there }).lines.map(({ issue }) => issue);
 
   test('an item that is off the menu, sold out or taken off sale is told as such', () => {
-    expect(troubleOf([], line('a'))).toEqual([{ kind: 'gone' }]);
-    expect(troubleOf([item('margherita', { stock: 0 })], line('a'))).toEqual([{ kind: 'sold_out' }]);
-    expect(troubleOf([item('margherita', { sold_out: true })], line('a'))).toEqual([{ kind: 'sold_out' }]);
+    expect(issueOf([], line('a'))).toEqual([{ kind: 'gone' }]);
+    expect(issueOf([item('margherita', { stock: 0 })], line('a'))).toEqual([{ kind: 'sold_out' }]);
+    expect(issueOf([item('margherita', { sold_out: true })], line('a'))).toEqual([{ kind: 'sold_out' }]);
   });
 
   test('lines of the same item share what is left of it, the first one first', () => {
     const there = [item('margherita', { stock: 3 })];
     const two = [line('a', { quantity: 2 }), line('b', { quantity: 2, note: 'no basil' })] as const;
-    expect(troubleOf(there, ...two)).toEqual([null, { kind: 'short', left: 1 }]);
+    expect(issueOf(there, ...two)).toEqual([null, { kind: 'short', left: 1 }]);
   });
 
   test('a choice that is no longer offered is told as such', () => {
-    expect(troubleOf([item('margherita')], line('a', { choices: [olives] }))).toEqual([{ kind: 'choices' }]);
+    expect(issueOf([item('margherita')], line('a', { choices: [olives] }))).toEqual([{ kind: 'choices' }]);
   });
 
   test('keeping what can be had leaves a cart that can be ordered', () => {

@@ -1,4 +1,4 @@
-// The cart as text, for the browser's storage. What is read there may be of another version, or of another hand.
+// The cart as text, for the browser's storage. The text may come from another version, or from somebody else.
 import { limits } from '@waggle/contracts/limits.ts';
 import type { CartLine, Choice } from './cart.ts';
 
@@ -6,7 +6,7 @@ const version = 1;
 
 export const storedCart = (lines: readonly CartLine[]): string => JSON.stringify({ version, lines });
 
-/** The lines of it that make sense; none when nothing does. */
+/** The valid lines. */
 export function parseCart(text: string | null): readonly CartLine[] {
   const stored = parse(text);
   if (!isRecord(stored) || stored['version'] !== version || !Array.isArray(stored['lines'])) return [];

@@ -21,7 +21,7 @@ export interface Selection {
   readonly note?: string;
 }
 
-export const putIntoCart = (selection: Selection): void => cart.set(addLine(cart.get(), lineOf(selection, newId())));
+export const addToCart = (selection: Selection): void => cart.set(addLine(cart.get(), lineOf(selection, newId())));
 
 /** Replaces the line of that id. */
 export const replaceInCart = (lineId: string, selection: Selection): void =>
@@ -30,10 +30,10 @@ export const replaceInCart = (lineId: string, selection: Selection): void =>
 export const setQuantity = (line: CartLine, quantity: number): void =>
   cart.set(changeLine(cart.get(), { ...line, quantity }));
 
-export const takeOut = (lineIds: readonly string[]): void =>
+export const removeLines = (lineIds: readonly string[]): void =>
   cart.set(cart.get().filter(({ line_id }) => !lineIds.includes(line_id)));
 
-export const putBack = (lines: readonly CartLine[]): void => cart.set(lines);
+export const replaceCart = (lines: readonly CartLine[]): void => cart.set(lines);
 
 export const emptyCart = (): void => cart.set([]);
 

@@ -1,4 +1,4 @@
-// An order on its way to the server, kept with its key until there is an answer: asked again after a lost connection or a
+// An order on its way to the server, stored with its key until there is an answer: sent again after a lost connection or a
 // reload, it is placed once.
 import type { PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
 import { ApiError, isRetryable } from '../api/api-error.ts';
@@ -21,7 +21,7 @@ export const openAttempt = storedValue<Attempt | null>({
   write: (attempt) => attempt && JSON.stringify(attempt),
 });
 
-/** @param total what the customer was shown: at another price nothing is ordered, however long it is tried */
+/** @param total what the customer has seen: at another price nothing is ordered, however late the order arrives */
 export const newAttempt = (
   customer: PlaceOrderBody['customer'],
   lines: readonly CartLine[],
@@ -33,18 +33,18 @@ export const newAttempt = (
 
 export interface PlaceOptions {
   readonly signal: AbortSignal;
-  /** Told before each wait for another try. */
-  readonly waiting: () => void;
+  /** Called before each pause between attempts. */
+  readonly onRetry: () => void;
 }
 
-/** Asks until there is an answer. @throws ApiError when the answer is no; an AbortError when told to stop. */
-export async function place({ key, body }: Attempt, { signal, waiting }: PlaceOptions): Promise<PlacedOrder> {
+/** Sends the order until there is an answer. @throws ApiError when it is refused; an AbortError when `signal` aborts. */
+export async function place({ key, body }: Attempt, { signal, onRetry }: PlaceOptions): Promise<PlacedOrder> {
   for (let failures = 1; ; failures += 1) {
     try {
       return await post<PlacedOrder>('/api/orders', body, { headers: { 'idempotency-key': key }, signal });
     } catch (error) {
       if (signal.aborted || !isRetryable(error)) throw error;
-      waiting();
+      onRetry();
       const retryAfterMs = error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1_000 : 0;
       await pause(Math.max(retryAfterMs, retryDelay(failures, Math.random)), signal);
     }
@@ -60,7 +60,7 @@ function orderedItem({ item_id, quantity, note, choices }: CartLine): PlaceOrder
   };
 }
 
-// A device that is online again does not wait for the rest.
+// Ends early when the device is online again.
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const ends = new AbortController();
@@ -82,7 +82,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The server checks what is in it; here it only must be one. */
+/** Checks the shape alone: the server checks the content. */
 export function parseAttempt(text: string | null): Attempt | null {
   try {
     const stored = JSON.parse(text ?? 'null') as Partial<Attempt> | null;

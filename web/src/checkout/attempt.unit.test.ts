@@ -50,7 +50,7 @@ const answer =
   };
 const cut: RequestListener = (request) => void request.socket.destroy();
 const problem = (status: number, code: string) => answer(status, { type: 'about:blank', title: code, status, code });
-const until = () => ({ signal: new AbortController().signal, waiting: vi.fn() });
+const until = () => ({ signal: new AbortController().signal, onRetry: vi.fn() });
 
 test('an order holds what the kitchen needs and the total that was shown, and nothing else', () => {
   expect(attempt.body).toEqual({
@@ -66,7 +66,7 @@ test('is sent again with the same key until there is an answer', async () => {
   const options = until();
   expect(await place(attempt, options)).toEqual(placed);
   expect(keys).toEqual([attempt.key, attempt.key, attempt.key]);
-  expect(options.waiting).toHaveBeenCalledTimes(2);
+  expect(options.onRetry).toHaveBeenCalledTimes(2);
 });
 
 test('is not sent again when the answer is no', async () => {
@@ -78,7 +78,7 @@ test('is not sent again when the answer is no', async () => {
 test('is given up when it is told to', async () => {
   await serve([cut]);
   const ends = new AbortController();
-  const placing = place(attempt, { signal: ends.signal, waiting: () => ends.abort() });
+  const placing = place(attempt, { signal: ends.signal, onRetry: () => ends.abort() });
   await expect(placing).rejects.toMatchObject({ name: 'AbortError' });
 });
 

@@ -1,4 +1,4 @@
-// The checkout: where the food goes, what is ordered, and the button.
+// The checkout: the customer's details, the cart, and the button that places the order.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CartEdit } from '../cart/cart.ts';
@@ -28,7 +28,7 @@ import { usePlacing } from './use-placing.ts';
 export default function CheckoutPage() {
   const { t } = useTranslation();
   usePageTitle(t('checkout.title'));
-  // Loaded by the time it is needed: the answer to the order leads there.
+  // Loaded early: the answer to the order leads there.
   useEffect(preloadTracking, []);
   const { menu, live } = useMenu();
   if (!menu) return <Loading />;
@@ -44,7 +44,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const [customer, setCustomer] = useCustomer(openAttempt.use()?.body.customer ?? null);
   const [asked, setAsked] = useState(false);
   const { state, order, stop } = usePlacing();
-  // A refusal is over when the cart is put right, and needs no words where the opening hours stand beside it.
+  // A refusal is settled when the cart is fixed, and needs no text beside the opening hours.
   const refused = state.kind === 'refused' ? state.refusal.kind : null;
   const settled = (refused === 'short' && !cart.blocked) || (refused === 'closed' && !opening.open);
   const underWay = state.kind === 'sending' || state.kind === 'no_answer';
@@ -97,7 +97,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
         <section className={styles.card} aria-label={t('cart.title')}>
           <h2>{t('cart.title')}</h2>
           <div inert={underWay}>
-            <CartContents menu={menu} onEdit={setEditing} leadsOn={false} />
+            <CartContents menu={menu} onEdit={setEditing} withCheckout={false} />
           </div>
           <div className={styles.end}>
             <OpeningNotice opening={opening} />

@@ -1,4 +1,4 @@
-// Name, phone and address. A fault is told when a field is left, and goes away as soon as it is put right.
+// Name, phone and address. A field shows its error when it loses the focus, until the error is fixed.
 import type { Customer } from '@waggle/contracts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,7 +11,7 @@ export const customerFormId = 'customer';
 export interface CustomerFormProps {
   readonly customer: Customer;
   readonly faultOf: (field: CustomerField) => Fault | null;
-  /** Also tells the faults of fields that nobody has been in. */
+  /** Also shows the errors of fields that had no focus yet. */
   readonly showAll: boolean;
   readonly disabled: boolean;
   readonly onChange: (field: CustomerField, value: string) => void;

@@ -6,12 +6,12 @@ import { parsePhone } from '@waggle/contracts/phone.ts';
 export const fields = ['name', 'phone', 'address'] as const satisfies readonly (keyof typeof customerFields)[];
 export type CustomerField = (typeof fields)[number];
 
-/** What is wrong with a field; a page has words for each. */
+/** What is wrong with a field; the page has a text for each. */
 export type Fault = 'missing' | 'too_short' | 'too_long' | 'malformed';
 
 export const emptyCustomer: Customer = { name: '', phone: '', address: '' };
 
-/** As it is sent: without what was typed around it by mistake. */
+/** As it is sent: without spaces around it. */
 export const tidy = ({ name, phone, address }: Customer): Customer => ({
   name: name.trim(),
   phone: phone.trim(),

@@ -9,7 +9,7 @@ export type Refusal =
   /** It comes to another total than the one that was shown. */
   | { readonly kind: 'price' }
   | { readonly kind: 'closed' }
-  /** An order of this key was placed with another content: whether the customer knows of it is not sure. */
+  /** An order with this key was placed with other content: the customer may not know of it. */
   | { readonly kind: 'sent_before' }
   | { readonly kind: 'customer'; readonly fields: readonly string[] }
   | { readonly kind: 'other'; readonly message: string };

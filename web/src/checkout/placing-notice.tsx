@@ -1,4 +1,4 @@
-// What became of the touch on "Order", when it did not lead to the order at once.
+// Says why an order takes longer to place, or why it was refused.
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { routes } from '../routes.ts';

@@ -1,4 +1,4 @@
-// What was typed about the customer: kept on this device while it is typed, and for the next order if that is wanted.
+// The customer's details: stored on this device while they are typed, and for the next order if the customer wants that.
 import type { Customer } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { storedValue } from '../storage/stored-value.ts';

@@ -1,4 +1,4 @@
-// Placing an order, from the touch of the button to the answer, over reloads and lost connections.
+// Placing an order, from the tap on the button to the answer, across reloads and lost connections.
 import type { PlaceOrderBody } from '@waggle/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -14,15 +14,15 @@ import { type Refusal, refusalOf } from './order-refusal.ts';
 export type Placing =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
-  /** `since`: ms since the epoch; it is tried again and again. */
+  /** `since`: ms since the epoch; further attempts are under way. */
   | { readonly kind: 'no_answer'; readonly since: number }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export interface PlacingOrder {
   readonly state: Placing;
-  /** `total`: what the button said. */
+  /** @param total what the button showed */
   readonly order: (customer: PlaceOrderBody['customer'], lines: readonly CartLine[], total: number) => void;
-  /** Gives up the attempt: whether it was placed is then not known. */
+  /** Gives up the attempt: the order may have been placed all the same. */
   readonly stop: () => void;
 }
 
@@ -33,7 +33,7 @@ export function usePlacing(): PlacingOrder {
 
   const run = useCallback(
     async (attempt: Attempt) => {
-      // A second touch of the button finds the first one under way.
+      // A second tap finds the first request under way.
       if (running.current) return;
       const ends = new AbortController();
       running.current = ends;
@@ -41,7 +41,7 @@ export function usePlacing(): PlacingOrder {
       try {
         const placed = await place(attempt, {
           signal: ends.signal,
-          waiting: () => setState((now) => (now.kind === 'no_answer' ? now : { kind: 'no_answer', since: Date.now() })),
+          onRetry: () => setState((now) => (now.kind === 'no_answer' ? now : { kind: 'no_answer', since: Date.now() })),
         });
         saveOrder(placed, attempt.body.items);
         openAttempt.set(null);
@@ -50,7 +50,7 @@ export function usePlacing(): PlacingOrder {
       } catch (error) {
         if (ends.signal.aborted) return;
         if (!(error instanceof ApiError)) throw error;
-        // This key has its answer: what comes next is another order.
+        // This key has its answer: the next order needs another one.
         openAttempt.set(null);
         const refusal = refusalOf(error);
         if (refusal.kind === 'short') applyShortage(refusal.short);
@@ -63,7 +63,7 @@ export function usePlacing(): PlacingOrder {
     [navigate],
   );
 
-  // What a reload interrupted goes on with the key and the content that it began with.
+  // Continues what a reload interrupted, with the same key and content.
   useEffect(() => {
     const left = openAttempt.get();
     if (left) void run(left);
@@ -74,7 +74,7 @@ export function usePlacing(): PlacingOrder {
     state,
     order(customer, lines, total) {
       if (running.current) return;
-      // One without an answer, of another tab perhaps, comes first: it may be this very order.
+      // An attempt without an answer, perhaps of another tab, comes first: it may be this very order.
       const attempt = openAttempt.get() ?? newAttempt(customer, lines, total);
       openAttempt.set(attempt);
       void run(attempt);

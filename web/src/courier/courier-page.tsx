@@ -1,4 +1,4 @@
-// The courier's page: what waits, and what this device drives.
+// The courier's page: the rides of this device, and the deliveries that are ready or will be.
 import type { DeliveryView } from '@waggle/contracts';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -114,7 +114,7 @@ export default function CourierPage() {
 /** Nobody plans with more than these. */
 const mostShown = 30;
 
-/** What has ended, here or elsewhere, is not driven any more. */
+/** Ends the rides whose deliveries have ended, here or elsewhere. */
 function useForgetEnded(loaded: boolean, cards: ReadonlyMap<string, BoardCard>): void {
   useEffect(() => {
     if (!loaded) return;

@@ -24,7 +24,7 @@ export interface RideCardProps {
   /** ms since the epoch. */
   readonly began: number;
   readonly device: PositionState;
-  /** False: it did not come to that. */
+  /** Resolves with false when that failed. */
   readonly onDelivered: (card: BoardCard) => Promise<boolean>;
 }
 
@@ -45,15 +45,15 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   });
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
-    // It was taken further down in the list: whoever took it goes on here.
+    // Its button was further down in the list: the keyboard continues here.
     if (Date.now() - began < 5_000) place.current?.focus();
   }, [began]);
-  const told = sentAt === null ? null : new Date(sentAt).toISOString();
-  const shown = own.kind === 'known' ? { ...own.position, at: told ?? own.at } : null;
+  const reportedAt = sentAt === null ? null : new Date(sentAt).toISOString();
+  const shown = own.kind === 'known' ? { ...own.position, at: reportedAt ?? own.at } : null;
   const promised = promisedAt(card);
   const deliver = async (): Promise<void> => {
     setBusy(true);
-    // No position may come in after the end: the server would have to refuse it.
+    // The server refuses positions that come after the end.
     await pause();
     if (!(await onDelivered(card))) resume();
     setBusy(false);

@@ -1,4 +1,4 @@
-// The deliveries that this device drives: nobody else knows that, so it is kept here and survives a reload.
+// The deliveries that this device delivers: only this device knows, so they are stored here and survive a reload.
 import { storedValue } from '../storage/stored-value.ts';
 
 export interface Ride {

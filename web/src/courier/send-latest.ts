@@ -1,10 +1,10 @@
-// Sends positions about once a second, only ever the newest: what could not be sent in time is of no use any more.
+// Sends positions about once a second, always the newest: an older one is worthless.
 import type { Clock, Position } from '@waggle/contracts';
 
 export interface LatestSender {
-  /** Takes a newer position; it is sent as soon as the one before is through and its second is over. */
+  /** Takes a newer position; it is sent when the one before has arrived and its second is over. */
   offer(position: Position): void;
-  /** Sends nothing until `resume`; resolves when what was under way is through. */
+  /** Sends nothing until `resume`; resolves when no request is under way. */
   pause(): Promise<void>;
   resume(): void;
   stop(): void;
@@ -12,7 +12,7 @@ export interface LatestSender {
 
 const everyMs = 1_000;
 
-/** @param send must not throw: what becomes of a position is its own business */
+/** @param send must not throw: it handles its own failures */
 export function sendLatest(clock: Clock, send: (position: Position) => Promise<void>): LatestSender {
   let newest: Position | null = null;
   let resting = false;

@@ -6,16 +6,16 @@ import { simulatedPosition } from './simulated-position.ts';
 export type PositionState =
   | { readonly kind: 'searching' }
   | { readonly kind: 'known'; readonly position: Position; readonly at: string }
-  /** Why the device does not say where it is. */
+  /** Why the device reports no position. */
   | { readonly kind: 'unknown'; readonly why: 'refused' | 'unsupported' | 'insecure' | 'not_found' };
 
-/** @param active nothing is asked of the device while nothing is driven */
+/** @param active false while there is no ride: the device is not asked then */
 export function useDevicePosition(active: boolean): PositionState {
   const [own, setOwn] = useState<PositionState>({ kind: 'searching' });
   useEffect(() => {
     if (!active) return;
     if (!('geolocation' in navigator)) return setOwn({ kind: 'unknown', why: 'unsupported' });
-    // Browsers tell it only to pages that came by https.
+    // Browsers share the position only with pages loaded over https.
     if (!isSecureContext) return setOwn({ kind: 'unknown', why: 'insecure' });
     setOwn({ kind: 'searching' });
     const watch = navigator.geolocation.watchPosition(
@@ -30,7 +30,7 @@ export function useDevicePosition(active: boolean): PositionState {
   return own;
 }
 
-/** Null while it is not wanted. */
+/** Null while nothing is simulated. */
 export function useSimulatedPosition(orderId: string, began: number | null): PositionState | null {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

@@ -1,4 +1,4 @@
-// Tells Waggle where this courier is, while it drives.
+// Reports this courier's position to Waggle during a ride.
 import type { Position } from '@waggle/contracts';
 import { systemClock } from '@waggle/contracts/runtime.ts';
 import { useEffect, useRef, useState } from 'react';
@@ -7,37 +7,37 @@ import { post } from '../api/client.ts';
 import { type LatestSender, sendLatest } from './send-latest.ts';
 
 export interface Reporting {
-  /** ms since the epoch; null when none went through yet. */
+  /** ms since the epoch; null before the first report. */
   readonly sentAt: number | null;
-  /** The last one did not go through. */
+  /** The last report failed. */
   readonly failing: boolean;
 }
 
 export interface Reporter extends Reporting {
-  /** Stops telling, and resolves when nothing is under way any more; `resume` goes on. */
+  /** Stops reporting, and resolves when no request is under way; `resume` continues. */
   readonly pause: () => Promise<void>;
   readonly resume: () => void;
 }
 
-const stillMs = 4_000;
+const repeatMs = 4_000;
 
-/** @param over the delivery is not on the way any more, whoever ended it, or another courier has it: what Waggle said */
+/** @param onRefused the delivery is no longer on the way, or another courier has it */
 export function useReportPosition(
   deliveryId: string,
   position: Position | null,
-  over: (error: ApiError) => void,
+  onRefused: (error: ApiError) => void,
 ): Reporter {
   const [state, setState] = useState<Reporting>({ sentAt: null, failing: false });
   const sender = useRef<LatestSender | null>(null);
-  const whenOver = useRef(over);
-  whenOver.current = over;
+  const latestOnRefused = useRef(onRefused);
+  latestOnRefused.current = onRefused;
   useEffect(() => {
     const mine = sendLatest(systemClock, async ({ latitude, longitude }) => {
       try {
         await post<void>(`/api/deliveries/${deliveryId}/position`, { latitude, longitude });
         setState({ sentAt: Date.now(), failing: false });
       } catch (error) {
-        if (error instanceof ApiError && (error.status === 409 || error.status === 404)) whenOver.current(error);
+        if (error instanceof ApiError && (error.status === 409 || error.status === 404)) latestOnRefused.current(error);
         else setState((before) => ({ ...before, failing: true }));
       }
     });
@@ -47,9 +47,9 @@ export function useReportPosition(
   useEffect(() => {
     if (!position) return;
     sender.current?.offer(position);
-    // A device that stands still has nothing new to tell, and its customer should not think it lost.
-    const still = setInterval(() => sender.current?.offer(position), stillMs);
-    return () => clearInterval(still);
+    // A courier who stands still sends the same position again: the customer should not think that it is lost.
+    const timer = setInterval(() => sender.current?.offer(position), repeatMs);
+    return () => clearInterval(timer);
   }, [position]);
   return {
     ...state,

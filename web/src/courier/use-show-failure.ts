@@ -1,4 +1,4 @@
-// Tells what became of a request about a delivery that failed. A delivery that another courier has is driven here no more.
+// Says why a request about a delivery failed. A delivery that another courier has taken over is no longer a ride of this device.
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { toast } from '../ui/toast.tsx';

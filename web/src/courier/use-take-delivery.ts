@@ -1,4 +1,4 @@
-// Taking a delivery: from then on this device drives it.
+// Taking a delivery: from then on it is a ride of this device.
 import type { DeliveryView } from '@waggle/contracts';
 import { useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
@@ -9,7 +9,7 @@ import { useShowFailure } from './use-show-failure.ts';
 
 export function useTakeDelivery(): {
   readonly take: (card: BoardCard) => void;
-  /** Takes what is on the way already, also from the courier who has it. */
+  /** Takes over a delivery that is on the way with another courier. */
   readonly takeOver: (card: BoardCard) => void;
   /** The orders of deliveries that are being taken. */
   readonly taking: ReadonlySet<string>;
@@ -19,8 +19,8 @@ export function useTakeDelivery(): {
   const take = async ({ order_id, delivery_id }: BoardCard, over: boolean): Promise<void> => {
     if (delivery_id === null || taking.has(order_id)) return;
     setTaking((before) => new Set(before).add(order_id));
-    // Kept before it is asked for: a page that is closed meanwhile knows afterwards what it drives. What is taken over is on
-    // the way already and would send positions at once, which are refused as long as it is another courier's.
+    // Stored before the request: a page that is closed meanwhile finds its ride again. A delivery that is taken over would
+    // report positions at once, which the server refuses as long as it is another courier's.
     if (!over) beginRide(delivery_id, order_id);
     try {
       const step = { status: 'on_the_way', ...(over ? { take_over: true } : {}) };

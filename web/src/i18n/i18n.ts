@@ -1,4 +1,4 @@
-// The languages of the client: which one is shown, and where its words come from. Each folder brings its own words, so
+// The languages of the client: which one is shown, and where its texts come from. Each folder has its own texts, so that
 // customers do not load those of the kitchen.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
@@ -6,7 +6,7 @@ import { initReactI18next } from 'react-i18next';
 export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
 
-const kept = 'waggle.language';
+const storageKey = 'waggle.language';
 // `/src/kitchen/strings.de.json` holds the German words of the namespace `kitchen`.
 const strings = import.meta.glob<{ default: Record<string, unknown> }>('/src/*/strings.*.json');
 
@@ -40,20 +40,20 @@ export async function startI18n(): Promise<void> {
 export async function switchLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
   try {
-    localStorage.setItem(kept, language);
+    localStorage.setItem(storageKey, language);
   } catch {
     // No storage: the choice lasts as long as the page.
   }
 }
 
 function startLanguage(): Language {
-  const wanted = [read(), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  return wanted.find((tag): tag is Language => tag !== null && tag in languages) ?? 'en';
+  const preferred = [read(), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  return preferred.find((tag): tag is Language => tag !== null && tag in languages) ?? 'en';
 }
 
 function read(): string | null {
   try {
-    return localStorage.getItem(kept);
+    return localStorage.getItem(storageKey);
   } catch {
     return null;
   }

@@ -1,10 +1,10 @@
-// One item, close: its options, a note to the kitchen, how many. Also changes what is in the cart already.
+// One item in a dialog: its options, a note to the kitchen, the quantity. Also edits a line of the cart.
 import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CartEdit, type Choice, choicesOf } from '../cart/cart.ts';
-import { putIntoCart, replaceInCart } from '../cart/use-cart.ts';
+import { addToCart, replaceInCart } from '../cart/use-cart.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isScarce, isSoldOut, type MenuState } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
@@ -25,7 +25,7 @@ export interface ItemDialogProps {
 
 export function ItemDialog({ menu, editing, onClose }: ItemDialogProps) {
   if (!editing) return null;
-  // As it is now: it may sell out while one looks at it.
+  // From the live menu: it may sell out while the dialog is open.
   const item = menu.items.find(({ item_id }) => item_id === editing.item.item_id);
   const gone: MenuItem = { ...editing.item, sold_out: true };
   const key = `${editing.item.item_id} ${editing.line?.line_id ?? ''}`;
@@ -51,7 +51,7 @@ function OpenDialog({ item, line, onClose }: OpenDialogProps) {
   const done = () => {
     const selection = { item, choices, quantity: count, note };
     if (line) replaceInCart(line.line_id, selection);
-    else putIntoCart(selection);
+    else addToCart(selection);
     announce(t('cart.added', { name: item.name }));
     onClose();
   };

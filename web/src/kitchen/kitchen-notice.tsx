@@ -1,4 +1,4 @@
-// Says that no orders come in now, and why: a quiet board is not a broken one.
+// Says why no orders come in: an empty board may look broken.
 import type { KitchenSettings } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';

@@ -1,4 +1,4 @@
-// Rejecting an order: with a reason, which its customer is told.
+// Rejecting an order, with a reason that its customer sees.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { orderNumber } from '../board/order-number.ts';
@@ -22,7 +22,7 @@ export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
   const [chosen, setChosen] = useState<(typeof quick)[number] | null>(null);
   const [own, setOwn] = useState('');
   const [missing, setMissing] = useState(false);
-  // A reason is one line: it is told to the customer as it stands here.
+  // A reason is one line: the customer sees it as it stands here.
   const written = own.trim().replaceAll(/\s+/g, ' ');
   const reason = written || (chosen ? t(`reject.reason.${chosen}`) : '');
   const send = (): void => {

@@ -1,4 +1,4 @@
-// What is there to sell: taking an item off sale and on again, and putting in what came from the market.
+// The stock: takes items off sale and back on, and adds what was delivered.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMenu } from '../menu/live-menu.ts';

@@ -1,8 +1,8 @@
-// One item of the menu: a touch anywhere shows it, the button puts it into the cart.
+// One item of the menu: a tap opens it, the button adds it to the cart.
 import type { MenuItem } from '@waggle/contracts';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { putIntoCart } from '../cart/use-cart.ts';
+import { addToCart } from '../cart/use-cart.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isScarce, isSoldOut } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
@@ -25,7 +25,7 @@ export const ItemCard = memo(
     const label = t(choose ? 'menu.choose' : 'menu.add', { name: item.name });
     const add = () => {
       if (choose) return onOpen(item);
-      putIntoCart({ item });
+      addToCart({ item });
       announce(t('cart.added', { name: item.name }));
     };
     return (

@@ -1,4 +1,4 @@
-// What is known of the menu, and how a message over `/ws/menu` changes it. Pure.
+// The menu, and how a message over `/ws/menu` changes it. Pure.
 import type { KitchenSettings, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
 
 export interface MenuState {

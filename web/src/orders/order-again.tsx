@@ -1,7 +1,7 @@
 // Puts what was ordered into the cart once more, as far as it is still on the menu.
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { putIntoCart } from '../cart/use-cart.ts';
+import { addToCart } from '../cart/use-cart.ts';
 import { useMenu } from '../menu/live-menu.ts';
 import { routes } from '../routes.ts';
 import { Button } from '../ui/button.tsx';
@@ -21,7 +21,7 @@ export function OrderAgain({ orderId }: { readonly orderId: string }) {
       const item = menu.items.find(({ item_id }) => item_id === line.item_id);
       return item ? [{ item, choices: line.options ?? [], quantity: line.quantity, note: line.note ?? '' }] : [];
     });
-    for (const selection of available) putIntoCart(selection);
+    for (const selection of available) addToCart(selection);
     if (available.length < items.length) toast(t('orders.notAll'), { tone: 'bad' });
     navigate(available.length > 0 ? routes.checkout : routes.menu);
   };

@@ -18,9 +18,9 @@ import { removeSavedOrders, type SavedOrder, saveStatus, useSavedOrders } from '
 export default function OrdersPage() {
   const { t } = useTranslation();
   usePageTitle(t('orders.title'));
-  const known = useSavedOrders();
-  useNewStatuses(known);
-  if (known.length === 0) {
+  const saved = useSavedOrders();
+  useNewStatuses(saved);
+  if (saved.length === 0) {
     return (
       <MessagePage icon="receipt" title={t('orders.none')} text={t('orders.noneText')}>
         <ButtonLink href={routes.menu} tone="primary">
@@ -34,20 +34,20 @@ export default function OrdersPage() {
       <h1>{t('orders.title')}</h1>
       <p className={styles.hint}>{t('orders.onThisDevice')}</p>
       <ul className={styles.orders}>
-        {known.map((entry) => (
+        {saved.map((entry) => (
           <Order key={entry.order.order_id} entry={entry} />
         ))}
       </ul>
-      <Button tone="quiet" className={styles.forget} onClick={() => forget(t)}>
+      <Button tone="quiet" className={styles.forget} onClick={() => removeAll(t)}>
         {t('orders.forget')}
       </Button>
     </div>
   );
 }
 
-function forget(t: ReturnType<typeof useTranslation>['t']): void {
-  const putBack = removeSavedOrders();
-  toast(t('orders.forgotten'), { action: { label: t('undo'), run: putBack } });
+function removeAll(t: ReturnType<typeof useTranslation>['t']): void {
+  const restore = removeSavedOrders();
+  toast(t('orders.forgotten'), { action: { label: t('undo'), run: restore } });
 }
 
 function Order({ entry: { order, token } }: { readonly entry: SavedOrder }) {
@@ -68,9 +68,9 @@ function Order({ entry: { order, token } }: { readonly entry: SavedOrder }) {
 }
 
 // Once for each order that was under way when this device last heard of it; its own page shows it live.
-function useNewStatuses(known: readonly SavedOrder[]): void {
+function useNewStatuses(saved: readonly SavedOrder[]): void {
   const answers = useQueries({
-    queries: known
+    queries: saved
       .filter(({ order }) => !isFinal(order.status))
       .map(({ order, token }) => ({
         queryKey: ['order', order.order_id, token, 'status'],

@@ -1,4 +1,4 @@
-// The orders that were placed on this device, with what it takes to follow them and to order the same again.
+// The orders that were placed on this device, with what it takes to track them and to order the same again.
 import type { OrderView, PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
 import { storedValue } from '../storage/stored-value.ts';
 
@@ -10,47 +10,47 @@ export interface SavedOrder {
 
 const most = 30;
 
-const known = storedValue<readonly SavedOrder[]>({
+const saved = storedValue<readonly SavedOrder[]>({
   key: 'waggle.orders',
   parse: parseSavedOrders,
   write: (orders) => (orders.length > 0 ? JSON.stringify(orders) : null),
 });
 
 /** Newest first. */
-export const useSavedOrders = known.use;
+export const useSavedOrders = saved.use;
 
 export const savedOrder = (orderId: string): SavedOrder | null =>
-  known.get().find(({ order }) => order.order_id === orderId) ?? null;
+  saved.get().find(({ order }) => order.order_id === orderId) ?? null;
 
 export function saveOrder({ tracking_token, ...order }: PlacedOrder, items: PlaceOrderBody['items']): void {
-  const others = known.get().filter((other) => other.order.order_id !== order.order_id);
-  known.set([{ order, token: tracking_token, items }, ...others].slice(0, most));
+  const others = saved.get().filter((other) => other.order.order_id !== order.order_id);
+  saved.set([{ order, token: tracking_token, items }, ...others].slice(0, most));
 }
 
-/** Keeps where the order is, so that the list of orders knows without asking. */
+/** Stores the order's status, so that the list of orders shows it without a request. */
 export function saveStatus(orderId: string, status: OrderView['status']): void {
   const before = savedOrder(orderId);
   if (!before || before.order.status === status) return;
-  known.set(known.get().map((entry) => (entry === before ? { ...entry, order: { ...entry.order, status } } : entry)));
+  saved.set(saved.get().map((entry) => (entry === before ? { ...entry, order: { ...entry.order, status } } : entry)));
 }
 
-/** Takes them off this device; what comes back puts them back. */
+/** Removes them from this device. Returns a function that restores them. */
 export function removeSavedOrders(): () => void {
-  const before = known.get();
-  known.set([]);
-  return () => known.set(before);
+  const before = saved.get();
+  saved.set([]);
+  return () => saved.set(before);
 }
 
 export function parseSavedOrders(text: string | null): readonly SavedOrder[] {
   try {
     const stored: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(stored) ? stored.filter(isKnown).slice(0, most) : [];
+    return Array.isArray(stored) ? stored.filter(isSavedOrder).slice(0, most) : [];
   } catch {
     return [];
   }
 }
 
-function isKnown(value: unknown): value is SavedOrder {
+function isSavedOrder(value: unknown): value is SavedOrder {
   const { order, token, items } = (value ?? {}) as Partial<SavedOrder>;
   return (
     typeof token === 'string' &&

@@ -34,9 +34,9 @@ test('the same order once more is one order', () => {
 
 test('forgotten orders are gone until they are put back', () => {
   saveOrder(placed('a'), items);
-  const putBack = removeSavedOrders();
+  const restore = removeSavedOrders();
   expect(savedOrder('a')).toBeNull();
-  putBack();
+  restore();
   expect(savedOrder('a')).not.toBeNull();
 });
 

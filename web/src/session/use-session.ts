@@ -22,32 +22,32 @@ export const useSignIn = () =>
 export const useSignOut = () =>
   useMutation({
     mutationFn: () => remove('/api/session'),
-    // Whatever was loaded as this person is not for the next.
+    // The next person must not see what this one has loaded.
     onSuccess: () => {
       queryClient.clear();
       queryClient.setQueryData<SessionView>(sessionKey, { account: null, expires_at: null });
     },
   });
 
-/** After a word that the session has ended: asks who is signed in now. Nobody is shown a page of staff any more. */
+/** Asks who is signed in, when the session seems to have ended. If nobody is, the staff's pages close. */
 export async function checkSession(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: sessionKey });
   if (queryClient.getQueryData<SessionView>(sessionKey)?.account !== null) return;
-  // Whatever was loaded as this person is not for the next.
+  // The next person must not see what this one has loaded.
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
 }
 
 /**
- * A session goes on while it is used, and the service that has the sessions must hear of that: others may only read them.
- * To be called when something was done; asks now and then.
+ * Keeps the session alive while it is used: only a request to the accounts service prolongs it, so this sends one now and then.
+ * To be called after each request that changed something.
  */
 export function keepSession(): void {
-  const { data, dataUpdatedAt: asked = 0 } = queryClient.getQueryState<SessionView>(sessionKey) ?? {};
+  const { data, dataUpdatedAt: askedAt = 0 } = queryClient.getQueryState<SessionView>(sessionKey) ?? {};
   if (!data?.expires_at) return;
-  const lasts = Date.parse(data.expires_at) - asked;
-  if (Date.now() - asked >= Math.min(longestUnaskedMs, lasts / 4)) void checkSession();
+  const lifetimeMs = Date.parse(data.expires_at) - askedAt;
+  if (Date.now() - askedAt >= Math.min(longestPauseMs, lifetimeMs / 4)) void checkSession();
 }
-const longestUnaskedMs = 20 * 60_000;
+const longestPauseMs = 20 * 60_000;
 
 // The server sends nothing that a page would need: it closes the socket when the session has ended.
 const decode = messageDecoder<never>({});
@@ -62,4 +62,4 @@ export function useSessionEnd(): void {
 }
 
 /** Admins may do what the others may. */
-export const mayActAs = (role: Role, wanted: Role): boolean => role === wanted || role === 'admin';
+export const mayActAs = (role: Role, required: Role): boolean => role === required || role === 'admin';

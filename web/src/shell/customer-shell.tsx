@@ -1,4 +1,4 @@
-// What stands around the customer's pages.
+// The frame of the customer's pages: header and footer.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';

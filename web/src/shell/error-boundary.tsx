@@ -1,4 +1,4 @@
-// A fault in a page: says so and offers to load it anew, instead of showing nothing.
+// An error in a page: says so and offers to reload it, instead of showing nothing.
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';

@@ -1,4 +1,4 @@
-// What is shown while a page is loaded. It appears late: most waits are over before.
+// Shown while a page loads. It appears with a delay: most pages are there before.
 import { useTranslation } from 'react-i18next';
 import styles from './loading.module.css';
 

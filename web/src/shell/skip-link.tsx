@@ -1,4 +1,4 @@
-// The first thing that the keyboard reaches: past the header, to what the page is about.
+// The first stop of the keyboard: leads past the header to the content.
 import { useTranslation } from 'react-i18next';
 import styles from './shell.module.css';
 

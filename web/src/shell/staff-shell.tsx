@@ -1,4 +1,4 @@
-// What stands around the staff's pages: the places that one's role may go, and who one is.
+// The frame of the staff's pages: the pages that the role may open, and the account.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';

@@ -1,12 +1,12 @@
-// What a browser does by itself when a page is loaded, for pages that are shown without loading: begin at the top, and let
-// the keyboard and screen readers begin at the content.
+// Does for pages that are shown without loading what a browser does when it loads one: scrolls to the top, and moves the
+// focus to the content.
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { contentId } from './skip-link.tsx';
 
 export function useFocusOnNavigation(): void {
   const [path] = useLocation();
-  // Inside the admin's pages one stays where one is.
+  // Within the admin's pages the scroll position stays.
   const place = path.split('/', 2).join('/');
   const last = useRef(place);
   const goingBack = useRef(false);
@@ -20,7 +20,7 @@ export function useFocusOnNavigation(): void {
   useEffect(() => {
     if (last.current === place) return;
     last.current = place;
-    // Going back leads to where one was on that page; the browser knows.
+    // Going back, the browser restores the scroll position.
     if (!goingBack.current) scrollTo({ top: 0, behavior: 'instant' });
     goingBack.current = false;
     document.getElementById(contentId)?.focus({ preventScroll: true });

@@ -1,4 +1,4 @@
-// Shows a page only to who has its role. The server decides again with every request: this spares people the refusals.
+// Shows a page only to people with its role. The server checks every request anyway: this spares people the refusals.
 import type { Role } from '@waggle/contracts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';

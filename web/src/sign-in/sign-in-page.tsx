@@ -1,4 +1,4 @@
-// Where staff sign in. Customers never need to.
+// Where staff sign in. Customers need no account.
 import type { Role } from '@waggle/contracts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// A value that the browser keeps: it survives a reload and is the same in all tabs. Without storage it lasts as long as the page.
+// A value in the browser's storage: it survives a reload and is the same in all tabs. Without storage it lasts as long as the page.
 import { useSyncExternalStore } from 'react';
 
 export interface StoredValue<Value> {
@@ -22,7 +22,7 @@ export function storedValue<Value>({ key, parse, write }: StoredValueOptions<Val
     value = next;
     for (const listener of listeners) listener();
   };
-  // Told by the browser when another tab has written.
+  // The browser fires this when another tab has written.
   globalThis.addEventListener?.('storage', (event: Event) => {
     const { key: changed, newValue } = event as StorageEvent;
     if (changed === key || changed === null) change(parse(newValue));

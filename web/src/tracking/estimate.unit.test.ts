@@ -13,7 +13,7 @@ const progress = (more: Partial<Progress> = {}): Progress => ({
   setOffAt: null,
   cancelledAt: null,
   reason: null,
-  takenBack: false,
+  isUndone: false,
   ...more,
 });
 const riding = progress({ status: 'out_for_delivery', setOffAt: iso(20) });

@@ -1,4 +1,4 @@
-// What may be done about an order: share its link, cancel it while that is allowed, order the same again.
+// What a customer can do with an order: share its link, cancel it while that is allowed, order the same again.
 import { useMutation } from '@tanstack/react-query';
 import type { OrderView } from '@waggle/contracts';
 import { useState } from 'react';
@@ -42,7 +42,7 @@ export function OrderActions({ order, progress, token }: OrderActionsProps) {
 function Cancel({ orderId, token }: { readonly orderId: string; readonly token: string | undefined }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
-  // What it leads to comes as a step of the timeline, like every other change.
+  // The result comes as a step of the timeline, like every other change.
   const cancel = useMutation({
     mutationFn: () => post<OrderView>(`/api/orders/${orderId}/cancel`, undefined, { token }),
     onError: (error) =>

@@ -1,4 +1,4 @@
-// How far an order is, as a customer sees it: five milestones, with what the kitchen took back taken back. Pure.
+// How far an order is, as a customer sees it: five milestones, without the steps that the kitchen has undone. Pure.
 import type { OrderStatus, TimelineStep } from '@waggle/contracts';
 import { isFinal } from '../orders/order-status.ts';
 
@@ -7,18 +7,18 @@ export type Milestone = (typeof milestones)[number];
 
 export interface Progress {
   readonly status: OrderStatus;
-  /** When each milestone was reached; those that are not are missing. It is out for delivery from `setOffAt` on. RFC 3339. */
+  /** When each milestone was reached, if it was. The order is out for delivery from `setOffAt` on. RFC 3339. */
   readonly reachedAt: Readonly<Partial<Record<Milestone, string>>>;
   /** When the courier set off; null before. */
   readonly setOffAt: string | null;
   readonly cancelledAt: string | null;
   /** Why it was cancelled, when the kitchen said. */
   readonly reason: string | null;
-  /** The last step was taken back by the kitchen. */
-  readonly takenBack: boolean;
+  /** The kitchen has undone the last step. */
+  readonly isUndone: boolean;
 }
 
-/** `placed`: what the order itself says, for as long as no step has come. */
+/** @param placed the order itself: what is known before the first step has come */
 export function progressOf(
   steps: readonly TimelineStep[],
   placed: { readonly status: OrderStatus; readonly created_at: string; readonly reason?: string | undefined },
@@ -29,7 +29,7 @@ export function progressOf(
     setOffAt: null,
     cancelledAt: null,
     reason: placed.reason ?? null,
-    takenBack: false,
+    isUndone: false,
   };
   return steps.reduce(advance, start);
 }
@@ -37,25 +37,25 @@ export function progressOf(
 function advance(progress: Progress, { kind, status, at, undone, reason }: TimelineStep): Progress {
   if (kind === 'delivery') return status === 'on_the_way' ? setOff(progress, at) : progress;
   const now = status as OrderStatus;
-  // The courier's word stands: food that is on its way is not in the kitchen again.
+  // The courier's step counts: food that is on its way is not in the kitchen again.
   if (undone === 'out_for_delivery' && progress.setOffAt !== null) return progress;
   if (undone) {
-    // The kitchen is where it was: what came after has not happened.
+    // The milestones after this one are no longer reached.
     const kept = milestones.slice(0, milestones.indexOf(now as Milestone) + 1);
     const reachedAt = Object.fromEntries(kept.map((name) => [name, progress.reachedAt[name]]));
-    return { ...progress, status: now, reachedAt, takenBack: true };
+    return { ...progress, status: now, reachedAt, isUndone: true };
   }
   if (now === 'cancelled') {
-    return { ...progress, status: now, cancelledAt: at, reason: reason ?? progress.reason, takenBack: false };
+    return { ...progress, status: now, cancelledAt: at, reason: reason ?? progress.reason, isUndone: false };
   }
-  // What the kitchen has handed out still waits for its courier: out for delivery is what the courier says.
+  // Food that the kitchen has finished waits for its courier: the courier's step is what takes it out for delivery.
   const reachedAt = now === 'out_for_delivery' ? progress.reachedAt : { ...progress.reachedAt, [now]: at };
-  return { ...progress, status: now, reachedAt, takenBack: false };
+  return { ...progress, status: now, reachedAt, isUndone: false };
 }
 
-// Also of what the kitchen took back a moment before: the courier has it all the same.
+// Also when the kitchen has undone its step a moment before: the courier has the food all the same.
 function setOff(progress: Progress, at: string): Progress {
   const reachedAt = { ...progress.reachedAt, out_for_delivery: at };
   if (isFinal(progress.status)) return { ...progress, reachedAt, setOffAt: at };
-  return { ...progress, status: 'out_for_delivery', reachedAt, setOffAt: at, takenBack: false };
+  return { ...progress, status: 'out_for_delivery', reachedAt, setOffAt: at, isUndone: false };
 }

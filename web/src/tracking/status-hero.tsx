@@ -1,4 +1,4 @@
-// Where the order is, big and friendly, with when it will be there.
+// The order's status in large letters, and when it will arrive.
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -24,7 +24,7 @@ const icons = {
 
 export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
-  const { status, setOffAt, reason, takenBack } = progress;
+  const { status, setOffAt, reason, isUndone } = progress;
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
   const stands = milestones.indexOf(status as (typeof milestones)[number]);
   // What waits for its courier is not out for delivery yet.
@@ -37,7 +37,7 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
         </span>
         <div className={styles.words}>
           <h1>{t(`tracking.state.${state}`)}</h1>
-          <p>{takenBack ? t('tracking.takenBack') : t(`tracking.says.${state}`)}</p>
+          <p>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
           {state === 'cancelled' && reason !== null && (
             <p className={styles.reason}>{t('tracking.reason', { reason })}</p>
           )}

@@ -1,11 +1,11 @@
-// The steps of an order as they come over its WebSocket: kept gapless, whatever is repeated or overtaken. Pure.
+// The steps of an order as they come over its WebSocket: without gaps or repeats, in whatever order they arrive. Pure.
 import type { PositionMessage, SnapshotMessage, StepMessage, TimelineStep } from '@waggle/contracts';
 
 export interface Timeline {
-  /** Of the last step that is known without a gap before it: what a new connection asks to hear from. */
+  /** Of the last step without a gap before it: a new connection asks for the steps after it. */
   readonly seq: number;
   readonly steps: readonly TimelineStep[];
-  /** A step came whose predecessor did not: what is missing has to be asked for. */
+  /** A step came before its predecessor: the page must ask for what is missing. */
   readonly gap: boolean;
 }
 

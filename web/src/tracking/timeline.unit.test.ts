@@ -13,7 +13,7 @@ const step = (seq: number, status: TimelineStep['status'], more: Partial<Timelin
   at: at(seq),
   ...more,
 });
-const told = (one: TimelineStep): StepMessage => ({ type: 'step', ...one });
+const stepMessage = (one: TimelineStep): StepMessage => ({ type: 'step', ...one });
 const snapshot = (...steps: TimelineStep[]): TrackingMessage => ({
   type: 'snapshot',
   order_id,
@@ -24,7 +24,7 @@ const after = (...messages: TrackingMessage[]) => messages.reduce(applyTracking,
 
 describe('a timeline', () => {
   test('takes the snapshot and every later step', () => {
-    const timeline = after(snapshot(step(1, 'created')), told(step(2, 'confirmed')));
+    const timeline = after(snapshot(step(1, 'created')), stepMessage(step(2, 'confirmed')));
     expect(timeline).toMatchObject({ seq: 2, gap: false });
     expect(timeline.steps.map(({ status }) => status)).toEqual(['created', 'confirmed']);
   });
@@ -37,12 +37,12 @@ describe('a timeline', () => {
   });
 
   test('is the same after a step that came twice', () => {
-    const once = after(snapshot(step(1, 'created')), told(step(2, 'confirmed')));
-    expect(applyTracking(once, told(step(2, 'confirmed')))).toBe(once);
+    const once = after(snapshot(step(1, 'created')), stepMessage(step(2, 'confirmed')));
+    expect(applyTracking(once, stepMessage(step(2, 'confirmed')))).toBe(once);
   });
 
   test('does not skip a step: it asks for the one that is missing, and is whole again with it', () => {
-    const gap = after(snapshot(step(1, 'created')), told(step(3, 'preparing')));
+    const gap = after(snapshot(step(1, 'created')), stepMessage(step(3, 'preparing')));
     expect(gap).toMatchObject({ seq: 1, gap: true });
     const whole = applyTracking(gap, snapshot(step(2, 'confirmed'), step(3, 'preparing')));
     expect(whole).toMatchObject({ seq: 3, gap: false });
@@ -100,20 +100,20 @@ describe('progress', () => {
   test('goes back when the kitchen takes a step back, and forward again', () => {
     const steps = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing')];
     const back = progressOf([...steps, step(4, 'confirmed', { undone: 'preparing' })], placed);
-    expect(back).toMatchObject({ status: 'confirmed', takenBack: true });
+    expect(back).toMatchObject({ status: 'confirmed', isUndone: true });
     expect(back.reachedAt).toEqual({ created: at(1), confirmed: at(2) });
     expect(mayCancel(back.status)).toBe(true);
     const on = progressOf([...steps, step(4, 'confirmed', { undone: 'preparing' }), step(5, 'preparing')], placed);
-    expect(on).toMatchObject({ status: 'preparing', takenBack: false });
+    expect(on).toMatchObject({ status: 'preparing', isUndone: false });
     expect(on.reachedAt.preparing).toBe(at(5));
   });
 
   test('stays on its way when the kitchen takes the handing out back after the courier set off, or just before', () => {
     const back = (seq: number) => step(seq, 'preparing', { undone: 'out_for_delivery' });
-    const onItsWay = { status: 'out_for_delivery', takenBack: false };
+    const onItsWay = { status: 'out_for_delivery', isUndone: false };
     expect(progressOf([...handedOut, gone(5), back(6)], placed)).toMatchObject({ ...onItsWay, setOffAt: at(5) });
     expect(progressOf([...handedOut, back(5), gone(6)], placed)).toMatchObject({ ...onItsWay, setOffAt: at(6) });
-    expect(progressOf([...handedOut, back(5)], placed)).toMatchObject({ status: 'preparing', takenBack: true });
+    expect(progressOf([...handedOut, back(5)], placed)).toMatchObject({ status: 'preparing', isUndone: true });
   });
 
   test('ends with the reason when the kitchen rejects the order', () => {

@@ -1,4 +1,4 @@
-// An order that is followed: how it stands, its courier on the map, its timeline, and what may be done about it.
+// A tracked order: its status, its courier on the map, its timeline, and what the customer can do.
 import type { OrderView } from '@waggle/contracts';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -46,7 +46,7 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
   );
 }
 
-// Not what is read anyway when the page opens: only what changes afterwards.
+// Announces changes only: a screen reader reads the first status with the page.
 function useAnnouncedStatus({ status, setOffAt }: Progress): void {
   const { t } = useTranslation();
   const key = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;

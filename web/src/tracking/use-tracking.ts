@@ -22,7 +22,7 @@ export interface CourierPosition {
 }
 
 export interface Tracking {
-  /** Null while it is asked for. */
+  /** Null until it is loaded. */
   readonly order: OrderView | null;
   readonly error: Error | null;
   readonly retry: () => void;
@@ -33,28 +33,28 @@ export interface Tracking {
   readonly token: string | undefined;
 }
 
-/** `linkToken`: from the address; without one, this device may know it, or staff's session may do. */
+/** @param linkToken from the address; without one, the token may be stored on this device, or the session of staff is used */
 export function useTracking(orderId: string, linkToken: string): Tracking {
-  // Of the order that was just placed everything is known: the page does not wait for the server.
-  const [known] = useState(() => savedOrder(orderId));
-  const token = linkToken || known?.token;
+  // An order that was placed on this device is stored here: the page does not wait for the server.
+  const [saved] = useState(() => savedOrder(orderId));
+  const token = linkToken || saved?.token;
   const query = useQuery({
     queryKey: ['order', orderId, token],
     queryFn: ({ signal }) => get<OrderView>(`/api/orders/${orderId}`, { token, signal }),
-    enabled: !known,
+    enabled: !saved,
   });
-  const order = known?.order ?? query.data ?? null;
+  const order = saved?.order ?? query.data ?? null;
 
   const [timeline, setTimeline] = useState(noSteps);
   const [position, setPosition] = useState<CourierPosition | null>(null);
   const latest = useRef(timeline);
   const progress = order && progressOf(timeline.steps, order);
   const status = progress?.status;
-  // Nothing follows the last step. What this device knows of an order may be older than its end: it asks once.
-  const over = timeline.seq > 0 && status !== undefined && isFinal(status);
+  // No step follows the last one. The order on this device may be outdated: it takes one step from the server to be sure.
+  const hasEnded = timeline.seq > 0 && status !== undefined && isFinal(status);
 
   const { state: live, reconnect } = useLiveSocket({
-    path: over || query.isError ? null : `/ws/orders/${orderId}`,
+    path: hasEnded || query.isError ? null : `/ws/orders/${orderId}`,
     decode,
     firstMessage: () => ({
       type: 'subscribe',
@@ -84,7 +84,7 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
     retry: () => void query.refetch(),
     timeline,
     progress,
-    position: over ? null : position,
+    position: hasEnded ? null : position,
     live,
     token,
   };

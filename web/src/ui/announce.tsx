@@ -1,4 +1,4 @@
-// Words for screen readers about what just changed on the page.
+// Announces to screen readers what has just changed on the page.
 import { useSyncExternalStore } from 'react';
 
 let said = { text: '', count: 0 };

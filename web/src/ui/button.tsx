@@ -5,7 +5,7 @@ import styles from './button.module.css';
 import { Icon, type IconName } from './icon.tsx';
 
 interface Look {
-  /** `primary` once on a page: what one came for. */
+  /** `primary` at most once on a page: its main action. */
   readonly tone?: 'primary' | 'plain' | 'quiet' | 'danger';
   readonly size?: 'm' | 'l';
   readonly wide?: boolean;
@@ -13,7 +13,7 @@ interface Look {
 
 type ButtonProps = ComponentProps<'button'> & Look & { readonly busy?: boolean };
 
-/** `busy`: what it does is under way; it keeps its focus and does nothing more. */
+/** `busy`: its action is under way; it keeps the focus and ignores clicks. */
 export function Button({ tone, size, wide, busy = false, className, onClick, type = 'button', ...rest }: ButtonProps) {
   return (
     <button

@@ -26,7 +26,7 @@ export function Dialog(props: DialogProps) {
 
 function OpenDialog({ onClose, title, description, children, footer, picture, place }: DialogProps) {
   const { t } = useTranslation();
-  // Radix gives the focus back to the trigger that it knows; here whatever had it gets it.
+  // Radix returns the focus to its trigger; here it goes back to whatever had it.
   const [before] = useState(() => document.activeElement);
   return (
     <Root open onOpenChange={(next) => !next && onClose()}>

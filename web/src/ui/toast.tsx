@@ -1,4 +1,4 @@
-// Short words about something that just happened, read out by screen readers; each leaves by itself.
+// Short messages about what just happened, read out by screen readers; each disappears by itself.
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
@@ -20,7 +20,7 @@ let shown: readonly Toast[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
 
-/** Shows `text`; what comes back takes it away before its time. */
+/** Shows `text`. Returns a function that dismisses it early. */
 export function toast(text: string, options: ToastOptions = {}): () => void {
   lastId += 1;
   const id = lastId;

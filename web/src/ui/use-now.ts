@@ -1,4 +1,4 @@
-// The time, for what is shown of it: told again every so often.
+// The current time, updated at an interval.
 import { useEffect, useState } from 'react';
 
 /** ms since the epoch, at most `everyMs` old. */
