@@ -2,13 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ServiceName, serviceNames } from '@waggle/services';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../processes/waggle.ts';
-
-/** What the chart runs replicas of. */
-export type Workload = ServiceName | 'web';
-export const workloads: readonly Workload[] = [...serviceNames, 'web'];
+import type { WorkloadName } from '../workloads.ts';
 
 const deploy = path.resolve(import.meta.dirname, '..');
 
@@ -18,7 +14,7 @@ interface ChartValues {
 }
 
 /** Node's arguments: those of the image's ENTRYPOINT and of the chart's NODE_OPTIONS. */
-export function containerArguments(workload: Workload): string[] {
+export function containerArguments(workload: WorkloadName): string[] {
   return [...entrypointFlags(), `--max-old-space-size=${chartValues(workload).heapMiB}`, '--max-semi-space-size=1'];
 }
 
@@ -51,12 +47,12 @@ export function makeImage(): Image {
 }
 
 /** The memory that the chart requests for one replica, in MiB. */
-export function requestedMiB(workload: Workload): number {
+export function requestedMiB(workload: WorkloadName): number {
   const { memory } = chartValues(workload).resources.requests;
   const [, amount] = /^(\d+)Mi$/.exec(memory) ?? [];
   if (!amount) throw new Error(`the chart of ${workload} requests ${memory} of memory: give it in Mi`);
   return Number(amount);
 }
 
-const chartValues = (workload: Workload): ChartValues =>
+const chartValues = (workload: WorkloadName): ChartValues =>
   parse(readFileSync(path.join(deploy, `helm/waggle/charts/${workload}/values.yaml`), 'utf8')) as ChartValues;

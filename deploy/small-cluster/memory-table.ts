@@ -1,5 +1,6 @@
 // What one process of each kind takes, beside what the chart requests for it.
-import { requestedMiB, workloads } from './container.ts';
+import { workloads } from '../workloads.ts';
+import { requestedMiB } from './container.ts';
 import { type Memory, memoryOf } from './memory.ts';
 import type { SmallCluster } from './small-cluster.ts';
 
@@ -9,7 +10,7 @@ export interface MemoryTable {
 }
 
 export function memoryTable({ replicas }: Pick<SmallCluster, 'replicas'>): MemoryTable {
-  const rows = workloads.flatMap((name) => {
+  const rows = workloads.flatMap(({ name }) => {
     const [process] = replicas[name];
     return process ? [{ name, requested: requestedMiB(name), ...memoryOf(process.pid) }] : [];
   });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { freePort } from '../processes/redis.ts';
 import { temporaryFolder, waitFor } from '../processes/waggle.ts';
 
-const routes = path.resolve(import.meta.dirname, '../nginx/routes.conf');
+const nginx = path.resolve(import.meta.dirname, '../nginx');
 
 /** Upstream → the ports of its replicas. */
 export type Upstreams = Readonly<Record<string, readonly number[]>>;
@@ -63,7 +63,7 @@ http {
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   map $http_x_forwarded_proto $forwarded_proto { default $http_x_forwarded_proto; '' $scheme; }
 ${Object.entries(upstreams).map(upstream).join('\n')}
-  server { listen 127.0.0.1:${port}; location = /routes-version { return 200 '${version}'; } include ${routes}; }
+  server { listen 127.0.0.1:${port}; location = /routes-version { return 200 '${version}'; } include ${nginx}/proxy.conf; include ${nginx}/routes.conf; }
 }
 `;
 

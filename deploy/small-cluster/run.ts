@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { serviceNames } from '@waggle/services';
 import { findProgram } from '../processes/redis.ts';
-import { workloads } from './container.ts';
+import { workloads } from '../workloads.ts';
 import { memoryTable } from './memory-table.ts';
 import { startCluster } from './small-cluster.ts';
 
@@ -24,7 +24,7 @@ const settings = { WAGGLE_SIMULATOR_SPEED: values['simulator-speed'], LOG_LEVEL:
 const cluster = await startCluster({ nginx, mongodbUrl, settings, replicas: Number(values.replicas) });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 say(`Waggle, ${values.replicas} of each: ${cluster.url}    staff token: ${cluster.staffToken}    ${cluster.redis.url}`);
-for (const name of workloads)
+for (const { name } of workloads)
   say(`  ${name.padEnd(14)} ${cluster.replicas[name].map(({ url, pid }) => `${url} (pid ${pid})`).join('  ')}`);
 say(memoryTable(cluster).text);
 say('r restarts the services one replica after the other, m shows what they take, Ctrl-C ends everything.');

@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { dropDatabases } from '../processes/databases.ts';
 import { freePort, type RedisProcess, startRedis } from '../processes/redis.ts';
 import { startWaggle, type WaggleProcess } from '../processes/waggle.ts';
-import { containerArguments, makeImage, type Workload, workloads } from './container.ts';
+import { isReached, type WorkloadName, workloads } from '../workloads.ts';
+import { containerArguments, makeImage } from './container.ts';
 import { startNginx } from './nginx.ts';
 
 export interface SmallCluster {
@@ -13,11 +14,11 @@ export interface SmallCluster {
   /** What staff put behind `Authorization: Bearer`. */
   readonly staffToken: string;
   readonly redis: RedisProcess;
-  readonly replicas: Readonly<Record<Workload, readonly WaggleProcess[]>>;
+  readonly replicas: Readonly<Record<WorkloadName, readonly WaggleProcess[]>>;
   /** Starts or ends replicas until there are so many, and tells the ingress. */
-  scale(workload: Workload, count: number): Promise<void>;
+  scale(workload: WorkloadName, count: number): Promise<void>;
   /** One replica after the other is ended as Kubernetes ends it, and another takes its place. */
-  rollingRestart(workload: Workload): Promise<void>;
+  rollingRestart(workload: WorkloadName): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,14 +50,14 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
       WAGGLE_STAFF_TOKEN: staffToken,
       ...settings,
     };
-    const replicas = Object.fromEntries(workloads.map((name) => [name, []])) as unknown as Record<
-      Workload,
+    const replicas = Object.fromEntries(workloads.map(({ name }) => [name, []])) as unknown as Record<
+      WorkloadName,
       WaggleProcess[]
     >;
     closing.defer(async () => {
       await Promise.all(Object.values(replicas).flatMap((each) => each.map((replica) => replica.end())));
     });
-    const start = async (what: Workload) => {
+    const start = async (what: WorkloadName) => {
       const own = what === 'web' ? image.settings : all;
       replicas[what].push(
         await startWaggle({
@@ -69,10 +70,10 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
         }),
       );
     };
-    for (const what of workloads) await Promise.all(Array.from({ length: count }, () => start(what)));
+    for (const { name } of workloads) await Promise.all(Array.from({ length: count }, () => start(name)));
     const nginx = await startNginx(program, portsOf(replicas));
     closing.defer(() => nginx.stop());
-    const remove = async (what: Workload, replica: WaggleProcess) => {
+    const remove = async (what: WorkloadName, replica: WaggleProcess) => {
       replicas[what] = replicas[what].filter((other) => other !== replica);
       // First no new requests, then a pause for those that are under way, then the signal: what the pre-stop of a pod is for.
       await nginx.use(portsOf(replicas));
@@ -112,7 +113,5 @@ const preStopMs = 500;
 // Only what is asked over HTTP stands behind the ingress.
 const portsOf = (replicas: SmallCluster['replicas']): Record<string, number[]> =>
   Object.fromEntries(
-    workloads
-      .filter((name) => name !== 'simulator')
-      .map((name) => [name, replicas[name].map(({ url }) => Number(new URL(url).port))]),
+    workloads.filter(isReached).map(({ name }) => [name, replicas[name].map(({ url }) => Number(new URL(url).port))]),
   );

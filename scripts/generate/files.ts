@@ -1,12 +1,20 @@
 // Every file that is made from the manifests and the contracts.
 import { globSync } from 'node:fs';
+import { workloads } from '../../deploy/workloads.ts';
 import { subchart } from './chart/subchart.ts';
 import { umbrella } from './chart/umbrella.ts';
+import { compose } from './compose.ts';
 import { eventCatalogue } from './event-catalogue.ts';
 import { type GeneratedFile, read, root } from './generated-files.ts';
-import { workloads } from './workloads.ts';
+import { nginx } from './nginx.ts';
 
-export const generatedFiles = (): GeneratedFile[] => [...umbrella(), ...workloads.flatMap(subchart), eventCatalogue()];
+export const generatedFiles = (): GeneratedFile[] => [
+  ...umbrella(),
+  ...workloads.flatMap(subchart),
+  ...compose(),
+  ...nginx(),
+  eventCatalogue(),
+];
 
 /** Files that say that they are generated, and are not any more: of a service that is gone. */
 export function leftOver(files: readonly GeneratedFile[]): string[] {

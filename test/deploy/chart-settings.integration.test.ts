@@ -59,7 +59,9 @@ test('what the chart sets for a service is given once, or refused with what to g
 
 test('what YAML takes for a boolean or a number reaches the container as Waggle reads it', async () => {
   const settings = { WAGGLE_DEMO_MENU: true, WAGGLE_STUCK_MINUTES: 1_000_000 };
-  const pods = podsOf(await helm.render({ orders: { settings }, simulator: { settings: { WAGGLE_SIMULATOR: false } } }));
+  const pods = podsOf(
+    await helm.render({ orders: { settings }, simulator: { settings: { WAGGLE_SIMULATOR: false } } }),
+  );
   const environment = pods.flatMap(({ containers }) => containers.flatMap(({ env = [] }) => env));
   expect(environment).toContainEqual({ name: 'WAGGLE_DEMO_MENU', value: 'on' });
   expect(environment).toContainEqual({ name: 'WAGGLE_STUCK_MINUTES', value: '1000000' });

@@ -1,7 +1,7 @@
 // Which values the charts take. What they share stands once, in deploy/helm/schemas.
 import { settingsSchema } from '@waggle/service-kit/config';
+import { services, type Workload, workloads } from '../../../deploy/workloads.ts';
 import { doNotEdit, read } from '../generated-files.ts';
-import { services, type Workload, workloads } from '../workloads.ts';
 
 interface Schema {
   readonly properties: Readonly<Record<string, Schema>>;

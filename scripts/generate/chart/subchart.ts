@@ -1,7 +1,8 @@
 // The chart of one workload: its name, the values that it starts with, which values there are, and its only template.
+
+import type { Workload } from '../../../deploy/workloads.ts';
 import { doNotEdit, type GeneratedFile } from '../generated-files.ts';
 import { formattedJson } from '../json.ts';
-import type { Workload } from '../workloads.ts';
 import { comment, flowList, scalar } from '../yaml-text.ts';
 import { subchartSchema } from './schemas.ts';
 import { versions } from './umbrella.ts';

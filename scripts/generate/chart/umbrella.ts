@@ -1,9 +1,9 @@
 // What the umbrella chart says of the workloads: its dependencies with their lock, its values, and what its templates know.
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
+import { ownerOf, services, type Workload, workloads } from '../../../deploy/workloads.ts';
 import { doNotEdit, type GeneratedFile, read, withParts } from '../generated-files.ts';
 import { formattedJson } from '../json.ts';
-import { ownerOf, services, type Workload, workloads } from '../workloads.ts';
 import { comment } from '../yaml-text.ts';
 import { initJobs, umbrellaSchema } from './schemas.ts';
 

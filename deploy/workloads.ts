@@ -1,11 +1,13 @@
 // What is deployed: every service, as its manifest says, and the web pages, which are no service.
 import { subscriptionsOf } from '@waggle/contracts';
 import { type ConfigTable, type InitStep, platformSettings, type ServiceManifest } from '@waggle/service-kit/config';
-import { manifests } from '@waggle/services';
+import { manifests, type ServiceName } from '@waggle/services';
 import { pageSettings } from 'waggle/page-settings.ts';
 
+export type WorkloadName = ServiceName | 'web';
+
 export interface Workload {
-  readonly name: string;
+  readonly name: WorkloadName;
   readonly about: string;
   /** Where this stands. */
   readonly from: string;
@@ -26,6 +28,7 @@ export interface Workload {
 
 export const services: readonly Workload[] = manifests.map((manifest) => ({
   ...manifest,
+  name: manifest.name as ServiceName,
   from: `services/${manifest.name}/manifest.ts`,
   stores: true,
   streams: subscriptionsOf(manifest).map(({ stream }) => stream),
@@ -39,7 +42,7 @@ const { port, host, logLevel, shutdownSeconds } = platformSettings;
 const web: Workload = {
   name: 'web',
   about: 'The pages that customers and staff open in a browser.',
-  from: 'scripts/generate/workloads.ts',
+  from: 'deploy/workloads.ts',
   stores: false,
   streams: [],
   publishes: [],

@@ -1,0 +1,41 @@
+// Compose: a container for each workload, what the proxy waits for, and whom Prometheus asks.
+import { textOf } from '@waggle/service-kit/config';
+import { isReached, type Workload, workloads } from '../../deploy/workloads.ts';
+import { type GeneratedFile, withParts } from './generated-files.ts';
+import { comment, flowList, scalar } from './yaml-text.ts';
+
+export const compose = (): GeneratedFile[] => [
+  withParts('deploy/compose.yaml', {
+    services: workloads.flatMap(container).slice(0, -1),
+    reached: workloads.filter(isReached).map(({ name }) => `${name}: { condition: service_healthy }`),
+  }),
+  withParts('deploy/monitoring/compose/prometheus.yaml', {
+    services: [`- names: ${flowList(workloads.map(({ name }) => name))}`],
+  }),
+];
+
+function container(workload: Workload): string[] {
+  const kind = workload.stores ? 'service' : 'stateless';
+  const environment = environmentOf(workload);
+  return [
+    `${workload.name}:`,
+    `  <<: *${kind}`,
+    `  command: [serve, ${workload.name}]`,
+    ...(environment.length === 0 ? [] : ['  environment:', `    <<: *${kind}-environment`, ...environment]),
+    '',
+  ];
+}
+
+/** Its own settings, each by the variable of its name where compose runs; a setting with a secret is given by hand alone. */
+function environmentOf({ ownSettings, switchedBy, deployment }: Workload): string[] {
+  const given = Object.entries(deployment.settings ?? {}).filter(([, { only }]) => only !== 'chart');
+  const own = Object.entries(ownSettings)
+    .filter(([key, { env, secret }]) => key !== switchedBy && !secret && !given.some(([name]) => name === env))
+    .map(([, { env, default: value }]) => [env, textOf(value)] as const);
+  return [
+    ...given.flatMap(([env, { value, why }]) => [...comment(why, '    '), variable(env, value)]),
+    ...own.map(([env, value]) => variable(env, value)),
+  ];
+}
+
+const variable = (env: string, value: string): string => `    ${env}: ${scalar(`\${${env}:-${value}}`)}`;

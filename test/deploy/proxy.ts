@@ -1,0 +1,34 @@
+// Asks nginx about the configuration of compose's proxy, with names and folders of the container replaced by ones of this machine.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * What `nginx -t` says; throws when it refuses.
+ * @param configuration the folder with nginx.conf and what that includes
+ * @param folder an empty one, for a copy
+ */
+export function checkProxy(
+  nginx: string,
+  configuration: string,
+  folder: string,
+  change: (text: string) => string = (text) => text,
+): string {
+  for (const file of ['nginx.conf', 'proxy.conf', 'upstreams.conf', 'routes.conf']) {
+    const text = change(readFileSync(path.join(configuration, file), 'utf8'));
+    writeFileSync(
+      path.join(folder, file),
+      text
+        .replaceAll(/(?<= )\/tmp\//g, `${folder}/`)
+        .replaceAll('/dev/stderr', `${folder}/error.log`)
+        .replaceAll('/etc/nginx/', `${folder}/`)
+        // Older versions resolve names of upstreams in the paid edition alone.
+        .replaceAll(/server [a-z\d]+:8080 resolve /g, 'server 127.0.0.1:8080 '),
+    );
+  }
+  const { status, stderr } = spawnSync(nginx, ['-t', '-p', folder, '-c', path.join(folder, 'nginx.conf')], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return stderr;
+}
