@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { styleText } from 'node:util';
 import type { PlatformConfig } from '@waggle/service-kit/config';
-import type { MadeOnce } from '@waggle/service-kit/process';
+import type { OneTimeSecret } from '@waggle/service-kit/process';
 import type { Running } from '@waggle/service-kit/process/run';
 import { manifests, type ServiceName } from '@waggle/services';
 import { type StartOptions, start } from './start.ts';
@@ -30,7 +30,7 @@ const switchedOn: StartOptions['services'] = (settings) =>
 function signpost(
   { url, services, platform, newStaffToken }: Running,
   config: PlatformConfig,
-  made: readonly MadeOnce[],
+  made: readonly OneTimeSecret[],
   bold: (text: string) => string,
 ): string {
   const home =

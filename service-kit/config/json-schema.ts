@@ -7,7 +7,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * By environment variable: what the variable's text may be, or the value that stands for it in YAML, where an unquoted `8080`
- * is a number and an unquoted `on` a boolean: whoever passes a boolean on writes `on` or `off`. An empty string means "not given" and is always allowed.
+ * is a number and an unquoted `on` a boolean: what renders a boolean must write `on` or `off`. An empty string means "not
+ * given" and is always allowed.
  */
 export const settingsSchema = (table: ConfigTable): Readonly<Record<string, JsonSchema>> =>
   Object.fromEntries(
@@ -28,11 +29,11 @@ function formsOf(schema: SettingSchema): readonly JsonSchema[] {
 
 function stringForm(schema: TSchema): JsonSchema {
   const { pattern, description: _inWords, type, ...rest } = plain(schema);
-  // Helm's validator knows no lookaround, and refuses the whole schema for one.
+  // Helm's validator has no lookaround, and rejects a whole schema that contains one.
   if (typeof pattern === 'string' && !/\(\?[=!<]/.test(pattern)) return { type, pattern, ...rest };
   // An unquoted name of digits is a number in YAML.
   return type === 'string' ? { type: ['string', 'number'], ...rest } : rest;
 }
 
-// Without what TypeBox keeps beside the keywords.
+// Only the JSON Schema keywords: TypeBox keeps more on the object.
 const plain = (schema: TSchema): JsonSchema => JSON.parse(JSON.stringify(schema)) as JsonSchema;

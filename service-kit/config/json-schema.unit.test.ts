@@ -56,7 +56,7 @@ test('the schemas are plain JSON, and say what each setting is for', () => {
   const all = settingsSchema(platformSettings);
   expect(JSON.parse(JSON.stringify(all))).toEqual(all);
   expect(all['LOG_LEVEL']).toEqual({
-    description: 'Lines of this level and above are logged.',
+    description: 'The lowest level that is logged.',
     anyOf: [{ const: '' }, { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] }],
   });
 });

@@ -3,7 +3,7 @@
 /** The candidate with the fewest letters changed; null when even that one is far off. */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
   let nearest: string | null = null;
-  // More than a third of the letters wrong is no slip of the pen.
+  // With more than a third of the letters wrong, it is no typing error.
   let best = Math.ceil(name.length / 3) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(name, candidate);

@@ -10,19 +10,19 @@ export const platformSettings = {
     env: 'WAGGLE_PORT',
     schema: Type.Integer({ minimum: 0, maximum: 65_535 }),
     default: 8080,
-    about: 'The TCP port of HTTP and WebSockets; 0 takes any that is free.',
+    about: 'The TCP port of HTTP and WebSockets; 0 picks a free one.',
   },
   host: {
     env: 'WAGGLE_HOST',
     schema: Type.String(),
     default: '127.0.0.1',
-    about: 'The address to listen on; 0.0.0.0 lets other machines in.',
+    about: 'The address to listen on; 0.0.0.0 accepts connections from other machines.',
   },
   data: {
     env: 'WAGGLE_DATA',
     schema: Type.String(),
     default: './data',
-    about: 'The folder of the embedded engine, which keeps everything in one file there.',
+    about: 'The data folder of the embedded engine, which keeps everything in one file.',
   },
   redisUrl: {
     env: 'REDIS_URL',
@@ -43,14 +43,14 @@ export const platformSettings = {
     env: 'WAGGLE_NAMESPACE',
     schema: Type.String({ pattern: /^[\w-]{1,40}$/.source, description: 'up to 40 letters, digits, _ and -' }),
     default: '',
-    // A part of a database's name: MongoDB takes few characters there, and 63 of them in all.
-    about: 'Stands before every Redis key and MongoDB database, so that several Waggles can share servers.',
+    // Becomes part of database names, where MongoDB allows few characters and 63 of them in all.
+    about: 'Prefix of every Redis key and MongoDB database, so that several Waggles can share servers.',
   },
   logLevel: {
     env: 'LOG_LEVEL',
     schema: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     default: 'info',
-    about: 'Lines of this level and above are logged.',
+    about: 'The lowest level that is logged.',
   },
   staffToken: {
     env: 'WAGGLE_STAFF_TOKEN',
@@ -58,26 +58,27 @@ export const platformSettings = {
     default: '',
     secret: true,
     about:
-      'What staff put behind "Authorization: Bearer"; when it is not given, the first start makes one and prints it.',
+      'The token that scripts send as "Authorization: Bearer"; without one, the first start generates one and prints it.',
   },
   origins: {
     env: 'WAGGLE_ORIGINS',
     schema: Type.String(),
     default: '',
     about:
-      'Other web origins whose pages may open WebSockets and act for who is signed in, separated by commas, such as https://shop.example.',
+      'Other web origins whose pages may open WebSockets and use the session cookie, separated by commas, such as https://shop.example.',
   },
   pingSeconds: {
     env: 'WAGGLE_WS_PING',
     schema: Type.Number({ minimum: 0.05, maximum: 3600 }),
     default: 20,
-    about: 'Seconds between two pings of a WebSocket; one that has not answered by the next ping is dead and is ended.',
+    about: 'Seconds between two pings of a WebSocket; one that has not answered by the next ping is terminated.',
   },
   bufferBytes: {
     env: 'WAGGLE_WS_BUFFER',
     schema: Type.Integer({ minimum: 0 }),
     default: 1024 * 1024,
-    about: 'Bytes that may wait to be sent on one WebSocket; a slower reader is closed and told to resume.',
+    about:
+      'Bytes that may be queued on one WebSocket; a reader that is slower is disconnected with a code that tells it to resume.',
   },
   trustedProxies: {
     env: 'WAGGLE_TRUSTED_PROXIES',
@@ -87,46 +88,46 @@ export const platformSettings = {
     }),
     default: '',
     about:
-      'Proxies whose X-Forwarded-For and X-Forwarded-Proto count: addresses, ranges, or loopback, linklocal, uniquelocal; without them everybody behind a proxy is one address to the throttling of sign-ins.',
+      'Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted: addresses, ranges, or loopback, linklocal, uniquelocal; without them, the throttling of sign-ins sees everybody behind a proxy as one address.',
   },
   sessionHours: {
     env: 'WAGGLE_SESSION_HOURS',
     schema: Type.Number({ minimum: 0.001, maximum: 720 }),
     default: 12,
-    about: 'How long staff stay signed in after the last thing they did.',
+    about: 'How long a session lasts that nobody uses.',
   },
   shutdownSeconds: {
     env: 'WAGGLE_SHUTDOWN_SECONDS',
     schema: Type.Number({ minimum: 0, maximum: 300 }),
     default: 10,
-    about:
-      'How long a stop waits for what is running; what is left then is taken up by the next start or another process.',
+    about: 'How long a stop waits for running work; the next start or another process takes over the rest.',
   },
   leaseSeconds: {
     env: 'WAGGLE_LEASE_SECONDS',
     schema: Type.Number({ minimum: 0.5, maximum: 3600 }),
     default: 30,
     about:
-      'How long a process may be silent before another takes over the events that it was handling; one that was only slow then stops.',
+      'How long a process may be silent before another takes over the events that it was handling; a handler that was only slow is then aborted.',
   },
   outboxDays: {
     env: 'WAGGLE_OUTBOX_DAYS',
     schema: Type.Number({ minimum: hour }),
     default: 1,
-    about: 'How long published events stay in the outbox, to be published again when a stream was lost.',
+    about:
+      'How long published events stay in the outbox, from where the relay publishes them again when a stream is lost.',
   },
   inboxDays: {
     env: 'WAGGLE_INBOX_DAYS',
     schema: Type.Number({ minimum: hour }),
     default: 7,
     about:
-      'How long handled events are remembered; a repeat that comes later would be handled again, so not less than WAGGLE_OUTBOX_DAYS.',
+      'How long the inbox remembers handled events; a repeat that comes later is handled again, so keep this at least as long as WAGGLE_OUTBOX_DAYS.',
   },
   streamDays: {
     env: 'WAGGLE_STREAM_DAYS',
     schema: Type.Number({ minimum: 0 }),
     default: 1,
-    about: 'How long events that every group has handled stay on their streams.',
+    about: 'How long events stay on their stream after every group has handled them.',
   },
 } as const satisfies ConfigTable;
 

@@ -44,6 +44,6 @@ function retentionProblems(described: readonly DescribedSetting[]): string[] {
   const [outbox, inbox] = [days('WAGGLE_OUTBOX_DAYS'), days('WAGGLE_INBOX_DAYS')];
   if (!(outbox > inbox)) return [];
   return [
-    `WAGGLE_OUTBOX_DAYS is ${outbox} and WAGGLE_INBOX_DAYS ${inbox}, but events must not be published again after they were forgotten: make WAGGLE_INBOX_DAYS at least ${outbox}`,
+    `WAGGLE_OUTBOX_DAYS is ${outbox} and WAGGLE_INBOX_DAYS ${inbox}, but the inbox must remember an event for as long as it can be published again: make WAGGLE_INBOX_DAYS at least ${outbox}`,
   ];
 }

@@ -92,7 +92,7 @@ describe('settings', () => {
     expect(() => read(env)).toThrow(/WAGGLE_OVENS.*; WAGGLE_OPEN.*; WAGGLE_COLOUR/);
   });
 
-  test('a secret that will not do is not shown', () => {
+  test('a secret that is not allowed is not shown', () => {
     expect(() => read({ WAGGLE_KEY: 'geheim' })).toThrow(
       'WAGGLE_KEY is what was given, but must have at least 8 characters',
     );
@@ -105,16 +105,16 @@ describe('settings', () => {
     expect(() => readConfig({ platform: platformSettings }, {}, env)).toThrow(message);
   });
 
-  test('both servers of the cluster engine, or neither, will do', () => {
+  test('both servers of the cluster engine, or neither, are accepted', () => {
     const both = { REDIS_URL: 'redis://localhost', MONGODB_URL: 'mongodb://localhost' };
     expect(readConfig({ platform: platformSettings }, {}, both).platform.redisUrl).toBe('redis://localhost');
     expect(readConfig({ platform: platformSettings }, {}, {}).platform.redisUrl).toBe('');
   });
 
-  test('events that would be kept for publishing longer than they are remembered as handled are refused', () => {
+  test('an outbox that keeps events for longer than the inbox remembers them is refused', () => {
     const readDays = (env: Record<string, string>) => readConfig({ platform: platformSettings }, {}, env).platform;
     expect(() => readDays({ WAGGLE_OUTBOX_DAYS: '8' })).toThrow(
-      'WAGGLE_OUTBOX_DAYS is 8 and WAGGLE_INBOX_DAYS 7, but events must not be published again after they were forgotten: make WAGGLE_INBOX_DAYS at least 8',
+      'WAGGLE_OUTBOX_DAYS is 8 and WAGGLE_INBOX_DAYS 7, but the inbox must remember an event for as long as it can be published again: make WAGGLE_INBOX_DAYS at least 8',
     );
     expect(() => readDays({ WAGGLE_INBOX_DAYS: '0.5' })).toThrow('make WAGGLE_INBOX_DAYS at least 1');
     expect(readDays({ WAGGLE_OUTBOX_DAYS: '8', WAGGLE_INBOX_DAYS: '8' })).toMatchObject({

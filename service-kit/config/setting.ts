@@ -1,4 +1,4 @@
-// A setting: what it is for, what it may be, what it is when it is not given.
+// A setting: its variable, its schema, its default, its description.
 import Type, {
   type Static,
   type TBoolean,
@@ -26,7 +26,7 @@ export interface Setting<Schema extends SettingSchema> {
   readonly secret?: boolean;
 }
 
-// Of one kind each, so that a default has the type of its own schema.
+// A union of one type for each schema, so that a default has the type of its own schema.
 type OfEachKind<Schema> = Schema extends SettingSchema ? Setting<Schema> : never;
 export type AnySetting = OfEachKind<SettingSchema>;
 

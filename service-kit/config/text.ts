@@ -5,7 +5,7 @@ import type { Range, SettingSchema } from './setting.ts';
 
 export type SettingKind = 'string' | 'integer' | 'number' | 'switch' | 'range';
 
-/** What a setting's text looks like. */
+/** How a setting is written, for the placeholder of its flag. */
 export function kindOf(schema: SettingSchema): SettingKind {
   if (Type.IsInteger(schema)) return 'integer';
   if (Type.IsNumber(schema)) return 'number';
@@ -13,7 +13,7 @@ export function kindOf(schema: SettingSchema): SettingKind {
   return Type.IsObject(schema) ? 'range' : 'string';
 }
 
-/** What the text of each kind looks like; the schema says which values of that kind will do. */
+/** What the text of each kind looks like; the schema says which values of that kind are allowed. */
 export const textPatterns: Readonly<Record<Exclude<SettingKind, 'string'>, RegExp>> = {
   integer: /^[+-]?\d+$/,
   number: /^[+-]?(\d+\.?\d*|\.\d+)$/,

@@ -1,4 +1,4 @@
-// The API's documentation at /api/docs, made from the schemas that validate.
+// The API documentation at /api/docs, generated from the schemas that validate requests.
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { Problem } from '@waggle/contracts';
@@ -15,7 +15,7 @@ export async function apiDocs(http: FastifyInstance): Promise<void> {
       tags: [
         { name: 'menu', description: 'What can be ordered' },
         { name: 'orders', description: 'Placing, following and cancelling orders' },
-        { name: 'deliveries', description: 'Bringing them' },
+        { name: 'deliveries', description: 'Delivering them' },
         { name: 'operation', description: 'Health, metrics, dead letters, outbox' },
       ],
       components: {
@@ -34,7 +34,7 @@ export async function apiDocs(http: FastifyInstance): Promise<void> {
   });
 }
 
-// What the server answers to any request that is not as the route's schema has it; the route itself lists what is its own.
+// Adds the problems that any route may answer with; a route's own schema lists only its own.
 function withProblems(schema: FastifySchema): FastifySchema {
   const { body, params, querystring, headers, security, response } = schema;
   const asked = body ?? params ?? querystring ?? headers;
@@ -58,7 +58,7 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: Problem } },
 });
 
-// Its routes must be those of the whole server, not of a scope of its own.
+// Skips encapsulation: the documentation must see the routes of the whole server.
 Object.assign(apiDocs, { [Symbol.for('skip-override')]: true });
 
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" width="150" height="40" viewBox="0 0 150 40">

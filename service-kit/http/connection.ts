@@ -1,4 +1,4 @@
-// One WebSocket: sends messages, ends a peer that is dead, and closes one that reads too slowly.
+// One WebSocket: sends messages, terminates a dead peer, and closes the connection of a slow reader.
 import { type Clock, closeCodes } from '@waggle/contracts';
 import type { WebSocket } from 'ws';
 import { platformSettings } from '../config/index.ts';
@@ -6,11 +6,11 @@ import { platformSettings } from '../config/index.ts';
 export type CloseReason = keyof typeof closeCodes;
 
 export interface Connection {
-  /** Sends a message; a reader that is too far behind is closed instead, with a code that tells it to resume. */
+  /** Sends a message, or closes the connection of a reader that is too far behind, with a code that tells it to resume. */
   send(message: object): void;
-  /** The same with what is JSON already: many readers, one serialization. */
+  /** The same for a message that is serialized already: one serialization for many readers. */
   sendText(message: string): void;
-  /** Sends what only counts now: dropped when anything still waits to be sent. */
+  /** Sends a message that only counts now: drops it when anything else is still queued. */
   sendLatest(message: object): void;
   close(reason: CloseReason): void;
   /** Calls `done` once, when the socket is closed for whatever reason. */
@@ -19,9 +19,9 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly clock: Clock;
-  /** Time between two pings. One that was not answered by the next ends the connection. */
+  /** Time between two pings. A peer that has not answered by the next ping is terminated. */
   readonly pingMs?: number;
-  /** Bytes that may wait to be sent. */
+  /** Bytes that may be queued. */
   readonly bufferBytes?: number;
 }
 
@@ -37,12 +37,12 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
   };
   const sendText = (message: string) => {
     if (!isOpen()) return;
-    // What waits from before counts, and not this message: one long snapshot is no sign of a slow reader.
+    // Only what was queued before counts: a long snapshot does not make a reader slow.
     if (socket.bufferedAmount > bufferBytes) close('tooSlow');
     else socket.send(message);
   };
   keepAlive(socket, clock, pingMs);
-  // A peer that breaks the protocol: `ws` closes the socket itself, and the event must be listened to.
+  // When a peer breaks the protocol, `ws` closes the socket itself; an unhandled error event would end the process.
   socket.on('error', () => {});
   return {
     send: (message) => sendText(JSON.stringify(message)),

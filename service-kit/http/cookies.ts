@@ -1,7 +1,7 @@
-// Cookies that a request brings, whether it is an HTTP request or asks for a WebSocket.
+// Reads the cookies of a request, be it an HTTP request or the upgrade to a WebSocket.
 import type { IncomingHttpHeaders } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
 
-/** Undefined when there is none of that name, or an empty one. Works once an HTTP server is ready: it loads the parser. */
+/** Undefined when the cookie is missing or empty. The parser is loaded when the first HTTP server of the process gets ready. */
 export const cookieOf = ({ cookie }: Pick<IncomingHttpHeaders, 'cookie'>, name: string): string | undefined =>
   (cookie && fastifyCookie.parse(cookie)[name]) || undefined;

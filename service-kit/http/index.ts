@@ -1,4 +1,4 @@
-// The way in: the HTTP server of a process, its WebSockets, and the problem documents that it answers with.
+// The HTTP server of a process, its WebSockets, and the problem documents that it answers with.
 export type { CloseReason, Connection } from './connection.ts';
 export { cookieOf } from './cookies.ts';
 export { type Listener, listen } from './listener.ts';

@@ -1,5 +1,5 @@
-// The listening socket of a process. It listens before the services have started, so that a taken port is found at once
-// and probes are answered, and stops listening before they stop.
+// The listening socket of a process. It listens before the services start, so that a taken port is found at once and
+// probes get answers; it stops listening before they stop.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,7 +8,7 @@ import { problemDocument, problemType } from './problem.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { Sockets } from './sockets.ts';
 
-/** The process cannot listen where it was told to. */
+/** The process cannot listen on the address and port of its settings. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
   readonly code = 'listen';
@@ -18,20 +18,18 @@ export interface Listener {
   readonly server: Server;
   /** `http://127.0.0.1:8080` */
   readonly url: string;
-  /** Hands all requests and upgrades over; until then only health is answered. */
+  /** Passes all requests and upgrades on from now. Until then the listener answers health checks, and 503 to the rest. */
   handOver(handler: RequestListener, sockets: Sockets): void;
-  /**
-   * Takes no new connection, and waits up to `deadlineMs` for the requests that are running. WebSockets stay.
-   */
+  /** Accepts no new connections, and waits up to `deadlineMs` for running requests. WebSockets stay open. */
   stopListening(deadlineMs: number): Promise<void>;
-  /** Cuts every connection that is left. */
+  /** Destroys every connection that is left. */
   close(): Promise<void>;
 }
 
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  /** What keeps the process from being ready now: part → what is wrong. */
+  /** Why the process is not ready yet: part → problem. */
   readonly missing: () => Readonly<Record<string, string>>;
 }
 
@@ -51,7 +49,7 @@ export async function listen({ host, port, missing }: ListenOptions): Promise<Li
   server.headersTimeout = 15_000;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (sockets && !stopping) sockets.upgrade(request, socket, head);
-    else refuseOnSocket(socket, 503, 'unavailable', 'Not now: connect again shortly.');
+    else refuseOnSocket(socket, 503, 'unavailable', 'The server is starting or stopping: connect again shortly.');
   });
   await bind(server, host, port);
   return {
@@ -93,9 +91,9 @@ function bind(server: Server, host: string, port: number): Promise<void> {
 function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
   switch (error.code) {
     case 'EADDRINUSE':
-      return `another program listens there; stop it, or choose another port with --port or WAGGLE_PORT`;
+      return 'another program listens there; stop it, or choose another port with --port or WAGGLE_PORT';
     case 'EACCES':
-      return `port ${port} is reserved by the system; choose one above 1023 with --port or WAGGLE_PORT`;
+      return `port ${port} needs privileges; choose one above 1023 with --port or WAGGLE_PORT`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `${host} is not an address of this machine; choose another with --host or WAGGLE_HOST`;
@@ -105,7 +103,7 @@ function whyNot(error: NodeJS.ErrnoException, host: string, port: number): strin
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {
-  // Listening everywhere includes the machine itself, and that address can be opened.
+  // A browser cannot open 0.0.0.0; listening there includes 127.0.0.1.
   const anywhere = address === '0.0.0.0' || address === '::';
   const host = anywhere ? '127.0.0.1' : address;
   return `http://${family === 'IPv6' && !anywhere ? `[${host}]` : host}:${port}`;

@@ -2,7 +2,7 @@
 import { closeCodes } from '@waggle/contracts';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** Measures one request: call it with the time in ms when it was answered. */
+/** Returns a function that records one answered request, with its time in ms. */
 export function httpMetrics(metrics: Registry) {
   const seconds = new Histogram({
     name: 'waggle_http_request_seconds',
@@ -15,7 +15,7 @@ export function httpMetrics(metrics: Registry) {
     seconds.observe({ method, route, status }, ms / 1_000);
 }
 
-/** Counts WebSockets by route, and what they were closed with. */
+/** Counts WebSockets by route and close code. */
 export function socketMetrics(metrics: Registry) {
   const open = new Gauge({
     name: 'waggle_websockets_open',
@@ -31,7 +31,7 @@ export function socketMetrics(metrics: Registry) {
   });
   const ended = new Counter({
     name: 'waggle_websockets_closed_total',
-    help: 'WebSockets closed, by the code that was told or came; 1006 is a connection that broke.',
+    help: 'WebSockets closed, by close code; 1006 is a connection that broke.',
     labelNames: ['route', 'code'],
     registers: [metrics],
   });
@@ -47,7 +47,7 @@ export function socketMetrics(metrics: Registry) {
   };
 }
 
-// A peer may send any code, and each would be another series.
+// A peer may send any code, and each would become a time series.
 const knownCode = (code: number): string =>
   codesOfTheProtocol.includes(code) || codesOfOurs.includes(code) ? String(code) : 'other';
 const codesOfTheProtocol = [1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012, 1013];

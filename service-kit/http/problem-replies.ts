@@ -1,4 +1,4 @@
-// Answers with problem documents: to what a route throws, and to paths and methods that no route takes.
+// Problem documents as replies: to errors of routes, and to paths and methods that no route has.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf, pathPattern } from './paths.ts';
 import { problemDocument, problemOf, problemType } from './problem.ts';
@@ -12,7 +12,7 @@ export function answerErrors(http: FastifyInstance): void {
 export function answerUnknownPaths(http: FastifyInstance): void {
   const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
   http.addHook('onRoute', ({ url, method }) => {
-    // The pages answer whatever nobody else does.
+    // The route of the pages matches every path.
     if (url === '/*') return;
     routes.push({ pattern: pathPattern(url), methods: [method].flat() });
   });
@@ -23,7 +23,7 @@ export function answerUnknownPaths(http: FastifyInstance): void {
       return writeProblem(reply, request, {
         status: 404,
         code: 'not_found',
-        title: 'There is nothing here',
+        title: 'Not found',
         detail: `${request.method} ${path} is not a route: /api/docs lists them.`,
       });
     }
@@ -31,8 +31,8 @@ export function answerUnknownPaths(http: FastifyInstance): void {
     return writeProblem(reply, request, {
       status: 405,
       code: 'method_not_allowed',
-      title: 'Not with this method',
-      detail: `${path} takes ${[...allowed].join(', ')}, not ${request.method}.`,
+      title: 'Method not allowed',
+      detail: `${path} allows ${[...allowed].join(', ')}, not ${request.method}.`,
     });
   });
 }
@@ -54,6 +54,6 @@ function writeProblem(
   problem: ReturnType<typeof problemOf>,
 ): FastifyReply {
   const document = problemDocument(problem, { instance: pathOf(request), correlation_id: request.id });
-  // As text: a route's response schema for this status would drop what it does not list.
+  // As text: the route's response schema for this status would drop fields that it does not list.
   return reply.code(problem.status).type(problemType).send(JSON.stringify(document));
 }

@@ -16,7 +16,7 @@ export class ProblemError extends Error {
 
 export const problemType = 'application/problem+json; charset=utf-8';
 
-/** The document as it goes out. */
+/** The document as it is sent. */
 export const problemDocument = (
   problem: ProblemFields,
   about: { instance?: string; correlation_id?: string },
@@ -26,7 +26,7 @@ export const problemDocument = (
   ...about,
 });
 
-/** What to answer to an error that came out of a route, or out of reading its request. */
+/** The problem for an error that a route, or the parsing of its request, threw. */
 export function problemOf(error: unknown): ProblemFields {
   if (error instanceof ProblemError) return error.problem;
   const { code, validation, validationContext, statusCode, message } = error as FrameworkError;
@@ -34,15 +34,15 @@ export function problemOf(error: unknown): ProblemFields {
   if (validation) return invalidRequest(validation, validationContext ?? 'body');
   const known = code === undefined ? undefined : readingProblems[code];
   if (known) return known;
-  // Below 500 the framework speaks about the request; from 500 on it would speak about our insides.
+  // Below 500 the framework's message is about the request; from 500 on it could reveal internals.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, code: 'bad_request', title: 'The request cannot be read', detail: message ?? '' };
   }
   return {
     status: 500,
     code: 'internal',
-    title: 'Something went wrong here',
-    detail: 'It is logged under the correlation id.',
+    title: 'Something went wrong',
+    detail: 'The log has the error, under the correlation id.',
   };
 }
 
@@ -54,7 +54,7 @@ interface FrameworkError {
   readonly validationContext?: string;
 }
 
-/** What TypeBox says about a value that does not match its schema. */
+/** A TypeBox error: why a value does not match its schema. */
 interface SchemaError {
   readonly keyword: string;
   readonly instancePath: string;
@@ -65,8 +65,8 @@ interface SchemaError {
 const unavailable: ProblemFields = {
   status: 503,
   code: 'unavailable',
-  title: 'Not available right now',
-  detail: 'The store cannot be reached. Nothing was done; try again shortly.',
+  title: 'Temporarily unavailable',
+  detail: 'The store cannot be reached. Nothing was changed; try again shortly.',
 };
 
 const badJson: ProblemFields = {
@@ -88,26 +88,26 @@ const readingProblems: Readonly<Record<string, ProblemFields>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     status: 415,
     code: 'media_type',
-    title: 'The body is of another kind',
+    title: 'Unsupported media type',
     detail: 'Send the body as application/json.',
   },
   FST_ERR_MAX_PARAM_LENGTH: {
     status: 414,
     code: 'uri_too_long',
     title: 'The path is too long',
-    detail: 'A part of the path is longer than any id.',
+    detail: 'A segment of the path is longer than any id.',
   },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     status: 400,
     code: 'bad_request',
-    title: 'The body does not have the length it says',
-    detail: 'Content-Length must be the number of bytes of the body.',
+    title: 'Wrong Content-Length',
+    detail: 'Content-Length must be the number of bytes in the body.',
   },
 };
 
 function invalidRequest(validation: Iterable<SchemaError>, context: string): ProblemFields {
   const where = context === 'body' ? '' : `${placeNames[context] ?? context}: `;
-  // The first thing that is wrong with a field is the one to mend: that 0.5 is no integer, before that it is under 1.
+  // Only the first problem of a field is worth reporting: that 0.5 is no integer, not that it is also below 1.
   const found = new Map<string, string>();
   for (const { field, message } of [...validation].flatMap(fieldErrors)) {
     if (!found.has(field)) found.set(field, where + message);
@@ -133,7 +133,7 @@ function fieldErrors(error: SchemaError): { field: string; message: string }[] {
   const each = (names: unknown, message: string) =>
     Array.isArray(names) ? names.map((name) => ({ field: `${at}/${pointerPart(String(name))}`, message })) : null;
   switch (error.keyword) {
-    // TypeBox names unknown fields twice, and stops after a few errors: either may be the only one that is there.
+    // TypeBox reports an unknown field under both keywords and stops after a few errors, so either may come alone.
     case 'boolean':
       return [{ field: at, message: 'is not known here' }];
     case 'additionalProperties':
@@ -147,5 +147,5 @@ function fieldErrors(error: SchemaError): { field: string; message: string }[] {
   }
 }
 
-// RFC 6901: these two characters have a meaning of their own in a pointer.
+// RFC 6901 escapes these two characters in a pointer.
 const pointerPart = (name: string): string => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,9 +1,9 @@
-// What a request brings to be followed by: its correlation id, its trace context, its token.
+// What identifies a request: its correlation id, its trace context, its token.
 import type { IncomingHttpHeaders } from 'node:http';
 import { CorrelationIdSchema, type NewId } from '@waggle/contracts';
 import { Compile } from 'typebox/compile';
 
-/** `X-Correlation-Id` when it is one, else a new id. What is not one is not echoed: it would end up in logs and headers. */
+/** A valid `X-Correlation-Id`, else a new id. An invalid one must not get into logs and headers. */
 export function correlationIdOf(headers: IncomingHttpHeaders, newId: NewId): string {
   const given = headers['x-correlation-id'];
   return correlationId.Check(given) ? given : newId();
@@ -21,5 +21,5 @@ export const bearerOf = (headers: IncomingHttpHeaders): string | undefined =>
 
 const correlationId = Compile(CorrelationIdSchema);
 
-// Version ff is forbidden, and so are ids of nothing but zeros.
+// The specification forbids version ff and ids of only zeros.
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;

@@ -1,4 +1,4 @@
-// Every request: its correlation id, its trace context, its token, one line in the log, one observation in the metrics.
+// For every request: its correlation id, trace context and token; one line in the log; one observation in the metrics.
 import type { Cause } from '@waggle/store';
 import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -24,7 +24,7 @@ export class OneLinePerRequest extends LogController {
 export function describeRequests(http: FastifyInstance, metrics: Registry): void {
   const observe = httpMetrics(metrics);
   http.decorateRequest('bearer', undefined);
-  // A getter, since a decorator's initial value would be shared by all requests.
+  // A getter, since all requests would share a decorator's initial value.
   http.decorateRequest('cause', {
     getter(this: FastifyRequest): Cause {
       const trace = traceparentOf(this.headers);
@@ -36,7 +36,7 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
     const { traceparent } = request.cause;
     if (traceparent !== undefined) request.log = request.log.child({ traceparent });
     reply.header('x-correlation-id', request.id);
-    // The courier's page reports where the courier is; no page needs more of a device.
+    // The courier's page needs geolocation; no page needs any other device feature.
     reply.header('permissions-policy', 'geolocation=(self), camera=(), microphone=(), payment=()');
   });
   http.addHook('onResponse', async (request, reply) => {

@@ -243,7 +243,7 @@ describe('staff routes', () => {
     expect([statusCode, headers['www-authenticate']]).toEqual([403, undefined]);
     expect(response.json()).toMatchObject({
       code: 'role_missing',
-      detail: 'This takes the role kitchen or admin; Cy has the role courier.',
+      detail: 'This requires the role kitchen or admin; Cy has the role courier.',
     });
     expect((await as('right')).statusCode).toBe(200);
   });

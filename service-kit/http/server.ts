@@ -31,7 +31,7 @@ export type HttpServer = FastifyInstance<
 
 /** The pages of a process, for people with a browser. */
 export interface Pages {
-  /** Web origins that their pictures may come from besides the server itself. */
+  /** Web origins, besides the server itself, from which they load pictures. */
   readonly images: readonly string[];
   routes(http: HttpServer): Promise<void>;
 }
@@ -40,17 +40,17 @@ export interface HttpOptions {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly newId: NewId;
-  /** Web origins whose pages may act for who is signed in, besides the server's own. */
+  /** Web origins, besides the server's own, whose pages may use the session cookie. */
   readonly origins?: readonly string[];
-  /** Who may say, in `X-Forwarded-…`, where a request really came from: addresses and ranges, separated by commas. */
+  /** Proxies whose `X-Forwarded-…` headers are trusted: addresses and ranges, separated by commas. */
   readonly trustedProxies?: string;
-  /** Web origins that pictures may come from besides the server itself, such as a map's tiles. */
+  /** Web origins, besides the server itself, from which pages may load pictures, such as map tiles. */
   readonly images?: readonly string[];
-  /** Given the handler of all requests, returns the server that calls it; a new one when not given. */
+  /** Takes the handler of all requests and returns the server that calls it. Default: a new server. */
   readonly serve?: (handler: RequestListener) => Server;
 }
 
-/** Makes the server. Routes go into plugins (`http.register`), so that the API documentation sees them; then `ready()`. */
+/** Creates the server. Register routes as plugins (`http.register`), so that the API documentation sees them; then call `ready()`. */
 export function createHttp(options: HttpOptions): HttpServer {
   const { log, metrics, newId, origins = [], trustedProxies = '', images = [], serve = createServer } = options;
   const http: HttpServer = fastify({
@@ -60,7 +60,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     genReqId: (request) => correlationIdOf(request.headers, newId),
     logController: new OneLinePerRequest({ requestIdLogLabel: 'correlation_id' }),
     serverFactory: (handler) => serve(handler as RequestListener),
-    // What cannot be routed at all: a path that is no URL.
+    // A path that is no URL cannot be routed at all.
     frameworkErrors: (error, request, reply) => {
       void sendProblem(error, request, reply);
     },
@@ -76,7 +76,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   void http.register(helmet, {
     contentSecurityPolicy: contentSecurityPolicy(images),
     strictTransportSecurity: false,
-    // Who serves the map's tiles wants to know whose page they are for, and is told no more than that.
+    // Servers of map tiles ask for the origin of the page; they get no more than that.
     referrerPolicy: { policy: images.length > 0 ? 'strict-origin-when-cross-origin' : 'no-referrer' },
   });
   void http.register(apiDocs);
@@ -84,7 +84,7 @@ export function createHttp(options: HttpOptions): HttpServer {
 }
 
 function readJsonBodies(http: HttpServer): void {
-  // The framework would take text too; it gets the 415 of any other media type.
+  // The framework accepts text by default. Here it gets a 415, as any other media type.
   http.removeContentTypeParser('text/plain');
   // Many clients name a media type even when they send no body. A route that needs one says so when it validates.
   const parseJson = http.getDefaultJsonParser('error', 'error');
@@ -94,9 +94,8 @@ function readJsonBodies(http: HttpServer): void {
   });
 }
 
-// Nothing on our pages comes from elsewhere, but for the tiles of a map; no script and no style sheet is inline. Elements
-// place themselves by style attributes, those of the map and of the API's documentation.
-// Neither https nor its being forced is ours to decide: that is for the proxy in front.
+// Our pages load nothing from elsewhere but map tiles, and have no inline scripts or style sheets. The map and the API
+// documentation do place elements by style attributes. Forcing https is left to the proxy in front.
 const contentSecurityPolicy = (images: readonly string[]) => ({
   useDefaults: false,
   directives: {

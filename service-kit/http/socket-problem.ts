@@ -1,4 +1,4 @@
-// Problem documents for what has no response to write to: a bare connection.
+// Problem documents on a bare connection, where there is no response object.
 import type { Duplex } from 'node:stream';
 import { problemDocument, problemType } from './problem.ts';
 
@@ -22,12 +22,12 @@ const titles = {
   503: 'Service Unavailable',
 } as const;
 
-/** Answers to bytes that Node could not read as a request; a connection that is gone gets nothing. */
+/** Answers bytes that Node could not parse as a request; a connection that is gone gets no answer. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
   else if (error.code === 'HPE_HEADER_OVERFLOW')
-    refuseOnSocket(socket, 431, 'headers_too_large', 'The headers may have at most 16 KiB in all.');
+    refuseOnSocket(socket, 431, 'headers_too_large', 'The headers may have at most 16 KiB in total.');
   else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    refuseOnSocket(socket, 408, 'request_timeout', 'The request did not come whole in time.');
-  else refuseOnSocket(socket, 400, 'bad_request', 'What came is no HTTP request.');
+    refuseOnSocket(socket, 408, 'request_timeout', 'The request was not complete in time.');
+  else refuseOnSocket(socket, 400, 'bad_request', 'This is not an HTTP request.');
 }

@@ -1,4 +1,4 @@
-// What a service says about a WebSocket: its path, and what to do with one that a client opens.
+// A WebSocket route of a service: its path, and what to do when a client opens it.
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { Connection } from './connection.ts';
@@ -11,11 +11,11 @@ export interface SocketRoute {
 
 /** A WebSocket that a client has just opened. */
 export interface OpenedSocket {
-  /** To send on and to close by; it pings as WAGGLE_WS_PING says. */
+  /** Sends and closes. It pings at the interval of WAGGLE_WS_PING. */
   readonly connection: Connection;
-  /** To hear what the client says. */
+  /** Emits the messages of the client. */
   readonly socket: Pick<WebSocket, 'once'>;
-  /** By the names in the route's path. */
+  /** The named parts of the path. */
   readonly params: Readonly<Record<string, string>>;
   readonly request: IncomingMessage;
 }

@@ -1,4 +1,4 @@
-// WebSockets: takes upgrades, checks where they come from, and hands each socket to the service whose route it is.
+// WebSockets: accepts upgrades, checks their origin, and passes each socket to the service that has the route.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -15,29 +15,29 @@ import type { SocketRoute } from './socket-route.ts';
 
 export interface SocketsOptions {
   readonly routes: readonly SocketRoute[];
-  /** Web origins that may connect besides the server's own. */
+  /** Web origins, besides the server's own, whose pages may connect. */
   readonly origins: readonly string[];
   readonly log: Logger;
   readonly metrics: Registry;
-  /** How all connections are kept, whatever their route. */
+  /** Ping interval and buffer of all connections, whatever their route. */
   readonly connections?: ConnectionOptions;
 }
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
-   * Tells every client to resume elsewhere: a few at once, many spread over a part of `overMs` at most, so that those who
-   * serve them next are not asked by all in the same moment.
+   * Closes every connection with a code that tells the client to resume: a few at once, many in stages over `overMs` at
+   * most, so that the processes that serve them next do not get all of them at the same moment.
    */
   closeInStages(overMs: number): Promise<void>;
-  /** Cuts what is still open. */
+  /** Terminates the connections that are still open. */
   close(): void;
 }
 
-// A client says who it is and where it stands; anything longer is not one of ours.
+// Clients send a token and a position; no message of theirs is longer.
 const maxPayload = 4 * 1024;
 
-// Enough for any number of clients that other processes take up without noticing.
+// So many reconnects at once are no load for another process.
 const perStage = 20;
 const stageMs = 100;
 
@@ -55,8 +55,10 @@ export function createSockets(options: SocketsOptions): Sockets {
   ) {
     measure.opened(route.path);
     socket.once('close', (code) => measure.closed(route.path, code));
-    // A broken frame closes its socket; without a listener it would end the process.
-    socket.on('error', (error) => log.debug({ error: error.message, route: route.path }, 'a WebSocket broke'));
+    // A broken frame closes its socket; without a listener the error would end the process.
+    socket.on('error', (error) =>
+      log.debug({ error: error.message, route: route.path }, 'a WebSocket broke the protocol'),
+    );
     route.connect({ connection: openConnection(socket, connections), socket, params, request });
   }
 
@@ -79,7 +81,7 @@ export function createSockets(options: SocketsOptions): Sockets {
           connect(route, { ...found.groups }, opened, request),
         );
       }
-      refuseOnSocket(socket, 404, 'not_found', `${path} is no WebSocket.`);
+      refuseOnSocket(socket, 404, 'not_found', `${path} is not a WebSocket.`);
     },
     async closeInStages(overMs) {
       const open = [...server.clients];

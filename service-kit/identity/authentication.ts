@@ -1,8 +1,8 @@
-// Who asks: a person with a session, or a script with the staff token.
+// Authentication of staff: a person by their session, a script by the staff token.
 import type { Role } from '@waggle/contracts';
-import type { Asked, Sessions } from './sessions.ts';
+import type { LookupOptions, Sessions } from './sessions.ts';
 
-/** Who works here: a person with a session, or a script with the staff token, which may do what an admin may. */
+/** A person with a session, or a script with the staff token, which has the rights of an admin. */
 export interface StaffMember {
   /** Null for the staff token. */
   readonly account_id: string | null;
@@ -11,24 +11,24 @@ export interface StaffMember {
 }
 
 export interface Credentials {
-  /** What came as `Authorization: Bearer …`, or in a subscribe message. */
+  /** From `Authorization: Bearer …`, or from a subscribe message. */
   readonly bearer?: string | undefined;
-  /** What came in the session cookie. */
+  /** From the session cookie. */
   readonly session?: string | undefined;
 }
 
-/** Tells staff from others. */
+/** Identifies staff by their credentials. */
 export interface StaffAuth {
-  /** Null: not staff. Takes the same time for every wrong token. */
-  identify(credentials: Credentials, asked?: Asked): Promise<StaffMember | null>;
+  /** Null: not staff. Every wrong token takes the same time. */
+  identify(credentials: Credentials, options?: LookupOptions): Promise<StaffMember | null>;
 }
 
-/** Knows scripts by the staff token, and people by their sessions. */
+/** Tries the staff token first, then the session. */
 export const authenticateBy = (token: StaffAuth, sessions: Pick<Sessions, 'find'>): StaffAuth => ({
-  async identify(credentials, asked) {
+  async identify(credentials, options) {
     const script = await token.identify(credentials);
     if (script || credentials.session === undefined) return script;
-    const session = await sessions.find(credentials.session, asked);
+    const session = await sessions.find(credentials.session, options);
     return session && { account_id: session.account_id, name: session.name, role: session.role };
   },
 });

@@ -1,4 +1,4 @@
-// Who asks: staff by their session or the staff token, and what their role lets them do.
+// Identity of staff: sessions, the staff token, and what each role may do.
 export {
   authenticateBy,
   type Credentials,
@@ -9,8 +9,8 @@ export { bearerSecurity, credentialsOf, requireStaff } from './require-staff.ts'
 export { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 export { sessionCollection, sessionRecords } from './session-records.ts';
 export {
-  type Asked,
   createSessions,
+  type LookupOptions,
   newSession,
   type Session,
   type SessionRecords,

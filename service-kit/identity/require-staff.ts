@@ -1,4 +1,4 @@
-// Lets staff of the right role through to a route, and nobody else.
+// Authorization: only staff of the right role reach a route.
 import type { Role } from '@waggle/contracts';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { ProblemError } from '../http/index.ts';
@@ -7,7 +7,7 @@ import { sessionTokenOf } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks. Only on a route behind `requireStaff`. */
+    /** Who sent the request. Set on routes behind `requireStaff` only. */
     member: StaffMember;
   }
 }
@@ -40,8 +40,8 @@ export const requireStaff =
     throw new ProblemError({
       status: 403,
       code: 'role_missing',
-      title: 'Your role may not do this',
-      detail: `This takes the role ${[...new Set<Role>([...roles, 'admin'])].join(' or ')}; ${member.name} has the role ${member.role}.`,
+      title: 'Your role does not allow this',
+      detail: `This requires the role ${[...new Set<Role>([...roles, 'admin'])].join(' or ')}; ${member.name} has the role ${member.role}.`,
     });
   };
 
@@ -53,10 +53,10 @@ function unknown({ bearer, session }: Credentials): ProblemError {
   return new ProblemError({
     status: 401,
     code,
-    title: 'Only staff may do this',
+    title: 'Staff only',
     detail:
       code === 'session_ended'
         ? 'This session has ended: sign in again.'
-        : 'Sign in, or send the staff token as `Authorization: Bearer …`. The first start printed it; `waggle staff-token reset` makes a new one.',
+        : 'Sign in, or send the staff token as `Authorization: Bearer …`. The first start printed it; `waggle staff-token reset` generates a new one.',
   });
 }

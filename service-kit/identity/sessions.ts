@@ -1,10 +1,10 @@
-// Sessions of staff. They lie in a place that all services share, so that each can tell who asks without asking another;
-// the accounts service begins and ends them, in the transaction that changes the account.
+// Sessions of staff. They are kept where all services can read them, so that each service can identify staff without calling
+// another; the accounts service begins and ends them, in the transaction that changes the account.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock, Role } from '@waggle/contracts';
 
 export interface Session {
-  /** SHA-256 of the token, hex: whoever reads the store cannot act for anybody. */
+  /** SHA-256 of the token, hex: a leaked store does not reveal any token. */
   readonly token_hash: string;
   readonly account_id: string;
   readonly name: string;
@@ -13,45 +13,44 @@ export interface Session {
   readonly expires_at: number;
 }
 
-/** The sessions that are kept; each engine has its own. */
+/** The stored sessions; each engine implements it. */
 export interface SessionRecords {
   insert(session: Session): Promise<void>;
   find(tokenHash: string): Promise<Session | null>;
-  /** Does nothing to a session that was ended. */
+  /** Does nothing when the session has been ended. */
   extend(tokenHash: string, expiresAt: number): Promise<void>;
   remove(tokenHash: string): Promise<void>;
-  /** Ends all of an account but one. */
+  /** Ends all sessions of an account, but `but`. */
   removeOf(accountId: string, but?: string | null): Promise<void>;
   rename(accountId: string, name: string): Promise<void>;
-  /** Deletes those that expired before `before`; returns how many. */
+  /** Deletes sessions that expired before `before`; returns how many. */
   purge(before: number): Promise<number>;
 }
 
-/** What a service needs that only asks. */
+/** What a service needs that only looks sessions up. */
 export interface SessionReader {
   find(tokenHash: string): Promise<Session | null>;
-  /** False when this process may not write sessions: then one goes on when the accounts service is asked who is signed in. */
+  /** False when this process may not write sessions: then only the accounts service extends them. */
   extend(tokenHash: string, expiresAt: number): Promise<boolean>;
 }
 
-/** How somebody is asked after. */
-export interface Asked {
-  /** Asking is no use of the session: a page that is only left open keeps nobody signed in. */
+export interface LookupOptions {
+  /** This lookup does not count as use: a page that is only left open must not extend the session. */
   readonly idle?: boolean;
 }
 
 export interface Sessions {
-  /** How long a session lasts that nobody uses. */
+  /** How long an unused session lasts. */
   readonly lifetimeMs: number;
-  /** Null when it has expired, was ended, or never was. A session that is used goes on. */
-  find(token: string, asked?: Asked): Promise<Session | null>;
-  /** After a change: the next `find` of this process sees it. Those of others do within a second. */
+  /** Null when it has expired, was ended, or never existed. Extends a session that is used. */
+  find(token: string, options?: LookupOptions): Promise<Session | null>;
+  /** Clears the cache after a change, so that the next `find` sees it. Other processes see it after the cache TTL. */
   changed(): void;
 }
 
-/** How long a session that was looked up is believed without looking again: how late others see that it was ended. */
-export const believedMs = 1_000;
-const believedAtMost = 10_000;
+/** TTL of the cache of sessions: so late does another process notice that one was ended. */
+const cacheTtlMs = 1_000;
+const maxCached = 10_000;
 
 export interface SessionsDeps {
   readonly records: SessionReader;
@@ -60,18 +59,18 @@ export interface SessionsDeps {
 }
 
 export function createSessions({ records, clock, lifetimeMs }: SessionsDeps): Sessions {
-  let believed = new Map<string, { readonly session: Session; readonly until: number }>();
+  let cache = new Map<string, { readonly session: Session; readonly until: number }>();
 
-  async function lookUp(hash: string, { idle = false }: Asked): Promise<Session | null> {
-    const into = believed;
+  async function lookUp(hash: string, { idle = false }: LookupOptions): Promise<Session | null> {
+    const into = cache;
     const found = await records.find(hash);
     const now = clock.now();
     if (!found || found.expires_at <= now) return null;
-    const goesOn = !idle && found.expires_at - now < lifetimeMs * extendBelow;
-    const session = goesOn ? await extended(found, now) : found;
-    // Into the map from before the question: what was asked before a change must not be believed after it.
-    if (into.size >= believedAtMost) into.clear();
-    into.set(hash, { session, until: now + believedMs });
+    const isDue = !idle && found.expires_at - now < lifetimeMs * extendBelow;
+    const session = isDue ? await extended(found, now) : found;
+    // Into the map from before the lookup: after a change, its result must not get into the new one.
+    if (into.size >= maxCached) into.clear();
+    into.set(hash, { session, until: now + cacheTtlMs });
     return session;
   }
 
@@ -82,29 +81,29 @@ export function createSessions({ records, clock, lifetimeMs }: SessionsDeps): Se
 
   return {
     lifetimeMs,
-    async find(token, asked = {}) {
+    async find(token, options = {}) {
       const hash = tokenHash(token);
-      const known = believed.get(hash);
+      const known = cache.get(hash);
       const now = clock.now();
       if (known && now < known.until && now < known.session.expires_at) return known.session;
-      believed.delete(hash);
-      return lookUp(hash, asked);
+      cache.delete(hash);
+      return lookUp(hash, options);
     },
     changed() {
-      believed = new Map();
+      cache = new Map();
     },
   };
 }
 
-// Not at every look: a write for each request would be a high price for a few minutes more.
+// Not at every lookup: that would be a write for each request.
 const extendBelow = 0.95;
 
-/** A session that begins now, and the token that only its holder gets to know. */
+/** A new session, and its token, which only the holder gets. */
 export function newSession(
   { account_id, name, role }: Pick<Session, 'account_id' | 'name' | 'role'>,
   expires_at: number,
 ): { session: Session; token: string } {
-  // 32 random bytes need no slow hash: nobody can try them all.
+  // 32 random bytes need no slow hash: they cannot be guessed.
   const token = randomBytes(32).toString('base64url');
   return { token, session: { token_hash: tokenHash(token), account_id, name, role, expires_at } };
 }

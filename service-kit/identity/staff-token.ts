@@ -1,23 +1,23 @@
-// The staff token: given as a setting, or made on the first start, shown once and kept only as a hash.
+// The staff token: from the settings, or generated on the first start, shown once and kept only as a hash.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { StaffAuth } from './authentication.ts';
 
-/** Where a platform keeps the hash. Each call is one atomic step, since processes may start together. */
+/** Where an engine keeps the hash. Each call is atomic, since several processes may start at the same time. */
 export interface StaffTokenHome {
-  /** Keeps `hash` unless there is one already; returns the one that is kept. */
+  /** Stores `hash` unless one is stored already; returns the stored one. */
   keepFirst(hash: string): Promise<string>;
   replace(hash: string): Promise<void>;
 }
 
 export interface OpenedStaffAuth {
   readonly staff: StaffAuth;
-  /** The token, when this call made it: to be shown once. */
+  /** The token, when this call generated it: to be shown once. */
   readonly made: string | null;
-  /** Takes a hash that another process has put in place. */
+  /** Accepts a hash that another process has stored. */
   accept(hash: string): void;
 }
 
-/** @param given the token of the settings; '' when none was given */
+/** @param given the token of the settings; '' when there is none */
 export async function openStaffAuth(given: string, home: StaffTokenHome): Promise<OpenedStaffAuth> {
   if (given !== '') return { ...accepting(hashOf(given)), made: null, accept: () => {} };
   const token = newToken();
@@ -26,7 +26,7 @@ export async function openStaffAuth(given: string, home: StaffTokenHome): Promis
   return { ...accepting(kept), made: kept === own ? token : null };
 }
 
-/** Makes a new token in place of the old one, and returns it. */
+/** Replaces the token by a new one, and returns that. */
 export async function resetStaffToken(home: StaffTokenHome): Promise<string> {
   const token = newToken();
   await home.replace(hashOf(token));
@@ -37,7 +37,7 @@ function accepting(first: string): Pick<OpenedStaffAuth, 'staff' | 'accept'> {
   let accepted = Buffer.from(first, 'hex');
   return {
     staff: {
-      // Hashes have one length, so comparing them tells nothing about the token's.
+      // All hashes have the same length, so comparing them reveals nothing about the token's.
       async identify({ bearer }) {
         const isToken = bearer !== undefined && timingSafeEqual(Buffer.from(hashOf(bearer), 'hex'), accepted);
         return isToken ? { account_id: null, name: 'staff token', role: 'admin' } : null;
@@ -49,6 +49,6 @@ function accepting(first: string): Pick<OpenedStaffAuth, 'staff' | 'accept'> {
   };
 }
 
-// 32 random bytes need no salt and no slow hash: nobody can try them all.
+// 32 random bytes need no salt and no slow hash: they cannot be guessed.
 const newToken = (): string => `staff_${randomBytes(32).toString('base64url')}`;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -1,16 +1,16 @@
-// A WebSocket of staff ends with their session: one that was signed out, or whose account was disabled, sees no more.
+// A WebSocket of staff ends with their session: after a sign-out, or when the account is disabled, it gets no more messages.
 import { atMost, type Clock, startLoop } from '@waggle/contracts';
 import type { Connection } from '../http/index.ts';
 import type { Credentials, StaffAuth, StaffMember } from './authentication.ts';
-import type { Asked } from './sessions.ts';
+import type { LookupOptions } from './sessions.ts';
 
 const next = atMost(1_000);
 
-/** Whether these credentials are those of staff now. */
-export const isStaff = async (staff: StaffAuth, credentials: Credentials, asked?: Asked): Promise<boolean> =>
-  (await staff.identify(credentials, asked)) !== null;
+/** Whether these credentials are valid now. */
+export const isStaff = async (staff: StaffAuth, credentials: Credentials, options?: LookupOptions): Promise<boolean> =>
+  (await staff.identify(credentials, options)) !== null;
 
-/** Closes the connection as unauthorized, two seconds after its credentials ceased to count at the latest. */
+/** Closes the connection as unauthorized, at most two seconds after its credentials became invalid. */
 export function watchSession(
   connection: Connection,
   clock: Clock,
@@ -38,16 +38,16 @@ export interface Admission {
   readonly clock: Clock;
   /** Default: every role. */
   readonly roles?: readonly StaffMember['role'][];
-  /** Default: looking counts as using the session. */
-  readonly asked?: Asked;
+  /** Default: a lookup counts as use of the session. */
+  readonly lookup?: LookupOptions;
   readonly failed: (error: unknown) => void;
 }
 
-/** Calls `begin` for staff, and closes the connection when they cease to be; closes it at once for anybody else. */
+/** Calls `begin` for staff, and closes the connection when their session ends; closes it at once for anybody else. */
 export function admitStaff(connection: Connection, admission: Admission, begin: () => void): void {
-  const { staff, credentials, clock, roles, asked, failed } = admission;
+  const { staff, credentials, clock, roles, lookup, failed } = admission;
   const known = async (): Promise<boolean> => {
-    const member = await staff.identify(credentials, asked);
+    const member = await staff.identify(credentials, lookup);
     return member !== null && (roles === undefined || roles.includes(member.role));
   };
   known().then(

@@ -1,4 +1,4 @@
-// Dead letters over HTTP, for staff: list, show, replay, discard; one by its id, or all that a filter means.
+// Dead letters over HTTP, for staff: list, show, replay, discard; one by its id, or all that match a filter.
 import type { DeadLetter, EventLog } from '@waggle/bus';
 import {
   bulkLimit,
@@ -59,7 +59,7 @@ export const deadLetterRoutes =
         preHandler,
         schema: {
           ...about,
-          summary: 'A dead letter, whole',
+          summary: 'A dead letter with its entry',
           params: Params,
           response: { 200: DeadLetterView, 404: Problem },
         },
@@ -73,7 +73,7 @@ export const deadLetterRoutes =
         preHandler,
         schema: {
           ...about,
-          summary: 'Give a dead letter to its group again, and to no other',
+          summary: 'Replay a dead letter: deliver it to its group again, and to no other',
           params: Params,
           querystring: DeadLetterReplay,
           response: { 204: Type.Null(), 404: Problem, 409: Problem },
@@ -85,7 +85,7 @@ export const deadLetterRoutes =
         if (problem) throw notReplayed[problem](letter);
         if (request.query.dry_run) return reply.code(204).send(null);
         if (!(await eventLog.replayDeadLetter(letter.id))) throw notFound(letter.id);
-        log.info(namesOf(letter), 'a dead letter was replayed');
+        log.info(namesOf(letter), 'replayed a dead letter');
         return reply.code(204).send(null);
       },
     );
@@ -96,7 +96,7 @@ export const deadLetterRoutes =
         preHandler,
         schema: {
           ...about,
-          summary: 'Discard a dead letter for good',
+          summary: 'Discard a dead letter for ever',
           params: Params,
           response: { 204: Type.Null(), 404: Problem },
         },
@@ -104,7 +104,7 @@ export const deadLetterRoutes =
       async (request, reply) => {
         const letter = await existing(eventLog, request.params.id);
         if (!(await eventLog.discardDeadLetter(letter.id))) throw notFound(letter.id);
-        log.info(namesOf(letter), 'a dead letter was discarded');
+        log.info(namesOf(letter), 'discarded a dead letter');
         return reply.code(204).send(null);
       },
     );
@@ -124,7 +124,7 @@ export const deadLetterRoutes =
         },
         async (request) => {
           const { dry_run = false, limit = bulkLimit, after = null, until: given, ...filter } = request.body;
-          // What fails again becomes a dead letter again, behind this one: it must not be taken for one that was meant.
+          // A replayed entry that fails again becomes a new dead letter at the end, which this request must not replay too.
           const until = given ?? (await eventLog.info(deadLetterStream)).last_id;
           const page = { after, until, limit };
           const { letters, next } = await knownPlace(pickDeadLetters(eventLog, filter, page, clock.now()));
@@ -139,15 +139,15 @@ export const deadLetterRoutes =
       );
     bulk(
       '/api/dead-letters/replay',
-      'Give all that a filter means to their groups again',
-      'dead letters were replayed',
+      'Replay all that match a filter',
+      'replayed dead letters',
       (letter) => whyNotReplayed(letter) === null,
       (letter) => eventLog.replayDeadLetter(letter.id),
     );
     bulk(
       '/api/dead-letters/discard',
-      'Discard all that a filter means for good',
-      'dead letters were discarded',
+      'Discard all that match a filter',
+      'discarded dead letters',
       () => true,
       (letter) => eventLog.discardDeadLetter(letter.id),
     );
@@ -156,7 +156,7 @@ export const deadLetterRoutes =
 const Params = Type.Object({ id: EntryIdSchema }, { additionalProperties: false });
 
 async function existing(eventLog: EventLog, id: string): Promise<DeadLetter> {
-  // An engine may not be able to have such an id at all.
+  // An id that the engine cannot even parse does not exist.
   const letter = await findDeadLetter(eventLog, id).catch((error: unknown) => {
     if (error instanceof RangeError) return null;
     throw error;
@@ -165,7 +165,7 @@ async function existing(eventLog: EventLog, id: string): Promise<DeadLetter> {
   return letter;
 }
 
-/** An `after` that the engine cannot have given is the request's mistake. */
+/** 400 for an `after` that the engine cannot parse. */
 async function knownPlace<T>(picking: Promise<T>): Promise<T> {
   try {
     return await picking;
@@ -173,7 +173,13 @@ async function knownPlace<T>(picking: Promise<T>): Promise<T> {
     if (!(error instanceof RangeError)) throw error;
     const { message } = error;
     const errors = [{ field: '#/after', message }];
-    throw new ProblemError({ status: 400, code: 'invalid_request', title: 'No such place', detail: message, errors });
+    throw new ProblemError({
+      status: 400,
+      code: 'invalid_request',
+      title: 'Invalid position',
+      detail: message,
+      errors,
+    });
   }
 }
 
@@ -192,14 +198,14 @@ const notReplayed = {
     new ProblemError({
       status: 409,
       code: 'stream_unknown',
-      title: 'It has no stream to go back to',
-      detail: `Dead letter ${id} says that it is from ${JSON.stringify(stream)}, which is no stream of Waggle: discard it.`,
+      title: 'Unknown stream',
+      detail: `Dead letter ${id} names ${JSON.stringify(stream)} as its stream, which Waggle does not have: discard it.`,
     }),
   content_not_kept: ({ id, stream, entry_id, not_kept }: DeadLetter) =>
     new ProblemError({
       status: 409,
       code: 'content_not_kept',
-      title: 'It has nothing to go back with',
-      detail: `Dead letter ${id} does not hold its entry, since ${not_kept}: look for ${entry_id} on ${stream}, then discard it.`,
+      title: 'Entry not kept',
+      detail: `Dead letter ${id} does not contain its entry, since ${not_kept}: look for ${entry_id} on ${stream}, then discard it.`,
     }),
 };

@@ -1,4 +1,4 @@
-// Looking through the dead letters: which ones are meant, and what each of them shows.
+// Searches dead letters by a filter, and renders them.
 import type { DeadLetter, EventLog } from '@waggle/bus';
 import {
   compareEntryIds,
@@ -11,23 +11,23 @@ import {
 import { momentOfAge } from './point-in-time.ts';
 
 export interface Page {
-  /** Behind this one, exclusive; null from the first. */
+  /** Only those after this one; null: from the first. */
   readonly after: EntryId | null;
-  /** Up to this one, inclusive; null to the last. */
+  /** Only those up to this one, itself included; null: to the last. */
   readonly until: EntryId | null;
   readonly limit: number;
 }
 
 export interface Picked {
   readonly letters: readonly DeadLetter[];
-  /** Where to go on; null when there is nothing behind. */
+  /** The `after` of the next page; null when there is none. */
   readonly next: EntryId | null;
 }
 
 /**
- * The dead letters that a filter means, oldest first. After looking at many it stops short of `limit`, so that no request
- * takes for ever however many there are.
- * @throws {ProblemError} when an age in the filter is none
+ * The dead letters that match a filter, oldest first. Reads a bounded number and may return fewer than `limit`, so that a
+ * request ends however many there are.
+ * @throws {ProblemError} when an age in the filter is invalid
  */
 export async function pickDeadLetters(
   log: Pick<EventLog, 'deadLetters'>,
@@ -44,7 +44,7 @@ export async function pickDeadLetters(
     for (const letter of page) {
       if (until !== null && compareEntryIds(letter.id, until) > 0) return { letters, next: null };
       if (meant(letter)) {
-        // One more than was asked for shows that there is something behind.
+        // One more than `limit` shows that there is a next page.
         if (letters.length === limit) return { letters, next: letters.at(-1)?.id ?? null };
         letters.push(letter);
       }
@@ -58,7 +58,7 @@ export async function pickDeadLetters(
 const pageSize = 200;
 const lookAtMost = 10_000;
 
-/** The dead letter of that id; null when it is not there (any more). */
+/** The dead letter of that id; null when there is none (any more). */
 export async function findDeadLetter(log: Pick<EventLog, 'deadLetters'>, id: EntryId): Promise<DeadLetter | null> {
   for (let after = justBefore(id); ; ) {
     const [letter] = await log.deadLetters(after, 1);
@@ -68,7 +68,7 @@ export async function findDeadLetter(log: Pick<EventLog, 'deadLetters'>, id: Ent
   }
 }
 
-// An id before which few others can lie: the log gives what is behind one, and not the one itself.
+// The log returns what comes after an id. This id is shortly before the wanted one.
 function justBefore(id: EntryId): EntryId {
   const [ms = 0n, n = 0n] = id.split('-').map(BigInt);
   if (n > 0n) return `${ms}-${n - 1n}`;
@@ -137,7 +137,7 @@ function aboutOf(letter: DeadLetter) {
   };
 }
 
-// The bytes may be anything: what is read from them is for people and filters, never acted upon.
+// The bytes may be anything. Fields read from them are shown and filtered by, nothing else.
 function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -154,5 +154,5 @@ function fieldOf(value: unknown, name: string): string | null {
   return typeof field === 'string' ? field : null;
 }
 
-// Whatever somebody put on the stream by hand must not keep the others from being listed.
+// An invalid entry that somebody added by hand must not break the list.
 const timeOf = (ms: number): string => new Date(Number.isFinite(ms) ? ms : 0).toISOString();

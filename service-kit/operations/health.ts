@@ -1,29 +1,29 @@
-// What probes ask: is the process alive, can it work now, what has it counted.
+// Routes for probes and for Prometheus: liveness, readiness, metrics.
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import Type from 'typebox';
 import type { HttpServer } from '../http/index.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** Part → what is wrong with it; empty when nothing is. */
-export type Missing = Readonly<Record<string, string>>;
+/** Part → its problem; empty when all is well. */
+export type PartProblems = Readonly<Record<string, string>>;
 
 export interface Health {
-  /** Without these nothing works: probes take the process out. */
-  readonly missing: Missing;
-  /** Without these it works on, later than usual: orders are taken, and their events wait in the outbox. */
-  readonly degraded: Missing;
+  /** The process cannot work without these: readiness probes fail. */
+  readonly missing: PartProblems;
+  /** The process works without these, with delays: it takes orders, and their events wait in the outbox. */
+  readonly degraded: PartProblems;
 }
 
 export const healthy: Health = { missing: {}, degraded: {} };
 
 export interface HealthOptions {
   readonly metrics: Registry;
-  /** One for each part that can be missing. */
+  /** One for each part that may fail. */
   readonly checks: readonly (() => Promise<Health>)[];
 }
 
-/** Routes for a probe of each kind. */
+/** `/health/live`, `/health/ready` and `/metrics`. */
 export const health =
   ({ metrics, checks }: HealthOptions) =>
   async (scope: FastifyInstance): Promise<void> => {
@@ -44,15 +44,14 @@ export const health =
       {
         schema: {
           tags,
-          summary: 'Whether it can work now, and what is missing',
-          description:
-            '200 `ready`; 200 `degraded`: it works, and what is missing delays what follows; 503 `not ready`.',
+          summary: 'Whether the process can work, and what is missing',
+          description: '200 `ready`; 200 `degraded`: it works, but what is missing delays events; 503 `not ready`.',
           response: { 200: Readiness, 503: Readiness },
         },
       },
       async (_request, reply) => {
         const { missing, degraded } = await healthOf(checks);
-        const some = (parts: Missing) => Object.keys(parts).length > 0;
+        const some = (parts: PartProblems) => Object.keys(parts).length > 0;
         const status = some(missing) ? 'not ready' : some(degraded) ? 'degraded' : 'ready';
         return reply.code(some(missing) ? 503 : 200).send({ status, missing: { ...missing, ...degraded } });
       },
@@ -67,14 +66,14 @@ export const health =
 const tags = ['operation'];
 const Readiness = Type.Object({ status: Type.String(), missing: Type.Record(Type.String(), Type.String()) });
 
-// A probe waits a few seconds at most; a part that does not answer until then is missing too.
-const patienceMs = 2_000;
+// Probes wait a few seconds at most; a part that does not answer in time counts as missing.
+const checkTimeoutMs = 2_000;
 
 async function healthOf(checks: HealthOptions['checks']): Promise<Health> {
   const late = (error: Error): Health => ({ missing: { check: error.message }, degraded: {} });
-  const found = await Promise.all(checks.map((check) => withTimeout(patienceMs, 'an answer', check()).catch(late)));
+  const found = await Promise.all(checks.map((check) => withTimeout(checkTimeoutMs, 'an answer', check()).catch(late)));
   return {
-    missing: Object.assign({}, ...found.map(({ missing }) => missing)) as Missing,
-    degraded: Object.assign({}, ...found.map(({ degraded }) => degraded)) as Missing,
+    missing: Object.assign({}, ...found.map(({ missing }) => missing)) as PartProblems,
+    degraded: Object.assign({}, ...found.map(({ degraded }) => degraded)) as PartProblems,
   };
 }

@@ -1,6 +1,6 @@
-// What operators see and do: logs, metrics, health, dead letters, publishing again.
+// For operators: logs, metrics, health, dead letters, republishing.
 export { type DeadLetterRoutesDeps, deadLetterRoutes } from './dead-letter-routes.ts';
-export { type Health, health, healthy, type Missing } from './health.ts';
+export { type Health, health, healthy, type PartProblems } from './health.ts';
 export { createLog } from './log.ts';
 export { measuredGauges } from './measured-gauges.ts';
 export {

@@ -1,9 +1,9 @@
-// Logs: one JSON line for each thing that happened, readable colours on a terminal, nothing secret or personal in them.
+// The logger: JSON lines, colours on a terminal, and redaction of what is secret or personal.
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 
 export interface LogOptions {
   readonly level: string;
-  /** Where lines go; standard output when not given, made readable when that is a terminal. */
+  /** Default: standard output, formatted for people when it is a terminal. */
   readonly destination?: DestinationStream;
 }
 
@@ -20,16 +20,16 @@ export function createLog({ level, destination }: LogOptions): Logger {
   );
 }
 
-// Only people need it: in a container it would be loaded for nothing.
+// Loaded for a terminal only: a container does not need it.
 const pretty = process.stdout.isTTY ? (await import('pino-pretty')).default : null;
 
-// Synchronous both ways: the last line before an exit is the one that matters most.
+// Synchronous in both cases, so that the last lines before an exit are not lost.
 const standardOutput = (): DestinationStream =>
   pretty
     ? pretty({ sync: true, colorize: true, singleLine: true, ignore: 'traceparent', translateTime: 'SYS:HH:MM:ss.l' })
     : pino.destination({ fd: 1, sync: true });
 
 const secret = ['token', 'tracking_token', 'staff_token', 'authorization', 'cookie', 'password'];
-// Who ordered is nobody's business who reads logs: the order id leads to it for those who may know.
+// Personal data stays out of logs; the order id leads to it for those who may see it.
 const personal = ['customer', 'phone', 'address'];
 const hidden = [...secret, ...personal].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);

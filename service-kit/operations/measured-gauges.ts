@@ -1,17 +1,17 @@
-// Gauges whose values are measured only when somebody reads the metrics.
+// Gauges that are measured only when Prometheus reads the metrics.
 import { Gauge, type Registry } from 'prom-client';
 import { withTimeout } from './with-timeout.ts';
 
 export interface MeasuredGauges<Name extends string> {
   readonly gauges: Readonly<Record<Name, Gauge>>;
-  /** Runs when metrics are read, before the gauges are. */
+  /** Adds a measurement that runs when metrics are read, before the gauges are. */
   measure(measurement: () => Promise<void>): void;
 }
 
 /**
- * Gauges that are set together: whichever is asked first sets all, and the others wait for that. Reading neither fails nor
- * hangs when what is measured cannot be reached: then the last values stay. Services of one process that describe the same
- * gauges get the same ones.
+ * Gauges that are set together: the first one that is collected runs the measurements, and the others wait for them. When a
+ * measurement fails or hangs, collecting still succeeds and the last values stay. Services of one process that describe the
+ * same gauges share them.
  */
 export function measuredGauges<Name extends string>(
   metrics: Registry,

@@ -12,8 +12,8 @@ export function createMetrics(): Registry {
 }
 
 /**
- * Tells which service runs here. What Node tells of a process has names that every other program in Node has too: alerts and
- * dashboards ask for it where this is told beside it.
+ * Says which service runs in this process. Other Node programs export Node's default metrics under the same names: alerts and
+ * dashboards join them with this one.
  */
 export function processInfo(metrics: Registry, service: string): void {
   const info = only(
@@ -41,7 +41,7 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
     'waggle_event_leases_lost_total',
     'Entries taken over while they were handled here.',
   );
-  // From the start: a rate knows nothing of the first time that a number is told, and alerts ask for the first of each.
+  // From zero at the start: `rate` does not see the first value of a new series, and alerts must see the first failure.
   for (const { stream, events } of subscriptionsOf(flow)) {
     for (const rare of [deadLettered, claimed, lost, leasesLost]) rare.inc({ service, stream }, 0);
     for (const event_type of events)
@@ -86,7 +86,7 @@ export function relayMetrics(metrics: Registry, service: string) {
   };
 }
 
-/** Measures the outbox of a store whenever metrics are read. */
+/** Measures the outbox of a store when metrics are read. */
 export function outboxMetrics(metrics: Registry, service: string, store: Pick<Store<object>, 'outbox'>): void {
   const { gauges, measure } = measuredGauges(metrics, {
     waggle_outbox_backlog: { help: 'Events committed and not yet on their stream.', labels: ['service'] },
@@ -99,7 +99,7 @@ export function outboxMetrics(metrics: Registry, service: string, store: Pick<St
   });
 }
 
-/** Measures streams and their groups whenever metrics are read. */
+/** Measures streams and their groups when metrics are read. */
 export function streamMetrics(
   metrics: Registry,
   eventLog: Pick<EventLog, 'info'>,
@@ -119,10 +119,10 @@ export function streamMetrics(
     gauges.waggle_stream_length.set({ stream }, length);
     for (const { group, pending, lag, oldest_pending } of groups) {
       gauges.waggle_group_pending.set({ stream, group }, pending);
-      // The engine's clock gave the id, and may be ahead of this one.
+      // The id comes from the engine's clock, which may be ahead of this one.
       const ageMs = oldest_pending === null ? 0 : Math.max(0, clock.now() - appendedAt(oldest_pending));
       gauges.waggle_group_oldest_pending_seconds.set({ stream, group }, ageMs / 1_000);
-      // What is not known now is told as such: the last number known would look like a lag that stays.
+      // An unknown lag has no value: the last known one would look like a lag that does not shrink.
       if (lag === null) gauges.waggle_group_lag.remove({ stream, group });
       else gauges.waggle_group_lag.set({ stream, group }, lag);
     }

@@ -1,29 +1,29 @@
-// Logs what a consumer and a relay report, besides counting it.
+// Observers of a consumer and a relay that log, on top of those that count.
 import type { ConsumerObserver } from '@waggle/bus';
 import type { RelayObserver } from '@waggle/bus/relay/relay.ts';
 import type { AnyEvent } from '@waggle/contracts';
 import type { Logger } from 'pino';
 
-/** A failure's line carries everything that leads to it: correlation id, order, event, stream, attempt. */
+/** Lines about failures carry correlation id, order, event, stream and attempt. */
 export function consumerLog(log: Logger, counted: ConsumerObserver): ConsumerObserver {
   return {
     ...counted,
     failed(event, stream, attempt, error, retryInMs) {
       counted.failed?.(event, stream, attempt, error, retryInMs);
       const about = { ...aboutEvent(event), stream, attempt, err: error };
-      if (retryInMs === null) log.error(about, 'an event failed for the last time');
-      else log.warn({ ...about, retry_in_ms: Math.round(retryInMs) }, 'an event failed and will be tried again');
+      if (retryInMs === null) log.error(about, 'handling an event failed for the last time');
+      else log.warn({ ...about, retry_in_ms: Math.round(retryInMs) }, 'handling an event failed; will retry');
     },
     deadLettered(stream, entryId, error, event) {
       counted.deadLettered?.(stream, entryId, error, event);
       log.error(
         { ...aboutEvent(event), stream, entry_id: entryId, err: error },
-        'an entry is dead-lettered: `waggle dead-letters` shows it',
+        'dead-lettered an entry: `waggle dead-letters` shows it',
       );
     },
     leaseLost(stream, entryId, event) {
       counted.leaseLost?.(stream, entryId, event);
-      log.warn({ ...aboutEvent(event), stream, entry_id: entryId }, 'another process took an event over');
+      log.warn({ ...aboutEvent(event), stream, entry_id: entryId }, 'another process took over an event');
     },
     lost(stream, entryIds) {
       counted.lost?.(stream, entryIds);
@@ -35,15 +35,15 @@ export function consumerLog(log: Logger, counted: ConsumerObserver): ConsumerObs
     },
     unavailable(error) {
       counted.unavailable?.(error);
-      log.warn({ err: error }, 'the event log cannot be used: trying again until it can');
+      log.warn({ err: error }, 'the event log is unavailable: retrying until it is back');
     },
     recovered(afterMs) {
       counted.recovered?.(afterMs);
-      log.info({ after_ms: Math.round(afterMs) }, 'the event log can be used again');
+      log.info({ after_ms: Math.round(afterMs) }, 'the event log is available again');
     },
     mistaken(error) {
       counted.mistaken?.(error);
-      log.error({ err: error }, 'the event log refused something, and would again: told once');
+      log.error({ err: error }, 'the event log refused a call, which a retry would not mend: logged once');
     },
   };
 }
@@ -59,13 +59,13 @@ const aboutEvent = (event: AnyEvent | null) =>
 export function relayLog(log: Logger, counted: Pick<RelayObserver, 'published' | 'refilled'>): RelayObserver {
   return {
     ...counted,
-    unavailable: (error) =>
-      log.warn({ err: error }, 'events cannot be published: they stay in the outbox until they can'),
+    unavailable: (error) => log.warn({ err: error }, 'events cannot be published: they stay in the outbox until then'),
     recovered: (afterMs) => log.info({ after_ms: Math.round(afterMs) }, 'events can be published again'),
     refilled(stream, count) {
       counted.refilled?.(stream, count);
-      log.warn({ stream, count }, 'a stream had lost events: they were published again');
+      log.warn({ stream, count }, 'a stream had lost events: published them again');
     },
-    leasesLeft: (error) => log.warn({ err: error }, 'outbox leases were not given back: others wait until they end'),
+    leasesLeft: (error) =>
+      log.warn({ err: error }, 'outbox leases were not released: other processes wait until they expire'),
   };
 }

@@ -1,4 +1,4 @@
-// The outboxes of this process's services over HTTP, for staff: publish again what was published.
+// The outboxes of this process's services over HTTP, for staff: republishing.
 import type { RepublishedPart, RepublishPart } from '@waggle/bus/relay';
 import {
   type Clock,
@@ -41,8 +41,8 @@ export const outboxRoutes =
         schema: {
           tags: ['operation'],
           security: [{ staff: [] }],
-          summary: 'Publish again what this process’s services published since a time, a part of it with each request',
-          description: 'Consumers that handled an event find it in their inbox and do nothing.',
+          summary: 'Publish again what this process’s services published since a point in time, one part per request',
+          description: 'Consumers that have handled an event find it in their inbox and ignore it.',
           body: Republish,
           response: { 200: Republished },
         },
@@ -52,13 +52,13 @@ export const outboxRoutes =
         const until = body.until === undefined ? clock.now() : pointInTime(body.until, 'until', clock.now());
         const { events, next } = await republish(services, since, until, body.after ?? null);
         const answer = { since: new Date(since).toISOString(), until: new Date(until).toISOString(), events, next };
-        log.info(answer, 'events are published again');
+        log.info(answer, 'published events again');
         return answer;
       },
     );
   };
 
-/** One stream after the other, from `after` on, until so many rows were looked at as one request may. */
+/** One stream after the other, from `after` on, up to the limit of rows for one request. */
 async function republish(
   services: readonly Publisher[],
   since: number,

@@ -1,7 +1,7 @@
-// Reads a point in time as people write it: RFC 3339, or how long ago.
+// Parses a point in time: RFC 3339, or an age.
 import { ProblemError } from '../http/index.ts';
 
-/** `10m` → 600,000 ms. Null when it is no age. */
+/** `10m` → 600,000 ms. Null when it is not an age. */
 export function parseAge(text: string): number | null {
   const [, count, unit = ''] = /^(\d{1,9})(s|m|h|d)$/.exec(text) ?? [];
   const unitMs = unitsMs[unit];
@@ -21,11 +21,11 @@ export function pointInTime(text: string, field: string, now: number): number {
   if (Number.isNaN(time)) {
     throw badField(field, text, 'a time such as 2026-11-22T14:30:00Z, or an age such as 30s, 10m, 2h or 7d');
   }
-  if (time > now) throw badField(field, text, 'a time that is past');
+  if (time > now) throw badField(field, text, 'a time in the past');
   return time;
 }
 
-// Date.parse alone would take "5" for a year, and a time without a zone for one of this machine's.
+// Date.parse alone would read "5" as a year, and a time without a zone as local time.
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
 
 /** @throws {ProblemError} 400, naming `field` */
@@ -41,7 +41,7 @@ export function badField(field: string, value: string, allowed: string): Problem
   return new ProblemError({
     status: 400,
     code: 'invalid_request',
-    title: 'The request cannot be understood',
+    title: 'The request does not match its schema',
     detail: `${field} ${message}`,
     errors: [{ field: `#/${field}`, message }],
   });

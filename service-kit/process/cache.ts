@@ -1,11 +1,11 @@
-// A cache of values that are dear to make: Redis on the cluster engine, memory on the embedded one.
+// A cache of values that are expensive to load: in Redis on the cluster engine, in memory on the embedded one.
 
 export interface Cache {
   /**
-   * The cached value, or what `load` gives, kept for at most `ttlMs`. A value loaded while `invalidate` was called is not
-   * kept. When the cache itself cannot be reached, `load` answers.
+   * The cached value, else the result of `load`, which is cached for `ttlMs`, unless `invalidate` was called meanwhile. When
+   * the cache cannot be reached, calls `load` each time.
    */
   remember(key: string, ttlMs: number, load: () => Promise<string>): Promise<string>;
-  /** Drops a value in every process. Never rejects: a value that could not be dropped ends with its time to live. */
+  /** Drops a value for every process. Never rejects: a value that could not be dropped expires after its TTL. */
   invalidate(key: string): Promise<void>;
 }

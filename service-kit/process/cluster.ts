@@ -8,28 +8,28 @@ import { v7 } from 'uuid';
 import { authenticateBy, createSessions, openStaffAuth } from '../identity/index.ts';
 import { mongoStaffTokenHome, sharedDatabase } from '../identity/mongo/index.ts';
 import { readMongoSessions } from '../identity/mongo/session-reader.ts';
-import { createMetrics, type Missing } from '../operations/index.ts';
+import { createMetrics, type PartProblems } from '../operations/index.ts';
 import type { OpenedPlatform } from './platform.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { repeat } from './repeat.ts';
 import { mongoClient, redisUrlOf } from './servers.ts';
-import { type Patience, untilStoreAnswers } from './until-store-answers.ts';
+import { type StoreWait, untilStoreAnswers } from './until-store-answers.ts';
 
-export interface ClusterPlatformOptions extends Patience {
+export interface ClusterPlatformOptions extends StoreWait {
   readonly redisUrl: string;
   readonly mongodbUrl: string;
-  /** Stands before every Redis key and every database's name. */
+  /** Prefix of every Redis key and database name. */
   readonly namespace?: string;
   readonly staffToken?: string;
-  /** How long a session lasts that nobody uses. Default 12 h. */
+  /** How long an unused session lasts. Default 12 h. */
   readonly sessionMs?: number;
   readonly origins?: readonly string[];
   readonly clock?: Clock;
 }
 
 /**
- * Waits for MongoDB as long as it takes.
- * @throws {SettingsError} when a URL is none
+ * Waits for MongoDB, however long that takes.
+ * @throws {SettingsError} when a URL is invalid
  */
 export async function openClusterPlatform(options: ClusterPlatformOptions): Promise<OpenedPlatform> {
   const { redisUrl, mongodbUrl, namespace = '', log, clock = systemClock, signal } = options;
@@ -45,12 +45,12 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     const home = mongoStaffTokenHome(client, namespace);
     const auth = await patiently(() => asStore(() => openStaffAuth(staffToken, home)));
     if (staffToken === '') {
-      // A token that was reset counts here too, shortly after.
+      // A token that another process has reset becomes valid here, too.
       const refresh = repeat(
         clock,
         10_000,
         async () => auth.accept(await home.current()),
-        (error) => log.debug({ err: error }, 'the staff token was not looked up; will try again'),
+        (error) => log.debug({ err: error }, 'could not look up the staff token; will retry'),
       );
       closing.defer(() => refresh.stop());
     }
@@ -79,7 +79,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         metrics: createMetrics(),
         openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId: v7, prefix })),
         async check() {
-          const wrong = (part: string, asking: Promise<unknown>): Promise<Missing> =>
+          const wrong = (part: string, asking: Promise<unknown>): Promise<PartProblems> =>
             asking.then(
               () => ({}),
               (error: Error) => ({ [part]: error.message }),

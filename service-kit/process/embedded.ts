@@ -17,7 +17,7 @@ export interface EmbeddedPlatformOptions {
   readonly data: string;
   readonly log: Logger;
   readonly staffToken?: string;
-  /** How long a session lasts that nobody uses. Default 12 h. */
+  /** How long an unused session lasts. Default 12 h. */
   readonly sessionMs?: number;
   readonly origins?: readonly string[];
   readonly clock?: Clock;

@@ -1,11 +1,11 @@
-// The cache of a single process: of the embedded engine.
+// The cache of the embedded engine, in memory.
 import type { Clock } from '@waggle/contracts';
 import type { Cache } from './cache.ts';
 
-/** @param maximum values kept; the one that was stored first goes for a new one */
+/** @param maximum of values; the oldest is evicted for a new one */
 export function createMemoryCache(clock: Pick<Clock, 'now'>, maximum = 1_000): Cache {
   const kept = new Map<string, { readonly value: string; readonly until: number }>();
-  // Counts invalidations of any key: one counter cannot grow, and to load once more than needed costs little.
+  // Counts invalidations of all keys: a counter for each key would leak memory, and loading once too often costs little.
   let generation = 0;
   return {
     async remember(key, ttlMs, load) {

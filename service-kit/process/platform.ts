@@ -17,7 +17,7 @@ export interface Platform {
   readonly cache: Cache;
   readonly staff: StaffAuth;
   readonly sessions: Sessions;
-  /** Web origins whose pages may act for who is signed in, besides the server's own. */
+  /** Web origins, besides the server's own, whose pages may use the session cookie. */
   readonly origins: readonly string[];
   readonly clock: Clock;
   readonly random: Random;
@@ -30,9 +30,9 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** A platform and what opening it made. */
+/** A platform, and the staff token if opening it generated one. */
 export interface OpenedPlatform {
   readonly platform: Platform;
-  /** The staff token, when it was made just now: show it, since only its hash is kept. */
+  /** Null unless it was generated just now: show it, since only its hash is kept. */
   readonly newStaffToken: string | null;
 }

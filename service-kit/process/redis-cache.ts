@@ -1,4 +1,4 @@
-// The cache that the processes of the cluster engine share. When Redis is away or slow, `load` answers.
+// The cache that the processes of the cluster engine share, in Redis. While Redis is away or slow, values come from `load`.
 import { keyPrefix } from '@waggle/bus/redis/keys.ts';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { Logger } from 'pino';
@@ -8,33 +8,33 @@ import type { Cache } from './cache.ts';
 
 export interface RedisCacheOptions {
   readonly url: string;
-  /** Stands before every key. */
+  /** Prefix of every key. */
   readonly namespace?: string;
   readonly log: Logger;
-  /** A cache that answers later than this is treated as away. Default 250 ms. */
-  readonly patienceMs?: number;
+  /** A cache that takes longer than this counts as unavailable. Default 250 ms. */
+  readonly timeoutMs?: number;
 }
 
 export interface RedisCache extends Cache {
   close(): Promise<void>;
 }
 
-export function createRedisCache({ url, namespace = '', log, patienceMs = 250 }: RedisCacheOptions): RedisCache {
+export function createRedisCache({ url, namespace = '', log, timeoutMs = 250 }: RedisCacheOptions): RedisCache {
   const client = createClient({
     url,
     scripts,
-    // A request that waits for a cache to come back would be slower than one without a cache.
+    // Queued commands would wait for Redis to come back; loading the value is faster.
     disableOfflineQueue: true,
     socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => backoffDelay(reconnectBackoff, tries + 1) },
   });
   let away = false;
   const report = (error: unknown) => {
-    if (!away) log.warn({ error: String(error) }, 'the cache cannot be reached: answers come from the store');
+    if (!away) log.warn({ error: String(error) }, 'the cache is unavailable: values come from the store');
     away = true;
   };
   client.on('error', report);
   client.on('ready', () => {
-    if (away) log.info('the cache is back');
+    if (away) log.info('the cache is available again');
     away = false;
   });
   client.connect().catch(report);
@@ -44,7 +44,7 @@ export function createRedisCache({ url, namespace = '', log, patienceMs = 250 }:
   const ask = async <T>(question: () => Promise<T>): Promise<T | null> => {
     if (!client.isReady) return null;
     try {
-      return await withTimeout(patienceMs, 'an answer of the cache', question());
+      return await withTimeout(timeoutMs, 'an answer of the cache', question());
     } catch (error) {
       report(error);
       return null;
@@ -71,7 +71,7 @@ export function createRedisCache({ url, namespace = '', log, patienceMs = 250 }:
 
 const reconnectBackoff: Backoff = { firstMs: 100, maxMs: 2_000, jitter: 0 };
 
-// A generation outlives any load that began under it, so that a count that began again cannot look like the old one.
+// Longer than any load takes: if a generation expired during a load, a new count could reach the same number.
 const generationMs = 3_600_000;
 
 const scripts = {

@@ -1,4 +1,4 @@
-// Deletes what has been kept long enough: published outbox rows, inbox entries, stream entries that every group handled.
+// Deletes what is older than its retention: published outbox rows, inbox entries, stream entries that every group handled.
 import { EngineUnavailableError, type EventLog } from '@waggle/bus';
 import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
 import type { Clock, Random } from '@waggle/contracts';
@@ -6,14 +6,14 @@ import { type Store, StoreUnavailableError } from '@waggle/store';
 import type { Logger } from 'pino';
 import { repeat } from './repeat.ts';
 
-/** How long what is kept, in ms. */
+/** Retention times in ms. */
 export interface Retention {
   readonly outboxMs: number;
   readonly inboxMs: number;
   readonly streamMs: number;
-  /** How often to look for what is older. Default once a minute. */
+  /** Interval between two runs. Default once a minute. */
   readonly everyMs?: number;
-  /** How long a consumer name without anything pending is kept. Default a day: a process that was only cut off is back sooner. */
+  /** How long a consumer name with nothing pending is kept. Default a day: a process that lost its connection is back sooner. */
   readonly consumerIdleMs?: number;
 }
 
@@ -22,7 +22,7 @@ export interface RetentionOptions {
   readonly eventLog: EventLog;
   /** The streams that the service publishes, each with the groups that read it. A stream has one publisher, which trims it. */
   readonly streams: Readonly<Record<string, readonly string[]>>;
-  /** This process's consumer name: not to be removed, however idle. */
+  /** This process's consumer name: never removed, however idle. */
   readonly consumer: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -39,9 +39,9 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     async () => {
       const outbox = await store.outbox.purge(clock.now() - retention.outboxMs);
       const inbox = await store.purgeInbox(clock.now() - retention.inboxMs);
-      if (outbox + inbox > 0) log.debug({ outbox, inbox }, 'deleted what was kept long enough');
+      if (outbox + inbox > 0) log.debug({ outbox, inbox }, 'deleted old outbox and inbox entries');
     },
-    (error) => log[levelOf(error)]({ err: error }, 'old outbox and inbox entries were not deleted; will try again'),
+    (error) => log[levelOf(error)]({ err: error }, 'could not delete old outbox and inbox entries; will retry'),
   );
   const housekeeping = startHousekeeping({
     log: eventLog,
@@ -53,8 +53,8 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     consumerIdleMs,
     keep: consumer,
     observer: {
-      tidied: (stream, removed) => log.debug({ stream, ...removed }, 'removed what every group has handled'),
-      failed: (stream, error) => log[levelOf(error)]({ stream, err: error }, 'a stream was not tidied; will try again'),
+      tidied: (stream, removed) => log.debug({ stream, ...removed }, 'trimmed what every group has handled'),
+      failed: (stream, error) => log[levelOf(error)]({ stream, err: error }, 'could not trim a stream; will retry'),
     },
   });
   return {
@@ -64,6 +64,6 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
   };
 }
 
-// An engine or a store that is away is reported once, by who needs it; a chore would say it again each minute.
+// The consumer and the relay report once that an engine or a store is unavailable; this would repeat it every minute.
 const levelOf = (error: unknown): 'debug' | 'warn' =>
   error instanceof EngineUnavailableError || error instanceof StoreUnavailableError ? 'debug' : 'warn';

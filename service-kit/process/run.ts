@@ -1,4 +1,4 @@
-// A process: listens, opens its platform, starts its services, and stops all of it in the right order.
+// Runs a process: listens, opens the platform, starts the services, and stops everything in the right order.
 import type { Topology } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -17,19 +17,19 @@ import { deadLetterRoutes, health, healthy, outboxRoutes } from '../operations/i
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
-import { type Patience, untilStoreAnswers } from './until-store-answers.ts';
+import { type StoreWait, untilStoreAnswers } from './until-store-answers.ts';
 
 export interface RunOptions {
   readonly definitions: readonly ServiceDefinition[];
-  /** Of all services there are, those of other processes included. */
+  /** The streams and groups of all services, of other processes too. */
   readonly topology: Topology;
   readonly config: PlatformConfig;
   /** The values of each service's own settings, by its name. */
   readonly serviceConfig: Readonly<Record<string, ConfigValues<ConfigTable>>>;
   readonly log: Logger;
-  /** Routes of the process besides those of its services. */
+  /** The web pages, if this process serves them. */
   readonly pages?: Pages;
-  /** Ends a start that is still going on. */
+  /** Aborts a start that has not finished. */
   readonly signal?: AbortSignal;
 }
 
@@ -37,14 +37,14 @@ export interface Running {
   readonly url: string;
   readonly platform: Platform;
   readonly services: readonly RunningService[];
-  /** The staff token, when this start made it. */
+  /** The staff token, when this start generated it. */
   readonly newStaffToken: string | null;
-  /** Readiness off, no new connections, services stopped, platform closed. A second call waits for the first. */
+  /** Reports not ready, accepts no new connections, stops the services, closes the platform. A second call waits for the first. */
   stop(): Promise<void>;
 }
 
 /**
- * @throws {ListenError} {DataFolderError} {SettingsError} what cannot be, with nothing left running
+ * @throws {ListenError} {DataFolderError} {SettingsError} with nothing left running
  */
 export async function run(options: RunOptions): Promise<Running> {
   const { definitions, topology, config, serviceConfig, log, signal = new AbortController().signal } = options;
@@ -80,7 +80,7 @@ export async function run(options: RunOptions): Promise<Running> {
     started.defer(() => http.close());
     started.defer(async () => {
       state.stopping = true;
-      // Clients go while events are still handled, and a stop may take as long as both together.
+      // Clients are closed while requests finish. The total time of a stop includes both.
       await Promise.all([listener.stopListening(deadlineMs), sockets.closeInStages(deadlineMs / 2)]);
     });
     signal.throwIfAborted();
@@ -99,16 +99,16 @@ export async function run(options: RunOptions): Promise<Running> {
   }
 }
 
-// An engine is loaded when it is used: the other one's driver would cost its start.
-async function openPlatform(config: PlatformConfig, patience: Patience): Promise<OpenedPlatform> {
+// Loads only the engine in use: loading the other one's driver would slow down the start.
+async function openPlatform(config: PlatformConfig, wait: StoreWait): Promise<OpenedPlatform> {
   const { data, redisUrl, mongodbUrl, namespace, staffToken } = config;
   const staffSettings = { sessionMs: config.sessionHours * 3_600_000, origins: originsOf(config.origins), staffToken };
   if (redisUrl === '') {
     const { openEmbeddedPlatform } = await import('./embedded.ts');
-    return openEmbeddedPlatform({ data, log: patience.log, ...staffSettings });
+    return openEmbeddedPlatform({ data, log: wait.log, ...staffSettings });
   }
   const { openClusterPlatform } = await import('./cluster.ts');
-  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, ...staffSettings, ...patience });
+  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, ...staffSettings, ...wait });
 }
 
 async function surface(
@@ -139,7 +139,7 @@ async function surface(
   await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
   for (const { name, parts } of services) {
     await http.register(async (scope: FastifyInstance) => {
-      // Lines about a request say which service it is for, as all other lines do.
+      // Lines about a request name its service, as all other lines do.
       scope.setChildLoggerFactory((logger, bindings, options) => logger.child({ service: name, ...bindings }, options));
       parts.routes?.(scope as unknown as HttpServer);
     });

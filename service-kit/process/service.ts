@@ -1,4 +1,4 @@
-// What a service is: its manifest, its records, and what it does with events, requests and sockets.
+// The definition of a service: its manifest, its records, and its code for events, requests and sockets.
 import type { Clock, ConsumedEvent, CorrelationId, Envelope, EventType, NewId } from '@waggle/contracts';
 import type { Cause, DeclaredRecords, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
@@ -6,19 +6,19 @@ import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index
 import type { HttpServer, SocketRoute } from '../http/index.ts';
 import type { Platform } from './platform.ts';
 
-/** What a reaction gets besides the event. */
+/** Passed to a reaction with the event. */
 export interface ReactionContext {
-  /** The cause of whatever is done about the event: its correlation id, its id, its trace context. */
+  /** The cause of all that the reaction does: the event's correlation id, its id, its trace context. */
   readonly cause: Cause;
-  /** Carries the service's name, the correlation id, the order id and the event in every line. */
+  /** Adds the service, the correlation id, the order id and the event to every line. */
   readonly log: Logger;
-  /** Fires when another process took this event over. */
+  /** Fires when another process takes this event over. */
   readonly signal: AbortSignal;
 }
 
 /**
- * What a service does about an event. It runs inside the transaction that also holds the inbox entry, and may run several
- * times; its only effects are those of `tx`.
+ * Handles an event. It runs inside the transaction that also inserts the inbox entry, and may run several times; it must have
+ * no effects but those of `tx`.
  */
 export type Reaction<T extends EventType, Records extends object> = (
   tx: Transaction<Records>,
@@ -26,12 +26,12 @@ export type Reaction<T extends EventType, Records extends object> = (
   context: ReactionContext,
 ) => Promise<void>;
 
-/** One reaction for each event that the manifest says the service consumes: a missing one does not compile. */
+/** One reaction for each event that the manifest consumes: a missing one does not compile. */
 export type Reactions<M extends ServiceManifest, Records extends object> = {
   readonly [T in ConsumedEvent<M['consumes']>]: Reaction<T, Records>;
 };
 
-/** What a service is given when it starts. */
+/** Passed to a service when it starts. */
 export interface ServiceContext<Records extends object, Table extends ConfigTable = ConfigTable>
   extends Pick<
     Platform,
@@ -42,30 +42,30 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
   readonly log: Logger;
 }
 
-/** Something secret that was made just now. */
-export interface MadeOnce {
-  /** What to use: `admin / …`. */
+/** A secret that was generated just now and is shown only once. */
+export interface OneTimeSecret {
+  /** Such as `admin / …`. */
   readonly secret: string;
-  /** What for, and how to get another. */
+  /** What it is for, and how to get another. */
   readonly about: string;
 }
 
-/** What a service brings when it has started. */
+/** What a started service consists of. */
 export interface ServiceParts<M extends ServiceManifest, Records extends object> {
   readonly reactions: Reactions<M, Records>;
   /** Its HTTP routes: full paths, such as `/api/orders`. */
   routes?(http: HttpServer): void;
   readonly sockets?: readonly SocketRoute[];
   /**
-   * Asked once by `waggle up`, where a person reads what it prints: makes what a first start needs, and returns what that
-   * person must see now, since it is kept nowhere.
+   * `waggle up` calls it once and prints the result. Creates what a first start needs, and returns the secrets among that: only
+   * their hashes are kept.
    */
-  firstStart?(): Promise<readonly MadeOnce[]>;
-  /** Stops what the service runs besides: timers, sockets. Called once, before its store closes. */
+  firstStart?(): Promise<readonly OneTimeSecret[]>;
+  /** Stops timers and sockets of the service. Called once, before its store closes. */
   stop?(): Promise<void>;
 }
 
-/** What an init step works with. */
+/** Passed to an init step. */
 export interface InitContext<Records extends object, Table extends ConfigTable> {
   readonly store: Store<Records>;
   readonly config: ConfigValues<Table>;
@@ -75,9 +75,9 @@ export interface InitContext<Records extends object, Table extends ConfigTable> 
 }
 
 export interface InitOutcome {
-  /** What was done, or was there already, for a person or a script to read. */
+  /** What the step did or found, for a person or a script to read. */
   readonly said: string;
-  /** What `said` is, when it is a secret that is shown this once. */
+  /** What `said` is, when it is a secret that is shown only once. */
   readonly about?: string;
 }
 
@@ -95,7 +95,7 @@ export type InitSteps<M extends ServiceManifest, Records extends object> = {
 export interface ServiceDefinition<M extends ServiceManifest = ServiceManifest, Records extends object = object> {
   readonly manifest: M;
   readonly store: StoreDefinition<Records>;
-  /** Runs again when its store was away: what it does with the store comes before whatever it would leave behind. */
+  /** Runs again when the store was unavailable: it must use the store before it starts anything that would be left behind. */
   start(context: ServiceContext<Records, M['settings']>): Promise<ServiceParts<M, Records>> | ServiceParts<M, Records>;
   readonly init: InitSteps<M, Records>;
 }
@@ -115,7 +115,7 @@ type ServiceCode<M extends ServiceManifest, Records extends object> = Pick<Servi
   readonly store: DeclaredRecords<Records>;
 } & ([InitStepName<M>] extends [never] ? { readonly init?: never } : { readonly init: InitSteps<M, Records> });
 
-/** A logger for everything about one request or event. */
+/** A logger whose lines carry what one request or event is about. */
 export const logAbout = (
   log: Logger,
   about: {

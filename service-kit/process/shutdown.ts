@@ -1,21 +1,21 @@
-// Ends a process when it is told to: once in order, a second time at once; and when it can no longer be trusted.
+// Ends a process: gracefully on the first signal, at once on the second, and after an uncaught error.
 import type { Logger } from 'pino';
 
 export interface Ending {
   /** Fires at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
-  /** What to do before exiting with 0; what is set when the signal has come already runs at once. */
+  /** Sets what to do before exiting with 0. Runs it at once when the signal has come already. */
   onEnd(stop: () => Promise<void>): void;
 }
 
-/** Takes the process's signals from here on. Call it before anything is started. */
+/** Handles the process's signals from now on. Call it before anything is started. */
 export function endOnSignals(log: Logger, hardStopMs: number): Ending {
   const ending = new AbortController();
   let stop: (() => Promise<void>) | null = null;
   let endingSince = 0;
   const end = async () => {
     if (!stop) return;
-    // Whatever hangs, the process ends.
+    // The process must end, whatever hangs.
     setTimeout(() => fail(log, new Error(`the stop took longer than ${hardStopMs} ms`)), hardStopMs).unref();
     try {
       await stop();
@@ -32,7 +32,7 @@ export function endOnSignals(log: Logger, hardStopMs: number): Ending {
         return;
       }
       endingSince = performance.now();
-      log.info({ signal: name }, 'stopping; once more stops at once');
+      log.info({ signal: name }, 'stopping; a second signal stops at once');
       ending.abort(new EndedError(`ended by ${name}`));
       void end();
     });
@@ -48,11 +48,11 @@ export function endOnSignals(log: Logger, hardStopMs: number): Ending {
   };
 }
 
-// Ctrl-C reaches this process and npm, which passes it on: two signals this close together are one Ctrl-C, and taking them
-// for two would cut every stop under `npm start` off.
+// Ctrl-C reaches both this process and npm, which passes it on. Two signals this close together are one Ctrl-C; treating
+// them as two would abort every stop under `npm start`.
 const sameSignalMs = 300;
 
-/** The reason of a start that a signal ended. */
+/** The reason when a signal aborted the start. */
 export class EndedError extends Error {
   override readonly name = 'EndedError';
   readonly code = 'ended';
@@ -63,7 +63,7 @@ const signals = [
   ['SIGTERM', 15],
 ] as const;
 
-// After an error that nobody expected, state in memory is unknown; what is in the store is not.
+// After an unexpected error, state in memory cannot be trusted; the store can.
 function fail(log: Logger, error: unknown): never {
   log.fatal({ err: error }, 'ended by an error');
   process.exit(1);

@@ -1,4 +1,4 @@
-// Runs one service: its store, its relay, its consumer with the service's reactions, its chores.
+// Runs one service: its store, its relay, the consumer that calls its reactions, its retention.
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type ConsumerHealth, type HandlerContext, startConsumer } from '@waggle/bus';
@@ -21,8 +21,8 @@ import {
   consumerLog,
   consumerMetrics,
   type Health,
-  type Missing,
   outboxMetrics,
+  type PartProblems,
   processInfo,
   relayLog,
   relayMetrics,
@@ -39,16 +39,16 @@ export interface RunningService {
   readonly parts: Pick<ServiceParts<ServiceManifest, object>, 'routes' | 'sockets' | 'firstStart'>;
   /** For `/health/ready`. */
   ready(): Promise<Health>;
-  /** Resolves when nothing is left to read or being handled at that moment. */
+  /** Resolves when, at some moment, nothing is left to read and nothing is being handled. */
   whenCaughtUp(timeoutMs: number): Promise<void>;
-  /** Publishes again a part of what was published since a time, on a stream of this service. */
+  /** Republishes a part of what was published on a stream of this service since a point in time. */
   republish(part: RepublishPart): Promise<RepublishedPart>;
-  /** Stops reading, lets what runs finish, publishes what is committed, closes its store; within about `deadlineMs`. */
+  /** Stops reading, lets running handlers finish, publishes what is committed, closes the store; in about `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 }
 
 export interface ServiceTimes extends Retention {
-  /** A process that is silent for longer loses the events that it was handling to another. Default 30 s. */
+  /** After this time of silence, another process takes over the events that a process was handling. Default 30 s. */
   readonly leaseMs?: number;
 }
 
@@ -82,11 +82,11 @@ export async function startService<M extends ServiceManifest, Records extends ob
       observer: relayLog(log, relayMetrics(metrics, name)),
     });
     started.defer(async () => {
-      if (!(await relay.stop())) log.warn('stopped while events were being published: the next start publishes them');
+      if (!(await relay.stop())) log.warn('stopped before all events were published: the next start publishes them');
     });
     started.defer(async () => parts.stop?.());
     const { observer, duplicate } = consumerMetrics(metrics, manifest);
-    const reactions = parts.reactions as unknown as Reactions<Records>;
+    const reactions = parts.reactions as unknown as AnyReactions<Records>;
     const consumer = startConsumer({
       log: eventLog,
       group: groupOf(name),
@@ -142,26 +142,26 @@ export async function startService<M extends ServiceManifest, Records extends ob
   }
 }
 
-// Publishing is quicker than handling, so 10 s are enough even where leases are long; and pauses stay under the lease, or
-// relays would take turns with what cannot be published.
+// Publishing takes less time than handling, so 10 s are enough even where leases are long. Pauses stay below the lease, or
+// several relays would take turns to retry the same rows.
 const relayTimes = (leaseMs: number) => ({
   leaseMs: Math.min(10_000, leaseMs),
   maxDelayMs: Math.min(5_000, leaseMs / 2),
 });
 
-// The table's key decides the type of the event, which TypeScript cannot follow through a lookup.
-type Reactions<Records extends object> = Readonly<Partial<Record<EventType, Reaction<EventType, Records>>>>;
+// The key decides the type of the event; TypeScript cannot follow that through a lookup.
+type AnyReactions<Records extends object> = Readonly<Partial<Record<EventType, Reaction<EventType, Records>>>>;
 
-/** Runs a reaction in the transaction that also holds the inbox entry, so that both stand or neither does. */
+/** Runs a reaction in the transaction that also inserts the inbox entry, so that both are committed or neither is. */
 function handlerOf<Records extends object>(
   store: Store<Records>,
-  reactions: Reactions<Records>,
+  reactions: AnyReactions<Records>,
   serviceLog: Logger,
   duplicate: (stream: string, eventType: string) => void,
 ) {
   return async (event: AnyEvent, { traceparent, attempt, signal }: HandlerContext): Promise<void> => {
     const reaction = reactions[event.event_type];
-    if (!reaction) throw new Error(`nothing reacts to ${event.event_type}: add it to the service's reactions`);
+    if (!reaction) throw new Error(`no reaction to ${event.event_type}: add one to the service's reactions`);
     const { correlation_id, event_id, event_type } = event;
     const cause: Cause = {
       correlation_id,
@@ -175,21 +175,21 @@ function handlerOf<Records extends object>(
     const first = await store.transaction(cause, async (tx) => {
       if (!(await tx.firstTime(event))) return false;
       await reaction(tx, event, { cause, log, signal });
-      // Whoever took the event over handles it; two commits of it would only fight.
+      // If another process took the event over, that one commits.
       signal.throwIfAborted();
       return true;
     });
     if (!first) duplicate(streamOf(event_type), event_type);
-    // What happened to an order is news; that somebody asks for its next step is not.
+    // Requests for a next step are frequent and say nothing that the step's own event does not.
     const level = event_type.endsWith('_requested') ? 'debug' : 'info';
     log[level]({ attempt, ...(first ? {} : { repeated: true }) }, 'event handled');
   };
 }
 
-// A loop that has not come round for this long hangs: it waits 5 s for entries at most.
+// A loop waits 5 s for entries at most: one that has not completed a round for this long hangs.
 const stuckMs = 60_000;
 
-function consumerProblem(name: string, health: ConsumerHealth): Missing {
+function consumerProblem(name: string, health: ConsumerHealth): PartProblems {
   if (!health.available) return { [`${name} consumer`]: 'the event log cannot be reached' };
   if (health.sinceLastTurnMs < stuckMs) return {};
   return { [`${name} consumer`]: `has not read for ${Math.round(health.sinceLastTurnMs / 1_000)} s` };

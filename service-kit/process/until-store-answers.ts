@@ -1,27 +1,27 @@
-// Waits for a store that is away while a process starts.
+// Waits for the store while a process starts.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import type { Logger } from 'pino';
 
-export interface Patience {
+export interface StoreWait {
   readonly log: Logger;
-  /** Ends the waiting. */
+  /** Aborts the wait. */
   readonly signal?: AbortSignal | undefined;
-  /** Told what is waited for and why, and null when it has come. */
+  /** Called with what the process waits for and why, and with null when it is there. */
   readonly waiting?: ((part: string, why: string | null) => void) | undefined;
 }
 
 const backoff: Backoff = { firstMs: 250, maxMs: 2_000, jitter: 0 };
 
-/** Runs a step again, as long as it takes, when it fails for the store being away: it must leave nothing behind then. */
-export async function untilStoreAnswers<T>(step: () => Promise<T>, { log, signal, waiting }: Patience): Promise<T> {
+/** Retries a step for as long as the store is unavailable: a failed step must leave nothing behind. */
+export async function untilStoreAnswers<T>(step: () => Promise<T>, { log, signal, waiting }: StoreWait): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     signal?.throwIfAborted();
     try {
       const result = await step();
       if (tries > 0) {
-        log.info('MongoDB is there');
+        log.info('MongoDB is available');
         waiting?.('mongodb', null);
       }
       return result;
@@ -30,7 +30,7 @@ export async function untilStoreAnswers<T>(step: () => Promise<T>, { log, signal
       const why = error.message;
       if (tries === 0) log.warn({ error: why }, 'waiting for MongoDB');
       waiting?.('mongodb', why);
-      // An abort ends the pause; the loop's next turn says so.
+      // An abort ends the pause; the next round throws.
       await sleep(backoffDelay(backoff, tries + 1), undefined, signal ? { signal } : {}).catch(() => {});
     }
   }

@@ -71,7 +71,9 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
       connect({ connection, request: { headers } }) {
         const credentials = credentialsOf({ headers });
         // There is nothing to say but that the session is watched from now on.
-        admitStaff(connection, { staff, credentials, clock, failed, asked: { idle: true } }, () => connection.send({}));
+        admitStaff(connection, { staff, credentials, clock, failed, lookup: { idle: true } }, () =>
+          connection.send({}),
+        );
       },
     },
   ];

@@ -101,7 +101,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 const defaultCustomers: Readonly<Record<Engine, number>> = { embedded: 16, cluster: 10 };
 
 function countLoss(logged: { -readonly [K in keyof Logged]: number }, { msg, entry_ids }: LogLine): void {
-  if (msg.startsWith('an entry is dead-lettered')) logged.deadLetters += 1;
+  if (msg.startsWith('dead-lettered an entry')) logged.deadLetters += 1;
   if (msg.startsWith('entries were trimmed away'))
     logged.trimmedAway += (entry_ids as string[] | undefined)?.length ?? 1;
 }

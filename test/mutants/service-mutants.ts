@@ -238,7 +238,7 @@ export const serviceMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'settings: events may be published again after they were forgotten',
+    name: 'settings: the outbox may keep events for longer than the inbox remembers them',
     breaks: 'a refill repeats effects of a day ago',
     file: 'service-kit/config/read.ts',
     find: 'if (!(outbox > inbox)) return [];',
@@ -246,7 +246,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'unit',
       path: 'service-kit/config/read.unit.test.ts',
-      name: 'events that would be kept for publishing longer than they are remembered',
+      name: 'an outbox that keeps events for longer than the inbox remembers them',
     },
   },
 ];

@@ -55,8 +55,12 @@ async function buried(stream: string, keep: 'entry' | 'nothing' = 'entry'): Prom
 const run = (...args: string[]) => waggleCommand(url, ['dead-letters', ...args]);
 
 test.each([
-  ['stream_unknown', 'no stream of Waggle', () => buried('elsewhere-stream')],
-  ['content_not_kept', 'does not hold its entry', () => buried('orders-stream', 'nothing')],
+  [
+    'stream_unknown',
+    'names "elsewhere-stream" as its stream, which Waggle does not have',
+    () => buried('elsewhere-stream'),
+  ],
+  ['content_not_kept', 'does not contain its entry', () => buried('orders-stream', 'nothing')],
 ])('one that cannot go back (%s) is refused by a dry run as by a replay', async (_, said, make) => {
   const id = await make();
   for (const args of [[], ['--dry-run']]) {

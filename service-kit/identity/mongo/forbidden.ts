@@ -1,4 +1,4 @@
-// Where each service has a MongoDB user of its own, most of them may not write here.
+// Where each service has its own MongoDB user, only that of accounts may write to the shared database.
 
-/** Whether MongoDB let this user in, but not do that. */
+/** Whether MongoDB denied an operation to this user. */
 export const isForbidden = (error: unknown): boolean => (error as { code?: unknown } | undefined)?.code === 13;

@@ -1,3 +1,3 @@
-// Sessions and the staff token in MongoDB. No driver is loaded here: processes of the embedded engine load it, too.
+// Sessions and the staff token in MongoDB. Processes of the embedded engine load this too, so it must not load the driver.
 export { mongoSessions, sharedDatabase } from './sessions.ts';
 export { mongoStaffTokenHome } from './staff-token.ts';

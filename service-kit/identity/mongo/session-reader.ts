@@ -1,11 +1,11 @@
-// Sessions in MongoDB, for services that only ask who somebody is.
+// Sessions in MongoDB, for services that only look them up.
 import { asStore } from '@waggle/store/mongo/client.ts';
 import type { Db } from 'mongodb';
 import type { SessionReader } from '../sessions.ts';
 import { isForbidden } from './forbidden.ts';
 import { mongoSessions } from './sessions.ts';
 
-/** For whoever only asks. The collection is made here, since making one in a transaction gets in the way of others. */
+/** Creates the collection here, since creating one inside a transaction would conflict with others. */
 export async function readMongoSessions(shared: Db): Promise<SessionReader> {
   let mayWrite = true;
   const ifAllowed = async (write: () => Promise<unknown>): Promise<boolean> => {

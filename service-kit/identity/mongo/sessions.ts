@@ -1,4 +1,5 @@
-// Sessions in MongoDB: the collection `sessions` of the database that the services share.
+// Sessions in MongoDB: the collection `sessions` of the database that the services share. Where each service has its own user,
+// only that of accounts may write there, so that an intruder in another service cannot become an admin.
 import { openMongoCollection } from '@waggle/store/collections/mongo.ts';
 import type { Db } from 'mongodb';
 import { sessionCollection, sessionRecords } from '../session-records.ts';

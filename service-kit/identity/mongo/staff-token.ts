@@ -1,4 +1,4 @@
-// The hash of the staff token in MongoDB. It loads no driver.
+// The hash of the staff token in MongoDB. Does not load the driver.
 import type { MongoClient } from 'mongodb';
 import type { StaffTokenHome } from '../staff-token.ts';
 import { isForbidden } from './forbidden.ts';
@@ -17,7 +17,7 @@ export function mongoStaffTokenHome(
         await settings.insertOne({ ...name, value: hash });
         return hash;
       } catch (error) {
-        // Only the accounts service may write here, where each service has a user of its own.
+        // Where each service has its own user, only that of accounts may write here.
         if (isForbidden(error)) return this.current().catch(() => Promise.reject(error));
         if ((error as { code?: unknown }).code !== 11_000) throw error;
         return this.current();
@@ -28,7 +28,8 @@ export function mongoStaffTokenHome(
     },
     async current() {
       const kept = await settings.findOne(name);
-      if (!kept) throw new Error('the staff token is no longer in MongoDB: `waggle staff-token reset` makes a new one');
+      if (!kept)
+        throw new Error('the staff token is no longer in MongoDB: `waggle staff-token reset` generates a new one');
       return kept.value;
     },
   };

@@ -13,7 +13,7 @@ export const defineSqliteSessions = (db: DatabaseSync): void => defineSqliteColl
 export const sqliteSessions = (db: DatabaseSync): SessionRecords =>
   sessionRecords(openSqliteCollection(db, table, sessionCollection));
 
-/** For whoever only asks: reads what is committed, and goes through the writer to extend a session. */
+/** Looks sessions up on the reading connection; extends them on the writing one. */
 export async function readSqliteSessions(database: SqliteDatabase): Promise<SessionReader> {
   const writing = await database.transaction((db) => {
     defineSqliteSessions(db);

@@ -12,7 +12,7 @@ export function sqliteStaffTokenHome(database: SqliteDatabase): StaffTokenHome {
       db.prepare(statement).run(hash);
       return db.prepare(`SELECT value FROM waggle_settings WHERE name = 'staff_token'`).get() as { value: string };
     });
-    // It is shown once: a power cut must not bring back another.
+    // The token is shown once: after a power cut, it must still be the valid one.
     await database.durable();
     return kept.value;
   };
