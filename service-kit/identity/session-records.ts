@@ -1,10 +1,10 @@
-// The sessions that are stored, on both engines: in the place that all services share.
+// The collection of sessions, on both engines, in the database that all services share.
 import { type Collection, integer, table, text } from '@waggle/store/collections';
 import type { Session, SessionRecords } from './sessions.ts';
 
 /**
- * Where each service has a user of its own in MongoDB, only that of accounts may write here: whoever took over another
- * service must not make an admin of themselves.
+ * Where each service has its own MongoDB user, only that of accounts may write here, so that an intruder in another service
+ * cannot become an admin.
  */
 export const sessionCollection = table<Session>()({
   key: 'token_hash',
