@@ -4,6 +4,7 @@ export { cookieOf } from './cookies.ts';
 export { type Listener, listen } from './listener.ts';
 export { originsOf, refuseForeignPage } from './origin.ts';
 export { ProblemError } from './problem.ts';
+export { bearerOf } from './request-cause.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';
 export type { OpenedSocket, SocketRoute } from './socket-route.ts';
 export { createSockets, type Sockets } from './sockets.ts';
