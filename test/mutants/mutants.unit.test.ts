@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { root } from './copy-of-the-tree.ts';
+import { root } from '../support/copy-of-the-tree.ts';
 import { plant } from './mutant.ts';
 import { mutants } from './mutants.ts';
 

@@ -1,8 +1,8 @@
 // `npm run mutants [-- <part of a name> …]`: plants each bug in a copy of the tree and shows that a test catches it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type CopyOfTheTree, copyOfTheTree } from '../support/copy-of-the-tree.ts';
 import { findRedisServer } from '../support/redis.ts';
-import { type CopyOfTheTree, copyOfTheTree } from './copy-of-the-tree.ts';
 import { type Mutant, plant } from './mutant.ts';
 import { mutants } from './mutants.ts';
 import { runTests } from './run-tests.ts';

@@ -10,10 +10,14 @@ export interface CopyOfTheTree {
   remove(): void;
 }
 
+// Hidden files stay out, but for those that the checks read.
+const leftOut = (entry: string): boolean =>
+  entry.startsWith('.') && !['.gitignore', '.oxlintrc.json', '.editorconfig', '.dockerignore'].includes(entry);
+
 export function copyOfTheTree(): CopyOfTheTree {
-  const folder = mkdtempSync(path.join(tmpdir(), 'waggle-mutants-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'waggle-copy-'));
   for (const entry of readdirSync(root)) {
-    if (entry === 'node_modules' || entry === 'data' || entry.startsWith('.')) continue;
+    if (entry === 'node_modules' || entry === 'data' || leftOut(entry)) continue;
     cpSync(path.join(root, entry), path.join(folder, entry), {
       recursive: true,
       filter: (source) => !source.endsWith('/node_modules'),
