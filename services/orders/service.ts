@@ -5,16 +5,13 @@ import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
 import { manifest } from './manifest.ts';
-import { loadDemoMenu } from './menu/load-demo-menu.ts';
 import { createMenuCache, readMenu } from './menu/menu.ts';
 import { startMenuFeed } from './menu/menu-feed.ts';
 import { menuRoutes } from './menu/menu-routes.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
-import { removeUnusedPictures } from './menu/pictures.ts';
-import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 import { routes } from './order/order-routes.ts';
-import { countStuckOrders } from './order/stuck-orders.ts';
 import { type OrdersRecords, ordersRecords } from './records.ts';
+import { countStuckOrders, loadDemoMenu, markDelivered, removeUnusedPictures, takeRequestedStep } from './use-cases.ts';
 
 export const service = defineService(manifest, {
   store: ordersRecords,

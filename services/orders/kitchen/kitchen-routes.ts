@@ -3,8 +3,9 @@ import { CategoryRename, KitchenSettings, Menu, Problem } from '@waggle/contract
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import { readMenu } from '../menu/menu.ts';
+import { renameCategory, setKitchen } from '../use-cases.ts';
 import { defaultSettings, isTimeZone } from './kitchen.rules.ts';
-import { renameCategory, type SetKitchenDeps, setKitchen } from './set-kitchen.ts';
+import type { SetKitchenDeps } from './set-kitchen.ts';
 
 const security = [{ staff: [] }];
 

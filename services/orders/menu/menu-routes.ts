@@ -15,7 +15,8 @@ import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
+import { addMenuItem, changeMenuItem, removeMenuItem, restockItem } from '../use-cases.ts';
+import type { EditMenuDeps } from './edit-menu.ts';
 
 const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
 const tags = ['menu'];

@@ -16,13 +16,12 @@ import type { HttpServer } from '@waggle/service-kit/http';
 import { bearerSecurity, credentialsOf, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
-import { cancelOrder } from './cancel-order.ts';
+import { advanceOrder, cancelOrder, placeOrder, undoStep } from '../use-cases.ts';
+import type { AdvanceOrderDeps } from './advance-order.ts';
 import { type Order, viewOf } from './order.rules.ts';
 import { notFound, reasonOnlyOfCancelling, refusal, stepped, unauthorized, undone } from './order-problems.ts';
-import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
+import type { PlaceOrderDeps } from './place-order.ts';
 import { tokenMatches } from './tracking-token.ts';
-import { undoStep } from './undo-step.ts';
 
 const tags = ['orders'];
 const OrderParams = Type.Object({ id: Uuid }, { additionalProperties: false });
