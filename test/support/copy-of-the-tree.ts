@@ -20,6 +20,8 @@ export function copyOfTheTree(): CopyOfTheTree {
     if (entry === 'node_modules' || entry === 'data' || leftOut(entry)) continue;
     cpSync(path.join(root, entry), path.join(folder, entry), {
       recursive: true,
+      // A relative link leads into the copy.
+      verbatimSymlinks: true,
       filter: (source) => !source.endsWith('/node_modules'),
     });
   }
