@@ -29,7 +29,7 @@ export const collectionMutants: readonly Mutant[] = [
     file: 'store/collections/sqlite-table.ts',
     find: "if (declaration.layout === 'document')\n",
     replace: "if (declaration.layout === 'columns')\n",
-    caughtBy: onSqlite('documents are read as today'),
+    caughtBy: onSqlite('are read as today’s, and found'),
   },
   {
     name: 'collections: an increment leaves the transaction on MongoDB',
