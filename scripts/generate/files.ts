@@ -6,6 +6,7 @@ import { umbrella } from './chart/umbrella.ts';
 import { compose } from './compose.ts';
 import { eventCatalogue } from './event-catalogue.ts';
 import { type GeneratedFile, read, root } from './generated-files.ts';
+import { monitoring } from './monitoring.ts';
 import { nginx } from './nginx.ts';
 
 export const generatedFiles = (): GeneratedFile[] => [
@@ -13,6 +14,7 @@ export const generatedFiles = (): GeneratedFile[] => [
   ...workloads.flatMap(subchart),
   ...compose(),
   ...nginx(),
+  ...monitoring(),
   eventCatalogue(),
 ];
 

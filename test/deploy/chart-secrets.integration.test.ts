@@ -1,6 +1,7 @@
 // Secrets are made once: an upgrade finds those of the installation in the cluster, and changes none of them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { chartFolder, copyOfTheChart, type Helm, type KubernetesObject } from './chart.ts';
@@ -56,13 +57,14 @@ test('with existing Secrets, as Argo CD needs them, two renders are the same and
 
 test('each service has a password of its own, which is the one its user is made with', async () => {
   const secrets = secretsOf(await helm.render(backup));
-  const passwords = ['orders', 'deliveries', 'notifications', 'simulator', 'accounts', 'backup'].map((user) => {
+  const users = [...serviceNames, 'backup'];
+  const passwords = users.map((user) => {
     const url = new URL(secrets[`waggle-${user}-stores`]?.['MONGODB_URL']?.split(',', 1)[0] ?? '');
     expect(url.username).toBe(`waggle_${user}`);
     expect(url.password).toBe(secrets['waggle-mongodb']?.[`WAGGLE_MONGODB_PASSWORD_${user.toUpperCase()}`]);
     return url.password;
   });
-  expect(new Set(passwords).size).toBe(6);
+  expect(new Set(passwords).size).toBe(users.length);
   for (const password of passwords) expect(password).toMatch(/^\w{32}$/);
 });
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { workloads } from '../../deploy/workloads.ts';
 import { copyOfTheChart, type Helm, type KubernetesObject } from './chart.ts';
 
 let helm: Helm;
@@ -42,11 +43,7 @@ test('it waits for services that are still starting, and says of each what it an
   });
   server.close();
   const said = stdout.trim().split('\n').sort();
-  expect(said).toEqual(
-    ['accounts', 'deliveries', 'notifications', 'orders', 'simulator', 'web'].map(
-      (name) => `${name} 200 {"status":"…"}`,
-    ),
-  );
+  expect(said).toEqual(workloads.map(({ name }) => `${name} 200 {"status":"…"}`).sort());
   expect(code).toBe(0);
 });
 

@@ -3,6 +3,7 @@ import { cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } fr
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { workloads } from '../../deploy/workloads.ts';
 import {
   chartFolder,
   copyOfTheChart,
@@ -108,7 +109,7 @@ test('while a backup is restored no service runs and nothing starts one; the Job
   const replicas = restoring.flatMap(({ kind, spec }) =>
     kind === 'Deployment' ? [(spec as { replicas?: number }).replicas] : [],
   );
-  expect(replicas).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(replicas).toEqual(workloads.map(() => 0));
   expect(restoring.filter(({ kind }) => /Autoscaler|ScaledObject/.test(kind))).toEqual([]);
   const jobs = restoring
     .filter(({ kind }) => kind === 'Job')
@@ -133,7 +134,7 @@ test('the whole application asks for no more than 600 MiB, without stores and mo
     );
     return replicas * memory.reduce((sum, mebibytes) => sum + mebibytes, 0);
   });
-  expect(requested).toHaveLength(6);
+  expect(requested).toHaveLength(workloads.length);
   expect(requested.reduce((sum, mebibytes) => sum + mebibytes, 0)).toBeLessThanOrEqual(600);
 });
 

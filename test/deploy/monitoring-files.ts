@@ -1,11 +1,14 @@
-// Dashboards, alert rules and the rules' tests, as deploy/monitoring has them.
+// Dashboards and alert rules as deploy/monitoring has them, and the rules' tests.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
 export const monitoring = path.resolve(import.meta.dirname, '../../deploy/monitoring');
 export const ruleFiles = globSync('alerts/*.yaml', { cwd: monitoring }).sort();
-export const ruleTests = globSync('tests/*.yaml', { cwd: monitoring }).sort();
+/** Of what every process tells, and of each service's own alerts. */
+export const ruleTests = globSync(['tests/*.yaml', '../../services/*/monitoring/*.test.yaml'], {
+  cwd: monitoring,
+}).sort();
 const dashboardFiles = globSync('dashboards/*.json', { cwd: monitoring });
 
 interface Rules {

@@ -1,5 +1,5 @@
 // Dashboards and alert rules against what a running Waggle tells.
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,7 +7,9 @@ import { parse } from 'yaml';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 import { exporterMetrics } from './exporter-metrics.ts';
-import { dashboards, exprsOf, metricsIn, monitoring, rules } from './monitoring-files.ts';
+import { dashboards, exprsOf, metricsIn, rules } from './monitoring-files.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
 
 // What kube-state-metrics tells of Jobs and CronJobs, where a cluster has it: docs/metrics/workload of its repository.
 const clusterMetrics: Readonly<Record<string, readonly string[]>> = {
@@ -102,7 +104,7 @@ test('the chart and compose run the exporters in the versions whose metrics are 
     readonly repository: string;
     readonly tag: string;
   }
-  const deploy = path.join(monitoring, '..');
+  const deploy = path.join(root, 'deploy');
   const valuesOf = (file: string) => parse(readFileSync(path.join(deploy, 'helm/waggle', file), 'utf8'));
   const images: Record<string, Image> = {
     redis: valuesOf('charts/redis/values.yaml').exporter.image,
@@ -118,8 +120,12 @@ test('the chart and compose run the exporters in the versions whose metrics are 
 });
 
 describe('dashboards', () => {
-  test('there is one for orders, one for events, one for notifications; each panel says what to ask and overlaps no other', () => {
-    expect(dashboards.map(({ uid }) => uid).sort()).toEqual(['waggle-events', 'waggle-notifications', 'waggle-orders']);
+  test('there is one for orders, one for events, and those of the services; each panel says what to ask and overlaps no other', () => {
+    const ofServices = globSync('services/*/monitoring/*.json', { cwd: root }).map((file) =>
+      path.basename(file, '.json'),
+    );
+    expect(ofServices).toContain('waggle-notifications');
+    expect(dashboards.map(({ uid }) => uid).sort()).toEqual(['waggle-events', 'waggle-orders', ...ofServices].sort());
     for (const { panels } of dashboards) {
       expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
       const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>

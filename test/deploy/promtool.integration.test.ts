@@ -87,7 +87,7 @@ describe.skipIf(!promtool)('promtool', () => {
       const written = path.join(folder, path.basename(file));
       const content = {
         ...options,
-        rule_files: rule_files.map((rule) => path.resolve(monitoring, 'tests', rule)),
+        rule_files: rule_files.map((rule) => path.resolve(monitoring, path.dirname(file), rule)),
         tests: tests.filter(({ name }) => !name.includes('somebody else')).map(without),
       };
       writeFileSync(written, stringify(content));

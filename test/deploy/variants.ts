@@ -2,9 +2,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { workloads } from '../../deploy/workloads.ts';
 import { chartFolder, type Values } from './chart.ts';
 
-const services = ['orders', 'deliveries', 'notifications', 'simulator', 'accounts', 'web'] as const;
+const services = workloads.map(({ name }) => name);
+const stored = workloads.filter(({ stores }) => stores).map(({ name }) => name);
+// Half of them each.
+const scaledByLag: readonly string[] = ['orders', 'deliveries', 'notifications'];
+const scaledByCpu = services.filter((name) => !scaledByLag.includes(name));
 const each = (names: readonly string[], values: (name: string) => Values): Record<string, Values> =>
   Object.fromEntries(names.map((name) => [name, values(name)]));
 
@@ -39,8 +44,8 @@ export const variants: Readonly<Record<string, Values>> = {
       monitoring: { enabled: true, labels: { release: 'kube-prometheus-stack' } },
       keda: { enabled: true, prometheusAddress: 'http://prometheus.monitoring:9090' },
     },
-    ...each(['orders', 'deliveries', 'notifications'], () => ({ keda })),
-    ...each(['simulator', 'accounts', 'web'], () => ({ autoscaling })),
+    ...each(scaledByLag, () => ({ keda })),
+    ...each(scaledByCpu, () => ({ autoscaling })),
     mongodb: { antiAffinity: 'required', persistence: { storageClass: 'fast' }, image: { digest } },
     redis: { users: { enabled: true }, persistence: { storageClass: 'fast' }, images: { redis: { digest } } },
     backup: { enabled: true, persistence: { storageClass: 'slow' } },
@@ -108,9 +113,7 @@ export const variants: Readonly<Record<string, Values>> = {
     global: { staff: { existingSecret: 'our-staff' } },
     mongodb: { existingSecret: 'our-mongodb' },
     redis: { existingSecret: 'our-redis' },
-    ...each(['orders', 'deliveries', 'notifications', 'simulator', 'accounts'], (name) => ({
-      existingSecret: `our-${name}`,
-    })),
+    ...each(stored, (name) => ({ existingSecret: `our-${name}` })),
     backup: { enabled: true, mongodb: { existingSecret: 'our-backup' }, persistence: { existingClaim: 'our-backups' } },
   },
   gateway: {
