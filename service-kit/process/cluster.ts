@@ -9,9 +9,9 @@ import { authenticateBy, createSessions, openStaffAuth } from '../identity/index
 import { mongoStaffTokenHome, sharedDatabase } from '../identity/mongo/index.ts';
 import { readMongoSessions } from '../identity/mongo/session-reader.ts';
 import { createMetrics, type PartProblems } from '../operations/index.ts';
+import { startPeriodicTask } from './periodic-task.ts';
 import type { OpenedPlatform } from './platform.ts';
 import { createRedisCache } from './redis-cache.ts';
-import { repeat } from './repeat.ts';
 import { mongoClient, redisUrlOf } from './servers.ts';
 import { type StoreWait, untilStoreAnswers } from './until-store-answers.ts';
 
@@ -46,7 +46,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     const auth = await patiently(() => asStore(() => openStaffAuth(staffToken, home)));
     if (staffToken === '') {
       // A token that another process has reset becomes valid here, too.
-      const refresh = repeat(
+      const refresh = startPeriodicTask(
         clock,
         10_000,
         async () => auth.accept(await home.current()),

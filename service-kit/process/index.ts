@@ -1,5 +1,5 @@
 // What a service is, and what its process gives it.
 export type { Cache } from './cache.ts';
+export { type PeriodicTask, startPeriodicTask } from './periodic-task.ts';
 export type { Engine, OpenedPlatform, Platform } from './platform.ts';
-export * from './repeat.ts';
 export * from './service.ts';

@@ -4,7 +4,7 @@ import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
 import type { Clock, Random } from '@waggle/contracts';
 import { type Store, StoreUnavailableError } from '@waggle/store';
 import type { Logger } from 'pino';
-import { repeat } from './repeat.ts';
+import { startPeriodicTask } from './periodic-task.ts';
 
 /** Retention times in ms. */
 export interface Retention {
@@ -33,7 +33,7 @@ export interface RetentionOptions {
 export function startRetention(options: RetentionOptions): { stop(): Promise<void> } {
   const { store, eventLog, streams, consumer, clock, random, log, retention } = options;
   const { everyMs = 60_000, consumerIdleMs = 24 * 3_600_000 } = retention;
-  const purge = repeat(
+  const purge = startPeriodicTask(
     clock,
     everyMs,
     async () => {

@@ -18,7 +18,7 @@ const AccountParams = Type.Object({ id: Uuid }, { additionalProperties: false })
 export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   const preHandler = requireStaff(deps.staff, 'admin');
   const about = { tags: ['accounts'], security: [{ staff: [] }] };
-  // Who did it, for the log.
+  // For the log: who sent the request.
   const by = async (request: FastifyRequest) => {
     const member = await deps.staff.identify(credentialsOf(request));
     return member?.account_id ?? member?.name;
@@ -26,7 +26,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
 
   http.get(
     '/api/accounts',
-    { preHandler, schema: { ...about, summary: 'Accounts of staff, by name', response: { 200: AccountList } } },
+    { preHandler, schema: { ...about, summary: 'Staff accounts, by name', response: { 200: AccountList } } },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store');
       return { accounts: (await deps.store.reads.accounts.all()).map(viewOf) };
@@ -59,7 +59,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       preHandler,
       schema: {
         ...about,
-        summary: 'Change an account; a new password, another role and being disabled end its sessions',
+        summary: 'Change an account; a new password, another role or disabling it ends its sessions',
         params: AccountParams,
         body: AccountChange,
         response: { 200: Account, 404: Problem, 409: Problem },
@@ -81,7 +81,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       preHandler,
       schema: {
         ...about,
-        summary: 'Remove an account, and end its sessions',
+        summary: 'Remove an account and end its sessions',
         params: AccountParams,
         response: { 204: Type.Null(), 404: Problem, 409: Problem },
       },

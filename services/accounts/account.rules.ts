@@ -1,12 +1,12 @@
-// The rules of accounts, pure: there is always an admin who can sign in, and what ends an account's sessions.
+// The rules of accounts, pure: one admin at least can sign in, and which changes end an account's sessions.
 import type { Account, AccountChange } from '@waggle/contracts';
 
-/** An account as it is kept. */
+/** An account as it is stored. */
 export interface StoredAccount extends Account {
   readonly password_hash: string;
-  /** RFC 3339; null before the first time. */
+  /** RFC 3339; null before the first sign-in. */
   readonly signed_in_at: string | null;
-  /** Hashes of the addresses that it last signed in from, newest first: what others do elsewhere must not keep it out. */
+  /** Hashes of the addresses of its last sign-ins, newest first: failed attempts elsewhere must not lock these out. */
   readonly known_addresses: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export const viewOf = ({ account_id, login, name, role, disabled, created_at }: 
 export const isAdmin = ({ role, disabled }: Pick<Account, 'role' | 'disabled'>): boolean =>
   role === 'admin' && !disabled;
 
-/** Whether nobody could manage accounts any more if `account` became `then`, or went when that is null. */
+/** Whether no admin would be left if `account` became `then`, or were removed when that is null. */
 export const leavesNoAdmin = (
   account: StoredAccount,
   then: StoredAccount | null,
@@ -32,7 +32,7 @@ export const leavesNoAdmin = (
   !(then && isAdmin(then)) &&
   !all.some((other) => other.account_id !== account.account_id && isAdmin(other));
 
-/** What a session was begun with no longer holds. */
+/** Whether a session of before the change must not go on. */
 export const endsSessions = (account: StoredAccount, change: AccountChange): boolean =>
   change.password !== undefined ||
   (change.role !== undefined && change.role !== account.role) ||

@@ -12,7 +12,7 @@ export interface AddAccountDeps {
   readonly newId: NewId;
 }
 
-/** Null: there is one of that login. */
+/** Null: the login is taken. */
 export async function addAccount(deps: AddAccountDeps, cause: Cause, added: NewAccount): Promise<StoredAccount | null> {
   const account = await newAccount(deps, added);
   return deps.store.transaction(

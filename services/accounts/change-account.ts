@@ -16,7 +16,7 @@ export interface ChangeAccountDeps {
 export type AccountOutcome =
   | { readonly kind: 'done'; readonly account: StoredAccount }
   | { readonly kind: 'unknown' }
-  /** Nobody could manage accounts any more. */
+  /** No admin would be left. */
   | { readonly kind: 'last_admin'; readonly account: StoredAccount };
 
 export async function changeAccount(
@@ -25,12 +25,12 @@ export async function changeAccount(
   id: string,
   { password, ...change }: AccountChange,
 ): Promise<AccountOutcome> {
-  // Where it signed in from until now may have been where somebody knew the old password.
+  // Whoever knew the old password may have signed in from these addresses.
   const hashed = password === undefined ? {} : { password_hash: await passwords.hash(password), known_addresses: [] };
   const outcome = await store.transaction(
     cause,
     async (tx): Promise<AccountOutcome> => {
-      await tx.accounts.oneAtATime();
+      await tx.accounts.lockAdmins();
       const before = await tx.accounts.find(id);
       if (!before) return { kind: 'unknown' };
       const account = { ...before, ...change, ...hashed };
@@ -39,7 +39,7 @@ export async function changeAccount(
       const ends = endsSessions(before, { ...change, ...(password === undefined ? {} : { password }) });
       if (ends) await tx.sessions.removeOf(id);
       else if (account.name !== before.name) await tx.sessions.rename(id, account.name);
-      // Whoever forgot the password has tried the old one; the new one must count at once.
+      // Failed attempts with the old password must not delay the first sign-in with the new one.
       if (password !== undefined) await tx.attempts.remove(keyOfLogin(account.login));
       return { kind: 'done', account };
     },
@@ -57,7 +57,7 @@ export async function removeAccount(
   const outcome = await store.transaction(
     cause,
     async (tx): Promise<AccountOutcome> => {
-      await tx.accounts.oneAtATime();
+      await tx.accounts.lockAdmins();
       const account = await tx.accounts.find(id);
       if (!account) return { kind: 'unknown' };
       if (leavesNoAdmin(account, null, await tx.accounts.all())) return { kind: 'last_admin', account };

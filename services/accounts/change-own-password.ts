@@ -1,4 +1,4 @@
-// Somebody who is signed in takes a new password. It ends their other sessions: whoever knew the old one is out.
+// A signed-in person changes their password. That ends their other sessions, in case somebody knew the old one.
 import type { Session } from '@waggle/service-kit/identity';
 import type { Cause } from '@waggle/store';
 import { addressHash, countAttempt, type SignInDeps, type TooSoon } from './sign-in.ts';
@@ -21,7 +21,7 @@ export async function changeOwnPassword(
   const { account_id, token_hash } = session;
   const { login } = (await store.reads.accounts.find(account_id)) ?? {};
   if (login === undefined) return { kind: 'session_ended' };
-  // A session that was stolen must not be a way to guess the password.
+  // Throttled like a sign-in: a stolen session must not serve to guess the password.
   const attempt = await countAttempt(deps, cause, login, address);
   if (attempt.kind === 'too_soon') return attempt;
   const checked = attempt.account?.password_hash ?? null;

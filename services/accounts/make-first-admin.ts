@@ -1,4 +1,4 @@
-// Where there is no account at all, nobody could add one: makes the account `admin`.
+// Creates the account `admin` when there is no account yet.
 import { newPassword } from '@waggle/contracts';
 import type { Cause } from '@waggle/store';
 import { type AddAccountDeps, newAccount } from './add-account.ts';
@@ -6,8 +6,8 @@ import { type AddAccountDeps, newAccount } from './add-account.ts';
 export const firstLogin = 'admin';
 
 /**
- * Returns the password that it made up, to be shown once; null when there were accounts, or the password was given.
- * @param given '' makes one up
+ * Returns the password that it generated, to be shown once; null when there were accounts, or `given` is not empty.
+ * @param given the password; '' generates one
  */
 export async function makeFirstAdmin(
   deps: AddAccountDeps,
@@ -16,19 +16,19 @@ export async function makeFirstAdmin(
 ): Promise<{ made: boolean; password: string | null }> {
   const { store } = deps;
   const nothing = { made: false, password: null };
-  // A hash takes its time: not where it is not needed.
+  // Checked before hashing, which takes a while.
   if ((await store.reads.accounts.all()).length > 0) return nothing;
   const password = given || newPassword();
   const admin = await newAccount(deps, { login: firstLogin, name: 'Admin', role: 'admin', password });
   const made = await store.transaction(
     cause,
     async (tx) => {
-      await tx.accounts.oneAtATime();
+      await tx.accounts.lockAdmins();
       if ((await tx.accounts.all()).length > 0) return false;
       await tx.accounts.insert(admin);
       return true;
     },
-    // It is shown once: a power cut must not bring back a start that makes another.
+    // The password is shown once: after a power cut, it must still be the valid one.
     { durable: true },
   );
   return made ? { made, password: given ? null : password } : nothing;

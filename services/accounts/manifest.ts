@@ -14,7 +14,7 @@ export const manifest = defineManifest({
       default: '',
       secret: true,
       about:
-        'The password of the account `admin` that is made where there is no account: by the first `waggle up`, or by `waggle init admin`; one is made up and printed when it is not given.',
+        'The password of the account `admin`, which the first `waggle up` or `waggle init admin` creates when there is no account; without one, it generates and prints one.',
     },
   },
   store: { sessions: 'write' },

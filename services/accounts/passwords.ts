@@ -1,8 +1,8 @@
-// Hashes of passwords: scrypt, its cost kept in each hash so that it can be raised, and a bound on how many are made at once.
+// Password hashes: scrypt, with the cost in each hash so that it can be raised later, and a limit on concurrent ones.
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import pLimit from 'p-limit';
 
-/** Too many wait for a hash already. */
+/** Too many hashes are waiting already. */
 export class TooBusyError extends Error {
   override readonly name = 'TooBusyError';
   readonly code = 'too_busy';
@@ -12,32 +12,32 @@ export interface Passwords {
   /** @throws {TooBusyError} */
   hash(password: string): Promise<string>;
   /**
-   * Whether this is the password. Null, for no account at all, takes as long as a wrong password.
+   * Whether `hash` is of this password. Null (no such account) takes as long as a wrong password.
    * @throws {TooBusyError}
    */
   matches(password: string, hash: string | null): Promise<boolean>;
-  /** Whether a hash was made at a lower cost than new ones are. */
+  /** Whether the hash has a lower cost than new ones. */
   isOutdated(hash: string): boolean;
 }
 
-/** Memory of one hash: 128 · 2^ln · r bytes, which is 32 MiB as it is. */
+/** scrypt's parameters. One hash takes 128 · 2^ln · r bytes of memory: 32 MiB with the default. */
 export interface Cost {
   readonly ln: number;
   readonly r: number;
   readonly p: number;
 }
 
-// As OWASP recommends for 32 MiB each: a small container can make two at once.
+// OWASP's recommendation for 32 MiB: a small container has room for two hashes at once.
 const defaultCost: Cost = { ln: 15, r: 8, p: 3 };
-const atOnce = 2;
-/** Whoever is behind these would wait for seconds. */
-const waitingAtMost = 32;
+const concurrency = 2;
+// More would wait for seconds.
+const maxQueued = 32;
 
 export function createPasswords(cost: Cost = defaultCost): Passwords {
-  // A hash takes a core for a moment: a flood of sign-ins must leave something for everything else in the process.
-  const limit = pLimit(atOnce);
+  // A hash keeps a core busy: a flood of sign-ins must not starve the rest of the process.
+  const limit = pLimit(concurrency);
   const derive = async (password: string, salt: Buffer, by: Cost, length: number) => {
-    if (limit.pendingCount >= waitingAtMost) {
+    if (limit.pendingCount >= maxQueued) {
       throw new TooBusyError('Too many people are signing in at the moment. Try again in a few seconds.');
     }
     return limit(() => scryptOf(password.normalize('NFKC'), salt, length, optionsOf(by)));
@@ -67,7 +67,7 @@ const keyBytes = 32;
 
 function parsed(hash: string): { cost: Cost; salt: Buffer; key: Buffer } {
   const [, ln, r, p, salt, key] = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(hash) ?? [];
-  if (!salt || !key) throw new Error('a password hash in the store is of no kind that is known: reset that password');
+  if (!salt || !key) throw new Error('a password hash in the store has an unknown format: reset that password');
   return {
     cost: { ln: Number(ln), r: Number(r), p: Number(p) },
     salt: Buffer.from(salt, 'base64url'),
@@ -79,7 +79,7 @@ const optionsOf = ({ ln, r, p }: Cost): ScryptOptions => ({
   N: 2 ** ln,
   r,
   p,
-  // Node refuses from 32 MiB on unless told otherwise.
+  // Node's default limit is 32 MiB.
   maxmem: 128 * r * (2 ** ln + p + 2),
 });
 

@@ -15,8 +15,8 @@ export interface AccountsRecords {
     all(): Promise<StoredAccount[]>;
     replace(account: StoredAccount): Promise<void>;
     remove(id: string): Promise<void>;
-    /** Lets transactions that count admins come one after another: two that each see the other one would both go. */
-    oneAtATime(): Promise<void>;
+    /** Serializes transactions that count admins: two at once would each see the other admin and both remove one. */
+    lockAdmins(): Promise<void>;
   };
   readonly attempts: {
     find(key: string): Promise<Attempts | null>;
@@ -39,14 +39,14 @@ const attempts = table<Attempts>()({
   indexes: [{ name: 'by_age', on: ['last_at'] }],
 });
 
-const turns = own<Pick<AccountsRecords['accounts'], 'oneAtATime'>>({
-  // There is one writer, and it serves one transaction at a time.
-  sqlite: { records: () => ({ oneAtATime: async () => {} }) },
-  // Transactions that write the same document conflict, and the later one runs again with what the first one left.
+const adminLock = own<Pick<AccountsRecords['accounts'], 'lockAdmins'>>({
+  // SQLite has one writer, which runs one transaction at a time.
+  sqlite: { records: () => ({ lockAdmins: async () => {} }) },
+  // Transactions that write the same document conflict, and the later one runs again after the first one.
   mongo: {
     collections: { turns: [] },
     records: (db, session) => ({
-      async oneAtATime() {
+      async lockAdmins() {
         const collection = db.collection<{ _id: string; taken: number }>('turns');
         await collection.updateOne({ _id: 'admins' }, { $inc: { taken: 1 } }, { upsert: true, ...within(session) });
       },
@@ -55,8 +55,8 @@ const turns = own<Pick<AccountsRecords['accounts'], 'oneAtATime'>>({
 });
 
 export const accountsRecords = defineRecords(
-  { accounts, attempts, turns, sessions: sessionCollection },
-  ({ accounts, attempts, turns, sessions }): AccountsRecords => ({
+  { accounts, attempts, adminLock, sessions: sessionCollection },
+  ({ accounts, attempts, adminLock, sessions }): AccountsRecords => ({
     accounts: {
       insert: accounts.insert,
       find: accounts.find,
@@ -64,7 +64,7 @@ export const accountsRecords = defineRecords(
       all: () => accounts.list({ sort: ['login'] }),
       replace: async (account) => void (await accounts.overwrite(account)),
       remove: async (id) => void (await accounts.remove(id)),
-      oneAtATime: turns.oneAtATime,
+      lockAdmins: adminLock.lockAdmins,
     },
     attempts: {
       find: attempts.find,

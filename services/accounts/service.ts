@@ -1,5 +1,5 @@
-// The accounts service: who works here, and who of them is signed in.
-import { defineService, repeat } from '@waggle/service-kit/process';
+// The accounts service: staff accounts, and who is signed in.
+import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { accountRoutes } from './account-routes.ts';
 import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
@@ -14,7 +14,7 @@ export const service = defineService(manifest, {
   start({ store, sessions, staff, origins, clock, newId, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const deps = { store, sessions, staff, passwords: createPasswords(), origins, clock, newId, metrics };
-    const forget = repeat(
+    const purge = startPeriodicTask(
       clock,
       10 * 60_000,
       () =>
@@ -22,7 +22,7 @@ export const service = defineService(manifest, {
           await tx.sessions.purge(clock.now());
           await tx.attempts.purge(clock.now() - forgottenAfterMs);
         }),
-      (error) => log.warn({ err: error }, 'old sessions and failed attempts were not removed; will try again'),
+      (error) => log.warn({ err: error }, 'could not remove old sessions and failed attempts; will retry'),
     );
     return {
       reactions: {},
@@ -33,10 +33,10 @@ export const service = defineService(manifest, {
       async firstStart() {
         const { password } = await makeFirstAdmin(deps, atStart, config.adminPassword);
         if (password === null) return [];
-        const about = 'to sign in as staff; `npm run waggle -- accounts reset-password admin` makes a new one';
+        const about = 'to sign in as staff; `npm run waggle -- accounts reset-password admin` generates a new one';
         return [{ secret: `${firstLogin} / ${password}`, about }];
       },
-      stop: () => forget.stop(),
+      stop: () => purge.stop(),
     };
   },
   init: {

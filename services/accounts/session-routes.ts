@@ -1,4 +1,4 @@
-// Signing in and out, who is signed in, and one's own password.
+// Sessions over HTTP: signing in and out, who is signed in, changing one's own password.
 import { PasswordChange, Problem, SessionView, SignIn } from '@waggle/contracts';
 import { type HttpServer, ProblemError, refuseForeignPage } from '@waggle/service-kit/http';
 import { clearSessionCookie, credentialsOf, type Session, setSessionCookie } from '@waggle/service-kit/identity';
@@ -12,7 +12,7 @@ import { type SignInDeps, signIn, type TooSoon } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 
 export interface SessionRoutesDeps extends SignInDeps {
-  /** Web origins whose pages may sign somebody in, besides the server's own. */
+  /** Web origins, besides the server's own, whose pages may sign somebody in. */
   readonly origins: readonly string[];
   readonly metrics: Registry;
 }
@@ -23,7 +23,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
   const { store, sessions, metrics } = deps;
   const signIns = new Counter({
     name: 'waggle_sign_ins_total',
-    help: 'Attempts to sign in, by what became of them.',
+    help: 'Attempts to sign in, by outcome.',
     labelNames: ['outcome'] as const,
     registers: [metrics],
   });
@@ -34,26 +34,27 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       schema: {
         tags,
         summary: 'Sign in',
-        description: 'The answer sets a cookie that stands for the session. After failures it takes a while: 429.',
+        description:
+          'The response sets the session cookie. After several failures, further attempts get a 429 for a while.',
         body: SignIn,
         response: { 200: SessionView, 401: Problem, 403: Problem, 429: Problem, 503: Problem },
       },
     },
     async (request, reply) => {
-      // Not only with a cookie: a page elsewhere must not sign anybody in as somebody else either.
+      // Also without a session cookie: a foreign page must not sign a browser in as somebody else.
       refuseForeignPage(request.headers, deps.origins);
       const { session: before } = credentialsOf(request);
       const outcome = await orBusy(signIn(deps, request.cause, { ...request.body, address: request.ip, before }));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'refused') {
-        // Without the name that was typed: it may be a password in the wrong field.
-        request.log.info({ address: request.ip }, 'a sign-in was refused');
+        // The login is not logged: it may be a password that was typed into the wrong field.
+        request.log.info({ address: request.ip }, 'refused a sign-in');
         throw new ProblemError({
           status: 401,
           code: 'sign_in_refused',
-          title: 'Name or password is wrong',
-          detail: 'Check both and try again. An admin can give an account a new password.',
+          title: 'Wrong name or password',
+          detail: 'Check both and try again. An admin can reset the password of an account.',
         });
       }
       const { account, session, token } = outcome;
@@ -95,7 +96,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     {
       schema: {
         tags,
-        summary: 'Take a new password; one’s other sessions end',
+        summary: 'Change one’s own password; ends one’s other sessions',
         body: PasswordChange,
         response: { 204: Type.Null(), 401: Problem, 403: Problem, 422: Problem, 429: Problem },
       },
@@ -113,12 +114,12 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
         throw new ProblemError({
           status: 422,
           code: 'wrong_password',
-          title: 'The current password is wrong',
+          title: 'Wrong current password',
           detail: `#/current ${message}`,
           errors: [{ field: '#/current', message }],
         });
       }
-      request.log.info({ account_id: session.account_id }, 'took a new password');
+      request.log.info({ account_id: session.account_id }, 'changed the own password');
       return reply.code(204).send(null);
     },
   );
@@ -131,13 +132,13 @@ const viewOf = ({ account_id, login, name, role }: StoredAccount, { expires_at }
   expires_at: new Date(expires_at).toISOString(),
 });
 
-/** What waits for a hash is work that was not begun: it may be asked for again. */
+/** 503 when too many hashes are queued: nothing was done, so the client may retry. */
 export async function orBusy<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (!(error instanceof TooBusyError)) throw error;
-    throw new ProblemError({ status: 503, code: error.code, title: 'Too busy right now', detail: error.message });
+    throw new ProblemError({ status: 503, code: error.code, title: 'Too busy', detail: error.message });
   }
 }
 
@@ -156,6 +157,6 @@ const signedOut = (): ProblemError =>
   new ProblemError({
     status: 401,
     code: 'session_ended',
-    title: 'Nobody is signed in',
+    title: 'Not signed in',
     detail: 'This session has ended: sign in again.',
   });

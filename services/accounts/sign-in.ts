@@ -1,4 +1,4 @@
-// Somebody signs in: a name and a password become a session.
+// Sign-in: checks a login and a password, and begins a session.
 import { createHash } from 'node:crypto';
 import { type Clock, timestamp } from '@waggle/contracts';
 import { newSession, type Session, type Sessions, tokenHash } from '@waggle/service-kit/identity';
@@ -18,9 +18,9 @@ export interface SignInDeps {
 export interface SignInRequest {
   readonly login: string;
   readonly password: string;
-  /** Where it comes from. */
+  /** The IP address of the client. */
   readonly address: string;
-  /** The session that the same browser had until now. */
+  /** The browser's session until now, which ends. */
   readonly before: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export type SignIn =
       readonly session: Session;
       readonly token: string;
     }
-  /** A wrong password, no such account, or a disabled one: nobody is told which. */
+  /** A wrong password, no such account, or a disabled one. The client must not learn which. */
   | { readonly kind: 'refused' }
   | TooSoon;
 
@@ -55,8 +55,8 @@ export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequ
 }
 
 /**
- * Counts the attempt before the password is looked at. `keys` are to be cleared when it was right.
- * @param address where it comes from
+ * Counts the attempt before the password is checked. Clear `keys` when it was right.
+ * @param address of the client
  */
 export async function countAttempt(
   { store, clock }: Pick<SignInDeps, 'store' | 'clock'>,
@@ -89,7 +89,7 @@ async function begin(
   { address, before }: SignInRequest,
   keys: readonly string[],
 ): Promise<SignIn> {
-  // It may have changed while the password was looked at. Writing it makes this and such a change come one after the other.
+  // The account may have changed while the password was checked. Writing it makes a concurrent change conflict with this.
   const account = await tx.accounts.find(checked.account_id);
   if (!account || account.disabled || account.password_hash !== checked.password_hash) return { kind: 'refused' };
   await tx.accounts.replace({

@@ -1,4 +1,4 @@
-// Somebody signs out.
+// Sign-out: ends the session.
 import { type Sessions, tokenHash } from '@waggle/service-kit/identity';
 import type { Cause, Store } from '@waggle/store';
 import type { AccountsRecords } from './records.ts';

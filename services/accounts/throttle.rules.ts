@@ -1,27 +1,27 @@
-// The rule of throttled attempts, pure: the first five are free, then each failure makes the next wait twice as long.
+// The rule of throttling, pure: five attempts are free, then each failure doubles the wait.
 import { type Backoff, backoffDelay } from '@waggle/contracts';
 
 /** Failed attempts under one key, such as a login or an address. Times in ms since the epoch. */
 export interface Attempts {
   readonly key: string;
   readonly failures: number;
-  /** No attempt is looked at before this. */
+  /** Attempts before this time are refused. */
   readonly until: number;
   readonly last_at: number;
 }
 
 const free = 5;
-/** Long enough to make guessing hopeless, and short enough to sit out. */
+/** Long enough to make guessing hopeless, short enough to wait for. */
 const longestWaitMs = 60_000;
 const backoff: Backoff = { firstMs: 1_000, maxMs: longestWaitMs, jitter: 0 };
-/** After so long without a failure, all are forgotten. */
+/** After this time without a failure, all failures are forgotten. */
 export const forgottenAfterMs = 15 * 60_000;
 
-/** How long an attempt has to wait, in ms; 0: it may be made now. */
+/** How long an attempt has to wait, in ms; 0: not at all. */
 export const waitOf = (attempts: readonly Attempts[], now: number): number =>
   Math.max(0, ...attempts.map(({ until }) => until - now));
 
-/** Counts an attempt before its outcome is known, so that many at once are no way round the wait. */
+/** Counts an attempt before its outcome is known, so that concurrent attempts cannot avoid the wait. */
 export function counted(key: string, before: Attempts | null, now: number): Attempts {
   const recent = before && now - before.last_at < forgottenAfterMs ? before.failures : 0;
   const failures = recent + 1;
@@ -30,8 +30,8 @@ export function counted(key: string, before: Attempts | null, now: number): Atte
 }
 
 /**
- * The keys that an attempt counts under. One from where the account has signed in before counts by itself: whoever guesses
- * elsewhere cannot make its owner wait.
+ * The keys under which an attempt counts. Attempts from a known address of the account have a key of their own, so that
+ * guesses from elsewhere cannot make the owner wait.
  */
 export const keysOf = (login: string, address: string, known: boolean): string[] =>
   known ? [`known:${login}:${address}`] : [keyOfLogin(login), `address:${address}`];

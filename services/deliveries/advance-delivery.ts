@@ -1,4 +1,4 @@
-// Takes a delivery a step on: asked for by a courier or by the simulator.
+// Advances a delivery by a step that a courier or the simulator requests.
 import { type Clock, type DeliveryId, type DeliveryStatus, type Envelope, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Advance, type Asker, advance, noPerson } from './delivery.rules.ts';
@@ -7,7 +7,7 @@ import type { DeliveriesRecords } from './records.ts';
 
 export interface AdvanceDeliveryDeps {
   readonly clock: Clock;
-  /** Counts a step that changed nothing, by why: late, repeated or impossible ones are no errors. */
+  /** Counts a step that changed nothing, by reason. A late, repeated or impossible step is no error. */
   readonly ignored: (reason: Exclude<Advance['kind'], 'advanced'> | 'stale' | 'unknown_delivery') => void;
 }
 
@@ -16,7 +16,7 @@ export interface StepRequest {
   readonly take_over?: boolean;
 }
 
-/** A courier asks for a step. Null: there is no such delivery. */
+/** A courier requests a step. Null: there is no such delivery. */
 export const advanceDelivery = (
   deps: AdvanceDeliveryDeps & { readonly store: Store<DeliveriesRecords> },
   cause: Cause,
@@ -26,7 +26,7 @@ export const advanceDelivery = (
 ): Promise<Advance | null> =>
   deps.store.transaction(cause, (tx) => takeStep(tx, deps.clock, deliveryId, step, by), { durable: true });
 
-/** The simulator asks for a step. It counts only while the delivery is as the simulator saw it. */
+/** The simulator requests a step, which is ignored unless the delivery still has the version that the simulator saw. */
 export const takeRequestedStep =
   (deps: AdvanceDeliveryDeps) =>
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'delivery.update_requested'>): Promise<void> => {

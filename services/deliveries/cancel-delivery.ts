@@ -1,4 +1,4 @@
-// An order was cancelled: so is its delivery.
+// Cancels the delivery of a cancelled order.
 import { type Clock, type Envelope, timestamp } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
 import { advance, type Delivery } from './delivery.rules.ts';

@@ -1,4 +1,4 @@
-// An order was placed: it gets its delivery.
+// Creates the delivery of a new order.
 import { type Clock, type Envelope, type NewId, timestamp } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
 import { cancelWaiting } from './cancel-delivery.ts';

@@ -1,15 +1,15 @@
-// The rules of a delivery, pure: which step may come next, whether its courier may set off, and who that is.
+// The rules of a delivery, pure: which step may come next, whether its courier may set off, and which courier has it.
 import { type DeliveryStatus, type DeliveryView, deliverySteps } from '@waggle/contracts';
 
-/** A delivery as it is kept: what staff sees of it, and how new what it knows of its order is. */
+/** A delivery as it is stored: what staff sees, and the version of the order that it reflects. */
 export interface Delivery extends DeliveryView {
-  /** The version of the order at which `ready` came to be as it is; 0 before the kitchen handed anything out. */
+  /** The version of the order that last set `ready`; 0 before the kitchen handed it out. */
   readonly ready_version: number;
 }
 
-/** Who asks: a courier for their own deliveries, or whoever may ask for anybody's. */
+/** Who requests a step: a courier, for their own deliveries, or somebody who may for all of them. */
 export interface Asker {
-  /** Null for what is no person: the staff token and the simulator. */
+  /** Null for the staff token and the simulator. */
   readonly account_id: string | null;
   readonly anybodys: boolean;
 }
@@ -18,11 +18,11 @@ export const noPerson: Asker = { account_id: null, anybodys: true };
 
 export type Advance =
   | { readonly kind: 'advanced'; readonly delivery: Delivery }
-  /** It is there already: a repeated request. */
+  /** It has that status already: a repeated request. */
   | { readonly kind: 'repeated'; readonly delivery: Delivery }
   /** The kitchen has not handed the order out yet. */
   | { readonly kind: 'not_ready'; readonly delivery: Delivery }
-  /** It is on the way as before, with whoever asked as its courier. */
+  /** It stays on the way, with another courier: the one who requested it. */
   | { readonly kind: 'taken_over'; readonly delivery: Delivery }
   /** Another courier has it. */
   | { readonly kind: 'taken_by_other'; readonly delivery: Delivery }
@@ -34,8 +34,8 @@ export type Advance =
     };
 
 /**
- * Takes a delivery one step on.
- * @param takeOver asked to set off with what is on the way already: also from the courier who has it
+ * Advances a delivery by one step.
+ * @param takeOver whether a delivery that is on the way may be taken over from its courier
  */
 export function advance(
   delivery: Delivery,
@@ -54,29 +54,29 @@ export function advance(
   return { kind: 'advanced', delivery: { ...delivery, ...courier, status: to, version, updated_at: at } };
 }
 
-/** Another courier has it, and whoever asks may not act for others. */
+/** Whether another courier has it, for whom `by` may not act. */
 export const isSomebodyElses = ({ courier_id = null }: Delivery, { account_id, anybodys }: Asker): boolean =>
   !anybodys && courier_id !== null && courier_id !== account_id;
 
-/** The version stays, as with `released`: another courier is no step of the delivery. */
+/** Keeps the version, as `released` does: a change of courier is no step of the delivery. */
 function takenAgain(delivery: Delivery, { account_id }: Asker, takeOver: boolean): Advance {
   const { courier_id = null } = delivery;
   if (account_id === null || account_id === courier_id) return { kind: 'repeated', delivery };
-  // What nobody in particular set off with, such as the simulator, is the first one's who asks.
+  // A delivery without a courier, such as the simulator's, goes to the first one who requests it.
   if (courier_id !== null && !takeOver) return { kind: 'taken_by_other', delivery };
   return { kind: 'taken_over', delivery: { ...delivery, courier_id: account_id } };
 }
 
-/** What the kitchen said of an order: handed out, or taken back, at this version of the order. */
+/** The kitchen handed the order out, or took that back, at this version of the order. */
 export interface Release {
   readonly ready: boolean;
   readonly version: number;
 }
 
 /**
- * The delivery as the kitchen's word leaves it. An older word than the one it knows changes nothing, and neither does any
- * once the courier has it: that cannot be taken back. The version stays: being ready is a fact about the order and no step
- * of the delivery, and whoever follows the versions on the stream would miss one otherwise.
+ * The delivery after a release or its undoing. One that is older than `ready_version` changes nothing, and neither does any
+ * once a courier has the delivery. Keeps the version: being ready is no step of the delivery, and consumers of the stream
+ * would miss a version otherwise.
  */
 export const released = (delivery: Delivery, { ready, version }: Release): Delivery =>
   delivery.status !== 'waiting' || version <= delivery.ready_version

@@ -1,4 +1,4 @@
-// Tells the world about a delivery's new state, and the simulator what there is to move.
+// Emits the event of a delivery's new state, and requests its next step from the simulator.
 import type { Transaction } from '@waggle/store';
 import type { Delivery } from './delivery.rules.ts';
 import type { DeliveriesRecords } from './records.ts';
@@ -31,7 +31,7 @@ export async function emitStep(tx: Transaction<DeliveriesRecords>, delivery: Del
   if (status !== 'waiting') await requestSimulation(tx, delivery);
 }
 
-/** A waiting delivery is for the simulator only once the kitchen has handed the order out. */
+/** For a waiting delivery, call it only once the kitchen has handed the order out. */
 export const requestSimulation = (tx: Transaction<DeliveriesRecords>, delivery: Delivery): Promise<void> => {
   const { delivery_id, order_id, version, status } = delivery;
   return tx.emit('delivery.simulation_requested', { delivery_id, order_id, version, status });

@@ -1,4 +1,4 @@
-// The kitchen has handed an order out, or taken that back: its courier may set off, or no longer may.
+// Releases a delivery when the kitchen hands the order out, and holds it when the kitchen takes that back.
 import type { Envelope, OrderId } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
 import { type Delivery, type Release, released } from './delivery.rules.ts';

@@ -1,5 +1,4 @@
-// Where a courier is: told to whoever follows now, and kept nowhere.
-
+// Sends a courier's position to those who follow the order now. It is never stored.
 import type { Signals } from '@waggle/bus';
 import {
   type Clock,
@@ -15,7 +14,7 @@ import type { DeliveriesRecords } from './records.ts';
 
 export type ReportPositionOutcome = 'reported' | 'unknown_delivery' | 'not_on_the_way' | 'taken_by_other';
 
-/** A position counts only on the way: nobody sees where a courier is before the pick-up and after the drop-off. */
+/** Drops positions unless the delivery is on the way: nobody may see a courier before the pick-up or after the drop-off. */
 export async function reportPosition(
   deps: { readonly store: Store<DeliveriesRecords>; readonly signals: Signals; readonly clock: Clock },
   deliveryId: DeliveryId,

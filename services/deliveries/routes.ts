@@ -67,7 +67,7 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
       schema: {
         tags,
         security,
-        summary: 'Take a delivery a step on',
+        summary: 'Advance a delivery by a step',
         params: DeliveryParams,
         body: DeliveryStatusChange,
         response: { 200: DeliveryView, 404: Problem, 409: Problem },
@@ -102,7 +102,7 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
           status: 409,
           code: 'not_on_the_way',
           title: 'The delivery is not on the way',
-          detail: 'A position is taken only between the pick-up and the drop-off.',
+          detail: 'Positions are accepted only between the pick-up and the drop-off.',
         });
       }
       return reply.code(204).send(null);
@@ -121,7 +121,7 @@ function stepped(id: string, outcome: Advance | null): DeliveryView {
     detail:
       outcome.kind === 'not_ready'
         ? 'The order is not out for delivery yet: the kitchen hands it out first.'
-        : `The delivery is ${outcome.from}, and ${outcome.to} does not follow that.`,
+        : `The delivery is ${outcome.from}; ${outcome.to} cannot follow that.`,
   });
 }
 
@@ -135,7 +135,7 @@ const takenByOther = (id: string): ProblemError =>
     status: 409,
     code: 'taken_by_other',
     title: 'Another courier has this delivery',
-    detail: `Delivery ${id} is on the way with another courier. To have it from now on, ask for on_the_way with take_over.`,
+    detail: `Delivery ${id} is on the way with another courier. To take it over, request on_the_way with take_over.`,
   });
 
 const notFound = (id: string): ProblemError =>

@@ -14,7 +14,7 @@ export const service = defineService(manifest, {
   start({ store, signals, staff, clock, newId, metrics }) {
     const ignoredSteps = new Counter({
       name: 'waggle_delivery_steps_ignored_total',
-      help: 'Steps asked for that changed nothing, by why.',
+      help: 'Requested steps that changed nothing, by reason.',
       labelNames: ['reason'] as const,
       registers: [metrics],
     });

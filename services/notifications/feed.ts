@@ -1,5 +1,5 @@
-// The feed of this process: on a signal that an order has a new step, reads its timeline once and shows it to those who
-// follow. The signal may come from any process, or get lost: a look at the store every few seconds makes up for that.
+// The feed of this process: on a signal that an order has a new step, reads its timeline once and passes it to all followers.
+// Any process may send the signal, and it may get lost: a query every few seconds finds what was missed.
 import type { Signals } from '@waggle/bus';
 import {
   type Clock,
@@ -9,7 +9,7 @@ import {
   PositionSignal,
   TimelineSignal,
 } from '@waggle/contracts';
-import { repeat } from '@waggle/service-kit/process';
+import { startPeriodicTask } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import type { Follower } from './followers.ts';
@@ -18,14 +18,14 @@ import type { NotificationsRecords } from './records.ts';
 const isTimelineSignal = Compile(TimelineSignal);
 const isPositionSignal = Compile(PositionSignal);
 
-/** How long a step whose signal was lost may be late. */
+/** The longest delay of a step whose signal was lost. */
 const catchUpMs = 2_000;
 const catchUpBatch = 500;
-/** Open orders that a kitchen board is shown at most. */
+/** The most open orders that a kitchen board shows. */
 export const boardSize = 1_000;
 
 export interface Feed {
-  /** Adds a follower until its connection closes, and shows it the timeline of its order if there is one. */
+  /** Adds a follower until its connection closes, and passes it the timeline of its order if there is one. */
   add(follower: Follower): void;
   readonly size: number;
   stop(): Promise<void>;
@@ -57,7 +57,7 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
     }
   });
 
-  const catchUp = repeat(
+  const catchUp = startPeriodicTask(
     clock,
     catchUpMs,
     async () => {
@@ -111,7 +111,7 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
   };
 }
 
-/** Reads once for all who ask for one id at a time. */
+/** Concurrent calls for the same order share one run, or wait for one that begins after them. */
 function oncePerOrder(work: (id: OrderId) => Promise<void>): (id: OrderId) => Promise<void> {
   const asks = new Map<OrderId, { readonly ask: () => Promise<void>; asked: number }>();
   return async (id) => {

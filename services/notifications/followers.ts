@@ -1,5 +1,5 @@
-// Those who follow: one order with its token, or all orders in the kitchen. Each holds its own place, and takes from a
-// timeline what lies behind it, so it does not matter how often or in what order it is shown one.
+// Followers: a customer follows one order with its token, a kitchen board follows all. Each knows the last step that it sent and
+// sends only later ones, so it does not matter how often or in what order it gets a timeline.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { KitchenStepMessage, OrderId, PositionMessage, Subscribe, TimelineStep } from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
@@ -7,29 +7,29 @@ import { isOnTheWay, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {
   readonly connection: Connection;
-  /** The one order it follows; null for all. */
+  /** The order that it follows; null for all. */
   readonly orderId: OrderId | null;
-  /** The orders that it was told of and that may go on. */
+  /** The orders that it has sent and that have not ended. */
   openOrders(): OrderId[];
-  /** Sends what is new in this timeline. */
+  /** Sends the new steps of a timeline. */
   take(timeline: Timeline): void;
-  /** Where the courier is: only told to those who follow this one order already, and only while the courier has it. */
+  /** Sends the position of the courier, once the snapshot is sent and while the courier is on the way. */
   position(message: PositionMessage): void;
-  /** Takes note that the store could not be read. */
+  /** The store could not be read. */
   unavailable(): void;
 }
 
 /**
- * What a client got that asked for what it missed: exactly that; everything again, since what it has seen is not in the
- * store; or nothing, since the store was away.
+ * What a client that resumes got: exactly the steps that it missed; all steps, since the store does not have what the client
+ * has seen; or nothing, since the store was unavailable.
  */
 export const resumeOutcomes = ['exact', 'everything', 'unavailable'] as const;
 export type ResumeOutcome = (typeof resumeOutcomes)[number];
 
 /**
- * Gets a snapshot when the order is known and the token is right, then every later step once.
- * @param isStaff asked only about who does not hold the order's token
- * @param resumed told what a client got that asked for what it missed
+ * Sends a snapshot when the order is known and the token is valid, then every later step once.
+ * @param isStaff called only when the token is not the order's
+ * @param resumed called with what a client that resumes got
  */
 export function orderFollower(
   connection: Connection,
@@ -44,7 +44,7 @@ export function orderFollower(
   let latest: Timeline | null = null;
   let asked = false;
   const begin = (timeline: Timeline): void => {
-    // A place that this timeline does not have (an older store was restored): everything is told again.
+    // The client has seen steps that the timeline does not have (an older store was restored): it gets all steps again.
     const after = seen <= timeline.seq ? seen : 0;
     if (seen > 0) resumed(after === seen ? 'exact' : 'everything');
     connection.send({ type: 'snapshot', order_id: orderId, seq: timeline.seq, steps: behind(timeline, after) });
@@ -92,28 +92,28 @@ export function orderFollower(
 }
 
 /**
- * Gets every open order as it stands, then every step of any order, each once.
- * @param since when it connected: an order that had ended by then is none of its business, whoever else looks at it now
+ * Sends a snapshot of all open orders, then every step of any order once.
+ * @param since when it connected: orders that had ended before are ignored, even when another follower loads them
  */
 export function kitchenFollower(
   connection: Connection,
   since: string,
 ): Follower & { snapshot(open: readonly Timeline[]): void } {
-  const told = new Map<OrderId, { readonly seq: number; readonly open: boolean }>();
+  const known = new Map<OrderId, { readonly seq: number; readonly open: boolean }>();
   let shown = false;
   let early: Timeline[] = [];
-  // One that has ended is remembered too: its delivery may still take a step, and its customer may have it shown again.
+  // Remembers orders that have ended, too: their delivery may take another step, and customers may load them again.
   const remember = ({ order_id, seq, open }: Timeline): void => {
-    told.set(order_id, { seq, open });
-    if (told.size <= rememberedOrders) return;
-    for (const [id, oldest] of told) if (!oldest.open) return void told.delete(id);
+    known.set(order_id, { seq, open });
+    if (known.size <= rememberedOrders) return;
+    for (const [id, oldest] of known) if (!oldest.open) return void known.delete(id);
   };
   const take = (timeline: Timeline): void => {
     if (!shown) {
       early.push(timeline);
       return;
     }
-    const before = told.get(timeline.order_id);
+    const before = known.get(timeline.order_id);
     if (!before && !timeline.open && (timeline.steps.at(-1)?.at ?? '') < since) return;
     if (before && before.seq >= timeline.seq) return;
     const steps = behind(timeline, before?.seq ?? 0);
@@ -124,7 +124,7 @@ export function kitchenFollower(
     connection,
     orderId: null,
     take,
-    openOrders: () => [...told].flatMap(([id, { open }]) => (open ? [id] : [])),
+    openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(open) {
       connection.send({
         type: 'snapshot',
@@ -149,7 +149,7 @@ export function kitchenFollower(
   };
 }
 
-/** Orders that a kitchen's connection remembers: several times what is open at once, and little memory. */
+/** The most orders that a kitchen board remembers: several times as many as are open at once. */
 const rememberedOrders = 10_000;
 
 const boardStep = (

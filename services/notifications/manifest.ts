@@ -24,7 +24,7 @@ export const manifest = defineManifest({
       schema: Type.Number({ minimum: 0.05, maximum: 300 }),
       default: 10,
       about:
-        'Seconds that a WebSocket may take to say what it follows, and that an order just placed may take to be known here.',
+        'Seconds that a client may take to send its subscribe message, and that a new order may take to become known here.',
     },
   },
   store: { sessions: 'read' },

@@ -1,4 +1,4 @@
-// An order or a delivery changed: its timeline gets a step, and whoever follows it hears of that.
+// Records a change of an order or a delivery as a step of its timeline, and signals that to followers.
 import type { Signals } from '@waggle/bus';
 import {
   type BoardOrder,

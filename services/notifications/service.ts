@@ -1,4 +1,4 @@
-// The notifications service: keeps each order's timeline and pushes it to whoever follows.
+// The notifications service: keeps the timeline of each order and pushes it to followers.
 import { defineService } from '@waggle/service-kit/process';
 import { Counter, Gauge } from 'prom-client';
 import { startFeed } from './feed.ts';
@@ -15,7 +15,7 @@ export const service = defineService(manifest, {
       store,
       signals,
       clock,
-      failed: (error) => log.warn({ err: error }, 'timelines could not be read; followers are told to resume'),
+      failed: (error) => log.warn({ err: error }, 'could not read timelines; followers have to resume'),
     });
     new Gauge({
       name: 'waggle_followers',
@@ -27,11 +27,11 @@ export const service = defineService(manifest, {
     });
     const resumes = new Counter({
       name: 'waggle_resumes_total',
-      help: 'Clients that asked for the steps behind the last one they saw, by what they got.',
+      help: 'Clients that asked for the steps after the last one they saw, by outcome.',
       labelNames: ['outcome'] as const,
       registers: [metrics],
     });
-    // From the start: a rate knows nothing of the first time that a number is told.
+    // From zero at the start: `rate` does not see the first value of a new series.
     for (const outcome of resumeOutcomes) resumes.inc({ outcome }, 0);
     return {
       reactions: {
@@ -54,7 +54,7 @@ export const service = defineService(manifest, {
         clock,
         subscribeMs: config.subscribeSeconds * 1_000,
         resumed: (outcome) => resumes.inc({ outcome }),
-        failed: (error) => log.warn({ err: error }, 'sessions were not looked at; will try again'),
+        failed: (error) => log.warn({ err: error }, 'could not look up sessions; will retry'),
       }),
       stop: () => feed.stop(),
     };

@@ -1,4 +1,4 @@
-// The WebSockets: one order for its holder, all orders for the kitchen, and for whoever of the staff the end of their session.
+// The WebSockets: one order for its customer, all orders for the kitchen, and the end of the session for staff.
 import { type Clock, timestamp, Uuid } from '@waggle/contracts';
 import type { SocketRoute } from '@waggle/service-kit/http';
 import { admitStaff, credentialsOf, isStaff, type StaffAuth, watchSession } from '@waggle/service-kit/identity';
@@ -42,7 +42,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
             },
             resumed,
           );
-          // An order that was placed a moment ago may not be known here yet: its event is on the way.
+          // The event of a new order may not have arrived here yet.
           connection.onClosed(
             clock.setTimer(subscribeMs, () => {
               if (follower.isWaiting()) connection.close('notKnownYet');
@@ -59,7 +59,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
           const credentials = credentialsOf({ bearer: token, headers });
           admitStaff(connection, { staff, credentials, clock, failed }, () => {
             const follower = kitchenFollower(connection, timestamp(clock));
-            // First the feed, then the snapshot: a step between the two is told after it and not lost.
+            // The feed comes first: a step before the snapshot is queued, not lost.
             feed.add(follower);
             store.reads.timelines.open(boardSize).then(follower.snapshot, follower.unavailable);
           });
@@ -70,7 +70,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
       path: '/ws/session',
       connect({ connection, request: { headers } }) {
         const credentials = credentialsOf({ headers });
-        // There is nothing to say but that the session is watched from now on.
+        // An empty message says that the session is being watched.
         admitStaff(connection, { staff, credentials, clock, failed, lookup: { idle: true } }, () =>
           connection.send({}),
         );

@@ -1,4 +1,4 @@
-// The first message on a WebSocket: who asks, and what is already known there.
+// The first message on a WebSocket: a token, and the last step that the client has seen.
 import { type Clock, Subscribe } from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { Compile } from 'typebox/compile';

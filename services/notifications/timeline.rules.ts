@@ -1,14 +1,14 @@
-// The rules of a timeline, pure: events in, gapless steps out, in an order that makes sense to a reader.
+// The rules of a timeline, pure: events in, steps out, without gaps and with causes before effects.
 import type { BoardOrder, DeliveryId, DeliveryStatus, OrderId, OrderStatus, TimelineStep } from '@waggle/contracts';
 
-/** A change of an order or of its delivery, as its event tells it. */
+/** A change of an order or of its delivery, from its event. */
 export type Change =
   | {
       readonly kind: 'order';
       readonly status: OrderStatus;
       readonly version: number;
       readonly at: string;
-      /** The kitchen took back the step to this status. */
+      /** The kitchen undid the step to this status. */
       readonly undone?: OrderStatus;
       readonly reason?: string;
     }
@@ -17,28 +17,28 @@ export type Change =
       readonly status: DeliveryStatus;
       readonly version: number;
       readonly at: string;
-      /** The version of the order that this follows from. */
+      /** The version of the order that caused this change. */
       readonly orderVersion?: number;
     };
 
 export interface Timeline {
   readonly order_id: OrderId;
-  /** SHA-256 of the token that lets its holder follow; null until `order.created` has come. */
+  /** SHA-256 of the tracking token; null until `order.created` has arrived. */
   readonly tracking_token_hash: string | null;
-  /** What boards show of the order besides its steps; null until `order.created` has come, and in timelines of before. */
+  /** What boards show of the order besides its steps; null until `order.created` has arrived, and in timelines of earlier versions. */
   readonly order: BoardOrder | null;
-  /** Null until there is one, and in timelines of before. */
+  /** Null until there is one, and in timelines of earlier versions. */
   readonly delivery_id: DeliveryId | null;
   /** The `seq` of the last step; 0 when there is none. */
   readonly seq: number;
-  /** Steps will follow. */
+  /** Whether further steps can follow. */
   readonly open: boolean;
   readonly steps: readonly TimelineStep[];
-  /** The last version of each kind that became a step. */
+  /** For each kind, the last version that became a step. */
   readonly versions: { readonly order: number; readonly delivery: number };
-  /** Changes that came before one they follow from. */
+  /** Changes that arrived before their cause. */
   readonly early: readonly Change[];
-  /** Raised by every change of this record. */
+  /** Incremented by every change of this record. */
   readonly revision: number;
 }
 
@@ -56,8 +56,8 @@ export const emptyTimeline = (order_id: OrderId): Timeline => ({
 });
 
 /**
- * Takes a change in. It becomes a step when all it follows from is there; otherwise it waits, and becomes one with the
- * change that it waited for. A change that is known already leaves the timeline as it is (the same object).
+ * Adds a change. It becomes a step once all changes before it have; until then it waits. Returns the same object when the
+ * change is known already.
  */
 export function record(timeline: Timeline, change: Change): Timeline {
   if (change.version <= timeline.versions[change.kind]) return timeline;
@@ -90,8 +90,8 @@ function toldBy(change: Change): Pick<TimelineStep, 'undone' | 'reason'> {
   return { ...(undone === undefined ? {} : { undone }), ...(reason === undefined ? {} : { reason }) };
 }
 
-// Within a kind, versions follow each other. Across the two, a step waits for the one that made it happen, since events
-// of different streams may arrive in any order. Each of these causes is certain to come: the step would not exist without it.
+// Within a kind, steps follow each other by version. Across kinds, a step waits for the one that caused it, since events of
+// different streams arrive in any order. The cause is certain to arrive: without it, the step would not exist.
 function isDue(timeline: Timeline, change: Change): boolean {
   if (change.version !== timeline.versions[change.kind] + 1) return false;
   if (change.kind === 'delivery' && (change.orderVersion ?? 0) > timeline.versions.order) return false;
@@ -99,7 +99,7 @@ function isDue(timeline: Timeline, change: Change): boolean {
   return !cause || timeline.steps.some((step) => `${step.kind}:${step.status}` === cause);
 }
 
-/** The courier is under way: from the pick-up to the drop-off, as far as this timeline tells. */
+/** Whether the courier is on the way, between the pick-up and the drop-off, as far as this timeline knows. */
 export const isOnTheWay = ({ steps }: Pick<Timeline, 'steps'>): boolean =>
   steps.findLast(({ kind }) => kind === 'delivery')?.status === 'on_the_way';
 

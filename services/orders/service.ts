@@ -1,6 +1,6 @@
-// The orders service: the menu, placing, cancelling and following an order's states.
+// The orders service: the menu and the kitchen's settings; placing, advancing and cancelling orders.
 import { randomBytes } from 'node:crypto';
-import { defineService, repeat } from '@waggle/service-kit/process';
+import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
@@ -25,7 +25,7 @@ export const service = defineService(manifest, {
     const menuCache = createMenuCache(cache, store, config.currency, signals);
     const ignoredSteps = new Counter({
       name: 'waggle_order_steps_ignored_total',
-      help: 'Steps asked for that changed nothing, by why.',
+      help: 'Requested steps that changed nothing, by reason.',
       labelNames: ['reason'] as const,
       registers: [metrics],
     });
@@ -42,25 +42,25 @@ export const service = defineService(manifest, {
       read: () => readMenu(store, config.currency),
       signals,
       clock,
-      failed: (error) => log.warn({ err: error }, 'the menu could not be read; pages keep the one they have'),
+      failed: (error) => log.warn({ err: error }, 'could not read the menu; pages keep the one they have'),
     });
-    const forgetAnswers = repeat(
+    const purgeAnswers = startPeriodicTask(
       clock,
       10 * 60_000,
       () => {
         const before = clock.now() - config.answerRetentionHours * 3_600_000;
         return store.transaction(atStart, (tx) => tx.answers.purge(before));
       },
-      (error) => log.warn({ err: error }, 'old answers to Idempotency-Keys were not removed; will try again'),
+      (error) => log.warn({ err: error }, 'could not remove old answers to Idempotency-Keys; will retry'),
     );
-    const forgetPictures = repeat(
+    const purgePictures = startPeriodicTask(
       clock,
       10 * 60_000,
       async () => {
         const removed = await removeUnusedPictures(deps, atStart);
-        if (removed > 0) log.info({ pictures: removed }, 'removed pictures that no item has used for a day');
+        if (removed > 0) log.info({ pictures: removed }, 'removed unused pictures');
       },
-      (error) => log.warn({ err: error }, 'pictures that no item uses were not removed; will try again'),
+      (error) => log.warn({ err: error }, 'could not remove unused pictures; will retry'),
     );
     countStuckOrders({ store, clock, metrics, stuckMs: config.stuckMinutes * 60_000 });
     return {
@@ -83,8 +83,8 @@ export const service = defineService(manifest, {
         },
       ],
       async stop() {
-        await forgetAnswers.stop();
-        await forgetPictures.stop();
+        await purgeAnswers.stop();
+        await purgePictures.stop();
         await menuFeed.stop();
       },
     };
@@ -97,7 +97,7 @@ export const service = defineService(manifest, {
   },
 });
 
-// Two processes that start together try to make one secret; the second finds the first one's.
+// When two processes start at the same time, the second uses the secret of the first.
 async function ownSecret(store: Store<OrdersRecords>, cause: Cause): Promise<string> {
   return store.transaction(
     cause,

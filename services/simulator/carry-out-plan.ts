@@ -1,10 +1,10 @@
-// A plan is due: asks the service that it concerns to take the step.
+// Carries out a plan that is due: requests its step from the service that takes it.
 import type { Clock } from '@waggle/contracts';
 import type { Store, Transaction } from '@waggle/store';
 import type { Plan } from './plan.rules.ts';
 import type { SimulatorRecords } from './records.ts';
 
-/** False: it was replaced, or another process carried it out. */
+/** False: the plan was replaced, or another process carried it out. */
 export const carryOutPlan = (
   { store, clock }: { readonly store: Store<SimulatorRecords>; readonly clock: Clock },
   due: Plan,
@@ -13,7 +13,7 @@ export const carryOutPlan = (
     const plan = await tx.plans.find(due.plan_id);
     if (!plan || plan.version !== due.version || plan.due_at === null || plan.due_at > clock.now()) return false;
     await requestStep(tx, plan);
-    // Kept with nothing to do: a late event about an earlier version must not bring the plan back.
+    // Keeps the plan, with nothing due: a late event about an earlier version must not create it again.
     await tx.plans.put({ ...plan, due_at: null });
     return true;
   });

@@ -1,5 +1,5 @@
-// Drives couriers along the streets: tells once a second where each is, while it is on its way. Where that is follows from
-// the stored plan and the time, so any process may tell it, and one that was restarted goes on where the last one was.
+// Drives couriers along the streets: sends the position of each one that is on the way, once a second. It computes a position
+// from the stored plan and the time, so any process may send it, also after a restart.
 import type { Signals } from '@waggle/bus';
 import {
   atMost,
@@ -18,16 +18,16 @@ import { courierAt } from './plan.rules.ts';
 import type { SimulatorRecords } from './records.ts';
 
 const everyMs = 1_000;
-/** With nobody on the way there is nothing to tell; a look this seldom finds those whom another process sent off. */
+/** With no courier on the way: the interval at which to look for those whom another process sent off. */
 const idleMs = 5_000;
-/** A position that somebody else told so lately need not be told again: by another process, or by a real courier. */
+/** Sends no position for a courier whose last one is younger than this: from another process, or from a real courier. */
 const toldMs = 700;
 const most = 500;
 
 const isPositionSignal = Compile(PositionSignal);
 
 export interface Driving {
-  /** Looks now: a courier set off. */
+  /** A courier set off: runs now. */
   wake(): void;
   stop(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export async function startDriving({ store, clock, signals, failed }: DrivingDep
     if (isPositionSignal.Check(message)) toldAt.set(message.order_id, clock.now());
   });
   let someone = false;
-  // While someone is on the way a wake does not bring the next round forward: it comes within a second for all of them.
+  // While a courier is on the way, waking does not shorten the pause: the next round comes within a second anyway.
   const pause = (): Pause => (someone ? exactly(everyMs) : atMost(idleMs));
   const loop = startLoop({
     clock,

@@ -2,18 +2,18 @@
 import { defineManifest, RangeOfSeconds } from '@waggle/service-kit/config';
 import Type from 'typebox';
 
-/** Seconds that a step takes, least and most. */
+/** The time that a step takes, in seconds. */
 const delay = (step: string, minimum: number, maximum: number, until: string) =>
   ({
     env: `WAGGLE_SIMULATOR_${step}`,
     schema: RangeOfSeconds({ minimum: 0 }),
     default: { minimum, maximum },
-    about: `Seconds, least and most, ${until}, before the speed factor.`,
+    about: `Seconds, minimum and maximum, ${until}; divided by the speed.`,
   }) as const;
 
 export const manifest = defineManifest({
   name: 'simulator',
-  about: 'Plays kitchen and courier; off for a kitchen where people take the steps.',
+  about: 'Plays kitchen and courier; switch it off in a real kitchen.',
   consumes: {
     'order-simulation-stream': ['order.simulation_requested'],
     'delivery-simulation-stream': ['delivery.simulation_requested'],
@@ -24,13 +24,13 @@ export const manifest = defineManifest({
       env: 'WAGGLE_SIMULATOR',
       schema: Type.Boolean(),
       default: true,
-      about: 'Plays kitchen and courier in `waggle up`; off for a kitchen where people take the steps.',
+      about: 'Plays kitchen and courier in `waggle up`; switch it off in a real kitchen.',
     },
     speed: {
       env: 'WAGGLE_SIMULATOR_SPEED',
       schema: Type.Number({ minimum: 0.001, maximum: 100_000 }),
       default: 1,
-      about: 'How many times faster than life the simulator goes; 10 is ten times as fast.',
+      about: 'How many times faster than real time the simulator runs.',
     },
     confirmed: delay('CONFIRMED', 2, 5, 'until the kitchen confirms an order'),
     preparing: delay('PREPARING', 2, 6, 'until it begins to prepare it'),

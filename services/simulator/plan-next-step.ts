@@ -1,4 +1,4 @@
-// An order or a delivery stands somewhere new: plans what comes next for it, in place of what was planned before.
+// Plans the next step of an order or a delivery after a change, and replaces the plan of before.
 import type { Clock, Envelope, Random } from '@waggle/contracts';
 import type { ReactionContext } from '@waggle/service-kit/process';
 import type { Cause, Transaction } from '@waggle/store';
@@ -9,7 +9,7 @@ export interface PlanNextStepDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly pace: Pace;
-  /** Called when a plan was made: it may be due before all others, and a courier may have set off. */
+  /** Called after a new plan: it may be due before all others, and a courier may have set off. */
   readonly planned: (plan: Plan) => void;
 }
 
@@ -45,8 +45,8 @@ async function plan(
   version: number,
 ): Promise<void> {
   const before = await tx.plans.find(plan_id);
-  // Nothing more to do at the same version: the step was asked for and refused, as of an order that the kitchen took back
-  // for a while. It is asked for again.
+  // Nothing is due at the same version: the step was requested and refused, since the kitchen had taken the order back for
+  // a while. Requests it again.
   if (before && (before.version > version || (before.version === version && before.due_at !== null))) return;
   const now = clock.now();
   const made: Plan = {

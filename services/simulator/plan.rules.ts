@@ -6,7 +6,7 @@ import { pointAt, routeOf } from '@waggle/town/route.ts';
 export type OrderStep = Extract<OrderStatus, 'confirmed' | 'preparing' | 'out_for_delivery'>;
 export type DeliveryStep = Extract<DeliveryStatus, 'on_the_way' | 'delivered'>;
 
-/** What the simulator will do about one order or one delivery. Stored, so that a restart goes on where it was. */
+/** The next step of an order or a delivery. Stored, so that it survives a restart. */
 export interface Plan {
   /** The id of the order or of the delivery. */
   readonly plan_id: string;
@@ -18,17 +18,17 @@ export interface Plan {
         readonly delivery_id: DeliveryId;
         readonly next: DeliveryStep | null;
       };
-  /** The version that the order or the delivery had when this was planned; a later one replaces the plan. */
+  /** The version of the order or the delivery; a later one replaces the plan. */
   readonly version: number;
-  /** ms since the epoch; null when there is nothing (more) to do. */
+  /** ms since the epoch; null when nothing is due. */
   readonly due_at: number | null;
-  /** What made the plan: goes into the event that carries it out. */
+  /** The cause of the plan, for the event that carries it out. */
   readonly cause: Cause;
   /** ms since the epoch. */
   readonly planned_at: number;
 }
 
-/** The delay before each step, in seconds, at random between two; and how many times faster everything goes. */
+/** The delay before each step, a random number of seconds in a range; and how many times faster than real time all goes. */
 export interface Pace {
   readonly delays: Readonly<Record<OrderStep | DeliveryStep, { readonly minimum: number; readonly maximum: number }>>;
   readonly speed: number;
@@ -58,11 +58,11 @@ export const nextDeliveryStep = (status: DeliveryStatus): DeliveryStep | null =>
   }
 };
 
-/** A courier is under way: the delivery's arrival is planned. */
+/** Whether a courier is on the way: the arrival is planned. */
 export const isDriving = ({ subject, due_at }: Plan): boolean =>
   subject.kind === 'delivery' && subject.next === 'delivered' && due_at !== null;
 
-/** Where the courier of such a plan is, by nothing but the plan and the time: every process gets the same. */
+/** The position of the courier, from the plan and the time alone, so that every process computes the same. */
 export function courierAt({ subject, planned_at, due_at }: Plan, now: number): Position {
   const route = routeOf(subject.order_id);
   const part = due_at === null || due_at <= planned_at ? 1 : (now - planned_at) / (due_at - planned_at);

@@ -1,15 +1,15 @@
-// Carries plans out when they are due. It holds nothing but one timer: what is due stands in the store, so any process may
-// carry it out, and a restart goes on where the last one was.
+// Carries plans out when they are due. It holds only a timer: the plans are in the store, so any process may carry them out,
+// also after a restart.
 import { atMost, atOnce, type Clock, type Loop, startLoop } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { carryOutPlan } from './carry-out-plan.ts';
 import type { SimulatorRecords } from './records.ts';
 
-/** A look at the store at least this often finds the plans that another process made. */
+/** The longest interval between two queries, which find the plans of other processes. */
 const longestPauseMs = 1_000;
 const batch = 100;
 
-/** Woken when a plan was made: looks at the store now. */
+/** Queries the store now: there is a new plan. */
 export type Schedule = Loop;
 
 export interface ScheduleDeps {

@@ -1,5 +1,5 @@
-// The simulator: plays kitchen and courier, so that an order goes its way with nobody there.
-import { defineService, repeat } from '@waggle/service-kit/process';
+// The simulator: plays kitchen and courier, so that orders proceed without people.
+import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { startDriving } from './drive-couriers.ts';
 import { manifest } from './manifest.ts';
@@ -8,7 +8,7 @@ import { planDeliveryStep, planOrderStep } from './plan-next-step.ts';
 import { simulatorRecords } from './records.ts';
 import { startSchedule } from './schedule.ts';
 
-/** Plans with nothing to do are kept for a day: longer than any event that is about them is under way. */
+/** Plans with nothing due are kept for a day: longer than any event about them can be delayed. */
 const planRetentionMs = 24 * 3_600_000;
 
 export const service = defineService(manifest, {
@@ -17,20 +17,20 @@ export const service = defineService(manifest, {
     const schedule = startSchedule({
       store,
       clock,
-      failed: (error) => log.warn({ err: error }, 'due plans were not carried out; will try again'),
+      failed: (error) => log.warn({ err: error }, 'could not carry out due plans; will retry'),
     });
     const driving = await startDriving({
       store,
       clock,
       signals,
-      failed: (error) => log.warn({ err: error }, 'where couriers are was not told; will try again'),
+      failed: (error) => log.warn({ err: error }, 'could not send the positions of couriers; will retry'),
     });
     const chore: Cause = { correlation_id: newId(), causation_id: null };
-    const forgetPlans = repeat(
+    const purgePlans = startPeriodicTask(
       clock,
       10 * 60_000,
       () => store.transaction(chore, (tx) => tx.plans.purge(clock.now() - planRetentionMs)),
-      (error) => log.warn({ err: error }, 'old plans were not removed; will try again'),
+      (error) => log.warn({ err: error }, 'could not remove old plans; will retry'),
     );
     const { speed, confirmed, preparing, outForDelivery, onTheWay, delivered } = config;
     const delays = { confirmed, preparing, out_for_delivery: outForDelivery, on_the_way: onTheWay, delivered };
@@ -46,7 +46,7 @@ export const service = defineService(manifest, {
       },
       async stop() {
         await driving.stop();
-        await forgetPlans.stop();
+        await purgePlans.stop();
         await schedule.stop();
       },
     };

@@ -1,4 +1,4 @@
-// What is said of the kitchen, over HTTP.
+// The settings of the kitchen over HTTP.
 import { CategoryRename, KitchenSettings, Menu, Problem } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
@@ -17,7 +17,7 @@ export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps & { readonl
     {
       schema: {
         tags: ['menu'],
-        summary: 'The kitchen: its hours, its times, its categories',
+        summary: 'The kitchen: opening hours, preparation and delivery times, categories',
         response: { 200: KitchenSettings },
       },
     },
@@ -34,7 +34,7 @@ export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps & { readonl
       schema: {
         tags: ['menu'],
         security,
-        summary: 'Say how the kitchen is',
+        summary: 'Replace the settings of the kitchen',
         body: KitchenSettings,
         response: { 200: KitchenSettings, 422: Problem },
       },
@@ -63,7 +63,7 @@ export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps & { readonl
       schema: {
         tags: ['menu'],
         security,
-        summary: 'Rename a category, or put it into another',
+        summary: 'Rename a category, or merge it into another',
         body: CategoryRename,
         response: { 200: Menu, 404: Problem },
       },

@@ -1,7 +1,7 @@
-// The rules of what is said of the kitchen, pure: its defaults, whether it is open, and what it promises.
+// The rules of the kitchen's settings, pure: their defaults, whether the kitchen is open, and when an order arrives.
 import { type KitchenSettings, type Opening, openingAt } from '@waggle/contracts';
 
-/** Until somebody says otherwise. */
+/** Until an admin changes them. */
 export const defaultSettings: KitchenSettings = {
   name: 'Waggle kitchen',
   time_zone: 'UTC',
@@ -12,7 +12,7 @@ export const defaultSettings: KitchenSettings = {
   categories: [],
 };
 
-/** When an order that is placed at `createdAt` is said to arrive; both RFC 3339. */
+/** The expected arrival of an order placed at `createdAt`; both RFC 3339. */
 export const promisedAt = (
   createdAt: string,
   { preparation_minutes, delivery_minutes }: Pick<KitchenSettings, 'preparation_minutes' | 'delivery_minutes'>,
@@ -20,13 +20,13 @@ export const promisedAt = (
 
 export type Closed = Extract<Opening, { open: false }>;
 
-/** Null: it takes orders now (ms since the epoch). */
+/** Why the kitchen takes no orders at `now` (ms since the epoch); null when it does. */
 export function closedAt(settings: KitchenSettings, now: number): Closed | null {
   const opening = openingAt(settings, now);
   return opening.open ? null : opening;
 }
 
-/** What a customer is told, with the time in the kitchen's own zone. */
+/** The text for customers, with times in the kitchen's time zone. */
 export function whyClosed({ why, opensInMinutes }: Closed, { name, time_zone }: KitchenSettings, now: number): string {
   if (why === 'paused') return `${name} isn't taking orders right now. Nothing was ordered. Please check back later.`;
   if (opensInMinutes === null) return `${name} is closed, and has no opening hours yet.`;
@@ -40,14 +40,14 @@ export function whyClosed({ why, opensInMinutes }: Closed, { name, time_zone }: 
   return `${name} is closed. It opens ${opensAt} (${time_zone}), in ${span(opensInMinutes)}.`;
 }
 
-/** The categories that items are in, as they are shown: those that the kitchen put in order, then the others by name. */
+/** The categories of the items in the order in which pages show them: those that the kitchen has ordered, then the others by name. */
 export function shownCategories(ofItems: readonly string[], inOrder: readonly string[]): string[] {
   const there = new Set(ofItems);
   const ordered = inOrder.filter((category) => there.has(category));
   return [...ordered, ...[...there].filter((category) => !inOrder.includes(category)).sort()];
 }
 
-/** Whether there is such a time zone, as far as this machine knows. */
+/** Whether this machine knows the time zone. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en-GB', { timeZone: name });

@@ -1,4 +1,4 @@
-// What an admin says of the kitchen: its hours, its times, the order of its categories, and their names.
+// An admin changes the settings of the kitchen: hours, times, the order and the names of categories.
 import type { KitchenSettings } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
@@ -15,7 +15,7 @@ export async function setKitchen(deps: SetKitchenDeps, cause: Cause, settings: K
   await deps.menuCache.changed();
 }
 
-/** A category keeps its place; one of the new name takes its items in. False: there is no such category. */
+/** Renames a category, which keeps its place; merges it into one that has the new name already. False: there is no such category. */
 export async function renameCategory(
   deps: SetKitchenDeps,
   cause: Cause,

@@ -1,4 +1,4 @@
-// The menu of a kitchen that has none yet, to try things with. Its pictures come with the browser client.
+// The demo menu. The browser client contains its pictures.
 import type { MenuOption, NewMenuItem } from '@waggle/contracts';
 
 export const demoCategories: readonly string[] = ['Pizza', 'Pasta', 'Salads', 'Desserts', 'Drinks'];

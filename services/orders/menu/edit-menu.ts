@@ -1,4 +1,4 @@
-// What staff does with the menu: add, change and remove items, and restock them.
+// Staff edit the menu: add, change, remove and restock items.
 import {
   type Clock,
   type ItemId,
@@ -18,7 +18,7 @@ export interface EditMenuDeps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Null: there is an item of that id already. */
+/** Null: there is an item with that id already. */
 export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMenuItem): Promise<MenuItem | null> {
   const item = storedItem(made);
   const added = await deps.store.transaction(
@@ -35,7 +35,7 @@ export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMen
   return deps.menuCache.priced(item);
 }
 
-/** Orders that were placed keep the name and the price they were placed with. Null: there is no such item. */
+/** Placed orders keep the name and price they were placed with. Null: there is no such item. */
 export async function changeMenuItem(
   deps: EditMenuDeps,
   cause: Cause,
@@ -75,7 +75,7 @@ export async function removeMenuItem(deps: EditMenuDeps, cause: Cause, id: ItemI
 export type RestockOutcome =
   | { readonly kind: 'restocked'; readonly item: MenuItem }
   | { readonly kind: 'unknown_item' }
-  /** More than a stock may be. */
+  /** The stock would exceed its limit. */
   | { readonly kind: 'too_much'; readonly stock: number };
 
 export async function restockItem(
@@ -99,5 +99,5 @@ export async function restockItem(
   return outcome;
 }
 
-/** A new item with nothing left unsaid. */
+/** A new item with all defaults filled in. */
 export const storedItem = (item: NewMenuItem): StoredItem => ({ sold_out: false, options: [], picture: null, ...item });

@@ -1,4 +1,4 @@
-// Gives a kitchen that has no menu yet one to try things with.
+// Loads the demo menu into a kitchen that has no menu yet.
 import type { Cause, Store } from '@waggle/store';
 import { defaultSettings } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords } from '../records.ts';

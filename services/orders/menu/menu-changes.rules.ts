@@ -1,8 +1,8 @@
-// What changed between two states of the menu, pure.
+// The differences between two states of the menu, pure.
 import { isDeepStrictEqual } from 'node:util';
 import type { MenuChangesMessage, MenuMessage } from '@waggle/contracts';
 
-/** What takes a page from one state to the other; null when they are the same. */
+/** The message that takes a page from one state to the other; null when they are equal. */
 export function menuChanges(before: MenuMessage, after: MenuMessage): MenuChangesMessage | null {
   const known = new Map(before.items.map((item) => [item.item_id, item]));
   const items = after.items.filter((item) => !isDeepStrictEqual(item, known.get(item.item_id)));

@@ -1,5 +1,5 @@
-// The live menu: tells every page of this process what changed. A change comes as a signal from whatever process made it;
-// a look at the store every few seconds makes up for signals that were lost.
+// The live menu: sends changes to every page that is connected to this process. The process that makes a change sends a signal;
+// a query every few seconds finds changes whose signal was lost.
 import type { Signals } from '@waggle/bus';
 import {
   type Clock,
@@ -11,23 +11,23 @@ import {
   untilWoken,
 } from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
-import { repeat } from '@waggle/service-kit/process';
+import { startPeriodicTask } from '@waggle/service-kit/process';
 import { menuChanges } from './menu-changes.rules.ts';
 
-/** Changes within this time come as one message, so that a rush of orders does not drown the pages. */
+/** Combines changes within this time into one message, so that many orders at once do not flood the pages. */
 const gatherMs = 200;
-/** How long a change whose signal was lost may be late. */
+/** The longest delay of a change whose signal was lost. */
 const catchUpMs = 2_000;
 
 export interface MenuFeed {
-  /** Sends the menu as it stands, then what changes, until the connection closes. */
+  /** Sends the menu, then its changes, until the connection closes. */
   add(connection: Connection): void;
   readonly size: number;
   stop(): Promise<void>;
 }
 
 export interface MenuFeedDeps {
-  /** The menu as the store has it now. */
+  /** The current menu, from the store. */
   readonly read: () => Promise<Omit<MenuMessage, 'type'>>;
   readonly signals: Pick<Signals, 'subscribe'>;
   readonly clock: Clock;
@@ -37,7 +37,7 @@ export interface MenuFeedDeps {
 export async function startMenuFeed({ read, signals, clock, failed }: MenuFeedDeps): Promise<MenuFeed> {
   const waiting = new Set<Connection>();
   const connections = new Set<Connection>();
-  // What every one of `connections` has been told; serialized when somebody first needs all of it.
+  // The menu that all `connections` have; serialized when the first new connection needs it.
   let shown: MenuMessage | null = null;
   let shownText: string | null = null;
 
@@ -70,19 +70,19 @@ export async function startMenuFeed({ read, signals, clock, failed }: MenuFeedDe
     },
     failed(error) {
       failed(error);
-      // Those who have the menu keep it; those who wait for it are told when it can be had again.
+      // Connections that have the menu keep it; those that wait get it once it can be read.
       return gather;
     },
   });
   const lookSoon = (): void => {
     if (connections.size + waiting.size > 0) looking.wake();
   };
-  const catchUp = repeat(clock, catchUpMs, async () => lookSoon(), failed);
+  const catchUp = startPeriodicTask(clock, catchUpMs, async () => lookSoon(), failed);
   const unsubscribe = await signals.subscribe(channels.menu, lookSoon);
 
   return {
     add(connection) {
-      // Only while somebody looks is what was shown kept up to date.
+      // Without connections, the last menu is not kept up to date.
       if (connections.size > 0) join(connection);
       else {
         shown = null;

@@ -27,19 +27,19 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
   const { menuCache } = deps;
   const kitchenOnly = requireStaff(deps.staff, 'kitchen');
   const adminOnly = requireStaff(deps.staff, 'admin');
-  // The kitchen takes an item off sale and on again; all else about it is the admin's.
+  // The kitchen may only switch whether an item is for sale; an admin may change everything.
   const mayChange: preHandlerAsyncHookHandler = async function (request, reply) {
     await (isSoldOutChange.Check(request.body) ? kitchenOnly : adminOnly).call(this, request, reply);
   };
 
   http.get(
     '/api/menu',
-    { schema: { tags, summary: 'The menu with its stock of now', response: { 200: Menu, 304: Type.Null() } } },
+    { schema: { tags, summary: 'The menu, with current stock', response: { 200: Menu, 304: Type.Null() } } },
     async (request, reply) => {
       const { body, etag } = await menuCache.read();
       reply.header('etag', etag).header('cache-control', 'no-cache');
       if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
-      // The cache holds the body as text: it is sent as it is, with no second serialization.
+      // The cache holds the serialized body.
       return reply
         .type('application/json; charset=utf-8')
         .serializer((text: unknown) => String(text))
@@ -90,7 +90,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
       schema: {
         tags,
         security,
-        summary: 'Take an item off the menu',
+        summary: 'Remove an item from the menu',
         params: ItemParams,
         response: { 204: Type.Null(), 404: Problem },
       },

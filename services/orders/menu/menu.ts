@@ -1,4 +1,4 @@
-// The menu as customers see it: read through a cache that every change of items, stock or settings drops.
+// The menu as customers see it, in a cache that every change of items, stock or the kitchen's settings invalidates.
 import { createHash } from 'node:crypto';
 import type { Signals } from '@waggle/bus';
 import { channels, type KitchenSettings, type Menu, type MenuItem } from '@waggle/contracts';
@@ -8,17 +8,17 @@ import { defaultSettings, shownCategories } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords, StoredItem } from '../records.ts';
 
 export interface MenuCache {
-  /** ISO 4217: the kitchen's one currency. */
+  /** The kitchen's currency, ISO 4217. */
   readonly currency: string;
   /** The menu as JSON, and its entity tag. */
   read(): Promise<{ body: string; etag: string }>;
-  /** To be called after each commit that changed an item, its stock or what is said of the kitchen. */
+  /** Call it after each commit that changed an item, its stock or the kitchen's settings. */
   changed(): Promise<void>;
   /** An item as customers see it. */
   priced(item: StoredItem): MenuItem;
 }
 
-// Bounds how long a menu can be out of date when a process died between a commit and the call of `changed`.
+// The cached menu is out of date for so long when a process dies between a commit and the call of `changed`.
 const timeToLiveMs = 5_000;
 
 export function createMenuCache(
@@ -44,7 +44,7 @@ export function createMenuCache(
   };
 }
 
-/** The menu and the kitchen as they stand in the store: items by category as shown, then by name. */
+/** The menu and the kitchen, from the store: items by category in the order of the pages, then by name. */
 export async function readMenu(
   store: Pick<Store<OrdersRecords>, 'reads'>,
   currency: string,

@@ -1,4 +1,4 @@
-// Pictures of items over HTTP: an admin sends one, and everybody may see it.
+// Pictures of items over HTTP: admins upload them, everybody may see them.
 import { createHash } from 'node:crypto';
 import { type Clock, limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
@@ -18,7 +18,7 @@ const tags = ['menu'];
 const PictureParams = Type.Object({ id: Type.String({ pattern: '^[0-9a-f]{32}$' }) }, { additionalProperties: false });
 
 export function pictureRoutes(http: HttpServer, deps: PictureRoutesDeps): void {
-  // In a scope of its own: no other route takes pictures.
+  // In its own scope, so that no other route accepts pictures.
   void http.register(async (scope) => uploadRoute(scope as HttpServer, deps));
 
   http.get(
@@ -34,7 +34,7 @@ export function pictureRoutes(http: HttpServer, deps: PictureRoutesDeps): void {
           detail: `There is no picture ${request.params.id}.`,
         });
       }
-      // The id says what is in it, so it never changes; the type is what it was found to be, and no browser need guess.
+      // The id is a hash of the content, so a picture never changes. The type was detected, so that browsers need not guess.
       return reply
         .header('cache-control', 'public, max-age=31536000, immutable')
         .header('x-content-type-options', 'nosniff')
@@ -63,7 +63,7 @@ function uploadRoute(scope: HttpServer, { store, staff, clock }: PictureRoutesDe
         tags,
         security: [{ staff: [] }],
         summary: 'Upload a picture of an item',
-        description: `PNG, JPEG or WebP, up to ${limits.pictureBytes / 1024} KiB, as the body itself. One that no item uses is kept for a day.`,
+        description: `PNG, JPEG or WebP, up to ${limits.pictureBytes / 1024} KiB, as the body. A picture that no item uses is kept for a day.`,
         consumes: [...pictureTypes],
         response: { 201: UploadedPicture, 413: Problem, 415: Problem },
       },
@@ -83,7 +83,7 @@ function uploadRoute(scope: HttpServer, { store, staff, clock }: PictureRoutesDe
   );
 }
 
-/** What its first bytes say that it is. */
+/** The type according to the first bytes. */
 function pictureTypeOf(bytes: Buffer): (typeof pictureTypes)[number] | null {
   const begins = (text: string, at = 0) => bytes.subarray(at, at + text.length).toString('latin1') === text;
   if (begins('\x89PNG\r\n\x1a\n')) return 'image/png';
@@ -99,7 +99,7 @@ const notTaken = new ProblemError({
   detail: `Send ${pictureTypes.join(', ')} with a matching Content-Type.`,
 });
 
-// The framework's own words are about JSON and its smaller limit.
+// The framework's message is about JSON, which has a smaller limit.
 function sayingWhatIsTaken(error: Error & { readonly code?: string }): Error {
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return notTaken;
   if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') return error;

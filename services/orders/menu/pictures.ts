@@ -1,16 +1,16 @@
-// Which uploaded pictures are kept: those that an item uses, and for a day those that somebody may be about to use.
+// Which uploaded pictures are kept: those that an item uses, and unused ones for a day.
 import type { Clock } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import { uploadedPictures } from './menu-records.ts';
 
 /**
- * A picture is uploaded before the item is saved that will use it, and the same picture may be chosen for another item while
- * the last one that used it gives it up: so being unused alone is no reason to remove it.
+ * A picture is uploaded before the item that will use it is saved, and another item may choose a picture while the last one
+ * that used it drops it: so an unused picture is not removed at once.
  */
 const keptUnusedMs = 24 * 3_600_000;
 
-/** Notes of items' pictures that they were chosen or given up; to be called in the transaction that does so. */
+/** Records that items began or ceased to use pictures. Call it in the transaction that changes the items. */
 export async function noteWanted(
   tx: Pick<Transaction<OrdersRecords>, 'pictures'>,
   clock: Pick<Clock, 'now'>,

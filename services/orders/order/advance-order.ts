@@ -1,4 +1,4 @@
-// Takes an order a step on: asked for by staff, by the simulator, or because its delivery arrived.
+// Advances an order by a step that staff or the simulator requests, or to the end when its delivery has arrived.
 import { type Clock, type Envelope, type OrderId, type OrderStatus, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
@@ -7,11 +7,11 @@ import { type Advance, advance } from './order.rules.ts';
 
 export interface AdvanceOrderDeps {
   readonly clock: Clock;
-  /** Counts a step that changed nothing, by why: late, repeated or impossible ones are no errors. */
+  /** Counts a step that changed nothing, by reason. A late, repeated or impossible step is no error. */
   readonly ignored: (reason: 'repeated' | 'impossible' | 'stale' | 'unknown_order') => void;
 }
 
-/** Staff asks for a step. Null: there is no such order. */
+/** Staff request a step. Null: there is no such order. */
 export const advanceOrder = (
   deps: AdvanceOrderDeps & { readonly store: Store<OrdersRecords> },
   cause: Cause,
@@ -20,7 +20,7 @@ export const advanceOrder = (
 ): Promise<Advance | null> =>
   deps.store.transaction(cause, (tx) => takeStep(tx, deps.clock, orderId, to), { durable: true });
 
-/** The simulator asks for a step. It counts only while the order is as the simulator saw it. */
+/** The simulator requests a step, which is ignored unless the order still has the version that the simulator saw. */
 export const takeRequestedStep =
   (deps: AdvanceOrderDeps) =>
   async (tx: Transaction<OrdersRecords>, event: Envelope<'order.update_requested'>): Promise<void> => {
@@ -30,7 +30,7 @@ export const takeRequestedStep =
     noteIgnored(tx, deps, await takeStep(tx, deps.clock, order_id, status));
   };
 
-/** The delivery has arrived, so the order has. */
+/** The delivery has arrived: marks the order as delivered. */
 export const markDelivered =
   (deps: AdvanceOrderDeps) =>
   async (tx: Transaction<OrdersRecords>, event: Envelope<'delivery.delivered'>): Promise<void> => {

@@ -1,4 +1,4 @@
-// Cancels an order and gives its stock back, in one transaction.
+// Cancels an order and returns its stock, in one transaction.
 import { type Clock, type OrderId, timestamp } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
@@ -13,8 +13,8 @@ export interface CancelOrderDeps {
 }
 
 /**
- * Null: there is no such order. An order that is cancelled already stays as it is ('repeated').
- * @param reason of the kitchen, told to the customer
+ * Null: there is no such order. An order that is cancelled already does not change ('repeated').
+ * @param reason of the kitchen, which the customer sees
  */
 export async function cancelOrder(
   deps: CancelOrderDeps,
@@ -32,7 +32,7 @@ export async function cancelOrder(
       if (step.kind !== 'advanced') return step;
       const cancelled: Order = reason === undefined ? step.order : { ...step.order, reason };
       await tx.orders.replace(cancelled, order.version);
-      // An item that was taken off the menu since has no stock to go back to.
+      // An item that was removed from the menu meanwhile has no stock.
       for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);
       await emitStep(tx, cancelled, by);
       return { ...step, order: cancelled };

@@ -1,9 +1,9 @@
-// Tells the world about an order's new state, and the simulator where the order stands.
+// Emits the event of an order's new state, and requests its next step from the simulator.
 import type { Transaction } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import type { Order } from './order.rules.ts';
 
-/** Emits the event of the state that the order is in now. Its creation has more to tell: see place-order.ts. */
+/** Emits the event of the order's current state. For `created`, which carries more, see place-order.ts. */
 export async function emitStep(
   tx: Transaction<OrdersRecords>,
   order: Order,

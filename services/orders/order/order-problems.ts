@@ -1,11 +1,11 @@
-// What is answered when something asked of an order cannot be done.
+// Problem documents of requests about orders.
 import { undoSeconds } from '@waggle/contracts';
 import { ProblemError } from '@waggle/service-kit/http';
 import { whyClosed } from '../kitchen/kitchen.rules.ts';
 import type { Advance, Order, Undo } from './order.rules.ts';
 import type { PlaceOrderOutcome } from './place-order.ts';
 
-/** The order after a step, also when it was there already. @throws {ProblemError} */
+/** The order after a step, also after a repeated one. @throws {ProblemError} */
 export function stepped(id: string, outcome: Advance | null): Order {
   if (!outcome) throw notFound(id);
   if (outcome.kind !== 'impossible') return outcome.order;
@@ -13,11 +13,11 @@ export function stepped(id: string, outcome: Advance | null): Order {
     status: 409,
     code: 'step_not_possible',
     title: 'The order cannot take this step',
-    detail: `The order is ${outcome.from}, and ${outcome.to} does not follow that.`,
+    detail: `The order is ${outcome.from}; ${outcome.to} cannot follow that.`,
   });
 }
 
-/** The order after a step was taken back, also when it was already. @throws {ProblemError} */
+/** The order after an undone step, also after a repeated request. @throws {ProblemError} */
 export function undone(id: string, status: string, outcome: Undo | null): Order {
   if (!outcome) throw notFound(id);
   const conflict = (detail: string) =>
@@ -43,7 +43,7 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
         status: 409,
         code: 'out_of_stock',
         title: 'Not enough in stock',
-        detail: outcome.short.map((s) => `${s.item_id}: ${s.requested} wanted, ${s.available} there`).join('; '),
+        detail: outcome.short.map((s) => `${s.item_id}: ${s.requested} requested, ${s.available} available`).join('; '),
         short: [...outcome.short],
       });
     case 'unknown_items':
@@ -58,7 +58,7 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
       return new ProblemError({
         status: 422,
         code: 'unknown_option',
-        title: 'An option cannot be chosen like this',
+        title: 'Invalid choice of options',
         detail: `${outcome.errors.map(({ message }) => message).join('; ')}.`,
         errors: [...outcome.errors],
       });
@@ -81,7 +81,7 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
         status: 422,
         code: 'idempotency_key_reused',
         title: 'This Idempotency-Key was used for another order',
-        detail: 'The key came before with a different body. Use a new key for a new order.',
+        detail: 'The key was sent before with a different body. Use a new key for a new order.',
       });
   }
 }
@@ -90,7 +90,7 @@ export const reasonOnlyOfCancelling = (status: string): ProblemError =>
   new ProblemError({
     status: 422,
     code: 'reason_not_taken',
-    title: 'A reason goes with cancelling',
+    title: 'A reason is only for cancelling',
     detail: `The step to ${status} takes no reason.`,
     errors: [{ field: '#/reason', message: `is not taken with ${status}` }],
   });
@@ -107,6 +107,6 @@ export const unauthorized = (): ProblemError =>
   new ProblemError({
     status: 401,
     code: 'token_missing',
-    title: 'A token is needed',
+    title: 'A token is required',
     detail: 'Sign in, or send the order’s tracking token, or the staff token, as `Authorization: Bearer …`.',
   });

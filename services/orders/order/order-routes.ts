@@ -84,7 +84,7 @@ export function routes(
     {
       schema: {
         tags,
-        summary: 'Cancel an order, while it is not being prepared',
+        summary: 'Cancel an order before the kitchen prepares it',
         security: bearerSecurity,
         params: OrderParams,
         response: { 200: OrderView, 404: Problem, 409: Problem },
@@ -123,7 +123,7 @@ export function routes(
       preHandler: kitchenOnly,
       schema: {
         tags,
-        summary: 'Take an order a step on',
+        summary: 'Advance an order by a step',
         security: [{ staff: [] }],
         params: OrderParams,
         body: OrderStatusChange,
@@ -147,7 +147,7 @@ export function routes(
       preHandler: kitchenOnly,
       schema: {
         tags,
-        summary: `Take a step back that was taken in the last ${undoSeconds} seconds`,
+        summary: `Undo a step of the last ${undoSeconds} seconds`,
         security: [{ staff: [] }],
         params: OrderParams,
         body: UndoStep,
@@ -161,7 +161,7 @@ export function routes(
     },
   );
 
-  // Another customer's order looks like one that does not exist.
+  // 404, so that another customer's order looks like one that does not exist.
   async function authorized(request: FastifyRequest, id: string): Promise<Order> {
     const credentials = credentialsOf(request);
     const { bearer, session } = credentials;

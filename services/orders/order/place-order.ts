@@ -26,7 +26,7 @@ export type PlaceOrderOutcome =
   | { readonly kind: 'placed'; readonly order: PlacedOrder }
   | { readonly kind: 'out_of_stock'; readonly short: readonly Shortage[] }
   | Extract<Priced, { kind: 'unknown_items' | 'unknown_options' }>
-  /** The customer agreed to `expected`; the menu of this moment comes to `total`. */
+  /** The customer agreed to `expected`; the current menu gives `total`. */
   | { readonly kind: 'price_changed'; readonly expected: number; readonly total: number; readonly currency: string }
   | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings; readonly now: number }
   /** The key was used with another body. */
@@ -40,7 +40,7 @@ export interface PlaceOrderDeps {
   readonly trackingSecret: string;
 }
 
-/** A repeated key with the same body gets the answer of the first time, also when that was that something is short. */
+/** A repeated key with the same body gets the first answer again, even if that was a shortage. */
 export async function placeOrder(
   deps: PlaceOrderDeps,
   cause: Cause,
@@ -63,7 +63,7 @@ export async function placeOrder(
           created_at: deps.clock.now(),
         });
       }
-      // Last: everybody who wants the same item waits for who has taken of it and not committed.
+      // Last: from here to the commit, other orders of the same item wait.
       await takeStock(tx, needed);
       return answer;
     },
@@ -114,7 +114,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
 
 async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<ItemId, number>): Promise<void> {
   for (const [itemId, quantity] of needed) {
-    // The stock was read in this transaction, so this fails only where an engine's snapshot did not hold.
+    // The stock was read in this transaction, so this fails only if the engine broke its snapshot isolation.
     if (!(await tx.menu.adjustStock(itemId, -quantity)))
       throw new Error(`stock of ${itemId} changed in mid-transaction`);
   }
@@ -145,7 +145,7 @@ function newOrder(
   };
 }
 
-// The same order with its fields written in another sequence is the same request.
+// The order of the fields does not matter: the same fields in another order are the same request.
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     part && typeof part === 'object' && !Array.isArray(part)

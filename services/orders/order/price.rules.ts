@@ -1,4 +1,4 @@
-// What is wanted, priced from the menu, pure: which options were chosen, what it costs, what is short.
+// The pricing of an order from the menu, pure: the chosen options, the total, what is short.
 import type { ChosenOption, ItemId, MenuItem, OrderLine, PlaceOrderBody } from '@waggle/contracts';
 
 export interface Shortage {
@@ -7,7 +7,7 @@ export interface Shortage {
   readonly available: number;
 }
 
-/** Something that the menu does not have; `field` is where it stands in the request. */
+/** Something that the menu does not have; `field` points to it in the request. */
 export interface NotOnMenu {
   readonly field: string;
   readonly message: string;
@@ -26,7 +26,7 @@ export type Priced =
 
 type Wanted = PlaceOrderBody['items'][number];
 
-/** Prices what is wanted from the menu's items of this moment. An item may stand on several lines, with other options. */
+/** Prices the lines with the current items of the menu. Several lines may have the same item, with different options. */
 export function price(wanted: readonly Wanted[], menu: readonly MenuItem[]): Priced {
   const items = new Map(menu.map((item) => [item.item_id, item]));
   const unknown = wanted.flatMap((line, n) =>
@@ -66,7 +66,7 @@ function priced(line: Wanted, item: MenuItem, options: ChosenOption[]): OrderLin
   };
 }
 
-/** The options of a line in the menu's order; of `one` that was not chosen, its first choice. */
+/** The options of a line in the order of the menu; an option of kind `one` that was not chosen gets its first choice. */
 function choose(
   line: Wanted,
   n: number,
@@ -83,9 +83,9 @@ function choose(
     } else if (!option.choices.some((choice) => choice.choice_id === choice_id)) {
       errors.push({ field: `${at}/choice_id`, message: `${option_id} of ${line.item_id} has no choice ${choice_id}` });
     } else if (before.has(choice_id)) {
-      errors.push({ field: `${at}/choice_id`, message: `${choice_id} is chosen already` });
+      errors.push({ field: `${at}/choice_id`, message: `${choice_id} is chosen twice` });
     } else if (option.choose === 'one' && before.size > 0) {
-      errors.push({ field: `${at}/choice_id`, message: `of ${option_id} only one may be chosen` });
+      errors.push({ field: `${at}/choice_id`, message: `only one choice of ${option_id} is allowed` });
     }
     chosen.set(option_id, before.add(choice_id));
   }

@@ -1,4 +1,4 @@
-// Tells how many open orders have been in their state for too long, whenever metrics are read.
+// Counts the open orders that have been in their state for too long, when metrics are read.
 import { type Clock, type OrderId, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
 import { measuredGauges } from '@waggle/service-kit/operations';
 import type { Store } from '@waggle/store';
@@ -9,7 +9,7 @@ export interface StuckOrdersDeps {
   readonly store: Pick<Store<OrdersRecords>, 'reads'>;
   readonly clock: Clock;
   readonly metrics: Registry;
-  /** How long a state may last, in ms. */
+  /** In ms: an order that is longer in its state is stuck. */
   readonly stuckMs: number;
 }
 
@@ -25,7 +25,7 @@ export function countStuckOrders({ store, clock, metrics, stuckMs }: StuckOrders
     const before = clock.now() - stuckMs;
     const changedBefore = new Date(before).toISOString();
     const stuckIn = async (status: OrderStatus) => {
-      // Whatever has been in a state for that long was placed before that: few orders are, when all is well.
+      // Only orders that were placed before that time can be stuck; normally those are few.
       const placed = await store.reads.orders.list({ status, before: firstIdAt(before), limit: mostCounted });
       const stuck = placed.filter(({ updated_at }) => updated_at < changedBefore);
       gauges.waggle_orders_stuck.set({ status }, stuck.length);
@@ -34,11 +34,11 @@ export function countStuckOrders({ store, clock, metrics, stuckMs }: StuckOrders
   });
 }
 
-/** The lowest UUIDv7 of a moment (ms since the epoch): every order placed before it has a lower id. */
+/** The lowest UUIDv7 of a point in time (ms since the epoch): orders placed before have lower ids. */
 function firstIdAt(ms: number): OrderId {
   const time = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }
 
-// More than a kitchen has open at once; a measurement must stay cheap even when everything is stuck.
+// More than a kitchen has open at once. A limit, so that the measurement stays cheap when everything is stuck.
 const mostCounted = 1_000;

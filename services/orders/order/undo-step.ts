@@ -1,4 +1,4 @@
-// The kitchen takes a step back that it has just taken.
+// The kitchen undoes a step that it has just taken.
 import { type Clock, type OrderId, stepsTakenBack, timestamp, undoSeconds } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
