@@ -209,8 +209,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'menu: a signal that was lost is not made up for',
     breaks: 'pages show for sale what is sold out, until they are loaded again',
     file: 'services/orders/menu/menu-feed.ts',
-    find: 'repeat(clock, catchUpMs, async () => lookSoon(), failed)',
-    replace: 'repeat(clock, catchUpMs, async () => {}, failed)',
+    find: 'startPeriodicTask(clock, catchUpMs, async () => lookSoon(), failed)',
+    replace: 'startPeriodicTask(clock, catchUpMs, async () => {}, failed)',
     caughtBy: {
       kind: 'unit',
       path: 'services/orders/menu/menu-feed.unit.test.ts',
