@@ -35,7 +35,7 @@ export function AccountRow({ account, isOwn, busy, onRole, onDisable, onPassword
         className={styles.role}
         aria-label={t('staff.roleOf', { name })}
         value={role}
-        // Nobody takes the admin's role from themselves by a slip.
+        // Admins cannot take the role from themselves by mistake.
         disabled={isOwn || busy}
         onChange={(event) => {
           const chosen = roles.find((one) => one === event.target.value);

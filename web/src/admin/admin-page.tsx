@@ -65,7 +65,7 @@ function useCurrentInView(nav: RefObject<HTMLElement | null>, shown: string): vo
       // Only the row: the page stays where it was scrolled to.
       if (current) row.scrollLeft += centre(current) - centre(row);
     });
-    // Also told of the first size.
+    // The observer also reports the first size.
     resized.observe(row);
     return () => resized.disconnect();
   }, [nav, shown]);

@@ -1,4 +1,4 @@
-// An item in the list: what one looks for first, and a touch that opens it.
+// An item in the list: its main facts; a tap opens it.
 import type { MenuItem } from '@waggle/contracts';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -12,7 +12,7 @@ export function knownChoices(item: MenuItem, chosen: readonly Choice[]): readonl
   });
 }
 
-/** Chooses it instead of the others where one is chosen; else adds it, or takes it away when it is there. */
+/** Replaces the choice of an option that allows one; otherwise adds the choice, or removes it if it is there. */
 export function toggleChoice(chosen: readonly Choice[], option: MenuOption, choice_id: string): readonly Choice[] {
   const { option_id, choose } = option;
   const added = { option_id, choice_id };

@@ -1,4 +1,4 @@
-// Says that the kitchen takes no orders now, and when it will.
+// Says that the kitchen isn't taking orders, and when it will again.
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { Notice } from '../ui/notice.tsx';

@@ -21,7 +21,7 @@ export interface EstimateInput {
   readonly progress: Progress;
   /** Oldest first. */
   readonly sightings: readonly Sighting[];
-  /** What a ride takes in this kitchen's town; null when that is not known. */
+  /** How long a ride takes, as the kitchen has set it; null until that is loaded. */
   readonly rideMs: number | null;
 }
 

@@ -39,12 +39,12 @@ function useSightings(orderId: string, position: CourierPosition | null): readon
   const [sightings, setSightings] = useState<readonly Sighting[]>([]);
   useEffect(() => {
     if (!position) return setSightings([]);
-    let wanted = true;
+    let isCurrent = true;
     import('../map/remaining-metres.ts').then(
       ({ remainingMetres }) => {
         const metresLeft = remainingMetres(orderId, position);
         // Outside of the drawn town nobody knows the streets.
-        if (!wanted || metresLeft === null) return;
+        if (!isCurrent || metresLeft === null) return;
         setSightings((before) => [...before, { at: Date.parse(position.at), metresLeft }].slice(-mostSightings));
       },
       () => {
@@ -52,7 +52,7 @@ function useSightings(orderId: string, position: CourierPosition | null): readon
       },
     );
     return () => {
-      wanted = false;
+      isCurrent = false;
     };
   }, [orderId, position]);
   return sightings;

@@ -1,8 +1,6 @@
-// Writes the checks of the messages that pages receive: `node web/write-message-checks.ts`. TypeBox compiles them here, from
-// the schemas of the contracts, so that no page carries TypeBox and the schemas: those two are 33 kB compressed (gzip), the
-// compiled checks of all messages 2 kB. The pages' content security policy forbids compiling in the browser anyway.
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
+// The checks of the messages that pages receive. TypeBox compiles them here, from the schemas of the contracts, so that no page
+// carries TypeBox and the schemas: those two are 33 kB compressed (gzip), the compiled checks of all messages 2 kB. The pages'
+// content security policy forbids compiling in the browser anyway.
 import {
   KitchenSnapshotMessage,
   KitchenStepMessage,
@@ -13,6 +11,7 @@ import {
   StepMessage,
 } from '@waggle/contracts';
 import { Build } from 'typebox/schema';
+import { doNotEdit, type GeneratedFile } from './generated-files.ts';
 
 const schemas = {
   ...{ KitchenSnapshotMessage, KitchenStepMessage, MenuChangesMessage, MenuMessage },
@@ -20,7 +19,7 @@ const schemas = {
 };
 type Messages = Readonly<Record<string, keyof typeof schemas>>;
 
-/** The file in `src` → the messages of its socket: `type` → the name of its schema. */
+/** The file in `web/src` → the messages of its socket: `type` → the name of its schema. */
 const sockets: Readonly<Record<string, Messages>> = {
   'board/board-messages.generated.ts': { snapshot: 'KitchenSnapshotMessage', step: 'KitchenStepMessage' },
   'menu/menu-messages.generated.ts': { menu: 'MenuMessage', changes: 'MenuChangesMessage' },
@@ -37,15 +36,14 @@ const notChecked = new Set([
   ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems'],
 ]);
 
-/** The files by their path from this folder. */
-export const messageChecks = (): ReadonlyMap<string, string> =>
-  new Map(Object.entries(sockets).map(([file, messages]) => [`src/${file}`, sourceOf(messages)]));
+export const messageChecks = (): GeneratedFile[] =>
+  Object.entries(sockets).map(([file, messages]) => ({ file: `web/src/${file}`, content: sourceOf(messages) }));
 
 function sourceOf(messages: Messages): string {
   const patterns: string[] = [];
   const functions = Object.values(messages).map((name) => `const is${name} = ${checkOf(name, patterns)};`);
   return `${[
-    '// Generated from contracts/websocket.ts by `node web/write-message-checks.ts`: not to be edited.',
+    `// ${doNotEdit('contracts/websocket.ts')}`,
     '// biome-ignore-all lint: generated',
     '// biome-ignore-all format: generated',
     '/* oxlint-disable */',
@@ -89,8 +87,4 @@ function open(schema: unknown): unknown {
         : open(part),
     ]),
   );
-}
-
-if (import.meta.main) {
-  for (const [file, text] of messageChecks()) writeFileSync(path.join(import.meta.dirname, file), text);
 }
