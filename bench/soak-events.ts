@@ -1,23 +1,24 @@
 // The events of a soak: small, valid, of many orders.
-import { randomUUID } from 'node:crypto';
-import { type AnyEvent, encodeEvent } from '@waggle/contracts';
+
+import { type AnyEvent, encodeEvent, type OrderId } from '@waggle/contracts';
+import { newId } from '@waggle/store';
 
 /** Events sent and not yet handled, at most: the soak is about what is kept, not about what piles up. */
 export const most = 5_000;
 
-export const confirmed = (order_id: string, version: number) =>
+export const confirmed = (order_id: OrderId, version: number) =>
   ({ order_id, version, status: 'confirmed', at: new Date().toISOString() }) as const;
 
 export function encodedEvent(version: number): string {
   const event: AnyEvent = {
-    event_id: randomUUID(),
+    event_id: newId(),
     event_type: 'order.confirmed',
     event_version: 1,
-    correlation_id: randomUUID(),
+    correlation_id: newId(),
     causation_id: null,
     source: 'orders-service',
     timestamp: new Date().toISOString(),
-    payload: confirmed(randomUUID(), version),
+    payload: confirmed(newId(), version),
   };
   return encodeEvent(event);
 }

@@ -1,6 +1,6 @@
 // Staff: accounts, roles and sessions. Customers need no account: the token of their order is what they hold.
 import Type, { type Static } from 'typebox';
-import { Timestamp, Uuid } from './primitives.ts';
+import { AccountIdSchema, Timestamp } from './primitives.ts';
 import { type Role, roles } from './roles.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -15,7 +15,7 @@ const DisplayName = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' })
 
 export const Account = Type.Object(
   {
-    account_id: Uuid,
+    account_id: AccountIdSchema,
     login: Login,
     name: DisplayName,
     role: RoleSchema,

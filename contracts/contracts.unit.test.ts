@@ -9,9 +9,10 @@ import {
   streamOf,
   UndecodableEventError,
 } from './index.ts';
+import type { EventId, OrderId } from './primitives.ts';
 
 const confirmed: AnyEvent = {
-  event_id: '019ab000-0000-7000-8000-000000000001',
+  event_id: '019ab000-0000-7000-8000-000000000001' as EventId,
   event_type: 'order.confirmed',
   event_version: 1,
   correlation_id: 'corr-1',
@@ -19,7 +20,7 @@ const confirmed: AnyEvent = {
   source: 'orders-service',
   timestamp: '2026-11-22T14:30:00.000Z',
   payload: {
-    order_id: '019ab000-0000-7000-8000-000000000002',
+    order_id: '019ab000-0000-7000-8000-000000000002' as OrderId,
     version: 2,
     status: 'confirmed',
     at: '2026-11-22T14:30:00.000Z',

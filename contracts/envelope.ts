@@ -2,7 +2,7 @@
 import Type, { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type EventType, eventPayloads, eventTypes, eventVersions, type Payload } from './events.ts';
-import { type CorrelationId, type EventId, Timestamp, Uuid } from './primitives.ts';
+import { type CorrelationId, type EventId, EventIdSchema, Timestamp } from './primitives.ts';
 
 /** One event on the wire. Exactly these names, snake_case. */
 export interface Envelope<T extends EventType = EventType> {
@@ -36,11 +36,11 @@ export const CorrelationIdSchema = Type.String({ pattern: '^[A-Za-z0-9._:-]{1,12
 /** The schema of the envelope of one event type. */
 export const envelopeSchema = (type: EventType): TSchema =>
   Type.Object({
-    event_id: Uuid,
+    event_id: EventIdSchema,
     event_type: Type.Literal(type),
     event_version: Type.Literal(eventVersions[type]),
     correlation_id: CorrelationIdSchema,
-    causation_id: Type.Union([Uuid, Type.Null()]),
+    causation_id: Type.Union([EventIdSchema, Type.Null()]),
     source: Type.String({ minLength: 1, maxLength: 64 }),
     timestamp: Timestamp,
     payload: eventPayloads[type],

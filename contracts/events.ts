@@ -1,20 +1,26 @@
 // Every event there is: its name, its version and its payload.
 import Type, { type Static, type TObject } from 'typebox';
 import { Customer, OrderLine, OrderTotal, orderStatuses } from './order.ts';
-import { Timestamp, Uuid, Version } from './primitives.ts';
+import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
 // Events are open: a field that an older reader does not know must not make it refuse the event.
 
 const OrderStep = <Status extends string>(status: Status) =>
-  Type.Object({ order_id: Uuid, version: Version, status: Type.Literal(status), at: Timestamp });
+  Type.Object({ order_id: OrderIdSchema, version: Version, status: Type.Literal(status), at: Timestamp });
 
 const DeliveryStep = <Status extends string>(status: Status) =>
-  Type.Object({ delivery_id: Uuid, order_id: Uuid, version: Version, status: Type.Literal(status), at: Timestamp });
+  Type.Object({
+    delivery_id: DeliveryIdSchema,
+    order_id: OrderIdSchema,
+    version: Version,
+    status: Type.Literal(status),
+    at: Timestamp,
+  });
 
 /** event type → what it carries. Every payload has an `order_id`: events of one order are handled one after another. */
 export const eventPayloads = {
   'order.created': Type.Object({
-    order_id: Uuid,
+    order_id: OrderIdSchema,
     version: Version,
     status: Type.Literal('created'),
     at: Timestamp,
@@ -40,7 +46,7 @@ export const eventPayloads = {
   }),
   /** The kitchen took back the step to `undone`: the order is `status` again. */
   'order.step_undone': Type.Object({
-    order_id: Uuid,
+    order_id: OrderIdSchema,
     version: Version,
     status: Type.Enum(['created', 'confirmed', 'preparing']),
     undone: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']),
@@ -58,27 +64,27 @@ export const eventPayloads = {
 
   /** Tells the simulator where an order stands now. It plans the next step from here; a later version replaces a plan. */
   'order.simulation_requested': Type.Object({
-    order_id: Uuid,
+    order_id: OrderIdSchema,
     version: Version,
     status: Type.Enum([...orderStatuses]),
   }),
   /** The same for a delivery whose order is out for delivery. */
   'delivery.simulation_requested': Type.Object({
-    delivery_id: Uuid,
-    order_id: Uuid,
+    delivery_id: DeliveryIdSchema,
+    order_id: OrderIdSchema,
     version: Version,
     status: Type.Enum(['waiting', 'on_the_way', 'delivered', 'cancelled']),
   }),
   /** Asks orders to take a step; it counts only while the order still has `expected_version`. */
   'order.update_requested': Type.Object({
-    order_id: Uuid,
+    order_id: OrderIdSchema,
     expected_version: Version,
     status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']),
   }),
   /** Asks deliveries to take a step; it counts only while the delivery still has `expected_version`. */
   'delivery.update_requested': Type.Object({
-    delivery_id: Uuid,
-    order_id: Uuid,
+    delivery_id: DeliveryIdSchema,
+    order_id: OrderIdSchema,
     expected_version: Version,
     status: Type.Enum(['on_the_way', 'delivered']),
   }),

@@ -3,7 +3,15 @@ import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { limits } from './limits.ts';
 import { Customer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
-import { ItemIdSchema, Money, Timestamp, Uuid, Version } from './primitives.ts';
+import {
+  AccountIdSchema,
+  DeliveryIdSchema,
+  ItemIdSchema,
+  Money,
+  OrderIdSchema,
+  Timestamp,
+  Version,
+} from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -37,7 +45,7 @@ export const PlaceOrderBody = Type.Object(
 export type PlaceOrderBody = Static<typeof PlaceOrderBody>;
 
 const orderFields = {
-  order_id: Uuid,
+  order_id: OrderIdSchema,
   status: OrderStatusSchema,
   version: Version,
   ...OrderTotal,
@@ -64,7 +72,7 @@ export const PlacedOrder = Type.Object(
 export type PlacedOrder = Static<typeof PlacedOrder>;
 
 export const OrderList = Type.Object(
-  { orders: Type.Array(OrderView), next: Type.Union([Uuid, Type.Null()]) },
+  { orders: Type.Array(OrderView), next: Type.Union([OrderIdSchema, Type.Null()]) },
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },
 );
 
@@ -82,15 +90,15 @@ export const undoSeconds = 10;
 
 export const DeliveryView = Type.Object(
   {
-    delivery_id: Uuid,
-    order_id: Uuid,
+    delivery_id: DeliveryIdSchema,
+    order_id: OrderIdSchema,
     status: DeliveryStatusSchema,
     version: Version,
     /** The order is out for delivery: the courier may set off. */
     ready: Type.Boolean(),
     customer: Customer,
     /** The account that took it; null or none: nobody in particular. */
-    courier_id: Type.Optional(Type.Union([Uuid, Type.Null()])),
+    courier_id: Type.Optional(Type.Union([AccountIdSchema, Type.Null()])),
     created_at: Timestamp,
     updated_at: Timestamp,
   },
@@ -99,7 +107,7 @@ export const DeliveryView = Type.Object(
 export type DeliveryView = Static<typeof DeliveryView>;
 
 export const DeliveryList = Type.Object(
-  { deliveries: Type.Array(DeliveryView), next: Type.Union([Uuid, Type.Null()]) },
+  { deliveries: Type.Array(DeliveryView), next: Type.Union([DeliveryIdSchema, Type.Null()]) },
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },
 );
 

@@ -1,22 +1,39 @@
 // The small schemas that the others are made of: ids, times, money.
 import Type from 'typebox';
 
-/** Gives a plain type another identity, so that an order id cannot be passed where an item id is asked for. */
-export type Brand<T, Name extends string> = T & { readonly __brand?: Name };
+declare const brand: unique symbol;
+
+/**
+ * Gives a plain type another identity, so that neither an order id nor any text can be passed where an item id is asked for.
+ * Only the compiler knows it. A schema gives it to what it has checked, `NewId` to what it makes.
+ */
+export type Brand<T, Name extends string> = T & { readonly [brand]: { readonly [N in Name]: true } };
 
 export type OrderId = Brand<string, 'OrderId'>;
 export type DeliveryId = Brand<string, 'DeliveryId'>;
+export type AccountId = Brand<string, 'AccountId'>;
 export type ItemId = Brand<string, 'ItemId'>;
 export type EventId = Brand<string, 'EventId'>;
-export type CorrelationId = Brand<string, 'CorrelationId'>;
+/** Any text: it may come from outside, and names no record. */
+export type CorrelationId = string;
+
+/** An id that was just made: it may become the id of anything. */
+export type FreshId = OrderId & DeliveryId & AccountId & EventId;
 
 const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
 
 /** An id: a UUID in lower case; those that Waggle makes are version 7, so they sort by the time they were made. */
 export const Uuid = Type.String({ pattern: uuidPattern, description: 'UUID, lower case' });
 
+export const OrderIdSchema = Type.Unsafe<OrderId>(Uuid);
+export const DeliveryIdSchema = Type.Unsafe<DeliveryId>(Uuid);
+export const AccountIdSchema = Type.Unsafe<AccountId>(Uuid);
+export const EventIdSchema = Type.Unsafe<EventId>(Uuid);
+
 /** A menu item's id: a short readable name chosen by the kitchen, such as `margherita`. */
-export const ItemIdSchema = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'menu item id' });
+export const ItemIdSchema = Type.Unsafe<ItemId>(
+  Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'menu item id' }),
+);
 
 /** A point in time: UTC, RFC 3339 with milliseconds, such as `2026-11-22T14:30:00.000Z`. */
 export const Timestamp = Type.String({

@@ -1,5 +1,7 @@
 // What a rule takes as a parameter so that a test can decide it: time, randomness, ids.
 
+import type { FreshId } from './primitives.ts';
+
 /** The only source of time. `now` is in milliseconds since the epoch. */
 export interface Clock {
   now(): number;
@@ -11,7 +13,7 @@ export interface Clock {
 export type Random = () => number;
 
 /** Makes a new UUID, version 7. */
-export type NewId = () => string;
+export type NewId = () => FreshId;
 
 /** The machine's clock. Its timers do not keep the process alive. */
 export const systemClock: Clock = {

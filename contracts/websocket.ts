@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { KitchenSettings, Menu, MenuItem } from './menu.ts';
 import { Customer, OrderLine, OrderStatusSchema, OrderTotal } from './order.ts';
-import { ItemIdSchema, Timestamp, Uuid } from './primitives.ts';
+import { DeliveryIdSchema, ItemIdSchema, OrderIdSchema, Timestamp } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -40,7 +40,7 @@ export const TimelineStep = Type.Object(
 export type TimelineStep = Static<typeof TimelineStep>;
 
 export const SnapshotMessage = Type.Object(
-  { type: Type.Literal('snapshot'), order_id: Uuid, seq: Seq, steps: Type.Array(TimelineStep) },
+  { type: Type.Literal('snapshot'), order_id: OrderIdSchema, seq: Seq, steps: Type.Array(TimelineStep) },
   { ...closed, description: 'where the order stands; with `after`, only the steps behind it' },
 );
 export type SnapshotMessage = Static<typeof SnapshotMessage>;
@@ -73,11 +73,11 @@ export const KitchenSnapshotMessage = Type.Object(
     orders: Type.Array(
       Type.Object(
         {
-          order_id: Uuid,
+          order_id: OrderIdSchema,
           seq: Seq,
           steps: Type.Array(TimelineStep),
           order: Type.Union([BoardOrder, Type.Null()]),
-          delivery_id: Type.Union([Uuid, Type.Null()]),
+          delivery_id: Type.Union([DeliveryIdSchema, Type.Null()]),
         },
         closed,
       ),
@@ -89,12 +89,12 @@ export type KitchenSnapshotMessage = Static<typeof KitchenSnapshotMessage>;
 export const KitchenStepMessage = Type.Object(
   {
     type: Type.Literal('step'),
-    order_id: Uuid,
+    order_id: OrderIdSchema,
     ...TimelineStep.properties,
     /** With the first step of an order that this connection is told. */
     order: Type.Optional(BoardOrder),
     /** With every step of a delivery. */
-    delivery_id: Type.Optional(Uuid),
+    delivery_id: Type.Optional(DeliveryIdSchema),
   },
   closed,
 );
@@ -126,7 +126,7 @@ export const channels = { positions: 'positions', timelines: 'timelines', menu: 
 
 /** On `positions`: where the courier of an order is. */
 export const PositionSignal = Type.Object({
-  order_id: Uuid,
+  order_id: OrderIdSchema,
   latitude: Type.Number(),
   longitude: Type.Number(),
   at: Timestamp,
@@ -134,7 +134,7 @@ export const PositionSignal = Type.Object({
 export type PositionSignal = Static<typeof PositionSignal>;
 
 /** On `timelines`: an order's timeline has a step more. Who needs the step reads it from the store. */
-export const TimelineSignal = Type.Object({ order_id: Uuid });
+export const TimelineSignal = Type.Object({ order_id: OrderIdSchema });
 export type TimelineSignal = Static<typeof TimelineSignal>;
 
 /** On `menu`: the menu or the kitchen's settings changed. */

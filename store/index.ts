@@ -2,6 +2,7 @@
 
 export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
 export * from './concurrent-change.ts';
+export { newId } from './new-id.ts';
 export * from './outbox.ts';
 export * from './store.ts';
 export { AfterCommitError, TransactionMisuseError } from './transaction-body.ts';

@@ -5,6 +5,7 @@ import { styleText } from 'node:util';
 import {
   type Backoff,
   backoffDelay,
+  type ItemId,
   type Menu,
   type PlacedOrder,
   type PlaceOrderBody,
@@ -23,7 +24,7 @@ export async function order(options: Readonly<Record<string, unknown>>): Promise
   const itemId = text('item') || (await firstInStock(url));
   const body: PlaceOrderBody = {
     customer: { name: text('name'), phone: text('phone'), address: text('address') },
-    items: [{ item_id: itemId, quantity }],
+    items: [{ item_id: itemId as ItemId, quantity }],
   };
   const placed = await place(url, body);
   const write = (line: string) => process.stdout.write(`${line}\n`);

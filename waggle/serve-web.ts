@@ -1,11 +1,12 @@
 // `waggle serve web`: the pages, alone in a process that knows neither Redis nor MongoDB. Whatever proxy is in front sends
 // /api and /ws to the services.
-import { randomUUID } from 'node:crypto';
+
 import { platformSettings, readConfig } from '@waggle/service-kit/config';
 import { createHttp, createSockets, type HttpServer, listen } from '@waggle/service-kit/http';
 import { createMetrics, health, healthy, processInfo } from '@waggle/service-kit/operations';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { endOnSignals } from '@waggle/service-kit/process/shutdown';
+import { newId } from '@waggle/store';
 import { flagsOf } from './flags.ts';
 import { pageSettings } from './page-settings.ts';
 import { webPages } from './web-pages.ts';
@@ -24,7 +25,7 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   let stopping = false;
   const pages = webPages(web);
   const { images } = pages;
-  const http = createHttp({ log, metrics, newId: randomUUID, images, serve: () => listener.server });
+  const http = createHttp({ log, metrics, newId, images, serve: () => listener.server });
   await http.register(
     health({
       metrics,

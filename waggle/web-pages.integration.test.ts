@@ -1,9 +1,11 @@
 // The client's files and pages over HTTP, from a folder such as a build leaves.
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { createHttp, type HttpServer } from '@waggle/service-kit/http';
 import { createLog } from '@waggle/service-kit/operations/log';
+import { newId } from '@waggle/store';
 import { Registry } from 'prom-client';
 import { Check } from 'typebox/value';
 import { expect, onTestFinished, test } from 'vitest';
@@ -35,7 +37,7 @@ function emptyFolder(): string {
 
 async function served(folder: string, settings: { tileUrl?: string; tileAttribution?: string } = {}) {
   const { images, routes } = webPages({ tileUrl: '', tileAttribution: '', ...settings }, folder);
-  const http = createHttp({ log: createLog({ level: 'silent' }), metrics: new Registry(), newId: () => 'id', images });
+  const http = createHttp({ log: createLog({ level: 'silent' }), metrics: new Registry(), newId, images });
   await http.register(async (scope) => {
     const routesOf = scope as unknown as HttpServer;
     routesOf.get('/api/menu', async () => ({ items: [] }));

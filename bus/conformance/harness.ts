@@ -1,5 +1,5 @@
 // What an engine gives the conformance suite: two logs on the same data, and ways to break that data.
-import type { AnyEvent } from '@waggle/contracts';
+import type { AnyEvent, EventId, OrderId } from '@waggle/contracts';
 import type { EntryId, EventLog } from '../event-log.ts';
 import type { Signals } from '../signals.ts';
 
@@ -41,7 +41,7 @@ export const orderStep = (
   made += 1;
   const at = '2026-11-22T14:30:00.000Z';
   const envelope = {
-    event_id: uuid(0x1000_0000 + made),
+    event_id: uuid(0x1000_0000 + made) as EventId,
     event_version: 1,
     correlation_id: `order-${order}`,
     causation_id: null,
@@ -49,8 +49,12 @@ export const orderStep = (
     timestamp: at,
   };
   return type === 'order.confirmed'
-    ? { ...envelope, event_type: type, payload: { order_id: uuid(order), version, status: 'confirmed', at } }
-    : { ...envelope, event_type: type, payload: { order_id: uuid(order), version, status: 'preparing', at } };
+    ? { ...envelope, event_type: type, payload: { order_id: uuid(order) as OrderId, version, status: 'confirmed', at } }
+    : {
+        ...envelope,
+        event_type: type,
+        payload: { order_id: uuid(order) as OrderId, version, status: 'preparing', at },
+      };
 };
 
 export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

@@ -1,10 +1,9 @@
-import { limits, PlaceOrderBody, Problem, sessionCookie } from '@waggle/contracts';
-import { StoreUnavailableError } from '@waggle/store';
+import { type AccountId, type ItemId, limits, PlaceOrderBody, Problem, sessionCookie } from '@waggle/contracts';
+import { newId, StoreUnavailableError } from '@waggle/store';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Credentials, StaffMember } from '../identity/index.ts';
 import { requireStaff } from '../identity/index.ts';
@@ -23,7 +22,7 @@ let http: HttpServer;
 let reached = 0;
 
 beforeAll(async () => {
-  http = createHttp({ log, metrics: new Registry(), newId: v7, origins: ['https://shop.example'] });
+  http = createHttp({ log, metrics: new Registry(), newId, origins: ['https://shop.example'] });
   await http.register(async (scope) => {
     const routes = scope as unknown as HttpServer;
     routes.post('/api/orders', { schema: { body: PlaceOrderBody } }, async (request) => {
@@ -47,12 +46,12 @@ beforeAll(async () => {
       throw new Error('password is hunter2');
     });
     routes.get('/short', async () => {
-      const short = [{ item_id: 'margherita', requested: 2, available: 1 }];
+      const short = [{ item_id: 'margherita' as ItemId, requested: 2, available: 1 }];
       throw new ProblemError({ status: 409, code: 'out_of_stock', title: 'Not enough in stock', short });
     });
     const members: Readonly<Record<string, StaffMember>> = {
       right: { account_id: null, name: 'staff token', role: 'admin' },
-      courier: { account_id: 'c', name: 'Cy', role: 'courier' },
+      courier: { account_id: 'c' as AccountId, name: 'Cy', role: 'courier' },
     };
     const staff = {
       async identify({ bearer = '', session }: Credentials): Promise<StaffMember | null> {
@@ -206,7 +205,7 @@ describe('errors inside', () => {
     const response = await http.inject('/short');
     expect([response.statusCode, response.json().short]).toEqual([
       409,
-      [{ item_id: 'margherita', requested: 2, available: 1 }],
+      [{ item_id: 'margherita' as ItemId, requested: 2, available: 1 }],
     ]);
   });
 });

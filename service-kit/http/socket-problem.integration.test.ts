@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
+import { newId } from '@waggle/store';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHttp, type HttpServer } from './server.ts';
 
 let http: HttpServer;
 beforeAll(async () => {
-  http = createHttp({ log: pino({ level: 'silent' }), metrics: new Registry(), newId: v7 });
+  http = createHttp({ log: pino({ level: 'silent' }), metrics: new Registry(), newId });
   await http.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => http.close());

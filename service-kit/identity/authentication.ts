@@ -1,11 +1,11 @@
 // Authentication of staff: a person by their session, a script by the staff token.
-import type { Role } from '@waggle/contracts';
+import type { AccountId, Role } from '@waggle/contracts';
 import type { LookupOptions, Sessions } from './sessions.ts';
 
 /** A person with a session, or a script with the staff token, which has the rights of an admin. */
 export interface StaffMember {
   /** Null for the staff token. */
-  readonly account_id: string | null;
+  readonly account_id: AccountId | null;
   readonly name: string;
   readonly role: Role;
 }

@@ -1,5 +1,7 @@
 // Where each service has a user of its own, only accounts may write sessions: the others find them all the same.
+
 import { randomBytes } from 'node:crypto';
+import type { AccountId } from '@waggle/contracts';
 import { mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -27,7 +29,7 @@ describe.skipIf(!mongodbUrl || !redisUrl)('a service that may only read sessions
     closing.defer(() => accounts.platform.close());
     const client = mongoClient(mongodbUrl);
     closing.defer(() => client.close());
-    const made = newSession({ account_id: 'ada', name: 'Ada', role: 'kitchen' }, Date.now() + hour);
+    const made = newSession({ account_id: 'ada' as AccountId, name: 'Ada', role: 'kitchen' }, Date.now() + hour);
     token = made.token;
     await mongoSessions(client.db(shared)).insert(made.session);
     const wire = await mongoWire(mongodbUrl);

@@ -1,12 +1,12 @@
 // Sessions of staff. They are kept where all services can read them, so that each service can identify staff without calling
 // another; the accounts service begins and ends them, in the transaction that changes the account.
 import { createHash, randomBytes } from 'node:crypto';
-import type { Clock, Role } from '@waggle/contracts';
+import type { AccountId, Clock, Role } from '@waggle/contracts';
 
 export interface Session {
   /** SHA-256 of the token, hex: a leaked store does not reveal any token. */
   readonly token_hash: string;
-  readonly account_id: string;
+  readonly account_id: AccountId;
   readonly name: string;
   readonly role: Role;
   /** ms since the epoch. */
@@ -21,8 +21,8 @@ export interface SessionRecords {
   extend(tokenHash: string, expiresAt: number): Promise<void>;
   remove(tokenHash: string): Promise<void>;
   /** Ends all sessions of an account, but `but`. */
-  removeOf(accountId: string, but?: string | null): Promise<void>;
-  rename(accountId: string, name: string): Promise<void>;
+  removeOf(accountId: AccountId, but?: string | null): Promise<void>;
+  rename(accountId: AccountId, name: string): Promise<void>;
   /** Deletes sessions that expired before `before`; returns how many. */
   purge(before: number): Promise<number>;
 }

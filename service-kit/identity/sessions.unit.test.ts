@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { AccountId } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import { createSessions, newSession } from './sessions.ts';
 import { defineSqliteSessions, sqliteSessions } from './sqlite/index.ts';
@@ -15,7 +16,7 @@ test('a session that is used goes on; one that is only looked at ends when it wo
     extend: (...args: [string, number]) => records.extend(...args).then(() => true),
   };
   const sessions = createSessions({ records: reader, clock: { now: () => now }, lifetimeMs: 12 * hour });
-  const somebody = { account_id: 'ada', name: 'Ada', role: 'admin' } as const;
+  const somebody = { account_id: 'ada' as AccountId, name: 'Ada', role: 'admin' } as const;
   const [used, open] = [newSession(somebody, 12 * hour), newSession(somebody, 12 * hour)];
   for (const { session } of [used, open]) await records.insert(session);
   for (now = hour; now < 12 * hour; now += hour) {
@@ -28,7 +29,7 @@ test('a session that is used goes on; one that is only looked at ends when it wo
 });
 
 test('a process that may not write sessions knows who is signed in, and does not take a session for longer than it is', async () => {
-  const { session, token } = newSession({ account_id: 'ada', name: 'Ada', role: 'kitchen' }, hour);
+  const { session, token } = newSession({ account_id: 'ada' as AccountId, name: 'Ada', role: 'kitchen' }, hour);
   const records = { find: async () => session, extend: async () => false };
   const sessions = createSessions({ records, clock: { now: () => 0 }, lifetimeMs: 12 * hour });
   expect(await sessions.find(token)).toEqual(session);

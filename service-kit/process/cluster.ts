@@ -1,10 +1,11 @@
 // The cluster engine: Redis Streams between processes, MongoDB under them.
+
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { createRedisSignals } from '@waggle/bus/redis/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
+import { newId } from '@waggle/store';
 import { asStore } from '@waggle/store/mongo/client.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
-import { v7 } from 'uuid';
 import { authenticateBy, createSessions, openStaffAuth } from '../identity/index.ts';
 import { mongoStaffTokenHome, sharedDatabase } from '../identity/mongo/index.ts';
 import { readMongoSessions } from '../identity/mongo/session-reader.ts';
@@ -74,10 +75,10 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         origins,
         clock,
         random: Math.random,
-        newId: v7,
+        newId,
         log,
         metrics: createMetrics(),
-        openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId: v7, prefix })),
+        openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId, prefix })),
         async check() {
           const wrong = (part: string, asking: Promise<unknown>): Promise<PartProblems> =>
             asking.then(

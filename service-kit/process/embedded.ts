@@ -1,11 +1,12 @@
 // The embedded engine: everything in one file of one process.
+
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
+import { newId } from '@waggle/store';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import type { Logger } from 'pino';
-import { v7 } from 'uuid';
 import { authenticateBy, createSessions, openStaffAuth } from '../identity/index.ts';
 import { readSqliteSessions, sqliteStaffTokenHome } from '../identity/sqlite/index.ts';
 import { createMetrics, healthy } from '../operations/index.ts';
@@ -44,10 +45,10 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       origins,
       clock,
       random: Math.random,
-      newId: v7,
+      newId,
       log,
       metrics: createMetrics(),
-      openStore: (definition) => openSqliteStore({ definition, database, clock, newId: v7 }),
+      openStore: (definition) => openSqliteStore({ definition, database, clock, newId }),
       async check() {
         try {
           await eventLog.check();

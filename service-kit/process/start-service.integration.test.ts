@@ -1,11 +1,12 @@
 // A service as it is run: what it does about an event and that it has handled it stand or fall together.
+
 import { type AnyEvent, encodeEvent } from '@waggle/contracts';
 import { topology } from '@waggle/services';
 import { manifest } from '@waggle/services/orders/manifest.ts';
+import { newId } from '@waggle/store';
 import { defineRecords, own } from '@waggle/store/collections';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
-import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLog } from '../operations/log.ts';
 import { openEmbeddedPlatform } from './embedded.ts';
@@ -65,7 +66,7 @@ afterEach(async () => {
   await storeFile.close();
 });
 
-const openStore = () => openSqliteStore({ definition, database: storeFile, clock: platform.clock, newId: v7 });
+const openStore = () => openSqliteStore({ definition, database: storeFile, clock: platform.clock, newId });
 const effects = async () => (await openStore()).reads.effects.all();
 
 async function start(
@@ -85,14 +86,14 @@ async function start(
 }
 
 const request = (): AnyEvent => ({
-  event_id: v7(),
+  event_id: newId(),
   event_type: 'order.update_requested',
   event_version: 1,
   correlation_id: 'a-test',
   causation_id: null,
   source: 'simulator-service',
   timestamp: new Date().toISOString(),
-  payload: { order_id: v7(), expected_version: 1, status: 'confirmed' },
+  payload: { order_id: newId(), expected_version: 1, status: 'confirmed' },
 });
 
 const publish = (...events: AnyEvent[]) =>

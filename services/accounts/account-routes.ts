@@ -1,5 +1,5 @@
 // Accounts over HTTP, for admins.
-import { Account, AccountChange, AccountList, NewAccount, Problem, Uuid } from '@waggle/contracts';
+import { Account, AccountChange, AccountIdSchema, AccountList, NewAccount, Problem } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import { credentialsOf, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
@@ -13,7 +13,7 @@ export interface AccountRoutesDeps extends AddAccountDeps, ChangeAccountDeps {
   readonly staff: StaffAuth;
 }
 
-const AccountParams = Type.Object({ id: Uuid }, { additionalProperties: false });
+const AccountParams = Type.Object({ id: AccountIdSchema }, { additionalProperties: false });
 
 export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   const preHandler = requireStaff(deps.staff, 'admin');

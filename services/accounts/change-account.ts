@@ -1,5 +1,5 @@
 // An admin changes an account, or removes it.
-import type { AccountChange } from '@waggle/contracts';
+import type { AccountChange, AccountId } from '@waggle/contracts';
 import type { Sessions } from '@waggle/service-kit/identity';
 import type { Cause, Store } from '@waggle/store';
 import { endsSessions, leavesNoAdmin, type StoredAccount } from './account.rules.ts';
@@ -22,7 +22,7 @@ export type AccountOutcome =
 export async function changeAccount(
   { store, passwords, sessions }: ChangeAccountDeps,
   cause: Cause,
-  id: string,
+  id: AccountId,
   { password, ...change }: AccountChange,
 ): Promise<AccountOutcome> {
   // Whoever knew the old password may have signed in from these addresses.
@@ -52,7 +52,7 @@ export async function changeAccount(
 export async function removeAccount(
   { store, sessions }: Omit<ChangeAccountDeps, 'passwords'>,
   cause: Cause,
-  id: string,
+  id: AccountId,
 ): Promise<AccountOutcome> {
   const outcome = await store.transaction(
     cause,

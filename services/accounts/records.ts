@@ -1,5 +1,6 @@
 // What the accounts service keeps: accounts, failed attempts to sign in, and sessions. Sessions lie in the place that all
 // services share, and change in the same transaction as the account.
+import type { AccountId } from '@waggle/contracts';
 import { type SessionRecords, sessionCollection, sessionRecords } from '@waggle/service-kit/identity';
 import { collection, defineRecords, integer, own, table, text } from '@waggle/store/collections';
 import { within } from '@waggle/store/mongo/session.ts';
@@ -9,12 +10,12 @@ import type { Attempts } from './throttle.rules.ts';
 export interface AccountsRecords {
   readonly accounts: {
     insert(account: StoredAccount): Promise<void>;
-    find(id: string): Promise<StoredAccount | null>;
+    find(id: AccountId): Promise<StoredAccount | null>;
     findByLogin(login: string): Promise<StoredAccount | null>;
     /** By login. */
     all(): Promise<StoredAccount[]>;
     replace(account: StoredAccount): Promise<void>;
-    remove(id: string): Promise<void>;
+    remove(id: AccountId): Promise<void>;
     /** Serializes transactions that count admins: two at once would each see the other admin and both remove one. */
     lockAdmins(): Promise<void>;
   };

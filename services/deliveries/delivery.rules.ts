@@ -1,5 +1,5 @@
 // The rules of a delivery, pure: which step may come next, whether its courier may set off, and which courier has it.
-import { type DeliveryStatus, type DeliveryView, deliverySteps } from '@waggle/contracts';
+import { type AccountId, type DeliveryStatus, type DeliveryView, deliverySteps } from '@waggle/contracts';
 
 /** A delivery as it is stored: what staff sees, and the version of the order that it reflects. */
 export interface Delivery extends DeliveryView {
@@ -10,7 +10,7 @@ export interface Delivery extends DeliveryView {
 /** Who requests a step: a courier, for their own deliveries, or somebody who may for all of them. */
 export interface Asker {
   /** Null for the staff token and the simulator. */
-  readonly account_id: string | null;
+  readonly account_id: AccountId | null;
   readonly anybodys: boolean;
 }
 

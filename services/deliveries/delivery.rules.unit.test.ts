@@ -1,10 +1,17 @@
-import { type DeliveryStatus, deliveryStatuses, deliverySteps } from '@waggle/contracts';
+import {
+  type AccountId,
+  type DeliveryId,
+  type DeliveryStatus,
+  deliveryStatuses,
+  deliverySteps,
+  type OrderId,
+} from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { type Asker, advance, type Delivery, isSomebodyElses, noPerson, released, viewOf } from './delivery.rules.ts';
 
 const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
-  delivery_id: '019ab000-0000-7000-8000-000000000009',
-  order_id: '019ab000-0000-7000-8000-000000000001',
+  delivery_id: '019ab000-0000-7000-8000-000000000009' as DeliveryId,
+  order_id: '019ab000-0000-7000-8000-000000000001' as OrderId,
   status,
   version: 1,
   ready,
@@ -15,8 +22,8 @@ const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
 });
 const later = '2026-11-22T14:31:00.000Z';
 
-const ada: Asker = { account_id: 'account-of-ada', anybodys: false };
-const bo: Asker = { account_id: 'account-of-bo', anybodys: false };
+const ada: Asker = { account_id: 'account-of-ada' as AccountId, anybodys: false };
+const bo: Asker = { account_id: 'account-of-bo' as AccountId, anybodys: false };
 const setOff = (from: Delivery, by: Asker): Delivery => advance(from, 'on_the_way', later, by).delivery;
 
 describe('a delivery', () => {
@@ -84,7 +91,7 @@ describe('a delivery', () => {
 
   test('may be delivered for its courier by an admin, by a script and by the simulator', () => {
     const taken = setOff(delivery('waiting'), ada);
-    const admin = { account_id: 'account-of-the-admin', anybodys: true };
+    const admin = { account_id: 'account-of-the-admin' as AccountId, anybodys: true };
     expect([admin, noPerson].map((one) => isSomebodyElses(taken, one))).toEqual([false, false]);
     expect(advance(taken, 'delivered', later, admin)).toMatchObject({
       kind: 'advanced',

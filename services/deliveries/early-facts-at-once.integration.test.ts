@@ -1,7 +1,6 @@
 // An order's creation and what comes after it, handled by two processes at the same moment.
-import { randomUUID } from 'node:crypto';
-import { systemClock } from '@waggle/contracts';
-import type { Store, Transaction } from '@waggle/store';
+import { type ItemId, type OrderId, systemClock } from '@waggle/contracts';
+import { newId, type Store, type Transaction } from '@waggle/store';
 import { mongoClientOptions } from '@waggle/store/mongo/client.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { MongoClient } from 'mongodb';
@@ -13,7 +12,6 @@ import { holdDelivery, releaseDelivery } from './release-delivery.ts';
 
 const url = inject('mongodbUrl');
 const clock = systemClock;
-const newId = randomUUID;
 const at = new Date().toISOString();
 const cause = { correlation_id: 'a-test', causation_id: null };
 
@@ -21,7 +19,7 @@ const cause = { correlation_id: 'a-test', causation_id: null };
 describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is under way', () => {
   let client: MongoClient;
   let store: Store<DeliveriesRecords>;
-  const prefix = `waggle_test_${randomUUID()}_`;
+  const prefix = `waggle_test_${newId()}_`;
   beforeEach(async () => {
     client = new MongoClient(url ?? '', mongoClientOptions);
     const definition = {
@@ -45,10 +43,10 @@ describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is u
     timestamp: at,
   };
   const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' };
-  const create = (tx: Transaction<DeliveriesRecords>, order_id: string) =>
+  const create = (tx: Transaction<DeliveriesRecords>, order_id: OrderId) =>
     createDelivery({ clock, newId })(tx, {
       ...envelope,
-      event_id: randomUUID(),
+      event_id: newId(),
       event_type: 'order.created',
       payload: {
         order_id,
@@ -56,36 +54,36 @@ describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is u
         status: 'created',
         at,
         customer,
-        items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+        items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
         total: 950,
         currency: 'EUR',
         tracking_token_hash: '0'.repeat(64),
       },
     });
-  const cancel = (tx: Transaction<DeliveriesRecords>, order_id: string) => {
+  const cancel = (tx: Transaction<DeliveriesRecords>, order_id: OrderId) => {
     const payload = { order_id, version: 2, status: 'cancelled', at } as const;
     return cancelDelivery({ clock })(tx, {
       ...envelope,
-      event_id: randomUUID(),
+      event_id: newId(),
       event_type: 'order.cancelled',
       payload,
     });
   };
-  const handOut = (tx: Transaction<DeliveriesRecords>, order_id: string) => {
+  const handOut = (tx: Transaction<DeliveriesRecords>, order_id: OrderId) => {
     const payload = { order_id, version: 4, status: 'out_for_delivery', at } as const;
     const event_type = 'order.out_for_delivery';
-    return releaseDelivery()(tx, { ...envelope, event_id: randomUUID(), event_type, payload });
+    return releaseDelivery()(tx, { ...envelope, event_id: newId(), event_type, payload });
   };
-  const takeBack = (tx: Transaction<DeliveriesRecords>, order_id: string) => {
+  const takeBack = (tx: Transaction<DeliveriesRecords>, order_id: OrderId) => {
     const payload = { order_id, version: 5, status: 'preparing', undone: 'out_for_delivery', at } as const;
     const event_type = 'order.step_undone';
-    return holdDelivery()(tx, { ...envelope, event_id: randomUUID(), event_type, payload });
+    return holdDelivery()(tx, { ...envelope, event_id: newId(), event_type, payload });
   };
 
-  type Step = (tx: Transaction<DeliveriesRecords>, order_id: string) => Promise<void>;
+  type Step = (tx: Transaction<DeliveriesRecords>, order_id: OrderId) => Promise<void>;
 
   /** Runs `second` from its beginning to its commit after `first` has looked at the store and before it writes. */
-  async function inBetween(order_id: string, first: Step, second: Step): Promise<void> {
+  async function inBetween(order_id: OrderId, first: Step, second: Step): Promise<void> {
     const looked = Promise.withResolvers<void>();
     const committed = Promise.withResolvers<void>();
     const running = store.transaction(cause, async (tx) => {
@@ -107,7 +105,7 @@ describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is u
   ];
 
   test.each(cases)('an order that is $what is not forgotten', async ({ step, expected }) => {
-    const [one, other] = [randomUUID(), randomUUID()];
+    const [one, other] = [newId(), newId()];
     await inBetween(one, create, step);
     expect(await store.reads.deliveries.findByOrder(one)).toMatchObject(expected);
     await inBetween(other, step, create);
@@ -116,7 +114,7 @@ describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is u
   });
 
   test('what was noted before is no delivery to anybody', async () => {
-    const order_id = randomUUID();
+    const order_id = newId();
     await store.transaction(cause, (tx) => cancel(tx, order_id));
     expect(await store.reads.deliveries.findByOrder(order_id)).toBeNull();
     expect(await store.reads.deliveries.list({ limit: 10 })).toEqual([]);

@@ -1,7 +1,6 @@
 // What is heard of an order before its `order.created`: across processes, events may overtake each other.
-import { randomUUID } from 'node:crypto';
-import { type Envelope, type EventType, type Payload, systemClock } from '@waggle/contracts';
-import type { Store } from '@waggle/store';
+import { type Envelope, type EventType, type ItemId, type OrderId, type Payload, systemClock } from '@waggle/contracts';
+import { newId, type Store } from '@waggle/store';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -22,13 +21,13 @@ beforeEach(async () => {
     publishes: ['deliveries-stream', 'delivery-simulation-stream'],
     ...deliveriesRecords,
   } as const;
-  store = await openSqliteStore({ definition, database, clock, newId: randomUUID });
+  store = await openSqliteStore({ definition, database, clock, newId });
 });
 afterEach(() => database.close());
 
 const cause = { correlation_id: 'a-test', causation_id: null };
 const event = <T extends EventType>(event_type: T, payload: Payload<T>): Envelope<T> => ({
-  event_id: randomUUID(),
+  event_id: newId(),
   event_type,
   event_version: 1,
   correlation_id: 'a-test',
@@ -39,23 +38,22 @@ const event = <T extends EventType>(event_type: T, payload: Payload<T>): Envelop
 });
 const created = (order_id: string) =>
   event('order.created', {
-    order_id,
+    order_id: order_id as OrderId,
     version: 1,
     status: 'created',
     at,
     customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
-    items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+    items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
     total: 950,
     currency: 'EUR',
     tracking_token_hash: '0'.repeat(64),
   });
-const create = (id: string) =>
-  store.transaction(cause, (tx) => createDelivery({ clock, newId: randomUUID })(tx, created(id)));
+const create = (id: string) => store.transaction(cause, (tx) => createDelivery({ clock, newId })(tx, created(id)));
 const emitted = async () =>
   (await store.outbox.claim('test', 100, 1_000)).map((row) => JSON.parse(row.event).event_type);
 
 test('an order that was handed out before its creation was heard of has a courier who may set off', async () => {
-  const order_id = randomUUID();
+  const order_id = newId();
   const handedOut = event('order.out_for_delivery', { order_id, version: 4, status: 'out_for_delivery', at });
   await store.transaction(cause, (tx) => releaseDelivery()(tx, handedOut));
   await create(order_id);
@@ -68,7 +66,7 @@ test('an order that was handed out before its creation was heard of has a courie
 });
 
 test('an order that was cancelled before its creation was heard of has a delivery that is cancelled', async () => {
-  const order_id = randomUUID();
+  const order_id = newId();
   const cancelled = event('order.cancelled', { order_id, version: 2, status: 'cancelled', at });
   await store.transaction(cause, (tx) => cancelDelivery({ clock })(tx, cancelled));
   await create(order_id);

@@ -1,13 +1,13 @@
 // Deliveries over HTTP, for couriers and admins.
 import type { Signals } from '@waggle/bus';
 import {
+  DeliveryIdSchema,
   DeliveryList,
   DeliveryStatusChange,
   DeliveryStatusSchema,
   DeliveryView,
   Position,
   Problem,
-  Uuid,
 } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import { requireStaff, type StaffAuth, type StaffMember } from '@waggle/service-kit/identity';
@@ -20,11 +20,11 @@ import { reportPosition } from './report-position.ts';
 
 const tags = ['deliveries'];
 const security = [{ staff: [] }];
-const DeliveryParams = Type.Object({ id: Uuid }, { additionalProperties: false });
+const DeliveryParams = Type.Object({ id: DeliveryIdSchema }, { additionalProperties: false });
 const ListQuery = Type.Object(
   {
     status: Type.Optional(DeliveryStatusSchema),
-    before: Type.Optional(Uuid),
+    before: Type.Optional(DeliveryIdSchema),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   },
   { additionalProperties: false },

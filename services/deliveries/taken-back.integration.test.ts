@@ -1,7 +1,6 @@
 // An order that the kitchen took back after it was handed out, the same on both engines.
-import { randomUUID } from 'node:crypto';
-import { type Envelope, type EventType, type Payload, systemClock } from '@waggle/contracts';
-import type { Store } from '@waggle/store';
+import { type Envelope, type EventType, type ItemId, type Payload, systemClock } from '@waggle/contracts';
+import { newId, type Store } from '@waggle/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { advanceDelivery } from './advance-delivery.ts';
@@ -19,7 +18,7 @@ const definition = {
   ...deliveriesRecords,
 } as const;
 const event = <T extends EventType>(event_type: T, payload: Payload<T>): Envelope<T> => ({
-  event_id: randomUUID(),
+  event_id: newId(),
   event_type,
   event_version: 1,
   correlation_id: 'a-test',
@@ -33,7 +32,7 @@ describe.each(storeEngines)('on $name', (engine) => {
   describe.skipIf(!engine.available)('an order that the kitchen takes back', () => {
     let opened: OpenedStore<DeliveriesRecords>;
     let store: Store<DeliveriesRecords>;
-    const order_id = randomUUID();
+    const order_id = newId();
     beforeEach(async () => {
       opened = await engine.open(definition);
       store = opened.store;
@@ -42,7 +41,7 @@ describe.each(storeEngines)('on $name', (engine) => {
 
     const create = () =>
       store.transaction(cause, (tx) =>
-        createDelivery({ clock, newId: randomUUID })(
+        createDelivery({ clock, newId })(
           tx,
           event('order.created', {
             order_id,
@@ -50,7 +49,7 @@ describe.each(storeEngines)('on $name', (engine) => {
             status: 'created',
             at,
             customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
-            items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+            items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
             total: 950,
             currency: 'EUR',
             tracking_token_hash: '0'.repeat(64),
@@ -71,7 +70,8 @@ describe.each(storeEngines)('on $name', (engine) => {
     const delivery = () => store.reads.deliveries.findByOrder(order_id);
     const advance = async (status: 'on_the_way' | 'delivered') => {
       const deps = { store, clock, ignored: () => {} };
-      return (await advanceDelivery(deps, cause, (await delivery())?.delivery_id ?? '', { status }, noPerson))?.kind;
+      return (await advanceDelivery(deps, cause, (await delivery())?.delivery_id ?? newId(), { status }, noPerson))
+        ?.kind;
     };
     const emitted = async () =>
       (await store.outbox.claim('test', 100, 1_000)).map((row) => {
@@ -131,8 +131,8 @@ describe.each(storeEngines)('on $name', (engine) => {
 describe('what an earlier version kept', () => {
   test('a delivery that was ready is so as of the order’s fourth version, one that was not as of none', () => {
     const kept = {
-      delivery_id: 'd',
-      order_id: 'o',
+      delivery_id: newId(),
+      order_id: newId(),
       status: 'waiting' as const,
       version: 1,
       customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },

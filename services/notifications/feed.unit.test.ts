@@ -1,5 +1,5 @@
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
-import { type Clock, channels } from '@waggle/contracts';
+import { type Clock, channels, type OrderId } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Feed, startFeed } from './feed.ts';
 import type { Follower } from './followers.ts';
@@ -7,7 +7,7 @@ import type { NotificationsRecords } from './records.ts';
 import { type Change, emptyTimeline, record, type Timeline } from './timeline.rules.ts';
 
 const at = '2026-11-22T14:30:00.000Z';
-const orderId = '019ab000-0000-7000-8000-000000000001';
+const orderId = '019ab000-0000-7000-8000-000000000001' as OrderId;
 const changes: Change[] = [
   { kind: 'order', status: 'created', version: 1, at },
   { kind: 'delivery', status: 'waiting', version: 1, at },
@@ -58,7 +58,7 @@ describe('the feed', () => {
   afterEach(() => feed.stop());
 
   function follow(
-    id: string | null,
+    id: OrderId | null,
   ): Follower & { readonly seqs: number[]; readonly unavailable: () => void; end(): void } {
     const ends: (() => void)[] = [];
     const seqs: number[] = [];

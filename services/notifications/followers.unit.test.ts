@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type {
   BoardOrder,
+  DeliveryId,
+  ItemId,
   KitchenSnapshotMessage,
   KitchenStepMessage,
+  OrderId,
   PositionMessage,
   SnapshotMessage,
 } from '@waggle/contracts';
@@ -21,7 +24,7 @@ const delivery = (version: number, status: 'waiting' | 'cancelled'): Change => (
   at,
 });
 const timeline = (...changes: readonly Change[]): Timeline =>
-  changes.reduce(record, emptyTimeline('01a20573-d8a6-75e0-bdb0-7284be1f4bea'));
+  changes.reduce(record, emptyTimeline('01a20573-d8a6-75e0-bdb0-7284be1f4bea' as OrderId));
 
 const silent: Connection = { send() {}, sendText() {}, sendLatest() {}, close() {}, onClosed() {} };
 
@@ -125,13 +128,17 @@ describe('a customer who comes back', () => {
 describe('the boards', () => {
   const board: BoardOrder = {
     customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
-    items: [{ item_id: 'pizza', name: 'Pizza', quantity: 1, unit_price: 950 }],
+    items: [{ item_id: 'pizza' as ItemId, name: 'Pizza', quantity: 1, unit_price: 950 }],
     total: 950,
     currency: 'EUR',
     promised_at: '2026-11-22T12:35:00.000Z',
   };
   const delivery_id = '01a20573-d8a6-75e0-bdb0-7284be1f4be0';
-  const withOrder = (timeline: Timeline): Timeline => ({ ...timeline, order: board, delivery_id });
+  const withOrder = (timeline: Timeline): Timeline => ({
+    ...timeline,
+    order: board,
+    delivery_id: delivery_id as DeliveryId,
+  });
   const messages = (shown: readonly Timeline[], later: readonly Timeline[]) => {
     const sent: (KitchenSnapshotMessage | KitchenStepMessage)[] = [];
     const connection = { ...silent, send: (message: object) => void sent.push(message as KitchenStepMessage) };

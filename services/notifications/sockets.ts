@@ -1,5 +1,5 @@
 // The WebSockets: one order for its customer, all orders for the kitchen, and the end of the session for staff.
-import { type Clock, timestamp, Uuid } from '@waggle/contracts';
+import { type Clock, OrderIdSchema, timestamp } from '@waggle/contracts';
 import type { SocketRoute } from '@waggle/service-kit/http';
 import { admitStaff, credentialsOf, isStaff, type StaffAuth, watchSession } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
@@ -9,7 +9,7 @@ import { kitchenFollower, orderFollower, type ResumeOutcome } from './followers.
 import type { NotificationsRecords } from './records.ts';
 import { awaitSubscribe } from './subscribe.ts';
 
-const isUuid = Compile(Uuid);
+const isOrderId = Compile(OrderIdSchema);
 
 export interface SocketsDeps {
   readonly store: Pick<Store<NotificationsRecords>, 'reads'>;
@@ -29,7 +29,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
       path: '/ws/orders/:id',
       connect({ connection, socket, params: { id = '' }, request: { headers } }) {
         awaitSubscribe(socket, connection, timeout, (subscribe) => {
-          if (!isUuid.Check(id)) return connection.close('notFound');
+          if (!isOrderId.Check(id)) return connection.close('notFound');
           const credentials = credentialsOf({ bearer: subscribe.token, headers });
           const follower = orderFollower(
             connection,

@@ -1,3 +1,4 @@
+import type { OrderId } from '@waggle/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Change, emptyTimeline, isOnTheWay, record, type Timeline } from './timeline.rules.ts';
@@ -45,7 +46,7 @@ const takenBack: Change[] = [
   delivery('delivered', 3),
   order('delivered', 7),
 ];
-const play = (changes: readonly Change[]): Timeline => changes.reduce(record, emptyTimeline('o'));
+const play = (changes: readonly Change[]): Timeline => changes.reduce(record, emptyTimeline('o' as OrderId));
 const names = (timeline: Timeline) => timeline.steps.map((step) => `${step.kind}:${step.status}`);
 
 describe('a timeline', () => {
@@ -133,7 +134,7 @@ describe('a timeline', () => {
   test('a step never changes its place once it has one', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(delivered, { minLength: delivered.length }), (arrived) => {
-        let timeline = emptyTimeline('o');
+        let timeline = emptyTimeline('o' as OrderId);
         for (const change of arrived) {
           const next = record(timeline, change);
           expect(next.steps.slice(0, timeline.steps.length)).toEqual(timeline.steps);

@@ -1,8 +1,7 @@
 // A data file and a database of a version that knew no options, no promised times and no undo.
-import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import { systemClock } from '@waggle/contracts';
-import type { Store } from '@waggle/store';
+import { type ItemId, type OrderId, systemClock } from '@waggle/contracts';
+import { newId, type Store } from '@waggle/store';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { describe, expect, test } from 'vitest';
@@ -35,7 +34,7 @@ const answer = { request_hash: 'hash', answer: { kind: 'placed', order }, create
 
 async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
   const promised_at = '2026-11-22T15:05:00.000Z';
-  expect(await store.reads.orders.find(order.order_id)).toEqual({
+  expect(await store.reads.orders.find(order.order_id as OrderId)).toEqual({
     ...stored,
     promised_at,
     stepped_at: {},
@@ -47,8 +46,8 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
   const menuCache = createMenuCache({ remember: (_, __, load) => load(), invalidate: async () => {} }, store, 'EUR', {
     send: async () => {},
   });
-  await changeMenuItem({ store, menuCache, clock: systemClock }, cause, 'pizza', { sold_out: true });
-  expect(await store.reads.menu.find(['pizza'])).toEqual([{ ...asNow, sold_out: true }]);
+  await changeMenuItem({ store, menuCache, clock: systemClock }, cause, 'pizza' as ItemId, { sold_out: true });
+  expect(await store.reads.menu.find(['pizza' as ItemId])).toEqual([{ ...asNow, sold_out: true }]);
 }
 
 describe('what an earlier version kept is read as now', () => {
@@ -81,7 +80,7 @@ describe('what an earlier version kept is read as now', () => {
     for (const check of [isReadAsNow, async () => {}]) {
       const database = openDatabase(folder);
       try {
-        await check(await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID }));
+        await check(await openSqliteStore({ definition, database, clock: systemClock, newId }));
       } finally {
         await database.close();
       }

@@ -1,7 +1,8 @@
 // What the orders service keeps, the same on both engines.
-import { randomUUID } from 'node:crypto';
-import { type KitchenSettings, systemClock } from '@waggle/contracts';
+
+import { type ItemId, type KitchenSettings, systemClock } from '@waggle/contracts';
 import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
+import { newId } from '@waggle/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { defaultSettings } from './kitchen/kitchen.rules.ts';
@@ -22,7 +23,7 @@ const definition = {
   ...ordersRecords,
 } as const;
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' };
-const pizza = { item_id: 'pizza', name: 'Pizza', description: '', category: 'Mains', price: 900, stock: 10 };
+const pizza = { item_id: 'pizza' as ItemId, name: 'Pizza', description: '', category: 'Mains', price: 900, stock: 10 };
 const size = {
   option_id: 'size',
   name: 'Size',
@@ -41,7 +42,7 @@ describe.each(storeEngines)('on $name', (engine) => {
     const depsOf = () => {
       const { store } = opened;
       const menuCache = createMenuCache(createMemoryCache(systemClock), store, 'EUR', { send: async () => {} });
-      return { store, menuCache, clock, newId: randomUUID, trackingSecret: 'secret', ignored: () => {} };
+      return { store, menuCache, clock, newId, trackingSecret: 'secret', ignored: () => {} };
     };
     beforeEach(async () => {
       now = Date.parse('2026-11-23T12:00:00.000Z');
@@ -50,9 +51,9 @@ describe.each(storeEngines)('on $name', (engine) => {
     afterEach(() => opened.close());
 
     const items = async () => (await readMenu(opened.store, 'EUR')).items;
-    const order = (key = randomUUID(), options: { option_id: string; choice_id: string }[] = []) =>
+    const order = (key = newId(), options: { option_id: string; choice_id: string }[] = []) =>
       placeOrder(depsOf(), cause, {
-        body: { customer, items: [{ item_id: 'pizza', quantity: 1, options }] },
+        body: { customer, items: [{ item_id: 'pizza' as ItemId, quantity: 1, options }] },
         idempotencyKey: key,
       });
     const placedOrder = async () => {
@@ -69,11 +70,14 @@ describe.each(storeEngines)('on $name', (engine) => {
     test('keeps an item’s options, its picture and whether it is sold out, and changes them one by one', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       expect(await items()).toMatchObject([{ sold_out: false, options: [], picture: null }]);
-      await changeMenuItem(depsOf(), cause, 'pizza', { options: [size], picture: '/pictures/pizza.svg' });
-      await changeMenuItem(depsOf(), cause, 'pizza', { sold_out: true });
+      await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { options: [size], picture: '/pictures/pizza.svg' });
+      await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { sold_out: true });
       const whole = { ...pizza, currency: 'EUR', options: [size], sold_out: true, picture: '/pictures/pizza.svg' };
       expect(await items()).toEqual([whole]);
-      expect(await changeMenuItem(depsOf(), cause, 'pizza', { picture: null })).toEqual({ ...whole, picture: null });
+      expect(await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { picture: null })).toEqual({
+        ...whole,
+        picture: null,
+      });
     });
 
     test('prices an order with its options, and tells what was chosen', async () => {
@@ -94,13 +98,13 @@ describe.each(storeEngines)('on $name', (engine) => {
       await addMenuItem(depsOf(), cause, pizza);
       const orderAt = (expected_total: number, idempotencyKey: string) =>
         placeOrder(depsOf(), cause, {
-          body: { customer, items: [{ item_id: 'pizza', quantity: 2 }], expected_total },
+          body: { customer, items: [{ item_id: 'pizza' as ItemId, quantity: 2 }], expected_total },
           idempotencyKey,
         });
-      const [key, other] = [randomUUID(), randomUUID()];
+      const [key, other] = [newId(), newId()];
       const first = await orderAt(1_800, key);
       expect(first).toMatchObject({ kind: 'placed', order: { total: 1_800 } });
-      await changeMenuItem(depsOf(), cause, 'pizza', { price: 9_900 });
+      await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { price: 9_900 });
       expect(await orderAt(1_800, other)).toEqual({
         kind: 'price_changed',
         expected: 1_800,
@@ -125,7 +129,7 @@ describe.each(storeEngines)('on $name', (engine) => {
 
     test('renames a category with its items and its place, into one that there is too', async () => {
       for (const category of ['Mains', 'Sides', 'Drinks']) {
-        await addMenuItem(depsOf(), cause, { ...pizza, item_id: category.toLowerCase(), category });
+        await addMenuItem(depsOf(), cause, { ...pizza, item_id: category.toLowerCase() as ItemId, category });
       }
       const categories = ['Mains', 'Drinks', 'Sides'];
       await setKitchen(depsOf(), cause, { ...defaultSettings, categories });
@@ -159,16 +163,16 @@ describe.each(storeEngines)('on $name', (engine) => {
         return found;
       };
       const cook = (item_id: string, picture: string | null) =>
-        addMenuItem(depsOf(), cause, { ...pizza, item_id, picture });
+        addMenuItem(depsOf(), cause, { ...pizza, item_id: item_id as ItemId, picture });
 
       test('a picture is kept for as long as an item uses it, and removed a day after the last one got another', async () => {
         for (const id of [one, other]) await upload(id);
         await cook('pizza', pathOf(one));
         await cook('calzone', pathOf(one));
-        await changeMenuItem(depsOf(), cause, 'pizza', { picture: pathOf(other) });
+        await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { picture: pathOf(other) });
         now += 1_000 * hours;
         expect(await kept()).toEqual([one, other]);
-        await changeMenuItem(depsOf(), cause, 'calzone', { picture: '/pictures/margherita.svg' });
+        await changeMenuItem(depsOf(), cause, 'calzone' as ItemId, { picture: '/pictures/margherita.svg' });
         now += 23 * hours;
         expect(await kept()).toEqual([one, other]);
         now += 2 * hours;
@@ -179,7 +183,7 @@ describe.each(storeEngines)('on $name', (engine) => {
         await upload(one);
         await cook('pizza', pathOf(one));
         now += 1_000 * hours;
-        await removeMenuItem(depsOf(), cause, 'pizza');
+        await removeMenuItem(depsOf(), cause, 'pizza' as ItemId);
         expect(await kept()).toEqual([one]);
         now += 25 * hours;
         expect(await kept()).toEqual([]);
@@ -190,7 +194,7 @@ describe.each(storeEngines)('on $name', (engine) => {
         await cook('pizza', pathOf(one));
         now += 1_000 * hours;
         await upload(other);
-        await changeMenuItem(depsOf(), cause, 'pizza', { picture: null });
+        await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { picture: null });
         now += 23 * hours;
         await upload(one);
         now += 2 * hours;
@@ -213,7 +217,7 @@ describe.each(storeEngines)('on $name', (engine) => {
 
     test('takes no orders while it is closed, but gives the answer to one that it took', async () => {
       await addMenuItem(depsOf(), cause, pizza);
-      const [key, other] = [randomUUID(), randomUUID()];
+      const [key, other] = [newId(), newId()];
       const first = await order(key);
       const hours = [{ day: 'tuesday', opens: '11:00', closes: '22:00' }] as const;
       await setKitchen(depsOf(), cause, { ...defaultSettings, opening_hours: [...hours] });
@@ -247,7 +251,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       await advanceOrder(depsOf(), cause, order_id, 'confirmed');
       now += 10_001;
       expect(await undoStep(depsOf(), cause, order_id, 'confirmed')).toMatchObject({ kind: 'too_late' });
-      expect(await undoStep(depsOf(), cause, randomUUID(), 'confirmed')).toBeNull();
+      expect(await undoStep(depsOf(), cause, newId(), 'confirmed')).toBeNull();
     });
   });
 });

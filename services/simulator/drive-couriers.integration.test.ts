@@ -1,8 +1,7 @@
 // Couriers on their way, told of once a second, on both stores.
-import { randomUUID } from 'node:crypto';
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
 import { type Clock, channels, type PositionSignal, systemClock } from '@waggle/contracts';
-import type { Store } from '@waggle/store';
+import { newId, type Store } from '@waggle/store';
 import { mongoClientOptions } from '@waggle/store/mongo/client.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
@@ -23,14 +22,14 @@ const mongodbUrl = inject('mongodbUrl');
 
 async function onSqlite() {
   const database = openDatabase(':memory:');
-  const store = await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID });
+  const store = await openSqliteStore({ definition, database, clock: systemClock, newId });
   return { store, close: async () => database.close() };
 }
 
 async function onMongo() {
   const client = new MongoClient(mongodbUrl ?? '', mongoClientOptions);
-  const prefix = `waggle_test_${randomUUID()}_`;
-  const store = await openMongoStore({ definition, client, clock: systemClock, newId: randomUUID, prefix });
+  const prefix = `waggle_test_${newId()}_`;
+  const store = await openMongoStore({ definition, client, clock: systemClock, newId, prefix });
   return {
     store,
     async close() {
@@ -42,10 +41,10 @@ async function onMongo() {
 }
 
 const plan = (next: DeliveryStep | null, due_at: number | null, planned_at = 0): Plan => {
-  const plan_id = randomUUID();
+  const plan_id = newId();
   return {
     plan_id,
-    subject: { kind: 'delivery', order_id: randomUUID(), delivery_id: plan_id, next },
+    subject: { kind: 'delivery', order_id: newId(), delivery_id: plan_id, next },
     version: 2,
     due_at,
     cause,

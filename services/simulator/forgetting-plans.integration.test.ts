@@ -1,9 +1,9 @@
 // The simulator as it is run forgets plans with nothing to do, in time and not before.
 
-import { randomUUID } from 'node:crypto';
 import { readConfig } from '@waggle/service-kit/config';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded';
+import { newId } from '@waggle/store';
 import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { expect, test, vi } from 'vitest';
 import type { Plan } from './plan.rules.ts';
@@ -18,7 +18,7 @@ test('plans of orders that are at their end go a day later; those with something
   const clock = settableClock();
   const store = await platform.openStore(simulator.store);
   const planned = async (hoursAgo: number, due_at: number | null): Promise<string> => {
-    const plan_id = randomUUID();
+    const plan_id = newId();
     const subject: Plan['subject'] = { kind: 'order', order_id: plan_id, next: due_at === null ? null : 'confirmed' };
     const plan: Plan = { plan_id, subject, version: 1, due_at, cause, planned_at: clock.now() - hoursAgo * hour };
     await store.transaction(cause, (tx) => tx.plans.put(plan));

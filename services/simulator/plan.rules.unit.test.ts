@@ -1,3 +1,4 @@
+import type { DeliveryId, OrderId } from '@waggle/contracts';
 import { homeOf, kitchenNode, metresBetween, positionOf, routeOf } from '@waggle/town/route.ts';
 import { describe, expect, test } from 'vitest';
 import { courierAt, dueAt, isDriving, nextDeliveryStep, nextOrderStep, type Pace, type Plan } from './plan.rules.ts';
@@ -46,7 +47,12 @@ describe('a courier', () => {
   const order_id = '019ab000-0000-7000-8000-000000000002';
   const plan: Plan = {
     plan_id: '019ab000-0000-7000-8000-000000000003',
-    subject: { kind: 'delivery', order_id, delivery_id: '019ab000-0000-7000-8000-000000000003', next: 'delivered' },
+    subject: {
+      kind: 'delivery',
+      order_id: order_id as OrderId,
+      delivery_id: '019ab000-0000-7000-8000-000000000003' as DeliveryId,
+      next: 'delivered',
+    },
     version: 2,
     planned_at: 10_000,
     due_at: 30_000,
@@ -71,7 +77,9 @@ describe('a courier', () => {
     const { subject } = plan;
     expect(isDriving(plan)).toBe(true);
     expect(isDriving({ ...plan, due_at: null })).toBe(false);
-    expect(isDriving({ ...plan, subject: { kind: 'order', order_id, next: 'confirmed' } })).toBe(false);
+    expect(isDriving({ ...plan, subject: { kind: 'order', order_id: order_id as OrderId, next: 'confirmed' } })).toBe(
+      false,
+    );
     expect(subject.kind === 'delivery' && isDriving({ ...plan, subject: { ...subject, next: 'on_the_way' } })).toBe(
       false,
     );

@@ -1,7 +1,9 @@
 // A small service for the conformance suite: accounts, whose balances must not go below zero. It passes for `orders`, so
 // that it may emit what orders emits.
-import { v7 } from 'uuid';
+
+import type { OrderId } from '@waggle/contracts';
 import { defineRecords, integer, type StoreDefinition, table } from '../collections/index.ts';
+import { newId } from '../new-id.ts';
 import type { Cause } from '../store.ts';
 
 export interface Account {
@@ -39,10 +41,10 @@ export const accountsDefinition: StoreDefinition<AccountsRecords> = {
 };
 
 /** A request as the cause of a transaction. */
-export const requested = (): Cause => ({ correlation_id: v7(), causation_id: null });
+export const requested = (): Cause => ({ correlation_id: newId(), causation_id: null });
 
 /** The payload of an order's step. */
-export const step = <Status extends string>(order_id: string, version: number, status: Status) => ({
+export const step = <Status extends string>(order_id: OrderId, version: number, status: Status) => ({
   order_id,
   version,
   status,

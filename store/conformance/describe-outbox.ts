@@ -1,6 +1,8 @@
 // What every outbox must do for the relays of several processes.
-import { v7 } from 'uuid';
+
+import type { OrderId } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { newId } from '../new-id.ts';
 import type { OutboxRow } from '../outbox.ts';
 import type { Store } from '../store.ts';
 import { type AccountsRecords, requested, step } from './accounts.ts';
@@ -19,19 +21,21 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     beforeEach(async () => {
       engine = await newEngine();
       clock = settableClock();
-      store = await engine.open({ clock, newId: v7 });
+      store = await engine.open({ clock, newId });
     });
     afterEach(() => engine.close());
 
     const confirm = async (order: string, version: number, at = store): Promise<void> => {
-      await at.transaction(requested(), (tx) => tx.emit('order.confirmed', step(order, version, 'confirmed')));
+      await at.transaction(requested(), (tx) =>
+        tx.emit('order.confirmed', step(order as OrderId, version, 'confirmed')),
+      );
       clock.advance(1);
     };
     const publish = (rows: readonly OutboxRow[], entries: readonly string[]) =>
       store.outbox.markPublished(rows.map(({ event_id }, at) => ({ event_id, entry_id: entries[at] ?? 'missing' })));
 
     test('rows come oldest first, those of one key in the order of their commits', async () => {
-      const [a, b] = [v7(), v7()];
+      const [a, b] = [newId(), newId()];
       await confirm(a, 1);
       await confirm(b, 1);
       await confirm(a, 2);
@@ -41,7 +45,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('the events of one transaction keep their order', async () => {
-      const order = v7();
+      const order = newId();
       await store.transaction(requested(), async (tx) => {
         await tx.emit('order.confirmed', step(order, 1, 'confirmed'));
         await tx.emit('order.simulation_requested', { order_id: order, version: 1, status: 'confirmed' });
@@ -57,7 +61,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('what one owner holds no other gets, until the lease ends', async () => {
-      await confirm(v7(), 1);
+      await confirm(newId(), 1);
       const first = await store.outbox.claim('one', 10, 1_000);
       expect(await store.outbox.claim('two', 10, 1_000)).toEqual([]);
       clock.advance(1_000);
@@ -65,7 +69,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('an owner gets what it holds again, with a new lease', async () => {
-      await confirm(v7(), 1);
+      await confirm(newId(), 1);
       const first = await store.outbox.claim('one', 10, 1_000);
       clock.advance(900);
       expect(ids(await store.outbox.claim('one', 10, 1_000))).toEqual(ids(first));
@@ -74,7 +78,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('no row comes while an earlier one of its key is leased to another, those of other keys do', async () => {
-      const [a, b] = [v7(), v7()];
+      const [a, b] = [newId(), newId()];
       await confirm(a, 1);
       expect(await store.outbox.claim('one', 10, 1_000)).toHaveLength(1);
       await confirm(a, 2);
@@ -83,7 +87,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('nor when more rows wait than one claim takes', async () => {
-      const [a, b] = [v7(), v7()];
+      const [a, b] = [newId(), newId()];
       await confirm(a, 1);
       await store.outbox.claim('one', 10, 1_000);
       for (const version of [2, 3, 4]) await confirm(a, version);
@@ -94,7 +98,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('what was released is there for others at once; what another holds cannot be released', async () => {
-      await confirm(v7(), 1);
+      await confirm(newId(), 1);
       const rows = await store.outbox.claim('one', 10, 1_000);
       await store.outbox.release('two', ids(rows));
       expect(await store.outbox.claim('two', 10, 1_000)).toEqual([]);
@@ -103,9 +107,9 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('many owners at once: each row goes to one of them', async () => {
-      const orders = Array.from({ length: 12 }, () => v7());
+      const orders = Array.from({ length: 12 }, () => newId());
       for (const order of orders) for (const version of [1, 2]) await confirm(order, version);
-      const replica = await engine.open({ clock, newId: v7 });
+      const replica = await engine.open({ clock, newId });
       const claims = await Promise.all(
         [1, 2, 3, 4, 5, 6].map((n) => (n % 2 ? store : replica).outbox.claim(`owner ${n}`, 6, 1_000)),
       );
@@ -118,7 +122,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('published rows come no more, and are found by their place on the stream', async () => {
-      for (const _ of [1, 2, 3]) await confirm(v7(), 1);
+      for (const _ of [1, 2, 3]) await confirm(newId(), 1);
       const rows = await store.outbox.claim('me', 10, 1_000);
       expect(await store.outbox.lastPublished('orders-stream')).toBeNull();
       // As text, 10 would come before 9.
@@ -134,7 +138,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('what a stream lost is unpublished again, in its old order, before what came later', async () => {
-      const order = v7();
+      const order = newId();
       for (const version of [1, 2, 3]) await confirm(order, version);
       await publish(await store.outbox.claim('me', 10, 1_000), ['5-0', '6-0', '7-0']);
       await confirm(order, 4);
@@ -145,7 +149,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('certain published rows are unpublished again, and none that is not published', async () => {
-      for (const _ of [1, 2, 3]) await confirm(v7(), 1);
+      for (const _ of [1, 2, 3]) await confirm(newId(), 1);
       const rows = await store.outbox.claim('me', 10, 1_000);
       await publish(rows.slice(0, 2), ['5-0', '6-0']);
       expect(await store.outbox.requeue({ events: ids(rows.slice(1)) })).toBe(1);
@@ -154,8 +158,8 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     });
 
     test('a purge takes what was published long ago, and nothing that was not published', async () => {
-      await confirm(v7(), 1);
-      await confirm(v7(), 1);
+      await confirm(newId(), 1);
+      await confirm(newId(), 1);
       const [first] = await store.outbox.claim('me', 1, 1_000);
       await publish(first ? [first] : [], ['5-0']);
       expect(await store.outbox.purge(clock.now())).toBe(0);
@@ -166,9 +170,9 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
 
     test('the backlog counts what is unpublished and tells how old it is', async () => {
       expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0 });
-      await confirm(v7(), 1);
+      await confirm(newId(), 1);
       clock.advance(499);
-      await confirm(v7(), 1);
+      await confirm(newId(), 1);
       expect(await store.outbox.backlog()).toEqual({ count: 2, oldestAgeMs: 501 });
       await publish(await store.outbox.claim('me', 10, 1_000), ['5-0', '6-0']);
       expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0 });
@@ -181,15 +185,15 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       });
       await store.transaction(requested(), (tx) => tx.accounts.all());
       expect(woken).toBe(0);
-      await confirm(v7(), 1);
+      await confirm(newId(), 1);
       expect(woken).toBe(1);
       stop();
-      await confirm(v7(), 1);
+      await confirm(newId(), 1);
       expect(woken).toBe(1);
     });
 
     test('an id that no stream gives is refused', async () => {
-      await confirm(v7(), 1);
+      await confirm(newId(), 1);
       await expect(publish(await store.outbox.claim('me', 1, 1_000), ['latest'])).rejects.toThrow(
         '"latest" is not an entry id',
       );

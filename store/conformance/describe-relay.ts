@@ -1,7 +1,8 @@
 // What the relay must do on every store's outbox.
+
 import type { Clock } from '@waggle/contracts';
-import { v7 } from 'uuid';
 import { describe, expect, test, vi } from 'vitest';
+import { newId } from '../new-id.ts';
 import type { Outbox } from '../outbox.ts';
 import { requested, step } from './accounts.ts';
 import type { NewEngine } from './opened-stores.ts';
@@ -13,7 +14,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
 
     test('an event is on its stream right after the commit, without any timer', async () => {
       t.relay();
-      const [first, order] = [v7(), v7()];
+      const [first, order] = [newId(), newId()];
       await t.confirm(first, 1);
       await t.published(first, [1]);
       await t.nothingLeft();
@@ -25,21 +26,21 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
     });
 
     test('what a crash left behind is published at the next start', async () => {
-      const order = v7();
+      const order = newId();
       for (const version of [1, 2, 3]) await t.confirm(order, version);
       t.relay();
       await t.published(order, [1, 2, 3]);
     });
 
     test('what a dead process had leased is published by a sweep when the lease has ended', async () => {
-      const order = v7();
+      const order = newId();
       await t.confirm(order, 1);
       await t.store.outbox.claim('a process that died', 10, 10_000);
       t.relay();
       await t.confirm(order, 2);
       t.clock.advance(9_000);
       // When another order's event is through, the relay has looked, and no commit will make it look again.
-      const other = v7();
+      const other = newId();
       await t.confirm(other, 1);
       await t.published(other, [1]);
       expect(t.streams.versions('orders-stream', order)).toEqual([]);
@@ -51,7 +52,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
 
     test('a hundred orders in small batches: all are published, each in order, none twice', async () => {
       t.relay({ batch: 16 });
-      const orders = Array.from({ length: 25 }, () => v7());
+      const orders = Array.from({ length: 25 }, () => newId());
       await Promise.all(
         orders.map(async (order) => {
           for (const version of [1, 2, 3, 4]) await t.confirm(order, version);
@@ -62,10 +63,10 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
     });
 
     test('two relays on one outbox: everything is published, each order in order', async () => {
-      const replica = await t.engine.open({ clock: t.clock, newId: v7 });
+      const replica = await t.engine.open({ clock: t.clock, newId });
       t.relay({ batch: 4 });
       t.relay({ batch: 4, outbox: replica.outbox });
-      const orders = Array.from({ length: 10 }, () => v7());
+      const orders = Array.from({ length: 10 }, () => newId());
       await Promise.all(
         orders.map(async (order, at) => {
           const on = at % 2 ? t.store : replica;
@@ -88,7 +89,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       t.relay();
       await t.nothingLeft();
       t.streams.away = new Error('connection refused');
-      const order = v7();
+      const order = newId();
       await t.confirm(order, 1);
       await t.wentWrong('unavailable: connection refused');
       // While it pauses, commits do not make it try.
@@ -118,7 +119,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
         },
       };
       t.streams.away = new Error('connection refused');
-      await t.confirm(v7(), 1);
+      await t.confirm(newId(), 1);
       t.relay({ clock: noting, sweepMs: 1e9, maxDelayMs: 1_000, random: () => 0 });
       await vi.waitFor(
         () => {
@@ -132,7 +133,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
 
     test('an engine that goes away and comes back while nothing happens is reported once each', async () => {
       t.relay();
-      const order = v7();
+      const order = newId();
       await t.confirm(order, 1);
       await t.nothingLeft();
       t.streams.away = new Error('connection refused');
@@ -166,7 +167,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
         },
       };
       t.relay({ outbox });
-      const order = v7();
+      const order = newId();
       await t.confirm(order, 1);
       await vi.waitFor(async () => {
         t.clock.advance(1_000);
@@ -179,7 +180,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       const stopped = t.relay();
       await t.nothingLeft();
       t.streams.away = new Error('connection refused');
-      await t.confirm(v7(), 1);
+      await t.confirm(newId(), 1);
       await t.wentWrong('unavailable: connection refused');
       expect(await stopped.stop()).toBe(true);
       expect(await t.store.outbox.claim('another', 10, 1_000)).toHaveLength(1);
@@ -194,7 +195,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
         letGo = resolve;
       });
       const tries = t.streams.tries;
-      await t.confirm(v7(), 1);
+      await t.confirm(newId(), 1);
       await vi.waitFor(() => expect(t.streams.tries).toBe(tries + 1));
       const stopping = stopped.stop(3_000);
       t.clock.advance(3_000);
@@ -204,7 +205,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
 
     test('a stopped relay publishes nothing any more', async () => {
       await t.relay().stop();
-      await t.confirm(v7(), 1);
+      await t.confirm(newId(), 1);
       t.clock.advance(60_000);
       expect(await t.store.outbox.backlog()).toMatchObject({ count: 1 });
       expect(t.streams.tries).toBe(0);

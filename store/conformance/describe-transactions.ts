@@ -1,7 +1,8 @@
 // What every store must do with a transaction, its inbox and its events.
-import { decodeEvent, systemClock } from '@waggle/contracts';
-import { v7 } from 'uuid';
+
+import { decodeEvent, type OrderId, systemClock } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { newId } from '../new-id.ts';
 import type { Store } from '../store.ts';
 import { type AccountsRecords, requested, step } from './accounts.ts';
 import type { NewEngine, StoreEngine } from './opened-stores.ts';
@@ -12,18 +13,18 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
     let store: Store<AccountsRecords>;
     beforeEach(async () => {
       engine = await newEngine();
-      store = await engine.open({ clock: systemClock, newId: v7 });
+      store = await engine.open({ clock: systemClock, newId });
     });
     afterEach(() => engine.close());
     const unpublished = async () => (await store.outbox.backlog()).count;
-    const received = () => ({ event_id: v7(), event_type: 'order.created' as const });
+    const received = () => ({ event_id: newId(), event_type: 'order.created' as const });
 
     test('a commit keeps the records, the events and the inbox entry', async () => {
       const event = received();
       await store.transaction(requested(), async (tx) => {
         expect(await tx.firstTime(event)).toBe(true);
         await tx.accounts.insert({ id: 'ann', balance: 5 });
-        await tx.emit('order.confirmed', step(v7(), 2, 'confirmed'));
+        await tx.emit('order.confirmed', step(newId(), 2, 'confirmed'));
       });
       expect(await store.reads.accounts.find('ann')).toEqual({ id: 'ann', balance: 5 });
       expect(await unpublished()).toBe(1);
@@ -37,7 +38,7 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       const attempt = store.transaction(requested(), async (tx) => {
         await tx.firstTime(event);
         await tx.accounts.insert({ id: 'ann', balance: 5 });
-        await tx.emit('order.confirmed', step(v7(), 2, 'confirmed'));
+        await tx.emit('order.confirmed', step(newId(), 2, 'confirmed'));
         tx.afterCommit(() => effects.push('ran'));
         throw sold;
       });
@@ -97,7 +98,7 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
           store.transaction(requested(), async (tx) => {
             const got = await tx.accounts.add('stock', -1);
             if (got) {
-              await tx.emit('order.confirmed', step(v7(), 2, 'confirmed'));
+              await tx.emit('order.confirmed', step(newId(), 2, 'confirmed'));
               tx.afterCommit(() => {
                 effects += 1;
               });
@@ -178,10 +179,10 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
     test('an emitted event carries its cause, its source and the time', async () => {
       const cause = {
         correlation_id: 'corr-7',
-        causation_id: v7(),
+        causation_id: newId(),
         traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
       };
-      const payload = step(v7(), 2, 'confirmed' as const);
+      const payload = step(newId(), 2, 'confirmed' as const);
       await store.transaction(cause, (tx) => tx.emit('order.confirmed', payload));
       const [row] = await store.outbox.claim('me', 10, 1_000);
       const event = decodeEvent(new TextEncoder().encode(row?.event));
@@ -200,13 +201,13 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
 
     test('an event that its consumers could not read fails its transaction', async () => {
       const unreadable = store.transaction(requested(), (tx) =>
-        tx.emit('order.confirmed', step('no uuid', 2, 'confirmed')),
+        tx.emit('order.confirmed', step('no uuid' as OrderId, 2, 'confirmed')),
       );
       await expect(unreadable).rejects.toThrow(/order_id/);
     });
 
     test('a service cannot emit what another service publishes', async () => {
-      const payload = { ...step(v7(), 1, 'waiting' as const), delivery_id: v7() };
+      const payload = { ...step(newId(), 1, 'waiting' as const), delivery_id: newId() };
       const foreign = store.transaction(requested(), (tx) => tx.emit('delivery.created', payload));
       await expect(foreign).rejects.toThrow('orders may not emit delivery.created: only deliveries publishes');
     });

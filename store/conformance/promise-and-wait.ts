@@ -1,6 +1,7 @@
 // A process for a test to kill: commits durably, says so, and stays.
+
 import { systemClock } from '@waggle/contracts';
-import { v7 } from 'uuid';
+import { newId } from '../new-id.ts';
 import { openDatabase } from '../sqlite/database.ts';
 import { openSqliteStore } from '../sqlite/store.ts';
 import { accountsDefinition, requested, step } from './accounts.ts';
@@ -8,12 +9,12 @@ import { accountsDefinition, requested, step } from './accounts.ts';
 const [folder] = process.argv.slice(2);
 if (!folder) throw new Error('name the data folder');
 const database = openDatabase(folder);
-const store = await openSqliteStore({ definition: accountsDefinition, database, clock: systemClock, newId: v7 });
+const store = await openSqliteStore({ definition: accountsDefinition, database, clock: systemClock, newId });
 await store.transaction(
   requested(),
   async (tx) => {
     await tx.accounts.insert({ id: 'ann', balance: 7 });
-    await tx.emit('order.confirmed', step(v7(), 2, 'confirmed'));
+    await tx.emit('order.confirmed', step(newId(), 2, 'confirmed'));
   },
   { durable: true },
 );

@@ -1,8 +1,9 @@
 // Relays on the outbox of a store under test, with streams and a clock that the test commands.
 
 import { type Relay, type RelayOptions, startRelay } from '@waggle/bus/relay/relay.ts';
-import { v7 } from 'uuid';
+import type { OrderId } from '@waggle/contracts';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { newId } from '../new-id.ts';
 import type { Store } from '../store.ts';
 import { type AccountsRecords, requested, step } from './accounts.ts';
 import { type MemoryStreams, memoryStreams } from './memory-streams.ts';
@@ -28,7 +29,7 @@ export function relayUnderTest(newEngine: NewEngine) {
   beforeEach(async () => {
     const engine = await newEngine();
     const clock = settableClock();
-    const store = await engine.open({ clock, newId: v7 });
+    const store = await engine.open({ clock, newId });
     parts = { engine, clock, store, streams: memoryStreams(), relays: [], said: [] };
   });
   afterEach(async () => {
@@ -77,11 +78,13 @@ export function relayUnderTest(newEngine: NewEngine) {
     },
     /** Commits an event of an order. */
     confirm: (order: string, version: number) =>
-      now().store.transaction(requested(), (tx) => tx.emit('order.confirmed', step(order, version, 'confirmed'))),
+      now().store.transaction(requested(), (tx) =>
+        tx.emit('order.confirmed', step(order as OrderId, version, 'confirmed')),
+      ),
     /** Commits an event of each of some orders, in one transaction. */
     confirmAll: (orders: readonly string[], version: number) =>
       now().store.transaction(requested(), async (tx) => {
-        for (const order of orders) await tx.emit('order.confirmed', step(order, version, 'confirmed'));
+        for (const order of orders) await tx.emit('order.confirmed', step(order as OrderId, version, 'confirmed'));
       }),
     /** Waits until exactly these versions of an order are on its stream. */
     published: (order: string, versions: readonly number[]) =>

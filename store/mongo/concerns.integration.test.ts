@@ -1,9 +1,10 @@
 // What the store asks of MongoDB with each command, as the driver sends it. Whether the server keeps that, no test here can say.
+
 import { systemClock } from '@waggle/contracts';
 import { type Document, MongoClient } from 'mongodb';
-import { v7 } from 'uuid';
 import { describe, expect, inject, test } from 'vitest';
 import { accountsDefinition, requested, step } from '../conformance/accounts.ts';
+import { newId } from '../new-id.ts';
 import { mongoClientOptions } from './client.ts';
 import { databaseName, openMongoStore } from './store.ts';
 
@@ -16,20 +17,20 @@ describe.skipIf(url === null)('the store on MongoDB, on the wire', () => {
       careless.searchParams.set(name, value);
     }
     const watched = new MongoClient(careless.href, { ...mongoClientOptions, monitorCommands: true });
-    const prefix = `waggle_test_${v7()}_`;
+    const prefix = `waggle_test_${newId()}_`;
     const sent: { readonly name: string; readonly command: Document }[] = [];
     try {
       const store = await openMongoStore({
         definition: accountsDefinition,
         client: watched,
         clock: systemClock,
-        newId: v7,
+        newId,
         prefix,
       });
       watched.on('commandStarted', ({ commandName, command }) => sent.push({ name: commandName, command }));
       await store.transaction(requested(), async (tx) => {
         await tx.accounts.insert({ id: 'ann', balance: 10 });
-        await tx.emit('order.confirmed', step(v7(), 2, 'confirmed'));
+        await tx.emit('order.confirmed', step(newId(), 2, 'confirmed'));
       });
       await store.transaction(requested(), async (tx) => void (await tx.accounts.find('ann')));
       const rows = await store.outbox.claim('me', 1, 1_000);

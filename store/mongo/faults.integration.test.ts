@@ -3,11 +3,11 @@
 import { startRelay } from '@waggle/bus/relay/relay.ts';
 import { systemClock } from '@waggle/contracts';
 import { MongoClient } from 'mongodb';
-import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type AccountsRecords, accountsDefinition, requested, step } from '../conformance/accounts.ts';
 import { memoryStreams } from '../conformance/memory-streams.ts';
 import { type MongoWire, mongoWire } from '../conformance/mongo-wire.ts';
+import { newId } from '../new-id.ts';
 import { type Store, StoreUnavailableError } from '../store.ts';
 import { mongoClientOptions } from './client.ts';
 import { databaseName, openMongoStore } from './store.ts';
@@ -21,7 +21,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
   let store: Store<AccountsRecords>;
   let prefix: string;
   beforeEach(async () => {
-    prefix = `waggle_test_${v7()}_`;
+    prefix = `waggle_test_${newId()}_`;
     wire = await mongoWire(url ?? '');
     client = new MongoClient(wire.url, { ...mongoClientOptions, serverSelectionTimeoutMS: 1_000 });
     direct = new MongoClient(url ?? '', mongoClientOptions);
@@ -35,7 +35,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     await direct.close();
   });
   const open = (through: MongoClient, clock = systemClock) =>
-    openMongoStore({ definition: accountsDefinition, client: through, clock, newId: v7, prefix });
+    openMongoStore({ definition: accountsDefinition, client: through, clock, newId, prefix });
 
   /** Takes one from Ann's account and emits an event, and tells how often the body ran and its effects. */
   async function takeOne() {
@@ -43,7 +43,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     await store.transaction(requested(), async (tx) => {
       count.bodies += 1;
       expect(await tx.accounts.add('ann', -1)).toBe(true);
-      await tx.emit('order.confirmed', step(v7(), 2, 'confirmed'));
+      await tx.emit('order.confirmed', step(newId(), 2, 'confirmed'));
       tx.afterCommit(() => {
         count.effects += 1;
       });
@@ -130,7 +130,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     await takeOne();
     const [row] = await store.outbox.claim('me', 1, 1_000);
     wire.break('update', 'lose reply');
-    await store.outbox.markPublished([{ event_id: row?.event_id ?? '', entry_id: '5-0' }]);
+    await store.outbox.markPublished([{ event_id: row?.event_id ?? newId(), entry_id: '5-0' }]);
     expect([await events(), await store.outbox.lastPublished('orders-stream')]).toEqual([0, '5-0']);
   });
 
@@ -183,7 +183,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
   });
 
   test('a refill of many rows that is cut off after its first part is finished by the next process, each order in order', async () => {
-    const orders = Array.from({ length: 30 }, () => v7());
+    const orders = Array.from({ length: 30 }, () => newId());
     const versions = Array.from({ length: 40 }, (_, at) => at + 1);
     for (const version of versions) {
       await store.transaction(requested(), async (tx) => {
@@ -218,7 +218,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
 
   test('rows of one key come in commit order although the clock of a later replica is behind', async () => {
     const slow = await open(direct, { ...systemClock, now: () => Date.now() - 60_000 });
-    const order = v7();
+    const order = newId();
     for (const [at, version] of [
       [store, 1],
       [slow, 2],

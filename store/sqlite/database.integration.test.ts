@@ -1,13 +1,14 @@
 // The embedded engine's file: its lock, its fsyncs, what is left after a crash, what it says when it cannot be used.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '@waggle/contracts';
-import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountsDefinition, requested, step } from '../conformance/accounts.ts';
+import { newId } from '../new-id.ts';
 import { StoreUnavailableError } from '../store.ts';
 import { DataFolderError, openDatabase, type SqliteDatabase } from './database.ts';
 import { openSqliteStore } from './store.ts';
@@ -28,7 +29,7 @@ const open = (where = folder): SqliteDatabase => {
   return database;
 };
 const openStore = (database: SqliteDatabase) =>
-  openSqliteStore({ definition: accountsDefinition, database, clock: systemClock, newId: v7 });
+  openSqliteStore({ definition: accountsDefinition, database, clock: systemClock, newId });
 
 describe('durability', () => {
   test('transactions that commit together share an fsync', async () => {
@@ -66,7 +67,7 @@ describe('durability', () => {
   test('a file that was closed opens again with what it held, and closing twice is closing once', async () => {
     const database = open();
     const store = await openStore(database);
-    await store.transaction(requested(), (tx) => tx.emit('order.confirmed', step(v7(), 2, 'confirmed')), {
+    await store.transaction(requested(), (tx) => tx.emit('order.confirmed', step(newId(), 2, 'confirmed')), {
       durable: true,
     });
     await Promise.all([database.close(), database.close()]);

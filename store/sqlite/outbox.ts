@@ -1,6 +1,6 @@
 // The outbox in SQLite. The writer serves one transaction at a time, so the order of rows is the order of commits.
 import type { SQLOutputValue } from 'node:sqlite';
-import { type Clock, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
+import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { Outbox, OutboxRow } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
 import { wakeList } from '../wake-list.ts';
@@ -89,7 +89,7 @@ export async function sqliteOutbox(service: string, database: SqliteDatabase, cl
     async published(stream, after, limit) {
       const rows = published.all(stream, after ? sortableEntryId(after) : '', limit);
       return rows.map((row) => ({
-        event_id: String(row['event_id']),
+        event_id: String(row['event_id']) as EventId,
         entry_id: entryIdOf(String(row['entry'])),
         published_at: Number(row['published_at']),
       }));
@@ -134,7 +134,7 @@ const claimable = (table: string) => `
 `;
 
 const outboxRow = (row: Record<string, SQLOutputValue>): OutboxRow => ({
-  event_id: String(row['event_id']),
+  event_id: String(row['event_id']) as EventId,
   stream: String(row['stream']) as StreamName,
   key: String(row['key']),
   event: String(row['event']),

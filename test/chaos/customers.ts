@@ -1,6 +1,6 @@
 // The workload: customers who order, lose their connection, ask again, follow, change their mind, and order again.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlacedOrder, PlaceOrderBody, Random } from '@waggle/contracts';
+import type { ItemId, PlacedOrder, PlaceOrderBody, Random } from '@waggle/contracts';
 import type { Deployment } from './deployment.ts';
 import { follow } from './follower.ts';
 import { type PlaceAnswer, placedOrderOf, type Sighting, type Wish } from './history.ts';
@@ -159,7 +159,7 @@ function newWish(key: string, { plenty, few }: Offer, random: Random): Wish {
   }
   const body: PlaceOrderBody = {
     customer: { name: `Customer ${key}`, phone: '+44 20 7946 0000', address: '12 St James’s Square' },
-    items: [...wanted].map(([item_id, quantity]) => ({ item_id, quantity })),
+    items: [...wanted].map(([item_id, quantity]) => ({ item_id: item_id as ItemId, quantity })),
   };
   return { key, body, askedAt: Date.now(), answers: [], cancels: [], sightings: [] };
 }

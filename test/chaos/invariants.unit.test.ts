@@ -1,5 +1,13 @@
 // Each invariant of a chaos run is violated once, by a history or an end that was made up for it, and must be the one found.
-import type { DeliveryView, OrderView, PlacedOrder, TimelineStep } from '@waggle/contracts';
+import type {
+  DeliveryId,
+  DeliveryView,
+  ItemId,
+  OrderId,
+  OrderView,
+  PlacedOrder,
+  TimelineStep,
+} from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import type { FinalState, History, Wish } from './history.ts';
 import { invariants, violations } from './invariants.ts';
@@ -9,12 +17,12 @@ const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James
 const id = (n: number) => `019ab000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
 const order = (n: number, status: OrderView['status'], quantity = 2): OrderView => ({
-  order_id: id(n),
+  order_id: id(n) as OrderId,
   status,
   version: status === 'cancelled' ? 2 : 5,
   total: 250 * quantity,
   currency: 'EUR',
-  items: [{ item_id: 'pizza', name: 'Pizza', quantity, unit_price: 250 }],
+  items: [{ item_id: 'pizza' as ItemId, name: 'Pizza', quantity, unit_price: 250 }],
   customer,
   created_at: at,
   updated_at: at,
@@ -22,8 +30,8 @@ const order = (n: number, status: OrderView['status'], quantity = 2): OrderView 
 });
 
 const delivery = (n: number, status: DeliveryView['status']): DeliveryView => ({
-  delivery_id: id(n + 100),
-  order_id: id(n),
+  delivery_id: id(n + 100) as DeliveryId,
+  order_id: id(n) as OrderId,
   status,
   version: status === 'cancelled' ? 2 : 3,
   ready: true,
@@ -58,7 +66,7 @@ const acknowledged = (n: number, quantity = 2): PlacedOrder => ({
 
 const wish = (n: number, more: Partial<Wish> = {}): Wish => ({
   key: `key-${n}`,
-  body: { customer, items: [{ item_id: 'pizza', quantity: 2 }] },
+  body: { customer, items: [{ item_id: 'pizza' as ItemId, quantity: 2 }] },
   askedAt: 0,
   answers: [
     { kind: 'unknown', sentAt: 0, why: 'ECONNRESET' },

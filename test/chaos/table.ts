@@ -1,4 +1,5 @@
 // The table that a chaos run ends with.
+import type { OrderId } from '@waggle/contracts';
 import type { ChaosResult } from './chaos.ts';
 import { type History, isEnded, type PlaceAnswer, placedOrderOf } from './history.ts';
 import { killsIn } from './nemesis.ts';
@@ -52,7 +53,7 @@ export function table({ history, final, injected, violations }: ChaosResult): st
 function convergence({ wishes, healedAt }: History, orders: ChaosResult['final']['orders']) {
   const endedAt = new Map(orders.filter(isEnded).map(({ order_id, updated_at }) => [order_id, Date.parse(updated_at)]));
   const spans = wishes.flatMap((wish) => {
-    const end = endedAt.get(placedOrderOf(wish)?.order_id ?? '');
+    const end = endedAt.get(placedOrderOf(wish)?.order_id ?? ('' as OrderId));
     return end === undefined ? [] : [{ asked: wish.askedAt, end }];
   });
   return {

@@ -1,4 +1,5 @@
 // The table counts what it says it counts.
+import type { OrderId } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import type { ChaosResult } from './chaos.ts';
 import type { PlaceAnswer, Wish } from './history.ts';
@@ -8,7 +9,7 @@ const start = Date.parse('2026-11-22T14:30:00.000Z');
 const at = (seconds: number): string => new Date(start + seconds * 1_000).toISOString();
 
 const order = (id: string, created: number, updated: number) => ({
-  order_id: id,
+  order_id: id as OrderId,
   status: 'delivered' as const,
   version: 5,
   total: 0,

@@ -1,5 +1,5 @@
 // The menu as pages have it: every change of items, stock and kitchen, on both engines, with no page asking again.
-import { closeCodes } from '@waggle/contracts';
+import { closeCodes, type ItemId } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, place, placed, stockOf } from '../support/customer.ts';
 import { followMenu } from '../support/live.ts';
@@ -55,7 +55,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       );
       expect((await asStaff(waggle.orders, '/api/menu/bowl', 'DELETE')).status).toBe(204);
       await waitFor('the item to be gone', 10_000, () =>
-        page.messages.some((message) => message.type === 'changes' && message.removed.includes('bowl')),
+        page.messages.some((message) => message.type === 'changes' && message.removed.includes('bowl' as ItemId)),
       );
       page.close();
     });

@@ -1,6 +1,6 @@
 // Customers: each places an order with an Idempotency-Key, asks again until it is answered, and may cancel it. And the
 // kitchen, which may take a step of it back.
-import { type NewId, type OrderId, type Random, stepsTakenBack } from '@waggle/contracts';
+import { type ItemId, type NewId, type OrderId, type Random, stepsTakenBack } from '@waggle/contracts';
 import { createMenuCache } from '@waggle/services/orders/menu/menu.ts';
 import { cancelOrder } from '@waggle/services/orders/order/cancel-order.ts';
 import type { UndoableStep } from '@waggle/services/orders/order/order.rules.ts';
@@ -54,7 +54,7 @@ async function serve(order: PlannedOrder, key: string, options: CustomersOptions
   await sleep(order.atMs);
   const placed = await asked(options, (deps, cause) =>
     placeOrder(deps, cause, {
-      body: { customer, items: [{ item_id: order.item, quantity: order.quantity }] },
+      body: { customer, items: [{ item_id: order.item as ItemId, quantity: order.quantity }] },
       idempotencyKey: key,
     }),
   );

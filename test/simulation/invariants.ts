@@ -1,6 +1,6 @@
 // What must hold when all faults are over: read from the data, with nothing of the processes in between.
 import type { DatabaseSync } from 'node:sqlite';
-import { deadLetterStream, type EventType, groupOf, subscriptionsOf } from '@waggle/contracts';
+import { deadLetterStream, type EventType, groupOf, type OrderId, subscriptionsOf } from '@waggle/contracts';
 import { manifests, type ServiceName } from '@waggle/services';
 import type { Delivery } from '@waggle/services/deliveries/delivery.rules.ts';
 import type { Timeline } from '@waggle/services/notifications/timeline.rules.ts';
@@ -67,13 +67,13 @@ function answered(orders: readonly Order[], answers: readonly Answer[]): string[
   const known = new Map(orders.map((order) => [order.order_id, order]));
   const acknowledged = answers.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
   return [
-    ...acknowledged.flatMap((id) => (known.has(id) ? [] : [`order ${id} was acknowledged and is lost`])),
+    ...acknowledged.flatMap((id) => (known.has(id as OrderId) ? [] : [`order ${id} was acknowledged and is lost`])),
     ...orders.flatMap(({ order_id: id }) =>
       acknowledged.includes(id) ? [] : [`order ${id} exists and nobody has it`],
     ),
     ...(new Set(acknowledged).size === acknowledged.length ? [] : ['two customers were given one order']),
     ...answers.flatMap(({ orderId, cancel }) => {
-      const status = orderId === null ? undefined : known.get(orderId)?.status;
+      const status = orderId === null ? undefined : known.get(orderId as OrderId)?.status;
       return cancel !== null && (cancel === 'cancelled') !== (status === 'cancelled')
         ? [`a customer was told ${cancel} of order ${orderId}, which is ${status}`]
         : [];

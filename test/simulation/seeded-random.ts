@@ -1,5 +1,5 @@
 // Randomness that a seed decides.
-import type { NewId, Random } from '@waggle/contracts';
+import type { FreshId, NewId, Random } from '@waggle/contracts';
 
 /** mulberry32: small, quick, and good enough for choosing. */
 export function seededRandom(seed: number): Random {
@@ -18,6 +18,6 @@ export function countedIds(now: () => number): NewId {
   return () => {
     made += 1;
     const time = now().toString(16).padStart(12, '0');
-    return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${made.toString(16).padStart(12, '0')}`;
+    return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${made.toString(16).padStart(12, '0')}` as FreshId;
   };
 }

@@ -1,11 +1,12 @@
 // Restores a backup of MongoDB, and empties the streams: those tell of a time that is no more. The outboxes, which the
 // backup holds, fill them again, and the inboxes know what was handled.
-import { randomUUID } from 'node:crypto';
+
 import { keysIn } from '@waggle/bus/redis/keys.ts';
 import { requeueSince } from '@waggle/bus/relay/republish.ts';
 import { streamNames, systemClock } from '@waggle/contracts';
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { loadAllServices, topology } from '@waggle/services';
+import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import type { BSON, MongoClient } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
@@ -72,7 +73,7 @@ async function publishAgain(client: MongoClient, namespace: string): Promise<num
   let count = 0;
   for (const { store: definition } of await loadAllServices()) {
     const prefix = databasePrefix(namespace);
-    const store = await openMongoStore({ definition, client, clock: systemClock, newId: randomUUID, prefix });
+    const store = await openMongoStore({ definition, client, clock: systemClock, newId, prefix });
     const inbox = client.db(databaseOf(definition.service, namespace)).collection('inbox');
     await inbox.updateMany({}, { $set: { handled_at: systemClock.now() } });
     for (const stream of streamNames) {

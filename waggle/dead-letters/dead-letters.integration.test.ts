@@ -1,12 +1,12 @@
 // Dead letters of entries that no service made, over HTTP and at the command line: from nowhere, too big, of other fields.
 
-import { randomUUID } from 'node:crypto';
 import type { EventLog } from '@waggle/bus';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { type DeadLetterView, systemClock } from '@waggle/contracts';
 import { createHttp, type HttpServer } from '@waggle/service-kit/http';
 import { deadLetterRoutes } from '@waggle/service-kit/operations';
 import { createLog } from '@waggle/service-kit/operations/log';
+import { newId } from '@waggle/store';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -32,7 +32,7 @@ beforeEach(async () => {
       })),
   };
   const quiet = createLog({ level: 'silent' });
-  http = createHttp({ log: quiet, metrics: new Registry(), newId: randomUUID, origins: [] });
+  http = createHttp({ log: quiet, metrics: new Registry(), newId, origins: [] });
   const staff = { identify: async () => ({ account_id: null, name: 'staff token', role: 'admin' }) as const };
   await http.register(deadLetterRoutes({ eventLog, staff, clock: systemClock, log: quiet }));
   url = await http.listen({ host: '127.0.0.1', port: 0 });

@@ -1,11 +1,12 @@
 // `waggle init <step>`: runs what a service can do in its own database, whether or not anything runs.
+
 import { systemClock } from '@waggle/contracts';
 import { type ConfigTable, type InitStep, readConfig, type ServiceManifest } from '@waggle/service-kit/config';
 import type { InitContext, InitOutcome } from '@waggle/service-kit/process';
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { loadService, type ServiceName } from '@waggle/services';
+import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
-import { v7 } from 'uuid';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { databasePrefix, databaseSettings } from './database-settings.ts';
@@ -28,10 +29,10 @@ export async function runInitStep(
   const client = mongoClient(database.mongodbUrl);
   try {
     const prefix = databasePrefix(database.namespace);
-    const parts = { definition: service.store, client, clock: systemClock, newId: v7, prefix };
+    const parts = { definition: service.store, client, clock: systemClock, newId, prefix };
     const store = await openMongoStore(parts);
-    const cause = { correlation_id: v7(), causation_id: null };
-    const { said, about } = await run({ store, config, clock: systemClock, newId: v7, cause });
+    const cause = { correlation_id: newId(), causation_id: null };
+    const { said, about } = await run({ store, config, clock: systemClock, newId, cause });
     await store.close();
     process.stdout.write(`${said}\n`);
     if (about) process.stderr.write(`This is ${about}, shown only this once.\n`);

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type Relay, startRelay } from '@waggle/bus/relay/relay.ts';
 import { systemClock } from '@waggle/contracts';
 import { createHttp } from '@waggle/service-kit/http';
 import { outboxRoutes } from '@waggle/service-kit/operations';
 import { createLog } from '@waggle/service-kit/operations/log';
+import { newId } from '@waggle/store';
 import { accountsDefinition, requested, step } from '@waggle/store/conformance/accounts.ts';
 import { memoryStreams } from '@waggle/store/conformance/memory-streams.ts';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
@@ -12,7 +12,7 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { republishAll } from './republish.ts';
 
-const orders = Array.from({ length: 100 }, () => randomUUID());
+const orders = Array.from({ length: 100 }, () => newId());
 const versions = Array.from({ length: 60 }, (_, at) => at + 1);
 
 let database: SqliteDatabase;
@@ -27,7 +27,7 @@ beforeEach(async () => {
     definition: accountsDefinition,
     database,
     clock: systemClock,
-    newId: randomUUID,
+    newId,
   });
   streams = memoryStreams();
   relay = startRelay({
@@ -46,7 +46,7 @@ beforeEach(async () => {
   }
   await nothingLeft();
   const log = createLog({ level: 'silent' });
-  http = createHttp({ log, metrics: new Registry(), newId: randomUUID, origins: [] });
+  http = createHttp({ log, metrics: new Registry(), newId, origins: [] });
   const services = [
     { name: 'orders', publishes: ['orders-stream', 'order-simulation-stream'], republish: relay.republish },
   ] as const;

@@ -1,5 +1,5 @@
 // The demo menu. The browser client contains its pictures.
-import type { MenuOption, NewMenuItem } from '@waggle/contracts';
+import type { ItemId, MenuOption, NewMenuItem } from '@waggle/contracts';
 
 export const demoCategories: readonly string[] = ['Pizza', 'Pasta', 'Salads', 'Desserts', 'Drinks'];
 
@@ -65,7 +65,7 @@ const item = (
   description: string,
   options: readonly MenuOption[] = [],
 ): NewMenuItem => ({
-  item_id,
+  item_id: item_id as ItemId,
   category,
   name,
   price,

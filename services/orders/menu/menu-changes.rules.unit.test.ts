@@ -1,10 +1,10 @@
-import type { MenuItem, MenuMessage } from '@waggle/contracts';
+import type { ItemId, MenuItem, MenuMessage } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../kitchen/kitchen.rules.ts';
 import { menuChanges } from './menu-changes.rules.ts';
 
 const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
-  item_id,
+  item_id: item_id as ItemId,
   name: item_id,
   description: '',
   category: 'Pizza',

@@ -1,6 +1,13 @@
 // The live menu of one process, with the time in the test's hands.
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
-import { type Clock, channels, type MenuChangesMessage, type MenuItem, type MenuMessage } from '@waggle/contracts';
+import {
+  type Clock,
+  channels,
+  type ItemId,
+  type MenuChangesMessage,
+  type MenuItem,
+  type MenuMessage,
+} from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultSettings } from '../kitchen/kitchen.rules.ts';
@@ -25,7 +32,7 @@ function manualClock(): Clock & { pass(ms: number): void } {
 }
 
 const item = (stock: number): MenuItem => ({
-  item_id: 'margherita',
+  item_id: 'margherita' as ItemId,
   name: 'Margherita',
   description: '',
   category: 'Pizza',

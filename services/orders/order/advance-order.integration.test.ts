@@ -1,6 +1,7 @@
 // Steps of an order that somebody asked for, on a store.
-import { randomUUID } from 'node:crypto';
-import { type Envelope, systemClock } from '@waggle/contracts';
+
+import { type Envelope, type ItemId, type OrderId, systemClock } from '@waggle/contracts';
+import { newId } from '@waggle/store';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { expect, test } from 'vitest';
@@ -10,12 +11,12 @@ import type { Order } from './order.rules.ts';
 
 const now = new Date().toISOString();
 const placed = (): Order => ({
-  order_id: randomUUID(),
+  order_id: newId(),
   status: 'created',
   version: 1,
   total: 950,
   currency: 'EUR',
-  items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+  items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
   customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
   created_at: now,
   updated_at: now,
@@ -30,14 +31,14 @@ const requested = (
   status: 'confirmed' | 'preparing',
   expected_version: number,
 ): Envelope<'order.update_requested'> => ({
-  event_id: randomUUID(),
+  event_id: newId(),
   event_type: 'order.update_requested',
   event_version: 1,
   correlation_id: 'a-test',
   causation_id: null,
   source: 'simulator-service',
   timestamp: now,
-  payload: { order_id, expected_version, status },
+  payload: { order_id: order_id as OrderId, expected_version, status },
 });
 
 test('a step that was planned for an older state is not taken, the one for the present state is', async () => {
@@ -48,7 +49,7 @@ test('a step that was planned for an older state is not taken, the one for the p
       publishes: ['orders-stream', 'order-simulation-stream'],
       ...ordersRecords,
     } as const;
-    const store = await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID });
+    const store = await openSqliteStore({ definition, database, clock: systemClock, newId });
     const cause = { correlation_id: 'a-test', causation_id: null };
     const ignored: string[] = [];
     const deps = { store, clock: systemClock, ignored: (reason: string) => ignored.push(reason) };

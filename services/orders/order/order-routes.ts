@@ -1,5 +1,7 @@
 // Orders over HTTP.
 import {
+  type OrderId,
+  OrderIdSchema,
   OrderList,
   type OrderStatus,
   OrderStatusChange,
@@ -8,7 +10,6 @@ import {
   PlacedOrder,
   Problem,
   UndoStep,
-  Uuid,
   undoSeconds,
 } from '@waggle/contracts';
 import { PlaceOrderRequest } from '@waggle/contracts/place-order-request.ts';
@@ -24,14 +25,14 @@ import type { PlaceOrderDeps } from './place-order.ts';
 import { tokenMatches } from './tracking-token.ts';
 
 const tags = ['orders'];
-const OrderParams = Type.Object({ id: Uuid }, { additionalProperties: false });
+const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
 const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(Type.String({ minLength: 8, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' })),
 });
 const ListQuery = Type.Object(
   {
     status: Type.Optional(OrderStatusSchema),
-    before: Type.Optional(Uuid),
+    before: Type.Optional(OrderIdSchema),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   },
   { additionalProperties: false },
@@ -162,7 +163,7 @@ export function routes(
   );
 
   // 404, so that another customer's order looks like one that does not exist.
-  async function authorized(request: FastifyRequest, id: string): Promise<Order> {
+  async function authorized(request: FastifyRequest, id: OrderId): Promise<Order> {
     const credentials = credentialsOf(request);
     const { bearer, session } = credentials;
     if (bearer === undefined && session === undefined) throw unauthorized();

@@ -1,14 +1,14 @@
-import { type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
+import { type ItemId, type OrderId, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { advance, type Order, type UndoableStep, undo, viewOf } from './order.rules.ts';
 
 const order = (status: OrderStatus): Order => ({
-  order_id: '019ab000-0000-7000-8000-000000000001',
+  order_id: '019ab000-0000-7000-8000-000000000001' as OrderId,
   status,
   version: 3,
   total: 950,
   currency: 'EUR',
-  items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+  items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
   customer: { name: 'Ada', phone: '+49 30 1234', address: 'Honeycomb Lane 6' },
   created_at: '2026-11-22T14:30:00.000Z',
   updated_at: '2026-11-22T14:30:00.000Z',

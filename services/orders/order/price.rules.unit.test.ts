@@ -1,5 +1,5 @@
 // What an order costs and what of it is short, from the menu of the moment.
-import type { MenuItem } from '@waggle/contracts';
+import type { ItemId, MenuItem } from '@waggle/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { price } from './price.rules.ts';
@@ -7,14 +7,14 @@ import { price } from './price.rules.ts';
 describe('the price of what is wanted', () => {
   const item = { description: '', category: 'x', currency: 'EUR', sold_out: false, options: [], picture: null };
   const menu: MenuItem[] = [
-    { ...item, item_id: 'a', name: 'A', price: 250, stock: 5 },
-    { ...item, item_id: 'b', name: 'B', price: 1, stock: 1 },
+    { ...item, item_id: 'a' as ItemId, name: 'A', price: 250, stock: 5 },
+    { ...item, item_id: 'b' as ItemId, name: 'B', price: 1, stock: 1 },
   ];
 
   test('the total is that of the menu of this moment, note and name kept on the line', () => {
     const wanted = [
-      { item_id: 'a', quantity: 2, note: 'no onions' },
-      { item_id: 'b', quantity: 1 },
+      { item_id: 'a' as ItemId, quantity: 2, note: 'no onions' },
+      { item_id: 'b' as ItemId, quantity: 1 },
     ];
     expect(price(wanted, menu)).toMatchObject({
       kind: 'priced',
@@ -25,8 +25,8 @@ describe('the price of what is wanted', () => {
 
   test('an item on two lines is short when both together are more than there is', () => {
     const wanted = [
-      { item_id: 'a', quantity: 3 },
-      { item_id: 'a', quantity: 3, note: 'extra cheese' },
+      { item_id: 'a' as ItemId, quantity: 3 },
+      { item_id: 'a' as ItemId, quantity: 3, note: 'extra cheese' },
     ];
     expect(price(wanted, menu)).toEqual({
       kind: 'out_of_stock',
@@ -36,8 +36,8 @@ describe('the price of what is wanted', () => {
 
   test('lines whose item is not on the menu are named by their place in the request', () => {
     const wanted = [
-      { item_id: 'a', quantity: 1 },
-      { item_id: 'zzz', quantity: 1 },
+      { item_id: 'a' as ItemId, quantity: 1 },
+      { item_id: 'zzz' as ItemId, quantity: 1 },
     ];
     expect(price(wanted, menu)).toEqual({
       kind: 'unknown_items',
@@ -46,7 +46,10 @@ describe('the price of what is wanted', () => {
   });
 
   test('whatever is wanted: either everything is there and costs the sum of its lines, or it says what is short', () => {
-    const line = fc.record({ item_id: fc.constantFrom('a', 'b'), quantity: fc.integer({ min: 1, max: 6 }) });
+    const line = fc.record({
+      item_id: fc.constantFrom('a' as ItemId, 'b' as ItemId),
+      quantity: fc.integer({ min: 1, max: 6 }),
+    });
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), (wanted) => {
         const priced = price(wanted, menu);
@@ -64,7 +67,7 @@ describe('the price of what is wanted', () => {
 
   test('of an item that is sold out nothing is there, whatever its stock', () => {
     const soldOut = menu.map((one) => ({ ...one, sold_out: true }));
-    expect(price([{ item_id: 'a', quantity: 1 }], soldOut)).toEqual({
+    expect(price([{ item_id: 'a' as ItemId, quantity: 1 }], soldOut)).toEqual({
       kind: 'out_of_stock',
       short: [{ item_id: 'a', requested: 1, available: 0 }],
     });
@@ -74,7 +77,7 @@ describe('the price of what is wanted', () => {
 describe('the options of what is wanted', () => {
   const choice = (choice_id: string, extra: number) => ({ choice_id, name: choice_id.toUpperCase(), price: extra });
   const pizza: MenuItem = {
-    item_id: 'pizza',
+    item_id: 'pizza' as ItemId,
     name: 'Pizza',
     description: '',
     category: 'x',
@@ -90,7 +93,13 @@ describe('the options of what is wanted', () => {
   };
   const chosen = (...options: readonly (readonly [string, string])[]) =>
     price(
-      [{ item_id: 'pizza', quantity: 2, options: options.map(([option_id, choice_id]) => ({ option_id, choice_id })) }],
+      [
+        {
+          item_id: 'pizza' as ItemId,
+          quantity: 2,
+          options: options.map(([option_id, choice_id]) => ({ option_id, choice_id })),
+        },
+      ],
       [pizza],
     );
 
@@ -113,7 +122,7 @@ describe('the options of what is wanted', () => {
 
   test('of which exactly one is chosen have their first choice when nothing is said', () => {
     expect(chosen()).toMatchObject({ total: 1_800, lines: [{ options: [{ name: 'Size', choice: 'SMALL' }] }] });
-    expect(price([{ item_id: 'pizza', quantity: 1 }], [pizza])).toMatchObject({ total: 900 });
+    expect(price([{ item_id: 'pizza' as ItemId, quantity: 1 }], [pizza])).toMatchObject({ total: 900 });
   });
 
   test.each([

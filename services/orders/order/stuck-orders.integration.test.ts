@@ -1,6 +1,7 @@
 // Orders that wait for too long, as the metrics tell them.
-import { randomUUID } from 'node:crypto';
-import { systemClock } from '@waggle/contracts';
+
+import { type ItemId, type OrderId, systemClock } from '@waggle/contracts';
+import { newId } from '@waggle/store';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { Registry } from 'prom-client';
@@ -17,12 +18,12 @@ function orderOf(status: Order['status'], placed: number, changed: number): Orde
   const time = (now - placed * minute).toString(16).padStart(12, '0');
   const at = (minutes: number) => new Date(now - minutes * minute).toISOString();
   return {
-    order_id: `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`,
+    order_id: `${time.slice(0, 8)}-${time.slice(8)}-7${newId().slice(15)}` as OrderId,
     status,
     version: 1,
     total: 950,
     currency: 'EUR',
-    items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+    items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
     customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
     created_at: at(placed),
     updated_at: at(changed),
@@ -41,7 +42,7 @@ test('counted by state are the open orders that have been in it for longer than 
       publishes: ['orders-stream', 'order-simulation-stream'],
       ...ordersRecords,
     } as const;
-    const store = await openSqliteStore({ definition, database, clock: systemClock, newId: randomUUID });
+    const store = await openSqliteStore({ definition, database, clock: systemClock, newId });
     const orders = [
       orderOf('created', 61, 61),
       orderOf('created', 59, 59),

@@ -37,7 +37,7 @@ export function countStuckOrders({ store, clock, metrics, stuckMs }: StuckOrders
 /** The lowest UUIDv7 of a point in time (ms since the epoch): orders placed before have lower ids. */
 function firstIdAt(ms: number): OrderId {
   const time = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000` as OrderId;
 }
 
 // More than a kitchen has open at once. A limit, so that the measurement stays cheap when everything is stuck.

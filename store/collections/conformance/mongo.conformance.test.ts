@@ -1,10 +1,11 @@
 // The conformance suite of collections on MongoDB.
+
 import { systemClock } from '@waggle/contracts';
 import { MongoClient } from 'mongodb';
-import { v7 } from 'uuid';
 import { afterAll, describe, inject } from 'vitest';
 import { mongoClientOptions } from '../../mongo/client.ts';
 import { databaseName, openMongoStore } from '../../mongo/store.ts';
+import { newId } from '../../new-id.ts';
 import { describeCollections } from './describe-collections.ts';
 
 const url = inject('mongodbUrl');
@@ -14,12 +15,12 @@ else {
   const client = new MongoClient(url, mongoClientOptions);
   afterAll(() => client.close());
   describeCollections('MongoDB', async () => {
-    const prefix = `waggle_test_${v7()}_`;
+    const prefix = `waggle_test_${newId()}_`;
     const stores: { close(): Promise<void> }[] = [];
     return {
       async open(declared) {
         const definition = { service: 'orders', publishes: [], ...declared };
-        const store = await openMongoStore({ definition, client, clock: systemClock, newId: v7, prefix });
+        const store = await openMongoStore({ definition, client, clock: systemClock, newId, prefix });
         stores.push(store);
         return store;
       },

@@ -1,5 +1,5 @@
 // What the conformance suite keeps: one collection of each kind.
-import { v7 } from 'uuid';
+import { newId } from '../../new-id.ts';
 import type { Cause } from '../../store.ts';
 import { boolean, bytes, collection, defineRecords, integer, json, single, table, text } from '../index.ts';
 
@@ -67,7 +67,7 @@ export const shelf = defineRecords({
   settings: single<{ readonly zone: string; readonly colours: readonly string[] }>('value'),
 });
 
-export const request = (): Cause => ({ correlation_id: v7(), causation_id: null });
+export const request = (): Cause => ({ correlation_id: newId(), causation_id: null });
 
 export const aTask = (task_id: string, fields: Partial<Task> = {}): Task => ({
   task_id,

@@ -1,6 +1,7 @@
 // The conformance suite of collections on SQLite.
+
 import { systemClock } from '@waggle/contracts';
-import { v7 } from 'uuid';
+import { newId } from '../../new-id.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { openSqliteStore } from '../../sqlite/store.ts';
 import { describeCollections } from './describe-collections.ts';
@@ -13,7 +14,7 @@ describeCollections('SQLite', async () => {
         definition: { service: 'orders', publishes: [], ...declared },
         database,
         clock: systemClock,
-        newId: v7,
+        newId,
       }),
     close: () => database.close(),
   };

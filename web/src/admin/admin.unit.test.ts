@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { MenuItem } from '@waggle/contracts';
+import type { ItemId, MenuItem } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { describe, expect, test } from 'vitest';
 import { drawnPictures } from './drawn-pictures.ts';
@@ -10,7 +10,7 @@ import { slugOf } from './slug.ts';
 import { hoursOf, isOvernight, onAllDays, weekOf } from './week.ts';
 
 const pizza: MenuItem = {
-  item_id: 'margherita',
+  item_id: 'margherita' as ItemId,
   name: 'Margherita',
   description: 'Tomato, mozzarella, basil',
   category: 'Pizza',

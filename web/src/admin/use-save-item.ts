@@ -1,6 +1,6 @@
 // Saves an item, as the fields that were changed; or removes it.
 import { useMutation } from '@tanstack/react-query';
-import type { MenuItem, NewMenuItem } from '@waggle/contracts';
+import type { ItemId, MenuItem, NewMenuItem } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { patch, post, remove as removeFrom } from '../api/client.ts';
 import type { MenuState } from '../menu/menu-state.ts';
@@ -23,7 +23,7 @@ export function useSaveItem({ opened, menu, digits, onClose }: SaveItemOptions) 
     async mutationFn(draft: ItemDraft): Promise<void> {
       const values = valuesOf(draft, digits);
       if (!opened) {
-        const item_id = slugOf(values.name, new Set(menu.items.map((item) => item.item_id)));
+        const item_id = slugOf(values.name, new Set(menu.items.map((item) => item.item_id))) as ItemId;
         const item: NewMenuItem = { item_id, ...values, stock: Number(draft.stock) };
         await post<MenuItem>('/api/menu', item);
         return;

@@ -1,5 +1,5 @@
 // The cart: its lines, and what they cost with the current menu. Pure.
-import type { MenuItem } from '@waggle/contracts';
+import type { ItemId, MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isSoldOut, type MenuState } from '../menu/menu-state.ts';
 
@@ -10,7 +10,7 @@ export interface Choice {
 
 export interface CartLine {
   readonly line_id: string;
-  readonly item_id: string;
+  readonly item_id: ItemId;
   /** As they were when the line was added: shown when the item is gone, or has another price. */
   readonly name: string;
   readonly unit_price: number;
@@ -72,8 +72,8 @@ export function changeLine(lines: readonly CartLine[], changed: CartLine): reado
 }
 
 export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState, 'items'>): PricedCart {
-  const byId = new Map(items.map((item) => [item.item_id as string, item]));
-  const left = new Map(items.map((item) => [item.item_id as string, item.stock]));
+  const byId = new Map(items.map((item) => [item.item_id, item]));
+  const left = new Map(items.map((item) => [item.item_id, item.stock]));
   const priced = lines.map((line): PricedLine => {
     const item = byId.get(line.item_id) ?? null;
     const available = left.get(line.item_id) ?? 0;

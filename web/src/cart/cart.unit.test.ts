@@ -1,9 +1,9 @@
-import type { MenuItem } from '@waggle/contracts';
+import type { ItemId, MenuItem } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { addLine, type CartLine, changeLine, priceCart, withoutUnavailable } from './cart.ts';
 
 const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
-  item_id,
+  item_id: item_id as ItemId,
   name: item_id,
   description: '',
   category: 'Pizza',
@@ -38,7 +38,7 @@ const withOptions = item('diavola', {
 
 const line = (line_id: string, more: Partial<CartLine> = {}): CartLine => ({
   line_id,
-  item_id: 'margherita',
+  item_id: 'margherita' as ItemId,
   name: 'Margherita',
   unit_price: 1_000,
   choices: [],
@@ -71,19 +71,26 @@ describe('putting into the cart', () => {
 
 describe('the price', () => {
   test('is that of the menu as it is now, with what was chosen on top', () => {
-    const diavola = line('a', { item_id: 'diavola', choices: [large, olives], quantity: 2, unit_price: 1_300 });
+    const diavola = line('a', {
+      item_id: 'diavola' as ItemId,
+      choices: [large, olives],
+      quantity: 2,
+      unit_price: 1_300,
+    });
     const cart = priceCart([diavola], { items: [withOptions] });
     expect(cart).toMatchObject({ total: 2_800, count: 2, blocked: false });
     expect(cart.lines[0]).toMatchObject({ chosen: ['Large', 'Olives'], priceBefore: 1_300 });
   });
 
   test('an option of which one is chosen has its first choice when none is', () => {
-    const cart = priceCart([line('a', { item_id: 'diavola' })], { items: [withOptions] });
+    const cart = priceCart([line('a', { item_id: 'diavola' as ItemId })], { items: [withOptions] });
     expect(cart.lines[0]).toMatchObject({ chosen: ['Regular'], unitPrice: 1_000, priceBefore: null });
   });
 
   test('of what cannot be had is not part of the total', () => {
-    const cart = priceCart([line('a'), line('b', { item_id: 'gone', name: 'Gone' })], { items: [item('margherita')] });
+    const cart = priceCart([line('a'), line('b', { item_id: 'gone' as ItemId, name: 'Gone' })], {
+      items: [item('margherita')],
+    });
     expect(cart).toMatchObject({ total: 1_000, blocked: true });
   });
 
@@ -96,7 +103,7 @@ describe('the price', () => {
 
   test('of a line that has lost a choice is not compared with that of before', () => {
     const ham = { option_id: 'extras', choice_id: 'ham' };
-    const lost = line('a', { item_id: 'diavola', choices: [ham], unit_price: 1_150 });
+    const lost = line('a', { item_id: 'diavola' as ItemId, choices: [ham], unit_price: 1_150 });
     expect(priceCart([lost], { items: [withOptions] }).lines[0]).toMatchObject({
       issue: { kind: 'choices' },
       priceBefore: null,
@@ -129,9 +136,9 @@ describe('what changed while it was in the cart', () => {
     const cart = priceCart(
       [
         line('a', { quantity: 3 }),
-        line('b', { item_id: 'caprese' }),
-        line('c', { item_id: 'unknown' }),
-        line('d', { item_id: 'diavola', choices: [large, { option_id: 'extras', choice_id: 'ham' }] }),
+        line('b', { item_id: 'caprese' as ItemId }),
+        line('c', { item_id: 'unknown' as ItemId }),
+        line('d', { item_id: 'diavola' as ItemId, choices: [large, { option_id: 'extras', choice_id: 'ham' }] }),
       ],
       { items },
     );

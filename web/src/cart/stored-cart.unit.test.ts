@@ -1,10 +1,11 @@
+import type { ItemId } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import type { CartLine } from './cart.ts';
 import { parseCart, storedCart } from './stored-cart.ts';
 
 const line: CartLine = {
   line_id: 'a',
-  item_id: 'margherita',
+  item_id: 'margherita' as ItemId,
   name: 'Margherita',
   unit_price: 950,
   choices: [{ option_id: 'size', choice_id: 'large' }],

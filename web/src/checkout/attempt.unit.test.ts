@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ItemId } from '@waggle/contracts';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/api-error.ts';
 import { newAttempt, parseAttempt, place } from './attempt.ts';
@@ -9,7 +10,7 @@ import { refusalOf } from './order-refusal.ts';
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
 const line = {
   line_id: 'a',
-  item_id: 'diavola',
+  item_id: 'diavola' as ItemId,
   name: 'Diavola',
   unit_price: 1_150,
   choices: [{ option_id: 'size', choice_id: 'large' }],
@@ -55,7 +56,7 @@ const until = () => ({ signal: new AbortController().signal, onRetry: vi.fn() })
 test('an order holds what the kitchen needs and the total that was shown, and nothing else', () => {
   expect(attempt.body).toEqual({
     customer,
-    items: [{ item_id: 'diavola', quantity: 2, options: [{ option_id: 'size', choice_id: 'large' }] }],
+    items: [{ item_id: 'diavola' as ItemId, quantity: 2, options: [{ option_id: 'size', choice_id: 'large' }] }],
     expected_total: 2_300,
   });
   expect(newAttempt(customer, [line], 2_300).key).not.toBe(attempt.key);

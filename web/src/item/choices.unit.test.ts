@@ -1,4 +1,4 @@
-import type { MenuItem } from '@waggle/contracts';
+import type { ItemId, MenuItem } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import { knownChoices, toggleChoice } from './choices.ts';
 
@@ -21,7 +21,7 @@ const extras = {
   ],
 };
 const item: MenuItem = {
-  item_id: 'diavola',
+  item_id: 'diavola' as ItemId,
   name: 'Diavola',
   description: '',
   category: 'Pizza',

@@ -1,4 +1,12 @@
-import type { KitchenSnapshotMessage, KitchenStepMessage, OrderStatus, TimelineStep } from '@waggle/contracts';
+import type {
+  DeliveryId,
+  ItemId,
+  KitchenSnapshotMessage,
+  KitchenStepMessage,
+  OrderId,
+  OrderStatus,
+  TimelineStep,
+} from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { addPending, applyBoardMessage, type Board, dropPending, emptyBoard } from '../board/board.ts';
 import { minutesLeft, urgencyOf } from '../board/due.ts';
@@ -8,7 +16,7 @@ import { mayUndo } from './undo-rule.ts';
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 18, minute)).toISOString();
 const order = (promised = 45) => ({
   customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
-  items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+  items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
   total: 950,
   currency: 'EUR',
   promised_at: at(promised),
@@ -23,7 +31,7 @@ const step = (seq: number, status: OrderStatus, more: Partial<TimelineStep> = {}
 const snapshot = (...orders: { id: string; steps: TimelineStep[]; promised?: number }[]): KitchenSnapshotMessage => ({
   type: 'snapshot',
   orders: orders.map(({ id, steps, promised }) => ({
-    order_id: id,
+    order_id: id as OrderId,
     seq: steps.length,
     steps,
     order: order(promised),
@@ -32,7 +40,7 @@ const snapshot = (...orders: { id: string; steps: TimelineStep[]; promised?: num
 });
 const stepMessage = (id: string, one: TimelineStep, more: Partial<KitchenStepMessage> = {}): KitchenStepMessage => ({
   type: 'step',
-  order_id: id,
+  order_id: id as OrderId,
   ...one,
   ...more,
 });
@@ -110,7 +118,7 @@ describe('the board', () => {
     const board = apply(
       emptyBoard,
       snapshot({ id: 'a', steps }),
-      stepMessage('a', { ...step(5, 'delivered'), kind: 'delivery' }, { delivery_id: 'd' }),
+      stepMessage('a', { ...step(5, 'delivered'), kind: 'delivery' }, { delivery_id: 'd' as DeliveryId }),
     );
     expect(cardsIn(board)['out_for_delivery']).toEqual([]);
   });
@@ -134,7 +142,7 @@ describe('a pending step', () => {
     const waiting = stepMessage(
       'a',
       { ...step(2, 'created'), kind: 'delivery', status: 'waiting' },
-      { delivery_id: 'd' },
+      { delivery_id: 'd' as DeliveryId },
     );
     expect(cardsIn(apply(pending, waiting))['confirmed']).toEqual(['a']);
     expect(cardsIn(apply(pending, one))['confirmed']).toEqual(['a']);
@@ -196,7 +204,7 @@ describe('undoing a step', () => {
     const gone = stepMessage(
       'a',
       { ...step(5, 'created'), kind: 'delivery', status: 'on_the_way' },
-      { delivery_id: 'd' },
+      { delivery_id: 'd' as DeliveryId },
     );
     expect(offers(apply(handedOut, gone), saw)).toBe(0);
   });

@@ -1,9 +1,9 @@
-import type { KitchenSettings, MenuItem, MenuMessage } from '@waggle/contracts';
+import type { ItemId, KitchenSettings, MenuItem, MenuMessage } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import { applyMenuMessage, isScarce, isSoldOut, sectionsOf } from './menu-state.ts';
 
 const item = (item_id: string, category = 'Pizza', stock = 10): MenuItem => ({
-  item_id,
+  item_id: item_id as ItemId,
   name: item_id === 'tiramisu' ? 'Tiramisù' : item_id,
   description: '',
   category,
@@ -38,7 +38,7 @@ test('a changed item takes the place of the old one, a new one comes last, a rem
   const next = applyMenuMessage(state, {
     ...changes,
     items: [item('margherita', 'Pizza', 0), item('funghi')],
-    removed: ['tiramisu'],
+    removed: ['tiramisu' as ItemId],
   });
   expect(next?.items.map(({ item_id, stock }) => [item_id, stock])).toEqual([
     ['margherita', 0],

@@ -1,21 +1,21 @@
-import type { PlacedOrder } from '@waggle/contracts';
+import type { ItemId, OrderId, PlacedOrder } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import { parseSavedOrders, removeSavedOrders, savedOrder, saveOrder, saveStatus } from './saved-orders.ts';
 
 const placed = (order_id: string): PlacedOrder => ({
-  order_id,
+  order_id: order_id as OrderId,
   status: 'created',
   version: 1,
   total: 950,
   currency: 'EUR',
-  items: [{ item_id: 'margherita', name: 'Margherita', quantity: 1, unit_price: 950 }],
+  items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
   customer: { name: 'Ada', phone: '123', address: 'Square' },
   created_at: '2026-11-22T14:00:00.000Z',
   updated_at: '2026-11-22T14:00:00.000Z',
   promised_at: '2026-11-22T14:35:00.000Z',
   tracking_token: `token of ${order_id}`,
 });
-const items = [{ item_id: 'margherita', quantity: 1 }];
+const items = [{ item_id: 'margherita' as ItemId, quantity: 1 }];
 
 test('an order that was placed here is known with its token, apart from what is shown of it', () => {
   saveOrder(placed('a'), items);

@@ -1,4 +1,4 @@
-import type { StepMessage, TimelineStep } from '@waggle/contracts';
+import type { OrderId, StepMessage, TimelineStep } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { isFinal, mayCancel } from '../orders/order-status.ts';
 import { progressOf } from './progress.ts';
@@ -16,7 +16,7 @@ const step = (seq: number, status: TimelineStep['status'], more: Partial<Timelin
 const stepMessage = (one: TimelineStep): StepMessage => ({ type: 'step', ...one });
 const snapshot = (...steps: TimelineStep[]): TrackingMessage => ({
   type: 'snapshot',
-  order_id,
+  order_id: order_id as OrderId,
   seq: steps.at(-1)?.seq ?? 0,
   steps,
 });
