@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command `waggle`, on whatever Node the machine has: plain JavaScript, so that an old one can read it. The program
-// itself is TypeScript for Node 24, which comes with the project's packages.
+// The command `waggle`, for any version of Node: plain JavaScript, so that an old one can run it. The program itself is
+// TypeScript for Node 24, which the project installs as a package.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -39,7 +39,7 @@ function runOn(node) {
     process.stderr.write(`waggle: ${node} cannot be run (${error.message}): delete node_modules and run npm start\n`);
     process.exit(1);
   });
-  // Ctrl-C reaches the child by itself, as part of the terminal's group; this process must only not end before it.
+  // The terminal sends Ctrl-C to the whole process group, so to the child too; this process must only outlive it.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line: what can be asked for. What a command does is in a file of its own, loaded when it is asked for.
+// The command line: all commands with their options. Each command's code is in a file of its own, loaded when it runs.
 import './compile-cache.ts';
 import { platformSettings } from '@waggle/service-kit/config';
 import { serviceNames } from '@waggle/services';
@@ -48,7 +48,7 @@ addSettings(program.command('order'), clientSettings)
   .action(async (options: Options) => (await import('./order.ts')).order(options));
 
 addSettings(program.command('track'), clientSettings)
-  .summary('follow an order that was placed')
+  .summary('follow an order')
   .argument('<order_id>', 'which order')
   .requiredOption('--token <token>', 'its tracking token, or the staff token')
   .action(async (orderId: string, options: Options) => (await import('./track.ts')).track(orderId, options));
@@ -64,12 +64,12 @@ addSettings(
   program
     .command('staff-token')
     .summary('make a new staff token')
-    .addArgument(new Argument('<action>', 'reset makes a new token; the old one no longer counts').choices(['reset'])),
+    .addArgument(new Argument('<action>', 'reset makes a new token; the old one stops working').choices(['reset'])),
   platformSettings,
 ).action(async (_action: string, options: Options) => (await import('./staff-token.ts')).resetToken(options));
 
 addSettings(addSettings(program.command('streams'), platformSettings), clientSettings)
-  .summary('show the streams: who publishes, who reads, how far')
+  .summary('show the streams: publisher, consumers, progress')
   .action(async (options: Options) => (await import('./streams.ts')).streams(options));
 
 addOperatingCommands(program);

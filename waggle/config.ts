@@ -1,4 +1,4 @@
-// `waggle config`: every setting as it stands.
+// `waggle config`: prints every setting with its value.
 import { styleText } from 'node:util';
 import {
   type ConfigTables,

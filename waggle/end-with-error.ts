@@ -1,6 +1,6 @@
-// Ends a command that cannot be done: one line on standard error (JSON for who asked for it), exit code 1.
+// Ends a command that failed: one line on standard error (as JSON with --json), exit code 1.
 
-/** Says why, in one line, and exits. Errors that were foreseen speak for themselves; others show where they came from. */
+/** Prints why, in one line, and exits. Expected errors print their message; others their stack. */
 export function endWithError(error: unknown, json = process.argv.includes('--json')): never {
   const { message, stack, code } = error as Error & { code?: unknown };
   const known = typeof code === 'string' && foreseen.has(code);
@@ -23,7 +23,7 @@ const foreseen: ReadonlySet<string> = new Set([
   'not_a_replica_set',
 ]);
 
-/** A command that cannot be carried out as it was given, or not now. The message says what to do. */
+/** A command cannot run with these options, or not now. The message says what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'usage';

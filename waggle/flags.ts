@@ -1,8 +1,8 @@
-// Turns settings into options of a command, and what was given for them back into settings.
+// Turns settings into options of a command, and the options given back into settings.
 import { type ConfigTable, type Flags, flagOf, kindOf, textOf } from '@waggle/service-kit/config';
 import { type Command, Option } from 'commander';
 
-/** Adds an option for each setting of the table. Defaults are left to the settings, which look at the environment first. */
+/** Adds an option for each setting of the table. The settings keep the defaults, since they read the environment first. */
 export function addSettings(command: Command, table: ConfigTable): Command {
   for (const setting of Object.values(table)) {
     const about =
@@ -14,7 +14,7 @@ export function addSettings(command: Command, table: ConfigTable): Command {
   return command;
 }
 
-/** What was given on the command line, by environment variable. */
+/** The values given on the command line, by environment variable. */
 export function flagsOf(options: Readonly<Record<string, unknown>>, ...tables: readonly ConfigTable[]): Flags {
   const entries = tables.flatMap((table) => Object.values(table));
   return Object.fromEntries(

@@ -10,7 +10,7 @@ export interface FollowOptions {
   readonly orderId: string;
   readonly token: string;
   readonly write: (line: string) => void;
-  /** The order is known to exist: a server that does not know it has only not heard of it yet. */
+  /** The order is known to exist: a server that does not know it has not handled its event yet. */
   readonly placed?: boolean;
 }
 
@@ -28,12 +28,10 @@ export async function follow(options: FollowOptions): Promise<void> {
     if (closed.done) return;
     const unknown = closed.code === closeCodes.notKnownYet.code && !options.placed;
     if (closed.code === closeCodes.notFound.code || unknown) {
-      throw new UsageError(
-        `there is no order ${options.orderId} for this token: both stand in the answer to the order`,
-      );
+      throw new UsageError(`there is no order ${options.orderId} for this token: the answer to the order holds both`);
     }
     if (closed.code === closeCodes.badMessage.code)
-      throw new UsageError(`the server does not understand us: ${closed.reason}`);
+      throw new UsageError(`the server did not understand the subscription: ${closed.reason}`);
     if (seen.seq > before) pauseMs = firstPauseMs;
     if (pauseMs === firstPauseMs)
       write(
@@ -73,7 +71,7 @@ function listenOnce({ wsUrl, orderId, token, write }: FollowOptions, seen: Seen)
       seen[step.kind] = step.status;
       write(lineOf(step, seen.firstAt));
     };
-    // The server pings; a connection that is silent for long is dead, whatever the operating system believes.
+    // The server pings; a connection that stays silent is dead, even if the operating system keeps it open.
     const silence = setTimeout(() => socket.terminate(), silenceMs);
     socket.on('ping', () => silence.refresh());
     socket.on('open', () =>
@@ -98,7 +96,7 @@ function listenOnce({ wsUrl, orderId, token, write }: FollowOptions, seen: Seen)
 
 const silenceMs = 90_000;
 
-// An order that was cancelled takes its delivery with it; a delivered one is told so by both.
+// Cancelling an order also cancels its delivery; of a delivered order both kinds of step say so.
 const isOver = ({ order, delivery }: Seen): boolean =>
   order === 'delivered' || (order === 'cancelled' && (delivery === null || delivery === 'cancelled'));
 

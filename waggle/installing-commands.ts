@@ -1,4 +1,4 @@
-// The commands for those who install Waggle and keep it: the first steps on MongoDB, backups, and stock.
+// The commands for installing and maintaining Waggle: MongoDB's first steps, backups, and stock.
 import { manifests } from '@waggle/services';
 import { type Command, Option } from 'commander';
 import { backupSettings, restoreSettings } from './backup/settings.ts';
@@ -24,7 +24,7 @@ export function addInstallingCommands(program: Command): void {
 
   const users = addSettings(init.command('users'), databaseSettings)
     .summary('give each service a MongoDB user with rights on its own database only')
-    .description('MONGODB_URL must be that of a user who may make users.')
+    .description('MONGODB_URL must be that of a user who may create users.')
     .action(async (options: Options) => (await import('./init/users.ts')).initUsers(options));
   addSettings(users, databaseUserSettings);
 
@@ -39,22 +39,22 @@ export function addInstallingCommands(program: Command): void {
   }
 
   addSettings(addSettings(program.command('refill'), { url: clientSettings.url }), staffSettings)
-    .summary('fill the stock of every item up to a level')
-    .option('--level <integer>', 'up to how many; what has more keeps it', '100')
+    .summary('refill the stock of every item to a level')
+    .option('--level <integer>', 'the level; an item with more keeps its stock', '100')
     .addOption(new Option('--item <item_id...>', 'only these'))
     .option('--json', 'print JSON')
     .action(async (options: Options) => (await import('./refill.ts')).refill(options));
 
   addSettings(program.command('backup'), backupSettings)
-    .summary('copy everything that is kept, while Waggle runs')
+    .summary('back up all stored data, while Waggle runs')
     .description('With MONGODB_URL, a folder with all databases as they were at one moment; without, one SQLite file.')
-    .option('--out <folder>', 'where to; the folder backups in the data folder when not given')
-    .option('--keep <integer>', 'then remove all but the newest so many')
+    .option('--out <folder>', 'the folder for backups; by default, backups in the data folder')
+    .option('--keep <integer>', 'then delete all but the newest of them')
     .action(async (options: Options) => (await import('./backup/backup.ts')).backup(options));
 
   addSettings(program.command('restore'), restoreSettings)
-    .summary('put a backup in the place of what is kept; Waggle must be stopped')
-    .requiredOption('--from <backup>', 'what `waggle backup` made')
-    .option('--replace', 'also when there is data already')
+    .summary('replace the stored data by a backup; Waggle must be stopped')
+    .requiredOption('--from <backup>', 'a backup made by `waggle backup`')
+    .option('--replace', 'replace existing data')
     .action(async (options: Options) => (await import('./backup/restore.ts')).restore(options));
 }

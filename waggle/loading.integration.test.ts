@@ -1,4 +1,4 @@
-// What a command does not use, it does not load: drivers and the HTTP server would make each command slow to start.
+// A command loads only what it uses: drivers and the HTTP server would make each command slow to start.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// What a command says when Ctrl-C ends it.
+// Lets a command print something when Ctrl-C ends it.
 
 /** Calls `say` at the first Ctrl-C and exits as an interrupted program does. */
 export function onInterrupt(say: () => void): void {

@@ -1,4 +1,4 @@
-// The commands for those who operate a Waggle that is running: dead letters, outbox, and who may sign in.
+// The commands for operating a running Waggle: dead letters, outbox, accounts.
 import { roles } from '@waggle/contracts';
 import { type Command, Option } from 'commander';
 import { addFilter } from './dead-letters/filter.ts';
@@ -8,44 +8,46 @@ import { clientSettings, staffSettings } from './settings.ts';
 type Options = Readonly<Record<string, unknown>>;
 
 export function addOperatingCommands(program: Command): void {
-  const deadLetters = program.command('dead-letters').summary('show, replay or discard events that were given up');
+  const deadLetters = program
+    .command('dead-letters')
+    .summary('show, replay or discard events that a service gave up on');
 
   asStaff(addFilter(deadLetters.command('list')))
     .summary('list them, oldest first')
-    .option('--limit <integer>', 'show at most so many', '50')
+    .option('--limit <integer>', 'the most to show', '50')
     .action(async (options: Options) => (await import('./dead-letters/list.ts')).list(options));
 
   asStaff(deadLetters.command('show'))
-    .summary('show one whole, with its original bytes')
+    .summary('show one, with its original bytes')
     .argument('<id>', 'its id, as the list shows it')
     .action(async (id: string, options: Options) => (await import('./dead-letters/show.ts')).show(id, options));
 
   asStaff(addFilter(deadLetters.command('replay')))
-    .summary('give one, or all that the filters mean, to its group again')
-    .argument('[id]', 'its id; without one, the filters say which, and without those, all')
-    .option('--dry-run', 'only say how many')
+    .summary('replay one, or all that match the filters, to its group')
+    .argument('[id]', 'its id; without one, all that match the filters')
+    .option('--dry-run', 'only count them')
     .action(async (id: string | undefined, options: Options) =>
       (await import('./dead-letters/replay.ts')).replay(id, options),
     );
 
   asStaff(addFilter(deadLetters.command('discard')))
-    .summary('remove one, or all that the filters mean, for good')
-    .argument('[id]', 'its id; without one, the filters say which, and without those, all')
-    .option('--dry-run', 'only say how many')
-    .option('--yes', 'do not ask')
+    .summary('delete one, or all that match the filters')
+    .argument('[id]', 'its id; without one, all that match the filters')
+    .option('--dry-run', 'only count them')
+    .option('--yes', 'skip the question')
     .action(async (id: string | undefined, options: Options) =>
       (await import('./dead-letters/discard.ts')).discard(id, options),
     );
 
   asStaff(program.command('outbox').summary('publish events again').command('republish'))
-    .summary('publish again what was published since a time')
+    .summary('publish again all events since a time')
     .description(
-      'Publishes again what the services of the Waggle at --url published since a time. A stream that lost events is noticed and refilled without this; who handled an event before does nothing.',
+      'Publishes again the events that the services at --url published since a time. The relay refills a stream that lost events without this command; a service that has handled an event ignores its repeat.',
     )
     .requiredOption('--since <time>', 'a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h')
     .action(async (options: Options) => (await import('./outbox/republish.ts')).republish(options));
 
-  addAccounts(program.command('accounts').summary('show and change who may sign in as staff'));
+  addAccounts(program.command('accounts').summary('show and change staff accounts'));
 }
 
 function addAccounts(accounts: Command): void {
@@ -54,28 +56,28 @@ function addAccounts(accounts: Command): void {
     .action(async (options: Options) => (await import('./accounts/accounts.ts')).list(options));
 
   asStaff(accounts.command('add'))
-    .summary('add one, and print its password')
-    .argument('<login>', 'what to sign in with')
+    .summary('add one and print its password')
+    .argument('<login>', 'its sign-in name')
     .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).makeOptionMandatory())
     .option('--name <name>', 'what colleagues see; the login when not given')
     .action(async (login: string, options: Options) => (await import('./accounts/accounts.ts')).add(login, options));
 
   asStaff(accounts.command('reset-password'))
-    .summary('give one a new password, and print it')
+    .summary('reset its password and print the new one')
     .argument('<login>', 'whose')
     .action(async (login: string, options: Options) =>
       (await import('./accounts/accounts.ts')).resetPassword(login, options),
     );
 
   asStaff(accounts.command('disable'))
-    .summary('let one sign in no more, and end its sessions')
+    .summary('disable one and end its sessions')
     .argument('<login>', 'which')
     .action(async (login: string, options: Options) =>
       (await import('./accounts/accounts.ts')).disable(login, options),
     );
 
   asStaff(accounts.command('enable'))
-    .summary('let one that was disabled sign in again')
+    .summary('enable one again')
     .argument('<login>', 'which')
     .action(async (login: string, options: Options) => (await import('./accounts/accounts.ts')).enable(login, options));
 }

@@ -55,7 +55,7 @@ async function firstInStock(url: string): Promise<string> {
   return found.item_id;
 }
 
-// One key for all tries: whichever of them arrived, the order is placed once.
+// All tries use one key: however many of them arrive, the order is placed once.
 async function place(url: string, body: PlaceOrderBody): Promise<PlacedOrder> {
   const response = await ask(`${url}/api/orders`, {
     method: 'POST',
@@ -69,7 +69,7 @@ async function place(url: string, body: PlaceOrderBody): Promise<PlacedOrder> {
 const tries = 6;
 const backoff: Backoff = { firstMs: 200, maxMs: 3_200, jitter: 0 };
 
-/** Asks again while nobody answers or the answer is "not now". */
+/** Retries while no server answers, or the answer is that one is away. */
 async function ask(url: string, request: RequestInit = {}): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt === tries;
@@ -79,7 +79,7 @@ async function ask(url: string, request: RequestInit = {}): Promise<Response> {
     } catch (error) {
       if (last)
         throw new UsageError(
-          `${new URL(url).origin} does not answer (${reasonOf(error)}): start Waggle with npm start, or say where it is with --url`,
+          `${new URL(url).origin} does not answer (${reasonOf(error)}): start Waggle with npm start, or give its address with --url`,
         );
     }
     await sleep(backoffDelay(backoff, attempt));

@@ -1,4 +1,4 @@
-// The settings of whoever serves the pages.
+// The settings of a process that serves the pages.
 import type { ConfigTable } from '@waggle/service-kit/config';
 import Type from 'typebox';
 
@@ -12,12 +12,12 @@ export const pageSettings = {
       description: 'an address with {z}, {x} and {y}, such as https://tiles.example/{z}/{x}/{y}.png',
     }),
     default: '',
-    about: 'The map tiles that customers see the courier on; the town that comes with Waggle when it is not given.',
+    about: 'The tiles of the map on which customers see the courier; by default the drawn town of the demo.',
   },
   tileAttribution: {
     env: 'WAGGLE_TILE_ATTRIBUTION',
     schema: Type.String(),
     default: '',
-    about: 'Whose map it is, shown on it: most tile servers ask for that, such as © OpenStreetMap contributors.',
+    about: 'The attribution shown on the map, which most tile servers require, such as © OpenStreetMap contributors.',
   },
 } as const satisfies ConfigTable;

@@ -1,12 +1,12 @@
-// Text that others wrote, such as an event's bytes or an error's message, made safe to print on a terminal.
+// Makes foreign text, such as an event's bytes or an error's message, safe to print on a terminal.
 
-/** On one line, with nothing in it that a terminal would obey, cut to `length`. */
+/** One line without control sequences, cut to `length`. */
 export function line(text: string, length: number): string {
   const flat = text.replace(/\p{Cc}+/gu, ' ').trim();
   return flat.length <= length ? flat : `${flat.slice(0, length - 1)}…`;
 }
 
-/** On as many lines as it has, with nothing else in it that a terminal would obey. */
+/** The same lines without control sequences. */
 export const lines = (text: string): string => text.replace(/[^\P{Cc}\n\t]+/gu, ' ');
 
 /** `3 min`: a span of ms in its largest unit. */

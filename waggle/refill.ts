@@ -1,6 +1,6 @@
-// `waggle refill`: fills the stock of every item up to a level. It asks as staff, over HTTP: that works on both engines
-// (the embedded one's file belongs to the process that runs), obeys the rules of restocking and shows in the menu at once.
-// What is at the level or above stays, so that running it again on the same day adds only what was sold since.
+// `waggle refill`: refills the stock of every item to a level. It uses the HTTP API as staff: that works on both engines (the
+// embedded one's file belongs to the running process), obeys the rules of restocking and shows in the menu at once. Items at
+// the level or above keep their stock, so a repeated run on the same day adds only what was sold since.
 import type { Menu, MenuItem } from '@waggle/contracts';
 import { UsageError } from './end-with-error.ts';
 import { staffApi } from './staff-api.ts';

@@ -1,5 +1,5 @@
-// `waggle serve web`: the pages, alone in a process that knows neither Redis nor MongoDB. Whatever proxy is in front sends
-// /api and /ws to the services.
+// `waggle serve web`: serves the pages from a process that uses neither Redis nor MongoDB. A proxy in front of it sends /api
+// and /ws to the services.
 
 import { platformSettings, readConfig } from '@waggle/service-kit/config';
 import { createHttp, createSockets, type HttpServer, listen } from '@waggle/service-kit/http';

@@ -11,7 +11,7 @@ export async function serve(name: string, options: Readonly<Record<string, unkno
   const { running } = started;
   running.platform.log.info({ service: name, url: running.url }, 'listening');
   if (running.newStaffToken) {
-    // Not a log line: logs are kept and read by many.
+    // Not a log line: many people read logs.
     process.stderr.write(`Staff token, shown only this once: ${running.newStaffToken}\n`);
   }
 }

@@ -1,31 +1,31 @@
-// Every setting there is: the platform's, each service's, and those of the commands that talk to a running Waggle.
+// All settings: the platform's, each service's, and those of the commands that talk to a running Waggle.
 import { type ConfigTable, type ConfigTables, platformSettings } from '@waggle/service-kit/config';
 import { manifests } from '@waggle/services';
 import Type from 'typebox';
 import { databaseUserSettings } from './init/database-settings.ts';
 import { pageSettings } from './page-settings.ts';
 
-/** Where `order` and `track` find Waggle. */
+/** Where `order` and `track` reach Waggle. */
 export const clientSettings = {
   url: {
     env: 'WAGGLE_URL',
     schema: Type.String(),
     default: '',
-    about: 'Where a running Waggle is, for the commands that talk to one; when not given, this machine at WAGGLE_PORT.',
+    about: 'The address of a running Waggle, for commands that use its API; by default this machine at WAGGLE_PORT.',
   },
   wsUrl: {
     env: 'WAGGLE_WS_URL',
     schema: Type.String(),
     default: '',
     about:
-      'Where its WebSockets are, when that is not WAGGLE_URL: with one process for each service, that of notifications.',
+      'The address of its WebSockets, when it differs from WAGGLE_URL: with one process per service, that of notifications.',
   },
 } as const satisfies ConfigTable;
 
-/** For the commands that ask as staff. */
+/** For the commands that use the API as staff. */
 export const staffSettings = { staffToken: platformSettings.staffToken } as const satisfies ConfigTable;
 
-/** Of each service, from its manifest: a process that runs one must not load the code of the others to know them. */
+/** Each service's settings, from its manifest: a process that runs one service must not load the code of the others. */
 export const serviceSettings: ConfigTables = Object.fromEntries(
   manifests.map(({ name, settings }) => [name, settings]),
 );

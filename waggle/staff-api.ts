@@ -1,5 +1,5 @@
-// Asks a running Waggle as staff. The embedded engine's file belongs to the process that has it open, so commands that look
-// into one go through its HTTP API, on both engines alike.
+// Sends requests to a running Waggle as staff. The embedded engine's file belongs to the process that has it open, so commands
+// go through its HTTP API, on both engines alike.
 import type { Problem } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from './end-with-error.ts';
@@ -9,7 +9,7 @@ import { waggleUrls } from './waggle-url.ts';
 
 export interface StaffApi {
   readonly url: string;
-  /** The answer's body; null when it has none. @throws {UsageError} whatever keeps Waggle from doing it */
+  /** The answer's body; null when it has none. @throws {UsageError} when Waggle refuses it or does not answer */
   ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
 }
 
@@ -35,7 +35,7 @@ export function staffApi(options: Readonly<Record<string, unknown>>): StaffApi {
         signal: AbortSignal.timeout(patienceMs),
       }).catch((error: unknown) => {
         throw new UsageError(
-          `${url} does not answer (${reasonOf(error)}): start Waggle with npm start, or say where it is with --url`,
+          `${url} does not answer (${reasonOf(error)}): start Waggle with npm start, or give its address with --url`,
         );
       });
       if (!response.ok) throw await refusal(response, url);
@@ -47,7 +47,7 @@ export function staffApi(options: Readonly<Record<string, unknown>>): StaffApi {
   };
 }
 
-// A bulk request handles up to a thousand, one after another.
+// A bulk request handles up to a thousand dead letters, one after another.
 const patienceMs = 60_000;
 
 async function refusal(response: Response, url: string): Promise<UsageError> {

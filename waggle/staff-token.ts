@@ -1,4 +1,4 @@
-// `waggle staff-token reset`: a new staff token in place of the old one.
+// `waggle staff-token reset`: replaces the staff token by a new one.
 import { platformSettings, readConfig } from '@waggle/service-kit/config';
 import { resetStaffToken } from '@waggle/service-kit/identity/staff-token';
 import { UsageError } from './end-with-error.ts';
@@ -7,14 +7,14 @@ import { flagsOf } from './flags.ts';
 export async function resetToken(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { platform } = readConfig({ platform: platformSettings }, flagsOf(options, platformSettings));
   if (platform.staffToken !== '') {
-    throw new UsageError('WAGGLE_STAFF_TOKEN is set, and that token counts: change it there');
+    throw new UsageError('WAGGLE_STAFF_TOKEN is set, and that token is the valid one: change it there');
   }
   const token =
     platform.mongodbUrl === ''
       ? await onEmbedded(platform.data)
       : await onCluster(platform.mongodbUrl, platform.namespace);
   process.stdout.write(`${token}\n`);
-  process.stderr.write('This is the new staff token, shown only this once. The old one no longer counts.\n');
+  process.stderr.write('This is the new staff token, shown only this once. The old one is invalid now.\n');
 }
 
 async function onEmbedded(data: string): Promise<string> {

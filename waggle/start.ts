@@ -1,4 +1,4 @@
-// Starts services in this process and ends it when it is told to: what `up` and `serve` share.
+// Starts services in this process and stops them at a signal: what `up` and `serve` share.
 
 import type { PlatformConfig } from '@waggle/service-kit/config';
 import { type ConfigTable, type ConfigValues, readConfig, unknownVariables } from '@waggle/service-kit/config';
@@ -17,7 +17,7 @@ export interface StartOptions {
   readonly options: Readonly<Record<string, unknown>>;
   /** Those of this process, when it has any. */
   readonly pages?: (settings: ReturnType<typeof readAll>) => Pages;
-  /** Said about the settings before anything is started: throws when they will not do. */
+  /** Checks the settings before anything starts. @throws when they cannot be used */
   readonly check?: (config: PlatformConfig) => void;
 }
 
@@ -28,7 +28,7 @@ export async function start(asked: StartOptions): Promise<{ running: Running; co
   const config: PlatformConfig = settings.platform;
   check?.(config);
   const log = createLog({ level: config.logLevel });
-  // Services stop within their time; what comes after is quick.
+  // Services stop within their time limit; the rest is quick.
   const ending = endOnSignals(log, config.shutdownSeconds * 1_000 * 2 + 5_000);
   for (const sentence of unknownVariables(allSettings)) log.warn(sentence);
   try {

@@ -1,12 +1,12 @@
-// Reads the numbers of streams from the metrics of a running Waggle.
+// Reads the figures of the streams from the metrics of a running Waggle.
 import type { StreamInfo } from '@waggle/bus';
 
-/** What is known of one stream now. */
+/** The present state of one stream. */
 export type LiveStream = Pick<StreamInfo, 'length'> & {
   readonly groups: readonly { readonly group: string; readonly pending: number; readonly lag: number | null }[];
 };
 
-/** Rejects when nobody answers there. */
+/** Rejects when no server answers there. */
 export async function readStreamMetrics(url: string): Promise<Map<string, LiveStream>> {
   const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5_000) });
   if (!response.ok) throw new Error(`it answers ${response.status}`);

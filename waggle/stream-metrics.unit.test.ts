@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { streamsOf } from './stream-metrics.ts';
 
-test('the numbers of streams and groups are read from the metrics text, whatever the order of its lines', () => {
+test('the figures of streams and groups are read from the metrics text, whatever the order of its lines', () => {
   const text = [
     '# HELP waggle_stream_length Entries on a stream.',
     'waggle_group_lag{stream="orders-stream",group="deliveries-group"} 3',

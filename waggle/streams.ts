@@ -1,4 +1,4 @@
-// `waggle streams`: the stream table, and how far each group has read.
+// `waggle streams`: prints the streams and how far each group has read.
 import { styleText } from 'node:util';
 import { EngineUnavailableError, type EventLog } from '@waggle/bus';
 import { deadLetterStream, eventsOn, streamNames } from '@waggle/contracts';
@@ -26,13 +26,13 @@ export async function streams(options: Readonly<Record<string, unknown>>): Promi
   }
   const dead = live.found.get(deadLetterStream);
   write(`${styleText('bold', deadLetterStream)}${dead ? `  ${dead.length} entries` : ''}`);
-  write('  from  any group that gave an entry up');
+  write('  from  any group that gave up on an entry');
   if (live.why) write(`\nNo live numbers: ${live.why}`);
 }
 
 interface Live {
   readonly found: ReadonlyMap<string, LiveStream>;
-  /** Why nothing was found. */
+  /** Why there are no figures. */
   readonly why: string | null;
 }
 
@@ -42,13 +42,13 @@ async function liveStreams(config: PlatformConfig, url: string): Promise<Live> {
     const { createRedisEventLog } = await import('@waggle/bus/redis/event-log.ts');
     return ofEventLog(createRedisEventLog({ url: redisUrlOf(config.redisUrl), namespace: config.namespace }));
   }
-  // The embedded engine's file belongs to the process that has it open, which tells its numbers as metrics.
+  // The embedded engine's file belongs to the process that has it open, which exposes its figures as metrics.
   try {
     return { found: await readStreamMetrics(url), why: null };
   } catch (error) {
     return {
       found: new Map(),
-      why: `${url} does not tell them (${(error as Error).message}); npm start starts Waggle`,
+      why: `${url} did not send them (${(error as Error).message}); npm start starts Waggle`,
     };
   }
 }

@@ -1,4 +1,4 @@
-// `waggle track <order_id>`: follows an order that was placed.
+// `waggle track <order_id>`: follows an order.
 import { follow } from './follow.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { waggleUrls } from './waggle-url.ts';

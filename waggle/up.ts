@@ -1,4 +1,4 @@
-// `waggle up`: everything in this process, and then what runs where and what to try.
+// `waggle up`: starts everything in this process, then prints the addresses and what to try.
 import path from 'node:path';
 import { styleText } from 'node:util';
 import type { PlatformConfig } from '@waggle/service-kit/config';
@@ -16,12 +16,12 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
     await Promise.all(running.services.map(async ({ parts }) => (await parts.firstStart?.()) ?? []))
   ).flat();
   running.platform.log.info({ url: running.url, engine: running.platform.engine }, 'listening');
-  // Logs that a machine reads stay all JSON: then the signpost goes where people still see it.
+  // Where logs are JSON, standard output stays JSON alone: the hints go to standard error.
   const out = process.stdout.isTTY ? process.stdout : process.stderr;
   out.write(signpost(running, config, made, (text) => styleText('bold', text, { stream: out })));
 }
 
-// `serve` asks for a service by its name and needs no switch.
+// `serve` names its service and needs no switch.
 const switchedOn: StartOptions['services'] = (settings) =>
   manifests
     .filter(({ name, switchedBy }) => switchedBy === undefined || settings[name]?.[switchedBy] !== false)

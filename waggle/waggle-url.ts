@@ -1,4 +1,4 @@
-// Where a running Waggle is, for the commands that talk to one.
+// The addresses of a running Waggle, for commands that use its API.
 import { platformSettings, readConfig } from '@waggle/service-kit/config';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
@@ -29,6 +29,6 @@ export function waggleUrls(options: Readonly<Record<string, unknown>>): WaggleUr
 function checked(url: string, protocol: RegExp, name: string): string {
   if (URL.canParse(url) && protocol.test(new URL(url).protocol)) return url.replace(/\/+$/, '');
   throw new UsageError(
-    `${name} is ${JSON.stringify(url)}, which is no address: it must look like http://127.0.0.1:8080`,
+    `${name} is ${JSON.stringify(url)}, which is not an address: it must look like http://127.0.0.1:8080`,
   );
 }

@@ -1,4 +1,4 @@
-// The client's files and pages over HTTP, from a folder such as a build leaves.
+// The client's files and pages over HTTP, from a folder like that of a build.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,7 +25,7 @@ function builtClient(): string {
   put('dist/assets/index-Bq1.js', 'start()');
   put('dist/assets/index-Bq1.js.br', brotliCompressSync('start()'));
   put('dist/pictures/margherita.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  put('secret.txt', 'not ours to show');
+  put('secret.txt', 'not to be served');
   return path.join(folder, 'dist');
 }
 
@@ -49,7 +49,7 @@ async function served(folder: string, settings: { tileUrl?: string; tileAttribut
 }
 
 test.each(['/', '/kitchen', '/track/018f-no-file', '/index.html', '/?from=poster'])(
-  '%s is the page, asked for anew each time',
+  '%s is the page, which browsers must revalidate',
   async (url) => {
     const answer = await (await served(builtClient()))(url);
     expect([answer.statusCode, answer.body]).toEqual([200, index]);
@@ -58,7 +58,7 @@ test.each(['/', '/kitchen', '/track/018f-no-file', '/index.html', '/?from=poster
   },
 );
 
-test('files whose names have a hash are held for ever; pictures for an hour', async () => {
+test('files whose names have a hash are cached for ever; pictures for an hour', async () => {
   const get = await served(builtClient());
   expect((await get('/assets/index-Bq1.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable');
   expect((await get('/pictures/margherita.svg')).headers).toMatchObject({
@@ -67,7 +67,7 @@ test('files whose names have a hash are held for ever; pictures for an hour', as
   });
 });
 
-test('a browser that takes Brotli gets what the build compressed, and caches are told that it differs', async () => {
+test('a browser that accepts Brotli gets the compressed file of the build, with a Vary header for caches', async () => {
   const get = await served(builtClient());
   const { headers } = await get('/assets/index-Bq1.js', { 'accept-encoding': 'gzip, br' });
   expect(headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
@@ -77,11 +77,11 @@ test('a browser that takes Brotli gets what the build compressed, and caches are
 
 test.each([
   ['/assets/index-Old.js', 'a file of another build'],
-  ['/api/nothing', 'a route that there is not'],
-  ['/ws/nothing', 'a WebSocket that there is not'],
+  ['/api/nothing', 'a route that does not exist'],
+  ['/ws/nothing', 'a WebSocket that does not exist'],
   ['/%2e%2e/secret.txt', 'a file beside the folder'],
-  ['/..%2fsecret.txt', 'a file beside the folder, otherwise written'],
-  ['/%ff', 'no text at all'],
+  ['/..%2fsecret.txt', 'a file beside the folder, with an encoded slash'],
+  ['/%ff', 'not UTF-8'],
 ])('%s, %s, is a problem and not the page', async (url) => {
   const answer = await (await served(builtClient()))(url);
   expect(answer.statusCode).toBeGreaterThanOrEqual(400);
@@ -90,13 +90,13 @@ test.each([
   expect(answer.headers['cache-control'] ?? 'no-cache').toBe('no-cache');
 });
 
-test('who asks for JSON is not answered with a page, and routes come before pages', async () => {
+test('a client that accepts only JSON gets no page, and routes come before pages', async () => {
   const get = await served(builtClient());
   expect((await get('/kitchen', { accept: 'application/json' })).statusCode).toBe(404);
   expect((await get('/api/menu')).json()).toEqual({ items: [] });
 });
 
-test('nothing on a page may come from elsewhere or be evaluated, and it may ask where the device is', async () => {
+test('a page may load nothing from elsewhere and evaluate nothing, and may use the device’s location', async () => {
   const { headers } = await (await served(builtClient()))('/');
   const policy = String(headers['content-security-policy']);
   expect(policy).toContain("script-src 'self';");
@@ -110,7 +110,7 @@ test('without a tile server the client draws its own town', async () => {
   expect((await (await served(builtClient()))('/client.json')).json()).toEqual({ tiles: null });
 });
 
-test('a tile server is told to the client, and its pictures are allowed', async () => {
+test('the client gets the address of a tile server, and may load its pictures', async () => {
   const tileUrl = 'https://{s}.tiles.example/{z}/{x}/{y}.png';
   const get = await served(builtClient(), { tileUrl, tileAttribution: '© Mappers' });
   const { headers, ...answer } = await get('/client.json');

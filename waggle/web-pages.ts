@@ -1,4 +1,4 @@
-// The browser client, as `vite build web` left it: its files, and its one page at every address that is a page's.
+// Serves the browser client as `vite build web` made it: its files, and its one page at the address of every page.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fastifyStatic } from '@fastify/static';
@@ -10,7 +10,7 @@ import { unbuiltPage } from './unbuilt-page.ts';
 
 const built = path.resolve(import.meta.dirname, '../web/dist');
 
-/** @param folder where the client was built to */
+/** @param folder the built client */
 export function webPages({ tileUrl, tileAttribution }: ConfigValues<typeof pageSettings>, folder = built): Pages {
   const tiles = tileUrl === '' ? null : { url: tileUrl, attribution: tileAttribution };
   return {
@@ -21,7 +21,7 @@ export function webPages({ tileUrl, tileAttribution }: ConfigValues<typeof pageS
         serve: false,
         preCompressed: true,
         dotfiles: 'ignore',
-        // What it is held for is said below.
+        // `pagesAndFiles` sets the header.
         cacheControl: false,
       });
       http.get('/client.json', { schema: { hide: true } }, async (_request, reply) =>
@@ -36,22 +36,22 @@ function pagesAndFiles(http: HttpServer, folder: string): void {
   http.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const asked = decoded(request);
     if (asked === null || notPages.test(asked) || asked.split('/').includes('..')) return nothing(reply);
-    // A page's address may hold anything; a file's last part has an ending.
+    // A page's address may hold anything; a file's name has an extension.
     if (!/\.[^/]+$/.test(asked)) return page(request, reply, folder);
     if (asked === '/index.html') return page(request, reply, folder);
-    // A build's files have their contents' hash in their names: another content has another name.
+    // The names of built files contain a hash of their content, so they can be cached for ever.
     const held = asked.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
     return reply.header('cache-control', existsSync(path.join(folder, asked)) ? held : 'no-cache').sendFile(asked);
   });
 }
 
-// Paths of programs: what is not there is told to them as a problem document.
+// Programs use these paths: they get a problem document for what does not exist.
 const notPages = /^\/(api|ws|health|metrics)(\/|$)/;
 
 function page(request: FastifyRequest, reply: FastifyReply, folder: string): FastifyReply {
   const { accept = '*/*' } = request.headers;
   if (!/text\/html|\*\/\*/.test(accept)) return nothing(reply);
-  // It names the files of its build: after another build it must be asked for again.
+  // The page names the files of its build, so a browser must ask for it again after another build.
   reply.header('cache-control', 'no-cache');
   if (existsSync(path.join(folder, 'index.html'))) return reply.sendFile('index.html');
   return reply.code(503).type('text/html; charset=utf-8').send(unbuiltPage);
@@ -70,7 +70,7 @@ function decoded(request: FastifyRequest): string | null {
   }
 }
 
-/** Where pictures may come from besides the server itself; `{s}` stands for several hosts. */
+/** The origins of pictures besides the server itself; `{s}` stands for several hosts. */
 function originOf(url: string): string[] {
   const [origin] = /^https?:\/\/[^/]+/.exec(url) ?? [];
   return origin ? [origin.replace('{s}', '*')] : [];

@@ -1,5 +1,5 @@
-// `waggle accounts …`: who may sign in as staff, through the API of a running Waggle, on both engines alike. A lost admin
-// password is made anew with the staff token, and a lost staff token by whoever has the machine.
+// `waggle accounts …`: manages staff accounts through the API of a running Waggle, on both engines alike. The staff token is
+// enough to reset a lost admin password; access to the machine is enough to reset a lost staff token.
 import { styleText } from 'node:util';
 import { type Account, type AccountChange, type NewAccount, newPassword } from '@waggle/contracts';
 import { UsageError } from '../end-with-error.ts';
@@ -56,7 +56,7 @@ async function change(login: string, to: AccountChange, options: Options): Promi
 const all = async (api: StaffApi): Promise<Account[]> =>
   (await api.ask<{ accounts: Account[] }>('GET', '/api/accounts')).accounts;
 
-// Alone on standard output, so that it can be piped to where it is needed.
+// Nothing else goes to standard output, so that the password can be piped to another program.
 function shownOnce(password: string, what: string): void {
   process.stdout.write(`${password}\n`);
   process.stderr.write(`This is ${what}, shown only this once.\n`);

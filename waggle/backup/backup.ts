@@ -1,4 +1,4 @@
-// `waggle backup`: a copy of everything that is kept, made while Waggle runs.
+// `waggle backup`: copies all stored data while Waggle runs.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig } from '@waggle/service-kit/config';
@@ -10,7 +10,7 @@ export async function backup(options: Readonly<Record<string, unknown>>): Promis
   const { kept } = readConfig({ kept: backupSettings }, flagsOf(options, backupSettings));
   const keep = keepOf(options['keep']);
   const folder = path.resolve(String(options['out'] ?? path.join(kept.data, 'backups')));
-  // Of what was not finished, the newest is left to whoever looks why; more would in time fill the place of the next one.
+  // Keeps the newest unfinished backup, so that people can see why it failed; more of them would in time fill the disk.
   if (keep !== null && existsSync(folder)) remove(folder, oldest(readdirSync(folder), /^waggle-.*\.unfinished$/, 1));
   const name = `waggle-${new Date().toISOString().replaceAll(':', '-')}`;
   const said =
@@ -18,7 +18,7 @@ export async function backup(options: Readonly<Record<string, unknown>>): Promis
       ? await (await import('./embedded.ts')).backUpFile(kept.data, path.join(folder, `${name}.db`))
       : await (await import('./mongo-backup.ts')).backUpDatabases(kept, path.join(folder, name));
   process.stdout.write(`${said}\n`);
-  // Only after a new one is there.
+  // Only once the new backup exists.
   if (keep !== null) remove(folder, oldest(readdirSync(folder), /^waggle-\d{4}-[\dT.Z-]+(\.db)?$/, keep));
 }
 

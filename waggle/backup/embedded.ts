@@ -6,7 +6,7 @@ import { defineSqliteSessions } from '@waggle/service-kit/identity/sqlite';
 import { lockFolder } from '@waggle/store/sqlite/database.ts';
 import { UsageError } from '../end-with-error.ts';
 
-/** Copies `<data>/waggle.db`; returns what to say about it. The copy is whole, or it is not there. */
+/** Copies `<data>/waggle.db`; returns a line that reports it. The copy is whole or does not exist. */
 export async function backUpFile(data: string, to: string): Promise<string> {
   const file = path.join(data, 'waggle.db');
   if (!existsSync(file))
@@ -15,7 +15,7 @@ export async function backUpFile(data: string, to: string): Promise<string> {
   const unfinished = `${to}.unfinished`;
   const source = new DatabaseSync(file, { timeout: 5_000 });
   try {
-    // All pages in one step: one point in time, which readers of a write-ahead log get without holding writers up.
+    // All pages in one step: a snapshot of one point in time, which a reader of the write-ahead log gets without blocking writers.
     await backup(source, unfinished, { rate: 2 ** 30 });
   } finally {
     source.close();
@@ -27,7 +27,7 @@ export async function backUpFile(data: string, to: string): Promise<string> {
   return `backed up to ${to}`;
 }
 
-/** Puts a backup in the place of `<data>/waggle.db`; what was there stays beside it under another name. It holds no sessions. */
+/** Replaces `<data>/waggle.db` by a backup without its sessions, and keeps the former file beside it under another name. */
 export async function restoreFile(data: string, from: string, replace: boolean): Promise<string> {
   checkFile(from);
   const lock = lockFolder(data);
@@ -42,7 +42,7 @@ export async function restoreFile(data: string, from: string, replace: boolean):
     endSessions(arriving);
     sync(arriving);
     const aside = `${file}.replaced-${new Date().toISOString().replaceAll(':', '-')}`;
-    // The write-ahead log belongs to its file, and would be taken for the other's.
+    // The write-ahead log moves with its file: SQLite would apply it to the restored one.
     for (const part of ['', '-wal']) if (existsSync(file + part)) renameSync(file + part, aside + part);
     rmSync(`${file}-shm`, { force: true });
     renameSync(arriving, file);
@@ -53,7 +53,7 @@ export async function restoreFile(data: string, from: string, replace: boolean):
   }
 }
 
-// What was signed out since the backup would be signed in again.
+// People who have signed out since the backup would be signed in again.
 function endSessions(file: string): void {
   const copy = new DatabaseSync(file);
   try {
@@ -81,7 +81,7 @@ function checkFile(file: string): void {
   if (found !== 'ok') throw new UsageError(`${file} is no sound backup (${String(found)}): use another one`);
 }
 
-// Folders too: a file is there after a power cut only when its name is.
+// Folders too: after a power cut a file exists only if its folder's entry was synced.
 function sync(file: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(file, 'r');

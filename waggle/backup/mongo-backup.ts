@@ -9,7 +9,7 @@ import { BSON, type ClientSession, type Db } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 import { type BackedUp, databaseOf, fileOf, isKept, type Manifest, manifestFile, owners } from './mongo-databases.ts';
 
-/** Returns what to say about it. The folder has its name only when it is whole. */
+/** Returns a line that reports it. The folder gets its final name only when the backup is whole. */
 export async function backUpDatabases(
   { mongodbUrl, namespace }: { readonly mongodbUrl: string; readonly namespace: string },
   to: string,
@@ -18,7 +18,7 @@ export async function backUpDatabases(
   const unfinished = `${to}.unfinished`;
   mkdirSync(unfinished, { recursive: true });
   try {
-    // One snapshot for all: what one service has told another is in both, or in an outbox.
+    // One snapshot for all databases: an event that one service emitted is handled in the other's, or still in an outbox.
     const session = client.startSession({ snapshot: true });
     const collections: BackedUp[] = [];
     for (const owner of owners) {
@@ -26,7 +26,7 @@ export async function backUpDatabases(
     }
     await session.endSession();
     if (collections.length === 0)
-      throw new UsageError('there is nothing to back up: MongoDB has no database of Waggle');
+      throw new UsageError('there is nothing to back up: MongoDB holds no database of Waggle');
     const manifest: Manifest = { format: 1, made_at: new Date().toISOString(), collections };
     writeFileSync(path.join(unfinished, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
     renameSync(unfinished, to);

@@ -1,5 +1,5 @@
 // What a backup of MongoDB consists of: every collection of every service's database as lines of Extended JSON, compressed,
-// and a manifest that says what there must be. Databases go by their service, so that a backup fits any WAGGLE_NAMESPACE.
+// and a manifest that lists them. Databases are named by their service, so that a backup fits any WAGGLE_NAMESPACE.
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,7 +30,7 @@ export const databaseOf = (owner: string, namespace: string): string =>
   owner === 'settings' ? sharedDatabase(namespace) : databaseName(owner, databasePrefix(namespace));
 
 /**
- * Whether a collection is of a backup. Sessions are not: what was signed out since would be signed in again by a restore.
+ * Whether a backup contains a collection. It leaves out sessions: a restore would sign in people who have signed out since.
  */
 export const isKept = (owner: string, collection: string): boolean =>
   !collection.startsWith('system.') && !(owner === 'settings' && collection === 'sessions');
@@ -39,7 +39,7 @@ export const manifestFile = 'manifest.json';
 export const fileOf = ({ owner, collection }: Pick<BackedUp, 'owner' | 'collection'>): string =>
   `${owner}.${collection}.jsonl.gz`;
 
-/** @throws {UsageError} when the folder is no backup, or one of a format that this version does not know */
+/** @throws {UsageError} when the folder is no backup, or has a format that this version does not know */
 export function readManifest(folder: string): Manifest {
   const file = path.join(folder, manifestFile);
   if (!existsSync(file)) throw new UsageError(`${folder} is no finished backup: it has no ${manifestFile}`);

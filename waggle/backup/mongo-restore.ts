@@ -1,5 +1,5 @@
-// Restores a backup of MongoDB, and empties the streams: those tell of a time that is no more. The outboxes, which the
-// backup holds, fill them again, and the inboxes know what was handled.
+// Restores a backup of MongoDB, and empties the streams, whose events belong to the state that it replaces. The relay refills
+// them from the restored outboxes, and the restored inboxes know which events were handled.
 
 import { keysIn } from '@waggle/bus/redis/keys.ts';
 import { requeueSince } from '@waggle/bus/relay/republish.ts';
@@ -20,7 +20,7 @@ export interface RestoreTarget {
   readonly namespace: string;
 }
 
-/** Returns what to say about it. @throws {UsageError} with nothing changed, unless it says otherwise */
+/** Returns a line that reports it. @throws {UsageError} with nothing changed, unless it says otherwise */
 export async function restoreDatabases(target: RestoreTarget, from: string, replace: boolean): Promise<string> {
   const { collections, made_at } = readManifest(from);
   for (const part of collections) for await (const _ of readDocuments(from, part));
@@ -67,8 +67,8 @@ async function makeRoom(client: MongoClient, namespace: string, replace: boolean
   for (const name of taken) await client.db(name).dropDatabase();
 }
 
-// Every event that the outboxes still hold comes again, whatever its age: which of them a service had not handled yet, only
-// its inbox can tell. So nothing in the inboxes may be forgotten for its age before that.
+// The relay publishes every event that the outboxes still hold, whatever its age, and only a service's inbox knows which of
+// them it has handled. So retention must not remove inbox entries before that.
 async function publishAgain(client: MongoClient, namespace: string): Promise<number> {
   let count = 0;
   for (const { store: definition } of await loadAllServices()) {

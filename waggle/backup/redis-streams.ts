@@ -1,10 +1,10 @@
-// What a restore asks of Redis: whether somebody reads a stream now, and to remove it.
+// What a restore does on Redis: it checks whether a consumer is reading a stream, and deletes the stream.
 import { openConnection } from '@waggle/bus/redis/connection.ts';
 import { fields, integer, list, text } from '@waggle/bus/redis/replies.ts';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
 
 export interface Streams {
-  /** The name of a consumer that has asked for entries lately; null when there is none. */
+  /** The name of a consumer that has read from the stream lately; null when there is none. */
   activeReader(key: string, group: string): Promise<string | null>;
   remove(keys: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -15,7 +15,7 @@ export function openStreams(url: string): Streams {
   return {
     async activeReader(key, group) {
       const consumers = await connection.send(['XINFO', 'CONSUMERS', key, group]).catch((error: unknown) => {
-        // No stream, or no group on it: nobody reads there.
+        // No stream, or no group on it: no consumer reads it.
         if (/no such key|NOGROUP/i.test(String(error))) return [];
         throw error;
       });
@@ -31,5 +31,5 @@ export function openStreams(url: string): Streams {
   };
 }
 
-// A reader asks at least every five seconds.
+// A reader sends a command at least every five seconds.
 const idleMs = 8_000;

@@ -1,4 +1,4 @@
-// `waggle restore --from <backup>`: puts a backup in the place of what is kept. Waggle must not run meanwhile.
+// `waggle restore --from <backup>`: replaces the stored data by a backup. Waggle must not run meanwhile.
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig } from '@waggle/service-kit/config';

@@ -1,4 +1,4 @@
-// Which settings backups and restores look at.
+// The settings that backups and restores use.
 import { type ConfigTable, platformSettings } from '@waggle/service-kit/config';
 
 const { data, redisUrl, mongodbUrl, namespace } = platformSettings;

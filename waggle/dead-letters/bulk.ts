@@ -1,4 +1,4 @@
-// Replays or discards all dead letters that a filter means, in as many requests as it takes.
+// Replays or discards all dead letters that match a filter, in as many requests as it takes.
 import type { DeadLetterBulk, DeadLetterBulkResult, DeadLetterFilter } from '@waggle/contracts';
 import type { StaffApi } from '../staff-api.ts';
 
@@ -23,7 +23,7 @@ export async function bulk(
   return total;
 }
 
-/** What came of it, as JSON or as a sentence. @param did `replayed` or `discarded` */
+/** The result, as JSON or as a sentence. @param did `replayed` or `discarded` */
 export function told({ dry_run, matched, done, skipped }: BulkTotal, did: string, json: boolean): string {
   if (json) return `${JSON.stringify({ dry_run, matched, done, skipped })}\n`;
   if (dry_run) return `${counted(matched - skipped)} would be ${did}${leftOut(skipped)}\n`;
@@ -31,6 +31,8 @@ export function told({ dry_run, matched, done, skipped }: BulkTotal, did: string
 }
 
 const leftOut = (skipped: number): string =>
-  skipped > 0 ? `; ${skipped} left out: gone meanwhile, or with nothing or no stream of ours to go back to` : '';
+  skipped > 0
+    ? `; ${skipped} left out: removed meanwhile, or without a content or a stream of Waggle to replay to`
+    : '';
 
 export const counted = (count: number): string => `${count} dead letter${count === 1 ? '' : 's'}`;

@@ -1,4 +1,4 @@
-// Dead letters of entries that no service made, over HTTP and at the command line: from nowhere, too big, of other fields.
+// Dead letters of entries that no service published, over HTTP and on the command line: of an unknown stream, too big, with other fields.
 
 import type { EventLog } from '@waggle/bus';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
@@ -20,7 +20,7 @@ let url: string;
 beforeEach(async () => {
   database = openDatabase(':memory:');
   const log = createEmbeddedEventLog(database, systemClock);
-  // As Redis gives it, where others may put entries of any fields.
+  // As on Redis, where other programs may append entries with any fields.
   eventLog = {
     ...log,
     deadLetters: async (after, limit) =>
@@ -61,7 +61,7 @@ test.each([
     () => buried('elsewhere-stream'),
   ],
   ['content_not_kept', 'does not contain its entry', () => buried('orders-stream', 'nothing')],
-])('one that cannot go back (%s) is refused by a dry run as by a replay', async (_, said, make) => {
+])('one that cannot be replayed (%s) is refused by a dry run as by a replay', async (_, said, make) => {
   const id = await make();
   for (const args of [[], ['--dry-run']]) {
     const { code, stderr } = await run('replay', id, ...args);
@@ -72,14 +72,14 @@ test.each([
   expect((await run('discard', id)).code).toBe(0);
 });
 
-test('a dry run of one that can go back counts it and leaves it where it is', async () => {
+test('a dry run of one that can be replayed counts it and leaves it in place', async () => {
   const id = await buried('orders-stream');
   const { stdout } = await run('replay', id, '--dry-run', '--json');
   expect(JSON.parse(stdout)).toEqual({ dry_run: true, matched: 1, done: 0, skipped: 0 });
   expect(await eventLog.deadLetters(null, 10)).toHaveLength(1);
 });
 
-test('all fields of its entry are shown, in bytes and as text that a terminal does not obey', async () => {
+test('all fields of its entry are shown, as bytes and as text without control sequences', async () => {
   const id = await buried('orders-stream');
   const shown = JSON.parse((await run('show', id, '--json')).stdout) as DeadLetterView;
   expect(shown.other_fields).toEqual([
@@ -90,7 +90,7 @@ test('all fields of its entry are shown, in bytes and as text that a terminal do
   expect(stdout).not.toContain('\u001b');
 });
 
-test('with --json an error is JSON, too, on standard error', async () => {
+test('with --json an error is JSON too, on standard error', async () => {
   const { code, stdout, stderr } = await run('show', '1-1', '--json');
   expect([code, stdout]).toEqual([1, '']);
   expect(JSON.parse(stderr)).toEqual({

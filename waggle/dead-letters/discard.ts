@@ -1,4 +1,4 @@
-// `waggle dead-letters discard [<id>]`: removes one, or all that the filters mean, for good.
+// `waggle dead-letters discard [<id>]`: deletes one, or all that match the filters.
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../end-with-error.ts';
 import { staffApi } from '../staff-api.ts';
@@ -14,7 +14,7 @@ export async function discard(id: string | undefined, options: Readonly<Record<s
   if (id === undefined) {
     if (!dryRun && options['yes'] !== true) {
       const { matched } = await bulk(api, 'discard', filter, true);
-      if (matched > 0) await confirmed(`${counted(matched)} will be gone for good.`);
+      if (matched > 0) await confirmed(`${counted(matched)} will be deleted for good.`);
     }
     process.stdout.write(told(await bulk(api, 'discard', filter, dryRun), 'discarded', json));
     return;
@@ -26,7 +26,7 @@ export async function discard(id: string | undefined, options: Readonly<Record<s
   process.stdout.write(told({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'discarded', json));
 }
 
-/** @throws {UsageError} when nobody is there to ask, or says no */
+/** @throws {UsageError} when no terminal is attached, or the answer is no */
 async function confirmed(what: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new UsageError(`${what} Say --yes to discard them, or --dry-run to only count them`);

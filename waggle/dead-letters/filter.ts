@@ -5,9 +5,9 @@ import type { Command } from 'commander';
 export const addFilter = (command: Command): Command =>
   command
     .option('--stream <name>', 'only those from this stream')
-    .option('--group <name>', 'only those that this consumer group gave up')
+    .option('--group <name>', 'only those that this consumer group gave up on')
     .option('--event-type <name>', 'only those with an event of this type')
-    .option('--error <text>', 'only those whose error holds this text')
+    .option('--error <text>', 'only those whose error contains this text')
     .option('--older-than <age>', 'only those that failed longer ago: 30s, 10m, 2h, 7d')
     .option('--newer-than <age>', 'only those that failed since');
 

@@ -1,4 +1,4 @@
-// `waggle dead-letters list`: what was given up, oldest first, two lines each.
+// `waggle dead-letters list`: lists dead letters, oldest first, two lines each.
 import { styleText } from 'node:util';
 import type { DeadLetterList, DeadLetterSummary } from '@waggle/contracts';
 import { UsageError } from '../end-with-error.ts';
@@ -44,5 +44,5 @@ function table(found: readonly DeadLetterSummary[], next: string | null, now: nu
   });
   const count = `${found.length} dead letter${found.length === 1 ? '' : 's'}`;
   const end = next === null ? count : `${count}, and more: --limit shows them`;
-  return `${rows.join('\n')}\n\n${end}; \`waggle dead-letters show <id>\` shows one whole\n`;
+  return `${rows.join('\n')}\n\n${end}; \`waggle dead-letters show <id>\` shows all of one\n`;
 }

@@ -1,4 +1,4 @@
-// `waggle dead-letters replay [<id>]`: gives one, or all that the filters mean, to its group again.
+// `waggle dead-letters replay [<id>]`: replays one, or all that match the filters, to its group.
 import { UsageError } from '../end-with-error.ts';
 import { staffApi } from '../staff-api.ts';
 import { bulk, told } from './bulk.ts';
@@ -20,11 +20,11 @@ export async function replay(id: string | undefined, options: Readonly<Record<st
   process.stdout.write(told({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'replayed', json));
 }
 
-/** @throws {UsageError} An id and filters together: one of them was meant otherwise. */
+/** @throws {UsageError} for an id together with filters, since the filters would have no effect */
 export function refuseFilter(filter: object): void {
   const [first] = Object.keys(filter);
   if (first === undefined) return;
   throw new UsageError(
-    `an id means one dead letter, so --${first.replaceAll('_', '-')} says nothing: give one or the other`,
+    `an id names one dead letter, so --${first.replaceAll('_', '-')} has no effect: give one or the other`,
   );
 }

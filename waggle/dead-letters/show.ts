@@ -1,4 +1,4 @@
-// `waggle dead-letters show <id>`: one dead letter, whole.
+// `waggle dead-letters show <id>`: prints all of one dead letter.
 import { styleText } from 'node:util';
 import type { DeadLetterView } from '@waggle/contracts';
 import { line, lines } from '../printable.ts';

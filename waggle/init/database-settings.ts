@@ -10,7 +10,7 @@ export const databaseSettings = {
 
 const others = {
   backup: 'The password of the MongoDB user that only reads, for backups; without one there is no such user.',
-  monitor: 'The password of the MongoDB user that only sees the state of the set; without one there is no such user.',
+  monitor: 'The password of the MongoDB user that only reads the state of the set; without one there is no such user.',
 } as const;
 
 /** Holds the password of a MongoDB user. */
@@ -24,7 +24,7 @@ const passwordOf = (user: string, about: string): Setting<TString> => ({
   about,
 });
 
-/** A password for each user that `waggle init users` makes: every service, backups, and what watches the replica set. */
+/** A password for each user that `waggle init users` makes: every service, backups, and monitoring of the replica set. */
 export const databaseUserSettings: Readonly<Record<string, Setting<TString>>> = Object.fromEntries([
   ...manifests.map(({ name }) => [
     name,
@@ -33,5 +33,5 @@ export const databaseUserSettings: Readonly<Record<string, Setting<TString>>> = 
   ...Object.entries(others).map(([user, about]) => [user, passwordOf(user, about)]),
 ]);
 
-/** What stands before the names of databases and of their users. */
+/** The prefix of the names of databases and of their users. */
 export const databasePrefix = (namespace: string): string => (namespace ? `waggle_${namespace}_` : 'waggle_');

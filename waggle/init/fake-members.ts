@@ -1,5 +1,5 @@
-// Members of a MongoDB replica set as they are before it is one, as far as `waggle init replica-set` sees them: they speak
-// the wire protocol, and elect the first of them when they are initiated.
+// Fakes members of a MongoDB replica set before it is initiated, as far as `waggle init replica-set` uses them: they speak
+// the wire protocol, and elect the first member when it is initiated.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { BSON, type Document } from 'mongodb';
@@ -7,7 +7,7 @@ import { BSON, type Document } from 'mongodb';
 export interface FakeMembers {
   /** `host:port` of each. */
   readonly hosts: readonly string[];
-  /** For all of them. */
+  /** The URL of all members. */
   readonly url: string;
   /** The configurations that a member was initiated with. */
   readonly initiated: readonly { readonly by: string; readonly config: Document }[];
@@ -68,7 +68,7 @@ function serveOn(socket: Socket, answer: (command: Document) => Document): void 
       rest = rest.subarray(message.length);
       const id = message.readInt32LE(4);
       if (message.readInt32LE(12) === opMsg) socket.write(asMsg(id, answer(BSON.deserialize(message.subarray(21)))));
-      // The driver's first greeting still has the form of before there was OP_MSG.
+      // The driver's first greeting still uses OP_QUERY, the form before OP_MSG.
       else if (message.readInt32LE(12) === opQuery) {
         const command = message.indexOf(0, 20) + 1 + 8;
         socket.write(asReply(id, answer(BSON.deserialize(message.subarray(command)))));

@@ -1,4 +1,4 @@
-// The first steps on MongoDB, as Jobs of a cluster run them: each repeated, each in a process of its own.
+// The init steps on MongoDB, as Jobs of a cluster run them: each repeated, each in a process of its own.
 import { randomBytes } from 'node:crypto';
 import { serviceNames } from '@waggle/services';
 import { MongoClient } from 'mongodb';
@@ -20,7 +20,7 @@ describe('waggle init replica-set', () => {
     return made;
   };
 
-  test('initiates by the first member, with all of them under the names that were given, and finds the set when repeated', async () => {
+  test('initiates the set on the first member with the given names of all, and finds the set when repeated', async () => {
     const { url, hosts, initiated } = await members(3);
     const first = await init(['replica-set'], { MONGODB_URL: url });
     expect(first.stderr).toBe('');
@@ -38,15 +38,15 @@ describe('waggle init replica-set', () => {
     expect(initiated).toHaveLength(1);
   });
 
-  test('while a member does not answer no set is made, and the end of the waiting names it', async () => {
+  test('while a member does not answer no set is made, and the timeout names it', async () => {
     const { url, initiated } = await members(2);
     const missing = url.replace('/?', ',127.0.0.1:1/?');
     const ended = await init(['replica-set', '--wait', '1'], { MONGODB_URL: missing });
-    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('waiting for an answer of 127.0.0.1:1') });
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('waiting for an answer from 127.0.0.1:1') });
     expect(initiated).toEqual([]);
   });
 
-  test('a member that is not in the set that is there is named, and nothing is changed', async () => {
+  test('a member that is missing from an existing set is named, and nothing is changed', async () => {
     const { url } = await members(2);
     await init(['replica-set'], { MONGODB_URL: url });
     const other = await members(1);
@@ -54,13 +54,13 @@ describe('waggle init replica-set', () => {
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining(`and not ${other.hosts[0]}: add one`) });
   });
 
-  test('what cannot become one is refused in a line that says what to do', async () => {
+  test('a server that cannot be a member is refused in a line that says what to do', async () => {
     const standalone = await members(1, false);
     expect((await init(['replica-set'], { MONGODB_URL: standalone.url })).stderr).toContain('without --replSet rs0');
     expect((await init(['replica-set'], { MONGODB_URL: 'mongodb://127.0.0.1' })).stderr).toContain('name of the set');
   });
 
-  test.skipIf(!mongodbUrl)('a real set that is there already is found', async () => {
+  test.skipIf(!mongodbUrl)('a real set that exists is found', async () => {
     expect(await init(['replica-set'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('found the replica'),
@@ -97,7 +97,7 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
     };
     for (const service of serviceNames) {
       expect(await rightsOf(service)).toEqual([
-        // Who could write sessions could make an admin of themselves.
+        // A service that can write sessions can make an admin.
         `${service === 'accounts' ? 'readWrite' : 'read'} waggle_${namespace}`,
         `readWrite waggle_${namespace}_${service}`,
       ]);
@@ -122,7 +122,7 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
   });
 });
 
-test('a server that is not there is said in one line', async () => {
+test('a server that does not answer is reported in one line', async () => {
   const env = { MONGODB_URL: 'mongodb://127.0.0.1:1/?replicaSet=rs0' };
   const ended = await init(['menu'], env);
   expect(ended.code).toBe(1);

@@ -1,20 +1,20 @@
-// The members of a replica set that may not be one yet: each is asked by itself.
+// Talks to each member of a replica set that may not be initiated yet, over a connection of its own.
 import { type Document, MongoClient, MongoServerError } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 
 export interface Member {
-  /** `host:port`, under which the other members and every client reach it. */
+  /** `host:port`, by which the other members and every client reach it. */
   readonly host: string;
   /** With the credentials of MONGODB_URL. */
   readonly url: string;
-  /** Before there is a set, users exist on one member at most: others answer only `hello`, and that to anybody. */
+  /** Without credentials: before there is a set, users exist on one member at most; the others answer only `hello`. */
   readonly urlWithoutUser: string;
 }
 
-/** What a member says of itself. */
+/** A member's state. */
 export interface Hello {
   readonly setName?: string;
-  /** Started for a replica set that is not initiated yet. */
+  /** It was started with --replSet, and its set is not initiated yet. */
   readonly isreplicaset?: boolean;
   readonly isWritablePrimary?: boolean;
   readonly me?: string;
@@ -64,7 +64,7 @@ export const sayHello = ({ urlWithoutUser }: Member): Promise<Hello | null> =>
     return null;
   });
 
-/** Makes the set, on its first member. Null when it is made, by this call or by another; otherwise why not. */
+/** Initiates the set on its first member. Returns null when this call or another has made it, otherwise the reason why not. */
 export async function initiate(set: string, members: readonly Member[]): Promise<string | null> {
   const [first] = members;
   if (!first) throw new UsageError('a replica set needs at least one member');

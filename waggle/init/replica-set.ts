@@ -1,4 +1,4 @@
-// `waggle init replica-set`: makes MongoDB's members one replica set. Run again, it finds the set and changes nothing.
+// `waggle init replica-set`: makes the members of MongoDB one replica set. A repeated run finds the set and changes nothing.
 import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
@@ -30,8 +30,8 @@ type Step =
   | { readonly kind: 'ready'; readonly primary: string }
   | { readonly kind: 'made' | 'wait'; readonly why: string };
 
-// Only when every member answers and none has ever been in a set is one made, and always by the first member: two sets out
-// of members that did not see each other could never be joined again.
+// Initiates a set only when every member answers and none has ever been in one, and always on the first member: two sets
+// made of members that could not reach each other can never be merged.
 async function nextStep(set: string, members: readonly Member[]): Promise<Step> {
   const answers = await Promise.all(members.map(async (member) => ({ member, hello: await sayHello(member) })));
   for (const { member, hello } of answers) refuse(set, member, hello);
@@ -43,7 +43,7 @@ async function nextStep(set: string, members: readonly Member[]): Promise<Step> 
     return { kind: 'ready', primary: primary.me ?? primary.primary ?? 'known' };
   }
   const silent = answers.flatMap(({ member, hello }) => (hello ? [] : [member.host]));
-  if (silent.length > 0) return { kind: 'wait', why: `waiting for an answer of ${silent.join(', ')}` };
+  if (silent.length > 0) return { kind: 'wait', why: `waiting for an answer from ${silent.join(', ')}` };
   const refused = await initiate(set, members);
   return refused === null
     ? { kind: 'made', why: `initiated ${set}` }
@@ -58,7 +58,7 @@ function refuse(set: string, { host }: Member, hello: Hello | null): void {
     );
   }
   if (hello.setName === undefined && !hello.isreplicaset) {
-    throw new UsageError(`${host} was started without --replSet ${set}: only then can it be in a replica set`);
+    throw new UsageError(`${host} was started without --replSet ${set}: start it with that option`);
   }
 }
 

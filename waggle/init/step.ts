@@ -1,4 +1,4 @@
-// `waggle init <step>`: runs what a service can do in its own database, whether or not anything runs.
+// `waggle init <step>`: runs an init step of a service in its own database, whether or not Waggle runs.
 
 import { systemClock } from '@waggle/contracts';
 import { type ConfigTable, type InitStep, readConfig, type ServiceManifest } from '@waggle/service-kit/config';
@@ -11,7 +11,7 @@ import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { databasePrefix, databaseSettings } from './database-settings.ts';
 
-// The manifest names the steps at run time, which TypeScript cannot follow.
+// The step's name comes from the command line, so TypeScript cannot check it.
 type InitRun = (context: InitContext<object, ConfigTable>) => Promise<InitOutcome>;
 
 export async function runInitStep(

@@ -1,5 +1,5 @@
-// `waggle init users`: a MongoDB user for each service, with rights on its own database only; besides, all may read who is signed
-// in, which a service may write whose manifest says so. Run again, it gives them the passwords and rights of now.
+// `waggle init users`: a MongoDB user for each service, with rights on its own database. All may also read sessions, and a
+// service may write them if its manifest says so. A repeated run sets the current passwords and rights.
 import { readConfig, type ServiceManifest } from '@waggle/service-kit/config';
 import { sharedDatabase } from '@waggle/service-kit/identity/mongo';
 import { mongoClient } from '@waggle/service-kit/process/servers';
@@ -13,7 +13,7 @@ import { databasePrefix, databaseSettings, databaseUserSettings, passwordVariabl
 export async function initUsers(options: Readonly<Record<string, unknown>>): Promise<void> {
   const tables = { database: databaseSettings, users: databaseUserSettings };
   const { database, users } = readConfig(tables, flagsOf(options, ...Object.values(tables)));
-  if (database.mongodbUrl === '') throw new UsageError('this needs MONGODB_URL, of a user who may make users');
+  if (database.mongodbUrl === '') throw new UsageError('this needs MONGODB_URL, of a user who may create users');
   const without = manifests.filter(({ name }) => !users[name]);
   if (without.length > 0) {
     const names = without.map(({ name }) => passwordVariable(name));
@@ -43,8 +43,8 @@ interface Right {
   readonly db: string;
 }
 
-// Sessions and the staff token's hash are in a database that all look into. Whoever could write there could make an admin of
-// themselves, so that only the service whose task it is may.
+// Sessions and the staff token's hash are in a database that all services read. A service that can write there can make an
+// admin, so only the one that manages sessions may.
 const rightsOf = ({ name, store }: ServiceManifest, namespace: string): Right[] => [
   { role: 'readWrite', db: databaseName(name, databasePrefix(namespace)) },
   { role: store.sessions === 'write' ? 'readWrite' : 'read', db: sharedDatabase(namespace) },

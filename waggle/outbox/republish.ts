@@ -1,11 +1,11 @@
-// `waggle outbox republish --since <time|age>`: has what was published since then published again, in as many requests as it takes.
+// `waggle outbox republish --since <time|age>`: publishes all events since then again, in as many requests as it takes.
 import type { Republish, Republished } from '@waggle/contracts';
 import { type StaffApi, staffApi } from '../staff-api.ts';
 
 export async function republish(options: Readonly<Record<string, unknown>>): Promise<void> {
   const api = staffApi(options);
   const total = await republishAll(api, String(options['since']), (soFar) => {
-    // Not into what a program reads, nor into a file.
+    // Progress is only for a terminal, not for programs or files.
     if (process.stderr.isTTY) process.stderr.write(`${sumOf(soFar)} events so far\n`);
   });
   if (options['json']) {
@@ -15,12 +15,12 @@ export async function republish(options: Readonly<Record<string, unknown>>): Pro
   for (const [service, count] of Object.entries(total.events)) {
     process.stdout.write(`${service.padEnd(14)} ${count} events\n`);
   }
-  process.stdout.write(`published again, from ${total.since} on; who handled them before does nothing\n`);
+  process.stdout.write(`published again, from ${total.since} on; services that have handled them ignore the repeats\n`);
 }
 
 type Total = Pick<Republished, 'since' | 'events'>;
 
-/** Goes on until nothing is left. `progress` hears what came of all requests so far, when there are more to come. */
+/** Sends requests until nothing is left. Between them `progress` gets the sum of all answers so far. */
 export async function republishAll(
   api: Pick<StaffApi, 'ask'>,
   since: string,
