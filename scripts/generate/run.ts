@@ -1,5 +1,5 @@
 // `npm run generate`: writes every file that is made from the manifests and the contracts, and removes those of services that are gone.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generatedFiles, leftOver } from './files.ts';
 import { isThere, read, root } from './generated-files.ts';
@@ -13,6 +13,14 @@ for (const { file, content } of changed) {
 }
 for (const file of leftOver(files)) {
   rmSync(path.join(root, file));
+  removeEmptyFolders(path.dirname(path.join(root, file)));
   process.stdout.write(`removed ${file}\n`);
 }
 process.stdout.write(`${files.length} generated files, ${changed.length} of them changed\n`);
+
+// Helm takes a folder of charts without a Chart.yaml for a broken one.
+function removeEmptyFolders(folder: string): void {
+  if (readdirSync(folder).length > 0) return;
+  rmdirSync(folder);
+  removeEmptyFolders(path.dirname(folder));
+}

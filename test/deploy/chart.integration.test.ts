@@ -1,5 +1,5 @@
 // The chart as a whole: it lints, renders as it was reviewed, is locked, and takes what it shares with others from one place.
-import { cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -212,30 +212,6 @@ test('the notes name nothing that is not there', async () => {
   expect(notes).toContain('Nothing routes to it.');
   expect(notes).not.toContain('svc/waggle-orders');
   expect(notes).not.toContain('Sign in as admin');
-});
-
-test('a service that is added brings its own chart, and nothing else has to change for it', async () => {
-  const grown = copyOfTheChart();
-  const chart = path.join(grown.folder, 'charts/insights');
-  cpSync(path.join(grown.folder, 'charts/deliveries'), chart, { recursive: true });
-  const rewrite = (file: string, change: (text: string) => string) => {
-    const at = path.join(grown.folder, file);
-    writeFileSync(at, change(readFileSync(at, 'utf8')));
-  };
-  rewrite('charts/insights/Chart.yaml', (text) => text.replace('name: deliveries', 'name: insights'));
-  rewrite('charts/insights/values.yaml', (text) => text.replace('/api/deliveries', '/api/insights'));
-  const entry = { name: 'insights', version: '0.1.0', repository: '', condition: 'insights.enabled' };
-  rewrite('Chart.yaml', (text) => stringify({ ...parse(text), dependencies: [...parse(text).dependencies, entry] }));
-  rmSync(path.join(grown.folder, 'Chart.lock'));
-  rewrite('values.yaml', (text) => `${text}\ninsights:\n  enabled: true\n`);
-  rewrite('values.schema.json', (text) => text.replace('"orders": {', '"insights": {"type": "object"}, "orders": {'));
-  const objects = await grown.render({});
-  grown.remove();
-  const names = objects.map(nameOf);
-  for (const kind of ['Deployment', 'Service', 'PodDisruptionBudget', 'NetworkPolicy'])
-    expect(names).toContain(`${kind}/waggle-insights`);
-  expect(names).toContain('Secret/waggle-insights-stores');
-  expect(JSON.stringify(objects.find(({ kind }) => kind === 'Ingress'))).toContain('/api/insights');
 });
 
 test('rendering takes a moment', async () => {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { serviceNames } from '@waggle/services';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { type AddedService, problemsInChart, problemsInCompose } from '../deploy/deployed.ts';
 import { type CopyOfTheTree, copyOfTheTree, root } from '../support/copy-of-the-tree.ts';
 import { placed } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
@@ -91,6 +92,19 @@ test('a reaction that is missing does not compile', async () => {
   } finally {
     writeFileSync(file, whole);
   }
+});
+
+const added: AddedService = { name: 'popularity', streams: ['orders-stream'], route: '/api/popularity' };
+
+test('the chart’s render with it is whole', async () => {
+  expect(await problemsInChart(tree.folder, added)).toEqual([]);
+});
+
+test('compose, its proxy and its Prometheus have it', () => {
+  const scratch = temporaryFolder();
+  const tools = { nginx: inject('nginx'), promtool: inject('promtool'), scratch: scratch.folder };
+  expect(problemsInCompose(tree.folder, added, tools)).toEqual([]);
+  scratch.remove();
 });
 
 describe('on the embedded engine', () => {

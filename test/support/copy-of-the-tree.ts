@@ -1,5 +1,5 @@
 // A copy of the sources in a temporary folder, in which packages of ours resolve to the copy and all others to the originals.
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -31,7 +31,9 @@ export function copyOfTheTree(): CopyOfTheTree {
   for (const entry of readdirSync(modules)) {
     // Vite keeps what it has made of the sources there; two trees must not share that.
     if (entry === '@waggle' || entry === '.vite' || entry === '.vite-temp') continue;
-    symlinkSync(path.join(modules, entry), path.join(copied, entry));
+    const original = path.join(modules, entry);
+    // A workspace is a relative link; in the copy it leads into the copy.
+    symlinkSync(lstatSync(original).isSymbolicLink() ? readlinkSync(original) : original, path.join(copied, entry));
   }
   for (const entry of readdirSync(path.join(modules, '@waggle'))) {
     // Relative links: in the copy they lead into the copy.
