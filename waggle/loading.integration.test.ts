@@ -2,21 +2,29 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../test/support/waggle.ts';
+import { startWaggle, temporaryFolder } from '../test/support/waggle.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
+const hook = path.join(root, 'test/support/print-loaded-packages.mjs');
+
 function loadedBy(argv: readonly string[], settings: Readonly<Record<string, string>> = {}): string[] {
-  const hook = path.join(root, 'test/support/print-loaded-packages.mjs');
   const { stderr } = spawnSync(process.execPath, ['--import', hook, path.join(root, 'waggle/cli.ts'), ...argv], {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...settings },
     encoding: 'utf8',
     timeout: 60_000,
   });
-  return JSON.parse(/^loaded: (.*)$/m.exec(stderr)?.[1] ?? 'null') as string[];
+  return packagesIn(stderr);
 }
 
-const heavy = ['fastify', 'mongodb', 'redis', '@redis/client', 'pino', 'prom-client', 'ws'];
+function packagesIn(stderr: string): string[] {
+  const [, list] = /^loaded: (.*)$/m.exec(stderr) ?? [];
+  if (list === undefined) throw new Error(`it printed no packages: ${stderr}`);
+  return JSON.parse(list) as string[];
+}
+
+const drivers = ['mongodb', 'redis', '@redis/client'];
+const heavy = [...drivers, 'fastify', 'pino', 'prom-client', 'ws'];
 
 test.each([[['--help']], [['up', '--help']], [['config']]])('waggle %j loads no driver and no server', (argv) => {
   const loaded = loadedBy(argv);
@@ -29,6 +37,19 @@ test('waggle staff-token reset on the embedded engine loads no driver and no ser
   try {
     const loaded = loadedBy(['staff-token', 'reset'], { WAGGLE_DATA: folder });
     expect(loaded.filter((name) => heavy.includes(name))).toEqual([]);
+  } finally {
+    remove();
+  }
+});
+
+test('waggle up on the embedded engine loads no driver', async () => {
+  const { folder, remove } = temporaryFolder();
+  try {
+    const waggle = await startWaggle({ settings: { WAGGLE_DATA: folder }, nodeArguments: ['--import', hook] });
+    await waggle.end();
+    const loaded = packagesIn(waggle.stderr);
+    expect(loaded).toContain('fastify');
+    expect(loaded.filter((name) => drivers.includes(name))).toEqual([]);
   } finally {
     remove();
   }
