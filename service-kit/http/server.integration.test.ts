@@ -1,12 +1,10 @@
-import { type AccountId, type ItemId, limits, PlaceOrderBody, Problem, sessionCookie } from '@waggle/contracts';
+import { type ItemId, limits, PlaceOrderBody, Problem } from '@waggle/contracts';
 import { newId, StoreUnavailableError } from '@waggle/store';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Credentials, StaffMember } from '../identity/index.ts';
-import { requireStaff } from '../identity/index.ts';
 import { ProblemError } from './problem.ts';
 import { createHttp, type HttpServer } from './server.ts';
 
@@ -49,19 +47,6 @@ beforeAll(async () => {
       const short = [{ item_id: 'margherita' as ItemId, requested: 2, available: 1 }];
       throw new ProblemError({ status: 409, code: 'out_of_stock', title: 'Not enough in stock', short });
     });
-    const members: Readonly<Record<string, StaffMember>> = {
-      right: { account_id: null, name: 'staff token', role: 'admin' },
-      courier: { account_id: 'c' as AccountId, name: 'Cy', role: 'courier' },
-    };
-    const staff = {
-      async identify({ bearer = '', session }: Credentials): Promise<StaffMember | null> {
-        if (session === 'while-away') throw new StoreUnavailableError('MongoDB cannot be reached now');
-        return members[bearer] ?? (session === 'of-the-courier' ? (members['courier'] ?? null) : null);
-      },
-    };
-    routes.get('/staff', { preHandler: requireStaff(staff) }, async () => ({ welcome: true }));
-    routes.get('/kitchen', { preHandler: requireStaff(staff, 'kitchen') }, async () => ({ welcome: true }));
-    routes.post('/staff', { preHandler: requireStaff(staff) }, async () => ({ done: true }));
   });
   await http.ready();
 });
@@ -207,75 +192,6 @@ describe('errors inside', () => {
       409,
       [{ item_id: 'margherita' as ItemId, requested: 2, available: 1 }],
     ]);
-  });
-});
-
-describe('staff routes', () => {
-  test.each([
-    ['no token', {}, 401, 'token_missing'],
-    ['a wrong token', { authorization: 'Bearer wrong' }, 401, 'token_wrong'],
-    ['another scheme', { authorization: 'Basic cmlnaHQ=' }, 401, 'token_missing'],
-  ])('%s is refused and told what to send', async (_, headers, status, code) => {
-    const response = await http.inject({ url: '/staff', headers });
-    expect([response.statusCode, response.json().code]).toEqual([status, code]);
-    expect(response.headers['www-authenticate']).toMatch(/^Bearer/);
-  });
-
-  test('the right token is let in', async () => {
-    expect((await http.inject({ url: '/staff', headers: { authorization: 'bearer right' } })).statusCode).toBe(200);
-  });
-
-  test('a session is let in by its cookie, and one that has ended is told so', async () => {
-    const withCookie = (cookie: string) => http.inject({ url: '/staff', headers: { cookie } });
-    expect((await withCookie(`theme=dark; ${sessionCookie}=of-the-courier`)).statusCode).toBe(200);
-    expect((await withCookie(`${sessionCookie}=old`)).json()).toMatchObject({ status: 401, code: 'session_ended' });
-  });
-
-  test('while the store is away nobody is told that they are nobody', async () => {
-    const response = await http.inject({ url: '/staff', headers: { cookie: `${sessionCookie}=while-away` } });
-    expect([response.statusCode, response.json().code]).toEqual([503, 'unavailable']);
-  });
-
-  test('another role is refused, and told which it takes', async () => {
-    const as = (token: string) => http.inject({ url: '/kitchen', headers: { authorization: `Bearer ${token}` } });
-    const { statusCode, headers, ...response } = await as('courier');
-    expect([statusCode, headers['www-authenticate']]).toEqual([403, undefined]);
-    expect(response.json()).toMatchObject({
-      code: 'role_missing',
-      detail: 'This requires the role kitchen or admin; Cy has the role courier.',
-    });
-    expect((await as('right')).statusCode).toBe(200);
-  });
-});
-
-describe('a change that the session cookie stands for', () => {
-  const cookie = `${sessionCookie}=of-the-courier`;
-  const change = (headers: Record<string, string>) =>
-    http.inject({ method: 'POST', url: '/staff', headers: { host: 'waggle.example', cookie, ...headers } });
-
-  test.each<[string, Record<string, string>]>([
-    ['of the server itself', { origin: 'https://waggle.example' }],
-    ['of the server itself, as the browser says', { origin: 'https://of-the-proxy', 'sec-fetch-site': 'same-origin' }],
-    ['that the settings list', { origin: 'https://shop.example', 'sec-fetch-site': 'cross-site' }],
-    ['that nobody names, for it is no browser', {}],
-  ])('is taken from a page %s', async (_, headers) => {
-    expect((await change(headers)).statusCode).toBe(200);
-  });
-
-  test.each<[string, Record<string, string>]>([
-    ['of another host', { origin: 'https://evil.example' }],
-    ['of another port', { origin: 'http://waggle.example:81' }],
-    ['that hides where it is from', { origin: 'null' }],
-    ['of another site that sends no origin', { 'sec-fetch-site': 'cross-site' }],
-    ['beside the server', { origin: 'https://blog.waggle.example', 'sec-fetch-site': 'same-site' }],
-  ])('is refused from a page %s', async (_, headers) => {
-    const response = await change(headers);
-    expect([response.statusCode, response.json().code]).toEqual([403, 'origin']);
-  });
-
-  test('without the cookie, where it comes from does not matter', async () => {
-    const headers = { authorization: 'Bearer right', cookie: '', origin: 'https://evil.example' };
-    expect((await change(headers)).statusCode).toBe(200);
   });
 });
 
