@@ -1,4 +1,4 @@
-// Staff: accounts, roles and sessions. Customers need no account: the token of their order is what they hold.
+// Staff: accounts, roles and sessions. Customers need no account: they hold the token of their order.
 import Type, { type Static } from 'typebox';
 import { AccountIdSchema, Timestamp } from './primitives.ts';
 import { type Role, roles } from './roles.ts';
@@ -8,7 +8,7 @@ const closed = { additionalProperties: false } as const;
 export { type Role, roles };
 export const RoleSchema = Type.Enum([...roles]);
 
-/** What people sign in with: lower case, so that `Ada` and `ada` are one. */
+/** The name for signing in: lower case, so that `Ada` and `ada` are one. */
 export const Login = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{1,31}$', description: 'a sign-in name' });
 export const Password = Type.String({ minLength: 10, maxLength: 200 });
 const DisplayName = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' });
@@ -33,7 +33,7 @@ export const NewAccount = Type.Object(
 );
 export type NewAccount = Static<typeof NewAccount>;
 
-/** A new password, another role and being disabled end the account's sessions. */
+/** Changing the password or the role and disabling the account end its sessions. */
 export const AccountChange = Type.Partial(
   Type.Object({ name: DisplayName, role: RoleSchema, password: Password, disabled: Type.Boolean() }),
   { ...closed, minProperties: 1 },

@@ -1,4 +1,4 @@
-// How long to wait before the next attempt at something that failed.
+// Backoff: how long to wait before the next attempt at something that failed.
 import type { Random } from './runtime.ts';
 
 export interface Backoff {
@@ -6,7 +6,7 @@ export interface Backoff {
   readonly firstMs: number;
   /** No pause is longer, in ms. */
   readonly maxMs: number;
-  /** Each further pause is so many times the one before. Default 2. */
+  /** Each further pause is this many times the one before. Default 2. */
   readonly factor?: number;
   /** Each pause is shortened at random by up to this part of it, from 0 to 1, so that clients do not all return at once. */
   readonly jitter: number;
@@ -15,7 +15,7 @@ export interface Backoff {
 /**
  * The pause in ms after the nth failure in a row.
  * @param failuresInARow from 1
- * @param random is not asked when there is no jitter
+ * @param random is not called without jitter
  */
 export function backoffDelay(
   { firstMs, maxMs, factor = 2, jitter }: Backoff,

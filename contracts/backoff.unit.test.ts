@@ -8,7 +8,7 @@ const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const part = fc.double({ min: 0, max: 1, noNaN: true });
 const backoff = { firstMs: 100, maxMs: 2_000, jitter: 0 };
 const neverAsked = () => {
-  throw new Error('random was asked');
+  throw new Error('random was called');
 };
 
 describe('backoffDelay', () => {
@@ -26,7 +26,7 @@ describe('backoffDelay', () => {
     expect(backoffDelay({ ...backoff, firstMs: 5_000 }, 1, neverAsked)).toBe(2_000);
   });
 
-  test('jitter only ever shortens a pause, by no more than its part', () => {
+  test('jitter only shortens a pause, by no more than its share', () => {
     fc.assert(
       fc.property(failures, part, chance, (n, jitter, luck) => {
         const full = backoffDelay(backoff, n, neverAsked);

@@ -29,11 +29,11 @@ const confirmed: AnyEvent = {
 const bytes = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
 
 describe('the envelope', () => {
-  test('an event comes back from its bytes as it was', () => {
+  test('an event survives encoding and decoding unchanged', () => {
     expect(decodeEvent(bytes(encodeEvent(confirmed)))).toEqual(confirmed);
   });
 
-  test('a field that is not known yet does not make an event unreadable', () => {
+  test('an event with an unknown field can be decoded', () => {
     expect(() => decodeEvent(bytes({ ...confirmed, payload: { ...confirmed.payload, added_later: 1 } }))).not.toThrow();
   });
 
@@ -46,7 +46,7 @@ describe('the envelope', () => {
     ['a later version', { ...confirmed, event_version: 2 }, /event_version/],
     ['a missing payload', { ...confirmed, payload: undefined }, /payload/],
     ['a status of another event', { ...confirmed, payload: { ...confirmed.payload, status: 'delivered' } }, /status/],
-  ])('%s is refused, saying why', (_, given, reason) => {
+  ])('%s is refused with the reason', (_, given, reason) => {
     const raw = given instanceof Uint8Array ? given : bytes(given);
     expect(() => decodeEvent(raw)).toThrow(UndecodableEventError);
     expect(() => decodeEvent(raw)).toThrow(reason);
@@ -54,7 +54,7 @@ describe('the envelope', () => {
 });
 
 describe('the streams', () => {
-  test('every event travels on exactly one stream', () => {
+  test('exactly one stream carries each event', () => {
     const carried = streamNames.flatMap((stream) => eventsOn(stream));
     expect([...carried].sort()).toEqual([...eventTypes].sort());
     for (const type of eventTypes) expect(eventsOn(streamOf(type))).toContain(type);

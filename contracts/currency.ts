@@ -1,4 +1,4 @@
-// The currencies of ISO 4217, and how many digits their minor units have: the same on every machine, whatever its Intl knows.
+// The currencies of ISO 4217 with the digits of their minor units: the same on every machine, whatever its Intl supports.
 import * as currencies from 'dinero.js/currencies';
 
 // The two currencies whose smaller unit is a fifth, the ariary and the ouguiya, have two digits in ISO 4217.
@@ -6,11 +6,11 @@ const digits: ReadonlyMap<string, number> = new Map(
   Object.values(currencies).map(({ code, base, exponent }) => [code, base === 10 ? exponent : 2]),
 );
 
-/** Matches the codes of the currencies that there are, such as `EUR`: a regular expression. */
+/** A regular expression that matches the codes of all currencies, such as `EUR`. */
 export const currencyPattern = `^(${[...digits.keys()].join('|')})$`;
 
 /**
  * How many digits the minor unit has: 2 for EUR, 0 for JPY, 3 for KWD.
- * Orders keep their currency for ever: one that ISO 4217 has withdrawn since is taken for one with two digits.
+ * Orders keep their currency for ever: a currency that ISO 4217 has withdrawn counts as one with two digits.
  */
 export const minorUnitDigits = (currency: string): number => digits.get(currency) ?? 2;

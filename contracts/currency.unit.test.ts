@@ -14,7 +14,7 @@ test.each([
   expect(minorUnitDigits(currency)).toBe(digits);
 });
 
-test('a code that ISO 4217 does not list is no currency', () => {
+test('a code that ISO 4217 does not list is refused', () => {
   const codes = ['EUR', 'XCG', 'ABC', 'eur', 'EURO', 'XAU', ''];
   expect(codes.filter((code) => new RegExp(currencyPattern).test(code))).toEqual(['EUR', 'XCG']);
 });

@@ -1,6 +1,6 @@
-// What a customer's name, phone number and address may look like. Apart from the schemas: browsers need this and no schemas.
+// The limits of a customer's name, phone number and address. In a file without schemas, which browsers do not need.
 
-// Something to read, and no control characters; an address may have several lines.
+// Visible text without control characters; an address may have several lines.
 export const oneLine = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$';
 const lines = '^(?=[^]*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
 

@@ -1,4 +1,4 @@
-// Dead letters and the outbox over HTTP: what staff asks for, and what it is shown.
+// Dead letters and the outbox over HTTP: requests and answers.
 import Type, { type Static, type TSchema } from 'typebox';
 import { Timestamp } from './primitives.ts';
 
@@ -13,16 +13,16 @@ export const EntryIdSchema = Type.String({
 
 const Age = Type.String({ minLength: 1, maxLength: 40, description: 'a number with s, m, h or d, such as `10m`' });
 
-/** Which dead letters are meant: those that all of these are true of. Without any, all. */
+/** Selects dead letters that match all of these; without any, all dead letters. */
 const filter = {
   stream: Type.Optional(Type.String({ maxLength: 100, description: 'the stream that it came from' })),
-  group: Type.Optional(Type.String({ maxLength: 100, description: 'the group that gave it up' })),
+  group: Type.Optional(Type.String({ maxLength: 100, description: 'the group that gave up on it' })),
   event_type: Type.Optional(Type.String({ maxLength: 100 })),
   error: Type.Optional(
     Type.String({
       minLength: 1,
       maxLength: 200,
-      description: 'part of `name: message` of its error, in upper or lower case',
+      description: 'part of `name: message` of its error, case-insensitive',
     }),
   ),
   older_than: Type.Optional(Age),
@@ -45,12 +45,12 @@ const about = {
   group: Type.String(),
   consumer: Type.String(),
   entry_id: Type.String({ description: 'its id on the stream' }),
-  /** What its bytes say, as far as they can be read; null where they cannot. */
+  /** Read from its bytes; null where they cannot be decoded. */
   event_type: orNull(Type.String()),
   event_id: orNull(Type.String()),
   correlation_id: orNull(Type.String()),
   order_id: orNull(Type.String()),
-  attempts: Type.Integer({ description: '0: no handler ever failed at it; its error says why it is here' }),
+  attempts: Type.Integer({ description: '0: no handler failed on it; its error says why it is a dead letter' }),
   first_failed_at: Timestamp,
   last_failed_at: Timestamp,
 };
@@ -66,12 +66,12 @@ export const DeadLetterList = Type.Object(
   {
     ...closed,
     description:
-      'oldest first; pass `next` as `after` for the following page, which may hold some even when this is empty',
+      'oldest first; pass `next` as `after` for the following page, which may hold some even when this one is empty',
   },
 );
 export type DeadLetterList = Static<typeof DeadLetterList>;
 
-/** A dead letter, whole. */
+/** A dead letter with all its content. */
 export const DeadLetterView = Type.Object(
   {
     ...about,
@@ -80,26 +80,28 @@ export const DeadLetterView = Type.Object(
     event: Type.Unknown({ description: 'the original entry as JSON; null when it is none' }),
     event_base64: Type.String({ description: 'the original bytes, exactly' }),
     other_fields: Type.Array(Type.Object({ name: Type.String(), value_base64: Type.String() }, closed), {
-      description: 'what else the original entry held: only one that others put on the stream holds more than an event',
+      description: 'other fields of the original entry: only an entry that another program appended has any',
     }),
-    not_kept: orNull(Type.String({ description: 'why nothing of the original entry is here; null when it is' })),
+    not_kept: orNull(Type.String({ description: 'why the original entry was not kept; null when it was' })),
   },
   closed,
 );
 export type DeadLetterView = Static<typeof DeadLetterView>;
 
 export const DeadLetterReplay = Type.Object(
-  { dry_run: Type.Optional(Type.Boolean({ default: false, description: 'answer as if, and do nothing' })) },
+  {
+    dry_run: Type.Optional(Type.Boolean({ default: false, description: 'answer as for a replay, but change nothing' })),
+  },
   closed,
 );
 
-/** The most that one bulk request handles; its answer says where to go on. */
+/** The most dead letters that one bulk request handles; its answer says where to continue. */
 export const bulkLimit = 1_000;
 
 export const DeadLetterBulk = Type.Object(
   {
     ...filter,
-    dry_run: Type.Optional(Type.Boolean({ default: false, description: 'count, and do nothing' })),
+    dry_run: Type.Optional(Type.Boolean({ default: false, description: 'count, but change nothing' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: bulkLimit, default: bulkLimit })),
     after: Type.Optional(EntryIdSchema),
     until: Type.Optional(EntryIdSchema),
@@ -113,22 +115,24 @@ export const DeadLetterBulkResult = Type.Object(
     dry_run: Type.Boolean(),
     matched: Type.Integer(),
     done: Type.Integer({ description: 'replayed or discarded' }),
-    skipped: Type.Integer({ description: 'gone meanwhile, or, of a replay, with no content or stream to go back to' }),
+    skipped: Type.Integer({
+      description: 'removed meanwhile, or, in a replay, without a content or a stream to replay to',
+    }),
     next: orNull(EntryIdSchema),
     until: EntryIdSchema,
   },
   {
     ...closed,
     description:
-      'when `next` is not null there may be more: pass it as `after`, and `until` as it is, so that what comes back meanwhile stays out',
+      'when `next` is not null there may be more: pass it as `after`, and `until` as it is, so that dead letters that fail again meanwhile stay out',
   },
 );
 export type DeadLetterBulkResult = Static<typeof DeadLetterBulkResult>;
 
-/** The most rows that one request looks at; its answer says where to go on. */
+/** The most rows that one request reads; its answer says where to continue. */
 export const republishLimit = 5_000;
 
-/** How far a request came. */
+/** The position where a request stopped. */
 export const RepublishPlace = Type.Object({ stream: Type.String({ maxLength: 100 }), entry_id: EntryIdSchema }, closed);
 export type RepublishPlace = Static<typeof RepublishPlace>;
 
@@ -137,7 +141,7 @@ export const Republish = Type.Object(
     since: Type.String({
       minLength: 1,
       maxLength: 40,
-      description: 'a time, RFC 3339, or an age such as `2h`: what was published since then is published again',
+      description: 'a time, RFC 3339, or an age such as `2h`: events published since then are published again',
     }),
     until: Type.Optional(Timestamp),
     after: Type.Optional(RepublishPlace),
@@ -156,7 +160,7 @@ export const Republished = Type.Object(
   {
     ...closed,
     description:
-      'when `next` is not null there may be more: pass it as `after`, with `since` and `until` as they are, so that what is published again meanwhile stays out',
+      'when `next` is not null there may be more: pass it as `after`, with `since` and `until` as they are, so that events published again meanwhile stay out',
   },
 );
 export type Republished = Static<typeof Republished>;

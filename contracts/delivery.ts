@@ -1,4 +1,4 @@
-// A delivery: its states, and which step may follow which.
+// A delivery: its states and the steps between them.
 import Type from 'typebox';
 
 export const deliveryStatuses = ['waiting', 'on_the_way', 'delivered', 'cancelled'] as const;

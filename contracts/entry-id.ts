@@ -1,5 +1,5 @@
-// Ids of stream entries: how they compare, and how the stores keep them. Both halves of a Redis id go up to 2^64 - 1, which
-// no number holds, so all of this works on their digits.
+// Ids of stream entries: comparing them, and a form that sorts as text. Both halves of a Redis id go up to 2^64 - 1, which a
+// JavaScript number cannot hold, so this file works on their digits.
 
 /** The id of an entry on its stream: `<ms>-<n>`, ascending in the order of appending. Compare with `compareEntryIds`. */
 export type EntryId = string;
@@ -8,7 +8,7 @@ const pattern = /^(\d{1,20})-(\d{1,20})$/;
 
 export const isEntryId = (text: string): boolean => pattern.test(text);
 
-/** Negative when `a` was appended before `b`. @throws {TypeError} when one of them is no entry id */
+/** Negative when `a` was appended before `b`. @throws {TypeError} when one of them is not an entry id */
 export function compareEntryIds(a: EntryId, b: EntryId): number {
   const [x, y] = [sortableEntryId(a), sortableEntryId(b)];
   return x < y ? -1 : x > y ? 1 : 0;
@@ -22,7 +22,7 @@ export function sortableEntryId(id: EntryId): string {
   return `${match[1]?.padStart(20, '0')}-${match[2]?.padStart(20, '0')}`;
 }
 
-/** The entry id that `sortableEntryId` was given. */
+/** The reverse of `sortableEntryId`. */
 export const entryIdOf = (sortable: string): EntryId => sortable.replace(/(^|-)0+(?=\d)/g, '$1');
 
 /** When an entry was appended, in ms since the epoch by the engine's clock. */

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { compareEntryIds, entryIdOf, isEntryId, sortableEntryId } from './entry-id.ts';
 
 const half = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
-// Often the same first half, and often neighbours above 2^53, where numbers no longer tell them apart.
+// Often the same first half, and often neighbours above 2^53, which are equal as numbers.
 const big = fc.bigInt({ min: 2n ** 53n, max: 2n ** 53n + 3n });
 const entryId = fc.oneof(fc.tuple(half, half), fc.tuple(big, big), fc.tuple(fc.constant(1_700_000_000_000n), big));
 
-test('an id comes back as it was', () => {
+test('an id survives both conversions unchanged', () => {
   fc.assert(
     fc.property(entryId, ([ms, n]) => {
       expect(entryIdOf(sortableEntryId(`${ms}-${n}`))).toBe(`${ms}-${n}`);
@@ -25,7 +25,7 @@ test('ids compare as the numbers do', () => {
   );
 });
 
-test('numbers above 2^53 are told apart', () => {
+test('numbers above 2^53 stay distinct', () => {
   expect(compareEntryIds('9007199254740992-0', '9007199254740993-0')).toBeLessThan(0);
   expect(compareEntryIds('5-18446744073709551614', '5-18446744073709551615')).toBeLessThan(0);
 });

@@ -1,4 +1,4 @@
-// What every event travels in, and the check that turns bytes from a stream into an event that can be trusted.
+// The envelope of every event, and the check that decodes bytes from a stream into a valid event.
 import Type, { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type EventType, eventPayloads, eventTypes, eventVersions, type Payload } from './events.ts';
@@ -10,7 +10,7 @@ export interface Envelope<T extends EventType = EventType> {
   readonly event_type: T;
   readonly event_version: number;
   readonly correlation_id: CorrelationId;
-  /** The `event_id` of the event that made a service emit this one; null when a person's request did. */
+  /** The `event_id` of the event that caused this one; null when an HTTP request did. */
   readonly causation_id: EventId | null;
   /** Who emitted it: `orders-service`, … */
   readonly source: string;
@@ -18,16 +18,16 @@ export interface Envelope<T extends EventType = EventType> {
   readonly payload: Payload<T>;
 }
 
-/** Why something is done: goes into every event that the doing emits, and into every log line about it. */
+/** The cause of an action: it goes into every event and every log line of that action. */
 export interface Cause {
   readonly correlation_id: CorrelationId;
-  /** The event that is reacted to; null when a request is the cause. */
+  /** The event that caused it; null when a request did. */
   readonly causation_id: EventId | null;
-  /** W3C trace context, where one came in. */
+  /** W3C trace context, if the request or the event had one. */
   readonly traceparent?: string;
 }
 
-/** An envelope of any type, told apart by its `event_type`. */
+/** An envelope of any type, discriminated by its `event_type`. */
 export type AnyEvent = { readonly [T in EventType]: Envelope<T> }[EventType];
 
 /** A correlation id as a client may send it: short, printable, safe in a log line and a header. */
@@ -46,18 +46,18 @@ export const envelopeSchema = (type: EventType): TSchema =>
     payload: eventPayloads[type],
   });
 
-/** The bytes of an entry are not an event of ours. Trying again cannot help: such an entry is dead-lettered at once. */
+/** The bytes of an entry are not a valid event. A retry cannot help: the consumer dead-letters such an entry at once. */
 export class UndecodableEventError extends Error {
   override readonly name = 'UndecodableEventError';
   readonly code = 'undecodable_event';
 }
 
-/** Turns an event into what is stored and sent. */
+/** Encodes an event for the outbox and the stream. */
 export const encodeEvent = (event: AnyEvent): string => JSON.stringify(event);
 
 /**
  * Reads an event from the bytes of a stream entry and checks it against its schema.
- * @throws {UndecodableEventError} when it is not JSON, of a type or version that is not known, or against its schema
+ * @throws {UndecodableEventError} when it is not JSON, has an unknown type or version, or does not match its schema
  */
 export function decodeEvent(bytes: Uint8Array): AnyEvent {
   const json = parseJson(bytes);
@@ -79,7 +79,7 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-// Compiled on first use: compiling takes milliseconds, and a process that serves one service needs few of them.
+// Compiled on first use: compiling takes milliseconds, and a process that runs one service needs few of them.
 const validators = new Map<EventType, ReturnType<typeof Compile>>();
 function validatorOf(type: EventType): ReturnType<typeof Compile> {
   let validator = validators.get(type);

@@ -1,9 +1,9 @@
-// Every event there is: its name, its version and its payload.
+// All events: name, version and payload.
 import Type, { type Static, type TObject } from 'typebox';
 import { Customer, OrderLine, OrderTotal, orderStatuses } from './order.ts';
 import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
-// Events are open: a field that an older reader does not know must not make it refuse the event.
+// Payloads are open: an older reader must accept an event with a field that it does not know.
 
 const OrderStep = <Status extends string>(status: Status) =>
   Type.Object({ order_id: OrderIdSchema, version: Version, status: Type.Literal(status), at: Timestamp });
@@ -17,7 +17,7 @@ const DeliveryStep = <Status extends string>(status: Status) =>
     at: Timestamp,
   });
 
-/** event type → what it carries. Every payload has an `order_id`: events of one order are handled one after another. */
+/** event type → payload. Every payload has an `order_id`: events of one order are handled one after another. */
 export const eventPayloads = {
   'order.created': Type.Object({
     order_id: OrderIdSchema,
@@ -27,11 +27,11 @@ export const eventPayloads = {
     customer: Customer,
     items: Type.Array(OrderLine, { minItems: 1 }),
     ...OrderTotal,
-    /** SHA-256, hex, of the token that lets its holder follow the order: enough to check it, useless to show it. */
+    /** SHA-256, hex, of the order's tracking token: enough to verify the token, and it reveals nothing. */
     tracking_token_hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    /** Not in events from before kitchens promised a time. */
+    /** Missing in events of versions that promised no time. */
     promised_at: Type.Optional(Timestamp),
-    /** The kitchen's, as an IANA name: what its days and hours are. Not in events from before it was said. */
+    /** The kitchen's time zone, an IANA name, for its days and hours. Missing in events of earlier versions. */
     time_zone: Type.Optional(Type.String()),
   }),
   'order.confirmed': OrderStep('confirmed'),
@@ -41,7 +41,7 @@ export const eventPayloads = {
   'order.cancelled': Type.Object({
     ...OrderStep('cancelled').properties,
     reason: Type.Optional(Type.String()),
-    /** Not in events from before it was said. */
+    /** Missing in events of earlier versions. */
     by: Type.Optional(Type.Enum(['customer', 'kitchen'])),
   }),
   /** The kitchen took back the step to `undone`: the order is `status` again. */
@@ -56,13 +56,13 @@ export const eventPayloads = {
   'delivery.created': DeliveryStep('waiting'),
   'delivery.on_the_way': Type.Object({
     ...DeliveryStep('on_the_way').properties,
-    /** The version of the order with which the kitchen handed it out: what this step follows from. */
+    /** The version of the order at which the kitchen handed it out: the cause of this step. */
     order_version: Type.Optional(Version),
   }),
   'delivery.delivered': DeliveryStep('delivered'),
   'delivery.cancelled': DeliveryStep('cancelled'),
 
-  /** Tells the simulator where an order stands now. It plans the next step from here; a later version replaces a plan. */
+  /** Gives the simulator an order's present state. It plans the next step from there; a later version replaces a plan. */
   'order.simulation_requested': Type.Object({
     order_id: OrderIdSchema,
     version: Version,
@@ -75,13 +75,13 @@ export const eventPayloads = {
     version: Version,
     status: Type.Enum(['waiting', 'on_the_way', 'delivered', 'cancelled']),
   }),
-  /** Asks orders to take a step; it counts only while the order still has `expected_version`. */
+  /** Requests a step of an order; it has an effect only while the order still has `expected_version`. */
   'order.update_requested': Type.Object({
     order_id: OrderIdSchema,
     expected_version: Version,
     status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']),
   }),
-  /** Asks deliveries to take a step; it counts only while the delivery still has `expected_version`. */
+  /** Requests a step of a delivery; it has an effect only while the delivery still has `expected_version`. */
   'delivery.update_requested': Type.Object({
     delivery_id: DeliveryIdSchema,
     order_id: OrderIdSchema,
@@ -93,10 +93,10 @@ export const eventPayloads = {
 export type EventType = keyof typeof eventPayloads;
 export const eventTypes = Object.keys(eventPayloads) as EventType[];
 
-/** What an event of this type carries. */
+/** The payload of an event of this type. */
 export type Payload<T extends EventType> = Static<(typeof eventPayloads)[T]>;
 
-/** The version of each event's schema that is published now. A change that old readers cannot take raises it. */
+/** The schema version of each event that is published now. A change that breaks old readers raises it. */
 export const eventVersions: Readonly<Record<EventType, number>> = Object.fromEntries(
   eventTypes.map((type) => [type, 1]),
 ) as Record<EventType, number>;

@@ -1,4 +1,4 @@
-// HTTP bodies: what outsiders send and get. The same schemas validate requests and make the OpenAPI document.
+// HTTP bodies of requests and answers. The same schemas validate requests and make the OpenAPI document.
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { limits } from './limits.ts';
@@ -26,7 +26,7 @@ export const PlaceOrderBody = Type.Object(
           item_id: ItemIdSchema,
           quantity: Type.Integer({ minimum: 1, maximum: limits.quantity }),
           note: Type.Optional(Type.String({ maxLength: 200, pattern: noControls })),
-          /** What was chosen of the item's options; an option of which exactly one is chosen has a default. */
+          /** The chosen options of the item; an option of which exactly one must be chosen has a default. */
           options: Type.Optional(
             Type.Array(Type.Object({ option_id: Type.String(), choice_id: Type.String() }, closed), {
               maxItems: limits.options * limits.choices,
@@ -37,7 +37,7 @@ export const PlaceOrderBody = Type.Object(
       ),
       { minItems: 1, maxItems: limits.lines },
     ),
-    /** The total that the customer agreed to: at another one nothing is ordered. */
+    /** The total that the customer agreed to: the order is refused at any other. */
     expected_total: Type.Optional(Money),
   },
   closed,
@@ -53,9 +53,9 @@ const orderFields = {
   customer: Customer,
   created_at: Timestamp,
   updated_at: Timestamp,
-  /** When it was said to arrive, the moment it was placed. */
+  /** The arrival time that was promised when the order was placed. */
   promised_at: Timestamp,
-  /** Why it was rejected; only of a cancelled order that the kitchen gave a reason for. */
+  /** Why it was rejected; present only when the kitchen gave a reason for cancelling it. */
   reason: Type.Optional(Type.String()),
 };
 
@@ -65,7 +65,9 @@ export type OrderView = Static<typeof OrderView>;
 export const PlacedOrder = Type.Object(
   {
     ...orderFields,
-    tracking_token: Type.String({ description: 'lets its holder follow and cancel this order; shown only here' }),
+    tracking_token: Type.String({
+      description: 'allows its holder to follow and cancel this order; returned only here',
+    }),
   },
   closed,
 );
@@ -76,7 +78,7 @@ export const OrderList = Type.Object(
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },
 );
 
-/** The steps that staff may ask for; being delivered comes from the delivery. A reason goes with `cancelled`. */
+/** The steps that staff may take; `delivered` follows from the delivery. A reason goes with `cancelled`. */
 export const OrderStatusChange = Type.Object(
   { status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery', 'cancelled']), reason: Type.Optional(Reason) },
   closed,
@@ -85,7 +87,7 @@ export const OrderStatusChange = Type.Object(
 /** Takes back the step to `status`, within `undoSeconds` of it. */
 export const UndoStep = Type.Object({ status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']) }, closed);
 
-/** How long the kitchen may take a step back, as the server's clock has it. */
+/** For how many seconds the kitchen may take a step back, by the server's clock. */
 export const undoSeconds = 10;
 
 export const DeliveryView = Type.Object(
@@ -97,7 +99,7 @@ export const DeliveryView = Type.Object(
     /** The order is out for delivery: the courier may set off. */
     ready: Type.Boolean(),
     customer: Customer,
-    /** The account that took it; null or none: nobody in particular. */
+    /** The account of its courier; null or missing when the step was taken without an account. */
     courier_id: Type.Optional(Type.Union([AccountIdSchema, Type.Null()])),
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -111,7 +113,7 @@ export const DeliveryList = Type.Object(
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },
 );
 
-/** `take_over` goes with `on_the_way`: whoever asks has the delivery from then on, and its courier until now no longer. */
+/** `take_over` goes with `on_the_way`: the requesting courier replaces the delivery's present one. */
 export const DeliveryStatusChange = Type.Object(
   { status: Type.Enum(['on_the_way', 'delivered']), take_over: Type.Optional(Type.Boolean()) },
   closed,

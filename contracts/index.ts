@@ -1,4 +1,4 @@
-// Everything that services, clients and tools agree on: events, streams, states, HTTP bodies, WebSocket messages.
+// What services, clients and tools agree on: events, streams, states, HTTP bodies, WebSocket messages.
 export * from './accounts.ts';
 export * from './backoff.ts';
 export * from './dead-letters.ts';

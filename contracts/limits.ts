@@ -1,4 +1,4 @@
-/** The most of everything that a request may hold: what lies beyond is a mistake or an attack. */
+/** Upper limits of what a request may hold: more is a mistake or an attack. */
 export const limits = {
   /** Of one item in one order. */
   quantity: 100,

@@ -1,35 +1,35 @@
-// A loop of rounds that can be woken: the one way in which parts of a process do something again and again.
+// A loop of rounds that can be woken: all repeated work of a process runs on it.
 import type { Clock } from './runtime.ts';
 
-/** What follows a round. Neither: the next one comes when the loop is woken, and then at once. */
+/** When the next round begins. Without both fields: at once when the loop is woken. */
 export interface Pause {
-  /** The next round comes after so many ms, woken or not. */
+  /** The next round begins after this many ms, woken or not. */
   readonly atMostMs?: number;
-  /** No wake begins a round before so many ms have passed; one that came in between begins it then. */
+  /** A wake begins no round before this many ms have passed; an earlier wake takes effect then. */
   readonly atLeastMs?: number;
 }
 
-/** The next round comes when the loop is woken. */
+/** The next round begins when the loop is woken. */
 export const untilWoken: Pause = {};
-/** The next round comes at once. */
+/** The next round begins at once. */
 export const atOnce: Pause = { atMostMs: 0 };
-/** The next round comes after `ms`, or at once when the loop is woken. */
+/** The next round begins after `ms`, or at once when the loop is woken. */
 export const atMost = (ms: number): Pause => ({ atMostMs: ms });
-/** The next round comes after `ms`; a wake does not bring it forward. */
+/** The next round begins after `ms`; a wake does not bring it forward. */
 export const exactly = (ms: number): Pause => ({ atMostMs: ms, atLeastMs: ms });
 
 export interface LoopOptions {
   readonly clock: Clock;
   /** One round. Rounds never overlap. The signal fires when the loop is stopped, for a round that waits for something. */
   readonly round: (stopping: AbortSignal) => Promise<Pause>;
-  /** Decides what follows a round that rejected. @param failuresInARow from 1 */
+  /** Decides when the next round begins after one that rejected. @param failuresInARow from 1 */
   readonly failed: (error: unknown, failuresInARow: number) => Pause;
-  /** What comes before the first round. Default: it begins at once. */
+  /** When the first round begins. Default: at once. */
   readonly first?: Pause;
 }
 
 export interface Loop {
-  /** Asks for a round. While one runs, another one begins after it: the running one may have looked too early. */
+  /** Requests a round. During a round, another one follows it, since the running one may have read too early. */
   wake(): void;
   /** Begins no more rounds; resolves when the running one has ended. */
   stop(): Promise<void>;
@@ -87,10 +87,10 @@ export function startLoop({ clock, round, failed, first = atOnce }: LoopOptions)
 }
 
 /**
- * Runs `work` when asked, and once more after it for all who ask while it runs. Each gets a promise of a run that began
- * after it asked.
+ * Runs `work` for each call; calls during a run share the one run that follows it. Each call gets the promise of a run that
+ * began after the call.
  */
-export function onceMoreWhenAsked(work: () => Promise<void>): () => Promise<void> {
+export function coalesceRuns(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;
   let next: Promise<void> | null = null;
   const run = (): Promise<void> => {
@@ -102,10 +102,10 @@ export function onceMoreWhenAsked(work: () => Promise<void>): () => Promise<void
     return mine;
   };
   return () => {
-    // Asked for first: between the end of the running one and the beginning of the next neither runs.
+    // Checked first: between the end of one run and the beginning of the next neither is running.
     if (next) return next;
     if (!running) return run();
-    // After either outcome of the running one: its failure is not that of those who ask now.
+    // After either outcome of the running one: its failure does not concern the callers of the next.
     next = running.then(run, run);
     return next;
   };

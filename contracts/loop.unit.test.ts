@@ -1,7 +1,7 @@
-// The loop: woken, once more, paused, stopped.
+// The loop: wakes, repeated runs, pauses, stops.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { atMost, atOnce, exactly, type Loop, onceMoreWhenAsked, type Pause, startLoop, untilWoken } from './loop.ts';
+import { atMost, atOnce, coalesceRuns, exactly, type Loop, type Pause, startLoop, untilWoken } from './loop.ts';
 import { systemClock } from './runtime.ts';
 
 beforeEach(() => {
@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Rounds that end when the test says so. */
+/** Rounds that the test ends. */
 function heldRounds(options: { readonly first?: Pause; readonly failed?: Pause } = {}) {
   const ends: PromiseWithResolvers<Pause>[] = [];
   const failures: number[] = [];
@@ -48,7 +48,7 @@ function heldRounds(options: { readonly first?: Pause; readonly failed?: Pause }
 }
 
 describe('a loop', () => {
-  test('begins its first round at once, or when it is told to', async () => {
+  test('begins its first round at once, or after the given delay', async () => {
     expect(heldRounds().begun).toBe(1);
     const later = heldRounds({ first: atMost(1_000) });
     await later.pass(999);
@@ -62,7 +62,7 @@ describe('a loop', () => {
     expect(asked.begun).toBe(1);
   });
 
-  test('runs again after the pause that a round asks for', async () => {
+  test('runs again after the pause that a round returns', async () => {
     const rounds = heldRounds();
     await rounds.end(atMost(500));
     await rounds.pass(499);
@@ -76,7 +76,7 @@ describe('a loop', () => {
     expect(rounds.begun).toBe(3);
   });
 
-  test('a wake cuts a pause short, and the pause that was cut begins no further round', async () => {
+  test('a wake ends a pause, and the ended pause begins no further round', async () => {
     const rounds = heldRounds();
     await rounds.end(atMost(500));
     rounds.loop.wake();
@@ -85,7 +85,7 @@ describe('a loop', () => {
     expect(rounds.begun).toBe(2);
   });
 
-  test('rounds never overlap; woken while one runs, once or often, one more begins right after it', async () => {
+  test('rounds never overlap; after one or more wakes during a round, one more begins right after it', async () => {
     const rounds = heldRounds();
     for (let n = 0; n < 3; n += 1) rounds.loop.wake();
     expect(rounds.begun).toBe(1);
@@ -95,7 +95,7 @@ describe('a loop', () => {
     expect(rounds.begun).toBe(2);
   });
 
-  test('a wake does not shorten a pause that must be kept, and begins a round after it', async () => {
+  test('a wake does not shorten a minimum pause, and begins a round after it', async () => {
     const rounds = heldRounds();
     await rounds.end({ atLeastMs: 200 });
     await rounds.pass(100);
@@ -106,7 +106,7 @@ describe('a loop', () => {
     expect(rounds.begun).toBe(2);
   });
 
-  test('without a wake nothing follows a pause that must be kept and has no end', async () => {
+  test('without a wake no round follows a minimum pause without a maximum', async () => {
     const rounds = heldRounds();
     await rounds.end({ atLeastMs: 200 });
     await rounds.pass(1e9);
@@ -115,7 +115,7 @@ describe('a loop', () => {
     expect(rounds.begun).toBe(2);
   });
 
-  test('after a pause that must be kept the rest of the longest pause can be cut short', async () => {
+  test('after the minimum pause a wake ends the rest of the maximum pause', async () => {
     const rounds = heldRounds();
     await rounds.end({ atLeastMs: 200, atMostMs: 1_000 });
     await rounds.pass(300);
@@ -129,7 +129,7 @@ describe('a loop', () => {
     expect(rounds.begun).toBe(3);
   });
 
-  test('counts failures in a row, pauses as it is told after each, and forgets them after a success', async () => {
+  test('counts failures in a row, pauses as configured after each, and resets the count after a success', async () => {
     const rounds = heldRounds({ failed: exactly(300) });
     await rounds.fail();
     rounds.loop.wake();
@@ -144,7 +144,7 @@ describe('a loop', () => {
     expect(rounds.failures).toEqual([1, 2, 1]);
   });
 
-  test('a stop waits for the running round, whose signal fires, and nothing begins any more', async () => {
+  test('a stop aborts the running round’s signal, waits for the round, and no further round begins', async () => {
     let signal: AbortSignal | undefined;
     const end = Promise.withResolvers<Pause>();
     const round = vi.fn((stopping: AbortSignal) => {
@@ -168,7 +168,7 @@ describe('a loop', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('a stop during a pause takes the timer back; a second stop does no harm', async () => {
+  test('a stop during a pause cancels the timer; a second stop has no effect', async () => {
     for (const pause of [atMost(500), exactly(500)]) {
       const rounds = heldRounds();
       await rounds.end(pause);
@@ -188,7 +188,7 @@ describe('a loop', () => {
     expect(rounds.begun).toBe(1);
   });
 
-  test('whatever happens: rounds do not overlap, and no wake is forgotten', async () => {
+  test('in every sequence of calls rounds do not overlap, and no wake is lost', async () => {
     const step = fc.oneof(
       fc.constant('wake' as const),
       fc.constant('end' as const),
@@ -229,7 +229,7 @@ describe('a loop', () => {
           await vi.advanceTimersByTimeAsync(0);
         }
         time += 1;
-        // Ends what runs and waits longer than any pause: a round has begun since the last wake.
+        // Ends the running round and waits longer than any pause: a round has begun since the last wake.
         end?.resolve(untilWoken);
         await vi.advanceTimersByTimeAsync(1_000);
         expect(begunAt).toBeGreaterThanOrEqual(wokenAt);
@@ -240,10 +240,10 @@ describe('a loop', () => {
   });
 });
 
-describe('once more when asked', () => {
-  test('whoever asks while it runs shares one more run, which begins after they asked', async () => {
+describe('coalesced runs', () => {
+  test('calls during a run share one more run, which begins after them', async () => {
     const ends: PromiseWithResolvers<void>[] = [];
-    const ask = onceMoreWhenAsked(() => {
+    const ask = coalesceRuns(() => {
       const end = Promise.withResolvers<void>();
       ends.push(end);
       return end.promise;
@@ -254,7 +254,7 @@ describe('once more when asked', () => {
     expect(ends).toHaveLength(1);
     ends[0]?.resolve();
     await first;
-    // Asked between two runs: still never two at once.
+    // Called between two runs: still never two at once.
     void ask();
     await vi.advanceTimersByTimeAsync(0);
     expect(ends).toHaveLength(2);
@@ -264,9 +264,9 @@ describe('once more when asked', () => {
     expect(ends).toHaveLength(3);
   });
 
-  test('a run that fails fails for those who asked for it, and the next one comes all the same', async () => {
+  test('a failed run rejects for its own callers only, and the next one runs all the same', async () => {
     let runs = 0;
-    const ask = onceMoreWhenAsked(async () => {
+    const ask = coalesceRuns(async () => {
       runs += 1;
       if (runs === 1) throw new Error('the first fails');
     });

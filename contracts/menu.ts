@@ -1,4 +1,4 @@
-// The menu: items with their options, pictures that are uploaded, and what is said of the kitchen itself.
+// The menu: items with their options, uploaded pictures, and the kitchen's settings.
 import Type, { type Static } from 'typebox';
 import { limits } from './limits.ts';
 import { Currency, ItemIdSchema, Money } from './primitives.ts';
@@ -8,11 +8,11 @@ const closed = { additionalProperties: false } as const;
 const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'a short readable name' });
 const Label = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' });
 
-/** One of the things that an option offers; `price` comes on top of the item's. */
+/** A choice that an option offers; `price` is added to the item's. */
 export const OptionChoice = Type.Object({ choice_id: Slug, name: Label, price: Money }, closed);
 export type OptionChoice = Static<typeof OptionChoice>;
 
-/** What may be chosen of an item: exactly `one` (a size; the first is the default), or `any` number (extras). */
+/** An option of an item: exactly `one` choice (a size; the first is the default), or `any` number (extras). */
 export const MenuOption = Type.Object(
   {
     option_id: Slug,
@@ -24,7 +24,7 @@ export const MenuOption = Type.Object(
 );
 export type MenuOption = Static<typeof MenuOption>;
 
-/** The path of a picture: one that comes with the client, or one that was uploaded. */
+/** The path of a picture: a file of the client, or an upload. */
 export const PicturePath = Type.String({ pattern: '^/(pictures/[a-z0-9-]{1,64}\\.svg|api/pictures/[0-9a-f]{32})$' });
 
 export const MenuItem = Type.Object(
@@ -36,7 +36,7 @@ export const MenuItem = Type.Object(
     price: Type.Integer({ minimum: 0, maximum: limits.price, description: 'in the minor unit' }),
     currency: Currency,
     stock: Type.Integer({ minimum: 0, maximum: limits.stock }),
-    /** Taken off sale by the kitchen, whatever the stock says. */
+    /** The kitchen took it off sale, even if it is in stock. */
     sold_out: Type.Boolean(),
     options: Type.Array(MenuOption, { maxItems: limits.options }),
     picture: Type.Union([PicturePath, Type.Null()]),
@@ -64,24 +64,24 @@ export const NewMenuItem = Type.Object(
 );
 export type NewMenuItem = Static<typeof NewMenuItem>;
 
-/** What may be changed of a menu item; stock has its own route, since it is a difference and not a value. */
+/** The changes of a menu item; stock has its own route, since it changes by a difference. */
 export const MenuItemChange = Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency']), {
   ...closed,
   minProperties: 1,
 });
 export type MenuItemChange = Static<typeof MenuItemChange>;
 
-/** What the kitchen, as against an admin, may change of an item. */
+/** The changes of an item that the role `kitchen` may make. */
 export const SoldOutChange = Type.Object({ sold_out: Type.Boolean() }, closed);
 
 export const Restock = Type.Object(
-  { quantity: Type.Integer({ minimum: 1, maximum: limits.stock, description: 'how many came in' }) },
+  { quantity: Type.Integer({ minimum: 1, maximum: limits.stock, description: 'how many to add to the stock' }) },
   closed,
 );
 
 export const CategoryRename = Type.Object({ from: MenuItem.properties.category, to: Label }, closed);
 
-/** An uploaded picture: what to write into an item's `picture`. */
+/** An uploaded picture: the value for an item's `picture`. */
 export const UploadedPicture = Type.Object({ picture: PicturePath }, closed);
 export const pictureTypes = ['image/png', 'image/jpeg', 'image/webp'] as const;
 
@@ -96,15 +96,15 @@ export type OpeningHours = Static<typeof OpeningHours>;
 export const KitchenSettings = Type.Object(
   {
     name: Label,
-    /** An IANA name, such as Europe/Berlin: the one that opening hours are in. */
+    /** The time zone of the opening hours, an IANA name such as Europe/Berlin. */
     time_zone: Type.String({ minLength: 1, maxLength: 64 }),
     /** Null: always open. */
     opening_hours: Type.Union([Type.Array(OpeningHours, { maxItems: 28 }), Type.Null()]),
-    /** Takes no orders for now, whatever the hours say. */
+    /** Takes no orders for now, also during opening hours. */
     paused: Type.Boolean(),
     preparation_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
     delivery_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
-    /** The categories in the order they are shown; those that are not listed come after, by name. */
+    /** The categories in display order; those that are not listed follow by name. */
     categories: Type.Array(MenuItem.properties.category, { maxItems: 60, uniqueItems: true }),
   },
   closed,

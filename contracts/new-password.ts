@@ -1,6 +1,6 @@
-// A password to start with: easy to read out, hard to guess. Browsers and servers have the same source of randomness.
+// Generates an initial password: easy to read out, hard to guess. Browsers and servers have the same source of randomness.
 
-// Without those that look alike.
+// Without characters that look alike.
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** Four groups of four: 79 bits. */

@@ -1,10 +1,10 @@
-// When a kitchen is open: one rule for the server, which refuses orders, and for pages, which say so beforehand.
+// When a kitchen is open: one rule for the server, which refuses orders, and for pages, which show it beforehand.
 import type { KitchenSettings } from './menu.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 
 export type Opening =
   | { readonly open: true }
-  /** `opensInMinutes`: null when nothing says when. */
+  /** `opensInMinutes`: null when the time is not known. */
   | { readonly open: false; readonly why: 'paused' | 'closed'; readonly opensInMinutes: number | null };
 
 /** @param now ms since the epoch */

@@ -24,7 +24,7 @@ describe('a kitchen', () => {
     expect(open).toEqual([false, true, true, false]);
   });
 
-  test('says how long it is until it opens, over days and the end of the week', () => {
+  test('says how long until it opens, across days and the end of the week', () => {
     const waits = [berlin(23, '10:30'), berlin(23, '22:00'), berlin(29, '11:00')].map((now) =>
       openingAt(kitchen([...monday]), now),
     );
@@ -48,13 +48,13 @@ describe('a kitchen', () => {
     expect(openingAt(kitchen(all), berlin(24, '06:00')).open).toBe(false);
   });
 
-  test('opens by the clock on its wall, in summer and in winter', () => {
+  test('opens by its local time, in summer and in winter', () => {
     const at = (time: string) => openingAt(kitchen([...monday]), Date.parse(time)).open;
     expect([at('2026-07-06T08:59:00.000Z'), at('2026-07-06T09:00:00.000Z')]).toEqual([false, true]);
     expect([at('2026-11-23T09:59:00.000Z'), at('2026-11-23T10:00:00.000Z')]).toEqual([false, true]);
   });
 
-  test('that is paused takes no orders and does not say until when', () => {
+  test('that is paused takes no orders and gives no time of reopening', () => {
     expect(openingAt(kitchen(null, { paused: true }), berlin(23, '12:00'))).toEqual({
       open: false,
       why: 'paused',

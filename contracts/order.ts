@@ -1,4 +1,4 @@
-// An order: its states, and which step may follow which.
+// An order: its states and the steps between them.
 import Type, { type Static } from 'typebox';
 import { customerFields, oneLine } from './customer-fields.ts';
 import { Currency, ItemIdSchema, Money } from './primitives.ts';
@@ -34,17 +34,17 @@ export const Customer = Type.Object(
 );
 export type Customer = Static<typeof Customer>;
 
-/** An option as it was chosen: the names and the price are those of that moment. */
+/** A chosen option, with the names and the price at the time of the order. */
 export const ChosenOption = Type.Object(
   { name: Type.String(), choice: Type.String(), price: Money },
   { additionalProperties: false },
 );
 export type ChosenOption = Static<typeof ChosenOption>;
 
-/** Why the kitchen rejects an order, told to its customer. */
+/** Why the kitchen rejects an order; the customer sees it. */
 export const Reason = Type.String({ minLength: 1, maxLength: 200, pattern: oneLine });
 
-/** A line of a placed order; the name and the price are those of the moment it was placed. */
+/** A line of a placed order, with the name and the price at the time of the order. */
 export const OrderLine = Type.Object(
   {
     item_id: ItemIdSchema,
@@ -52,14 +52,14 @@ export const OrderLine = Type.Object(
     quantity: Type.Integer({ minimum: 1 }),
     unit_price: Money,
     note: Type.Optional(Type.String()),
-    /** What was chosen; its price is in `unit_price` already. */
+    /** The chosen options; `unit_price` includes their prices. */
     options: Type.Optional(Type.Array(ChosenOption)),
   },
   { additionalProperties: false },
 );
 export type OrderLine = Static<typeof OrderLine>;
 
-/** The state that each step came from: what taking it back leads to. Being cancelled or delivered is not taken back. */
+/** The state before each step, to which an undo returns. `cancelled` and `delivered` cannot be undone. */
 export const stepsTakenBack = {
   confirmed: 'created',
   preparing: 'confirmed',

@@ -1,5 +1,5 @@
-// The body of a new order as the orders service checks it: the phone number must be one that can be called. Events and answers
-// take what orders hold, also those that were placed before this was checked.
+// The body of a new order as the orders service checks it: the phone number must be valid. Events and answers accept what
+// stored orders hold, also those from before this check.
 import Type from 'typebox';
 import { PlaceOrderBody } from './http.ts';
 import { Customer } from './order.ts';

@@ -1,11 +1,11 @@
-// The small schemas that the others are made of: ids, times, money.
+// The small schemas from which the others are built: ids, times, money.
 import Type from 'typebox';
 
 declare const brand: unique symbol;
 
 /**
- * Gives a plain type another identity, so that neither an order id nor any text can be passed where an item id is asked for.
- * Only the compiler knows it. A schema gives it to what it has checked, `NewId` to what it makes.
+ * Brands a plain type, so that neither an order id nor any other text can be passed as an item id. Only the compiler sees the
+ * brand. A schema gives it to what it has checked, `NewId` to what it makes.
  */
 export type Brand<T, Name extends string> = T & { readonly [brand]: { readonly [N in Name]: true } };
 
@@ -14,15 +14,15 @@ export type DeliveryId = Brand<string, 'DeliveryId'>;
 export type AccountId = Brand<string, 'AccountId'>;
 export type ItemId = Brand<string, 'ItemId'>;
 export type EventId = Brand<string, 'EventId'>;
-/** Any text: it may come from outside, and names no record. */
+/** Plain text without a brand: it may come from outside and names no record. */
 export type CorrelationId = string;
 
-/** An id that was just made: it may become the id of anything. */
+/** A new id: it can become the id of any record. */
 export type FreshId = OrderId & DeliveryId & AccountId & EventId;
 
 const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
 
-/** An id: a UUID in lower case; those that Waggle makes are version 7, so they sort by the time they were made. */
+/** An id: a UUID in lower case; Waggle makes version 7, which sorts by creation time. */
 export const Uuid = Type.String({ pattern: uuidPattern, description: 'UUID, lower case' });
 
 export const OrderIdSchema = Type.Unsafe<OrderId>(Uuid);

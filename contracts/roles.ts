@@ -1,4 +1,4 @@
-// The roles of staff. Apart from the schemas: browsers need these and no schemas.
+// The roles of staff. In a file without schemas, which browsers do not need.
 
 /** `admin` may do what the others may. */
 export const roles = ['kitchen', 'courier', 'admin'] as const;

@@ -1,15 +1,15 @@
-// What a rule takes as a parameter so that a test can decide it: time, randomness, ids.
+// Time, randomness and ids as parameters, so that a test can control them.
 
 import type { FreshId } from './primitives.ts';
 
 /** The only source of time. `now` is in milliseconds since the epoch. */
 export interface Clock {
   now(): number;
-  /** Calls `callback` once after `delayMs`; the returned function takes it back. */
+  /** Calls `callback` once after `delayMs`; the returned function cancels it. */
   setTimer(delayMs: number, callback: () => void): () => void;
 }
 
-/** A number in [0, 1), as `Math.random` gives it. */
+/** A number in [0, 1), like `Math.random`. */
 export type Random = () => number;
 
 /** Makes a new UUID, version 7. */

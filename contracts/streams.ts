@@ -1,4 +1,4 @@
-// The streams and the events that each carries. Who publishes and who consumes stands in the services' manifests.
+// The streams and the events that each carries. The services' manifests declare who publishes and who consumes.
 import type { EventType } from './events.ts';
 
 export const streams = {
@@ -27,7 +27,7 @@ export type EventOn<S extends StreamName> = (typeof streams)[S][number];
 /** The events that a stream carries. */
 export const eventsOn = (stream: StreamName): readonly EventType[] => streams[stream];
 
-/** Where an entry goes that its consumer gave up on; read by people, with a tool. */
+/** The stream of entries that a consumer gave up on; people read it with a tool. */
 export const deadLetterStream = 'dead-letters';
 
 /** The stream that carries events of this type. */
@@ -38,8 +38,8 @@ export const streamOf = (type: EventType): StreamName => {
 };
 const streamByEvent = new Map(streamNames.flatMap((stream) => eventsOn(stream).map((type) => [type, stream])));
 
-/** The consumer group of a service: one each, whatever the number of its processes. */
+/** The consumer group of a service: one, however many processes it has. */
 export const groupOf = (service: string): string => `${service}-group`;
 
-/** What stands in an envelope's `source`. */
+/** The `source` of an envelope. */
 export const sourceOf = (service: string): string => `${service}-service`;

@@ -1,4 +1,4 @@
-// Who publishes and who consumes what, put together from what each service says of itself.
+// Who publishes and who consumes what, derived from the manifests of all services.
 import type { EventType } from './events.ts';
 import { type EventOn, eventsOn, groupOf, type StreamName, streamNames } from './streams.ts';
 
@@ -40,7 +40,7 @@ export interface Topology {
   groupsOf(stream: StreamName): string[];
 }
 
-/** @throws {TopologyError} with all that contradicts itself */
+/** @throws {TopologyError} with all contradictions */
 export function topologyOf(flows: readonly Flow[]): Topology {
   const problems = problemsOf(flows);
   if (problems.length > 0) throw new TopologyError(problems.join('; '));
@@ -76,11 +76,11 @@ function problemsOf(flows: readonly Flow[]): string[] {
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   const publishersOf = (stream: StreamName) => flows.filter(({ publishes }) => publishes.includes(stream));
   return [
-    ...twice.map((name) => `two services are called ${name}`),
+    ...twice.map((name) => `two services are named ${name}`),
     ...names.flatMap((name) =>
       /^[a-z][a-z0-9]{0,29}$/.test(name)
         ? []
-        : [`${JSON.stringify(name)} is no name for a service: use up to 30 lower-case letters and digits`],
+        : [`${JSON.stringify(name)} is not a service name: use up to 30 lower-case letters and digits`],
     ),
     ...streamNames.flatMap((stream) => {
       const publishers = publishersOf(stream).map(({ name }) => name);
@@ -89,7 +89,8 @@ function problemsOf(flows: readonly Flow[]): string[] {
     }),
     ...flows.flatMap((flow) =>
       Object.entries(flow.consumes).flatMap(([stream, events]) => {
-        if (!streamNames.includes(stream as StreamName)) return [`${flow.name} consumes ${stream}, which is no stream`];
+        if (!streamNames.includes(stream as StreamName))
+          return [`${flow.name} consumes ${stream}, which is not a stream`];
         const carried = eventsOn(stream as StreamName);
         return events
           .filter((type) => !carried.includes(type))

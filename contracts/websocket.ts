@@ -1,4 +1,4 @@
-// What goes over the WebSockets, and the codes that they are closed with.
+// The messages of the WebSockets, and their close codes.
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { KitchenSettings, Menu, MenuItem } from './menu.ts';
@@ -11,8 +11,8 @@ const closed = { additionalProperties: false } as const;
 export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 /**
- * The first message on `/ws/orders/:id` and `/ws/kitchen`: who asks, and the last step that is already known. Without a
- * token, the session of the cookie counts.
+ * The first message on `/ws/orders/:id` and `/ws/kitchen`: credentials, and the last step that the client has.
+ * Without a token, the session of the cookie is used.
  */
 export const Subscribe = Type.Object(
   {
@@ -30,9 +30,9 @@ export const TimelineStep = Type.Object(
     kind: Type.Enum(['order', 'delivery']),
     status: Type.Union([OrderStatusSchema, DeliveryStatusSchema]),
     at: Timestamp,
-    /** The kitchen took back the step to this status; `status` is where the order is again. */
+    /** The kitchen took back the step to this status; the order has `status` again. */
     undone: Type.Optional(OrderStatusSchema),
-    /** Why it was cancelled, when the kitchen said. */
+    /** Why it was cancelled, if the kitchen gave a reason. */
     reason: Type.Optional(Type.String()),
   },
   closed,
@@ -41,7 +41,7 @@ export type TimelineStep = Static<typeof TimelineStep>;
 
 export const SnapshotMessage = Type.Object(
   { type: Type.Literal('snapshot'), order_id: OrderIdSchema, seq: Seq, steps: Type.Array(TimelineStep) },
-  { ...closed, description: 'where the order stands; with `after`, only the steps behind it' },
+  { ...closed, description: 'the state of the order; with `after`, only later steps' },
 );
 export type SnapshotMessage = Static<typeof SnapshotMessage>;
 
@@ -50,7 +50,7 @@ export type StepMessage = Static<typeof StepMessage>;
 
 export const PositionMessage = Type.Object(
   { type: Type.Literal('position'), latitude: Type.Number(), longitude: Type.Number(), at: Timestamp },
-  { ...closed, description: 'where the courier is: only the latest counts, and none is kept' },
+  { ...closed, description: 'the position of the courier: only the latest is sent, and none is stored' },
 );
 export type PositionMessage = Static<typeof PositionMessage>;
 
@@ -66,7 +66,7 @@ export const BoardOrder = Type.Object(
 );
 export type BoardOrder = Static<typeof BoardOrder>;
 
-/** `/ws/kitchen`, for kitchen and couriers: every open order as it stands, then every step of any order. */
+/** `/ws/kitchen`, for kitchen and couriers: every open order with its steps, then every later step of any order. */
 export const KitchenSnapshotMessage = Type.Object(
   {
     type: Type.Literal('snapshot'),
@@ -91,7 +91,7 @@ export const KitchenStepMessage = Type.Object(
     type: Type.Literal('step'),
     order_id: OrderIdSchema,
     ...TimelineStep.properties,
-    /** With the first step of an order that this connection is told. */
+    /** With the first step of an order on this connection. */
     order: Type.Optional(BoardOrder),
     /** With every step of a delivery. */
     delivery_id: Type.Optional(DeliveryIdSchema),
@@ -100,13 +100,13 @@ export const KitchenStepMessage = Type.Object(
 );
 export type KitchenStepMessage = Static<typeof KitchenStepMessage>;
 
-/** `/ws/menu`, for everybody: all of it on connecting, ... */
+/** `/ws/menu`, public: the whole menu on connecting, ... */
 export const MenuMessage = Type.Object(
   { type: Type.Literal('menu'), ...Menu.properties, kitchen: KitchenSettings },
   closed,
 );
 export type MenuMessage = Static<typeof MenuMessage>;
-/** ... then what changed: items in place of those of their id. Several changes within a moment come as one message. */
+/** ... then changes: each item replaces the one with its id. Several changes in a short time come as one message. */
 export const MenuChangesMessage = Type.Object(
   {
     type: Type.Literal('changes'),
@@ -121,10 +121,10 @@ export type MenuChangesMessage = Static<typeof MenuChangesMessage>;
 
 export { closeCodes } from './close-codes.ts';
 
-/** The channels of signals: best-effort messages between processes, for what is only worth having now. */
+/** The channels of signals: best-effort messages between processes, for what is of use only at once. */
 export const channels = { positions: 'positions', timelines: 'timelines', menu: 'menu' } as const;
 
-/** On `positions`: where the courier of an order is. */
+/** On `positions`: the position of an order's courier. */
 export const PositionSignal = Type.Object({
   order_id: OrderIdSchema,
   latitude: Type.Number(),
@@ -133,7 +133,7 @@ export const PositionSignal = Type.Object({
 });
 export type PositionSignal = Static<typeof PositionSignal>;
 
-/** On `timelines`: an order's timeline has a step more. Who needs the step reads it from the store. */
+/** On `timelines`: an order's timeline has a new step. A process that needs the step reads it from the store. */
 export const TimelineSignal = Type.Object({ order_id: OrderIdSchema });
 export type TimelineSignal = Static<typeof TimelineSignal>;
 

@@ -1,4 +1,4 @@
-// The days of the week, as opening hours name them. Apart from the menu: browsers need these and no schemas.
+// The days of the week, as opening hours name them. In a file without schemas, which browsers do not need.
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof weekdays)[number];

@@ -142,7 +142,7 @@ export const blocks: readonly Block[] = [...grid, ...around]
     };
   });
 
-/** What is written on the map besides the names of the streets; `turned`: degrees, against the clock. */
+/** Labels on the map besides the names of the streets; `turned`: degrees, anticlockwise. */
 export const labels: readonly {
   readonly name: string;
   readonly kind: 'water' | 'green';
@@ -156,7 +156,7 @@ export const labels: readonly {
   { name: 'Heath Wood', kind: 'green', at: positionAt(-1150, 900), turned: 0 },
 ];
 
-/** The outline moved inwards by `metres` on every side; its corners go round against the clock. */
+/** The outline moved inwards by `metres` on every side; its corners run anticlockwise. */
 export function inset(corners: readonly Metres[], metres: number): Metres[] {
   return corners.map((corner, i) => {
     const before = corners.at(i - 1) ?? corner;

@@ -1,5 +1,5 @@
-// Honeybridge, a small town that does not exist: drawn for Waggle, so that couriers have streets and the map needs no
-// outside host. Its places are the corners where streets meet, written in metres from the old bridge.
+// Honeybridge, a fictional small town drawn for Waggle, so that couriers have streets and the map needs no outside host.
+// Its places are the corners where streets meet, written in metres from the old bridge.
 import type { Position } from '@waggle/contracts/http.ts';
 
 /** The northern end of the old bridge. */

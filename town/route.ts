@@ -1,4 +1,4 @@
-// Ways along the streets of Honeybridge, pure: the shortest one, a point on it, and how far there is to go.
+// Routes along the streets of Honeybridge: the shortest one, a point on it, and the distance left.
 import type { Position } from '@waggle/contracts/http.ts';
 import {
   kitchenNode,
@@ -33,7 +33,7 @@ export function routeBetween(from: PlaceId, to: PlaceId): Route {
   return { places: way, points: way.map(positionOf), along, metres: along.at(-1) ?? 0 };
 }
 
-/** The point so many metres along the route; its ends for what lies beyond them. */
+/** The point this many metres along the route; beyond an end, that end. */
 export function pointAt({ points, along, metres }: Route, travelled: number): Position {
   const at = Math.min(Math.max(travelled, 0), metres);
   const next = Math.max(
@@ -50,7 +50,7 @@ export function pointAt({ points, along, metres }: Route, travelled: number): Po
   };
 }
 
-/** Where a customer lives, as far as the drawn town knows: the same place for an order on every machine. */
+/** The place of an order's customer in the drawn town: the same for an order on every machine. */
 export function homeOf(orderId: string): PlaceId {
   return homes[hash(orderId) % homes.length] ?? kitchenNode;
 }
@@ -69,7 +69,7 @@ export function nearestNode(position: Position): PlaceId {
   return placeIds.reduce((best, id) => (distance(id) < distance(best) ? id : best));
 }
 
-/** Farther from every street than this is not in the town: a courier with a real device in a real place. */
+/** A position farther than this from every street is outside the town: a real courier's device. */
 const outsideMetres = 400;
 
 /** Metres along the streets from a position to a place; null from outside of the town. */
@@ -106,7 +106,7 @@ interface Distances {
   readonly previous: ReadonlyMap<PlaceId, PlaceId>;
 }
 
-// The town never changes, and every courier starts at the same kitchen: what was worked out once is kept.
+// The town never changes, and every courier starts at the same kitchen, so results are cached.
 const worked = new Map<PlaceId, Distances>();
 
 function distancesFrom(from: PlaceId): Distances {
@@ -131,7 +131,7 @@ function distancesFrom(from: PlaceId): Distances {
   return found;
 }
 
-/** How far `p` is from the section a–b, and which part of it lies before the nearest point. */
+/** How far `p` is from the section a–b, and the share of it before the nearest point. */
 function project(
   p: readonly [number, number],
   a: readonly [number, number],
@@ -142,14 +142,14 @@ function project(
   return { away: Math.hypot(p[0] - a[0] - dx * part, p[1] - a[1] - dy * part), part };
 }
 
-/** Nobody who orders lives next door to the kitchen: there would be nothing to watch. */
+/** Customers live at some distance from the kitchen: next door there would be no ride to watch. */
 const homes: readonly PlaceId[] = placeIds.filter(
   (id) =>
     !uninhabited.includes(id) &&
     Math.hypot(places[id][0] - places[kitchenNode][0], places[id][1] - places[kitchenNode][1]) > 350,
 );
 
-// FNV-1a: spreads ids that differ only in a few of their characters.
+// FNV-1a: spreads ids that differ in few characters.
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;

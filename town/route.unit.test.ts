@@ -18,13 +18,13 @@ import { streets } from './streets.ts';
 const anyPlace = fc.constantFrom(...placeIds);
 
 describe('the town', () => {
-  test('has no place that no street goes through, and no two places on one spot', () => {
+  test('has a street through every place, and no two places at one position', () => {
     const reached = new Set<PlaceId>(streets.flatMap(({ through }) => [...through]));
     expect(placeIds.filter((id) => !reached.has(id))).toEqual([]);
     expect(new Set(Object.values(places).map(String)).size).toBe(placeIds.length);
   });
 
-  test('is connected: from the kitchen to every place leads a way', () => {
+  test('is connected: a route leads from the kitchen to every place', () => {
     for (const id of placeIds) expect(routeBetween(kitchenNode, id).places.at(-1)).toBe(id);
   });
 });
@@ -68,7 +68,7 @@ describe('a route', () => {
     );
   });
 
-  test('stays at its ends for what lies beyond them', () => {
+  test('gives its ends for distances beyond them', () => {
     const route = routeBetween(kitchenNode, 'harbour');
     expect(pointAt(route, -10)).toEqual(positionOf(kitchenNode));
     expect(pointAt(route, route.metres + 1_000)).toEqual(pointAt(route, route.metres));
@@ -91,8 +91,8 @@ describe('the home of an order', () => {
   });
 });
 
-describe('what is left to go', () => {
-  test('shrinks along the way by as much as was travelled', () => {
+describe('the distance left', () => {
+  test('shrinks along the route by the distance travelled', () => {
     const route = routeBetween(kitchenNode, 'harbour');
     for (const travelled of [0, 37, 180, 400, route.metres]) {
       expect(metresTo('harbour', pointAt(route, travelled))).toBeCloseTo(route.metres - travelled, 3);

@@ -1,14 +1,7 @@
 // The feed of this process: on a signal that an order has a new step, reads its timeline once and passes it to all followers.
 // Any process may send the signal, and it may get lost: a query every few seconds finds what was missed.
 import type { Signals } from '@waggle/bus';
-import {
-  type Clock,
-  channels,
-  type OrderId,
-  onceMoreWhenAsked,
-  PositionSignal,
-  TimelineSignal,
-} from '@waggle/contracts';
+import { type Clock, channels, coalesceRuns, type OrderId, PositionSignal, TimelineSignal } from '@waggle/contracts';
 import { startPeriodicTask } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
@@ -115,7 +108,7 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
 function oncePerOrder(work: (id: OrderId) => Promise<void>): (id: OrderId) => Promise<void> {
   const asks = new Map<OrderId, { readonly ask: () => Promise<void>; asked: number }>();
   return async (id) => {
-    const order = asks.get(id) ?? { ask: onceMoreWhenAsked(() => work(id)), asked: 0 };
+    const order = asks.get(id) ?? { ask: coalesceRuns(() => work(id)), asked: 0 };
     asks.set(id, order);
     order.asked += 1;
     await order.ask();
