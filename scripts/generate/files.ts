@@ -4,6 +4,7 @@ import { workloads } from '../../deploy/workloads.ts';
 import { subchart } from './chart/subchart.ts';
 import { umbrella } from './chart/umbrella.ts';
 import { compose } from './compose.ts';
+import { documents } from './documents.ts';
 import { eventCatalogue } from './event-catalogue.ts';
 import { type GeneratedFile, read, root } from './generated-files.ts';
 import { messageChecks } from './message-checks.ts';
@@ -17,6 +18,7 @@ export const generatedFiles = (): GeneratedFile[] => [
   ...nginx(),
   ...monitoring(),
   eventCatalogue(),
+  ...documents(),
   ...messageChecks(),
 ];
 
