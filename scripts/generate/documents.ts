@@ -51,7 +51,8 @@ function servicesPage(): string[] {
   ].slice(0, -1);
 }
 
-const row = (...cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+const row = (...cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
 function reactionsOf(manifest: (typeof manifests)[number]): string[] {
   const read = subscriptionsOf(manifest);
