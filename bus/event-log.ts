@@ -105,6 +105,16 @@ export class EngineUnavailableError extends Error {
   readonly code = 'engine_unavailable';
 }
 
+/**
+ * The engine refuses something and will go on refusing it until somebody changes something: a key of a wrong type, a command or
+ * a key that the user may not use. The message names what was refused, to whom, on which key, and what to do. Only what needs
+ * that key stands still; it is tried again, with pauses, and works once the cause is mended.
+ */
+export class EngineRefusedError extends Error {
+  override readonly name = 'EngineRefusedError';
+  readonly code = 'engine_refused';
+}
+
 /** The stream or its group is gone (a flush, a restore). Make the group again and carry on. */
 export class GroupMissingError extends Error {
   override readonly name = 'GroupMissingError';

@@ -25,13 +25,13 @@ export interface RepublishedPart {
 }
 
 /**
- * Makes rows unpublished again in the order of their stream, so that each order's events come in sequence also while a relay
+ * Makes rows unpublished again, those that failed first, whenever they did, and then the others in the order of their stream, so that each order's events come in sequence also while a relay
  * publishes the first of them. The index goes by stream and entry, not by time: rows outside the time are passed over, each once.
  */
 export async function requeueSince(outbox: Outbox, part: RepublishPart): Promise<RepublishedPart> {
   const { stream, since, until, limit } = part;
   let next = part.after;
-  let count = 0;
+  let count = next === null ? await outbox.requeue({ failedOf: stream }) : 0;
   for (let looked = 0; looked < limit; ) {
     const asked = Math.min(pageSize, limit - looked);
     const rows = await outbox.published(stream, next, asked);

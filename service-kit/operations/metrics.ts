@@ -1,7 +1,7 @@
 // What a process measures: events, outbox, streams, and Node itself.
 import type { ConsumerObserver, EventLog, StreamInfo } from '@waggle/bus';
-import { appendedAt, type Clock, type Flow, subscriptionsOf } from '@waggle/contracts';
-import type { Store } from '@waggle/store';
+import { appendedAt, type Clock, type Flow, type StreamName, subscriptionsOf } from '@waggle/contracts';
+import { type Store, summed } from '@waggle/store';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { measuredGauges } from './measured-gauges.ts';
 
@@ -86,16 +86,36 @@ export function relayMetrics(metrics: Registry, service: string) {
   };
 }
 
-/** Measures the outbox of a store when metrics are read. */
-export function outboxMetrics(metrics: Registry, service: string, store: Pick<Store<object>, 'outbox'>): void {
+/** Measures the outbox of a store, whole and for each stream, when metrics are read. */
+export function outboxMetrics(
+  metrics: Registry,
+  service: string,
+  store: Pick<Store<object>, 'outbox'>,
+  streams: readonly StreamName[],
+): void {
+  const labels = ['service', 'stream'];
   const { gauges, measure } = measuredGauges(metrics, {
     waggle_outbox_backlog: { help: 'Events committed and not yet on their stream.', labels: ['service'] },
     waggle_outbox_oldest_seconds: { help: 'Age of the oldest event not yet on its stream.', labels: ['service'] },
+    waggle_outbox_stream_backlog: { help: 'Events committed and not yet on this stream.', labels },
+    waggle_outbox_stream_oldest_seconds: { help: 'Age of the oldest event not yet on this stream.', labels },
+    waggle_outbox_failed: {
+      help: 'Events that this stream refused for their own sake, kept until republished.',
+      labels,
+    },
   });
   measure(async () => {
-    const backlog = await store.outbox.backlog();
-    gauges.waggle_outbox_backlog.set({ service }, backlog.count);
-    gauges.waggle_outbox_oldest_seconds.set({ service }, backlog.oldestAgeMs / 1_000);
+    const backlogs = await Promise.all(
+      streams.map(async (stream) => [stream, await store.outbox.backlog(stream)] as const),
+    );
+    const { count, oldestAgeMs } = summed(backlogs.map(([, backlog]) => backlog));
+    gauges.waggle_outbox_backlog.set({ service }, count);
+    gauges.waggle_outbox_oldest_seconds.set({ service }, oldestAgeMs / 1_000);
+    for (const [stream, backlog] of backlogs) {
+      gauges.waggle_outbox_stream_backlog.set({ service, stream }, backlog.count);
+      gauges.waggle_outbox_stream_oldest_seconds.set({ service, stream }, backlog.oldestAgeMs / 1_000);
+      gauges.waggle_outbox_failed.set({ service, stream }, backlog.failed);
+    }
   });
 }
 

@@ -1,6 +1,6 @@
 // Observers of a consumer and a relay that log, on top of those that count.
 import type { ConsumerObserver } from '@waggle/bus';
-import type { RelayObserver } from '@waggle/bus/relay/relay.ts';
+import type { RelayObserver } from '@waggle/bus/relay';
 import type { AnyEvent } from '@waggle/contracts';
 import type { Logger } from 'pino';
 
@@ -56,14 +56,26 @@ const aboutEvent = (event: AnyEvent | null) =>
     event_type: event.event_type,
   };
 
-export function relayLog(log: Logger, counted: Pick<RelayObserver, 'published' | 'refilled'>): RelayObserver {
+export function relayLog(
+  log: Logger,
+  counted: Pick<RelayObserver, 'published' | 'refilled' | 'failed'>,
+): RelayObserver {
   return {
     ...counted,
-    unavailable: (error) => log.warn({ err: error }, 'events cannot be published: they stay in the outbox until then'),
-    recovered: (afterMs) => log.info({ after_ms: Math.round(afterMs) }, 'events can be published again'),
+    unavailable: (stream, error) =>
+      log.warn({ stream, err: error }, 'events cannot be published: they stay in the outbox until then'),
+    recovered: (stream, afterMs) =>
+      log.info({ stream, after_ms: Math.round(afterMs) }, 'events can be published again'),
     refilled(stream, count) {
       counted.refilled?.(stream, count);
       log.warn({ stream, count }, 'a stream had lost events: published them again');
+    },
+    failed(stream, event_id, error) {
+      counted.failed?.(stream, event_id, error);
+      log.error(
+        { stream, event_id, err: error },
+        'a stream refused an event: the outbox keeps it, and `waggle outbox republish` tries it again',
+      );
     },
     leasesLeft: (error) =>
       log.warn({ err: error }, 'outbox leases were not released: other processes wait until they expire'),

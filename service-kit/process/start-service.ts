@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type ConsumerHealth, type HandlerContext, startConsumer } from '@waggle/bus';
-import type { RepublishedPart, RepublishPart } from '@waggle/bus/relay';
-import { startRelay } from '@waggle/bus/relay/relay.ts';
+import { type Relay, type RepublishedPart, type RepublishPart, startRelay } from '@waggle/bus/relay';
 import {
   type AnyEvent,
   deadLetterStream,
@@ -71,9 +70,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
 
     const relay = startRelay({
       outbox: store.outbox,
-      publish: (stream, rows, expectLast) => eventLog.append(stream, rows, expectLast),
-      missing: (stream, ids) => eventLog.missing(stream, ids),
-      lastId: (stream) => eventLog.lastPublished(stream),
+      log: eventLog,
       streams: publishes,
       owner: consumerName,
       clock,
@@ -109,7 +106,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       retention,
     });
     processInfo(metrics, name);
-    outboxMetrics(metrics, name, store);
+    outboxMetrics(metrics, name, store, publishes);
     streamMetrics(metrics, eventLog, [...publishes, deadLetterStream], clock);
     log.info({ consumer: consumerName, engine: platform.engine }, 'service started');
 
@@ -118,11 +115,14 @@ export async function startService<M extends ServiceManifest, Records extends ob
       publishes,
       parts,
       async ready() {
-        const degraded = consumerProblem(name, consumer.health());
         const missing = await store.check().then(
           () => ({}),
           (error: Error) => ({ [`${name} store`]: error.message }),
         );
+        const degraded = {
+          ...consumerProblem(name, consumer.health()),
+          ...(await outboxProblems(name, store, publishes, relay)),
+        };
         return { missing, degraded };
       },
       whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
@@ -142,8 +142,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
   }
 }
 
-// Publishing takes less time than handling, so 10 s are enough even where leases are long. Pauses stay below the lease, or
-// several relays would take turns to retry the same rows.
+// Publishing takes less time than handling, so 10 s are enough even where leases are long.
 const relayTimes = (leaseMs: number) => ({
   leaseMs: Math.min(10_000, leaseMs),
   maxDelayMs: Math.min(5_000, leaseMs / 2),
@@ -186,11 +185,42 @@ function handlerOf<Records extends object>(
   };
 }
 
+/** Streams on which events cannot be published, or which refused some for good. */
+async function outboxProblems(
+  name: string,
+  store: Pick<Store<object>, 'outbox'>,
+  streams: readonly StreamName[],
+  relay: Relay,
+): Promise<PartProblems> {
+  const failing = new Map(relay.failing().map(({ stream, error }) => [stream, error]));
+  const problems: Record<string, string> = {};
+  // A store that is away is missing anyway.
+  const backlogOf = (stream: StreamName) => store.outbox.backlog(stream).catch(() => null);
+  for (const stream of streams) {
+    const backlog = await backlogOf(stream);
+    const said: string[] = [];
+    if (failing.has(stream)) {
+      const age = backlog?.count ? `: the oldest of ${backlog.count} has waited ${seconds(backlog.oldestAgeMs)}` : '';
+      said.push(`events cannot be published (${messageOf(failing.get(stream))})${age}`);
+    }
+    if (backlog?.failed) {
+      said.push(
+        `it refused ${backlog.failed} events for their own sake: the log says why; \`waggle outbox republish\` tries them again`,
+      );
+    }
+    if (said.length > 0) problems[`${name} ${stream}`] = said.join('; ');
+  }
+  return problems;
+}
+
+const seconds = (ms: number): string => `${Math.round(ms / 1_000)} s`;
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 // A loop waits 5 s for entries at most: one that has not completed a round for this long hangs.
 const stuckMs = 60_000;
 
 function consumerProblem(name: string, health: ConsumerHealth): PartProblems {
   if (!health.available) return { [`${name} consumer`]: 'the event log cannot be reached' };
   if (health.sinceLastTurnMs < stuckMs) return {};
-  return { [`${name} consumer`]: `has not read for ${Math.round(health.sinceLastTurnMs / 1_000)} s` };
+  return { [`${name} consumer`]: `has not read for ${seconds(health.sinceLastTurnMs)}` };
 }

@@ -1,6 +1,7 @@
 // What is heard of an order before its `order.created`: across processes, events may overtake each other.
 import { type Envelope, type EventType, type ItemId, type OrderId, type Payload, systemClock } from '@waggle/contracts';
 import { newId, type Store } from '@waggle/store';
+import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -50,7 +51,9 @@ const created = (order_id: string) =>
   });
 const create = (id: string) => store.transaction(cause, (tx) => createDelivery({ clock, newId })(tx, created(id)));
 const emitted = async () =>
-  (await store.outbox.claim('test', 100, 1_000)).map((row) => JSON.parse(row.event).event_type);
+  (await waitingRows(store.outbox, ['deliveries-stream', 'delivery-simulation-stream'])).map(
+    (row) => JSON.parse(row.event).event_type,
+  );
 
 test('an order that was handed out before its creation was heard of has a courier who may set off', async () => {
   const order_id = newId();

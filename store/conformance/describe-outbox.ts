@@ -39,71 +39,99 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       await confirm(a, 1);
       await confirm(b, 1);
       await confirm(a, 2);
-      const rows = await store.outbox.claim('me', 10, 1_000);
+      const rows = await store.outbox.claim('orders-stream', 'me', 10, 1_000);
       expect(rows.map(({ key }) => key)).toEqual([a, b, a]);
       expect(versions(rows)).toEqual([1, 1, 2]);
     });
 
-    test('the events of one transaction keep their order', async () => {
+    test('the events of one transaction keep their order on each of their streams', async () => {
       const order = newId();
       await store.transaction(requested(), async (tx) => {
         await tx.emit('order.confirmed', step(order, 1, 'confirmed'));
         await tx.emit('order.simulation_requested', { order_id: order, version: 1, status: 'confirmed' });
         await tx.emit('order.preparing', step(order, 1, 'preparing'));
       });
-      const rows = await store.outbox.claim('me', 10, 1_000);
-      expect(rows.map(({ stream }) => stream)).toEqual(['orders-stream', 'order-simulation-stream', 'orders-stream']);
-      expect(rows.map(({ event }) => JSON.parse(event).event_type)).toEqual([
-        'order.confirmed',
-        'order.simulation_requested',
-        'order.preparing',
-      ]);
+      const rows = await store.outbox.claim('orders-stream', 'me', 10, 1_000);
+      expect(rows.map(({ stream }) => stream)).toEqual(['orders-stream', 'orders-stream']);
+      expect(rows.map(({ event }) => JSON.parse(event).event_type)).toEqual(['order.confirmed', 'order.preparing']);
+      const others = await store.outbox.claim('order-simulation-stream', 'me', 10, 1_000);
+      expect(others.map(({ event }) => JSON.parse(event).event_type)).toEqual(['order.simulation_requested']);
+    });
+
+    test('rows of one stream neither fill nor hold up the claims of another', async () => {
+      const order = newId();
+      for (let n = 0; n < 4; n += 1) {
+        await store.transaction(requested(), async (tx) => {
+          const simulated = { order_id: order, version: n + 1, status: 'confirmed' } as const;
+          await tx.emit('order.simulation_requested', simulated);
+        });
+      }
+      expect(await store.outbox.claim('order-simulation-stream', 'another', 2, 60_000)).toHaveLength(2);
+      await confirm(order, 5);
+      expect(versions(await store.outbox.claim('orders-stream', 'me', 2, 1_000))).toEqual([5]);
+      expect(await store.outbox.backlog('order-simulation-stream')).toMatchObject({ count: 4 });
+      expect(await store.outbox.backlog('orders-stream')).toMatchObject({ count: 1 });
+      expect(await store.outbox.backlog()).toMatchObject({ count: 5 });
+    });
+
+    test('a row that failed is kept and not claimed, the next of its key comes, and requeued it comes again', async () => {
+      const order = newId();
+      for (const version of [1, 2]) await confirm(order, version);
+      const [first] = await store.outbox.claim('orders-stream', 'me', 1, 60_000);
+      await store.outbox.markFailed(first?.event_id ?? newId(), 'the stream does not take it');
+      expect(versions(await store.outbox.claim('orders-stream', 'other', 10, 0))).toEqual([2]);
+      expect(await store.outbox.backlog('orders-stream')).toMatchObject({ count: 1, failed: 1 });
+      expect(await store.outbox.purge(clock.now() + 1e9)).toBe(0);
+      expect(await store.outbox.requeue({ failedOf: 'order-simulation-stream' })).toBe(0);
+      expect(await store.outbox.requeue({ failedOf: 'orders-stream' })).toBe(1);
+      expect(versions(await store.outbox.claim('orders-stream', 'another', 10, 1_000))).toEqual([1, 2]);
+      expect(await store.outbox.backlog()).toMatchObject({ count: 2, failed: 0 });
     });
 
     test('what one owner holds no other gets, until the lease ends', async () => {
       await confirm(newId(), 1);
-      const first = await store.outbox.claim('one', 10, 1_000);
-      expect(await store.outbox.claim('two', 10, 1_000)).toEqual([]);
+      const first = await store.outbox.claim('orders-stream', 'one', 10, 1_000);
+      expect(await store.outbox.claim('orders-stream', 'two', 10, 1_000)).toEqual([]);
       clock.advance(1_000);
-      expect(ids(await store.outbox.claim('two', 10, 1_000))).toEqual(ids(first));
+      expect(ids(await store.outbox.claim('orders-stream', 'two', 10, 1_000))).toEqual(ids(first));
     });
 
     test('an owner gets what it holds again, with a new lease', async () => {
       await confirm(newId(), 1);
-      const first = await store.outbox.claim('one', 10, 1_000);
+      const first = await store.outbox.claim('orders-stream', 'one', 10, 1_000);
       clock.advance(900);
-      expect(ids(await store.outbox.claim('one', 10, 1_000))).toEqual(ids(first));
+      expect(ids(await store.outbox.claim('orders-stream', 'one', 10, 1_000))).toEqual(ids(first));
       clock.advance(900);
-      expect(await store.outbox.claim('two', 10, 1_000)).toEqual([]);
+      expect(await store.outbox.claim('orders-stream', 'two', 10, 1_000)).toEqual([]);
     });
 
     test('no row comes while an earlier one of its key is leased to another, those of other keys do', async () => {
       const [a, b] = [newId(), newId()];
       await confirm(a, 1);
-      expect(await store.outbox.claim('one', 10, 1_000)).toHaveLength(1);
+      expect(await store.outbox.claim('orders-stream', 'one', 10, 1_000)).toHaveLength(1);
       await confirm(a, 2);
       await confirm(b, 1);
-      expect((await store.outbox.claim('two', 10, 1_000)).map(({ key }) => key)).toEqual([b]);
+      expect((await store.outbox.claim('orders-stream', 'two', 10, 1_000)).map(({ key }) => key)).toEqual([b]);
     });
 
     test('nor when more rows wait than one claim takes', async () => {
       const [a, b] = [newId(), newId()];
       await confirm(a, 1);
-      await store.outbox.claim('one', 10, 1_000);
+      await store.outbox.claim('orders-stream', 'one', 10, 1_000);
       for (const version of [2, 3, 4]) await confirm(a, version);
       for (const version of [1, 2]) await confirm(b, version);
-      const rows = await store.outbox.claim('two', 4, 1_000);
+      const rows = await store.outbox.claim('orders-stream', 'two', 4, 1_000);
       expect(rows.every(({ key }) => key === b)).toBe(true);
-      expect(versions(await store.outbox.claim('one', 3, 1_000))).toEqual([1, 2, 3]);
+      expect(versions(await store.outbox.claim('orders-stream', 'one', 3, 1_000))).toEqual([1, 2, 3]);
     });
 
     test('what was released is there for others at once; what another holds cannot be released', async () => {
       await confirm(newId(), 1);
-      const rows = await store.outbox.claim('one', 10, 1_000);
+      const rows = await store.outbox.claim('orders-stream', 'one', 10, 1_000);
       await store.outbox.release('two', ids(rows));
-      expect(await store.outbox.claim('two', 10, 1_000)).toEqual([]);
+      expect(await store.outbox.claim('orders-stream', 'two', 10, 1_000)).toEqual([]);
       await store.outbox.release('one', ids(rows));
-      expect(ids(await store.outbox.claim('two', 10, 1_000))).toEqual(ids(rows));
+      expect(ids(await store.outbox.claim('orders-stream', 'two', 10, 1_000))).toEqual(ids(rows));
     });
 
     test('many owners at once: each row goes to one of them', async () => {
@@ -111,7 +139,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       for (const order of orders) for (const version of [1, 2]) await confirm(order, version);
       const replica = await engine.open({ clock, newId });
       const claims = await Promise.all(
-        [1, 2, 3, 4, 5, 6].map((n) => (n % 2 ? store : replica).outbox.claim(`owner ${n}`, 6, 1_000)),
+        [1, 2, 3, 4, 5, 6].map((n) => (n % 2 ? store : replica).outbox.claim('orders-stream', `owner ${n}`, 6, 1_000)),
       );
       const all = claims.flatMap(ids);
       expect(new Set(all).size).toBe(all.length);
@@ -123,11 +151,11 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
 
     test('published rows come no more, and are found by their place on the stream', async () => {
       for (const _ of [1, 2, 3]) await confirm(newId(), 1);
-      const rows = await store.outbox.claim('me', 10, 1_000);
+      const rows = await store.outbox.claim('orders-stream', 'me', 10, 1_000);
       expect(await store.outbox.lastPublished('orders-stream')).toBeNull();
       // As text, 10 would come before 9.
       await publish(rows, ['99-9', '99-10', '100-0']);
-      expect(await store.outbox.claim('me', 10, 1_000)).toEqual([]);
+      expect(await store.outbox.claim('orders-stream', 'me', 10, 1_000)).toEqual([]);
       expect(await store.outbox.lastPublished('orders-stream')).toBe('100-0');
       expect(await store.outbox.lastPublished('order-simulation-stream')).toBeNull();
       const found = await store.outbox.published('orders-stream', null, 10);
@@ -140,61 +168,59 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     test('what a stream lost is unpublished again, in its old order, before what came later', async () => {
       const order = newId();
       for (const version of [1, 2, 3]) await confirm(order, version);
-      await publish(await store.outbox.claim('me', 10, 1_000), ['5-0', '6-0', '7-0']);
+      await publish(await store.outbox.claim('orders-stream', 'me', 10, 1_000), ['5-0', '6-0', '7-0']);
       await confirm(order, 4);
       expect(await store.outbox.requeue({ stream: 'orders-stream', behind: '5-0' })).toBe(2);
       expect(await store.outbox.lastPublished('orders-stream')).toBe('5-0');
-      expect(versions(await store.outbox.claim('other', 10, 1_000))).toEqual([2, 3, 4]);
+      expect(versions(await store.outbox.claim('orders-stream', 'other', 10, 1_000))).toEqual([2, 3, 4]);
       expect(await store.outbox.requeue({ stream: 'deliveries-stream', behind: '0-0' })).toBe(0);
     });
 
     test('certain published rows are unpublished again, and none that is not published', async () => {
       for (const _ of [1, 2, 3]) await confirm(newId(), 1);
-      const rows = await store.outbox.claim('me', 10, 1_000);
+      const rows = await store.outbox.claim('orders-stream', 'me', 10, 1_000);
       await publish(rows.slice(0, 2), ['5-0', '6-0']);
       expect(await store.outbox.requeue({ events: ids(rows.slice(1)) })).toBe(1);
-      expect(ids(await store.outbox.claim('me', 10, 1_000))).toEqual(ids(rows.slice(1)));
+      expect(ids(await store.outbox.claim('orders-stream', 'me', 10, 1_000))).toEqual(ids(rows.slice(1)));
       expect(await store.outbox.requeue({ events: [] })).toBe(0);
     });
 
     test('a purge takes what was published long ago, and nothing that was not published', async () => {
       await confirm(newId(), 1);
       await confirm(newId(), 1);
-      const [first] = await store.outbox.claim('me', 1, 1_000);
+      const [first] = await store.outbox.claim('orders-stream', 'me', 1, 1_000);
       await publish(first ? [first] : [], ['5-0']);
       expect(await store.outbox.purge(clock.now())).toBe(0);
       expect(await store.outbox.purge(clock.now() + 1)).toBe(1);
       expect(await store.outbox.published('orders-stream', null, 10)).toEqual([]);
-      expect(await store.outbox.claim('me', 10, 1_000)).toHaveLength(1);
+      expect(await store.outbox.claim('orders-stream', 'me', 10, 1_000)).toHaveLength(1);
     });
 
     test('the backlog counts what is unpublished and tells how old it is', async () => {
-      expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0 });
+      expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0, failed: 0 });
       await confirm(newId(), 1);
       clock.advance(499);
       await confirm(newId(), 1);
-      expect(await store.outbox.backlog()).toEqual({ count: 2, oldestAgeMs: 501 });
-      await publish(await store.outbox.claim('me', 10, 1_000), ['5-0', '6-0']);
-      expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0 });
+      expect(await store.outbox.backlog()).toEqual({ count: 2, oldestAgeMs: 501, failed: 0 });
+      await publish(await store.outbox.claim('orders-stream', 'me', 10, 1_000), ['5-0', '6-0']);
+      expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0, failed: 0 });
     });
 
-    test('a commit wakes whoever asked for it, when it put something into the outbox', async () => {
-      let woken = 0;
-      const stop = store.outbox.onCommit(() => {
-        woken += 1;
-      });
+    test('a commit that put something into the outbox tells whoever asked for it which streams it is for', async () => {
+      const told: string[][] = [];
+      const stop = store.outbox.onCommit((streams) => told.push([...streams]));
       await store.transaction(requested(), (tx) => tx.accounts.all());
-      expect(woken).toBe(0);
+      expect(told).toEqual([]);
       await confirm(newId(), 1);
-      expect(woken).toBe(1);
+      expect(told).toEqual([['orders-stream']]);
       stop();
       await confirm(newId(), 1);
-      expect(woken).toBe(1);
+      expect(told).toHaveLength(1);
     });
 
     test('an id that no stream gives is refused', async () => {
       await confirm(newId(), 1);
-      await expect(publish(await store.outbox.claim('me', 1, 1_000), ['latest'])).rejects.toThrow(
+      await expect(publish(await store.outbox.claim('orders-stream', 'me', 1, 1_000), ['latest'])).rejects.toThrow(
         '"latest" is not an entry id',
       );
     });

@@ -1,13 +1,9 @@
 // The conformance suite of the stores: every engine must pass it unchanged.
 import { describeOutbox } from './describe-outbox.ts';
-import { describeRefill } from './describe-refill.ts';
-import { describeRelay } from './describe-relay.ts';
 import { describeTransactions } from './describe-transactions.ts';
 import type { NewEngine } from './opened-stores.ts';
 
 export function describeStore(name: string, newEngine: NewEngine): void {
   describeTransactions(name, newEngine);
   describeOutbox(name, newEngine);
-  describeRelay(name, newEngine);
-  describeRefill(name, newEngine);
 }

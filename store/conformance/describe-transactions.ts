@@ -184,7 +184,7 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       };
       const payload = step(newId(), 2, 'confirmed' as const);
       await store.transaction(cause, (tx) => tx.emit('order.confirmed', payload));
-      const [row] = await store.outbox.claim('me', 10, 1_000);
+      const [row] = await store.outbox.claim('orders-stream', 'me', 10, 1_000);
       const event = decodeEvent(new TextEncoder().encode(row?.event));
       expect(event).toEqual({
         event_id: row?.event_id,
@@ -209,7 +209,9 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
     test('a service cannot emit what another service publishes', async () => {
       const payload = { ...step(newId(), 1, 'waiting' as const), delivery_id: newId() };
       const foreign = store.transaction(requested(), (tx) => tx.emit('delivery.created', payload));
-      await expect(foreign).rejects.toThrow('orders may not emit delivery.created: only deliveries publishes');
+      await expect(foreign).rejects.toThrow(
+        'orders may not emit delivery.created: it does not publish on deliveries-stream',
+      );
     });
 
     test('tx is of no use after its transaction', async () => {

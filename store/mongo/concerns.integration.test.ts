@@ -33,7 +33,7 @@ describe.skipIf(url === null)('the store on MongoDB, on the wire', () => {
         await tx.emit('order.confirmed', step(newId(), 2, 'confirmed'));
       });
       await store.transaction(requested(), async (tx) => void (await tx.accounts.find('ann')));
-      const rows = await store.outbox.claim('me', 1, 1_000);
+      const rows = await store.outbox.claim('orders-stream', 'me', 1, 1_000);
       await store.outbox.markPublished(rows.map(({ event_id }) => ({ event_id, entry_id: '5-0' })));
       await store.outbox.requeue({ stream: 'orders-stream', behind: '0-0' });
       await store.outbox.purge(0);

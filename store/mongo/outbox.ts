@@ -1,76 +1,43 @@
 // The outbox in MongoDB, shared by the replicas of a service.
-
-import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
+import { type Clock, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { ClientSession, Db, Filter, IndexDescription } from 'mongodb';
-import type { Outbox, OutboxRow } from '../outbox.ts';
+import { type CommitListeners, commitListeners } from '../commit-listeners.ts';
+import { type Outbox, type OutboxBacklog, type OutboxRow, summed } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
-import { wakeList } from '../wake-list.ts';
 import { asStore } from './client.ts';
+import { claimsOn, commitOrder, oldestFirst, type StoredRow, unleased } from './outbox-claims.ts';
 
-export interface MongoOutbox extends Outbox {
+export interface MongoOutbox extends Outbox, CommitListeners {
   insert(rows: readonly EmittedRow[], session: ClientSession): Promise<void>;
-  /** After the commit of a transaction that inserted something. */
-  committed(): void;
 }
-
-interface StoredRow extends Omit<EmittedRow, 'event_id'> {
-  readonly _id: EventId;
-  /** Its place among the rows of its transaction. */
-  readonly position: number;
-  /** Only while unpublished: the partial indexes over it stay small, however many published rows are retained. */
-  readonly unpublished?: true;
-  readonly owner?: string | null;
-  readonly lease_until?: number;
-  /** Only when published. */
-  readonly entry?: string;
-  readonly published_at?: number;
-}
-
-// The commit order of one key: transactions that raise the version of one record conflict, so versions are in that order.
-// Clocks are not, since each replica has its own.
-const commitOrder = { key: 1, version: 1, position: 1, _id: 1 } as const;
-const oldestFirst = { created_at: 1, version: 1, position: 1, _id: 1 } as const;
 
 export const outboxIndexes: readonly IndexDescription[] = [
-  { key: oldestFirst, name: 'unpublished', partialFilterExpression: { unpublished: true } },
-  { key: commitOrder, name: 'unpublished_by_key', partialFilterExpression: { unpublished: true } },
+  { key: { stream: 1, ...oldestFirst }, name: 'waiting', partialFilterExpression: { unpublished: true } },
+  { key: { stream: 1, ...commitOrder }, name: 'waiting_by_key', partialFilterExpression: { unpublished: true } },
+  { key: { stream: 1, failed_at: 1 }, name: 'failed', partialFilterExpression: { failed_at: { $exists: true } } },
   { key: { stream: 1, entry: 1 }, name: 'published', partialFilterExpression: { entry: { $exists: true } } },
   { key: { published_at: 1 }, name: 'published_by_age', partialFilterExpression: { published_at: { $exists: true } } },
 ];
 
-export function mongoOutbox(db: Db, clock: Clock): MongoOutbox {
-  const rows = db.collection<StoredRow>('outbox');
-  const { committed, onCommit } = wakeList();
-  // All unpublished rows of some keys, and which of them this owner may have: of each key those before another's.
-  async function claimable(owner: string, limit: number, now: number): Promise<StoredRow[]> {
-    const oldest = await rows
-      .find({ unpublished: true }, atOnePoint)
-      .sort(oldestFirst)
-      .limit(limit + 1)
-      .toArray();
-    // Seldom more than what one claim takes; then nothing is hidden behind the limit, and this is all there is to know.
-    if (oldest.length <= limit) return beforeOthers(oldest.sort(byCommitOrder), owner, now);
-    const candidates = await rows
-      .find(freeFor(owner, now), { ...atOnePoint, projection: { key: 1 } })
-      .sort(oldestFirst)
-      .limit(limit)
-      .toArray();
-    const keys = [...new Set(candidates.map(({ key }) => key))];
-    return beforeOthers(await unpublishedOf(keys), owner, now);
-  }
+/** Of when rows of all streams were claimed together. */
+export const formerOutboxIndexes = ['unpublished', 'unpublished_by_key'];
 
-  const unpublishedOf = async (keys: readonly string[]): Promise<StoredRow[]> =>
-    (await rows.find({ unpublished: true, key: { $in: [...keys] } }, atOnePoint).toArray()).sort(byCommitOrder);
+export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clock): MongoOutbox {
+  const rows = db.collection<StoredRow>('outbox');
+  const claims = claimsOn(rows, clock);
 
   const lastEntry = async (stream: StreamName): Promise<string> =>
     (await rows.findOne({ stream, entry: { $exists: true } }, { sort: { entry: -1 } }))?.entry ?? '';
 
-  const release = (owner: string, ids: readonly EventId[]): Promise<void> =>
-    asStore(async () => {
-      await rows.updateMany({ _id: { $in: [...ids] }, owner, unpublished: true }, { $set: unleased });
-    });
+  async function backlogOf(stream: StreamName): Promise<OutboxBacklog> {
+    const [oldest] = await rows.find({ stream, unpublished: true }).sort(oldestFirst).limit(1).toArray();
+    const count = oldest ? await rows.countDocuments({ stream, unpublished: true }) : 0;
+    const failed = await rows.countDocuments({ stream, failed_at: { $exists: true } });
+    return { count, oldestAgeMs: oldest ? Math.max(0, clock.now() - oldest.created_at) : 0, failed };
+  }
 
   return {
+    ...commitListeners(),
     async insert(emitted, session) {
       if (emitted.length === 0) return;
       const stored = emitted.map(({ event_id, ...row }, position) => ({
@@ -81,27 +48,8 @@ export function mongoOutbox(db: Db, clock: Clock): MongoOutbox {
       }));
       await rows.insertMany(stored, { session });
     },
-    committed,
-    onCommit,
-    // In no transaction: the server would keep one that a killed process left open for a minute, and with it the oldest rows
-    // from everybody. Instead, leases are taken where they are free, and then looked at: of rows of one key, those behind
-    // another's are given back.
-    claim: (owner, limit, leaseMs) =>
-      asStore(async () => {
-        const now = clock.now();
-        const wanted = limited(await claimable(owner, limit, now), limit);
-        if (wanted.length === 0) return [];
-        const ids = new Set(wanted.map(({ _id }) => _id));
-        const lease = { $set: { owner, lease_until: now + leaseMs } };
-        await rows.updateMany({ _id: { $in: [...ids] }, ...freeFor(owner, now) }, lease);
-        const keys = [...new Set(wanted.map(({ key }) => key))];
-        const leased = await unpublishedOf(keys);
-        const isOurs = (row: StoredRow): boolean => row.owner === owner && ids.has(row._id);
-        const claimed = beforeAnyOther(leased, isOurs);
-        const behind = leased.filter((row) => isOurs(row) && !claimed.includes(row)).map(({ _id }) => _id);
-        if (behind.length > 0) await release(owner, behind);
-        return limited(claimed, limit).map(outboxRow);
-      }),
+    claim: (...claim) => asStore(async () => (await claims.claim(...claim)).map(outboxRow)),
+    release: (owner, ids) => asStore(() => claims.release(owner, ids)),
     markPublished: (publications) =>
       asStore(async () => {
         if (publications.length === 0) return;
@@ -111,22 +59,30 @@ export function mongoOutbox(db: Db, clock: Clock): MongoOutbox {
             filter: { _id: event_id },
             update: {
               $set: { entry: sortableEntryId(entry_id), published_at },
-              $unset: { unpublished: true, owner: true, lease_until: true } as const,
+              $unset: { ...notWaiting, ...notFailed },
             },
           },
         }));
         await rows.bulkWrite(updates, { ordered: false });
       }),
-    release,
+    markFailed: (id, why) =>
+      asStore(async () => {
+        const failed = { $set: { failed_at: clock.now(), failure: why }, $unset: notWaiting };
+        await rows.updateOne({ _id: id, unpublished: true }, failed);
+      }),
     requeue: (which) =>
       asStore(async () => {
-        const undo = { $set: unleased, $unset: { entry: true, published_at: true } as const };
+        const undo = { $set: unleased, $unset: { entry: true, published_at: true, ...notFailed } as const };
+        if ('failedOf' in which) {
+          const failed = { stream: which.failedOf, failed_at: { $exists: true } };
+          return (await rows.updateMany(failed, undo)).modifiedCount;
+        }
         if ('events' in which) {
           const found = await rows.find({ _id: { $in: [...which.events] } }, { projection: { key: 1 } }).toArray();
           const keys = new Map(found.map(({ _id, key }) => [_id, key]));
           // An update of many has no order that anybody promises: so first the first of each key, then the second of each.
           const updates = inRounds(which.events, (id) => keys.get(id) ?? '').map((ids) => ({
-            updateMany: { filter: { _id: { $in: ids }, entry: { $exists: true } }, update: undo },
+            updateMany: { filter: { _id: { $in: ids }, unpublished: { $exists: false } }, update: undo },
           }));
           return updates.length === 0 ? 0 : (await rows.bulkWrite(updates, { ordered: true })).modifiedCount;
         }
@@ -148,12 +104,7 @@ export function mongoOutbox(db: Db, clock: Clock): MongoOutbox {
           bound = { entry: { $gt: behind, $lt: lowest } };
         }
       }),
-    backlog: () =>
-      asStore(async () => {
-        const [oldest] = await rows.find({ unpublished: true }).sort(oldestFirst).limit(1).toArray();
-        const count = oldest ? await rows.countDocuments({ unpublished: true }) : 0;
-        return { count, oldestAgeMs: oldest ? Math.max(0, clock.now() - oldest.created_at) : 0 };
-      }),
+    backlog: (stream) => asStore(async () => summed(await Promise.all((stream ? [stream] : publishes).map(backlogOf)))),
     published: (stream, after, limit) =>
       asStore(async () => {
         const behind = { $gt: after ? sortableEntryId(after) : '' };
@@ -177,15 +128,8 @@ export function mongoOutbox(db: Db, clock: Clock): MongoOutbox {
   };
 }
 
-// A row is never seen without the earlier ones of its key.
-const atOnePoint = { readConcern: { level: 'snapshot' } } as const;
-
-const freeFor = (owner: string, now: number): Filter<StoredRow> => ({
-  unpublished: true,
-  $or: [{ owner: null }, { owner }, { lease_until: { $lte: now } }],
-});
-
-const unleased = { unpublished: true, owner: null, lease_until: 0 } as const;
+const notWaiting = { unpublished: true, owner: true, lease_until: true } as const;
+const notFailed = { failed_at: true, failure: true } as const;
 
 /** The first of each key, the second of each, and so on. */
 function inRounds<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
@@ -197,43 +141,6 @@ function inRounds<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
     }
   }
   return rounds;
-}
-
-/** Of each key the rows before the first that is not ours. */
-function beforeAnyOther(inCommitOrder: readonly StoredRow[], isOurs: (row: StoredRow) => boolean): StoredRow[] {
-  const ended = new Set<string>();
-  return inCommitOrder.filter((row) => {
-    if (!isOurs(row)) ended.add(row.key);
-    return !ended.has(row.key);
-  });
-}
-
-function beforeOthers(inCommitOrder: readonly StoredRow[], owner: string, now: number): StoredRow[] {
-  const held = new Set<string>();
-  return inCommitOrder.filter((row) => {
-    const free = !row.owner || row.owner === owner || (row.lease_until ?? 0) <= now;
-    if (!free) held.add(row.key);
-    return !held.has(row.key);
-  });
-}
-
-// Oldest first, but a row no earlier than the ones before it of its key, whatever the clocks of the replicas said.
-function limited(inCommitOrder: readonly StoredRow[], limit: number): StoredRow[] {
-  const latest = new Map<string, number>();
-  const aged = inCommitOrder.map((row) => {
-    const age = Math.max(row.created_at, latest.get(row.key) ?? 0);
-    latest.set(row.key, age);
-    return { row, age };
-  });
-  return aged
-    .sort((a, b) => a.age - b.age)
-    .slice(0, limit)
-    .map(({ row }) => row);
-}
-
-function byCommitOrder(a: StoredRow, b: StoredRow): number {
-  const text = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0);
-  return text(a.key, b.key) || a.version - b.version || a.position - b.position || text(a._id, b._id);
 }
 
 const outboxRow = ({ _id, stream, key, event, traceparent, created_at }: StoredRow): OutboxRow => ({

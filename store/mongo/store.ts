@@ -14,7 +14,7 @@ import { type MongoCollection, mongoCollections, openMongoRecords } from '../col
 import { type Store, StoreUnavailableError } from '../store.ts';
 import { guarded, insideBody, refuseInsideBody, runEffects, transactionBody } from '../transaction-body.ts';
 import { asStore } from './client.ts';
-import { mongoOutbox, outboxIndexes } from './outbox.ts';
+import { formerOutboxIndexes, mongoOutbox, outboxIndexes } from './outbox.ts';
 import { createSemaphore } from './semaphore.ts';
 import { transact } from './transact.ts';
 
@@ -50,9 +50,10 @@ export async function openMongoStore<Records extends object>(
       { db, name: 'outbox', indexes: outboxIndexes },
       { db, name: 'inbox', indexes: [{ key: { handled_at: 1 }, name: 'by_age' }] },
     ]);
+    await dropIndexes(db, 'outbox', formerOutboxIndexes);
   });
   const inbox = db.collection<InboxEntry>('inbox');
-  const outbox = mongoOutbox(db, clock);
+  const outbox = mongoOutbox(db, definition.publishes, clock);
   // Transactions on the same document make each other run again. The semaphore bounds the work that is thrown away: two hundred
   // orders for the last pizza wait in a queue. (Measured for 200 on one document: with 8 side by side the bodies run 2 times
   // each, with 64 more than 7 times, which takes twice as long.)
@@ -96,7 +97,7 @@ export async function openMongoStore<Records extends object>(
           throw error;
         }
       });
-      if (body.emitted.length > 0) outbox.committed();
+      outbox.committed(body.emitted);
       runEffects(body.effects);
       return body.result;
     },
@@ -145,6 +146,12 @@ async function makeCollections(collections: readonly MongoCollection[]): Promise
       if (!exists) throw error;
     }
     if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
+  }
+}
+
+async function dropIndexes(db: Db, collection: string, names: readonly string[]): Promise<void> {
+  for (const { name } of await db.collection(collection).listIndexes().toArray()) {
+    if (names.includes(name)) await db.collection(collection).dropIndex(name);
   }
 }
 

@@ -1,22 +1,28 @@
 // The outbox in SQLite. The writer serves one transaction at a time, so the order of rows is the order of commits.
 import type { SQLOutputValue } from 'node:sqlite';
 import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
-import type { Outbox, OutboxRow } from '../outbox.ts';
+import type { StoreDefinition } from '../collections/declaration.ts';
+import { type CommitListeners, commitListeners } from '../commit-listeners.ts';
+import { type Outbox, type OutboxRow, summed } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
-import { wakeList } from '../wake-list.ts';
+import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
 import { purgeInSteps } from './purge.ts';
 
-export interface SqliteOutbox extends Outbox {
+export interface SqliteOutbox extends Outbox, CommitListeners {
   /** Inside a transaction. */
   insert(rows: readonly EmittedRow[]): void;
-  /** After the commit of a transaction that inserted something. */
-  committed(): void;
 }
 
-export async function sqliteOutbox(service: string, database: SqliteDatabase, clock: Clock): Promise<SqliteOutbox> {
+export async function sqliteOutbox(
+  { service, publishes }: Pick<StoreDefinition<object>, 'service' | 'publishes'>,
+  database: SqliteDatabase,
+  clock: Clock,
+): Promise<SqliteOutbox> {
   const table = `${service}_outbox`;
   await database.define(schema(table));
+  await addColumns(database, table, { failed_at: 'INTEGER', failure: 'TEXT' });
+  await database.define(indexes(table));
   const { reader } = database;
   const writes = await database.transaction((db) => ({
     insert: db.prepare(
@@ -25,38 +31,44 @@ export async function sqliteOutbox(service: string, database: SqliteDatabase, cl
     claimable: db.prepare(claimable(table)),
     lease: db.prepare(`UPDATE ${table} SET owner = ?, lease_until = ? WHERE seq = ?`),
     publish: db.prepare(
-      `UPDATE ${table} SET entry = ?, published_at = ?, owner = NULL, lease_until = 0 WHERE event_id = ?`,
+      `UPDATE ${table} SET entry = ?, published_at = ?, failed_at = NULL, failure = NULL, owner = NULL, lease_until = 0
+       WHERE event_id = ?`,
+    ),
+    fail: db.prepare(
+      `UPDATE ${table} SET failed_at = ?, failure = ?, owner = NULL, lease_until = 0 WHERE event_id = ? AND entry IS NULL`,
     ),
     release: db.prepare(
       `UPDATE ${table} SET owner = NULL, lease_until = 0 WHERE event_id = ? AND owner = ? AND entry IS NULL`,
     ),
     requeueBehind: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE stream = ? AND entry > ?`),
-    requeueOne: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE event_id = ? AND entry IS NOT NULL`),
+    requeueOne: db.prepare(
+      `UPDATE ${table} SET ${unpublished} WHERE event_id = ? AND (entry IS NOT NULL OR failed_at IS NOT NULL)`,
+    ),
+    requeueFailed: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE stream = ? AND failed_at IS NOT NULL`),
   }));
-  const anyUnpublished = reader.prepare(`SELECT 1 FROM ${table} WHERE entry IS NULL LIMIT 1`);
+  const anyUnpublished = reader.prepare(`SELECT 1 FROM ${table} WHERE stream = ? AND ${waiting} LIMIT 1`);
   const backlog = reader.prepare(
-    `SELECT count(*) AS count, min(created_at) AS oldest FROM ${table} WHERE entry IS NULL`,
+    `SELECT count(*) AS count, min(created_at) AS oldest FROM ${table} WHERE stream = ? AND ${waiting}`,
   );
+  const failed = reader.prepare(`SELECT count(*) AS count FROM ${table} WHERE stream = ? AND failed_at IS NOT NULL`);
   const published = reader.prepare(
     `SELECT event_id, entry, published_at FROM ${table} WHERE stream = ? AND entry > ? AND entry IS NOT NULL ORDER BY entry LIMIT ?`,
   );
   const last = reader.prepare(`SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`);
-  const { committed, onCommit } = wakeList();
 
   return {
+    ...commitListeners(),
     insert(rows) {
       for (const { event_id, stream, key, event, traceparent, created_at } of rows) {
         writes.insert.run(event_id, stream, key, event, traceparent ?? null, created_at);
       }
     },
-    committed,
-    onCommit,
-    async claim(owner, limit, leaseMs) {
+    async claim(stream, owner, limit, leaseMs) {
       // An idle relay asks every second; that must not queue behind, or hold up, who writes.
-      if (!anyUnpublished.get()) return [];
+      if (!anyUnpublished.get(stream)) return [];
       return database.transaction(() => {
         const now = clock.now();
-        const rows = writes.claimable.all({ owner, now, limit });
+        const rows = writes.claimable.all({ stream, owner, now, limit });
         for (const row of rows) writes.lease.run(owner, now + leaseMs, Number(row['seq']));
         return rows.map(outboxRow);
       });
@@ -69,6 +81,9 @@ export async function sqliteOutbox(service: string, database: SqliteDatabase, cl
         }
       });
     },
+    async markFailed(id, why) {
+      await database.transaction(() => writes.fail.run(clock.now(), why, id));
+    },
     async release(owner, ids) {
       await database.transaction(() => {
         for (const id of ids) writes.release.run(id, owner);
@@ -79,12 +94,18 @@ export async function sqliteOutbox(service: string, database: SqliteDatabase, cl
         if ('events' in rows) {
           return rows.events.reduce((count, id) => count + Number(writes.requeueOne.run(id).changes), 0);
         }
+        if ('failedOf' in rows) return Number(writes.requeueFailed.run(rows.failedOf).changes);
         return Number(writes.requeueBehind.run(rows.stream, sortableEntryId(rows.behind)).changes);
       });
     },
-    async backlog() {
-      const { count = 0, oldest = null } = backlog.get() ?? {};
-      return { count: Number(count), oldestAgeMs: oldest === null ? 0 : Math.max(0, clock.now() - Number(oldest)) };
+    async backlog(stream) {
+      const now = clock.now();
+      const found = (stream ? [stream] : publishes).map((one) => {
+        const { count = 0, oldest = null } = backlog.get(one) ?? {};
+        const oldestAgeMs = oldest === null ? 0 : Math.max(0, now - Number(oldest));
+        return { count: Number(count), oldestAgeMs, failed: Number(failed.get(one)?.['count'] ?? 0) };
+      });
+      return summed(found);
     },
     async published(stream, after, limit) {
       const rows = published.all(stream, after ? sortableEntryId(after) : '', limit);
@@ -108,26 +129,36 @@ export async function sqliteOutbox(service: string, database: SqliteDatabase, cl
   };
 }
 
-const unpublished = 'entry = NULL, published_at = NULL, owner = NULL, lease_until = 0';
+const waiting = 'entry IS NULL AND failed_at IS NULL';
+const unpublished =
+  'entry = NULL, published_at = NULL, failed_at = NULL, failure = NULL, owner = NULL, lease_until = 0';
 
-// The partial indexes keep what the relay reads small, however many published rows are retained.
 const schema = (table: string) => `
   CREATE TABLE IF NOT EXISTS ${table} (
     seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, stream TEXT NOT NULL, key TEXT NOT NULL, event TEXT NOT NULL,
     traceparent TEXT, created_at INTEGER NOT NULL, owner TEXT, lease_until INTEGER NOT NULL DEFAULT 0,
-    entry TEXT, published_at INTEGER
+    entry TEXT, published_at INTEGER, failed_at INTEGER, failure TEXT
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS ${table}_unpublished ON ${table} (seq) WHERE entry IS NULL;
-  CREATE INDEX IF NOT EXISTS ${table}_unpublished_by_key ON ${table} (key, seq) WHERE entry IS NULL;
+`;
+
+// The partial indexes keep what the relay reads small, however many published rows are retained. Those that are dropped are of
+// files from when rows of all streams were claimed together.
+const indexes = (table: string) => `
+  DROP INDEX IF EXISTS ${table}_unpublished;
+  DROP INDEX IF EXISTS ${table}_unpublished_by_key;
+  CREATE INDEX IF NOT EXISTS ${table}_waiting ON ${table} (stream, seq) WHERE ${waiting};
+  CREATE INDEX IF NOT EXISTS ${table}_waiting_by_key ON ${table} (stream, key, seq) WHERE ${waiting};
+  CREATE INDEX IF NOT EXISTS ${table}_failed ON ${table} (stream) WHERE failed_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS ${table}_published ON ${table} (stream, entry) WHERE entry IS NOT NULL;
   CREATE INDEX IF NOT EXISTS ${table}_published_by_age ON ${table} (published_at) WHERE entry IS NOT NULL;
 `;
 
 const claimable = (table: string) => `
   SELECT seq, event_id, stream, key, event, traceparent, created_at FROM ${table} AS row
-  WHERE entry IS NULL AND (owner IS NULL OR owner = :owner OR lease_until <= :now) AND NOT EXISTS (
+  WHERE stream = :stream AND ${waiting} AND (owner IS NULL OR owner = :owner OR lease_until <= :now) AND NOT EXISTS (
     SELECT 1 FROM ${table} AS earlier
-    WHERE earlier.key = row.key AND earlier.entry IS NULL AND earlier.seq < row.seq
+    WHERE earlier.stream = row.stream AND earlier.key = row.key AND earlier.entry IS NULL AND earlier.failed_at IS NULL
+      AND earlier.seq < row.seq
       AND earlier.owner IS NOT NULL AND earlier.owner <> :owner AND earlier.lease_until > :now
   )
   ORDER BY seq LIMIT :limit

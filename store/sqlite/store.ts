@@ -22,7 +22,7 @@ export async function openSqliteStore<Records extends object>(
   const { definition, database, clock, newId } = options;
   const { service, publishes } = definition;
   await database.transaction((db) => defineSqliteRecords(db, definition));
-  const outbox = await sqliteOutbox(service, database, clock);
+  const outbox = await sqliteOutbox(definition, database, clock);
   const inbox = await sqliteInbox(service, database, clock);
   const records = await database.transaction((db) => openSqliteRecords(db, definition));
   return {
@@ -45,7 +45,7 @@ export async function openSqliteStore<Records extends object>(
         outbox.insert(body.emitted);
         return { body, result };
       });
-      if (body.emitted.length > 0) outbox.committed();
+      outbox.committed(body.emitted);
       runEffects(body.effects);
       if (durable) await database.durable();
       return result;

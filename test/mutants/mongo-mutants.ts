@@ -103,23 +103,32 @@ export const mongoMutants: readonly Mutant[] = [
     name: 'mongo: a refill that was cut off counts as done',
     breaks: 'of a stream that was lost, what the crash left is in no stream',
     file: 'store/mongo/outbox.ts',
-    find: "$unset: { entry: true, published_at: true } as const };\n        if ('events'",
+    find: "        if ('events' in which) {\n",
     replace:
-      "$unset: { entry: true, published_at: true } as const };\n        if ('stream' in which && (await rows.findOne({ unpublished: true }))) return 0;\n        if ('events'",
+      "        if ('stream' in which && (await rows.findOne({ unpublished: true }))) return 0;\n        if ('events' in which) {\n",
     caughtBy: {
       kind: 'integration',
-      path: 'store/mongo/faults.integration.test.ts',
+      path: 'bus/relay/cut-off-refill.integration.test.ts',
       name: 'a refill of many rows that is cut off after its first part',
     },
     needs: 'mongodb',
   },
   {
+    name: 'mongo: rows of all streams are claimed together',
+    breaks: 'one stream that cannot be written fills every claim, and no event reaches any stream',
+    file: 'store/mongo/outbox-claims.ts',
+    find: '      .find({ stream, unpublished: true }, atOnePoint)\n',
+    replace: '      .find({ unpublished: true }, atOnePoint)\n',
+    caughtBy: mongoTests('rows of one stream neither fill nor hold up the claims of another'),
+    needs: 'mongodb',
+  },
+  {
     name: 'mongo: rows are claimed in a transaction',
     breaks: 'the server keeps the rows of a relay that was killed locked for a minute, from everybody',
-    file: 'store/mongo/outbox.ts',
-    find: '        await rows.updateMany({ _id: { $in: [...ids] }, ...freeFor(owner, now) }, lease);\n',
+    file: 'store/mongo/outbox-claims.ts',
+    find: '      await rows.updateMany({ _id: { $in: [...ids] }, ...freeFor(owner, now) }, lease);\n',
     replace:
-      '        const free = { _id: { $in: [...ids] }, ...freeFor(owner, now) };\n        await db.client.withSession((s) => s.withTransaction(() => rows.updateMany(free, lease, { session: s })));\n',
+      '      const free = { _id: { $in: [...ids] }, ...freeFor(owner, now) };\n      const { client } = rows.db;\n      await client.withSession((s) => s.withTransaction(() => rows.updateMany(free, lease, { session: s })));\n',
     caughtBy: {
       kind: 'integration',
       path: 'store/mongo/faults.integration.test.ts',

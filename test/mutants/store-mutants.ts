@@ -3,8 +3,8 @@ import type { Mutant } from './mutant.ts';
 
 const sqliteTests = (name: string) =>
   ({ kind: 'conformance', path: 'store/conformance/sqlite.conformance.test.ts', name }) as const;
-const relayTests = sqliteTests;
-const refillTests = sqliteTests;
+const relayTests = (name: string) =>
+  ({ kind: 'conformance', path: 'bus/relay/conformance/sqlite.conformance.test.ts', name }) as const;
 const everyStep = {
   kind: 'integration',
   path: 'test/simulation/every-step.integration.test.ts',
@@ -55,58 +55,90 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'relay: rows are noted as published before they are',
     breaks: 'an engine that is away loses them',
-    file: 'bus/relay/relay.ts',
-    find: '    let ids: readonly string[];\n',
+    file: 'bus/relay/stream-relay.ts',
+    find: '    const expectLast = await outbox.lastPublished(stream);\n',
     replace:
-      "    await outbox.markPublished(rows.map(({ event_id }) => ({ event_id, entry_id: '1-0' })));\n    let ids: readonly string[];\n",
+      "    const expectLast = await outbox.lastPublished(stream);\n    await outbox.markPublished(rows.map(({ event_id }) => ({ event_id, entry_id: '1-0' })));\n",
     caughtBy: relayTests('an engine that is away is reported once, tried with pauses, and caught up with'),
   },
   {
     name: 'relay: no sweep',
     breaks: 'what a crash left behind stays behind',
-    file: 'bus/relay/relay.ts',
-    find: '  let cancelSweep = clock.setTimer(sweepMs, sweep);\n',
-    replace: '  let cancelSweep = clock.setTimer(sweepMs, () => {});\n',
+    file: 'bus/relay/stream-relay.ts',
+    find: 'return more ? atOnce : atMost(sweepMs);',
+    replace: 'return more ? atOnce : atMost(1e12);',
     caughtBy: relayTests('what a dead process had leased is published by a sweep'),
   },
   {
     name: 'relay: it never looks whether a stream lost something',
     breaks: 'after a flush the events are in no stream',
-    file: 'bus/relay/relay.ts',
-    find: '    if (!options.lastId) return;\n',
-    replace: '    if (options) return;\n',
+    file: 'bus/relay/stream-relay.ts',
+    find: '    if (!promised && !failing) return false;\n',
+    replace: '    if (!failing) return false;\n',
     caughtBy: relayTests('a loss on a stream where nothing happens is noticed by the sweep'),
   },
   {
     name: 'relay: a commit wakes nobody',
     breaks: 'every step of every order comes up to a second later',
     file: 'bus/relay/relay.ts',
-    find: 'const unsubscribe = outbox.onCommit(wake);',
-    replace: 'const unsubscribe = outbox.onCommit(() => {});',
+    find: 'for (const stream of committed) streams.get(stream)?.wake();',
+    replace: 'void committed;',
     caughtBy: relayTests('an event is on its stream right after the commit, without any timer'),
   },
   {
     name: 'relay: it never looks for what it has appended',
     breaks: 'what was lost before the outbox knew of it stays lost when another process’s events hide that',
-    file: 'bus/relay/relay.ts',
+    file: 'bus/relay/stream-relay.ts',
     find: 'const looking = unverified;',
     replace: 'const looking: typeof unverified = [];',
-    caughtBy: refillTests('a loss between an append and its note'),
+    caughtBy: relayTests('a loss between an append and its note'),
   },
   {
     name: 'relay: no pause after a failure',
     breaks: 'an engine that is away is asked without end, and every process is busy with that',
-    file: 'bus/relay/relay.ts',
-    find: 'const delay = backoffDelay(',
-    replace: 'const delay = 0 * backoffDelay(',
+    file: 'bus/relay/stream-relay.ts',
+    find: 'exactly(backoffDelay(',
+    replace: 'exactly(0 * backoffDelay(',
     caughtBy: relayTests('pauses while the engine is away double up to their limit'),
+  },
+  {
+    name: 'sqlite: rows of all streams are claimed together',
+    breaks: 'one stream that cannot be written fills every claim, and no event reaches any stream',
+    file: 'store/sqlite/outbox.ts',
+    find: 'WHERE stream = :stream AND',
+    replace: 'WHERE (stream = :stream OR 1) AND',
+    caughtBy: sqliteTests('rows of one stream neither fill nor hold up the claims of another'),
+  },
+  {
+    name: 'relay: what cannot be published stays leased',
+    breaks: 'a process that is cut off from the engine keeps its events from those that are not',
+    file: 'bus/relay/stream-relay.ts',
+    find: '      await giveBack();\n      throw error;\n',
+    replace: '      throw error;\n',
+    caughtBy: relayTests('a relay that cannot reach the engine gives its rows back'),
+  },
+  {
+    name: 'relay: an event that is refused holds up its stream',
+    breaks: 'no later event of any order reaches the stream',
+    file: 'bus/relay/stream-relay.ts',
+    find: '        refused.set(row.key, { row, error });\n        continue;\n',
+    replace: '        throw error;\n',
+    caughtBy: relayTests('an event that its stream refuses for its own sake is kept as failed'),
+  },
+  {
+    name: 'relay: events are blamed for a stream that takes none',
+    breaks: 'a stream that refuses for a while leaves all its events as failed',
+    file: 'bus/relay/stream-relay.ts',
+    find: 'if (taken > 0) for (const',
+    replace: 'for (const',
+    caughtBy: relayTests('a stream that refuses every event blames none of them'),
   },
   {
     name: 'relay: a stop without end',
     breaks: 'a process does not go while the engine hangs, until somebody kills it',
     file: 'bus/relay/relay.ts',
-    find: 'return within(clock, timeoutMs, async () => {',
-    replace: 'return within(clock, timeoutMs * 1e6, async () => {',
+    find: 'return endsWithin(clock, timeoutMs, ',
+    replace: 'return endsWithin(clock, timeoutMs * 1e6, ',
     caughtBy: relayTests('stopping does not wait longer than it was told for an engine that hangs'),
   },
   {
@@ -115,7 +147,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/republish.ts',
     find: ' && published_at <= until',
     replace: '',
-    caughtBy: refillTests('by hand, what was published since a time is published again'),
+    caughtBy: relayTests('by hand, what was published since a time is published again'),
   },
   {
     name: 'sqlite: an answer does not wait for the disk',

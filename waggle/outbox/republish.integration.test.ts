@@ -1,3 +1,4 @@
+import { memoryStreams } from '@waggle/bus/relay/conformance/memory-streams.ts';
 import { type Relay, startRelay } from '@waggle/bus/relay/relay.ts';
 import { systemClock } from '@waggle/contracts';
 import { createHttp } from '@waggle/service-kit/http';
@@ -5,7 +6,6 @@ import { outboxRoutes } from '@waggle/service-kit/operations';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { newId } from '@waggle/store';
 import { accountsDefinition, requested, step } from '@waggle/store/conformance/accounts.ts';
-import { memoryStreams } from '@waggle/store/conformance/memory-streams.ts';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { Registry } from 'prom-client';
@@ -32,7 +32,8 @@ beforeEach(async () => {
   streams = memoryStreams();
   relay = startRelay({
     outbox: store.outbox,
-    publish: (...args) => streams.publish(...args),
+    log: streams,
+    streams: accountsDefinition.publishes,
     owner: 'one',
     clock: systemClock,
     random: () => 0.5,

@@ -1,7 +1,9 @@
 // What the relay must do when a stream has lost what was put on it.
-import { v7 } from 'uuid';
+
+import type { NewEngine } from '@waggle/store/conformance/opened-stores.ts';
+import { newId } from '@waggle/store/new-id.ts';
 import { describe, expect, test, vi } from 'vitest';
-import type { NewEngine } from './opened-stores.ts';
+import { EngineUnavailableError, type EventLog } from '../../event-log.ts';
 import { relayUnderTest } from './relay-under-test.ts';
 
 export function describeRefill(name: string, newEngine: NewEngine): void {
@@ -10,7 +12,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
 
     test('a stream that was emptied is filled again before anything new is put on it', async () => {
       t.relay();
-      const order = v7();
+      const order = newId();
       for (const version of [1, 2, 3]) {
         await t.confirm(order, version);
         await t.nothingLeft();
@@ -22,21 +24,9 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       expect(t.said).toEqual(['refilled orders-stream with 2']);
     });
 
-    test('without lastId, all that is retained is put on a stream that was emptied', async () => {
-      t.relay({ lastId: undefined });
-      const order = v7();
-      for (const version of [1, 2]) {
-        await t.confirm(order, version);
-        await t.nothingLeft();
-      }
-      t.streams.lose(0);
-      await t.confirm(order, 3);
-      await t.published(order, [1, 2, 3]);
-    });
-
     test('a loss on a stream where nothing happens is noticed by the sweep', async () => {
       t.relay();
-      const order = v7();
+      const order = newId();
       for (const version of [1, 2]) await t.confirm(order, version);
       await t.published(order, [1, 2]);
       await t.nothingLeft();
@@ -49,7 +39,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
 
     test('a refill that was cut off by a crash is finished by the next process', async () => {
       const first = t.relay();
-      const order = v7();
+      const order = newId();
       for (const version of [1, 2, 3]) await t.confirm(order, version);
       await t.published(order, [1, 2, 3]);
       await t.nothingLeft();
@@ -62,21 +52,20 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
     });
 
     test('a loss between an append and its note, which another process’s events hide, is noticed all the same', async () => {
-      const [mine, other] = [v7(), v7()];
+      const [mine, other] = [newId(), newId()];
       let lost = false;
-      t.relay({
-        publish: async (stream, entries, expectLast) => {
-          const ids = await t.streams.publish(stream, entries, expectLast);
-          if (!lost && stream === 'orders-stream') {
-            lost = true;
-            t.streams.lose(0);
-            // What another process publishes now makes the stream end behind what was lost.
-            const hiding = JSON.stringify({ event_id: v7(), payload: { order_id: other, version: 1 } });
-            await t.streams.publish(stream, [{ event: hiding }], null);
-          }
-          return ids;
-        },
-      });
+      const append: EventLog['append'] = async (stream, entries, expectLast) => {
+        const ids = await t.streams.append(stream, entries, expectLast);
+        if (!lost && stream === 'orders-stream') {
+          lost = true;
+          t.streams.lose(0);
+          // What another process publishes now makes the stream end behind what was lost.
+          const hiding = JSON.stringify({ event_id: newId(), payload: { order_id: other, version: 1 } });
+          await t.streams.append(stream, [{ event: hiding }], null);
+        }
+        return ids;
+      };
+      t.relay({ log: { ...t.streams, append } });
       await t.confirm(mine, 1);
       await t.published(mine, [1]);
       await t.nothingLeft();
@@ -84,24 +73,23 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
     });
 
     test('what could not be looked for while the engine was away is looked for when it is back', async () => {
-      const order = v7();
+      const order = newId();
       let away = false;
-      t.relay({
-        missing: async (stream, ids) => {
-          if (away) throw new Error('away');
-          return t.streams.missing(stream, ids);
-        },
-        publish: async (stream, entries, expectLast) => {
-          const ids = await t.streams.publish(stream, entries, expectLast);
-          if (t.streams.tries === 1) {
-            away = true;
-            t.streams.lose(0);
-            const hiding = JSON.stringify({ event_id: v7(), payload: { order_id: v7(), version: 1 } });
-            await t.streams.publish(stream, [{ event: hiding }], null);
-          }
-          return ids;
-        },
-      });
+      const missing: EventLog['missing'] = async (stream, ids) => {
+        if (away) throw new EngineUnavailableError('away');
+        return t.streams.missing(stream, ids);
+      };
+      const append: EventLog['append'] = async (stream, entries, expectLast) => {
+        const ids = await t.streams.append(stream, entries, expectLast);
+        if (t.streams.tries === 1) {
+          away = true;
+          t.streams.lose(0);
+          const hiding = JSON.stringify({ event_id: newId(), payload: { order_id: newId(), version: 1 } });
+          await t.streams.append(stream, [{ event: hiding }], null);
+        }
+        return ids;
+      };
+      t.relay({ log: { ...t.streams, append, missing } });
       await t.confirm(order, 1);
       await t.wentWrong('unavailable: away');
       away = false;
@@ -111,7 +99,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
 
     test('by hand, what was published since a time is published again', async () => {
       const running = t.relay();
-      const [early, late] = [v7(), v7()];
+      const [early, late] = [newId(), newId()];
       await t.confirm(early, 1);
       await t.published(early, [1]);
       await t.nothingLeft();
@@ -132,7 +120,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
 
     test('by hand, many are published again a part at a time, each order in order while a relay publishes them', async () => {
       const running = t.relay({ batch: 64 });
-      const orders = Array.from({ length: 30 }, () => v7());
+      const orders = Array.from({ length: 30 }, () => newId());
       const versions = Array.from({ length: 20 }, (_, at) => at + 1);
       for (const version of versions) await t.confirmAll(orders, version);
       await t.nothingLeft();
@@ -155,7 +143,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
 
     test('a refill takes back every row that the stream lost, however many', async () => {
       const first = t.relay();
-      const orders = Array.from({ length: 30 }, () => v7());
+      const orders = Array.from({ length: 30 }, () => newId());
       for (let version = 1; version <= 40; version += 1) await t.confirmAll(orders, version);
       await t.nothingLeft();
       await first.stop();

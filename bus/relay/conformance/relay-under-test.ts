@@ -1,14 +1,14 @@
 // Relays on the outbox of a store under test, with streams and a clock that the test commands.
 
-import { type Relay, type RelayOptions, startRelay } from '@waggle/bus/relay/relay.ts';
-import type { OrderId } from '@waggle/contracts';
+import type { OrderId, StreamName } from '@waggle/contracts';
+import type { Store } from '@waggle/store';
+import { type AccountsRecords, requested, step } from '@waggle/store/conformance/accounts.ts';
+import type { NewEngine, StoreEngine } from '@waggle/store/conformance/opened-stores.ts';
+import { type SettableClock, settableClock } from '@waggle/store/conformance/settable-clock.ts';
+import { newId } from '@waggle/store/new-id.ts';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { newId } from '../new-id.ts';
-import type { Store } from '../store.ts';
-import { type AccountsRecords, requested, step } from './accounts.ts';
+import { type Relay, type RelayOptions, startRelay } from '../relay.ts';
 import { type MemoryStreams, memoryStreams } from './memory-streams.ts';
-import type { NewEngine, StoreEngine } from './opened-stores.ts';
-import { type SettableClock, settableClock } from './settable-clock.ts';
 
 interface Parts {
   readonly engine: StoreEngine;
@@ -18,6 +18,9 @@ interface Parts {
   readonly relays: Relay[];
   readonly said: string[];
 }
+
+/** What the service of these tests publishes on. */
+const published = ['orders-stream', 'order-simulation-stream'] as const satisfies readonly StreamName[];
 
 /** Call in a `describe`: gives each of its tests a store, a clock and streams of its own, and stops its relays. */
 export function relayUnderTest(newEngine: NewEngine) {
@@ -60,15 +63,15 @@ export function relayUnderTest(newEngine: NewEngine) {
       const { store, streams, clock, relays, said } = now();
       const started = startRelay({
         outbox: store.outbox,
-        publish: (...args) => streams.publish(...args),
-        lastId: (stream) => streams.lastId(stream),
-        missing: (stream, ids) => streams.missing(stream, ids),
+        log: streams,
+        streams: published,
         owner: `relay ${relays.length}`,
         clock,
         random: () => 0.5,
         observer: {
-          unavailable: (error) => said.push(`unavailable: ${(error as Error).message}`),
+          unavailable: (_, error) => said.push(`unavailable: ${(error as Error).message}`),
           recovered: () => said.push('recovered'),
+          failed: (stream, _, error) => said.push(`failed on ${stream}: ${(error as Error).message}`),
           refilled: (stream, count) => said.push(`refilled ${stream} with ${count}`),
         },
         ...options,

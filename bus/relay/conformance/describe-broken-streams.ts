@@ -1,0 +1,134 @@
+// What the relay must do when one stream, or one event, cannot be published: everything else goes on.
+
+import type { OrderId } from '@waggle/contracts';
+import { requested, step } from '@waggle/store/conformance/accounts.ts';
+import type { NewEngine } from '@waggle/store/conformance/opened-stores.ts';
+import { newId } from '@waggle/store/new-id.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { EngineRefusedError, EngineUnavailableError, type EventLog } from '../../event-log.ts';
+import { relayUnderTest } from './relay-under-test.ts';
+
+const patience = { timeout: 20_000 };
+
+export function describeBrokenStreams(name: string, newEngine: NewEngine): void {
+  describe(`the relay on ${name}, when a stream or an event cannot be published`, () => {
+    const t = relayUnderTest(newEngine);
+    /** Commits an event on each of the two streams of every order, as taking an order does. */
+    const ask = (orders: readonly OrderId[], version: number) =>
+      t.store.transaction(requested(), async (tx) => {
+        for (const order of orders) {
+          await tx.emit('order.simulation_requested', { order_id: order, version, status: 'confirmed' });
+          await tx.emit('order.confirmed', step(order, version, 'confirmed'));
+        }
+      });
+    const eventOf = async (order: OrderId): Promise<string> => {
+      const rows = await t.store.outbox.claim('orders-stream', 'a look', 1_000, 0);
+      const found = rows.find(({ key }) => key === order);
+      if (!found) throw new Error(`nothing of ${order} waits`);
+      await t.store.outbox.release(
+        'a look',
+        rows.map(({ event_id }) => event_id),
+      );
+      return found.event_id;
+    };
+    const attemptAgain = () => t.clock.advance(5_000);
+
+    test('a stream that takes nothing holds up no other, however many events wait for it', async () => {
+      t.streams.broken.set('order-simulation-stream', new EngineRefusedError('it is a string'));
+      const relay = t.relay({ batch: 16 });
+      const orders = Array.from({ length: 80 }, () => newId());
+      for (let from = 0; from < orders.length; from += 20) await ask(orders.slice(from, from + 20), 1);
+      await vi.waitFor(() => expect(t.streams.events('orders-stream')).toHaveLength(80), patience);
+      expect(relay.failing()).toEqual([{ stream: 'order-simulation-stream', error: expect.any(EngineRefusedError) }]);
+      await vi.waitFor(
+        async () => expect(await t.store.outbox.backlog('orders-stream')).toMatchObject({ count: 0, oldestAgeMs: 0 }),
+        patience,
+      );
+      t.clock.advance(2_000);
+      const { count, oldestAgeMs } = await t.store.outbox.backlog('order-simulation-stream');
+      expect(count).toBe(80);
+      expect(oldestAgeMs).toBeGreaterThanOrEqual(2_000);
+      t.streams.broken.clear();
+      await vi.waitFor(() => {
+        attemptAgain();
+        expect(t.streams.events('order-simulation-stream')).toHaveLength(80);
+      }, patience);
+      await vi.waitFor(() => expect(relay.failing()).toEqual([]), patience);
+      expect(t.said).toEqual(['unavailable: it is a string', 'recovered']);
+    });
+
+    test('a relay that cannot reach the engine gives its rows back, so that another one publishes them', async () => {
+      const away: EventLog['append'] = async () => {
+        throw new EngineUnavailableError('a partition');
+      };
+      t.relay({ log: { ...t.streams, append: away } });
+      const order = newId();
+      await t.confirm(order, 1);
+      await t.wentWrong('unavailable: a partition');
+      t.relay();
+      await vi.waitFor(() => {
+        t.clock.advance(200);
+        expect(t.streams.versions('orders-stream', order)).toEqual([1]);
+      }, patience);
+    });
+
+    test('an event that its stream refuses for its own sake is kept as failed, and holds up no other order', async () => {
+      const [poisoned, ...others] = Array.from({ length: 6 }, () => newId());
+      if (!poisoned) throw new Error('no order');
+      await t.confirm(poisoned, 1);
+      const event = await eventOf(poisoned);
+      t.streams.poisoned.add(event);
+      for (const order of others) await t.confirm(order, 1);
+      await t.confirm(poisoned, 2);
+      const relay = t.relay();
+      for (const order of others) await t.published(order, [1]);
+      // Until it is given up on, nothing overtakes it.
+      expect(t.streams.versions('orders-stream', poisoned)).toEqual([]);
+      let more = 2;
+      await vi.waitFor(
+        async () => {
+          attemptAgain();
+          // Only a stream that takes other events shows that this one is to blame.
+          await t.confirm(others[0] ?? '', more++);
+          expect(await t.store.outbox.backlog('orders-stream')).toMatchObject({ failed: 1 });
+        },
+        { ...patience, interval: 100 },
+      );
+      await vi.waitFor(() => {
+        attemptAgain();
+        expect(t.streams.versions('orders-stream', poisoned)).toEqual([2]);
+      }, patience);
+      expect(t.said).toContain('failed on orders-stream: the stream does not take this event');
+      // It is there, it can be published once the cause is mended, and then nothing is failed any more.
+      t.streams.poisoned.clear();
+      const now = t.clock.now();
+      const part = { stream: 'orders-stream', since: now + 1, until: now + 2, after: null, limit: 1_000 } as const;
+      expect(await relay.republish(part)).toMatchObject({ count: 1 });
+      await t.published(poisoned, [2, 1]);
+      expect(await t.store.outbox.backlog()).toMatchObject({ failed: 0 });
+    });
+
+    test('a stream that refuses every event blames none of them', async () => {
+      const relay = t.relay();
+      await t.nothingLeft();
+      t.streams.broken.set('orders-stream', new Error('refused, whatever it is'));
+      const orders = [newId(), newId(), newId()];
+      await t.confirmAll(orders, 1);
+      await t.wentWrong('unavailable: refused, whatever it is');
+      for (let n = 0; n < 12; n += 1) {
+        const tries = t.streams.tries;
+        attemptAgain();
+        await vi.waitFor(() => expect(relay.failing()).toHaveLength(1));
+        await vi.waitFor(() => expect(t.streams.tries).toBeGreaterThanOrEqual(tries));
+      }
+      expect(await t.store.outbox.backlog('orders-stream')).toMatchObject({ count: 3, failed: 0 });
+      t.streams.broken.clear();
+      for (const order of orders) {
+        await vi.waitFor(() => {
+          attemptAgain();
+          expect(t.streams.versions('orders-stream', order)).toEqual([1]);
+        }, patience);
+      }
+    });
+  });
+}
