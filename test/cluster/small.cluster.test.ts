@@ -4,6 +4,7 @@ import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { memoryTable } from '../../deploy/small-cluster/memory-table.ts';
 import { type SmallCluster, startCluster } from '../../deploy/small-cluster/small-cluster.ts';
+import { workloads } from '../../deploy/workloads.ts';
 import { expectAllDeliveredOnce, item, startCustomers } from '../e2e/under-load.ts';
 import { isDelivered, names, place, placed, stockOf, track, trackUntil, wholeStory } from '../support/customer.ts';
 import { staffToken, type WaggleProcess, waitFor } from '../support/waggle.ts';
@@ -19,10 +20,10 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
   }, 480_000);
   afterAll(() => cluster?.stop());
 
-  test('idle, one process of each kind takes no more than 60 % of what the chart requests for them, 600 MiB at most', () => {
+  test('idle, one process of each kind takes no more than 60 % of what the chart requests for them, 100 MiB each at most', () => {
     const { together, text } = memoryTable(cluster);
     process.stdout.write(`\n${text}`);
-    expect(together.requested).toBeLessThanOrEqual(600);
+    expect(together.requested).toBeLessThanOrEqual(100 * workloads.length);
     expect(together.pss).toBeLessThanOrEqual(0.6 * together.requested);
   });
 

