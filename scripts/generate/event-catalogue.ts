@@ -1,4 +1,4 @@
-// The event catalogue: docs/events.md, made from the streams, the services' manifests and the schemas, so that it cannot say anything else.
+// The event catalogue: docs/events.md, made from the streams, the services' manifests and the schemas.
 
 import {
   deadLetterStream,
@@ -23,6 +23,9 @@ function catalogue(): string {
     '',
     `<!-- ${doNotEdit('contracts/ and the manifests of the services')} -->`,
     '',
+    'Every stream with its publisher and its consumers, the states, and the payload of every event. An event travels in the',
+    '[envelope](../contracts/envelope.ts), and a reader ignores fields that it does not know.',
+    '',
     '## Streams',
     '',
     '| stream | published by | events | consumed by |',
@@ -31,7 +34,7 @@ function catalogue(): string {
       const consumers = [...topology.consumersOf(stream).keys()].join(', ');
       return `| \`${stream}\` | ${topology.publisherOf(stream)} | ${eventsOn(stream).map(code).join(', ')} | ${consumers} |`;
     }),
-    `| \`${deadLetterStream}\` | any consumer that gave up | the entry as it was, with its failure | people, with a tool |`,
+    `| \`${deadLetterStream}\` | any consumer that gave up | the original entry, with its failure | people, with \`waggle dead-letters\` |`,
     '',
     '## Flow',
     '',

@@ -1,6 +1,7 @@
 // Every file that is made from the manifests and the contracts.
 import { globSync } from 'node:fs';
 import { workloads } from '../../deploy/workloads.ts';
+import { architecturePage } from './architecture-page.ts';
 import { subchart } from './chart/subchart.ts';
 import { umbrella } from './chart/umbrella.ts';
 import { compose } from './compose.ts';
@@ -19,6 +20,7 @@ export const generatedFiles = (): GeneratedFile[] => [
   ...monitoring(),
   eventCatalogue(),
   ...documents(),
+  architecturePage(),
   ...messageChecks(),
 ];
 
