@@ -3,8 +3,8 @@
 {{/* Every workload, installed or not, as JSON. */}}
 {{- define "waggle.manifests" -}}
 {
-  "workloads": ["orders", "deliveries", "notifications", "simulator", "accounts", "web"],
-  "stored": ["orders", "deliveries", "notifications", "simulator", "accounts"],
+  "workloads": ["orders", "deliveries", "notifications", "simulator", "accounts", "insights", "web"],
+  "stored": ["orders", "deliveries", "notifications", "simulator", "accounts", "insights"],
   "demoOnly": {
     "simulator": "would play with real orders"
   },

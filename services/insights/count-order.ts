@@ -1,0 +1,37 @@
+// Counts what an event says of an order: once, however often and in whatever order the events come.
+
+import type { Signals } from '@waggle/bus';
+import type { Clock } from '@waggle/contracts';
+import type { Transaction } from '@waggle/store';
+import { contributionOf, learn, type OrderEvent } from './facts.rules.ts';
+import { changesBetween, emptyHour } from './figures.rules.ts';
+import type { InsightsRecords } from './records.ts';
+
+/** Tells every process that figures changed. */
+export const figuresChannel = 'insights';
+
+export interface CountOrderDeps {
+  readonly clock: Clock;
+  readonly signals: Pick<Signals, 'send'>;
+}
+
+export const countOrder =
+  ({ clock, signals }: CountOrderDeps) =>
+  async (tx: Transaction<InsightsRecords>, event: OrderEvent): Promise<void> => {
+    const before = await tx.orders.find(event.payload.order_id);
+    const after = learn(before, event);
+    await tx.orders.put({ ...after, changed_at: clock.now() });
+    if (!after.created) return;
+    const { hours, sold } = changesBetween(before && contributionOf(before), contributionOf(after), after.created);
+    for (const [hour_id, amounts] of hours) await tx.hours.increment(emptyHour(hour_id), amounts);
+    for (const [sold_id, { name, ...amounts }] of sold) {
+      await tx.sold.increment({ sold_id, name, quantity: 0, revenue: {} }, amounts);
+    }
+    if (event.event_type === 'order.created') await noteZone(tx, after.created.time_zone);
+    if (hours.size + sold.size > 0) tx.afterCommit(() => void signals.send(figuresChannel, {}));
+  };
+
+// Written only when it changes: every order would write the same record.
+async function noteZone(tx: Transaction<InsightsRecords>, zone: string): Promise<void> {
+  if ((await tx.zone.find()) !== zone) await tx.zone.put(zone);
+}

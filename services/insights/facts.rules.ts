@@ -1,0 +1,136 @@
+// What insights knows of one order, and what that adds to the figures. A late, repeated or replayed event leads to the same
+// facts, so it adds nothing: what is counted is the difference between what the facts add now and what they added before.
+import type { AnyEvent, ItemId, OrderId, Payload } from '@waggle/contracts';
+
+/** The events that say something about an order. */
+export type OrderEvent = Extract<
+  AnyEvent,
+  {
+    readonly event_type:
+      | 'order.created'
+      | 'order.confirmed'
+      | 'order.preparing'
+      | 'order.out_for_delivery'
+      | 'order.delivered'
+      | 'order.cancelled'
+      | 'order.step_undone';
+  }
+>;
+
+export interface SoldItem {
+  readonly item_id: ItemId;
+  readonly name: string;
+  readonly quantity: number;
+  /** In the currency's minor unit, for all of them. */
+  readonly amount: number;
+}
+
+type Step = 'confirmed' | 'preparing' | 'out_for_delivery' | 'delivered' | 'cancelled';
+
+/** Events of an order may come in any order, so each fact stands by itself. */
+export interface OrderFacts {
+  readonly order_id: OrderId;
+  /** Null until `order.created` has come. */
+  readonly created: {
+    /** RFC 3339. */
+    readonly at: string;
+    readonly time_zone: string;
+    readonly total: number;
+    readonly currency: string;
+    readonly items: readonly SoldItem[];
+  } | null;
+  /** The last time that the order reached each state: its version then, and when. */
+  readonly steps: { readonly [S in Step]?: { readonly version: number; readonly at: string } };
+  /** The last time that the kitchen took a step back: the order's version after that. */
+  readonly undone: { readonly [S in Step]?: number };
+  /** Null while it is not cancelled. */
+  readonly cancelled_by: 'customer' | 'kitchen' | null;
+}
+
+const nothingKnown = (order_id: OrderId): OrderFacts => ({
+  order_id,
+  created: null,
+  steps: {},
+  undone: {},
+  cancelled_by: null,
+});
+
+/** What is known after an event. */
+export function learn(before: OrderFacts | null, event: OrderEvent): OrderFacts {
+  const facts = before ?? nothingKnown(event.payload.order_id);
+  switch (event.event_type) {
+    case 'order.created':
+      return { ...facts, created: createdOf(event.payload) };
+    case 'order.step_undone': {
+      const { undone, version } = event.payload;
+      return { ...facts, undone: { ...facts.undone, [undone]: Math.max(version, facts.undone[undone] ?? 0) } };
+    }
+    case 'order.cancelled': {
+      const { by, reason } = event.payload;
+      const cancelled_by = by ?? (reason === undefined ? 'customer' : 'kitchen');
+      return { ...reached(facts, 'cancelled', event.payload), cancelled_by };
+    }
+    default:
+      return reached(facts, event.payload.status, event.payload);
+  }
+}
+
+function createdOf(payload: Payload<'order.created'>): OrderFacts['created'] {
+  const { at, time_zone = 'UTC', total, currency, items } = payload;
+  const sold = items.map(({ item_id, name, quantity, unit_price }) => ({
+    item_id,
+    name,
+    quantity,
+    amount: unit_price * quantity,
+  }));
+  return { at, time_zone, total, currency, items: sold };
+}
+
+function reached(facts: OrderFacts, step: Step, { version, at }: { version: number; at: string }): OrderFacts {
+  const known = facts.steps[step];
+  if (known && known.version >= version) return facts;
+  return { ...facts, steps: { ...facts.steps, [step]: { version, at } } };
+}
+
+/** Which spans of an order's life are measured. */
+export const spans = ['preparation', 'delivery', 'order_to_door'] as const;
+export type Span = (typeof spans)[number];
+
+/** What one order adds to the figures of the hour in which it was placed. */
+export interface Contribution {
+  readonly orders: 1;
+  readonly delivered: 0 | 1;
+  /** By the customer. */
+  readonly cancelled: 0 | 1;
+  /** By the kitchen. */
+  readonly refused: 0 | 1;
+  /** Null when the order was cancelled. */
+  readonly sold: NonNullable<OrderFacts['created']> | null;
+  /** In seconds; a span that has not ended is not here. */
+  readonly seconds: { readonly [S in Span]?: number };
+}
+
+/** Null while it is not known when the order was placed. */
+export function contributionOf({ created, steps, undone, cancelled_by }: OrderFacts): Contribution | null {
+  if (!created) return null;
+  const stands = (step: Step): string | null => {
+    const { version = 0, at = null } = steps[step] ?? {};
+    return version > (undone[step] ?? 0) ? at : null;
+  };
+  const between = (from: string | null, to: string | null): number | undefined =>
+    from === null || to === null ? undefined : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000);
+  const measured: Record<Span, number | undefined> = {
+    preparation: between(stands('confirmed'), stands('out_for_delivery')),
+    delivery: between(stands('out_for_delivery'), stands('delivered')),
+    order_to_door: between(created.at, stands('delivered')),
+  };
+  const cancelled = stands('cancelled') !== null;
+  return {
+    orders: 1,
+    delivered: stands('delivered') === null ? 0 : 1,
+    cancelled: cancelled && cancelled_by === 'customer' ? 1 : 0,
+    refused: cancelled && cancelled_by === 'kitchen' ? 1 : 0,
+    sold: cancelled ? null : created,
+    seconds: Object.fromEntries(Object.entries(measured).filter(([, seconds]) => seconds !== undefined)),
+  };
+}

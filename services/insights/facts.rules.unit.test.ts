@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { contributionOf, learn, type OrderEvent, type OrderFacts } from './facts.rules.ts';
+import { changesBetween, emptyHour, type HourFigures } from './figures.rules.ts';
+import { addUp } from './histogram.rules.ts';
+
+const order_id = '0190a1b2-0000-7000-8000-000000000001';
+const at = (minutes: number): string => new Date(Date.UTC(2026, 10, 28, 12, minutes)).toISOString();
+
+const event = (event_type: string, payload: object): OrderEvent =>
+  ({
+    event_id: '0190a1b2-0000-7000-8000-0000000000ff',
+    event_type,
+    event_version: 1,
+    correlation_id: 'a-test',
+    causation_id: null,
+    source: 'orders-service',
+    timestamp: at(0),
+    payload: { order_id, ...payload },
+  }) as OrderEvent;
+
+const created = event('order.created', {
+  version: 1,
+  status: 'created',
+  at: at(0),
+  time_zone: 'Europe/Berlin',
+  total: 2_500,
+  currency: 'EUR',
+  items: [
+    { item_id: 'margherita', name: 'Margherita', quantity: 2, unit_price: 1_000 },
+    { item_id: 'lemonade', name: 'Lemonade', quantity: 1, unit_price: 500 },
+  ],
+});
+const step = (status: string, version: number, minutes: number) =>
+  event(`order.${status}`, { status, version, at: at(minutes) });
+const undone = (what: string, version: number, minutes: number) =>
+  event('order.step_undone', { status: 'confirmed', undone: what, version, at: at(minutes) });
+
+const whole = [
+  created,
+  step('confirmed', 2, 2),
+  step('preparing', 3, 4),
+  step('out_for_delivery', 4, 20),
+  step('delivered', 5, 35),
+];
+
+const factsAfter = (events: readonly OrderEvent[]): OrderFacts | null =>
+  events.reduce<OrderFacts | null>((facts, one) => learn(facts, one), null);
+
+/** The hour's figures when each event is counted as it comes. */
+function counted(events: readonly OrderEvent[]): HourFigures {
+  let facts: OrderFacts | null = null;
+  let hour = emptyHour('2026-11-28T13');
+  for (const one of events) {
+    const after = learn(facts, one);
+    if (after.created) {
+      const { hours } = changesBetween(facts && contributionOf(facts), contributionOf(after), after.created);
+      for (const [id, change] of hours) {
+        expect(id).toBe('2026-11-28T13');
+        hour = {
+          ...hour,
+          orders: hour.orders + change.orders,
+          delivered: hour.delivered + change.delivered,
+          cancelled: hour.cancelled + change.cancelled,
+          refused: hour.refused + change.refused,
+          revenue: addUp([hour.revenue, change.revenue]),
+          preparation: addUp([hour.preparation, change.preparation]),
+          delivery: addUp([hour.delivery, change.delivery]),
+          order_to_door: addUp([hour.order_to_door, change.order_to_door]),
+        };
+      }
+    }
+    facts = after;
+  }
+  const nonZero = (counts: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+  return {
+    ...hour,
+    revenue: nonZero(hour.revenue),
+    preparation: nonZero(hour.preparation),
+    delivery: nonZero(hour.delivery),
+    order_to_door: nonZero(hour.order_to_door),
+  };
+}
+
+describe('what an order adds to the figures', () => {
+  test('a delivered order counts once, with its revenue and its three times', () => {
+    expect(contributionOf(factsAfter(whole) as OrderFacts)).toMatchObject({
+      orders: 1,
+      delivered: 1,
+      cancelled: 0,
+      refused: 0,
+      sold: { total: 2_500, currency: 'EUR' },
+      seconds: { preparation: 18 * 60, delivery: 15 * 60, order_to_door: 35 * 60 },
+    });
+  });
+
+  test('an order that was cancelled adds no revenue; who cancelled it decides what it counts as', () => {
+    const by = (who: object) =>
+      contributionOf(
+        factsAfter([
+          created,
+          event('order.cancelled', { status: 'cancelled', version: 2, at: at(1), ...who }),
+        ]) as OrderFacts,
+      );
+    expect(by({ by: 'customer' })).toMatchObject({ cancelled: 1, refused: 0, sold: null });
+    expect(by({ by: 'kitchen' })).toMatchObject({ cancelled: 0, refused: 1, sold: null });
+    // From before events said who: only the kitchen gives reasons.
+    expect(by({ reason: 'The oven is broken' })).toMatchObject({ cancelled: 0, refused: 1 });
+    expect(by({})).toMatchObject({ cancelled: 1, refused: 0 });
+  });
+
+  test('a step that was taken back has not happened; taken again, it counts from then', () => {
+    const back = [...whole.slice(0, 4), undone('out_for_delivery', 5, 20)];
+    expect(contributionOf(factsAfter(back) as OrderFacts)?.seconds).toEqual({});
+    const again = [...back, step('out_for_delivery', 6, 30), step('delivered', 7, 40)];
+    expect(contributionOf(factsAfter(again) as OrderFacts)?.seconds).toMatchObject({
+      preparation: 28 * 60,
+      delivery: 10 * 60,
+    });
+  });
+
+  test('nothing counts before it is known when the order was placed', () => {
+    expect(contributionOf(factsAfter(whole.slice(1)) as OrderFacts)).toBeNull();
+  });
+
+  test('events that repeat and overtake each other lead to the same figures', () => {
+    const events = [
+      ...whole.slice(0, 4),
+      undone('out_for_delivery', 5, 20),
+      step('out_for_delivery', 6, 30),
+      step('delivered', 7, 40),
+    ];
+    const expected = counted(events);
+    expect(expected).toMatchObject({ orders: 1, delivered: 1, revenue: { EUR: 2_500 } });
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...events, ...events, ...events], { minLength: events.length * 3 }),
+        (shuffled) => {
+          expect(counted(shuffled)).toEqual(expected);
+        },
+      ),
+    );
+  });
+});

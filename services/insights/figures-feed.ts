@@ -1,0 +1,65 @@
+// The live figures: sends today's to every page of this process, when they changed.
+import type { Signals } from '@waggle/bus';
+import { type Clock, type Pause, startLoop, untilWoken } from '@waggle/contracts';
+import type { Connection } from '@waggle/service-kit/http';
+import { figuresChannel } from './count-order.ts';
+import type { InsightsMessage } from './insights-api.ts';
+import { type ReadFiguresDeps, readFigures, today } from './read-figures.ts';
+
+/** Between two rounds. A change whose signal was lost, and the next day, come this late at most. */
+const between: Pause = { atLeastMs: 1_000, atMostMs: 10_000 };
+
+export interface FiguresFeed {
+  add(connection: Connection): void;
+  stop(): Promise<void>;
+}
+
+export interface FiguresFeedDeps extends ReadFiguresDeps {
+  readonly clock: Clock;
+  readonly signals: Pick<Signals, 'subscribe'>;
+  readonly failed: (error: unknown) => void;
+}
+
+export async function startFiguresFeed(deps: FiguresFeedDeps): Promise<FiguresFeed> {
+  const { clock, signals, failed } = deps;
+  /** Each with the text that it was sent last. */
+  const connections = new Map<Connection, string | null>();
+
+  const loop = startLoop({
+    clock,
+    first: untilWoken,
+    async round() {
+      if (connections.size === 0) return untilWoken;
+      const { day, time_zone } = await today(deps);
+      const message: InsightsMessage = {
+        type: 'insights',
+        ...(await readFigures(deps, { from: day, to: day, time_zone })),
+      };
+      const text = JSON.stringify(message);
+      for (const [connection, sent] of connections) {
+        if (sent === text) continue;
+        connection.sendText(text);
+        connections.set(connection, text);
+      }
+      return between;
+    },
+    failed(error) {
+      failed(error);
+      return between;
+    },
+  });
+  const unsubscribe = await signals.subscribe(figuresChannel, () => loop.wake());
+
+  return {
+    add(connection) {
+      connections.set(connection, null);
+      connection.onClosed(() => connections.delete(connection));
+      loop.wake();
+    },
+    async stop() {
+      await unsubscribe();
+      await loop.stop();
+      for (const connection of connections.keys()) connection.close('goingAway');
+    },
+  };
+}

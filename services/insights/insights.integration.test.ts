@@ -1,0 +1,235 @@
+// Counting on both engines, and the figures over HTTP and live in a process that runs orders and insights.
+import { randomUUID } from 'node:crypto';
+import {
+  type Envelope,
+  type EventType,
+  type FreshId,
+  type ItemId,
+  type NewId,
+  type Payload,
+  type PlacedOrder,
+  systemClock,
+} from '@waggle/contracts';
+import { platformSettings, readConfig } from '@waggle/service-kit/config';
+import { createLog } from '@waggle/service-kit/operations/log';
+import { type Running, run } from '@waggle/service-kit/process/run';
+import { loadService, topology } from '@waggle/services';
+import type { Store } from '@waggle/store';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listen } from '../../test/support/live.ts';
+import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
+import { temporaryFolder, waitFor } from '../../test/support/waggle.ts';
+import { countOrder } from './count-order.ts';
+import type { OrderEvent } from './facts.rules.ts';
+import type { Insights, InsightsMessage } from './insights-api.ts';
+import { readFigures } from './read-figures.ts';
+import type { InsightsRecords } from './records.ts';
+import { service } from './service.ts';
+
+const newId: NewId = () => randomUUID() as FreshId;
+const cause = { correlation_id: 'a-test', causation_id: null };
+const day = '2026-11-28';
+const days = { from: day, to: day, time_zone: 'Europe/Berlin' };
+const at = (minutes: number): string => new Date(Date.UTC(2026, 10, 28, 12, minutes)).toISOString();
+
+const event = <T extends EventType>(event_type: T, payload: Payload<T>): Envelope<T> => ({
+  event_id: newId(),
+  event_type,
+  event_version: 1,
+  correlation_id: 'a-test',
+  causation_id: null,
+  source: 'orders-service',
+  timestamp: at(0),
+  payload,
+});
+
+function orderStory(item: string, quantity: number): OrderEvent[] {
+  const order_id = newId();
+  return [
+    event('order.created', {
+      order_id,
+      version: 1,
+      status: 'created',
+      at: at(0),
+      customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
+      items: [{ item_id: item as ItemId, name: item.toUpperCase(), quantity, unit_price: 500 }],
+      total: 500 * quantity,
+      currency: 'EUR',
+      tracking_token_hash: '0'.repeat(64),
+      time_zone: 'Europe/Berlin',
+    }),
+    event('order.confirmed', { order_id, version: 2, status: 'confirmed', at: at(1) }),
+    event('order.preparing', { order_id, version: 3, status: 'preparing', at: at(2) }),
+    event('order.out_for_delivery', { order_id, version: 4, status: 'out_for_delivery', at: at(11) }),
+    event('order.delivered', { order_id, version: 5, status: 'delivered', at: at(31) }),
+  ];
+}
+
+describe.each(storeEngines)('on $name', (engine) => {
+  describe.skipIf(!engine.available)('figures', () => {
+    let opened: OpenedStore<InsightsRecords>;
+    let store: Store<InsightsRecords>;
+    let signals = 0;
+    const send = async (): Promise<void> => {
+      signals += 1;
+    };
+    const count = countOrder({ clock: systemClock, signals: { send } });
+
+    beforeEach(async () => {
+      opened = await engine.open(service.store);
+      store = opened.store;
+      signals = 0;
+    });
+    afterEach(() => opened.close());
+
+    const handle = (one: OrderEvent, inbox: 'asked' | 'forgotten' = 'asked') =>
+      store.transaction(cause, async (tx) => {
+        if (inbox === 'asked' && !(await tx.firstTime(one))) return;
+        await count(tx, one);
+      });
+    const figures = () => readFigures({ store }, days);
+
+    test('count each order once, however often its events come, also when the inbox forgot them', async () => {
+      const story = orderStory('margherita', 2);
+      for (const one of story) await handle(one);
+      const once = await figures();
+      expect(once.total).toMatchObject({ orders: 1, delivered: 1, revenue: [{ currency: 'EUR', amount: 1_000 }] });
+      expect(once.total.preparation?.p50).toBeGreaterThan(590);
+      expect(once.total.preparation?.p50).toBeLessThan(613);
+      expect(once.days).toHaveLength(1);
+      expect(once.days[0]?.hours.map(({ hour, orders }) => ({ hour, orders }))).toEqual([{ hour: 13, orders: 1 }]);
+      const told = signals;
+      for (const one of story) await handle(one);
+      for (const one of story.toReversed()) await handle(one, 'forgotten');
+      expect(await figures()).toEqual(once);
+      expect(signals).toBe(told);
+    });
+
+    test('come out the same when events of many orders are counted side by side, in any order', async () => {
+      const stories = Array.from({ length: 12 }, (_, n) =>
+        orderStory(n % 3 === 0 ? 'tiramisu' : 'lemonade', 1 + (n % 2)),
+      );
+      await Promise.all(
+        stories.map(async (story) => {
+          for (const one of story.toReversed()) await handle(one);
+        }),
+      );
+      const { total, best_sellers } = await figures();
+      expect(total).toMatchObject({ orders: 12, delivered: 12, revenue: [{ currency: 'EUR', amount: 9_000 }] });
+      expect(total.order_to_door?.count).toBe(12);
+      expect(best_sellers.map(({ item_id, quantity }) => [item_id, quantity])).toEqual([
+        ['lemonade', 12],
+        ['tiramisu', 6],
+      ]);
+    });
+
+    test('take an order out of revenue and best sellers when it is cancelled', async () => {
+      const [created] = orderStory('margherita', 3) as [OrderEvent];
+      await handle(created);
+      const { order_id } = created.payload;
+      await handle(event('order.cancelled', { order_id, version: 2, status: 'cancelled', at: at(1), by: 'kitchen' }));
+      const { total, best_sellers } = await figures();
+      expect(total).toMatchObject({ orders: 1, refused: 1, cancelled: 0, delivered: 0, revenue: [] });
+      expect(best_sellers).toEqual([]);
+    });
+
+    test('leave nothing behind of a transaction that fails', async () => {
+      const [created] = orderStory('margherita', 1) as [OrderEvent];
+      const failing = store.transaction(cause, async (tx) => {
+        await count(tx, created);
+        throw new Error('the oven is broken');
+      });
+      await expect(failing).rejects.toThrow('the oven is broken');
+      expect((await figures()).total.orders).toBe(0);
+    });
+  });
+});
+
+describe('a process that runs orders and insights', () => {
+  const token = 'a-staff-token';
+  let running: Running;
+  let remove: () => void;
+
+  beforeEach(async () => {
+    const temporary = temporaryFolder();
+    remove = temporary.remove;
+    const orders = await loadService('orders');
+    const settings = { WAGGLE_DATA: temporary.folder, WAGGLE_PORT: '0', WAGGLE_STAFF_TOKEN: token };
+    const tables = {
+      platform: platformSettings,
+      orders: orders.manifest.settings,
+      insights: service.manifest.settings,
+    };
+    const { platform, ...serviceConfig } = readConfig(tables, {}, settings);
+    const definitions = [orders, await loadService('insights')];
+    running = await run({
+      definitions,
+      topology,
+      config: platform,
+      serviceConfig,
+      log: createLog({ level: 'silent' }),
+    });
+  });
+  afterEach(async () => {
+    await running.stop();
+    remove();
+  });
+
+  const ask = (path: string, method = 'GET', body?: object, authorization = `Bearer ${token}`) =>
+    fetch(`${running.url}${path}`, {
+      method,
+      headers: { ...(authorization ? { authorization } : {}), ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  const insights = async (): Promise<Insights> => (await (await ask('/api/insights')).json()) as Insights;
+  const place = async (): Promise<PlacedOrder> => {
+    const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' };
+    const answer = await ask('/api/orders', 'POST', { customer, items: [{ item_id: 'margherita', quantity: 2 }] }, '');
+    return (await answer.json()) as PlacedOrder;
+  };
+
+  test('tells figures by the kitchen’s own day, over HTTP and live', async () => {
+    const kitchen = (await (await ask('/api/kitchen')).json()) as object;
+    expect((await ask('/api/kitchen', 'PUT', { ...kitchen, time_zone: 'Pacific/Kiritimati' })).status).toBe(200);
+    const live = listen<InsightsMessage>(running.url, '/ws/insights', undefined, { authorization: `Bearer ${token}` });
+    try {
+      await waitFor('the first figures', 10_000, () => live.messages.length > 0);
+      const order = await place();
+      await place();
+      await ask(`/api/orders/${order.order_id}/status`, 'POST', { status: 'cancelled' });
+      await waitFor('two orders, one refused', 10_000, async () => {
+        const { total } = await insights();
+        return total.orders === 2 && total.refused === 1;
+      });
+      const told = await insights();
+      expect(told.time_zone).toBe('Pacific/Kiritimati');
+      expect(told.to).toBe(new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10));
+      expect(told.days).toHaveLength(7);
+      expect(told.total.revenue).toEqual([{ currency: 'EUR', amount: order.total }]);
+      expect(told.best_sellers).toMatchObject([{ item_id: 'margherita', quantity: 2 }]);
+      await waitFor('the live figures', 10_000, () => live.messages.at(-1)?.total.refused === 1);
+      expect(live.messages.at(-1)).toMatchObject({ type: 'insights', total: told.total });
+    } finally {
+      live.close();
+    }
+  });
+
+  test('tells nobody else', async () => {
+    expect((await ask('/api/insights', 'GET', undefined, '')).status).toBe(401);
+    const stranger = listen<InsightsMessage>(running.url, '/ws/insights');
+    await waitFor('the end of the socket', 10_000, () => stranger.closed !== null);
+    expect(stranger.messages).toEqual([]);
+  });
+
+  test.each([
+    ['from=2026-02-30', 'a day that exists'],
+    ['from=yesterday', 'from'],
+    ['from=2026-11-02&to=2026-11-01', 'not before from'],
+    ['from=2026-01-01&to=2026-11-01', 'at most 92 days'],
+    ['since=2026-11-01', 'since'],
+  ])('refuses %s', async (query, why) => {
+    const answer = await ask(`/api/insights?${query}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain(why);
+  });
+});

@@ -1,0 +1,41 @@
+// What the rest of the house needs to know of the insights service.
+import { defineManifest } from '@waggle/service-kit/config';
+import Type from 'typebox';
+
+export const manifest = defineManifest({
+  name: 'insights',
+  about: 'What the kitchen sold, how much, and how long it took, by day and hour.',
+  consumes: {
+    'orders-stream': [
+      'order.created',
+      'order.confirmed',
+      'order.preparing',
+      'order.out_for_delivery',
+      'order.delivered',
+      'order.cancelled',
+      'order.step_undone',
+    ],
+  },
+  publishes: [],
+  settings: {
+    orderDays: {
+      env: 'WAGGLE_INSIGHTS_ORDER_DAYS',
+      schema: Type.Number({ minimum: 1, maximum: 3_650 }),
+      default: 30,
+      about:
+        'How long insights remembers what it counted of an order, so that an event which comes again is not counted again; the figures stay. Not less than WAGGLE_OUTBOX_DAYS.',
+    },
+  },
+  store: { sessions: 'read' },
+  routes: ['/api/insights'],
+  sockets: ['/ws/insights'],
+  deployment: {
+    resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },
+    heapMiB: 56,
+    production: {
+      replicas: 1,
+      resources: { cpu: '50m', memory: '128Mi', memoryLimit: '256Mi' },
+      heapMiB: 128,
+    },
+  },
+});

@@ -1,0 +1,21 @@
+// What insights keeps: what it knows of each order, and the figures made of that.
+import { collection, defineRecords, integer, type RecordsOf, single } from '@waggle/store/collections';
+import type { OrderFacts } from './facts.rules.ts';
+import type { HourFigures, SoldFigures } from './figures.rules.ts';
+
+/** `changed_at`: ms since the epoch, of the last event that changed it. */
+export type KeptFacts = OrderFacts & { readonly changed_at: number };
+
+export const insightsRecords = defineRecords({
+  orders: collection<KeptFacts>()({
+    key: 'order_id',
+    columns: { changed_at: integer() },
+    indexes: [{ name: 'by_age', on: ['changed_at'] }],
+  }),
+  hours: collection<HourFigures>()({ key: 'hour_id' }),
+  sold: collection<SoldFigures>()({ key: 'sold_id' }),
+  /** The time zone of the order that was counted last. */
+  zone: single<string>('name'),
+});
+
+export type InsightsRecords = RecordsOf<typeof insightsRecords>;

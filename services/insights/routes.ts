@@ -1,0 +1,58 @@
+// The figures over HTTP, for those who run the kitchen.
+import { Problem } from '@waggle/contracts';
+import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
+import Type from 'typebox';
+import { Day, Insights } from './insights-api.ts';
+import { dayAfter, daysBetween } from './local-time.rules.ts';
+import { type ReadFiguresDeps, readFigures, today } from './read-figures.ts';
+
+const mostDays = 92;
+
+const Days = Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) }, { additionalProperties: false });
+
+export function routes(http: HttpServer, deps: ReadFiguresDeps & { readonly staff: StaffAuth }): void {
+  http.get(
+    '/api/insights',
+    {
+      preHandler: requireStaff(deps.staff, 'kitchen'),
+      schema: {
+        tags: ['insights'],
+        security: [{ staff: [] }],
+        summary: 'Orders, revenue, best sellers and times, by day and hour; the last seven days unless said otherwise',
+        querystring: Days,
+        response: { 200: Insights, 400: Problem },
+      },
+    },
+    async ({ query }, reply) => {
+      const { time_zone, day } = await today(deps);
+      const to = query.to ?? (query.from && query.from > day ? query.from : day);
+      const from = query.from ?? dayAfter(checked('to', to), -6);
+      const days = daysBetween(checked('from', from), checked('to', to));
+      if (days < 1) throw bad('to', to, `not before from, which is ${from}`);
+      if (days > mostDays) throw bad('from', from, `at most ${mostDays} days before to, which is ${to}`);
+      reply.header('cache-control', 'no-store');
+      return readFigures(deps, { from, to, time_zone });
+    },
+  );
+}
+
+// Its shape was checked: whether there is such a day was not.
+function checked(field: string, day: string): string {
+  const parsed = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(parsed) || new Date(parsed).toISOString().slice(0, 10) !== day) {
+    throw bad(field, day, 'a day that exists, as YYYY-MM-DD');
+  }
+  return day;
+}
+
+function bad(field: string, given: string, allowed: string): ProblemError {
+  const message = `is ${JSON.stringify(given)}, but must be ${allowed}`;
+  return new ProblemError({
+    status: 400,
+    code: 'validation',
+    title: 'Bad request',
+    detail: `${field} ${message}`,
+    errors: [{ field: `#/${field}`, message }],
+  });
+}

@@ -1,0 +1,67 @@
+// The insights service: counts what order events say, and tells it by day and hour.
+import { bearerOf } from '@waggle/service-kit/http';
+import { admitStaff, credentialsOf } from '@waggle/service-kit/identity';
+import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
+import type { Cause } from '@waggle/store';
+import { countOrder } from './count-order.ts';
+import { startFiguresFeed } from './figures-feed.ts';
+import { manifest } from './manifest.ts';
+import { insightsRecords } from './records.ts';
+import { routes } from './routes.ts';
+
+const dayMs = 86_400_000;
+
+export const service = defineService(manifest, {
+  store: insightsRecords,
+  async start({ store, signals, staff, clock, newId, config, log }) {
+    const feed = await startFiguresFeed({
+      store,
+      signals,
+      clock,
+      failed: (error) => log.warn({ err: error }, 'could not read the figures; will retry'),
+    });
+    const chore: Cause = { correlation_id: newId(), causation_id: null };
+    const forgetOrders = startPeriodicTask(
+      clock,
+      3_600_000,
+      () => {
+        const before = clock.now() - config.orderDays * dayMs;
+        return store.transaction(chore, (tx) => tx.orders.removeWhere({ changed_at: { lt: before } }));
+      },
+      (error) => log.warn({ err: error }, 'could not remove old orders; will retry'),
+    );
+    const count = countOrder({ clock, signals });
+    return {
+      reactions: {
+        'order.created': count,
+        'order.confirmed': count,
+        'order.preparing': count,
+        'order.out_for_delivery': count,
+        'order.delivered': count,
+        'order.cancelled': count,
+        'order.step_undone': count,
+      },
+      routes: (http) => routes(http, { store, clock, staff }),
+      sockets: [
+        {
+          path: '/ws/insights',
+          connect({ connection, request: { headers } }) {
+            const failed = (error: unknown) => log.warn({ err: error }, 'could not check a session; will retry');
+            const admission = {
+              staff,
+              clock,
+              credentials: credentialsOf({ bearer: bearerOf(headers), headers }),
+              roles: ['kitchen', 'admin'],
+              failed,
+            } as const;
+            admitStaff(connection, admission, () => feed.add(connection));
+          },
+        },
+      ],
+      async stop() {
+        await forgetOrders.stop();
+        await feed.stop();
+      },
+    };
+  },
+});
