@@ -1,4 +1,4 @@
-// Measures the pages in Chromium on this machine: `npm run bench:pages`. Ends with 1 when a bar is missed.
+// `npm run bench:pages`: measures the pages in Chromium on this machine. Exits with 1 when a figure misses its bar.
 import { parseArgs } from 'node:util';
 import { findChromium } from '../test/support/browser.ts';
 import { openRestaurant, type Restaurant } from '../test/support/restaurant.ts';

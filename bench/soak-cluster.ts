@@ -1,4 +1,4 @@
-// Redis: stream → consumers, with housekeeping. The stores' part is the same code on every engine, and is in the embedded soak.
+// Redis: stream → consumers, with housekeeping. The embedded soak covers the stores, whose code above the engines is the same.
 import { randomBytes } from 'node:crypto';
 import { startConsumer } from '@waggle/bus';
 import { startHousekeeping } from '@waggle/bus/housekeeping.ts';

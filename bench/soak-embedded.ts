@@ -1,4 +1,4 @@
-// The embedded engine: outbox → relay → stream → consumers → inbox, with their housekeeping, as services run them.
+// The embedded engine: outbox → relay → stream → consumers → inbox, with their housekeeping, as in a service.
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -98,7 +98,7 @@ const publisher = (started: (store: Store<object>) => void) =>
     },
   );
 
-// Reads the stream, as every group of it must before anything is trimmed, and reacts to none of these events.
+// Reads the stream, since nothing is trimmed before every group has, and reacts to none of these events.
 const bystander = defineService(
   { ...deliveries, settings: {}, init: [] as const },
   {

@@ -3,7 +3,7 @@
 import { type AnyEvent, encodeEvent, type OrderId } from '@waggle/contracts';
 import { newId } from '@waggle/store';
 
-/** Events sent and not yet handled, at most: the soak is about what is kept, not about what piles up. */
+/** The most events in flight: the soak measures what is retained, not a backlog. */
 export const most = 5_000;
 
 export const confirmed = (order_id: OrderId, version: number) =>
@@ -23,12 +23,12 @@ export function encodedEvent(version: number): string {
   return encodeEvent(event);
 }
 
-/** Resolves when `holds`; looks every few ms, since what it waits for happens in streams and stores. */
+/** Resolves when `holds`; polls every few ms, since it waits for streams and stores. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** What `count` gives when nothing is left, or after twenty times the retention. */
+/** The result of `count` when nothing is left, or after twenty times the retention. */
 export async function atRest(
   count: () => Promise<Record<string, number>>,
   retentionMs: number,

@@ -1,6 +1,6 @@
-// What a soak is told and what it tells.
+// The options of a soak and its samples.
 
-/** What is in use after so many events, all of them handled. */
+/** Usage after a number of events, all of them handled. */
 export interface Sample {
   readonly events: number;
   readonly elapsedMs: number;
@@ -12,10 +12,10 @@ export interface SoakOptions {
   readonly events: number;
   /** Events between two samples. */
   readonly every: number;
-  /** How long everything is kept, in ms; looked for about as often. */
+  /** The retention of everything, in ms, and about the interval of removal. */
   readonly retentionMs: number;
   readonly redisUrl: string;
   readonly sampled: (sample: Sample) => void;
-  /** What is left when everything is handled and older than the retention. */
+  /** Usage when everything is handled and older than the retention. */
   readonly rested: (left: Readonly<Record<string, number>>) => void;
 }

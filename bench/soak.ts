@@ -1,14 +1,14 @@
-// Sends many events through everything that keeps them for a while, with short retention, and shows whether what is kept
-// stays flat: `npm run soak -- --events 1000000 --engine embedded`.
+// `npm run soak -- --events 1000000 --engine embedded`: sends many events with short retention, and shows whether memory, files,
+// rows and entries stay flat.
 import { parseArgs } from 'node:util';
 import { soakCluster } from './soak-cluster.ts';
 import { soakEmbedded } from './soak-embedded.ts';
 import type { Sample } from './soak-options.ts';
 
-// A leak grows with the number of events, so that its second half would be twice its first; memory and files that depend on
-// the pace of the machine sway less than this. Rows and entries sway more, and are judged by what is left of them at rest.
+// A leak grows with the number of events, so its second half would be twice its first; memory and files vary less than this with
+// the speed of the machine. Rows and entries vary more, so the soak checks how many of them are left at rest.
 const growthAllowed = 1.5;
-// Of the last transactions, which nothing has come behind.
+// Rows of the last transactions, after which no other came.
 const leftAllowed = 10;
 
 const { values } = parseArgs({
@@ -50,7 +50,7 @@ await soak({
 const flat = [isFlat(samples), isGone(left)];
 process.exit(flat.every(Boolean) ? 0 : 1);
 
-/** Says of memory and files whether they are flat; true when all are. */
+/** Prints whether memory and files are flat; true when all are. */
 function isFlat(all: readonly Sample[]): boolean {
   const half = Math.floor(all.length / 2);
   const most = (of: readonly Sample[], name: string) => Math.max(...of.map(({ kept }) => kept[name] ?? 0));
@@ -65,7 +65,7 @@ function isFlat(all: readonly Sample[]): boolean {
   return grown.length === 0;
 }
 
-/** Says of rows and entries whether they went when they were old; true when all did. */
+/** Prints whether rows and entries were removed at their age; true when all were. */
 function isGone(counts: Readonly<Record<string, number>>): boolean {
   const stayed = Object.entries(counts).filter(([name, count]) => {
     const stays = count > leftAllowed;

@@ -1,4 +1,4 @@
-// The building of the pages before npm's scripts, in a folder of its own, with a Vite that copies one file.
+// Building the pages before npm's scripts, in a folder of its own, with a fake Vite that copies one file.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -30,7 +30,7 @@ beforeEach(() => {
   for (const script of ['ensure.mjs', 'build-pages.mjs'])
     copyFileSync(path.join(import.meta.dirname, script), at(`scripts/${script}`));
   put('package-lock.json', '{"packages":{}}');
-  // What an installation leaves.
+  // The state after an installation.
   put('node_modules/.package-lock.json', '{"packages":{}}');
   mkdirSync(at('node_modules/.bin'));
   symlinkSync(process.execPath, at('node_modules/.bin/node'));
@@ -68,7 +68,7 @@ async function ensure(...flags: string[]): Promise<{ code: number | null; said: 
   return { code, said };
 }
 
-test('the pages are built once, saying so; after that it says and does nothing', async () => {
+test('the first run builds the pages and says so; the next one does and prints nothing', async () => {
   expect(await ensure('--pages')).toMatchObject({
     code: 0,
     said: expect.stringMatching(/^Building the pages [^\n]*\nBuilt the pages in \d+ s\n$/),
@@ -78,24 +78,24 @@ test('the pages are built once, saying so; after that it says and does nothing',
   expect(builds()).toBe(1);
 });
 
-test('who does not need the pages does not build them', async () => {
+test('a script that does not need the pages does not build them', async () => {
   expect(await ensure()).toEqual({ code: 0, said: '' });
   expect(builds()).toBe(0);
 });
 
 test.each([
   ['a source file', 'web/src/page.txt'],
-  ['a file that is new', 'web/src/other.txt'],
+  ['a new file', 'web/src/other.txt'],
   ['a contract', 'contracts/menu.ts'],
   ['the packages', 'package-lock.json'],
-])('%s that changes makes it build again', async (_, file) => {
+])('a change of %s makes it build again', async (_, file) => {
   await ensure('--pages');
   put(file, file === 'package-lock.json' ? '{"packages":{},"lockfileVersion":3}' : 'changed');
   await ensure('--pages');
   expect(builds()).toBe(2);
 });
 
-test('a test that changes, or the time of a file, does not', async () => {
+test('a change of a test, or of a file’s time, does not', async () => {
   await ensure('--pages');
   put('web/src/page.unit.test.ts', 'changed');
   put('web/src/page.txt', 'first');
@@ -103,7 +103,7 @@ test('a test that changes, or the time of a file, does not', async () => {
   expect(builds()).toBe(1);
 });
 
-test('a build that fails is told in one clear line, and the pages from before stay', async () => {
+test('a failed build is reported in one clear line, and the pages from before stay', async () => {
   await ensure('--pages');
   put('web/src/page.txt', 'second');
   viteThat(
@@ -119,7 +119,7 @@ test('a build that fails is told in one clear line, and the pages from before st
   expect(readdirSync(at('web')).sort()).toEqual(['dist', 'src', 'vite.config.ts']);
 });
 
-test('a build that was killed in the middle leaves nothing that looks like one', async () => {
+test('a killed build leaves nothing that passes for a finished one', async () => {
   viteThat(`${copies} process.kill(process.ppid, 'SIGKILL')`);
   await ensure('--pages');
   expect(existsSync(at('web/dist'))).toBe(false);
@@ -128,7 +128,7 @@ test('a build that was killed in the middle leaves nothing that looks like one',
   expect(built()).toBe('first');
 });
 
-test('of several at once, one builds and the others wait for it', async () => {
+test('of several at once, one builds and the others wait', async () => {
   const all = await Promise.all([ensure('--pages'), ensure('--pages'), ensure('--pages')]);
   expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);
   expect(builds()).toBe(1);

@@ -1,19 +1,19 @@
-// Builds the browser client into web/dist when what it is made of has changed. Plain JavaScript, like what calls it.
+// Builds the browser client into web/dist when its sources have changed. Plain JavaScript, like its caller.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-/** Whether web/dist was built from what is there now; also where there is nothing to build. */
+/** True when web/dist is built from the present sources, or there is nothing to build. */
 export function isBuilt(root) {
   if (!existsSync(path.join(root, 'web/vite.config.ts'))) return true;
   return read(path.join(root, 'web/dist', stampName)) === contentHash(root);
 }
 
-/** Ends the process with one line when it cannot be built; what was built before is then as it was. */
+/** Ends the process with one line when the build fails, and leaves the former build as it was. */
 export async function buildPages({ root, node, say, fail }) {
-  // Somebody else may have built it while this one waited for its turn.
+  // Another process may have built it while this one waited for the lock.
   if (isBuilt(root)) return;
   const began = Date.now();
   say('Building the pages (once, and again when they change; a few seconds)');
@@ -33,9 +33,9 @@ export async function buildPages({ root, node, say, fail }) {
   clearInterval(progress);
   if (code !== 0 || !existsSync(path.join(made, 'index.html'))) {
     rmSync(made, { recursive: true, force: true });
-    fail(`the pages were not built (${reasonIn(errors, code)}): npx vite build web shows all of it`);
+    fail(`the pages were not built (${reasonIn(errors, code)}): npx vite build web shows the whole output`);
   }
-  // Written with what it stands for, and the whole put in place at once: a set-up that is cut off builds again.
+  // The mark is written into the new build, which is then moved into place at once: an interrupted set-up builds again.
   writeFileSync(path.join(made, stampName), hash);
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(made, dist);
@@ -45,7 +45,7 @@ export async function buildPages({ root, node, say, fail }) {
 
 const stampName = '.waggle-built';
 
-// Of contents, not of times: a checkout gives files new times. It reads two hundred small files, in about 10 ms.
+// A hash of contents, not of times: a checkout gives files new times. It reads two hundred small files in about 10 ms.
 function contentHash(root) {
   const hash = createHash('sha256');
   for (const file of [
@@ -94,7 +94,7 @@ function vite(root, node, outDir) {
   });
 }
 
-// The line that says what is wrong; above it stands that something is, and below it where.
+// The line with the reason; the line above it only says that the build failed, those below it where.
 function reasonIn(errors, code) {
   const lines = stripVTControlCharacters(errors)
     .split('\n')

@@ -1,4 +1,4 @@
-// The set-up before npm's scripts, in a folder of its own, with an npm that only notes that it was called.
+// The set-up before npm's scripts, in a folder of its own, with a fake npm that only notes its calls.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -59,7 +59,7 @@ async function ensure(): Promise<{ code: number | null; said: string }> {
   return { code, said };
 }
 
-test('on a fresh clone it installs, saying so; after that it says and does nothing', async () => {
+test('on a fresh clone it installs and says so; the next run does and prints nothing', async () => {
   const first = await ensure();
   expect(first).toMatchObject({
     code: 0,
@@ -76,14 +76,14 @@ test('a changed lock file makes it install again', async () => {
   expect(npmCalls()).toBe(2);
 });
 
-test('packages that are gone make it install again', async () => {
+test('missing packages make it install again', async () => {
   await ensure();
   rmSync(path.join(folder, 'node_modules'), { recursive: true });
   await ensure();
   expect(npmCalls()).toBe(2);
 });
 
-test('what somebody installed by hand is taken when it is what the lock file says', async () => {
+test('an installation by hand is accepted when it matches the lock file', async () => {
   mkdirSync(path.join(folder, 'node_modules/.bin'), { recursive: true });
   writeFileSync(path.join(folder, 'node_modules/.bin/node'), '');
   const installed = path.join(folder, 'node_modules/.package-lock.json');
@@ -96,7 +96,7 @@ test('what somebody installed by hand is taken when it is what the lock file say
   expect(npmCalls()).toBe(1);
 });
 
-test('a failing npm is told in one clear line, and the next run tries again', async () => {
+test('a failing npm is reported in one clear line, and the next run tries again', async () => {
   npmThat('echo "npm error code ENOTFOUND\nnpm error request to https://registry.example failed" >&2; exit 1');
   const { code, said } = await ensure();
   expect(code).toBe(1);
@@ -107,7 +107,7 @@ test('a failing npm is told in one clear line, and the next run tries again', as
   expect((await ensure()).code).toBe(0);
 });
 
-test('of several at once, one installs and the others wait for it', async () => {
+test('of several at once, one installs and the others wait', async () => {
   npmThat(`sleep 0.5; ${installs}`);
   const all = await Promise.all([ensure(), ensure(), ensure()]);
   expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);

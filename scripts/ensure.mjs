@@ -1,6 +1,5 @@
-// Makes sure that what the project needs is installed, before npm runs one of its scripts, and with --pages that the browser
-// client is built. Plain JavaScript without dependencies, for whatever Node from 20 on the machine has. Says nothing, and
-// takes no time, when all is there.
+// Installs the project's packages before npm runs one of its scripts, and with --pages builds the browser client. Plain JavaScript
+// without dependencies, for any Node from version 20. Prints nothing and takes no time when all is in place.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -37,13 +36,13 @@ if (!isInstalled() || (wantsPages && !isBuilt(root))) {
 
 function isInstalled() {
   if (read(stampFile) === stamp) return hasNode();
-  // Somebody ran npm install or npm ci by hand: when that gave what the lock file says, it is as good.
+  // After an npm install or npm ci by hand: accepted when it matches the lock file.
   if (!matchesLock() || !hasNode()) return false;
   writeFileSync(stampFile, stamp);
   return true;
 }
 
-// Scripts run on the Node in .bin when there is one, else on the machine's. One that is there was run when it was installed.
+// Scripts run on the Node in .bin when it exists, else on the machine's. The one in .bin was tried when it was installed.
 function hasNode() {
   return existsSync(ownNode) || machineNode() >= needed;
 }
@@ -69,8 +68,8 @@ function matchesLock() {
   return Object.entries(locked).every(([where, wanted]) => {
     if (where === '') return true;
     if (wanted.link) return existsSync(path.join(root, where));
-    // Packages of other machines are locked and not installed; one that this machine needs is found missing by hasNode.
-    // Neither are peers, which .npmrc leaves out: what is needed of them is a dependency of its own.
+    // The lock file lists packages of other machines, which are not installed; hasNode notices when this machine's is missing.
+    // Nor are peers, which .npmrc leaves out: those that are needed are dependencies of their own.
     if (!where.includes('node_modules/') || wanted.optional || wanted.peer) return true;
     return installed[where]?.version === wanted.version;
   });
@@ -80,7 +79,7 @@ async function install() {
   if (isInstalled()) return;
   const began = Date.now();
   say(`Setting up: installing packages into ${modules} (once; about half a minute)`);
-  // A set-up that is cut off must not look like one that was finished.
+  // An interrupted set-up must not pass for a finished one.
   rmSync(stampFile, { force: true });
   const progress = setInterval(() => say(`  … still installing, ${seconds(began)} s`), 5_000);
   const { code, errors } = await npmCi();
@@ -92,7 +91,7 @@ async function install() {
   }
   if (!hasNode()) {
     fail(
-      `Waggle needs Node ${needed}, this machine has ${process.version}, and there is none among the packages for ` +
+      `Waggle needs Node ${needed}, this machine has ${process.version}, and no package of Node exists for ` +
         `${process.platform} ${process.arch}: install Node ${needed} from https://nodejs.org`,
     );
   }
@@ -100,7 +99,7 @@ async function install() {
     const tried = spawnSync(ownNode, ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' });
     if (tried.status !== 0) {
       fail(
-        `the Node that came with the packages does not run here (${(tried.stderr || String(tried.error)).trim().split('\n')[0]}): install Node ${needed} from https://nodejs.org`,
+        `the Node that npm installed does not run here (${(tried.stderr || String(tried.error)).trim().split('\n')[0]}): install Node ${needed} from https://nodejs.org`,
       );
     }
   }
@@ -125,7 +124,7 @@ function npmCi() {
   });
 }
 
-// npm and node as the machine has them: npm ci deletes the ones in node_modules while it runs.
+// The machine's own npm and node: npm ci deletes the ones in node_modules while it runs.
 function systemEnvironment() {
   const env = { ...process.env };
   const name = Object.keys(env).find((key) => key.toLowerCase() === 'path') ?? 'PATH';
@@ -137,7 +136,7 @@ function systemEnvironment() {
   return env;
 }
 
-// The line that says what npm could not do; the others say where its log is.
+// The line with npm's error; the others give the path of its log.
 function reasonIn(errors, code) {
   const lines = errors
     .split('\n')
@@ -146,7 +145,7 @@ function reasonIn(errors, code) {
   return (lines[0] ?? `exit code ${code}`).slice(0, 300);
 }
 
-/** Runs `work` while no other process sets this folder up. */
+/** Runs `work` under a lock, so that one process at a time sets this folder up. */
 async function alone(work) {
   const lock = path.join(tmpdir(), `waggle-setup-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
   let told = false;
@@ -172,7 +171,7 @@ function taken(lock) {
   }
   const owner = Number(read(path.join(lock, 'pid')));
   if (owner ? isAlive(owner) : !isOld(lock)) return false;
-  // Its owner ended without cleaning up. Of several that find it, one can rename it, and all of them try again.
+  // Its owner ended without removing it. Of several processes that find it, one can rename it, and all of them try again.
   const aside = `${lock}.${process.pid}`;
   try {
     renameSync(lock, aside);
@@ -184,7 +183,7 @@ function taken(lock) {
   return false;
 }
 
-// An owner writes its number right after it made the lock.
+// An owner writes its process id right after it makes the lock.
 function isOld(lock) {
   try {
     return statSync(lock).mtimeMs < Date.now() - 10_000;

@@ -1,4 +1,4 @@
-// Pictures of every page on a phone and on a desk, to be looked at: `npm run screenshots -- --folder pictures`.
+// `npm run screenshots -- --folder pictures`: takes pictures of every page at the size of a phone and of a desktop.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,7 @@ if (!chromium) {
 }
 mkdirSync(values.folder, { recursive: true });
 const restaurant = await openRestaurant({ chromium });
-// A board and a courier's list with something on them.
+// Orders for the board and the courier's list.
 for (const item of ['margherita', 'honey-cake', 'caprese', 'lemonade'])
   await placed(restaurant.url, { item, quantity: 2 });
 for (const [size, viewport] of [

@@ -1,11 +1,11 @@
-// A thousand orders on the kitchen's board, scrolled: which frames Chromium's own trace says were presented or dropped.
+// Scrolls the kitchen's board with a thousand orders and counts the frames that Chromium's trace reports as presented or dropped.
 import type { CDPSession } from 'playwright-core';
 import { asStaff, placed } from '../../test/support/customer.ts';
 import type { Restaurant } from '../../test/support/restaurant.ts';
 
 export interface Scrolled {
   readonly cards: number;
-  /** Presented frames a second while it scrolled, as the trace has them. */
+  /** Presented frames per second while scrolling, by the trace. */
   readonly framesPerSecond: number;
   readonly presented: number;
   readonly dropped: number;
@@ -24,9 +24,9 @@ export async function measureBoardScroll(restaurant: Restaurant, orders: number)
   const { page, context, close } = await restaurant.staff('kitchen', { viewport: { width: 1440, height: 900 } });
   const heading = page.locator('[data-column="created"] h2').filter({ hasText: String(orders) });
   await heading.waitFor({ timeout: 60_000 });
-  // Frames are put together outside of the page, so the whole browser is traced.
+  // Chromium composes frames outside the page, so the trace covers the whole browser.
   const session = await context.browser()?.newBrowserCDPSession();
-  if (!session) throw new Error('the browser is gone');
+  if (!session) throw new Error('the browser has ended');
   const ended = await trace(session);
   const frameMs = (await page.evaluate(scrolling)) as number[];
   const events = await ended();
@@ -47,7 +47,7 @@ async function refill({ url }: Restaurant): Promise<void> {
   await asStaff(url, '/api/menu/mineral-water/restock', 'POST', { quantity: 500 });
 }
 
-// Down and up again by what a finger moves in a frame, in the column of the new orders.
+// Down and up again by the distance that a finger moves in a frame, in the column of the new orders.
 const scrolling = `new Promise((resolve) => {
   const scroller = document.querySelector('[data-column="created"] > div');
   const frames = [];
@@ -66,7 +66,7 @@ const scrolling = `new Promise((resolve) => {
   requestAnimationFrame(step);
 })`;
 
-// The browser's own surface has frames too: those of the renderer that has the most are the page's.
+// The browser's own surface has frames too: the renderer with the most frames is the page's.
 function framesOfPage(events: readonly TraceEvent[]): readonly TraceEvent[] {
   const renderers = events.filter(({ name, args }) => name === 'process_name' && args?.name === 'Renderer');
   return renderers

@@ -1,4 +1,4 @@
-// From the click on “Place order” to the tracking page showing the order, as the page's own clock has it.
+// From the click on “Place order” to the tracking page showing the order, by the page's own clock.
 
 import { addToCart, fillCheckout, orderButton, trackedOrder } from '../../test/support/customer-pages.ts';
 import type { Restaurant } from '../../test/support/restaurant.ts';
@@ -12,7 +12,7 @@ export async function measureOrdering(restaurant: Restaurant, rounds: number): P
     await page.goto('/');
     await addToCart(page);
     await fillCheckout(page);
-    // What a person does before the click takes longer than what the page loads meanwhile.
+    // A person takes longer before the click than the page takes to load the rest.
     await page.waitForLoadState('networkidle');
     const shown: Shown = await shownAt(page, 'h1', 'Order received', true);
     await orderButton(page).click();

@@ -1,4 +1,4 @@
-// When something is on a page: noted by the page itself, in the frame after it came into the document.
+// When something appears on a page: the page itself notes the time, in the frame after the element enters the document.
 import type { Page } from 'playwright-core';
 
 export interface Shown {
@@ -9,8 +9,8 @@ export interface Shown {
 }
 
 /**
- * Waits for an element that `selector` finds and that holds `words`. To be called before what brings it about.
- * @param afterClick whether only what comes after a click counts
+ * Waits for an element that matches `selector` and contains `words`. Call it before the action that makes it appear.
+ * @param afterClick whether to ignore elements from before a click
  */
 export async function shownAt(page: Page, selector: string, words: string, afterClick = false): Promise<Shown> {
   await page.evaluate(`(() => {
@@ -40,7 +40,7 @@ export async function shownAt(page: Page, selector: string, words: string, after
   };
 }
 
-/** When the next click on a page was: ms since the epoch, with fractions. */
+/** The time of the next click on a page: ms since the epoch, with fractions. */
 export async function clickedAt(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(`(() => {
     window.clicked = null;

@@ -1,15 +1,15 @@
-// Holds docs/guarantees.md to its word: each promise names tests, each of them exists, and a planted bug turns one of them red.
+// Checks docs/guarantees.md: each promise names tests, each of them exists, and a planted bug turns one of them red.
 
 export interface Promised {
   readonly promise: string;
   readonly tests: readonly string[];
 }
 
-/** What the page is judged by. */
+/** What the page is checked against. */
 export interface Proof {
-  /** Of all tests, as they are written. */
+  /** The titles of all tests, as in the sources. */
   readonly titles: readonly string[];
-  /** Regular expressions: a planted bug is caught by the tests whose titles they match. */
+  /** Regular expressions: the tests whose titles they match catch a planted bug. */
   readonly caughtBy: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function promises(page: string): Promised[] {
     });
 }
 
-/** What is wrong with the page. */
+/** The faults of the page. */
 export function unkept(page: string, { titles, caughtBy }: Proof): string[] {
   const known = new Set(titles);
   const all = promises(page);

@@ -1,4 +1,4 @@
-// The architecture, as rules on imports. Each has a planted violation in `planted/` that it must find.
+// The architecture as rules on imports. Each must find its planted violation in `planted/`.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cruise, type ICruiseResult, type IForbiddenRuleType, type IReporterOutput } from 'dependency-cruiser';
@@ -45,7 +45,7 @@ const roomRules: IForbiddenRuleType[] = [
   ),
   {
     name: 'rooms-are-entered-through-their-doors',
-    comment: 'A file that service-kit/package.json does not export may change without asking anybody outside its room.',
+    comment: 'A file that service-kit/package.json does not export may change without a look outside its room.',
     severity: 'error',
     from: { path: '^(service-kit/([^/]+)|[^/]+)/', pathNot: '^service-kit/.*\\.test\\.ts$' },
     to: { path: '^service-kit/', pathNot: [doors, '^service-kit/$2/'] },
@@ -56,21 +56,21 @@ export const rules: IForbiddenRuleType[] = [
   ...roomRules,
   {
     name: 'a-service-never-imports-another',
-    comment: 'Services react to events; one that imports another is coupled to it.',
+    comment: 'Services react to events; a service that imports another is coupled to it.',
     severity: 'error',
     from: { path: '^services/([^/]+)/' },
     to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' },
   },
   {
     name: 'a-service-imports-only-shared-packages',
-    comment: 'What services share is contracts, town, store, bus and service-kit; nothing else of ours.',
+    comment: 'Services share contracts, town, store, bus and service-kit, and nothing else of ours.',
     severity: 'error',
     from: { path: '^services/', pathNot: tests },
     to: { path: ours, pathNot: '^(contracts|town|store|bus|service-kit|services)/' },
   },
   {
     name: 'rules-are-pure',
-    comment: 'A rule file says what may happen; it knows no store, no clock and no network.',
+    comment: 'A rule file decides what may happen; it uses no store, no clock and no network.',
     severity: 'error',
     from: { path: '\\.rules\\.ts$' },
     to: { pathNot: '^(contracts|town)/|\\.rules\\.ts$|^(node:)?util$' },
@@ -86,7 +86,7 @@ export const rules: IForbiddenRuleType[] = [
   ),
   {
     name: 'products-never-import-tests',
-    comment: 'What runs at a kitchen must not need what tests it.',
+    comment: 'The product must run without its tests.',
     severity: 'error',
     from: { path: '^(contracts|town|store|bus|service-kit|services|waggle|deploy|scripts/generate)/', pathNot: tests },
     to: { path: '^test/|\\.test\\.ts$|/conformance/' },
@@ -100,7 +100,7 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'no-outgoing-http',
-    comment: 'No service calls another: none has the means to.',
+    comment: 'No service calls another, so none has an HTTP client.',
     severity: 'error',
     from: {
       path: '^(contracts|town|store|bus|service-kit|services)/',
@@ -126,7 +126,7 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'web-pages-are-opened-by-the-app',
-    comment: 'What two pages share has a folder of its own; a page can be changed without a look at the others.',
+    comment: 'What two pages share has a folder of its own; a page can change without a look at the others.',
     severity: 'error',
     from: { path: '^web/src/([^/]+)/' },
     to: { path: `^web/src/(${pages})/`, pathNot: `^web/src/$1/|${entrances}` },
@@ -146,7 +146,7 @@ export interface Found {
   readonly to: string;
 }
 
-/** Cruises the folders under `root`; throws when it saw nothing, which would make every rule hold. */
+/** Cruises the folders under `root`; throws when it finds no module, since then every rule would hold. */
 export async function violations(
   root: string,
   folders: readonly string[],

@@ -1,4 +1,4 @@
-// The titles of the tests in a source, as its author wrote them: `test('…')`, `test.each(…)('…')`, `test.skipIf(…)('…')`.
+// Finds the titles of the tests in a source, as they are written: `test('…')`, `test.each(…)('…')`, `test.skipIf(…)('…')`.
 import { type Expression, parseSync, type TemplateLiteral } from '@swc/core';
 
 /** An expression in a template is `${…}`, with its name where it has one. */
@@ -21,7 +21,7 @@ interface Call {
 
 const isCall = (node: object): node is Call => (node as { type?: unknown }).type === 'CallExpression';
 
-// `test`, and what hangs on it.
+// `test` and its members, such as `test.each`.
 function isTest(callee: Expression): boolean {
   if (callee.type === 'Identifier') return callee.value === 'test';
   if (callee.type === 'MemberExpression') return isTest(callee.object);

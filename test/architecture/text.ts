@@ -1,21 +1,21 @@
-// Rules on the text of the sources, for what imports do not show. Each has a planted violation in its test.
+// Rules on the text of the sources, for what imports do not show. Each must find its planted violations.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface TextRule {
   readonly name: string;
   readonly why: string;
-  /** Sources that it looks at: ours, tests left out. */
+  /** Selects the sources that it checks; tests are left out. */
   readonly looksAt: (file: string) => boolean;
   readonly forbidden: RegExp;
-  /** Lines that break it, each in a way of its own. */
+  /** Lines that break it, each in its own way. */
   readonly planted: readonly string[];
 }
 
 export const textRules: readonly TextRule[] = [
   {
     name: 'environment variables are read in one place',
-    why: 'A setting that is read elsewhere is in no table, is not checked and not printed by `waggle config`.',
+    why: 'A setting that is read elsewhere is not checked, and `waggle config` does not print it.',
     looksAt: (file) => !/^service-kit\/config\/environment\.ts$|^waggle\/(cli\.ts|bin\.mjs)$/.test(file),
     forbidden: /process\??\.env\b|process\[|[{,]\s*env\b.*(= process|from '(node:)?process')|from '(node:)?process'/,
     planted: [
@@ -27,7 +27,7 @@ export const textRules: readonly TextRule[] = [
   },
   {
     name: 'no service makes HTTP requests or opens sockets to others',
-    why: 'Services know each other by events alone.',
+    why: 'Services exchange events and nothing else.',
     looksAt: (file) => /^(contracts|town|store|bus|service-kit|services)\//.test(file),
     forbidden:
       /(?<![.\w])fetch\(|globalThis\.fetch|new WebSocket\(|^import (?!type).*(?<!type )\bWebSocket\b.*'ws'|XMLHttpRequest|^import (?!type).*'node:(net|tls)'/,
@@ -39,14 +39,14 @@ export const textRules: readonly TextRule[] = [
   },
   {
     name: 'the clock is a parameter where rules and use cases need it',
-    why: 'A test or a simulation decides what time it is.',
+    why: 'Tests and simulations control the time.',
     looksAt: (file) => /^(services|bus|store)\//.test(file) && !/^(bus\/redis|store\/mongo)\//.test(file),
     forbidden: /Date\.now\(|new Date\(\)|(?<!\.)setTimeout\(|setInterval\(|Math\.random\(/,
     planted: ['const now = Date.now();'],
   },
   {
-    name: 'nothing is left to be done',
-    why: 'What is not done belongs into an issue.',
+    name: 'no notes of unfinished work',
+    why: 'Unfinished work belongs in an issue.',
     looksAt: () => true,
     forbidden: /\b(TODO|FIXME|XXX)\b/,
     planted: ['// TODO: make it work'],
