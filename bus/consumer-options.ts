@@ -59,8 +59,10 @@ export interface ConsumerObserver {
   /** The engine cannot be used; reported once when it begins and once when it ends, not at every try. */
   unavailable?(error: unknown): void;
   recovered?(afterMs: number): void;
-  /** The engine refused what trying again would not change. Reported once for each message. */
-  mistaken?(error: unknown): void;
+  /** The engine refused something that trying again would not change. Reported once for each message. */
+  refused?(error: unknown): void;
+  /** The engine takes again what it refused with this message. */
+  accepted?(message: string): void;
 }
 
 export interface ConsumerOptions {
@@ -85,11 +87,13 @@ export interface ConsumerOptions {
 }
 
 export interface ConsumerHealth {
-  /** ms since the reading loop last came round. */
+  /** ms since the reading of each stream last began a round; of the stream that is longest behind. */
   readonly sinceLastTurnMs: number;
   readonly inFlight: number;
   readonly waitingForRetry: number;
   readonly available: boolean;
+  /** What the engine refuses, as messages for people. Other streams and entries go on. */
+  readonly refusals: readonly string[];
 }
 
 export interface Consumer {

@@ -22,13 +22,14 @@ export interface ConsumerState {
   readonly stopping: AbortController;
   /** Aborted when nothing at all is done any more: entries still held are left to others. */
   readonly over: AbortController;
-  /** When the reading loop last came round, by the clock. */
+  /** When the reading of the stream that is longest behind last began a round, by the clock. */
   readonly lastTurnAt: number;
-  turn(): void;
+  /** The reading of a stream begins a round. */
+  turn(stream: string): void;
   member(stream: string): Member;
   /** Lets go of an entry that is settled. */
   release(held: HeldEntry): void;
-  /** Lets go of an entry that the engine made a mistake of: it stays pending, and is claimed again. Not when all is over. */
+  /** Lets go of an entry about which the engine refused something: it stays pending and is claimed again. Not when all is over. */
   letGo(held: HeldEntry): void;
   /** Lets go of an entry that another process took over, and tells its handler. */
   lose(held: HeldEntry): void;
@@ -40,11 +41,13 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
   const held = createHeldEntries();
   const changed = createNotice();
   const over = new AbortController();
-  let lastTurnAt = clock.now();
+  const streams = options.subscriptions.map(({ stream }) => stream);
+  const startedAt = clock.now();
+  const turns = new Map(streams.map((stream) => [stream, startedAt]));
   return {
     options,
     retry: { ...defaultRetryPolicy, ...given.retry },
-    streams: options.subscriptions.map(({ stream }) => stream),
+    streams,
     held,
     lanes: createLanes(options.concurrency, clock, changed),
     // Pauses stay well inside a lease, so that leases are renewed in time when the engine comes back.
@@ -53,10 +56,11 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
     stopping: new AbortController(),
     over,
     get lastTurnAt() {
-      return lastTurnAt;
+      // A consumer without streams has nothing to be behind with.
+      return streams.length === 0 ? clock.now() : Math.min(...turns.values());
     },
-    turn() {
-      lastTurnAt = clock.now();
+    turn(stream) {
+      turns.set(stream, clock.now());
     },
     member: (stream) => ({ stream, group, consumer }),
     release(entry) {

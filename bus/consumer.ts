@@ -1,36 +1,29 @@
 // A consumer: reads a service's streams in its group and runs a handler for each event, with retry, leases and dead
 // letters. Everything here is the same on every engine.
-import { whenCaughtUp } from './catching-up.ts';
+import { whenCaughtUp } from './caught-up.ts';
 import type { Consumer, ConsumerOptions } from './consumer-options.ts';
 import { type ConsumerState, createConsumerState } from './consumer-state.ts';
 import { createHandling } from './handling.ts';
 import { renewLeases } from './lease-renewal.ts';
 import { pause, until } from './pause.ts';
-import { claimAbandoned, ensureGroups, keepClaiming, readNew } from './reading.ts';
+import { startReading } from './reading.ts';
 
 export * from './consumer-options.ts';
 
 /** Starts at once and never gives up on the engine: one that is away is tried again until it answers or `stop` is called. */
 export function startConsumer(options: ConsumerOptions): Consumer {
   const state = createConsumerState(options);
-  const { clock, log, group, consumer } = options;
+  const { clock, consumer } = options;
   const handling = createHandling(state);
-  const reader = log.openReader(state.streams, group, consumer);
+  const readings = state.streams.map((stream) => startReading(state, handling, stream));
+  const renewal = renewLeases(state);
   let stopped: Promise<{ abandoned: number }> | undefined;
-
-  const taking = (async () => {
-    await ensureGroups(state);
-    // First what others left behind: it is older than anything that would be read.
-    const more = await claimAbandoned(state, handling, state.turn);
-    await Promise.all([readNew(state, reader, handling), keepClaiming(state, handling, more)]);
-  })();
-  void renewLeases(state);
 
   async function stop(timeoutMs: number): Promise<{ abandoned: number }> {
     state.stopping.abort();
     state.lanes.drain();
     const finish = async () => {
-      await Promise.all([reader.close(), taking]);
+      await Promise.all(readings.map((reading) => reading.end()));
       await until(() => handling.idle, state.changed, state.over.signal);
       if (state.held.size === 0 && !state.over.signal.aborted) await leaveGroups(state);
     };
@@ -39,6 +32,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     } finally {
       state.lanes.halt();
       state.over.abort();
+      void renewal.stop();
     }
     const left = state.held.all();
     for (const { entry, lease } of left) {
@@ -55,6 +49,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       inFlight: state.lanes.running,
       waitingForRetry: state.lanes.paused,
       available: state.engine.available,
+      refusals: state.engine.refusals,
     }),
     whenCaughtUp: (timeoutMs) => whenCaughtUp(state, timeoutMs),
     stop(timeoutMs = 10_000) {

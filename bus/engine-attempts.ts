@@ -1,4 +1,5 @@
-// Trying an engine until it answers: pauses that grow, and one report when it goes away and one when it is back.
+// Attempts at the engine: pauses that grow while it is away, one report when that begins and one when it ends, and what it
+// refuses, by name.
 import type { Clock, Random } from '@waggle/contracts';
 import { engineDelay } from './backoff.ts';
 import type { ConsumerObserver } from './consumer-options.ts';
@@ -9,67 +10,91 @@ import { pause } from './pause.ts';
 export interface Attempts {
   /** Notes a failure and waits before the next attempt; ends early when `until` aborts. */
   failed(error: unknown, until: AbortSignal): Promise<void>;
-  /** Notes that the engine answered, or that nobody asks any more. */
+  /** Notes that the engine did it, or that nobody asks any more. */
   over(): void;
 }
 
 export interface EngineAttempts {
+  /** False while the engine is away. */
   readonly available: boolean;
+  /** What the engine refuses now, or refused a short time ago, as messages for people. */
+  readonly refusals: readonly string[];
   begin(): Attempts;
-  /** Tells of an error that trying again would only repeat, once for each message. */
-  mistaken(error: unknown): void;
+  /** Reports what the engine refused, once for each message. */
+  refused(error: unknown): void;
   /**
-   * Tries `operation` until it succeeds; undefined when `until` aborts first. A group that is missing is an answer:
-   * `ifGroupMissing`. An error that is no outage is a mistake, which trying again would only repeat: it is told of, once for
-   * each message, and the answer is undefined.
+   * Attempts `operation` until it succeeds; undefined when `until` aborts first. A group that is missing is an answer:
+   * `ifGroupMissing`. What the engine refuses about one entry is reported and not attempted again: undefined, too.
    */
   reach<T>(operation: () => Promise<T>, ifGroupMissing: T, until: AbortSignal): Promise<T | undefined>;
+  /** Attempts `operation` until it succeeds, whatever the engine says: for what a stream is of no use without. */
+  insist(operation: () => Promise<void>, until: AbortSignal): Promise<void>;
 }
 
 export function createEngineAttempts(
   clock: Clock,
   random: Random,
   maxPauseMs: number,
-  observer: Pick<ConsumerObserver, 'unavailable' | 'recovered' | 'mistaken'>,
+  observer: Pick<ConsumerObserver, 'unavailable' | 'recovered' | 'refused' | 'accepted'>,
 ): EngineAttempts {
   // Whoever fails now. A set and not a flag: an engine that is out of memory answers reads while it refuses the rest, and
-  // must not be reported as away and back at every try.
+  // must not be reported as away and back at every attempt.
   const failing = new Set<Attempts>();
   let awaySince = 0;
-  const told = new Set<string>();
+  /** Attempts that are refused now, each with the message. */
+  const refusedNow = new Map<Attempts, string>();
+  /** Messages that were reported, and when last. */
+  const reported = new Map<string, number>();
 
   function begin(): Attempts {
     let failures = 0;
     const attempts: Attempts = {
       failed(error, until) {
         failures += 1;
-        const first = failing.size === 0;
-        failing.add(attempts);
-        if (first) {
-          awaySince = clock.now();
-          observer.unavailable?.(error);
+        if (error instanceof EngineUnavailableError) {
+          const first = failing.size === 0;
+          failing.add(attempts);
+          if (first) {
+            awaySince = clock.now();
+            observer.unavailable?.(error);
+          }
+        } else {
+          refusedNow.set(attempts, messageOf(error));
+          refused(error);
         }
         return pause(clock, engineDelay(failures, maxPauseMs, random), until);
       },
       over() {
         failures = 0;
         if (failing.delete(attempts) && failing.size === 0) observer.recovered?.(clock.now() - awaySince);
+        const message = refusedNow.get(attempts);
+        if (message === undefined) return;
+        refusedNow.delete(attempts);
+        if ([...refusedNow.values()].includes(message)) return;
+        // The next time is news again.
+        reported.delete(message);
+        observer.accepted?.(message);
       },
     };
     return attempts;
   }
 
-  function mistaken(error: unknown): void {
-    const message = String(error);
-    if (told.has(message) || told.size >= mostTold) return;
-    told.add(message);
-    observer.mistaken?.(error);
+  function refused(error: unknown): void {
+    const message = messageOf(error);
+    const known = reported.has(message);
+    if (!known && reported.size >= mostReported) return;
+    reported.set(message, clock.now());
+    if (!known) observer.refused?.(error);
   }
 
   return {
-    mistaken,
+    refused,
     get available() {
       return failing.size === 0;
+    },
+    get refusals() {
+      const recent = [...reported].filter(([, at]) => clock.now() - at < shownMs).map(([message]) => message);
+      return [...new Set([...refusedNow.values(), ...recent])];
     },
     begin,
     async reach(operation, ifGroupMissing, until) {
@@ -81,7 +106,7 @@ export function createEngineAttempts(
           } catch (error) {
             if (error instanceof GroupMissingError) return ifGroupMissing;
             if (!(error instanceof EngineUnavailableError)) {
-              mistaken(error);
+              refused(error);
               return undefined;
             }
             await attempts.failed(error, until);
@@ -92,8 +117,27 @@ export function createEngineAttempts(
         attempts.over();
       }
     },
+    async insist(operation, until) {
+      const attempts = begin();
+      try {
+        while (!until.aborted) {
+          try {
+            return await operation();
+          } catch (error) {
+            await attempts.failed(error, until);
+          }
+        }
+      } finally {
+        attempts.over();
+      }
+    },
   };
 }
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Messages may name entries, and then have no end. */
-const mostTold = 100;
+const mostReported = 100;
+
+/** What was refused about an entry is attempted again with its next lease, so it stays named until then. */
+const shownMs = 60_000;

@@ -2,7 +2,7 @@
 import { type Clock, systemClock } from '@waggle/contracts';
 import { describe, expect, test, vi } from 'vitest';
 import { createEngineAttempts } from './engine-attempts.ts';
-import { EngineUnavailableError, GroupMissingError } from './event-log.ts';
+import { EngineRefusedError, EngineUnavailableError, GroupMissingError } from './event-log.ts';
 
 const never = new AbortController().signal;
 const down = () => Promise.reject(new EngineUnavailableError('down'));
@@ -46,7 +46,7 @@ describe('reaching an engine', () => {
     const observer = { unavailable: vi.fn(), recovered: vi.fn() };
     const engine = createEngineAttempts(hastyClock(), () => 0, 300, observer);
     const stuck = engine.begin();
-    await stuck.failed(new Error('refused'), never);
+    await stuck.failed(new EngineUnavailableError('out of memory'), never);
     expect(await engine.reach(failingTimes(1), '', never)).toBe('answer');
     expect([engine.available, observer.unavailable.mock.calls.length]).toEqual([false, 1]);
     expect(observer.recovered).not.toHaveBeenCalled();
@@ -64,7 +64,7 @@ describe('reaching an engine', () => {
 
   test('a mistake is told once and not tried again, and is no outage', async () => {
     const clock = hastyClock();
-    const observer = { unavailable: vi.fn(), mistaken: vi.fn() };
+    const observer = { unavailable: vi.fn(), refused: vi.fn() };
     const engine = createEngineAttempts(clock, () => 0, 300, observer);
     const enough = new AbortController();
     let calls = 0;
@@ -76,9 +76,45 @@ describe('reaching an engine', () => {
     for (let n = 0; n < 3; n += 1)
       expect(await engine.reach<string | null>(refused, null, enough.signal)).toBeUndefined();
     expect(calls).toBe(3);
-    expect(observer.mistaken).toHaveBeenCalledTimes(1);
+    expect(observer.refused).toHaveBeenCalledTimes(1);
     expect(observer.unavailable).not.toHaveBeenCalled();
     expect([clock.pauses, engine.available]).toEqual([[], true]);
+  });
+
+  test('what a stream is of no use without is attempted again whatever the engine says, and is named until it works', async () => {
+    const clock = hastyClock();
+    const observer = { unavailable: vi.fn(), refused: vi.fn(), accepted: vi.fn() };
+    const engine = createEngineAttempts(clock, () => 0, 300, observer);
+    let left = 4;
+    const named: (readonly string[])[] = [];
+    const ensure = async () => {
+      named.push(engine.refusals);
+      left -= 1;
+      if (left >= 0) throw new EngineRefusedError('the key holds a string');
+    };
+    for (let round = 1; round <= 2; round += 1) {
+      left = 4;
+      await engine.insist(ensure, never);
+      expect(observer.refused).toHaveBeenCalledTimes(round);
+      expect(observer.accepted).toHaveBeenCalledTimes(round);
+      expect(engine.refusals).toEqual([]);
+    }
+    expect(named.slice(0, 2)).toEqual([[], ['the key holds a string']]);
+    expect(clock.pauses.slice(0, 4)).toEqual([50, 100, 200, 300]);
+    expect([engine.available, observer.unavailable.mock.calls.length]).toEqual([true, 0]);
+  });
+
+  test('what was refused about an entry stays named for a minute, and longer while it is refused again', async () => {
+    let now = 0;
+    const clock = { now: () => now, setTimer: () => () => {} };
+    const engine = createEngineAttempts(clock, () => 0, 300, {});
+    engine.refused(new EngineRefusedError('no such right'));
+    now = 59_000;
+    engine.refused(new EngineRefusedError('no such right'));
+    now = 118_000;
+    expect(engine.refusals).toEqual(['no such right']);
+    now = 119_000;
+    expect(engine.refusals).toEqual([]);
   });
 
   test('when it is over, trying ends in the middle of a pause, with no answer', async () => {

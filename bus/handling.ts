@@ -3,11 +3,11 @@ import { type AnyEvent, decodeEvent, type EventType, UndecodableEventError } fro
 import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
 import { engineDelay, retryDelay } from './backoff.ts';
+import { createClaimedRuns, whyNotAgain } from './claimed-entries.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { EngineUnavailableError, type Entry, type ErrorRecord, GroupMissingError } from './event-log.ts';
 import type { HeldEntry } from './held-entries.ts';
 import type { RunOutcome } from './lanes.ts';
-import { createTakenOver, whyNotAgain } from './taken-over.ts';
 
 export interface Handling {
   /** Takes an entry in. False: it is held already, or the consumer is over. */
@@ -19,7 +19,7 @@ export interface Handling {
 export function createHandling(state: ConsumerState): Handling {
   const { log, group, clock, random, observer, handle } = state.options;
   const acknowledging = createAcknowledging(state);
-  const takenOver = createTakenOver(state);
+  const claimedRuns = createClaimedRuns(state);
   const subscribed = new Map<string, ReadonlySet<EventType>>(
     state.options.subscriptions.map(({ stream, events }) => [stream, new Set(events)]),
   );
@@ -60,7 +60,7 @@ export function createHandling(state: ConsumerState): Handling {
     async function run(): Promise<RunOutcome> {
       if (!state.held.has(held)) return done;
       if (failedBefore === null) {
-        const known = await takenOver.whatIsKnown(held);
+        const known = await claimedRuns.whatIsKnown(held);
         if (!known || !state.held.has(held)) return done;
         const problem = whyNotAgain(known, state.retry);
         if (problem) return giveUp(problem);
@@ -69,7 +69,7 @@ export function createHandling(state: ConsumerState): Handling {
       }
       if (!held.claimed) return once(failedBefore + 1);
       const attempt = failedBefore + 1;
-      const outcome = await takenOver.run(held, deaths, () => once(attempt));
+      const outcome = await claimedRuns.run(held, deaths, () => once(attempt));
       deaths = 0;
       return outcome;
     }
@@ -132,7 +132,7 @@ export function createHandling(state: ConsumerState): Handling {
       log.deadLetter(state.member(stream), id, record).catch((refused: unknown) => {
         if (refused instanceof EngineUnavailableError || refused instanceof GroupMissingError) throw refused;
         // What cannot be put aside must not stay pending either: it would come again and again, and keep its stream untrimmed.
-        state.engine.mistaken(refused);
+        state.engine.refused(refused);
         const message = `${record.message} (it could not be copied: ${String(refused)})`;
         return log.deadLetter(state.member(stream), id, { ...record, message }, 'nothing');
       });

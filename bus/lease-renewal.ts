@@ -1,16 +1,25 @@
-// Renews the leases of everything held, so that a slow handler is never robbed, and finds out what was lost.
+// Renews the leases of everything held, so that a slow handler keeps its entry, and finds out what was lost.
+import { atMost, type Loop, startLoop } from '@waggle/contracts';
 import type { ConsumerState } from './consumer-state.ts';
 import type { HeldEntry } from './held-entries.ts';
-import { pause } from './pause.ts';
 
-/** Runs until the consumer is over. */
-export async function renewLeases(state: ConsumerState): Promise<void> {
+/** Renews until it is stopped. */
+export function renewLeases(state: ConsumerState): Loop {
   const { clock, leaseMs } = state.options;
-  while (!state.over.signal.aborted) {
-    await pause(clock, leaseMs / 3, state.over.signal);
-    const streams = [...state.held.byStream()];
-    await Promise.all(streams.map(([stream, entries]) => renew(state, stream, entries)));
-  }
+  const next = atMost(leaseMs / 3);
+  return startLoop({
+    clock,
+    first: next,
+    async round() {
+      const streams = [...state.held.byStream()];
+      await Promise.all(streams.map(([stream, entries]) => renew(state, stream, entries)));
+      return next;
+    },
+    failed(error) {
+      state.engine.refused(error);
+      return next;
+    },
+  });
 }
 
 async function renew(state: ConsumerState, stream: string, entries: readonly HeldEntry[]): Promise<void> {

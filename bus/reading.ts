@@ -1,28 +1,54 @@
-// Where a consumer's entries come from: new ones are read, those of dead processes are claimed.
+// Where a consumer's entries come from: new ones are read, those of dead processes are claimed. Each stream for itself, so
+// that one which the engine refuses holds up no other.
+import { atMost, atOnce, startLoop } from '@waggle/contracts';
 import { jittered } from './backoff.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { GroupMissingError, type GroupReader } from './event-log.ts';
 import type { Handling } from './handling.ts';
 import { pause, until } from './pause.ts';
 
-/** Makes the groups that are missing. */
-export async function ensureGroups(state: ConsumerState): Promise<void> {
+export interface StreamReading {
+  /** Ends a read that waits; resolves when nothing more is read or claimed. The consumer is stopping already. */
+  end(): Promise<void>;
+}
+
+/** Reads and claims a stream's entries until the consumer stops. */
+export function startReading(state: ConsumerState, handling: Handling, stream: string): StreamReading {
+  const { log, group, consumer } = state.options;
+  const reader = log.openReader([stream], group, consumer);
+  const reading = (async () => {
+    await ensureGroup(state, stream);
+    // First what others left behind: it is older than anything that would be read.
+    const more = await claimAbandoned(state, handling, stream, () => state.turn(stream));
+    const claiming = keepClaiming(state, handling, stream, more);
+    await readNew(state, reader, handling, stream);
+    await claiming.stop();
+  })();
+  return {
+    async end() {
+      await Promise.all([reader.close(), reading]);
+    },
+  };
+}
+
+/** Makes the group if it is missing. */
+async function ensureGroup(state: ConsumerState, stream: string): Promise<void> {
   const { log, group } = state.options;
   const ensure = async () => {
-    state.turn();
-    for (const stream of state.streams) await log.ensureGroup(stream, group);
+    state.turn(stream);
+    await log.ensureGroup(stream, group);
   };
-  await state.engine.reach(ensure, undefined, state.stopping.signal);
+  await state.engine.insist(ensure, state.stopping.signal);
 }
 
 /** Reads until the consumer stops: never more than can be started at once. */
-export async function readNew(state: ConsumerState, reader: GroupReader, handling: Handling): Promise<void> {
+async function readNew(state: ConsumerState, reader: GroupReader, handling: Handling, stream: string): Promise<void> {
   const { clock, waitMs } = state.options;
   const { signal } = state.stopping;
   const attempts = state.engine.begin();
   let failures = 0;
   while (!signal.aborted) {
-    state.turn();
+    state.turn(stream);
     const free = freePlaces(state);
     if (free <= 0) {
       await pause(clock, waitMs, signal, state.changed);
@@ -30,7 +56,7 @@ export async function readNew(state: ConsumerState, reader: GroupReader, handlin
     }
     try {
       // After a failure the read does not wait, so that it is known at once whether the engine is back.
-      const entries = await reader.read(free, failures > 0 ? 0 : waitMs);
+      const entries = await reader.read(shareOf(state, free), failures > 0 ? 0 : waitMs);
       failures = 0;
       attempts.over();
       for (const entry of entries) handling.accept(entry, false);
@@ -38,7 +64,7 @@ export async function readNew(state: ConsumerState, reader: GroupReader, handlin
       if (signal.aborted) break;
       failures += 1;
       const missing = error instanceof GroupMissingError;
-      if (missing) await ensureGroups(state);
+      if (missing) await ensureGroup(state, stream);
       // A group that is missing right after it was made is as bad as an engine that is away.
       if (!missing || failures > 1) await attempts.failed(error, signal);
     }
@@ -46,44 +72,54 @@ export async function readNew(state: ConsumerState, reader: GroupReader, handlin
   attempts.over();
 }
 
-/** Claims the entries of dead processes now. True when there may be more of them. @param tried called at each try */
-export async function claimAbandoned(state: ConsumerState, handling: Handling, tried = () => {}): Promise<boolean> {
+/** Claims the entries of dead processes now. True when there may be more of them. @param attempted called at each attempt */
+async function claimAbandoned(
+  state: ConsumerState,
+  handling: Handling,
+  stream: string,
+  attempted = () => {},
+): Promise<boolean> {
   const { log, leaseMs, observer } = state.options;
-  let more = false;
-  for (const stream of state.streams) {
-    const limit = freePlaces(state);
-    if (limit <= 0) return true;
-    const claim = () => {
-      tried();
-      return log.claimIdle(state.member(stream), leaseMs, limit);
-    };
-    const claimed = await state.engine.reach(claim, null, state.stopping.signal);
-    if (claimed === undefined && state.stopping.signal.aborted) return false;
-    if (claimed === undefined) continue;
-    if (claimed === null) {
-      await ensureGroups(state);
-      continue;
-    }
-    if (claimed.lost.length > 0) observer.lost?.(stream, claimed.lost);
-    const taken = claimed.entries.filter((entry) => handling.accept(entry, true)).length;
-    if (taken > 0) observer.claimed?.(stream, taken);
-    if (taken === limit) more = true;
+  const limit = freePlaces(state);
+  if (limit <= 0) return true;
+  const claim = () => {
+    attempted();
+    return log.claimIdle(state.member(stream), leaseMs, limit);
+  };
+  const claimed = await state.engine.reach(claim, null, state.stopping.signal);
+  if (claimed === undefined) return false;
+  if (claimed === null) {
+    await ensureGroup(state, stream);
+    return false;
   }
-  return more;
+  if (claimed.lost.length > 0) observer.lost?.(stream, claimed.lost);
+  const taken = claimed.entries.filter((entry) => handling.accept(entry, true)).length;
+  if (taken > 0) observer.claimed?.(stream, taken);
+  return taken === limit;
 }
 
 /** Claims until the consumer stops: about twice in a lease, and sooner while there is more than could be taken. */
-export async function keepClaiming(state: ConsumerState, handling: Handling, more: boolean): Promise<void> {
+function keepClaiming(state: ConsumerState, handling: Handling, stream: string, more: boolean) {
   const { clock, random, leaseMs } = state.options;
   const { signal } = state.stopping;
-  let again = more;
-  while (!signal.aborted) {
-    if (!again) await pause(clock, jittered(leaseMs / 2, random), signal);
-    // Claimed entries that could not be started would only be kept from a process that has room for them.
-    await until(() => freePlaces(state) > 0, state.changed, signal);
-    if (!signal.aborted) again = await claimAbandoned(state, handling);
-  }
+  const next = (again: boolean) => (again ? atOnce : atMost(jittered(leaseMs / 2, random)));
+  return startLoop({
+    clock,
+    first: next(more),
+    async round() {
+      // Claimed entries that could not be started would only be kept from a process that has room for them.
+      await until(() => freePlaces(state) > 0, state.changed, signal);
+      return next(!signal.aborted && (await claimAbandoned(state, handling, stream)));
+    },
+    failed(error) {
+      state.engine.refused(error);
+      return next(false);
+    },
+  });
 }
 
 const freePlaces = ({ options, lanes, held }: ConsumerState): number =>
   Math.min(options.concurrency - lanes.busy, options.maxHeld - held.size);
+
+// The streams are read side by side, and what one of them reads may not take the places of the others.
+const shareOf = ({ streams }: ConsumerState, free: number): number => Math.max(1, Math.floor(free / streams.length));

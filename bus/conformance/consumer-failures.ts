@@ -122,7 +122,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
 
     test('an entry that the engine cannot copy is put aside without its content, and is told of once', async () => {
       const handled: string[] = [];
-      const mistaken = vi.fn();
+      const refused = vi.fn();
       const unavailable = vi.fn();
       const log: EventLog = {
         ...on.log,
@@ -135,14 +135,14 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       await publish(orderStep(1, 1));
       const consumer = start(async (event) => void handled.push(stepOf(event)), {
         log,
-        observer: { mistaken, unavailable },
+        observer: { refused, unavailable },
       });
       await consumer.whenCaughtUp(deadline.timeout);
       expect(handled).toEqual(['1:1']);
       const letters = await on.deadLetters();
       expect(letters).toHaveLength(2);
       for (const letter of letters) expect(letter.error.message).toContain('too many results to unpack');
-      expect(mistaken).toHaveBeenCalledTimes(1);
+      expect(refused).toHaveBeenCalledTimes(1);
       expect(unavailable).not.toHaveBeenCalled();
       expect(await groupInfo()).toMatchObject({ pending: 0 });
     });

@@ -1,16 +1,18 @@
-// Conformance of a consumer on an engine: the same promises whatever is underneath, in five parts.
+// Conformance of a consumer on an engine: the same promises whatever is underneath, in six parts.
 import { describe } from 'vitest';
 import { describeConsumerDeaths } from './consumer-deaths.ts';
 import { describeConsumerDelivery } from './consumer-delivery.ts';
 import { describeConsumerFailures } from './consumer-failures.ts';
 import { describeConsumerLeases } from './consumer-leases.ts';
 import { describeConsumerLifecycle } from './consumer-lifecycle.ts';
+import { describeConsumerRefusals } from './consumer-refusals.ts';
 import type { OpenEventLog } from './harness.ts';
 
 export function describeConsumer(name: string, open: OpenEventLog): void {
   describe(`consumer: ${name}`, () => {
     describeConsumerDelivery(open);
     describeConsumerFailures(open);
+    describeConsumerRefusals(open);
     describeConsumerLeases(open);
     describeConsumerDeaths(open);
     describeConsumerLifecycle(open);

@@ -4,7 +4,7 @@ import type { Clock } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
-import { type Bell, createBell } from './bell.ts';
+import { type AppendNotifier, createAppendNotifier } from './append-notifier.ts';
 import { bury, discard, listDeadLetters, replay } from './dead-letters.ts';
 import {
   appendEntries,
@@ -40,7 +40,7 @@ import { isFromEarlier, upgrade } from './upgrade.ts';
  * close the database.
  */
 export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): EventLog {
-  const { bell, tables } = sharedOf(database);
+  const { notifier, tables } = sharedOf(database);
   const readers = new Set<GroupReader>();
   let closed = false;
 
@@ -58,7 +58,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     guarded(async () => {
       const result = await database.transaction((db) => work(statementsOf(db), Math.floor(clock.now())));
       const stream = ring?.(result);
-      if (stream) bell.ring(stream);
+      if (stream) notifier.notify(stream);
       return result;
     });
   const read = <T>(work: (sql: Statements) => T): Promise<T> => guarded(() => work(statementsOf(database.reader)));
@@ -77,7 +77,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     ensureGroup: (stream, group) => write((sql) => addGroup(sql, stream, group)),
     openReader(streams, group, consumer) {
       const members = streams.map((stream): Member => ({ stream, group, consumer }));
-      const reader = createReader(members, bell, clock, async (from, count) => {
+      const reader = createReader(members, notifier, clock, async (from, count) => {
         // A look costs the writer nothing, and every second read finds nothing: the one that waits for the next entry.
         if (!(await read((sql) => from.some((member) => mayHaveNew(sql, member))))) return [];
         return write((sql, now) => {
@@ -138,7 +138,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
 const trimmedAtOnce = 1_000;
 
 interface Shared {
-  readonly bell: Bell;
+  readonly notifier: AppendNotifier;
   /** Resolves when the tables are there. What failed is tried again: a disk that was full for a moment is no reason to die. */
   readonly tables: () => Promise<void>;
 }
@@ -160,7 +160,7 @@ function sharedOf(database: SqliteDatabase): Shared {
       });
       return made;
     };
-    found = { bell: createBell(), tables };
+    found = { notifier: createAppendNotifier(), tables };
     shared.set(database, found);
   }
   return found;

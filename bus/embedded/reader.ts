@@ -1,21 +1,21 @@
-// A reader of the embedded event log: looks for new entries, and waits for the bell when there are none.
+// A reader of the embedded event log: looks for new entries, and waits for a notification when there are none.
 import type { Clock } from '@waggle/contracts';
 import type { Entry, GroupReader, Member } from '../event-log.ts';
-import type { Bell } from './bell.ts';
+import type { AppendNotifier } from './append-notifier.ts';
 
 /**
  * @param take delivers up to `count` new entries of the members' streams, in one transaction
  */
 export function createReader(
   members: readonly Member[],
-  bell: Bell,
+  notifier: AppendNotifier,
   clock: Clock,
   take: (members: readonly Member[], count: number) => Promise<Entry[]>,
 ): GroupReader {
   let closed = false;
   let rung = false;
   let wake = () => {};
-  const stopListening = bell.listen(
+  const stopListening = notifier.listen(
     members.map(({ stream }) => stream),
     () => {
       rung = true;

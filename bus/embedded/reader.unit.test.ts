@@ -2,19 +2,19 @@
 import { systemClock } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import type { Entry, Member } from '../event-log.ts';
-import { createBell } from './bell.ts';
+import { createAppendNotifier } from './append-notifier.ts';
 import { createReader } from './reader.ts';
 
 const entry: Entry = { id: '1-0', stream: 'a', event: new Uint8Array() };
 const members: Member[] = ['a', 'b'].map((stream) => ({ stream, group: 'group', consumer: 'one' }));
 
 test('what is appended while a look runs is not missed', async () => {
-  const bell = createBell();
+  const notifier = createAppendNotifier();
   let looks = 0;
-  const reader = createReader(members, bell, systemClock, async () => {
+  const reader = createReader(members, notifier, systemClock, async () => {
     looks += 1;
     if (looks > 1) return [entry];
-    bell.ring('a');
+    notifier.notify('a');
     return [];
   });
   const before = Date.now();
@@ -24,7 +24,7 @@ test('what is appended while a look runs is not missed', async () => {
 
 test('the stream that is looked at first goes round, so that a busy one does not hold the others back', async () => {
   const firsts: string[] = [];
-  const reader = createReader(members, createBell(), systemClock, async ([first]) => {
+  const reader = createReader(members, createAppendNotifier(), systemClock, async ([first]) => {
     firsts.push(first?.stream ?? '');
     return [entry];
   });

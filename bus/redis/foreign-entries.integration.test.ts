@@ -34,7 +34,7 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
   /** Consumes until the event behind the foreign entry is handled; returns its dead letter. */
   async function consumed(): Promise<DeadLetter> {
     const handled: string[] = [];
-    const [unavailable, mistaken] = [vi.fn(), vi.fn()];
+    const [unavailable, refused] = [vi.fn(), vi.fn()];
     await log.append(stream, [{ event: encodeEvent(orderStep(1, 1)) }]);
     const consumer = startConsumer({
       log,
@@ -44,12 +44,12 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
       handle: async (event) => void handled.push(stepOf(event)),
       clock: systemClock,
       random: Math.random,
-      observer: { unavailable, mistaken },
+      observer: { unavailable, refused },
     });
     closing.unshift(() => consumer.stop(0));
     await consumer.whenCaughtUp(soon.timeout);
     expect(handled).toEqual(['1:1']);
-    expect([unavailable.mock.calls, mistaken.mock.calls]).toEqual([[], []]);
+    expect([unavailable.mock.calls, refused.mock.calls]).toEqual([[], []]);
     expect((await log.info(stream)).groups[0]).toMatchObject({ pending: 0 });
     expect(await consumer.stop()).toEqual({ abandoned: 0 });
     const [letter, ...more] = await log.deadLetters(null, 10);

@@ -41,9 +41,13 @@ export function consumerLog(log: Logger, counted: ConsumerObserver): ConsumerObs
       counted.recovered?.(afterMs);
       log.info({ after_ms: Math.round(afterMs) }, 'the event log is available again');
     },
-    mistaken(error) {
-      counted.mistaken?.(error);
+    refused(error) {
+      counted.refused?.(error);
       log.error({ err: error }, 'the event log refused a call, which a retry would not mend: logged once');
+    },
+    accepted(message) {
+      counted.accepted?.(message);
+      log.info({ refused: message }, 'the event log no longer refuses a call');
     },
   };
 }

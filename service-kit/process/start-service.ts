@@ -219,8 +219,10 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 // A loop waits 5 s for entries at most: one that has not completed a round for this long hangs.
 const stuckMs = 60_000;
 
-function consumerProblem(name: string, health: ConsumerHealth): PartProblems {
-  if (!health.available) return { [`${name} consumer`]: 'the event log cannot be reached' };
-  if (health.sinceLastTurnMs < stuckMs) return {};
-  return { [`${name} consumer`]: `has not read for ${seconds(health.sinceLastTurnMs)}` };
+function consumerProblem(name: string, { available, refusals, sinceLastTurnMs }: ConsumerHealth): PartProblems {
+  const part = `${name} consumer`;
+  if (!available) return { [part]: 'the event log cannot be reached' };
+  if (refusals.length > 0) return { [part]: refusals.join('; ') };
+  if (sinceLastTurnMs < stuckMs) return {};
+  return { [part]: `has not read for ${seconds(sinceLastTurnMs)}` };
 }

@@ -40,7 +40,7 @@ export const busHardeningMutants: readonly Mutant[] = [
   {
     name: 'deaths are not counted',
     breaks: 'an event that kills its process kills one after another, for ever',
-    file: 'bus/taken-over.ts',
+    file: 'bus/claimed-entries.ts',
     find: '() => log.beginRun(member, id), false',
     replace: 'async () => true, false',
     caughtBy: consumerTests('an event that kills one process after another is given up on'),
@@ -48,7 +48,7 @@ export const busHardeningMutants: readonly Mutant[] = [
   {
     name: 'suspects are handled side by side',
     breaks: 'one event that kills takes all that ran beside it to the dead letters',
-    file: 'bus/taken-over.ts',
+    file: 'bus/claimed-entries.ts',
     find: 'deaths < suspiciousDeaths ?',
     replace: 'deaths >= 0 ?',
     caughtBy: consumerTests('events that only stood by when processes died are handled'),
@@ -56,7 +56,7 @@ export const busHardeningMutants: readonly Mutant[] = [
   {
     name: 'a run that ended counts as a death',
     breaks: 'processes that are restarted while the store is away make dead letters of what waited',
-    file: 'bus/taken-over.ts',
+    file: 'bus/claimed-entries.ts',
     find: "if (outcome.kind === 'again') await",
     replace: 'if (deaths < 0) await',
     caughtBy: consumerTests('a process that ends while its store is away'),

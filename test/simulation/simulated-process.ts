@@ -16,7 +16,7 @@ import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { Registry } from 'prom-client';
 import { fencedDatabase, type Gate } from './fenced-database.ts';
-import { type SharedBell, withSharedBell } from './shared-bell.ts';
+import { type SharedNotifier, withSharedNotifier } from './shared-notifier.ts';
 import { simulatedServices } from './simulated-services.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -27,7 +27,7 @@ export interface Surroundings {
   readonly random: Random;
   readonly newId: NewId;
   readonly signals: Signals;
-  readonly bell: SharedBell;
+  readonly notifier: SharedNotifier;
   readonly log: Platform['log'];
   /** Several processes share the data, as on the cluster engine. */
   readonly several: boolean;
@@ -109,9 +109,9 @@ const settingsOf = ({ manifest: { name, settings } }: ServiceDefinition): Config
   ...differing[name],
 });
 
-function eventLogOf({ database, several, bell, random }: Surroundings, clock: Clock, gate: Gate): EventLog {
+function eventLogOf({ database, several, notifier, random }: Surroundings, clock: Clock, gate: Gate): EventLog {
   if (!several) return createEmbeddedEventLog(fencedDatabase(database, gate), clock);
   // The embedded log frees what is pending when its one process starts; with others at work that would rob them.
   const file = fencedDatabase(database, gate, (sql) => sql.replaceAll(orphanPending, ''));
-  return withSharedBell(createEmbeddedEventLog(file, clock), bell, clock, random);
+  return withSharedNotifier(createEmbeddedEventLog(file, clock), notifier, clock, random);
 }

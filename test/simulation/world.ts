@@ -10,7 +10,7 @@ import { type Gate, never } from './fenced-database.ts';
 import { restock, settled, violations } from './invariants.ts';
 import type { Fault, Schedule } from './schedule.ts';
 import { countedIds, seededRandom } from './seeded-random.ts';
-import { createSharedBell } from './shared-bell.ts';
+import { createSharedNotifier } from './shared-notifier.ts';
 import { type SimulatedProcess, type Surroundings, startProcess } from './simulated-process.ts';
 import { createVirtualTime, nothingRuns } from './virtual-time.ts';
 
@@ -66,7 +66,7 @@ function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform
     random,
     newId: countedIds(() => time.now()),
     signals: createEmbeddedSignals(),
-    bell: createSharedBell(),
+    notifier: createSharedNotifier(),
     log,
     several: schedule.processes > 1,
   };

@@ -1,5 +1,5 @@
-// Entries that were taken over: their processes died, and perhaps the entry was why. What they are known for, and how they
-// are handled when they are suspected.
+// Claimed entries: the processes that held them died, and perhaps the entry was why. What is known of them, and how one that is
+// suspected is handled.
 import type { RetryPolicy } from './consumer-options.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import type { Failures } from './event-log.ts';
@@ -36,14 +36,14 @@ export function whyNotAgain({ attempts, unfinished }: Known, { maxAttempts, maxD
   return null;
 }
 
-export interface TakenOver {
-  /** Null: the consumer was over before the engine could tell, or the engine made a mistake. */
+export interface ClaimedRuns {
+  /** Null: the consumer was over before the engine could tell, or the engine refused to. */
   whatIsKnown(held: HeldEntry): Promise<Known | null>;
   /** Runs a handler, noted before and after. @param deaths processes that died of the entry, as it seems */
   run(held: HeldEntry, deaths: number, handle: () => Promise<RunOutcome>): Promise<RunOutcome>;
 }
 
-export function createTakenOver(state: ConsumerState): TakenOver {
+export function createClaimedRuns(state: ConsumerState): ClaimedRuns {
   const { log, clock, random, group } = state.options;
   const { signal } = state.over;
   let lastAlone: Promise<unknown> = Promise.resolve();
@@ -59,7 +59,7 @@ export function createTakenOver(state: ConsumerState): TakenOver {
       return done;
     }
     const outcome = await handle();
-    // Otherwise it is acknowledged or put aside, and nothing is known of it any more.
+    // Otherwise it is acknowledged or dead-lettered, and nothing is known of it any more.
     if (outcome.kind === 'again') await state.engine.reach(() => log.endRun(member, id), undefined, signal);
     return outcome;
   }

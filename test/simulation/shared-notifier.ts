@@ -1,17 +1,17 @@
 // Tells the readers of every process that something was appended, as a server that they share would. The embedded log's own
-// bell rings in one process only.
+// notifier serves one process only.
 import type { EventLog, GroupReader } from '@waggle/bus';
 import type { Clock, Random } from '@waggle/contracts';
 
-export interface SharedBell {
-  ring(stream: string): void;
+export interface SharedNotifier {
+  notify(stream: string): void;
   listen(streams: readonly string[], wake: () => void): () => void;
 }
 
-export function createSharedBell(): SharedBell {
+export function createSharedNotifier(): SharedNotifier {
   const listeners = new Set<{ readonly streams: readonly string[]; readonly wake: () => void }>();
   return {
-    ring(stream) {
+    notify(stream) {
       for (const one of [...listeners]) if (one.streams.includes(stream)) one.wake();
     },
     listen(streams, wake) {
@@ -22,31 +22,31 @@ export function createSharedBell(): SharedBell {
   };
 }
 
-/** The same log, whose appends ring the bell and whose readers hear it a moment later, each in its own time. */
-export function withSharedBell(log: EventLog, bell: SharedBell, clock: Clock, random: Random): EventLog {
+/** The same log, whose appends notify and whose readers are told a moment later, each in its own time. */
+export function withSharedNotifier(log: EventLog, notifier: SharedNotifier, clock: Clock, random: Random): EventLog {
   return {
     ...log,
     async append(stream, entries, expectLast) {
       const ids = await log.append(stream, entries, expectLast);
-      bell.ring(stream);
+      notifier.notify(stream);
       return ids;
     },
     openReader: (streams, group, consumer) =>
-      hearing(log.openReader(streams, group, consumer), streams, bell, clock, random),
+      hearing(log.openReader(streams, group, consumer), streams, notifier, clock, random),
   };
 }
 
 function hearing(
   reader: GroupReader,
   streams: readonly string[],
-  bell: SharedBell,
+  notifier: SharedNotifier,
   clock: Clock,
   random: Random,
 ): GroupReader {
   let closed = false;
   let rung = false;
   let wake = () => {};
-  const stopListening = bell.listen(streams, () => {
+  const stopListening = notifier.listen(streams, () => {
     rung = true;
     clock.setTimer(random() * 3, () => wake());
   });
