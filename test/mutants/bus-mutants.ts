@@ -73,11 +73,23 @@ export const busMutants: readonly Mutant[] = [
     caughtBy: consumerTests('a handler whose entry another took over is told'),
   },
   {
+    name: 'one read for all streams of a group',
+    breaks: 'a stream that the engine refuses keeps its group from all others',
+    file: 'bus/reading.ts',
+    find: 'log.openReader([stream], group, consumer)',
+    replace: 'log.openReader(state.streams, group, consumer)',
+    caughtBy: {
+      kind: 'conformance',
+      path: 'bus/conformance/embedded.conformance.test.ts',
+      name: 'a stream that the engine refuses holds up no other stream of the group',
+    },
+  },
+  {
     name: 'nobody claims',
     breaks: 'what a dead process had in work is never handled',
     file: 'bus/reading.ts',
-    find: 'if (!signal.aborted) again = await claimAbandoned(state, handling);',
-    replace: 'again = false;',
+    find: 'return next(!signal.aborted && (await claimAbandoned(state, handling, stream)));',
+    replace: 'return next(false);',
     caughtBy: consumerTests('taken over|all taken over'),
   },
   {

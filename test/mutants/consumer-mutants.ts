@@ -11,7 +11,7 @@ export const consumerMutants: readonly Mutant[] = [
     name: 'a group that is gone is not made again',
     breaks: 'after a flush nothing is handled until somebody restarts every process',
     file: 'bus/reading.ts',
-    find: '      if (missing) await ensureGroups(state);\n',
+    find: '      if (missing) await ensureGroup(state, stream);\n',
     replace: '',
     caughtBy: redisTests('everything flushed while a consumer runs'),
     needs: 'redis',
