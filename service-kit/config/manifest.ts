@@ -19,6 +19,8 @@ export interface ServiceManifest extends Flow {
   readonly routes: readonly string[];
   /** URL prefixes of its WebSockets, such as `/ws/menu`. */
   readonly sockets: readonly string[];
+  /** The groups of its routes in the API's documentation: tag → what it is about. */
+  readonly apiTags?: Readonly<Record<string, string>>;
   readonly deployment: Deployment;
 }
 

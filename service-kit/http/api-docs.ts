@@ -6,16 +6,19 @@ import type { FastifyInstance, FastifySchema } from 'fastify';
 
 export const apiDocsPath = '/api/docs';
 
-export async function apiDocs(http: FastifyInstance): Promise<void> {
+export interface ApiDocsOptions {
+  /** tag → what it is about. */
+  readonly apiTags: Readonly<Record<string, string>>;
+}
+
+export async function apiDocs(http: FastifyInstance, { apiTags }: ApiDocsOptions): Promise<void> {
   await http.register(swagger, {
     transform: ({ schema, url }) => ({ schema: schema ? withProblems(schema) : schema, url }),
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Waggle', version: '1', description: about },
       tags: [
-        { name: 'menu', description: 'What can be ordered' },
-        { name: 'orders', description: 'Placing, following and cancelling orders' },
-        { name: 'deliveries', description: 'Delivering them' },
+        ...Object.entries(apiTags).map(([name, description]) => ({ name, description })),
         { name: 'operation', description: 'Health, metrics, dead letters, outbox' },
       ],
       components: {

@@ -46,13 +46,24 @@ export interface HttpOptions {
   readonly trustedProxies?: string;
   /** Web origins, besides the server itself, from which pages may load pictures, such as map tiles. */
   readonly images?: readonly string[];
+  /** The groups of routes in the API's documentation: tag → what it is about. */
+  readonly apiTags?: Readonly<Record<string, string>>;
   /** Takes the handler of all requests and returns the server that calls it. Default: a new server. */
   readonly serve?: (handler: RequestListener) => Server;
 }
 
 /** Creates the server. Register routes as plugins (`http.register`), so that the API documentation sees them; then call `ready()`. */
 export function createHttp(options: HttpOptions): HttpServer {
-  const { log, metrics, newId, origins = [], trustedProxies = '', images = [], serve = createServer } = options;
+  const {
+    log,
+    metrics,
+    newId,
+    origins = [],
+    trustedProxies = '',
+    images = [],
+    apiTags = {},
+    serve = createServer,
+  } = options;
   const http: HttpServer = fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: limits.bodyBytes,
@@ -79,7 +90,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     // Servers of map tiles ask for the origin of the page; they get no more than that.
     referrerPolicy: { policy: images.length > 0 ? 'strict-origin-when-cross-origin' : 'no-referrer' },
   });
-  void http.register(apiDocs);
+  void http.register(apiDocs, { apiTags });
   return http;
 }
 

@@ -123,7 +123,9 @@ async function surface(
   const { origins } = platform;
   const { trustedProxies } = config;
   const images = pages?.images ?? [];
-  const http = createHttp({ log, metrics, newId, origins, trustedProxies, images, serve: () => listener.server });
+  const apiTags = Object.assign({}, ...options.definitions.map(({ manifest }) => manifest.apiTags ?? {}));
+  const serve = () => listener.server;
+  const http = createHttp({ log, metrics, newId, origins, trustedProxies, images, apiTags, serve });
   await http.register(
     health({
       metrics,

@@ -33,6 +33,7 @@ export const manifest = defineManifest({
   ],
   routes: ['/api/session', '/api/accounts'],
   sockets: [],
+  apiTags: { accounts: 'Staff, and signing in' },
   deployment: {
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '224Mi' },
     // Passwords are hashed beside it, in 64 MiB at most.

@@ -13,6 +13,7 @@ export const manifest = defineManifest({
   store: { sessions: 'read' },
   routes: ['/api/deliveries'],
   sockets: [],
+  apiTags: { deliveries: 'Delivering them' },
   deployment: {
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },
     heapMiB: 56,

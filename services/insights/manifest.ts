@@ -29,6 +29,7 @@ export const manifest = defineManifest({
   store: { sessions: 'read' },
   routes: ['/api/insights'],
   sockets: ['/ws/insights'],
+  apiTags: { insights: 'What was sold, and how long it took' },
   deployment: {
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },
     heapMiB: 56,

@@ -48,6 +48,7 @@ export const manifest = defineManifest({
   ],
   routes: ['/api/orders', '/api/menu', '/api/pictures', '/api/kitchen'],
   sockets: ['/ws/menu'],
+  apiTags: { menu: 'What can be ordered', orders: 'Placing, following and cancelling orders' },
   deployment: {
     resources: { cpu: '50m', memory: '112Mi', memoryLimit: '224Mi' },
     heapMiB: 64,

@@ -69,6 +69,13 @@ export const rules: IForbiddenRuleType[] = [
     to: { path: ours, pathNot: '^(contracts|town|store|bus|service-kit|services)/' },
   },
   {
+    name: 'only-the-list-opens-a-service',
+    comment: 'Everybody else asks services/index.ts, so that a service is added and taken away there alone.',
+    severity: 'error',
+    from: { path: ours, pathNot: [tests, '^(services/[^/]+|bench)/'] },
+    to: { path: '^services/[^/]+/' },
+  },
+  {
     name: 'rules-are-pure',
     comment: 'A rule file decides what may happen; it uses no store, no clock and no network.',
     severity: 'error',

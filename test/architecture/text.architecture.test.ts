@@ -11,8 +11,7 @@ describe.each(textRules)('$name', (rule) => {
   });
 
   test.each(rule.planted)('a planted violation is found: %s', (planted) => {
-    expect(breaches(rule, new Map([['services/orders/planted.ts', `const a = 1;\n${planted}\n`]]))).toEqual([
-      `services/orders/planted.ts:2: ${planted}`,
-    ]);
+    const file = ['services/orders/planted.ts', 'waggle/planted.ts'].find(rule.looksAt) ?? '';
+    expect(breaches(rule, new Map([[file, `const a = 1;\n${planted}\n`]]))).toEqual([`${file}:2: ${planted}`]);
   });
 });

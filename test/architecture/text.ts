@@ -1,6 +1,7 @@
 // Rules on the text of the sources, for what imports do not show. Each must find its planted violations.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { serviceNames } from '@waggle/services';
 
 export interface TextRule {
   readonly name: string;
@@ -43,6 +44,14 @@ export const textRules: readonly TextRule[] = [
     looksAt: (file) => /^(services|bus|store)\//.test(file) && !/^(bus\/redis|store\/mongo)\//.test(file),
     forbidden: /Date\.now\(|new Date\(\)|(?<!\.)setTimeout\(|setInterval\(|Math\.random\(/,
     planted: ['const now = Date.now();'],
+  },
+  {
+    name: 'no file outside a service’s folder names it',
+    why: 'What names services is derived from their manifests, or a service that is added has to be added there too.',
+    looksAt: (file) => !file.startsWith('services/'),
+    // Command groups and comments may have the same word.
+    forbidden: new RegExp(`^(?!\\s*(//|\\*|/\\*)).*(?<!command\\()['"\`](${serviceNames.join('|')})['"\`]`),
+    planted: ["if (name === 'simulator') return;", 'const first = "orders";'],
   },
   {
     name: 'no notes of unfinished work',

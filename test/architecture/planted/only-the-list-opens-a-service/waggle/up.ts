@@ -1,0 +1,2 @@
+import { place } from '../services/orders/place-order.ts';
+export const up = place;
