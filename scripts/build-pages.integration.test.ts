@@ -38,6 +38,7 @@ beforeEach(() => {
   put('web/vite.config.ts', '');
   put('web/src/page.txt', 'first');
   put('contracts/menu.ts', 'export {};');
+  put('town/streets.ts', 'export {};');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -87,6 +88,7 @@ test.each([
   ['a source file', 'web/src/page.txt'],
   ['a new file', 'web/src/other.txt'],
   ['a contract', 'contracts/menu.ts'],
+  ['the town', 'town/streets.ts'],
   ['the packages', 'package-lock.json'],
 ])('a change of %s makes it build again', async (_, file) => {
   await ensure('--pages');

@@ -1,4 +1,4 @@
-// A chaos run: starts Waggle, lets customers order while things break, heals, waits until all is quiet, and judges.
+// A chaos run: starts Waggle, lets customers order while faults are injected, heals it, waits until it is quiet, and checks it.
 import type { LogLine } from '../support/waggle.ts';
 import { staffToken } from '../support/waggle.ts';
 import { type Customers, type Offer, startCustomers } from './customers.ts';
@@ -13,26 +13,26 @@ import { seededRandom } from './seeded-random.ts';
 
 export interface ChaosOptions {
   readonly engine: Engine;
-  /** How long things break, in ms. */
+  /** How long faults are injected, in ms. */
   readonly forMs: number;
   readonly seed: number;
-  /** At least so many kills, if that takes longer. Default 0. */
+  /** The least number of kills, even if that takes longer. Default 0. */
   readonly kills?: number;
   readonly mongodbUrl: string | null;
   readonly leaseMs?: number;
   readonly simulatorSpeed?: number;
   /**
-   * The transactionLifetimeLimitSeconds of the MongoDB, in ms: what a killed process had written in a transaction stays
-   * locked for so long, since nothing tells the server that its client is gone. Default 60 s, as MongoDB's own.
+   * The transactionLifetimeLimitSeconds of the MongoDB, in ms: for this long the server keeps locks on what a killed process
+   * wrote in a transaction, since it does not notice that its client is gone. Default 60 s, as MongoDB's own.
    */
   readonly transactionLifetimeMs?: number;
-  /** How many customers order side by side. */
+  /** How many customers order concurrently. */
   readonly customers?: number;
-  /** Ends the faults early; the rest goes on as ever. */
+  /** Ends the faults early; the rest of the run is unchanged. */
   readonly signal?: AbortSignal;
-  /** Told about every few seconds how it goes. */
+  /** Called every few seconds with the progress. */
   readonly progress?: (line: string) => void;
-  /** Told each line that a process logs. */
+  /** Called with each line that a process logs. */
   readonly onLog?: (process: string, line: LogLine) => void;
 }
 
@@ -45,9 +45,9 @@ export interface ChaosResult {
 
 const progressEveryMs = 5_000;
 const quietMs = 30_000;
-/** The transactionLifetimeLimitSeconds that the chart and compose give MongoDB, in ms: what goes beyond is added to `quietMs`. */
+/** The transactionLifetimeLimitSeconds that the chart and compose give MongoDB, in ms: the excess over it is added to `quietMs`. */
 const deployedTransactionLifetimeMs = 10_000;
-/** Longer than it may take: what comes late is told apart from what never comes. */
+/** Longer than it may take, to distinguish late from never. */
 const waitedBeyondMs = 60_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
@@ -83,12 +83,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const healedAt = Date.now();
     const latest = healedAt + quietWithinMs + waitedBeyondMs;
     stopTelling();
-    progress('healed: no new orders; waiting for the rest to reach its end');
+    progress('healed: no new orders; waiting for open orders to end');
     await customers.stop(latest);
     const quietAfterMs = await whenQuiet(deployment, healedAt, latest);
     await customers.followed(Math.max(Date.now() + 10_000, latest));
     progress(
-      quietAfterMs === null ? 'it does not get quiet' : `quiet after ${Math.round(quietAfterMs)} ms; looking at it all`,
+      quietAfterMs === null
+        ? 'it did not get quiet'
+        : `quiet after ${Math.round(quietAfterMs)} ms; reading the final state`,
     );
     const history: History = { wishes: customers.wishes, initialStock, badEndings, healedAt, quietWithinMs };
     const final = await readFinalState(deployment, customers.wishes, logged, quietAfterMs);

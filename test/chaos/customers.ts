@@ -1,4 +1,4 @@
-// The workload: customers who order, lose their connection, ask again, follow, change their mind, and order again.
+// The workload: customers who order, lose their connection, retry, follow, cancel, and order again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ItemId, PlacedOrder, PlaceOrderBody, Random } from '@waggle/contracts';
 import type { Deployment } from './deployment.ts';
@@ -9,13 +9,13 @@ import { between, pick, seededRandom, wholeBetween } from './seeded-random.ts';
 
 export interface Customers {
   readonly wishes: readonly Wish[];
-  /** No new wishes; resolves when every request has its answer or gave up at `deadline`, ms since the epoch. */
+  /** Starts no new wishes; resolves when every request has its answer or gave up at `deadline`, ms since the epoch. */
   stop(deadline: number): Promise<void>;
-  /** Resolves when every follower has seen the end of its order, or gave up at `deadline`. */
+  /** Resolves when every follower has seen the last step of its order, or gave up at `deadline`. */
   followed(deadline: number): Promise<void>;
 }
 
-/** Items on the menu: those of which there is plenty, and those that sell out in the run. */
+/** Items on the menu: some with plenty of stock, some that sell out in the run. */
 export interface Offer {
   readonly plenty: readonly string[];
   readonly few: readonly string[];
@@ -24,12 +24,12 @@ export interface Offer {
 export interface CustomersOptions {
   readonly deployment: Pick<Deployment, 'urlsOf'>;
   readonly offer: Offer;
-  /** How many order side by side. */
+  /** How many order concurrently. */
   readonly count: number;
   readonly seed: number;
 }
 
-// A customer waits for the food before ordering again, but not for ever: work must not pile up without bound.
+// A customer waits for the food before ordering again, but not for ever, and so bounds the number of open orders.
 const hungryMs = 8_000;
 
 export function startCustomers({ deployment, offer, count, seed }: CustomersOptions): Customers {
@@ -49,13 +49,13 @@ export function startCustomers({ deployment, offer, count, seed }: CustomersOpti
       const patient = random() < 0.6;
       await place(wish, random, patient);
       if (placedOrderOf(wish)) await enjoy(wish, random);
-      // Comes back to it later, and orders something else meanwhile.
+      // Retries it later, and orders something else meanwhile.
       else if (!wish.answers.some(({ kind }) => kind === 'refused')) inBackground(comeBack(wish, random));
       await aMoment(between(random, 50, 400));
     }
   }
 
-  /** Asks until there is an answer; the impatient go away when it is unknown whether the order was placed. */
+  /** Retries until there is an answer; an impatient customer leaves while it is unknown whether the order was placed. */
   async function place(wish: Wish, random: Random, patient: boolean): Promise<void> {
     while (!giveUp.signal.aborted) {
       const answer = await placeOnce(pick(random, orders), wish);
@@ -85,7 +85,7 @@ export function startCustomers({ deployment, offer, count, seed }: CustomersOpti
       const own = seededRandom(seed, `follower ${wish.key}`);
       followers.add(follow({ urls, orderId, token, random: own, signal: stopFollowing.signal, sighting }));
     }
-    // Whoever has an answer and asks again gets the same.
+    // A repeated request after an answer gets the same answer.
     if (askTwice) await place(wish, random, true);
     if (cancels) {
       await aMoment(between(random, 0, 1_500));

@@ -1,5 +1,5 @@
-// Waggle as a chaos run starts it: on the embedded engine one process; on the cluster engine two of each service, a Redis of
-// its own, and databases of its own in the MongoDB that is given.
+// Starts Waggle for a chaos run: on the embedded engine one process; on the cluster engine two of each service, a Redis of its
+// own, and databases of its own in the given MongoDB.
 import { randomBytes } from 'node:crypto';
 import { type ServiceName, serviceNames } from '@waggle/services';
 import { dropDatabases } from '../support/mongo.ts';
@@ -13,7 +13,7 @@ export interface Deployment {
   readonly replicas: readonly Replica[];
   /** Null on the embedded engine. */
   readonly redis: TestRedis | null;
-  /** Where a service is asked: any of its processes will do. */
+  /** The address of a service: of any of its processes. */
   urlsOf(service: ServiceName): readonly string[];
   whenReady(): Promise<void>;
   /** Ends everything and removes its data. */
@@ -23,7 +23,7 @@ export interface Deployment {
 export interface DeploymentOptions {
   readonly engine: Engine;
   readonly mongodbUrl: string | null;
-  /** Short, so that what a dead process held is taken over while the run still goes on. */
+  /** Short, so that other processes claim a dead one's entries during the run. */
   readonly leaseMs: number;
   readonly simulatorSpeed: number;
   readonly onLog: ReplicaOptions['onLog'];
@@ -32,7 +32,7 @@ export interface DeploymentOptions {
 
 const replicasOfEach = 2;
 
-/** @throws {Error} when the cluster engine is asked for without MongoDB */
+/** @throws {Error} for the cluster engine without MongoDB */
 export async function deploy(options: DeploymentOptions): Promise<Deployment> {
   return options.engine === 'embedded' ? deployEmbedded(options) : deployCluster(options);
 }

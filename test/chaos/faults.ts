@@ -1,41 +1,41 @@
-// Which faults a run injects and when: decided by its seed alone, and not by what happens meanwhile.
+// Plans the faults of a run and their times: from its seed alone, whatever happens meanwhile.
 import type { Random } from '@waggle/contracts';
 import { between, pick, pickWeighted } from './seeded-random.ts';
 
 export type Engine = 'embedded' | 'cluster';
 
 export type Fault =
-  /** SIGKILL, and a start after `downMs`. `early`: whether or not it has come to work since its last start. */
+  /** SIGKILL, and a start after `downMs`. `early`: even if it has not become ready since its last start. */
   | { readonly kind: 'kill'; readonly target: string; readonly downMs: number; readonly early: boolean }
-  /** SIGTERM, and a start as soon as it has ended. */
+  /** SIGTERM, and a start once it has ended. */
   | { readonly kind: 'restart'; readonly target: string }
   /** SIGSTOP, and SIGCONT after `forMs`, which is longer than a lease. */
   | { readonly kind: 'pause'; readonly target: string; readonly forMs: number }
-  /** SIGKILL, and a start with the files that it left. */
+  /** SIGKILL, and a start with the same files. */
   | { readonly kind: 'redis-kill'; readonly downMs: number }
-  /** All data gone, while it runs or in a restart. */
+  /** All data deleted, while it runs or in a restart. */
   | { readonly kind: 'redis-flush' | 'redis-empty' }
-  /** Every connection cut. */
+  /** Every connection closed. */
   | { readonly kind: 'redis-clients' }
   | { readonly kind: 'redis-pause'; readonly forMs: number };
 
 export type FaultKind = Fault['kind'];
 
 export interface PlannedFault {
-  /** From the fault before. */
+  /** Since the previous fault. */
   readonly afterMs: number;
   readonly fault: Fault;
 }
 
 export interface FaultPlan {
   readonly engine: Engine;
-  /** The processes that may be hit. */
+  /** The processes that faults may hit. */
   readonly targets: readonly string[];
   readonly leaseMs: number;
   readonly random: Random;
 }
 
-/** Faults without an end. */
+/** An endless sequence of faults. */
 export function* faults({ engine, targets, leaseMs, random }: FaultPlan): Generator<PlannedFault, never> {
   for (;;) {
     const afterMs = between(random, ...gapMs[engine]);
@@ -43,11 +43,11 @@ export function* faults({ engine, targets, leaseMs, random }: FaultPlan): Genera
   }
 }
 
-// So that ten minutes hold at least 200 kills. On the embedded engine the start of the one process comes on top, which
-// takes about a second.
+// So that ten minutes hold at least 200 kills. On the embedded engine the start of the one process adds about a
+// second.
 const gapMs: Readonly<Record<Engine, readonly [number, number]>> = { embedded: [400, 1_800], cluster: [1_000, 2_800] };
 
-// Of a hundred. What empties Redis is seldom: everything that was ever published comes again after it.
+// Per cent. Emptying Redis is rare: the relays publish everything that is retained again after it.
 const weights: Readonly<Record<Engine, Readonly<Partial<Record<FaultKind, number>>>>> = {
   embedded: { kill: 80, restart: 10, pause: 10 },
   cluster: {

@@ -1,9 +1,9 @@
-// The faults of a run: decided by the seed, enough of them, and of every kind.
+// The faults of a run: determined by the seed, enough of them, and of every kind.
 import { describe, expect, test } from 'vitest';
 import { type Engine, faults, type PlannedFault } from './faults.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** What the start of the only process takes. */
+/** How long the start of the only process takes. */
 const startMs = 1_000;
 
 const within = (engine: Engine, seed: number, minutes: number): PlannedFault[] => {
@@ -18,12 +18,12 @@ const within = (engine: Engine, seed: number, minutes: number): PlannedFault[] =
 };
 
 describe.each(['embedded', 'cluster'] as const)('faults on the %s engine', (engine) => {
-  test('are the same for the same seed, and others for another', () => {
+  test('are the same for the same seed, and differ for another', () => {
     expect(within(engine, 7, 2)).toEqual(within(engine, 7, 2));
     expect(within(engine, 7, 2)).not.toEqual(within(engine, 8, 2));
   });
 
-  test.each([1, 2, 3, 4, 5])('hold at least 200 kills in ten minutes, seed %i', (seed) => {
+  test.each([1, 2, 3, 4, 5])('include at least 200 kills in ten minutes, seed %i', (seed) => {
     const kills = within(engine, seed, 10).filter(({ fault }) => fault.kind.endsWith('kill'));
     expect(kills.length).toBeGreaterThanOrEqual(200);
   });
@@ -34,7 +34,7 @@ describe.each(['embedded', 'cluster'] as const)('faults on the %s engine', (engi
   });
 });
 
-test('on the cluster engine Redis is killed, emptied, paused and cut off, too', () => {
+test('on the cluster engine also kill, empty, pause and disconnect Redis', () => {
   const kinds = new Set(within('cluster', 1, 60).map(({ fault }) => fault.kind));
   expect([...kinds].sort()).toEqual([
     'kill',

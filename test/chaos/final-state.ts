@@ -1,4 +1,4 @@
-// Looks at a healed deployment from the outside: HTTP, WebSockets, metrics.
+// Reads the state of a healed deployment from the outside: over HTTP, WebSockets and metrics.
 import type { DeliveryView, Menu, OrderView, TimelineStep } from '@waggle/contracts';
 import { serviceNames } from '@waggle/services';
 import { staffToken } from '../support/waggle.ts';
@@ -11,7 +11,7 @@ import { seededRandom } from './seeded-random.ts';
 
 type Addresses = Pick<Deployment, 'urlsOf' | 'replicas'>;
 
-/** What was counted in logs, besides what metrics say: a process that died takes its metrics along. */
+/** Counts from the logs, besides those of the metrics: the metrics of a process that died are lost. */
 export interface Logged {
   readonly deadLetters: number;
   readonly trimmedAway: number;
@@ -80,7 +80,7 @@ async function readStock({ urlsOf }: Addresses): Promise<Map<string, number>> {
   return new Map(items.map(({ item_id, stock }) => [item_id, stock]));
 }
 
-// Metrics of a service are the same in each of its processes; each is asked, since one may hold an old value.
+// Each process of a service reports the same metrics; all are read, since one may hold an old value.
 async function readLeftOver({ replicas }: Addresses): Promise<Omit<LeftOver, 'trimmedAway'>> {
   const texts = await Promise.all(
     replicas.map(({ url }) =>
@@ -93,7 +93,7 @@ async function readLeftOver({ replicas }: Addresses): Promise<Omit<LeftOver, 'tr
   return leftOverIn(texts, serviceNames);
 }
 
-/** A timeline as a new WebSocket client gets it; shorter when the last step does not come within 5 s. */
+/** A timeline as a new WebSocket client gets it; incomplete when the last step does not come within 5 s. */
 async function timelineOf({ urlsOf }: Addresses, orderId: string, token: string): Promise<readonly TimelineStep[]> {
   const sighting: Sighting = { steps: [], connections: 0 };
   const options = { urls: urlsOf('notifications'), orderId, token, random: seededRandom(0, orderId) };

@@ -1,22 +1,22 @@
-// Follows an order over a WebSocket as the browser does: whatever breaks, it connects again behind the last step seen.
+// Follows an order over a WebSocket as the browser does: after each failure it connects again with the last step seen.
 import type { Random, TimelineStep } from '@waggle/contracts';
 import { WebSocket } from 'ws';
 import type { Sighting } from './history.ts';
 import { between, pick } from './seeded-random.ts';
 
 export interface FollowOptions {
-  /** Any of them will do. */
+  /** The addresses, all equivalent. */
   readonly urls: readonly string[];
   readonly orderId: string;
   readonly token: string;
   readonly random: Random;
-  /** Gives up then. */
+  /** The deadline. */
   readonly signal: AbortSignal;
-  /** Written to as steps come. */
+  /** Gets each step. */
   readonly sighting: Sighting;
 }
 
-// The server pings every second; a connection that is silent for so long leads nowhere.
+// The server pings every second; a connection that is silent for longer is dead.
 const silenceMs = 4_000;
 
 /** Resolves when the order's last step was seen, or when the signal fires. */
@@ -28,7 +28,7 @@ export async function follow({ urls, orderId, token, random, signal, sighting }:
   }
 }
 
-/** True when no further step can come. */
+/** True when no further step can follow. */
 export function isWhole(steps: readonly TimelineStep[]): boolean {
   return steps.some(
     ({ kind, status }) =>
@@ -67,7 +67,7 @@ function watch(url: string, token: string, { steps }: Sighting, signal: AbortSig
   });
 }
 
-// Kept as they come, whatever their seq: the checker judges.
+// Kept as received, whatever their seq: the invariants check them.
 function stepsIn(message: { type: string; steps?: TimelineStep[] } & Partial<TimelineStep>): TimelineStep[] {
   if (message.type === 'snapshot') return message.steps ?? [];
   if (message.type !== 'step') return [];

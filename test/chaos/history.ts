@@ -1,7 +1,7 @@
-// What a chaos run writes down: what customers asked and were answered, what they saw, and how everything stood at the end.
+// The history of a chaos run: requests and answers, what followers saw, and the final state.
 import type { DeliveryView, OrderView, PlacedOrder, PlaceOrderBody, TimelineStep } from '@waggle/contracts';
 
-/** What one request came to. `failed`: certainly nothing was done. `unknown`: it may or may not have been. */
+/** The outcome of one request. `failed`: certainly without effect. `unknown`: with or without effect. */
 export type PlaceAnswer =
   | { readonly kind: 'placed'; readonly sentAt: number; readonly order: PlacedOrder }
   | { readonly kind: 'refused'; readonly sentAt: number }
@@ -9,7 +9,7 @@ export type PlaceAnswer =
 
 export type CancelAnswer = 'cancelled' | 'too_late' | 'failed' | 'unknown';
 
-/** What one WebSocket client saw of an order over all its connections: each was opened behind the last step seen. */
+/** What one WebSocket client saw of an order over all its connections: each was opened with the last step seen. */
 export interface Sighting {
   readonly steps: TimelineStep[];
   connections: number;
@@ -26,7 +26,7 @@ export interface Wish {
   readonly sightings: Sighting[];
 }
 
-/** A process that ended, or did not end, otherwise than it was told to. */
+/** A process that ended without an order to, or did not end as ordered. */
 export interface BadEnding {
   readonly process: string;
   readonly what: string;
@@ -37,35 +37,35 @@ export interface History {
   /** item → its stock before the first order. */
   readonly initialStock: ReadonlyMap<string, number>;
   readonly badEndings: readonly BadEnding[];
-  /** ms since the epoch, from which on nothing was broken any more. */
+  /** When the last fault ended, in ms since the epoch. */
   readonly healedAt: number;
-  /** How long outbox, pending entries and open orders may take to be none after that. */
+  /** The most time after that until outbox, pending entries and open orders are empty. */
   readonly quietWithinMs: number;
 }
 
-/** How everything stood at the end, as seen from the outside. */
+/** The final state, as read from the outside. */
 export interface FinalState {
   readonly orders: readonly OrderView[];
   readonly deliveries: readonly DeliveryView[];
   readonly timelines: ReadonlyMap<string, readonly TimelineStep[]>;
   readonly stock: ReadonlyMap<string, number>;
   readonly leftOver: LeftOver;
-  /** From healing until nothing was left over and every order had ended; null when that did not come. */
+  /** From healing until nothing was left over and every order had ended; null when that did not happen. */
   readonly quietAfterMs: number | null;
 }
 
-/** What services report in their metrics; null when one of them did not. */
+/** From the services' metrics; null when one of them did not report. */
 export interface LeftOver {
   readonly outbox: number | null;
   readonly pending: number | null;
   readonly unread: number | null;
-  /** On the stream, or logged at any time in the run by a process that lived long enough to say so. */
+  /** On the stream, or logged by a process at any time in the run. */
   readonly deadLetters: number | null;
   /** Entries that were trimmed away before they were handled, as logged. */
   readonly trimmedAway: number;
 }
 
-/** The order that a wish came to; null when it was refused or never answered. */
+/** The order that a wish resulted in; null when it was refused or never answered. */
 export const placedOrderOf = ({ answers }: Wish): PlacedOrder | null =>
   answers.flatMap((answer) => (answer.kind === 'placed' ? [answer.order] : []))[0] ?? null;
 

@@ -1,11 +1,11 @@
-// Requests as a customer's program makes them, with what is known afterwards: done, certainly not done, or unknown.
+// Sends requests as a customer's program does; the outcome is done, certainly not done, or unknown.
 import { staffToken } from '../support/waggle.ts';
 
 export type Reply =
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
-  /** Certainly nothing was done: nobody took the request. */
+  /** Certainly without effect: no server accepted the request. */
   | { readonly kind: 'failed'; readonly why: string }
-  /** It was sent, and what came of it is not known. */
+  /** It was sent, and its outcome is not known. */
   | { readonly kind: 'unknown'; readonly why: string };
 
 const patienceMs = 4_000;
@@ -34,7 +34,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
     if (response.status < 500) return { kind: 'answered', status: response.status, body: answer };
     const { code, detail } = answer as { code?: string; detail?: string };
     const why = `${response.status} ${code}: ${detail}`;
-    // What a process says that has not started its services yet.
+    // The answer of a process that has not started its services yet.
     return { kind: code === 'starting' ? 'failed' : 'unknown', why };
   } catch (error) {
     const cause = (error as { cause?: { code?: string; message?: string } }).cause;
@@ -43,14 +43,14 @@ export async function request(url: string, options: RequestOptions = {}): Promis
   }
 }
 
-/** A request as staff that is repeated until it is answered. @throws {Error} naming what it asked for, after `timeoutMs` */
+/** Sends a request as staff until it is answered. @throws {Error} that names the URL, after `timeoutMs` */
 export async function askAsStaff<T>(url: string, timeoutMs = 30_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const reply = await request(url, { token: staffToken });
     if (reply.kind === 'answered' && reply.status === 200) return reply.body as T;
     if (Date.now() > deadline)
-      throw new Error(`asked ${timeoutMs / 1000} s in vain for ${url}: ${JSON.stringify(reply)}`);
+      throw new Error(`no answer from ${url} within ${timeoutMs / 1000} s: ${JSON.stringify(reply)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -1,10 +1,10 @@
-// What must hold after a chaos run, whatever happened in it: one function for each, pure.
+// The invariants of a chaos run, a pure function for each.
 import { deliverySteps, orderSteps, type TimelineStep } from '@waggle/contracts';
 import { type FinalState, type History, isEnded, placedOrderOf, type Wish } from './history.ts';
 
 export interface Violation {
   readonly invariant: string;
-  /** What it means for the kitchen. */
+  /** The harm that it does. */
   readonly harm: 'lost' | 'duplicated' | 'wrong';
   readonly orderId: string | null;
   readonly what: string;
@@ -24,13 +24,13 @@ export const invariants = {
     const kept = new Set(orders.map(({ order_id }) => order_id));
     return placed(wishes)
       .filter(({ order }) => !kept.has(order.order_id))
-      .map(({ order }) => lost(order.order_id, 'was answered 201 and is not there'));
+      .map(({ order }) => lost(order.order_id, 'was answered 201 and does not exist'));
   },
 
-  'every order is there once': (_, { orders }) =>
+  'every order exists once': (_, { orders }) =>
     repeated(orders.map(({ order_id }) => order_id)).map((id) => duplicated(id, 'is listed more than once')),
 
-  'every key is answered in the end': ({ wishes }) =>
+  'every key gets an answer': ({ wishes }) =>
     wishes
       .filter(({ answers }) => !answers.some(({ kind }) => kind === 'placed' || kind === 'refused'))
       .map(({ key, answers }) => wrong(null, `key ${key} got no answer in ${answers.length} requests`)),
@@ -46,11 +46,11 @@ export const invariants = {
         : [];
     }),
 
-  'no order that nobody placed': ({ wishes }, { orders }) => {
+  'no order without a customer': ({ wishes }, { orders }) => {
     const known = new Set(placed(wishes).map(({ order }) => order.order_id));
     return orders
       .filter(({ order_id }) => !known.has(order_id))
-      .map(({ order_id }) => duplicated(order_id, 'is there, and no key was answered with it'));
+      .map(({ order_id }) => duplicated(order_id, 'exists, and no key was answered with it'));
   },
 
   'orders stay as they were acknowledged': ({ wishes }, { orders }) => {
@@ -66,7 +66,7 @@ export const invariants = {
     });
   },
 
-  'stock and what was sold make the stock of the beginning': ({ initialStock }, { orders, stock }) => {
+  'stock plus sales make the initial stock': ({ initialStock }, { orders, stock }) => {
     const sold = new Map<string, number>();
     for (const { status, items } of orders) {
       if (status === 'cancelled') continue;
@@ -76,11 +76,11 @@ export const invariants = {
       const left = stock.get(item);
       const gone = sold.get(item) ?? 0;
       if (left !== undefined && left >= 0 && left + gone === initial) return [];
-      return [wrong(null, `${item}: ${left ?? 'nothing known'} left and ${gone} sold of ${initial}`)];
+      return [wrong(null, `${item}: ${left ?? 'an unknown number'} left and ${gone} sold of ${initial}`)];
     });
   },
 
-  'every order has one delivery, which ends as it does': (_, { orders, deliveries }) => {
+  'every order has one delivery with the same end': (_, { orders, deliveries }) => {
     const byOrder = Map.groupBy(deliveries, ({ order_id }) => order_id);
     return orders.flatMap(({ order_id, status }) => {
       const own = byOrder.get(order_id) ?? [];
@@ -102,16 +102,16 @@ export const invariants = {
   'every order reaches its end': (_, { orders }) =>
     orders.filter((order) => !isEnded(order)).map(({ order_id, status }) => lost(order_id, `is stuck at ${status}`)),
 
-  'what was said about a cancel holds': ({ wishes }, { orders }) => {
+  'the answer to a cancel holds': ({ wishes }, { orders }) => {
     const kept = new Map(orders.map((order) => [order.order_id, order]));
     return placed(wishes).flatMap(({ wish, order }) => {
       const status = kept.get(order.order_id)?.status;
       if (status === undefined) return [];
       const [yes, no] = [wish.cancels.includes('cancelled'), wish.cancels.includes('too_late')];
-      if (yes && status !== 'cancelled') return [wrong(order.order_id, `was said to be cancelled and is ${status}`)];
+      if (yes && status !== 'cancelled') return [wrong(order.order_id, `was answered as cancelled and is ${status}`)];
       if (no && status === 'cancelled') return [wrong(order.order_id, 'was too late to cancel and is cancelled')];
       if (status === 'cancelled' && wish.cancels.length === 0)
-        return [wrong(order.order_id, 'is cancelled, and nobody asked for that')];
+        return [wrong(order.order_id, 'is cancelled without a request')];
       return [];
     });
   },
@@ -124,7 +124,7 @@ export const invariants = {
       return problem ? [wrong(order_id, `${problem} in ${told(steps)}`)] : [];
     }),
 
-  'every change raised the version by one and is one step': (_, { orders, deliveries, timelines }) => {
+  'every change raises the version by one and is one step': (_, { orders, deliveries, timelines }) => {
     const count = (id: string, kind: TimelineStep['kind']) =>
       (timelines.get(id) ?? []).filter((step) => step.kind === kind).length;
     const compared = (kind: TimelineStep['kind'], records: readonly { order_id: string; version: number }[]) =>
@@ -149,15 +149,15 @@ export const invariants = {
       count === 0 ? [] : [wrong(null, `${part}: ${count ?? 'not reported'}`)],
     ),
 
-  'all is quiet soon after healing': ({ quietWithinMs }, { quietAfterMs }) => {
+  'the deployment is quiet soon after healing': ({ quietWithinMs }, { quietAfterMs }) => {
     if (quietAfterMs !== null && quietAfterMs <= quietWithinMs) return [];
-    const took = quietAfterMs === null ? 'it never was' : `it took ${Math.round(quietAfterMs / 1000)} s`;
+    const took = quietAfterMs === null ? 'it never was quiet' : `it took ${Math.round(quietAfterMs / 1000)} s`;
     return [
       wrong(null, `outbox, pending entries and open orders must be none within ${quietWithinMs / 1000} s: ${took}`),
     ];
   },
 
-  'processes end when they are told to, and only then': ({ badEndings }) =>
+  'processes end on a signal, and only then': ({ badEndings }) =>
     badEndings.map(({ process, what }) => wrong(null, `${process} ${what}`)),
 } satisfies Record<string, Invariant>;
 

@@ -1,4 +1,4 @@
-// Each invariant of a chaos run is violated once, by a history or an end that was made up for it, and must be the one found.
+// Violates each invariant of a chaos run by a made-up history or final state; exactly that invariant must be found.
 import type {
   DeliveryId,
   DeliveryView,
@@ -116,12 +116,12 @@ interface Planted {
 
 const planted: Record<keyof typeof invariants, readonly Planted[]> = {
   'every acknowledged order exists': [
-    { what: 'an order that was answered 201 is gone', final: { orders: [order(2, 'cancelled')] } },
+    { what: 'an order that was answered 201 is missing', final: { orders: [order(2, 'cancelled')] } },
   ],
-  'every order is there once': [
+  'every order exists once': [
     { what: 'an order is listed twice', final: { orders: [...final.orders, order(1, 'delivered')] } },
   ],
-  'every key is answered in the end': [
+  'every key gets an answer': [
     {
       what: 'a request stays unknown',
       history: wishes(wish(3, { answers: [{ kind: 'unknown', sentAt: 0, why: 'TimeoutError' }] })),
@@ -151,9 +151,9 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
       ),
     },
   ],
-  'no order that nobody placed': [
+  'no order without a customer': [
     {
-      what: 'a lost answer left an order behind that its key does not lead to',
+      what: 'a lost answer left an order that its key does not return',
       final: { orders: [...final.orders, order(9, 'delivered')] },
     },
   ],
@@ -164,12 +164,12 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
       final: { orders: [{ ...order(1, 'delivered'), total: 499 }, order(2, 'cancelled')] },
     },
   ],
-  'stock and what was sold make the stock of the beginning': [
+  'stock plus sales make the initial stock': [
     { what: 'stock was taken twice', final: { stock: new Map([['pizza', 6]]) } },
     { what: 'a cancel did not give stock back', final: { stock: new Map([['pizza', 7]]) } },
-    { what: 'an item is gone', final: { stock: new Map() } },
+    { what: 'an item is missing', final: { stock: new Map() } },
   ],
-  'every order has one delivery, which ends as it does': [
+  'every order has one delivery with the same end': [
     { what: 'an order has no delivery', final: { deliveries: [delivery(2, 'cancelled')] } },
     { what: 'an order has two', final: { deliveries: [...final.deliveries, delivery(1, 'delivered')] } },
     {
@@ -183,10 +183,13 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
   'every order reaches its end': [
     { what: 'an order is stuck', final: { orders: [order(1, 'preparing'), order(2, 'cancelled')] } },
   ],
-  'what was said about a cancel holds': [
-    { what: 'a cancel was confirmed and forgotten', history: wishes(wish(1, { cancels: ['cancelled'] })) },
-    { what: 'it was too late to cancel, and it is', history: wishes(wish(2, { cancels: ['too_late', 'cancelled'] })) },
-    { what: 'nobody cancelled it', history: wishes(wish(2)) },
+  'the answer to a cancel holds': [
+    { what: 'a confirmed cancel had no effect', history: wishes(wish(1, { cancels: ['cancelled'] })) },
+    {
+      what: 'an order is cancelled after the answer that it was too late',
+      history: wishes(wish(2, { cancels: ['too_late', 'cancelled'] })),
+    },
+    { what: 'it was cancelled without a request', history: wishes(wish(2)) },
   ],
   'every timeline is gapless and in order': [
     { what: 'there is none', final: withTimeline(1, []) },
@@ -198,7 +201,7 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
       ),
     },
     {
-      what: 'two steps have changed places',
+      what: 'two steps are swapped',
       final: withTimeline(2, steps('order:cancelled', 'order:created', 'delivery:waiting', 'delivery:cancelled')),
     },
     {
@@ -206,7 +209,7 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
       final: withTimeline(2, steps('order:created', 'order:cancelled', 'delivery:cancelled', 'delivery:waiting')),
     },
   ],
-  'every change raised the version by one and is one step': [
+  'every change raises the version by one and is one step': [
     {
       what: 'a version was skipped',
       final: { orders: [{ ...order(1, 'delivered'), version: 6 }, order(2, 'cancelled')] },
@@ -233,13 +236,13 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
     { what: 'an event was never published', final: { leftOver: { ...final.leftOver, outbox: 1 } } },
     { what: 'a dead letter', final: { leftOver: { ...final.leftOver, deadLetters: 1 } } },
     { what: 'an entry was trimmed before its time', final: { leftOver: { ...final.leftOver, trimmedAway: 1 } } },
-    { what: 'a service does not say', final: { leftOver: { ...final.leftOver, outbox: null } } },
+    { what: 'a service does not report it', final: { leftOver: { ...final.leftOver, outbox: null } } },
   ],
-  'all is quiet soon after healing': [
+  'the deployment is quiet soon after healing': [
     { what: 'it took a minute', final: { quietAfterMs: 60_000 } },
-    { what: 'it never was', final: { quietAfterMs: null } },
+    { what: 'it never happened', final: { quietAfterMs: null } },
   ],
-  'processes end when they are told to, and only then': [
+  'processes end on a signal, and only then': [
     {
       what: 'one crashed',
       history: { badEndings: [{ process: 'orders-1', what: 'ended by itself with exit code 1' }] },
@@ -247,8 +250,8 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
   ],
 };
 
-describe('what must hold after a chaos run', () => {
-  test('holds when all went well', () => {
+describe('the invariants of a chaos run', () => {
+  test('hold for a run without faults', () => {
     expect(violations(history, final)).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
-// Reads from metrics what is still to be done: unpublished, pending and unread events, dead letters.
+// Reads from metrics what is left over: unpublished, pending and unread events, dead letters.
 import { deadLetterStream, streamNames } from '@waggle/contracts';
 import { topology } from '@waggle/services';
 import type { LeftOver } from './history.ts';
 
-/** @param texts of each process, in the Prometheus text format; of what several report, the highest counts */
+/** @param texts of each process, in the Prometheus text format; where several report a figure, the highest counts */
 export function leftOverIn(texts: readonly string[], services: readonly string[]): Omit<LeftOver, 'trimmedAway'> {
   const highest = new Map<string, number>();
   for (const line of texts.flatMap((text) => text.split('\n'))) {

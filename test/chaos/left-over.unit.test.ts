@@ -1,4 +1,4 @@
-// What metrics say is left: summed over what one service reports, the highest of what several do, unknown when one is silent.
+// What is left over by the metrics: summed within a service, the highest over its processes, unknown when one does not report.
 import { streamNames } from '@waggle/contracts';
 import { topology } from '@waggle/services';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// Breaks a deployment, fault by fault, and heals it again.
+// Injects faults into a deployment, one after another, and heals it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestRedis } from '../support/redis.ts';
 import type { Deployment } from './deployment.ts';
@@ -9,15 +9,15 @@ import type { Replica } from './replica.ts';
 export interface Nemesis {
   /** How many faults of each kind were injected. */
   readonly injected: ReadonlyMap<FaultKind, number>;
-  /** Resolves when the time is over and there were enough kills: on a slow machine these may take longer. */
+  /** Resolves when the time is over and there were enough kills, which may take longer on a slow machine. */
   readonly done: Promise<void>;
-  /** Resumes what is paused, starts what is down; resolves when all has been told to run. */
+  /** Resumes what is paused and starts what is down; resolves when every process has been started. */
   heal(): Promise<void>;
 }
 
 export interface NemesisOptions {
   readonly forMs: number;
-  /** At least so many, if that takes longer. */
+  /** The least number, even if that takes longer. */
   readonly kills: number;
   /** Ends it early. */
   readonly signal: AbortSignal;
@@ -51,14 +51,14 @@ export function startNemesis(
 
   const unlessEnded = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {});
 
-  // Most faults hit what works: on a slow machine a process that is killed at every start would never do anything. One that
-  // cannot work, since Redis is away, is hit all the same.
+  // Most faults hit a ready process: on a slow machine a process that is killed at every start would never do anything. One that
+  // is not ready because Redis is down is hit all the same.
   async function atWork(target: Replica): Promise<void> {
     const deadline = Date.now() + longestStartMs;
     while (Date.now() < deadline && !(await target.isReady())) await sleep(50);
   }
 
-  // Ends at once when it is time to heal.
+  // Ends at once when healing begins.
   const aWhile = (ms: number): Promise<void> => sleep(ms, undefined, { signal: healing.signal }).catch(() => {});
 
   async function inject(fault: Fault): Promise<void> {
@@ -85,7 +85,7 @@ export function startNemesis(
     }
   }
 
-  // One at a time: two starts would fight for the port.
+  // One at a time: two starts would compete for the port.
   let redisFaults: Promise<void> = Promise.resolve();
   function breakRedis(server: TestRedis, fault: Exclude<Fault, { target: string }>): Promise<void> {
     redisFaults = redisFaults.then(async () => {

@@ -1,4 +1,4 @@
-// A process of the product that is killed, paused and started again, always at the same address.
+// A process of Waggle that a run kills, pauses and starts again, always at the same address.
 import type { ServiceName } from '@waggle/services';
 import { type LogLine, launchWaggle, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import type { BadEnding } from './history.ts';
@@ -6,7 +6,7 @@ import type { BadEnding } from './history.ts';
 export interface Replica {
   readonly name: string;
   readonly url: string;
-  /** SIGKILL, also when it is paused; resolves when it has ended. */
+  /** SIGKILL, even while it is paused; resolves when it has ended. */
   kill(): Promise<void>;
   /** SIGTERM; resolves when it has ended, by itself or killed meanwhile. */
   end(): Promise<void>;
@@ -26,7 +26,7 @@ export interface ReplicaOptions {
   readonly onBadEnding: (ending: BadEnding) => void;
 }
 
-/** A stop is bounded by WAGGLE_SHUTDOWN_SECONDS for what runs and as much again for the rest; this is well above. */
+/** A stop takes at most twice WAGGLE_SHUTDOWN_SECONDS; this is well above. */
 const longestStopMs = 20_000;
 
 export function createReplica({ name, what, port, settings, onLog, onBadEnding }: ReplicaOptions): Replica {
@@ -44,15 +44,15 @@ export function createReplica({ name, what, port, settings, onLog, onBadEnding }
       const ending = signal ?? `exit code ${code}`;
       const why = launched.stderr.trim().slice(-500);
       if (told === 'nothing') onBadEnding({ process: name, what: `ended by itself with ${ending} ${why}`.trim() });
-      // Before it listens to signals, the signal itself ends it.
+      // Before it has a handler for signals, the signal itself ends it.
       if (told === 'to end' && code !== 0 && signal !== 'SIGTERM')
         onBadEnding({ process: name, what: `was told to end and did with ${ending} ${why}`.trim() });
-      // As a supervisor would.
+      // As a supervisor does.
       if (told === 'nothing') start();
     });
   }
 
-  // This process, and not one that was started at its place since.
+  // This process, not one that was started in its place since.
   const gone = async (): Promise<void> => {
     const ending = running;
     await waitFor(`${name} to end`, longestStopMs, () => running === null || running !== ending);
@@ -70,7 +70,7 @@ export function createReplica({ name, what, port, settings, onLog, onBadEnding }
     async end() {
       if (told === 'nothing') {
         told = 'to end';
-        // Once only: a second one means "at once".
+        // Only once: a second signal ends it at once.
         running?.signal('SIGTERM');
       }
       try {

@@ -1,4 +1,4 @@
-// `npm run chaos -- --engine embedded|cluster --minutes 10 --seed 1`: breaks Waggle while customers order, heals it, and
+// `npm run chaos -- --engine embedded|cluster --minutes 10 --seed 1`: injects faults while customers order, heals Waggle, and
 // checks from the outside that nothing was lost, doubled or left over. Exits with 1 when something was.
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -30,7 +30,7 @@ const again = `npm run chaos -- --engine ${engine} --minutes ${minutes} --seed $
 process.stdout.write(
   `chaos on the ${engine} engine for ${minutes} minutes, seed ${seed}; the same faults again: ${again}\n`,
 );
-// Ctrl-C ends the faults, and what happened so far is checked; a second one ends it all, and leaves processes behind.
+// Ctrl-C ends the faults and checks the run so far; a second one ends the run at once and leaves processes behind.
 const ending = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ending.abort());
 

@@ -1,8 +1,8 @@
-// Randomness that a seed decides: the same seed makes the same choices in the same order.
+// Random numbers from a seed: the same seed makes the same choices in the same order.
 import type { Random } from '@waggle/contracts';
 import { seededRandom as fromSeed } from '../simulation/seeded-random.ts';
 
-/** Numbers in [0, 1) from a seed. `stream` keeps those who share a seed apart. */
+/** Numbers in [0, 1) from a seed. `stream` separates users of one seed. */
 export function seededRandom(seed: number, stream: string): Random {
   let mixed = seed >>> 0;
   for (const character of stream) mixed = Math.imul(mixed ^ character.charCodeAt(0), 0x01000193) >>> 0;

@@ -1,4 +1,4 @@
-// The table that a chaos run ends with.
+// The table at the end of a chaos run.
 import type { OrderId } from '@waggle/contracts';
 import type { ChaosResult } from './chaos.ts';
 import { type History, isEnded, type PlaceAnswer, placedOrderOf } from './history.ts';
@@ -34,7 +34,7 @@ export function table({ history, final, injected, violations }: ChaosResult): st
     ],
     ['lost', String(harmed('lost'))],
     ['duplicated', String(harmed('duplicated'))],
-    ['recovered', `${recovered(history)} (unknown at first, and it had happened)`],
+    ['recovered', `${recovered(history)} (unknown at first, found done later)`],
     ['other violations', String(harmed('wrong'))],
     ['kills', String(kills)],
     ['faults', [...injected].map(([kind, times]) => `${kind} ${times}`).join(', ') || 'none'],
@@ -62,7 +62,7 @@ function convergence({ wishes, healedAt }: History, orders: ChaosResult['final']
   };
 }
 
-// The order is older than the request that was answered with it: an earlier one, whose answer was lost, had placed it.
+// The order is older than the request that got it as its answer: an earlier request, whose answer was lost, had placed it.
 const recovered = ({ wishes }: History): number =>
   wishes.filter(({ answers }) => {
     const first = answers.find((answer) => answer.kind === 'placed');

@@ -1,4 +1,4 @@
-// The table counts what it says it counts.
+// The table counts correctly.
 import type { OrderId } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import type { ChaosResult } from './chaos.ts';
@@ -40,7 +40,7 @@ const result: ChaosResult = {
   history: {
     wishes: [
       wish('1', 1, [{ kind: 'placed', sentAt: sent(1), order: atOnce }]),
-      // Placed by the request whose answer was lost: it is older than the one that was answered.
+      // Placed by the request whose answer was lost: older than the request that was answered.
       wish('2', 2, [
         { kind: 'unknown', sentAt: sent(2), why: 'ECONNRESET' },
         { kind: 'placed', sentAt: sent(5), order: recovered },
@@ -76,7 +76,7 @@ const result: ChaosResult = {
   ],
 };
 
-test('what was unknown and had happened is recovered, kills are of processes and of Redis, an order is lost once', () => {
+test('unknown requests that were done count as recovered, kills include Redis, an order counts as lost once', () => {
   const rows = new Map(
     table(result)
       .split('\n')
