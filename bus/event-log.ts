@@ -207,8 +207,11 @@ export interface EventLog {
 
   info(stream: string): Promise<StreamInfo>;
 
-  /** Rejects, with a message for people, when the engine cannot be reached now. */
-  check(): Promise<void>;
+  /**
+   * Rejects, with a message for people, when the engine cannot be reached now. Resolves with what is wrong with it although it
+   * can be, such as a setting that makes it lose entries.
+   */
+  check(): Promise<readonly string[]>;
 
   close(): Promise<void>;
 }

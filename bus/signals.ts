@@ -6,5 +6,7 @@ export interface Signals {
   send(channel: string, message: unknown): Promise<void>;
   /** Calls `receive` for each message on the channel. Returns how to stop. */
   subscribe(channel: string, receive: (message: unknown) => void): Promise<() => Promise<void>>;
+  /** What the engine refuses now, as messages for people. */
+  readonly refusals: readonly string[];
   close(): Promise<void>;
 }

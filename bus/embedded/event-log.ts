@@ -126,7 +126,11 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
       write((sql, now) => removeIdle(sql, stream, group, now - minIdleMs, keep)),
     leave: (member) => write((sql) => removeConsumer(sql, member)),
     info: (stream) => read((sql) => describeStream(sql, clock.now(), stream)),
-    check: () => read((sql) => void lastOf(sql, '')),
+    check: () =>
+      read((sql) => {
+        lastOf(sql, '');
+        return [];
+      }),
     async close() {
       closed = true;
       await Promise.all([...readers].map((reader) => reader.close()));

@@ -4,6 +4,7 @@ import type { Signals } from '../signals.ts';
 export function createEmbeddedSignals(): Signals {
   const channels = new Map<string, Set<(message: unknown) => void>>();
   return {
+    refusals: [],
     async send(channel, message) {
       // A copy for each, as if it had travelled: receivers of another process could not share an object either.
       const sent = JSON.stringify(message);

@@ -4,6 +4,7 @@ import { EngineUnavailableError } from '../event-log.ts';
 import { type ConnectOptions, connect, type Link } from './connect.ts';
 import { within } from './deadline.ts';
 import { engineError, messageOf, saysDemoted } from './errors.ts';
+import { refusalOf, userOf } from './refusal.ts';
 import type { Reply } from './replies.ts';
 
 /** Reported once when the connection is lost and once when it is back, however many tries lie between. */
@@ -27,11 +28,13 @@ export interface Connection {
   /**
    * Sends a command; what is sent in one turn of the event loop travels together. Waits for an attempt to connect that is
    * under way, but not for the next one.
-   * @throws {EngineUnavailableError} @throws {GroupMissingError}
+   * @throws {EngineUnavailableError} @throws {GroupMissingError} @throws {EngineRefusedError}
    */
   send(args: readonly (string | Buffer)[], limitMs?: number): Promise<Reply>;
   /** Does something else with the connection, as `send` does a command. */
   use<T>(work: (link: Link) => Promise<T>, limitMs?: number): Promise<T>;
+  /** The answer to a command that was sent with `use`; a refusal that does not pass by itself says what to do. */
+  explained<T>(args: readonly (string | Buffer)[], answer: Promise<T>): Promise<T>;
   /** Waits for the answers to what was sent, at most `graceMs`, and disconnects. */
   close(graceMs?: number): Promise<void>;
 }
@@ -120,10 +123,24 @@ export function openConnection(options: ConnectionOptions): Connection {
     }
   }
 
+  async function explained<T>(args: readonly (string | Buffer)[], answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      const typeOf = async (key: string) => String(await use(({ client }) => client.sendCommand<Reply>(['TYPE', key])));
+      throw (await refusalOf(error, { address, user: userOf(options.url), args }, typeOf)) ?? error;
+    }
+  }
+
   return {
     address,
     use,
-    send: (args, limitMs) => use(({ client }) => client.sendCommand<Reply>(args), limitMs),
+    explained,
+    send: (args, limitMs) =>
+      explained(
+        args,
+        use(({ client }) => client.sendCommand<Reply>(args), limitMs),
+      ),
     async close(graceMs = 1_000) {
       if (closed) return;
       closed = true;

@@ -1,6 +1,7 @@
-// Turns what node-redis and Redis say into the three errors that a caller of the event log can do something about.
+// Turns what node-redis and Redis say into the errors that a caller of the event log can do something about. Redis tells an error by
+// the code word at the start of its reply: this is the one place that reads it.
 import { ErrorReply } from 'redis';
-import { EngineUnavailableError, GroupMissingError } from '../event-log.ts';
+import { EngineRefusedError, EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 
 /**
  * The error to throw for `error`: EngineUnavailableError or GroupMissingError with the original as its cause, or
@@ -8,6 +9,7 @@ import { EngineUnavailableError, GroupMissingError } from '../event-log.ts';
  */
 export function engineError(error: unknown, address: string): unknown {
   if (error instanceof EngineUnavailableError || error instanceof GroupMissingError) return error;
+  if (error instanceof EngineRefusedError) return error;
   const message = messageOf(error);
   if (saysGroupMissing.test(message)) {
     return new GroupMissingError(`the consumer group is gone on Redis at ${address}: ${message}`, { cause: error });
@@ -29,6 +31,15 @@ export function messageOf(error: unknown): string {
 
 /** What the server says no to, and what we gave node-redis wrongly, do not pass with time. The rest is the connection. */
 const surfaces = (error: unknown): boolean => error instanceof ErrorReply || error instanceof TypeError;
+
+/** The user may not do it: a command, a key or a channel. Inside a script Redis gives no code word, but a sentence. */
+export const saysDenied = (error: unknown): boolean =>
+  /^NOPERM\b|^ERR (?:The user executing the script can't run this command|ACL failure in script)/.test(
+    messageOf(error),
+  );
+
+/** The key holds a value of another type. */
+export const saysWrongType = (error: unknown): boolean => /^WRONGTYPE\b/.test(messageOf(error));
 
 // A reader that waits when the key goes gets UNBLOCKED, the next one NOGROUP.
 const saysGroupMissing = /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/;

@@ -2,13 +2,14 @@
 import type { Random } from '@waggle/contracts';
 import { EngineUnavailableError, type EventLog, type GroupReader } from '../event-log.ts';
 import { appending } from './appending.ts';
-import { type ConnectionEvent, openConnection } from './connection.ts';
+import { type Connection, type ConnectionEvent, openConnection } from './connection.ts';
 import { deadLetters } from './dead-letters.ts';
 import { within } from './deadline.ts';
 import { groups } from './groups.ts';
 import { keysIn } from './keys.ts';
 import { pending } from './pending.ts';
 import { openReader } from './reader.ts';
+import { text } from './replies.ts';
 
 export interface RedisEventLogOptions {
   /** `redis[s]://[[user][:password]@]host[:port][/database]` */
@@ -55,6 +56,8 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
       await within(checkMs, commands.send(['PING']), () => {
         return new EngineUnavailableError(`Redis at ${commands.address} did not answer within ${checkMs} ms`);
       });
+      const evicting = await evictingPolicy(commands);
+      return evicting === null ? [] : [evicting];
     },
 
     async close() {
@@ -66,3 +69,13 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
 
 /** Readiness probes ask every few seconds and wait for about one. */
 const checkMs = 1_000;
+
+/** What is wrong with a Redis that removes streams to make room; null when it does not, or does not tell. */
+async function evictingPolicy(commands: Connection): Promise<string | null> {
+  // A user who may not ask for it is told nothing: that is no refusal of anything that Waggle needs.
+  const memory = await commands.send(['INFO', 'memory']).then(text, () => '');
+  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? '';
+  // Streams have no time to live, so the volatile policies spare them; without a limit nothing is evicted.
+  if (!policy.startsWith('allkeys-') || /^maxmemory:0\r?$/m.test(memory)) return null;
+  return `Redis at ${commands.address} evicts keys when its memory is full (maxmemory-policy ${policy}), and events with them: set maxmemory-policy noeviction`;
+}

@@ -34,10 +34,11 @@ export function openReader(options: ReaderOptions): GroupReader {
     const wait = waitMs > 0 ? ['BLOCK', String(waitMs)] : [];
     const all = ['STREAMS', ...from.map(keys.stream), ...from.map(() => '>')];
     const command = ['XREADGROUP', 'GROUP', group, consumer, 'COUNT', String(count), ...wait, ...all];
-    const reply = await connection.use(async ({ client, id }) => {
+    const asked = connection.use(async ({ client, id }) => {
       waitingOn = waitMs > 0 ? id : null;
       return client.sendCommand<Reply>(command);
     }, waitMs + watchdogMs);
+    const reply = await connection.explained(command, asked);
     return reply === null ? [] : entriesOf(list(reply));
   }
 

@@ -5,6 +5,7 @@ import { startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { EngineUnavailableError, type EventLog } from '../event-log.ts';
 import type { ConnectionEvent } from './connection.ts';
 import { createRedisEventLog } from './event-log.ts';
+import { createRedisSignals } from './signals.ts';
 
 const stream = 'orders-stream';
 const group = 'orders-group';
@@ -140,5 +141,105 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     expect(String(refused)).not.toContain(':wrong@');
     await admin('CONFIG', 'SET', 'requirepass', 'wrong');
     await vi.waitFor(() => wrong.append(stream, [{ event: 'b' }]), soon);
+  });
+
+  describe('for good, until somebody changes something', () => {
+    /** A user of its own for the log, and an operator who may do anything. */
+    const withUser = async (...rights: string[]) => {
+      const redis = await start();
+      const run = await operator(redis);
+      await run('ACL', 'SETUSER', 'waggle', 'on', '>secret', ...rights);
+      const url = redis.url.replace('redis://', 'redis://waggle:secret@');
+      return { run, url };
+    };
+    const refused = (message: RegExp) =>
+      expect.objectContaining({ name: 'EngineRefusedError', message: expect.stringMatching(message) });
+    const openAs = (url: string): EventLog => {
+      const log = createRedisEventLog({ url });
+      closing.push(() => log.close());
+      return log;
+    };
+
+    test('a key of another type is named with its type, and the stream works again once it is gone', async () => {
+      const redis = await start();
+      const run = await operator(redis);
+      const log = open(redis);
+      await run('SET', stream, 'x');
+      const expected = refused(/refuses a script: its key orders-stream holds a string and no stream: .*delete it$/);
+      await expect(log.append(stream, [{ event: 'a' }])).rejects.toEqual(expected);
+      await expect(log.lastPublished(stream)).rejects.toEqual(expected);
+      await expect(log.ensureGroup(stream, group)).rejects.toEqual(
+        refused(/refuses XGROUP CREATE: its key orders-stream/),
+      );
+      const reader = log.openReader([stream], group, 'one');
+      await expect(reader.read(1, 0)).rejects.toEqual(
+        refused(/refuses XREADGROUP: its key orders-stream holds a string/),
+      );
+      expect(await log.append('deliveries-stream', [{ event: 'a' }])).toHaveLength(1);
+      await run('DEL', stream);
+      await log.ensureGroup(stream, group);
+      expect(await log.append(stream, [{ event: 'a' }])).toHaveLength(1);
+      const [entry] = await reader.read(1, 1_000);
+      await run('SET', `${stream}:${group}:failures`, 'x');
+      await expect(log.recordFailure(member, entry?.id ?? '')).rejects.toEqual(
+        refused(/its key orders-stream:orders-group:failures holds a string and no hash/),
+      );
+    });
+
+    test('a denied key or command is named with the user, and works again once it is allowed', async () => {
+      const { run, url } = await withUser('~deliveries-stream', '&*', '+@all', '-xreadgroup');
+      const log = openAs(url);
+      await vi.waitFor(() => log.check(), soon);
+      await expect(log.append(stream, [{ event: 'a' }])).rejects.toEqual(
+        refused(/does not let its user waggle do a script on orders-stream \(NOPERM .*ACL SETUSER/),
+      );
+      await run('ACL', 'SETUSER', 'waggle', '~*', '-xadd');
+      await expect(log.append(stream, [{ event: 'a' }])).rejects.toEqual(refused(/its user waggle do a script/));
+      await run('ACL', 'SETUSER', 'waggle', '+xadd');
+      expect(await log.append(stream, [{ event: 'a' }])).toHaveLength(1);
+      await log.ensureGroup(stream, group);
+      const reader = log.openReader([stream], group, 'one');
+      await expect(reader.read(1, 0)).rejects.toEqual(refused(/its user waggle do XREADGROUP on orders-stream/));
+      await run('ACL', 'SETUSER', 'waggle', '+xreadgroup');
+      expect(await reader.read(1, 1_000)).toHaveLength(1);
+    });
+
+    test('a policy that evicts streams is named as long as it is set', async () => {
+      const redis = await start(['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru']);
+      const run = await operator(redis);
+      const log = open(redis);
+      await expect
+        .poll(() => log.check(), soon)
+        .toEqual([expect.stringMatching(/evicts keys .*allkeys-lru.*: set maxmemory-policy noeviction$/)]);
+      await run('CONFIG', 'SET', 'maxmemory-policy', 'volatile-lru');
+      expect(await log.check()).toEqual([]);
+    });
+
+    test('a denied channel is named, the others work, and it is subscribed to once it is allowed', async () => {
+      const { run, url } = await withUser('~*', '&timelines', '+@all');
+      const [refusedOnce, accepted] = [vi.fn(), vi.fn()];
+      const signals = createRedisSignals({ url, probeMs: 50, observer: { refused: refusedOnce, accepted } });
+      closing.push(() => signals.close());
+      const heard: unknown[] = [];
+      await signals.subscribe('positions', (message) => heard.push(message));
+      await signals.subscribe('timelines', (message) => heard.push(message));
+      await signals.send('positions', 1);
+      await vi.waitFor(async () => {
+        await signals.send('timelines', 'here');
+        expect(heard).toContain('here');
+      }, soon);
+      expect(signals.refusals).toEqual([
+        expect.stringMatching(/does not let its user waggle do SUBSCRIBE on positions \(NOPERM/),
+        expect.stringMatching(/does not let its user waggle do PUBLISH on positions \(NOPERM/),
+      ]);
+      expect(refusedOnce).toHaveBeenCalledTimes(2);
+      await run('ACL', 'SETUSER', 'waggle', '&positions');
+      await vi.waitFor(async () => {
+        await signals.send('positions', 'there');
+        expect(heard).toContain('there');
+      }, soon);
+      expect(signals.refusals).toEqual([]);
+      expect(accepted).toHaveBeenCalledTimes(2);
+    });
   });
 });

@@ -1,5 +1,7 @@
 // Signals over Redis publish/subscribe, on one connection that subscribes again whenever it is renewed.
 import type { Random } from '@waggle/contracts';
+import { EngineRefusedError } from '../event-log.ts';
+import { createRefusals, type RefusalObserver } from '../refusals.ts';
 import type { Signals } from '../signals.ts';
 import type { Link } from './connect.ts';
 import { type ConnectionEvent, openConnection } from './connection.ts';
@@ -12,6 +14,7 @@ export interface RedisSignalsOptions {
   readonly namespace?: string;
   readonly random?: Random;
   readonly onEvent?: (event: ConnectionEvent) => void;
+  readonly observer?: RefusalObserver;
   /** How often a connection with subscribers is tried, since nothing else would show that it hangs. Default 5 s. */
   readonly probeMs?: number;
   /** A probe or command without an answer for so long means that the connection hangs. Default 5 s. */
@@ -25,7 +28,7 @@ interface Channel {
 }
 
 export function createRedisSignals(options: RedisSignalsOptions): Signals {
-  const { namespace = '', probeMs = 5_000, ...connecting } = options;
+  const { namespace = '', probeMs = 5_000, observer: _, ...connecting } = options;
   const prefix = keyPrefix(namespace);
   const channels = new Map<string, Channel>();
   const connection = openConnection({
@@ -33,16 +36,45 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
     purpose: 'signals',
     prepare: (link) => Promise.all([...channels].map(([name, { listener }]) => subscribe(link, name, listener))),
   });
-  const subscribe = ({ client }: Link, name: string, listener: Channel['listener']): Promise<void> =>
-    client.subscribe(prefix + name, listener);
+  const refusals = createRefusals(options.observer ?? {});
+  /** Channels that the user may not subscribe to, looked at again with each probe. */
+  const denied = new Set<string>();
+  // A channel that is refused must not keep the others from being subscribed to.
+  async function subscribe({ client }: Link, name: string, listener: Channel['listener']): Promise<void> {
+    const what = `subscribe ${name}`;
+    try {
+      await connection.explained(['SUBSCRIBE', prefix + name], client.subscribe(prefix + name, listener));
+      denied.delete(name);
+      refusals.settle(what);
+    } catch (error) {
+      if (!(error instanceof EngineRefusedError)) throw error;
+      denied.add(name);
+      refusals.note(what, error);
+    }
+  }
   const probe = setInterval(() => {
-    if (channels.size > 0) connection.send(['PING']).catch(ignoreAbsence);
+    if (channels.size === 0) return;
+    connection.send(['PING']).catch(ignoreAbsence);
+    for (const name of denied) {
+      const channel = channels.get(name);
+      if (channel) connection.use((link) => subscribe(link, name, channel.listener)).catch(ignoreAbsence);
+      else denied.delete(name);
+    }
   }, probeMs);
   probe.unref();
 
   return {
+    get refusals() {
+      return refusals.messages;
+    },
     async send(channel, message) {
-      const sent = connection.send(['PUBLISH', prefix + channel, JSON.stringify(message)]);
+      const what = `publish ${channel}`;
+      const sent = connection.send(['PUBLISH', prefix + channel, JSON.stringify(message)]).then(
+        () => refusals.settle(what),
+        (error: unknown) => {
+          if (error instanceof EngineRefusedError) refusals.note(what, error);
+        },
+      );
       await within(patienceMs, sent, () => new Error('late')).catch(ignoreAbsence);
     },
 

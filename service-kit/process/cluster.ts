@@ -61,8 +61,19 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     closing.defer(() => cache.close());
     const eventLog = createRedisEventLog(redis);
     closing.defer(() => eventLog.close());
-    const signals = createRedisSignals(redis);
+    const signals = createRedisSignals({
+      ...redis,
+      observer: {
+        refused: (error) => log.error({ err: error }, 'Redis refuses signals: pages are told later'),
+        accepted: (message) => log.info({ refused: message }, 'Redis no longer refuses signals'),
+      },
+    });
     closing.defer(() => signals.close());
+    const warned = new Set<string>();
+    const warnOnce = (problem: string) => {
+      if (!warned.has(problem)) log.error(problem);
+      warned.add(problem);
+    };
     return {
       newStaffToken: auth.made,
       platform: {
@@ -85,8 +96,13 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
               () => ({}),
               (error: Error) => ({ [part]: error.message }),
             );
+          const redisProblems = eventLog.check().then((problems) => {
+            const all = [...problems, ...signals.refusals, ...cache.refusals];
+            for (const problem of problems) warnOnce(problem);
+            if (all.length > 0) throw new Error(all.join('; '));
+          });
           const [degraded, missing] = await Promise.all([
-            wrong('redis', eventLog.check()),
+            wrong('redis', redisProblems),
             wrong('mongodb', client.db('admin').command({ ping: 1 })),
           ]);
           return { missing, degraded };

@@ -1,5 +1,7 @@
 // The cache that the processes of the cluster engine share, in Redis. While Redis is away or slow, values come from `load`.
 import { keyPrefix } from '@waggle/bus/redis/keys.ts';
+import { refusalOf, userOf } from '@waggle/bus/redis/refusal.ts';
+import { createRefusals } from '@waggle/bus/refusals.ts';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import { type CommandParser, createClient, defineScript } from 'redis';
@@ -16,6 +18,8 @@ export interface RedisCacheOptions {
 }
 
 export interface RedisCache extends Cache {
+  /** What Redis refuses now, as messages for people. */
+  readonly refusals: readonly string[];
   close(): Promise<void>;
 }
 
@@ -38,30 +42,49 @@ export function createRedisCache({ url, namespace = '', log, timeoutMs = 250 }: 
     away = false;
   });
   client.connect().catch(report);
+  const refusals = createRefusals({
+    refused: (error) => log.warn({ error: error.message }, 'Redis refuses the cache: values come from the store'),
+    accepted: (message) => log.info({ refused: message }, 'Redis no longer refuses the cache'),
+  });
+  const address = new URL(url).host;
+  const refusedOn = (error: unknown, keys: readonly string[]) =>
+    refusalOf(error, { address, user: userOf(url), args: ['EVALSHA', '', String(keys.length), ...keys] }, (key) =>
+      client.type(key),
+    );
 
   const prefix = keyPrefix(namespace);
   const keys = (key: string) => [`${prefix}cache:${key}`, `${prefix}cache-generation:${key}`] as const;
-  const ask = async <T>(question: () => Promise<T>): Promise<T | null> => {
+  const ask = async <T>(asked: readonly string[], question: () => Promise<T>): Promise<T | null> => {
     if (!client.isReady) return null;
     try {
-      return await withTimeout(timeoutMs, 'an answer of the cache', question());
+      const answer = await withTimeout(timeoutMs, 'an answer of the cache', question());
+      refusals.settle(asked.join());
+      return answer;
     } catch (error) {
-      report(error);
+      const refused = await refusedOn(error, asked);
+      if (refused) refusals.note(asked.join(), refused);
+      else report(error);
       return null;
     }
   };
   return {
+    get refusals() {
+      return refusals.messages;
+    },
     async remember(key, ttlMs, load) {
       const [valueKey, generationKey] = keys(key);
-      const found = await ask(() => client.lookUp(valueKey, generationKey));
+      const found = await ask([valueKey, generationKey], () => client.lookUp(valueKey, generationKey));
       if (found?.value != null) return found.value;
       const value = await load();
-      if (found) await ask(() => client.keep(valueKey, generationKey, found.generation, value, ttlMs));
+      if (found)
+        await ask([valueKey, generationKey], () =>
+          client.keep(valueKey, generationKey, found.generation, value, ttlMs),
+        );
       return value;
     },
     async invalidate(key) {
       const [valueKey, generationKey] = keys(key);
-      await ask(() => client.drop(valueKey, generationKey));
+      await ask([valueKey, generationKey], () => client.drop(valueKey, generationKey));
     },
     async close() {
       if (client.isOpen) client.destroy();

@@ -103,6 +103,32 @@ export const busHardeningMutants: readonly Mutant[] = [
     caughtBy: longStreams('the file of an earlier version'),
   },
   {
+    name: 'redis: a missing right is an error like any other',
+    breaks: 'nobody is told which right of which user is missing, and an outage is looked for that is none',
+    file: 'bus/redis/refusal.ts',
+    find: '  if (saysDenied(error)) {\n',
+    replace: '  if (saysDenied(error) && args.length === 0) {\n',
+    caughtBy: {
+      kind: 'integration',
+      path: 'bus/redis/refusals.integration.test.ts',
+      name: 'a denied key or command is named with the user',
+    },
+    needs: 'redis',
+  },
+  {
+    name: 'redis: one channel that is denied ends the subscriptions to all',
+    breaks: 'pages are told seconds later, and nothing says why',
+    file: 'bus/redis/signals.ts',
+    find: '      if (!(error instanceof EngineRefusedError)) throw error;\n',
+    replace: '      if (error) throw error;\n',
+    caughtBy: {
+      kind: 'integration',
+      path: 'bus/redis/refusals.integration.test.ts',
+      name: 'a denied channel is named, the others work',
+    },
+    needs: 'redis',
+  },
+  {
     name: 'redis: a replay counts as published',
     breaks: 'a stream that lost something is never filled again, because a replay lies behind the gap',
     file: 'bus/redis/scripts/replay-dead-letter.lua',

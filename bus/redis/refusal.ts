@@ -1,0 +1,76 @@
+// Refusals of Redis that do not pass by themselves, as errors that say what was refused, to whom, on which key, and what to do.
+import { EngineRefusedError } from '../event-log.ts';
+import { messageOf, saysDenied, saysWrongType } from './errors.ts';
+
+/** Who asked what. */
+export interface Asked {
+  readonly address: string;
+  readonly user: string;
+  readonly args: readonly (string | Buffer)[];
+}
+
+/** The user of a Redis URL. */
+export const userOf = (url: string): string => decodeURIComponent(new URL(url).username) || 'default';
+
+/**
+ * Null: `error` is no such refusal.
+ * @param typeOf asks for the type of a key
+ */
+export async function refusalOf(
+  error: unknown,
+  { address, user, args }: Asked,
+  typeOf: (key: string) => Promise<string>,
+): Promise<EngineRefusedError | null> {
+  const keys = keysOf(args);
+  const said = messageOf(error);
+  if (saysDenied(error)) {
+    const on = keys.length > 0 ? ` on ${keys.join(', ')}` : '';
+    return new EngineRefusedError(
+      `Redis at ${address} does not let its user ${user} do ${commandOf(args)}${on} (${said}): give that user the right to it with ACL SETUSER, or use another in REDIS_URL`,
+      { cause: error },
+    );
+  }
+  if (!saysWrongType(error)) return null;
+  const found = await Promise.all(keys.map(async (key) => [key, await typeOf(key).catch(() => 'none')] as const));
+  const wrong = found.filter(([key, type]) => type !== 'none' && type !== typeFor(key));
+  const named = wrong.map(([key, type]) => `its key ${key} holds a ${type} and no ${typeFor(key)}`);
+  const what = named.join(', ') || `a key of ${keys.join(', ')} is of another type`;
+  return new EngineRefusedError(
+    `Redis at ${address} refuses ${commandOf(args)}: ${what}: find out who put it there, and move it away (RENAME) or delete it`,
+    { cause: error },
+  );
+}
+
+const typeFor = (key: string): string => {
+  if (/(^|:)cache(-generation)?:/.test(key)) return 'string';
+  return key.endsWith(':failures') ? 'hash' : 'stream';
+};
+
+const commandOf = ([command = '', ...rest]: Asked['args']): string => {
+  const name = String(command).toUpperCase();
+  if (name === 'EVALSHA' || name === 'EVAL') return 'a script';
+  return name === 'XGROUP' || name === 'XINFO' ? `${name} ${String(rest[0])}` : name;
+};
+
+/** The keys or channels of a command of ours. */
+function keysOf([command = '', ...rest]: Asked['args']): string[] {
+  const args = rest.map(String);
+  switch (String(command).toUpperCase()) {
+    case 'EVAL':
+    case 'EVALSHA':
+      return args.slice(2, 2 + Number(args[1]));
+    case 'XREADGROUP': {
+      const streams = args.slice(args.indexOf('STREAMS') + 1);
+      return streams.slice(0, streams.length / 2);
+    }
+    case 'XGROUP':
+    case 'XINFO':
+      return args.slice(1, 2);
+    case 'PING':
+    case 'INFO':
+    case 'CLIENT':
+      return [];
+    default:
+      return args.slice(0, 1);
+  }
+}
