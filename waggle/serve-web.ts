@@ -11,8 +11,8 @@ import { flagsOf } from './flags.ts';
 import { pageSettings } from './page-settings.ts';
 import { webPages } from './web-pages.ts';
 
-const { port, host, logLevel, shutdownSeconds } = platformSettings;
-const webSettings = { port, host, logLevel, shutdownSeconds, ...pageSettings };
+const { port, host, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
+const webSettings = { port, host, keepAliveSeconds, logLevel, shutdownSeconds, ...pageSettings };
 
 export async function serveWeb(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { web } = readConfig({ web: webSettings }, flagsOf(options, webSettings));
@@ -21,7 +21,12 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   const ending = endOnSignals(log, deadlineMs + 5_000);
   const metrics = createMetrics();
   processInfo(metrics, 'web');
-  const listener = await listen({ host: web.host, port: web.port, missing: () => ({ web: 'starting' }) });
+  const listener = await listen({
+    host: web.host,
+    port: web.port,
+    keepAliveMs: web.keepAliveSeconds * 1_000,
+    missing: () => ({ web: 'starting' }),
+  });
   let stopping = false;
   const pages = webPages(web);
   const { images } = pages;

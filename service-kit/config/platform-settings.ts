@@ -80,6 +80,14 @@ export const platformSettings = {
     about:
       'Bytes that may be queued on one WebSocket; a reader that is slower is disconnected with a code that tells it to resume.',
   },
+  keepAliveSeconds: {
+    env: 'WAGGLE_KEEP_ALIVE',
+    schema: Type.Number({ minimum: 0.05, maximum: 86_400 }),
+    // Envoy keeps idle connections longest, for an hour; nginx for 60 or 75 s, load balancers of clouds for up to 15 minutes.
+    default: 3_660,
+    about:
+      'Seconds that an idle HTTP connection stays open. A proxy in front must close its idle connections earlier: a request that it sends on one that the server is just closing is lost, and answered with 502.',
+  },
   trustedProxies: {
     env: 'WAGGLE_TRUSTED_PROXIES',
     schema: Type.String({

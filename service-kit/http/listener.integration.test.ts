@@ -17,7 +17,7 @@ const opened: OpenedSocket[] = [];
 beforeEach(async () => {
   metrics = new Registry();
   opened.length = 0;
-  listener = await listen({ host: '127.0.0.1', port: 0, missing: () => missing });
+  listener = await listen({ host: '127.0.0.1', port: 0, keepAliveMs: 5_000, missing: () => missing });
 });
 afterEach(() => listener.close());
 

@@ -29,24 +29,29 @@ export interface Listener {
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
+  /** How long an idle connection stays open: longer than any proxy in front keeps it. */
+  readonly keepAliveMs: number;
   /** Why the process is not ready yet: part → problem. */
   readonly missing: () => Readonly<Record<string, string>>;
 }
 
 /** @throws {ListenError} when the port is taken or not allowed, or the host is not one of this machine */
-export async function listen({ host, port, missing }: ListenOptions): Promise<Listener> {
+export async function listen({ host, port, keepAliveMs, missing }: ListenOptions): Promise<Listener> {
   let handler: RequestListener = answerWhileStarting(missing);
   let sockets: Sockets | null = null;
   let stopping = false;
   const running = new Set<object>();
-  const server = createServer((request, response) => {
+  // TCP's own keep-alive finds clients that went away without a word, which would hold their idle connections for long.
+  const server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 }, (request, response) => {
     running.add(response);
     response.once('close', () => running.delete(response));
     if (stopping) response.setHeader('connection', 'close');
     handler(request, response);
   });
   server.requestTimeout = 30_000;
+  // Counted from the first byte of a request, so it may be shorter than the time between two requests.
   server.headersTimeout = 15_000;
+  server.keepAliveTimeout = keepAliveMs;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (sockets && !stopping) sockets.upgrade(request, socket, head);
     else refuseOnSocket(socket, 503, 'unavailable', 'The server is starting or stopping: connect again shortly.');

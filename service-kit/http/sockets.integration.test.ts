@@ -13,7 +13,7 @@ let listener: Listener;
 let sockets: Sockets;
 beforeEach(async () => {
   metrics = new Registry();
-  listener = await listen({ host: '127.0.0.1', port: 0, missing: () => ({}) });
+  listener = await listen({ host: '127.0.0.1', port: 0, keepAliveMs: 5_000, missing: () => ({}) });
   const routes = [{ path: '/ws/menu', connect: () => {} }];
   const connections = { clock: systemClock, pingMs: 50 };
   sockets = createSockets({ routes, origins: [], log: pino({ level: 'silent' }), metrics, connections });

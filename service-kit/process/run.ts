@@ -58,7 +58,8 @@ export async function run(options: RunOptions): Promise<Running> {
   };
   const started = new AsyncDisposableStack();
   try {
-    const listener = await listen({ host: config.host, port: config.port, missing: () => missing });
+    const { host, port, keepAliveSeconds } = config;
+    const listener = await listen({ host, port, keepAliveMs: keepAliveSeconds * 1_000, missing: () => missing });
     started.defer(() => listener.close());
     signal.throwIfAborted();
     const { platform, newStaffToken } = await openPlatform(config, { log, signal, waiting });

@@ -54,6 +54,14 @@ export const textRules: readonly TextRule[] = [
     planted: ["if (name === 'simulator') return;", 'const first = "orders";'],
   },
   {
+    name: 'servers are opened in one place',
+    why: 'A server that is opened elsewhere closes idle connections after Node’s few seconds, and a proxy answers 502.',
+    // createHttp makes a server only where a test gives it none; the fake members are no HTTP servers.
+    looksAt: (file) => !/^service-kit\/http\/(listener|server)\.ts$|^waggle\/init\/fake-members\.ts$/.test(file),
+    forbidden: /\b(createServer|createSecureServer)\b|new (http\.)?Server\(/,
+    planted: ["import { createServer } from 'node:http';", 'const server = new http.Server(answer);'],
+  },
+  {
     name: 'no notes of unfinished work',
     why: 'Unfinished work belongs in an issue.',
     looksAt: () => true,
