@@ -237,7 +237,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await emitted()).toContainEqual(expect.objectContaining({ event_type: 'order.cancelled', ...after }));
     });
 
-    test('takes a step back within ten seconds, tells so, and has the simulator plan anew', async () => {
+    test('takes a step back within ten seconds, publishes it, and the simulator plans anew', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const { order_id } = await placedOrder();
       await advanceOrder(depsOf(), cause, order_id, 'confirmed');

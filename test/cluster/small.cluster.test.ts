@@ -1,4 +1,4 @@
-// The small cluster under its customers: two replicas of everything, and each story told through the ingress.
+// The small cluster under load: two replicas of everything, all requests through the ingress.
 import type { PlacedOrder } from '@waggle/contracts';
 import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -27,7 +27,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
     expect(together.pss).toBeLessThanOrEqual(0.6 * together.requested);
   });
 
-  test('the pages, the menu and nothing of operation are reached from outside', async () => {
+  test('the pages and the menu are reached from outside, and no operational route is', async () => {
     expect(await (await fetch(cluster.url)).text()).toContain('<title>Waggle</title>');
     expect((await fetch(`${cluster.url}/api/menu`)).status).toBe(200);
     for (const path of ['/metrics', '/health/ready']) expect((await fetch(`${cluster.url}${path}`)).status).toBe(404);
@@ -61,18 +61,18 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
     } finally {
       await customers.stop();
     }
-    // Dead letters are not shown outside: a replica tells them.
+    // The ingress hides dead letters: a replica has them.
     const [orders] = cluster.replicas.orders as [WaggleProcess];
     const all = { orders: orders.url, deliveries: cluster.url, notifications: cluster.url };
     await expectAllDeliveredOnce(all, customers.taken);
     await waitFor('the menu to show the stock', 30_000, async () => {
       return (await stockOf(cluster.url, item)) === before - customers.taken.size;
     });
-    // Behind the ingress nobody notices: a replica that goes has no more requests before it is told to.
+    // Customers notice nothing: a replica gets no more requests before it stops.
     expect(customers.refusals).toEqual([]);
   });
 
-  test('a customer on a replica that is restarted is told to resume, and gets from the next one exactly what was missed', async () => {
+  test('a customer on a restarted replica is told to resume, and gets exactly the missed steps from the next one', async () => {
     const order = await placed(cluster.url);
     const first = track(cluster.url, order.order_id, order.tracking_token);
     await waitFor('the first step to come', 120_000, () => first.steps.length > 0);
@@ -105,7 +105,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
   });
 });
 
-/** As the browser does: repeats the order with its key until it is answered. */
+/** Repeats the order with its key until it is answered, as the browser does. */
 async function placePatiently(url: string): Promise<PlacedOrder> {
   const key = crypto.randomUUID();
   for (;;) {
@@ -118,7 +118,7 @@ async function placePatiently(url: string): Promise<PlacedOrder> {
   }
 }
 
-/** What a group has not read, over all streams, as any replica of the publishers tells it. */
+/** The entries that a group has not read, over all streams, from the metrics of the publishers. */
 async function lagOf(cluster: SmallCluster, group: string): Promise<number> {
   const [orders] = cluster.replicas.orders;
   const metrics = await (await fetch(`${orders?.url}/metrics`)).text();

@@ -1,4 +1,4 @@
-// Staff accounts as people meet them: the first start, the commands, and a session that counts in every process.
+// Staff accounts in use: the first start, the commands, and a session that is valid in every process.
 import { randomBytes } from 'node:crypto';
 import type { SessionView } from '@waggle/contracts';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
@@ -48,7 +48,7 @@ describe('the first start on one machine', () => {
     expect((await signIn(second.url, 'admin', password)).status).toBe(200);
   });
 
-  test('takes a password that is given, and shows none', async () => {
+  test('uses a given password, and shows none', async () => {
     const password = 'given-password';
     const waggle = await started({
       settings: { ...quiet, WAGGLE_DATA: folderOfItsOwn(), WAGGLE_ADMIN_PASSWORD: password },
@@ -69,7 +69,7 @@ test('a session outlives a restart', async () => {
   expect((await fetch(`${url}/api/accounts`, { headers: { cookie } })).status).toBe(200);
 });
 
-test('accounts are listed, added, disabled and enabled by command, and a lost password is made anew', async () => {
+test('commands list, add, disable and enable accounts, and reset a lost password', async () => {
   const waggle = await started({ settings: { ...quiet, WAGGLE_DATA: folderOfItsOwn() } });
   await signpost(waggle);
   const run = (...args: string[]) => waggleCommand(waggle.url, ['accounts', ...args]);
@@ -129,6 +129,6 @@ describe.skipIf(!redisUrl || !mongodbUrl)('in a cluster', () => {
     const asked = async () => (await fetch(`${deliveries.url}/api/deliveries`, { headers: { cookie } })).status;
     expect(await asked()).toBe(200);
     await fetch(`${accounts.url}/api/session`, { method: 'DELETE', headers: { cookie } });
-    await waitFor('the session to be over in the other service', 2_000, async () => (await asked()) === 401);
+    await waitFor('the session to end in the other service', 2_000, async () => (await asked()) === 401);
   });
 });

@@ -1,4 +1,4 @@
-// Performs docs/add-a-consumer.md, step by step, in a copy of the tree, and uses what came of it.
+// Performs docs/add-a-consumer.md step by step in a copy of the tree, and uses the result.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../su
 
 const document = readFileSync(path.join(root, 'docs/add-a-consumer.md'), 'utf8');
 
-/** The code blocks of the document that say where they go. */
+/** The code blocks of the document that name a file. */
 const blocks = (what: 'file' | 'line'): { readonly file: string; readonly text: string }[] =>
   [...document.matchAll(new RegExp(`^\`\`\`ts ${what}=(\\S+)\\n([^]*?)^\`\`\`$`, 'gm'))].map(
     ([, file = '', text = '']) => ({ file, text }),
@@ -80,7 +80,7 @@ test('npm run check passes', async () => {
   expect(checked.code, checked.output).toBe(0);
 });
 
-test('a reaction that is missing does not compile', async () => {
+test('a missing reaction does not compile', async () => {
   const file = path.join(tree.folder, 'services/popularity/service.ts');
   const whole = readFileSync(file, 'utf8');
   try {

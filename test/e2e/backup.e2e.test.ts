@@ -1,4 +1,4 @@
-// Backups made while customers order, and a Waggle that goes on from one.
+// Backs up while customers order, and continues from the backup.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { dropDatabases } from '../support/mongo.ts';
 import { startRedis } from '../support/redis.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
-// Nobody takes the steps: what is under way when the backup is made stays so.
+// Without the simulator: orders that are open when the backup is made stay open.
 const byHand = { WAGGLE_SIMULATOR: 'off', LOG_LEVEL: 'warn' };
 const quick = { WAGGLE_SIMULATOR_SPEED: '100', LOG_LEVEL: 'warn' };
 
@@ -44,7 +44,7 @@ async function whoIs(url: string, cookie: string): Promise<string | undefined> {
 describe('on the embedded engine', () => {
   const run = (data: string, args: readonly string[]) => waggleCommand('', args, { WAGGLE_DATA: data });
 
-  test('a backup made under orders is restored: it has every order from before it, and those go on to their end', async () => {
+  test('a backup made under load is restored: it has every order from before it, and they reach their end', async () => {
     const data = folderOfItsOwn();
     const out = path.join(data, 'backups');
     const waggle = await running({ settings: { ...byHand, WAGGLE_DATA: data } });
@@ -88,12 +88,12 @@ describe('on the embedded engine', () => {
     expect(await whoIs(url, await signIn(url))).toBe('cy');
   });
 
-  test('backups go where they are told to, also while nothing runs, and only the newest are kept', async () => {
+  test('backups go to the given folder, also while nothing runs, and only the newest are kept', async () => {
     const data = folderOfItsOwn();
     const out = folderOfItsOwn();
     await (await running({ settings: { ...byHand, WAGGLE_DATA: data } })).end();
     writeFileSync(path.join(out, 'notes.txt'), 'not ours');
-    // Of backups that failed, the newest stays to be looked at; the others would fill the place.
+    // Of failed backups only the newest is kept, for people to examine; more would fill the disk.
     for (const day of [1, 2, 3])
       writeFileSync(path.join(out, `waggle-2026-01-0${day}T00-00-00.000Z.db.unfinished`), '');
     for (let i = 0; i < 3; i += 1) {
@@ -105,7 +105,7 @@ describe('on the embedded engine', () => {
     expect(unfinished).toEqual(['waggle-2026-01-03T00-00-00.000Z.db.unfinished']);
   });
 
-  test('a file that is cut off is refused, and nothing is changed', async () => {
+  test('a truncated file is refused, and nothing is changed', async () => {
     const data = folderOfItsOwn();
     const out = folderOfItsOwn();
     await (await running({ settings: { ...byHand, WAGGLE_DATA: data } })).end();
@@ -138,7 +138,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
     return { env, run: (args: readonly string[]) => waggleCommand('', args, env) };
   }
 
-  test('a backup made under orders is restored: databases and streams are gone, and every order goes on to its end', async () => {
+  test('a backup made under load is restored after databases and streams are lost, and every order reaches its end', async () => {
     const { env, run } = await cluster();
     const out = folderOfItsOwn();
     const waggle = await running({ settings: { ...byHand, ...env } });
@@ -197,7 +197,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
     expect(isDelivered(await trackUntil(restored.url, order, isDelivered))).toBe(true);
   });
 
-  test('a backup that is not whole is refused, and nothing is changed', async () => {
+  test('an incomplete backup is refused, and nothing is changed', async () => {
     const { env, run } = await cluster();
     const out = folderOfItsOwn();
     await (await running({ settings: { ...byHand, ...env } })).end();

@@ -42,14 +42,9 @@ describe('bad input', () => {
       '#/items/1/item_id',
       body({ ...order, items: [line, { item_id: 'unicorn', quantity: 1 }] }),
     ],
-    [
-      'an item id that is none',
-      400,
-      '#/items/0/item_id',
-      body({ ...order, items: [{ item_id: '../etc', quantity: 1 }] }),
-    ],
+    ['an invalid item id', 400, '#/items/0/item_id', body({ ...order, items: [{ item_id: '../etc', quantity: 1 }] })],
     ['a list', 400, '#', body([order])],
-    ['nothing but null', 400, '#', 'null'],
+    ['null', 400, '#', 'null'],
     ['broken JSON', 400, null, '{"customer":'],
     ['a prototype', 400, null, '{"__proto__":{"admin":true},"customer":{},"items":[]}'],
     ['more than 64 KB', 413, null, body({ ...order, customer: { ...ada, name: 'x'.repeat(70_000) } })],
@@ -101,7 +96,7 @@ describe('bad input', () => {
     expect(cancel.status).toBe(404);
   });
 
-  test('cancelling needs no body, whatever type is named for it', async () => {
+  test('cancelling needs no body, whatever its content type', async () => {
     const mine = await placed(waggle.orders);
     const answer = await fetch(`${waggle.orders}/api/orders/${mine.order_id}/cancel`, {
       method: 'POST',
@@ -130,7 +125,7 @@ describe('bad input', () => {
     expect(await menu()).toEqual(before);
   });
 
-  test('items are added, changed, restocked and taken off, and the menu shows it at once', async () => {
+  test('items are added, changed, restocked and removed, and the menu shows it at once', async () => {
     const item = { item_id: 'soup', name: 'Soup', description: '', category: 'Soups', price: 450, stock: 1 };
     const shown = async () => (await menu()).find(({ item_id }) => item_id === 'soup');
     expect((await asStaff(waggle.orders, '/api/menu', 'POST', item)).status).toBe(201);

@@ -1,4 +1,4 @@
-// What becomes of entries that cannot be handled, as staff sees it: over HTTP and at the command line.
+// Entries that cannot be handled, as staff sees them: over HTTP and on the command line.
 import type { DeadLetterList, DeadLetterView, DeliveryView, PlacedOrder } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
@@ -24,7 +24,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       waitFor(`${count} dead letters`, 30_000, async () => (await listed()).length === count);
     const discardAll = () => run('dead-letters', 'discard', '--yes');
 
-    test('bytes that are no event are listed for each group with the bytes, and go when they are discarded', async () => {
+    test('bytes that are not an event are listed for each group, and are gone when they are discarded', async () => {
       const poison = Uint8Array.from([0xff, 0x00, 0x7b, 0x1b]);
       await appendRaw(waggle, [{ stream: 'orders-stream', event: poison }]);
       await untilListed(2);
@@ -45,7 +45,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const shown = JSON.parse((await run('dead-letters', 'show', id, '--json')).stdout) as DeadLetterView;
       expect(Buffer.from(shown.event_base64, 'base64')).toEqual(Buffer.from(poison));
       expect(shown.error.stack).toContain('UndecodableEventError');
-      // What a terminal would obey stays out of what is printed.
+      // Control sequences are not printed.
       expect((await run('dead-letters', 'show', id)).stdout).not.toContain('\u001b');
 
       expect(await run('dead-letters', 'discard', id)).toMatchObject({ code: 0, stdout: '1 dead letter discarded\n' });
@@ -59,7 +59,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await trackUntil(waggle.notifications, order, (steps) => names(steps).includes('delivery:waiting'));
     });
 
-    test('an event whose handler fails every time is given up, replayed to that group alone once the cause is mended, and has its effect once', async () => {
+    test('an event whose handler always fails becomes a dead letter, is replayed to that group alone after the cause is fixed, and has its effect once', async () => {
       const order = await placed(waggle.orders);
       const waiting = (steps: Parameters<typeof names>[0]) => names(steps).includes('delivery:waiting');
       await trackUntil(waggle.notifications, order, waiting);
@@ -88,7 +88,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(await handled('notifications', 'order.cancelled')).toBe(seenByOthers);
       expect(await listed()).toEqual([]);
 
-      // The same event once more, for everybody: whoever handled it does nothing, the group that failed included.
+      // The same event again, for all groups: those that have handled it do nothing, including the one that failed.
       const repeatedBefore = await repeated('deliveries', 'order.cancelled');
       const { stdout } = await run('outbox', 'republish', '--since', '1h', '--json');
       expect(JSON.parse(stdout)).toMatchObject({ events: { orders: expect.any(Number) } });
@@ -98,7 +98,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(await deliveryOf(order)).toMatchObject([{ status: 'cancelled', version: 2 }]);
     });
 
-    test('filters say which ones are meant, a dry run says how many, and both answer in JSON', async () => {
+    test('filters select dead letters, a dry run counts them, and both answer in JSON', async () => {
       const unfit = JSON.stringify({ event_type: 'order.update_requested', payload: {} });
       await appendRaw(waggle, [
         { stream: 'orders-stream', event: 'not JSON' },
@@ -132,18 +132,18 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const real = await run('dead-letters', 'discard', '--error', 'not JSON', '--yes', '--json');
       expect(JSON.parse(real.stdout)).toEqual({ dry_run: false, matched: 2, done: 2, skipped: 0 });
 
-      // Replayed, these fail again: each is handled once by the command, and not for ever.
+      // These fail again after the replay: the command replays each once, not for ever.
       const before = (await listed()).map(({ id }) => id);
       const replayed = await run('dead-letters', 'replay', '--group', 'orders-group', '--json');
       expect(JSON.parse(replayed.stdout)).toEqual({ dry_run: false, matched: 2, done: 2, skipped: 0 });
-      await waitFor('both to be given up again', 15_000, async () => {
+      await waitFor('both to be dead letters again', 15_000, async () => {
         const now = await listed();
         return now.length === 2 && now.every(({ id, group }) => !before.includes(id) && group === 'orders-group');
       });
       await discardAll();
     });
 
-    test('only staff may look, and what cannot be understood is said so', async () => {
+    test('only staff may read them, and a bad request is refused with the reason', async () => {
       for (const [method, path] of [
         ['GET', '/api/dead-letters'],
         ['GET', '/api/dead-letters/1-1'],
@@ -155,7 +155,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       ] as const) {
         const body = method === 'POST' ? { body: '{}', headers: { 'content-type': 'application/json' } } : {};
         const { status } = await fetch(`${waggle.orders}${path}`, { method, ...body });
-        // A body that is wrong is found before its sender is asked who he is; nothing is done either way.
+        // The body is validated before the sender is authenticated; in either case nothing is done.
         expect([401, 400], `${method} ${path}`).toContain(status);
       }
       const wrong = await waggleCommand(waggle.orders, ['dead-letters', 'list'], { WAGGLE_STAFF_TOKEN: 'wrong-token' });

@@ -1,11 +1,11 @@
-// A process that is told to end lets its customers go first, little by little, and they find the next one.
+// A stopping process closes its WebSockets first, in stages, and its customers connect to the next one.
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { isDelivered, placed, track, trackUntil, wholeStory } from '../support/customer.ts';
 import { startWaggle, temporaryFolder, waitFor } from '../support/waggle.ts';
 
-test('on SIGTERM many WebSockets are closed in stages with 1001, the process ends in order, and whoever followed an order goes on', async () => {
+test('on SIGTERM many WebSockets are closed in stages with 1001, the process ends cleanly, and a follower continues elsewhere', async () => {
   const { folder, remove } = temporaryFolder();
   const settings = { WAGGLE_DATA: folder, WAGGLE_SIMULATOR_SPEED: '20' };
   const first = await startWaggle({ settings });

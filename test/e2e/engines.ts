@@ -1,4 +1,4 @@
-// The same stories on both engines: all services in one process on the embedded one, a process for each on the cluster.
+// Runs tests on both engines: all services in one process on the embedded one, a process for each on the cluster.
 import { randomBytes } from 'node:crypto';
 import { type ServiceName, serviceNames } from '@waggle/services';
 import { inject } from 'vitest';
@@ -6,14 +6,14 @@ import { dropDatabases } from '../support/mongo.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
 export interface Deployment {
-  /** Where orders are placed. */
+  /** The address of the orders service. */
   readonly orders: string;
-  /** Where deliveries are asked for. */
+  /** The address of the deliveries service. */
   readonly deliveries: string;
-  /** Where WebSockets are. */
+  /** The address of the WebSockets. */
   readonly notifications: string;
   readonly processes: Readonly<Record<ServiceName, WaggleProcess>>;
-  /** Where its data is, for tests that reach into it. */
+  /** Its data, for tests that change it directly. */
   readonly data: Readonly<Record<'folder' | 'redisUrl' | 'mongodbUrl' | 'namespace', string>>;
   /** Ends the process that a service runs in and starts it again on its port and data, after `meanwhile`. */
   restart(service: ServiceName, signal: NodeJS.Signals, meanwhile?: () => Promise<void>): Promise<void>;
@@ -71,7 +71,7 @@ export const cluster: EngineUnderTest = {
     const mongodbUrl = inject('mongodbUrl') ?? '';
     const namespace = `e2e${randomBytes(4).toString('hex')}`;
     const all = { ...fast, REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace, ...settings };
-    // What `up` decides by itself: with the simulator off, nobody serves it.
+    // As `up` does: with the simulator off, no process runs it.
     const served = serviceNames.filter((name) => name !== 'simulator' || settings['WAGGLE_SIMULATOR'] !== 'off');
     const started = await Promise.all(
       served.map(async (what) => [what, await startWaggle({ what, settings: all, nodeArguments })] as const),

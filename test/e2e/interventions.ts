@@ -1,4 +1,4 @@
-// What strangers and accidents do to a deployment's data behind its back.
+// Changes a deployment's data directly, as other programs and accidents do.
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { type DeliveryView, type StreamName, systemClock } from '@waggle/contracts';
@@ -6,7 +6,7 @@ import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { MongoClient } from 'mongodb';
 import type { Deployment } from './engines.ts';
 
-/** Puts bytes on streams as no service would. On the embedded engine, whose file is one process's, while that is stopped. */
+/** Appends bytes to streams that no service would. On the embedded engine, whose file belongs to one process, while that is stopped. */
 export async function appendRaw(
   waggle: Deployment,
   entries: readonly { readonly stream: StreamName; readonly event: string | Uint8Array }[],
@@ -24,7 +24,7 @@ export async function appendRaw(
   });
 }
 
-/** Changes the record of an order's delivery, whether or not that makes sense. */
+/** Changes the record of an order's delivery, even to an invalid one. */
 export async function editDelivery(waggle: Deployment, orderId: string, change: object): Promise<void> {
   const { folder, mongodbUrl, namespace } = waggle.data;
   if (folder) {

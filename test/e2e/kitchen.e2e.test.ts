@@ -1,4 +1,4 @@
-// What people in the kitchen and on the road do, with the simulator off, and what customers see of it.
+// The actions of kitchen staff and couriers, with the simulator off, and what customers see of them.
 import { type DeliveryView, type OrderView, type PlacedOrder, undoSeconds } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, isDelivered, names, orderOf, place, placed, track } from '../support/customer.ts';
@@ -59,7 +59,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(await statusOf(order)).toBe('confirmed');
     });
 
-    test('takes nothing back that is older than it may be', async () => {
+    test('takes back no step after the time limit', async () => {
       const order = await placed(waggle.orders);
       await step(order, 'confirmed');
       const taken = Date.now();
@@ -146,7 +146,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       follower.close();
     });
 
-    test('sees each order as it was placed, and its delivery, on its board', async () => {
+    test('sees each order with its lines, and its delivery, on its board', async () => {
       const board = listenToBoard(waggle.notifications);
       await waitFor('the snapshot', 10_000, () => board.messages.length > 0);
       const order = await placed(waggle.orders, { quantity: 2 });
@@ -163,7 +163,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       later.close();
     });
 
-    test('that is paused takes no orders and says so, until it goes on', async () => {
+    test('that is paused takes no orders and says so, until it resumes', async () => {
       const settings = (await (await fetch(`${waggle.orders}/api/kitchen`)).json()) as object;
       const put = (more: object) => asStaff(waggle.orders, '/api/kitchen', 'PUT', { ...settings, ...more });
       expect((await put({ paused: true })).status).toBe(200);

@@ -1,4 +1,4 @@
-// The menu as pages have it: every change of items, stock and kitchen, on both engines, with no page asking again.
+// The menu on open pages: every change of items, stock and kitchen, on both engines, without polling.
 import { closeCodes, type ItemId } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, place, placed, stockOf } from '../support/customer.ts';
@@ -21,7 +21,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(answer.status).toBeLessThan(300);
     };
 
-    test('begins with everything, then tells what is sold, sold out, restocked and added', async () => {
+    test('begins with the whole menu, then sends what is sold, sold out, restocked and added', async () => {
       const page = followMenu(waggle.orders);
       await waitFor('the menu', 10_000, () => page.messages.length > 0);
       expect(page.messages[0]).toMatchObject({
@@ -60,7 +60,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       page.close();
     });
 
-    test('tells what is said of the kitchen', async () => {
+    test('sends changes of the kitchen’s settings', async () => {
       const page = followMenu(waggle.orders);
       await waitFor('the menu', 10_000, () => page.messages.length > 0);
       const settings = (await (await fetch(`${waggle.orders}/api/kitchen`)).json()) as object;
@@ -69,7 +69,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       page.close();
     });
 
-    test('has pictures that were uploaded, which anybody may see and hold for ever', async () => {
+    test('has uploaded pictures, which everybody may load and cache for ever', async () => {
       const send = (type: string, body: Buffer) =>
         fetch(`${waggle.orders}/api/pictures`, {
           method: 'POST',
@@ -98,11 +98,11 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect((await fetch(`${waggle.orders}/api/pictures/${'0'.repeat(32)}`)).status).toBe(404);
     });
 
-    test('tells its pages to come again when the server stops', async () => {
+    test('closes with a code to reconnect when the server stops', async () => {
       const page = followMenu(waggle.orders);
       await waitFor('the menu', 10_000, () => page.messages.length > 0);
       await waggle.restart('orders', 'SIGTERM');
-      await waitFor('the page to be told', 10_000, () => page.closed !== null);
+      await waitFor('the socket to close', 10_000, () => page.closed !== null);
       expect(page.closed).toBe(closeCodes.goingAway.code);
     });
   });

@@ -1,5 +1,5 @@
-// MongoDB's connections drop, its answers are lost, its transactions conflict: what customers are told, and that every
-// order still reaches its end once. The faults are done on the way to the server, so that they reach this deployment alone.
+// MongoDB's connections drop, its answers are lost, its transactions conflict: customers get the right answers, and every order
+// still reaches its end once. A proxy before the server injects the faults, so that they hit this deployment alone.
 import { randomUUID } from 'node:crypto';
 import type { PlacedOrder } from '@waggle/contracts';
 import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';

@@ -1,4 +1,4 @@
-// Redis goes away, comes back empty, refuses: what customers notice, and that every order in flight still reaches its end.
+// Redis goes down, comes back empty, refuses commands: customers notice nothing, and every order in flight reaches its end.
 import { serviceNames } from '@waggle/services';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { redisCommand } from '../chaos/redis-command.ts';
@@ -19,7 +19,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       const settings = { REDIS_URL: redis.url, WAGGLE_SIMULATOR_SPEED: '10', LOG_LEVEL: 'info' };
       waggle = await cluster.deploy({ settings });
     });
-    // Whatever a test left broken: the next one begins with a Redis that serves.
+    // The next test begins with a working Redis, whatever this one has broken.
     afterEach(async () => {
       await redis.kill();
       await redis.start();
@@ -30,7 +30,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       await redis?.stop();
     });
 
-    /** Customers order all the while; in the end there are a few orders from before, meanwhile and after each. */
+    /** Customers order throughout; in the end there are some orders from before, during and after the fault. */
     async function whileOrdering(disturb: (customers: Customers) => Promise<void>): Promise<Customers> {
       const before = (await stockOf(waggle.orders, item)) ?? 0;
       const customers = startCustomers({ urls: [waggle.orders] });
@@ -141,7 +141,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
 
     test('a read-only replica stands where the primary was, until it is made one', async () => {
       const { refusals } = await whileOrdering(async (customers) => {
-        // Of a primary that is not there: it keeps what it has, and takes no writes.
+        // A replica of a primary that does not exist: it keeps its data, and refuses writes.
         await command('REPLICAOF 127.0.0.1 1');
         await waitFor('readiness to say that it is read-only', 15_000, async () => {
           return /read-only|READONLY/.test((await readiness()).missing['redis'] ?? '');

@@ -8,7 +8,7 @@ import { asStaff, isDelivered, names, orderOf, placed, trackUntil, wholeStory } 
 import { waitFor } from '../support/waggle.ts';
 import { cluster, type Deployment, embedded } from './engines.ts';
 
-// Accounts know nothing of orders.
+// Accounts takes no part in orders.
 const choreography = manifests
   .filter((manifest) => subscriptionsOf(manifest).length > 0)
   .map(({ name }) => name as ServiceName);
@@ -42,7 +42,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(deliveries.filter(({ order_id }) => order_id === order.order_id)).toMatchObject([
         { status: 'delivered', version: 3 },
       ]);
-      // Each process ends itself, with a line that says so, at its first outgoing request.
+      // The guard ends a process, with a line that says so, at its first outgoing request.
       for (const name of serviceNames) expect(waggle.processes[name].stderr).not.toContain('outgoing HTTP request');
     });
 
@@ -73,7 +73,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
   });
 
-  test.skipIf(!engine.available)('every service answers for its health and its metrics', async () => {
+  test.skipIf(!engine.available)('every service reports its health and its metrics', async () => {
     const waggle = await engine.deploy();
     try {
       for (const name of serviceNames) {
@@ -91,7 +91,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 test.each([
   ['fetch', "await fetch('http://127.0.0.1:59999/')"],
   ['node:http', "(await import('node:http')).get('http://127.0.0.1:59999/').on('error', () => {})"],
-])('a process that makes a request with %s is ended by what watches for it', (_, request) => {
+])('a process that makes a request with %s is ended by the guard', (_, request) => {
   const { status, stderr } = spawnSync(process.execPath, [...forbidHttp, '--input-type=module', '-e', request], {
     encoding: 'utf8',
   });

@@ -1,4 +1,4 @@
-// A service in a network of its own that loses its way to Redis, in silence, while it still reaches MongoDB.
+// A service in its own network namespace loses its link to Redis without an error, while it still reaches MongoDB.
 import { randomBytes } from 'node:crypto';
 import { serviceNames } from '@waggle/services';
 import { expect, inject, test } from 'vitest';

@@ -1,5 +1,5 @@
-// A power cut leaves a prefix of the write-ahead log, at least up to what was last synced. Waggle is killed in the middle of
-// orders, its log cut at many places, and started again on each.
+// A power cut leaves a prefix of the write-ahead log, at least up to the last sync. This test kills Waggle in the middle of orders,
+// truncates the log at many places, and starts Waggle on each.
 import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OrderView, PlacedOrder } from '@waggle/contracts';
@@ -29,7 +29,7 @@ test('wherever a power cut ends the log: orders that it has reach their end, and
     );
     await waggle.end('SIGKILL');
     const end = statSync(log).size;
-    // A checkpoint would have begun the log anew, and a cut of it would not be one that can happen.
+    // A checkpoint would restart the log, and truncating it then would not correspond to a power cut.
     expect(end).toBeLessThan(4_000_000);
 
     const cuts = [

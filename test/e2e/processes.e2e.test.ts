@@ -1,4 +1,4 @@
-// The command line as a process: how it starts, what it says when it cannot, and how it ends.
+// The command line as a process: its start, its errors, its end.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -61,7 +61,7 @@ const logLines = (started: Pick<Started, 'out'>): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line));
 
 describe('waggle up', () => {
-  test('starts everything, says what runs where, and SIGTERM ends it in order with exit code 0', async () => {
+  test('starts everything, prints the addresses, and SIGTERM ends it cleanly with exit code 0', async () => {
     const started = await up();
     expect(started.err()).toMatch(/orders, deliveries, notifications, simulator/);
     expect(started.err()).toContain(`${started.url}/api/docs`);
@@ -87,7 +87,7 @@ describe('waggle up', () => {
 
   test('a second signal ends it at once', async () => {
     const started = await up();
-    // A request that never ends would hold the first signal's stop up until its deadline.
+    // A request that never ends delays the stop of the first signal until its deadline.
     const hanging = fetch(`${started.url}/api/orders`, {
       method: 'POST',
       body: new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode('{')) }),
@@ -99,7 +99,7 @@ describe('waggle up', () => {
     );
     started.child.kill('SIGINT');
     await vi.waitFor(() => expect(started.out()).toContain('once more stops at once'), 10_000);
-    // One that comes right behind the first counts as the same: what counts is the next.
+    // A signal right after the first counts as the same one.
     const again = () => {
       started.child.kill('SIGINT');
       expect(started.child.exitCode).toBe(130);
@@ -108,16 +108,16 @@ describe('waggle up', () => {
     await hanging;
   });
 
-  test('Ctrl-C under npm, which passes on what the terminal has sent already, ends it in order', async () => {
+  test('Ctrl-C under npm, which forwards the signal that the terminal has sent already, ends it cleanly', async () => {
     const port = await freePort();
-    // The project's own script would set the project up first, under the tests that are running in it.
+    // The project's own script would first set the project up, under the running tests.
     const scripts = { start: `exec '${process.execPath}' '${cli}' up` };
     writeFileSync(path.join(data, 'package.json'), JSON.stringify({ private: true, scripts }));
     const child = spawn('npm', ['start'], {
       cwd: data,
       env: { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), WAGGLE_PORT: String(port), WAGGLE_DATA: data },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A process group of its own, as a terminal gives one to each command.
+      // A process group of its own, like that of a command in a terminal.
       detached: true,
     });
     children.push(child);
@@ -132,7 +132,7 @@ describe('waggle up', () => {
     expect(child.exitCode).toBe(0);
   });
 
-  test('a signal while it is still starting ends it too', async () => {
+  test('a signal during the start ends it too', async () => {
     const env = {
       REDIS_URL: 'redis://127.0.0.1:1',
       MONGODB_URL: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200',
@@ -160,7 +160,7 @@ describe('waggle up', () => {
   });
 });
 
-describe('what cannot be is said in one line, with exit code 1', () => {
+describe('an impossible start is reported in one line, with exit code 1', () => {
   async function refused(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
     const started = waggle(args, { WAGGLE_DATA: data, ...env });
     expect(await started.ended).toBe(1);
@@ -196,24 +196,29 @@ describe('what cannot be is said in one line, with exit code 1', () => {
   test.each([
     ['a bad setting', ['up', '--port', 'http'], {}, 'WAGGLE_PORT is "http", but must be a whole number'],
     ['several bad settings', ['up', '--port', 'x', '--log-level', 'loud'], {}, /WAGGLE_PORT is .*; LOG_LEVEL is /],
-    ['a currency that is none', ['up'], { WAGGLE_CURRENCY: 'eur' }, 'WAGGLE_CURRENCY is "eur"'],
-    ['a namespace that names no database', ['up'], { WAGGLE_NAMESPACE: 'a/b' }, 'WAGGLE_NAMESPACE is "a/b"'],
+    ['an unknown currency', ['up'], { WAGGLE_CURRENCY: 'eur' }, 'WAGGLE_CURRENCY is "eur"'],
+    [
+      'a namespace that is not valid in a database name',
+      ['up'],
+      { WAGGLE_NAMESPACE: 'a/b' },
+      'WAGGLE_NAMESPACE is "a/b"',
+    ],
     ['Redis without MongoDB', ['up'], { REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL is given without MONGODB_URL'],
     [
-      'a URL that is none',
+      'an invalid URL',
       ['up', '--port', '0'],
       { REDIS_URL: 'here', MONGODB_URL: 'mongodb://127.0.0.1' },
       'REDIS_URL is no Redis URL',
     ],
     ['a service alone without servers', ['serve', 'orders'], {}, 'serve orders needs REDIS_URL and MONGODB_URL'],
     ['an order when nothing runs', ['order', '--url', 'http://127.0.0.1:1'], {}, 'http://127.0.0.1:1 does not answer'],
-    ['a quantity of none', ['order', '--quantity', '0'], {}, '--quantity is "0"'],
+    ['a quantity of zero', ['order', '--quantity', '0'], {}, '--quantity is "0"'],
   ])('%s', async (_, args, env, message) => {
     expect(await refused(args, env)).toMatch(message);
   });
 });
 
-test('waggle config prints every setting with what it does, and secrets as dots', async () => {
+test('waggle config prints every setting with its description, and secrets as dots', async () => {
   const shown = waggle(['config'], { WAGGLE_STAFF_TOKEN: 'very-secret', WAGGLE_SIMULATOR_SPED: '3' });
   expect(await shown.ended).toBe(0);
   expect(shown.out()).toContain('WAGGLE_PORT=8080');

@@ -1,4 +1,4 @@
-// Who may do what: kitchen, courier and admin with their sessions, and everybody else.
+// The rights of kitchen, courier and admin with their sessions, and of everybody else.
 import { randomUUID } from 'node:crypto';
 import { closeCodes, type Role, roles } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { cluster, type Deployment, embedded } from './engines.ts';
 const id = randomUUID();
 const item = { item_id: 'soup', name: 'Soup', description: '', category: 'Soups', price: 450, stock: 1 };
 
-/** What is asked, where, and by whom it may be; an admin may ask for everything. */
+/** Requests with their services and the roles that may send them; an admin may send all. */
 const requests: readonly (readonly [string, string, 'orders' | 'deliveries', unknown, readonly Role[]])[] = [
   ['GET', '/api/orders', 'orders', undefined, ['kitchen']],
   ['POST', `/api/orders/${id}/status`, 'orders', { status: 'confirmed' }, ['kitchen']],
@@ -42,7 +42,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
     afterAll(() => waggle?.stop());
 
-    test.each(requests)('%s %s is for its own', async (method, path, service, body, allowed) => {
+    test.each(requests)('%s %s is for its roles only', async (method, path, service, body, allowed) => {
       const url = service === 'orders' ? waggle.orders : waggle.deliveries;
       for (const role of roles) {
         const { status } = await sessions[role].ask(url, path, method, body);
@@ -59,7 +59,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     const board = ({ cookie }: Pick<Session, 'cookie'>) =>
       listen<{ type: string }>(waggle.notifications, '/ws/kitchen', { type: 'subscribe' }, { cookie });
 
-    test('opens the boards with its session, nobody else does', async () => {
+    test('opens the boards with its session, and nobody opens them without one', async () => {
       for (const role of roles) {
         const live = board(sessions[role]);
         await waitFor(`the board of ${role}`, 10_000, () => live.messages[0]?.type === 'snapshot');
@@ -83,7 +83,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect([stranger.closed, stranger.messages]).toEqual([closeCodes.notFound.code, []]);
     });
 
-    test('sees nothing more when it has signed out', async () => {
+    test('receives nothing after it has signed out', async () => {
       const session = await signedIn(waggle.processes.accounts.url, 'kitchen');
       const live = board(session);
       await waitFor('the board', 10_000, () => live.messages.length > 0);

@@ -1,4 +1,4 @@
-// A process that starts while MongoDB does not answer whether it committed, or does not know its user yet.
+// A process starts while MongoDB does not answer its commits, or does not know its user yet.
 import { randomUUID } from 'node:crypto';
 import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -23,13 +23,13 @@ describe.skipIf(redisUrl === null || mongodbUrl === null)('a service that MongoD
     await dropDatabases(mongodbUrl ?? '', namespace);
   });
 
-  /** Starts the orders service and resolves when it has given a transaction up. */
+  /** Starts the orders service and resolves when it has given up on a transaction. */
   async function startInVain(): Promise<void> {
     wire.break('commitTransaction', 'lose reply', Number.POSITIVE_INFINITY);
     await launch();
   }
 
-  /** Resolves when it says that it waits. */
+  /** Resolves when it logs that it waits. */
   async function launch(): Promise<void> {
     const servers = { REDIS_URL: redisUrl ?? '', MONGODB_URL: wire.url, WAGGLE_NAMESPACE: namespace };
     process = launchWaggle({ what: 'orders', port: await freePort(), settings: servers });
@@ -47,12 +47,12 @@ describe.skipIf(redisUrl === null || mongodbUrl === null)('a service that MongoD
     });
   });
 
-  test('ends with exit code 0 when it is told to meanwhile', async () => {
+  test('ends with exit code 0 on a signal meanwhile', async () => {
     await startInVain();
     expect(await process.end('SIGTERM')).toBe(0);
   });
 
-  test('waits and says so while its user is not made yet, and starts when it is', async () => {
+  test('waits and says so while its user does not exist, and starts when it does', async () => {
     for (const command of ['find', 'insert', 'create', 'createIndexes'])
       wire.break(command, 'no user', Number.POSITIVE_INFINITY);
     await launch();

@@ -35,7 +35,7 @@ const run = (argv: readonly string[], settings: Record<string, string> = {}) => 
 };
 
 describe('waggle up', () => {
-  test('started again has all its data, and goes on with an order where it was', async () => {
+  test('has all its data after a restart, and continues with an open order', async () => {
     const settings = { WAGGLE_DATA: folder(), WAGGLE_SIMULATOR_SPEED: '40' };
     const first = await start(settings);
     const order = await placed(first.url, { quantity: 2 });
@@ -79,7 +79,7 @@ describe('waggle up', () => {
   });
 });
 
-describe('a start that cannot be', () => {
+describe('an impossible start', () => {
   const oneLine = (result: { status: number | null; stderr: string; stdout: string }, says: RegExp) => {
     expect(result.stderr.trim().split('\n')).toHaveLength(1);
     expect(result.stderr).toMatch(says);
@@ -126,7 +126,7 @@ describe('a start that cannot be', () => {
     expect(result.status).toBe(1);
   });
 
-  test('all bad settings are told together', () => {
+  test('all bad settings are reported together', () => {
     const { stderr, status } = run(['up'], { WAGGLE_PORT: 'x', LOG_LEVEL: 'loud', WAGGLE_SIMULATOR_SPEED: 'fast' });
     for (const name of ['WAGGLE_PORT', 'LOG_LEVEL', 'WAGGLE_SIMULATOR_SPEED']) expect(stderr).toContain(name);
     expect(status).toBe(1);
@@ -136,7 +136,7 @@ describe('a start that cannot be', () => {
     oneLine(run(['serve', 'orders']), /REDIS_URL and MONGODB_URL/);
   });
 
-  test('a service that there is not', () => {
+  test('a service that does not exist', () => {
     const { stderr, status } = run(['serve', 'kitchen']);
     expect(stderr).toMatch(/kitchen/);
     expect(status).toBe(1);
@@ -153,7 +153,7 @@ describe('the command line', () => {
     expect(status).toBe(0);
   });
 
-  test('an order goes on being followed while Waggle is started again', async () => {
+  test('an order is followed across a restart of Waggle', async () => {
     const settings = { WAGGLE_DATA: folder(), WAGGLE_SIMULATOR_SPEED: '12' };
     const waggle = await start(settings);
     const client = spawn(process.execPath, [path.join(root, 'waggle/cli.ts'), 'order', '--url', waggle.url], {
@@ -176,14 +176,14 @@ describe('the command line', () => {
   test.each([
     [['order', '--item', 'unicorn'], /unicorn/],
     [['order', '--quantity', 'many'], /quantity/],
-  ])('%j says what is wrong', async (argv, says) => {
+  ])('%j is refused with the reason', async (argv, says) => {
     const waggle = await start({ WAGGLE_DATA: folder() });
     const { stderr, status } = run([...argv, '--url', waggle.url]);
     expect(stderr).toMatch(says);
     expect(status).toBe(1);
   });
 
-  test('without a Waggle there, an order says so', () => {
+  test('without a running Waggle, an order says so', () => {
     const { stderr, status } = run(['order', '--url', 'http://127.0.0.1:9']);
     expect(stderr).toMatch(/127\.0\.0\.1:9/);
     expect(status).toBe(1);

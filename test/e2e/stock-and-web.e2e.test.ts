@@ -1,4 +1,4 @@
-// What runs beside the services: the refill of the stock, and the process of the web pages.
+// Processes beside the services: the refill of the stock, and the server of the web pages.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, placed, stockOf } from '../support/customer.ts';
@@ -17,7 +17,7 @@ describe('waggle refill', () => {
     return started.url;
   }
 
-  test('fills every item up to the level and no further; repeated, it adds only what was sold since', async () => {
+  test('refills every item to the level; a repeated run adds only what was sold since', async () => {
     const url = await kitchen();
     const first = await waggleCommand(url, ['refill', '--level', '100']);
     expect(first).toMatchObject({ code: 0, stderr: '' });
@@ -29,7 +29,7 @@ describe('waggle refill', () => {
     expect(await stockOf(url, 'honey-cake')).toBe(100);
   });
 
-  test('only the items that were named, and an item that is not on the menu is named', async () => {
+  test('refills only the named items, and refuses an item that is not on the menu by name', async () => {
     const url = await kitchen();
     await asStaff(url, '/api/menu/caprese/restock', 'POST', { quantity: 1 });
     const filled = await waggleCommand(url, ['refill', '--level', '90', '--item', 'tiramisu', '--json']);
@@ -39,7 +39,7 @@ describe('waggle refill', () => {
   });
 });
 
-test('waggle serve web answers with the page, health and metrics, needs no server, and ends in order', async () => {
+test('waggle serve web answers with the page, health and metrics, needs no server, and ends cleanly', async () => {
   const web = await startWaggle({ what: 'web' });
   const page = await fetch(web.url);
   expect(page.headers.get('content-type')).toContain('text/html');

@@ -132,7 +132,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       }
     });
 
-    test('the menu has an entity tag that stays with the menu and goes with its stock', async () => {
+    test('the menu’s entity tag stays while the menu does, and changes with the stock', async () => {
       const item = await newItem(5);
       const first = await fetch(`${waggle.orders}/api/menu`);
       const etag = first.headers.get('etag') ?? '';

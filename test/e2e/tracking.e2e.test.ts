@@ -56,7 +56,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         async (url: string) => track(url, randomUUID(), 'some-token'),
         closeCodes.notKnownYet.code,
       ],
-      ['an id that is none', async (url: string) => track(url, 'pizza', 'some-token'), closeCodes.notFound.code],
+      ['an invalid id', async (url: string) => track(url, 'pizza', 'some-token'), closeCodes.notFound.code],
     ])('%s is refused', async (_, follow, code) => {
       const order = await placed(waggle.orders);
       await trackUntil(waggle.notifications, order, (steps) => steps.length > 0);
@@ -83,12 +83,12 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test.each([
       ['nothing', null, closeCodes.subscribeTimeout.code],
-      ['what is not JSON', 'hello', closeCodes.badMessage.code],
+      ['text that is not JSON', 'hello', closeCodes.badMessage.code],
       ['another message', '{"type":"unsubscribe"}', closeCodes.badMessage.code],
       ['an unknown field', '{"type":"subscribe","token":"t","admin":true}', closeCodes.badMessage.code],
       ['a negative place', '{"type":"subscribe","token":"t","after":-1}', closeCodes.badMessage.code],
-      ['more than a message may hold', `{"type":"subscribe","token":"${'t'.repeat(9_000)}"}`, 1009],
-    ])('that says %s first is closed', async (_, message, code) => {
+      ['too long a message', `{"type":"subscribe","token":"${'t'.repeat(9_000)}"}`, 1009],
+    ])('whose first message is %s is closed', async (_, message, code) => {
       const socket = new WebSocket(`${waggle.notifications.replace('http', 'ws')}/ws/orders/${randomUUID()}`);
       let closed: number | null = null;
       socket.on('open', () => message !== null && socket.send(message));
@@ -99,8 +99,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(closed).toBe(code);
     });
 
-    test('whose peer no longer answers is ended', async () => {
-      // A peer that speaks no WebSocket after its handshake answers no ping.
+    test('whose peer no longer answers is closed', async () => {
+      // A peer that ignores the protocol after its handshake answers no ping.
       const { hostname, port } = new URL(waggle.notifications);
       const peer = connect(Number(port), hostname);
       let ended = false;
@@ -134,7 +134,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       kitchen.terminate();
     });
 
-    test('shows where the courier is between the pick-up and the drop-off, and not before', async () => {
+    test('shows the courier’s position between the pick-up and the drop-off, and not before', async () => {
       const manual = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
       try {
         const order = await placed(manual.orders);

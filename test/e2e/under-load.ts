@@ -1,4 +1,4 @@
-// Customers who keep ordering while a test breaks things, and what must be true of their orders afterwards.
+// Customers who keep ordering while a test injects faults, and checks of their orders afterwards.
 import { randomUUID } from 'node:crypto';
 import type { DeliveryView, PlacedOrder } from '@waggle/contracts';
 import { expect } from 'vitest';
@@ -7,19 +7,19 @@ import { asStaff, isDelivered, names, orderOf, place, trackUntil, wholeStory } f
 export interface Customers {
   /** Orders answered with 201, by their id. */
   readonly taken: ReadonlyMap<string, PlacedOrder>;
-  /** Answers other than 201 and connections that broke; the customer then tries again with the same key. */
+  /** Answers other than 201 and broken connections; the customer then retries with the same key. */
   readonly refusals: readonly string[];
-  /** The longest that an answer took, in ms. */
+  /** The longest time to an answer, in ms. */
   readonly slowestMs: number;
   /** Resolves when every customer has the answer to the last order. */
   stop(): Promise<void>;
 }
 
 export interface CustomersOptions {
-  /** Where to order; each try takes the next one. */
+  /** The addresses for orders; each try takes the next one. */
   readonly urls: readonly string[];
   readonly count?: number;
-  /** Between two orders of a customer. */
+  /** The pause between two orders of a customer. */
   readonly pauseMs?: number;
 }
 
@@ -67,7 +67,7 @@ export function startCustomers({ urls, count = 2, pauseMs = 150 }: CustomersOpti
   };
 }
 
-/** What they order: there is plenty of it. */
+/** The item that they order; it has plenty of stock. */
 export const item = 'mineral-water';
 
 interface Places {

@@ -1,5 +1,5 @@
-// Customers: each places an order with an Idempotency-Key, asks again until it is answered, and may cancel it. And the
-// kitchen, which may take a step of it back.
+// Customers: each places an order with an Idempotency-Key, retries until it is answered, and may cancel it. And the kitchen,
+// which may take a step back.
 import { type ItemId, type NewId, type OrderId, type Random, stepsTakenBack } from '@waggle/contracts';
 import { createMenuCache } from '@waggle/services/orders/menu/menu.ts';
 import { cancelOrder } from '@waggle/services/orders/order/cancel-order.ts';
@@ -10,19 +10,19 @@ import type { PlannedOrder } from './schedule.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** What a customer was told. */
+/** The answers that a customer got. */
 export interface Answer {
   readonly key: string;
   readonly order: PlannedOrder;
-  /** Null: it is sold out. */
+  /** Null: sold out. */
   readonly orderId: string | null;
-  /** Null: was not asked for. */
+  /** Null: not requested. */
   readonly cancel: 'cancelled' | 'too_late' | null;
 }
 
 export interface Customers {
   begin(): void;
-  /** Everybody has been answered. */
+  /** True when every customer has an answer. */
   readonly done: boolean;
   answers(): readonly Answer[];
 }
@@ -31,7 +31,7 @@ export interface CustomersOptions {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly newId: NewId;
-  /** One that takes requests now; null when none does. */
+  /** A process that accepts requests now; null when none does. */
   readonly process: () => SimulatedProcess | null;
 }
 
@@ -59,7 +59,7 @@ async function serve(order: PlannedOrder, key: string, options: CustomersOptions
     }),
   );
   if (placed.kind === 'out_of_stock') return { key, order, orderId: null, cancel: null };
-  if (placed.kind !== 'placed') throw new Error(`an order that is as it should be was answered ${placed.kind}`);
+  if (placed.kind !== 'placed') throw new Error(`a valid order was answered ${placed.kind}`);
   const orderId = placed.order.order_id;
   const [cancel] = await Promise.all([
     maybe(order.cancelAfterMs, () => cancelled(orderId, options)),
@@ -76,7 +76,7 @@ async function serve(order: PlannedOrder, key: string, options: CustomersOptions
 
 async function cancelled(orderId: OrderId, options: CustomersOptions): Promise<'cancelled' | 'too_late'> {
   const outcome = await asked(options, (deps, cause) => cancelOrder(deps, cause, orderId, 'customer'));
-  if (!outcome) throw new Error(`order ${orderId} was acknowledged and is not there`);
+  if (!outcome) throw new Error(`order ${orderId} was acknowledged and does not exist`);
   return outcome.kind === 'impossible' ? 'too_late' : 'cancelled';
 }
 
@@ -94,7 +94,7 @@ const askAgainMs = 400;
 
 type Ask<T> = (deps: PlaceOrderDeps, cause: { correlation_id: string; causation_id: null }) => Promise<T>;
 
-/** Asks one process after another until one answers. */
+/** Tries one process after another until one answers. */
 async function asked<T extends object | null>(options: CustomersOptions, ask: Ask<T>): Promise<T> {
   const { time, newId } = options;
   for (;;) {
@@ -118,7 +118,7 @@ async function asked<T extends object | null>(options: CustomersOptions, ask: As
 
 const unanswered = Symbol('no answer');
 
-// A process that died never answers, and one that refuses has not said what became of it.
+// A process that died never answers, and one that refuses does not say whether the request took effect.
 const within = <T>(time: VirtualTime, ms: number, answer: Promise<T>): Promise<T | typeof unanswered> =>
   new Promise((resolve) => {
     const cancel = time.after(ms, () => resolve(unanswered));

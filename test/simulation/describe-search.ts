@@ -1,14 +1,14 @@
-// The search as a test. Two files call it, so that they run side by side.
+// The search as a test. Two files call it, so that they run in parallel.
 import { describe, expect, test } from 'vitest';
 import type { Schedule } from './schedule.ts';
 import { searchSchedules } from './search.ts';
 
-// In about the same time each; with those of every-step.integration.test.ts more than two thousand.
+// Both take about the same time; with every-step.integration.test.ts they run more than two thousand schedules.
 const runs = { 1: 800, 2: 500 };
 const timeLimitMs = 240_000;
 
 export function describeSearch(name: string, processes: Schedule['processes']): void {
-  // Another seed each day, so that over the weeks more is tried than in any one run. What fails prints its schedule.
+  // A new seed each day, so that the runs of several weeks cover more. A failure prints its schedule.
   const seed = Math.floor(Date.now() / 86_400_000);
 
   describe(name, () => {

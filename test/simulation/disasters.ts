@@ -1,11 +1,11 @@
-// What happens to the data itself, whatever the processes do.
+// Faults of the data itself, beside those of the processes.
 import { deadLetterStream } from '@waggle/contracts';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import type { Fault } from './schedule.ts';
 
 export type Disaster = Extract<Fault, { kind: 'repeat' | 'expire' | 'flush' }>;
 
-/** Lets a disaster happen, in a transaction of its own. */
+/** Applies a disaster in a transaction of its own. */
 export function disasters(database: SqliteDatabase, now: () => number): (disaster: Disaster) => Promise<void> {
   return async (disaster) => {
     switch (disaster.kind) {
@@ -25,7 +25,7 @@ export function disasters(database: SqliteDatabase, now: () => number): (disaste
   };
 }
 
-/** Appends the nth entry that was ever appended, and is still there, to its stream once more. */
+/** Appends the nth of the entries that still exist to its stream again. */
 async function repeat(database: SqliteDatabase, now: number, nth: number): Promise<void> {
   await database.transaction((db) => {
     const entries = db

@@ -1,4 +1,4 @@
-// One order whose process is cut off at one step, for every step that there is.
+// Runs one order and cuts its process off at one step, for every step.
 import { expect, test } from 'vitest';
 import type { Fault, Schedule } from './schedule.ts';
 import { runSchedule, searchEach } from './search.ts';
@@ -11,7 +11,7 @@ const oneOrder = (faults: readonly Fault[]): Schedule => ({
   faults,
 });
 
-// On a machine that does much else besides.
+// For a machine that is busy with other work.
 const timeoutMs = 240_000;
 
 test(

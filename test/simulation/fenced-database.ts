@@ -1,8 +1,8 @@
-// The database as one process has it: each transaction passes through a gate where the process may be cut off. Of a process
-// that was, nothing reaches the data any more, and whatever it waits for never comes.
+// The database of one process: each transaction passes through a gate where the process may be cut off. After that, none of its
+// transactions reaches the data, and none of its waits ends.
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 
-/** What stands between a process and its data. */
+/** The gate between a process and its data. */
 export interface Gate {
   /** Before a transaction, and when it has committed: resolves when the process may go on; rejects when the call fails. */
   pass(): Promise<void>;
@@ -37,5 +37,5 @@ export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement =
   };
 }
 
-/** What a process that is cut off waits for. */
+/** A promise that never settles, for a process that is cut off. */
 export const never = (): Promise<never> => new Promise(() => {});

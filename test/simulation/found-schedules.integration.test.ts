@@ -1,4 +1,4 @@
-// Schedules that once broke something, each with what it was.
+// Schedules that once violated an invariant, each with its fault.
 import { describe, expect, test } from 'vitest';
 import type { Fault, Schedule } from './schedule.ts';
 import { runSchedule } from './search.ts';
@@ -13,19 +13,19 @@ const oneOrder = (seed: number, faults: readonly Fault[]): Schedule => ({
 
 const found: readonly (readonly [string, Schedule])[] = [
   [
-    'a log that is away for a moment while its process starts is used when it is back',
+    'a log that is unavailable for a moment while its process starts is used when it is back',
     oneOrder(986160429, [
       { kind: 'outage', after: 43, of: 'log', ms: 1 },
       { kind: 'crash', after: 0, downMs: 0 },
     ]),
   ],
   [
-    'a store that is away for longer than all attempts take makes no dead letters',
+    'a store that is unavailable for longer than all attempts take makes no dead letters',
     oneOrder(723068692, [{ kind: 'outage', after: 28, of: 'store', ms: 2418 }]),
   ],
 ];
 
-describe('schedules that once broke something', () => {
+describe('schedules that once violated an invariant', () => {
   test.each(found)('%s', async (_, schedule) => {
     const { violations } = await runSchedule(schedule);
     expect(violations).toEqual([]);

@@ -1,4 +1,4 @@
-// What must hold when all faults are over: read from the data, with nothing of the processes in between.
+// The invariants that must hold after all faults: read from the data, without the processes.
 import type { DatabaseSync } from 'node:sqlite';
 import { deadLetterStream, type EventType, groupOf, type OrderId, subscriptionsOf } from '@waggle/contracts';
 import { manifests, type ServiceName } from '@waggle/services';
@@ -9,10 +9,10 @@ import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import type { Answer } from './customers.ts';
 import { simulatedServices as services } from './simulated-services.ts';
 
-/** item → how many there are before anybody ordered. */
+/** item → its stock before the first order. */
 export const initialStock = { margherita: 50, 'honey-cake': 3 } as const;
 
-/** Puts the menu in place. */
+/** Inserts the menu. */
 export const restock = (database: SqliteDatabase): Promise<void> =>
   database.transaction((db) => {
     const insert = db.prepare(
@@ -21,7 +21,7 @@ export const restock = (database: SqliteDatabase): Promise<void> =>
     for (const [item, stock] of Object.entries(initialStock)) insert.run(item, item, '', 'Menu', 500, stock);
   });
 
-/** Nothing is under way: cheap enough to be asked again and again. */
+/** True when no work is left: cheap enough to be called often. */
 export function settled(db: DatabaseSync): boolean {
   const none = (sql: string) => db.prepare(`SELECT 1 FROM ${sql} LIMIT 1`).get() === undefined;
   return (
@@ -31,7 +31,7 @@ export function settled(db: DatabaseSync): boolean {
     none(`deliveries_deliveries WHERE status NOT IN ('delivered', 'cancelled')`) &&
     none('simulator_plans WHERE due_at IS NOT NULL') &&
     none('notifications_timelines WHERE open = 1') &&
-    // A log that lost everything has entries again before it has the groups that are to read them.
+    // A log that lost everything gets entries again before it gets the groups that read them.
     none(
       `(VALUES ${memberships}) w WHERE EXISTS (SELECT 1 FROM bus_entries e WHERE e.stream = w.column1)
        AND NOT EXISTS (SELECT 1 FROM bus_groups g WHERE g.stream = w.column1 AND g.group_name = w.column2)`,
@@ -48,7 +48,7 @@ const memberships = simulated
   .flatMap((manifest) => subscriptionsOf(manifest).map(({ stream }) => `('${stream}', '${groupOf(manifest.name)}')`))
   .join(', ');
 
-/** Everything that does not hold, in sentences that name the order. */
+/** Every violation, in a sentence that names the order. */
 export function violations(db: DatabaseSync, answers: readonly Answer[]): string[] {
   const orders = documents<Order>(db, 'orders_orders');
   return [
@@ -67,15 +67,17 @@ function answered(orders: readonly Order[], answers: readonly Answer[]): string[
   const known = new Map(orders.map((order) => [order.order_id, order]));
   const acknowledged = answers.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
   return [
-    ...acknowledged.flatMap((id) => (known.has(id as OrderId) ? [] : [`order ${id} was acknowledged and is lost`])),
-    ...orders.flatMap(({ order_id: id }) =>
-      acknowledged.includes(id) ? [] : [`order ${id} exists and nobody has it`],
+    ...acknowledged.flatMap((id) =>
+      known.has(id as OrderId) ? [] : [`order ${id} was acknowledged and does not exist`],
     ),
-    ...(new Set(acknowledged).size === acknowledged.length ? [] : ['two customers were given one order']),
+    ...orders.flatMap(({ order_id: id }) =>
+      acknowledged.includes(id) ? [] : [`order ${id} exists without a customer`],
+    ),
+    ...(new Set(acknowledged).size === acknowledged.length ? [] : ['two customers got one order']),
     ...answers.flatMap(({ orderId, cancel }) => {
       const status = orderId === null ? undefined : known.get(orderId as OrderId)?.status;
       return cancel !== null && (cancel === 'cancelled') !== (status === 'cancelled')
-        ? [`a customer was told ${cancel} of order ${orderId}, which is ${status}`]
+        ? [`a customer got the answer ${cancel} for order ${orderId}, which is ${status}`]
         : [];
     }),
   ];
@@ -91,7 +93,7 @@ function stockKept(db: DatabaseSync, orders: readonly Order[]): string[] {
   });
 }
 
-/** The steps of an order in the order of its versions, as orders told them: `preparing -out_for_delivery` is one taken back. */
+/** The published steps of an order by version: `preparing -out_for_delivery` is a step taken back. */
 const stepsOf = (db: DatabaseSync, { order_id }: Order): string[] =>
   emitted(db, 'orders')
     .filter(({ event_type, payload }) => payload.order_id === order_id && event_type !== 'order.simulation_requested')
@@ -103,21 +105,21 @@ const stepName = ({ status, undone }: { readonly status: string; readonly undone
 
 function ended({ order_id, status, version }: Order, steps: readonly string[]): string[] {
   if (status !== 'delivered' && status !== 'cancelled') return [`order ${order_id} stays ${status}`];
-  if (steps.length !== version) return [`order ${order_id} is at version ${version} and told ${steps.join()}`];
-  // What was taken back, and was not taken again, is as if it had not been. A courier who had it brought it all the same.
+  if (steps.length !== version) return [`order ${order_id} is at version ${version} and published ${steps.join()}`];
+  // A step that was taken back has no effect, unless it was taken again. A courier who had the order delivered it all the same.
   const kept: string[] = [];
   for (const step of steps) {
     const [to = '', undone] = step.split(' -');
     if (undone === undefined) kept.push(to);
     else if (kept.pop() !== undone || kept.at(-1) !== to)
-      return [`order ${order_id} took back what it was not at: ${steps.join()}`];
+      return [`order ${order_id} took back a step that it had not taken: ${steps.join()}`];
   }
   const brought = steps.includes('out_for_delivery') ? [[...kitchen.slice(0, 3), 'delivered']] : [];
   const cancelled = [1, 2].map((taken) => [...kitchen.slice(0, taken), 'cancelled']);
   const possible = [[...kitchen, 'delivered'], ...brought, ...cancelled];
   return possible.some((path) => path.join() === kept.join())
     ? []
-    : [`order ${order_id} went ${steps.join()}, which makes no sense`];
+    : [`order ${order_id} went ${steps.join()}, which is impossible`];
 }
 
 function delivered(orders: readonly Order[], deliveries: readonly Delivery[]): string[] {
@@ -145,11 +147,11 @@ function timelinesTold(db: DatabaseSync, orders: readonly Order[], timelines: re
     const seqs = Array.from({ length }, (_, n) => n + 1);
     const expected = [orderSteps.join(), deliverySteps.join(), seqs.join()].join(' | ');
     return [
-      ...(told === expected ? [] : [`the timeline of order ${order_id} tells ${told}, not ${expected}`]),
+      ...(told === expected ? [] : [`the timeline of order ${order_id} has ${told}, not ${expected}`]),
       ...(timeline.early.length > 0 ? [`the timeline of order ${order_id} still waits for something`] : []),
       ...(timeline.open ? [`the timeline of order ${order_id} is still open`] : []),
-      ...(timeline.tracking_token_hash === null ? [`the timeline of order ${order_id} cannot be opened`] : []),
-      ...(timeline.order === null ? [`the timeline of order ${order_id} has nothing for the boards`] : []),
+      ...(timeline.tracking_token_hash === null ? [`the timeline of order ${order_id} has no token hash`] : []),
+      ...(timeline.order === null ? [`the timeline of order ${order_id} has no data for the boards`] : []),
     ];
   });
 }
@@ -157,25 +159,25 @@ function timelinesTold(db: DatabaseSync, orders: readonly Order[], timelines: re
 const kitchen = ['created', 'confirmed', 'preparing', 'out_for_delivery'];
 
 /**
- * Each change of a record is told once, whatever how often its handler ran. A courier is asked to set off each time that the
- * kitchen handed the order out.
+ * Each change of a record is published once, however often its handler ran. A delivery may request its courier once for each time
+ * that the kitchen handed the order out.
  */
 function emittedOnce(db: DatabaseSync): string[] {
   const handedOut = new Map<string, number>();
   for (const { event_type, payload } of emitted(db, 'orders'))
     if (event_type === 'order.out_for_delivery') add(handedOut, payload.order_id);
   return services.flatMap((service) => {
-    const told = new Map<string, number>();
+    const counts = new Map<string, number>();
     const allowed = new Map<string, number>();
     for (const { event_type, payload } of emitted(db, service)) {
       const key = `${event_type} of ${JSON.stringify(payload)}`;
-      add(told, key);
+      add(counts, key);
       const asksToSetOff = event_type.startsWith('delivery.') && event_type.endsWith('_requested');
       if (asksToSetOff && ['waiting', 'on_the_way'].includes(payload.status))
         allowed.set(key, handedOut.get(payload.order_id) ?? 1);
     }
-    return [...told].flatMap(([key, times]) =>
-      times <= (allowed.get(key) ?? 1) ? [] : [`${service} told ${key} ${times} times`],
+    return [...counts].flatMap(([key, times]) =>
+      times <= (allowed.get(key) ?? 1) ? [] : [`${service} emitted ${key} ${times} times`],
     );
   });
 }

@@ -1,12 +1,12 @@
-// A schedule: who orders what when, and what goes wrong at which step. Plain data, so that it can be printed and replayed.
+// A schedule: the orders with their times, and the faults with their steps. Plain data, so that it can be printed and replayed.
 import fc from 'fast-check';
 
 export interface Schedule {
-  /** Decides jitter, delays of the simulator and how calls interleave. */
+  /** Determines jitter, delays of the simulator and how calls interleave. */
   readonly seed: number;
-  /** Processes that run all services, on the same data. */
+  /** The number of processes, each with all services, on the same data. */
   readonly processes: 1 | 2;
-  /** Each call takes a moment, another one each time, so that those of different orders overtake each other. */
+  /** Each call takes a random time, so that calls about different orders overtake each other. */
   readonly latency: boolean;
   readonly orders: readonly PlannedOrder[];
   readonly faults: readonly Fault[];
@@ -19,20 +19,20 @@ export interface PlannedOrder {
   readonly quantity: number;
   /** ms after the order was placed; null: it is not cancelled. */
   readonly cancelAfterMs: number | null;
-  /** ms after the order was placed: the kitchen takes back the step that it is at then; null or missing: it does not. */
+  /** ms after the order was placed: the kitchen takes back the latest step; null or missing: it does not. */
   readonly undoAfterMs?: number | null;
 }
 
 /** `after`: steps since the fault before. A step is where a process begins, commits or has committed a transaction. */
 export type Fault = { readonly after: number } & (
   | { readonly kind: 'crash'; readonly downMs: number }
-  /** Told to stop, and started again. */
+  /** Stopped, and started again. */
   | { readonly kind: 'restart'; readonly downMs: number }
-  /** The process stands still, and goes on without knowing. */
+  /** The process pauses, and continues without noticing. */
   | { readonly kind: 'stall'; readonly ms: number }
-  /** This one call is late. */
+  /** One call is delayed. */
   | { readonly kind: 'delay'; readonly ms: number }
-  /** This one call fails: before its commit nothing was done, after it the answer is lost. */
+  /** One call fails: before its commit without effect, after it only the answer is lost. */
   | { readonly kind: 'refuse' }
   | { readonly kind: 'outage'; readonly of: 'store' | 'log'; readonly ms: number }
   /** An entry of a stream is appended to it again. */
@@ -74,14 +74,14 @@ const order: fc.Arbitrary<PlannedOrder> = fc.record({
   undoAfterMs: fc.option(fc.nat(2_500), { freq: 2, nil: null }),
 });
 
-// One order shows most of what there is to show, in a fraction of the time.
+// One order finds most violations, in a fraction of the time.
 const orders = fc.oneof(
   { withCrossShrink: true },
   { weight: 3, arbitrary: fc.array(order, { minLength: 1, maxLength: 1 }) },
   { weight: 1, arbitrary: fc.array(order, { minLength: 2, maxLength: 4 }) },
 );
 
-/** Shrinks to fewer faults that come sooner, fewer orders and no latency. */
+/** Shrinks to fewer and earlier faults, fewer orders and no latency. */
 export const schedules = (processes: Schedule['processes']): fc.Arbitrary<Schedule> =>
   fc.record({
     seed: fc.noShrink(fc.nat(2 ** 31 - 1)),

@@ -1,4 +1,4 @@
-// Searches for a schedule after which something does not hold, and shrinks the one it finds.
+// Searches for a schedule that violates an invariant, and shrinks it.
 
 import { createLog } from '@waggle/service-kit/operations/log';
 import type { Platform } from '@waggle/service-kit/process';
@@ -17,7 +17,7 @@ export interface SearchOptions {
 export interface Searched {
   readonly runs: number;
   readonly faults: number;
-  /** What does not hold, with the shrunk schedule as data to replay; null when all is well. */
+  /** The violations, with the shrunk schedule as data to replay; null when there are none. */
   readonly failure: string | null;
 }
 
@@ -43,7 +43,7 @@ export async function searchSchedules(options: SearchOptions): Promise<Searched>
   }
 }
 
-/** Runs each of these; says what does not hold after the first that shows it, null when all is well. */
+/** Runs each of these; returns the violations of the first that has any, else null. */
 export async function searchEach(given: readonly Schedule[]): Promise<string | null> {
   const database = openDatabase(':memory:');
   try {
@@ -67,7 +67,7 @@ export async function runSchedule(schedule: Schedule, log: Platform['log'] = sil
   }
 }
 
-// Even a line that nobody sees costs something, and there are many.
+// Even a line that is not printed costs time, and there are many.
 const silent = new Proxy(createLog({ level: 'silent' }), {
   get: (log, name) =>
     name === 'child' ? () => silent : typeof Reflect.get(log, name) === 'function' ? () => {} : Reflect.get(log, name),
@@ -76,11 +76,11 @@ const silent = new Proxy(createLog({ level: 'silent' }), {
 const told = (seed: number, schedule: Schedule, error: unknown): string =>
   [
     error instanceof Error ? error.message : String(error),
-    `found with seed ${seed}; the smallest schedule that shows it:`,
+    `found with seed ${seed}; the smallest schedule that reproduces it:`,
     JSON.stringify(schedule),
   ].join('\n');
 
-// To empty the tables is quicker than to make them again.
+// Emptying the tables is faster than making them again.
 async function onEmpty(database: SqliteDatabase, schedule: Schedule, log: Platform['log']): Promise<Outcome> {
   await database.transaction((db) => {
     const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`).all();

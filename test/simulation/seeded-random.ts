@@ -1,7 +1,7 @@
-// Randomness that a seed decides.
+// Random numbers from a seed.
 import type { FreshId, NewId, Random } from '@waggle/contracts';
 
-/** mulberry32: small, quick, and good enough for choosing. */
+/** mulberry32: small, fast, and good enough for choices. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,7 +12,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** UUIDs of version 7 in the order they were made. */
+/** UUIDs of version 7, ascending. */
 export function countedIds(now: () => number): NewId {
   let made = 0;
   return () => {

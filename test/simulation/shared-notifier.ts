@@ -1,5 +1,5 @@
-// Tells the readers of every process that something was appended, as a server that they share would. The embedded log's own
-// notifier serves one process only.
+// Notifies the readers of every process of an append, as a shared server does. The embedded log's own notifier serves one process
+// only.
 import type { EventLog, GroupReader } from '@waggle/bus';
 import type { Clock, Random } from '@waggle/contracts';
 
@@ -22,7 +22,7 @@ export function createSharedNotifier(): SharedNotifier {
   };
 }
 
-/** The same log, whose appends notify and whose readers are told a moment later, each in its own time. */
+/** The same log, whose appends notify the readers of all processes, each after its own short delay. */
 export function withSharedNotifier(log: EventLog, notifier: SharedNotifier, clock: Clock, random: Random): EventLog {
   return {
     ...log,

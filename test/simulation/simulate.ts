@@ -1,5 +1,5 @@
-// `npm run simulate -- --runs 20000 --seed 7`: more schedules than a test run takes, half of them with two processes; or one
-// again: `--replay '<schedule>'`.
+// `npm run simulate -- --runs 20000 --seed 7`: runs more schedules than the tests do, half of them with two processes; or
+// replays one: `--replay '<schedule>'`.
 import { parseArgs } from 'node:util';
 import { createLog } from '@waggle/service-kit/operations/log';
 import type { Schedule } from './schedule.ts';

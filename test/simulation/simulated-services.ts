@@ -1,5 +1,5 @@
-// The services that a schedule runs: those that react to events. Accounts have no part in an order, and what they do
-// (hashing passwords) takes real time, which stands still here.
+// The services that a schedule runs: those that react to events. Accounts has no part in an order, and it hashes passwords, which
+// takes real time.
 import { subscriptionsOf } from '@waggle/contracts';
 import { manifests, type ServiceName } from '@waggle/services';
 

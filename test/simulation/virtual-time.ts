@@ -1,6 +1,6 @@
-// Time that stands still while anything runs and jumps to the next timer when nothing does.
+// Virtual time: it stops while code runs, and jumps to the next timer when none does.
 
-/** A date in the past of everybody who runs this, so that no accident of the machine's clock passes for it. */
+/** A date in the past, so that no time of the machine's clock can be mistaken for it. */
 const beginning = Date.UTC(2026, 0, 1, 12);
 
 export interface VirtualTime {
@@ -8,9 +8,9 @@ export interface VirtualTime {
   now(): number;
   /** ms since the beginning. */
   readonly elapsed: number;
-  /** Calls `callback` once after `delayMs`; the returned function takes it back. */
+  /** Calls `callback` once after `delayMs`; the returned function cancels it. */
   after(delayMs: number, callback: () => void): () => void;
-  /** Jumps to the next timer and runs it. False: there is none. Call it only when nothing runs. */
+  /** Jumps to the next timer and runs it. False: there is none. Call it only while no code runs. */
   advance(): boolean;
 }
 
@@ -49,7 +49,7 @@ export function createVirtualTime(): VirtualTime {
 }
 
 /**
- * Resolves when nothing runs any more: whatever waits, waits for a timer. SQLite answers at once, so all that runs does so
- * in microtasks, which are done before the next turn of the event loop.
+ * Resolves when all code waits for timers. SQLite answers at once, so all code runs in microtasks, which end before the next turn
+ * of the event loop.
  */
 export const nothingRuns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-// The world of one schedule: its processes, their crashes and restarts, its customers, and what goes wrong.
+// The world of one schedule: its processes with their crashes and restarts, its customers, and the faults.
 
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
 import type { Platform } from '@waggle/service-kit/process';
@@ -15,7 +15,7 @@ import { type SimulatedProcess, type Surroundings, startProcess } from './simula
 import { createVirtualTime, nothingRuns } from './virtual-time.ts';
 
 export interface Outcome {
-  /** What does not hold; empty when all is well. */
+  /** The violations; empty when there are none. */
   readonly violations: readonly string[];
   readonly steps: number;
   readonly faults: number;
@@ -24,10 +24,10 @@ export interface Outcome {
 
 // Longer than any lease, pause or outage of a schedule, one after another.
 const patienceMs = 600_000;
-// A stream that lost something looks settled until the next sweep of a relay finds that out.
+// A stream that lost events looks settled until the next sweep of a relay notices.
 const quietMs = 1_200;
 
-/** Runs a schedule on an empty `database` until every order has reached its end, or too long has passed. */
+/** Runs a schedule on an empty `database` until every order has reached its end, or the time limit has passed. */
 export async function simulate(schedule: Schedule, database: SqliteDatabase, log: Platform['log']): Promise<Outcome> {
   const world = createWorld(schedule, database, log);
   const { time } = world.surroundings;
@@ -52,7 +52,7 @@ export async function simulate(schedule: Schedule, database: SqliteDatabase, log
 
 interface Life {
   state: 'starting' | 'running' | 'stopping' | 'dead';
-  /** While it stands still: what it goes on with. */
+  /** While it is paused: the calls with which it continues. */
   stalled: (() => void)[] | null;
   process: SimulatedProcess | null;
 }
@@ -112,7 +112,7 @@ function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform
   }
 
   const sleep = (ms: number) => new Promise<void>((resolve) => time.after(ms, resolve));
-  // Most calls take no time, many a little, and a few so long that what comes after them is long over.
+  // Most calls take no time, many a little, and a few so long that later ones end before them.
   const sleepAMoment = async () => {
     const luck = random();
     if (luck < 0.3) await sleep(luck < 0.01 ? random() * 3_000 : random() * 4);
@@ -193,7 +193,7 @@ function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform
       },
       (error: unknown) => {
         log.warn({ at: time.elapsed, err: error }, 'a process did not start');
-        // As under any supervisor: a process that cannot start now is started again.
+        // Like a supervisor: a process that cannot start now is started again.
         if (error instanceof StoreUnavailableError) end(life, 1_000);
         else broken ??= error;
       },
@@ -232,7 +232,7 @@ function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform
   return {
     surroundings,
     customers,
-    /** Why a process could not start, when it was none of the faults. */
+    /** Why a process could not start, if no fault caused it. */
     get broken() {
       return broken;
     },

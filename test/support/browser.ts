@@ -1,4 +1,4 @@
-// A browser as people have it: Debian's Chromium, driven from the outside. What a page complains about fails its test.
+// A real browser: Debian's Chromium, driven from the outside. An error on a page's console fails its test.
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findProgram } from './redis.ts';
 
@@ -22,12 +22,12 @@ export const launchBrowser = (executablePath: string): Promise<Browser> =>
 export interface Visitor {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** What its pages said on the console as errors, and what was thrown and not caught. */
+  /** The errors on the console of its pages, and their uncaught exceptions. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
 
-/** Somebody with a browser of their own: nothing is shared with another visitor. */
+/** A visitor with a browser context of their own: visitors share nothing. */
 export async function visitor(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
   const context = await browser.newContext({
     locale: 'en-GB',
@@ -38,7 +38,7 @@ export async function visitor(browser: Browser, options: BrowserContextOptions =
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('console', (message) => {
-    // A refused request and a lost connection are the browser's words, and part of what tests bring about.
+    // The browser itself reports refused requests and lost connections, which tests cause on purpose.
     if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) {
       complaints.push(message.text());
     }

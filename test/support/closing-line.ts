@@ -1,5 +1,5 @@
-// Ends a test run with one line that counts it, after naming what was skipped because a server is missing, and what only
-// passed when it was run again.
+// Ends a test run with one line of counts, after the suites that were skipped because a server is missing and the tests that
+// passed only on a retry.
 import type { Reporter, TestModule } from 'vitest/node';
 import { missingServers } from './servers.ts';
 
@@ -18,7 +18,7 @@ export class ClosingLine implements Reporter {
       }
     }
     for (const missing of missingServers()) process.stdout.write(`\nskipped: ${missing}`);
-    for (const name of retried) process.stdout.write(`\npassed only when run again: ${name}`);
+    for (const name of retried) process.stdout.write(`\npassed only on a retry: ${name}`);
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
   }
 }

@@ -1,4 +1,4 @@
-// Runs a `waggle` command as people do, and gives what it printed.
+// Runs a `waggle` command in a process, and returns its output.
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

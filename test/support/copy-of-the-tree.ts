@@ -10,7 +10,7 @@ export interface CopyOfTheTree {
   remove(): void;
 }
 
-// Hidden files stay out, but for those that the checks read.
+// Hidden files are left out, except those that the checks read.
 const leftOut = (entry: string): boolean =>
   entry.startsWith('.') && !['.gitignore', '.oxlintrc.json', '.editorconfig', '.dockerignore'].includes(entry);
 
@@ -29,7 +29,7 @@ export function copyOfTheTree(): CopyOfTheTree {
   const copied = path.join(folder, 'node_modules');
   mkdirSync(path.join(copied, '@waggle'), { recursive: true });
   for (const entry of readdirSync(modules)) {
-    // Vite keeps what it has made of the sources there; two trees must not share that.
+    // Vite caches processed sources there; two trees must not share that.
     if (entry === '@waggle' || entry === '.vite' || entry === '.vite-temp') continue;
     const original = path.join(modules, entry);
     // A workspace is a relative link; in the copy it leads into the copy.

@@ -1,4 +1,4 @@
-// What a customer does on the pages, found as people find it: by what it is called.
+// A customer's actions on the pages, which find elements by role and name.
 import type { Page } from 'playwright-core';
 
 export const ada = { name: 'Ada Lovelace', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
@@ -34,6 +34,6 @@ export async function trackedOrder(page: Page): Promise<string> {
   return /\/track\/([0-9a-f-]+)/.exec(page.url())?.[1] ?? '';
 }
 
-/** The words at the top of the tracking page. */
+/** The heading of the tracking page. */
 export const state = (page: Page, words: string) =>
   page.getByRole('region', { name: 'Track your order' }).getByRole('heading', { name: words });

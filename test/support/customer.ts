@@ -1,4 +1,4 @@
-// A customer and the staff, as programs: what they ask over HTTP and see over WebSockets.
+// Customers and staff as programs: their HTTP requests and their WebSockets.
 import { randomUUID } from 'node:crypto';
 import type { MenuItem, OrderView, PlacedOrder, TimelineStep } from '@waggle/contracts';
 import { WebSocket } from 'ws';
@@ -52,7 +52,7 @@ export const stockOf = async (url: string, item: string): Promise<number | undef
 };
 
 export interface Tracking {
-  /** Snapshot and steps in the order they came. */
+  /** Snapshot and steps in the order of their arrival. */
   readonly steps: readonly TimelineStep[];
   /** Every message. */
   readonly messages: readonly Record<string, unknown>[];
@@ -95,7 +95,7 @@ export function track(url: string, orderId: string, token: string, after?: numbe
   };
 }
 
-/** Follows an order as the browser will: connects again with the last `seq` seen, until `until` holds. */
+/** Follows an order as the browser does: connects again with the last `seq` seen, until `until` holds. */
 export async function trackUntil(
   url: string,
   order: PlacedOrder,
@@ -123,7 +123,7 @@ export async function trackUntil(
 export const names = (steps: readonly TimelineStep[]): string[] => steps.map(({ kind, status }) => `${kind}:${status}`);
 export const isDelivered = (steps: readonly TimelineStep[]): boolean => names(steps).includes('order:delivered');
 
-/** What a delivered order's timeline holds; `delivery:waiting` comes somewhere behind the first step. */
+/** The steps of a delivered order's timeline; `delivery:waiting` comes anywhere after the first. */
 export const wholeStory = [
   'order:created',
   'delivery:waiting',

@@ -1,4 +1,4 @@
-// Loaded into a service's process before it starts: ends it when it makes an HTTP request, by whatever means.
+// Preloaded into a service's process: ends it when it makes an HTTP request by any means.
 import { subscribe } from 'node:diagnostics_channel';
 
 const end = (how) => (message) => {

@@ -1,4 +1,4 @@
-// Sockets that tell everything they hear: the kitchen's board, the menu.
+// Sockets that record all messages: the kitchen's board, the menu.
 import type { KitchenStepMessage, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
 import { WebSocket } from 'ws';
 import { staffToken } from './waggle.ts';
@@ -10,7 +10,7 @@ export interface Live<Message> {
   close(): void;
 }
 
-/** @param first what is said on connecting, if anything is */
+/** @param first the message to send on connecting, if any */
 export function listen<Message>(
   url: string,
   path: string,
@@ -38,7 +38,7 @@ export function listen<Message>(
 export const listenToBoard = (url: string): Live<KitchenStepMessage> =>
   listen(url, '/ws/kitchen', { type: 'subscribe', token: staffToken });
 
-/** The menu as a page that follows it has it now. */
+/** The present menu of a page that follows it. */
 export function followMenu(
   url: string,
 ): Live<MenuMessage | MenuChangesMessage> & { item(id: string): MenuItem | undefined } {

@@ -1,2 +1,2 @@
-// Cleans up in the MongoDB that tests share.
+// Removes databases from the MongoDB that tests share.
 export { dropDatabases } from '../../deploy/processes/databases.ts';

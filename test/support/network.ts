@@ -1,23 +1,23 @@
-// Network namespaces: a process in one of its own has a link to the stores and one to Redis, and either can go silent.
+// Network namespaces: a process in its own namespace has a link to the stores and one to Redis, and either can be cut.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 export interface Namespace {
-  /** The command that runs a program in it. */
+  /** The command prefix that runs a program in it. */
   readonly runBy: readonly string[];
-  /** Where the process in it is reached from outside, and outside from it. */
+  /** The addresses of the process from outside, and of the outside from it. */
   readonly inside: string;
   readonly outside: string;
-  /** Where Redis must listen for it. */
+  /** The address on which Redis must listen for it. */
   readonly redis: string;
-  /** From here on nothing goes to Redis or comes from it, and nobody is told. */
+  /** Drops all packets to and from Redis from now on, without an error to either side. */
   cutRedis(): void;
   healRedis(): void;
   remove(): void;
 }
 
-/** Needs root. `number` tells several apart: it becomes part of addresses and names. */
+/** Needs root. `number` distinguishes several: it becomes part of addresses and names. */
 export function makeNamespace(number: number): Namespace {
   const name = `waggle-${process.pid}-${number}`;
   const [main, redis] = [`wg${process.pid % 10_000}m${number}`, `wg${process.pid % 10_000}r${number}`];
@@ -47,7 +47,7 @@ export function makeNamespace(number: number): Namespace {
     cutRedis: () => void ip('link', 'set', redis, 'down'),
     healRedis: () => void ip('link', 'set', redis, 'up'),
     remove() {
-      // Connections that nobody closed keep a namespace, and with it its links, for minutes.
+      // Open connections keep a namespace, and with it its links, alive for minutes.
       for (const device of [main, redis]) ip('link', 'delete', device);
       ip('netns', 'delete', name);
     },

@@ -1,13 +1,13 @@
-// Every page there is, and how somebody gets to it: what is looked at by machine for accessibility, and by eye in pictures.
+// Every page and the way to it, for the accessibility tests and for screenshots.
 import type { Role } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { addToCart, fillCheckout, orderOne, state } from './customer-pages.ts';
 
 export interface Place {
   readonly name: string;
-  /** Who sees it; null for everybody. */
+  /** The role that sees it; null for everybody. */
   readonly role: Role | null;
-  /** Resolves when all of it is there. */
+  /** Resolves when the page is complete. */
   open(page: Page): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Loaded into a process before it starts: when it ends, prints the packages of node_modules that it loaded.
+// Preloaded into a process: at its end, prints the packages of node_modules that it has loaded.
 import { registerHooks } from 'node:module';
 
 const packages = new Set();

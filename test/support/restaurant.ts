@@ -1,4 +1,4 @@
-// A Waggle with its pages, staff with accounts, and a browser: what tests and measurements of pages start with.
+// A Waggle with its pages, staff with accounts, and a browser, for tests and measurements of pages.
 import { randomBytes } from 'node:crypto';
 import type { Role } from '@waggle/contracts';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
@@ -8,26 +8,26 @@ import { startWaggle, temporaryFolder, type WaggleProcess } from './waggle.ts';
 
 export interface Restaurant {
   readonly url: string;
-  /** Somebody with a browser of their own. */
+  /** A visitor with a browser context of their own. */
   visit(options?: BrowserContextOptions): Promise<Visitor>;
-  /** Somebody who is signed in as one of the staff, and has no page open yet. */
+  /** A visitor who is signed in with a role, without an open page. */
   signedIn(role: Role, options?: BrowserContextOptions): Promise<Visitor>;
-  /** The same, seeing the page of that role. */
+  /** The same, on the page of that role. */
   staff(role: Role, options?: BrowserContextOptions): Promise<Visitor>;
-  /** The password of `the-<role>`, whose account is made when it is asked for first. */
+  /** The password of `the-<role>`, whose account is made at the first call. */
   passwordOf(role: Role): Promise<string>;
-  /** Kills the server without warning. */
+  /** Kills the server with SIGKILL. */
   kill(): Promise<void>;
   /** Starts it again on its port and data. */
   restart(): Promise<void>;
-  /** Closes all browsers and ends the server; resolves with what pages complained about. */
+  /** Closes all browsers and ends the server; resolves with the errors of the pages. */
   close(): Promise<string[]>;
 }
 
 export interface RestaurantOptions {
   /** The path of Chromium. */
   readonly chromium: string;
-  /** Further settings; the simulator is off unless they say otherwise. */
+  /** Further settings; the simulator is off by default. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,4 @@
-// Finds or starts the servers that tests need, once for a run. With CI=true a missing one fails the run.
+// Finds or starts the servers that tests need, once per run. With CI=true a missing one fails the run.
 import { execFileSync } from 'node:child_process';
 import type { TestProject } from 'vitest/node';
 import { findChromium } from './browser.ts';
@@ -6,11 +6,11 @@ import { findProgram, findRedisServer, startRedis } from './redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A Redis that tests share under namespaces of their own; null when there is none. */
+    /** A Redis that tests share, each under its own namespace; null when there is none. */
     redisUrl: string | null;
     /** The path of a redis-server to start for tests that stop, flush or break one; null when there is none. */
     redisServer: string | null;
-    /** A MongoDB replica set (or what speaks its protocol); null when there is none. */
+    /** A MongoDB replica set, or a server with its protocol; null when there is none. */
     mongodbUrl: string | null;
     /** The path of nginx; null when there is none. */
     nginx: string | null;
@@ -18,7 +18,7 @@ declare module 'vitest' {
     promtool: string | null;
     /** The path of Chromium; null when there is none. */
     chromium: string | null;
-    /** Whether this user may make network namespaces. */
+    /** Whether this user may create network namespaces. */
     networkNamespaces: boolean;
   }
 }
@@ -52,7 +52,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (process.env['CI'] === 'true' && missing.length > 0) {
     throw new Error(`CI=true and servers or tools are missing, so these would be skipped:\n${missing.join('\n')}`);
   }
-  // Not a server to install: some machines just do not allow it, CI's among them.
+  // Not a server to install: some machines, CI's among them, do not allow it.
   const networkNamespaces = mayMakeNamespaces();
   if (!networkNamespaces) missing.push(how.networkNamespaces);
   const started = redisServer && !givenRedis ? await startRedis() : null;
@@ -63,7 +63,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('promtool', promtool);
   project.provide('chromium', chromium);
   project.provide('networkNamespaces', networkNamespaces);
-  // Settings of the shell must not reach the products under test: each test says which engine it runs on.
+  // Settings of the shell must not reach the product under test: each test chooses its engine.
   delete process.env['REDIS_URL'];
   delete process.env['MONGODB_URL'];
   return async () => {

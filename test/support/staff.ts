@@ -1,4 +1,4 @@
-// People who work here: accounts made by the staff token, signed in as a browser does.
+// Staff: accounts made with the staff token, signed in as a browser does.
 import { randomBytes } from 'node:crypto';
 import type { Role } from '@waggle/contracts';
 import { asStaff } from './customer.ts';
@@ -10,7 +10,7 @@ export interface Session {
   signOut(): Promise<void>;
 }
 
-/** @param accounts where accounts are served */
+/** @param accounts the address of the accounts service */
 export async function signedIn(accounts: string, role: Role): Promise<Session> {
   const login = `${role}-${randomBytes(4).toString('hex')}`;
   const password = randomBytes(12).toString('hex');

@@ -1,4 +1,4 @@
-// A service's store on each engine, empty, for tests that say the same of both.
+// An empty store of a service on each engine, for tests that run on both.
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@waggle/contracts';
 import type { Store, StoreDefinition } from '@waggle/store';
@@ -10,7 +10,7 @@ import { type Db, MongoClient } from 'mongodb';
 import { inject } from 'vitest';
 import { countedIds } from '../simulation/seeded-random.ts';
 
-// In the order they are made, as events' ids are.
+// Ascending, like the ids of events.
 const newId = countedIds(() => Date.now());
 
 export interface OpenedStore<Records extends object> {
@@ -18,7 +18,7 @@ export interface OpenedStore<Records extends object> {
   close(): Promise<void>;
 }
 
-/** The MongoDB store also says where its data is, for tests that put there what an older version kept. */
+/** The MongoDB store also gives its database, for tests that insert documents of an older version. */
 export interface StoreEngine {
   readonly name: string;
   readonly available: boolean;

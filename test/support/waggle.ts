@@ -1,28 +1,27 @@
-// Starts Waggle for a test: with the tests' staff token, and with the patience of the machine.
+// Starts Waggle for a test, with the tests' staff token and deadlines for a slow machine.
 import * as processes from '../../deploy/processes/waggle.ts';
 
 export type { LogLine, WaggleProcess } from '../../deploy/processes/waggle.ts';
 export { temporaryFolder } from '../../deploy/processes/waggle.ts';
 
-/** The staff token of every Waggle that tests start. */
+/** The staff token of each Waggle in tests. */
 export const staffToken = 'staff-token-of-the-tests';
 
-// A machine that runs everything else too is slow, not wrong: waiting longer costs nothing where all is well, and no test is
-// run again for being late.
+// A busy machine is slow, not wrong: a longer deadline costs nothing when the test passes, and no test is retried for being late.
 export const patience = process.env['CI'] ? 3 : 1;
 
-/** Resolves when it is ready; rejects with what it said when it ends instead. */
+/** Resolves when it is ready; rejects with its output when it ends instead. */
 export const startWaggle = (options: processes.StartOptions): Promise<processes.WaggleProcess> =>
   processes.startWaggle({
     ...withStaffToken(options),
     readyWithinMs: (options.readyWithinMs ?? 60_000) * patience,
   });
 
-/** Starts it and does not wait for anything. */
+/** Starts it without waiting. */
 export const launchWaggle = (options: processes.StartOptions & { readonly port: number }): processes.WaggleProcess =>
   processes.launchWaggle(withStaffToken(options));
 
-/** Tries until `holds`; rejects after `timeoutMs`, naming what it waited for. What `holds` throws ends the wait. */
+/** Polls until `holds`; rejects after `timeoutMs` with what it waited for. An error of `holds` ends the wait. */
 export const waitFor = (what: string, timeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> =>
   processes.waitFor(what, timeoutMs * patience, holds);
 
