@@ -91,6 +91,12 @@ const readingProblems: Readonly<Record<string, ProblemFields>> = {
     title: 'Unsupported media type',
     detail: 'Send the body as application/json.',
   },
+  // Whatever the request was waiting for may still happen.
+  FST_ERR_HANDLER_TIMEOUT: {
+    ...unavailable,
+    detail:
+      'It took too long. What was asked for may have been done all the same: try again shortly, with the same Idempotency-Key.',
+  },
   FST_ERR_MAX_PARAM_LENGTH: {
     status: 414,
     code: 'uri_too_long',

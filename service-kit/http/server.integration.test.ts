@@ -257,3 +257,20 @@ describe('the documentation', () => {
     expect(page.body).not.toMatch(/(src|href)="https?:/);
   });
 });
+
+test('a request that takes too long is answered 503 with Retry-After, and what it does then harms nothing', async () => {
+  const impatient = createHttp({ log, metrics: new Registry(), newId, answerWithinMs: 50 });
+  const { promise, resolve } = Promise.withResolvers<object>();
+  await impatient.register(async (scope) => {
+    (scope as unknown as HttpServer).get('/slow', () => promise);
+  });
+  await impatient.ready();
+  const answer = await impatient.inject({ url: '/slow' });
+  expect(answer.statusCode).toBe(503);
+  expect(answer.headers['retry-after']).toBe('1');
+  expect(answer.json()).toMatchObject({ code: 'unavailable', detail: expect.stringContaining('same Idempotency-Key') });
+  resolve({ late: true });
+  await promise;
+  expect((await impatient.inject({ url: '/slow' })).json()).toEqual({ late: true });
+  await impatient.close();
+});

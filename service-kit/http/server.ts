@@ -48,6 +48,8 @@ export interface HttpOptions {
   readonly images?: readonly string[];
   /** The groups of routes in the API's documentation: tag → what it is about. */
   readonly apiTags?: Readonly<Record<string, string>>;
+  /** A request without an answer after so many ms is answered 503. Default 20 s: longer than a transaction is attempted. */
+  readonly answerWithinMs?: number;
   /** Takes the handler of all requests and returns the server that calls it. Default: a new server. */
   readonly serve?: (handler: RequestListener) => Server;
 }
@@ -62,11 +64,13 @@ export function createHttp(options: HttpOptions): HttpServer {
     trustedProxies = '',
     images = [],
     apiTags = {},
+    answerWithinMs = 20_000,
     serve = createServer,
   } = options;
   const http: HttpServer = fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: limits.bodyBytes,
+    handlerTimeout: answerWithinMs,
     trustProxy: trustedProxies === '' ? false : trustedProxies,
     genReqId: (request) => correlationIdOf(request.headers, newId),
     logController: new OneLinePerRequest({ requestIdLogLabel: 'correlation_id' }),

@@ -16,13 +16,17 @@ export type Fault =
   /** The server never sees the command, and the answer is that there is no such user, or that its password is another. */
   | 'no user'
   /** The server never sees the command, and the answer is that this user may not do that. */
-  | 'no right';
+  | 'no right'
+  /** The server never sees the command, and the answer is this code, without a label. */
+  | { readonly code: number };
 
 export interface MongoWire {
   /** For a MongoClient: goes through here. */
   readonly url: string;
   /** Does this to the next `times` commands of that name, after so many that pass; to those for one database, when it is given. */
   break(command: string, fault: Fault, times?: number, passing?: number, database?: string): void;
+  /** Does this to a share of all commands that carry out something, until `mend`. */
+  breakShare(share: number, fault: Fault): void;
   /** Takes back what is still to be broken. */
   mend(): void;
   /** How many faults were done. */
@@ -36,8 +40,13 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   const sockets = new Set<Socket>();
   const plans: Plan[] = [];
   let broken = 0;
+  let ofAll: { readonly share: number; readonly fault: Fault } | null = null;
   const faultFor = (message: Buffer): Fault | undefined => {
     const command = commandOf(message);
+    if (ofAll && command && !upkeep.has(command) && Math.random() < ofAll.share) {
+      broken += 1;
+      return ofAll.fault;
+    }
     const plan = plans.find(
       (candidate) =>
         candidate.command === command &&
@@ -75,6 +84,10 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
         if (fault === 'hang') return;
         if (fault === 'conflict' || fault === 'no user' || fault === 'no right')
           return client.write(answerTo(message, refusals[fault]));
+        if (typeof fault === 'object') {
+          const answer = { ok: 0, code: fault.code, codeName: `Code${fault.code}`, errmsg: `code ${fault.code}` };
+          return client.write(answerTo(message, answer));
+        }
         if (fault === 'lose reply') deaf = true;
         upstream.write(message);
       }),
@@ -93,7 +106,13 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
     url: `mongodb://${user}127.0.0.1:${port}/?${settings.toString()}`,
     break: (command, fault, times = 1, passing = 0, database = undefined) =>
       void plans.push({ command, fault, left: times, passing, database }),
-    mend: () => void plans.splice(0),
+    breakShare(share, fault) {
+      ofAll = { share, fault };
+    },
+    mend() {
+      plans.splice(0);
+      ofAll = null;
+    },
     get broken() {
       return broken;
     },
@@ -105,6 +124,9 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
     },
   };
 }
+
+/** What the driver sends to know its server. */
+const upkeep = new Set(['hello', 'isMaster', 'ismaster', 'ping', 'endSessions', 'saslStart', 'saslContinue']);
 
 interface Plan {
   readonly command: string;

@@ -150,6 +150,46 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     expect([bodies, await balance()]).toEqual([7, 15]);
   });
 
+  // Codes that come without a label: a server in the middle of a fail-over does not always add one.
+  test.each([6, 7, 89, 91, 112, 189, 251, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436])(
+    'code %i in mid-transaction, without a label: the whole body runs again, and counts once',
+    async (code) => {
+      wire.break('update', { code });
+      expect(await takeOne()).toEqual({ bodies: 2, effects: 1 });
+      expect([await balance(), await events()]).toEqual([9, 1]);
+    },
+  );
+
+  test.each([91, 189, 11600, 11602, 10107])(
+    'code %i for a commit, without a label: it is sent again, and the body does not run again',
+    async (code) => {
+      wire.break('commitTransaction', { code }, 3);
+      expect(await takeOne()).toEqual({ bodies: 1, effects: 1 });
+      expect([await balance(), await events()]).toEqual([9, 1]);
+    },
+  );
+
+  test('a commit that another transaction came before, without a label: the whole body runs again, and counts once', async () => {
+    wire.break('commitTransaction', { code: 112 });
+    expect(await takeOne()).toEqual({ bodies: 2, effects: 1 });
+    expect([await balance(), await events()]).toEqual([9, 1]);
+  });
+
+  test.each([112, 189, 11602, 99_999])(
+    'code %i outside a transaction says that the store refuses for now',
+    async (code) => {
+      wire.break('find', { code }, 2);
+      await expect(store.reads.accounts.find('ann')).rejects.toThrow(StoreUnavailableError);
+      wire.mend();
+      expect(await balance()).toBe(10);
+    },
+  );
+
+  test.each([2, 121])('code %i is the fault of the request, and no outage', async (code) => {
+    wire.break('update', { code });
+    await expect(takeOne()).rejects.toMatchObject({ code });
+  });
+
   test('a body that forgets to await its last call is told so, and nothing stays', async () => {
     const forgetful = store.transaction(requested(), async (tx) => {
       void tx.accounts.add('ann', -1);

@@ -1,15 +1,9 @@
 // One transaction on MongoDB: the body again after a conflict, the commit again when its answer was lost.
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
-import {
-  type ClientSession,
-  type MongoClient,
-  MongoError,
-  MongoServerSelectionError,
-  type TransactionOptions,
-} from 'mongodb';
+import type { ClientSession, MongoClient, TransactionOptions } from 'mongodb';
 import { StoreUnavailableError } from '../store.ts';
-import { storeError } from './client.ts';
+import { isCommitUnknown, isDuplicateKey, isTransient, storeError } from './errors.ts';
 
 /** One run of the body. */
 export interface Attempt<T> {
@@ -53,12 +47,13 @@ export async function transact<T>(
         await commit(session, patient);
         return result;
       } catch (error) {
-        // Does nothing after a commit that failed; its own errors are of no interest: the server drops what is left.
+        // Does nothing after a commit that failed. The driver hides its errors: the locks of a transaction whose abort the server
+        // refused last until transactionLifetimeLimitSeconds, which the chart and compose set to 10.
         if (session.inTransaction()) await session.abortTransaction();
         const met = [error, ...attempt.failures];
         // Somebody may have committed the same key after this one's snapshot: the next run's reads find it. If it is the
         // body's own mistake, it comes again.
-        const again = met.some(isTransient) || (met.some(isDuplicate) && ++duplicates <= 3);
+        const again = met.some(isTransient) || (met.some(isDuplicateKey) && ++duplicates <= 3);
         if (!again) throw storeError(error);
         if (!patient()) throw givenUp(met.find(isTransient) ?? error, run + 1);
       }
@@ -73,11 +68,10 @@ async function commit(session: ClientSession, patient: () => boolean): Promise<v
     try {
       return await session.commitTransaction();
     } catch (error) {
-      const unknown = error instanceof MongoError && error.hasErrorLabel('UnknownTransactionCommitResult');
-      if (!unknown) throw error;
+      if (!isCommitUnknown(error)) throw error;
       if (!patient()) {
         throw new StoreUnavailableError(
-          `MongoDB does not answer whether it committed (${error.message}): try it again`,
+          `MongoDB does not answer whether it committed (${(error as Error).message}): try it again`,
           {
             cause: error,
           },
@@ -87,14 +81,6 @@ async function commit(session: ClientSession, patient: () => boolean): Promise<v
     }
   }
 }
-
-// When no server was found, the driver has waited for one already: the caller shall know now.
-const isTransient = (error: unknown): boolean =>
-  error instanceof MongoError &&
-  error.hasErrorLabel('TransientTransactionError') &&
-  !(error instanceof MongoServerSelectionError);
-
-const isDuplicate = (error: unknown): boolean => error instanceof MongoError && error.code === 11000;
 
 function givenUp(error: unknown, runs: number): unknown {
   const mapped = storeError(error);

@@ -129,18 +129,24 @@ function database(writer: DatabaseSync, reader: DatabaseSync, sync: GroupSync, r
   };
 }
 
-// What SQLite says of the disk rather than of the statement.
-const diskErrors = new Map([
+// What SQLite says of the file and the machine rather than of the statement.
+const fileErrors = new Map([
+  [3, 'the file may not be opened'],
   [5, 'another program holds the file'],
+  [6, 'a table is locked'],
+  [7, 'the memory is full'],
   [8, 'the file cannot be written'],
   [10, 'the disk failed'],
+  [11, 'the file is damaged'],
   [13, 'the disk is full'],
   [14, 'the file cannot be opened'],
+  [15, 'the file is locked in an unknown way'],
+  [26, 'the file is no database'],
 ]);
 
 function unavailable(error: unknown): StoreUnavailableError | undefined {
   const { errcode } = error as { errcode?: unknown };
-  const said = typeof errcode === 'number' ? diskErrors.get(errcode & 0xff) : undefined;
+  const said = typeof errcode === 'number' ? fileErrors.get(errcode & 0xff) : undefined;
   return said
     ? new StoreUnavailableError(`nothing can be stored now: ${said} (${(error as Error).message})`)
     : undefined;

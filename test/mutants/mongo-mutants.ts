@@ -54,8 +54,8 @@ export const mongoMutants: readonly Mutant[] = [
     name: 'mongo: a commit whose answer was lost is given up',
     breaks: 'the customer is told no, and has ordered',
     file: 'store/mongo/transact.ts',
-    find: '      if (!unknown) throw error;\n',
-    replace: '      if (unknown) throw error;\n',
+    find: '      if (!isCommitUnknown(error)) throw error;\n',
+    replace: '      if (isCommitUnknown(error)) throw error;\n',
     caughtBy: {
       kind: 'integration',
       path: 'store/mongo/faults.integration.test.ts',
@@ -120,6 +120,32 @@ export const mongoMutants: readonly Mutant[] = [
     find: '      .find({ stream, unpublished: true }, atOnePoint)\n',
     replace: '      .find({ unpublished: true }, atOnePoint)\n',
     caughtBy: mongoTests('rows of one stream neither fill nor hold up the claims of another'),
+    needs: 'mongodb',
+  },
+  {
+    name: 'mongo: an error is transient only with a label',
+    breaks: 'a conflict that comes without one is a 500 for a customer, and dead letters for events',
+    file: 'store/mongo/errors.ts',
+    find: ' || transient.has(Number(error.code)))',
+    replace: ')',
+    caughtBy: {
+      kind: 'integration',
+      path: 'store/mongo/faults.integration.test.ts',
+      name: 'code 112 in mid-transaction',
+    },
+    needs: 'mongodb',
+  },
+  {
+    name: 'mongo: what the server says of itself is held against the request',
+    breaks: 'a fail-over dead-letters the events that were handled in it',
+    file: 'store/mongo/errors.ts',
+    find: '!ofTheRequest.has(Number(error.code))',
+    replace: 'false',
+    caughtBy: {
+      kind: 'integration',
+      path: 'store/mongo/faults.integration.test.ts',
+      name: 'outside a transaction says that the store refuses for now',
+    },
     needs: 'mongodb',
   },
   {
