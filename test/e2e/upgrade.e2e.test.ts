@@ -1,0 +1,205 @@
+// Today's program takes over what an earlier commit stored, without a conversion: test/upgrade holds the recording.
+import { randomBytes } from 'node:crypto';
+import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
+import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
+import { type DeadLetterList, type DeliveryView, type Menu, type OrderView, systemClock } from '@waggle/contracts';
+import { openDatabase } from '@waggle/store/sqlite/database.ts';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { waggleCommand } from '../support/command.ts';
+import { asStaff, isDelivered, names, orderOf, placed, stockOf, track, trackUntil } from '../support/customer.ts';
+import { dropDatabases } from '../support/mongo.ts';
+import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
+import { restoreDataFolder, restoreServers } from '../upgrade/recorded-data.ts';
+import { type EngineName, type OrderName, orderNames, recordedStory, type Story } from '../upgrade/story.ts';
+
+// What was stored in the past must not be removed for its age.
+const keepAll = { WAGGLE_OUTBOX_DAYS: '36500', WAGGLE_INBOX_DAYS: '36500', WAGGLE_STREAM_DAYS: '36500' };
+const settled = { ...keepAll, WAGGLE_IDEMPOTENCY_HOURS: '876000', WAGGLE_SIMULATOR: 'off', LOG_LEVEL: 'debug' };
+
+/** The restored data of an engine, and how to put an entry on a stream while nothing runs. */
+interface Restored {
+  readonly settings: Readonly<Record<string, string>>;
+  append(stream: string, event: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+const restore: Readonly<Record<EngineName, () => Promise<Restored>>> = {
+  async embedded() {
+    const { folder, remove } = temporaryFolder();
+    restoreDataFolder(folder);
+    return {
+      settings: { WAGGLE_DATA: folder },
+      async append(stream, event) {
+        const database = openDatabase(folder);
+        await createEmbeddedEventLog(database, systemClock).append(stream, [{ event }]);
+        await database.close();
+      },
+      remove: async () => remove(),
+    };
+  },
+  async cluster() {
+    const namespace = `upgrade${randomBytes(4).toString('hex')}`;
+    const servers = { redisUrl: inject('redisUrl') ?? '', mongodbUrl: inject('mongodbUrl') ?? '', namespace };
+    await restoreServers(servers);
+    return {
+      settings: { REDIS_URL: servers.redisUrl, MONGODB_URL: servers.mongodbUrl, WAGGLE_NAMESPACE: namespace },
+      async append(stream, event) {
+        const log = createRedisEventLog({ url: servers.redisUrl, namespace });
+        await log.append(stream, [{ event }]);
+        await log.close();
+      },
+      remove: () => dropDatabases(servers.mongodbUrl, namespace),
+    };
+  },
+};
+
+const engines = [
+  { name: 'embedded', available: true },
+  { name: 'cluster', available: inject('redisUrl') !== null && inject('mongodbUrl') !== null },
+] as const;
+
+describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name: engine, available }) => {
+  describe.skipIf(!available)('is taken over', () => {
+    const story: Story = recordedStory(engine);
+    let restored: Restored;
+    let waggle: WaggleProcess;
+    const start = async (settings: Readonly<Record<string, string>> = {}) => {
+      waggle = await startWaggle({ settings: { ...settled, ...restored.settings, ...settings } });
+    };
+    beforeAll(async () => {
+      restored = await restore[engine]();
+      await start();
+    });
+    afterAll(async () => {
+      await waggle?.end();
+      await restored?.remove();
+    });
+
+    const recorded = (name: OrderName) => story.orders[name];
+    const deliveriesOf = async (orderId: string): Promise<DeliveryView[]> => {
+      const answer = await asStaff(waggle.url, '/api/deliveries?limit=200');
+      const { deliveries } = (await answer.json()) as { deliveries: DeliveryView[] };
+      return deliveries.filter(({ order_id }) => order_id === orderId);
+    };
+    const snapshot = async (name: OrderName, after?: number) => {
+      const { order_id, tracking_token } = recorded(name).placed;
+      const tracking = track(waggle.url, order_id, tracking_token, after);
+      await waitFor(`the timeline of the order ${name}`, 20_000, () => tracking.messages.length > 0);
+      tracking.close();
+      return tracking.steps;
+    };
+
+    test.each(orderNames)('the order %s is read with all its fields', async (name) => {
+      const { placed, view } = recorded(name);
+      const changed = { status: 'confirmed', version: 2, updated_at: expect.any(String) };
+      expect(await orderOf(waggle.url, placed)).toEqual(name === 'not told' ? { ...view, ...changed } : view);
+    });
+
+    test('the list of orders holds them all, newest first', async () => {
+      const { orders } = (await (await asStaff(waggle.url, '/api/orders?limit=100')).json()) as { orders: OrderView[] };
+      expect(orders.map(({ order_id }) => order_id)).toEqual(
+        orderNames.map((name) => recorded(name).placed.order_id).reverse(),
+      );
+    });
+
+    test('a row of the outbox that no relay had published is published', async () => {
+      const confirmed = (steps: Parameters<typeof names>[0]) => names(steps).includes('order:confirmed');
+      expect(names(recorded('not told').steps)).not.toContain('order:confirmed');
+      const steps = await trackUntil(waggle.url, recorded('not told').placed, confirmed);
+      expect(steps.slice(0, -1)).toEqual(recorded('not told').steps);
+    });
+
+    test('a customer who comes back gets the steps behind the last one that they saw', async () => {
+      for (const name of orderNames.filter((one) => one !== 'not told')) {
+        const { steps } = recorded(name);
+        expect(await snapshot(name)).toEqual(steps);
+        expect(await snapshot(name, steps[0]?.seq)).toEqual(steps.slice(1));
+      }
+    });
+
+    test('the menu, the stock, the kitchen and an uploaded picture are as they were', async () => {
+      expect(((await (await fetch(`${waggle.url}/api/menu`)).json()) as Menu).items).toEqual(story.menu);
+      expect(await (await fetch(`${waggle.url}/api/kitchen`)).json()).toEqual(story.kitchen);
+      const picture = await fetch(`${waggle.url}${story.picture.path}`);
+      expect(Buffer.from(await picture.arrayBuffer()).toString('base64')).toBe(story.picture.base64);
+    });
+
+    test('accounts sign in with their passwords, and with no other', async () => {
+      for (const { login, password, role } of story.accounts) {
+        const signIn = (typed: string) =>
+          fetch(`${waggle.url}/api/session`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ login, password: typed }),
+          });
+        const answer = await signIn(password);
+        expect([answer.status, await answer.json()]).toMatchObject([200, { account: { login, role } }]);
+        expect((await signIn('another password')).status).toBe(401);
+      }
+    });
+
+    test('a request with the same Idempotency-Key is answered with the order of then', async () => {
+      const before = await stockOf(waggle.url, 'margherita');
+      const { key, body, order } = story.repeatable;
+      const answer = await fetch(`${waggle.url}/api/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(body),
+      });
+      expect([answer.status, ((await answer.json()) as OrderView).order_id]).toEqual([
+        201,
+        recorded(order).placed.order_id,
+      ]);
+      expect(await stockOf(waggle.url, 'margherita')).toBe(before);
+    });
+
+    test('stock is counted on from where it was: an order takes some, its cancellation gives them back', async () => {
+      const before = (await stockOf(waggle.url, 'margherita')) ?? 0;
+      const order = await placed(waggle.url, { item: 'margherita', quantity: 3 });
+      expect(await stockOf(waggle.url, 'margherita')).toBe(before - 3);
+      await asStaff(waggle.url, `/api/orders/${order.order_id}/cancel`, 'POST');
+      expect(await stockOf(waggle.url, 'margherita')).toBe(before);
+    });
+
+    test('an event that was handled is not handled again', async () => {
+      const { stream, event } = story.handled;
+      const { event_id, payload } = JSON.parse(event) as { event_id: string; payload: { order_id: string } };
+      const before = await snapshot('confirmed');
+      await waggle.end();
+      await restored.append(stream, event);
+      await start();
+      await waitFor('the repeat to be noticed by both services that handle the event', 30_000, () => {
+        const repeats = waggle.logs.filter((line) => line['event_id'] === event_id && line['repeated'] === true);
+        return new Set(repeats.map(({ service }) => service)).size === 2;
+      });
+      expect(payload.order_id).toBe(recorded('confirmed').placed.order_id);
+      expect(await snapshot('confirmed')).toEqual(before);
+      expect(await deliveriesOf(payload.order_id)).toHaveLength(1);
+    });
+
+    test('a dead letter is listed and replayed', async () => {
+      const listed = async () => {
+        const answer = await asStaff(waggle.url, '/api/dead-letters');
+        return ((await answer.json()) as DeadLetterList).dead_letters;
+      };
+      const { placed: order } = recorded('given up');
+      const [letter, ...others] = await listed();
+      expect(others).toEqual([]);
+      expect(letter).toMatchObject({ event_type: 'order.cancelled', order_id: order.order_id, attempts: 5 });
+      expect(await waggleCommand(waggle.url, ['dead-letters', 'replay', letter?.id ?? ''])).toMatchObject({ code: 0 });
+      await trackUntil(waggle.url, order, (steps) => names(steps).includes('delivery:cancelled'));
+      expect(await listed()).toEqual([]);
+    });
+
+    test('the simulator carries its plans out: open orders go on to be delivered', async () => {
+      await waggle.end();
+      await start({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '100' });
+      const open = orderNames.filter((name) => !['cancelled', 'rejected', 'given up'].includes(name));
+      for (const name of open) {
+        const steps = await trackUntil(waggle.url, recorded(name).placed, isDelivered);
+        expect(steps.map(({ seq }) => seq)).toEqual(steps.map((_, n) => n + 1));
+        expect(await orderOf(waggle.url, recorded(name).placed)).toMatchObject({ status: 'delivered' });
+      }
+    });
+  });
+});

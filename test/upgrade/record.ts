@@ -1,0 +1,168 @@
+// Records what an earlier version stores: runs its real program on both engines, does with it what people do, and keeps the
+// data and what was seen under `recorded/`. test/e2e/upgrade.e2e.test.ts lets today's program take that data over.
+//
+// To record a commit anew (Redis 7.0 in PATH, so that later ones can restore its dumps; MONGODB_URL at a replica set):
+//   git worktree add /tmp/before 8906ca6 && (cd /tmp/before && npm ci)
+//   node test/upgrade/record.ts /tmp/before
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { systemClock } from '@waggle/contracts';
+import { newId } from '@waggle/store';
+import { MongoClient } from 'mongodb';
+import { dropDatabases } from '../support/mongo.ts';
+import { startRedis } from '../support/redis.ts';
+import { startWaggle, temporaryFolder } from '../support/waggle.ts';
+import { type Acted, act, giveUp, see } from './act.ts';
+import { keepDataFolder, keepServers, type Servers } from './recorded-data.ts';
+import { type EngineName, type Story, storyFile } from './story.ts';
+
+/** What differs between the engines. */
+interface RecordedEngine {
+  readonly name: EngineName;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Changes an order's delivery while nothing runs. */
+  editDelivery(orderId: string, change: object): Promise<void>;
+  /** Takes an order to `confirmed` with the earlier version's own code, and no relay to publish it. */
+  confirmUntold(orderId: string): Promise<void>;
+  /** The `order.created` event of an order, as it was published. */
+  createdEvent(orderId: string): Promise<string>;
+  keep(): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the earlier version's modules have its types, not today's.
+type EarlierModule = any;
+
+async function main(checkout: string): Promise<void> {
+  await recordEmbedded(checkout);
+  await recordCluster(checkout);
+}
+
+async function recordEmbedded(checkout: string): Promise<void> {
+  const { folder, remove } = temporaryFolder();
+  const file = path.join(folder, 'waggle.db');
+  const inFile = <T>(work: (db: DatabaseSync) => T): T => {
+    const db = new DatabaseSync(file);
+    try {
+      return work(db);
+    } finally {
+      db.close();
+    }
+  };
+  try {
+    await record(checkout, {
+      name: 'embedded',
+      settings: { WAGGLE_DATA: folder },
+      async editDelivery(orderId, change) {
+        inFile((db) => {
+          const found = db.prepare('SELECT document FROM deliveries_deliveries WHERE order_id = ?').get(orderId);
+          const document = JSON.stringify({ ...JSON.parse(String(found?.['document'])), ...change });
+          db.prepare('UPDATE deliveries_deliveries SET document = ? WHERE order_id = ?').run(document, orderId);
+        });
+      },
+      async confirmUntold(orderId) {
+        const { openDatabase } = await earlier(checkout, 'store/sqlite/database.ts');
+        const { openSqliteStore } = await earlier(checkout, 'store/sqlite/store.ts');
+        const database = openDatabase(folder);
+        const definition = await earlierDefinition(checkout);
+        await confirm(checkout, await openSqliteStore({ definition, database, clock: systemClock, newId }), orderId);
+        await database.close();
+      },
+      createdEvent: async (orderId) =>
+        inFile((db) => {
+          const created = `SELECT event FROM orders_outbox WHERE key = ? AND stream = 'orders-stream' ORDER BY seq`;
+          return String(db.prepare(created).get(orderId)?.['event']);
+        }),
+      keep: async () => keepDataFolder(folder),
+    });
+  } finally {
+    remove();
+  }
+}
+
+async function recordCluster(checkout: string): Promise<void> {
+  const mongodbUrl = process.env['MONGODB_URL'];
+  if (!mongodbUrl) throw new Error('set MONGODB_URL to a replica set: the cluster engine needs one');
+  const redis = await startRedis();
+  const namespace = `recorded${newId().slice(-8)}`;
+  const servers: Servers = { redisUrl: redis.url, mongodbUrl, namespace };
+  const client = new MongoClient(mongodbUrl);
+  const collection = (service: string, name: string) => client.db(`waggle_${namespace}_${service}`).collection(name);
+  try {
+    await record(checkout, {
+      name: 'cluster',
+      settings: { REDIS_URL: redis.url, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace },
+      async editDelivery(orderId, change) {
+        await collection('deliveries', 'deliveries').updateOne({ order_id: orderId }, { $set: change });
+      },
+      async confirmUntold(orderId) {
+        const { openMongoStore } = await earlier(checkout, 'store/mongo/store.ts');
+        const { mongoClientOptions } = await earlier(checkout, 'store/mongo/client.ts');
+        const earlierClient = new MongoClient(mongodbUrl, mongoClientOptions);
+        const [definition, prefix] = [await earlierDefinition(checkout), `waggle_${namespace}_`];
+        const options = { definition, client: earlierClient, clock: systemClock, newId, prefix };
+        await confirm(checkout, await openMongoStore(options), orderId);
+        await earlierClient.close();
+      },
+      async createdEvent(orderId) {
+        const rows = collection('orders', 'outbox').find({ key: orderId, stream: 'orders-stream' }).sort({ _id: 1 });
+        const [event] = (await rows.toArray()).map((row) => String(row['event']));
+        return event ?? '';
+      },
+      keep: () => keepServers(servers),
+    });
+  } finally {
+    await dropDatabases(mongodbUrl, namespace);
+    await client.close();
+    await redis.stop();
+  }
+}
+
+async function record(checkout: string, engine: RecordedEngine): Promise<void> {
+  const program = path.join(checkout, 'waggle/cli.ts');
+  // Slow enough that each plan of the simulator is still to be carried out when the recording ends, and is due when anybody
+  // runs the test: after half a minute at the earliest, after a quarter of an hour at the latest.
+  const settings = { ...engine.settings, WAGGLE_SIMULATOR_SPEED: '0.03', WAGGLE_ADMIN_PASSWORD: 'password-of-admin' };
+  const running = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
+    const waggle = await startWaggle({ program, settings });
+    try {
+      return await work(waggle.url);
+    } finally {
+      await waggle.end();
+    }
+  };
+  const acted: Acted = await running(act);
+  const givenUp = acted.placed['given up'].order_id;
+  await engine.editDelivery(givenUp, { status: 'lost in a drawer' });
+  await running((url) => giveUp(url, acted));
+  await engine.editDelivery(givenUp, { status: 'waiting' });
+  const seen = await running((url) => see(url, acted));
+  await engine.confirmUntold(acted.placed['not told'].order_id);
+  const story: Story = {
+    commit: execFileSync('git', ['-C', checkout, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    ...seen,
+    handled: { stream: 'orders-stream', event: await engine.createdEvent(acted.placed.confirmed.order_id) },
+  };
+  writeFileSync(storyFile(engine.name), `${JSON.stringify(story, null, 2)}\n`);
+  await engine.keep();
+  process.stdout.write(`recorded ${story.commit} on the ${engine.name} engine\n`);
+}
+
+const earlier = (checkout: string, file: string): Promise<EarlierModule> => import(path.join(checkout, file));
+
+async function earlierDefinition(checkout: string): Promise<EarlierModule> {
+  const { orders } = await earlier(checkout, 'services/orders/service.ts');
+  return orders.store;
+}
+
+async function confirm(checkout: string, store: EarlierModule, orderId: string): Promise<void> {
+  const { advanceOrder } = await earlier(checkout, 'services/orders/advance-order.ts');
+  const cause = { correlation_id: newId(), causation_id: null };
+  await advanceOrder({ store, clock: systemClock, ignored() {} }, cause, orderId, 'confirmed');
+  await store.close();
+}
+
+const [checkout] = process.argv.slice(2);
+if (!checkout) throw new Error('say where the earlier version is checked out: node test/upgrade/record.ts <folder>');
+await main(path.resolve(checkout));
