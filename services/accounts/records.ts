@@ -2,8 +2,7 @@
 // services share, and change in the same transaction as the account.
 import type { AccountId } from '@waggle/contracts';
 import { type SessionRecords, sessionCollection, sessionRecords } from '@waggle/service-kit/identity';
-import { collection, defineRecords, integer, own, table, text } from '@waggle/store/collections';
-import { within } from '@waggle/store/mongo/session.ts';
+import { collection, defineRecords, integer, own, sessionOptions, table, text } from '@waggle/store/collections';
 import type { StoredAccount } from './account.rules.ts';
 import type { Attempts } from './throttle.rules.ts';
 
@@ -49,7 +48,11 @@ const adminLock = own<Pick<AccountsRecords['accounts'], 'lockAdmins'>>({
     records: (db, session) => ({
       async lockAdmins() {
         const collection = db.collection<{ _id: string; taken: number }>('turns');
-        await collection.updateOne({ _id: 'admins' }, { $inc: { taken: 1 } }, { upsert: true, ...within(session) });
+        await collection.updateOne(
+          { _id: 'admins' },
+          { $inc: { taken: 1 } },
+          { upsert: true, ...sessionOptions(session) },
+        );
       },
     }),
   },

@@ -1,7 +1,6 @@
 // What the deliveries service keeps: deliveries, and facts about orders whose `order.created` has not been handled yet.
 import type { DeliveryId, DeliveryStatus, OrderId } from '@waggle/contracts';
-import { collection, defineRecords, integer, own, text } from '@waggle/store/collections';
-import { within } from '@waggle/store/mongo/session.ts';
+import { collection, defineRecords, integer, own, sessionOptions, text } from '@waggle/store/collections';
 import type { Delivery } from './delivery.rules.ts';
 
 /** What is known of an order before its `order.created` was handled: across processes, events may overtake each other. */
@@ -85,10 +84,10 @@ const early = own<DeliveriesRecords['early']>({
       return {
         async note(id, fact) {
           const noted = { $addToSet: { facts: factText(fact) }, $setOnInsert: { order_id: id } };
-          await facts.updateOne({ _id: id }, noted, { upsert: true, ...within(session) });
+          await facts.updateOne({ _id: id }, noted, { upsert: true, ...sessionOptions(session) });
         },
         async take(id) {
-          const found = await facts.findOneAndDelete({ _id: id }, within(session));
+          const found = await facts.findOneAndDelete({ _id: id }, sessionOptions(session));
           return (found?.facts ?? []).map(factAsKept);
         },
       };

@@ -1,4 +1,6 @@
 // Collections: what a service keeps, declared once for both engines.
+
+export { sessionOptions } from '../mongo/session.ts';
 export type { Amounts, Collection, Listing, Newest, Single } from './collection.ts';
 export * from './columns.ts';
 export {

@@ -1,11 +1,11 @@
 // A collection in MongoDB. It loads no driver, so that a process without MongoDB can import what imports this.
 import type { Binary, ClientSession, Db, Document, Filter } from 'mongodb';
 import { ConcurrentChangeError } from '../concurrent-change.ts';
-import { within } from '../mongo/session.ts';
+import { sessionOptions } from '../mongo/session.ts';
 import type { Collection } from './collection.ts';
 import type { CollectionDeclaration } from './declaration.ts';
 import { type MongoWhere, mongoWhere } from './mongo-where.ts';
-import { type AnyRecord, amountPaths, refuseCounted, refuseEverything, sortTerm, whereReader } from './shared.ts';
+import { type AnyRecord, amountPaths, refuseCounted, refuseEverything, sortTerm, whereReader } from './both-engines.ts';
 import type { Term } from './where.ts';
 
 type Stored = Document & { _id: string };
@@ -20,7 +20,7 @@ export function mongoCollection(
   const { key, version, label = name, readKept = (kept) => kept } = options;
   // What is undefined is not there, as in JSON; the driver would store null.
   const collection = db.collection<Stored>(name, { ignoreUndefined: true });
-  const inSession = within(session);
+  const inSession = sessionOptions(session);
   const readWhere = whereReader(declaration);
   const { path, filter }: MongoWhere = mongoWhere(declaration);
   const bytes = Object.keys(columns).filter((field) => columns[field]?.type === 'bytes');

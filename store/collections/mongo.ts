@@ -1,7 +1,7 @@
 // What a service declared, in its MongoDB database. It loads no driver, so that a process without MongoDB can import what
 // imports this.
 import type { ClientSession, Db, IndexDescription } from 'mongodb';
-import { within } from '../mongo/session.ts';
+import { sessionOptions } from '../mongo/session.ts';
 import type { Single } from './collection.ts';
 import type { CollectionDeclaration, Declaration, Opened, StoreDefinition } from './declaration.ts';
 import { mongoCollection } from './mongo-collection.ts';
@@ -56,9 +56,9 @@ function mongoSingle(db: Db, session: ClientSession | undefined, name: string, f
   const collection = db.collection<{ _id: string; [field: string]: unknown }>(name, { ignoreUndefined: true });
   const only = { _id: 'only' };
   return {
-    find: async () => (await collection.findOne(only, within(session)))?.[field] ?? null,
+    find: async () => (await collection.findOne(only, sessionOptions(session)))?.[field] ?? null,
     async put(value) {
-      await collection.replaceOne(only, { [field]: value }, { upsert: true, ...within(session) });
+      await collection.replaceOne(only, { [field]: value }, { upsert: true, ...sessionOptions(session) });
     },
   };
 }

@@ -2,8 +2,8 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Column } from './columns.ts';
 import type { CollectionDeclaration, Index } from './declaration.ts';
-import type { AnyRecord } from './shared.ts';
-import { sortTerm, whereReader } from './shared.ts';
+import type { AnyRecord } from './both-engines.ts';
+import { sortTerm, whereReader } from './both-engines.ts';
 import { literalWhere, sqlWhere } from './sqlite-where.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;

@@ -1,6 +1,7 @@
-// Passing a session on: a call that forgets it silently leaves the transaction.
+// A call without its transaction's session silently leaves the transaction.
 import type { ClientSession } from 'mongodb';
 
 /** To be spread into the options of every call on a collection. */
-export const within = (session: ClientSession | undefined): { session: ClientSession } | Record<string, never> =>
-  session ? { session } : {};
+export const sessionOptions = (
+  session: ClientSession | undefined,
+): { session: ClientSession } | Record<string, never> => (session ? { session } : {});

@@ -92,7 +92,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
     test.each(orderNames)('the order %s is read with all its fields', async (name) => {
       const { placed, view } = recorded(name);
       const changed = { status: 'confirmed', version: 2, updated_at: expect.any(String) };
-      expect(await orderOf(waggle.url, placed)).toEqual(name === 'not told' ? { ...view, ...changed } : view);
+      expect(await orderOf(waggle.url, placed)).toEqual(name === 'unpublished' ? { ...view, ...changed } : view);
     });
 
     test('the list of orders holds them all, newest first', async () => {
@@ -104,13 +104,13 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
 
     test('a row of the outbox that no relay had published is published', async () => {
       const confirmed = (steps: Parameters<typeof names>[0]) => names(steps).includes('order:confirmed');
-      expect(names(recorded('not told').steps)).not.toContain('order:confirmed');
-      const steps = await trackUntil(waggle.url, recorded('not told').placed, confirmed);
-      expect(steps.slice(0, -1)).toEqual(recorded('not told').steps);
+      expect(names(recorded('unpublished').steps)).not.toContain('order:confirmed');
+      const steps = await trackUntil(waggle.url, recorded('unpublished').placed, confirmed);
+      expect(steps.slice(0, -1)).toEqual(recorded('unpublished').steps);
     });
 
     test('a customer who comes back gets the steps behind the last one that they saw', async () => {
-      for (const name of orderNames.filter((one) => one !== 'not told')) {
+      for (const name of orderNames.filter((one) => one !== 'unpublished')) {
         const { steps } = recorded(name);
         expect(await snapshot(name)).toEqual(steps);
         expect(await snapshot(name, steps[0]?.seq)).toEqual(steps.slice(1));
@@ -182,7 +182,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
         const answer = await asStaff(waggle.url, '/api/dead-letters');
         return ((await answer.json()) as DeadLetterList).dead_letters;
       };
-      const { placed: order } = recorded('given up');
+      const { placed: order } = recorded('dead letter');
       const [letter, ...others] = await listed();
       expect(others).toEqual([]);
       expect(letter).toMatchObject({ event_type: 'order.cancelled', order_id: order.order_id, attempts: 5 });
@@ -194,7 +194,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
     test('the simulator carries its plans out: open orders go on to be delivered', async () => {
       await waggle.end();
       await start({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '100' });
-      const open = orderNames.filter((name) => !['cancelled', 'rejected', 'given up'].includes(name));
+      const open = orderNames.filter((name) => !['cancelled', 'rejected', 'dead letter'].includes(name));
       for (const name of open) {
         const steps = await trackUntil(waggle.url, recorded(name).placed, isDelivered);
         expect(steps.map(({ seq }) => seq)).toEqual(steps.map((_, n) => n + 1));

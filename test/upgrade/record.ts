@@ -1,4 +1,4 @@
-// Records what an earlier version stores: runs its real program on both engines, does with it what people do, and keeps the
+// Records what an earlier version stores: runs its real program on both engines, does with it what people do, and saves the
 // data and what was seen under `recorded/`. test/e2e/upgrade.e2e.test.ts lets today's program take that data over.
 //
 // To record a commit anew (Redis 7.0 in PATH, so that later ones can restore its dumps; MONGODB_URL at a replica set):
@@ -15,7 +15,7 @@ import { dropDatabases } from '../support/mongo.ts';
 import { startRedis } from '../support/redis.ts';
 import { startWaggle, temporaryFolder } from '../support/waggle.ts';
 import { type Acted, act, giveUp, see } from './act.ts';
-import { keepDataFolder, keepServers, type Servers } from './recorded-data.ts';
+import { type Servers, saveDataFolder, saveServers } from './recorded-data.ts';
 import { type EngineName, type Story, storyFile } from './story.ts';
 
 /** What differs between the engines. */
@@ -25,10 +25,10 @@ interface RecordedEngine {
   /** Changes an order's delivery while nothing runs. */
   editDelivery(orderId: string, change: object): Promise<void>;
   /** Takes an order to `confirmed` with the earlier version's own code, and no relay to publish it. */
-  confirmUntold(orderId: string): Promise<void>;
+  confirmUnpublished(orderId: string): Promise<void>;
   /** The `order.created` event of an order, as it was published. */
   createdEvent(orderId: string): Promise<string>;
-  keep(): Promise<void>;
+  save(): Promise<void>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the earlier version's modules have its types, not today's.
@@ -61,7 +61,7 @@ async function recordEmbedded(checkout: string): Promise<void> {
           db.prepare('UPDATE deliveries_deliveries SET document = ? WHERE order_id = ?').run(document, orderId);
         });
       },
-      async confirmUntold(orderId) {
+      async confirmUnpublished(orderId) {
         const { openDatabase } = await earlier(checkout, 'store/sqlite/database.ts');
         const { openSqliteStore } = await earlier(checkout, 'store/sqlite/store.ts');
         const database = openDatabase(folder);
@@ -74,7 +74,7 @@ async function recordEmbedded(checkout: string): Promise<void> {
           const created = `SELECT event FROM orders_outbox WHERE key = ? AND stream = 'orders-stream' ORDER BY seq`;
           return String(db.prepare(created).get(orderId)?.['event']);
         }),
-      keep: async () => keepDataFolder(folder),
+      save: async () => saveDataFolder(folder),
     });
   } finally {
     remove();
@@ -96,7 +96,7 @@ async function recordCluster(checkout: string): Promise<void> {
       async editDelivery(orderId, change) {
         await collection('deliveries', 'deliveries').updateOne({ order_id: orderId }, { $set: change });
       },
-      async confirmUntold(orderId) {
+      async confirmUnpublished(orderId) {
         const { openMongoStore } = await earlier(checkout, 'store/mongo/store.ts');
         const { mongoClientOptions } = await earlier(checkout, 'store/mongo/client.ts');
         const earlierClient = new MongoClient(mongodbUrl, mongoClientOptions);
@@ -110,7 +110,7 @@ async function recordCluster(checkout: string): Promise<void> {
         const [event] = (await rows.toArray()).map((row) => String(row['event']));
         return event ?? '';
       },
-      keep: () => keepServers(servers),
+      save: () => saveServers(servers),
     });
   } finally {
     await dropDatabases(mongodbUrl, namespace);
@@ -133,19 +133,19 @@ async function record(checkout: string, engine: RecordedEngine): Promise<void> {
     }
   };
   const acted: Acted = await running(act);
-  const givenUp = acted.placed['given up'].order_id;
+  const givenUp = acted.placed['dead letter'].order_id;
   await engine.editDelivery(givenUp, { status: 'lost in a drawer' });
   await running((url) => giveUp(url, acted));
   await engine.editDelivery(givenUp, { status: 'waiting' });
   const seen = await running((url) => see(url, acted));
-  await engine.confirmUntold(acted.placed['not told'].order_id);
+  await engine.confirmUnpublished(acted.placed.unpublished.order_id);
   const story: Story = {
     commit: execFileSync('git', ['-C', checkout, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
     ...seen,
     handled: { stream: 'orders-stream', event: await engine.createdEvent(acted.placed.confirmed.order_id) },
   };
   writeFileSync(storyFile(engine.name), `${JSON.stringify(story, null, 2)}\n`);
-  await engine.keep();
+  await engine.save();
   process.stdout.write(`recorded ${story.commit} on the ${engine.name} engine\n`);
 }
 

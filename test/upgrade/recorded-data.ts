@@ -15,7 +15,7 @@ export interface Servers {
 }
 
 /** @param folder a data folder that no Waggle is using */
-export function keepDataFolder(folder: string): void {
+export function saveDataFolder(folder: string): void {
   const compact = path.join(folder, 'compact.db');
   const database = new DatabaseSync(path.join(folder, 'waggle.db'));
   database.exec(`VACUUM INTO '${compact}'`);
@@ -39,7 +39,7 @@ interface StoredCollection {
   readonly documents: readonly BSON.Document[];
 }
 
-export async function keepServers(servers: Servers): Promise<void> {
+export async function saveServers(servers: Servers): Promise<void> {
   const data: ClusterData = { redis: await dumpRedis(servers), mongodb: await readMongo(servers) };
   const text = BSON.EJSON.stringify(data, { relaxed: false });
   writeFileSync(recordedData('cluster'), gzipSync(text, { level: 9 }));

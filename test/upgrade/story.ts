@@ -14,8 +14,8 @@ export const orderNames = [
   'cancelled',
   'rejected',
   'taken back',
-  'not told',
-  'given up',
+  'unpublished',
+  'dead letter',
 ] as const;
 export type OrderName = (typeof orderNames)[number];
 
