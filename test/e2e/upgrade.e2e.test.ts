@@ -168,9 +168,10 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
       await waggle.end();
       await restored.append(stream, event);
       await start();
-      await waitFor('the repeat to be noticed by both services that handle the event', 30_000, () => {
+      await waitFor('the repeat to be noticed by the services that had handled the event', 30_000, () => {
         const repeats = waggle.logs.filter((line) => line['event_id'] === event_id && line['repeated'] === true);
-        return new Set(repeats.map(({ service }) => service)).size === 2;
+        const services = new Set(repeats.map(({ service }) => service));
+        return services.has('deliveries') && services.has('notifications');
       });
       expect(payload.order_id).toBe(recorded('confirmed').placed.order_id);
       expect(await snapshot('confirmed')).toEqual(before);
