@@ -2,10 +2,10 @@
 import type { Binary, ClientSession, Db, Document, Filter } from 'mongodb';
 import { ConcurrentChangeError } from '../concurrent-change.ts';
 import { sessionOptions } from '../mongo/session.ts';
+import { type AnyRecord, amountPaths, refuseCounted, refuseEverything, sortTerm, whereReader } from './both-engines.ts';
 import type { Collection } from './collection.ts';
 import type { CollectionDeclaration } from './declaration.ts';
 import { type MongoWhere, mongoWhere } from './mongo-where.ts';
-import { type AnyRecord, amountPaths, refuseCounted, refuseEverything, sortTerm, whereReader } from './both-engines.ts';
 import type { Term } from './where.ts';
 
 type Stored = Document & { _id: string };

@@ -1,7 +1,7 @@
 // Conditions as a filter of MongoDB, and the indexes of a collection.
 import type { Document, IndexDescription } from 'mongodb';
-import type { CollectionDeclaration } from './declaration.ts';
 import { sortTerm, whereReader } from './both-engines.ts';
+import type { CollectionDeclaration } from './declaration.ts';
 import type { Operator, Term } from './where.ts';
 
 const operators: Readonly<Record<Exclude<Operator, 'eq'>, string>> = {

@@ -1,9 +1,9 @@
 // A collection in a table of SQLite.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { ConcurrentChangeError } from '../concurrent-change.ts';
+import { type AnyRecord, amountPaths, refuseCounted, refuseEverything, sortTerm, whereReader } from './both-engines.ts';
 import type { Collection } from './collection.ts';
 import type { CollectionDeclaration } from './declaration.ts';
-import { type AnyRecord, amountPaths, refuseCounted, refuseEverything, sortTerm, whereReader } from './both-engines.ts';
 import { decode, encode, type Row, sqliteTable } from './sqlite-table.ts';
 import { sqlWhere } from './sqlite-where.ts';
 import type { Term } from './where.ts';

@@ -1,9 +1,9 @@
 // The table of a collection in SQLite: its definition, and how a record becomes a row.
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { Column } from './columns.ts';
-import type { CollectionDeclaration, Index } from './declaration.ts';
 import type { AnyRecord } from './both-engines.ts';
 import { sortTerm, whereReader } from './both-engines.ts';
+import type { Column } from './columns.ts';
+import type { CollectionDeclaration, Index } from './declaration.ts';
 import { literalWhere, sqlWhere } from './sqlite-where.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;

@@ -1,7 +1,7 @@
 // Conditions as SQL.
 import type { SQLInputValue } from 'node:sqlite';
-import type { CollectionDeclaration } from './declaration.ts';
 import { type AnyRecord, whereReader } from './both-engines.ts';
+import type { CollectionDeclaration } from './declaration.ts';
 import type { Operator, Term } from './where.ts';
 
 export interface SqlCondition {

@@ -8,6 +8,18 @@ const onMongo = (name: string) =>
 
 export const collectionMutants: readonly Mutant[] = [
   {
+    name: 'collections: the tables of SQLite have other names',
+    breaks: 'an upgraded kitchen finds none of its data',
+    file: 'store/collections/sqlite.ts',
+    find: 'declaration.options.shared ? `waggle_',
+    replace: "declaration.layout === 'document' ? `waggle_",
+    caughtBy: {
+      kind: 'e2e',
+      path: 'test/e2e/upgrade.e2e.test.ts',
+      name: 'the list of orders holds them all',
+    },
+  },
+  {
     name: 'collections: a record is replaced whatever its version on SQLite',
     breaks: 'the change of another is lost',
     file: 'store/collections/sqlite-collection.ts',
