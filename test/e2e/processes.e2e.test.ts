@@ -98,7 +98,7 @@ describe('waggle up', () => {
       expect((await (await fetch(`${started.url}/metrics`)).text()).length).toBeGreaterThan(0),
     );
     started.child.kill('SIGINT');
-    await vi.waitFor(() => expect(started.out()).toContain('once more stops at once'), 10_000);
+    await vi.waitFor(() => expect(started.out()).toContain('a second signal stops at once'), 10_000);
     // A signal right after the first counts as the same one.
     const again = () => {
       started.child.kill('SIGINT');
