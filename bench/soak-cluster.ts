@@ -5,21 +5,25 @@ import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
 import { openConnection } from '@waggle/bus/redis/connection.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { texts } from '@waggle/bus/redis/replies.ts';
-import { systemClock } from '@waggle/contracts';
-import { topology } from '@waggle/services';
+import { systemClock, topologyOf } from '@waggle/contracts';
+import { manifests } from '@waggle/services';
 import { atRest, encodedEvent, most, until } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
 const stream = 'orders-stream';
+/** Read by the simulator alone. */
+const unread = 'order-simulation-stream';
 
 export async function soakCluster({
   events,
   every,
   retentionMs,
+  withoutSimulator,
   redisUrl,
   sampled,
   rested,
 }: SoakOptions): Promise<void> {
+  const topology = topologyOf(manifests, withoutSimulator ? ['simulator'] : []);
   const namespace = `soak${randomBytes(4).toString('hex')}:`;
   const redis = openConnection({ url: redisUrl, purpose: 'soak' });
   const keys = async () => texts(await redis.send(['KEYS', `${namespace}*`]));
@@ -37,7 +41,7 @@ export async function soakCluster({
   );
   const housekeeping = startHousekeeping({
     ...common,
-    streams: { [stream]: topology.groupsOf(stream) },
+    streams: { [stream]: topology.readingGroupsOf(stream), [unread]: topology.readingGroupsOf(unread) },
     intervalMs: retentionMs,
     retentionFloorMs: retentionMs,
     keep: 'soak',
@@ -46,7 +50,12 @@ export async function soakCluster({
 
   const counts = async () => {
     const { length, groups } = await log.info(stream);
-    return { 'stream entries': length, pending: groups.reduce((sum, { pending }) => sum + pending, 0) };
+    const { length: notRead } = await log.info(unread);
+    return {
+      'stream entries': length,
+      'entries not read': notRead,
+      pending: groups.reduce((sum, { pending }) => sum + pending, 0),
+    };
   };
 
   const begun = performance.now();
@@ -54,10 +63,9 @@ export async function soakCluster({
   while (sent < events) {
     await until(() => sent - slowest() < most);
     const batch = Math.min(200, every - (sent % every), events - sent);
-    await log.append(
-      stream,
-      Array.from({ length: batch }, (_, i) => ({ event: encodedEvent(i + 2) })),
-    );
+    const entries = Array.from({ length: batch }, (_, i) => ({ event: encodedEvent(i + 2) }));
+    await log.append(stream, entries);
+    if (withoutSimulator) await log.append(unread, entries);
     sent += batch;
     if (sent % every !== 0) continue;
     await until(() => slowest() >= sent);

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { topologyOf } from '@waggle/contracts';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { defineService } from '@waggle/service-kit/process';
 import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded';
 import { startService } from '@waggle/service-kit/process/start-service';
-import { topology } from '@waggle/services';
+import { manifests } from '@waggle/services';
 import { manifest as deliveries } from '@waggle/services/deliveries/manifest.ts';
 import { manifest as notifications } from '@waggle/services/notifications/manifest.ts';
 import { manifest as orders } from '@waggle/services/orders/manifest.ts';
@@ -16,7 +17,14 @@ import { defineRecords } from '@waggle/store/collections';
 import { atRest, confirmed, most, until } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
-export async function soakEmbedded({ events, every, retentionMs, sampled, rested }: SoakOptions): Promise<void> {
+export async function soakEmbedded({
+  events,
+  every,
+  retentionMs,
+  withoutSimulator,
+  sampled,
+  rested,
+}: SoakOptions): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'waggle-soak-'));
   const { platform } = await openEmbeddedPlatform({
     data: folder,
@@ -24,6 +32,7 @@ export async function soakEmbedded({ events, every, retentionMs, sampled, rested
     staffToken: 'nobody',
   });
   const reader = new DatabaseSync(path.join(folder, 'waggle.db'), { readOnly: true, timeout: 5_000 });
+  const topology = topologyOf(manifests, withoutSimulator ? ['simulator'] : []);
   const times = { outboxMs: retentionMs, inboxMs: retentionMs, streamMs: retentionMs, everyMs: retentionMs, topology };
   let handled = 0;
   let source: Store<object> | undefined;
@@ -51,7 +60,12 @@ export async function soakEmbedded({ events, every, retentionMs, sampled, rested
     await until(() => sent - handled < most);
     const batch = Math.min(50, every - (sent % every), events - sent);
     await store.transaction({ correlation_id: platform.newId(), causation_id: null }, async (tx) => {
-      for (let i = 0; i < batch; i += 1) await tx.emit('order.confirmed', confirmed(platform.newId(), i + 2));
+      for (let i = 0; i < batch; i += 1) {
+        const order_id = platform.newId();
+        await tx.emit('order.confirmed', confirmed(order_id, i + 2));
+        if (withoutSimulator)
+          await tx.emit('order.simulation_requested', { order_id, version: i + 2, status: 'confirmed' });
+      }
     });
     sent += batch;
     if (sent % every !== 0) continue;

@@ -14,6 +14,8 @@ export interface SoakOptions {
   readonly every: number;
   /** The retention of everything, in ms, and about the interval of removal. */
   readonly retentionMs: number;
+  /** Whether each event comes with one that only the simulator would read, which is switched off. */
+  readonly withoutSimulator: boolean;
   readonly redisUrl: string;
   readonly sampled: (sample: Sample) => void;
   /** Usage when everything is handled and older than the retention. */

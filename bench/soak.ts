@@ -18,6 +18,7 @@ const { values } = parseArgs({
     engine: { type: 'string', default: 'embedded' },
     'retention-seconds': { type: 'string', default: '5' },
     redis: { type: 'string', default: 'redis://127.0.0.1:6379' },
+    simulator: { type: 'string', default: 'on' },
   },
 });
 const soaks = { embedded: soakEmbedded, cluster: soakCluster };
@@ -25,7 +26,7 @@ const soak = Object.hasOwn(soaks, values.engine) ? soaks[values.engine as keyof 
 const [events, every, retentionSeconds] = [values.events, values.every, values['retention-seconds']].map(Number);
 if (!soak || !events || !every || !retentionSeconds || events < every * 4) {
   process.stderr.write(
-    'usage: npm run soak -- [--events 1000000] [--every 100000, at most a quarter of the events] [--engine embedded|cluster] [--retention-seconds 5] [--redis redis://127.0.0.1:6379]\n',
+    'usage: npm run soak -- [--events 1000000] [--every 100000, at most a quarter of the events] [--engine embedded|cluster] [--retention-seconds 5] [--simulator on|off] [--redis redis://127.0.0.1:6379]\n',
   );
   process.exit(2);
 }
@@ -36,6 +37,7 @@ await soak({
   events,
   every,
   retentionMs: retentionSeconds * 1_000,
+  withoutSimulator: values.simulator === 'off',
   redisUrl: values.redis,
   sampled(sample) {
     samples.push(sample);

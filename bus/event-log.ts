@@ -202,6 +202,9 @@ export interface EventLog {
   /** Deletes consumer names that have nothing pending and were idle for `minIdleMs`, except `keep`. Returns how many. */
   removeIdleConsumers(stream: string, group: string, minIdleMs: number, keep: string): Promise<number>;
 
+  /** Removes a group with all that it has pending; false when it is not there. The stream stays. */
+  removeGroup(stream: string, group: string): Promise<boolean>;
+
   /** Deletes this member's name if it has nothing pending, in one step. */
   leave(member: Member): Promise<boolean>;
 

@@ -1,9 +1,11 @@
 // Housekeeping on the embedded engine.
-import { systemClock } from '@waggle/contracts';
+import { type ReadingGroup, systemClock } from '@waggle/contracts';
+import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { interruptible } from './conformance/consumer-fixture.ts';
 import { createEmbeddedEventLog } from './embedded/event-log.ts';
+import type { EventLog } from './event-log.ts';
 import { startHousekeeping } from './housekeeping.ts';
 
 const deadline = { timeout: 5_000, interval: 5 };
@@ -27,7 +29,7 @@ test('streams are tidied again and again, also after the engine was away, until 
   const observer = { tidied: vi.fn(), failed: vi.fn() };
   const housekeeping = startHousekeeping({
     log,
-    streams: { 'orders-stream': ['orders-group'] },
+    streams: { 'orders-stream': [{ group: 'orders-group', runs: 'always' }] },
     clock: systemClock,
     random: Math.random,
     intervalMs: 5,
@@ -54,4 +56,97 @@ test('streams are tidied again and again, also after the engine was away, until 
   expect(await log.info('orders-stream')).toMatchObject({ length: 1 });
   await log.close();
   await database.close();
+});
+
+describe('a stream whose readers do not run', () => {
+  const minute = 60_000;
+  const hour = 60 * minute;
+
+  /** A log on a clock that the test sets, tidied when the test says so. */
+  async function tidied(runs: ReadingGroup['runs'], use: (parts: Tidied) => Promise<void>): Promise<void> {
+    const database = openDatabase(':memory:');
+    const clock = settableClock();
+    const log = createEmbeddedEventLog(database, clock);
+    const removed = vi.fn();
+    const housekeeping = startHousekeeping({
+      log,
+      streams: { 'order-simulation-stream': [{ group: 'simulator-group', runs }] },
+      clock,
+      random: () => 0.5,
+      keep: 'kept',
+      observer: { groupRemoved: removed },
+    });
+    const length = async () => (await log.info('order-simulation-stream')).length;
+    try {
+      await use({
+        log,
+        removed,
+        length,
+        append: () => log.append('order-simulation-stream', [{ event: 'x' }]),
+        // In steps, as time passes: a round every minute, and each ends before the next one is due.
+        async pass(ms) {
+          for (let passed = 0; passed < ms; passed += 10 * minute) {
+            clock.advance(10 * minute);
+            await new Promise((resolve) => setTimeout(resolve, 2));
+          }
+        },
+      });
+    } finally {
+      await housekeeping.stop();
+      await log.close();
+      await database.close();
+    }
+  }
+  interface Tidied {
+    readonly log: EventLog;
+    readonly removed: ReturnType<typeof vi.fn>;
+    length(): Promise<number>;
+    append(): Promise<unknown>;
+    pass(ms: number): Promise<void>;
+  }
+
+  test('of a service that is switched off: what is older than an hour goes, and so does what the group had left', async () => {
+    await tidied('never', async ({ log, removed, length, append, pass }) => {
+      await log.ensureGroup('order-simulation-stream', 'simulator-group');
+      await append();
+      await log.openReader(['order-simulation-stream'], 'simulator-group', 'gone').read(1, 0);
+      await pass(hour / 2);
+      await append();
+      expect(await length()).toBe(2);
+      await pass(hour / 2 + 20 * minute);
+      await expect.poll(length, deadline).toBe(1);
+      expect(removed).toHaveBeenCalledExactlyOnceWith('order-simulation-stream', 'simulator-group');
+      await pass(hour);
+      await expect.poll(length, deadline).toBe(0);
+      // Switched on again: it begins with what is there, and nothing counts as lost.
+      await append();
+      await log.ensureGroup('order-simulation-stream', 'simulator-group');
+      const member = { stream: 'order-simulation-stream', group: 'simulator-group', consumer: 'new' };
+      expect(await log.claimIdle(member, 0, 10)).toEqual({ entries: [], lost: [] });
+      expect(await log.openReader([member.stream], member.group, 'new').read(10, 0)).toHaveLength(1);
+    });
+  });
+
+  test('of an optional service that is down for hours: nothing goes; of one that nobody has run for a day, what is older', async () => {
+    await tidied('optional', async ({ log, removed, length, append, pass }) => {
+      await log.ensureGroup('order-simulation-stream', 'simulator-group');
+      await append();
+      await log.openReader(['order-simulation-stream'], 'simulator-group', 'down').read(1, 0);
+      await append();
+      await pass(20 * hour);
+      expect(await length()).toBe(2);
+      expect(removed).not.toHaveBeenCalled();
+      await pass(6 * hour);
+      await expect.poll(length, deadline).toBe(0);
+      expect(removed).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  test('of a service that every deployment runs: nothing goes, however long it is down', async () => {
+    await tidied('always', async ({ length, append, pass }) => {
+      await append();
+      await pass(50 * hour);
+      expect(await length()).toBe(1);
+    });
+  });
 });

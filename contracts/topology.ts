@@ -11,6 +11,14 @@ export interface Flow {
   readonly consumes: Consumes;
   /** The streams that this service alone publishes on. */
   readonly publishes: readonly StreamName[];
+  /** The setting that switches the service off. Without one every deployment runs it. */
+  readonly switchedBy?: string;
+}
+
+/** A group that reads a stream, and whether its service runs: always, perhaps (it can be switched off), or never (it is). */
+export interface ReadingGroup {
+  readonly group: string;
+  readonly runs: 'always' | 'optional' | 'never';
 }
 
 /** An event that a service with this `consumes` reacts to. */
@@ -38,10 +46,15 @@ export interface Topology {
   consumersOf(stream: StreamName): ReadonlyMap<string, readonly EventType[]>;
   /** The groups that read a stream. */
   groupsOf(stream: StreamName): string[];
+  /** The same groups, each with whether its service runs. */
+  readingGroupsOf(stream: StreamName): ReadingGroup[];
 }
 
-/** @throws {TopologyError} with all contradictions */
-export function topologyOf(flows: readonly Flow[]): Topology {
+/**
+ * @param switchedOff names of services that this deployment does not run
+ * @throws {TopologyError} with all contradictions
+ */
+export function topologyOf(flows: readonly Flow[], switchedOff: readonly string[] = []): Topology {
   const problems = problemsOf(flows);
   if (problems.length > 0) throw new TopologyError(problems.join('; '));
   const publishers = new Map(flows.flatMap(({ name, publishes }) => publishes.map((stream) => [stream, name])));
@@ -58,10 +71,16 @@ export function topologyOf(flows: readonly Flow[]): Topology {
     ]),
   );
   const consumersOf = (stream: StreamName) => consumers.get(stream) ?? new Map();
+  const runsOf = (name: string): ReadingGroup['runs'] => {
+    if (flows.find((flow) => flow.name === name)?.switchedBy === undefined) return 'always';
+    return switchedOff.includes(name) ? 'never' : 'optional';
+  };
   return {
     publisherOf: (stream) => publishers.get(stream) ?? '',
     consumersOf,
     groupsOf: (stream) => [...consumersOf(stream).keys()].map(groupOf),
+    readingGroupsOf: (stream) =>
+      [...consumersOf(stream).keys()].map((name) => ({ group: groupOf(name), runs: runsOf(name) })),
   };
 }
 

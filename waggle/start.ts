@@ -1,12 +1,13 @@
 // Starts services in this process and stops them at a signal: what `up` and `serve` share.
 
+import { topologyOf } from '@waggle/contracts';
 import type { PlatformConfig } from '@waggle/service-kit/config';
 import { type ConfigTable, type ConfigValues, readConfig, unknownVariables } from '@waggle/service-kit/config';
 import type { Pages } from '@waggle/service-kit/http';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { type Running, run } from '@waggle/service-kit/process/run';
 import { EndedError, endOnSignals } from '@waggle/service-kit/process/shutdown';
-import { loadService, type ServiceName, topology } from '@waggle/services';
+import { loadService, manifests, type ServiceName } from '@waggle/services';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { allSettings } from './settings.ts';
@@ -34,7 +35,7 @@ export async function start(asked: StartOptions): Promise<{ running: Running; co
   try {
     const running = await run({
       definitions: await Promise.all(services(settings).map(loadService)),
-      topology,
+      topology: topologyOf(manifests, switchedOff(settings)),
       config,
       serviceConfig: settings as Readonly<Record<string, ConfigValues<ConfigTable>>>,
       log,
@@ -52,6 +53,12 @@ export async function start(asked: StartOptions): Promise<{ running: Running; co
 
 const readAll = (options: Readonly<Record<string, unknown>>) =>
   readConfig(allSettings, flagsOf(options, ...Object.values(allSettings)));
+
+/** The services that the settings switch off, in whatever process they would run. */
+export const switchedOff = (settings: ReturnType<typeof readAll>): string[] =>
+  manifests
+    .filter(({ name, switchedBy }) => switchedBy !== undefined && settings[name]?.[switchedBy] === false)
+    .map(({ name }) => name);
 
 /** For `serve`: several processes need an engine that they can share. */
 export function needsCluster(service: string): (config: PlatformConfig) => void {

@@ -5,7 +5,7 @@ import type { PlatformConfig } from '@waggle/service-kit/config';
 import type { OneTimeSecret } from '@waggle/service-kit/process';
 import type { Running } from '@waggle/service-kit/process/run';
 import { manifests, type ServiceName } from '@waggle/services';
-import { type StartOptions, start } from './start.ts';
+import { type StartOptions, start, switchedOff } from './start.ts';
 import { webPages } from './web-pages.ts';
 
 export async function up(options: Readonly<Record<string, unknown>>): Promise<void> {
@@ -22,10 +22,10 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
 }
 
 // `serve` names its service and needs no switch.
-const switchedOn: StartOptions['services'] = (settings) =>
-  manifests
-    .filter(({ name, switchedBy }) => switchedBy === undefined || settings[name]?.[switchedBy] !== false)
-    .map(({ name }) => name as ServiceName);
+const switchedOn: StartOptions['services'] = (settings) => {
+  const off = switchedOff(settings);
+  return manifests.map(({ name }) => name as ServiceName).filter((name) => !off.includes(name));
+};
 
 function signpost(
   { url, services, platform, newStaffToken }: Running,

@@ -35,6 +35,25 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect(textsOf(await on.read('one', 10, on.otherGroup))).toEqual(['d']);
     });
 
+    test('a group that is removed takes what it had pending along, and made again it begins at the beginning', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      const ids = await on.append('a', 'b');
+      await on.read('one', 1);
+      expect(await on.log.removeGroup(on.stream, on.group)).toBe(true);
+      expect(await on.log.removeGroup(on.stream, on.group)).toBe(false);
+      expect(await on.log.removeGroup(`${on.stream}-that-nobody-made`, on.group)).toBe(false);
+      expect(await on.log.info(on.stream)).toMatchObject({ length: 2, groups: [] });
+      await on.log.ensureGroup(on.stream, on.group);
+      expect((await on.read('two', 10)).map(({ id }) => id)).toEqual(ids);
+    });
+
+    test('without a group that counts, trimming goes by age alone', async () => {
+      await on.log.ensureGroup(on.stream, on.group);
+      await on.append('a', 'b');
+      expect(await on.log.trim(on.stream, [], Date.now() - 60_000)).toBe(0);
+      expect(await on.log.trim(on.stream, [], always())).toBe(2);
+    });
+
     test('trimming keeps what is younger than the floor', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append('a', 'b');

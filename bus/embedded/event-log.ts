@@ -27,6 +27,7 @@ import {
   mayHaveNew,
   recordFailure,
   removeConsumer,
+  removeGroup,
   removeIdle,
   renew,
 } from './groups.ts';
@@ -124,6 +125,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     },
     removeIdleConsumers: (stream, group, minIdleMs, keep) =>
       write((sql, now) => removeIdle(sql, stream, group, now - minIdleMs, keep)),
+    removeGroup: (stream, group) => write((sql) => removeGroup(sql, stream, group)),
     leave: (member) => write((sql) => removeConsumer(sql, member)),
     info: (stream) => read((sql) => describeStream(sql, clock.now(), stream)),
     check: () =>

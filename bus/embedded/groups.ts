@@ -85,6 +85,12 @@ export function removeConsumer(sql: Statements, { stream, group, consumer }: Mem
   return sql.removeConsumer.run({ stream, group, consumer }).changes === 1;
 }
 
+export function removeGroup(sql: Statements, stream: string, group: string): boolean {
+  sql.removeGroupPending.run(stream, group);
+  sql.removeGroupConsumers.run(stream, group);
+  return sql.removeGroup.run(stream, group).changes === 1;
+}
+
 export function removeIdle(sql: Statements, stream: string, group: string, seenBefore: number, keep: string): number {
   return consumersOf(sql, stream, group).filter(
     ({ consumer, seen_at }) =>

@@ -149,6 +149,10 @@ const prepareAll = (db: DatabaseSync) => ({
      )`,
   ),
 
+  removeGroup: db.prepare('DELETE FROM bus_groups WHERE stream = ? AND group_name = ?'),
+  removeGroupConsumers: db.prepare('DELETE FROM bus_consumers WHERE stream = ? AND group_name = ?'),
+  removeGroupPending: db.prepare('DELETE FROM bus_pending WHERE stream = ? AND group_name = ?'),
+
   addPending: db.prepare(
     'INSERT INTO bus_pending (stream, group_name, position, consumer, delivered_at) VALUES (?, ?, ?, ?, ?)',
   ),

@@ -1,6 +1,7 @@
 // Appends to streams: batches in one script call, checked against what the stream must already hold.
 import { type EntryId, type EventLog, type NewEntry, StreamBehindError } from '../event-log.ts';
 import type { Connection } from './connection.ts';
+import { lastIdIfBehind } from './errors.ts';
 import type { Keys } from './keys.ts';
 import { text, texts } from './replies.ts';
 import { runScript } from './scripts.ts';
@@ -11,8 +12,8 @@ export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'a
       const args = entries.flatMap(({ event, traceparent = '', group = '' }) => [argument(event), traceparent, group]);
       return texts(await runScript(connection, 'append', [keys.stream(stream)], [expectLast ?? '', ...args]));
     } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('BEHIND'))) throw error;
-      const [, last] = error.message.split(' ');
+      const last = lastIdIfBehind(error);
+      if (last === null) throw error;
       throw new StreamBehindError(
         `${stream} ends at ${last} and should hold ${expectLast}: publish what it lacks again before anything else`,
         { cause: error },

@@ -41,6 +41,18 @@ export const saysDenied = (error: unknown): boolean =>
 /** The key holds a value of another type. */
 export const saysWrongType = (error: unknown): boolean => /^WRONGTYPE\b/.test(messageOf(error));
 
+/** Streams are made with their first entry or group: before that, what is asked about one has this answer. */
+export const saysNoKey = (error: unknown): boolean =>
+  /^ERR (?:no such key|The XGROUP subcommand requires the key to exist)/.test(messageOf(error));
+
+export const saysGroupExists = (error: unknown): boolean => /^BUSYGROUP\b/.test(messageOf(error));
+
+/** The server does not have a script (any more): send its text. */
+export const saysNoScript = (error: unknown): boolean => /^NOSCRIPT\b/.test(messageOf(error));
+
+/** The last published id that our append script tells when the stream is behind; null when it does not say that. */
+export const lastIdIfBehind = (error: unknown): string | null => /^BEHIND (\S+)/.exec(messageOf(error))?.[1] ?? null;
+
 // A reader that waits when the key goes gets UNBLOCKED, the next one NOGROUP.
 const saysGroupMissing = /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/;
 

@@ -1,11 +1,12 @@
 // Streams and their groups: making, looking at, trimming, and removing the names of consumers that are gone.
 import type { EntryId, EventLog, GroupInfo } from '../event-log.ts';
 import type { Connection } from './connection.ts';
+import { saysGroupExists, saysNoKey } from './errors.ts';
 import type { Keys } from './keys.ts';
 import { fields, integer, list, type Reply, text } from './replies.ts';
 import { runScript } from './scripts.ts';
 
-type Groups = Pick<EventLog, 'ensureGroup' | 'info' | 'trim' | 'removeIdleConsumers' | 'leave'>;
+type Groups = Pick<EventLog, 'ensureGroup' | 'info' | 'trim' | 'removeIdleConsumers' | 'removeGroup' | 'leave'>;
 
 export function groups(connection: Connection, keys: Keys): Groups {
   async function groupInfo(stream: string, reply: Reply): Promise<GroupInfo> {
@@ -42,7 +43,7 @@ export function groups(connection: Connection, keys: Keys): Groups {
         // From the beginning, never `$`: what was published before the first consumer came is for it, too.
         await connection.send(['XGROUP', 'CREATE', keys.stream(stream), group, '0', 'MKSTREAM']);
       } catch (error) {
-        if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw error;
+        if (!saysGroupExists(error)) throw error;
       }
     },
 
@@ -83,6 +84,17 @@ export function groups(connection: Connection, keys: Keys): Groups {
       return integer(await runScript(connection, 'remove-consumers', [keys.stream(stream)], args));
     },
 
+    async removeGroup(stream, group) {
+      try {
+        const removed = integer(await connection.send(['XGROUP', 'DESTROY', keys.stream(stream), group]));
+        await connection.send(['DEL', keys.failures(stream, group)]);
+        return removed > 0;
+      } catch (error) {
+        if (saysNoKey(error)) return false;
+        throw error;
+      }
+    },
+
     async leave({ stream, group, consumer }) {
       const args = [group, consumer, '', '0'];
       return integer(await runScript(connection, 'remove-consumers', [keys.stream(stream)], args)) > 0;
@@ -91,6 +103,6 @@ export function groups(connection: Connection, keys: Keys): Groups {
 }
 
 const nullWhenMissing = (error: unknown): null => {
-  if (error instanceof Error && error.message.startsWith('ERR no such key')) return null;
+  if (saysNoKey(error)) return null;
   throw error;
 };

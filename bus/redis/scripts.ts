@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Connection } from './connection.ts';
+import { saysNoScript } from './errors.ts';
 import type { Reply } from './replies.ts';
 
 const names = [
@@ -33,7 +34,7 @@ export async function runScript(
   try {
     return await connection.send(['EVALSHA', sha1, ...rest]);
   } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    if (!saysNoScript(error)) throw error;
     return connection.send(['EVAL', lua, ...rest]);
   }
 }

@@ -1,7 +1,7 @@
 // Deletes what is older than its retention: published outbox rows, inbox entries, stream entries that every group handled.
 import { EngineUnavailableError, type EventLog } from '@waggle/bus';
 import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
-import type { Clock, Random } from '@waggle/contracts';
+import type { Clock, Random, ReadingGroup } from '@waggle/contracts';
 import { type Store, StoreUnavailableError } from '@waggle/store';
 import type { Logger } from 'pino';
 import { startPeriodicTask } from './periodic-task.ts';
@@ -21,7 +21,7 @@ export interface RetentionOptions {
   readonly store: Pick<Store<object>, 'outbox' | 'purgeInbox'>;
   readonly eventLog: EventLog;
   /** The streams that the service publishes, each with the groups that read it. A stream has one publisher, which trims it. */
-  readonly streams: Readonly<Record<string, readonly string[]>>;
+  readonly streams: Readonly<Record<string, readonly ReadingGroup[]>>;
   /** This process's consumer name: never removed, however idle. */
   readonly consumer: string;
   readonly clock: Clock;
@@ -54,6 +54,11 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     keep: consumer,
     observer: {
       tidied: (stream, removed) => log.debug({ stream, ...removed }, 'trimmed what every group has handled'),
+      groupRemoved: (stream, group) =>
+        log.info(
+          { stream, group },
+          'removed a group whose service does not run: once it does, it begins with what is open',
+        ),
       failed: (stream, error) => log[levelOf(error)]({ stream, err: error }, 'could not trim a stream; will retry'),
     },
   });

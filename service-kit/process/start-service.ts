@@ -98,7 +98,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
     const chores = startRetention({
       store,
       eventLog,
-      streams: Object.fromEntries(publishes.map((stream) => [stream, topology.groupsOf(stream)])),
+      streams: Object.fromEntries(publishes.map((stream) => [stream, topology.readingGroupsOf(stream)])),
       consumer: consumerName,
       clock,
       random,

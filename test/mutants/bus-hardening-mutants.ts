@@ -103,6 +103,26 @@ export const busHardeningMutants: readonly Mutant[] = [
     caughtBy: longStreams('the file of an earlier version'),
   },
   {
+    name: 'what a switched-off service would read is kept',
+    breaks: 'with the simulator off, Redis or the file grows with every order',
+    file: 'bus/housekeeping.ts',
+    find: "  if (runs === 'always') return true;\n",
+    replace: '  if (runs) return true;\n',
+    caughtBy: { kind: 'unit', path: 'bus/housekeeping.unit.test.ts', name: 'of a service that is switched off' },
+  },
+  {
+    name: 'an optional service that is down is taken for switched off',
+    breaks: 'a simulator that is down for an hour loses requests',
+    file: 'bus/housekeeping.ts',
+    find: "runs === 'never' ? minute : day",
+    replace: 'runs ? minute : day',
+    caughtBy: {
+      kind: 'unit',
+      path: 'bus/housekeeping.unit.test.ts',
+      name: 'of an optional service that is down for hours',
+    },
+  },
+  {
     name: 'redis: a missing right is an error like any other',
     breaks: 'nobody is told which right of which user is missing, and an outage is looked for that is none',
     file: 'bus/redis/refusal.ts',

@@ -131,7 +131,7 @@ export const mongoMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'store/mongo/faults.integration.test.ts',
-      name: 'code 112 in mid-transaction',
+      name: 'in mid-transaction, without a label',
     },
     needs: 'mongodb',
   },

@@ -12,11 +12,17 @@
 ]]
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 
+local function number_before(a, b)
+  -- As strings: the parts of an id are 64 bits wide, a Lua number holds 53.
+  if #a ~= #b then return #a < #b end
+  return a < b
+end
+
 local function before(a, b)
   local a_ms, a_seq = string.match(a, '^(%d+)-(%d+)$')
   local b_ms, b_seq = string.match(b, '^(%d+)-(%d+)$')
-  if a_ms ~= b_ms then return tonumber(a_ms) < tonumber(b_ms) end
-  return tonumber(a_seq) < tonumber(b_seq)
+  if a_ms ~= b_ms then return number_before(a_ms, b_ms) end
+  return number_before(a_seq, b_seq)
 end
 
 local function after(id)
