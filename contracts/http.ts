@@ -5,6 +5,7 @@ import { limits } from './limits.ts';
 import { Customer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
 import {
   AccountIdSchema,
+  CurrencyDigits,
   DeliveryIdSchema,
   ItemIdSchema,
   Money,
@@ -49,6 +50,7 @@ const orderFields = {
   status: OrderStatusSchema,
   version: Version,
   ...OrderTotal,
+  currency_digits: CurrencyDigits,
   items: Type.Array(OrderLine),
   customer: Customer,
   created_at: Timestamp,
@@ -143,6 +145,8 @@ export const Problem = Type.Object(
         }),
       ),
     ),
+    /** With 412: what the client wanted to change, as it is now. */
+    current: Type.Optional(Type.Unknown()),
     short: Type.Optional(
       Type.Array(Type.Object({ item_id: ItemIdSchema, requested: Type.Integer(), available: Type.Integer() })),
     ),

@@ -1,7 +1,7 @@
 // The menu: items with their options, uploaded pictures, and the kitchen's settings.
 import Type, { type Static } from 'typebox';
 import { limits } from './limits.ts';
-import { Currency, ItemIdSchema, Money } from './primitives.ts';
+import { Currency, CurrencyDigits, ItemIdSchema, Money, Timestamp, Version } from './primitives.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -40,6 +40,8 @@ export const MenuItem = Type.Object(
     sold_out: Type.Boolean(),
     options: Type.Array(MenuOption, { maxItems: limits.options }),
     picture: Type.Union([PicturePath, Type.Null()]),
+    /** Of all but its stock: a change of the item names it in If-Match. */
+    version: Version,
   },
   { ...closed, description: 'An item on the menu' },
 );
@@ -49,6 +51,8 @@ export const Menu = Type.Object(
   {
     items: Type.Array(MenuItem),
     categories: Type.Array(Type.String(), { description: 'in the order they are shown' }),
+    currency: Currency,
+    currency_digits: CurrencyDigits,
   },
   closed,
 );
@@ -57,7 +61,7 @@ export type Menu = Static<typeof Menu>;
 /** A new item. The currency is the kitchen's, one for all items. */
 export const NewMenuItem = Type.Object(
   {
-    ...Type.Omit(MenuItem, ['currency', 'sold_out', 'options', 'picture']).properties,
+    ...Type.Omit(MenuItem, ['currency', 'sold_out', 'options', 'picture', 'version']).properties,
     ...Type.Partial(Type.Pick(MenuItem, ['sold_out', 'options', 'picture'])).properties,
   },
   closed,
@@ -65,7 +69,7 @@ export const NewMenuItem = Type.Object(
 export type NewMenuItem = Static<typeof NewMenuItem>;
 
 /** The changes of a menu item; stock has its own route, since it changes by a difference. */
-export const MenuItemChange = Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency']), {
+export const MenuItemChange = Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency', 'version']), {
   ...closed,
   minProperties: 1,
 });
@@ -110,3 +114,37 @@ export const KitchenSettings = Type.Object(
   closed,
 );
 export type KitchenSettings = Static<typeof KitchenSettings>;
+
+/** From `opens_at` the kitchen is open, until `closes_at`. */
+export const OpeningTime = Type.Object(
+  {
+    opens_at: Timestamp,
+    closes_at: Timestamp,
+    utc_offset: Type.Integer({
+      minimum: -1_440,
+      maximum: 1_440,
+      description: 'minutes that the kitchen’s clock is ahead of UTC at `opens_at`',
+    }),
+  },
+  closed,
+);
+export type OpeningTime = Static<typeof OpeningTime>;
+
+const resolved = {
+  version: Version,
+  opening_times: Type.Union([Type.Array(OpeningTime), Type.Null()], {
+    description: 'when it is open within the next eight days, from its opening hours; null: always',
+  }),
+  currency: Currency,
+  currency_digits: CurrencyDigits,
+} as const;
+
+/** The kitchen as everybody sees it: its settings, and what the server makes of them. */
+export const KitchenView = Type.Object({ ...KitchenSettings.properties, ...resolved }, closed);
+export type KitchenView = Static<typeof KitchenView>;
+
+/** The settings that replace the present ones. What the server resolves may be there, as in the answer that was changed, and is ignored. */
+export const KitchenChange = Type.Object(
+  { ...KitchenSettings.properties, ...Type.Partial(Type.Object(resolved)).properties },
+  closed,
+);

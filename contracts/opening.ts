@@ -1,43 +1,31 @@
-// When a kitchen is open: one rule for the server, which refuses orders, and for pages, which show it beforehand.
-import type { KitchenSettings } from './menu.ts';
-import { type Weekday, weekdays } from './weekdays.ts';
+// Whether a kitchen takes orders: one rule for the server, which refuses them, and for pages, which show it beforehand. It compares
+// instants alone, so that it is the same in every browser, whatever time zones it knows.
+import type { KitchenSettings, OpeningTime } from './menu.ts';
 
 export type Opening =
   | { readonly open: true }
-  /** `opensInMinutes`: null when the time is not known. */
-  | { readonly open: false; readonly why: 'paused' | 'closed'; readonly opensInMinutes: number | null };
+  /** `next` and `opensInMinutes`: null when the time is not known. */
+  | {
+      readonly open: false;
+      readonly why: 'paused' | 'closed';
+      readonly next: OpeningTime | null;
+      /** Whole minutes: one that has begun counts. */
+      readonly opensInMinutes: number | null;
+    };
 
-/** @param now ms since the epoch */
+/** @param now ms since the epoch, by the server's clock */
 export function openingAt(
-  { opening_hours, paused, time_zone }: Pick<KitchenSettings, 'opening_hours' | 'paused' | 'time_zone'>,
+  {
+    paused,
+    opening_times,
+  }: Pick<KitchenSettings, 'paused'> & { readonly opening_times: readonly OpeningTime[] | null },
   now: number,
 ): Opening {
-  if (paused) return { open: false, why: 'paused', opensInMinutes: null };
-  if (opening_hours === null) return { open: true };
-  const minute = minuteOfWeek(now, time_zone);
-  const spans = opening_hours.map(({ day, opens, closes }) => {
-    const from = weekdays.indexOf(day) * 1_440 + minuteOfDay(opens);
-    const length = (minuteOfDay(closes) - minuteOfDay(opens) + 1_440) % 1_440 || 1_440;
-    return { from, length };
-  });
-  if (spans.some(({ from, length }) => (minute - from + week) % week < length)) return { open: true };
-  const waits = spans.map(({ from }) => (from - minute + week) % week);
-  return { open: false, why: 'closed', opensInMinutes: waits.length > 0 ? Math.min(...waits) : null };
-}
-
-const week = 7 * 1_440;
-
-const minuteOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-
-function minuteOfWeek(now: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(now);
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((p) => p.type === type)?.value ?? '';
-  const day = weekdays.indexOf(part('weekday').toLowerCase() as Weekday);
-  return day * 1_440 + Number(part('hour')) * 60 + Number(part('minute'));
+  if (paused) return { open: false, why: 'paused', next: null, opensInMinutes: null };
+  if (opening_times === null) return { open: true };
+  const later = opening_times.filter(({ closes_at }) => Date.parse(closes_at) > now);
+  if (later.some(({ opens_at }) => Date.parse(opens_at) <= now)) return { open: true };
+  const next = later[0] ?? null;
+  const opensInMinutes = next && Math.ceil((Date.parse(next.opens_at) - now) / 60_000);
+  return { open: false, why: 'closed', next, opensInMinutes };
 }

@@ -1,12 +1,19 @@
 // When a kitchen is open, in its own time zone.
 import { describe, expect, test } from 'vitest';
 import type { KitchenSettings, OpeningHours } from './menu.ts';
-import { openingAt } from './opening.ts';
+import { openingAt as openingOfView } from './opening.ts';
+import { openingTimes } from './opening-times.ts';
 
-const kitchen = (
-  opening_hours: OpeningHours[] | null,
-  more: Partial<KitchenSettings> = {},
-): Parameters<typeof openingAt>[0] => ({ opening_hours, paused: false, time_zone: 'Europe/Berlin', ...more });
+type Kitchen = Pick<KitchenSettings, 'opening_hours' | 'paused' | 'time_zone'>;
+const openingAt = (settings: Kitchen, now: number) =>
+  openingOfView({ paused: settings.paused, opening_times: openingTimes(settings, now) }, now);
+
+const kitchen = (opening_hours: OpeningHours[] | null, more: Partial<KitchenSettings> = {}): Kitchen => ({
+  opening_hours,
+  paused: false,
+  time_zone: 'Europe/Berlin',
+  ...more,
+});
 
 // 2026-11-23 is a Monday; Berlin is an hour ahead of UTC then.
 const berlin = (day: number, time: string): number => Date.parse(`2026-11-${day}T${time}:00.000+01:00`);
@@ -28,10 +35,15 @@ describe('a kitchen', () => {
     const waits = [berlin(23, '10:30'), berlin(23, '22:00'), berlin(29, '11:00')].map((now) =>
       openingAt(kitchen([...monday]), now),
     );
+    const next = (day: string) => ({
+      opens_at: `2026-${day}T10:00:00.000Z`,
+      closes_at: `2026-${day}T21:00:00.000Z`,
+      utc_offset: 60,
+    });
     expect(waits).toEqual([
-      { open: false, why: 'closed', opensInMinutes: 30 },
-      { open: false, why: 'closed', opensInMinutes: 7 * 1_440 - 11 * 60 },
-      { open: false, why: 'closed', opensInMinutes: 1_440 },
+      { open: false, why: 'closed', next: next('11-23'), opensInMinutes: 30 },
+      { open: false, why: 'closed', next: next('11-30'), opensInMinutes: 7 * 1_440 - 11 * 60 },
+      { open: false, why: 'closed', next: next('11-30'), opensInMinutes: 1_440 },
     ]);
   });
 
@@ -58,11 +70,17 @@ describe('a kitchen', () => {
     expect(openingAt(kitchen(null, { paused: true }), berlin(23, '12:00'))).toEqual({
       open: false,
       why: 'paused',
+      next: null,
       opensInMinutes: null,
     });
   });
 
   test('with hours on no day never opens', () => {
-    expect(openingAt(kitchen([]), berlin(23, '12:00'))).toEqual({ open: false, why: 'closed', opensInMinutes: null });
+    expect(openingAt(kitchen([]), berlin(23, '12:00'))).toEqual({
+      open: false,
+      why: 'closed',
+      next: null,
+      opensInMinutes: null,
+    });
   });
 });

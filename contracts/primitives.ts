@@ -47,5 +47,12 @@ export const Money = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, desc
 /** An ISO 4217 currency code. */
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 
+/** How many digits the minor unit of the currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
+export const CurrencyDigits = Type.Integer({
+  minimum: 0,
+  maximum: 4,
+  description: 'the digits of the minor unit by ISO 4217: amounts are divided by ten to this power',
+});
+
 /** The version of a record: 1 when it is made, one higher after each change. */
 export const Version = Type.Integer({ minimum: 1 });

@@ -1,9 +1,9 @@
 // The messages of the WebSockets, and their close codes.
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
-import { KitchenSettings, Menu, MenuItem } from './menu.ts';
+import { KitchenView, Menu, MenuItem } from './menu.ts';
 import { Customer, OrderLine, OrderStatusSchema, OrderTotal } from './order.ts';
-import { DeliveryIdSchema, ItemIdSchema, OrderIdSchema, Timestamp } from './primitives.ts';
+import { CurrencyDigits, DeliveryIdSchema, ItemIdSchema, OrderIdSchema, Timestamp } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -60,6 +60,7 @@ export const BoardOrder = Type.Object(
     customer: Customer,
     items: Type.Array(OrderLine),
     ...OrderTotal,
+    currency_digits: CurrencyDigits,
     promised_at: Type.Union([Timestamp, Type.Null()]),
   },
   closed,
@@ -102,7 +103,7 @@ export type KitchenStepMessage = Static<typeof KitchenStepMessage>;
 
 /** `/ws/menu`, public: the whole menu on connecting, ... */
 export const MenuMessage = Type.Object(
-  { type: Type.Literal('menu'), ...Menu.properties, kitchen: KitchenSettings },
+  { type: Type.Literal('menu'), ...Menu.properties, kitchen: KitchenView },
   closed,
 );
 export type MenuMessage = Static<typeof MenuMessage>;
@@ -113,7 +114,7 @@ export const MenuChangesMessage = Type.Object(
     items: Type.Array(MenuItem),
     removed: Type.Array(ItemIdSchema),
     categories: Type.Optional(Menu.properties.categories),
-    kitchen: Type.Optional(KitchenSettings),
+    kitchen: Type.Optional(KitchenView),
   },
   closed,
 );

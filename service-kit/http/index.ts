@@ -8,3 +8,4 @@ export { bearerOf } from './request-cause.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';
 export type { OpenedSocket, SocketRoute } from './socket-route.ts';
 export { createSockets, type Sockets } from './sockets.ts';
+export { changedMeanwhile, etagOf, mayReplace, versionsOf } from './versions.ts';

@@ -131,6 +131,7 @@ describe('the boards', () => {
     items: [{ item_id: 'pizza' as ItemId, name: 'Pizza', quantity: 1, unit_price: 950 }],
     total: 950,
     currency: 'EUR',
+    currency_digits: 2,
     promised_at: '2026-11-22T12:35:00.000Z',
   };
   const delivery_id = '01a20573-d8a6-75e0-bdb0-7284be1f4be0';

@@ -8,6 +8,7 @@ import {
   type OrderId,
   type TimelineSignal,
 } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Transaction } from '@waggle/store';
 import type { NotificationsRecords } from './records.ts';
 import { type Change, emptyTimeline, record, type Timeline } from './timeline.rules.ts';
@@ -34,7 +35,14 @@ export const recordOrderCreated =
   (deps: RecordChangeDeps) =>
   async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'order.created'>): Promise<void> => {
     const { order_id, status, version, at, tracking_token_hash, customer, items, total, currency } = payload;
-    const order: BoardOrder = { customer, items, total, currency, promised_at: payload.promised_at ?? null };
+    const order: BoardOrder = {
+      customer,
+      items,
+      total,
+      currency,
+      currency_digits: minorUnitDigits(currency),
+      promised_at: payload.promised_at ?? null,
+    };
     await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, { tracking_token_hash, order });
   };
 

@@ -1,5 +1,6 @@
 // What the notifications service keeps: each order's timeline.
 import type { OrderId } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { boolean, collection, defineRecords, integer } from '@waggle/store/collections';
 import type { Timeline } from './timeline.rules.ts';
 
@@ -33,8 +34,12 @@ const timelines = collection<Timeline>()({
       engine: 'sqlite',
     },
   ],
-  // Timelines from before there were boards have no order and no delivery.
-  readKept: (kept: Kept) => ({ order: null, delivery_id: null, ...kept }),
+  // Timelines from before there were boards have no order and no delivery; later ones an order without the currency's digits.
+  readKept: ({ order = null, ...kept }: Kept): Timeline => ({
+    delivery_id: null,
+    ...kept,
+    order: order && { ...order, currency_digits: minorUnitDigits(order.currency) },
+  }),
 });
 
 export const notificationsRecords = defineRecords(

@@ -18,6 +18,16 @@ export const manifest = defineManifest({
       default: 'EUR',
       about: 'The ISO 4217 code of the currency that all prices are in; an order keeps the currency it was placed in.',
     },
+    convertPrices: {
+      env: 'WAGGLE_CONVERT_PRICES',
+      schema: Type.String({
+        pattern: `${currencyPattern.slice(0, -1)}:${currencyPattern.slice(1, -1)}:\\d{1,9}(\\.\\d{1,9})?$`,
+        description: 'two currencies and a rate, such as EUR:CHF:1.05',
+      }),
+      default: '',
+      about:
+        'Converts the menu’s prices at a start with another WAGGLE_CURRENCY, once: EUR:CHF:1.05 makes prices in EUR ones in CHF, of which one EUR is 1.05. Without it, such a start is refused.',
+    },
     demoMenu: {
       env: 'WAGGLE_DEMO_MENU',
       schema: Type.Boolean(),

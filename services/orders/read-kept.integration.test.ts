@@ -40,14 +40,17 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
     stepped_at: {},
     undone: null,
   });
-  expect((await store.reads.answers.find('key'))?.answer).toEqual({ kind: 'placed', order: { ...order, promised_at } });
-  const asNow = { item_id: 'pizza', ...item, sold_out: false, options: [], picture: null };
+  expect((await store.reads.answers.find('key'))?.answer).toEqual({
+    kind: 'placed',
+    order: { ...order, promised_at, currency_digits: 2 },
+  });
+  const asNow = { item_id: 'pizza', ...item, sold_out: false, options: [], picture: null, version: 1 };
   expect(await store.reads.menu.all()).toEqual([asNow]);
   const menuCache = createMenuCache({ remember: (_, __, load) => load(), invalidate: async () => {} }, store, 'EUR', {
     send: async () => {},
   });
   await changeMenuItem({ store, menuCache, clock: systemClock }, cause, 'pizza' as ItemId, { sold_out: true });
-  expect(await store.reads.menu.find(['pizza' as ItemId])).toEqual([{ ...asNow, sold_out: true }]);
+  expect(await store.reads.menu.find(['pizza' as ItemId])).toEqual([{ ...asNow, sold_out: true, version: 2 }]);
 }
 
 describe('what an earlier version kept is read as now', () => {

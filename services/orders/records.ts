@@ -1,6 +1,7 @@
 // What the orders service keeps: orders, the menu with its pictures, and the kitchen's settings.
-import type { ItemId, KitchenSettings, MenuItemChange, OrderId, OrderStatus } from '@waggle/contracts';
+import type { ItemId, KitchenSettings, OrderId, OrderStatus } from '@waggle/contracts';
 import { defineRecords, single } from '@waggle/store/collections';
+import type { StoredKitchen } from './kitchen/kitchen.rules.ts';
 import { menuTable, type Picture, pictureTable, type StoredItem, uploadedPictures } from './menu/menu-records.ts';
 import type { Order } from './order/order.rules.ts';
 import { type Answer, answerTable, orderCollection, secretTable } from './order/order-records.ts';
@@ -23,7 +24,7 @@ export interface OrdersRecords {
     find(ids: readonly ItemId[]): Promise<StoredItem[]>;
     /** False when there is an item of that id. */
     insert(item: StoredItem): Promise<boolean>;
-    change(id: ItemId, change: MenuItemChange): Promise<StoredItem | null>;
+    change(id: ItemId, change: Partial<Omit<StoredItem, 'item_id'>>): Promise<StoredItem | null>;
     remove(id: ItemId): Promise<boolean>;
     /** Adds `by` to the stock; false, with nothing changed, when it would fall below zero or there is no such item. */
     adjustStock(id: ItemId, by: number): Promise<boolean>;
@@ -32,8 +33,8 @@ export interface OrdersRecords {
   };
   readonly kitchen: {
     /** Null: nobody has said anything of the kitchen yet. */
-    find(): Promise<KitchenSettings | null>;
-    put(settings: KitchenSettings): Promise<void>;
+    find(): Promise<StoredKitchen | null>;
+    put(settings: StoredKitchen): Promise<void>;
   };
   readonly pictures: {
     find(id: string): Promise<Picture | null>;
@@ -55,11 +56,14 @@ export interface OrdersRecords {
   };
 }
 
+/** Without a version and a currency: as versions of Waggle kept it that had none. */
+type KeptKitchen = KitchenSettings & Partial<StoredKitchen>;
+
 export const ordersRecords = defineRecords(
   {
     orders: orderCollection,
     menu: menuTable,
-    kitchen: single<KitchenSettings>('settings'),
+    kitchen: single<KeptKitchen>('settings'),
     pictures: pictureTable,
     answers: answerTable,
     secrets: secretTable,
@@ -78,9 +82,19 @@ export const ordersRecords = defineRecords(
       change: menu.change,
       remove: menu.remove,
       adjustStock: (id, by) => menu.adjust(id, 'stock', by, { floor: 0 }),
-      renameCategory: (from, to) => menu.changeWhere({ category: from }, { category: to }),
+      async renameCategory(from, to) {
+        const items = await menu.list({ where: { category: from } });
+        for (const { item_id, version } of items) await menu.change(item_id, { category: to, version: version + 1 });
+        return items.length;
+      },
     },
-    kitchen,
+    kitchen: {
+      async find() {
+        const kept = await kitchen.find();
+        return kept && { version: 1, currency: null, ...kept };
+      },
+      put: kitchen.put,
+    },
     pictures: {
       async find(id) {
         const found = await pictures.find(id);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
+import { viewOfKitchen } from './kitchen/kitchen.rules.ts';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
 import { manifest } from './manifest.ts';
 import { createMenuCache, readMenu } from './menu/menu.ts';
@@ -11,13 +12,26 @@ import { menuRoutes } from './menu/menu-routes.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
 import { routes } from './order/order-routes.ts';
 import { type OrdersRecords, ordersRecords } from './records.ts';
-import { countStuckOrders, loadDemoMenu, markDelivered, removeUnusedPictures, takeRequestedStep } from './use-cases.ts';
+import {
+  countStuckOrders,
+  keepCurrency,
+  loadDemoMenu,
+  markDelivered,
+  removeUnusedPictures,
+  takeRequestedStep,
+} from './use-cases.ts';
 
 export const service = defineService(manifest, {
   store: ordersRecords,
   async start({ store, cache, signals, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const trackingSecret = await ownSecret(store, atStart);
+    const converted = await keepCurrency(store, atStart, config);
+    if (converted > 0)
+      log.warn(
+        { items: converted, conversion: config.convertPrices },
+        'converted the menu’s prices to another currency',
+      );
     if (config.demoMenu) {
       const added = await loadDemoMenu(store, atStart);
       if (added > 0) log.info({ items: added }, 'loaded the demo menu');
@@ -39,7 +53,10 @@ export const service = defineService(manifest, {
       ignored: (reason: string) => ignoredSteps.inc({ reason }),
     };
     const menuFeed = await startMenuFeed({
-      read: () => readMenu(store, config.currency),
+      async read() {
+        const { kitchen, ...menu } = await readMenu(store, config.currency);
+        return { ...menu, kitchen: viewOfKitchen(kitchen, config.currency, clock.now()) };
+      },
       signals,
       clock,
       failed: (error) => log.warn({ err: error }, 'could not read the menu; pages keep the one they have'),
@@ -90,7 +107,8 @@ export const service = defineService(manifest, {
     };
   },
   init: {
-    async menu({ store, cause }) {
+    async menu({ store, config, cause }) {
+      await keepCurrency(store, cause, config);
       const added = await loadDemoMenu(store, cause);
       return { said: added > 0 ? `added ${added} items` : 'there is a menu already: nothing was added' };
     },

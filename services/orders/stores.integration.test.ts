@@ -74,10 +74,10 @@ describe.each(storeEngines)('on $name', (engine) => {
       await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { options: [size], picture: '/pictures/pizza.svg' });
       await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { sold_out: true });
       const whole = { ...pizza, currency: 'EUR', options: [size], sold_out: true, picture: '/pictures/pizza.svg' };
-      expect(await items()).toEqual([whole]);
+      expect(await items()).toEqual([{ ...whole, version: 3 }]);
       expect(await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { picture: null })).toEqual({
-        ...whole,
-        picture: null,
+        kind: 'changed',
+        item: { ...whole, picture: null, version: 4 },
       });
     });
 

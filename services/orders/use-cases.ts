@@ -22,6 +22,7 @@ export { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 
 // By itself:
 
+export { keepCurrency } from './menu/keep-currency.ts';
 export { loadDemoMenu } from './menu/load-demo-menu.ts';
 export { removeUnusedPictures } from './menu/pictures.ts';
 export { countStuckOrders } from './order/stuck-orders.ts';

@@ -22,6 +22,7 @@ const order = (n: number, status: OrderView['status'], quantity = 2): OrderView 
   version: status === 'cancelled' ? 2 : 5,
   total: 250 * quantity,
   currency: 'EUR',
+  currency_digits: 2,
   items: [{ item_id: 'pizza' as ItemId, name: 'Pizza', quantity, unit_price: 250 }],
   customer,
   created_at: at,

@@ -14,6 +14,7 @@ const order = (id: string, created: number, updated: number) => ({
   version: 5,
   total: 0,
   currency: 'EUR',
+  currency_digits: 2,
   items: [],
   customer: { name: 'Ada', phone: '123', address: 'Here' },
   created_at: at(created),

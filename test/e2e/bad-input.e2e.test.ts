@@ -129,7 +129,14 @@ describe('bad input', () => {
     const item = { item_id: 'soup', name: 'Soup', description: '', category: 'Soups', price: 450, stock: 1 };
     const shown = async () => (await menu()).find(({ item_id }) => item_id === 'soup');
     expect((await asStaff(waggle.orders, '/api/menu', 'POST', item)).status).toBe(201);
-    expect(await shown()).toEqual({ ...item, currency: 'EUR', sold_out: false, options: [], picture: null });
+    expect(await shown()).toEqual({
+      ...item,
+      currency: 'EUR',
+      sold_out: false,
+      options: [],
+      picture: null,
+      version: 1,
+    });
     expect((await asStaff(waggle.orders, '/api/menu/soup', 'PATCH', { price: 500 })).status).toBe(200);
     expect((await asStaff(waggle.orders, '/api/menu/soup/restock', 'POST', { quantity: 4 })).status).toBe(200);
     expect(await shown()).toMatchObject({ price: 500, stock: 5 });

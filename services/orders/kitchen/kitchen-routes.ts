@@ -1,15 +1,32 @@
 // The settings of the kitchen over HTTP.
-import { CategoryRename, KitchenSettings, Menu, Problem } from '@waggle/contracts';
-import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import {
+  CategoryRename,
+  type Clock,
+  KitchenChange,
+  type KitchenSettings,
+  KitchenView,
+  Menu,
+  Problem,
+} from '@waggle/contracts';
+import { timeZoneNamed } from '@waggle/contracts/opening-times.ts';
+import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import { readMenu } from '../menu/menu.ts';
 import { renameCategory, setKitchen } from '../use-cases.ts';
-import { defaultSettings, isTimeZone } from './kitchen.rules.ts';
+import { defaultKitchen, type StoredKitchen, viewOfKitchen } from './kitchen.rules.ts';
+import type { Overlap } from './opening-hours.rules.ts';
 import type { SetKitchenDeps } from './set-kitchen.ts';
 
 const security = [{ staff: [] }];
 
-export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps & { readonly staff: StaffAuth }): void {
+export interface KitchenRoutesDeps extends SetKitchenDeps {
+  readonly staff: StaffAuth;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
+  const shown = (kitchen: StoredKitchen): KitchenView =>
+    viewOfKitchen(kitchen, deps.menuCache.currency, deps.clock.now());
   const adminOnly = requireStaff(deps.staff, 'admin');
 
   http.get(
@@ -18,12 +35,13 @@ export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps & { readonl
       schema: {
         tags: ['menu'],
         summary: 'The kitchen: opening hours, preparation and delivery times, categories',
-        response: { 200: KitchenSettings },
+        response: { 200: KitchenView },
       },
     },
     async (_, reply) => {
-      reply.header('cache-control', 'no-cache');
-      return (await deps.store.reads.kitchen.find()) ?? defaultSettings;
+      const kitchen = (await deps.store.reads.kitchen.find()) ?? defaultKitchen;
+      reply.header('cache-control', 'no-cache').header('etag', etagOf(kitchen.version));
+      return shown(kitchen);
     },
   );
 
@@ -34,25 +52,21 @@ export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps & { readonl
       schema: {
         tags: ['menu'],
         security,
-        summary: 'Replace the settings of the kitchen',
-        body: KitchenSettings,
-        response: { 200: KitchenSettings, 422: Problem },
+        summary: 'Replace the settings of the kitchen; If-Match with their version refuses that when they have changed',
+        body: KitchenChange,
+        response: { 200: KitchenView, 412: Problem, 422: Problem },
       },
     },
-    async (request) => {
-      const { time_zone } = request.body;
-      if (!isTimeZone(time_zone)) {
-        const message = `is ${JSON.stringify(time_zone)}, but must be a name such as Europe/Berlin or UTC`;
-        throw new ProblemError({
-          status: 422,
-          code: 'unknown_time_zone',
-          title: 'Unknown time zone',
-          detail: `time_zone ${message}`,
-          errors: [{ field: '#/time_zone', message }],
-        });
-      }
-      await setKitchen(deps, request.cause, request.body);
-      return request.body;
+    async (request, reply) => {
+      const { opening_times: _, version: __, currency: ___, currency_digits: ____, ...given } = request.body;
+      const settings: KitchenSettings = { ...given, time_zone: timeZoneOf(given.time_zone) };
+      const versions = versionsOf(request.headers['if-match']);
+      const outcome = await setKitchen(deps, request.cause, settings, versions);
+      if (outcome.kind === 'overlap') throw overlapping(outcome.overlap);
+      const kitchen = shown(outcome.kitchen);
+      if (outcome.kind === 'changed_meanwhile') throw changedMeanwhile('the kitchen’s settings', kitchen);
+      reply.header('etag', etagOf(kitchen.version));
+      return kitchen;
     },
   );
 
@@ -70,8 +84,8 @@ export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps & { readonl
     },
     async (request) => {
       if (await renameCategory(deps, request.cause, request.body)) {
-        const { items, categories } = await readMenu(deps.store, deps.menuCache.currency);
-        return { items, categories };
+        const { kitchen: _, ...menu } = await readMenu(deps.store, deps.menuCache.currency);
+        return menu;
       }
       throw new ProblemError({
         status: 404,
@@ -81,4 +95,28 @@ export function kitchenRoutes(http: HttpServer, deps: SetKitchenDeps & { readonl
       });
     },
   );
+}
+
+function timeZoneOf(given: string): string {
+  const name = timeZoneNamed(given);
+  if (name !== null) return name;
+  const message = `is ${JSON.stringify(given)}, but must be a name such as Europe/Berlin or UTC`;
+  throw new ProblemError({
+    status: 422,
+    code: 'unknown_time_zone',
+    title: 'Unknown time zone',
+    detail: `time_zone ${message}`,
+    errors: [{ field: '#/time_zone', message }],
+  });
+}
+
+function overlapping({ second, said }: Overlap): ProblemError {
+  const message = `overlap: ${said}`;
+  return new ProblemError({
+    status: 422,
+    code: 'overlapping_hours',
+    title: 'Opening hours overlap',
+    detail: `opening_hours ${message}. Make them one, or end the first before the second begins.`,
+    errors: [{ field: `#/opening_hours/${second}`, message }],
+  });
 }

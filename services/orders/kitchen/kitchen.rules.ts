@@ -1,5 +1,14 @@
 // The rules of the kitchen's settings, pure: their defaults, whether the kitchen is open, and when an order arrives.
-import { type KitchenSettings, type Opening, openingAt } from '@waggle/contracts';
+import { type KitchenSettings, type KitchenView, type Opening, openingAt } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { openingTimes } from '@waggle/contracts/opening-times.ts';
+
+/** The settings as they are kept. */
+export interface StoredKitchen extends KitchenSettings {
+  readonly version: number;
+  /** The currency of the menu's prices; null until a start has recorded it. */
+  readonly currency: string | null;
+}
 
 /** Until an admin changes them. */
 export const defaultSettings: KitchenSettings = {
@@ -12,6 +21,16 @@ export const defaultSettings: KitchenSettings = {
   categories: [],
 };
 
+export const defaultKitchen: StoredKitchen = { ...defaultSettings, version: 1, currency: null };
+
+/** What everybody sees of the kitchen at `now` (ms since the epoch). */
+export const viewOfKitchen = (kitchen: StoredKitchen, currency: string, now: number): KitchenView => ({
+  ...kitchen,
+  opening_times: openingTimes(kitchen, now),
+  currency,
+  currency_digits: minorUnitDigits(currency),
+});
+
 /** The expected arrival of an order placed at `createdAt`; both RFC 3339. */
 export const promisedAt = (
   createdAt: string,
@@ -22,21 +41,21 @@ export type Closed = Extract<Opening, { open: false }>;
 
 /** Why the kitchen takes no orders at `now` (ms since the epoch); null when it does. */
 export function closedAt(settings: KitchenSettings, now: number): Closed | null {
-  const opening = openingAt(settings, now);
+  const opening = openingAt({ paused: settings.paused, opening_times: openingTimes(settings, now) }, now);
   return opening.open ? null : opening;
 }
 
 /** The text for customers, with times in the kitchen's time zone. */
-export function whyClosed({ why, opensInMinutes }: Closed, { name, time_zone }: KitchenSettings, now: number): string {
+export function whyClosed({ why, next, opensInMinutes }: Closed, { name, time_zone }: KitchenSettings): string {
   if (why === 'paused') return `${name} isn't taking orders right now. Nothing was ordered. Please check back later.`;
-  if (opensInMinutes === null) return `${name} is closed, and has no opening hours yet.`;
+  if (next === null || opensInMinutes === null) return `${name} is closed, and has no opening hours yet.`;
   const opensAt = new Intl.DateTimeFormat('en-GB', {
-    timeZone: time_zone,
+    timeZone: 'UTC',
     weekday: 'long',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).format(now + opensInMinutes * 60_000);
+  }).format(Date.parse(next.opens_at) + next.utc_offset * 60_000);
   return `${name} is closed. It opens ${opensAt} (${time_zone}), in ${span(opensInMinutes)}.`;
 }
 
@@ -45,16 +64,6 @@ export function shownCategories(ofItems: readonly string[], inOrder: readonly st
   const there = new Set(ofItems);
   const ordered = inOrder.filter((category) => there.has(category));
   return [...ordered, ...[...there].filter((category) => !inOrder.includes(category)).sort()];
-}
-
-/** Whether this machine knows the time zone. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function span(minutes: number): string {

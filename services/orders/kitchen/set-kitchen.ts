@@ -1,18 +1,48 @@
 // An admin changes the settings of the kitchen: hours, times, the order and the names of categories.
+import { isDeepStrictEqual } from 'node:util';
 import type { KitchenSettings } from '@waggle/contracts';
+import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
-import { defaultSettings } from './kitchen.rules.ts';
+import { defaultKitchen, type StoredKitchen } from './kitchen.rules.ts';
+import { type Overlap, overlapOf } from './opening-hours.rules.ts';
 
 export interface SetKitchenDeps {
   readonly store: Store<OrdersRecords>;
   readonly menuCache: MenuCache;
 }
 
-export async function setKitchen(deps: SetKitchenDeps, cause: Cause, settings: KitchenSettings): Promise<void> {
-  await deps.store.transaction(cause, (tx) => tx.kitchen.put(settings), { durable: true });
-  await deps.menuCache.changed();
+export type SetKitchenOutcome =
+  | { readonly kind: 'set'; readonly kitchen: StoredKitchen }
+  /** It has another version than the change was made on. */
+  | { readonly kind: 'changed_meanwhile'; readonly kitchen: StoredKitchen }
+  | { readonly kind: 'overlap'; readonly overlap: Overlap };
+
+/** @param versions those that the change may replace; null: any */
+export async function setKitchen(
+  deps: SetKitchenDeps,
+  cause: Cause,
+  settings: KitchenSettings,
+  versions: readonly number[] | null = null,
+): Promise<SetKitchenOutcome> {
+  const outcome = await deps.store.transaction(
+    cause,
+    async (tx): Promise<SetKitchenOutcome> => {
+      const before = (await tx.kitchen.find()) ?? defaultKitchen;
+      if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', kitchen: before };
+      // Hours that an earlier version accepted stay until somebody edits them.
+      const isNew = !isDeepStrictEqual(settings.opening_hours, before.opening_hours);
+      const overlap = isNew ? overlapOf(settings.opening_hours ?? []) : null;
+      if (overlap) return { kind: 'overlap', overlap };
+      const kitchen = { ...settings, version: before.version + 1, currency: before.currency };
+      await tx.kitchen.put(kitchen);
+      return { kind: 'set', kitchen };
+    },
+    { durable: true },
+  );
+  if (outcome.kind === 'set') await deps.menuCache.changed();
+  return outcome;
 }
 
 /** Renames a category, which keeps its place; merges it into one that has the new name already. False: there is no such category. */
@@ -25,10 +55,10 @@ export async function renameCategory(
     cause,
     async (tx) => {
       const items = await tx.menu.renameCategory(from, to);
-      const settings = (await tx.kitchen.find()) ?? defaultSettings;
+      const settings = (await tx.kitchen.find()) ?? defaultKitchen;
       if (items === 0 && !settings.categories.includes(from)) return false;
       const categories = settings.categories.map((category) => (category === from ? to : category));
-      await tx.kitchen.put({ ...settings, categories: [...new Set(categories)] });
+      await tx.kitchen.put({ ...settings, categories: [...new Set(categories)], version: settings.version + 1 });
       return true;
     },
     { durable: true },

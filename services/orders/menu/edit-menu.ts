@@ -7,6 +7,7 @@ import {
   type MenuItemChange,
   type NewMenuItem,
 } from '@waggle/contracts';
+import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords, StoredItem } from '../records.ts';
 import type { MenuCache } from './menu.ts';
@@ -35,41 +36,65 @@ export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMen
   return deps.menuCache.priced(item);
 }
 
-/** Placed orders keep the name and price they were placed with. Null: there is no such item. */
+export type ChangeItemOutcome =
+  | { readonly kind: 'changed'; readonly item: MenuItem }
+  | { readonly kind: 'unknown_item' }
+  /** It has another version than the change was made on. */
+  | { readonly kind: 'changed_meanwhile'; readonly item: MenuItem };
+
+/**
+ * Placed orders keep the name and price they were placed with.
+ * @param versions those that the change may replace; null: any
+ */
 export async function changeMenuItem(
   deps: EditMenuDeps,
   cause: Cause,
   id: ItemId,
   change: MenuItemChange,
-): Promise<MenuItem | null> {
-  const item = await deps.store.transaction(
+  versions: readonly number[] | null = null,
+): Promise<ChangeItemOutcome> {
+  const { priced } = deps.menuCache;
+  const outcome = await deps.store.transaction(
     cause,
-    async (tx) => {
-      const [before] = change.picture === undefined ? [] : await tx.menu.find([id]);
-      const after = await tx.menu.change(id, change);
-      if (before) await noteWanted(tx, deps.clock, before.picture, after?.picture);
-      return after;
+    async (tx): Promise<ChangeItemOutcome> => {
+      const [before] = await tx.menu.find([id]);
+      if (!before) return { kind: 'unknown_item' };
+      if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', item: priced(before) };
+      const after = await tx.menu.change(id, { ...change, version: before.version + 1 });
+      if (!after) return { kind: 'unknown_item' };
+      if (change.picture !== undefined) await noteWanted(tx, deps.clock, before.picture, after.picture);
+      return { kind: 'changed', item: priced(after) };
     },
     { durable: true },
   );
-  if (!item) return null;
-  await deps.menuCache.changed();
-  return deps.menuCache.priced(item);
+  if (outcome.kind === 'changed') await deps.menuCache.changed();
+  return outcome;
 }
 
-/** False: there is no such item. */
-export async function removeMenuItem(deps: EditMenuDeps, cause: Cause, id: ItemId): Promise<boolean> {
-  const removed = await deps.store.transaction(
+export type RemoveItemOutcome = Exclude<ChangeItemOutcome, { kind: 'changed' }> | { readonly kind: 'removed' };
+
+/** @param versions those that may be removed; null: any */
+export async function removeMenuItem(
+  deps: EditMenuDeps,
+  cause: Cause,
+  id: ItemId,
+  versions: readonly number[] | null = null,
+): Promise<RemoveItemOutcome> {
+  const outcome = await deps.store.transaction(
     cause,
-    async (tx) => {
+    async (tx): Promise<RemoveItemOutcome> => {
       const [before] = await tx.menu.find([id]);
-      await noteWanted(tx, deps.clock, before?.picture);
-      return tx.menu.remove(id);
+      if (!before) return { kind: 'unknown_item' };
+      const item = deps.menuCache.priced(before);
+      if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', item };
+      await noteWanted(tx, deps.clock, before.picture);
+      await tx.menu.remove(id);
+      return { kind: 'removed' };
     },
     { durable: true },
   );
-  if (removed) await deps.menuCache.changed();
-  return removed;
+  if (outcome.kind === 'removed') await deps.menuCache.changed();
+  return outcome;
 }
 
 export type RestockOutcome =
@@ -100,4 +125,10 @@ export async function restockItem(
 }
 
 /** A new item with all defaults filled in. */
-export const storedItem = (item: NewMenuItem): StoredItem => ({ sold_out: false, options: [], picture: null, ...item });
+export const storedItem = (item: NewMenuItem): StoredItem => ({
+  sold_out: false,
+  options: [],
+  picture: null,
+  ...item,
+  version: 1,
+});

@@ -1,6 +1,6 @@
 // Loads the demo menu into a kitchen that has no menu yet.
 import type { Cause, Store } from '@waggle/store';
-import { defaultSettings } from '../kitchen/kitchen.rules.ts';
+import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 import { demoCategories, demoMenu } from './demo-menu.ts';
 import { storedItem } from './edit-menu.ts';
@@ -10,7 +10,7 @@ export const loadDemoMenu = (store: Store<OrdersRecords>, cause: Cause): Promise
   store.transaction(cause, async (tx) => {
     if ((await tx.menu.all()).length > 0) return 0;
     for (const item of demoMenu) await tx.menu.insert(storedItem(item));
-    const settings = (await tx.kitchen.find()) ?? defaultSettings;
+    const settings = (await tx.kitchen.find()) ?? defaultKitchen;
     if (settings.categories.length === 0) await tx.kitchen.put({ ...settings, categories: [...demoCategories] });
     return demoMenu.length;
   });

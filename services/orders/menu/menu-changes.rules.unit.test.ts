@@ -1,6 +1,6 @@
 import type { ItemId, MenuItem, MenuMessage } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { defaultSettings } from '../kitchen/kitchen.rules.ts';
+import { defaultKitchen, viewOfKitchen } from '../kitchen/kitchen.rules.ts';
 import { menuChanges } from './menu-changes.rules.ts';
 
 const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
@@ -14,13 +14,17 @@ const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
   sold_out: false,
   options: [],
   picture: null,
+  version: 1,
   ...more,
 });
+const ofDefaults = viewOfKitchen(defaultKitchen, 'EUR', 0);
 const menu = (items: MenuItem[], more: Partial<MenuMessage> = {}): MenuMessage => ({
   type: 'menu',
   items,
   categories: ['Pizza'],
-  kitchen: defaultSettings,
+  currency: 'EUR',
+  currency_digits: 2,
+  kitchen: ofDefaults,
   ...more,
 });
 
@@ -39,7 +43,7 @@ test('what changed and what is new comes whole, what went by its id, and nothing
 });
 
 test('categories and the kitchen come when they changed', () => {
-  const kitchen = { ...defaultSettings, paused: true };
+  const kitchen = { ...ofDefaults, paused: true };
   expect(menuChanges(menu([item('a')]), menu([item('a')], { categories: ['Bowls'], kitchen }))).toEqual({
     type: 'changes',
     items: [],

@@ -10,7 +10,7 @@ import {
 } from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { defaultSettings } from '../kitchen/kitchen.rules.ts';
+import { defaultKitchen, viewOfKitchen } from '../kitchen/kitchen.rules.ts';
 import { type MenuFeed, startMenuFeed } from './menu-feed.ts';
 
 /** Timers that the test sets off by their length. */
@@ -40,6 +40,7 @@ const item = (stock: number): MenuItem => ({
   currency: 'EUR',
   stock,
   sold_out: false,
+  version: 1,
   options: [],
   picture: null,
 });
@@ -74,7 +75,13 @@ beforeEach(async () => {
     async read() {
       reads += 1;
       if (away) throw new Error('the store is away');
-      return { items: [item(stock)], categories: ['Pizza'], kitchen: defaultSettings };
+      return {
+        items: [item(stock)],
+        categories: ['Pizza'],
+        currency: 'EUR',
+        currency_digits: 2,
+        kitchen: viewOfKitchen(defaultKitchen, 'EUR', 0),
+      };
     },
     signals,
     clock,

@@ -16,7 +16,7 @@ export interface Picture {
 /** What the path of an uploaded picture begins with; its id comes behind. Other pictures come with the client. */
 export const uploadedPictures = '/api/pictures/';
 
-type KeptItem = Omit<StoredItem, 'sold_out' | 'options' | 'picture'> & Partial<StoredItem>;
+type KeptItem = Omit<StoredItem, 'sold_out' | 'options' | 'picture' | 'version'> & Partial<StoredItem>;
 
 export const menuTable = table<StoredItem>()({
   key: 'item_id',
@@ -29,10 +29,17 @@ export const menuTable = table<StoredItem>()({
     sold_out: boolean({ default: false }),
     options: json({ default: [] }),
     picture: text({ optional: true }),
+    version: integer({ default: 1 }),
   },
   indexes: [{ name: 'by_category', on: ['category', 'name'], engine: 'mongo' }],
-  // Items from before kitchens offered options and pictures.
-  readKept: (kept: KeptItem): StoredItem => ({ sold_out: false, options: [], picture: null, ...kept }),
+  // Items from before kitchens offered options and pictures, and before items had versions.
+  readKept: (kept: KeptItem): StoredItem => ({
+    sold_out: false,
+    options: [],
+    picture: null,
+    version: 1,
+    ...kept,
+  }),
 });
 
 interface StoredPicture extends Picture {

@@ -10,7 +10,7 @@ import {
   Restock,
   SoldOutChange,
 } from '@waggle/contracts';
-import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
@@ -72,15 +72,21 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
       schema: {
         tags,
         security,
-        summary: 'Change an item',
+        summary: 'Change an item; If-Match with its version refuses the change when another came first',
         params: ItemParams,
         body: MenuItemChange,
-        response: { 200: MenuItem, 404: Problem },
+        response: { 200: MenuItem, 404: Problem, 412: Problem },
       },
     },
-    async (request) =>
-      (await changeMenuItem(deps, request.cause, request.params.item_id, request.body)) ??
-      noSuchItem(request.params.item_id),
+    async (request, reply) => {
+      const { item_id } = request.params;
+      const versions = versionsOf(request.headers['if-match']);
+      const outcome = await changeMenuItem(deps, request.cause, item_id, request.body, versions);
+      if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
+      if (outcome.kind === 'changed_meanwhile') throw changedMeanwhile(`the item ${item_id}`, outcome.item);
+      reply.header('etag', etagOf(outcome.item.version));
+      return outcome.item;
+    },
   );
 
   http.delete(
@@ -92,11 +98,14 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
         security,
         summary: 'Remove an item from the menu',
         params: ItemParams,
-        response: { 204: Type.Null(), 404: Problem },
+        response: { 204: Type.Null(), 404: Problem, 412: Problem },
       },
     },
     async (request, reply) => {
-      if (!(await removeMenuItem(deps, request.cause, request.params.item_id))) noSuchItem(request.params.item_id);
+      const { item_id } = request.params;
+      const outcome = await removeMenuItem(deps, request.cause, item_id, versionsOf(request.headers['if-match']));
+      if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
+      if (outcome.kind === 'changed_meanwhile') throw changedMeanwhile(`the item ${item_id}`, outcome.item);
       return reply.code(204).send(null);
     },
   );

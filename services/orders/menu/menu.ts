@@ -1,10 +1,11 @@
 // The menu as customers see it, in a cache that every change of items, stock or the kitchen's settings invalidates.
 import { createHash } from 'node:crypto';
 import type { Signals } from '@waggle/bus';
-import { channels, type KitchenSettings, type Menu, type MenuItem } from '@waggle/contracts';
+import { channels, type Menu, type MenuItem } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Cache } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
-import { defaultSettings, shownCategories } from '../kitchen/kitchen.rules.ts';
+import { defaultKitchen, type StoredKitchen, shownCategories } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords, StoredItem } from '../records.ts';
 
 export interface MenuCache {
@@ -32,8 +33,8 @@ export function createMenuCache(
     priced: (item) => ({ ...item, currency }),
     async read() {
       const body = await cache.remember('menu', timeToLiveMs, async () => {
-        const { items, categories } = await readMenu(store, currency);
-        return JSON.stringify({ items, categories } satisfies Menu);
+        const { kitchen: _, ...menu } = await readMenu(store, currency);
+        return JSON.stringify(menu satisfies Menu);
       });
       return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
     },
@@ -48,9 +49,9 @@ export function createMenuCache(
 export async function readMenu(
   store: Pick<Store<OrdersRecords>, 'reads'>,
   currency: string,
-): Promise<Menu & { kitchen: KitchenSettings }> {
+): Promise<Menu & { kitchen: StoredKitchen }> {
   const stored = await store.reads.menu.all();
-  const kitchen = (await store.reads.kitchen.find()) ?? defaultSettings;
+  const kitchen = (await store.reads.kitchen.find()) ?? defaultKitchen;
   const categories = shownCategories(
     stored.map(({ category }) => category),
     kitchen.categories,
@@ -59,5 +60,5 @@ export async function readMenu(
   const items = stored
     .map((item): MenuItem => ({ ...item, currency }))
     .sort((a, b) => (place.get(a.category) ?? 0) - (place.get(b.category) ?? 0) || (a.name < b.name ? -1 : 1));
-  return { items, categories, kitchen };
+  return { items, categories, currency, currency_digits: minorUnitDigits(currency), kitchen };
 }

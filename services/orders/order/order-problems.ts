@@ -74,7 +74,14 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
         status: 409,
         code: 'kitchen_closed',
         title: "The kitchen isn't taking orders right now",
-        detail: whyClosed(outcome.closed, outcome.kitchen, outcome.now),
+        detail: whyClosed(outcome.closed, outcome.kitchen),
+      });
+    case 'other_currency':
+      return new ProblemError({
+        status: 503,
+        code: 'other_currency',
+        title: 'Temporarily unavailable',
+        detail: `The prices are in ${outcome.recorded} now, and this server still has another WAGGLE_CURRENCY: it must be restarted with the new one.`,
       });
     case 'key_reused':
       return new ProblemError({

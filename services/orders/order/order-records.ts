@@ -1,5 +1,6 @@
 // What is kept about orders: the orders, the answers to requests with an Idempotency-Key, and the secret of tracking tokens.
 import type { OrderView } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { collection, integer, json, table, text } from '@waggle/store/collections';
 import { defaultSettings, promisedAt } from '../kitchen/kitchen.rules.ts';
 import type { Order } from './order.rules.ts';
@@ -43,9 +44,10 @@ export const answerTable = table<Answer>()({
   indexes: [{ name: 'by_age', on: ['created_at'] }],
   readKept(kept: Answer): Answer {
     if (kept.answer.kind !== 'placed') return kept;
-    const order: Without<OrderView, 'promised_at'> = kept.answer.order;
+    const order: Without<OrderView, 'promised_at' | 'currency_digits'> = kept.answer.order;
     const promised_at = order.promised_at ?? promisedAt(order.created_at, defaultSettings);
-    return { ...kept, answer: { kind: 'placed', order: { ...order, promised_at } } };
+    const currency_digits = minorUnitDigits(order.currency);
+    return { ...kept, answer: { kind: 'placed', order: { ...order, promised_at, currency_digits } } };
   },
 });
 

@@ -1,11 +1,12 @@
 // The rules of an order, pure: which step may come next, and which may be undone.
 import { type OrderStatus, type OrderView, orderSteps, stepsTakenBack } from '@waggle/contracts';
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 
 /** A step that the kitchen may undo. */
 export type UndoableStep = keyof typeof stepsTakenBack;
 
 /** An order as it is stored: what its customer sees, and what only the rules and the check of the token need. */
-export interface Order extends OrderView {
+export interface Order extends Omit<OrderView, 'currency_digits'> {
   readonly tracking_token_hash: string;
   /** When the kitchen took each step last. Orders of earlier versions lack steps. */
   readonly stepped_at: { readonly [Step in UndoableStep]?: string };
@@ -52,7 +53,10 @@ export function undo(order: Order, status: UndoableStep, at: string, notBefore: 
 }
 
 /** What a customer may see of their order. */
-export const viewOf = ({ tracking_token_hash: _, stepped_at: __, undone: ___, ...view }: Order): OrderView => view;
+export const viewOf = ({ tracking_token_hash: _, stepped_at: __, undone: ___, ...view }: Order): OrderView => ({
+  ...view,
+  currency_digits: minorUnitDigits(view.currency),
+});
 
 // The courier's report wins: the kitchen may have undone `out_for_delivery` when the courier had left already.
 const mayFollow = (order: Order, to: OrderStatus): boolean =>

@@ -10,7 +10,7 @@ import {
   timestamp,
 } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { type Closed, closedAt, defaultSettings, promisedAt } from '../kitchen/kitchen.rules.ts';
+import { type Closed, closedAt, defaultKitchen, promisedAt } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
 import { type Order, viewOf } from './order.rules.ts';
@@ -28,7 +28,9 @@ export type PlaceOrderOutcome =
   | Extract<Priced, { kind: 'unknown_items' | 'unknown_options' }>
   /** The customer agreed to `expected`; the current menu gives `total`. */
   | { readonly kind: 'price_changed'; readonly expected: number; readonly total: number; readonly currency: string }
-  | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings; readonly now: number }
+  | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings }
+  /** Another start has converted the prices: this process must not sell at them. */
+  | { readonly kind: 'other_currency'; readonly recorded: string }
   /** The key was used with another body. */
   | { readonly kind: 'key_reused' };
 
@@ -79,21 +81,23 @@ export async function placeOrder(
 
 async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
   const nothing = new Map<ItemId, number>();
-  const kitchen = (await tx.kitchen.find()) ?? defaultSettings;
+  const kitchen = (await tx.kitchen.find()) ?? defaultKitchen;
+  const { currency } = deps.menuCache;
+  if (kitchen.currency !== null && kitchen.currency !== currency)
+    return { answer: { kind: 'other_currency' as const, recorded: kitchen.currency }, needed: nothing };
   const now = deps.clock.now();
   const closed = closedAt(kitchen, now);
-  if (closed) return { answer: { kind: 'closed' as const, closed, kitchen, now }, needed: nothing };
+  if (closed) return { answer: { kind: 'closed' as const, closed, kitchen }, needed: nothing };
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced: Priced = price(body.items, items.map(deps.menuCache.priced));
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
   const { expected_total: expected } = body;
   if (expected !== undefined && expected !== priced.total) {
-    const { currency } = deps.menuCache;
     return { answer: { kind: 'price_changed' as const, expected, total: priced.total, currency }, needed: nothing };
   }
   const order = newOrder(deps, body, priced, kitchen);
   await tx.orders.insert(order);
-  const { order_id, version, customer, items: lines, total, currency, tracking_token_hash, promised_at } = order;
+  const { order_id, version, customer, items: lines, total, tracking_token_hash, promised_at } = order;
   const { time_zone } = kitchen;
   await tx.emit('order.created', {
     order_id,

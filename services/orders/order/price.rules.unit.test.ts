@@ -5,7 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { price } from './price.rules.ts';
 
 describe('the price of what is wanted', () => {
-  const item = { description: '', category: 'x', currency: 'EUR', sold_out: false, options: [], picture: null };
+  const item = {
+    description: '',
+    category: 'x',
+    currency: 'EUR',
+    sold_out: false,
+    options: [],
+    picture: null,
+    version: 1,
+  };
   const menu: MenuItem[] = [
     { ...item, item_id: 'a' as ItemId, name: 'A', price: 250, stock: 5 },
     { ...item, item_id: 'b' as ItemId, name: 'B', price: 1, stock: 1 },
@@ -86,6 +94,7 @@ describe('the options of what is wanted', () => {
     stock: 9,
     sold_out: false,
     picture: null,
+    version: 1,
     options: [
       { option_id: 'size', name: 'Size', choose: 'one', choices: [choice('small', 0), choice('large', 300)] },
       { option_id: 'extras', name: 'Extras', choose: 'any', choices: [choice('olives', 100), choice('ham', 150)] },

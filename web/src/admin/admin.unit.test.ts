@@ -16,6 +16,7 @@ const pizza: MenuItem = {
   category: 'Pizza',
   price: 950,
   currency: 'EUR',
+  version: 1,
   stock: 12,
   sold_out: false,
   picture: '/pictures/margherita.svg',

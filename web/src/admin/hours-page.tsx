@@ -1,9 +1,8 @@
 // When the kitchen takes orders, how long it takes, and a way to pause it.
 import { useMutation } from '@tanstack/react-query';
-import type { KitchenSettings } from '@waggle/contracts';
+import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { put } from '../api/client.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { usePendingValue } from '../live/use-pending-value.ts';
 import { useOpening } from '../menu/use-opening.ts';
@@ -12,6 +11,7 @@ import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
+import { changeKitchen, changeKitchenField } from './change-kitchen.ts';
 import styles from './hours-page.module.css';
 import { useErrorWords, useFailed } from './use-admin-errors.ts';
 import { hoursOf, openSometimes, type Week, weekOf } from './week.ts';
@@ -24,13 +24,13 @@ type Draft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
   readonly week: Week;
 };
 
-export function HoursPage({ kitchen }: { readonly kitchen: KitchenSettings }) {
+export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('admin');
   const words = useErrorWords();
-  const [opened, setOpened] = useState(kitchen);
+  const [opened, setOpened] = useState<KitchenView>(kitchen);
   const [draft, setDraft] = useState<Draft>(() => draftOf(kitchen));
   const save = useMutation({
-    mutationFn: () => put<KitchenSettings>('/api/kitchen', { ...kitchen, ...settingsOf(draft) }),
+    mutationFn: () => changeKitchen(kitchen, settingsOf(draft)),
     onSuccess(saved) {
       setOpened(saved);
       setDraft(draftOf(saved));
@@ -124,14 +124,14 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenSettings }) {
 }
 
 /** Works at once: whoever needs it has no time for a form. */
-function PauseSwitch({ kitchen }: { readonly kitchen: KitchenSettings }) {
+function PauseSwitch({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('admin');
   const { dayTime } = useFormat();
   const opening = useOpening(kitchen);
   const failed = useFailed();
   const paused = usePendingValue(kitchen.paused);
   const pause = useMutation({
-    mutationFn: (next: boolean) => put<KitchenSettings>('/api/kitchen', { ...kitchen, paused: next }),
+    mutationFn: (next: boolean) => changeKitchenField(kitchen, { paused: next }),
     onMutate: paused.send,
     onSuccess: () => paused.settle(true),
     onError(error) {

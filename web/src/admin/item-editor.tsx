@@ -1,6 +1,5 @@
 // One item of the menu: everything about it, in a drawer. What is saved is live on every page at once.
 import type { MenuItem } from '@waggle/contracts';
-import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MenuState } from '../menu/menu-state.ts';
@@ -34,12 +33,11 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
   const { t, i18n } = useTranslation('admin');
   const words = useErrorWords();
   const formId = useId();
-  const currency = opened?.currency ?? menu.items[0]?.currency ?? 'EUR';
-  const digits = minorUnitDigits(currency);
+  const { currency, currency_digits: digits } = menu.kitchen;
   const [draft, setDraft] = useState<ItemDraft>(() => draftOf(opened, category, digits, i18n.language));
   const [tried, setTried] = useState(false);
   const [removing, setRemoving] = useState(false);
-  const { save, remove } = useSaveItem({ opened, menu, digits, onClose });
+  const { save, remove } = useSaveItem({ opened, version: (now ?? opened)?.version ?? 1, menu, digits, onClose });
   const errors = errorsOf(draft, digits);
   const errorOf = (field: string): string | undefined => {
     const error = tried ? errors.get(field) : undefined;
@@ -163,4 +161,4 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
 }
 
 /** What the editor changes: stock comes and goes by itself. */
-const edited = ({ stock: _, ...rest }: MenuItem): string => JSON.stringify(rest);
+const edited = ({ stock: _, version: __, ...rest }: MenuItem): string => JSON.stringify(rest);

@@ -1,14 +1,14 @@
 // The menu as admins see it: every item by its category, to be changed, added, moved and removed.
 import { useMutation } from '@tanstack/react-query';
-import type { KitchenSettings, MenuItem } from '@waggle/contracts';
+import type { MenuItem } from '@waggle/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { put } from '../api/client.ts';
 import { type MenuState, sectionsOf } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CategoryHead } from './category-head.tsx';
+import { changeKitchenField } from './change-kitchen.ts';
 import { ItemEditor } from './item-editor.tsx';
 import { ItemRow } from './item-row.tsx';
 import styles from './menu-editor.module.css';
@@ -25,7 +25,7 @@ export function MenuEditor({ menu }: { readonly menu: MenuState }) {
   const sections = sectionsOf(menu, search);
   const order = sectionsOf(menu, '').map(({ category }) => category);
   const reorder = useMutation({
-    mutationFn: (categories: string[]) => put<KitchenSettings>('/api/kitchen', { ...menu.kitchen, categories }),
+    mutationFn: (categories: string[]) => changeKitchenField(menu.kitchen, { categories }),
     onError: failed,
   });
   const move = (category: string, by: -1 | 1): void => {

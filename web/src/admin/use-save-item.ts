@@ -2,7 +2,9 @@
 import { useMutation } from '@tanstack/react-query';
 import type { ItemId, MenuItem, NewMenuItem } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
-import { patch, post, remove as removeFrom } from '../api/client.ts';
+import { ApiError } from '../api/api-error.ts';
+import { ifUnchanged, patch, post, remove as removeFrom } from '../api/client.ts';
+import { applyItem } from '../menu/live-menu.ts';
 import type { MenuState } from '../menu/menu-state.ts';
 import { toast } from '../ui/toast.tsx';
 import { changesOf, type ItemDraft, valuesOf } from './item-draft.ts';
@@ -11,12 +13,14 @@ import { useFailed } from './use-admin-errors.ts';
 
 export interface SaveItemOptions {
   readonly opened: MenuItem | null;
+  /** That of the item which the form has shown to be there. */
+  readonly version: number;
   readonly menu: MenuState;
   readonly digits: number;
   readonly onClose: () => void;
 }
 
-export function useSaveItem({ opened, menu, digits, onClose }: SaveItemOptions) {
+export function useSaveItem({ opened, version, menu, digits, onClose }: SaveItemOptions) {
   const { t } = useTranslation('admin');
   const failed = useFailed();
   const save = useMutation({
@@ -29,20 +33,31 @@ export function useSaveItem({ opened, menu, digits, onClose }: SaveItemOptions) 
         return;
       }
       const changes = changesOf(values, opened);
-      if (Object.keys(changes).length > 0) await patch<MenuItem>(`/api/menu/${opened.item_id}`, changes);
+      if (Object.keys(changes).length > 0) {
+        await patch<MenuItem>(`/api/menu/${opened.item_id}`, changes, ifUnchanged(version));
+      }
     },
     onSuccess(_, { name }) {
       toast(t('item.saved', { name: name.trim() }), { tone: 'good' });
       onClose();
     },
+    onError: showCurrent,
   });
   const remove = useMutation({
-    mutationFn: () => removeFrom(`/api/menu/${opened?.item_id ?? ''}`),
+    mutationFn: () => removeFrom(`/api/menu/${opened?.item_id ?? ''}`, ifUnchanged(version)),
     onSuccess() {
       toast(t('item.removed', { name: opened?.name ?? '' }));
       onClose();
     },
-    onError: failed,
+    onError(error) {
+      showCurrent(error);
+      failed(error);
+    },
   });
   return { save, remove };
+}
+
+/** When somebody else has changed the item, the page shows what it is now; saving again replaces that. */
+function showCurrent(error: unknown): void {
+  if (error instanceof ApiError && error.code === 'changed_meanwhile') applyItem(error.problem.current as MenuItem);
 }

@@ -56,6 +56,8 @@ export const put = <Answer>(path: string, body: unknown, options?: RequestOption
   request<Answer>('PUT', path, { ...options, body });
 export const patch = <Answer>(path: string, body: unknown, options?: RequestOptions) =>
   request<Answer>('PATCH', path, { ...options, body });
+/** The header of a change that Waggle refuses (412) when somebody else has made one since this version. */
+export const ifUnchanged = (version: number): RequestOptions => ({ headers: { 'if-match': `"${version}"` } });
 export const remove = (path: string, options?: RequestOptions) => request<void>('DELETE', path, options);
 
 async function send(method: string, path: string, { body, token, headers, signal }: RequestOptions): Promise<Response> {

@@ -9,6 +9,7 @@ const item = (item_id: string, more: Partial<MenuItem> = {}): MenuItem => ({
   category: 'Pizza',
   price: 1_000,
   currency: 'EUR',
+  version: 1,
   stock: 10,
   sold_out: false,
   options: [],

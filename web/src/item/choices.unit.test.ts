@@ -27,6 +27,7 @@ const item: MenuItem = {
   category: 'Pizza',
   price: 1_150,
   currency: 'EUR',
+  version: 1,
   stock: 5,
   sold_out: false,
   options: [size, extras],

@@ -19,6 +19,7 @@ const order = (promised = 45) => ({
   items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
   total: 950,
   currency: 'EUR',
+  currency_digits: 2,
   promised_at: at(promised),
 });
 const step = (seq: number, status: OrderStatus, more: Partial<TimelineStep> = {}): TimelineStep => ({

@@ -1,12 +1,12 @@
 // Says why no orders come in: an empty board may look broken.
-import type { KitchenSettings } from '@waggle/contracts';
+import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { useOpening } from '../menu/use-opening.ts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './kitchen-page.module.css';
 
-export function KitchenNotice({ kitchen }: { readonly kitchen: KitchenSettings }) {
+export function KitchenNotice({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('kitchen');
   const { dayTime } = useFormat();
   const opening = useOpening(kitchen);

@@ -1,5 +1,5 @@
 // Whose menu it is, whether the kitchen is open, how long it takes, and the search.
-import type { KitchenSettings } from '@waggle/contracts';
+import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
 import { useOpening } from '../menu/use-opening.ts';
@@ -7,7 +7,7 @@ import { Icon } from '../ui/icon.tsx';
 import styles from './kitchen-header.module.css';
 
 export interface KitchenHeaderProps {
-  readonly kitchen: KitchenSettings;
+  readonly kitchen: KitchenView;
   readonly search: string;
   readonly onSearch: (search: string) => void;
 }

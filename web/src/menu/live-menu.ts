@@ -1,5 +1,5 @@
 // The menu, live, for as long as a component uses it: one socket for all of them.
-import type { KitchenSettings, Menu, Problem } from '@waggle/contracts';
+import type { KitchenView, Menu, MenuItem, Problem } from '@waggle/contracts';
 import { useEffect, useSyncExternalStore } from 'react';
 import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
@@ -39,6 +39,17 @@ export function applyShortage(short: NonNullable<Problem['short']>): void {
   if (!menu) return;
   const items = menu.items.map((item) => ({ ...item, stock: left.get(item.item_id) ?? item.stock }));
   change({ menu: { ...menu, items } });
+}
+
+/** Takes in an item from an answer. */
+export function applyItem(item: MenuItem): void {
+  const { menu } = current;
+  if (menu) change({ menu: applyMenuMessage(menu, { type: 'changes', items: [item], removed: [] }) });
+}
+
+/** Takes in the kitchen's settings from an answer: the socket may be down. */
+export function applyKitchen(kitchen: KitchenView): void {
+  if (current.menu) change({ menu: { ...current.menu, kitchen } });
 }
 
 /** Loads the menu again after an answer that shows it to be outdated: the socket may be down. */
@@ -85,7 +96,7 @@ function start(): void {
   hasMessage = false;
   if (current.menu) return;
   // Where no WebSocket gets through, the menu comes all the same, and orders can be placed.
-  Promise.all([get<Menu>('/api/menu'), get<KitchenSettings>('/api/kitchen')]).then(
+  Promise.all([get<Menu>('/api/menu'), get<KitchenView>('/api/kitchen')]).then(
     ([menu, kitchen]) => {
       if (!hasMessage) change({ menu: { ...menu, kitchen } });
     },

@@ -1,11 +1,11 @@
 // The menu, and how a message over `/ws/menu` changes it. Pure.
-import type { KitchenSettings, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
+import type { KitchenView, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
 
 export interface MenuState {
   readonly items: readonly MenuItem[];
   /** In the order they are shown. */
   readonly categories: readonly string[];
-  readonly kitchen: KitchenSettings;
+  readonly kitchen: KitchenView;
 }
 
 export type MenuSocketMessage = MenuMessage | MenuChangesMessage;

@@ -1,4 +1,4 @@
-import type { ItemId, KitchenSettings, MenuItem, MenuMessage } from '@waggle/contracts';
+import type { ItemId, KitchenView, MenuItem, MenuMessage } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import { applyMenuMessage, isScarce, isSoldOut, sectionsOf } from './menu-state.ts';
 
@@ -9,13 +9,14 @@ const item = (item_id: string, category = 'Pizza', stock = 10): MenuItem => ({
   category,
   price: 1_000,
   currency: 'EUR',
+  version: 1,
   stock,
   sold_out: false,
   options: [],
   picture: null,
 });
 
-const kitchen: KitchenSettings = {
+const kitchen: KitchenView = {
   name: 'Kitchen',
   time_zone: 'UTC',
   opening_hours: null,
@@ -23,12 +24,18 @@ const kitchen: KitchenSettings = {
   preparation_minutes: 20,
   delivery_minutes: 15,
   categories: [],
+  version: 1,
+  opening_times: null,
+  currency: 'EUR',
+  currency_digits: 2,
 };
 
 const whole: MenuMessage = {
   type: 'menu',
   items: [item('margherita'), item('tiramisu', 'Desserts')],
   categories: ['Desserts', 'Pizza'],
+  currency: 'EUR',
+  currency_digits: 2,
   kitchen,
 };
 const state = applyMenuMessage(null, whole);

@@ -8,6 +8,7 @@ const placed = (order_id: string): PlacedOrder => ({
   version: 1,
   total: 950,
   currency: 'EUR',
+  currency_digits: 2,
   items: [{ item_id: 'margherita' as ItemId, name: 'Margherita', quantity: 1, unit_price: 950 }],
   customer: { name: 'Ada', phone: '123', address: 'Square' },
   created_at: '2026-11-22T14:00:00.000Z',

@@ -1,0 +1,41 @@
+// Converts prices from one currency to another, pure and exact.
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import type { StoredItem } from './menu-records.ts';
+
+/** `rate`: what one unit of `from` is in `to`, such as `1.05`. */
+export interface Conversion {
+  readonly from: string;
+  readonly to: string;
+  readonly rate: string;
+}
+
+/** `EUR:CHF:1.05`; null for text that is none. */
+export function parseConversion(text: string): Conversion | null {
+  const [from = '', to = '', rate = ''] = text.split(':');
+  return /[1-9]/.test(rate) ? { from, to, rate } : null;
+}
+
+/**
+ * An amount in the minor unit of `from`, in the minor unit of `to`. A half is rounded up. Fractions of binary numbers would
+ * not do: 3.50 at 1.05 is 3.675, which they hold as a little less.
+ */
+export function convert(amount: number, { from, to, rate }: Conversion): number {
+  const [whole = '', fraction = ''] = rate.split('.');
+  const shift = minorUnitDigits(to) - minorUnitDigits(from) - fraction.length;
+  const product = BigInt(amount) * BigInt(whole + fraction);
+  if (shift >= 0) return Number(product * 10n ** BigInt(shift));
+  const divisor = 10n ** BigInt(-shift);
+  return Number((product * 2n + divisor) / (divisor * 2n));
+}
+
+/** The item's price and those of its options, converted. */
+export const convertItem = (
+  { price, options }: Pick<StoredItem, 'price' | 'options'>,
+  conversion: Conversion,
+): Pick<StoredItem, 'price' | 'options'> => ({
+  price: convert(price, conversion),
+  options: options.map((option) => ({
+    ...option,
+    choices: option.choices.map((choice) => ({ ...choice, price: convert(choice.price, conversion) })),
+  })),
+});

@@ -1,0 +1,33 @@
+// Changes the kitchen's settings. All are sent at once, so a change says which version of them it was made on.
+import type { KitchenSettings, KitchenView } from '@waggle/contracts';
+import { ApiError } from '../api/api-error.ts';
+import { ifUnchanged, put } from '../api/client.ts';
+import { applyKitchen } from '../menu/live-menu.ts';
+
+/** @throws ApiError with status 412 when they have changed since: the page then shows what they are now. */
+export async function changeKitchen(kitchen: KitchenView, change: Partial<KitchenSettings>): Promise<KitchenView> {
+  try {
+    return await put<KitchenView>('/api/kitchen', { ...kitchen, ...change }, ifUnchanged(kitchen.version));
+  } catch (error) {
+    const current = currentKitchen(error);
+    if (current) applyKitchen(current);
+    throw error;
+  }
+}
+
+/** Changes one field, whatever the others are by now: a stale page leaves them as they are. */
+export async function changeKitchenField(
+  kitchen: KitchenView,
+  change: Pick<KitchenSettings, 'paused'> | Pick<KitchenSettings, 'categories'>,
+): Promise<KitchenView> {
+  try {
+    return await changeKitchen(kitchen, change);
+  } catch (error) {
+    const current = currentKitchen(error);
+    if (!current) throw error;
+    return changeKitchen(current, change);
+  }
+}
+
+const currentKitchen = (error: unknown): KitchenView | null =>
+  error instanceof ApiError && error.code === 'changed_meanwhile' ? (error.problem.current as KitchenView) : null;
