@@ -7,7 +7,7 @@ import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { texts } from '@waggle/bus/redis/replies.ts';
 import { systemClock, topologyOf } from '@waggle/contracts';
 import { manifests } from '@waggle/services';
-import { atRest, encodedEvent, most, until } from './soak-events.ts';
+import { atRest, encodedEvent, maxInFlight, pollUntil } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
 const stream = 'orders-stream';
@@ -61,14 +61,14 @@ export async function soakCluster({
   const begun = performance.now();
   let sent = 0;
   while (sent < events) {
-    await until(() => sent - slowest() < most);
+    await pollUntil(() => sent - slowest() < maxInFlight);
     const batch = Math.min(200, every - (sent % every), events - sent);
     const entries = Array.from({ length: batch }, (_, i) => ({ event: encodedEvent(i + 2) }));
     await log.append(stream, entries);
     if (withoutSimulator) await log.append(unread, entries);
     sent += batch;
     if (sent % every !== 0) continue;
-    await until(() => slowest() >= sent);
+    await pollUntil(() => slowest() >= sent);
     const bytes = {
       'Redis bytes': Number(/^used_memory:(\d+)/m.exec(String(await redis.send(['INFO', 'memory'])))?.[1]),
       'heap bytes': process.memoryUsage().heapUsed,

@@ -14,7 +14,7 @@ import { manifest as notifications } from '@waggle/services/notifications/manife
 import { manifest as orders } from '@waggle/services/orders/manifest.ts';
 import type { Store } from '@waggle/store';
 import { defineRecords } from '@waggle/store/collections';
-import { atRest, confirmed, most, until } from './soak-events.ts';
+import { atRest, confirmed, maxInFlight, pollUntil } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
 export async function soakEmbedded({
@@ -57,7 +57,7 @@ export async function soakEmbedded({
   const begun = performance.now();
   let sent = 0;
   while (sent < events) {
-    await until(() => sent - handled < most);
+    await pollUntil(() => sent - handled < maxInFlight);
     const batch = Math.min(50, every - (sent % every), events - sent);
     await store.transaction({ correlation_id: platform.newId(), causation_id: null }, async (tx) => {
       for (let i = 0; i < batch; i += 1) {
@@ -69,7 +69,7 @@ export async function soakEmbedded({
     });
     sent += batch;
     if (sent % every !== 0) continue;
-    await until(() => handled >= sent);
+    await pollUntil(() => handled >= sent);
     sampled({ events: sent, elapsedMs: performance.now() - begun, kept: { ...bytesIn(folder), ...countsIn(reader) } });
   }
   rested(await atRest(async () => countsIn(reader), retentionMs));

@@ -4,7 +4,7 @@ import { type AnyEvent, encodeEvent, type OrderId } from '@waggle/contracts';
 import { newId } from '@waggle/store';
 
 /** The most events in flight: the soak measures what is retained, not a backlog. */
-export const most = 5_000;
+export const maxInFlight = 5_000;
 
 export const confirmed = (order_id: OrderId, version: number) =>
   ({ order_id, version, status: 'confirmed', at: new Date().toISOString() }) as const;
@@ -24,7 +24,7 @@ export function encodedEvent(version: number): string {
 }
 
 /** Resolves when `holds`; polls every few ms, since it waits for streams and stores. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function pollUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
@@ -35,7 +35,7 @@ export async function atRest(
 ): Promise<Record<string, number>> {
   const deadline = Date.now() + 20 * retentionMs;
   let left = await count();
-  await until(async () => {
+  await pollUntil(async () => {
     left = await count();
     return Date.now() > deadline || Object.values(left).every((number) => number === 0);
   });

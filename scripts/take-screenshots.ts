@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findChromium } from '../test/support/browser.ts';
 import { placed } from '../test/support/customer.ts';
-import { places } from '../test/support/places.ts';
+import { pageViews } from '../test/support/page-views.ts';
 import { openRestaurant } from '../test/support/restaurant.ts';
 
 const { values } = parseArgs({
@@ -24,12 +24,12 @@ for (const [size, viewport] of [
   ['360', { width: 360, height: 740 }],
   ['1440', { width: 1440, height: 900 }],
 ] as const) {
-  for (const place of places) {
+  for (const view of pageViews) {
     const options = { viewport, colorScheme: values.dark ? ('dark' as const) : ('light' as const) };
-    const { page, close } = await (place.role ? restaurant.signedIn(place.role, options) : restaurant.visit(options));
-    await place.open(page);
+    const { page, close } = await (view.role ? restaurant.signedIn(view.role, options) : restaurant.visit(options));
+    await view.open(page);
     await page.waitForLoadState('networkidle');
-    const file = path.join(values.folder, `${place.name}-${size}.png`);
+    const file = path.join(values.folder, `${view.name}-${size}.png`);
     await page.screenshot({ path: file });
     process.stdout.write(`${file}\n`);
     await close();

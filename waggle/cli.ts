@@ -70,7 +70,7 @@ addSettings(
 
 addSettings(addSettings(program.command('streams'), platformSettings), clientSettings)
   .summary('show the streams: publisher, consumers, progress')
-  .action(async (options: Options) => (await import('./streams.ts')).streams(options));
+  .action(async (options: Options) => (await import('./streams.ts')).printStreams(options));
 
 addOperatingCommands(program);
 addInstallingCommands(program);

@@ -8,7 +8,7 @@ import { flagsOf } from './flags.ts';
 import { type LiveStream, readStreamMetrics } from './stream-metrics.ts';
 import { waggleUrls } from './waggle-url.ts';
 
-export async function streams(options: Readonly<Record<string, unknown>>): Promise<void> {
+export async function printStreams(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { platform } = readConfig({ platform: platformSettings }, flagsOf(options, platformSettings));
   const live = await liveStreams(platform, waggleUrls(options).url);
   const write = (line: string) => process.stdout.write(`${line}\n`);

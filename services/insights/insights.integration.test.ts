@@ -16,7 +16,7 @@ import { type Running, run } from '@waggle/service-kit/process/run';
 import { loadService, topology } from '@waggle/services';
 import type { Store } from '@waggle/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listen } from '../../test/support/live.ts';
+import { openSocket } from '../../test/support/live.ts';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { temporaryFolder, waitFor } from '../../test/support/waggle.ts';
 import { countOrder } from './count-order.ts';
@@ -191,7 +191,9 @@ describe('a process that runs orders and insights', () => {
   test('tells figures by the kitchen’s own day, over HTTP and live', async () => {
     const kitchen = (await (await ask('/api/kitchen')).json()) as object;
     expect((await ask('/api/kitchen', 'PUT', { ...kitchen, time_zone: 'Pacific/Kiritimati' })).status).toBe(200);
-    const live = listen<InsightsMessage>(running.url, '/ws/insights', undefined, { authorization: `Bearer ${token}` });
+    const live = openSocket<InsightsMessage>(running.url, '/ws/insights', undefined, {
+      authorization: `Bearer ${token}`,
+    });
     try {
       await waitFor('the first figures', 10_000, () => live.messages.length > 0);
       const order = await place();
@@ -216,7 +218,7 @@ describe('a process that runs orders and insights', () => {
 
   test('tells nobody else', async () => {
     expect((await ask('/api/insights', 'GET', undefined, '')).status).toBe(401);
-    const stranger = listen<InsightsMessage>(running.url, '/ws/insights');
+    const stranger = openSocket<InsightsMessage>(running.url, '/ws/insights');
     await waitFor('the end of the socket', 10_000, () => stranger.closed !== null);
     expect(stranger.messages).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Visitor } from '../support/browser.ts';
-import { type Place, places } from '../support/places.ts';
+import { type PageView, pageViews } from '../support/page-views.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -21,13 +21,13 @@ describe.skipIf(!chromium)('every page', () => {
   });
   afterAll(() => restaurant?.close());
 
-  const visit = (place: Place, options = {}): Promise<Visitor> =>
-    place.role ? restaurant.signedIn(place.role, options) : restaurant.visit(options);
+  const visit = (view: PageView, options = {}): Promise<Visitor> =>
+    view.role ? restaurant.signedIn(view.role, options) : restaurant.visit(options);
 
   describe.each(screens)('on %s', (_, screen) => {
-    test.each(places)('$name: axe finds nothing serious, and nothing is wider than the screen', async (place) => {
-      const { page, close } = await visit(place, screen);
-      await place.open(page);
+    test.each(pageViews)('$name: axe finds nothing serious, and nothing is wider than the screen', async (view) => {
+      const { page, close } = await visit(view, screen);
+      await view.open(page);
       expect(await seriousFaults(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 'too wide, px').toBe(0);
       await close();
@@ -43,16 +43,16 @@ describe.skipIf(!chromium)('every page', () => {
     ['courier', 160],
     ['admin', 170],
   ] as const)('%s loads at most %d KB of JavaScript', async (name, limit) => {
-    const place = places.find((one) => one.name === name);
-    if (!place) throw new Error(`there is no page ${name}`);
-    const { page, close } = await visit(place);
+    const view = pageViews.find((one) => one.name === name);
+    if (!view) throw new Error(`there is no page ${name}`);
+    const { page, close } = await visit(view);
     const scripts = new Map<string, number>();
     page.on('response', async (response) => {
       if (!/\.js$/.test(new URL(response.url()).pathname)) return;
       const { responseBodySize } = await response.request().sizes();
       scripts.set(response.url(), Math.max(scripts.get(response.url()) ?? 0, responseBodySize));
     });
-    await place.open(page);
+    await view.open(page);
     await page.waitForLoadState('networkidle');
     const bytes = [...scripts.values()].reduce((sum, size) => sum + size, 0);
     expect(bytes, 'nothing was seen to load').toBeGreaterThan(0);
@@ -67,7 +67,7 @@ describe.skipIf(!chromium)('every page', () => {
       const { origin, protocol } = new URL(request.url());
       if (protocol !== 'data:' && protocol !== 'blob:' && origin !== restaurant.url) elsewhere.push(request.url());
     });
-    for (const place of places.filter(({ role }) => role === null)) await place.open(page);
+    for (const view of pageViews.filter(({ role }) => role === null)) await view.open(page);
     expect(elsewhere).toEqual([]);
   });
 });

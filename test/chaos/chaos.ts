@@ -1,6 +1,7 @@
 // A chaos run: starts Waggle, lets customers order while faults are injected, heals it, waits until it is quiet, and checks it.
 import type { LogLine } from '../support/waggle.ts';
 import { staffToken } from '../support/waggle.ts';
+import { randomOf } from './choices.ts';
 import { type Customers, type Offer, startCustomers } from './customers.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { type Engine, type FaultKind, faults } from './faults.ts';
@@ -9,7 +10,6 @@ import type { BadEnding, FinalState, History } from './history.ts';
 import { request } from './http-client.ts';
 import { type Violation, violations } from './invariants.ts';
 import { startNemesis } from './nemesis.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export interface ChaosOptions {
   readonly engine: Engine;
@@ -75,7 +75,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const count = options.customers ?? defaultCustomers[engine];
     const customers = startCustomers({ deployment, offer, count, seed });
     const targets = deployment.replicas.map(({ name }) => name);
-    const plan = faults({ engine, targets, leaseMs, random: seededRandom(seed, 'nemesis') });
+    const plan = faults({ engine, targets, leaseMs, random: randomOf(seed, 'nemesis') });
     const nemesis = startNemesis(deployment, plan, { forMs, kills, signal });
     const stopTelling = tell(progress, customers, nemesis.injected, forMs);
     await nemesis.done;

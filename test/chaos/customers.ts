@@ -1,11 +1,11 @@
 // The workload: customers who order, lose their connection, retry, follow, cancel, and order again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ItemId, PlacedOrder, PlaceOrderBody, Random } from '@waggle/contracts';
+import { between, pick, randomOf, wholeBetween } from './choices.ts';
 import type { Deployment } from './deployment.ts';
 import { follow } from './follower.ts';
 import { type PlaceAnswer, placedOrderOf, type Sighting, type Wish } from './history.ts';
 import { request } from './http-client.ts';
-import { between, pick, seededRandom, wholeBetween } from './seeded-random.ts';
 
 export interface Customers {
   readonly wishes: readonly Wish[];
@@ -42,7 +42,7 @@ export function startCustomers({ deployment, offer, count, seed }: CustomersOpti
   let stopped = false;
 
   async function customer(number: number): Promise<void> {
-    const random = seededRandom(seed, `customer ${number}`);
+    const random = randomOf(seed, `customer ${number}`);
     for (let turn = 1; !stopped; turn += 1) {
       const wish = newWish(`chaos-${seed}-${number}-${turn}`, offer, random);
       wishes.push(wish);
@@ -82,7 +82,7 @@ export function startCustomers({ deployment, offer, count, seed }: CustomersOpti
       const sighting: Sighting = { steps: [], connections: 0 };
       wish.sightings.push(sighting);
       const urls = deployment.urlsOf('notifications');
-      const own = seededRandom(seed, `follower ${wish.key}`);
+      const own = randomOf(seed, `follower ${wish.key}`);
       followers.add(follow({ urls, orderId, token, random: own, signal: stopFollowing.signal, sighting }));
     }
     // A repeated request after an answer gets the same answer.

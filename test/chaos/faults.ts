@@ -1,6 +1,6 @@
 // Plans the faults of a run and their times: from its seed alone, whatever happens meanwhile.
 import type { Random } from '@waggle/contracts';
-import { between, pick, pickWeighted } from './seeded-random.ts';
+import { between, pick, pickWeighted } from './choices.ts';
 
 export type Engine = 'embedded' | 'cluster';
 

@@ -2,12 +2,12 @@
 import type { DeliveryView, Menu, OrderView, TimelineStep } from '@waggle/contracts';
 import { serviceNames } from '@waggle/services';
 import { staffToken } from '../support/waggle.ts';
+import { randomOf } from './choices.ts';
 import type { Deployment } from './deployment.ts';
 import { follow } from './follower.ts';
 import { type FinalState, isEnded, type LeftOver, placedOrderOf, type Sighting, type Wish } from './history.ts';
 import { askAsStaff } from './http-client.ts';
 import { leftOverIn } from './left-over.ts';
-import { seededRandom } from './seeded-random.ts';
 
 type Addresses = Pick<Deployment, 'urlsOf' | 'replicas'>;
 
@@ -96,7 +96,7 @@ async function readLeftOver({ replicas }: Addresses): Promise<Omit<LeftOver, 'tr
 /** A timeline as a new WebSocket client gets it; incomplete when the last step does not come within 5 s. */
 async function timelineOf({ urlsOf }: Addresses, orderId: string, token: string): Promise<readonly TimelineStep[]> {
   const sighting: Sighting = { steps: [], connections: 0 };
-  const options = { urls: urlsOf('notifications'), orderId, token, random: seededRandom(0, orderId) };
+  const options = { urls: urlsOf('notifications'), orderId, token, random: randomOf(0, orderId) };
   await follow({ ...options, signal: AbortSignal.timeout(5_000), sighting });
   return sighting.steps;
 }

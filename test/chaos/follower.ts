@@ -1,8 +1,8 @@
 // Follows an order over a WebSocket as the browser does: after each failure it connects again with the last step seen.
 import type { Random, TimelineStep } from '@waggle/contracts';
 import { WebSocket } from 'ws';
+import { between, pick } from './choices.ts';
 import type { Sighting } from './history.ts';
-import { between, pick } from './seeded-random.ts';
 
 export interface FollowOptions {
   /** The addresses, all equivalent. */

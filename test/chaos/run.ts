@@ -3,7 +3,7 @@
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos.ts';
-import { table } from './table.ts';
+import { resultTable } from './result-table.ts';
 
 // Unless --kills says otherwise.
 const killsPerMinute = 20;
@@ -48,7 +48,7 @@ const result = await runChaos({
     ? {}
     : { onLog: (name, line) => appendFileSync(log, `${JSON.stringify({ process: name, ...line })}\n`) }),
 });
-process.stdout.write(`\n${table(result)}\n\n`);
+process.stdout.write(`\n${resultTable(result)}\n\n`);
 for (const { invariant, orderId, what } of result.violations.slice(0, 100)) {
   process.stdout.write(`violated: ${invariant}: ${orderId ? `order ${orderId} ` : ''}${what}\n`);
 }

@@ -2,7 +2,7 @@
 import { describe, expect, inject, test } from 'vitest';
 import { runChaos } from '../chaos/chaos.ts';
 import type { Engine } from '../chaos/faults.ts';
-import { table } from '../chaos/table.ts';
+import { resultTable } from '../chaos/result-table.ts';
 
 const mongodbUrl = inject('mongodbUrl');
 const clusterAvailable = inject('redisServer') !== null && mongodbUrl !== null;
@@ -18,7 +18,7 @@ describe.each(engines)('45 s of chaos on the $engine engine', ({ engine, availab
     { timeout: 300_000 },
     async () => {
       const result = await runChaos({ engine, seed, forMs: 45_000, mongodbUrl });
-      expect(result.violations, `seed ${seed}\n${table(result)}`).toEqual([]);
+      expect(result.violations, `seed ${seed}\n${resultTable(result)}`).toEqual([]);
       // A run in which nothing happened proves nothing.
       expect(result.final.orders.length).toBeGreaterThan(5);
       expect(result.injected.get('kill')).toBeGreaterThan(5);

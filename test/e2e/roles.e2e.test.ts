@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { closeCodes, type Role, roles } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { placed, type Tracking } from '../support/customer.ts';
-import { listen } from '../support/live.ts';
+import { openSocket } from '../support/live.ts';
 import { type Session, signedIn } from '../support/staff.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, type Deployment, embedded } from './engines.ts';
@@ -57,7 +57,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     const board = ({ cookie }: Pick<Session, 'cookie'>) =>
-      listen<{ type: string }>(waggle.notifications, '/ws/kitchen', { type: 'subscribe' }, { cookie });
+      openSocket<{ type: string }>(waggle.notifications, '/ws/kitchen', { type: 'subscribe' }, { cookie });
 
     test('opens the boards with its session, and nobody opens them without one', async () => {
       for (const role of roles) {
@@ -74,7 +74,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const order = await placed(waggle.orders);
       const path = `/ws/orders/${order.order_id}`;
       const follow = (cookie: string) =>
-        listen<Tracking['messages'][number]>(waggle.notifications, path, { type: 'subscribe' }, { cookie });
+        openSocket<Tracking['messages'][number]>(waggle.notifications, path, { type: 'subscribe' }, { cookie });
       const courier = follow(sessions.courier.cookie);
       await waitFor('the order', 10_000, () => courier.messages[0]?.['type'] === 'snapshot');
       courier.close();

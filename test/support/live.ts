@@ -11,7 +11,7 @@ export interface Live<Message> {
 }
 
 /** @param first the message to send on connecting, if any */
-export function listen<Message>(
+export function openSocket<Message>(
   url: string,
   path: string,
   first?: object,
@@ -36,13 +36,13 @@ export function listen<Message>(
 }
 
 export const listenToBoard = (url: string): Live<KitchenStepMessage> =>
-  listen(url, '/ws/kitchen', { type: 'subscribe', token: staffToken });
+  openSocket(url, '/ws/kitchen', { type: 'subscribe', token: staffToken });
 
 /** The present menu of a page that follows it. */
 export function followMenu(
   url: string,
 ): Live<MenuMessage | MenuChangesMessage> & { item(id: string): MenuItem | undefined } {
-  const live = listen<MenuMessage | MenuChangesMessage>(url, '/ws/menu');
+  const live = openSocket<MenuMessage | MenuChangesMessage>(url, '/ws/menu');
   return {
     ...live,
     get closed() {

@@ -8,7 +8,7 @@ import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { type Db, MongoClient } from 'mongodb';
 import { inject } from 'vitest';
-import { countedIds } from '../simulation/seeded-random.ts';
+import { countedIds } from './seeded-random.ts';
 
 // Ascending, like the ids of events.
 const newId = countedIds(() => Date.now());

@@ -24,10 +24,10 @@ export async function bulk(
 }
 
 /** The result, as JSON or as a sentence. @param did `replayed` or `discarded` */
-export function told({ dry_run, matched, done, skipped }: BulkTotal, did: string, json: boolean): string {
+export function resultText({ dry_run, matched, done, skipped }: BulkTotal, did: string, json: boolean): string {
   if (json) return `${JSON.stringify({ dry_run, matched, done, skipped })}\n`;
-  if (dry_run) return `${counted(matched - skipped)} would be ${did}${leftOut(skipped)}\n`;
-  return `${counted(done)} ${did}${leftOut(skipped)}\n`;
+  if (dry_run) return `${deadLetterCount(matched - skipped)} would be ${did}${leftOut(skipped)}\n`;
+  return `${deadLetterCount(done)} ${did}${leftOut(skipped)}\n`;
 }
 
 const leftOut = (skipped: number): string =>
@@ -35,4 +35,4 @@ const leftOut = (skipped: number): string =>
     ? `; ${skipped} left out: removed meanwhile, or without a content or a stream of Waggle to replay to`
     : '';
 
-export const counted = (count: number): string => `${count} dead letter${count === 1 ? '' : 's'}`;
+export const deadLetterCount = (count: number): string => `${count} dead letter${count === 1 ? '' : 's'}`;

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../end-with-error.ts';
 import { staffApi } from '../staff-api.ts';
-import { bulk, counted, told } from './bulk.ts';
+import { bulk, deadLetterCount, resultText } from './bulk.ts';
 import { filterOf } from './filter.ts';
 import { refuseFilter } from './replay.ts';
 
@@ -14,16 +14,16 @@ export async function discard(id: string | undefined, options: Readonly<Record<s
   if (id === undefined) {
     if (!dryRun && options['yes'] !== true) {
       const { matched } = await bulk(api, 'discard', filter, true);
-      if (matched > 0) await confirmed(`${counted(matched)} will be deleted for good.`);
+      if (matched > 0) await confirmed(`${deadLetterCount(matched)} will be deleted for good.`);
     }
-    process.stdout.write(told(await bulk(api, 'discard', filter, dryRun), 'discarded', json));
+    process.stdout.write(resultText(await bulk(api, 'discard', filter, dryRun), 'discarded', json));
     return;
   }
   refuseFilter(filter);
   const path = `/api/dead-letters/${encodeURIComponent(id)}`;
   await api.ask(dryRun ? 'GET' : 'DELETE', path);
   const count = dryRun ? 0 : 1;
-  process.stdout.write(told({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'discarded', json));
+  process.stdout.write(resultText({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'discarded', json));
 }
 
 /** @throws {UsageError} when no terminal is attached, or the answer is no */

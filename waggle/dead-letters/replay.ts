@@ -1,7 +1,7 @@
 // `waggle dead-letters replay [<id>]`: replays one, or all that match the filters, to its group.
 import { UsageError } from '../end-with-error.ts';
 import { staffApi } from '../staff-api.ts';
-import { bulk, told } from './bulk.ts';
+import { bulk, resultText } from './bulk.ts';
 import { filterOf } from './filter.ts';
 
 export async function replay(id: string | undefined, options: Readonly<Record<string, unknown>>): Promise<void> {
@@ -10,14 +10,14 @@ export async function replay(id: string | undefined, options: Readonly<Record<st
   const dryRun = options['dryRun'] === true;
   const json = options['json'] === true;
   if (id === undefined) {
-    process.stdout.write(told(await bulk(api, 'replay', filter, dryRun), 'replayed', json));
+    process.stdout.write(resultText(await bulk(api, 'replay', filter, dryRun), 'replayed', json));
     return;
   }
   refuseFilter(filter);
   const path = `/api/dead-letters/${encodeURIComponent(id)}`;
   await api.ask('POST', `${path}/replay${dryRun ? '?dry_run=true' : ''}`);
   const count = dryRun ? 0 : 1;
-  process.stdout.write(told({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'replayed', json));
+  process.stdout.write(resultText({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'replayed', json));
 }
 
 /** @throws {UsageError} for an id together with filters, since the filters would have no effect */

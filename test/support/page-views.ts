@@ -3,7 +3,7 @@ import type { Role } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { addToCart, fillCheckout, orderOne, state } from './customer-pages.ts';
 
-export interface Place {
+export interface PageView {
   readonly name: string;
   /** The role that sees it; null for everybody. */
   readonly role: Role | null;
@@ -11,7 +11,7 @@ export interface Place {
   open(page: Page): Promise<void>;
 }
 
-export const places: readonly Place[] = [
+export const pageViews: readonly PageView[] = [
   {
     name: 'menu',
     role: null,
@@ -100,7 +100,7 @@ export const places: readonly Place[] = [
     },
   },
   ...(['', '/hours', '/staff', '/password'] as const).map(
-    (path): Place => ({
+    (path): PageView => ({
       name: `admin${path.replace('/', '-')}`,
       role: 'admin',
       async open(page) {

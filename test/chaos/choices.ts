@@ -1,12 +1,12 @@
-// Random numbers from a seed: the same seed makes the same choices in the same order.
+// Random choices from a seed: the same seed makes the same choices in the same order.
 import type { Random } from '@waggle/contracts';
-import { seededRandom as fromSeed } from '../simulation/seeded-random.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 /** Numbers in [0, 1) from a seed. `stream` separates users of one seed. */
-export function seededRandom(seed: number, stream: string): Random {
+export function randomOf(seed: number, stream: string): Random {
   let mixed = seed >>> 0;
   for (const character of stream) mixed = Math.imul(mixed ^ character.charCodeAt(0), 0x01000193) >>> 0;
-  return fromSeed(mixed);
+  return seededRandom(mixed);
 }
 
 /** A number from `minimum` to `maximum`. */

@@ -4,7 +4,7 @@ import type { ChaosResult } from './chaos.ts';
 import { type History, isEnded, type PlaceAnswer, placedOrderOf } from './history.ts';
 import { killsIn } from './nemesis.ts';
 
-export function table({ history, final, injected, violations }: ChaosResult): string {
+export function resultTable({ history, final, injected, violations }: ChaosResult): string {
   const harmed = (harm: string) =>
     new Set(violations.filter((one) => one.harm === harm).map(({ orderId, what }) => orderId ?? what)).size;
   const { wishes } = history;

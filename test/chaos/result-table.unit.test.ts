@@ -3,7 +3,7 @@ import type { OrderId } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import type { ChaosResult } from './chaos.ts';
 import type { PlaceAnswer, Wish } from './history.ts';
-import { table } from './table.ts';
+import { resultTable } from './result-table.ts';
 
 const start = Date.parse('2026-11-22T14:30:00.000Z');
 const at = (seconds: number): string => new Date(start + seconds * 1_000).toISOString();
@@ -79,7 +79,7 @@ const result: ChaosResult = {
 
 test('unknown requests that were done count as recovered, kills include Redis, an order counts as lost once', () => {
   const rows = new Map(
-    table(result)
+    resultTable(result)
       .split('\n')
       .map((row) => row.trim().split(/ {2,}/) as [string, string]),
   );
@@ -90,6 +90,6 @@ test('unknown requests that were done count as recovered, kills include Redis, a
 });
 
 test('convergence counts from healing, over the orders that were open then', () => {
-  expect(table(result)).toContain('p50 2.0 s, p99 5.0 s, max 5.0 s: 2 orders open at healing');
-  expect(table(result)).toContain('p50 10.0 s, p99 12.0 s, max 12.0 s: all orders');
+  expect(resultTable(result)).toContain('p50 2.0 s, p99 5.0 s, max 5.0 s: 2 orders open at healing');
+  expect(resultTable(result)).toContain('p50 10.0 s, p99 12.0 s, max 12.0 s: all orders');
 });
