@@ -11,7 +11,6 @@ import {
   type PlaceOrderBody,
   type Problem,
 } from '@waggle/contracts';
-import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { UsageError } from './end-with-error.ts';
 import { follow } from './follow.ts';
 import { onInterrupt } from './on-interrupt.ts';
@@ -29,7 +28,7 @@ export async function order(options: Readonly<Record<string, unknown>>): Promise
   const placed = await place(url, body);
   const write = (line: string) => process.stdout.write(`${line}\n`);
   const what = placed.items.map((item) => `${item.quantity} × ${item.name}`).join(', ');
-  write(`${styleText('bold', `Ordered ${what}`)}, ${money(placed.total, placed.currency)}`);
+  write(`${styleText('bold', `Ordered ${what}`)}, ${money(placed.total, placed.currency, placed.currency_digits)}`);
   write(styleText('dim', `order ${placed.order_id}`));
   onInterrupt(() => {
     write(`\nThe order goes on without you. To follow it again:`);
@@ -100,8 +99,7 @@ async function refused(response: Response): Promise<UsageError> {
   return new UsageError(`the order was refused: ${problem.title}${problem.detail ? ` (${problem.detail})` : ''}`);
 }
 
-const money = (minor: number, currency: string): string => {
-  const digits = minorUnitDigits(currency);
+const money = (minor: number, currency: string, digits: number): string => {
   const shown = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return new Intl.NumberFormat('en', { style: 'currency', currency, ...shown }).format(minor / 10 ** digits);
 };

@@ -3,6 +3,7 @@ export type { CloseReason, Connection } from './connection.ts';
 export { cookieOf } from './cookies.ts';
 export { type Listener, listen } from './listener.ts';
 export { originsOf, refuseForeignPage } from './origin.ts';
+export { answerPlainRequests } from './plain-requests.ts';
 export { ProblemError } from './problem.ts';
 export { bearerOf } from './request-cause.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';

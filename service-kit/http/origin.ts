@@ -5,6 +5,7 @@ import { sessionCookie } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import { cookieOf } from './cookies.ts';
 import { ProblemError } from './problem.ts';
+import { whyForeign } from './refused-sockets.ts';
 
 /**
  * Whether a page of that origin may use the browser's session cookie. Programs send no origin: they have no cookies of
@@ -41,7 +42,10 @@ export function refuseForeignPage(headers: IncomingHttpHeaders, origins: readonl
     status: 403,
     code: 'origin',
     title: 'This page is not allowed',
-    detail: `Pages of ${JSON.stringify(headers.origin ?? headers['sec-fetch-site'])} may not send this request: WAGGLE_ORIGINS lists those that may.`,
+    detail:
+      headers.origin === undefined
+        ? `Pages of ${JSON.stringify(headers['sec-fetch-site'])} may not send this request: WAGGLE_ORIGINS lists those that may.`
+        : whyForeign(headers).detail.replace('may not connect', 'may not send this request'),
   });
 }
 

@@ -10,6 +10,7 @@ import { type ConnectionOptions, openConnection } from './connection.ts';
 import { socketMetrics } from './metrics.ts';
 import { originAllowed } from './origin.ts';
 import { pathOf, pathPattern } from './paths.ts';
+import { type RefusedReason, type RefusedSocket, refusedSockets, whyForeign } from './refused-sockets.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { SocketRoute } from './socket-route.ts';
 
@@ -30,6 +31,8 @@ export interface Sockets {
    * most, so that the processes that serve them next do not get all of them at the same moment.
    */
   closeInStages(overMs: number): Promise<void>;
+  /** Counts and logs a WebSocket that was refused elsewhere. */
+  refused(socket: RefusedSocket): void;
   /** Terminates the connections that are still open. */
   close(): void;
 }
@@ -41,11 +44,25 @@ const maxPayload = 4 * 1024;
 const perStage = 20;
 const stageMs = 100;
 
+/** A socket that is closed with one of these was refused what it asked for. */
+const refusals: ReadonlyMap<number, RefusedReason> = new Map([
+  [closeCodes.badMessage.code, 'bad_message'],
+  [closeCodes.unauthorized.code, 'unauthorized'],
+  [closeCodes.notFound.code, 'unknown_order'],
+  [closeCodes.subscribeTimeout.code, 'subscribe_timeout'],
+]);
+
 export function createSockets(options: SocketsOptions): Sockets {
   const { routes, origins, log, metrics, connections = { clock: systemClock } } = options;
   const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: true });
   const patterns = routes.map((route) => ({ route, pattern: pathPattern(route.path) }));
   const measure = socketMetrics(metrics);
+  const refused = refusedSockets({ log, metrics, clock: connections.clock });
+  server.on('wsClientError', (error, socket, request) => {
+    const detail = `${error.message}.`;
+    refused({ reason: 'bad_handshake', path: pathOf(request), detail, headers: request.headers });
+    refuseOnSocket(socket, 400, 'bad_handshake', detail);
+  });
 
   function connect(
     route: SocketRoute,
@@ -54,7 +71,11 @@ export function createSockets(options: SocketsOptions): Sockets {
     request: IncomingMessage,
   ) {
     measure.opened(route.path);
-    socket.once('close', (code) => measure.closed(route.path, code));
+    socket.once('close', (code, said) => {
+      measure.closed(route.path, code);
+      const reason = refusals.get(code);
+      if (reason) refused({ reason, path: pathOf(request), detail: String(said), headers: request.headers });
+    });
     // A broken frame closes its socket; without a listener the error would end the process.
     socket.on('error', (error) =>
       log.debug({ error: error.message, route: route.path }, 'a WebSocket broke the protocol'),
@@ -69,20 +90,19 @@ export function createSockets(options: SocketsOptions): Sockets {
         const found = pattern.exec(path);
         if (!found) continue;
         if (!originAllowed(request.headers, origins)) {
-          const origin = JSON.stringify(request.headers.origin);
-          return refuseOnSocket(
-            socket,
-            403,
-            'origin',
-            `Pages of ${origin} may not connect: WAGGLE_ORIGINS lists those that may.`,
-          );
+          const why = whyForeign(request.headers);
+          refused({ ...why, path, headers: request.headers });
+          return refuseOnSocket(socket, 403, 'origin', why.detail);
         }
         return server.handleUpgrade(request, socket, head, (opened) =>
           connect(route, { ...found.groups }, opened, request),
         );
       }
-      refuseOnSocket(socket, 404, 'not_found', `${path} is not a WebSocket.`);
+      const detail = `${path} is not a WebSocket.`;
+      refused({ reason: 'not_found', path, detail, headers: request.headers });
+      refuseOnSocket(socket, 404, 'not_found', detail);
     },
+    refused,
     async closeInStages(overMs) {
       const open = [...server.clients];
       const stages = Math.max(1, Math.min(Math.ceil(open.length / perStage), Math.floor(overMs / stageMs)));

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, PlatformConfig } from '../config/index.ts';
 import {
+  answerPlainRequests,
   createHttp,
   createSockets,
   type HttpServer,
@@ -147,10 +148,15 @@ async function surface(
       parts.routes?.(scope as unknown as HttpServer);
     });
   }
-  await http.ready();
   const routes = services.flatMap(({ parts }) => parts.sockets ?? []);
   const connections = { clock, pingMs: config.pingSeconds * 1_000, bufferBytes: config.bufferBytes };
-  return { http, sockets: createSockets({ routes, origins, log, metrics, connections }) };
+  const sockets = createSockets({ routes, origins, log, metrics, connections });
+  const paths = routes.map(({ path }) => path);
+  await http.register(async (scope: FastifyInstance) =>
+    answerPlainRequests(scope as unknown as HttpServer, { paths, origins, refused: sockets.refused }),
+  );
+  await http.ready();
+  return { http, sockets };
 }
 
 const dayMs = 86_400_000;

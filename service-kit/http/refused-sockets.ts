@@ -1,0 +1,74 @@
+// WebSockets that are refused: each is counted by reason and logged with what to do, since a browser hides the answer from its page.
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '@waggle/contracts';
+import type { Logger } from 'pino';
+import { Counter, type Registry } from 'prom-client';
+
+export type RefusedReason =
+  /** A page that WAGGLE_ORIGINS does not list. */
+  | 'origin'
+  /** The page's host and the request's differ: another site's page, or a proxy that rewrites Host. */
+  | 'host'
+  /** A proxy has taken the Upgrade header away: the request came as a plain GET. */
+  | 'no_upgrade'
+  | 'not_found'
+  /** The WebSocket handshake itself is wrong. */
+  | 'bad_handshake'
+  | 'bad_message'
+  | 'unauthorized'
+  | 'unknown_order'
+  | 'subscribe_timeout';
+
+export interface RefusedSocket {
+  readonly reason: RefusedReason;
+  readonly path: string;
+  /** What is wrong, and what to do. */
+  readonly detail: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface RefusedSocketsDeps {
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** A page that tries again for ever is one line a minute. */
+const quietMs = 60_000;
+/** Anybody can send any origin: no more of them than this are remembered. */
+const remembered = 200;
+
+export function refusedSockets({ log, metrics, clock }: RefusedSocketsDeps): (refused: RefusedSocket) => void {
+  const total = new Counter({
+    name: 'waggle_websockets_refused_total',
+    help: 'WebSockets refused, by reason: origin, host, no_upgrade, not_found, bad_handshake, or what they asked for.',
+    labelNames: ['reason'],
+    registers: [metrics],
+  });
+  const saidAt = new Map<string, number>();
+  return ({ reason, path, detail, headers: { origin, host } }) => {
+    total.inc({ reason });
+    const key = JSON.stringify([reason, origin, host, path.split('/', 3).join('/')]);
+    const now = clock.now();
+    if (now - (saidAt.get(key) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
+    if (saidAt.size >= remembered) saidAt.clear();
+    saidAt.set(key, now);
+    const line = { reason, path, origin, host, why: detail };
+    // A wrong token or an unknown path is the client's; the others are the operator's to mend.
+    if (['origin', 'host', 'no_upgrade'].includes(reason)) log.warn(line, 'refused a WebSocket');
+    else log.info(line, 'refused a WebSocket');
+  };
+}
+
+/** What to tell about a page that may not connect. */
+export function whyForeign({ origin, host }: IncomingHttpHeaders): Pick<RefusedSocket, 'reason' | 'detail'> {
+  const page = JSON.stringify(origin ?? null);
+  const allow = `pages of ${page} that are meant to connect must be listed in WAGGLE_ORIGINS`;
+  if (origin === undefined || !URL.canParse(origin) || new URL(origin).host === host)
+    return { reason: 'origin', detail: `Pages of ${page} may not connect: WAGGLE_ORIGINS lists those that may.` };
+  return { reason: 'host', detail: `Pages of ${page} may not connect. ${rewritten(origin, host)}; ${allow}.` };
+}
+
+/** @param page the origin of the page, or its host */
+export const rewritten = (page: string, host: string | undefined): string =>
+  `The page's address is ${JSON.stringify(page)}, but the request's Host is ${JSON.stringify(host ?? '')}. A proxy in front must pass on the Host of the browser (nginx: proxy_set_header Host $http_host)`;
