@@ -75,6 +75,15 @@ export const PlacedOrder = Type.Object(
 );
 export type PlacedOrder = Static<typeof PlacedOrder>;
 
+export const OrderByKey = Type.Object(
+  {
+    order: Type.Union([PlacedOrder, Type.Null()]),
+    remembered_seconds: Type.Integer({ minimum: 0, description: 'how long a key is remembered after its request' }),
+  },
+  closed,
+);
+export type OrderByKey = Static<typeof OrderByKey>;
+
 export const OrderList = Type.Object(
   { orders: Type.Array(OrderView), next: Type.Union([OrderIdSchema, Type.Null()]) },
   { ...closed, description: 'newest first; pass `next` as `before` for the following page' },

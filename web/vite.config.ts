@@ -8,7 +8,7 @@ const waggle = 'http://127.0.0.1:8080';
 const libraries =
   /\/node_modules\/(react|react-dom|scheduler|i18next|react-i18next|wouter|@tanstack\/(react-query|query-core)|@radix-ui\/react-dialog)\//;
 const everyPage =
-  /\/web\/src\/((api|cart|i18n|item|live|menu|menu-page|session|shell|storage)\/|ui\/(?!switch)|sign-in\/require-role).*\.(tsx?|css)$/;
+  /\/web\/src\/((api|cart|i18n|item|live|menu|menu-page|session|shell|storage|time)\/|ui\/(?!switch)|sign-in\/require-role).*\.(tsx?|css)$/;
 
 export default defineConfig({
   root: import.meta.dirname,

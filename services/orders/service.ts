@@ -50,6 +50,7 @@ export const service = defineService(manifest, {
       newId,
       staff,
       trackingSecret,
+      answerRetentionHours: config.answerRetentionHours,
       ignored: (reason: string) => ignoredSteps.inc({ reason }),
     };
     const menuFeed = await startMenuFeed({

@@ -2,6 +2,7 @@
 
 // Customers:
 
+export { askByKey } from './order/ask-by-key.ts';
 export { cancelOrder } from './order/cancel-order.ts';
 export { placeOrder } from './order/place-order.ts';
 

@@ -91,6 +91,24 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(await stockOf(waggle.orders, item)).toBe(9);
     });
 
+    test('whoever has the key and no answer asks what became of the order, without placing it', async () => {
+      const item = await newItem(10);
+      const key = randomUUID();
+      const ask = (asked: string) =>
+        fetch(`${waggle.orders}/api/orders/by-key`, { headers: { 'idempotency-key': asked } });
+      const before = await ask(key);
+      expect(await before.json()).toEqual({ order: null, remembered_seconds: 24 * 3_600 });
+      expect(await stockOf(waggle.orders, item)).toBe(10);
+      const placed = await (await place(waggle.orders, { item, key })).json();
+      const after = await ask(key);
+      expect(after.headers.get('cache-control')).toBe('no-store');
+      expect(await after.json()).toEqual({ order: placed, remembered_seconds: 24 * 3_600 });
+      expect(await stockOf(waggle.orders, item)).toBe(9);
+      // A key that could be guessed would hand out somebody's order.
+      expect((await place(waggle.orders, { item, key: 'guessable-1' })).status).toBe(201);
+      expect((await ask('guessable-1')).status).toBe(400);
+    });
+
     test('a refusal is repeated for its key too, even when there is stock again', async () => {
       const item = await newItem(0);
       const key = randomUUID();

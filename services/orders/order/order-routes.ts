@@ -1,5 +1,6 @@
 // Orders over HTTP.
 import {
+  OrderByKey,
   type OrderId,
   OrderIdSchema,
   OrderList,
@@ -17,8 +18,9 @@ import type { HttpServer } from '@waggle/service-kit/http';
 import { bearerSecurity, credentialsOf, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { advanceOrder, cancelOrder, placeOrder, undoStep } from '../use-cases.ts';
+import { advanceOrder, askByKey, cancelOrder, placeOrder, undoStep } from '../use-cases.ts';
 import type { AdvanceOrderDeps } from './advance-order.ts';
+import type { AskByKeyDeps } from './ask-by-key.ts';
 import { type Order, viewOf } from './order.rules.ts';
 import { notFound, reasonOnlyOfCancelling, refusal, stepped, unauthorized, undone } from './order-problems.ts';
 import type { PlaceOrderDeps } from './place-order.ts';
@@ -28,6 +30,10 @@ const tags = ['orders'];
 const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
 const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(Type.String({ minLength: 8, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' })),
+});
+/** As long as no one can guess: whoever has the key gets the order, with its tracking token. */
+const AskedKeyHeaders = Type.Object({
+  'idempotency-key': Type.String({ minLength: 22, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' }),
 });
 const ListQuery = Type.Object(
   {
@@ -40,7 +46,7 @@ const ListQuery = Type.Object(
 
 export function routes(
   http: HttpServer,
-  deps: PlaceOrderDeps & AdvanceOrderDeps & { readonly staff: StaffAuth },
+  deps: PlaceOrderDeps & AdvanceOrderDeps & AskByKeyDeps & { readonly staff: StaffAuth },
 ): void {
   const { store, staff } = deps;
   const kitchenOnly = requireStaff(staff, 'kitchen');
@@ -63,6 +69,26 @@ export function routes(
       if (outcome.kind !== 'placed') throw refusal(outcome);
       request.log.info({ order_id: outcome.order.order_id, total: outcome.order.total }, 'order placed');
       return reply.code(201).header('location', `/api/orders/${outcome.order.order_id}`).send(outcome.order);
+    },
+  );
+
+  http.get(
+    '/api/orders/by-key',
+    {
+      schema: {
+        tags,
+        summary: 'What became of a request to place an order',
+        description:
+          'For a client that has no answer to its request: with the `Idempotency-Key` of that request, of at least 22 ' +
+          'characters. `order` is null when none is known; where the request is older than `remembered_seconds`, it may ' +
+          'have been placed all the same, and sending it again may place it twice.',
+        headers: AskedKeyHeaders,
+        response: { 200: OrderByKey },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return askByKey(deps, request.headers['idempotency-key']);
     },
   );
 

@@ -3,9 +3,9 @@ import { useMutation } from '@tanstack/react-query';
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../i18n/use-format.ts';
 import { usePendingValue } from '../live/use-pending-value.ts';
 import { useOpening } from '../menu/use-opening.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -126,7 +126,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
 /** Works at once: whoever needs it has no time for a form. */
 function PauseSwitch({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('admin');
-  const { dayTime } = useFormat();
+  const { dayTime } = useKitchenFormat();
   const opening = useOpening(kitchen);
   const failed = useFailed();
   const paused = usePendingValue(kitchen.paused);

@@ -1,5 +1,6 @@
 // HTTP requests to Waggle: JSON both ways, problem documents as errors. The browser adds the session's cookie.
 import type { Problem } from '@waggle/contracts';
+import { serverClock } from '../time/server-clock.ts';
 import { ApiError, NoAnswerError } from './api-error.ts';
 
 export interface RequestOptions {
@@ -18,7 +19,9 @@ export async function request<Answer>(method: string, path: string, options: Req
   let response: Response;
   let text: string;
   try {
+    const sentAt = Date.now();
     response = await send(method, path, options);
+    serverClock.learn({ sentAt, answeredAt: Date.now(), date: response.headers.get('date') });
     text = await response.text();
   } catch (error) {
     if (options.signal?.aborted) throw error;

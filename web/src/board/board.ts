@@ -16,7 +16,7 @@ export interface BoardCard {
   readonly status: OrderStatus;
   /** When the order reached this status. */
   readonly since: string;
-  /** When it moved forward to this status, in ms by this device's clock; null when it was undone back to it. */
+  /** When it moved forward to this status, in ms by the server's clock; null when it was undone back to it. */
   readonly steppedAt: number | null;
   readonly placed_at: string;
   readonly delivery: DeliveryStatus | null;

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useReducer } from 'react';
 import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
+import { serverNow } from '../time/server-clock.ts';
 import { addPending, applyBoardMessage, type Board, type BoardMessage, dropPending, emptyBoard } from './board.ts';
 import { checks } from './board-messages.generated.ts';
 
@@ -29,7 +30,7 @@ export function useBoard(): LiveBoard {
     path: '/ws/kitchen',
     decode,
     firstMessage: () => ({ type: 'subscribe' }),
-    onMessage: (message) => change({ kind: 'message', message, now: Date.now() }),
+    onMessage: (message) => change({ kind: 'message', message, now: serverNow() }),
   });
   useEffect(() => {
     if (board.gap) reconnect();

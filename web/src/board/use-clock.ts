@@ -1,9 +1,11 @@
 // One clock for the whole board: a component renders again only when what it reads from the clock changes.
 import { useSyncExternalStore } from 'react';
+import { serverClock, serverNow } from '../time/server-clock.ts';
 
 const tickMs = 5_000;
-let now = Date.now();
+let now = serverNow();
 let timer: ReturnType<typeof setInterval> | undefined;
+let unlistenClock = (): void => {};
 const listeners = new Set<() => void>();
 
 /** @param read what a component shows of the time */
@@ -13,18 +15,20 @@ export const useClock = <Shown extends string | number | boolean | null>(read: (
 function listen(listener: () => void): () => void {
   listeners.add(listener);
   if (timer === undefined) {
-    now = Date.now();
+    now = serverNow();
     timer = setInterval(tick, tickMs);
+    unlistenClock = serverClock.listen(tick);
   }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
     clearInterval(timer);
     timer = undefined;
+    unlistenClock();
   };
 }
 
 function tick(): void {
-  now = Date.now();
+  now = serverNow();
   for (const listener of listeners) listener();
 }

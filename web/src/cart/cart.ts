@@ -133,6 +133,15 @@ function issueOf(item: MenuItem, line: CartLine, available: number, unknown: boo
   return null;
 }
 
+/** The same lines, unchanged: a line that was removed and added again is another one. */
+export const isSameCart = (a: readonly CartLine[], b: readonly CartLine[]): boolean =>
+  a.length === b.length &&
+  a.every((line) =>
+    b.some(
+      (other) => other.line_id === line.line_id && other.quantity === line.quantity && isSameSelection(line, other),
+    ),
+  );
+
 function isSameSelection(a: CartLine, b: CartLine): boolean {
   return a.item_id === b.item_id && a.note === b.note && keyOf(a.choices) === keyOf(b.choices);
 }

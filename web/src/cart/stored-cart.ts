@@ -9,9 +9,12 @@ export const storedCart = (lines: readonly CartLine[]): string => JSON.stringify
 /** The valid lines. */
 export function parseCart(text: string | null): readonly CartLine[] {
   const stored = parse(text);
-  if (!isRecord(stored) || stored['version'] !== version || !Array.isArray(stored['lines'])) return [];
-  return stored['lines'].filter(isLine).slice(0, limits.lines);
+  return isRecord(stored) && stored['version'] === version ? parseLines(stored['lines']) : [];
 }
+
+/** The valid ones of what may be lines. */
+export const parseLines = (lines: unknown): readonly CartLine[] =>
+  Array.isArray(lines) ? lines.filter(isLine).slice(0, limits.lines) : [];
 
 function isLine(value: unknown): value is CartLine {
   if (!isRecord(value)) return false;

@@ -2,7 +2,7 @@
 import type { MenuItem } from '@waggle/contracts';
 import { newId } from '../storage/new-id.ts';
 import { storedValue } from '../storage/stored-value.ts';
-import { addLine, type CartLine, type Choice, changeLine, choicesOf } from './cart.ts';
+import { addLine, type CartLine, type Choice, changeLine, choicesOf, isSameCart } from './cart.ts';
 import { parseCart, storedCart } from './stored-cart.ts';
 
 const cart = storedValue<readonly CartLine[]>({
@@ -35,7 +35,12 @@ export const removeLines = (lineIds: readonly string[]): void =>
 
 export const replaceCart = (lines: readonly CartLine[]): void => cart.set(lines);
 
-export const emptyCart = (): void => cart.set([]);
+/** Empties the cart if it is still the one that was ordered: what was put into it since then stays. */
+export function emptyIfOrdered(ordered: readonly CartLine[]): void {
+  if (isSameCart(cart.get(), ordered)) cart.set([]);
+}
+
+export const isInCart = (ordered: readonly CartLine[]): boolean => isSameCart(cart.get(), ordered);
 
 function lineOf({ item, choices = [], quantity = 1, note = '' }: Selection, line_id: string): CartLine {
   return {

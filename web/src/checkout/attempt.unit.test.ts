@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ItemId } from '@waggle/contracts';
+import type { ItemId, OrderByKey } from '@waggle/contracts';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/api-error.ts';
-import { newAttempt, parseAttempt, place } from './attempt.ts';
+import { isRemembered, newAttempt, parseAttempt, place } from './attempt.ts';
 import { refusalOf } from './order-refusal.ts';
 
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
@@ -19,10 +19,13 @@ const line = {
 };
 const attempt = newAttempt(customer, [line], 2_300);
 const placed = { order_id: 'o', tracking_token: 't' };
+/** What the server says about a key. */
+let byKey: OrderByKey = { order: null, remembered_seconds: 86_400 };
 const closing: (() => void)[] = [];
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  byKey = { order: null, remembered_seconds: 86_400 };
   for (const close of closing.splice(0)) close();
 });
 
@@ -30,6 +33,7 @@ afterEach(() => {
 async function serve(answers: readonly RequestListener[]): Promise<string[]> {
   const keys: string[] = [];
   const http = createServer((request, response) => {
+    if (request.method === 'GET') return answer(200, byKey)(request, response);
     keys.push(String(request.headers['idempotency-key']));
     answers[Math.min(keys.length, answers.length) - 1]?.(request, response);
   }).listen(0, '127.0.0.1');
@@ -68,6 +72,33 @@ test('is sent again with the same key until there is an answer', async () => {
   expect(await place(attempt, options)).toEqual(placed);
   expect(keys).toEqual([attempt.key, attempt.key, attempt.key]);
   expect(options.onRetry).toHaveBeenCalledTimes(2);
+});
+
+test('is not sent again when the server has placed it and its answer was lost', async () => {
+  const keys = await serve([cut]);
+  byKey = { order: placed as never, remembered_seconds: 86_400 };
+  expect(await place(attempt, until())).toEqual(placed);
+  expect(keys).toEqual([attempt.key]);
+});
+
+test('of before is asked about and not sent, once the server may have forgotten its key', async () => {
+  const keys = await serve([answer(201, placed)]);
+  const old = { ...attempt, at: Date.now() - 25 * 3_600_000 };
+  await expect(place(old, { ...until(), sentBefore: true })).rejects.toMatchObject({ name: 'ForgottenError' });
+  await expect(place({ ...old, at: null }, { ...until(), sentBefore: true })).rejects.toThrow('older than');
+  expect(keys).toEqual([]);
+  expect(await place(attempt, { ...until(), sentBefore: true })).toEqual(placed);
+  expect(keys).toEqual([attempt.key]);
+});
+
+test('a key counts as forgotten a little before it is', () => {
+  const now = 1_000_000_000;
+  expect(isRemembered(now - 23 * 3_600_000, 86_400, now)).toBe(true);
+  expect(isRemembered(now - 86_400_000 + 61_000, 86_400, now)).toBe(true);
+  expect(isRemembered(now - 86_400_000 + 59_000, 86_400, now)).toBe(false);
+  expect(isRemembered(now - 28_000, 36, now)).toBe(false);
+  expect(isRemembered(now - 26_000, 36, now)).toBe(true);
+  expect(isRemembered(null, 86_400, now)).toBe(false);
 });
 
 test('is not sent again when the answer is no', async () => {

@@ -21,6 +21,7 @@ import { openAttempt } from './attempt.ts';
 import styles from './checkout-page.module.css';
 import { faultOf } from './customer.ts';
 import { CustomerForm, customerFormId } from './customer-form.tsx';
+import { LeftAttemptNotice } from './left-attempt-notice.tsx';
 import { PlacingNotice } from './placing-notice.tsx';
 import { useCustomer } from './use-customer.ts';
 import { usePlacing } from './use-placing.ts';
@@ -41,21 +42,28 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const cart = usePricedCart(menu);
   const opening = useOpening(menu.kitchen);
   const [editing, setEditing] = useState<CartEdit | null>(null);
-  const [customer, setCustomer] = useCustomer(openAttempt.use()?.body.customer ?? null);
   const [asked, setAsked] = useState(false);
-  const { state, order, stop } = usePlacing();
+  const attempt = openAttempt.use();
+  const placing = usePlacing();
+  const { state, order, stop } = placing;
   // A refusal is settled when the cart is fixed, and needs no text beside the opening hours.
   const refused = state.kind === 'refused' ? state.refusal.kind : null;
   const settled = (refused === 'short' && !cart.blocked) || (refused === 'closed' && !opening.open);
   const underWay = state.kind === 'sending' || state.kind === 'no_answer';
+  // One order at a time: that of before may have been placed.
+  const left = state.kind === 'left';
+  const [customer, setCustomer] = useCustomer(underWay ? (attempt?.body.customer ?? null) : null);
 
   if (cart.count === 0 && !underWay) {
     return (
-      <MessagePage icon="bag" title={t('checkout.emptyTitle')} text={t('cart.empty')}>
-        <ButtonLink href={routes.menu} tone="primary">
-          {t('toMenu')}
-        </ButtonLink>
-      </MessagePage>
+      <>
+        <LeftAttemptNotice placing={placing} />
+        <MessagePage icon="bag" title={t('checkout.emptyTitle')} text={t('cart.empty')}>
+          <ButtonLink href={routes.menu} tone="primary">
+            {t('toMenu')}
+          </ButtonLink>
+        </MessagePage>
+      </>
     );
   }
   const submit = () => {
@@ -63,11 +71,12 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     const faulty = customer.faulty[0];
     if (faulty) document.getElementById(customerFormId)?.querySelector<HTMLElement>(`[name="${faulty}"]`)?.focus();
     else if (!cart.blocked && cart.total !== null && opening.open)
-      order(
-        customer.tidy,
-        cart.lines.map(({ line }) => line),
-        cart.total,
-      );
+      order({
+        customer: customer.tidy,
+        lines: cart.lines.map(({ line }) => line),
+        total: cart.total,
+        currency: cart.currency,
+      });
   };
   const orderWords =
     cart.total === null ? t('checkout.orderNothing') : t('checkout.order', { total: money(cart.total, cart.currency) });
@@ -80,6 +89,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             {t('checkout.back')}
           </ButtonLink>
           <h1>{t('checkout.title')}</h1>
+          <LeftAttemptNotice placing={placing} />
         </header>
         <section className={styles.card} aria-labelledby={`${customerFormId}-title`}>
           <h2 id={`${customerFormId}-title`}>{t('checkout.where')}</h2>
@@ -109,7 +119,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
               size="l"
               wide
               busy={underWay}
-              disabled={!underWay && (cart.blocked || !opening.open)}
+              disabled={!underWay && (left || cart.blocked || !opening.open)}
             >
               {underWay ? t('checkout.placing') : orderWords}
             </Button>

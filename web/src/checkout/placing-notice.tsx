@@ -1,7 +1,7 @@
 // Says why an order takes longer to place, or why it was refused.
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../i18n/use-format.ts';
 import { routes } from '../routes.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Placing } from './use-placing.ts';
@@ -13,7 +13,7 @@ export interface PlacingNoticeProps {
 
 export function PlacingNotice({ state, onStop }: PlacingNoticeProps) {
   const { t } = useTranslation();
-  const { time } = useFormat();
+  const { time } = useKitchenFormat();
   if (state.kind === 'no_answer') {
     return (
       <Notice

@@ -1,38 +1,54 @@
-// Placing an order, from the tap on the button to the answer, across reloads and lost connections.
-import type { PlaceOrderBody } from '@waggle/contracts';
+// Placing an order, from the tap on the button to the answer, across lost connections. What a reload has interrupted is asked
+// about and shown, and goes on with a touch.
+import type { PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
 import type { CartLine } from '../cart/cart.ts';
-import { emptyCart } from '../cart/use-cart.ts';
+import { emptyIfOrdered, isInCart } from '../cart/use-cart.ts';
 import { applyShortage, reloadMenu } from '../menu/live-menu.ts';
 import { saveOrder } from '../orders/saved-orders.ts';
 import { trackingPath } from '../routes.ts';
-import { type Attempt, newAttempt, openAttempt, place } from './attempt.ts';
+import { serverNow } from '../time/server-clock.ts';
+import { type Attempt, askAbout, ForgottenError, newAttempt, openAttempt, place, UnansweredError } from './attempt.ts';
 import { type Refusal, refusalOf } from './order-refusal.ts';
 
 export type Placing =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
-  /** `since`: ms since the epoch; further attempts are under way. */
+  /** `since`: ms since the epoch by the server's clock; further attempts are under way. */
   | { readonly kind: 'no_answer'; readonly since: number }
+  /** An attempt from before has no answer. `fate`: what the server says became of it, null when it cannot be asked. */
+  | { readonly kind: 'left'; readonly fate: 'asking' | 'not_placed' | 'forgotten' | null }
+  /** The server had placed an attempt from before. */
+  | { readonly kind: 'found'; readonly order: PlacedOrder }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What the customer orders, as the page shows it. */
+export interface Ordered {
+  readonly customer: PlaceOrderBody['customer'];
+  readonly lines: readonly CartLine[];
+  readonly total: number;
+  readonly currency: string;
+}
 
 export interface PlacingOrder {
   readonly state: Placing;
-  /** @param total what the button showed */
-  readonly order: (customer: PlaceOrderBody['customer'], lines: readonly CartLine[], total: number) => void;
+  readonly order: (ordered: Ordered) => void;
+  /** Goes on with the attempt that has no answer. */
+  readonly resume: () => void;
   /** Gives up the attempt: the order may have been placed all the same. */
   readonly stop: () => void;
 }
 
 export function usePlacing(): PlacingOrder {
+  const attempt = openAttempt.use();
   const [state, setState] = useState<Placing>({ kind: 'idle' });
   const [, navigate] = useLocation();
   const running = useRef<AbortController | null>(null);
 
   const run = useCallback(
-    async (attempt: Attempt) => {
+    async (attempt: Attempt, sentBefore: boolean) => {
       // A second tap finds the first request under way.
       if (running.current) return;
       const ends = new AbortController();
@@ -41,14 +57,16 @@ export function usePlacing(): PlacingOrder {
       try {
         const placed = await place(attempt, {
           signal: ends.signal,
-          onRetry: () => setState((now) => (now.kind === 'no_answer' ? now : { kind: 'no_answer', since: Date.now() })),
+          sentBefore,
+          onRetry: () =>
+            setState((now) => (now.kind === 'no_answer' ? now : { kind: 'no_answer', since: serverNow() })),
         });
-        saveOrder(placed, attempt.body.items);
-        openAttempt.set(null);
-        emptyCart();
+        keep(placed, attempt);
         navigate(trackingPath(placed.order_id, placed.tracking_token), { replace: true });
       } catch (error) {
         if (ends.signal.aborted) return;
+        if (error instanceof ForgottenError) return setState({ kind: 'left', fate: 'forgotten' });
+        if (error instanceof UnansweredError) return setState({ kind: 'left', fate: null });
         if (!(error instanceof ApiError)) throw error;
         // This key has its answer: the next order needs another one.
         openAttempt.set(null);
@@ -63,21 +81,47 @@ export function usePlacing(): PlacingOrder {
     [navigate],
   );
 
-  // Continues what a reload interrupted, with the same key and content.
+  // An attempt that this page is not sending: of before a reload, or of another tab.
+  const key = attempt?.key ?? null;
   useEffect(() => {
     const left = openAttempt.get();
-    if (left) void run(left);
-    return () => running.current?.abort();
-  }, [run]);
+    if (!left || left.key !== key || running.current) return;
+    const ends = new AbortController();
+    setState({ kind: 'left', fate: 'asking' });
+    askAbout(left, ends.signal).then(
+      (found) => {
+        if (running.current || openAttempt.get()?.key !== left.key) return;
+        if (found.kind !== 'placed') return setState({ kind: 'left', fate: found.kind });
+        const wasThisCart = isInCart(left.lines);
+        const { order } = found;
+        keep(order, left);
+        if (wasThisCart) navigate(trackingPath(order.order_id, order.tracking_token), { replace: true });
+        else setState({ kind: 'found', order });
+      },
+      () => {
+        if (!ends.signal.aborted) setState((now) => (now.kind === 'left' ? { kind: 'left', fate: null } : now));
+      },
+    );
+    return () => ends.abort();
+  }, [key, navigate]);
+  useEffect(() => {
+    if (key === null) setState((now) => (now.kind === 'left' ? { kind: 'idle' } : now));
+  }, [key]);
+  useEffect(() => () => running.current?.abort(), []);
 
   return {
     state,
-    order(customer, lines, total) {
-      if (running.current) return;
+    order({ customer, lines, total, currency }) {
       // An attempt without an answer, perhaps of another tab, comes first: it may be this very order.
-      const attempt = openAttempt.get() ?? newAttempt(customer, lines, total);
-      openAttempt.set(attempt);
-      void run(attempt);
+      if (running.current || openAttempt.get()) return;
+      const next = newAttempt(customer, lines, total, currency);
+      // Before it is stored: what is stored and not under way counts as left.
+      void run(next, false);
+      openAttempt.set(next);
+    },
+    resume() {
+      const left = openAttempt.get();
+      if (left) void run(left, true);
     },
     stop() {
       running.current?.abort();
@@ -86,4 +130,10 @@ export function usePlacing(): PlacingOrder {
       setState({ kind: 'idle' });
     },
   };
+}
+
+function keep(placed: PlacedOrder, attempt: Attempt): void {
+  saveOrder(placed, attempt.body.items);
+  openAttempt.set(null);
+  emptyIfOrdered(attempt.lines);
 }

@@ -8,6 +8,7 @@ import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
+import { loadKitchenZone } from '../time/kitchen-zone.ts';
 import { toast } from '../ui/toast.tsx';
 import styles from './courier-page.module.css';
 import { courierBoard } from './deliveries.ts';
@@ -25,6 +26,7 @@ export default function CourierPage() {
   const mine = useMemo(() => new Set(kept.map(({ delivery_id }) => delivery_id)), [kept]);
   const { mine: driven, ready, cooking, others } = useMemo(() => courierBoard(board.cards, mine), [board.cards, mine]);
   useForgetEnded(board.loaded, board.cards);
+  useEffect(loadKitchenZone, []);
   const device = useDevicePosition(driven.length > 0);
   const { take, takeOver, taking } = useTakeDelivery();
   const showFailure = useShowFailure();

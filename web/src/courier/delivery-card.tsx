@@ -4,7 +4,7 @@ import type { BoardCard } from '../board/board.ts';
 import { promisedAt, urgencyOf } from '../board/due.ts';
 import { orderNumber } from '../board/order-number.ts';
 import { useClock } from '../board/use-clock.ts';
-import { useFormat } from '../i18n/use-format.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './courier-page.module.css';
@@ -18,7 +18,7 @@ export interface DeliveryCardProps {
 
 export function DeliveryCard({ card, quiet = false, action }: DeliveryCardProps) {
   const { t } = useTranslation('courier');
-  const { time } = useFormat();
+  const { time } = useKitchenFormat();
   const promised = promisedAt(card);
   const urgency = useClock((now) => urgencyOf(card, 'out_for_delivery', now, 0));
   const number = orderNumber(card.order_id);

@@ -5,8 +5,8 @@ import type { BoardCard } from '../board/board.ts';
 import { promisedAt } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
 import { orderNumber } from '../board/order-number.ts';
-import { useFormat } from '../i18n/use-format.ts';
 import { Loading } from '../shell/loading.tsx';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Button, join } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -30,7 +30,7 @@ export interface RideCardProps {
 
 export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const { t } = useTranslation('courier');
-  const { time } = useFormat();
+  const { time } = useKitchenFormat();
   const { order_id, delivery_id, order } = card;
   const isSimulated = simulated.use();
   const [asked, setAsked] = useState(false);

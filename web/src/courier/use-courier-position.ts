@@ -1,6 +1,7 @@
 // Where this courier is: from the device, or along the streets of the drawn town for trying it out.
 import type { Position } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
+import { serverClock, serverNow } from '../time/server-clock.ts';
 import { simulatedPosition } from './simulated-position.ts';
 
 export type PositionState =
@@ -20,7 +21,11 @@ export function useDevicePosition(active: boolean): PositionState {
     setOwn({ kind: 'searching' });
     const watch = navigator.geolocation.watchPosition(
       ({ coords: { latitude, longitude }, timestamp }) =>
-        setOwn({ kind: 'known', position: { latitude, longitude }, at: new Date(timestamp).toISOString() }),
+        setOwn({
+          kind: 'known',
+          position: { latitude, longitude },
+          at: new Date(serverClock.at(timestamp)).toISOString(),
+        }),
       ({ code, PERMISSION_DENIED }) =>
         setOwn({ kind: 'unknown', why: code === PERMISSION_DENIED ? 'refused' : 'not_found' }),
       { enableHighAccuracy: true, maximumAge: 2_000, timeout: 20_000 },
@@ -32,11 +37,11 @@ export function useDevicePosition(active: boolean): PositionState {
 
 /** Null while nothing is simulated. */
 export function useSimulatedPosition(orderId: string, began: number | null): PositionState | null {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(() => serverNow());
   useEffect(() => {
     if (began === null) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    setNow(serverNow());
+    const timer = setInterval(() => setNow(serverNow()), 1_000);
     return () => clearInterval(timer);
   }, [began]);
   if (began === null) return null;

@@ -4,6 +4,7 @@ import { systemClock } from '@waggle/contracts/runtime.ts';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
+import { serverNow } from '../time/server-clock.ts';
 import { type LatestSender, sendLatest } from './send-latest.ts';
 
 export interface Reporting {
@@ -35,7 +36,7 @@ export function useReportPosition(
     const mine = sendLatest(systemClock, async ({ latitude, longitude }) => {
       try {
         await post<void>(`/api/deliveries/${deliveryId}/position`, { latitude, longitude });
-        setState({ sentAt: Date.now(), failing: false });
+        setState({ sentAt: serverNow(), failing: false });
       } catch (error) {
         if (error instanceof ApiError && (error.status === 409 || error.status === 404)) latestOnRefused.current(error);
         else setState((before) => ({ ...before, failing: true }));

@@ -1,5 +1,6 @@
 // Money, times and counts as the language writes them.
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { serverNow } from '../time/server-clock.ts';
 
 export interface Format {
   /** `amount` in the minor unit. */
@@ -13,7 +14,9 @@ export interface Format {
   list(parts: readonly string[]): string;
 }
 
-export function createFormat(language: string): Format {
+/** @param timeZone null, or one that the browser does not know: the device's */
+export function createFormat(language: string, timeZone: string | null = null): Format {
+  const zone = timeZone !== null && isKnownZone(timeZone) ? { timeZone } : {};
   const money = remember((currency) => {
     const digits = minorUnitDigits(currency);
     const shown = { minimumFractionDigits: digits, maximumFractionDigits: digits };
@@ -22,14 +25,16 @@ export function createFormat(language: string): Format {
   // 2:05 pm, but 02:05 where the day has 24 hours.
   const asked = new Intl.DateTimeFormat(language, { hour: 'numeric' }).resolvedOptions().hourCycle;
   const hour = asked === 'h12' || asked === 'h11' ? 'numeric' : '2-digit';
-  const time = new Intl.DateTimeFormat(language, { hour, minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(language, { hour, minute: '2-digit', ...zone });
   const dayAndTime = new Intl.DateTimeFormat(language, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour,
     minute: '2-digit',
+    ...zone,
   });
+  const day = new Intl.DateTimeFormat('en', { dateStyle: 'short', ...zone });
   const unit = remember(
     (name) => new Intl.NumberFormat(language, { style: 'unit', unit: name, maximumFractionDigits: 1 }),
   );
@@ -37,9 +42,9 @@ export function createFormat(language: string): Format {
   return {
     money: (amount, currency) => money(currency).format(amount / 10 ** minorUnitDigits(currency)),
     time: (at) => time.format(new Date(at)),
-    dayTime(at, now = Date.now()) {
+    dayTime(at, now = serverNow()) {
       const date = new Date(at);
-      const today = new Date(now).toDateString() === date.toDateString();
+      const today = day.format(now) === day.format(date);
       return today ? time.format(date) : dayAndTime.format(date);
     },
     distance(metres) {
@@ -50,6 +55,15 @@ export function createFormat(language: string): Format {
     },
     list: (parts) => list.format(parts),
   };
+}
+
+function isKnownZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // Formats are slow to make and quick to use.

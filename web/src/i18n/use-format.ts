@@ -4,10 +4,12 @@ import { createFormat, type Format } from './format.ts';
 
 const formats = new Map<string, Format>();
 
-export function useFormat(): Format {
+/** @param timeZone null: this device's */
+export function useFormat(timeZone: string | null = null): Format {
   const { i18n } = useTranslation();
-  const format = formats.get(i18n.language) ?? createFormat(regional(i18n.language));
-  formats.set(i18n.language, format);
+  const key = `${i18n.language} ${timeZone ?? ''}`;
+  const format = formats.get(key) ?? createFormat(regional(i18n.language), timeZone);
+  formats.set(key, format);
   return format;
 }
 

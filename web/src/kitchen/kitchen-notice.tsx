@@ -1,14 +1,14 @@
 // Says why no orders come in: an empty board may look broken.
 import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../i18n/use-format.ts';
 import { useOpening } from '../menu/use-opening.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './kitchen-page.module.css';
 
 export function KitchenNotice({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('kitchen');
-  const { dayTime } = useFormat();
+  const { dayTime } = useKitchenFormat();
   const opening = useOpening(kitchen);
   if (opening.open) return null;
   const closed = opening.opensAt === null ? t('closed') : t('closedUntil', { at: dayTime(opening.opensAt) });

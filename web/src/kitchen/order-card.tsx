@@ -6,7 +6,7 @@ import { minutesLeft, promisedAt, urgencyOf } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
 import { orderNumber } from '../board/order-number.ts';
 import { useClock } from '../board/use-clock.ts';
-import { useFormat } from '../i18n/use-format.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Icon } from '../ui/icon.tsx';
 import { type Column, nextStep } from './columns.ts';
 import styles from './order-card.module.css';
@@ -71,7 +71,7 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
 
 function Due({ card, urgency }: { readonly card: BoardCard; readonly urgency: string }) {
   const { t } = useTranslation('kitchen');
-  const { time } = useFormat();
+  const { time } = useKitchenFormat();
   const promised = promisedAt(card);
   const left = useClock((now) => (promised === null ? null : minutesLeft(promised, now)));
   if (promised === null || left === null) return null;

@@ -5,7 +5,7 @@ import type { BoardCard } from '../board/board.ts';
 import { promisedAt } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
 import { orderNumber } from '../board/order-number.ts';
-import { useFormat } from '../i18n/use-format.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -23,7 +23,7 @@ export interface OrderDetailsProps {
 
 export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetailsProps) {
   const { t } = useTranslation('kitchen');
-  const { time, money } = useFormat();
+  const { time, money } = useKitchenFormat();
   const [rejecting, setRejecting] = useState(false);
   const { order_id, order } = card;
   const number = orderNumber(order_id);

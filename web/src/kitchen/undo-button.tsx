@@ -2,6 +2,7 @@
 import { type MouseEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
+import { serverNow } from '../time/server-clock.ts';
 import styles from './order-card.module.css';
 import { mayUndo } from './undo-rule.ts';
 
@@ -26,7 +27,7 @@ export function UndoButton({ card, onUndo }: UndoButtonProps) {
 // The board's clock ticks too slowly for this, and a thousand old cards need none at all.
 function useOffered(card: BoardCard): boolean {
   const [, look] = useState(0);
-  const offered = mayUndo(card, Date.now());
+  const offered = mayUndo(card, serverNow());
   useEffect(() => {
     if (!offered) return;
     const timer = setInterval(() => look((looks) => looks + 1), lookMs);

@@ -1,11 +1,11 @@
 // The time of day, large enough for a screen on the wall: what was promised is read against it.
 
 import { useClock } from '../board/use-clock.ts';
-import { useFormat } from '../i18n/use-format.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import styles from './kitchen-page.module.css';
 
 export function WallClock() {
-  const { time } = useFormat();
+  const { time } = useKitchenFormat();
   const now = useClock(time);
   return (
     <p className={styles.clock}>

@@ -1,13 +1,13 @@
 // Says that what is shown may be old, and since when.
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../i18n/use-format.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './connection-line.module.css';
 import type { LiveState } from './live-socket.ts';
 
 export function ConnectionLine({ state }: { readonly state: LiveState }) {
   const { t } = useTranslation();
-  const { time } = useFormat();
+  const { time } = useKitchenFormat();
   return (
     <div role="status" className={styles.place}>
       {state.kind === 'lost' && (

@@ -1,11 +1,13 @@
 // A WebSocket that reconnects by itself: after a loss, when the device is online again, when the page is looked at again.
+
+import { serverNow } from '../time/server-clock.ts';
 import type { Decode } from './message-decoder.ts';
 import { type CloseReason, refusalOf, retryDelay } from './retry.ts';
 
 export type LiveState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected' }
-  /** `since`: ms since the epoch. Further attempts are under way. */
+  /** `since`: ms since the epoch by the server's clock. Further attempts are under way. */
   | { readonly kind: 'lost'; readonly since: number }
   /** The server does not accept this client: no further attempts. */
   | { readonly kind: 'refused'; readonly reason: CloseReason };
@@ -60,7 +62,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
     old?.close();
   };
   const setLost = () => {
-    if (state.kind !== 'lost') setState({ kind: 'lost', since: Date.now() });
+    if (state.kind !== 'lost') setState({ kind: 'lost', since: serverNow() });
   };
 
   function connect(): void {

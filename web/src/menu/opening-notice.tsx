@@ -1,12 +1,12 @@
 // Says that the kitchen isn't taking orders, and when it will again.
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../i18n/use-format.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Notice } from '../ui/notice.tsx';
 import type { OpeningView } from './use-opening.ts';
 
 export function OpeningNotice({ opening }: { readonly opening: OpeningView }) {
   const { t } = useTranslation();
-  const { dayTime } = useFormat();
+  const { dayTime } = useKitchenFormat();
   if (opening.open) return null;
   const { why, opensAt } = opening;
   return (

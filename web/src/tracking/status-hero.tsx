@@ -1,6 +1,6 @@
 // The order's status in large letters, and when it will arrive.
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../i18n/use-format.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { milestones, type Progress } from './progress.ts';
 import styles from './status-hero.module.css';
@@ -61,7 +61,7 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
 
 function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<StatusHeroProps, 'progress'>) {
   const { t } = useTranslation();
-  const { time, distance } = useFormat();
+  const { time, distance } = useKitchenFormat();
   if (estimate.kind === 'none') return null;
   if (estimate.kind === 'arrived') {
     return (

@@ -1,13 +1,13 @@
 // The timeline: what has happened and when, and what is still to come.
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../i18n/use-format.ts';
+import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Icon } from '../ui/icon.tsx';
 import { milestones, type Progress } from './progress.ts';
 import styles from './timeline-list.module.css';
 
 export function TimelineList({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation();
-  const { dayTime } = useFormat();
+  const { dayTime } = useKitchenFormat();
   const { reachedAt, status, cancelledAt } = progress;
   const shown = cancelledAt === null ? milestones : milestones.filter((name) => reachedAt[name]);
   return (

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { KitchenSettings, OrderView } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { get } from '../api/client.ts';
+import { learnKitchenZone } from '../time/kitchen-zone.ts';
 import { useNow } from '../ui/use-now.ts';
 import { type Estimate, estimateArrival, type Sighting } from './estimate.ts';
 import type { Progress } from './progress.ts';
@@ -20,7 +21,11 @@ export function useEstimate(order: OrderView, progress: Progress, position: Cour
   const sightings = useSightings(order.order_id, position);
   const kitchen = useQuery({
     queryKey: ['kitchen'],
-    queryFn: ({ signal }) => get<KitchenSettings>('/api/kitchen', { signal }),
+    async queryFn({ signal }) {
+      const settings = await get<KitchenSettings>('/api/kitchen', { signal });
+      learnKitchenZone(settings.time_zone);
+      return settings;
+    },
   });
   const estimate = estimateArrival({
     now,

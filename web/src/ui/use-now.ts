@@ -1,12 +1,18 @@
-// The current time, updated at an interval.
+// The current time, updated at an interval, and at once when the server's clock turns out to differ from this device's.
 import { useEffect, useState } from 'react';
+import { serverClock } from '../time/server-clock.ts';
 
-/** ms since the epoch, at most `everyMs` old. */
+/** ms since the epoch by the server's clock, at most `everyMs` old. */
 export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverClock.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
+    const look = () => setNow(serverClock.now());
+    const timer = setInterval(look, everyMs);
+    const unlisten = serverClock.listen(look);
+    return () => {
+      clearInterval(timer);
+      unlisten();
+    };
   }, [everyMs]);
   return now;
 }

@@ -1,0 +1,23 @@
+// What became of a request to place an order: asked by whoever has its Idempotency-Key and no answer.
+import type { OrderByKey } from '@waggle/contracts';
+import type { Store } from '@waggle/store';
+import type { OrdersRecords } from '../records.ts';
+import { trackingToken } from './tracking-token.ts';
+
+export interface AskByKeyDeps {
+  readonly store: Store<OrdersRecords>;
+  readonly trackingSecret: string;
+  /** How long answers are kept. */
+  readonly answerRetentionHours: number;
+}
+
+export async function askByKey(deps: AskByKeyDeps, key: string): Promise<OrderByKey> {
+  const kept = await deps.store.reads.answers.find(key);
+  const remembered_seconds = Math.floor(deps.answerRetentionHours * 3_600);
+  if (kept?.answer.kind !== 'placed') return { order: null, remembered_seconds };
+  const { order } = kept.answer;
+  return {
+    order: { ...order, tracking_token: trackingToken(deps.trackingSecret, order.order_id) },
+    remembered_seconds,
+  };
+}

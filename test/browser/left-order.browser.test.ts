@@ -1,0 +1,120 @@
+// An order without an answer, and what a page does with it later: it asks, it shows, and it sends nothing without a touch.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asStaff } from '../support/customer.ts';
+import { addToCart, fillCheckout, orderButton, trackedOrder } from '../support/customer-pages.ts';
+import { waitFor } from '../support/waggle.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+
+describe.skipIf(!chromium)('an order that had no answer', () => {
+  let restaurant: Restaurant;
+  beforeAll(async () => {
+    restaurant = await openRestaurant();
+  });
+  afterAll(() => restaurant?.close());
+
+  const ordersOf = async (): Promise<number> => {
+    const { orders } = (await (await asStaff(restaurant.url, '/api/orders?limit=200')).json()) as { orders: unknown[] };
+    return orders.length;
+  };
+
+  /** Orders while no answer comes back. @param arrives whether the order reaches the server */
+  async function orderIntoNothing(page: Page, arrives: boolean): Promise<void> {
+    await page.goto('/');
+    await addToCart(page);
+    await fillCheckout(page);
+    await page.route('**/api/orders**', async (route) => {
+      if (arrives && route.request().method() === 'POST') await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await orderButton(page).click();
+    await page.getByText(/No response since/).waitFor();
+    await page.goto('about:blank');
+    await page.unrouteAll({ behavior: 'wait' });
+  }
+
+  /** Counts what is POSTed from here on. */
+  function posts(page: Page): string[] {
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent.push(new URL(request.url()).pathname);
+    });
+    return sent;
+  }
+
+  const aged = (page: Page, hours: number) =>
+    page.evaluate((ms) => {
+      const attempt = JSON.parse(localStorage.getItem('waggle.attempt') ?? '{}');
+      localStorage.setItem('waggle.attempt', JSON.stringify({ ...attempt, at: attempt.at - ms }));
+    }, hours * 3_600_000);
+
+  const notice = (page: Page) => page.getByRole('alert').filter({ hasText: 'An earlier order has no answer' });
+
+  test('and never arrived is shown with what it was; a touch sends it, and the new cart stays', async () => {
+    const { page } = await restaurant.visit();
+    const before = await ordersOf();
+    await orderIntoNothing(page, false);
+    await page.goto('/');
+    await addToCart(page, 'Tiramisù');
+    const sent = posts(page);
+    await page.goto('/checkout');
+    await notice(page).getByText('It did not arrive.').waitFor();
+    await notice(page).getByText('1 × Mineral water').waitFor();
+    await notice(page).getByText('To Ada Lovelace, 12 St James’s Square').waitFor();
+    expect(await orderButton(page).isDisabled()).toBe(true);
+    expect(sent).toEqual([]);
+    expect(await ordersOf()).toBe(before);
+    await notice(page).getByRole('button', { name: 'Send it now' }).click();
+    await trackedOrder(page);
+    expect(await ordersOf()).toBe(before + 1);
+    await page.goto('/');
+    const cart = page.getByRole('complementary', { name: 'Your cart' });
+    await cart.getByText('Tiramisù').first().waitFor();
+  });
+
+  test('and had arrived is found, without a touch and without another order', async () => {
+    const { page } = await restaurant.visit();
+    const before = await ordersOf();
+    await orderIntoNothing(page, true);
+    await page.goto('/');
+    await addToCart(page, 'Tiramisù');
+    const sent = posts(page);
+    await page.goto('/checkout');
+    await page.getByText('Your earlier order was placed').waitFor();
+    await page.getByRole('region', { name: 'Your cart' }).getByText('Tiramisù').first().waitFor();
+    expect(sent).toEqual([]);
+    expect(await ordersOf()).toBe(before + 1);
+    await page.getByRole('link', { name: 'Track it' }).click();
+    await trackedOrder(page);
+  });
+
+  test('and is older than the server’s memory is not sent again, whatever is touched', async () => {
+    const { page } = await restaurant.visit();
+    await orderIntoNothing(page, false);
+    const before = await ordersOf();
+    await page.goto('/orders');
+    await aged(page, 25);
+    const sent = posts(page);
+    await page.goto('/checkout');
+    await notice(page).getByText('It was too long ago').waitFor();
+    expect(await notice(page).getByRole('button').allInnerTexts()).toEqual(['Discard it']);
+    expect(sent).toEqual([]);
+    await notice(page).getByRole('button', { name: 'Discard it' }).click();
+    // The cart is still there, and can be ordered under a key of its own.
+    await orderButton(page).click();
+    await trackedOrder(page);
+    expect(await ordersOf()).toBe(before + 1);
+  });
+
+  test('while the server cannot be asked is not sent either', async () => {
+    const { page } = await restaurant.visit();
+    await orderIntoNothing(page, false);
+    const sent = posts(page);
+    await page.route('**/api/orders/by-key', (route) => route.abort('connectionreset'));
+    await page.goto('/checkout');
+    await notice(page).getByText("We can't reach the kitchen's system").waitFor();
+    expect(sent).toEqual([]);
+    await notice(page).getByRole('button', { name: 'Discard it' }).click();
+    await waitFor('the order to be possible', 5_000, () => orderButton(page).isEnabled());
+  });
+});
