@@ -13,12 +13,16 @@ export const figuresChannel = 'insights';
 export interface CountOrderDeps {
   readonly clock: Clock;
   readonly signals: Pick<Signals, 'send'>;
+  /** How long the facts of an order are kept after its last event, in ms. */
+  readonly keptMs: number;
 }
 
 export const countOrder =
-  ({ clock, signals }: CountOrderDeps) =>
+  ({ clock, signals, keptMs }: CountOrderDeps) =>
   async (tx: Transaction<InsightsRecords>, event: OrderEvent): Promise<void> => {
     const before = await tx.orders.find(event.payload.order_id);
+    // Its facts may have been removed: counted again, it would count twice.
+    if (!before && Date.parse(event.payload.at) < clock.now() - keptMs) return;
     const after = learn(before, event);
     await tx.orders.put({ ...after, changed_at: clock.now() });
     if (!after.created) return;

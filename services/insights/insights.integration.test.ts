@@ -70,10 +70,13 @@ describe.each(storeEngines)('on $name', (engine) => {
     let opened: OpenedStore<InsightsRecords>;
     let store: Store<InsightsRecords>;
     let signals = 0;
+    let now = Date.parse(at(40));
+    const keptMs = 30 * 86_400_000;
+    const clock = { ...systemClock, now: () => now };
     const send = async (): Promise<void> => {
       signals += 1;
     };
-    const count = countOrder({ clock: systemClock, signals: { send } });
+    const count = countOrder({ clock, signals: { send }, keptMs });
 
     beforeEach(async () => {
       opened = await engine.open(service.store);
@@ -131,6 +134,16 @@ describe.each(storeEngines)('on $name', (engine) => {
       const { total, best_sellers } = await figures();
       expect(total).toMatchObject({ orders: 1, refused: 1, cancelled: 0, delivered: 0, revenue: [] });
       expect(best_sellers).toEqual([]);
+    });
+
+    test('ignore events that come again after the facts of their order were removed', async () => {
+      const story = orderStory('margherita', 2);
+      for (const one of story) await handle(one);
+      const once = await figures();
+      now += keptMs + 3_600_000;
+      await store.transaction(cause, (tx) => tx.orders.removeWhere({ changed_at: { lt: now - keptMs } }));
+      for (const one of story) await handle(one, 'forgotten');
+      expect(await figures()).toEqual(once);
     });
 
     test('leave nothing behind of a transaction that fails', async () => {

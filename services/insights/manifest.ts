@@ -23,7 +23,7 @@ export const manifest = defineManifest({
       schema: Type.Number({ minimum: 1, maximum: 3_650 }),
       default: 30,
       about:
-        'How long insights remembers what it counted of an order, so that an event which comes again is not counted again; the figures stay. Not less than WAGGLE_OUTBOX_DAYS.',
+        'How long insights keeps what it counted of an order, to recognize repeated events; it ignores events that are older. The figures stay.',
     },
   },
   store: { sessions: 'read' },

@@ -8,6 +8,8 @@ export interface TextRule {
   readonly why: string;
   /** Selects the sources that it checks; tests are left out. */
   readonly looksAt: (file: string) => boolean;
+  /** Also what is around the product: `deploy/` and `scripts/`. */
+  readonly wide?: true;
   readonly forbidden: RegExp;
   /** Lines that break it, each in its own way. */
   readonly planted: readonly string[];
@@ -49,6 +51,7 @@ export const textRules: readonly TextRule[] = [
     name: 'no file outside a service’s folder names it',
     why: 'What names services is derived from their manifests, or a service that is added has to be added there too.',
     looksAt: (file) => !file.startsWith('services/'),
+    wide: true,
     // Command groups and comments may have the same word.
     forbidden: new RegExp(`^(?!\\s*(//|\\*|/\\*)).*(?<!command\\()['"\`](${serviceNames.join('|')})['"\`]`),
     planted: ["if (name === 'simulator') return;", 'const first = "orders";'],
@@ -73,7 +76,7 @@ export const textRules: readonly TextRule[] = [
 /** `file:line: text` of every line that breaks the rule. */
 export function breaches(rule: TextRule, files: ReadonlyMap<string, string>): string[] {
   return [...files].flatMap(([file, text]) =>
-    rule.looksAt(file)
+    rule.looksAt(file) && (rule.wide || !/^(deploy|scripts)\//.test(file))
       ? text.split('\n').flatMap((line, i) => (rule.forbidden.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : []))
       : [],
   );
@@ -81,7 +84,7 @@ export function breaches(rule: TextRule, files: ReadonlyMap<string, string>): st
 
 /** Our sources without tests, by their path from the root. */
 export function sources(root: string): Map<string, string> {
-  const found = globSync('{contracts,town,store,bus,service-kit,services,waggle}/**/*.{ts,mjs}', {
+  const found = globSync('{contracts,town,store,bus,service-kit,services,waggle,deploy,scripts}/**/*.{ts,mjs}', {
     cwd: root,
     exclude: (name) => /node_modules|\.test\.ts$|conformance/.test(String(name)),
   });

@@ -1,12 +1,14 @@
 // The values that the chart is rendered with in tests: what people install, and the ends of what they could.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { manifests } from '@waggle/services';
 import { parse } from 'yaml';
 import { workloads } from '../../deploy/workloads.ts';
 import { chartFolder, type Values } from './chart.ts';
 
 const services = workloads.map(({ name }) => name);
 const stored = workloads.filter(({ stores }) => stores).map(({ name }) => name);
+const initSteps = manifests.flatMap(({ init = [] }) => init.flatMap(({ name, job }) => (job ? [name] : [])));
 // Half of them each.
 const scaledByLag: readonly string[] = ['orders', 'deliveries', 'notifications'];
 const scaledByCpu = services.filter((name) => !scaledByLag.includes(name));
@@ -63,7 +65,7 @@ export const variants: Readonly<Record<string, Values>> = {
   'everything off': {
     ...each([...services, 'mongodb', 'redis', 'refill', 'ingress'], () => ({ enabled: false })),
     global: { networkPolicy: { enabled: false } },
-    init: each(['replicaSet', 'users', 'menu', 'admin'], () => ({ enabled: false })),
+    init: each(['replicaSet', 'users', ...initSteps], () => ({ enabled: false })),
   },
   production: parse(readFileSync(path.join(chartFolder, 'values-production.yaml'), 'utf8')) as Values,
   'external stores': externalStores,

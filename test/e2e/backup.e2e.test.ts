@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SessionView } from '@waggle/contracts';
-import { serviceNames } from '@waggle/services';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, isDelivered, names, orderOf, placed, stockOf, trackUntil, wholeStory } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
 import { startRedis } from '../support/redis.ts';
+import { switchedOn } from '../support/switched-on.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
 // Without the simulator: orders that are open when the backup is made stay open.
@@ -203,7 +203,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
     await (await running({ settings: { ...byHand, ...env } })).end();
     await run(['backup', '--out', out]);
     const from = path.join(out, readdirSync(out)[0] ?? '');
-    const kept = serviceNames.filter((name) => name !== 'simulator').map((name) => `${name}.outbox.jsonl.gz`);
+    const kept = switchedOn(byHand).map((name) => `${name}.outbox.jsonl.gz`);
     expect(readdirSync(from)).toEqual(expect.arrayContaining(kept));
     truncateSync(path.join(from, 'orders.menu.jsonl.gz'), 40);
     expect((await run(['restore', '--from', from, '--replace'])).stderr).toContain(

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type ServiceName, serviceNames } from '@waggle/services';
 import { inject } from 'vitest';
 import { dropDatabases } from '../support/mongo.ts';
+import { switchedOn } from '../support/switched-on.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
 export interface Deployment {
@@ -71,8 +72,8 @@ export const cluster: EngineUnderTest = {
     const mongodbUrl = inject('mongodbUrl') ?? '';
     const namespace = `e2e${randomBytes(4).toString('hex')}`;
     const all = { ...fast, REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace, ...settings };
-    // As `up` does: with the simulator off, no process runs it.
-    const served = serviceNames.filter((name) => name !== 'simulator' || settings['WAGGLE_SIMULATOR'] !== 'off');
+    // As `up` does: what its setting switches off, no process runs.
+    const served = switchedOn(settings);
     const started = await Promise.all(
       served.map(async (what) => [what, await startWaggle({ what, settings: all, nodeArguments })] as const),
     );

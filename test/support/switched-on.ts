@@ -1,0 +1,10 @@
+// The services that run with certain settings.
+import { manifests, type ServiceName } from '@waggle/services';
+
+/** As `waggle up` does: all but those whose own switch is off. */
+export const switchedOn = (settings: Readonly<Record<string, string>>): ServiceName[] =>
+  manifests
+    .filter(
+      ({ switchedBy, settings: own }) => switchedBy === undefined || settings[own[switchedBy]?.env ?? ''] !== 'off',
+    )
+    .map(({ name }) => name as ServiceName);
