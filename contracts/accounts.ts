@@ -1,6 +1,6 @@
 // Staff: accounts, roles and sessions. Customers need no account: they hold the token of their order.
 import Type, { type Static } from 'typebox';
-import { AccountIdSchema, Timestamp } from './primitives.ts';
+import { AccountIdSchema, Timestamp, Version } from './primitives.ts';
 import { type Role, roles } from './roles.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -21,6 +21,8 @@ export const Account = Type.Object(
     role: RoleSchema,
     disabled: Type.Boolean(),
     created_at: Timestamp,
+    /** Of its name, role, password and whether it is disabled: a change of the account names it in If-Match. */
+    version: Version,
   },
   closed,
 );
@@ -48,7 +50,7 @@ export const SignIn = Type.Object(
 /** Who is signed in: `account` is null for nobody. */
 export const SessionView = Type.Object(
   {
-    account: Type.Union([Type.Omit(Account, ['disabled', 'created_at'], closed), Type.Null()]),
+    account: Type.Union([Type.Omit(Account, ['disabled', 'created_at', 'version'], closed), Type.Null()]),
     expires_at: Type.Union([Timestamp, Type.Null()]),
   },
   closed,

@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { limits } from './limits.ts';
-import { Customer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
+import { Customer, OrderCustomer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
 import {
   AccountIdSchema,
   CurrencyDigits,
@@ -52,7 +52,7 @@ const orderFields = {
   ...OrderTotal,
   currency_digits: CurrencyDigits,
   items: Type.Array(OrderLine),
-  customer: Customer,
+  customer: OrderCustomer,
   created_at: Timestamp,
   updated_at: Timestamp,
   /** The arrival time that was promised when the order was placed. */

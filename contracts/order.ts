@@ -34,6 +34,24 @@ export const Customer = Type.Object(
 );
 export type Customer = Static<typeof Customer>;
 
+/** The customer of an order. Events and boards hold only what `Customer` has. */
+export const OrderCustomer = Type.Object(
+  {
+    ...Customer.properties,
+    phone_e164: Type.Optional(
+      Type.String({
+        pattern: '^\\+[1-9]\\d{1,14}$',
+        description: 'the phone number in E.164, where its country is known',
+      }),
+    ),
+    phone_typed: Type.Optional(
+      Type.String({ description: 'as it was typed, where `phone` leaves something out, such as an extension' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type OrderCustomer = Static<typeof OrderCustomer>;
+
 /** A chosen option, with the names and the price at the time of the order. */
 export const ChosenOption = Type.Object(
   { name: Type.String(), choice: Type.String(), price: Money },

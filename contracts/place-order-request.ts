@@ -1,19 +1,22 @@
-// The body of a new order as the orders service checks it: the phone number must be valid. Events and answers accept what
-// stored orders hold, also those from before this check.
+// The body of a new order as the orders service checks it: the phone number must be valid, however it is typed. Events and answers
+// accept what stored orders hold, also those from before this check.
 import Type from 'typebox';
+import { customerFields } from './customer-fields.ts';
 import { PlaceOrderBody } from './http.ts';
 import { Customer } from './order.ts';
-import { parsePhone } from './phone.ts';
+import { type CountryCode, readPhone } from './phone.ts';
 
 const closed = { additionalProperties: false } as const;
 
-const Phone = Type.Refine(
-  Customer.properties.phone,
-  (text) => parsePhone(text) !== null,
-  () => 'must be a valid phone number',
-);
-
-export const PlaceOrderRequest = Type.Object(
-  { ...PlaceOrderBody.properties, customer: Type.Object({ ...Customer.properties, phone: Phone }, closed) },
-  closed,
-);
+/** @param country the kitchen's, of numbers in national form */
+export function placeOrderRequest(country: CountryCode | undefined) {
+  const phone = Type.Refine(
+    Type.String({ minLength: customerFields.phone.minLength, maxLength: 64, description: 'however people type it' }),
+    (text) => readPhone(text, country) !== null,
+    () => 'must be a valid phone number',
+  );
+  return Type.Object(
+    { ...PlaceOrderBody.properties, customer: Type.Object({ ...Customer.properties, phone }, closed) },
+    closed,
+  );
+}

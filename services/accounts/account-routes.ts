@@ -1,6 +1,6 @@
 // Accounts over HTTP, for admins.
 import { Account, AccountChange, AccountIdSchema, AccountList, NewAccount, Problem } from '@waggle/contracts';
-import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import { credentialsOf, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
@@ -62,15 +62,17 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
         summary: 'Change an account; a new password, another role or disabling it ends its sessions',
         params: AccountParams,
         body: AccountChange,
-        response: { 200: Account, 404: Problem, 409: Problem },
+        response: { 200: Account, 404: Problem, 409: Problem, 412: Problem },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const who = await by(request);
       const { id } = request.params;
-      const outcome = await orBusy(changeAccount(deps, request.cause, id, request.body));
+      const versions = versionsOf(request.headers['if-match']);
+      const outcome = await orBusy(changeAccount(deps, request.cause, id, request.body, versions));
       const account = done(outcome, id);
       request.log.info({ account_id: id, changed: Object.keys(request.body), by: who }, 'changed an account');
+      reply.header('etag', etagOf(account.version));
       return viewOf(account);
     },
   );
@@ -83,12 +85,13 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
         ...about,
         summary: 'Remove an account and end its sessions',
         params: AccountParams,
-        response: { 204: Type.Null(), 404: Problem, 409: Problem },
+        response: { 204: Type.Null(), 404: Problem, 409: Problem, 412: Problem },
       },
     },
     async (request, reply) => {
       const who = await by(request);
-      done(await removeAccount(deps, request.cause, request.params.id), request.params.id);
+      const versions = versionsOf(request.headers['if-match']);
+      done(await removeAccount(deps, request.cause, request.params.id, versions), request.params.id);
       request.log.info({ account_id: request.params.id, by: who }, 'removed an account');
       return reply.code(204).send(null);
     },
@@ -105,6 +108,8 @@ function done(outcome: AccountOutcome, id: string) {
       detail: `There is no account ${id}.`,
     });
   }
+  if (outcome.kind === 'changed_meanwhile')
+    throw changedMeanwhile(`the account ${outcome.account.login}`, viewOf(outcome.account));
   throw new ProblemError({
     status: 409,
     code: 'last_admin',

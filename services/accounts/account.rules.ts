@@ -10,13 +10,14 @@ export interface StoredAccount extends Account {
   readonly known_addresses: readonly string[];
 }
 
-export const viewOf = ({ account_id, login, name, role, disabled, created_at }: StoredAccount): Account => ({
+export const viewOf = ({ account_id, login, name, role, disabled, created_at, version }: StoredAccount): Account => ({
   account_id,
   login,
   name,
   role,
   disabled,
   created_at,
+  version,
 });
 
 export const isAdmin = ({ role, disabled }: Pick<Account, 'role' | 'disabled'>): boolean =>

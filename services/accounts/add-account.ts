@@ -34,6 +34,7 @@ export const newAccount = async (
   ...account,
   disabled: false,
   created_at: timestamp(clock),
+  version: 1,
   password_hash: await passwords.hash(password),
   signed_in_at: null,
   known_addresses: [],

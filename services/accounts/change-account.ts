@@ -1,5 +1,6 @@
 // An admin changes an account, or removes it.
 import type { AccountChange, AccountId } from '@waggle/contracts';
+import { mayReplace } from '@waggle/service-kit/http';
 import type { Sessions } from '@waggle/service-kit/identity';
 import type { Cause, Store } from '@waggle/store';
 import { endsSessions, leavesNoAdmin, type StoredAccount } from './account.rules.ts';
@@ -16,14 +17,18 @@ export interface ChangeAccountDeps {
 export type AccountOutcome =
   | { readonly kind: 'done'; readonly account: StoredAccount }
   | { readonly kind: 'unknown' }
+  /** It has another version than the change was made on. */
+  | { readonly kind: 'changed_meanwhile'; readonly account: StoredAccount }
   /** No admin would be left. */
   | { readonly kind: 'last_admin'; readonly account: StoredAccount };
 
+/** @param versions those that the change may replace; null: any */
 export async function changeAccount(
   { store, passwords, sessions }: ChangeAccountDeps,
   cause: Cause,
   id: AccountId,
   { password, ...change }: AccountChange,
+  versions: readonly number[] | null = null,
 ): Promise<AccountOutcome> {
   // Whoever knew the old password may have signed in from these addresses.
   const hashed = password === undefined ? {} : { password_hash: await passwords.hash(password), known_addresses: [] };
@@ -33,7 +38,8 @@ export async function changeAccount(
       await tx.accounts.lockAdmins();
       const before = await tx.accounts.find(id);
       if (!before) return { kind: 'unknown' };
-      const account = { ...before, ...change, ...hashed };
+      if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', account: before };
+      const account = { ...before, ...change, ...hashed, version: before.version + 1 };
       if (leavesNoAdmin(before, account, await tx.accounts.all())) return { kind: 'last_admin', account: before };
       await tx.accounts.replace(account);
       const ends = endsSessions(before, { ...change, ...(password === undefined ? {} : { password }) });
@@ -49,10 +55,12 @@ export async function changeAccount(
   return outcome;
 }
 
+/** @param versions those that may be removed; null: any */
 export async function removeAccount(
   { store, sessions }: Omit<ChangeAccountDeps, 'passwords'>,
   cause: Cause,
   id: AccountId,
+  versions: readonly number[] | null = null,
 ): Promise<AccountOutcome> {
   const outcome = await store.transaction(
     cause,
@@ -60,6 +68,7 @@ export async function removeAccount(
       await tx.accounts.lockAdmins();
       const account = await tx.accounts.find(id);
       if (!account) return { kind: 'unknown' };
+      if (!mayReplace(versions, account.version)) return { kind: 'changed_meanwhile', account };
       if (leavesNoAdmin(account, null, await tx.accounts.all())) return { kind: 'last_admin', account };
       await tx.accounts.remove(id);
       await tx.sessions.removeOf(id);

@@ -31,6 +31,8 @@ export interface AccountsRecords {
 const accounts = collection<StoredAccount>()({
   key: 'account_id',
   columns: { login: text({ unique: 'by_login' }) },
+  // Accounts from before they had versions.
+  readKept: (kept: Omit<StoredAccount, 'version'> & Partial<StoredAccount>): StoredAccount => ({ version: 1, ...kept }),
 });
 
 const attempts = table<Attempts>()({

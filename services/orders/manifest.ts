@@ -28,6 +28,13 @@ export const manifest = defineManifest({
       about:
         'Converts the menu’s prices at a start with another WAGGLE_CURRENCY, once: EUR:CHF:1.05 makes prices in EUR ones in CHF, of which one EUR is 1.05. Without it, such a start is refused.',
     },
+    country: {
+      env: 'WAGGLE_COUNTRY',
+      schema: Type.String({ pattern: '^[A-Z]{2}$', description: 'the ISO 3166 code of a country, such as DE' }),
+      default: '',
+      about:
+        'The country of the kitchen, ISO 3166: phone numbers without a country code are numbers of this country. Without it they may be of any.',
+    },
     demoMenu: {
       env: 'WAGGLE_DEMO_MENU',
       schema: Type.Boolean(),

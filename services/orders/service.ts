@@ -1,5 +1,7 @@
 // The orders service: the menu and the kitchen's settings; placing, advancing and cancelling orders.
 import { randomBytes } from 'node:crypto';
+import { type CountryCode, isCountry } from '@waggle/contracts/phone.ts';
+import { SettingsError } from '@waggle/service-kit/config';
 import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
@@ -25,6 +27,7 @@ export const service = defineService(manifest, {
   store: ordersRecords,
   async start({ store, cache, signals, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
+    const country = countryOf(config.country);
     const trackingSecret = await ownSecret(store, atStart);
     const converted = await keepCurrency(store, atStart, config);
     if (converted > 0)
@@ -51,6 +54,7 @@ export const service = defineService(manifest, {
       staff,
       trackingSecret,
       answerRetentionHours: config.answerRetentionHours,
+      country,
       ignored: (reason: string) => ignoredSteps.inc({ reason }),
     };
     const menuFeed = await startMenuFeed({
@@ -115,6 +119,14 @@ export const service = defineService(manifest, {
     },
   },
 });
+
+function countryOf(code: string): CountryCode | undefined {
+  if (code === '') return undefined;
+  if (isCountry(code)) return code;
+  throw new SettingsError(
+    `bad setting: WAGGLE_COUNTRY is "${code}", but must be the ISO 3166 code of a country, such as DE`,
+  );
+}
 
 // When two processes start at the same time, the second uses the secret of the first.
 async function ownSecret(store: Store<OrdersRecords>, cause: Cause): Promise<string> {

@@ -216,6 +216,23 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect((await emitted())[0]).toMatchObject({ promised_at: '2026-11-23T12:42:00.000Z' });
     });
 
+    test('keeps a phone number in E.164 and as it was typed, and tells others the plain one', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      const typed = '\u202a030\u00a0123\u201145 ext. 12\u202c';
+      const placed = await placeOrder({ ...depsOf(), country: 'DE' }, cause, {
+        body: { customer: { ...customer, phone: typed }, items: [{ item_id: 'pizza' as ItemId, quantity: 1 }] },
+        idempotencyKey: undefined,
+      });
+      if (placed.kind !== 'placed') throw new Error(placed.kind);
+      const phones = { phone: '030 123-45', phone_e164: '+493012345', phone_typed: typed };
+      expect(placed.order.customer).toEqual({ ...customer, ...phones });
+      expect((await opened.store.reads.orders.find(placed.order.order_id))?.customer).toEqual({
+        ...customer,
+        ...phones,
+      });
+      expect((await emitted())[0]?.customer).toEqual({ ...customer, phone: '030 123-45' });
+    });
+
     test('takes no orders while it is closed, but gives the answer to one that it took', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const [key, other] = [newId(), newId()];

@@ -13,7 +13,7 @@ import {
   UndoStep,
   undoSeconds,
 } from '@waggle/contracts';
-import { PlaceOrderRequest } from '@waggle/contracts/place-order-request.ts';
+import { placeOrderRequest } from '@waggle/contracts/place-order-request.ts';
 import type { HttpServer } from '@waggle/service-kit/http';
 import { bearerSecurity, credentialsOf, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
@@ -59,7 +59,7 @@ export function routes(
         summary: 'Place an order',
         description: 'Send an `Idempotency-Key` and repeat it until you have an answer: the order is placed once.',
         headers: IdempotencyHeaders,
-        body: PlaceOrderRequest,
+        body: placeOrderRequest(deps.country),
         response: { 201: PlacedOrder, 409: Problem, 422: Problem },
       },
     },

@@ -2,13 +2,16 @@
 import { createHash } from 'node:crypto';
 import {
   type Clock,
+  type Customer,
   type ItemId,
   type KitchenSettings,
   type NewId,
+  type OrderCustomer,
   type PlacedOrder,
   type PlaceOrderBody,
   timestamp,
 } from '@waggle/contracts';
+import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen, promisedAt } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
@@ -40,6 +43,8 @@ export interface PlaceOrderDeps {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly trackingSecret: string;
+  /** The kitchen's, of phone numbers in national form; undefined while it is not known. */
+  readonly country?: CountryCode | undefined;
 }
 
 /** A repeated key with the same body gets the first answer again, even if that was a shortage. */
@@ -97,14 +102,14 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   }
   const order = newOrder(deps, body, priced, kitchen);
   await tx.orders.insert(order);
-  const { order_id, version, customer, items: lines, total, tracking_token_hash, promised_at } = order;
+  const { order_id, version, items: lines, total, tracking_token_hash, promised_at } = order;
   const { time_zone } = kitchen;
   await tx.emit('order.created', {
     order_id,
     version,
     status: 'created',
     at: order.created_at,
-    customer,
+    customer: { name: order.customer.name, phone: order.customer.phone, address: order.customer.address },
     items: lines,
     total,
     currency,
@@ -139,13 +144,25 @@ function newOrder(
     total,
     currency: deps.menuCache.currency,
     items,
-    customer: body.customer,
+    customer: customerOf(body.customer, deps.country),
     created_at: now,
     updated_at: now,
     promised_at: promisedAt(now, kitchen),
     stepped_at: {},
     undone: null,
     tracking_token_hash: hashToken(trackingToken(deps.trackingSecret, order_id)),
+  };
+}
+
+// The number is checked by the schema of the route; one that cannot be read here is kept as it was given.
+function customerOf(customer: Customer, country: CountryCode | undefined): OrderCustomer {
+  const read = readPhone(customer.phone, country);
+  if (!read) return customer;
+  return {
+    ...customer,
+    phone: read.plain,
+    ...(read.e164 === null ? {} : { phone_e164: read.e164 }),
+    ...(read.plain === customer.phone ? {} : { phone_typed: customer.phone }),
   };
 }
 

@@ -14,6 +14,7 @@ import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './staff-page.module.css';
 import { useErrorWords } from './use-admin-errors.ts';
+import { useUnsaved } from './use-unsaved.tsx';
 
 const loginPattern = /^[a-z0-9][a-z0-9._-]{1,31}$/;
 
@@ -29,6 +30,7 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }) {
     password: newPassword(),
   }));
   const [tried, setTried] = useState(false);
+  const unsaved = useUnsaved(draft.name !== '' || draft.login !== '');
   const add = useMutation({
     mutationFn: (account: NewAccount) => post<Account>('/api/accounts', account),
     onSuccess({ name }) {
@@ -54,10 +56,11 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }) {
       add.mutate({ ...draft, name: draft.name.trim() });
     }
   };
+  if (unsaved.question) return unsaved.question;
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={() => unsaved.leave(onClose)}
       title={t('staff.add')}
       footer={
         <Button type="submit" form={formId} tone="primary" size="l" busy={add.isPending}>

@@ -14,6 +14,7 @@ import { toast } from '../ui/toast.tsx';
 import { changeKitchen, changeKitchenField } from './change-kitchen.ts';
 import styles from './hours-page.module.css';
 import { useErrorWords, useFailed } from './use-admin-errors.ts';
+import { useUnsaved } from './use-unsaved.tsx';
 import { hoursOf, openSometimes, type Week, weekOf } from './week.ts';
 import { WeekEditor } from './week-editor.tsx';
 
@@ -41,6 +42,8 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const minutesValid = [draft.preparation, draft.delivery].map(isMinutes);
   const isValid = minutesValid.every(Boolean) && draft.name.trim() !== '';
   const isDirty = written(settingsOf(draft)) !== written(settingsOf(draftOf(opened)));
+  const unsaved = useUnsaved(isDirty && !save.isPending);
+  const { list } = useFormat();
   // Somebody else has saved: a form without changes shows theirs, one with changes asks.
   const changedElsewhere = written(opened) !== written(kitchen) && !save.isPending;
   const takeTheirs = (): void => {
@@ -55,6 +58,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   return (
     <section aria-labelledby="hours-title" className={styles.page}>
       <h1 id="hours-title">{t('hours.title')}</h1>
+      {unsaved.question}
       <PauseSwitch kitchen={kitchen} />
       <form className={styles.form} onSubmit={submit} noValidate>
         {changedElsewhere && isDirty && (
@@ -63,6 +67,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
             title={t('hours.changedTitle')}
             actions={<Button onClick={takeTheirs}>{t('hours.takeTheirs')}</Button>}
           >
+            {t('changedFields', { fields: list(changedFields(opened, kitchen).map((field) => t(`hours.${field}`))) })}{' '}
             {t('hours.changed')}
           </Notice>
         )}
@@ -175,6 +180,20 @@ const settingsOf = ({ name, time_zone, preparation, delivery, always, week }: Dr
   delivery_minutes: Number(delivery),
   opening_hours: always ? null : hoursOf(week),
 });
+
+/** What somebody else has changed of it. */
+function changedFields(opened: KitchenSettings, now: KitchenSettings) {
+  const fields = {
+    name: 'name',
+    time_zone: 'timeZone',
+    preparation_minutes: 'preparation',
+    delivery_minutes: 'delivery',
+    opening_hours: 'week',
+  } as const;
+  return (Object.keys(fields) as (keyof typeof fields)[])
+    .filter((field) => JSON.stringify(opened[field]) !== JSON.stringify(now[field]))
+    .map((field) => fields[field]);
+}
 
 /** What this form is about: pausing and the order of categories are changed elsewhere. */
 const written = ({

@@ -2,6 +2,7 @@
 import type { MenuItem } from '@waggle/contracts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
 import type { MenuState } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -17,6 +18,7 @@ import { PictureChooser } from './picture-chooser.tsx';
 import { RestockField } from './restock-field.tsx';
 import { useErrorWords } from './use-admin-errors.ts';
 import { useSaveItem } from './use-save-item.ts';
+import { useUnsaved } from './use-unsaved.tsx';
 
 export interface ItemEditorProps {
   /** As it was when the editor was opened; null for a new one. */
@@ -34,10 +36,14 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
   const words = useErrorWords();
   const formId = useId();
   const { currency, currency_digits: digits } = menu.kitchen;
-  const [draft, setDraft] = useState<ItemDraft>(() => draftOf(opened, category, digits, i18n.language));
+  const [before] = useState<ItemDraft>(() => draftOf(opened, category, digits, i18n.language));
+  const [draft, setDraft] = useState(before);
+  const unsaved = useUnsaved(JSON.stringify(draft) !== JSON.stringify(before));
+  const { list } = useFormat();
   const [tried, setTried] = useState(false);
   const [removing, setRemoving] = useState(false);
   const { save, remove } = useSaveItem({ opened, version: (now ?? opened)?.version ?? 1, menu, digits, onClose });
+  const theirs = opened && now ? changedFields(opened, now).map((field) => t(fieldNames[field], { currency })) : [];
   const errors = errorsOf(draft, digits);
   const errorOf = (field: string): string | undefined => {
     const error = tried ? errors.get(field) : undefined;
@@ -49,6 +55,7 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
     setTried(true);
     if (errors.size === 0 && !save.isPending) save.mutate(draft);
   };
+  if (unsaved.question) return unsaved.question;
   if (removing && opened) {
     return (
       <Confirm
@@ -64,7 +71,7 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={() => unsaved.leave(onClose)}
       place="side"
       title={opened ? opened.name : t('item.new')}
       footer={
@@ -83,9 +90,9 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
     >
       <form id={formId} className={styles.form} onSubmit={submit} noValidate>
         {opened && !now && <Notice tone="bad" title={t('item.gone')} />}
-        {opened && now && edited(opened) !== edited(now) && !save.isPending && (
+        {opened && now && theirs.length > 0 && !save.isPending && (
           <Notice tone="honey" title={t('item.changedTitle')}>
-            {t('item.changed')}
+            {t('changedFields', { fields: list(theirs) })} {t('item.changed')}
           </Notice>
         )}
         {save.isError && (
@@ -161,4 +168,17 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
 }
 
 /** What the editor changes: stock comes and goes by itself. */
-const edited = ({ stock: _, version: __, ...rest }: MenuItem): string => JSON.stringify(rest);
+const fieldNames = {
+  name: 'item.name',
+  price: 'item.price',
+  category: 'item.category',
+  description: 'item.description',
+  sold_out: 'item.soldOut',
+  picture: 'item.picture',
+  options: 'item.options',
+} as const;
+
+const changedFields = (opened: MenuItem, now: MenuItem): (keyof typeof fieldNames)[] =>
+  (Object.keys(fieldNames) as (keyof typeof fieldNames)[]).filter(
+    (field) => JSON.stringify(opened[field]) !== JSON.stringify(now[field]),
+  );

@@ -4,7 +4,7 @@ import type { Account } from '@waggle/contracts';
 import { newPassword } from '@waggle/contracts/new-password.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { patch } from '../api/client.ts';
+import { ifUnchanged, patch } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
@@ -17,7 +17,7 @@ export function ResetPassword({ account, onClose }: { readonly account: Account;
   const formId = useId();
   const [password, setPassword] = useState(newPassword);
   const reset = useMutation({
-    mutationFn: () => patch<Account>(`/api/accounts/${account.account_id}`, { password }),
+    mutationFn: () => patch<Account>(`/api/accounts/${account.account_id}`, { password }, ifUnchanged(account.version)),
     onSuccess() {
       toast(t('staff.password.done', { name: account.name }), { tone: 'good' });
       onClose();

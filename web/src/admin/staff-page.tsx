@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Account, AccountChange, Role } from '@waggle/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, patch, remove } from '../api/client.ts';
+import { get, ifUnchanged, patch, remove } from '../api/client.ts';
 import { useSession } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
 import { Button } from '../ui/button.tsx';
@@ -36,13 +36,13 @@ export function StaffPage() {
   const again = () => queries.invalidateQueries({ queryKey: accountsKey });
   const onError = useFailed();
   const change = useMutation({
-    mutationFn: ({ id, ...body }: AccountChange & { readonly id: string }) =>
-      patch<Account>(`/api/accounts/${id}`, body),
+    mutationFn: ({ account, ...body }: AccountChange & { readonly account: Account }) =>
+      patch<Account>(`/api/accounts/${account.account_id}`, body, ifUnchanged(account.version)),
     onError,
     onSettled: again,
   });
   const removing = useMutation({
-    mutationFn: ({ account_id }: Account) => remove(`/api/accounts/${account_id}`),
+    mutationFn: ({ account_id, version }: Account) => remove(`/api/accounts/${account_id}`, ifUnchanged(version)),
     onSuccess: () => setOpen(null),
     onError,
     onSettled: again,
@@ -72,9 +72,9 @@ export function StaffPage() {
             key={account.account_id}
             account={account}
             isOwn={account.account_id === own}
-            busy={change.isPending && change.variables.id === account.account_id}
-            onRole={(role: Role) => change.mutate({ id: account.account_id, role })}
-            onDisable={(disabled) => change.mutate({ id: account.account_id, disabled })}
+            busy={change.isPending && change.variables.account.account_id === account.account_id}
+            onRole={(role: Role) => change.mutate({ account, role })}
+            onDisable={(disabled) => change.mutate({ account, disabled })}
             onPassword={() => setOpen({ what: 'password', account })}
             onRemove={() => setOpen({ what: 'remove', account })}
           />

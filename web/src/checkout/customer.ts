@@ -1,7 +1,7 @@
 // Who orders, checked while it is typed by the same rules that the server checks it with.
 import type { Customer } from '@waggle/contracts';
 import { customerFields } from '@waggle/contracts/customer-fields.ts';
-import { parsePhone } from '@waggle/contracts/phone.ts';
+import { readPhone } from '@waggle/contracts/phone.ts';
 
 export const fields = ['name', 'phone', 'address'] as const satisfies readonly (keyof typeof customerFields)[];
 export type CustomerField = (typeof fields)[number];
@@ -22,10 +22,11 @@ export function faultOf(field: CustomerField, value: string): Fault | null {
   const text = value.trim();
   const { minLength, maxLength, pattern } = customerFields[field];
   if (text === '') return 'missing';
+  if (field === 'phone') return text.length < minLength ? 'too_short' : readPhone(text) ? null : 'malformed';
   if (text.length > maxLength) return 'too_long';
   if (!new RegExp(pattern, 'u').test(text)) return 'malformed';
   if (text.length < minLength) return 'too_short';
-  return field === 'phone' && !parsePhone(text) ? 'malformed' : null;
+  return null;
 }
 
 export function parseCustomer(text: string | null): Customer {

@@ -12,6 +12,9 @@ test.each([
   ['phone', 'call me', 'malformed'],
   ['phone', '12', 'too_short'],
   ['phone', '+44 20 7946', 'malformed'],
+  ['phone', '(((', 'malformed'],
+  ['phone', '+44\u00a020\u20117946 0000 ext. 12', null],
+  ['phone', '+٤٤ ٢٠ ٧٩٤٦ ٠٠٠٠', null],
   ['address', '12 St James’s Square\nLondon', null],
   ['address', '\n', 'missing'],
 ] as const)('of the %s %j the fault is: %s', (field, value, fault) => {
