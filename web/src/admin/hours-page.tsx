@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
 import { usePendingValue } from '../live/use-pending-value.ts';
 import { useOpening } from '../menu/use-opening.ts';
 import { useKitchenFormat } from '../time/kitchen-zone.ts';
