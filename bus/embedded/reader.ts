@@ -13,12 +13,12 @@ export function createReader(
   take: (members: readonly Member[], count: number) => Promise<Entry[]>,
 ): GroupReader {
   let closed = false;
-  let rung = false;
+  let notified = false;
   let wake = () => {};
   const stopListening = notifier.listen(
     members.map(({ stream }) => stream),
     () => {
-      rung = true;
+      notified = true;
       wake();
     },
   );
@@ -33,12 +33,12 @@ export function createReader(
     async read(count, waitMs) {
       const until = clock.now() + waitMs;
       while (!closed) {
-        // Cleared before looking: what is appended while the look runs rings again.
-        rung = false;
+        // Cleared before looking: an append during the look notifies again.
+        notified = false;
         const entries = await takeFairly(count);
         const leftMs = until - clock.now();
         if (entries.length > 0 || leftMs <= 0 || closed) return entries;
-        if (!rung) await waitForBell(leftMs);
+        if (!notified) await waitForNotification(leftMs);
       }
       return [];
     },
@@ -49,7 +49,7 @@ export function createReader(
     },
   };
 
-  function waitForBell(atMostMs: number): Promise<void> {
+  function waitForNotification(atMostMs: number): Promise<void> {
     return new Promise((resolve) => {
       const cancel = clock.setTimer(atMostMs, () => wake());
       wake = () => {

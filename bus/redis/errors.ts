@@ -11,7 +11,7 @@ export function engineError(error: unknown, address: string): unknown {
   if (error instanceof EngineUnavailableError || error instanceof GroupMissingError) return error;
   if (error instanceof EngineRefusedError) return error;
   const message = messageOf(error);
-  if (saysGroupMissing.test(message)) {
+  if (saysGroupMissing(error)) {
     return new GroupMissingError(`the consumer group is gone on Redis at ${address}: ${message}`, { cause: error });
   }
   if (!surfaces(error) || saysNotNow.test(message)) {
@@ -53,8 +53,9 @@ export const saysNoScript = (error: unknown): boolean => /^NOSCRIPT\b/.test(mess
 /** The last published id that our append script tells when the stream is behind; null when it does not say that. */
 export const lastIdIfBehind = (error: unknown): string | null => /^BEHIND (\S+)/.exec(messageOf(error))?.[1] ?? null;
 
-// A reader that waits when the key goes gets UNBLOCKED, the next one NOGROUP.
-const saysGroupMissing = /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/;
+/** The stream or its group is gone. A reader that waits when the key goes gets UNBLOCKED, the next one NOGROUP. */
+export const saysGroupMissing = (error: unknown): boolean =>
+  /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/.test(messageOf(error));
 
 // Refusals that pass by themselves or by somebody's care for the server. "max number of clients" comes as a bare ERR.
 const saysNotNow =

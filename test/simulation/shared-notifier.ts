@@ -44,10 +44,10 @@ function hearing(
   random: Random,
 ): GroupReader {
   let closed = false;
-  let rung = false;
+  let notified = false;
   let wake = () => {};
   const stopListening = notifier.listen(streams, () => {
-    rung = true;
+    notified = true;
     clock.setTimer(random() * 3, () => wake());
   });
   const heard = (atMostMs: number) =>
@@ -63,11 +63,11 @@ function hearing(
     async read(count, waitMs) {
       const until = clock.now() + waitMs;
       for (;;) {
-        rung = false;
+        notified = false;
         const entries = await reader.read(count, 0);
         const leftMs = until - clock.now();
         if (entries.length > 0 || leftMs <= 0 || closed) return entries;
-        await heard(rung ? 0 : leftMs);
+        await heard(notified ? 0 : leftMs);
       }
     },
     async close() {

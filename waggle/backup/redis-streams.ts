@@ -1,5 +1,7 @@
 // What a restore does on Redis: it checks whether a consumer is reading a stream, and deletes the stream.
+
 import { openConnection } from '@waggle/bus/redis/connection.ts';
+import { saysGroupMissing, saysNoKey } from '@waggle/bus/redis/errors.ts';
 import { fields, integer, list, text } from '@waggle/bus/redis/replies.ts';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
 
@@ -16,7 +18,7 @@ export function openStreams(url: string): Streams {
     async activeReader(key, group) {
       const consumers = await connection.send(['XINFO', 'CONSUMERS', key, group]).catch((error: unknown) => {
         // No stream, or no group on it: no consumer reads it.
-        if (/no such key|NOGROUP/i.test(String(error))) return [];
+        if (saysNoKey(error) || saysGroupMissing(error)) return [];
         throw error;
       });
       const active = list(consumers)
