@@ -27,6 +27,8 @@ export interface MongoWire {
   break(command: string, fault: Fault, times?: number, passing?: number, database?: string): void;
   /** Does this to a share of all commands that carry out something, until `mend`. */
   breakShare(share: number, fault: Fault): void;
+  /** Does this to all commands on a collection, until `mend`. */
+  breakCollection(database: string, collection: string, fault: Fault): void;
   /** Takes back what is still to be broken. */
   mend(): void;
   /** How many faults were done. */
@@ -41,11 +43,16 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   const plans: Plan[] = [];
   let broken = 0;
   let ofAll: { readonly share: number; readonly fault: Fault } | null = null;
+  let ofCollection: BrokenCollection | null = null;
   const faultFor = (message: Buffer): Fault | undefined => {
     const command = commandOf(message);
     if (ofAll && command && !upkeep.has(command) && Math.random() < ofAll.share) {
       broken += 1;
       return ofAll.fault;
+    }
+    if (ofCollection && isOn(message, ofCollection)) {
+      broken += 1;
+      return ofCollection.fault;
     }
     const plan = plans.find(
       (candidate) =>
@@ -112,6 +119,10 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
     mend() {
       plans.splice(0);
       ofAll = null;
+      ofCollection = null;
+    },
+    breakCollection(database, collection, fault) {
+      ofCollection = { database, collection, fault };
     },
     get broken() {
       return broken;
@@ -123,6 +134,21 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
       await closed;
     },
   };
+}
+
+interface BrokenCollection {
+  readonly database: string;
+  readonly collection: string;
+  readonly fault: Fault;
+}
+
+function isOn(message: Buffer, { database, collection }: BrokenCollection): boolean {
+  // Only then is it worth reading the whole of it.
+  if (!message.includes(collection)) return false;
+  const command = commandOf(message);
+  if (command === undefined) return false;
+  const document = BSON.deserialize(message.subarray(21, 21 + message.readInt32LE(21)));
+  return document['$db'] === database && document[command] === collection;
 }
 
 /** What the driver sends to know its server. */

@@ -185,6 +185,19 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     },
   );
 
+  test('an abort that the server refuses several times is sent again, and leaves no lock behind', async () => {
+    wire.break('abortTransaction', { code: 11602 }, 5);
+    const given = store.transaction(requested(), async (tx) => {
+      await tx.accounts.add('ann', -1);
+      throw new Error('on second thoughts');
+    });
+    await expect(given).rejects.toThrow('on second thoughts');
+    const begun = performance.now();
+    expect(await takeOne()).toEqual({ bodies: 1, effects: 1 });
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(wire.broken).toBe(5);
+  });
+
   test.each([2, 121])('code %i is the fault of the request, and no outage', async (code) => {
     wire.break('update', { code });
     await expect(takeOne()).rejects.toMatchObject({ code });

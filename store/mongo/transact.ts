@@ -47,9 +47,8 @@ export async function transact<T>(
         await commit(session, patient);
         return result;
       } catch (error) {
-        // Does nothing after a commit that failed. The driver hides its errors: the locks of a transaction whose abort the server
-        // refused last until transactionLifetimeLimitSeconds, which the chart and compose set to 10.
-        if (session.inTransaction()) await session.abortTransaction();
+        // Not after a commit that failed: that has ended the transaction.
+        if (session.inTransaction()) await abort(client, session);
         const met = [error, ...attempt.failures];
         // Somebody may have committed the same key after this one's snapshot: the next run's reads find it. If it is the
         // body's own mistake, it comes again.
@@ -62,6 +61,25 @@ export async function transact<T>(
     await session.endSession();
   }
 }
+
+// The driver sends an abort twice at most and hides whether the server took it. One that it did not take leaves the locks of a
+// transaction that nobody goes on with, until transactionLifetimeLimitSeconds, and everybody else on the same documents fails
+// meanwhile: so the abort is sent until the server answers that there is no such transaction (any more).
+async function abort(client: MongoClient, session: ClientSession): Promise<void> {
+  for (let round = 1; round <= abortsAtMost; round += 1) {
+    try {
+      await client.db('admin').command({ abortTransaction: 1 }, { session });
+      break;
+    } catch (error) {
+      if (!isCommitUnknown(error)) break;
+      await pause(backoffDelay(betweenCommits, round));
+    }
+  }
+  // For the driver's own state.
+  await session.abortTransaction();
+}
+
+const abortsAtMost = 8;
 
 async function commit(session: ClientSession, patient: () => boolean): Promise<void> {
   for (let round = 0; ; round += 1) {

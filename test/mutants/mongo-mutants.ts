@@ -123,6 +123,19 @@ export const mongoMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
+    name: 'mongo: an abort that the server did not take is left at that',
+    breaks: 'its locks stay for as long as the server keeps the transaction, and orders stand still meanwhile',
+    file: 'store/mongo/transact.ts',
+    find: '        if (session.inTransaction()) await abort(client, session);\n',
+    replace: '        if (session.inTransaction()) await session.abortTransaction();\n',
+    caughtBy: {
+      kind: 'integration',
+      path: 'store/mongo/faults.integration.test.ts',
+      name: 'an abort that the server refuses several times is sent again, and leaves no lock behind',
+    },
+    needs: 'mongodb',
+  },
+  {
     name: 'mongo: an error is transient only with a label',
     breaks: 'a conflict that comes without one is a 500 for a customer, and dead letters for events',
     file: 'store/mongo/errors.ts',

@@ -1,0 +1,208 @@
+// Every stream, key and collection in turn is made to refuse while orders flow: only what depends on it stands still, readiness
+// names it, and once it is mended everything reaches its end without a restart.
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { MenuItem, OrderStatus, PlacedOrder } from '@waggle/contracts';
+import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
+import { createClient } from 'redis';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { asStaff, orderOf, place, placed } from '../support/customer.ts';
+import { patience, waitFor } from '../support/waggle.ts';
+import { cluster, type Deployment, embedded } from './engines.ts';
+
+/** Breaks something, and returns how to mend it. */
+type Break = (deployment: Deployment) => Promise<() => Promise<void>>;
+
+interface Broken {
+  readonly what: string;
+  /** How far an order comes meanwhile. */
+  readonly reaches: OrderStatus;
+  /** The service whose readiness names it, and a part of what it says. */
+  readonly named?: readonly [service: 'orders' | 'deliveries' | 'simulator', saying: RegExp];
+  readonly break: Break;
+}
+
+const statuses: readonly OrderStatus[] = ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'];
+
+/** Orders reach `reaches` and no further while it is broken, and their end once it is mended. */
+async function standsStillAlone(
+  deployment: Deployment,
+  { what, reaches, named, break: breakIt }: Broken,
+): Promise<void> {
+  const mend = await breakIt(deployment);
+  let orders: PlacedOrder[] = [];
+  const status = async (order: PlacedOrder) => (await orderOf(deployment.orders, order)).status;
+  try {
+    orders = [await placed(deployment.orders), await placed(deployment.orders), await placed(deployment.orders)];
+    for (const order of orders) {
+      await waitFor(`an order to be ${reaches} without ${what}`, 40_000, async () => {
+        return statuses.indexOf(await status(order)) >= statuses.indexOf(reaches);
+      });
+    }
+    if (named) {
+      const [service, saying] = named;
+      await waitFor(`readiness of ${service} to name ${what}`, 20_000, async () => {
+        const answer = await fetch(`${deployment.processes[service].url}/health/ready`);
+        return answer.status === 200 && saying.test(await answer.text());
+      });
+    }
+    for (const order of orders) expect(await status(order)).toBe(reaches);
+  } finally {
+    await mend();
+  }
+  for (const order of orders) {
+    await waitFor(`an order to be delivered once ${what} is mended`, 60_000, async () => {
+      return (await status(order)) === 'delivered';
+    });
+  }
+}
+
+const streams: readonly Pick<Broken, 'what' | 'reaches' | 'named'>[] = [
+  { what: 'orders-stream', reaches: 'out_for_delivery', named: ['orders', /orders orders-stream/] },
+  { what: 'order-simulation-stream', reaches: 'created', named: ['orders', /orders order-simulation-stream/] },
+  { what: 'order-updates-stream', reaches: 'created', named: ['simulator', /simulator order-updates-stream/] },
+  { what: 'deliveries-stream', reaches: 'out_for_delivery', named: ['deliveries', /deliveries deliveries-stream/] },
+  {
+    what: 'delivery-simulation-stream',
+    reaches: 'out_for_delivery',
+    named: ['deliveries', /deliveries delivery-simulation-stream/],
+  },
+  {
+    what: 'delivery-updates-stream',
+    reaches: 'out_for_delivery',
+    named: ['simulator', /simulator delivery-updates-stream/],
+  },
+];
+
+describe('on the embedded engine', () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await embedded.deploy();
+  });
+  afterAll(() => deployment.stop());
+
+  const refuses =
+    (stream: string): Break =>
+    async ({ data }) => {
+      const run = (statement: string) => {
+        const file = new DatabaseSync(path.join(data.folder, 'waggle.db'), { timeout: 5_000 });
+        file.exec(statement);
+        file.close();
+      };
+      run(`CREATE TRIGGER broken BEFORE INSERT ON bus_entries WHEN NEW.stream = '${stream}'
+           BEGIN SELECT RAISE(ABORT, 'broken by the test'); END`);
+      return async () => run('DROP TRIGGER broken');
+    };
+
+  test.each(streams)('a stream that takes no entry, $what, holds up only what depends on it', (stream) =>
+    standsStillAlone(deployment, { ...stream, break: refuses(stream.what) }),
+  );
+});
+
+describe.skipIf(!cluster.available)('on the cluster engine', () => {
+  let deployment: Deployment;
+  let wire: MongoWire;
+  beforeAll(async () => {
+    wire = await mongoWire(inject('mongodbUrl') ?? '');
+    deployment = await cluster.deploy({ settings: { MONGODB_URL: wire.url } });
+  });
+  afterAll(async () => {
+    wire.mend();
+    await deployment.stop();
+    await wire.close();
+  });
+
+  const foreign =
+    (key: string): Break =>
+    async ({ data }) => {
+      const client = createClient({ url: data.redisUrl });
+      await client.connect();
+      const [full, aside] = [`${data.namespace}:${key}`, `${data.namespace}:aside`];
+      await client.multi().copy(full, aside).set(full, 'a foreign value').exec();
+      return async () => {
+        await client.del(full);
+        if (await client.exists(aside)) await client.rename(aside, full);
+        client.destroy();
+      };
+    };
+
+  test.each(streams)('a foreign value at the key of a stream, $what, holds up only what depends on it', (stream) =>
+    standsStillAlone(deployment, { ...stream, break: foreign(stream.what) }),
+  );
+
+  test.each(['dead-letters', 'orders-stream:deliveries-group:failures', 'deliveries-stream:orders-group:failures'])(
+    'a foreign value at a key beside the streams, %s, holds up no order',
+    (key) => standsStillAlone(deployment, { what: key, reaches: 'delivered', break: foreign(key) }),
+  );
+
+  test.each([
+    ['simulator', 'plans', 'created'],
+    ['simulator', 'inbox', 'created'],
+    ['simulator', 'outbox', 'created'],
+    ['orders', 'inbox', 'created'],
+    ['deliveries', 'deliveries', 'out_for_delivery'],
+    ['deliveries', 'inbox', 'out_for_delivery'],
+    ['deliveries', 'outbox', 'out_for_delivery'],
+    ['notifications', 'timelines', 'delivered'],
+    ['notifications', 'inbox', 'delivered'],
+  ] as const)(
+    'a collection that refuses, %s.%s, holds up only what depends on it',
+    async (service, collection, reaches) => {
+      await standsStillAlone(deployment, {
+        what: `${service}.${collection}`,
+        reaches,
+        async break({ data }) {
+          wire.breakCollection(`waggle_${data.namespace}_${service}`, collection, { code: 11602 });
+          return async () => wire.mend();
+        },
+      });
+      const letters = (await (await asStaff(deployment.orders, '/api/dead-letters')).json()) as {
+        dead_letters: unknown[];
+      };
+      expect(letters.dead_letters).toEqual([]);
+    },
+  );
+
+  test('after 12 s in which a third of MongoDB’s commands fail, every order that was taken is delivered within 20 s', async () => {
+    // Under way when it begins, as well as those of the customers who come meanwhile.
+    const { items } = (await (await fetch(`${deployment.orders}/api/menu`)).json()) as { items: MenuItem[] };
+    const orders: PlacedOrder[] = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => placed(deployment.orders, { item: items[n % items.length]?.item_id ?? '' })),
+    );
+    // InterruptedDueToReplStateChange, as in a fail-over that goes on and on.
+    wire.breakShare(1 / 3, { code: 11602 });
+    const longest = { answerMs: 0 };
+    const ends = Date.now() + 12_000;
+    const customer = async () => {
+      while (Date.now() < ends) {
+        const asked = Date.now();
+        const response = await place(deployment.orders, { item: items[1]?.item_id ?? '' });
+        longest.answerMs = Math.max(longest.answerMs, Date.now() - asked);
+        expect([201, 503]).toContain(response.status);
+        if (response.status === 201) orders.push((await response.json()) as PlacedOrder);
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: 16 }, customer));
+    } finally {
+      wire.mend();
+    }
+    const mended = Date.now();
+    for (const order of orders) {
+      await waitFor('an order to be delivered after the failures', 60_000, async () => {
+        return (await orderOf(deployment.orders, order)).status === 'delivered';
+      });
+    }
+    const recoveredMs = Date.now() - mended;
+    console.log(
+      `${orders.length} orders delivered ${recoveredMs} ms after; the longest answer took ${longest.answerMs} ms`,
+    );
+    expect(recoveredMs).toBeLessThan(20_000 * patience);
+    expect(longest.answerMs).toBeLessThan(21_000 * patience);
+    const letters = (await (await asStaff(deployment.orders, '/api/dead-letters')).json()) as {
+      dead_letters: unknown[];
+    };
+    expect(letters.dead_letters).toEqual([]);
+  });
+});
