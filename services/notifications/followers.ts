@@ -1,7 +1,14 @@
 // Followers: a customer follows one order with its token, a kitchen board follows all. Each knows the last step that it sent and
 // sends only later ones, so it does not matter how often or in what order it gets a timeline.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { KitchenStepMessage, OrderId, PositionMessage, Subscribe, TimelineStep } from '@waggle/contracts';
+import type {
+  KitchenSnapshotMessage,
+  KitchenStepMessage,
+  OrderId,
+  PositionMessage,
+  Subscribe,
+  TimelineStep,
+} from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { isOnTheWay, type Timeline } from './timeline.rules.ts';
 
@@ -126,16 +133,7 @@ export function kitchenFollower(
     take,
     openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(open) {
-      connection.send({
-        type: 'snapshot',
-        orders: open.map(({ order_id, seq, steps, order, delivery_id }) => ({
-          order_id,
-          seq,
-          steps,
-          order,
-          delivery_id,
-        })),
-      });
+      connection.send(boardSnapshot(open));
       for (const timeline of open) remember(timeline);
       shown = true;
       const waited = early;
@@ -148,6 +146,18 @@ export function kitchenFollower(
     },
   };
 }
+
+/** What a board begins with. */
+export const boardSnapshot = (open: readonly Timeline[]): KitchenSnapshotMessage => ({
+  type: 'snapshot',
+  orders: open.map(({ order_id, seq, steps, order, delivery_id }) => ({
+    order_id,
+    seq,
+    steps: [...steps],
+    order,
+    delivery_id,
+  })),
+});
 
 /** The most orders that a kitchen board remembers: several times as many as are open at once. */
 const rememberedOrders = 10_000;
@@ -166,5 +176,6 @@ const boardStep = (
 
 const behind = (timeline: Timeline, after: number): TimelineStep[] => timeline.steps.filter((step) => step.seq > after);
 
-const hashMatches = (token: string | undefined, hash: string): boolean =>
+/** Whether it is the token of the hash. */
+export const hashMatches = (token: string | undefined, hash: string): boolean =>
   token !== undefined && timingSafeEqual(createHash('sha256').update(token).digest(), Buffer.from(hash, 'hex'));

@@ -28,7 +28,8 @@ export const manifest = defineManifest({
     },
   },
   store: { sessions: 'read' },
-  routes: [],
+  routes: ['/api/timelines', '/api/board'],
+  apiTags: { timelines: 'The steps of orders, as the WebSockets send them first' },
   sockets: ['/ws'],
   deployment: {
     resources: { cpu: '25m', memory: '112Mi', memoryLimit: '224Mi' },

@@ -6,6 +6,7 @@ import { resumeOutcomes } from './followers.ts';
 import { manifest } from './manifest.ts';
 import { recordDeliveryChange, recordOrderChange, recordOrderCreated } from './record-change.ts';
 import { notificationsRecords } from './records.ts';
+import { routes } from './routes.ts';
 import { sockets } from './sockets.ts';
 
 export const service = defineService(manifest, {
@@ -47,6 +48,7 @@ export const service = defineService(manifest, {
         'delivery.delivered': recordDeliveryChange({ signals }),
         'delivery.cancelled': recordDeliveryChange({ signals }),
       },
+      routes: (http) => routes(http, { store, staff }),
       sockets: sockets({
         store,
         feed,

@@ -1,6 +1,7 @@
 // The board, live, for as long as a page shows it.
 import type { OrderStatus } from '@waggle/contracts';
 import { useCallback, useEffect, useReducer } from 'react';
+import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
@@ -29,6 +30,7 @@ export function useBoard(): LiveBoard {
   const { state: live, reconnect } = useLiveSocket({
     path: '/ws/kitchen',
     decode,
+    ask: (signal) => get<BoardMessage>('/api/board', { signal }),
     firstMessage: () => ({ type: 'subscribe' }),
     onMessage: (message) => change({ kind: 'message', message, now: serverNow() }),
   });

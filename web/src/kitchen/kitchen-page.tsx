@@ -1,5 +1,5 @@
 // The kitchen's page: every open order on a board, made for a touch screen.
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
@@ -12,7 +12,7 @@ import { BoardColumn } from './board-column.tsx';
 import { columns, columnsOf } from './columns.ts';
 import { KitchenNotice } from './kitchen-notice.tsx';
 import styles from './kitchen-page.module.css';
-import { playSound } from './new-order-sound.ts';
+import { NewOrderAlarm } from './new-order-alarm.tsx';
 import { OrderDetails } from './order-details.tsx';
 import { SoundSwitch } from './sound-switch.tsx';
 import { StockDrawer } from './stock-drawer.tsx';
@@ -32,7 +32,6 @@ export default function KitchenPage() {
   const placed = useMemo(() => columnsOf(board), [board]);
   const waiting = placed.created.length;
   usePageTitle(waiting > 0 ? `(${waiting}) ${t('title')}` : t('title'));
-  useSound(board.arrivals);
   const deliveryMinutes = menu?.kitchen.delivery_minutes ?? defaultDeliveryMinutes;
   const card = opened === null ? undefined : board.cards.get(opened);
   return (
@@ -55,6 +54,7 @@ export default function KitchenPage() {
           <span className={styles.label}>{t('stock.open')}</span>
         </Button>
       </div>
+      <NewOrderAlarm waiting={waiting} arrivals={board.arrivals} />
       {board.loaded ? (
         <div className={styles.board}>
           {columns.map((column) => (
@@ -83,12 +83,4 @@ function showColumn(column: string): void {
   document
     .querySelector(`[data-column="${column}"]`)
     ?.scrollIntoView({ behavior: 'smooth', inline: 'start', block: 'nearest' });
-}
-
-function useSound(arrivals: number): void {
-  const before = useRef(arrivals);
-  useEffect(() => {
-    if (arrivals > before.current) playSound();
-    before.current = arrivals;
-  }, [arrivals]);
 }

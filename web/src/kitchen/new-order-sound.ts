@@ -1,4 +1,5 @@
-// The sound that announces a new order. A browser lets a page make a sound only after somebody has tapped it.
+// The sound that announces new orders. A browser lets a page make a sound only after somebody has tapped it, and may take that
+// back at any time: while the device sleeps, when a call comes in, when the tab was hidden for long.
 import { useEffect, useSyncExternalStore } from 'react';
 import { storedValue } from '../storage/stored-value.ts';
 
@@ -8,47 +9,71 @@ export const muted = storedValue<boolean>({
   write: (value) => (value ? 'yes' : null),
 });
 
+/** Whether a sound would be heard: yes; not before the page is tapped; not on this device. */
+export type Audible = 'yes' | 'suspended' | 'none';
+
 let context: AudioContext | null = null;
-let allowed = false;
+let audible: Audible = 'suspended';
 const listeners = new Set<() => void>();
 
-/** Whether the browser lets the page make a sound; waits for the first tap. */
-export function useSoundAllowed(): boolean {
+/** Whether the browser lets the page make a sound; every tap asks for it again. */
+export function useAudible(): Audible {
   useEffect(() => {
     const abort = new AbortController();
-    for (const event of ['pointerdown', 'keydown'] as const) {
-      addEventListener(event, () => void unlock(), { signal: abort.signal });
+    const { signal } = abort;
+    for (const event of ['pointerdown', 'pointerup', 'keydown'] as const) {
+      addEventListener(event, () => void unlock(), { signal });
     }
+    // A page that had the sound before may have it again without a tap.
+    document.addEventListener('visibilitychange', () => context && void unlock(), { signal });
+    // On some devices a page may make sounds from the beginning.
+    void unlock();
     return () => abort.abort();
   }, []);
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => allowed,
-  );
+  return useSyncExternalStore(listen, () => audible);
 }
 
-/** Plays the sound, unless it is muted or not allowed yet. */
-export function playSound(): void {
-  if (muted.get() || !context || context.state !== 'running') return;
+/** Whether a sound would be heard now. */
+export const isAudible = (): boolean => look() === 'yes';
+
+/** Plays the sound, unless it is muted. @returns whether it is heard */
+export function playSound(): boolean {
+  if (muted.get() || !context || look() !== 'yes') return false;
   playTone(context, 880, 0);
   playTone(context, 1_174.7, 0.16);
   playTone(context, 1_760, 0.32);
+  return true;
 }
 
-async function unlock(): Promise<void> {
-  if (context?.state === 'running') return;
+/** Asks the browser for the sound: allowed after a tap. */
+export async function unlock(): Promise<void> {
+  if (look() === 'yes') return;
   try {
-    context ??= new AudioContext();
+    if (!context) {
+      context = new AudioContext();
+      context.addEventListener('statechange', () => void look());
+    }
     await context.resume();
   } catch {
-    // A device without sound: the highlighted card has to do.
-    return;
+    if (!context) set('none');
   }
-  allowed = context.state === 'running';
+  look();
+}
+
+function look(): Audible {
+  if (context) set(context.state === 'running' ? 'yes' : 'suspended');
+  return audible;
+}
+
+function set(next: Audible): void {
+  if (audible === next) return;
+  audible = next;
   for (const listener of listeners) listener();
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** @param delay in seconds */

@@ -1,25 +1,43 @@
 // Turns the sound for new orders on and off.
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import styles from './kitchen-page.module.css';
-import { muted, playSound, useSoundAllowed } from './new-order-sound.ts';
+import { isAudible, muted, playSound, unlock, useAudible } from './new-order-sound.ts';
 
 export function SoundSwitch() {
   const { t } = useTranslation('kitchen');
-  const allowed = useSoundAllowed();
+  const audible = useAudible();
   const isMuted = muted.use();
-  const toggle = (): void => {
-    muted.set(!isMuted);
-    // Lets people hear what they have turned on.
-    if (isMuted) playSound();
+  // The tap that lets the page make a sound is not one that turns it off: by the time of the click the sound is there.
+  const wasSilent = useRef<boolean | null>(null);
+  const press = (): void => {
+    wasSilent.current = !isAudible();
   };
+  const toggle = async (): Promise<void> => {
+    const silent = wasSilent.current ?? !isAudible();
+    wasSilent.current = null;
+    if (isMuted) muted.set(false);
+    else if (!silent) return muted.set(true);
+    await unlock();
+    // Lets people hear what they have turned on.
+    playSound();
+  };
+  const words = isMuted ? 'off' : audible === 'yes' ? 'on' : audible === 'none' ? 'none' : 'touch';
   return (
-    <Button aria-pressed={!isMuted} onClick={toggle} title={allowed || isMuted ? undefined : t('sound.touchFirst')}>
+    <Button
+      aria-pressed={words === 'on'}
+      data-silent={words === 'on' ? undefined : true}
+      onPointerDown={press}
+      onKeyDown={press}
+      onClick={() => void toggle()}
+      title={words === 'touch' ? t('sound.touchFirst') : undefined}
+    >
       <svg viewBox="0 0 24 24" aria-hidden="true" className={styles.bell}>
         <path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15l1.500-2ZM10 21.500h4" />
-        {isMuted && <path d="M4 3.500l16 17" />}
+        {words !== 'on' && <path d="M4 3.500l16 17" />}
       </svg>
-      <span className={styles.label}>{t(isMuted ? 'sound.off' : allowed ? 'sound.on' : 'sound.touch')}</span>
+      <span className={styles.label}>{t(`sound.${words}`)}</span>
     </Button>
   );
 }

@@ -13,7 +13,13 @@ export function ConnectionLine({ state }: { readonly state: LiveState }) {
       {state.kind === 'lost' && (
         <p className={styles.line}>
           <Icon name="offline" />
-          {t('connection.lost', { since: time(state.since) })}
+          <span>
+            {state.askedAt === undefined
+              ? t('connection.lost', { since: time(state.since) })
+              : state.blocked
+                ? t('connection.blocked', { at: time(state.askedAt) })
+                : t('connection.asking', { since: time(state.since), at: time(state.askedAt) })}
+          </span>
         </p>
       )}
     </div>

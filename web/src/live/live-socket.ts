@@ -8,7 +8,14 @@ export type LiveState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected' }
   /** `since`: ms since the epoch by the server's clock. Further attempts are under way. */
-  | { readonly kind: 'lost'; readonly since: number }
+  | {
+      readonly kind: 'lost';
+      readonly since: number;
+      /** When an answer over HTTP has come last, in ms by the server's clock: what is shown is as old as that. */
+      readonly askedAt?: number;
+      /** Answers come over HTTP, but no WebSocket opens: something on the way lets none through. */
+      readonly blocked?: boolean;
+    }
   /** The server does not accept this client: no further attempts. */
   | { readonly kind: 'refused'; readonly reason: CloseReason };
 
@@ -17,6 +24,8 @@ export interface LiveSocketOptions<Message> {
   readonly decode: Decode<Message>;
   readonly onMessage: (message: Message) => void;
   readonly onState: (state: LiveState) => void;
+  /** An attempt ended before the socket was open, which a server that is there does not do. */
+  readonly onUnopened?: () => void;
   /** What to send first; called for each connection, so that it can say what the page has by then. Null: nothing. */
   readonly firstMessage: () => object | null;
   readonly pageEvents?: PageEvents;
@@ -39,7 +48,7 @@ const connectTimeoutMs = 10_000;
 const longHiddenMs = 20_000;
 
 export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): LiveSocket {
-  const { url, decode, onMessage, onState, firstMessage, pageEvents = browserEvents } = options;
+  const { url, decode, onMessage, onState, onUnopened, firstMessage, pageEvents = browserEvents } = options;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -69,14 +78,17 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
     disconnect();
     if (closed) return;
     const current = new WebSocket(url);
+    let opened = false;
     socket = current;
     // A network that drops every packet lets a connection attempt hang for minutes.
     setTimer(connectTimeoutMs, () => {
+      if (!opened) onUnopened?.();
       disconnect();
       setLost();
       retry();
     });
     current.addEventListener('open', () => {
+      opened = true;
       const message = current === socket ? firstMessage() : null;
       if (message) current.send(JSON.stringify(message));
     });
@@ -94,6 +106,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
       clearTimeout(timer);
       const reason = refusalOf(code);
       if (reason) return setState({ kind: 'refused', reason });
+      if (!opened) onUnopened?.();
       setLost();
       retry();
     });

@@ -24,8 +24,9 @@ export function MenuConnection(): null {
   const { state: live } = useLiveSocket<MenuSocketMessage>({
     path: isUsed ? '/ws/menu' : null,
     decode,
+    // Where no WebSocket gets through, the menu comes all the same, and orders can be placed.
+    ask: askForMenu,
     onMessage(message) {
-      hasMessage = true;
       change({ menu: applyMenuMessage(current.menu, message) });
     },
   });
@@ -73,7 +74,7 @@ const decode = messageDecoder<MenuSocketMessage>(checks);
 let current: LiveMenu = { menu: null, live: { kind: 'connecting' } };
 let users = 0;
 let used = false;
-let hasMessage = false;
+let preloading: Promise<MenuSocketMessage> | null = null;
 let unusedTimer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
@@ -94,17 +95,25 @@ function subscribe(listener: () => void): () => void {
 
 function start(): void {
   setUsed(true);
-  hasMessage = false;
   if (current.menu) return;
-  // Where no WebSocket gets through, the menu comes all the same, and orders can be placed.
-  Promise.all([get<Menu>('/api/menu'), get<KitchenView>('/api/kitchen')]).then(
-    ([menu, kitchen]) => {
-      if (!hasMessage) change({ menu: { ...menu, kitchen } });
-    },
-    () => {
-      // The socket keeps trying, and the page says that there is no connection.
-    },
-  );
+  preloading = loadMenu();
+  // Whoever takes it shows the failure.
+  preloading.catch(() => {});
+}
+
+/** The first time, what was asked for before the page was drawn. */
+function askForMenu(signal: AbortSignal): Promise<MenuSocketMessage> {
+  const begun = preloading;
+  preloading = null;
+  return begun ?? loadMenu(signal);
+}
+
+async function loadMenu(signal?: AbortSignal): Promise<MenuSocketMessage> {
+  const [menu, kitchen] = await Promise.all([
+    get<Menu>('/api/menu', { signal }),
+    get<KitchenView>('/api/kitchen', { signal }),
+  ]);
+  return { type: 'menu', ...menu, kitchen };
 }
 
 function setUsed(next: boolean): void {

@@ -56,6 +56,7 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   const { state: live, reconnect } = useLiveSocket({
     path: hasEnded || query.isError ? null : `/ws/orders/${orderId}`,
     decode,
+    ask: (signal) => get<TrackingMessage>(`/api/timelines/${orderId}`, { token, signal }),
     firstMessage: () => ({
       type: 'subscribe',
       ...(token === undefined ? {} : { token }),

@@ -1,0 +1,75 @@
+// What the WebSockets send first, over HTTP: for the first sight of a page, and for networks that no WebSocket gets through.
+import { KitchenSnapshotMessage, OrderIdSchema, Problem, SnapshotMessage } from '@waggle/contracts';
+import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { bearerSecurity, credentialsOf, isStaff, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
+import type { Store } from '@waggle/store';
+import Type from 'typebox';
+import { boardSize } from './feed.ts';
+import { boardSnapshot, hashMatches } from './followers.ts';
+import type { NotificationsRecords } from './records.ts';
+
+const tags = ['timelines'];
+const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
+
+export interface RoutesDeps {
+  readonly store: Pick<Store<NotificationsRecords>, 'reads'>;
+  readonly staff: StaffAuth;
+}
+
+export function routes(http: HttpServer, { store, staff }: RoutesDeps): void {
+  http.get(
+    '/api/timelines/:id',
+    {
+      schema: {
+        tags,
+        summary: 'The steps of an order',
+        description: 'What `/ws/orders/:id` sends first. Where WebSockets get through, they are quicker than asking.',
+        security: bearerSecurity,
+        params: OrderParams,
+        response: { 200: SnapshotMessage, 404: Problem },
+      },
+    },
+    async (request) => {
+      const credentials = credentialsOf(request);
+      const { id } = request.params;
+      if (credentials.bearer === undefined && credentials.session === undefined) throw tokenMissing();
+      const timeline = await store.reads.timelines.find(id);
+      // 404, so that another customer's order looks like one that does not exist.
+      if (!timeline || timeline.tracking_token_hash === null) throw notFound(id);
+      const isCustomer = hashMatches(credentials.bearer, timeline.tracking_token_hash);
+      if (!isCustomer && !(await isStaff(staff, credentials))) throw notFound(id);
+      return { type: 'snapshot' as const, order_id: id, seq: timeline.seq, steps: [...timeline.steps] };
+    },
+  );
+
+  http.get(
+    '/api/board',
+    {
+      preHandler: requireStaff(staff),
+      schema: {
+        tags,
+        summary: 'The open orders with their steps, newest first',
+        description: 'What `/ws/kitchen` sends first.',
+        security: [{ staff: [] }],
+        response: { 200: KitchenSnapshotMessage },
+      },
+    },
+    async () => boardSnapshot(await store.reads.timelines.open(boardSize)),
+  );
+}
+
+const notFound = (id: string): ProblemError =>
+  new ProblemError({
+    status: 404,
+    code: 'order_not_found',
+    title: 'No such order',
+    detail: `There is no order ${id} for this token, or it has only just been placed.`,
+  });
+
+const tokenMissing = (): ProblemError =>
+  new ProblemError({
+    status: 401,
+    code: 'token_missing',
+    title: 'A token is required',
+    detail: 'Send the tracking token of the order, or the staff token, as `Authorization: Bearer …`.',
+  });

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { askWhileDown } from './ask-while-down.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const start = (ask: () => Promise<string> = async () => 'answer') => {
+  const asked = vi.fn(ask);
+  const onAnswer = vi.fn();
+  return { asked, onAnswer, asking: askWhileDown({ ask: asked, onAnswer, random: () => 0 }) };
+};
+
+test('asks at once, then less and less often, for as long as the socket is down', async () => {
+  const { asked, onAnswer, asking } = start();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(onAnswer).toHaveBeenCalledExactlyOnceWith('answer');
+  await vi.advanceTimersByTimeAsync(60_000);
+  const inTheFirstMinute = asked.mock.calls.length;
+  expect(inTheFirstMinute).toBeGreaterThanOrEqual(4);
+  expect(inTheFirstMinute).toBeLessThanOrEqual(7);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked.mock.calls.length - inTheFirstMinute).toBeLessThanOrEqual(4);
+  asking.stop();
+  const all = asked.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveBeenCalledTimes(all);
+});
+
+test('asks no more once the socket has connected, and passes over an answer that came after it', async () => {
+  let answer: (text: string) => void = () => {};
+  const { asked, onAnswer, asking } = start(() => new Promise((resolve) => (answer = resolve)));
+  asking.setConnected(true);
+  answer('older than the socket');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveBeenCalledTimes(1);
+  expect(onAnswer).not.toHaveBeenCalled();
+  asking.setConnected(false);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(asked).toHaveBeenCalledTimes(2);
+  asking.stop();
+});
+
+test('goes on after an answer that failed', async () => {
+  let fails = true;
+  const onNoAnswer = vi.fn();
+  const onAnswer = vi.fn();
+  const ask = async () => {
+    if (fails) throw new Error('no answer');
+    return 'answer';
+  };
+  const asking = askWhileDown({ ask, onAnswer, onNoAnswer, random: () => 0 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(onNoAnswer).toHaveBeenCalledTimes(1);
+  fails = false;
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(onAnswer).toHaveBeenCalledWith('answer');
+  asking.stop();
+});
