@@ -67,11 +67,18 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
         });
       }
       expect(await store.outbox.claim('order-simulation-stream', 'another', 2, 60_000)).toHaveLength(2);
+      const unclaimed = newId();
+      await store.transaction(requested(), (tx) =>
+        tx.emit('order.simulation_requested', { order_id: unclaimed, version: 1, status: 'confirmed' }),
+      );
       await confirm(order, 5);
-      expect(versions(await store.outbox.claim('orders-stream', 'me', 2, 1_000))).toEqual([5]);
-      expect(await store.outbox.backlog('order-simulation-stream')).toMatchObject({ count: 4 });
+      expect(versions(await store.outbox.claim('orders-stream', 'me', 10, 60_000))).toEqual([5]);
+      // Nor is any of the other stream leased by that.
+      const others = await store.outbox.claim('order-simulation-stream', 'other', 10, 1_000);
+      expect(others.map(({ key }) => key)).toEqual([unclaimed]);
+      expect(await store.outbox.backlog('order-simulation-stream')).toMatchObject({ count: 5 });
       expect(await store.outbox.backlog('orders-stream')).toMatchObject({ count: 1 });
-      expect(await store.outbox.backlog()).toMatchObject({ count: 5 });
+      expect(await store.outbox.backlog()).toMatchObject({ count: 6 });
     });
 
     test('a row that failed is kept and not claimed, the next of its key comes, and requeued it comes again', async () => {
