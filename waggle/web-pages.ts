@@ -37,8 +37,8 @@ function pagesAndFiles(http: HttpServer, folder: string): void {
     const asked = decoded(request);
     if (asked === null || notPages.test(asked) || asked.split('/').includes('..')) return nothing(reply);
     // A page's address may hold anything; a file's name has an extension.
-    if (!/\.[^/]+$/.test(asked)) return page(request, reply, folder);
-    if (asked === '/index.html') return page(request, reply, folder);
+    if (!/\.[^/]+$/.test(asked)) return page(request, reply, folder, isPage(asked));
+    if (asked === '/index.html') return page(request, reply, folder, true);
     // The names of built files contain a hash of their content, so they can be cached for ever.
     const held = asked.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
     return reply.header('cache-control', existsSync(path.join(folder, asked)) ? held : 'no-cache').sendFile(asked);
@@ -48,12 +48,23 @@ function pagesAndFiles(http: HttpServer, folder: string): void {
 // Programs use these paths: they get a problem document for what does not exist.
 const notPages = /^\/(api|ws|health|metrics)(\/|$)/;
 
-function page(request: FastifyRequest, reply: FastifyReply, folder: string): FastifyReply {
+/** The addresses of the client's pages, as `web/src/routes.ts` has them. */
+const pageAddresses = /^\/(?:(?:checkout|orders|sign-in|kitchen|courier|password|track\/[^/]+)\/?|admin(?:\/.*)?)?$/;
+
+export const isPage = (address: string): boolean => pageAddresses.test(address);
+
+function page(request: FastifyRequest, reply: FastifyReply, folder: string, exists: boolean): FastifyReply {
   const { accept = '*/*' } = request.headers;
   if (!/text\/html|\*\/\*/.test(accept)) return nothing(reply);
   // The page names the files of its build, so a browser must ask for it again after another build.
   reply.header('cache-control', 'no-cache');
-  if (existsSync(path.join(folder, 'index.html'))) return reply.sendFile('index.html');
+  if (existsSync(path.join(folder, 'index.html'))) {
+    if (exists) return reply.sendFile('index.html');
+    // The client says that there is no such page; what a browser has of it counts for nothing, so that it is never empty.
+    delete request.raw.headers['if-none-match'];
+    delete request.raw.headers['if-modified-since'];
+    return reply.code(404).sendFile('index.html');
+  }
   return reply.code(503).type('text/html; charset=utf-8').send(unbuiltPage);
 }
 

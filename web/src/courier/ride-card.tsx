@@ -92,7 +92,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
       )}
       <div className={styles.map}>
         <Suspense fallback={<Loading />}>
-          <CourierMap orderId={order_id} position={shown} />
+          <CourierMap orderId={order_id} position={shown} own />
         </Suspense>
       </div>
       {own.kind === 'unknown' && (

@@ -78,7 +78,8 @@ function Due({ card, urgency }: { readonly card: BoardCard; readonly urgency: st
   return (
     <span className={styles.due} data-urgency={urgency}>
       <Icon name={urgency === 'fine' ? 'clock' : 'alert'} />
-      <span>
+      {/* A browser's translation takes the texts of an element over: another time is another element. */}
+      <span key={left}>
         {time(promised)} ·{' '}
         {left > 0 ? t('due.in', { count: left }) : left === 0 ? t('due.now') : t('due.late', { count: -left })}
       </span>

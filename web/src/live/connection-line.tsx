@@ -13,7 +13,7 @@ export function ConnectionLine({ state }: { readonly state: LiveState }) {
       {state.kind === 'lost' && (
         <p className={styles.line}>
           <Icon name="offline" />
-          <span>
+          <span key={`${state.since} ${state.askedAt}`}>
             {state.askedAt === undefined
               ? t('connection.lost', { since: time(state.since) })
               : state.blocked

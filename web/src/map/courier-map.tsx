@@ -15,9 +15,11 @@ import { type ClientSettings, useLeafletMap } from './use-leaflet-map.ts';
 export interface CourierMapProps {
   readonly orderId: string;
   readonly position: { readonly latitude: number; readonly longitude: number; readonly at: string } | null;
+  /** The viewer is the courier: nobody needs to be told how far away they are themselves. */
+  readonly own?: boolean;
 }
 
-export default function CourierMap({ orderId, position }: CourierMapProps) {
+export default function CourierMap({ orderId, position, own = false }: CourierMapProps) {
   const { t, i18n } = useTranslation('map');
   const { distance } = useFormat();
   const place = useRef<HTMLDivElement>(null);
@@ -39,7 +41,7 @@ export default function CourierMap({ orderId, position }: CourierMapProps) {
     withTown: tiles ? position !== null && !outside : !outside,
     language: i18n.language,
   });
-  const left = shown ? remainingMetres(orderId, shown) : null;
+  const left = shown && !own ? remainingMetres(orderId, shown) : null;
   const words = (metres: number) => t('away', { distance: distance(metres) });
   const silent = fresh?.stale ? t('silent', { count: ageSeconds }) : null;
   const said = left !== null ? words(left) : shown && outside && !tiles ? t('outside') : shown ? null : t('waiting');

@@ -51,7 +51,9 @@ function useCurrent(names: readonly string[]): string | null {
           if (isIntersecting) visible.add(target.id);
           else visible.delete(target.id);
         }
-        setCurrent(order.find((name) => visible.has(sectionId(name))) ?? null);
+        // Between two sections, one is still where one was.
+        const seen = order.find((name) => visible.has(sectionId(name)));
+        if (seen !== undefined) setCurrent(seen);
       },
       { rootMargin: '-140px 0px -45% 0px' },
     );

@@ -36,8 +36,8 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
           <Icon name={icons[state]} />
         </span>
         <div className={styles.words}>
-          <h1>{t(`tracking.state.${state}`)}</h1>
-          <p>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
+          <h1 key={state}>{t(`tracking.state.${state}`)}</h1>
+          <p key={`says ${state} ${isUndone}`}>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
           {state === 'cancelled' && reason !== null && (
             <p className={styles.reason}>{t('tracking.reason', { reason })}</p>
           )}
@@ -75,8 +75,11 @@ function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<Statu
   return (
     <div className={styles.arrival}>
       <p className={styles.label}>{t('tracking.expected')}</p>
-      <p className={styles.time}>{time(estimate.at)}</p>
-      <p className={styles.label}>
+      {/* Keyed by what they say: a browser's translation takes the texts of an element over, and shows old ones on. */}
+      <p key={time(estimate.at)} className={styles.time}>
+        {time(estimate.at)}
+      </p>
+      <p key={`${minutes} ${metresLeft}`} className={styles.label}>
         {minutes < 1 ? t('tracking.anyMoment') : t('tracking.inMinutes', { count: minutes })}
         {metresLeft !== null && ` · ${t('tracking.away', { distance: distance(metresLeft) })}`}
       </p>

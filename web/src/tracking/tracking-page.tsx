@@ -13,7 +13,7 @@ import { useTracking } from './use-tracking.ts';
 
 export default function TrackingPage({ orderId }: { readonly orderId: string }) {
   const { t } = useTranslation();
-  const [linkToken] = useState(() => decodeURIComponent(location.hash.slice(1)));
+  const [linkToken] = useState(() => tokenOf(location.hash));
   const tracking = useTracking(orderId, linkToken);
   const { order, progress, error, live } = tracking;
   usePageTitle(progress ? t(`tracking.state.${progress.status}`) : t('tracking.title'));
@@ -37,7 +37,18 @@ export default function TrackingPage({ orderId }: { readonly orderId: string }) 
   );
 }
 
-const isRefusal = (error: Error | null): boolean => error instanceof ApiError && [401, 403, 404].includes(error.status);
+// Also 400: an address that was cut off is no id of an order.
+const isRefusal = (error: Error | null): boolean =>
+  error instanceof ApiError && [400, 401, 403, 404, 422].includes(error.status);
+
+/** What stands behind the #, as far as it can be read: a link may have been cut off anywhere. */
+function tokenOf(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return hash.slice(1);
+  }
+}
 
 function NoSuchOrder() {
   const { t } = useTranslation();
