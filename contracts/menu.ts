@@ -53,10 +53,29 @@ export const Menu = Type.Object(
     categories: Type.Array(Type.String(), { description: 'in the order they are shown' }),
     currency: Currency,
     currency_digits: CurrencyDigits,
+    menu_version: Type.String({
+      maxLength: 64,
+      description:
+        'another one whenever anything of the menu changed; /ws/menu?have=<menu_version> sends only what has changed since',
+    }),
   },
   closed,
 );
 export type Menu = Static<typeof Menu>;
+
+/** The menu, or a page of it where one was asked for. */
+export const MenuPage = Type.Object(
+  {
+    ...Menu.properties,
+    next: Type.Optional(
+      Type.Union([ItemIdSchema, Type.Null()], {
+        description: 'with `limit`: pass it as `after` for the following page; null after the last one',
+      }),
+    ),
+  },
+  closed,
+);
+export type MenuPage = Static<typeof MenuPage>;
 
 /** A new item. The currency is the kitchen's, one for all items. */
 export const NewMenuItem = Type.Object(

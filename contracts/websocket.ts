@@ -101,7 +101,10 @@ export const KitchenStepMessage = Type.Object(
 );
 export type KitchenStepMessage = Static<typeof KitchenStepMessage>;
 
-/** `/ws/menu`, public: the whole menu on connecting, ... */
+/**
+ * `/ws/menu`, public: the whole menu on connecting, or what changed since the version in `?have=` where that is still known, with the
+ * kitchen; ...
+ */
 export const MenuMessage = Type.Object(
   { type: Type.Literal('menu'), ...Menu.properties, kitchen: KitchenView },
   closed,
@@ -114,6 +117,8 @@ export const MenuChangesMessage = Type.Object(
     items: Type.Array(MenuItem),
     removed: Type.Array(ItemIdSchema),
     categories: Type.Optional(Menu.properties.categories),
+    /** With a menu that has another version now. */
+    menu_version: Type.Optional(Menu.properties.menu_version),
     kitchen: Type.Optional(KitchenView),
   },
   closed,

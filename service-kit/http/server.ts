@@ -15,6 +15,7 @@ import {
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { apiDocs } from './api-docs.ts';
+import { compressAnswers } from './compression.ts';
 import { refuseForeignPages } from './origin.ts';
 import { answerErrors, answerUnknownPaths, sendProblem } from './problem-replies.ts';
 import { correlationIdOf } from './request-cause.ts';
@@ -87,6 +88,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   answerUnknownPaths(http);
   describeRequests(http, metrics);
   refuseForeignPages(http, origins);
+  compressAnswers(http);
   void http.register(fastifyCookie, { hook: false });
   void http.register(helmet, {
     contentSecurityPolicy: contentSecurityPolicy(images),

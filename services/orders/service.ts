@@ -62,6 +62,7 @@ export const service = defineService(manifest, {
         const { kitchen, ...menu } = await readMenu(store, config.currency);
         return { ...menu, kitchen: viewOfKitchen(kitchen, config.currency, clock.now()) };
       },
+      given: menuCache.given,
       signals,
       clock,
       failed: (error) => log.warn({ err: error }, 'could not read the menu; pages keep the one they have'),
@@ -99,8 +100,9 @@ export const service = defineService(manifest, {
       sockets: [
         {
           path: '/ws/menu',
-          connect({ connection }) {
-            menuFeed.add(connection);
+          connect({ connection, request }) {
+            const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+            menuFeed.add(connection, searchParams.get('have') ?? undefined);
           },
         },
       ],

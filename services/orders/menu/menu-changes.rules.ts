@@ -10,6 +10,7 @@ export function menuChanges(before: MenuMessage, after: MenuMessage): MenuChange
   const removed = [...known.keys()].filter((id) => !left.has(id));
   const categories = isDeepStrictEqual(before.categories, after.categories) ? {} : { categories: after.categories };
   const kitchen = isDeepStrictEqual(before.kitchen, after.kitchen) ? {} : { kitchen: after.kitchen };
+  const version = before.menu_version === after.menu_version ? {} : { menu_version: after.menu_version };
   const nothing = items.length + removed.length + Object.keys({ ...categories, ...kitchen }).length === 0;
-  return nothing ? null : { type: 'changes', items, removed, ...categories, ...kitchen };
+  return nothing ? null : { type: 'changes', items, removed, ...categories, ...kitchen, ...version };
 }

@@ -24,6 +24,7 @@ const menu = (items: MenuItem[], more: Partial<MenuMessage> = {}): MenuMessage =
   categories: ['Pizza'],
   currency: 'EUR',
   currency_digits: 2,
+  menu_version: 'one',
   kitchen: ofDefaults,
   ...more,
 });

@@ -4,6 +4,7 @@ import type { Signals } from '@waggle/bus';
 import {
   type Clock,
   channels,
+  type Menu,
   type MenuChangesMessage,
   type MenuMessage,
   type Pause,
@@ -18,10 +19,15 @@ import { menuChanges } from './menu-changes.rules.ts';
 const gatherMs = 200;
 /** The longest delay of a change whose signal was lost. */
 const catchUpMs = 2_000;
+/** So many earlier menus are kept to compare with. */
+const pastMenus = 20;
 
 export interface MenuFeed {
-  /** Sends the menu, then its changes, until the connection closes. */
-  add(connection: Connection): void;
+  /**
+   * Sends the menu, then its changes, until the connection closes.
+   * @param have the version that the page has: where it is known here, the page is sent what changed since
+   */
+  add(connection: Connection, have?: string): void;
   readonly size: number;
   stop(): Promise<void>;
 }
@@ -29,36 +35,50 @@ export interface MenuFeed {
 export interface MenuFeedDeps {
   /** The current menu, from the store. */
   readonly read: () => Promise<Omit<MenuMessage, 'type'>>;
+  /** A menu that this process has given out of late, by its version. */
+  readonly given: (version: string) => Menu | null;
   readonly signals: Pick<Signals, 'subscribe'>;
   readonly clock: Clock;
   readonly failed: (error: unknown) => void;
 }
 
-export async function startMenuFeed({ read, signals, clock, failed }: MenuFeedDeps): Promise<MenuFeed> {
-  const waiting = new Set<Connection>();
+export async function startMenuFeed({ read, given, signals, clock, failed }: MenuFeedDeps): Promise<MenuFeed> {
+  const waiting = new Map<Connection, string | undefined>();
   const connections = new Set<Connection>();
   // The menu that all `connections` have; serialized when the first new connection needs it.
   let shown: MenuMessage | null = null;
   let shownText: string | null = null;
+  // What pages may have that lost their connection for a moment; newest first.
+  let past: readonly MenuMessage[] = [];
 
   const tell = (now: MenuMessage): void => {
     const changes: MenuChangesMessage | null = shown && menuChanges(shown, now);
     if (changes || !shown) {
       shown = now;
       shownText = null;
+      if (past[0]?.menu_version !== now.menu_version) past = [now, ...past].slice(0, pastMenus);
     }
     if (changes) {
       const text = JSON.stringify(changes);
       for (const connection of connections) connection.sendText(text);
     }
-    for (const connection of waiting) join(connection);
+    for (const [connection, have] of waiting) join(connection, have);
     waiting.clear();
   };
-  const join = (connection: Connection): void => {
+  const join = (connection: Connection, have: string | undefined): void => {
+    connections.add(connection);
+    const before = shown && have !== undefined ? knownMenu(have) : null;
+    if (shown && before) {
+      const changes = menuChanges({ ...before, type: 'menu', kitchen: shown.kitchen }, shown);
+      const { kitchen, menu_version } = shown;
+      connection.send({ type: 'changes', items: [], removed: [], ...changes, kitchen, menu_version });
+      return;
+    }
     shownText ??= JSON.stringify(shown);
     connection.sendText(shownText);
-    connections.add(connection);
   };
+  const knownMenu = (version: string): Menu | null =>
+    past.find(({ menu_version }) => menu_version === version) ?? given(version);
 
   const gather: Pause = { atLeastMs: gatherMs };
   const looking = startLoop({
@@ -81,12 +101,12 @@ export async function startMenuFeed({ read, signals, clock, failed }: MenuFeedDe
   const unsubscribe = await signals.subscribe(channels.menu, lookSoon);
 
   return {
-    add(connection) {
+    add(connection, have) {
       // Without connections, the last menu is not kept up to date.
-      if (connections.size > 0) join(connection);
+      if (connections.size > 0) join(connection, have);
       else {
         shown = null;
-        waiting.add(connection);
+        waiting.set(connection, have);
         looking.wake();
       }
       connection.onClosed(() => {
@@ -101,7 +121,7 @@ export async function startMenuFeed({ read, signals, clock, failed }: MenuFeedDe
       await catchUp.stop();
       await unsubscribe();
       await looking.stop();
-      for (const connection of [...connections, ...waiting]) connection.close('goingAway');
+      for (const connection of [...connections, ...waiting.keys()]) connection.close('goingAway');
     },
   };
 }

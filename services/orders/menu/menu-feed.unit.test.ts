@@ -80,9 +80,14 @@ beforeEach(async () => {
         categories: ['Pizza'],
         currency: 'EUR',
         currency_digits: 2,
+        menu_version: `v${stock}`,
         kitchen: viewOfKitchen(defaultKitchen, 'EUR', 0),
       };
     },
+    given: (version) =>
+      version === 'v9'
+        ? { items: [item(9)], categories: ['Pizza'], currency: 'EUR', currency_digits: 2, menu_version: version }
+        : null,
     signals,
     clock,
     failed: () => {},
@@ -172,4 +177,28 @@ test('while the store is away pages are told nothing, and get what they missed w
     clock.pass(2_000);
     expect(stocks()).toEqual(['menu 5', 'changes 3']);
   });
+});
+
+test('a page that has the menu by HTTP gets what changed since, and one whose version is not known gets the whole', async () => {
+  const [same, older, byHttp, unknown] = [page(), page(), page(), page()];
+  feed.add(same.connection, 'v5');
+  await vi.waitFor(() => expect(same.told).toHaveLength(1));
+  await sell(4);
+  await vi.waitFor(() => {
+    clock.pass(200);
+    expect(same.told).toHaveLength(2);
+  });
+  feed.add(older.connection, 'v5');
+  feed.add(byHttp.connection, 'v9');
+  feed.add(unknown.connection, 'v1');
+  expect(same.told).toMatchObject([
+    { type: 'changes', items: [] },
+    { type: 'changes', items: [{ stock: 4 }] },
+  ]);
+  expect(older.told).toMatchObject([{ type: 'changes', items: [{ stock: 4 }], removed: [], menu_version: 'v4' }]);
+  expect(byHttp.told).toMatchObject([{ type: 'changes', items: [{ stock: 4 }], kitchen: { version: 1 } }]);
+  expect(unknown.stocks()).toEqual(['menu 4']);
+  const current = page();
+  feed.add(current.connection, 'v4');
+  expect(current.told).toMatchObject([{ type: 'changes', items: [], removed: [], menu_version: 'v4' }]);
 });

@@ -1,10 +1,12 @@
 // The menu over HTTP.
 import {
+  type ItemId,
   ItemIdSchema,
   limits,
-  Menu,
+  type Menu,
   MenuItem,
   MenuItemChange,
+  MenuPage,
   NewMenuItem,
   Problem,
   Restock,
@@ -19,6 +21,10 @@ import { addMenuItem, changeMenuItem, removeMenuItem, restockItem } from '../use
 import type { EditMenuDeps } from './edit-menu.ts';
 
 const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
+const MenuQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: 'the most items of a page' })),
+  after: Type.Optional(ItemIdSchema),
+});
 const tags = ['menu'];
 const security = [{ staff: [] }];
 const isSoldOutChange = Compile(SoldOutChange);
@@ -34,9 +40,18 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
 
   http.get(
     '/api/menu',
-    { schema: { tags, summary: 'The menu, with current stock', response: { 200: Menu, 304: Type.Null() } } },
+    {
+      schema: {
+        tags,
+        summary: 'The menu, with current stock; with `limit`, a page of its items',
+        querystring: MenuQuery,
+        response: { 200: MenuPage, 304: Type.Null() },
+      },
+    },
     async (request, reply) => {
-      const { body, etag } = await menuCache.read();
+      const { body: whole, etag } = await menuCache.read();
+      const { limit, after } = request.query;
+      const body = limit === undefined ? whole : JSON.stringify(pageOf(JSON.parse(whole) as Menu, limit, after));
       reply.header('etag', etag).header('cache-control', 'no-cache');
       if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
       // The cache holds the serialized body.
@@ -145,6 +160,14 @@ function noSuchItem(itemId: string): never {
     title: 'No such item',
     detail: `There is no item ${itemId} on the menu.`,
   });
+}
+
+/** Items come by category and name; behind one that has gone meanwhile the pages begin again. */
+function pageOf(menu: Menu, limit: number, after: ItemId | undefined): MenuPage {
+  const from = menu.items.findIndex(({ item_id }) => item_id === after) + 1;
+  const items = menu.items.slice(from, from + limit);
+  const isLast = from + limit >= menu.items.length;
+  return { ...menu, items, next: isLast ? null : (items.at(-1)?.item_id ?? null) };
 }
 
 // RFC 9110: a list of tags, perhaps weak, or `*`.

@@ -13,6 +13,8 @@ export interface MenuCache {
   readonly currency: string;
   /** The menu as JSON, and its entity tag. */
   read(): Promise<{ body: string; etag: string }>;
+  /** A menu that this process has given out of late; null when the version is older, or another process's. */
+  given(version: string): Menu | null;
   /** Call it after each commit that changed an item, its stock or the kitchen's settings. */
   changed(): Promise<void>;
   /** An item as customers see it. */
@@ -21,6 +23,8 @@ export interface MenuCache {
 
 // The cached menu is out of date for so long when a process dies between a commit and the call of `changed`.
 const timeToLiveMs = 5_000;
+/** A page opens its socket within seconds of loading the menu. */
+const remembered = 5;
 
 export function createMenuCache(
   cache: Cache,
@@ -28,6 +32,8 @@ export function createMenuCache(
   currency: string,
   signals: Pick<Signals, 'send'>,
 ): MenuCache {
+  /** By entity tag, the last one given out last. */
+  const bodies = new Map<string, string>();
   return {
     currency,
     priced: (item) => ({ ...item, currency }),
@@ -36,7 +42,23 @@ export function createMenuCache(
         const { kitchen: _, ...menu } = await readMenu(store, currency);
         return JSON.stringify(menu satisfies Menu);
       });
-      return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
+      const etag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+      bodies.delete(etag);
+      bodies.set(etag, body);
+      for (const oldest of bodies.keys()) {
+        if (bodies.size <= remembered) break;
+        bodies.delete(oldest);
+      }
+      return { body, etag: `"${etag}"` };
+    },
+    given(version) {
+      for (const body of bodies.values()) {
+        // Parsing a large menu takes long enough to look first.
+        if (!body.includes(version)) continue;
+        const menu = JSON.parse(body) as Menu;
+        if (menu.menu_version === version) return menu;
+      }
+      return null;
     },
     async changed() {
       await cache.invalidate('menu');
@@ -60,5 +82,7 @@ export async function readMenu(
   const items = stored
     .map((item): MenuItem => ({ ...item, currency }))
     .sort((a, b) => (place.get(a.category) ?? 0) - (place.get(b.category) ?? 0) || (a.name < b.name ? -1 : 1));
-  return { items, categories, currency, currency_digits: minorUnitDigits(currency), kitchen };
+  const menu = { items, categories, currency, currency_digits: minorUnitDigits(currency) };
+  const menu_version = createHash('sha256').update(JSON.stringify(menu)).digest('base64url').slice(0, 22);
+  return { ...menu, menu_version, kitchen };
 }

@@ -11,6 +11,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Without a byte for so long, there is no answer. A slow line that still delivers is not given up. */
 const timeoutMs = 15_000;
 
 /** @throws ApiError when Waggle refused, NoAnswerError when no answer of Waggle's came in time. */
@@ -20,9 +21,10 @@ export async function request<Answer>(method: string, path: string, options: Req
   let text: string;
   try {
     const sentAt = Date.now();
-    response = await send(method, path, options);
+    const progress = progressDeadline();
+    response = await send(method, path, options, progress.signal);
     serverClock.learn({ sentAt, answeredAt: Date.now(), date: response.headers.get('date') });
-    text = await response.text();
+    text = await read(response, progress);
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw noAnswer('no answer from Waggle', error);
@@ -63,8 +65,12 @@ export const patch = <Answer>(path: string, body: unknown, options?: RequestOpti
 export const ifUnchanged = (version: number): RequestOptions => ({ headers: { 'if-match': `"${version}"` } });
 export const remove = (path: string, options?: RequestOptions) => request<void>('DELETE', path, options);
 
-async function send(method: string, path: string, { body, token, headers, signal }: RequestOptions): Promise<Response> {
-  const timeout = AbortSignal.timeout(timeoutMs);
+async function send(
+  method: string,
+  path: string,
+  { body, token, headers, signal }: RequestOptions,
+  timeout: AbortSignal,
+): Promise<Response> {
   // A picture is sent as it is, everything else as JSON.
   const isBlob = body instanceof Blob;
   return fetch(path, {
@@ -80,6 +86,39 @@ async function send(method: string, path: string, { body, token, headers, signal
     ...(body === undefined ? {} : { body: isBlob ? body : JSON.stringify(body) }),
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   });
+}
+
+interface Deadline {
+  readonly signal: AbortSignal;
+  /** Something came: the time begins anew. */
+  moved(): void;
+  over(): void;
+}
+
+function progressDeadline(): Deadline {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout>;
+  const moved = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => controller.abort(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
+  };
+  moved();
+  return { signal: controller.signal, moved, over: () => clearTimeout(timer) };
+}
+
+async function read(response: Response, deadline: Deadline): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    const reader = response.body?.getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      deadline.moved();
+      text += decoder.decode(part.value, { stream: true });
+    }
+    return text + decoder.decode();
+  } finally {
+    deadline.over();
+  }
 }
 
 function isProblem(body: unknown): body is Problem {

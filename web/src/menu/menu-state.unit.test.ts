@@ -36,6 +36,7 @@ const whole: MenuMessage = {
   categories: ['Desserts', 'Pizza'],
   currency: 'EUR',
   currency_digits: 2,
+  menu_version: 'one',
   kitchen,
 };
 const state = applyMenuMessage(null, whole);
