@@ -78,7 +78,7 @@ export const platformSettings = {
     schema: Type.Integer({ minimum: 0 }),
     default: 1024 * 1024,
     about:
-      'Bytes that may be queued on one WebSocket; a reader that is slower is disconnected with a code that tells it to resume.',
+      'Bytes that may be queued on one WebSocket; a reader that is slower is disconnected with a code that asks it to resume.',
   },
   keepAliveSeconds: {
     env: 'WAGGLE_KEEP_ALIVE',
@@ -96,13 +96,13 @@ export const platformSettings = {
     }),
     default: '',
     about:
-      'Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted: addresses, ranges, or loopback, linklocal, uniquelocal; without them, the throttling of sign-ins sees everybody behind a proxy as one address.',
+      'Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted: addresses, ranges, or loopback, linklocal, uniquelocal; without them, the throttling of sign-ins sees all clients behind a proxy as one address.',
   },
   sessionHours: {
     env: 'WAGGLE_SESSION_HOURS',
     schema: Type.Number({ minimum: 0.001, maximum: 720 }),
     default: 12,
-    about: 'How long a session lasts that nobody uses.',
+    about: 'How long an unused session lasts.',
   },
   shutdownSeconds: {
     env: 'WAGGLE_SHUTDOWN_SECONDS',

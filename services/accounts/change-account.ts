@@ -30,7 +30,7 @@ export async function changeAccount(
   { password, ...change }: AccountChange,
   versions: readonly number[] | null = null,
 ): Promise<AccountOutcome> {
-  // Whoever knew the old password may have signed in from these addresses.
+  // Someone who knew the old password may have signed in from these addresses.
   const hashed = password === undefined ? {} : { password_hash: await passwords.hash(password), known_addresses: [] };
   const outcome = await store.transaction(
     cause,

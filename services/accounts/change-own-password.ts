@@ -1,4 +1,4 @@
-// A signed-in person changes their password. That ends their other sessions, in case somebody knew the old one.
+// A signed-in person changes their password. That ends their other sessions, in case someone else knew the old one.
 import type { Session } from '@waggle/service-kit/identity';
 import type { Cause } from '@waggle/store';
 import { addressHash, countAttempt, type SignInDeps, type TooSoon } from './sign-in.ts';

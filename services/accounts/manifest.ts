@@ -1,4 +1,4 @@
-// What the rest of the house needs to know of the accounts service.
+// The manifest of the accounts service.
 import { defineManifest } from '@waggle/service-kit/config';
 import Type from 'typebox';
 

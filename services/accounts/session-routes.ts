@@ -12,7 +12,7 @@ import { type SignInDeps, signIn, type TooSoon } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 
 export interface SessionRoutesDeps extends SignInDeps {
-  /** Web origins, besides the server's own, whose pages may sign somebody in. */
+  /** Web origins, besides the server's own, whose pages may sign in. */
   readonly origins: readonly string[];
   readonly metrics: Registry;
 }
@@ -41,7 +41,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       },
     },
     async (request, reply) => {
-      // Also without a session cookie: a foreign page must not sign a browser in as somebody else.
+      // Also without a session cookie: a foreign page must not sign a browser in to another account.
       refuseForeignPage(request.headers, deps.origins);
       const { session: before } = credentialsOf(request);
       const outcome = await orBusy(signIn(deps, request.cause, { ...request.body, address: request.ip, before }));
@@ -69,12 +69,12 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
       const { session: token } = credentialsOf(request);
-      if (token === undefined) return nobody;
+      if (token === undefined) return noSession;
       const session = await sessions.find(token);
       const account = session && (await store.reads.accounts.find(session.account_id));
       if (!account) {
         clearSessionCookie(reply);
-        return nobody;
+        return noSession;
       }
       setSessionCookie(reply, token);
       return viewOf(account, session);
@@ -125,7 +125,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
   );
 }
 
-const nobody: SessionView = { account: null, expires_at: null };
+const noSession: SessionView = { account: null, expires_at: null };
 
 const viewOf = ({ account_id, login, name, role }: StoredAccount, { expires_at }: Session): SessionView => ({
   account: { account_id, login, name, role },

@@ -29,7 +29,7 @@ test('of several keys, the longest wait counts', () => {
   expect(waitOf([], 500)).toBe(0);
 });
 
-test('where an account has signed in from before, what others do elsewhere does not count', () => {
+test('failures from other addresses do not count where the account has signed in before', () => {
   const elsewhere = keysOf('ada', '203.0.113.9', false);
   expect(elsewhere).toEqual(['login:ada', 'address:203.0.113.9']);
   expect(keysOf('ada', '192.0.2.1', true).filter((key) => elsewhere.includes(key))).toEqual([]);

@@ -7,14 +7,14 @@ export interface Delivery extends DeliveryView {
   readonly ready_version: number;
 }
 
-/** Who requests a step: a courier, for their own deliveries, or somebody who may for all of them. */
+/** Who requests a step: a courier, for their own deliveries, or a member of staff who may do so for all of them. */
 export interface Asker {
   /** Null for the staff token and the simulator. */
   readonly account_id: AccountId | null;
-  readonly anybodys: boolean;
+  readonly mayActForOthers: boolean;
 }
 
-export const noPerson: Asker = { account_id: null, anybodys: true };
+export const noPerson: Asker = { account_id: null, mayActForOthers: true };
 
 export type Advance =
   | { readonly kind: 'advanced'; readonly delivery: Delivery }
@@ -45,7 +45,7 @@ export function advance(
   takeOver = false,
 ): Advance {
   if (delivery.status === 'on_the_way' && to === 'on_the_way') return takenAgain(delivery, by, takeOver);
-  if (isSomebodyElses(delivery, by)) return { kind: 'taken_by_other', delivery };
+  if (belongsToAnother(delivery, by)) return { kind: 'taken_by_other', delivery };
   if (delivery.status === to) return { kind: 'repeated', delivery };
   if (!deliverySteps[delivery.status].includes(to)) return { kind: 'impossible', delivery, from: delivery.status, to };
   if (to === 'on_the_way' && !delivery.ready) return { kind: 'not_ready', delivery };
@@ -55,8 +55,8 @@ export function advance(
 }
 
 /** Whether another courier has it, for whom `by` may not act. */
-export const isSomebodyElses = ({ courier_id = null }: Delivery, { account_id, anybodys }: Asker): boolean =>
-  !anybodys && courier_id !== null && courier_id !== account_id;
+export const belongsToAnother = ({ courier_id = null }: Delivery, { account_id, mayActForOthers }: Asker): boolean =>
+  !mayActForOthers && courier_id !== null && courier_id !== account_id;
 
 /** Keeps the version, as `released` does: a change of courier is no step of the delivery. */
 function takenAgain(delivery: Delivery, { account_id }: Asker, takeOver: boolean): Advance {

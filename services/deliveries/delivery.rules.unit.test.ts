@@ -7,7 +7,7 @@ import {
   type OrderId,
 } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { type Asker, advance, type Delivery, isSomebodyElses, noPerson, released, viewOf } from './delivery.rules.ts';
+import { type Asker, advance, belongsToAnother, type Delivery, noPerson, released, viewOf } from './delivery.rules.ts';
 
 const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
   delivery_id: '019ab000-0000-7000-8000-000000000009' as DeliveryId,
@@ -22,8 +22,8 @@ const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
 });
 const later = '2026-11-22T14:31:00.000Z';
 
-const ada: Asker = { account_id: 'account-of-ada' as AccountId, anybodys: false };
-const bo: Asker = { account_id: 'account-of-bo' as AccountId, anybodys: false };
+const ada: Asker = { account_id: 'account-of-ada' as AccountId, mayActForOthers: false };
+const bo: Asker = { account_id: 'account-of-bo' as AccountId, mayActForOthers: false };
 const setOff = (from: Delivery, by: Asker): Delivery => advance(from, 'on_the_way', later, by).delivery;
 
 describe('a delivery', () => {
@@ -50,7 +50,7 @@ describe('a delivery', () => {
     expect(advance(delivery('waiting', false), 'on_the_way', later).kind).toBe('not_ready');
   });
 
-  test('goes by the kitchen’s newest word, in whatever order the words come', () => {
+  test('follows the kitchen’s latest decision, in any order of arrival', () => {
     const words = [
       { ready: true, version: 4 },
       { ready: false, version: 5 },
@@ -91,8 +91,8 @@ describe('a delivery', () => {
 
   test('may be delivered for its courier by an admin, by a script and by the simulator', () => {
     const taken = setOff(delivery('waiting'), ada);
-    const admin = { account_id: 'account-of-the-admin' as AccountId, anybodys: true };
-    expect([admin, noPerson].map((one) => isSomebodyElses(taken, one))).toEqual([false, false]);
+    const admin = { account_id: 'account-of-the-admin' as AccountId, mayActForOthers: true };
+    expect([admin, noPerson].map((one) => belongsToAnother(taken, one))).toEqual([false, false]);
     expect(advance(taken, 'delivered', later, admin)).toMatchObject({
       kind: 'advanced',
       delivery: { courier_id: ada.account_id },
@@ -104,7 +104,7 @@ describe('a delivery', () => {
     ['the simulator set off with', setOff(delivery('waiting'), noPerson)],
     ['an earlier version kept', delivery('on_the_way')],
   ])('that %s is the first courier’s who asks for it', (_, unclaimed) => {
-    expect(isSomebodyElses(unclaimed, ada)).toBe(false);
+    expect(belongsToAnother(unclaimed, ada)).toBe(false);
     const claimed = setOff(unclaimed, ada);
     expect(claimed).toMatchObject({ courier_id: ada.account_id, version: unclaimed.version });
     expect(advance(claimed, 'on_the_way', later, bo).kind).toBe('taken_by_other');

@@ -113,7 +113,7 @@ describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is u
     expect(await store.reads.deliveries.list({ limit: 10 })).toHaveLength(2);
   });
 
-  test('what was noted before is no delivery to anybody', async () => {
+  test('facts noted before the delivery exists are not shown as a delivery', async () => {
     const order_id = newId();
     await store.transaction(cause, (tx) => cancel(tx, order_id));
     expect(await store.reads.deliveries.findByOrder(order_id)).toBeNull();

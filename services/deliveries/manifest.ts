@@ -1,4 +1,4 @@
-// What the rest of the house needs to know of the deliveries service.
+// The manifest of the deliveries service.
 import { defineManifest } from '@waggle/service-kit/config';
 
 export const manifest = defineManifest({

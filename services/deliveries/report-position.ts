@@ -9,12 +9,12 @@ import {
   timestamp,
 } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
-import { type Asker, isSomebodyElses } from './delivery.rules.ts';
+import { type Asker, belongsToAnother } from './delivery.rules.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 export type ReportPositionOutcome = 'reported' | 'unknown_delivery' | 'not_on_the_way' | 'taken_by_other';
 
-/** Drops positions unless the delivery is on the way: nobody may see a courier before the pick-up or after the drop-off. */
+/** Drops positions unless the delivery is on the way: a courier is not visible before the pick-up or after the drop-off. */
 export async function reportPosition(
   deps: { readonly store: Store<DeliveriesRecords>; readonly signals: Signals; readonly clock: Clock },
   deliveryId: DeliveryId,
@@ -24,7 +24,7 @@ export async function reportPosition(
   const delivery = await deps.store.reads.deliveries.find(deliveryId);
   if (!delivery) return 'unknown_delivery';
   if (delivery.status !== 'on_the_way') return 'not_on_the_way';
-  if (isSomebodyElses(delivery, by)) return 'taken_by_other';
+  if (belongsToAnother(delivery, by)) return 'taken_by_other';
   const signal: PositionSignal = { order_id: delivery.order_id, ...position, at: timestamp(deps.clock) };
   await deps.signals.send(channels.positions, signal);
   return 'reported';

@@ -127,7 +127,7 @@ function stepped(id: string, outcome: Advance | null): DeliveryView {
 
 const askerOf = (member: StaffMember | null): Asker => ({
   account_id: member?.account_id ?? null,
-  anybodys: member?.role === 'admin',
+  mayActForOthers: member?.role === 'admin',
 });
 
 const takenByOther = (id: string): ProblemError =>

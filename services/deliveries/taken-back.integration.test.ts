@@ -109,7 +109,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       ['its creation is heard of last', [handOut, takeBack].map((hear, n) => () => hear(n + 4)), false],
       ['its being handed out overtakes nothing', [() => takeBack(5), () => handOut(4)], false],
       ['it is handed out again', [() => takeBack(5), () => handOut(6), () => handOut(4)], true],
-    ])('is as the kitchen said last, when %s', async (_, heard, ready) => {
+    ])('follows the kitchen’s last decision, when %s', async (_, heard, ready) => {
       for (const hear of heard) await hear();
       await create();
       expect(await delivery()).toMatchObject({ status: 'waiting', ready, version: 1 });

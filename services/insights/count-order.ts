@@ -1,4 +1,4 @@
-// Counts what an event says of an order: once, however often and in whatever order the events come.
+// Counts an order's facts from its events: once each, with repeats and in any order of arrival.
 
 import type { Signals } from '@waggle/bus';
 import type { Clock } from '@waggle/contracts';
@@ -7,7 +7,7 @@ import { contributionOf, learn, type OrderEvent } from './facts.rules.ts';
 import { changesBetween, emptyHour } from './figures.rules.ts';
 import type { InsightsRecords } from './records.ts';
 
-/** Tells every process that figures changed. */
+/** Notifies every process that figures changed. */
 export const figuresChannel = 'insights';
 
 export interface CountOrderDeps {

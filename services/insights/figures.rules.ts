@@ -118,7 +118,7 @@ export interface Amount {
   readonly amount: number;
 }
 
-/** Figures as they are told. */
+/** Figures as the API returns them. */
 export interface Summary extends Readonly<Record<Span, Percentiles | null>> {
   readonly orders: number;
   readonly delivered: number;

@@ -1,4 +1,4 @@
-// Durations as counts by size, so that any number of hours can be added up and still tell their percentiles.
+// Durations as counts by size, so that the histograms of any number of hours can be added and still yield percentiles.
 
 /** bucket → how many. A bucket is 4 % wide, so a percentile is at most 2 % off. */
 export type Histogram = Readonly<Record<string, number>>;

@@ -201,7 +201,7 @@ describe('a process that runs orders and insights', () => {
     return (await answer.json()) as PlacedOrder;
   };
 
-  test('tells figures by the kitchen’s own day, over HTTP and live', async () => {
+  test('returns figures by the kitchen’s own day, over HTTP and live', async () => {
     const kitchen = (await (await ask('/api/kitchen')).json()) as object;
     expect((await ask('/api/kitchen', 'PUT', { ...kitchen, time_zone: 'Pacific/Kiritimati' })).status).toBe(200);
     const live = openSocket<InsightsMessage>(running.url, '/ws/insights', undefined, {

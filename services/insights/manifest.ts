@@ -1,4 +1,4 @@
-// What the rest of the house needs to know of the insights service.
+// The manifest of the insights service.
 import { defineManifest } from '@waggle/service-kit/config';
 import Type from 'typebox';
 

@@ -19,7 +19,7 @@ export function routes(http: HttpServer, deps: ReadFiguresDeps & { readonly staf
       schema: {
         tags: ['insights'],
         security: [{ staff: [] }],
-        summary: 'Orders, revenue, best sellers and times, by day and hour; the last seven days unless said otherwise',
+        summary: 'Orders, revenue, best sellers and times, by day and hour; of the last seven days by default',
         querystring: Days,
         response: { 200: Insights, 400: Problem },
       },

@@ -1,4 +1,4 @@
-// The insights service: counts what order events say, and tells it by day and hour.
+// The insights service: counts facts from order events, and returns figures by day and hour.
 import { bearerOf } from '@waggle/service-kit/http';
 import { admitStaff, credentialsOf } from '@waggle/service-kit/identity';
 import { defineService, startPeriodicTask } from '@waggle/service-kit/process';

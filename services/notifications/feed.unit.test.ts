@@ -119,7 +119,7 @@ describe('the feed', () => {
     });
   });
 
-  test('tells its followers when the store cannot be read', async () => {
+  test('notifies its followers when the store cannot be read', async () => {
     broken = true;
     const follower = follow(orderId);
     await vi.waitFor(() => expect(follower.unavailable).toHaveBeenCalled());

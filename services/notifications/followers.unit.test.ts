@@ -28,7 +28,7 @@ const timeline = (...changes: readonly Change[]): Timeline =>
 
 const silent: Connection = { send() {}, sendText() {}, sendLatest() {}, close() {}, onClosed() {} };
 
-/** What a kitchen is told, as `snapshot` or the steps' numbers. */
+/** What a kitchen receives, as `snapshot` or the steps' numbers. */
 function kitchen(connectedAt = since) {
   const told: (number | 'snapshot')[] = [];
   const connection: Connection = {
@@ -46,7 +46,7 @@ const cancelled = record(created, order(2, 'cancelled'));
 const over = record(cancelled, delivery(2, 'cancelled'));
 
 describe('a kitchen', () => {
-  test('is told the step of a delivery that comes after the order has ended, and nothing again', () => {
+  test('receives the step of a delivery that comes after the order has ended, and no step twice', () => {
     const { told, follower } = kitchen();
     follower.snapshot([created]);
     for (const shown of [cancelled, cancelled, over, over]) follower.take(shown);
@@ -77,7 +77,7 @@ describe('a kitchen', () => {
 });
 
 describe('a customer who comes back', () => {
-  /** What is told behind the last step seen, and what the outcome is counted as. */
+  /** The steps sent after the last one seen, and the outcome as counted. */
   function comesBack(after: number | undefined, look: (follower: Follower) => void) {
     const told: number[][] = [];
     const outcomes: ResumeOutcome[] = [];
@@ -115,7 +115,7 @@ describe('a customer who comes back', () => {
     expect(outcomes).toEqual(['everything']);
   });
 
-  test('is told to try again while the store is away, and that is counted', () => {
+  test('is asked to retry while the store is away, and the outcome is counted', () => {
     expect(comesBack(2, (follower) => follower.unavailable())).toEqual({ told: [], outcomes: ['unavailable'] });
   });
 
@@ -233,7 +233,7 @@ describe('who follows an order', () => {
     expect(asked).toHaveBeenCalledOnce();
   });
 
-  test('with a token that is not the order’s is refused, and with the right one nobody asks who it is', async () => {
+  test('with a token that is not the order’s is refused, and with the right one no session is looked up', async () => {
     const stranger = follow('wrong', nobody);
     stranger.follower.take(play(story.slice(0, 2)));
     await vi.waitFor(() => expect(stranger.seen).toEqual(['notFound']));
@@ -242,7 +242,7 @@ describe('who follows an order', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
-  test('is told to come again when it cannot be said whether it is staff', async () => {
+  test('is asked to retry when its session cannot be checked', async () => {
     const { seen, follower } = follow('wrong', () => Promise.reject(new Error('the store is away')));
     follower.take(play(story.slice(0, 2)));
     await vi.waitFor(() => expect(seen).toEqual(['unavailable']));

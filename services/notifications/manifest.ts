@@ -1,10 +1,10 @@
-// What the rest of the house needs to know of the notifications service.
+// The manifest of the notifications service.
 import { defineManifest } from '@waggle/service-kit/config';
 import Type from 'typebox';
 
 export const manifest = defineManifest({
   name: 'notifications',
-  about: 'Every order’s timeline, pushed to whoever follows it.',
+  about: 'Every order’s timeline, pushed to its followers.',
   consumes: {
     'orders-stream': [
       'order.created',

@@ -74,7 +74,7 @@ describe('a timeline', () => {
     ]);
   });
 
-  test('a step that the kitchen took back is told, with what was taken back', () => {
+  test('a step that the kitchen took back is in the timeline, with the step that it undoes', () => {
     const timeline = play(takenBack.slice(0, 6));
     expect(timeline.steps.at(-1)).toEqual({
       seq: 6,
@@ -105,7 +105,7 @@ describe('a timeline', () => {
   });
 
   for (const [what, changes] of Object.entries({ delivered, cancelled, takenBack })) {
-    test(`an order that is ${what}: in whatever order and however often its changes come, the steps are gapless and make sense`, () => {
+    test(`an order that is ${what}: in any order of its changes and with repeats, the steps are gapless and make sense`, () => {
       const anyOrder = fc
         .array(fc.constantFrom(...changes), { maxLength: 6 })
         .chain((repeats) =>

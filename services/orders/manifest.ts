@@ -1,4 +1,4 @@
-// What the rest of the house needs to know of the orders service.
+// The manifest of the orders service.
 import { currencyPattern } from '@waggle/contracts/currency.ts';
 import { defineManifest } from '@waggle/service-kit/config';
 import Type from 'typebox';

@@ -32,15 +32,15 @@ export interface OrdersRecords {
     renameCategory(from: string, to: string): Promise<number>;
   };
   readonly kitchen: {
-    /** Null: nobody has said anything of the kitchen yet. */
+    /** Null until an admin saves the kitchen's settings. */
     find(): Promise<StoredKitchen | null>;
     put(settings: StoredKitchen): Promise<void>;
   };
   readonly pictures: {
     find(id: string): Promise<Picture | null>;
-    /** One that is there already stays, and is wanted anew: the same id is the same picture. */
+    /** Keeps an existing picture and renews when it was last wanted: the same id is the same picture. */
     insert(picture: Picture, at: number): Promise<void>;
-    /** Notes that somebody chose it, or gave it up, at `at` (ms since the epoch); nothing when there is no such picture. */
+    /** Notes that it was chosen or released at `at` (ms since the epoch); does nothing when there is no such picture. */
     wanted(id: string, at: number): Promise<void>;
     /** Deletes those that no item uses and that were last wanted before `before`; returns how many. */
     purgeUnused(before: number): Promise<number>;

@@ -81,7 +81,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       });
     });
 
-    test('prices an order with its options, and tells what was chosen', async () => {
+    test('prices an order with its options, and returns what was chosen', async () => {
       await addMenuItem(depsOf(), cause, { ...pizza, options: [size] });
       expect(await order(undefined, [{ option_id: 'size', choice_id: 'large' }])).toMatchObject({
         kind: 'placed',
@@ -216,7 +216,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect((await emitted())[0]).toMatchObject({ promised_at: '2026-11-23T12:42:00.000Z' });
     });
 
-    test('keeps a phone number in E.164 and as it was typed, and tells others the plain one', async () => {
+    test('keeps a phone number in E.164 and as it was typed, and publishes the plain one', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const typed = '\u202a030\u00a0123\u201145 ext. 12\u202c';
       const placed = await placeOrder({ ...depsOf(), country: 'DE' }, cause, {
@@ -245,7 +245,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await order(other)).toMatchObject({ kind: 'placed' });
     });
 
-    test('rejects an order with a reason, which everybody hears', async () => {
+    test('rejects an order with a reason, which is published', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const { order_id } = await placedOrder();
       await cancelOrder(depsOf(), cause, order_id, 'kitchen', 'The oven is broken');
@@ -254,7 +254,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await emitted()).toContainEqual(expect.objectContaining({ event_type: 'order.cancelled', ...after }));
     });
 
-    test('takes a step back within ten seconds, publishes it, and the simulator plans anew', async () => {
+    test('takes a step back within ten seconds, publishes it, and the simulator plans again', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const { order_id } = await placedOrder();
       await advanceOrder(depsOf(), cause, order_id, 'confirmed');

@@ -1,4 +1,4 @@
-// Couriers on their way, told of once a second, on both stores.
+// Positions of couriers on their way, reported once a second, on both stores.
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
 import { type Clock, channels, type PositionSignal, systemClock } from '@waggle/contracts';
 import { newId, type Store } from '@waggle/store';
@@ -112,7 +112,7 @@ describe.each([
   const until = (what: string, condition: () => boolean) =>
     vi.waitFor(() => expect(condition(), what).toBe(true), { timeout: 5_000, interval: 5 });
 
-  test('only those who are on their way are told of, those who arrive first before the others', async () => {
+  test('only couriers on their way are reported, those who arrive first before the others', async () => {
     const [later, sooner] = [plan('delivered', 40_000), plan('delivered', 30_000)];
     const others = [plan('on_the_way', 30_000), plan(null, null), plan('delivered', 10_000)];
     await put(later, sooner, ...others);
@@ -142,7 +142,7 @@ describe.each([
     );
   });
 
-  test('with nobody on the way it looks seldom; one who sets off is told of at once', async () => {
+  test('without couriers on the way it polls seldom; one who sets off is reported at once', async () => {
     const clock = clockByHand(1_000);
     const started = await drive(clock);
     await until('the look at an empty store', () => clock.waiting.length === 1);
@@ -157,7 +157,7 @@ describe.each([
     expect(told).toHaveLength(1);
   });
 
-  test('two processes tell of a courier as often as one does', async () => {
+  test('two processes report a courier as often as one does', async () => {
     await put(plan('delivered', 60_000));
     const clock = clockByHand(10_000);
     await drive(clock);
@@ -171,7 +171,7 @@ describe.each([
         await until('both to wait again', () => clock.waiting.length === 2);
       }
     }
-    // The other cannot know what was told before it came; from then on one of the two is silent.
+    // The other cannot know what was reported before it started; from then on one of the two is silent.
     expect(told.map(({ at }) => Date.parse(at))).toEqual([10_000, 10_400, 11_400, 12_400, 13_400]);
   });
 });

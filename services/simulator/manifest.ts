@@ -1,4 +1,4 @@
-// What the rest of the house needs to know of the simulator.
+// The manifest of the simulator.
 import { defineManifest, RangeOfSeconds } from '@waggle/service-kit/config';
 import Type from 'typebox';
 

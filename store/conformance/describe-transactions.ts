@@ -58,7 +58,7 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       expect(balance).toBe(7);
     });
 
-    test('nobody outside sees what is not committed', async () => {
+    test('uncommitted changes are not visible outside the transaction', async () => {
       let outside: unknown;
       await store.transaction(requested(), async (tx) => {
         await tx.accounts.insert({ id: 'ann', balance: 5 });

@@ -26,7 +26,7 @@ function disk() {
   return { sync, end };
 }
 
-test('whoever asks while a flush runs waits for the next one', async () => {
+test('a caller that asks during a flush waits for the next one', async () => {
   const { sync, end } = disk();
   const group = groupSync(fd, sync);
   const done: string[] = [];

@@ -36,7 +36,7 @@ export const manifest = defineManifest({
 });
 `;
 
-const alerts = `# When somebody should look after counting.
+const alerts = `# Alerts of the counting service.
 groups:
   - name: waggle-counting
     rules:

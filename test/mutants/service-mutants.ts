@@ -42,7 +42,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'unit',
       path: 'services/orders/order/price.rules.unit.test.ts',
-      name: 'whatever is wanted: either everything is there',
+      name: 'for any order: either every item is in stock',
     },
   },
   {
@@ -107,7 +107,7 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'services/deliveries/delivery.rules.ts',
     find: 'version <= delivery.ready_version',
     replace: 'version < 0',
-    caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.rules.unit.test.ts', name: 'newest word' },
+    caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.rules.unit.test.ts', name: 'latest decision' },
   },
   {
     name: 'deliveries: whoever asks for a delivery that another courier has gets it',

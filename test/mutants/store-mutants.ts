@@ -170,7 +170,7 @@ export const storeMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'unit',
       path: 'store/sqlite/group-sync.unit.test.ts',
-      name: 'whoever asks while a flush runs waits for the next one',
+      name: 'a caller that asks during a flush waits for the next one',
     },
   },
 ];

@@ -84,7 +84,7 @@ function valuesOf(workload: Workload): string[] {
     '  # Which of them count: a regular expression of their label `route`.',
     `  connectionsRoutes: ${scalar(connections?.routes ?? '.*')}`,
     '',
-    '# A pod that is to go works on for preStopSeconds, while routers learn of it; then it has shutdownSeconds to finish.',
+    '# A terminating pod serves for preStopSeconds, until routers remove its endpoint; then it has shutdownSeconds to finish.',
     'drain:',
     '  preStopSeconds: 5',
     '  shutdownSeconds: 10',

@@ -40,7 +40,7 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect((await one.signIn('ada', { from: '203.0.113.10' })).status).toBe(200);
     });
 
-    test('whoever guesses elsewhere cannot keep an admin out who has signed in from here before', async () => {
+    test('guesses from other addresses do not lock out an admin who has signed in from this one', async () => {
       const { one, add } = kitchen();
       await add('root', 'admin');
       expect((await one.signIn('root')).status).toBe(200);
@@ -49,7 +49,7 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect((await one.signIn('root')).status).toBe(200);
     });
 
-    test('nobody waits for more than a minute, and a new password ends the wait', async () => {
+    test('the wait is at most a minute, and a new password ends it', async () => {
       const { one, clock, add } = kitchen();
       const id = await add('ada', 'kitchen');
       for (let i = 0; i < 30; i += 1) {
@@ -66,7 +66,7 @@ export function describeAccounts(kitchen: () => Kitchen): void {
   describe('accounts', () => {
     const signedIn = async (process: Process, login: string) => ({ cookie: (await process.signIn(login)).cookie });
 
-    test('are for admins: others are refused, and told which role it takes', async () => {
+    test('are for admins: others are refused, with the role that is required', async () => {
       const { one, add } = kitchen();
       await add('ada', 'kitchen');
       await add('root', 'admin');
@@ -82,7 +82,7 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect(JSON.stringify(seen.body)).not.toContain('scrypt');
     });
 
-    test('are added, changed and removed; a name that is taken is told', async () => {
+    test('are added, changed and removed; a name that is taken is refused', async () => {
       const { one, add } = kitchen();
       await add('root', 'admin');
       const root = await signedIn(one, 'root');
@@ -151,7 +151,7 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect((await one.signIn('admin', { password: 'given-password' })).status).toBe(200);
     });
 
-    test('is not made where there are accounts, whatever they may do', async () => {
+    test('is not made where accounts exist, with any role', async () => {
       const { one, add } = kitchen();
       await add('ada', 'kitchen');
       expect(await make(one)).toEqual({ made: false, password: null });

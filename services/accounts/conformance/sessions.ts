@@ -28,7 +28,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
       expect(answer.headers['set-cookie']).toMatch(/; HttpOnly; Secure; SameSite=Strict$/);
     });
 
-    test('a wrong password, no account and a disabled one are told apart by nothing', async () => {
+    test('a wrong password, no account and a disabled one get the same answer', async () => {
       const { one, add } = kitchen();
       const id = await add('ada', 'kitchen');
       await add('grace', 'kitchen');
@@ -43,7 +43,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
       for (const { body } of answers) expect(body).toMatchObject(first);
     });
 
-    test('a page elsewhere can sign nobody in; one that the settings list can', async () => {
+    test('a page of another origin cannot sign in; one that the settings list can', async () => {
       const { one, add } = kitchen();
       await add('ada', 'kitchen');
       const from = (origin: string) => one.signIn('ada', { headers: { host: 'waggle.example', origin } });
@@ -86,7 +86,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
       expect(await other.works(cookie)).toBe(401);
     });
 
-    test('goes on while it is used, and ends when nobody used it for its time', async () => {
+    test('goes on while it is used, and ends after its time without use', async () => {
       const { one, other, clock, add } = kitchen();
       await add('ada', 'kitchen');
       const { cookie } = await one.signIn('ada');

@@ -23,7 +23,7 @@ export const defaultSettings: KitchenSettings = {
 
 export const defaultKitchen: StoredKitchen = { ...defaultSettings, version: 1, currency: null };
 
-/** What everybody sees of the kitchen at `now` (ms since the epoch). */
+/** The public view of the kitchen at `now` (ms since the epoch). */
 export const viewOfKitchen = (kitchen: StoredKitchen, currency: string, now: number): KitchenView => ({
   ...kitchen,
   opening_times: openingTimes(kitchen, now),

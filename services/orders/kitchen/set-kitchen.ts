@@ -31,7 +31,7 @@ export async function setKitchen(
     async (tx): Promise<SetKitchenOutcome> => {
       const before = (await tx.kitchen.find()) ?? defaultKitchen;
       if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', kitchen: before };
-      // Hours that an earlier version accepted stay until somebody edits them.
+      // Hours that an earlier version accepted stay until an admin edits them.
       const isNew = !isDeepStrictEqual(settings.opening_hours, before.opening_hours);
       const overlap = isNew ? overlapOf(settings.opening_hours ?? []) : null;
       if (overlap) return { kind: 'overlap', overlap };

@@ -7,7 +7,7 @@ test.each([
   ['from two digits to none', 950, 'EUR', 'JPY', '160', 1_520],
   ['from none to two digits', 1_520, 'JPY', 'EUR', '0.00625', 950],
   ['from two digits to three', 1_000, 'EUR', 'KWD', '0.34', 3_400],
-  ['the forint has two digits in ISO 4217, whatever a browser shows', 950, 'EUR', 'HUF', '390', 370_500],
+  ['the forint has two digits in ISO 4217, even where a browser shows none', 950, 'EUR', 'HUF', '390', 370_500],
   ['nothing stays nothing', 0, 'EUR', 'CHF', '1.05', 0],
 ])('%s', (_, amount, from, to, rate, expected) => {
   expect(convert(amount, { from, to, rate })).toBe(expected);

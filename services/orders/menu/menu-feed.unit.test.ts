@@ -140,7 +140,7 @@ test('a change whose signal was lost is made up for', async () => {
   });
 });
 
-test('a page that comes when others are there gets what they have, and with nobody there the store is left alone', async () => {
+test('a page that joins others gets what they have, and without pages the store is not read', async () => {
   const [first, second] = [page(), page()];
   feed.add(first.connection);
   await vi.waitFor(() => expect(first.stocks()).toEqual(['menu 5']));
@@ -161,7 +161,7 @@ test('a page that comes when others are there gets what they have, and with nobo
   });
 });
 
-test('while the store is away pages are told nothing, and get what they missed when it is back', async () => {
+test('pages receive nothing while the store is away, and get what they missed when it is back', async () => {
   const { connection, stocks } = page();
   feed.add(connection);
   await vi.waitFor(() => expect(stocks()).toEqual(['menu 5']));

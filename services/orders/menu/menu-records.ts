@@ -43,7 +43,7 @@ export const menuTable = table<StoredItem>()({
 });
 
 interface StoredPicture extends Picture {
-  /** When somebody last chose it, or gave it up; ms since the epoch. */
+  /** When it was last chosen for an item or released; ms since the epoch. */
   readonly wanted_at: number;
 }
 

@@ -1,4 +1,4 @@
-// Pictures of items over HTTP: admins upload them, everybody may see them.
+// Pictures of items over HTTP: admins upload them, reading them needs no session.
 import { createHash } from 'node:crypto';
 import { type Clock, limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';

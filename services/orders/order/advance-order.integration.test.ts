@@ -1,4 +1,4 @@
-// Steps of an order that somebody asked for, on a store.
+// Requested steps of an order, on a store.
 
 import { type Envelope, type ItemId, type OrderId, systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';

@@ -1,4 +1,4 @@
-// What became of a request to place an order: asked by whoever has its Idempotency-Key and no answer.
+// The outcome of a request to place an order, for a client that has its Idempotency-Key and no answer.
 import type { OrderByKey } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';

@@ -31,7 +31,7 @@ const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: f
 const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(Type.String({ minLength: 8, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' })),
 });
-/** As long as no one can guess: whoever has the key gets the order, with its tracking token. */
+/** Too long to guess: the key alone gives access to the order and its tracking token. */
 const AskedKeyHeaders = Type.Object({
   'idempotency-key': Type.String({ minLength: 22, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' }),
 });

@@ -53,7 +53,7 @@ describe('the price of what is wanted', () => {
     });
   });
 
-  test('whatever is wanted: either everything is there and costs the sum of its lines, or it says what is short', () => {
+  test('for any order: either every item is in stock and the price is the sum of its lines, or it lists what is short', () => {
     const line = fc.record({
       item_id: fc.constantFrom('a' as ItemId, 'b' as ItemId),
       quantity: fc.integer({ min: 1, max: 6 }),
@@ -73,7 +73,7 @@ describe('the price of what is wanted', () => {
     );
   });
 
-  test('of an item that is sold out nothing is there, whatever its stock', () => {
+  test('an item marked as sold out is unavailable, whatever its stock', () => {
     const soldOut = menu.map((one) => ({ ...one, sold_out: true }));
     expect(price([{ item_id: 'a' as ItemId, quantity: 1 }], soldOut)).toEqual({
       kind: 'out_of_stock',
@@ -129,7 +129,7 @@ describe('the options of what is wanted', () => {
     });
   });
 
-  test('of which exactly one is chosen have their first choice when nothing is said', () => {
+  test('of which exactly one is chosen default to their first choice', () => {
     expect(chosen()).toMatchObject({ total: 1_800, lines: [{ options: [{ name: 'Size', choice: 'SMALL' }] }] });
     expect(price([{ item_id: 'pizza' as ItemId, quantity: 1 }], [pizza])).toMatchObject({ total: 900 });
   });

@@ -1,4 +1,4 @@
-// Orders that wait for too long, as the metrics tell them.
+// Orders that wait for too long, as the metrics report them.
 
 import { type ItemId, type OrderId, systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';

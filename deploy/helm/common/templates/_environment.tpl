@@ -1,7 +1,7 @@
 {{/* The settings of a Waggle process, as environment variables. `waggle config` says what each does. */}}
 
 {{/*
-What the chart has to set itself, and where it is to be said instead. It stands in no service's `settings`: a variable that a
+What the chart has to set itself, and the value that sets it instead. It stands in no service's `settings`: a variable that a
 container has twice is refused by the API server, and Kubernetes would not know of another port.
 */}}
 {{- define "common.ownSettings" -}}

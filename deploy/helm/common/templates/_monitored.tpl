@@ -1,4 +1,4 @@
-{{/* What pods that only tell metrics need: call these with a part as waggle.part makes it. */}}
+{{/* What pods that only export metrics need: call these with a part as waggle.part makes it. */}}
 
 {{- define "common.podMonitor" -}}
 apiVersion: monitoring.coreos.com/v1

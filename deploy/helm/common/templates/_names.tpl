@@ -37,8 +37,8 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- end }}
 
 {{/*
-An image as the kubelet takes it: call it with its values. A tag may bring its own digest, tag@sha256:…, so that whoever sets
-another tag is rid of the old digest, which would win without a word. A digest that is given by itself counts instead.
+An image as the kubelet takes it: call it with its values. A tag may include its own digest, tag@sha256:…, so that another
+tag does not keep the old digest, which would silently win. A value in `digest` takes precedence.
 */}}
 {{- define "common.imageReference" -}}
 {{- $tag := splitList "@" .tag -}}

@@ -1,6 +1,6 @@
 {{/*
 Who may talk to whom. What no policy allows is denied in both directions, for every pod of Waggle. A rule without peers would be
-for everybody: where a list of the values is empty, there is no rule.
+for all peers: where a list of the values is empty, there is no rule.
 */}}
 
 {{- define "common.networkPolicy" -}}

@@ -15,7 +15,7 @@ spec:
     - name: http
       port: 8080
       targetPort: http
-      # Tells gateways that connections here become WebSockets.
+      # Declares to gateways that connections here become WebSockets.
       appProtocol: {{ ternary "kubernetes.io/ws" "http" .Values.webSockets }}
 {{- end }}
 

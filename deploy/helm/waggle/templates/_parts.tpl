@@ -13,7 +13,7 @@
 {{- toJson $services -}}
 {{- end }}
 
-{{/* Everybody who has a user in MongoDB, whether or not the service is installed: `waggle init users` makes them all. */}}
+{{/* All services with a user in MongoDB, whether or not the service is installed: `waggle init users` makes them all. */}}
 {{- define "waggle.databaseUsers" -}}
 {{- concat (include "waggle.manifests" . | fromJson).stored (list "backup" "monitor") | toJson -}}
 {{- end }}

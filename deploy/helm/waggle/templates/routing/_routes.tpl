@@ -1,6 +1,6 @@
 {{/*
 What comes in from outside, as the services' charts say it, and where it goes, as JSON: the longest prefix first. Probes and
-metrics are nobody's business outside, though every service answers them: they go to a Service that nothing stands behind.
+metrics are not public, though every service answers them: they go to a Service without endpoints.
 */}}
 {{- define "waggle.routes" -}}
 {{- $routes := list -}}

@@ -1,5 +1,5 @@
 {{/*
-Tells Prometheus of the member beside it: what only the members know, such as that there is no primary. Its user may look at
+Exports metrics of the member beside it: what only the members know, such as that there is no primary. Its user may look at
 the state of the set and at nothing that is kept; until `waggle init users` has made that user, it only says that it is up.
 */}}
 
