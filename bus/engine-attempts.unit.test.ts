@@ -62,7 +62,7 @@ describe('reaching an engine', () => {
     expect(engine.available).toBe(true);
   });
 
-  test('a mistake is told once and not tried again, and is no outage', async () => {
+  test('a misuse is logged once, is not retried, and does not count as an outage', async () => {
     const clock = hastyClock();
     const observer = { unavailable: vi.fn(), refused: vi.fn() };
     const engine = createEngineAttempts(clock, () => 0, 300, observer);

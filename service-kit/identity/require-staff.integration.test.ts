@@ -47,13 +47,13 @@ describe('staff routes', () => {
     expect((await http.inject({ url: '/staff', headers: { authorization: 'bearer right' } })).statusCode).toBe(200);
   });
 
-  test('a session is let in by its cookie, and one that has ended is told so', async () => {
+  test('a session is accepted by its cookie, and an ended one gets session_ended', async () => {
     const withCookie = (cookie: string) => http.inject({ url: '/staff', headers: { cookie } });
     expect((await withCookie(`theme=dark; ${sessionCookie}=of-the-courier`)).statusCode).toBe(200);
     expect((await withCookie(`${sessionCookie}=old`)).json()).toMatchObject({ status: 401, code: 'session_ended' });
   });
 
-  test('while the store is away nobody is told that they are nobody', async () => {
+  test('while the store is away a session gets 503, and not 401', async () => {
     const response = await http.inject({ url: '/staff', headers: { cookie: `${sessionCookie}=while-away` } });
     expect([response.statusCode, response.json().code]).toEqual([503, 'unavailable']);
   });

@@ -70,7 +70,7 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'only-the-list-opens-a-service',
-    comment: 'Everybody else asks services/index.ts, so that a service is added and taken away there alone.',
+    comment: 'All other code asks services/index.ts, so that a service is added and taken away there alone.',
     severity: 'error',
     from: { path: ours, pathNot: [tests, '^(services/[^/]+|bench)/'] },
     to: { path: '^services/[^/]+/' },

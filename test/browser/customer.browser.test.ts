@@ -111,7 +111,7 @@ describe.skipIf(!chromium)('a customer', () => {
     await page.getByRole('complementary', { name: 'Your cart' }).getByText('Mineral water').waitFor();
   });
 
-  test('is told in the cart that an item has sold out, and cannot order it', async () => {
+  test('sees in the cart that an item has sold out, and cannot order it', async () => {
     const { page } = await restaurant.visit();
     await page.goto('/');
     await addToCart(page, 'Honey cake');

@@ -114,15 +114,12 @@ describe.skipIf(!chromium)('with the simulator off', () => {
     await customer.page.getByText("The kitchen says: We can't deliver to this address.").waitFor();
   });
 
-  test.each(['kitchen', 'courier', 'admin'] as const)(
-    'nobody sees the page of the %s without signing in',
-    async (role) => {
-      const { page } = await restaurant.visit();
-      await page.goto(`/${role}`);
-      await page.getByRole('button', { name: 'Sign in' }).waitFor();
-      expect(new URL(page.url()).pathname).toBe('/sign-in');
-    },
-  );
+  test.each(['kitchen', 'courier', 'admin'] as const)('the page of the %s requires signing in', async (role) => {
+    const { page } = await restaurant.visit();
+    await page.goto(`/${role}`);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/sign-in');
+  });
 
   test.each([
     ['kitchen', 'courier'],

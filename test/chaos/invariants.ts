@@ -1,4 +1,4 @@
-// The invariants of a chaos run, a pure function for each.
+// The invariants of a chaos run, a function for each.
 import { deliverySteps, orderSteps, type TimelineStep } from '@waggle/contracts';
 import { type FinalState, type History, isEnded, placedOrderOf, type Wish } from './history.ts';
 

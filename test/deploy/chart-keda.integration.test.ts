@@ -1,4 +1,4 @@
-// What KEDA is told: the streams of each service, only what it takes, and how to reach Redis.
+// KEDA's configuration: the streams of each service, only what it takes, and how to reach Redis.
 import { subscriptionsOf } from '@waggle/contracts';
 import { manifests, serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';

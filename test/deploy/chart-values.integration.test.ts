@@ -241,7 +241,7 @@ test('stores may be as large as their containers allow', async () => {
   ).toBe((await helm.render(variants['external stores'] ?? {})).length);
 });
 
-test('all that is wrong is said at once', async () => {
+test('all problems are reported at once', async () => {
   const said = helm.render({ mongodb: { enabled: false }, redis: { enabled: false }, gateway: { enabled: true } });
   await expect(said).rejects.toThrow(/no MongoDB.*no Redis.*without a gateway/s);
 });

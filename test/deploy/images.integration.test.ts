@@ -90,7 +90,7 @@ test('what compose and the chart both run, they run from the same image', async 
   expect(both.filter((image) => !rendered.includes(image))).toEqual([]);
 });
 
-test('a digest is that of its tag: another tag is rid of it, and a digest that is given counts instead', async () => {
+test('a digest is that of its tag: another tag replaces it, and a given digest takes precedence', async () => {
   const digest = `sha256:${'ab'.repeat(32)}`;
   for (const engine of ['--set=redis.engine=redis', valkey]) {
     const running = new Set((await inChart(everything, engine)).map(repositoryOf));

@@ -1,4 +1,4 @@
-// Dashboards and alert rules against what a running Waggle tells.
+// Dashboards and alert rules against the metrics of a running Waggle.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serviceNames } from '@waggle/services';
@@ -11,7 +11,7 @@ import { dashboards, exprsOf, metricsIn, rules } from './monitoring-files.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-// What kube-state-metrics tells of Jobs and CronJobs, where a cluster has it: docs/metrics/workload of its repository.
+// What kube-state-metrics exports of Jobs and CronJobs, where a cluster has it: docs/metrics/workload of its repository.
 const clusterMetrics: Readonly<Record<string, readonly string[]>> = {
   kube_job_created: ['job_name'],
   kube_job_failed: ['job_name', 'condition'],
@@ -36,7 +36,7 @@ function metricsOf(text: string): Map<string, Set<string>> {
   return found;
 }
 
-/** Each metric or label that nobody tells; the namespace is Prometheus' own to add. */
+/** Each metric or label that nothing exports; the namespace is Prometheus' own to add. */
 const unknown = (exprs: readonly string[], told: ReadonlyMap<string, ReadonlySet<string>>): string[] =>
   exprs.flatMap((expr) =>
     metricsIn(expr).flatMap(({ name, labels }) => {
@@ -70,7 +70,7 @@ describe('what dashboards and alerts ask for', () => {
     remove();
   });
 
-  test('is told by a running Waggle or by an exporter, metric by metric and label by label', () => {
+  test('is exported by a running Waggle or by an exporter, metric by metric and label by label', () => {
     expect(told.size).toBeGreaterThan(30);
     expect(
       unknown(
@@ -86,14 +86,14 @@ describe('what dashboards and alerts ask for', () => {
     expect(told.sort()).toEqual([...serviceNames].sort());
   });
 
-  test('what is told of at its first time is told from the start', () => {
+  test('counters whose first event matters are exported as zero from the start', () => {
     for (const metric of ['waggle_events_lost_total', 'waggle_events_dead_lettered_total'])
       expect(text).toContain(`${metric}{service="deliveries",stream="orders-stream"} 0\n`);
     const failed = 'waggle_events_failed_total{service="deliveries",stream="orders-stream",event_type="order.created"}';
     expect(text).toContain(`${failed} 0\n`);
   });
 
-  test('a metric or a label that is not told would be found', () => {
+  test('a metric or a label that is not exported is found', () => {
     const asked = ['rate(waggle_orders_eaten_total[5m])', 'max(waggle_group_lag{queue="a"})', 'redis_upp == 0'];
     expect(unknown(asked, told)).toEqual(['waggle_orders_eaten_total', 'waggle_group_lag{queue}', 'redis_upp']);
   });

@@ -59,7 +59,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     const board = ({ cookie }: Pick<Session, 'cookie'>) =>
       openSocket<{ type: string }>(waggle.notifications, '/ws/kitchen', { type: 'subscribe' }, { cookie });
 
-    test('opens the boards with its session, and nobody opens them without one', async () => {
+    test('opens the boards with its session, and they require one', async () => {
       for (const role of roles) {
         const live = board(sessions[role]);
         await waitFor(`the board of ${role}`, 10_000, () => live.messages[0]?.type === 'snapshot');

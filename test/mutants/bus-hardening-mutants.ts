@@ -19,7 +19,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/engine-attempts.ts',
     find: 'if (!(error instanceof EngineUnavailableError)) {',
     replace: 'if (error === undefined) {',
-    caughtBy: { kind: 'unit', path: 'bus/engine-attempts.unit.test.ts', name: 'a mistake is told once' },
+    caughtBy: { kind: 'unit', path: 'bus/engine-attempts.unit.test.ts', name: 'a misuse is logged once' },
   },
   {
     name: 'what cannot be copied is not put aside without its content',

@@ -129,7 +129,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   );
 }
 
-/** Works at once: whoever needs it has no time for a form. */
+/** Takes effect at once, without a form. */
 function PauseSwitch({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('admin');
   const { dayTime } = useKitchenFormat();

@@ -1,4 +1,4 @@
-// An item of the menu while it is written: what stands in the form, what is wrong with it, and what of it is a change. Pure.
+// An item of the menu while it is written: what stands in the form, what is wrong with it, and what of it is a change.
 import type { MenuItem, MenuItemChange, MenuOption } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { parseAmount, writeAmount } from './money-input.ts';

@@ -1,4 +1,4 @@
-// Amounts as people type them: with a comma or a point, in the currency's major unit. Pure.
+// Amounts as people type them: with a comma or a point, in the currency's major unit.
 
 /** @returns the minor unit; null for what is no amount */
 export function parseAmount(text: string, digits: number): number | null {

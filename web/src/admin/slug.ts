@@ -1,4 +1,4 @@
-// Readable ids out of names: `Crème brûlée` is `creme-brulee`. Pure.
+// Readable ids out of names: `Crème brûlée` is `creme-brulee`.
 
 /** An id that none of `taken` is. */
 export function slugOf(name: string, taken: ReadonlySet<string>): string {

@@ -1,4 +1,4 @@
-// Opening hours while they are written: a list of spans for each day. Pure.
+// Opening hours while they are written: a list of spans for each day.
 import type { KitchenSettings, OpeningHours, Weekday } from '@waggle/contracts';
 import { weekdays } from '@waggle/contracts/weekdays.ts';
 

@@ -1,4 +1,4 @@
-// Why Waggle refused a request, as the key of a text: each page has texts for the codes that it can meet. Pure.
+// Why Waggle refused a request, as the key of a text: each page has texts for the codes that it can meet.
 import type { ApiError } from './api-error.ts';
 
 /** The server's own message is not shown: it is in English. */

@@ -1,4 +1,4 @@
-// What the boards of kitchen and couriers know, and how a message over `/ws/kitchen` changes it. Pure.
+// What the boards of kitchen and couriers know, and how a message over `/ws/kitchen` changes it.
 import type {
   BoardOrder,
   DeliveryStatus,

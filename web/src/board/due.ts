@@ -1,4 +1,4 @@
-// When an order is due, and whether it is late. Pure.
+// When an order is due, and whether it is late.
 import type { OrderStatus } from '@waggle/contracts';
 import type { BoardCard } from './board.ts';
 

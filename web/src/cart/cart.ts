@@ -1,4 +1,4 @@
-// The cart: its lines, and what they cost with the current menu. Pure.
+// The cart: its lines, and what they cost with the current menu.
 import type { ItemId, MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isSoldOut, type MenuState } from '../menu/menu-state.ts';

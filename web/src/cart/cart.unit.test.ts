@@ -128,7 +128,7 @@ describe('what changed while it was in the cart', () => {
     expect(issueOf(there, ...two)).toEqual([null, { kind: 'short', left: 1 }]);
   });
 
-  test('a choice that is no longer offered is told as such', () => {
+  test('a choice that is no longer offered is marked as such', () => {
     expect(issueOf([item('margherita')], line('a', { choices: [olives] }))).toEqual([{ kind: 'choices' }]);
   });
 

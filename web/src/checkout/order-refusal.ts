@@ -1,4 +1,4 @@
-// Why an order was not placed, as far as a customer can do something about it. Pure.
+// Why an order was not placed, as far as a customer can do something about it.
 import type { Problem } from '@waggle/contracts';
 import type { ApiError } from '../api/api-error.ts';
 

@@ -19,7 +19,7 @@ const card = (id: string, status: BoardCard['status'], delivery: BoardCard['deli
 });
 
 describe('the courier’s board', () => {
-  test('tells what is ready, what is cooking, what is mine and what others drive', () => {
+  test('groups orders into ready, cooking, mine and those of other couriers', () => {
     const cards = [
       card('new', 'created', 'waiting'),
       card('stove', 'preparing', 'waiting'),

@@ -1,4 +1,4 @@
-// The board as couriers see it: what is ready to take, what is still cooking, what is on its way and with whom. Pure.
+// The board as couriers see it: what is ready to take, what is still cooking, what is on its way and with whom.
 import type { Board, BoardCard } from '../board/board.ts';
 import { byDueTime } from '../board/due.ts';
 

@@ -1,4 +1,4 @@
-// A ride that nobody rides: along the drawn town's streets, as fast as one goes by scooter.
+// A simulated ride: along the drawn town's streets, as fast as one goes by scooter.
 import type { Position } from '@waggle/contracts';
 import { pointAt, routeOf } from '@waggle/town/route.ts';
 

@@ -1,4 +1,4 @@
-// What is chosen of an item's options. Pure.
+// What is chosen of an item's options.
 import type { MenuItem, MenuOption } from '@waggle/contracts';
 import type { Choice } from '../cart/cart.ts';
 

@@ -1,4 +1,4 @@
-// Recognizes the second tap of a double tap: the first one moved its card away, and the next card slid under the finger. Pure.
+// Recognizes the second tap of a double tap: the first one moved its card away, and the next card slid under the finger.
 
 /** A tap on a card's button that had an effect. */
 export interface Tap {

@@ -1,4 +1,4 @@
-// How the kitchen's board is laid out: its columns, and the step that a tap leads to in each. Pure.
+// How the kitchen's board is laid out: its columns, and the step that a tap leads to in each.
 import type { OrderStatus } from '@waggle/contracts';
 import { type Board, type BoardCard, shownStatus } from '../board/board.ts';
 import { byDueTime } from '../board/due.ts';

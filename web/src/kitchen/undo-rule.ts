@@ -1,4 +1,4 @@
-// Whether a card's last step can be undone, and where that leads. Pure.
+// Whether a card's last step can be undone, and where that leads.
 import type { stepsTakenBack, undoSeconds } from '@waggle/contracts';
 import type { BoardCard } from '../board/board.ts';
 import type { Column } from './columns.ts';

@@ -1,4 +1,4 @@
-// The rules of reconnecting: how long to wait before the next attempt, and after which close codes there is none. Pure.
+// The rules of reconnecting: how long to wait before the next attempt, and after which close codes there is none.
 import { type Backoff, backoffDelay } from '@waggle/contracts/backoff.ts';
 import { closeCodes } from '@waggle/contracts/close-codes.ts';
 

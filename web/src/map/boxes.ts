@@ -1,4 +1,4 @@
-// Rectangles that may be turned, in pixels: whether two of them meet. Pure.
+// Rectangles that may be turned, in pixels: whether two of them meet.
 
 export interface Point {
   readonly x: number;

@@ -1,4 +1,4 @@
-// Where the names of the drawn town are written at a zoom, so that none lies on another or on a mark. Pure; in the pixels of
+// Where the names of the drawn town are written at a zoom, so that none lies on another or on a mark. In the pixels of
 // the whole world at that zoom, as Leaflet's `project` has them.
 import type { Position } from '@waggle/contracts';
 import { labels } from '@waggle/town/areas.ts';

@@ -1,4 +1,4 @@
-// The menu, and how a message over `/ws/menu` changes it. Pure.
+// The menu, and how a message over `/ws/menu` changes it.
 import type { KitchenView, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
 
 export interface MenuState {

@@ -1,4 +1,4 @@
-// What an order's status allows. Pure.
+// What an order's status allows.
 import type { OrderStatus } from '@waggle/contracts';
 
 export const isFinal = (status: OrderStatus): boolean => status === 'delivered' || status === 'cancelled';

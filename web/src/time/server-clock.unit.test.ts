@@ -43,7 +43,7 @@ test('further answers narrow the time down, and a slow one does not widen it', (
   expect(clock.now()).toBe(near);
 });
 
-test('a device whose clock is put right is followed, and listeners learn of it', () => {
+test('a corrected device clock is followed, and listeners are notified', () => {
   const device = { now: noon + hour };
   const clock = createServerClock(() => device.now);
   clock.learn({ sentAt: device.now - 10, answeredAt: device.now, date: header(noon) });

@@ -1,5 +1,5 @@
 // When the food will be there, as far as can be known: from what was promised, from how far the kitchen is, and from where
-// the courier is and how fast. Pure; all times in ms since the epoch.
+// the courier is and how fast. All times are in ms since the epoch.
 import type { Progress } from './progress.ts';
 
 export type Estimate =

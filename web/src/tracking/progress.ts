@@ -1,4 +1,4 @@
-// How far an order is, as a customer sees it: five milestones, without the steps that the kitchen has undone. Pure.
+// How far an order is, as a customer sees it: five milestones, without the steps that the kitchen has undone.
 import type { OrderStatus, TimelineStep } from '@waggle/contracts';
 import { isFinal } from '../orders/order-status.ts';
 

@@ -1,4 +1,4 @@
-// The steps of an order as they come over its WebSocket: without gaps or repeats, in whatever order they arrive. Pure.
+// The steps of an order as they come over its WebSocket: without gaps or repeats, in whatever order they arrive.
 import type { PositionMessage, SnapshotMessage, StepMessage, TimelineStep } from '@waggle/contracts';
 
 export interface Timeline {

@@ -1,4 +1,4 @@
-// Where an order is: for whoever placed it, and for whoever was given the link.
+// Where an order is: for the customer who placed it, and for anyone with the link.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
