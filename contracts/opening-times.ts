@@ -49,10 +49,6 @@ export function timeZoneNamed(name: string): string | null {
   }
 }
 
-/** The offset from UTC of the zone's clocks at an instant (ms since the epoch), in minutes: 120 for Berlin in summer. */
-export const utcOffsetAt = (time_zone: string, at: number): number =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(time_zone).offsetNanoseconds / 60_000_000_000;
-
 function instantOf(date: Temporal.PlainDate, time: string, timeZone: string): Temporal.ZonedDateTime {
   const local = date.toPlainDateTime(time);
   const found = local.toZonedDateTime(timeZone);
