@@ -196,8 +196,8 @@ async function outboxProblems(
   const problems: Record<string, string> = {};
   // A store that is away is missing anyway.
   const backlogOf = (stream: StreamName) => store.outbox.backlog(stream).catch(() => null);
-  for (const stream of streams) {
-    const backlog = await backlogOf(stream);
+  const backlogs = await Promise.all(streams.map(async (stream) => [stream, await backlogOf(stream)] as const));
+  for (const [stream, backlog] of backlogs) {
     const said: string[] = [];
     if (failing.has(stream)) {
       const age = backlog?.count ? `: the oldest of ${backlog.count} has waited ${seconds(backlog.oldestAgeMs)}` : '';
