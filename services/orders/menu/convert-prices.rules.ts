@@ -1,6 +1,6 @@
 // Converts prices from one currency to another, pure and exact.
+import type { MenuItem } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
-import type { StoredItem } from './menu-records.ts';
 
 /** `rate`: what one unit of `from` is in `to`, such as `1.05`. */
 export interface Conversion {
@@ -30,9 +30,9 @@ export function convert(amount: number, { from, to, rate }: Conversion): number 
 
 /** The item's price and those of its options, converted. */
 export const convertItem = (
-  { price, options }: Pick<StoredItem, 'price' | 'options'>,
+  { price, options }: Pick<MenuItem, 'price' | 'options'>,
   conversion: Conversion,
-): Pick<StoredItem, 'price' | 'options'> => ({
+): Pick<MenuItem, 'price' | 'options'> => ({
   price: convert(price, conversion),
   options: options.map((option) => ({
     ...option,

@@ -2,9 +2,9 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { trackingPath } from '../routes.ts';
-import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { type Attempt, openAttempt } from './attempt.ts';
 import styles from './left-attempt-notice.module.css';
 import type { PlacingOrder } from './use-placing.ts';

@@ -1,9 +1,9 @@
 // Says why an order takes longer to place, or why it was refused.
 import { useTranslation } from 'react-i18next';
 import { routes } from '../routes.ts';
-import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import type { Placing } from './use-placing.ts';
 
 export interface PlacingNoticeProps {

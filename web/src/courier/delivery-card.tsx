@@ -4,9 +4,9 @@ import type { BoardCard } from '../board/board.ts';
 import { promisedAt, urgencyOf } from '../board/due.ts';
 import { orderNumber } from '../board/order-number.ts';
 import { useClock } from '../board/use-clock.ts';
-import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import styles from './courier-page.module.css';
 
 export interface DeliveryCardProps {

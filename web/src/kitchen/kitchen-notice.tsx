@@ -2,8 +2,8 @@
 import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { useOpening } from '../menu/use-opening.ts';
-import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import styles from './kitchen-page.module.css';
 
 export function KitchenNotice({ kitchen }: { readonly kitchen: KitchenView }) {

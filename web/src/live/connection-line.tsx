@@ -1,7 +1,7 @@
 // Says that what is shown may be old, and since when.
 import { useTranslation } from 'react-i18next';
-import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import styles from './connection-line.module.css';
 import type { LiveState } from './live-socket.ts';
 

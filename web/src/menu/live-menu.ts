@@ -5,7 +5,7 @@ import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
-import { learnKitchenZone } from '../time/kitchen-zone.ts';
+import { learnKitchenZone } from '../zone/kitchen-zone.ts';
 import { checks } from './menu-messages.generated.ts';
 import { applyMenuMessage, type MenuSocketMessage, type MenuState } from './menu-state.ts';
 

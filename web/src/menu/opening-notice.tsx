@@ -1,7 +1,7 @@
 // Says that the kitchen isn't taking orders, and when it will again.
 import { useTranslation } from 'react-i18next';
-import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Notice } from '../ui/notice.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import type { OpeningView } from './use-opening.ts';
 
 export function OpeningNotice({ opening }: { readonly opening: OpeningView }) {

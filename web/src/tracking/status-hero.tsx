@@ -1,7 +1,7 @@
 // The order's status in large letters, and when it will arrive.
 import { useTranslation } from 'react-i18next';
-import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { milestones, type Progress } from './progress.ts';
 import styles from './status-hero.module.css';
 import type { EstimateView } from './use-estimate.ts';

@@ -1,7 +1,7 @@
 // The timeline: what has happened and when, and what is still to come.
 import { useTranslation } from 'react-i18next';
-import { useKitchenFormat } from '../time/kitchen-zone.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { milestones, type Progress } from './progress.ts';
 import styles from './timeline-list.module.css';
 
