@@ -54,7 +54,7 @@ export const saysNoScript = (error: unknown): boolean => /^NOSCRIPT\b/.test(mess
 export const lastIdIfBehind = (error: unknown): string | null => /^BEHIND (\S+)/.exec(messageOf(error))?.[1] ?? null;
 
 /** The stream or its group is gone. A reader that waits when the key goes gets UNBLOCKED, the next one NOGROUP. */
-export const saysGroupMissing = (error: unknown): boolean =>
+const saysGroupMissing = (error: unknown): boolean =>
   /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/.test(messageOf(error));
 
 // Refusals that pass by themselves or by somebody's care for the server. "max number of clients" comes as a bare ERR.

@@ -76,7 +76,7 @@ describe.skipIf(!chromium)('a page', () => {
     const { promised_at } = (await (await asStaff(restaurant.url, `/api/orders/${id}`)).json()) as {
       promised_at: string;
     };
-    const expected = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone: 'Asia/Tokyo' });
+    const expected = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Tokyo' });
     const plain = (text: string) => text.replaceAll(/\s/g, ' ');
     const hero = page.getByRole('region', { name: 'Track your order' });
     const promised = plain(expected.format(Date.parse(promised_at)));

@@ -1,7 +1,8 @@
 // What a restore does on Redis: it checks whether a consumer is reading a stream, and deletes the stream.
 
+import { GroupMissingError } from '@waggle/bus';
 import { openConnection } from '@waggle/bus/redis/connection.ts';
-import { saysGroupMissing, saysNoKey } from '@waggle/bus/redis/errors.ts';
+import { saysNoKey } from '@waggle/bus/redis/errors.ts';
 import { fields, integer, list, text } from '@waggle/bus/redis/replies.ts';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
 
@@ -18,7 +19,7 @@ export function openStreams(url: string): Streams {
     async activeReader(key, group) {
       const consumers = await connection.send(['XINFO', 'CONSUMERS', key, group]).catch((error: unknown) => {
         // No stream, or no group on it: no consumer reads it.
-        if (saysNoKey(error) || saysGroupMissing(error)) return [];
+        if (saysNoKey(error) || error instanceof GroupMissingError) return [];
         throw error;
       });
       const active = list(consumers)
