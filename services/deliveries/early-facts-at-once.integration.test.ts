@@ -19,8 +19,10 @@ const cause = { correlation_id: 'a-test', causation_id: null };
 describe.skipIf(url === null)('on MongoDB, while the creation of a delivery is under way', () => {
   let client: MongoClient;
   let store: Store<DeliveriesRecords>;
-  const prefix = `waggle_test_${newId()}_`;
+  let prefix: string;
   beforeEach(async () => {
+    // New for each test: a server may take a moment to forget a database that was dropped.
+    prefix = `waggle_test_${newId()}_`;
     client = new MongoClient(url ?? '', mongoClientOptions);
     const definition = {
       service: 'deliveries',
