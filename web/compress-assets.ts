@@ -1,4 +1,4 @@
-// Writes each text asset a second and a third time, compressed: servers then only send files.
+// Precompresses the text assets with gzip and Brotli, so that servers only send files.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -6,7 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
 const compressible = /\.(js|css|html|svg|json|webmanifest)$/;
-/** Below this a packet is sent either way. */
+/** In bytes. A smaller file fits into one packet anyway. */
 const leastBytes = 1_024;
 
 export function compressAssets(): Plugin {

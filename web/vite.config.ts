@@ -1,4 +1,4 @@
-// Builds the client into `dist`, and serves it while it is worked on. `waggle up` serves what was built.
+// Builds the client into `dist`, which `waggle up` serves, and runs the development server.
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressAssets } from './compress-assets.ts';
@@ -16,11 +16,11 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    // A picture or a style in a data: URL is no longer cached by itself.
+    // The browser cannot cache an asset in a data: URL separately.
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // What every page needs comes in two files, and not in the forty that sharing among all pages would make of it.
+        // Bundles the shared code into two files; the default splitting would produce forty.
         codeSplitting: {
           groups: [
             { name: 'libraries', test: libraries },

@@ -1,4 +1,4 @@
-// The pages by address. What customers do not need, or only later, is loaded on demand.
+// The routes. Pages that customers do not need, or not at first, load on demand.
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { Role } from '@waggle/contracts';
 import { lazy, type ReactNode, Suspense } from 'react';
@@ -61,7 +61,7 @@ const customer = (page: ReactNode) => (
   </CustomerShell>
 );
 
-/** @param role null: any role */
+/** @param role null for any role */
 const staff = (role: Role | null, page: ReactNode) => (
   <RequireRole role={role}>
     <StaffShell>

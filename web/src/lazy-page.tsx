@@ -1,10 +1,10 @@
-// A page whose code is loaded on demand or in advance. One that is already loaded is shown at once: React would delay what
-// follows a fallback by a third of a second.
+// A page whose code loads on demand or in advance. A loaded page skips Suspense: React would delay the content after a
+// fallback by a third of a second.
 import { type ComponentType, lazy, useState } from 'react';
 
 export interface LazyPage<Props> {
   readonly Page: ComponentType<Props>;
-  /** Loads it in advance. A failure shows when the page is opened. */
+  /** Preloads the page. A failure shows when the page is opened. */
   readonly preload: () => void;
 }
 

@@ -9,7 +9,7 @@ import { checkSession, keepSession } from './session/use-session.ts';
 import './styles/base.css';
 
 const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element with the id root: the client has no place to be');
+if (!root) throw new Error('index.html has no element with the id root: the client has nowhere to render');
 onSessionRefused(() => void checkSession());
 onSessionUsed(keepSession);
 // The texts and the menu load in parallel.

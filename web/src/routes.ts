@@ -1,4 +1,4 @@
-// The addresses of the pages.
+// The paths of the pages.
 export const routes = {
   menu: '/',
   checkout: '/checkout',
@@ -12,5 +12,5 @@ export const routes = {
   password: '/password',
 } as const;
 
-/** Where an order is tracked. The token stands behind the #: browsers send that to no server, so that it is in no log. */
+/** The tracking page. The token is in the fragment, which browsers never send, so that no log contains it. */
 export const trackingPath = (orderId: string, token: string): string => `/track/${orderId}#${token}`;

@@ -1,4 +1,4 @@
-// One account: who it is, what it may do, and what can be done about it.
+// One account: its name, its role, and its actions.
 import type { Account, Role } from '@waggle/contracts';
 import { roles } from '@waggle/contracts/roles.ts';
 import { useTranslation } from 'react-i18next';
@@ -35,7 +35,7 @@ export function AccountRow({ account, isOwn, busy, onRole, onDisable, onPassword
         className={styles.role}
         aria-label={t('staff.roleOf', { name })}
         value={role}
-        // Admins cannot take the role from themselves by mistake.
+        // Keeps admins from removing their own role by mistake.
         disabled={isOwn || busy}
         onChange={(event) => {
           const chosen = roles.find((one) => one === event.target.value);

@@ -1,4 +1,4 @@
-// A new account, with a password that is shown once, to be handed over.
+// Creates an account and shows its initial password once.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Account, NewAccount, Role } from '@waggle/contracts';
 import { newPassword } from '@waggle/contracts/new-password.ts';

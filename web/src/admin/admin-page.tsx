@@ -1,4 +1,4 @@
-// The admin's pages: the menu, the kitchen's hours, the staff, and one's own password.
+// The admin pages: menu, kitchen and hours, staff, own password.
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -50,9 +50,9 @@ export default function AdminPage() {
   );
 }
 
-/** On a phone not all places have room side by side: the one where one is stands in the middle of what is seen. */
+/** Centres the current tab: on a phone the tabs do not all fit side by side. */
 function useCurrentInView(nav: RefObject<HTMLElement | null>, shown: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another place, or words of another length, move it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab, or labels of another length, move it
   useLayoutEffect(() => {
     const row = nav.current;
     if (!row) return;
@@ -62,10 +62,10 @@ function useCurrentInView(nav: RefObject<HTMLElement | null>, shown: string): vo
     };
     const resized = new ResizeObserver(() => {
       const current = row.querySelector('[aria-current="page"]');
-      // Only the row: the page stays where it was scrolled to.
+      // Scrolls the row only, not the page.
       if (current) row.scrollLeft += centre(current) - centre(row);
     });
-    // The observer also reports the first size.
+    // The observer also reports the initial size.
     resized.observe(row);
     return () => resized.disconnect();
   }, [nav, shown]);

@@ -34,7 +34,7 @@ const pizza: MenuItem = {
 };
 
 describe('an amount', () => {
-  test('is typed with a comma or a point, and with as many digits as the currency has', () => {
+  test('accepts a comma or a point, and as many digits as the currency has', () => {
     expect(['9.5', '9,50', '9', ' 0,05 '].map((text) => parseAmount(text, 2))).toEqual([950, 950, 900, 5]);
     expect(['', '-1', '9.999', 'nine', '1.000,00'].map((text) => parseAmount(text, 2))).toEqual([
       null,
@@ -46,13 +46,13 @@ describe('an amount', () => {
     expect(parseAmount('950', minorUnitDigits('JPY'))).toBe(950);
   });
 
-  test('is written so that it can be read again', () => {
+  test('survives being formatted and parsed again', () => {
     for (const language of ['en', 'de']) expect(parseAmount(writeAmount(123_456, 2, language), 2)).toBe(123_456);
   });
 });
 
 describe('an id', () => {
-  test('is made of the name, and differs from those that there are', () => {
+  test('derives from the name and is unique', () => {
     expect(slugOf('Crème brûlée', new Set())).toBe('creme-brulee');
     expect(slugOf('Käse & Brot', new Set(['kase-brot']))).toBe('kase-brot-2');
     expect(slugOf('寿司', new Set())).toBe('item');
@@ -62,16 +62,16 @@ describe('an id', () => {
 describe('an item in the editor', () => {
   const draft = draftOf(pizza, '', 2, 'en');
 
-  test('that nobody touched is no change', () => {
+  test('yields no change while nobody has edited it', () => {
     expect(errorsOf(draft, 2).size).toBe(0);
     expect(changesOf(valuesOf(draft, 2), pizza)).toEqual({});
   });
 
-  test('is saved as the fields that were changed, and no others', () => {
+  test('yields only the edited fields', () => {
     expect(changesOf(valuesOf({ ...draft, price: '10,20' }, 2), pizza)).toEqual({ price: 1_020 });
   });
 
-  test('keeps the ids of its options, and gives new ones their own', () => {
+  test('keeps the ids of its options, and gives new options ids', () => {
     const [size] = draft.options;
     const options = [
       {
@@ -96,7 +96,7 @@ describe('an item in the editor', () => {
     ]);
   });
 
-  test('says what is wrong, field by field', () => {
+  test('reports an error for each invalid field', () => {
     const wrong = {
       ...draft,
       name: ' ',
@@ -120,23 +120,23 @@ describe('opening hours', () => {
     { day: 'friday', opens: '18:00', closes: '02:00' },
   ] as const;
 
-  test('are laid out by day, in the order of the clock, and come back the same', () => {
+  test('survive being grouped by day, sorted by start time', () => {
     const week = weekOf([...hours]);
     expect(week.monday.map(({ opens }) => opens)).toEqual(['11:30', '17:30']);
     expect(hoursOf(week)).toHaveLength(3);
     expect(hoursOf(week)).toEqual(expect.arrayContaining([...hours]));
   });
 
-  test('of one day can be those of all days', () => {
+  test('of one day can be copied to all days', () => {
     expect(hoursOf(onAllDays(weekOf([...hours]), 'monday'))).toHaveLength(14);
   });
 
-  test('that end at or before their beginning are told to end on the next day', () => {
+  test('that end at or before their start end on the next day', () => {
     expect(hours.map(isOvernight)).toEqual([false, false, true]);
   });
 });
 
-test('the drawn pictures that an admin may choose are those that there are', () => {
+test('the picture chooser offers every illustration that ships with Waggle', () => {
   const folder = path.resolve(import.meta.dirname, '../../public/pictures');
   expect([...drawnPictures].sort()).toEqual(
     readdirSync(folder)

@@ -1,4 +1,4 @@
-// A category's heading: its place among the others, its name, and a way to add an item to it.
+// A category's heading: rename it, move it up or down, add an item.
 import { useMutation } from '@tanstack/react-query';
 import type { Menu } from '@waggle/contracts';
 import { type FormEvent, useId, useState } from 'react';

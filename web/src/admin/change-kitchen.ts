@@ -1,10 +1,10 @@
-// Changes the kitchen's settings. All are sent at once, so a change says which version of them it was made on.
+// Changes the kitchen's settings. A request replaces all of them, so it names the version that it is based on.
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { ifUnchanged, put } from '../api/client.ts';
 import { applyKitchen } from '../menu/live-menu.ts';
 
-/** @throws ApiError with status 412 when they have changed since: the page then shows what they are now. */
+/** @throws ApiError with status 412 when they have changed since; the page then shows the current ones. */
 export async function changeKitchen(kitchen: KitchenView, change: Partial<KitchenSettings>): Promise<KitchenView> {
   try {
     return await put<KitchenView>('/api/kitchen', { ...kitchen, ...change }, ifUnchanged(kitchen.version));
@@ -15,7 +15,7 @@ export async function changeKitchen(kitchen: KitchenView, change: Partial<Kitche
   }
 }
 
-/** Changes one field, whatever the others are by now: a stale page leaves them as they are. */
+/** Changes one field of the current version, so that a stale page does not overwrite the others. */
 export async function changeKitchenField(
   kitchen: KitchenView,
   change: Pick<KitchenSettings, 'paused'> | Pick<KitchenSettings, 'categories'>,

@@ -1,4 +1,4 @@
-// Asks before something is done that cannot be taken back.
+// Asks for confirmation of an action that cannot be undone.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';

@@ -1,4 +1,4 @@
-// The pictures that come with Waggle, for an admin to choose from. The one for every dish stands last.
+// The illustrations that ship with Waggle, for admins to choose from. The generic one comes last.
 export const drawnPictures = [
   ...['margherita', 'diavola', 'funghi', 'quattro-formaggi', 'tagliatelle-ragu', 'spaghetti-pomodoro', 'caesar-salad'],
   ...['caprese', 'tiramisu', 'honey-cake', 'lemonade', 'mineral-water', 'dish'],

@@ -1,4 +1,4 @@
-// When the kitchen takes orders, how long it takes, and a way to pause it.
+// The kitchen's opening hours, its preparation and delivery times, and the pause switch.
 import { useMutation } from '@tanstack/react-query';
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
 import { type FormEvent, useState } from 'react';
@@ -45,7 +45,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const isDirty = written(settingsOf(draft)) !== written(settingsOf(draftOf(opened)));
   const unsaved = useUnsaved(isDirty && !save.isPending);
   const { list } = useFormat();
-  // Somebody else has saved: a form without changes shows theirs, one with changes asks.
+  // Someone else has saved: a clean form shows their values, a dirty one asks.
   const changedElsewhere = written(opened) !== written(kitchen) && !save.isPending;
   const takeTheirs = (): void => {
     setOpened(kitchen);
@@ -129,7 +129,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   );
 }
 
-/** Takes effect at once, without a form. */
+/** Takes effect at once, unlike the form. */
 function PauseSwitch({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('admin');
   const { dayTime } = useKitchenFormat();
@@ -182,7 +182,7 @@ const settingsOf = ({ name, time_zone, preparation, delivery, always, week }: Dr
   opening_hours: always ? null : hoursOf(week),
 });
 
-/** What somebody else has changed of it. */
+/** The fields that someone else has changed. */
 function changedFields(opened: KitchenSettings, now: KitchenSettings) {
   const fields = {
     name: 'name',
@@ -196,7 +196,7 @@ function changedFields(opened: KitchenSettings, now: KitchenSettings) {
     .map((field) => fields[field]);
 }
 
-/** What this form is about: pausing and the order of categories are changed elsewhere. */
+/** The settings that this form edits; other controls change the pause and the order of categories. */
 const written = ({
   name,
   time_zone,

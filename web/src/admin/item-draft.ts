@@ -1,4 +1,4 @@
-// An item of the menu while it is written: what stands in the form, what is wrong with it, and what of it is a change.
+// A menu item in the editor: the form's values, their errors, and the changes to send.
 import type { MenuItem, MenuItemChange, MenuOption } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { parseAmount, writeAmount } from './money-input.ts';
@@ -6,7 +6,7 @@ import { slugOf } from './slug.ts';
 
 export interface ChoiceDraft {
   readonly key: string;
-  /** Null until it was saved once. */
+  /** Null until the item has been saved once. */
   readonly choice_id: string | null;
   readonly name: string;
   readonly price: string;
@@ -25,7 +25,7 @@ export interface ItemDraft {
   readonly description: string;
   readonly category: string;
   readonly price: string;
-  /** Of a new item only: later, stock is a difference and not a value. */
+  /** For a new item only: stock of an existing item changes by increments. */
   readonly stock: string;
   readonly sold_out: boolean;
   readonly picture: string | null;
@@ -35,7 +35,7 @@ export interface ItemDraft {
 export type ItemValues = Required<MenuItemChange>;
 export type DraftError = 'required' | 'amount' | 'stock' | 'choices';
 
-/** What the form holds of an item, or of a new one in `category`. */
+/** The form's values for an item, or for a new one in `category`. */
 export function draftOf(item: MenuItem | null, category: string, digits: number, language: string): ItemDraft {
   if (!item) {
     return { name: '', description: '', category, price: '', stock: '20', sold_out: false, picture: null, options: [] };
@@ -64,7 +64,7 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
   };
 }
 
-/** What is wrong, by field: `name`, `category`, `price`, `stock`, or the key of an option or a choice. */
+/** Errors by field: `name`, `category`, `price`, `stock`, or the key of an option or a choice. */
 export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, DraftError> {
   const errors = new Map<string, DraftError>();
   if (!draft.name.trim()) errors.set('name', 'required');
@@ -86,7 +86,7 @@ export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, 
   return errors;
 }
 
-/** The item that the form holds. Only of a draft without errors. */
+/** The item of a draft without errors. */
 export function valuesOf(draft: ItemDraft, digits: number): ItemValues {
   const taken = new Set(draft.options.flatMap(({ option_id }) => option_id ?? []));
   return {
@@ -113,7 +113,7 @@ function choicesOf({ choices }: OptionDraft, digits: number): MenuOption['choice
   });
 }
 
-/** What was changed against the item as it was opened: what somebody else changed meanwhile stays as they left it. */
+/** The difference to the item as it was opened, so that saving keeps what someone else has changed since. */
 export function changesOf(values: ItemValues, opened: MenuItem): Partial<ItemValues> {
   const fields = Object.keys(values) as (keyof ItemValues)[];
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// One item of the menu: everything about it, in a drawer. What is saved is live on every page at once.
+// Edits a menu item in a drawer. Every page shows a saved change at once.
 import type { MenuItem } from '@waggle/contracts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,11 +21,11 @@ import { useSaveItem } from './use-save-item.ts';
 import { useUnsaved } from './use-unsaved.tsx';
 
 export interface ItemEditorProps {
-  /** As it was when the editor was opened; null for a new one. */
+  /** The item when the editor was opened; null for a new one. */
   readonly opened: MenuItem | null;
-  /** As it is now; null when somebody removed it. */
+  /** The item now; null when someone has removed it. */
   readonly now: MenuItem | null;
-  /** Where a new one goes. */
+  /** The category of a new item. */
   readonly category: string;
   readonly menu: MenuState;
   readonly onClose: () => void;
@@ -167,7 +167,7 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
   );
 }
 
-/** What the editor changes: stock comes and goes by itself. */
+/** The fields that the editor changes; orders change the stock meanwhile. */
 const fieldNames = {
   name: 'item.name',
   price: 'item.price',

@@ -1,4 +1,4 @@
-// An item in the list: its main facts; a tap opens it.
+// An item in the list; a tap opens the editor.
 import type { MenuItem } from '@waggle/contracts';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// The menu as admins see it: every item by its category, to be changed, added, moved and removed.
+// The menu editor: all items by category; admins edit, add, move and remove them.
 import { useMutation } from '@tanstack/react-query';
 import type { MenuItem } from '@waggle/contracts';
 import { useState } from 'react';
@@ -14,7 +14,7 @@ import { ItemRow } from './item-row.tsx';
 import styles from './menu-editor.module.css';
 import { useFailed } from './use-admin-errors.ts';
 
-/** What the editor is open for: an item, or a new one. */
+/** The item that the editor shows: an existing one, or a new one. */
 type Editing = { readonly item: MenuItem } | { readonly category: string };
 
 export function MenuEditor({ menu }: { readonly menu: MenuState }) {
@@ -34,7 +34,7 @@ export function MenuEditor({ menu }: { readonly menu: MenuState }) {
     if (swapped === undefined || reorder.isPending) return;
     reorder.mutate(order.map((one) => (one === category ? swapped : one === swapped ? category : one)));
   };
-  // What the socket tells of the item that is open: somebody else may have changed or removed it.
+  // The open item as the socket reports it: someone else may have changed or removed it.
   const now =
     editing && 'item' in editing ? menu.items.find(({ item_id }) => item_id === editing.item.item_id) : undefined;
   return (

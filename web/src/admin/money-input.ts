@@ -1,6 +1,6 @@
-// Amounts as people type them: with a comma or a point, in the currency's major unit.
+// Amounts as typed: with a comma or a point, in the currency's major unit.
 
-/** @returns the minor unit; null for what is no amount */
+/** @returns minor units; null when the text is not an amount */
 export function parseAmount(text: string, digits: number): number | null {
   const [, whole, part = ''] = /^(\d{1,9})(?:[.,](\d*))?$/.exec(text.trim()) ?? [];
   if (whole === undefined || part.length > digits) return null;

@@ -1,4 +1,4 @@
-// The options of an item: sizes of which one is chosen, extras of which any are, each with what it adds to the price.
+// Edits an item's options: single choices such as sizes, and extras, each with its surcharge.
 import type { MenuOption } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// The page of one's own password, for signed-in staff.
+// The page where staff change their own password.
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import styles from './admin-page.module.css';

@@ -1,4 +1,4 @@
-// One's own password. One's other sessions end with the old one.
+// Changes one's own password. Every other session ends.
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';

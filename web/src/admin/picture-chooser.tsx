@@ -1,4 +1,4 @@
-// The picture of an item: one of the drawn ones, one's own, or none.
+// Chooses an item's picture: an illustration, an upload, or none.
 import { useMutation } from '@tanstack/react-query';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,7 +50,7 @@ export function PictureChooser({ picture, onChoose }: PictureChooserProps) {
         onChange={({ target }) => {
           const [chosen] = target.files ?? [];
           if (chosen) upload.mutate(chosen);
-          // The same file may be chosen again.
+          // Without this, choosing the same file again fires no change event.
           target.value = '';
         }}
       />
@@ -68,5 +68,5 @@ export function PictureChooser({ picture, onChoose }: PictureChooserProps) {
   );
 }
 
-/** `/pictures/honey-cake.svg` is `honey cake`. */
+/** `/pictures/honey-cake.svg` -> `honey cake` */
 const nameOf = (path: string): string => path.replace(/^.*\/|\.svg$/g, '').replaceAll('-', ' ');

@@ -1,4 +1,4 @@
-// A new password for somebody who lost theirs. It ends their sessions.
+// Sets a new password for someone who forgot theirs, and ends their sessions.
 import { useMutation } from '@tanstack/react-query';
 import type { Account } from '@waggle/contracts';
 import { newPassword } from '@waggle/contracts/new-password.ts';

@@ -1,4 +1,4 @@
-// How many there are, and a way to add to them. Stock is never set: what customers order meanwhile would be lost.
+// Shows the stock and adds to it. Setting an absolute value would lose the orders that arrive meanwhile.
 import { useMutation } from '@tanstack/react-query';
 import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
@@ -36,7 +36,7 @@ export function RestockField({ item }: { readonly item: MenuItem }) {
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          // Enter here adds to the stock; it does not save the item.
+          // Enter adds to the stock instead of saving the item.
           if (event.key !== 'Enter') return;
           event.preventDefault();
           add();

@@ -1,9 +1,9 @@
-// Makes a photo as small as a menu needs it, before it is sent: cameras make files of many megabytes.
+// Scales a photo down before the upload: cameras produce files of many megabytes.
 import { limits } from '@waggle/contracts/limits.ts';
 
 const widest = 800;
 
-/** A file that cannot be a picture on the menu; pages have words for each reason. */
+/** The file cannot become a menu picture; pages have a text for each reason. */
 export class PictureError extends Error {
   override readonly name = 'PictureError';
   readonly reason: 'unreadable' | 'too_large';
@@ -25,7 +25,7 @@ export async function shrinkPicture(file: Blob): Promise<Blob> {
   canvas.height = Math.max(1, Math.round(image.height * scale));
   const drawing = canvas.getContext('2d');
   if (drawing) {
-    // A photo has no transparency: what was transparent would come out black.
+    // JPEG has no transparency: transparent areas would turn black.
     drawing.fillStyle = '#fff';
     drawing.fillRect(0, 0, canvas.width, canvas.height);
     drawing.drawImage(image, 0, 0, canvas.width, canvas.height);

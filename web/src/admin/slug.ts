@@ -1,6 +1,6 @@
-// Readable ids out of names: `Crème brûlée` is `creme-brulee`.
+// Readable ids from names: `Crème brûlée` -> `creme-brulee`.
 
-/** An id that none of `taken` is. */
+/** An id that is not in `taken`. */
 export function slugOf(name: string, taken: ReadonlySet<string>): string {
   const plain =
     name

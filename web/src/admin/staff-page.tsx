@@ -1,4 +1,4 @@
-// Who works here: accounts, their roles, and what becomes of them.
+// The staff: accounts and their roles.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Account, AccountChange, Role } from '@waggle/contracts';
 import { useState } from 'react';
@@ -26,7 +26,7 @@ export function StaffPage() {
   const session = useSession();
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
-  // No socket tells of accounts: whoever comes back to the page sees them as they are then.
+  // No socket reports accounts, so the page reloads them whenever it is opened or focused.
   const accounts = useQuery({
     queryKey: accountsKey,
     queryFn: ({ signal }) => get<{ accounts: Account[] }>('/api/accounts', { signal }),

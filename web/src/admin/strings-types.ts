@@ -1,4 +1,4 @@
-// Makes the words of `useTranslation('admin')` typed.
+// Types the keys of `useTranslation('admin')`.
 import type strings from './strings.en.json';
 
 declare module 'i18next' {

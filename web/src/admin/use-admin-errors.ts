@@ -1,11 +1,11 @@
-// What to say when a request of an admin failed.
+// Texts for failed admin requests.
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { toast } from '../ui/toast.tsx';
 import { PictureError } from './shrink-picture.ts';
 
-/** Words for an error. */
+/** The text for an error. */
 export function useErrorWords(): (error: unknown) => string {
   const { t } = useTranslation('admin');
   return useCallback(
@@ -17,7 +17,7 @@ export function useErrorWords(): (error: unknown) => string {
   );
 }
 
-/** Shows them for a moment. */
+/** Shows the text in a toast. */
 export function useFailed(): (error: unknown) => void {
   const words = useErrorWords();
   return useCallback((error) => void toast(words(error), { tone: 'bad' }), [words]);

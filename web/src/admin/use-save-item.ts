@@ -1,4 +1,4 @@
-// Saves an item, as the fields that were changed; or removes it.
+// Saves the changed fields of an item, or removes the item.
 import { useMutation } from '@tanstack/react-query';
 import type { ItemId, MenuItem, NewMenuItem } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,7 @@ import { useFailed } from './use-admin-errors.ts';
 
 export interface SaveItemOptions {
   readonly opened: MenuItem | null;
-  /** That of the item which the form has shown to be there. */
+  /** The version of the item that the form shows. */
   readonly version: number;
   readonly menu: MenuState;
   readonly digits: number;
@@ -57,7 +57,7 @@ export function useSaveItem({ opened, version, menu, digits, onClose }: SaveItem
   return { save, remove };
 }
 
-/** When somebody else has changed the item, the page shows what it is now; saving again replaces that. */
+/** On a conflict the page shows the current item; saving again overwrites it. */
 function showCurrent(error: unknown): void {
   if (error instanceof ApiError && error.code === 'changed_meanwhile') applyItem(error.problem.current as MenuItem);
 }

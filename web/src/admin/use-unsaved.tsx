@@ -1,13 +1,13 @@
-// Asks before edits that are not saved vanish: when a dialog closes, at a link to another page, when the tab is closed.
+// Guards unsaved edits: asks before a dialog closes, a link leaves the page, or the tab closes.
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Confirm } from './confirm.tsx';
 
 export interface Unsaved {
-  /** Goes on with `then`: at once without edits, else when the person agrees to lose them. */
+  /** Calls `then`: at once without unsaved edits, otherwise after the user agrees to discard them. */
   leave(then: () => void): void;
-  /** The question, while it is open; show it in place of a dialog, or beside a page. */
+  /** The open confirmation; render it in place of a dialog, or beside a page. */
   readonly question: ReactNode;
 }
 
@@ -30,7 +30,7 @@ export function useUnsaved(isDirty: boolean): Unsaved {
       if (!link || elsewhere || link.origin !== location.origin || link.pathname === location.pathname) return;
       event.preventDefault();
       event.stopPropagation();
-      // The tilde: from the root, not from where the admin's pages are mounted.
+      // The tilde makes the path absolute: the admin pages are a nested router.
       ask.current(() => navigate(`~${link.pathname}${link.search}`));
     };
     window.addEventListener('beforeunload', closing);

@@ -1,4 +1,4 @@
-// Opening hours while they are written: a list of spans for each day.
+// Opening hours in the editor: a list of spans for each day.
 import type { KitchenSettings, OpeningHours, Weekday } from '@waggle/contracts';
 import { weekdays } from '@waggle/contracts/weekdays.ts';
 
@@ -22,21 +22,21 @@ export function weekOf(hours: KitchenSettings['opening_hours']): Week {
 export const hoursOf = (week: Week): OpeningHours[] =>
   weekdays.flatMap((day) => week[day].map(({ opens, closes }) => ({ day, opens, closes })));
 
-/** The day's spans on every day. */
+/** Copies the day's spans to every day. */
 export const onAllDays = (week: Week, day: Weekday): Week =>
   Object.fromEntries(
     weekdays.map((other) => [other, week[day].map((span) => ({ ...span, key: `${other}-${span.key}` }))]),
   ) as Record<Weekday, Span[]>;
 
-/** A day's spans, and one more: the evening after a lunch, or the usual hours. */
+/** Adds a span to a day: an evening after a lunch, or the default hours. */
 export function withSpan(spans: readonly Span[], key: string): Span[] {
   const usual = spans.length > 0 ? { opens: '17:30', closes: '22:00' } : { opens: '11:30', closes: '22:00' };
   return [...spans, { key, ...usual }];
 }
 
-/** The usual hours for a week that has none: to be closed all week is hardly what anybody wants. */
+/** Gives an empty week the default hours: hardly anyone wants to be closed all week. */
 export const openSometimes = (week: Week): Week =>
   weekdays.some((day) => week[day].length > 0) ? week : onAllDays({ ...week, monday: withSpan([], 'usual') }, 'monday');
 
-/** An end at or before the beginning is on the next day: said on the page, since it may be a slip. */
+/** An end at or before the start is on the next day; the page says so, since it may be a slip. */
 export const isOvernight = ({ opens, closes }: Pick<Span, 'opens' | 'closes'>): boolean => closes <= opens;

@@ -1,11 +1,11 @@
-// What went wrong with a request: either Waggle refused it, or no answer came.
+// How a request fails: Waggle refused it, or no response arrived.
 import type { Problem } from '@waggle/contracts';
 
-/** Waggle answered with a problem document. `code` is stable: pages decide by it. */
+/** Waggle answered with a problem document. Pages branch on `code`, which is stable. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly problem: Problem;
-  /** How many seconds to wait before the next attempt, if the answer says. */
+  /** Retry-After in seconds, if the response has one. */
   readonly retryAfter: number | null;
 
   constructor(problem: Problem, retryAfter: number | null = null) {
@@ -20,7 +20,7 @@ export class ApiError extends Error {
   get code(): string {
     return this.problem.code;
   }
-  /** Field → what is wrong with it; fields are JSON pointers, such as `#/customer/phone`. */
+  /** Errors by field, as JSON pointers such as `#/customer/phone`. */
   get errors(): ReadonlyMap<string, string> {
     return new Map((this.problem.errors ?? []).map(({ field, message }) => [field, message]));
   }
@@ -29,11 +29,11 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer: the request may have been carried out, or not. */
+/** No response: Waggle may or may not have executed the request. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 
-/** Another attempt may succeed: no answer came, or the server is not available at the moment. */
+/** A retry may succeed: no response arrived, or the server is temporarily unavailable. */
 export const isRetryable = (error: unknown): boolean =>
   error instanceof NoAnswerError || (error instanceof ApiError && (error.status >= 500 || error.status === 429));

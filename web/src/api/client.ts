@@ -11,10 +11,10 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Without a byte for so long, there is no answer. A slow line that still delivers is not given up. */
+/** An idle timeout: a slow line that still delivers bytes does not time out. */
 const timeoutMs = 15_000;
 
-/** @throws ApiError when Waggle refused, NoAnswerError when no answer of Waggle's came in time. */
+/** @throws ApiError when Waggle refused, NoAnswerError when no response of Waggle's arrived in time. */
 export async function request<Answer>(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
   const noAnswer = (why: string, cause?: unknown) => new NoAnswerError(`${method} ${path}: ${why}`, { cause });
   let response: Response;
@@ -27,28 +27,28 @@ export async function request<Answer>(method: string, path: string, options: Req
     text = await read(response, progress);
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw noAnswer('no answer from Waggle', error);
+    throw noAnswer('no response from Waggle', error);
   }
   const body = response.status === 204 ? undefined : parse(text);
   if (response.status === 204 || (response.ok && body !== undefined)) {
     if (method !== 'GET' && options.token === undefined) sessionUsed();
     return body as Answer;
   }
-  // A proxy or a network's sign-in page answered: nobody knows whether Waggle got the request.
+  // A proxy or a captive portal answered: Waggle may or may not have received the request.
   if (response.ok || !isProblem(body)) throw noAnswer(`${response.status} with a body that is not Waggle's`);
-  // With a token, the token is not valid, and at the sign-in the password.
+  // A 401 for a token or a password says nothing about the session.
   const ofSession = options.token === undefined && body.code !== 'sign_in_refused';
   if (response.status === 401 && ofSession) sessionRefused();
   throw new ApiError({ ...body, status: response.status }, retryAfterOf(response));
 }
 
-/** Calls `callback` whenever an answer says that the session is not valid. */
+/** Calls `callback` whenever a response says that the session is invalid. */
 export function onSessionRefused(callback: () => void): void {
   sessionRefused = callback;
 }
 let sessionRefused = (): void => {};
 
-/** Calls `callback` after every change that the session authorized. */
+/** Calls `callback` after every successful write that the session authorized. */
 export function onSessionUsed(callback: () => void): void {
   sessionUsed = callback;
 }
@@ -61,7 +61,7 @@ export const put = <Answer>(path: string, body: unknown, options?: RequestOption
   request<Answer>('PUT', path, { ...options, body });
 export const patch = <Answer>(path: string, body: unknown, options?: RequestOptions) =>
   request<Answer>('PATCH', path, { ...options, body });
-/** The header of a change that Waggle refuses (412) when somebody else has made one since this version. */
+/** The If-Match header: Waggle answers 412 when the version is no longer current. */
 export const ifUnchanged = (version: number): RequestOptions => ({ headers: { 'if-match': `"${version}"` } });
 export const remove = (path: string, options?: RequestOptions) => request<void>('DELETE', path, options);
 
@@ -71,7 +71,7 @@ async function send(
   { body, token, headers, signal }: RequestOptions,
   timeout: AbortSignal,
 ): Promise<Response> {
-  // A picture is sent as it is, everything else as JSON.
+  // A Blob is a picture; everything else is JSON.
   const isBlob = body instanceof Blob;
   return fetch(path, {
     method,
@@ -90,7 +90,7 @@ async function send(
 
 interface Deadline {
   readonly signal: AbortSignal;
-  /** Something came: the time begins anew. */
+  /** Restarts the idle timeout. */
   moved(): void;
   over(): void;
 }

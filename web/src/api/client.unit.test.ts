@@ -14,7 +14,7 @@ afterEach(async () => {
   await once(http, 'close');
 });
 
-/** Paths lead to this server, as on the pages that it would serve. */
+/** Resolves paths against this server, as a page that it serves would. */
 async function serve(listener: RequestListener): Promise<void> {
   http = createServer(listener).listen(0, '127.0.0.1');
   await once(http, 'listening');
@@ -33,7 +33,7 @@ const problem = {
   errors: [{ field: '#/items/0/quantity', message: 'too many' }],
 };
 
-test('an answer is what its JSON says, and one without content is nothing', async () => {
+test('a response resolves to its JSON, one without content to undefined', async () => {
   await serve((request, response) => {
     if (request.method === 'DELETE') response.writeHead(204).end();
     else response.end('{"items":[]}');
@@ -42,7 +42,7 @@ test('an answer is what its JSON says, and one without content is nothing', asyn
   expect(await remove('/api/session')).toBeUndefined();
 });
 
-test('a request carries its body as JSON and its token as a header', async () => {
+test('a request sends its body as JSON and its token as a header', async () => {
   const seen: unknown[] = [];
   await serve((request, response) => {
     let text = '';
@@ -58,7 +58,7 @@ test('a request carries its body as JSON and its token as a header', async () =>
   expect(seen).toEqual(['PATCH', 'application/json', 'Bearer secret', { sold_out: true }]);
 });
 
-test('a problem is an error with its code, its fields and what is short', async () => {
+test('a problem document becomes an ApiError with its code, fields and shortages', async () => {
   await serve((_, response) => {
     response.writeHead(409, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
   });
@@ -71,7 +71,7 @@ test('a problem is an error with its code, its fields and what is short', async 
   expect(isRetryable(error)).toBe(false);
 });
 
-test('an answer that the session does not count is told, whatever asked; a wrong token or password says nothing of it', async () => {
+test('a 401 for the session notifies the listener; a 401 for a token or a password does not', async () => {
   const refused = vi.fn();
   onSessionRefused(refused);
   await serve((request, response) => {
@@ -85,7 +85,7 @@ test('an answer that the session does not count is told, whatever asked; a wrong
   expect(refused).toHaveBeenCalledOnce();
 });
 
-test('a busy server says when to come again', async () => {
+test('an ApiError carries Retry-After in seconds', async () => {
   await serve((_, response) => {
     response
       .writeHead(429, { 'retry-after': '7' })
@@ -97,32 +97,26 @@ test('a busy server says when to come again', async () => {
 });
 
 test.each<[string, RequestListener]>([
-  ['a connection that is cut', (request) => void request.socket.destroy()],
+  ['a reset connection', (request) => void request.socket.destroy()],
   [
-    'an answer that is cut off',
+    'a truncated response',
     (_, response) => {
       response.writeHead(201, { 'content-length': 100 });
       response.write('{"order_id":');
       setImmediate(() => response.destroy());
     },
   ],
-  [
-    'a page of the network that wants one to sign in',
-    (_, response) => void response.end('<h1>Welcome to our Wi-Fi</h1>'),
-  ],
-  ['a proxy that says no with a page of its own', (_, response) => void response.writeHead(403).end('<h1>No</h1>')],
-  [
-    'a gateway that says something in JSON of its own',
-    (_, response) => void response.writeHead(404).end('{"error":1}'),
-  ],
-])('%s is no answer: whether the request was carried out is not known', async (_, listener) => {
+  ['a captive portal', (_, response) => void response.end('<h1>Welcome to our Wi-Fi</h1>')],
+  ['a proxy that answers 403 with an HTML page', (_, response) => void response.writeHead(403).end('<h1>No</h1>')],
+  ['a gateway that answers with its own JSON', (_, response) => void response.writeHead(404).end('{"error":1}')],
+])('%s counts as no response: Waggle may have executed the request', async (_, listener) => {
   await serve(listener);
   const error = await post('/api/orders', {}).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(NoAnswerError);
   expect(isRetryable(error)).toBe(true);
 });
 
-test('a request that is given up is no missing answer', async () => {
+test('an aborted request rejects with an AbortError, not a NoAnswerError', async () => {
   await serve(() => {});
   const ends = new AbortController();
   const asked = get('/api/menu', { signal: ends.signal });
@@ -130,7 +124,7 @@ test('a request that is given up is no missing answer', async () => {
   await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-test('what is done in the name of who is signed in is told; what is only read, refused or done with a token is not', async () => {
+test('a write that the session authorized notifies the listener; a read, a refusal or a write by token does not', async () => {
   const used = vi.fn();
   onSessionUsed(used);
   await serve((request, response) => {

@@ -1,4 +1,4 @@
-// The cache of what was loaded. Nothing is polled: changes come over the WebSockets.
+// The query cache. It never polls: changes arrive over the WebSockets.
 import { QueryClient } from '@tanstack/react-query';
 import { isRetryable } from './api-error.ts';
 
@@ -9,7 +9,7 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       refetchOnReconnect: true,
       retry: (failures, error) => failures < 4 && isRetryable(error),
-      // Also while the device reports that it is offline: some report that when they are not.
+      // Some devices report that they are offline when they are not.
       networkMode: 'always',
     },
     mutations: { retry: false, networkMode: 'always' },

@@ -1,4 +1,4 @@
-// What the boards of kitchen and couriers know, and how a message over `/ws/kitchen` changes it.
+// The state of the kitchen's and the couriers' boards, and how a message over `/ws/kitchen` changes it.
 import type {
   BoardOrder,
   DeliveryStatus,
@@ -16,17 +16,17 @@ export interface BoardCard {
   readonly status: OrderStatus;
   /** When the order reached this status. */
   readonly since: string;
-  /** When it moved forward to this status, in ms by the server's clock; null when it was undone back to it. */
+  /** When it advanced to this status, in ms by the server's clock; null when an undo led back to it. */
   readonly steppedAt: number | null;
   readonly placed_at: string;
   readonly delivery: DeliveryStatus | null;
   readonly delivery_id: string | null;
   readonly order: BoardOrder | null;
-  /** When it arrived while this page was open, in ms; null for one that was there before. */
+  /** When it arrived while this page was open, in ms; null for an order of the first snapshot. */
   readonly arrivedAt: number | null;
 }
 
-/** A step that the server has not confirmed: shown at once, for as long as the order is still `from`. */
+/** An optimistic step: shown until the server confirms it or the order leaves `from`. */
 export interface PendingStep {
   readonly from: OrderStatus;
   readonly to: OrderStatus;
@@ -36,12 +36,12 @@ export interface Board {
   /** False until the first snapshot. */
   readonly loaded: boolean;
   readonly cards: ReadonlyMap<string, BoardCard>;
-  /** Orders that have ended → their last step: a late step must not bring one back. */
+  /** The last step of each ended order, so that a late message does not bring it back. */
   readonly ended: ReadonlyMap<string, number>;
   readonly pending: ReadonlyMap<string, PendingStep>;
-  /** A step is missing: the board needs a new snapshot. */
+  /** A gap in the steps: the board needs a new snapshot. */
   readonly gap: boolean;
-  /** How many orders arrived since the page was opened. */
+  /** How many orders have arrived since the page was opened. */
   readonly arrivals: number;
 }
 
@@ -58,14 +58,14 @@ export const emptyBoard: Board = {
 export const applyBoardMessage = (board: Board, message: BoardMessage, now: number): Board =>
   message.type === 'snapshot' ? applySnapshot(board, message, now) : applyStep(board, message, now);
 
-/** Shows the order as `to` before the server has confirmed it. */
+/** Shows the order as `to` before the server confirms. */
 export function addPending(board: Board, orderId: string, to: OrderStatus): Board {
   const card = board.cards.get(orderId);
   if (!card) return board;
   return { ...board, pending: new Map(board.pending).set(orderId, { from: card.status, to }) };
 }
 
-/** Shows the order as it is: the server refused the step. */
+/** Rolls back a step that the server refused. */
 export function dropPending(board: Board, orderId: string): Board {
   if (!board.pending.has(orderId)) return board;
   const pending = new Map(board.pending);
@@ -73,7 +73,7 @@ export function dropPending(board: Board, orderId: string): Board {
   return { ...board, pending };
 }
 
-/** The status to show: that of a pending step until the server sends another one than before. */
+/** The status to show: a pending step's, until the server sends a different one. */
 export function shownStatus({ pending }: Pick<Board, 'pending'>, { order_id, status }: BoardCard): OrderStatus {
   const step = pending.get(order_id);
   return step?.from === status ? step.to : status;
@@ -84,7 +84,7 @@ function applySnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: nu
   let { arrivals } = board;
   for (const { order_id, seq, steps, order, delivery_id } of orders) {
     const before = board.cards.get(order_id);
-    // It arrived while the connection was lost.
+    // It arrived while the socket was down.
     const isNew = board.loaded && !before;
     if (isNew) arrivals += 1;
     const first: BoardCard = {
@@ -100,7 +100,7 @@ function applySnapshot(board: Board, { orders }: KitchenSnapshotMessage, now: nu
       arrivedAt: isNew ? now : (before?.arrivedAt ?? null),
     };
     const last = steps.reduce((card, step) => withStep(card, step, Math.min(Date.parse(step.at), now)), first);
-    // This page's clock saw the step: that is more exact than the server's time.
+    // This page saw the step itself, which is more exact than the server's timestamp.
     const seen = before?.since === last.since && before.status === last.status;
     const card = { ...last, seq, steppedAt: seen ? before.steppedAt : last.steppedAt };
     if (!hasEnded(card)) cards.set(order_id, card);
@@ -113,7 +113,7 @@ function applyStep(board: Board, message: KitchenStepMessage, now: number): Boar
   if (board.ended.has(order_id)) return board;
   const before = board.cards.get(order_id);
   if (before && step.seq <= before.seq) return board;
-  // The first step of an order on this connection brings what it holds; every other step must follow the one before.
+  // An order's first message on a connection carries its content; every other step must follow its predecessor.
   if (!board.loaded || (before ? step.seq !== before.seq + 1 : !order)) return { ...board, gap: true };
   const stepped: BoardCard = withStep(
     before ?? {

@@ -2,14 +2,14 @@
 import type { OrderStatus } from '@waggle/contracts';
 import type { BoardCard } from './board.ts';
 
-/** When the order was promised, in ms since the epoch; null without a promise. */
+/** The promised delivery time in ms since the epoch; null without a promise. */
 export const promisedAt = ({ order }: BoardCard): number | null =>
   order?.promised_at ? Date.parse(order.promised_at) : null;
 
 export type Urgency = 'fine' | 'soon' | 'late';
 
 /**
- * `soon`: the order should be on its way by now to arrive in time; `late`: it should have arrived.
+ * `soon`: to arrive in time, the order should be on its way by now; `late`: it should have arrived.
  * @param deliveryMinutes how long a delivery takes, as the kitchen has set it
  */
 export function urgencyOf(card: BoardCard, shown: OrderStatus, now: number, deliveryMinutes: number): Urgency {
@@ -23,7 +23,7 @@ export function urgencyOf(card: BoardCard, shown: OrderStatus, now: number, deli
 export const minutesLeft = (promised: number, now: number): number =>
   now >= promised ? -Math.floor((now - promised) / 60_000) : Math.ceil((promised - now) / 60_000);
 
-/** Sorts the order that is due first to the top. */
+/** Sorts by due time, earliest first. */
 export function byDueTime(a: BoardCard, b: BoardCard): number {
   const dueAt = (card: BoardCard): string => card.order?.promised_at ?? card.placed_at;
   return dueAt(a).localeCompare(dueAt(b)) || a.order_id.localeCompare(b.order_id);

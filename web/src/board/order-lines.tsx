@@ -1,4 +1,4 @@
-// The lines of an order as a cook reads them: how many of what, with options and note.
+// The lines of an order for the kitchen: quantity, item, options, note.
 import type { OrderLine } from '@waggle/contracts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './order-lines.module.css';
@@ -7,7 +7,7 @@ export function OrderLines({ lines }: { readonly lines: readonly OrderLine[] }) 
   return (
     <ul className={styles.lines}>
       {lines.map(({ item_id, name, quantity, options = [], note }, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a placed order never move, and an item may be there twice
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a placed order never move, and an item may occur twice
         <li key={`${item_id}-${i}`} className={styles.line}>
           <span className={styles.quantity} data-many={quantity > 1 || undefined}>
             {quantity}×

@@ -1,4 +1,4 @@
-// The board, live, for as long as a page shows it.
+// Keeps the board live while a page shows it.
 import type { OrderStatus } from '@waggle/contracts';
 import { useCallback, useEffect, useReducer } from 'react';
 import { get } from '../api/client.ts';
@@ -14,9 +14,9 @@ const decode = messageDecoder<BoardMessage>(checks);
 export interface LiveBoard {
   readonly board: Board;
   readonly live: LiveState;
-  /** Shows an order as `to` before the server has confirmed it. */
+  /** Shows an order as `to` before the server confirms. */
   readonly addPending: (orderId: string, to: OrderStatus) => void;
-  /** Shows the order as it is again: the server refused the step. */
+  /** Rolls back a step that the server refused. */
   readonly dropPending: (orderId: string) => void;
 }
 

@@ -1,4 +1,4 @@
-// One clock for the whole board: a component renders again only when what it reads from the clock changes.
+// One clock for the whole board: a component re-renders only when the value that it derives from the time changes.
 import { useSyncExternalStore } from 'react';
 import { serverClock, serverNow } from '../time/server-clock.ts';
 
@@ -8,7 +8,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 let unlistenClock = (): void => {};
 const listeners = new Set<() => void>();
 
-/** @param read what a component shows of the time */
+/** @param read derives what the component shows from the time */
 export const useClock = <Shown extends string | number | boolean | null>(read: (now: number) => Shown): Shown =>
   useSyncExternalStore(listen, () => read(now));
 

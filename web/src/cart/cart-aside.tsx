@@ -1,4 +1,4 @@
-// The cart beside the menu, where there is room for it.
+// The cart beside the menu, on wide screens.
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './cart-aside.module.css';

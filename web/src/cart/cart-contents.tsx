@@ -1,4 +1,4 @@
-// The cart with its total, what prevents ordering it, and the way to the checkout.
+// The cart with its total, the issues that block an order, and the link to the checkout.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -20,7 +20,7 @@ export function usePricedCart(menu: MenuState): PricedCart {
 export interface CartContentsProps {
   readonly menu: MenuState;
   readonly onEdit: (edit: CartEdit) => void;
-  /** Shows the way to the checkout; the checkout itself has a button of its own. */
+  /** Shows the link to the checkout; the checkout page has its own button. */
   readonly withCheckout?: boolean;
 }
 

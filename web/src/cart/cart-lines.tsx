@@ -1,4 +1,4 @@
-// What is in the cart, each line with what may be done about it.
+// The cart's lines with their actions and issues.
 import { limits } from '@waggle/contracts/limits.ts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';

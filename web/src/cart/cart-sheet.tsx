@@ -1,4 +1,4 @@
-// The cart on a phone: a bar at the bottom, which opens it.
+// The cart on a phone: a bar at the bottom opens it as a sheet.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -12,7 +12,7 @@ export function CartSheet({ menu, onEdit }: CartContentsProps) {
   const { money } = useFormat();
   const cart = usePricedCart(menu);
   const [open, setOpen] = useState(false);
-  // An empty one closes, and does not open by itself with the next dish.
+  // An empty cart closes the sheet, and the next item does not reopen it.
   const empty = cart.count === 0;
   useEffect(() => {
     if (empty) setOpen(false);

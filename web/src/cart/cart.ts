@@ -1,4 +1,4 @@
-// The cart: its lines, and what they cost with the current menu.
+// The cart: its lines, priced with the current menu.
 import type { ItemId, MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isSoldOut, type MenuState } from '../menu/menu-state.ts';
@@ -11,7 +11,7 @@ export interface Choice {
 export interface CartLine {
   readonly line_id: string;
   readonly item_id: ItemId;
-  /** As they were when the line was added: shown when the item is gone, or has another price. */
+  /** Recorded when the line was added: shown when the item is gone or its price has changed. */
   readonly name: string;
   readonly unit_price: number;
   readonly choices: readonly Choice[];
@@ -19,44 +19,44 @@ export interface CartLine {
   readonly note: string;
 }
 
-/** What the item dialog is open for. */
+/** What the item dialog edits. */
 export interface CartEdit {
   readonly item: MenuItem;
-  /** The line of the cart to change; null for a new one. */
+  /** The cart line to change; null for a new one. */
   readonly line: CartLine | null;
 }
 
 export type LineIssue =
   | { readonly kind: 'gone' }
   | { readonly kind: 'sold_out' }
-  /** `left`: how many are left for this line, after the lines before it. */
+  /** `left`: the stock that earlier lines leave for this one. */
   | { readonly kind: 'short'; readonly left: number }
-  /** A choice is no longer offered. */
+  /** A chosen option no longer exists. */
   | { readonly kind: 'choices' };
 
 export interface PricedLine {
   readonly line: CartLine;
   readonly item: MenuItem | null;
-  /** The names of what was chosen. */
+  /** The names of the chosen options. */
   readonly chosen: readonly string[];
   readonly unitPrice: number;
   readonly total: number;
   readonly issue: LineIssue | null;
-  /** Its price when it was added, if that was another one; null when a choice is gone, since its price is unknown. */
+  /** The price when the line was added, if it has changed; null when a choice is gone, since its price is unknown. */
   readonly priceBefore: number | null;
 }
 
 export interface PricedCart {
   readonly lines: readonly PricedLine[];
   readonly count: number;
-  /** Of the lines that can be ordered; null when none can. */
+  /** The sum over the available lines; null when there are none. */
   readonly total: number | null;
   readonly currency: string;
-  /** A line has an issue: the cart cannot be ordered. */
+  /** A line has an issue, which blocks the order. */
   readonly blocked: boolean;
 }
 
-/** Adds to the line that differs in nothing but the quantity, or appends a line. */
+/** Raises the quantity of an identical line, or appends a line. */
 export function addLine(lines: readonly CartLine[], added: CartLine): readonly CartLine[] {
   const same = lines.find((line) => isSameSelection(line, added));
   if (!same) return [...lines, added].slice(0, limits.lines);
@@ -104,7 +104,7 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
   };
 }
 
-/** The price of one with these choices. An option of which one is chosen has its first choice when none is. */
+/** The unit price with these choices. A single choice defaults to its first. */
 export function choicesOf(
   item: MenuItem,
   choices: readonly Choice[],
@@ -133,7 +133,7 @@ function issueOf(item: MenuItem, line: CartLine, available: number, unknown: boo
   return null;
 }
 
-/** The same lines, unchanged: a line that was removed and added again is another one. */
+/** Compares lines by id: a line that was removed and added again is a different one. */
 export const isSameCart = (a: readonly CartLine[], b: readonly CartLine[]): boolean =>
   a.length === b.length &&
   a.every((line) =>
@@ -152,12 +152,12 @@ const keyOf = (choices: readonly Choice[]): string =>
     .sort()
     .join(' ');
 
-/** The cart without what is not available, and with as much of the rest as there is. */
+/** Drops unavailable lines and caps the others at the stock. */
 export const withoutUnavailable = ({ lines }: PricedCart): readonly CartLine[] =>
   lines.flatMap(({ line, issue, item }) => {
     if (!issue) return [line];
     if (issue.kind === 'short' && issue.left > 0) return [{ ...line, quantity: issue.left }];
     if (issue.kind !== 'choices' || !item) return [];
-    // Choices that are no longer offered go; the others stay.
+    // Drops only the choices that no longer exist.
     return [{ ...line, choices: line.choices.filter((choice) => !choicesOf(item, [choice]).unknown) }];
   });

@@ -51,27 +51,27 @@ const line = (line_id: string, more: Partial<CartLine> = {}): CartLine => ({
 const olives = { option_id: 'extras', choice_id: 'olives' };
 const large = { option_id: 'size', choice_id: 'large' };
 
-describe('putting into the cart', () => {
-  test('the same dish once more raises its quantity, whatever order its extras were chosen in', () => {
+describe('adding to the cart', () => {
+  test('the same item again raises its quantity, in whatever order its extras were chosen', () => {
     const first = line('a', { choices: [large, olives] });
     expect(addLine([first], line('b', { choices: [olives, large] }))).toEqual([{ ...first, quantity: 2 }]);
   });
 
-  test('the same dish with another note is a line of its own', () => {
+  test('the same item with another note is a separate line', () => {
     expect(addLine([line('a')], line('b', { note: 'no basil' }))).toHaveLength(2);
   });
 
-  test('a quantity never goes beyond what an order may hold', () => {
+  test('a quantity never exceeds the limit of an order line', () => {
     expect(addLine([line('a', { quantity: 99 })], line('b', { quantity: 5 }))[0]?.quantity).toBe(100);
   });
 
-  test('changing a line to none of it takes it out', () => {
+  test('a quantity of 0 removes the line', () => {
     expect(changeLine([line('a'), line('b')], line('a', { quantity: 0 }))).toEqual([line('b')]);
   });
 });
 
 describe('the price', () => {
-  test('is that of the menu as it is now, with what was chosen on top', () => {
+  test('is the current menu price plus the surcharges of the choices', () => {
     const diavola = line('a', {
       item_id: 'diavola' as ItemId,
       choices: [large, olives],
@@ -83,26 +83,26 @@ describe('the price', () => {
     expect(cart.lines[0]).toMatchObject({ chosen: ['Large', 'Olives'], priceBefore: 1_300 });
   });
 
-  test('an option of which one is chosen has its first choice when none is', () => {
+  test('a single choice defaults to its first', () => {
     const cart = priceCart([line('a', { item_id: 'diavola' as ItemId })], { items: [withOptions] });
     expect(cart.lines[0]).toMatchObject({ chosen: ['Regular'], unitPrice: 1_000, priceBefore: null });
   });
 
-  test('of what cannot be had is not part of the total', () => {
+  test('of an unavailable line is not part of the total', () => {
     const cart = priceCart([line('a'), line('b', { item_id: 'gone' as ItemId, name: 'Gone' })], {
       items: [item('margherita')],
     });
     expect(cart).toMatchObject({ total: 1_000, blocked: true });
   });
 
-  test('of a cart of which nothing can be had is not told, rather than told as zero', () => {
+  test('of a cart without available lines is null, not zero', () => {
     const cart = priceCart([line('a', { quantity: 2 })], { items: [item('margherita', { sold_out: true })] });
     expect(cart).toMatchObject({ total: null, blocked: true });
     const free = priceCart([line('a')], { items: [item('margherita', { price: 0 })] });
     expect(free).toMatchObject({ total: 0, blocked: false });
   });
 
-  test('of a line that has lost a choice is not compared with that of before', () => {
+  test('of a line with a missing choice is not compared with the earlier price', () => {
     const ham = { option_id: 'extras', choice_id: 'ham' };
     const lost = line('a', { item_id: 'diavola' as ItemId, choices: [ham], unit_price: 1_150 });
     expect(priceCart([lost], { items: [withOptions] }).lines[0]).toMatchObject({
@@ -112,27 +112,27 @@ describe('the price', () => {
   });
 });
 
-describe('what changed while it was in the cart', () => {
+describe('changes to the menu while the cart waits', () => {
   const issueOf = (there: MenuItem[], ...lines: CartLine[]) =>
     priceCart(lines, { items: there }).lines.map(({ issue }) => issue);
 
-  test('an item that is off the menu, sold out or taken off sale is told as such', () => {
+  test('mark an item as gone, sold out or off sale', () => {
     expect(issueOf([], line('a'))).toEqual([{ kind: 'gone' }]);
     expect(issueOf([item('margherita', { stock: 0 })], line('a'))).toEqual([{ kind: 'sold_out' }]);
     expect(issueOf([item('margherita', { sold_out: true })], line('a'))).toEqual([{ kind: 'sold_out' }]);
   });
 
-  test('lines of the same item share what is left of it, the first one first', () => {
+  test('make lines of the same item share its stock, first line first', () => {
     const there = [item('margherita', { stock: 3 })];
     const two = [line('a', { quantity: 2 }), line('b', { quantity: 2, note: 'no basil' })] as const;
     expect(issueOf(there, ...two)).toEqual([null, { kind: 'short', left: 1 }]);
   });
 
-  test('a choice that is no longer offered is marked as such', () => {
+  test('mark a line with a missing choice', () => {
     expect(issueOf([item('margherita')], line('a', { choices: [olives] }))).toEqual([{ kind: 'choices' }]);
   });
 
-  test('keeping what can be had leaves a cart that can be ordered', () => {
+  test('leave an orderable cart once the unavailable items are removed', () => {
     const items = [item('margherita', { stock: 1 }), withOptions, item('caprese', { sold_out: true })];
     const cart = priceCart(
       [

@@ -1,4 +1,4 @@
-// The cart as text, for the browser's storage. The text may come from another version, or from somebody else.
+// Serializes the cart for the browser's storage. The stored text may come from another version or another script.
 import { limits } from '@waggle/contracts/limits.ts';
 import type { CartLine, Choice } from './cart.ts';
 
@@ -12,7 +12,7 @@ export function parseCart(text: string | null): readonly CartLine[] {
   return isRecord(stored) && stored['version'] === version ? parseLines(stored['lines']) : [];
 }
 
-/** The valid ones of what may be lines. */
+/** Keeps the valid lines. */
 export const parseLines = (lines: unknown): readonly CartLine[] =>
   Array.isArray(lines) ? lines.filter(isLine).slice(0, limits.lines) : [];
 

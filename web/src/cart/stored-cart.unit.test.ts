@@ -13,7 +13,7 @@ const line: CartLine = {
   note: 'no basil',
 };
 
-test('a cart that was stored is read as it was', () => {
+test('a stored cart reads back unchanged', () => {
   expect(parseCart(storedCart([line]))).toEqual([line]);
 });
 
@@ -24,7 +24,7 @@ test.each([null, '', 'no json', '[]', '{"version":1}', '{"version":2,"lines":[]}
   },
 );
 
-test('lines that make no sense are left out and the others stay', () => {
+test('reading drops invalid lines and keeps the others', () => {
   const broken = [
     null,
     { ...line, quantity: 0 },

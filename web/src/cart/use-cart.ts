@@ -1,4 +1,4 @@
-// The cart of this device.
+// This device's cart.
 import type { MenuItem } from '@waggle/contracts';
 import { newId } from '../storage/new-id.ts';
 import { storedValue } from '../storage/stored-value.ts';
@@ -13,7 +13,7 @@ const cart = storedValue<readonly CartLine[]>({
 
 export const useCart = cart.use;
 
-/** An item as a customer has chosen it. */
+/** An item with its choices. */
 export interface Selection {
   readonly item: MenuItem;
   readonly choices?: readonly Choice[];
@@ -23,7 +23,7 @@ export interface Selection {
 
 export const addToCart = (selection: Selection): void => cart.set(addLine(cart.get(), lineOf(selection, newId())));
 
-/** Replaces the line of that id. */
+/** Replaces the line with that id. */
 export const replaceInCart = (lineId: string, selection: Selection): void =>
   cart.set(changeLine(cart.get(), lineOf(selection, lineId)));
 
@@ -35,7 +35,7 @@ export const removeLines = (lineIds: readonly string[]): void =>
 
 export const replaceCart = (lines: readonly CartLine[]): void => cart.set(lines);
 
-/** Empties the cart if it is still the one that was ordered: what was put into it since then stays. */
+/** Empties the cart unless it has changed since it was ordered. */
 export function emptyIfOrdered(ordered: readonly CartLine[]): void {
   if (isSameCart(cart.get(), ordered)) cart.set([]);
 }

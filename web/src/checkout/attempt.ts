@@ -1,5 +1,5 @@
-// An order on its way to the server, stored with its key until there is an answer. Nothing is sent without a touch, and nothing
-// is sent again before the server has said that it does not know the key, and that it would if the order had been placed.
+// An order in flight, stored with its idempotency key until the server answers. Only a tap sends an order. A retry first asks
+// whether the server knows the key: it sends again only while the server would still remember a placed order.
 import type { OrderByKey, PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
 import { ApiError, isRetryable } from '../api/api-error.ts';
 import { get, post } from '../api/client.ts';
@@ -14,21 +14,21 @@ export interface Attempt {
   /** The Idempotency-Key. */
   readonly key: string;
   readonly body: PlaceOrderBody;
-  /** When it was made, in ms by the server's clock; null when it was stored without. */
+  /** The creation time in ms by the server's clock; null when it was stored without one. */
   readonly at: number | null;
   /** The cart that was ordered. */
   readonly lines: readonly CartLine[];
   readonly currency: string | null;
 }
 
-/** The attempt that has no answer yet, if there is one. */
+/** The unanswered attempt, if any. */
 export const openAttempt = storedValue<Attempt | null>({
   key: 'waggle.attempt',
   parse: parseAttempt,
   write: (attempt) => attempt && JSON.stringify(attempt),
 });
 
-/** @param total what the customer has seen: at another price nothing is ordered, however late the order arrives */
+/** @param total what the customer saw: the server refuses the order at any other price */
 export const newAttempt = (
   customer: PlaceOrderBody['customer'],
   lines: readonly CartLine[],
@@ -44,27 +44,27 @@ export const newAttempt = (
 
 export interface PlaceOptions {
   readonly signal: AbortSignal;
-  /** It was sent before, so that it may have been placed. */
+  /** It was sent before, so it may have been placed. */
   readonly sentBefore?: boolean;
   /** Called before each pause between attempts. */
   readonly onRetry: () => void;
 }
 
-/** No answer came for as long as a customer can be expected to wait for one: going on takes a touch. */
+/** The automatic retries have timed out; only a tap continues. */
 export class UnansweredError extends Error {
   override readonly name = 'UnansweredError';
 }
 
-/** The server may have placed the order and forgotten its key: sent again, it might be placed twice. */
+/** The server may have placed the order and dropped its key: a retry might place it twice. */
 export class ForgottenError extends Error {
   override readonly name = 'ForgottenError';
 }
 
-/** For how long after a touch the order is sent again by itself. */
+/** How long after a tap the client retries on its own. */
 const unattendedMs = 10 * 60_000;
 
 /**
- * Sends the order until there is an answer.
+ * Sends the order, with retries, until the server answers.
  * @throws ApiError when it is refused; UnansweredError; ForgottenError; an AbortError when `signal` aborts
  */
 export async function place(
@@ -78,7 +78,7 @@ export async function place(
       if (failures > 0) {
         const found = await askAbout(attempt, signal);
         if (found.kind === 'placed') return found.order;
-        if (found.kind === 'forgotten') throw new ForgottenError(`${key} is older than what the server remembers`);
+        if (found.kind === 'forgotten') throw new ForgottenError(`${key} is older than the server keeps keys`);
       }
       return await post<PlacedOrder>('/api/orders', body, { headers: { 'idempotency-key': key }, signal });
     } catch (error) {
@@ -86,21 +86,21 @@ export async function place(
       onRetry();
       const retryAfterMs = error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1_000 : 0;
       await pause(Math.max(retryAfterMs, retryDelay(failures + 1, Math.random)), signal);
-      // Also after a device has slept: the order would come as a surprise.
-      if (Date.now() - touchedAt > unattendedMs) throw new UnansweredError('no answer for ten minutes');
+      // A device that wakes from sleep must not place an order that the customer has forgotten.
+      if (Date.now() - touchedAt > unattendedMs) throw new UnansweredError('no response for ten minutes');
     }
   }
 }
 
-/** What became of an attempt. */
+/** The outcome of an attempt, as the server knows it. */
 export type Found =
   | { readonly kind: 'placed'; readonly order: PlacedOrder }
-  /** It was not placed, and can be sent again. */
+  /** Not placed: safe to send again. */
   | { readonly kind: 'not_placed' }
-  /** Nobody knows: the server does not remember keys for that long. */
+  /** Unknown: the server does not keep keys for that long. */
   | { readonly kind: 'forgotten' };
 
-/** Asks the server what became of it; sends nothing. */
+/** Looks the key up on the server, without sending the order. */
 export async function askAbout({ key, at }: Pick<Attempt, 'key' | 'at'>, signal?: AbortSignal): Promise<Found> {
   const { order, remembered_seconds } = await get<OrderByKey>('/api/orders/by-key', {
     headers: { 'idempotency-key': key },
@@ -110,7 +110,7 @@ export async function askAbout({ key, at }: Pick<Attempt, 'key' | 'at'>, signal?
   return { kind: isRemembered(at, remembered_seconds, serverNow()) ? 'not_placed' : 'forgotten' };
 }
 
-/** Whether the server would still know the key, also when what is sent now takes a while to arrive. */
+/** Whether the server still remembers the key, with a margin for a slow request. */
 export function isRemembered(at: number | null, rememberedSeconds: number, now: number): boolean {
   const rememberedMs = rememberedSeconds * 1_000;
   const marginMs = Math.min(60_000, rememberedMs / 4);
@@ -148,7 +148,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Checks the shape alone: the server checks the content. */
+/** Checks the shape only: the server validates the content. */
 export function parseAttempt(text: string | null): Attempt | null {
   try {
     const stored = JSON.parse(text ?? 'null') as Partial<Attempt> | null;

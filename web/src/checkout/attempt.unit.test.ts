@@ -19,7 +19,7 @@ const line = {
 };
 const attempt = newAttempt(customer, [line], 2_300);
 const placed = { order_id: 'o', tracking_token: 't' };
-/** What the server says about a key. */
+/** The server's response to a key lookup. */
 let byKey: OrderByKey = { order: null, remembered_seconds: 86_400 };
 const closing: (() => void)[] = [];
 
@@ -29,7 +29,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A server that answers each request with the next of `answers`; paths are taken to lead there, as on its pages. */
+/** A server that answers each request with the next of `answers`; relative paths resolve against it. */
 async function serve(answers: readonly RequestListener[]): Promise<string[]> {
   const keys: string[] = [];
   const http = createServer((request, response) => {
@@ -57,7 +57,7 @@ const cut: RequestListener = (request) => void request.socket.destroy();
 const problem = (status: number, code: string) => answer(status, { type: 'about:blank', title: code, status, code });
 const until = () => ({ signal: new AbortController().signal, onRetry: vi.fn() });
 
-test('an order holds what the kitchen needs and the total that was shown, and nothing else', () => {
+test('an order holds only what the kitchen needs, and the total that the customer saw', () => {
   expect(attempt.body).toEqual({
     customer,
     items: [{ item_id: 'diavola' as ItemId, quantity: 2, options: [{ option_id: 'size', choice_id: 'large' }] }],
@@ -66,7 +66,7 @@ test('an order holds what the kitchen needs and the total that was shown, and no
   expect(newAttempt(customer, [line], 2_300).key).not.toBe(attempt.key);
 });
 
-test('is sent again with the same key until there is an answer', async () => {
+test('is retried with the same key until the server answers', async () => {
   const keys = await serve([cut, problem(503, 'unavailable'), answer(201, placed)]);
   const options = until();
   expect(await place(attempt, options)).toEqual(placed);
@@ -74,14 +74,14 @@ test('is sent again with the same key until there is an answer', async () => {
   expect(options.onRetry).toHaveBeenCalledTimes(2);
 });
 
-test('is not sent again when the server has placed it and its answer was lost', async () => {
+test('is not sent again when the server placed it and the response was lost', async () => {
   const keys = await serve([cut]);
   byKey = { order: placed as never, remembered_seconds: 86_400 };
   expect(await place(attempt, until())).toEqual(placed);
   expect(keys).toEqual([attempt.key]);
 });
 
-test('of before is asked about and not sent, once the server may have forgotten its key', async () => {
+test('is looked up but not sent once the server may have dropped its key', async () => {
   const keys = await serve([answer(201, placed)]);
   const old = { ...attempt, at: Date.now() - 25 * 3_600_000 };
   await expect(place(old, { ...until(), sentBefore: true })).rejects.toMatchObject({ name: 'ForgottenError' });
@@ -91,7 +91,7 @@ test('of before is asked about and not sent, once the server may have forgotten 
   expect(keys).toEqual([attempt.key]);
 });
 
-test('a key counts as forgotten a little before it is', () => {
+test('a key expires on the client a little earlier than on the server', () => {
   const now = 1_000_000_000;
   expect(isRemembered(now - 23 * 3_600_000, 86_400, now)).toBe(true);
   expect(isRemembered(now - 86_400_000 + 61_000, 86_400, now)).toBe(true);
@@ -101,27 +101,27 @@ test('a key counts as forgotten a little before it is', () => {
   expect(isRemembered(null, 86_400, now)).toBe(false);
 });
 
-test('is not sent again when the answer is no', async () => {
+test('is not retried after a refusal', async () => {
   const keys = await serve([problem(409, 'out_of_stock')]);
   await expect(place(attempt, until())).rejects.toMatchObject({ code: 'out_of_stock' });
   expect(keys).toHaveLength(1);
 });
 
-test('is given up when it is told to', async () => {
+test('stops when aborted', async () => {
   await serve([cut]);
   const ends = new AbortController();
   const placing = place(attempt, { signal: ends.signal, onRetry: () => ends.abort() });
   await expect(placing).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-test('is read from storage as it was, and what is no attempt is none', () => {
+test('reads back from storage unchanged; invalid data reads as none', () => {
   expect(parseAttempt(JSON.stringify(attempt))).toEqual(attempt);
   for (const text of [null, '', '{}', '{"key":"k"}', '{"key":"k","body":{"items":[]}}', '[1']) {
     expect(parseAttempt(text)).toBeNull();
   }
 });
 
-test('a refusal says what the customer can do about it', () => {
+test('a refusal maps to what the customer can do about it', () => {
   const refused = (code: string, field?: string) =>
     refusalOf(
       new ApiError({

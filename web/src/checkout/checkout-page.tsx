@@ -1,4 +1,4 @@
-// The checkout: the customer's details, the cart, and the button that places the order.
+// The checkout: delivery details, cart, and the button that places the order.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CartEdit } from '../cart/cart.ts';
@@ -29,7 +29,7 @@ import { usePlacing } from './use-placing.ts';
 export default function CheckoutPage() {
   const { t } = useTranslation();
   usePageTitle(t('checkout.title'));
-  // Loaded early: the answer to the order leads there.
+  // Preloads the tracking page, which follows a placed order.
   useEffect(preloadTracking, []);
   const { menu, live } = useMenu();
   if (!menu) return <Loading />;
@@ -46,11 +46,11 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const attempt = openAttempt.use();
   const placing = usePlacing();
   const { state, order, stop } = placing;
-  // A refusal is settled when the cart is fixed, and needs no text beside the opening hours.
+  // Hides a refusal once the cart is fixed, or where the opening notice already explains it.
   const refused = state.kind === 'refused' ? state.refusal.kind : null;
   const settled = (refused === 'short' && !cart.blocked) || (refused === 'closed' && !opening.open);
   const underWay = state.kind === 'sending' || state.kind === 'no_answer';
-  // One order at a time: that of before may have been placed.
+  // One order at a time: the earlier one may have been placed.
   const left = state.kind === 'left';
   const [customer, setCustomer] = useCustomer(underWay ? (attempt?.body.customer ?? null) : null);
 

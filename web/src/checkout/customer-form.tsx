@@ -1,4 +1,4 @@
-// Name, phone and address. A field shows its error when it loses the focus, until the error is fixed.
+// Name, phone and address. A field shows its error from its first blur until the error is fixed.
 import type { Customer } from '@waggle/contracts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,7 +11,7 @@ export const customerFormId = 'customer';
 export interface CustomerFormProps {
   readonly customer: Customer;
   readonly faultOf: (field: CustomerField) => Fault | null;
-  /** Also shows the errors of fields that had no focus yet. */
+  /** Also shows the errors of fields that were never focused. */
   readonly showAll: boolean;
   readonly disabled: boolean;
   readonly onChange: (field: CustomerField, value: string) => void;

@@ -1,4 +1,4 @@
-// Who orders, checked while it is typed by the same rules that the server checks it with.
+// The customer's details, validated with the server's rules while they are typed.
 import type { Customer } from '@waggle/contracts';
 import { customerFields } from '@waggle/contracts/customer-fields.ts';
 import { readPhone } from '@waggle/contracts/phone.ts';
@@ -6,12 +6,12 @@ import { readPhone } from '@waggle/contracts/phone.ts';
 export const fields = ['name', 'phone', 'address'] as const satisfies readonly (keyof typeof customerFields)[];
 export type CustomerField = (typeof fields)[number];
 
-/** What is wrong with a field; the page has a text for each. */
+/** A field's error; the page has a text for each. */
 export type Fault = 'missing' | 'too_short' | 'too_long' | 'malformed';
 
 export const emptyCustomer: Customer = { name: '', phone: '', address: '' };
 
-/** As it is sent: without spaces around it. */
+/** The details to send, trimmed. */
 export const tidy = ({ name, phone, address }: Customer): Customer => ({
   name: name.trim(),
   phone: phone.trim(),

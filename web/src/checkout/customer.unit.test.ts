@@ -21,7 +21,7 @@ test.each([
   expect(faultOf(field, value)).toBe(fault);
 });
 
-test('what is around the words is not sent', () => {
+test('surrounding spaces are not sent', () => {
   expect(tidy({ name: ' Ada ', phone: ' 123 ', address: 'Square \n' })).toEqual({
     name: 'Ada',
     phone: '123',
@@ -29,7 +29,7 @@ test('what is around the words is not sent', () => {
   });
 });
 
-test('what is stored and is no customer is an empty one', () => {
+test('invalid stored data reads as an empty customer', () => {
   const empty = { name: '', phone: '', address: '' };
   expect(parseCustomer(null)).toEqual(empty);
   expect(parseCustomer('{"name":7}')).toEqual(empty);

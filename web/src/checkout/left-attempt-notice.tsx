@@ -1,4 +1,4 @@
-// An order that was sent before and has no answer: what it was, what became of it, and what can be done.
+// Shows an earlier, unanswered order: its content, its outcome if known, and what the customer can do.
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { trackingPath } from '../routes.ts';

@@ -1,4 +1,4 @@
-// Loads the checkout when it is needed, or as soon as something is in the cart.
+// Loads the checkout on demand, or as soon as the cart has an item.
 import { lazyPage } from '../lazy-page.tsx';
 
 export const { Page: CheckoutPage, preload: preloadCheckout } = lazyPage(() => import('./checkout-page.tsx'));

@@ -1,15 +1,15 @@
-// Why an order was not placed, as far as a customer can do something about it.
+// Why the server refused an order, grouped by what the customer can do about it.
 import type { Problem } from '@waggle/contracts';
 import type { ApiError } from '../api/api-error.ts';
 
 export type Refusal =
   | { readonly kind: 'short'; readonly short: NonNullable<Problem['short']> }
-  /** The menu changed: an item, or something of it that was chosen, is no longer there. */
+  /** The menu has changed: an item or a chosen option is gone. */
   | { readonly kind: 'changed' }
-  /** It comes to another total than the one that was shown. */
+  /** The total differs from the one that the customer saw. */
   | { readonly kind: 'price' }
   | { readonly kind: 'closed' }
-  /** An order with this key was placed with other content: the customer may not know of it. */
+  /** An order with this key and other content exists: the customer may not know that they placed it. */
   | { readonly kind: 'sent_before' }
   | { readonly kind: 'customer'; readonly fields: readonly string[] }
   | { readonly kind: 'other'; readonly message: string };

@@ -1,4 +1,4 @@
-// Says why an order takes longer to place, or why it was refused.
+// Explains why placing an order takes longer, or why it was refused.
 import { useTranslation } from 'react-i18next';
 import { routes } from '../routes.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';

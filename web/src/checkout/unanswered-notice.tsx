@@ -1,4 +1,4 @@
-// Reminds of an order that was sent and has no answer yet, wherever the customer went in the meantime.
+// Reminds the customer of an unanswered order, on every page.
 import { useTranslation } from 'react-i18next';
 import { routes } from '../routes.ts';
 import { ButtonLink } from '../ui/button.tsx';

@@ -1,4 +1,4 @@
-// The customer's details: stored on this device while they are typed, and for the next order if the customer wants that.
+// The customer's details: stored while they are typed, and kept for the next order if the customer agrees.
 import type { Customer } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { storedValue } from '../storage/stored-value.ts';
@@ -18,7 +18,7 @@ export interface CustomerView {
   readonly setRemember: (remember: boolean) => void;
 }
 
-/** `attempt`: the customer of an order that is under way already. */
+/** `attempt`: the customer of an order in flight. */
 export function useCustomer(attempt: Customer | null): [CustomerView, (field: CustomerField, value: string) => void] {
   const stored = kept.use();
   const [typed, setTyped] = useState<Customer>(stored);

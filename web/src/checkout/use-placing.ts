@@ -1,5 +1,5 @@
-// Placing an order, from the tap on the button to the answer, across lost connections. What a reload has interrupted is asked
-// about and shown, and goes on with a touch.
+// Places an order, from the tap to the response, across lost connections. After a reload it looks the interrupted order up,
+// shows the outcome, and continues on a tap.
 import type { PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -16,15 +16,15 @@ import { type Refusal, refusalOf } from './order-refusal.ts';
 export type Placing =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
-  /** `since`: ms since the epoch by the server's clock; further attempts are under way. */
+  /** Retrying. `since`: ms since the epoch by the server's clock. */
   | { readonly kind: 'no_answer'; readonly since: number }
-  /** An attempt from before has no answer. `fate`: what the server says became of it, null when it cannot be asked. */
+  /** An earlier attempt is unanswered. `fate`: its outcome; null when the server is unreachable. */
   | { readonly kind: 'left'; readonly fate: 'asking' | 'not_placed' | 'forgotten' | null }
-  /** The server had placed an attempt from before. */
+  /** The server had placed the earlier attempt. */
   | { readonly kind: 'found'; readonly order: PlacedOrder }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** What the customer orders, as the page shows it. */
+/** The order as the page shows it. */
 export interface Ordered {
   readonly customer: PlaceOrderBody['customer'];
   readonly lines: readonly CartLine[];
@@ -35,9 +35,9 @@ export interface Ordered {
 export interface PlacingOrder {
   readonly state: Placing;
   readonly order: (ordered: Ordered) => void;
-  /** Goes on with the attempt that has no answer. */
+  /** Resumes the unanswered attempt. */
   readonly resume: () => void;
-  /** Gives up the attempt: the order may have been placed all the same. */
+  /** Discards the attempt, although the order may have been placed. */
   readonly stop: () => void;
 }
 
@@ -49,7 +49,7 @@ export function usePlacing(): PlacingOrder {
 
   const run = useCallback(
     async (attempt: Attempt, sentBefore: boolean) => {
-      // A second tap finds the first request under way.
+      // Ignores a second tap while the first request is in flight.
       if (running.current) return;
       const ends = new AbortController();
       running.current = ends;
@@ -68,7 +68,7 @@ export function usePlacing(): PlacingOrder {
         if (error instanceof ForgottenError) return setState({ kind: 'left', fate: 'forgotten' });
         if (error instanceof UnansweredError) return setState({ kind: 'left', fate: null });
         if (!(error instanceof ApiError)) throw error;
-        // This key has its answer: the next order needs another one.
+        // The server has answered this key: the next order needs a new one.
         openAttempt.set(null);
         const refusal = refusalOf(error);
         if (refusal.kind === 'short') applyShortage(refusal.short);
@@ -81,7 +81,7 @@ export function usePlacing(): PlacingOrder {
     [navigate],
   );
 
-  // An attempt that this page is not sending: of before a reload, or of another tab.
+  // An attempt of another tab, or from before a reload.
   const key = attempt?.key ?? null;
   useEffect(() => {
     const left = openAttempt.get();
@@ -112,10 +112,10 @@ export function usePlacing(): PlacingOrder {
   return {
     state,
     order({ customer, lines, total, currency }) {
-      // An attempt without an answer, perhaps of another tab, comes first: it may be this very order.
+      // An unanswered attempt, perhaps of another tab, takes precedence: it may be this very order.
       if (running.current || openAttempt.get()) return;
       const next = newAttempt(customer, lines, total, currency);
-      // Before it is stored: what is stored and not under way counts as left.
+      // Set before storing: a stored attempt that is not in flight counts as interrupted.
       void run(next, false);
       openAttempt.set(next);
     },

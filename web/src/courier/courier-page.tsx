@@ -1,4 +1,4 @@
-// The courier's page: the rides of this device, and the deliveries that are ready or will be.
+// The courier's page: this device's rides, and the deliveries that are ready or coming up.
 import type { DeliveryView } from '@waggle/contracts';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -113,10 +113,10 @@ export default function CourierPage() {
   );
 }
 
-/** Nobody plans with more than these. */
+/** The limit of the list: couriers do not plan further ahead. */
 const mostShown = 30;
 
-/** Ends the rides whose deliveries have ended, here or elsewhere. */
+/** Ends the rides of finished deliveries. */
 function useForgetEnded(loaded: boolean, cards: ReadonlyMap<string, BoardCard>): void {
   useEffect(() => {
     if (!loaded) return;

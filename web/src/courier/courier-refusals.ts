@@ -1,4 +1,4 @@
-// Why Waggle refused a request of a courier.
+// The refusals of a courier's requests that have a text.
 import { refusalCodes } from '../api/refusal-codes.ts';
 
 export const refusalOf = refusalCodes(['delivery_not_found', 'step_not_possible']);

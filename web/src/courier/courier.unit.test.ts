@@ -19,7 +19,7 @@ const card = (id: string, status: BoardCard['status'], delivery: BoardCard['deli
 });
 
 describe('the courier’s board', () => {
-  test('groups orders into ready, cooking, mine and those of other couriers', () => {
+  test('groups orders into ready, cooking, mine and other couriers’', () => {
     const cards = [
       card('new', 'created', 'waiting'),
       card('stove', 'preparing', 'waiting'),
@@ -36,8 +36,8 @@ describe('the courier’s board', () => {
   });
 });
 
-describe('rides that are kept', () => {
-  test('are there again when the page is loaded again', async () => {
+describe('stored rides', () => {
+  test('survive a reload of the page', async () => {
     const ride = { delivery_id: 'd', order_id: 'o', began: 1 };
     const kept = new Map([['waggle.courier.rides', JSON.stringify([ride])]]);
     vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null });
@@ -47,14 +47,14 @@ describe('rides that are kept', () => {
     expect(rides.get()).toEqual([ride]);
   });
 
-  test('survive, and what is not one of them is left out', () => {
+  test('load without the invalid entries', () => {
     const ride = { delivery_id: 'd', order_id: 'o', began: 1 };
     expect(parseRides(JSON.stringify([ride, { delivery_id: 3 }, null]))).toEqual([ride]);
     expect([null, '', '{', '"x"'].map(parseRides)).toEqual([[], [], [], []]);
   });
 });
 
-describe('positions on their way', () => {
+describe('sending positions', () => {
   const at = (latitude: number): Position => ({ latitude, longitude: 0 });
 
   function byHand() {
@@ -80,7 +80,7 @@ describe('positions on their way', () => {
     return { clock, goTo };
   }
 
-  test('while one is being sent only the newest of those that come waits', async () => {
+  test('keeps only the newest position while a request is in flight', async () => {
     const { clock, goTo } = byHand();
     const sent: number[] = [];
     let answer = () => {};
@@ -101,7 +101,7 @@ describe('positions on their way', () => {
     expect(sent).toEqual([1, 3]);
   });
 
-  test('a pause waits for what is under way, and forgets what waited', async () => {
+  test('a pause waits for the request in flight and drops the queued position', async () => {
     const { clock, goTo } = byHand();
     const sent: number[] = [];
     let answer = () => {};
@@ -128,7 +128,7 @@ describe('positions on their way', () => {
     expect(sent).toEqual([1, 3]);
   });
 
-  test('two are at least a second apart, and none is sent after the end', async () => {
+  test('sends at most one position a second, and none after the end', async () => {
     const { clock, goTo } = byHand();
     const sent: number[] = [];
     const sender = sendLatest(clock, async ({ latitude }) => void sent.push(latitude));

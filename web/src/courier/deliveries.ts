@@ -1,10 +1,10 @@
-// The board as couriers see it: what is ready to take, what is still cooking, what is on its way and with whom.
+// The board as couriers see it: deliveries that are ready, still cooking, or on the way, and with whom.
 import type { Board, BoardCard } from '../board/board.ts';
 import { byDueTime } from '../board/due.ts';
 
 export interface CourierBoard {
   readonly mine: readonly BoardCard[];
-  /** The kitchen has finished them: a courier who takes one may set off. */
+  /** Finished by the kitchen: a courier may take one and set off. */
   readonly ready: readonly BoardCard[];
   readonly cooking: readonly BoardCard[];
   /** On the way with another courier. */
@@ -25,7 +25,7 @@ export function courierBoard(cards: Board['cards'], mine: ReadonlySet<string>): 
     else if (card.delivery === 'waiting') (card.status === 'out_for_delivery' ? board.ready : board.cooking).push(card);
   }
   for (const list of Object.values(board)) list.sort(byDueTime);
-  // What is furthest along comes first.
+  // The furthest along comes first.
   board.cooking.sort((a, b) => progress(b) - progress(a));
   return board;
 }

@@ -1,4 +1,4 @@
-// A delivery in a list: where it goes, what is in the bag, and when it was promised.
+// A delivery in a list: address, items, promised time.
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
 import { promisedAt, urgencyOf } from '../board/due.ts';
@@ -11,7 +11,7 @@ import styles from './courier-page.module.css';
 
 export interface DeliveryCardProps {
   readonly card: BoardCard;
-  /** Nothing to do about it now. */
+  /** Without actions. */
   readonly quiet?: boolean;
   readonly action?: { readonly label: string; readonly busy: boolean; readonly run: () => void };
 }

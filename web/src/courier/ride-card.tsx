@@ -1,4 +1,4 @@
-// A delivery that this device drives: where to, where it is now, and the end of it.
+// A ride of this device: the address, the map, and the button that ends it.
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
@@ -24,7 +24,7 @@ export interface RideCardProps {
   /** ms since the epoch. */
   readonly began: number;
   readonly device: PositionState;
-  /** Resolves with false when that failed. */
+  /** Resolves to false on failure. */
   readonly onDelivered: (card: BoardCard) => Promise<boolean>;
 }
 
@@ -45,7 +45,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   });
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
-    // Its button was further down in the list: the keyboard continues here.
+    // Moves the focus from the button in the list below to this card.
     if (Date.now() - began < 5_000) place.current?.focus();
   }, [began]);
   const reportedAt = sentAt === null ? null : new Date(sentAt).toISOString();
@@ -53,7 +53,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const promised = promisedAt(card);
   const deliver = async (): Promise<void> => {
     setBusy(true);
-    // The server refuses positions that come after the end.
+    // The server refuses positions after the end.
     await pause();
     if (!(await onDelivered(card))) resume();
     setBusy(false);

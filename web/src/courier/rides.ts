@@ -1,4 +1,4 @@
-// The deliveries that this device delivers: only this device knows, so they are stored here and survive a reload.
+// The rides of this device. Only the device knows them, so it stores them to survive a reload.
 import { storedValue } from '../storage/stored-value.ts';
 
 export interface Ride {
@@ -14,7 +14,7 @@ export const rides = storedValue<readonly Ride[]>({
   write: (value) => (value.length > 0 ? JSON.stringify(value) : null),
 });
 
-/** Rides along the streets of the drawn town, for trying it out at a desk. */
+/** Simulates a ride through the drawn town, for a demo at a desk. */
 export const simulated = storedValue<boolean>({
   key: 'waggle.courier.simulated',
   parse: (text) => text === 'yes',
@@ -32,7 +32,7 @@ export function endRide(delivery_id: string): void {
   if (left.length < rides.get().length) rides.set(left);
 }
 
-// Function declarations: what is stored is read while this file is still being loaded.
+// Hoisted function declarations: the stored rides are read while this module is still loading.
 export function parseRides(text: string | null): readonly Ride[] {
   const stored = parse(text ?? '[]');
   return Array.isArray(stored) ? stored.filter(isRide) : [];
@@ -42,7 +42,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What somebody else wrote there is no ride.
+    // Another version or script may have written something else.
     return null;
   }
 }

@@ -1,10 +1,10 @@
-// Sends positions about once a second, always the newest: an older one is worthless.
+// Sends at most one position a second, always the newest: older ones are worthless.
 import type { Clock, Position } from '@waggle/contracts';
 
 export interface LatestSender {
-  /** Takes a newer position; it is sent when the one before has arrived and its second is over. */
+  /** Queues a position in place of an older one; sends it once the last request has finished and its second is over. */
   offer(position: Position): void;
-  /** Sends nothing until `resume`; resolves when no request is under way. */
+  /** Stops sending until `resume`; resolves when no request is in flight. */
   pause(): Promise<void>;
   resume(): void;
   stop(): void;
@@ -12,7 +12,7 @@ export interface LatestSender {
 
 const everyMs = 1_000;
 
-/** @param send must not throw: it handles its own failures */
+/** @param send must handle its own failures and never throw */
 export function sendLatest(clock: Clock, send: (position: Position) => Promise<void>): LatestSender {
   let newest: Position | null = null;
   let resting = false;

@@ -1,4 +1,4 @@
-// A simulated ride: along the drawn town's streets, as fast as one goes by scooter.
+// A simulated ride along the drawn town's streets at a scooter's speed.
 import type { Position } from '@waggle/contracts';
 import { pointAt, routeOf } from '@waggle/town/route.ts';
 

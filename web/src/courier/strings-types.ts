@@ -1,4 +1,4 @@
-// Makes the words of `useTranslation('courier')` typed.
+// Types the keys of `useTranslation('courier')`.
 import type strings from './strings.en.json';
 
 declare module 'i18next' {

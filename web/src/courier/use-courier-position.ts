@@ -1,4 +1,4 @@
-// Where this courier is: from the device, or along the streets of the drawn town for trying it out.
+// The courier's position: from the device, or simulated in the drawn town.
 import type { Position } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { serverClock, serverNow } from '../time/server-clock.ts';
@@ -10,13 +10,13 @@ export type PositionState =
   /** Why the device reports no position. */
   | { readonly kind: 'unknown'; readonly why: 'refused' | 'unsupported' | 'insecure' | 'not_found' };
 
-/** @param active false while there is no ride: the device is not asked then */
+/** @param active false without a ride: the page then does not use the device's position */
 export function useDevicePosition(active: boolean): PositionState {
   const [own, setOwn] = useState<PositionState>({ kind: 'searching' });
   useEffect(() => {
     if (!active) return;
     if (!('geolocation' in navigator)) return setOwn({ kind: 'unknown', why: 'unsupported' });
-    // Browsers share the position only with pages loaded over https.
+    // Browsers expose the position only to pages loaded over https.
     if (!isSecureContext) return setOwn({ kind: 'unknown', why: 'insecure' });
     setOwn({ kind: 'searching' });
     const watch = navigator.geolocation.watchPosition(
@@ -35,7 +35,7 @@ export function useDevicePosition(active: boolean): PositionState {
   return own;
 }
 
-/** Null while nothing is simulated. */
+/** Null without a simulation. */
 export function useSimulatedPosition(orderId: string, began: number | null): PositionState | null {
   const [now, setNow] = useState(() => serverNow());
   useEffect(() => {

@@ -15,7 +15,7 @@ export interface Reporting {
 }
 
 export interface Reporter extends Reporting {
-  /** Stops reporting, and resolves when no request is under way; `resume` continues. */
+  /** Stops reporting, and resolves when no request is in flight; `resume` continues. */
   readonly pause: () => Promise<void>;
   readonly resume: () => void;
 }
@@ -48,7 +48,7 @@ export function useReportPosition(
   useEffect(() => {
     if (!position) return;
     sender.current?.offer(position);
-    // A courier who stands still sends the same position again: the customer should not think that it is lost.
+    // Repeats an unchanged position while the courier waits, so that it does not look lost to the customer.
     const timer = setInterval(() => sender.current?.offer(position), repeatMs);
     return () => clearInterval(timer);
   }, [position]);

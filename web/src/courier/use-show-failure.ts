@@ -1,4 +1,4 @@
-// Says why a request about a delivery failed. A delivery that another courier has taken over is no longer a ride of this device.
+// Shows why a delivery request failed, and ends the ride when another courier has taken the delivery over.
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { toast } from '../ui/toast.tsx';

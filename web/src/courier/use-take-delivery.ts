@@ -1,4 +1,4 @@
-// Taking a delivery: from then on it is a ride of this device.
+// Takes a delivery, which becomes a ride of this device.
 import type { DeliveryView } from '@waggle/contracts';
 import { useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
@@ -9,9 +9,9 @@ import { useShowFailure } from './use-show-failure.ts';
 
 export function useTakeDelivery(): {
   readonly take: (card: BoardCard) => void;
-  /** Takes over a delivery that is on the way with another courier. */
+  /** Takes over another courier's delivery. */
   readonly takeOver: (card: BoardCard) => void;
-  /** The orders of deliveries that are being taken. */
+  /** The orders whose deliveries are being taken. */
   readonly taking: ReadonlySet<string>;
 } {
   const showFailure = useShowFailure();
@@ -19,8 +19,8 @@ export function useTakeDelivery(): {
   const take = async ({ order_id, delivery_id }: BoardCard, over: boolean): Promise<void> => {
     if (delivery_id === null || taking.has(order_id)) return;
     setTaking((before) => new Set(before).add(order_id));
-    // Stored before the request: a page that is closed meanwhile finds its ride again. A delivery that is taken over would
-    // report positions at once, which the server refuses as long as it is another courier's.
+    // Stored before the request, so that a page that is closed meanwhile finds its ride again. A takeover is stored after it:
+    // the ride reports positions at once, which the server refuses while the delivery is still another courier's.
     if (!over) beginRide(delivery_id, order_id);
     try {
       const step = { status: 'on_the_way', ...(over ? { take_over: true } : {}) };

@@ -1,20 +1,20 @@
-// Money, times and counts as the language writes them.
+// Formats money, times and distances for the language.
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { serverNow } from '../time/server-clock.ts';
 
 export interface Format {
-  /** `amount` in the minor unit. */
+  /** `amount` in minor units. */
   money(amount: number, currency: string): string;
   /** 14:05 */
   time(at: string | number): string;
-  /** Today's times as 14:05, others with their day. */
+  /** 14:05 for today, otherwise with the day. */
   dayTime(at: string | number, now?: number): string;
   /** 350 m, 1.2 km */
   distance(metres: number): string;
   list(parts: readonly string[]): string;
 }
 
-/** @param timeZone null, or one that the browser does not know: the device's */
+/** @param timeZone null, or a zone that the browser does not know, means the device's */
 export function createFormat(language: string, timeZone: string | null = null): Format {
   const zone = timeZone !== null && isKnownZone(timeZone) ? { timeZone } : {};
   const money = remember((currency) => {
@@ -50,7 +50,7 @@ export function createFormat(language: string, timeZone: string | null = null): 
     distance(metres) {
       const text =
         metres < 950 ? unit('meter').format(Math.round(metres / 10) * 10) : unit('kilometer').format(metres / 1_000);
-      // A number and its unit stay on one line.
+      // A non-breaking space keeps number and unit on one line.
       return text.replace(' ', '\u00a0');
     },
     list: (parts) => list.format(parts),
@@ -66,7 +66,7 @@ function isKnownZone(timeZone: string): boolean {
   }
 }
 
-// Formats are slow to make and quick to use.
+// Caches the formatters: constructing one is slow.
 function remember<Made>(make: (key: string) => Made): (key: string) => Made {
   const made = new Map<string, Made>();
   return (key) => {

@@ -1,5 +1,5 @@
-// The languages of the client: which one is shown, and where its texts come from. Each folder has its own texts, so that
-// customers do not load those of the kitchen.
+// The languages of the client and their texts. Each folder is a namespace with its own texts, so that customers do not load
+// the kitchen's.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
@@ -7,7 +7,7 @@ export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
 
 const storageKey = 'waggle.language';
-// `/src/kitchen/strings.de.json` holds the German words of the namespace `kitchen`.
+// `/src/kitchen/strings.de.json` holds the German texts of the namespace `kitchen`.
 const strings = import.meta.glob<{ default: Record<string, unknown> }>('/src/*/strings.*.json');
 
 export async function startI18n(): Promise<void> {
@@ -21,7 +21,7 @@ export async function startI18n(): Promise<void> {
       read: async (language: string, namespace: string) => {
         const load = strings[`/src/${namespace}/strings.${language}.json`];
         if (!load)
-          throw new Error(`no words for ${namespace} in ${language}: add ${namespace}/strings.${language}.json`);
+          throw new Error(`no texts for ${namespace} in ${language}: add ${namespace}/strings.${language}.json`);
         return (await load()).default;
       },
     })
@@ -32,7 +32,7 @@ export async function startI18n(): Promise<void> {
       supportedLngs: Object.keys(languages),
       ns: ['i18n'],
       defaultNS: 'i18n',
-      // React escapes what it shows.
+      // React already escapes.
       interpolation: { escapeValue: false },
     });
 }
@@ -42,7 +42,7 @@ export async function switchLanguage(language: Language): Promise<void> {
   try {
     localStorage.setItem(storageKey, language);
   } catch {
-    // No storage: the choice lasts as long as the page.
+    // Without storage the choice lasts as long as the page.
   }
 }
 

@@ -1,5 +1,5 @@
-// Makes the keys of `t()` typed: a word that is not in the English file is an error. Other folders add their namespace in
-// the same way, in a file of theirs.
+// Types the keys of `t()`: a key that is missing from the English file is a type error. Other folders declare their namespace
+// the same way.
 import type strings from './strings.en.json';
 
 declare module 'i18next' {

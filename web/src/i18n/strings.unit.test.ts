@@ -7,7 +7,7 @@ const sources = path.resolve(import.meta.dirname, '..');
 const namespaces = globSync('*/strings.en.json', { cwd: sources }).map((file) => path.dirname(file));
 const languages = ['en', 'de'];
 
-/** Key → words, with the keys of inner objects joined by dots. */
+/** Key → text; dots join the keys of nested objects. */
 function words(namespace: string, language: string): Map<string, string> {
   const text = readFileSync(path.join(sources, namespace, `strings.${language}.json`), 'utf8');
   const flat = (value: unknown, key: string): [string, string][] =>
@@ -22,7 +22,7 @@ const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)/g)
 describe.each(namespaces)('the words of %s', (namespace) => {
   const english = words(namespace, 'en');
 
-  test('are the same keys in every language, and none is empty', () => {
+  test('have the same keys in every language, and no empty text', () => {
     for (const language of languages) {
       const there = words(namespace, language);
       expect([...there.keys()].sort(), language).toEqual([...english.keys()].sort());
@@ -37,14 +37,14 @@ describe.each(namespaces)('the words of %s', (namespace) => {
   });
 });
 
-test('there are words of more than one folder', () => {
+test('span more than one folder', () => {
   expect(namespaces.length).toBeGreaterThan(1);
 });
 
 describe('formats', () => {
   const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
-  test('money is an amount in the minor unit, whatever that is of its currency', () => {
+  test('money takes an amount in the currency’s minor unit', () => {
     expect(plain(createFormat('de').money(1_250, 'EUR'))).toBe('12,50 €');
     expect(plain(createFormat('en').money(1_250, 'EUR'))).toBe('€12.50');
     expect(plain(createFormat('en').money(1_250, 'JPY'))).toBe('¥1,250');
@@ -52,12 +52,12 @@ describe('formats', () => {
     expect(plain(createFormat('de').money(1_250, 'KWD'))).toBe('1,250 KWD');
   });
 
-  test('distances are rounded to what matters', () => {
+  test('distances are rounded to a useful precision', () => {
     expect(plain(createFormat('en').distance(347))).toBe('350 m');
     expect(plain(createFormat('de').distance(1_240))).toBe('1,2 km');
   });
 
-  test('a time of another day comes with its day', () => {
+  test('a time on another day includes the day', () => {
     const now = new Date(2026, 10, 22, 12).getTime();
     expect(createFormat('en-GB').dayTime(new Date(2026, 10, 22, 17, 30).getTime(), now)).toBe('17:30');
     expect(createFormat('en-GB').dayTime(new Date(2026, 10, 23, 17, 30).getTime(), now)).toContain('23 Nov');

@@ -1,10 +1,10 @@
-// Money and times in the language that is shown now.
+// The formats of the current language.
 import { useTranslation } from 'react-i18next';
 import { createFormat, type Format } from './format.ts';
 
 const formats = new Map<string, Format>();
 
-/** @param timeZone null: this device's */
+/** @param timeZone null means this device's */
 export function useFormat(timeZone: string | null = null): Format {
   const { i18n } = useTranslation();
   const key = `${i18n.language} ${timeZone ?? ''}`;
@@ -13,6 +13,6 @@ export function useFormat(timeZone: string | null = null): Format {
   return format;
 }
 
-// English is written in many ways: as it is where the reader is, if the browser says.
+// English differs by region: prefer the browser's variant.
 const regional = (language: string): string =>
   navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;

@@ -1,8 +1,8 @@
-// What is chosen of an item's options.
+// The choices of an item's options.
 import type { MenuItem, MenuOption } from '@waggle/contracts';
 import type { Choice } from '../cart/cart.ts';
 
-/** Those that the item still offers; an option of which one is chosen has its first one when none is. */
+/** Drops choices that no longer exist; a single choice defaults to its first. */
 export function knownChoices(item: MenuItem, chosen: readonly Choice[]): readonly Choice[] {
   return item.options.flatMap(({ option_id, choose, choices }) => {
     const known = choices.filter(({ choice_id }) => isChosen(chosen, option_id, choice_id));
@@ -12,7 +12,7 @@ export function knownChoices(item: MenuItem, chosen: readonly Choice[]): readonl
   });
 }
 
-/** Replaces the choice of an option that allows one; otherwise adds the choice, or removes it if it is there. */
+/** Replaces the choice of a single-choice option; toggles an extra. */
 export function toggleChoice(chosen: readonly Choice[], option: MenuOption, choice_id: string): readonly Choice[] {
   const { option_id, choose } = option;
   const added = { option_id, choice_id };

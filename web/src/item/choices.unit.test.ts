@@ -35,18 +35,18 @@ const item: MenuItem = {
 };
 const of = (option_id: string, choice_id: string) => ({ option_id, choice_id });
 
-test('at first the first of each option of which one is chosen is chosen, and no extra', () => {
+test('each single choice defaults to its first, and no extra is chosen', () => {
   expect(knownChoices(item, [])).toEqual([of('size', 'regular')]);
 });
 
-test('what is no longer offered is not chosen any more', () => {
+test('drops choices that no longer exist', () => {
   expect(knownChoices(item, [of('size', 'huge'), of('extras', 'ham'), of('extras', 'rocket')])).toEqual([
     of('size', 'regular'),
     of('extras', 'rocket'),
   ]);
 });
 
-test('choosing another of one replaces it; extras come and go', () => {
+test('a single choice is replaced; an extra is toggled', () => {
   const large = toggleChoice([of('size', 'regular')], size, 'large');
   expect(large).toEqual([of('size', 'large')]);
   const olives = toggleChoice(large, extras, 'olives');

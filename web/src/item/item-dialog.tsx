@@ -1,4 +1,4 @@
-// One item in a dialog: its options, a note to the kitchen, the quantity. Also edits a line of the cart.
+// The dialog of an item: options, a note to the kitchen, the quantity. Also edits a cart line.
 import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { useState } from 'react';
@@ -25,7 +25,7 @@ export interface ItemDialogProps {
 
 export function ItemDialog({ menu, editing, onClose }: ItemDialogProps) {
   if (!editing) return null;
-  // From the live menu: it may sell out while the dialog is open.
+  // From the live menu: the item may sell out while the dialog is open.
   const item = menu.items.find(({ item_id }) => item_id === editing.item.item_id);
   const gone: MenuItem = { ...editing.item, sold_out: true };
   const key = `${editing.item.item_id} ${editing.line?.line_id ?? ''}`;

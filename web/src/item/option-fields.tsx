@@ -1,4 +1,4 @@
-// One option of an item: a choice of one as radio buttons, of any as checkboxes, each with what it adds to the price.
+// The choices of an option with their surcharges: radio buttons for a single choice, checkboxes for extras.
 import type { MenuOption } from '@waggle/contracts';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';

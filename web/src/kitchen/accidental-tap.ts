@@ -1,15 +1,15 @@
-// Recognizes the second tap of a double tap: the first one moved its card away, and the next card slid under the finger.
+// Detects the second tap of a double tap: the first one moved its card away, and the next card slid under the finger.
 
-/** A tap on a card's button that had an effect. */
+/** A tap on a card's button that took effect. */
 export interface Tap {
   readonly orderId: string;
   /** In ms. */
   readonly at: number;
 }
 
-/** A double tap is over by then, and nobody reads the next card faster. */
+/** Longer than a double tap, and shorter than anyone needs to read the next card. */
 const doubleTapMs = 400;
 
-/** The finger was already on its way when another card moved under it: nobody chose this one. */
+/** Whether the card moved under a finger that was already tapping. */
 export const isAccidentalTap = (last: Tap | null, { orderId, at }: Tap): boolean =>
   last !== null && last.orderId !== orderId && at - last.at < doubleTapMs;

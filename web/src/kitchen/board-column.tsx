@@ -1,4 +1,4 @@
-// A column of the board. Only the cards in view are in the page, so a thousand of them scroll as smoothly as ten.
+// A column of the board. It renders only the cards in view, so a thousand scroll as smoothly as ten.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useCallback, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -32,7 +32,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     paddingStart: 4,
     paddingEnd: 96,
     overscan: 5,
-    // Scrolling writes positions to the page and renders nothing until another card comes into view.
+    // Scrolling moves the cards without a render until another card comes into view.
     directDomUpdates: true,
     useFlushSync: false,
   });
@@ -47,7 +47,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     (orderId: string, from: Column, byKeyboard: boolean) => {
       if (!isMeant(orderId, byKeyboard)) return;
       onAdvance(orderId, from);
-      // The card that had the focus goes to another column: whoever works by keyboard goes on with the next one here.
+      // When the focused card leaves for another column, the focus moves to the next card here.
       if (byKeyboard) {
         requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[data-advance]')?.focus());
       }
@@ -99,7 +99,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
   );
 });
 
-/** About what a card will measure, so that the scroll bar hardly moves when it is measured. */
+/** The estimated height of a card: a good estimate keeps the scroll bar steady when the card is measured. */
 function heightOf(placed: PlacedCard | undefined): number {
   const items = placed?.card.order?.items ?? [];
   const more =

@@ -67,13 +67,13 @@ describe('the board', () => {
     expect(board.arrivals).toBe(0);
   });
 
-  test('follows the steps, and lets go of an order that is delivered or cancelled', () => {
+  test('follows the steps, and removes a delivered or cancelled order', () => {
     const board = apply(emptyBoard, one, stepMessage('a', step(2, 'confirmed')));
     expect(cardsIn(board)['confirmed']).toEqual(['a']);
     expect(apply(board, stepMessage('a', step(3, 'cancelled'))).cards.size).toBe(0);
   });
 
-  test('a new order comes in with its first step, and is counted as an arrival', () => {
+  test('a new order appears with its first step and counts as an arrival', () => {
     const board = apply(emptyBoard, snapshot(), stepMessage('n', step(1, 'created'), { order: order() }));
     expect(board).toMatchObject({ arrivals: 1, gap: false });
     expect(board.cards.get('n')).toMatchObject({ arrivedAt: 1_000, status: 'created' });
@@ -84,21 +84,21 @@ describe('the board', () => {
     expect(apply(board, stepMessage('a', step(2, 'confirmed')), stepMessage('a', step(1, 'created')))).toBe(board);
   });
 
-  test('a missing step, or one of an order that is not known, asks for a new snapshot', () => {
+  test('a gap, or a step of an unknown order, requests a new snapshot', () => {
     const board = apply(emptyBoard, one);
     expect(apply(board, stepMessage('a', step(3, 'preparing'))).gap).toBe(true);
     expect(apply(board, stepMessage('x', step(2, 'confirmed'))).gap).toBe(true);
     expect(apply(board, stepMessage('a', step(3, 'preparing')), one).gap).toBe(false);
   });
 
-  test('a late step of an order that has ended does not bring it back', () => {
+  test('a late step does not bring an ended order back', () => {
     const board = apply(emptyBoard, one, stepMessage('a', step(2, 'cancelled')));
     const late = apply(board, stepMessage('a', step(3, 'confirmed', { kind: 'delivery', status: 'cancelled' })));
     expect(late).toMatchObject({ gap: false });
     expect(late.cards.size).toBe(0);
   });
 
-  test('a step that was taken back puts the order where it was', () => {
+  test('an undone step moves the order back', () => {
     const board = apply(
       emptyBoard,
       one,
@@ -108,13 +108,13 @@ describe('the board', () => {
     expect(cardsIn(board)['created']).toEqual(['a']);
   });
 
-  test('after a reconnect the snapshot counts, and what came in meanwhile is an arrival', () => {
+  test('after a reconnect the snapshot wins, and its new orders count as arrivals', () => {
     const board = apply(emptyBoard, one, snapshot({ id: 'b', steps: [step(1, 'created')] }));
     expect(cardsIn(board)['created']).toEqual(['b']);
     expect(board.arrivals).toBe(1);
   });
 
-  test('an order whose delivery is handed over leaves the board at once', () => {
+  test('a delivered order leaves the board at once', () => {
     const steps = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'out_for_delivery')];
     const board = apply(
       emptyBoard,
@@ -126,19 +126,19 @@ describe('the board', () => {
 });
 
 describe('a pending step', () => {
-  test('moves the card at once, and back when the server says no', () => {
+  test('moves the card at once, and back when the server refuses', () => {
     const board = addPending(apply(emptyBoard, one), 'a', 'confirmed');
     expect(columnsOf(board).confirmed).toMatchObject([{ column: 'confirmed', isPending: true }]);
     expect(cardsIn(dropPending(board, 'a'))['created']).toEqual(['a']);
   });
 
-  test('is over when the server tells another status, whichever it is', () => {
+  test('ends when the server reports any other status', () => {
     const board = apply(addPending(apply(emptyBoard, one), 'a', 'confirmed'), stepMessage('a', step(2, 'confirmed')));
     expect(board.pending.size).toBe(0);
     expect(columnsOf(board).confirmed).toMatchObject([{ isPending: false }]);
   });
 
-  test('outlives a step of the delivery, and a reconnect that does not know of it yet', () => {
+  test('survives a delivery step, and a snapshot that does not contain it yet', () => {
     const pending = addPending(apply(emptyBoard, one), 'a', 'confirmed');
     const waiting = stepMessage(
       'a',
@@ -157,7 +157,7 @@ describe('undoing a step', () => {
   const offers = (board: Board, now: number) => [...board.cards.values()].filter((card) => mayUndo(card, now)).length;
   const saw = 1_000;
 
-  test('is offered for every card that moved, for a little less than the server allows', () => {
+  test('is offered for every moved card, for slightly less than the server allows', () => {
     expect(offers(stepped, saw)).toBe(1);
     expect(offers(stepped, saw + 8_499)).toBe(1);
     expect(offers(stepped, saw + 8_500)).toBe(0);
@@ -170,7 +170,7 @@ describe('undoing a step', () => {
     expect(offers(rush, saw)).toBe(5);
   });
 
-  test('is offered again after a reload, by when the server took the step', () => {
+  test('is offered after a reload, counted from the server’s time of the step', () => {
     const now = Date.parse(at(2)) + 5_000;
     const steps = [step(1, 'created'), step(2, 'confirmed')];
     const reloaded = applyBoardMessage(emptyBoard, snapshot({ id: 'a', steps }), now);
@@ -178,7 +178,7 @@ describe('undoing a step', () => {
     expect(offers(reloaded, now + 3_500)).toBe(0);
   });
 
-  test('is not offered for longer by a clock that is behind, nor cut short by a reconnect on one that is ahead', () => {
+  test('a slow device clock does not extend the offer, and a reconnect with a fast one does not shorten it', () => {
     const steps = [step(1, 'created'), step(2, 'confirmed')];
     const behind = applyBoardMessage(emptyBoard, snapshot({ id: 'a', steps }), 0);
     expect(offers(behind, 8_500)).toBe(0);
@@ -187,7 +187,7 @@ describe('undoing a step', () => {
     expect(offers(applyBoardMessage(seen, snapshot({ id: 'a', steps }), ahead + 1_000), ahead + 1_000)).toBe(1);
   });
 
-  test('is not offered for an order that came in, nor for one that was taken back', () => {
+  test('is not offered for a new order or an undone step', () => {
     expect(offers(apply(emptyBoard, snapshot(), stepMessage('n', step(1, 'created'), { order: order() })), saw)).toBe(
       0,
     );
@@ -216,17 +216,17 @@ describe('lateness', () => {
   const urgency = (minute: number, column: 'preparing' | 'out_for_delivery') =>
     card && urgencyOf(card, column, Date.parse(at(minute)), 15);
 
-  test('an order should have left when the way takes longer than what is left, and is late after its promised time', () => {
+  test('an order is due soon when only the delivery time is left, and late after the promised time', () => {
     expect([29, 30, 44, 45].map((minute) => urgency(minute, 'preparing'))).toEqual(['fine', 'soon', 'soon', 'late']);
     expect([30, 44, 45].map((minute) => urgency(minute, 'out_for_delivery'))).toEqual(['fine', 'fine', 'late']);
   });
 
-  test('minutes are counted down to the promise, and up after it', () => {
+  test('minutes count down to the promised time and are negative after it', () => {
     expect([0, 59_999, 60_000, 60_001].map((ms) => minutesLeft(120_000, ms))).toEqual([2, 2, 1, 1]);
     expect(minutesLeft(120_000, 120_000 + 60_000)).toBe(-1);
   });
 
-  test('those who were promised first stand on top', () => {
+  test('the earliest promised order sorts first', () => {
     const board = apply(
       emptyBoard,
       snapshot(

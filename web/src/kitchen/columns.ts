@@ -1,4 +1,4 @@
-// How the kitchen's board is laid out: its columns, and the step that a tap leads to in each.
+// The columns of the kitchen's board, and the step that a tap takes in each.
 import type { OrderStatus } from '@waggle/contracts';
 import { type Board, type BoardCard, shownStatus } from '../board/board.ts';
 import { byDueTime } from '../board/due.ts';
@@ -6,7 +6,7 @@ import { byDueTime } from '../board/due.ts';
 export const columns = ['created', 'confirmed', 'preparing', 'out_for_delivery'] as const;
 export type Column = (typeof columns)[number];
 
-/** The step that a tap on a card leads to; the courier takes the last one. */
+/** The step that a tap on a card takes; the courier takes the last one. */
 export const nextStep = {
   created: 'confirmed',
   confirmed: 'preparing',
@@ -16,17 +16,17 @@ export const nextStep = {
 
 export interface PlacedCard {
   readonly card: BoardCard;
-  /** Where the card is shown: the server may not have confirmed that yet. */
+  /** The card's column, including an unconfirmed step. */
   readonly column: Column;
   readonly isPending: boolean;
 }
 
-/** The cards of each column, those that are due first on top. */
+/** The cards of each column, earliest due first. */
 export function columnsOf(board: Pick<Board, 'cards' | 'pending'>): Readonly<Record<Column, readonly PlacedCard[]>> {
   const placed: Record<Column, PlacedCard[]> = { created: [], confirmed: [], preparing: [], out_for_delivery: [] };
   for (const card of board.cards.values()) {
     const status = shownStatus(board, card);
-    // The courier has delivered it; the step of the order itself comes a moment later.
+    // The courier has delivered; the order's own step follows a moment later.
     if (card.delivery === 'delivered' || !isColumn(status)) continue;
     placed[status].push({ card, column: status, isPending: status !== card.status });
   }

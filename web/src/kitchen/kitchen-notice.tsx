@@ -1,4 +1,4 @@
-// Says why no orders come in: an empty board may look broken.
+// Explains why no orders arrive: an empty board may look broken.
 import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { useOpening } from '../menu/use-opening.ts';

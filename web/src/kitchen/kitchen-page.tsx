@@ -1,4 +1,4 @@
-// The kitchen's page: every open order on a board, made for a touch screen.
+// The kitchen's page: all open orders on a board for a touch screen.
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBoard } from '../board/use-board.ts';
@@ -19,7 +19,7 @@ import { StockDrawer } from './stock-drawer.tsx';
 import { useBoardActions } from './use-board-actions.ts';
 import { WallClock } from './wall-clock.tsx';
 
-/** Until the kitchen's own setting has come. */
+/** The default until the kitchen's settings have loaded. */
 const defaultDeliveryMinutes = 15;
 
 export default function KitchenPage() {
@@ -78,7 +78,7 @@ export default function KitchenPage() {
   );
 }
 
-/** On a narrow screen one column is in view at a time. */
+/** A narrow screen shows one column at a time. */
 function showColumn(column: string): void {
   document
     .querySelector(`[data-column="${column}"]`)

@@ -3,14 +3,14 @@ import { refusalOf, stockRefusalOf } from './kitchen-refusals.ts';
 import de from './strings.de.json' with { type: 'json' };
 import en from './strings.en.json' with { type: 'json' };
 
-test('a refusal is told by its code, in words of each language', () => {
+test('each refusal code has a text in every language', () => {
   const codes = ['order_not_found', 'step_not_possible', 'undo_not_possible', 'rate_limited'];
   const refusals = codes.map((code) => refusalOf({ code }));
   expect(refusals).toEqual(['order_not_found', 'step_not_possible', 'undo_not_possible', 'other']);
   for (const { failed } of [en, de]) for (const refusal of refusals) expect(failed.why[refusal]).toMatch(/\.$/);
 });
 
-test('so is a refusal about the stock', () => {
+test('so does each refusal of a stock change', () => {
   const refusals = ['item_not_found', 'stock_full', 'rate_limited'].map((code) => stockRefusalOf({ code }));
   expect(refusals).toEqual(['item_not_found', 'stock_full', 'other']);
   for (const { stock } of [en, de]) for (const refusal of refusals) expect(stock.why[refusal]).toMatch(/\.$/);

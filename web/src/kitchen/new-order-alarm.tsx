@@ -1,14 +1,14 @@
-// Rings until every new order is accepted or rejected. Where no sound is heard, the screen says so, large enough to be seen
-// from across the kitchen.
+// Rings until every new order is accepted or rejected. Without sound, a banner that is readable from across the kitchen
+// replaces it.
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './new-order-alarm.module.css';
 import { muted, playSound, useAudible } from './new-order-sound.ts';
 
 export interface NewOrderAlarmProps {
-  /** How many orders nobody has accepted. */
+  /** How many orders wait for acceptance. */
   readonly waiting: number;
-  /** How many have arrived since the page was opened: each rings at once. */
+  /** How many orders have arrived since the page was opened: each rings at once. */
   readonly arrivals: number;
 }
 
@@ -20,7 +20,7 @@ export function NewOrderAlarm({ waiting, arrivals }: NewOrderAlarmProps) {
   const isMuted = muted.use();
   const isHeard = audible === 'yes' && !isMuted;
   const isWaiting = waiting > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each order that arrives rings at once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each arrival rings at once
   useEffect(() => {
     if (!isWaiting || !isHeard) return;
     playSound();

@@ -1,5 +1,5 @@
-// The sound that announces new orders. A browser lets a page make a sound only after somebody has tapped it, and may take that
-// back at any time: while the device sleeps, when a call comes in, when the tab was hidden for long.
+// The sound for new orders. Browsers allow sound only after a tap, and may suspend it at any time: during sleep or a phone
+// call, or after the tab was hidden for long.
 import { useEffect, useSyncExternalStore } from 'react';
 import { storedValue } from '../storage/stored-value.ts';
 
@@ -9,14 +9,14 @@ export const muted = storedValue<boolean>({
   write: (value) => (value ? 'yes' : null),
 });
 
-/** Whether a sound would be heard: yes; not before the page is tapped; not on this device. */
+/** Audible; blocked until the page is tapped; not available on this device. */
 export type Audible = 'yes' | 'suspended' | 'none';
 
 let context: AudioContext | null = null;
 let audible: Audible = 'suspended';
 const listeners = new Set<() => void>();
 
-/** Whether the browser lets the page make a sound; every tap asks for it again. */
+/** Whether the browser allows sound; every tap asks again. */
 export function useAudible(): Audible {
   useEffect(() => {
     const abort = new AbortController();
@@ -24,19 +24,19 @@ export function useAudible(): Audible {
     for (const event of ['pointerdown', 'pointerup', 'keydown'] as const) {
       addEventListener(event, () => void unlock(), { signal });
     }
-    // A page that had the sound before may have it again without a tap.
+    // A page that had sound before may resume without a tap.
     document.addEventListener('visibilitychange', () => context && void unlock(), { signal });
-    // On some devices a page may make sounds from the beginning.
+    // Some browsers allow sound from the start.
     void unlock();
     return () => abort.abort();
   }, []);
   return useSyncExternalStore(listen, () => audible);
 }
 
-/** Whether a sound would be heard now. */
+/** Whether sound is audible now. */
 export const isAudible = (): boolean => look() === 'yes';
 
-/** Plays the sound, unless it is muted. @returns whether it is heard */
+/** Plays the sound unless it is muted. @returns whether it is audible */
 export function playSound(): boolean {
   if (muted.get() || !context || look() !== 'yes') return false;
   playTone(context, 880, 0);
@@ -45,7 +45,7 @@ export function playSound(): boolean {
   return true;
 }
 
-/** Asks the browser for the sound: allowed after a tap. */
+/** Asks the browser to allow sound: it does so after a tap. */
 export async function unlock(): Promise<void> {
   if (look() === 'yes') return;
   try {

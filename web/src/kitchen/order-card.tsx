@@ -1,4 +1,4 @@
-// An order on the board. One tap on its button takes it a step forward.
+// An order on the board. A tap on its button advances it by a step.
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
@@ -15,7 +15,7 @@ import { UndoButton } from './undo-button.tsx';
 export interface OrderCardProps {
   readonly card: BoardCard;
   readonly column: Column;
-  /** The server has not confirmed the last step: there is nothing to undo yet. */
+  /** The last step is unconfirmed, so it cannot be undone yet. */
   readonly isPending: boolean;
   readonly deliveryMinutes: number;
   readonly onAdvance: (orderId: string, from: Column, byKeyboard: boolean) => void;
@@ -34,7 +34,7 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
   const fresh = useClock((now) => column === 'created' && arrivedAt !== null && now - arrivedAt < freshMs);
   const number = orderNumber(order_id);
   const next = nextStep[column];
-  // A click that a keyboard made has no number of presses.
+  // A click from the keyboard has a detail of 0.
   const advance = (event: MouseEvent) => onAdvance(order_id, column, event.detail === 0);
   const undo = (event: MouseEvent) => onUndo(order_id, column, event.detail === 0);
   return (
@@ -78,7 +78,7 @@ function Due({ card, urgency }: { readonly card: BoardCard; readonly urgency: st
   return (
     <span className={styles.due} data-urgency={urgency}>
       <Icon name={urgency === 'fine' ? 'clock' : 'alert'} />
-      {/* A browser's translation takes the texts of an element over: another time is another element. */}
+      {/* Browser translation replaces text nodes, so the key gives each time a new element. */}
       <span key={left}>
         {time(promised)} ·{' '}
         {left > 0 ? t('due.in', { count: left }) : left === 0 ? t('due.now') : t('due.late', { count: -left })}

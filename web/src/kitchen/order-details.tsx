@@ -1,4 +1,4 @@
-// All about one order, and the way to reject it with a reason.
+// All details of an order, and the form that rejects it with a reason.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';

@@ -1,4 +1,4 @@
-// Rejecting an order, with a reason that its customer sees.
+// Rejects an order with a reason that the customer sees.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { orderNumber } from '../board/order-number.ts';
@@ -22,7 +22,7 @@ export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
   const [chosen, setChosen] = useState<(typeof quick)[number] | null>(null);
   const [own, setOwn] = useState('');
   const [missing, setMissing] = useState(false);
-  // A reason is one line: the customer sees it as it stands here.
+  // A reason is one line: the customer sees it verbatim.
   const written = own.trim().replaceAll(/\s+/g, ' ');
   const reason = written || (chosen ? t(`reject.reason.${chosen}`) : '');
   const send = (): void => {

@@ -9,7 +9,7 @@ export function SoundSwitch() {
   const { t } = useTranslation('kitchen');
   const audible = useAudible();
   const isMuted = muted.use();
-  // The tap that lets the page make a sound is not one that turns it off: by the time of the click the sound is there.
+  // The tap that unlocks the sound must not mute it: the click fires after the sound is already audible.
   const wasSilent = useRef<boolean | null>(null);
   const press = (): void => {
     wasSilent.current = !isAudible();
@@ -20,7 +20,7 @@ export function SoundSwitch() {
     if (isMuted) muted.set(false);
     else if (!silent) return muted.set(true);
     await unlock();
-    // Lets people hear what they have turned on.
+    // Plays the sound once as a preview.
     playSound();
   };
   const words = isMuted ? 'off' : audible === 'yes' ? 'on' : audible === 'none' ? 'none' : 'touch';

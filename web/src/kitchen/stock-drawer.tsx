@@ -1,4 +1,4 @@
-// The stock: takes items off sale and back on, and adds what was delivered.
+// Takes items off sale and puts them back, and adds stock.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMenu } from '../menu/live-menu.ts';

@@ -1,4 +1,4 @@
-// One item in the drawer of what is there to sell. The menu's socket confirms each change.
+// An item in the stock drawer. The menu's socket confirms each change.
 import { useMutation } from '@tanstack/react-query';
 import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';

@@ -1,4 +1,4 @@
-// Makes the words of `useTranslation('kitchen')` typed.
+// Types the keys of `useTranslation('kitchen')`.
 import type strings from './strings.en.json';
 
 declare module 'i18next' {

@@ -1,4 +1,4 @@
-// Undoes the card's last step, for as long as the server allows that.
+// Undoes the card's last step while the server allows it.
 import { type MouseEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
@@ -24,7 +24,7 @@ export function UndoButton({ card, onUndo }: UndoButtonProps) {
   );
 }
 
-// The board's clock ticks too slowly for this, and a thousand old cards need none at all.
+// Needs a faster clock than the board's, and only while the card is new.
 function useOffered(card: BoardCard): boolean {
   const [, look] = useState(0);
   const offered = mayUndo(card, serverNow());

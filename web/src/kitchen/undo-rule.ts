@@ -1,9 +1,9 @@
-// Whether a card's last step can be undone, and where that leads.
+// Whether a card's last step can be undone, and to which status.
 import type { stepsTakenBack, undoSeconds } from '@waggle/contracts';
 import type { BoardCard } from '../board/board.ts';
 import type { Column } from './columns.ts';
 
-/** Where an order goes when its step to a column is undone. */
+/** The status that an undo leads to, by column. */
 export const undoneTo = {
   created: null,
   confirmed: 'created',
@@ -12,7 +12,7 @@ export const undoneTo = {
 } as const satisfies typeof stepsTakenBack & Record<Column, Column | null>;
 
 const allowedSeconds: typeof undoSeconds = 10;
-/** Offered for less time than the server allows: the request takes a while to arrive. */
+/** Shorter than the server's limit, to leave time for the request. */
 const offeredMs = allowedSeconds * 1_000 - 1_500;
 
 /** @param now ms since the epoch */

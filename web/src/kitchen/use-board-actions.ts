@@ -1,4 +1,4 @@
-// What the kitchen does with an order: shown at once, and shown as it was with a message when the server refuses it.
+// The kitchen's actions on an order: shown optimistically, rolled back with a message when the server refuses.
 import type { OrderView } from '@waggle/contracts';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,9 +13,9 @@ import { refusalOf } from './kitchen-refusals.ts';
 import { undoneTo } from './undo-rule.ts';
 
 export interface BoardActions {
-  /** Takes the order one step forward from the column where the card is. */
+  /** Advances the order by a step from the card's column. */
   readonly advance: (orderId: string, from: Column) => void;
-  /** Undoes the step that led to the column where the card is. */
+  /** Undoes the step that led to the card's column. */
   readonly undo: (orderId: string, from: Column) => void;
   /** @param reason shown to the customer */
   readonly reject: (orderId: string, reason: string) => Promise<boolean>;

@@ -1,4 +1,4 @@
-// The time of day, large enough for a screen on the wall: what was promised is read against it.
+// The time of day for a screen on the wall, to compare promised times with.
 
 import { useClock } from '../board/use-clock.ts';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';

@@ -1,12 +1,12 @@
-// Asks over HTTP for what a WebSocket would send: once at the beginning, since a page should not wait for a socket, and then for
-// as long as the socket is down.
+// The HTTP fallback of a live socket: loads the snapshot once at the start, so that a page need not wait for the socket, and
+// polls while the socket is down.
 import { backoffDelay } from '@waggle/contracts/backoff.ts';
 
 export interface AskWhileDownOptions<Message> {
   readonly ask: (signal: AbortSignal) => Promise<Message>;
-  /** Called with an answer that came while the socket was down. */
+  /** Called with a snapshot that arrived while the socket was down. */
   readonly onAnswer: (message: Message) => void;
-  /** Called when no answer came while the socket was down. */
+  /** Called when a request failed while the socket was down. */
   readonly onNoAnswer?: () => void;
   readonly random?: () => number;
 }
@@ -17,7 +17,7 @@ export interface AskWhileDown {
   stop(): void;
 }
 
-/** From a few seconds to half a minute: a kitchen's board must not load the server, and must not be old either. */
+/** The polling interval grows from a few seconds to half a minute: a compromise between server load and staleness. */
 const pauses = { firstMs: 3_000, maxMs: 30_000, jitter: 0.2 };
 
 export function askWhileDown<Message>({
@@ -40,7 +40,7 @@ export function askWhileDown<Message>({
     asked += 1;
     try {
       const answer = await ask(signal);
-      // What a socket has sent in the meantime is newer.
+      // The socket has sent something newer meanwhile.
       if (signal.aborted || connected) return;
       onAnswer(answer);
     } catch {

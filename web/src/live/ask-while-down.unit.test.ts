@@ -10,7 +10,7 @@ const start = (ask: () => Promise<string> = async () => 'answer') => {
   return { asked, onAnswer, asking: askWhileDown({ ask: asked, onAnswer, random: () => 0 }) };
 };
 
-test('asks at once, then less and less often, for as long as the socket is down', async () => {
+test('polls at once, then with a growing interval while the socket is down', async () => {
   const { asked, onAnswer, asking } = start();
   await vi.advanceTimersByTimeAsync(0);
   expect(onAnswer).toHaveBeenCalledExactlyOnceWith('answer');
@@ -26,7 +26,7 @@ test('asks at once, then less and less often, for as long as the socket is down'
   expect(asked).toHaveBeenCalledTimes(all);
 });
 
-test('asks no more once the socket has connected, and passes over an answer that came after it', async () => {
+test('stops polling once the socket connects, and drops a response that arrives later', async () => {
   let answer: (text: string) => void = () => {};
   const { asked, onAnswer, asking } = start(() => new Promise((resolve) => (answer = resolve)));
   asking.setConnected(true);
@@ -40,7 +40,7 @@ test('asks no more once the socket has connected, and passes over an answer that
   asking.stop();
 });
 
-test('goes on after an answer that failed', async () => {
+test('keeps polling after a failed request', async () => {
   let fails = true;
   const onNoAnswer = vi.fn();
   const onAnswer = vi.fn();

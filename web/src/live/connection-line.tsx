@@ -1,4 +1,4 @@
-// Says that what is shown may be old, and since when.
+// Says that the page may be stale, and since when.
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';

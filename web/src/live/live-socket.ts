@@ -1,4 +1,4 @@
-// A WebSocket that reconnects by itself: after a loss, when the device is online again, when the page is looked at again.
+// A WebSocket that reconnects: after a loss, when the device comes online, when the page becomes visible.
 
 import { serverNow } from '../time/server-clock.ts';
 import type { Decode } from './message-decoder.ts';
@@ -7,16 +7,16 @@ import { type CloseReason, refusalOf, retryDelay } from './retry.ts';
 export type LiveState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected' }
-  /** `since`: ms since the epoch by the server's clock. Further attempts are under way. */
+  /** Reconnecting. `since`: ms since the epoch by the server's clock. */
   | {
       readonly kind: 'lost';
       readonly since: number;
-      /** When an answer over HTTP has come last, in ms by the server's clock: what is shown is as old as that. */
+      /** When the HTTP fallback last got a response, in ms by the server's clock. */
       readonly askedAt?: number;
-      /** Answers come over HTTP, but no WebSocket opens: something on the way lets none through. */
+      /** HTTP works but no WebSocket opens: something on the path blocks WebSockets. */
       readonly blocked?: boolean;
     }
-  /** The server does not accept this client: no further attempts. */
+  /** The server refused this client: no more retries. */
   | { readonly kind: 'refused'; readonly reason: CloseReason };
 
 export interface LiveSocketOptions<Message> {
@@ -24,27 +24,27 @@ export interface LiveSocketOptions<Message> {
   readonly decode: Decode<Message>;
   readonly onMessage: (message: Message) => void;
   readonly onState: (state: LiveState) => void;
-  /** An attempt ended before the socket was open, which a server that is there does not do. */
+  /** An attempt ended before the socket opened. A reachable server opens it first, even to refuse. */
   readonly onUnopened?: () => void;
-  /** What to send first; called for each connection, so that it can say what the page has by then. Null: nothing. */
+  /** The first message; called for each connection, so that it can name what the page already has. Null sends none. */
   readonly firstMessage: () => object | null;
   readonly pageEvents?: PageEvents;
 }
 
-/** What happens to the page and to the device's network. */
+/** Events of the page and of the device's network. */
 export interface PageEvents {
   /** Returns a function that stops listening. */
   listen(onEvent: (event: 'online' | 'offline' | 'shown' | 'hidden') => void): () => void;
 }
 
 export interface LiveSocket {
-  /** Connects anew: what the page has may be incomplete. */
+  /** Reconnects, because the page's data may be incomplete. */
   reconnect(): void;
   close(): void;
 }
 
 const connectTimeoutMs = 10_000;
-/** A page that was hidden for longer may hold a socket whose other end has vanished without a close. */
+/** After a longer time hidden, the socket may be half-open: the other end may have vanished without a close. */
 const longHiddenMs = 20_000;
 
 export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): LiveSocket {
@@ -80,7 +80,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
     const current = new WebSocket(url);
     let opened = false;
     socket = current;
-    // A network that drops every packet lets a connection attempt hang for minutes.
+    // A network that drops every packet would let a connection attempt hang for minutes.
     setTimer(connectTimeoutMs, () => {
       if (!opened) onUnopened?.();
       disconnect();

@@ -74,7 +74,7 @@ test('is connected with the first message, not before', async () => {
   expect(kinds()).toEqual(['connected']);
 });
 
-test('comes back after a loss, says what it knows by then, and tells since when it was away', async () => {
+test('reconnects after a loss with a fresh first message, and reports since when it was down', async () => {
   open();
   await connected(1);
   const before = Date.now();
@@ -86,7 +86,7 @@ test('comes back after a loss, says what it knows by then, and tells since when 
   expect(firstMessages).toEqual([{ after: 0 }, { after: 1 }]);
 });
 
-test('comes back when the server stops for a moment and says so', async () => {
+test('reconnects when the server announces a restart', async () => {
   open();
   await connected(1);
   for (const socket of connections()) socket.close(closeCodes.goingAway.code, closeCodes.goingAway.reason);
@@ -94,7 +94,7 @@ test('comes back when the server stops for a moment and says so', async () => {
   expect(kinds()).toEqual(['connected', 'lost', 'connected']);
 });
 
-test('does not come back when the server refuses it', async () => {
+test('does not reconnect when the server refuses it', async () => {
   open();
   await connected(1);
   for (const socket of connections()) socket.close(closeCodes.notFound.code, closeCodes.notFound.reason);
@@ -104,7 +104,7 @@ test('does not come back when the server refuses it', async () => {
   expect(kinds()).toEqual(['connected', 'refused']);
 });
 
-test('is lost at once when the device goes offline, and back at once when it is online', async () => {
+test('goes down at once when the device goes offline, and reconnects at once when it is online', async () => {
   open();
   await connected(1);
   emit('offline');
@@ -114,7 +114,7 @@ test('is lost at once when the device goes offline, and back at once when it is 
   expect(kinds()).toEqual(['connected', 'lost', 'connected']);
 });
 
-test('a message that is no JSON is passed over', async () => {
+test('skips a message that is not JSON', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   open();
   await connected(1);
@@ -126,7 +126,7 @@ test('a message that is no JSON is passed over', async () => {
   expect(received[1]).toEqual({ type: 'step' });
 });
 
-test('asked to, it connects anew without calling that a loss', async () => {
+test('a requested reconnect does not count as a loss', async () => {
   open();
   await connected(1);
   live?.reconnect();

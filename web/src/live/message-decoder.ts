@@ -1,6 +1,6 @@
-// Reads what comes over a socket. A message is what its contract says, or it is passed over: a page never works with less.
+// Decodes socket messages. A message that violates its contract is skipped, so pages only see valid ones.
 
-/** @returns null for a message to pass over */
+/** @returns null for a message to skip */
 export type Decode<Message> = (data: string) => Message | null;
 
 type Checks<Message extends { readonly type: string }> = {
@@ -8,9 +8,8 @@ type Checks<Message extends { readonly type: string }> = {
 };
 
 /**
- * A decoder of the messages of one socket, by their `type`. Types that are not among the checks come from a newer server and
- * are passed over silently. What is not valid is passed over too, with one warning for each type: a server that sends it once
- * is likely to send it every second.
+ * Decodes the messages of one socket by their `type`. An unknown type comes from a newer server and is skipped silently. An
+ * invalid message is skipped with one warning per type: a server that sends it once is likely to send it every second.
  */
 export function messageDecoder<Message extends { readonly type: string }>(checks: Checks<Message>): Decode<Message> {
   const warned = new Set<string>();

@@ -13,14 +13,14 @@ const decoder = () =>
     end: (_): _ is Extract<Message, { type: 'end' }> => true,
   });
 
-test('a message that passes the check of its type reaches the page', () => {
+test('decodes a valid message', () => {
   const decode = decoder();
   expect(decode('{"type":"count","count":3}')).toEqual({ type: 'count', count: 3 });
   expect(decode('{"type":"end"}')).toEqual({ type: 'end' });
   expect(warn).not.toHaveBeenCalled();
 });
 
-test('one that does not pass is passed over, and the console is told once for each type', () => {
+test('skips an invalid message with one warning per type', () => {
   const decode = decoder();
   for (let i = 0; i < 3; i += 1) {
     for (const data of ['{"type":"count"}', '{', '[1', 'null', '7']) expect(decode(data)).toBeNull();
@@ -28,7 +28,7 @@ test('one that does not pass is passed over, and the console is told once for ea
   expect(warn).toHaveBeenCalledTimes(2);
 });
 
-test('a type that this page does not know is passed over silently', () => {
+test('skips an unknown type silently', () => {
   const decode = decoder();
   for (const data of ['{"type":"receipt"}', '{}', '{"type":"toString"}', '{"type":7}']) expect(decode(data)).toBeNull();
   expect(warn).not.toHaveBeenCalled();

@@ -1,4 +1,4 @@
-// The one way in which pages open a WebSocket: for as long as a component is there, with a decoder of its messages.
+// The only way pages open a WebSocket: for a component's lifetime, with a decoder for its messages.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { serverNow } from '../time/server-clock.ts';
 import { askWhileDown } from './ask-while-down.ts';
@@ -10,31 +10,31 @@ export interface UseLiveSocketOptions<Message> {
   readonly path: string | null;
   readonly decode: Decode<Message>;
   readonly onMessage?: (message: Message) => void;
-  /** Asks over HTTP for what the socket sends first: at the beginning, and while there is no socket. */
+  /** Loads the snapshot over HTTP: at the start, and while the socket is down. */
   readonly ask?: (signal: AbortSignal) => Promise<Message>;
-  /** What to send first; called for each connection, so that it can say what the page has by then. */
+  /** The first message; called for each connection, so that it can name what the page already has. */
   readonly firstMessage?: () => object;
-  /** Another value opens another socket. */
+  /** A new value opens a new socket. */
   readonly scope?: unknown;
 }
 
 export interface LiveConnection {
   readonly state: LiveState;
-  /** Connects anew, to get what the page is missing. */
+  /** Reconnects to fetch what the page is missing. */
   readonly reconnect: () => void;
 }
 
-/** So many attempts in a row that end before the socket is open are no accident, where HTTP gets through. */
+/** While HTTP works, so many consecutive attempts that never open mean that something blocks WebSockets. */
 const unopenedToBeBlocked = 3;
 
-/** The functions of the latest render are the ones that are called. */
+/** Holds the latest render's callbacks. */
 export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): LiveConnection {
   const { path, scope } = options;
   const [state, setState] = useState<LiveState>({ kind: 'connecting' });
   const socket = useRef<LiveSocket | null>(null);
   const latest = useRef(options);
   latest.current = options;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scope decides nothing but when to open another socket
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new scope opens a new socket
   useEffect(() => {
     setState({ kind: 'connecting' });
     if (path === null) return;
@@ -65,14 +65,14 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
       decode: (data) => latest.current.decode(data),
       onMessage: (message) => latest.current.onMessage?.(message),
       onState(next) {
-        // What was asked before the connection was lost does not make up for it.
+        // A request from before the loss does not cover what the socket missed.
         if (next.kind === 'lost' && live.kind !== 'lost') askedAt = undefined;
         live = next;
         if (next.kind === 'connected') {
           unopened = 0;
           askedAt = undefined;
         }
-        // One that is refused gets no other answer over HTTP.
+        // HTTP would refuse it too.
         asking?.setConnected(next.kind === 'connected' || next.kind === 'refused');
         show();
       },
@@ -92,5 +92,5 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
   return { state, reconnect: useCallback(() => socket.current?.reconnect(), []) };
 }
 
-/** The address of a WebSocket of this page's server. */
+/** The URL of a WebSocket on this page's server. */
 const socketUrl = (path: string): string => `${location.origin.replace(/^http/, 'ws')}${path}`;

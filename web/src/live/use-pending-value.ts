@@ -1,16 +1,16 @@
-// A value that was sent to the server, shown until the socket confirms it: between the answer and the socket's message the old
-// value would show up again for a moment.
+// Shows a value that was sent to the server until the socket confirms it. Otherwise the old value would flash between the
+// response and the socket's message.
 import { useEffect, useRef, useState } from 'react';
 
 export interface PendingValue<Value> {
   readonly shown: Value;
-  /** Shows `value` while the request is under way. */
+  /** Shows `value` while the request is in flight. */
   readonly send: (value: Value) => void;
-  /** To be called with the answer: whether the server accepted the value. */
+  /** Call with the outcome: whether the server accepted the value. */
   readonly settle: (accepted: boolean) => void;
 }
 
-/** The socket's message comes sooner; without one, the value that it sent before is shown again. */
+/** The timeout for the socket's message, after which the socket's last value shows again. */
 const confirmMs = 2_000;
 
 export function usePendingValue<Value extends string | boolean>(actual: Value): PendingValue<Value> {

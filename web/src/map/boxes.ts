@@ -1,20 +1,20 @@
-// Rectangles that may be turned, in pixels: whether two of them meet.
+// Overlap of rotated rectangles, in pixels.
 
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** A rectangle around the point (x, y), turned by so many degrees with the clock. */
+/** A rectangle centred on (x, y), rotated clockwise by some degrees. */
 export interface Box extends Point {
   readonly width: number;
   readonly height: number;
   readonly turned: number;
 }
 
-/** Whether there is less than `gap` between two boxes. */
+/** Whether two boxes are closer than `gap`. */
 export function meet(one: Box, other: Box, gap = 0): boolean {
-  // Two rectangles lie apart when they do so along a side of one of them.
+  // The separating axis theorem: disjoint rectangles are disjoint along a side of one of them.
   return [...sidesOf(one), ...sidesOf(other)].every((side) => {
     const distance = Math.abs((one.x - other.x) * side.x + (one.y - other.y) * side.y);
     return distance < reach(one, side) + reach(other, side) + gap;
@@ -30,7 +30,7 @@ function sidesOf({ turned }: Box): readonly [Point, Point] {
   ];
 }
 
-/** How far a box extends from its middle in a direction. */
+/** How far a box extends from its centre along an axis. */
 function reach(box: Box, { x, y }: Point): number {
   const [along, across] = sidesOf(box);
   const part = (side: Point, length: number) => Math.abs(x * side.x + y * side.y) * (length / 2);

@@ -1,4 +1,4 @@
-// Where the courier is, on a map: the drawn town, or the tiles of a server that Waggle was given.
+// The courier on a map: the drawn town, or tiles from the configured server.
 import { useQuery } from '@tanstack/react-query';
 import { inTown } from '@waggle/town/route.ts';
 import { useRef } from 'react';
@@ -15,7 +15,7 @@ import { type ClientSettings, useLeafletMap } from './use-leaflet-map.ts';
 export interface CourierMapProps {
   readonly orderId: string;
   readonly position: { readonly latitude: number; readonly longitude: number; readonly at: string } | null;
-  /** The viewer is the courier: nobody needs to be told how far away they are themselves. */
+  /** The viewer is the courier, who needs no distance to themselves. */
   readonly own?: boolean;
 }
 
@@ -30,7 +30,7 @@ export default function CourierMap({ orderId, position, own = false }: CourierMa
   const tiles = settings.data?.tiles ?? null;
   const { fresh, ageSeconds } = useFreshness(position);
   const shown = fresh ? position : null;
-  // A courier with a real device in a real place: kitchen and home of the drawn town would be wrong there.
+  // A real position outside of the drawn town: its kitchen and home would be wrong there.
   const outside = position !== null && !inTown(position);
   const marks = useLeafletMap(place, {
     orderId,
@@ -47,7 +47,7 @@ export default function CourierMap({ orderId, position, own = false }: CourierMa
   const said = left !== null ? words(left) : shown && outside && !tiles ? t('outside') : shown ? null : t('waiting');
   return (
     <figure className={styles.figure}>
-      {/* Arrow keys and plus and minus are the map's own. */}
+      {/* Leaflet handles the arrow keys, plus and minus. */}
       <div ref={place} role="application" aria-label={t('label')} className={`${styles.map} town`} />
       <div className={styles.controls}>
         <button type="button" aria-label={t('zoomIn')} onClick={marks.zoomIn}>
@@ -66,7 +66,7 @@ export default function CourierMap({ orderId, position, own = false }: CourierMa
         <figcaption className={styles.caption}>
           <span aria-hidden="true">{said}</span>
           {silent && <span className={styles.silent}>{silent}</span>}
-          {/* What changes every second is not read out every second. */}
+          {/* Keeps screen readers from reading the distance every second. */}
           <span className="visually-hidden" role="status">
             {left !== null ? words(roughly(left)) : said}
           </span>

@@ -1,9 +1,9 @@
-// The courier on the map: glides from one position to the next, so that news once a second look like a ride.
+// The courier on the map: glides between positions, so that updates once a second look like a ride.
 import { type LatLng, type Map as LeafletMap, latLng, type Marker } from 'leaflet';
 
-/** News come about once a second; a glide a little longer never stands still in between. */
+/** Slightly longer than the second between two positions, so that the glide never stops in between. */
 const glideMs = 1_150;
-/** Farther than any courier rides between two positions: a glide would go through houses. */
+/** Beyond this a courier cannot have ridden between two positions: the marker jumps instead of gliding through houses. */
 const jumpMetres = 600;
 
 export interface Glide {
@@ -15,7 +15,7 @@ export function glide(map: LeafletMap, mark: Marker, moved: (at: LatLng) => void
   let frame = 0;
   let zooming = false;
   const place = (at: LatLng) => {
-    // Leaflet moves its markers itself while it zooms.
+    // Leaflet animates its markers while zooming.
     if (!zooming) mark.setLatLng(at);
     moved(at);
   };

@@ -1,4 +1,4 @@
-// The drawn town as layers of a Leaflet map: few paths, each of many pieces, coloured by drawn-town.css.
+// The drawn town as Leaflet layers: few paths of many segments each, styled by drawn-town.css.
 import { blocks, parks, ponds, river, square, woods } from '@waggle/town/areas.ts';
 import { positionOf } from '@waggle/town/route.ts';
 import { type StreetClass, streets } from '@waggle/town/streets.ts';
@@ -18,26 +18,26 @@ import { type Box, meet } from './boxes.ts';
 import { houses, rounded, terraces, trees } from './scenery.ts';
 import { pixelsOf, placeNames, type TextSize, type TownName, townNames } from './town-names.ts';
 
-/** Metres from kerb to kerb. */
+/** The width in metres. */
 const breadth: Readonly<Record<StreetClass, number>> = { main: 13, street: 9, lane: 6.5, path: 3 };
 const fewestPixels: Readonly<Record<StreetClass, number>> = { main: 3.5, street: 2, lane: 1.5, path: 1 };
 const classes: readonly StreetClass[] = ['path', 'lane', 'street', 'main'];
 
-/** Something that stands on the map: `element` is drawn around its place. */
+/** A mark on the map: `element` is centred on its position. */
 export interface TownMark {
   readonly position: Position;
   readonly element: HTMLElement;
 }
 
 export interface DrawnTown {
-  /** Writes no name where these are. To be called when they, or what is in them, changed. */
+  /** Keeps names clear of these marks. Call when a mark or its content has changed. */
   keepClear(marks: readonly TownMark[]): void;
-  /** Hides the names that the courier, who is here now, rides over. */
+  /** Hides the names under the courier's position. */
   makeWay(courier: Position | null): void;
   remove(): void;
 }
 
-/** The mark of a courier, across. */
+/** The courier mark's diameter in pixels. */
 const moverPixels = 46;
 
 /** Adds the town to a map. */
@@ -141,13 +141,13 @@ function written({ text: name, kind, along: [at] }: TownName): WrittenName {
   return { mark: marker(latLng(first), { icon, interactive: false, keyboard: false }), element, text };
 }
 
-// A map that is not shown yet has no sizes: what letters usually are wide keeps names apart until it has.
+// A hidden map has no sizes: until it is shown, typical letter widths keep the names apart.
 const sizeOf = ({ text }: WrittenName): TextSize => ({
   width: text.offsetWidth || (text.textContent?.length ?? 0) * 7,
   height: text.offsetHeight || 11,
 });
 
-/** What stands on the map of this mark, around its point. */
+/** The mark's box on the map, around its point. */
 function boxesOf({ position, element }: TownMark, zoom: number): Box[] {
   const anchor = element.getBoundingClientRect();
   const at = pixelsOf(position, zoom);

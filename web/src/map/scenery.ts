@@ -1,4 +1,4 @@
-// Houses along the streets and trees in the woods: worked out from the drawing, the same at every look.
+// Houses along the streets and trees in the woods, derived deterministically from the drawing.
 import type { Position } from '@waggle/contracts';
 import { blocks, type Outline, parks, ponds, river, square, woods } from '@waggle/town/areas.ts';
 import { metresAt, places, positionAt } from '@waggle/town/places.ts';
@@ -6,7 +6,7 @@ import { streets } from '@waggle/town/streets.ts';
 
 type Metres = readonly [east: number, north: number];
 
-/** Houses on both sides of the streets outside of the old town, and the trees along the river. */
+/** Houses on both sides of the streets outside of the old town, and trees along the river. */
 export function houses(): { readonly houses: Outline[]; readonly trees: Outline[] } {
   const found: { at: Metres; outline: Outline }[] = [];
   const planted: Outline[] = [];
@@ -46,7 +46,7 @@ export function houses(): { readonly houses: Outline[]; readonly trees: Outline[
   return { houses: found.map(({ outline }) => outline), trees: planted };
 }
 
-/** Round tops of trees: close together in the woods, here and there in the parks. */
+/** Treetops: dense in the woods, sparse in the parks. */
 export const trees = (): Outline[] => [
   ...woods.flatMap((wood) => scattered(wood, 34, 9)),
   ...parks.flatMap((park) => scattered(park, 42, 6)),
@@ -67,7 +67,7 @@ function scattered(area: Outline, every: number, radius: number): Outline[] {
   return tops;
 }
 
-/** The houses of the old town, wall to wall around their courtyards, in as many tones as there are lists. */
+/** The houses of the old town, wall to wall around their courtyards: one list per tone. */
 export function terraces(): Outline[][] {
   const tones: Outline[][] = [[], [], []];
   for (const block of blocks) {
@@ -91,7 +91,7 @@ export function terraces(): Outline[][] {
   return tones;
 }
 
-/** The outline with its corners cut off again and again, as a river or a wood has it. */
+/** Smooths an outline by repeatedly cutting its corners. */
 export function rounded(outline: Outline, times = 2): Outline {
   if (times === 0) return outline;
   const corners = outline.map(metresAt);
@@ -137,7 +137,7 @@ function free(at: Metres, others: readonly { readonly at: Metres }[]): boolean {
   );
 }
 
-/** Whether a street is nearer than `metres`. */
+/** Whether a street is closer than `metres`. */
 const near = (at: Metres, metres: number): boolean => sections.some(({ a, b }) => nearLine(at, a, b, metres));
 
 const nearOutline = (at: Metres, corners: readonly Metres[], metres: number): boolean =>
@@ -158,7 +158,7 @@ function inside([x, y]: Metres, corners: readonly Metres[]): boolean {
   return within;
 }
 
-// A number in [0, 1) that looks like chance and is always the same for the same two.
+// A hash of two numbers to [0, 1): a deterministic stand-in for randomness.
 function chance(a: number, b: number): number {
   const wave = Math.sin(a * 12.9898 + b * 78.233) * 43_758.5453;
   return wave - Math.floor(wave);

@@ -1,4 +1,4 @@
-// Makes the words of `useTranslation('map')` typed.
+// Types the keys of `useTranslation('map')`.
 import type strings from './strings.en.json';
 
 declare module 'i18next' {

@@ -1,5 +1,5 @@
-// Where the names of the drawn town are written at a zoom, so that none lies on another or on a mark. In the pixels of
-// the whole world at that zoom, as Leaflet's `project` has them.
+// Places the names of the drawn town at a zoom level, so that none overlaps another or a mark. Coordinates are world pixels at
+// that zoom, as from Leaflet's `project`.
 import type { Position } from '@waggle/contracts';
 import { labels } from '@waggle/town/areas.ts';
 import { positionOf } from '@waggle/town/route.ts';
@@ -9,15 +9,15 @@ import { type Box, meet, type Point } from './boxes.ts';
 export interface TownName {
   readonly text: string;
   readonly kind: 'street' | 'water' | 'green';
-  /** Written from this zoom on. */
+  /** The lowest zoom that shows the name. */
   readonly from: number;
-  /** The street that it is written along; of a place, the one point. */
+  /** The street to follow; for a place, a single point. */
   readonly along: readonly Position[];
-  /** Of a place: degrees, with the clock. */
+  /** For a place: clockwise degrees. */
   readonly turned: number;
 }
 
-/** A name's text, in pixels. */
+/** The size of a name's text, in pixels. */
 export interface TextSize {
   readonly width: number;
   readonly height: number;
@@ -25,7 +25,7 @@ export interface TextSize {
 
 const fromZoom: Readonly<Record<Exclude<StreetClass, 'path'>, number>> = { main: 14.25, street: 14.75, lane: 15.25 };
 
-/** The important ones first: they choose their place before the others. */
+/** By importance: earlier names are placed first. */
 export const townNames: readonly TownName[] = [
   ...labels.map(({ name, kind, at, turned }) => ({
     text: name,
@@ -36,7 +36,7 @@ export const townNames: readonly TownName[] = [
   })),
   ...(['main', 'street', 'lane'] as const).flatMap((kind) =>
     streets
-      // There is no room for a name on a bridge.
+      // A bridge is too short for a name.
       .filter((street) => street.class === kind && street.name !== 'Old Bridge')
       .map(({ name, through }) => ({
         text: name,
@@ -48,13 +48,13 @@ export const townNames: readonly TownName[] = [
   ),
 ];
 
-/** Between two names, and between a name and a mark. */
+/** The gap between two names, and between a name and a mark. */
 const gapPixels = 3;
 
 /**
- * The place of each name; null where it has none at this zoom.
+ * The position of each name; null when it has none at this zoom.
  * @param sizes of the texts of `townNames`, in their order
- * @param taken where nothing may be written
+ * @param taken boxes to keep clear
  */
 export function placeNames(zoom: number, sizes: readonly TextSize[], taken: readonly Box[]): (Box | null)[] {
   const written = [...taken];
@@ -84,15 +84,15 @@ export function pixelsOf({ latitude, longitude }: Position, zoom: number): Point
 type Spot = Point & Pick<Box, 'turned'>;
 
 const stepPixels = 6;
-/** How much shorter than its way along the street a text's straight line may be: it still lies on the street then. */
+/** How much the chord of a text may be shorter than its stretch of street for the text to still lie on the street. */
 const straightness = 0.995;
 
-/** Where a straight text of this width lies along a line, those in the middle of the line first. */
+/** Candidate positions of a straight text of this width along a line, from the middle outwards. */
 export function spotsAlong(line: readonly Point[], width: number): Spot[] {
   const at = pointsAlong(line);
   const slack = at.length - width;
   const spots: Spot[] = [];
-  // From the middle to both ends.
+  // From the middle outwards.
   for (let off = 0; off <= slack / 2; off += stepPixels) {
     for (const begin of off === 0 ? [slack / 2] : [slack / 2 - off, slack / 2 + off]) {
       const [a, b] = [at.point(begin), at.point(begin + width)];
@@ -122,7 +122,7 @@ function pointsAlong(line: readonly Point[]): { readonly length: number; point(a
   };
 }
 
-/** Writing never stands on its head. */
+/** Keeps text upright. */
 function upright(degrees: number): number {
   if (degrees > 90) return degrees - 180;
   return degrees <= -90 ? degrees + 180 : degrees;

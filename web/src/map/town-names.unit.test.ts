@@ -6,7 +6,7 @@ import { pixelsOf, placeNames, spotsAlong, townNames } from './town-names.ts';
 const box = (x: number, y: number, turned = 0): Box => ({ x, y, width: 40, height: 10, turned });
 
 describe('two boxes', () => {
-  test('meet where they have something in common, also at an angle', () => {
+  test('overlap, also at an angle', () => {
     expect(meet(box(0, 0), box(39, 9))).toBe(true);
     expect(meet(box(0, 0), box(41, 0))).toBe(false);
     expect(meet(box(0, 0), box(0, 24, 90))).toBe(true);
@@ -16,14 +16,14 @@ describe('two boxes', () => {
     expect(meet(box(0, 0, 45), box(10, -10, 45))).toBe(false);
   });
 
-  test('meet when there is less between them than the gap', () => {
+  test('overlap when they are closer than the gap', () => {
     expect(meet(box(0, 0), box(42, 0), 3)).toBe(true);
     expect(meet(box(0, 0), box(44, 0), 3)).toBe(false);
   });
 });
 
 describe('a text along a line', () => {
-  test('stands in the middle first, upright, whichever way the line was drawn', () => {
+  test('tries the middle first, upright, whichever way the line runs', () => {
     const [first] = spotsAlong(
       [
         { x: 100, y: 0 },
@@ -42,7 +42,7 @@ describe('a text along a line', () => {
     expect(others.every(({ x }) => x >= 20 && x <= 80)).toBe(true);
   });
 
-  test('does not go round a corner, nor over the end', () => {
+  test('stays off corners and within the line', () => {
     const corner = [
       { x: 0, y: 0 },
       { x: 50, y: 0 },
@@ -65,12 +65,12 @@ describe('a text along a line', () => {
 });
 
 describe('the names of the town', () => {
-  // About as wide as they are in the page's letters.
+  // Roughly the widths in the page's font.
   const sizes = townNames.map(({ text }) => ({ width: text.length * 7, height: 11 }));
   const zooms = Array.from({ length: 29 }, (_, i) => 12 + i / 4);
   const orders = Array.from({ length: 12 }, (_, i) => `019ab000-0000-7000-8000-${String(i * 7_919).padStart(12, '0')}`);
 
-  /** A pin above its place, and its word below. */
+  /** A pin above its point, its label below. */
   const pinAt = (at: string, zoom: number): Box[] => {
     const { x, y } = pixelsOf(positionOf(at as typeof kitchenNode), zoom);
     return [
@@ -90,7 +90,7 @@ describe('the names of the town', () => {
     }
   });
 
-  test('are few from afar and all there near by', () => {
+  test('are few when zoomed out and complete when zoomed in', () => {
     const countAt = (zoom: number) => placeNames(zoom, sizes, []).filter(Boolean).length;
     expect(countAt(13)).toBe(0);
     expect(countAt(15)).toBeGreaterThan(10);

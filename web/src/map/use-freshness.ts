@@ -1,4 +1,4 @@
-// How old the position that is shown is, looked at once a second while there is one.
+// The freshness of the shown position, updated once a second while there is one.
 import { useEffect, useRef, useState } from 'react';
 import { serverNow } from '../time/server-clock.ts';
 import { type Freshness, freshness } from './freshness.ts';
@@ -9,8 +9,7 @@ export function useFreshness(position: { readonly at: string } | null): {
 } {
   const [now, setNow] = useState(() => serverNow());
   const came = useRef<{ readonly at: string; readonly ms: number } | null>(null);
-  // The time at which it came counts: the clock of whoever sent it may be off. Only one that was there before this began has
-  // no other time than its own.
+  // Measures from the arrival, because the sender's clock may be off. Only an initial position has no other time than its own.
   if (position === null) came.current = null;
   else if (came.current?.at !== position.at) {
     const here = serverNow();

@@ -1,4 +1,4 @@
-// A Leaflet map for as long as a component is there: the ground, the marks of kitchen, home and courier, and the way.
+// A Leaflet map for a component's lifetime: the base layer, the marks of kitchen, home and courier, and the route.
 import type { Position } from '@waggle/contracts';
 import { homeOf, kitchenNode, positionOf, routeOf } from '@waggle/town/route.ts';
 import {
@@ -19,7 +19,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type Glide, glide } from './courier-marker.ts';
 import { type DrawnTown, drawTown } from './drawn-town.ts';
 
-/** `GET /client.json`: what the operator of this Waggle decided for its pages. */
+/** `GET /client.json`: the operator's settings for the pages. */
 export interface ClientSettings {
   readonly tiles: { readonly url: string; readonly attribution: string } | null;
 }
@@ -27,18 +27,18 @@ export interface ClientSettings {
 export interface MapState {
   readonly orderId: string;
   readonly tiles: ClientSettings['tiles'];
-  /** Which ground to draw is known. */
+  /** The base layer is known. */
   readonly ready: boolean;
   readonly position: Position | null;
   readonly opacity: number;
-  /** Kitchen, home and the way between them belong on this map. */
+  /** Show kitchen, home and the route between them. */
   readonly withTown: boolean;
-  /** Of the words in the marks. */
+  /** The language of the marks' labels. */
   readonly language: string;
 }
 
 export interface MapMarks {
-  /** The elements of the marks, for React to draw into. */
+  /** The marks' elements, for React portals. */
   readonly kitchen: HTMLElement;
   readonly home: HTMLElement;
   readonly courier: HTMLElement;
@@ -61,7 +61,7 @@ export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapSt
       minZoom: 12,
       maxZoom: 19,
       zoomSnap: 0.25,
-      // The wheel scrolls the page, and a finger too, until the map is asked for.
+      // Wheel and finger scroll the page until the user activates the map.
       scrollWheelZoom: false,
       dragging: !matchMedia('(pointer: coarse)').matches,
       fadeAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -69,7 +69,7 @@ export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapSt
     });
     const focused = () => made.scrollWheelZoom.enable();
     const left = () => made.scrollWheelZoom.disable();
-    // Above the ground, whichever of the two comes first.
+    // Above the base layer, in whichever order the two load.
     made.createPane(wayPane).style.zIndex = '410';
     made.on('focus', focused).on('blur', left);
     made.fitBounds(boundsOf(orderId), framed);
@@ -115,8 +115,8 @@ export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapSt
     return () => void town.remove();
   }, [map, withTown, orderId, elements]);
 
-  // After the marks are on the map, with their words in them.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words take other room
+  // After the marks and their labels are on the map.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the labels' sizes depend on the language
   useEffect(() => {
     if (!ground) return;
     const kitchen = { position: positionOf(kitchenNode), element: elements.kitchen };
@@ -171,7 +171,7 @@ function useCourier({ map, element, position, opacity, withTown, ground }: Couri
       riding.current = { mark, glide: glide(map, mark, moved), followed: false };
       moved(mark.getLatLng());
     }
-    // In the town the whole way is in view; elsewhere the map goes with the courier.
+    // In the drawn town the whole route is in view; elsewhere the map follows the courier.
     if (withTown) return;
     if (!riding.current.followed) map.setView(latLng(position), 16);
     else if (!map.getBounds().pad(-0.15).contains(latLng(position))) map.panTo(latLng(position));
@@ -184,7 +184,7 @@ function useCourier({ map, element, position, opacity, withTown, ground }: Couri
 
 const wayPane = 'way';
 
-// Room for the pins above their places, the buttons at the right and the words below.
+// Leaves room for the pins above their points, the buttons on the right and the labels below.
 const framed = { paddingTopLeft: [36, 60], paddingBottomRight: [72, 76], maxZoom: 17 } as const satisfies Parameters<
   LeafletMap['fitBounds']
 >[1];
@@ -204,7 +204,7 @@ const latLng = ({ latitude, longitude }: Position): [number, number] => [latitud
 function mark(of: string): HTMLElement {
   const element = document.createElement('div');
   element.dataset['mark'] = of;
-  // What the marks say is said in words below the map.
+  // The text below the map says the same for screen readers.
   element.setAttribute('aria-hidden', 'true');
   return element;
 }

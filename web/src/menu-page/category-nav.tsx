@@ -1,4 +1,4 @@
-// Leads to the menu's categories, and shows in which one the reader is.
+// Links to the menu's categories, and highlights the current one.
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Section } from '../menu/menu-state.ts';
@@ -11,7 +11,7 @@ export function CategoryNav({ sections }: { readonly sections: readonly Section[
   const names = sections.map(({ category }) => category);
   const current = useCurrent(names);
   const list = useRef<HTMLUListElement>(null);
-  // The chip of where one is stays in view; the page itself must not move for it.
+  // Keeps the current chip in view without scrolling the page.
   useEffect(() => {
     const chip = list.current?.children[names.indexOf(current ?? '')];
     if (!(chip instanceof HTMLElement) || !list.current) return;
@@ -51,7 +51,7 @@ function useCurrent(names: readonly string[]): string | null {
           if (isIntersecting) visible.add(target.id);
           else visible.delete(target.id);
         }
-        // Between two sections, one is still where one was.
+        // Between two sections the last one stays current.
         const seen = order.find((name) => visible.has(sectionId(name)));
         if (seen !== undefined) setCurrent(seen);
       },

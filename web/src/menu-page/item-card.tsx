@@ -1,4 +1,4 @@
-// One item of the menu: a tap opens it, the button adds it to the cart.
+// A menu item: a tap opens it, the button adds it to the cart.
 import type { MenuItem } from '@waggle/contracts';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// Whose menu it is, whether the kitchen is open, how long it takes, and the search.
+// The kitchen's name, whether it is open, the delivery time, and the search.
 import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { OpeningNotice } from '../menu/opening-notice.tsx';

@@ -1,4 +1,4 @@
-// The menu: what there is, live, and the cart beside it.
+// The live menu with the cart beside it.
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CartEdit } from '../cart/cart.ts';

@@ -1,4 +1,4 @@
-// The menu, live, for as long as a component uses it: one socket for all of them.
+// The live menu: one socket, shared by all components that use it.
 import type { KitchenView, Menu, MenuItem, Problem } from '@waggle/contracts';
 import { useEffect, useSyncExternalStore } from 'react';
 import { get } from '../api/client.ts';
@@ -10,21 +10,21 @@ import { checks } from './menu-messages.generated.ts';
 import { applyMenuMessage, type MenuSocketMessage, type MenuState } from './menu-state.ts';
 
 export interface LiveMenu {
-  /** Null until it has come. */
+  /** Null until it has loaded. */
   readonly menu: MenuState | null;
   readonly live: LiveState;
 }
 
-/** The current menu; components that use it render again when it changes. */
+/** The current menu; components that use it re-render when it changes. */
 export const useMenu = (): LiveMenu => useSyncExternalStore(subscribe, () => current);
 
-/** Keeps the menu live while another component uses it. Once in the app. */
+/** Opens the menu's socket while any component uses the menu. Mounted once. */
 export function MenuConnection(): null {
   const isUsed = useSyncExternalStore(listen, () => used);
   const { state: live } = useLiveSocket<MenuSocketMessage>({
     path: isUsed ? '/ws/menu' : null,
     decode,
-    // Where no WebSocket gets through, the menu comes all the same, and orders can be placed.
+    // Where WebSockets are blocked, HTTP still delivers the menu, so customers can order.
     ask: askForMenu,
     onMessage(message) {
       change({ menu: applyMenuMessage(current.menu, message) });
@@ -34,7 +34,7 @@ export function MenuConnection(): null {
   return null;
 }
 
-/** Takes in what a refused order says about the stock: the socket may be down. */
+/** Applies the stock that a refused order reports: the socket may be down. */
 export function applyShortage(short: NonNullable<Problem['short']>): void {
   const left = new Map(short.map(({ item_id, available }) => [item_id as string, available]));
   const { menu } = current;
@@ -43,30 +43,30 @@ export function applyShortage(short: NonNullable<Problem['short']>): void {
   change({ menu: { ...menu, items } });
 }
 
-/** Takes in an item from an answer. */
+/** Applies an item from a response. */
 export function applyItem(item: MenuItem): void {
   const { menu } = current;
   if (menu) change({ menu: applyMenuMessage(menu, { type: 'changes', items: [item], removed: [] }) });
 }
 
-/** Takes in the kitchen's settings from an answer: the socket may be down. */
+/** Applies the kitchen's settings from a response: the socket may be down. */
 export function applyKitchen(kitchen: KitchenView): void {
   if (current.menu) change({ menu: { ...current.menu, kitchen } });
 }
 
-/** Loads the menu again after an answer that shows it to be outdated: the socket may be down. */
+/** Reloads the menu after a response that shows it to be stale: the socket may be down. */
 export async function reloadMenu(): Promise<void> {
   const before = current.menu;
   try {
     const menu = await get<Menu>('/api/menu');
-    // A message that came over the socket in the meantime may be newer than this.
+    // A socket message that arrived meanwhile may be newer.
     if (before && current.menu === before) change({ menu: { ...before, ...menu } });
   } catch {
-    // The next order gets the same answer, and this is called again.
+    // The next order gets the same refusal and reloads again.
   }
 }
 
-/** Begins to load the menu for a page that will show it in a moment. */
+/** Preloads the menu for the page that is about to show it. */
 export const preloadMenu = (): void => subscribe(() => {})();
 
 const decode = messageDecoder<MenuSocketMessage>(checks);
@@ -78,7 +78,7 @@ let preloading: Promise<MenuSocketMessage> | null = null;
 let unusedTimer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
-/** Between two pages nobody uses the menu for a moment. */
+/** Keeps the socket open across a navigation, when no component uses the menu for a moment. */
 const lingerMs = 2_000;
 
 function subscribe(listener: () => void): () => void {
@@ -97,11 +97,11 @@ function start(): void {
   setUsed(true);
   if (current.menu) return;
   preloading = loadMenu();
-  // Whoever takes it shows the failure.
+  // The consumer of the promise handles the failure.
   preloading.catch(() => {});
 }
 
-/** The first time, what was asked for before the page was drawn. */
+/** The first request reuses the preload. */
 function askForMenu(signal: AbortSignal): Promise<MenuSocketMessage> {
   const begun = preloading;
   preloading = null;

@@ -1,16 +1,16 @@
-// The menu, and how a message over `/ws/menu` changes it.
+// The state of the menu, and how a message over `/ws/menu` changes it.
 import type { KitchenView, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
 
 export interface MenuState {
   readonly items: readonly MenuItem[];
-  /** In the order they are shown. */
+  /** In display order. */
   readonly categories: readonly string[];
   readonly kitchen: KitchenView;
 }
 
 export type MenuSocketMessage = MenuMessage | MenuChangesMessage;
 
-/** Null until the whole menu has come: changes say nothing without it. */
+/** Null until the snapshot has arrived: changes mean nothing without it. */
 export function applyMenuMessage(state: MenuState | null, message: MenuSocketMessage): MenuState | null {
   if (message.type === 'menu') {
     const { items, categories, kitchen } = message;
@@ -31,10 +31,10 @@ export function applyMenuMessage(state: MenuState | null, message: MenuSocketMes
   };
 }
 
-/** None can be ordered: taken off sale, or nothing left. */
+/** Off sale, or no stock left. */
 export const isSoldOut = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean => item.sold_out || item.stock === 0;
 
-/** So few are left that customers should know. */
+/** The stock is low enough to tell customers. */
 export const isScarce = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean => !isSoldOut(item) && item.stock <= 5;
 
 export interface Section {
@@ -42,7 +42,7 @@ export interface Section {
   readonly items: readonly MenuItem[];
 }
 
-/** The items by category; those whose name, description or category has every word of `search`. */
+/** The items by category, filtered to those whose name, description or category contains every word of `search`. */
 export function sectionsOf({ items, categories }: Pick<MenuState, 'items' | 'categories'>, search: string): Section[] {
   const words = plain(search).split(/\s+/).filter(Boolean);
   const found = items.filter((item) => {
@@ -55,7 +55,7 @@ export function sectionsOf({ items, categories }: Pick<MenuState, 'items' | 'cat
     .filter((section) => section.items.length > 0);
 }
 
-// Tiramisù is found by tiramisu.
+// `tiramisu` finds Tiramisù.
 const plain = (text: string): string =>
   text
     .normalize('NFD')

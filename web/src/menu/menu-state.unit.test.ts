@@ -42,7 +42,7 @@ const whole: MenuMessage = {
 const state = applyMenuMessage(null, whole);
 const changes = { type: 'changes' as const, items: [], removed: [] };
 
-test('a changed item takes the place of the old one, a new one comes last, a removed one goes', () => {
+test('a changed item replaces the old one, a new one is appended, a removed one disappears', () => {
   const next = applyMenuMessage(state, {
     ...changes,
     items: [item('margherita', 'Pizza', 0), item('funghi')],
@@ -54,27 +54,27 @@ test('a changed item takes the place of the old one, a new one comes last, a rem
   ]);
 });
 
-test('what a message does not mention stays as it is', () => {
+test('a message changes only the fields that it contains', () => {
   expect(applyMenuMessage(state, changes)).toEqual(state);
   const closed = { ...kitchen, paused: true };
   expect(applyMenuMessage(state, { ...changes, kitchen: closed })).toEqual({ ...state, kitchen: closed });
 });
 
-test('the whole menu again replaces everything: nothing of before a lost connection remains', () => {
+test('a new snapshot replaces everything, so nothing stale survives a reconnect', () => {
   expect(applyMenuMessage(state, { ...whole, items: [item('funghi')] })?.items).toEqual([item('funghi')]);
 });
 
-test('changes before the whole menu say nothing', () => {
+test('ignores changes before the snapshot', () => {
   expect(applyMenuMessage(null, changes)).toBeNull();
 });
 
-test('sections come in the order of the categories, and one that is not listed comes last', () => {
+test('sections follow the order of the categories, unlisted ones last', () => {
   const items = [item('margherita'), item('tiramisu', 'Desserts'), item('cola', 'Drinks')];
   const sections = sectionsOf({ items, categories: ['Desserts', 'Pizza', 'Pasta'] }, '');
   expect(sections.map(({ category }) => category)).toEqual(['Desserts', 'Pizza', 'Drinks']);
 });
 
-test('the search finds words in any order, without their accents, in names, descriptions and categories', () => {
+test('the search matches words in any order, ignores accents, and covers names, descriptions and categories', () => {
   const found = (search: string) =>
     sectionsOf({ items: whole.items, categories: whole.categories }, search).flatMap(({ items }) =>
       items.map(({ item_id }) => item_id),
@@ -85,7 +85,7 @@ test('the search finds words in any order, without their accents, in names, desc
   expect(found(' ')).toHaveLength(2);
 });
 
-test('an item is sold out without stock or when it is taken off sale, and scarce with five or fewer', () => {
+test('an item is sold out without stock or off sale, and scarce with five or fewer', () => {
   expect(isSoldOut({ stock: 0, sold_out: false })).toBe(true);
   expect(isSoldOut({ stock: 9, sold_out: true })).toBe(true);
   expect(isScarce({ stock: 5, sold_out: false })).toBe(true);

@@ -1,4 +1,4 @@
-// Says that the kitchen isn't taking orders, and when it will again.
+// Says that the kitchen isn't taking orders, and when it opens.
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';

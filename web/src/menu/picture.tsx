@@ -1,4 +1,4 @@
-// The picture of a dish, on a ground of its category's colour. Its name stands beside it: it needs no words of its own.
+// The picture of an item on its category's colour. Decorative: the name stands beside it.
 import type { MenuItem } from '@waggle/contracts';
 import { useState } from 'react';
 import { join } from '../ui/button.tsx';

@@ -1,4 +1,4 @@
-// Whether the kitchen takes orders now, and when it will.
+// Whether the kitchen takes orders now, and when it opens next.
 import type { KitchenView } from '@waggle/contracts';
 import { type Opening, openingAt } from '@waggle/contracts/opening.ts';
 import { serverClock } from '../time/server-clock.ts';
@@ -8,7 +8,7 @@ export type OpeningView = Opening & { readonly opensAt: number | null };
 
 export function useOpening(kitchen: KitchenView | null): OpeningView {
   const now = useNow(15_000);
-  // By a device's own clock nothing is closed: before an answer has told the time, the server decides.
+  // Never trusts the device's clock to say closed: until a response has told the time, the server decides.
   const known = kitchen !== null && (kitchen.paused || serverClock.known());
   const opening: Opening = known ? openingAt(kitchen, now) : { open: true };
   const next = opening.open ? null : opening.next;

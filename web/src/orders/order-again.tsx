@@ -1,4 +1,4 @@
-// Puts what was ordered into the cart once more, as far as it is still on the menu.
+// Puts an order's items back into the cart, as far as they are still on the menu.
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { addToCart } from '../cart/use-cart.ts';
@@ -13,7 +13,7 @@ export function OrderAgain({ orderId }: { readonly orderId: string }) {
   const [, navigate] = useLocation();
   const { menu } = useMenu();
   const items = useSavedOrders().find(({ order }) => order.order_id === orderId)?.items;
-  // Somebody else's order, by its link.
+  // Someone else's order, opened by its link.
   if (!items) return null;
   const again = () => {
     if (!menu) return;

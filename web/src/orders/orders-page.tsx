@@ -1,4 +1,4 @@
-// The orders that were placed on this device, newest first.
+// The orders placed on this device, newest first.
 import { useQueries } from '@tanstack/react-query';
 import type { OrderView } from '@waggle/contracts';
 import { useEffect } from 'react';
@@ -67,7 +67,7 @@ function Order({ entry: { order, token } }: { readonly entry: SavedOrder }) {
   );
 }
 
-// Once for each order that was under way when this device last heard of it; its own page shows it live.
+// Refreshes once each order that was open when this device last saw it; its own page shows it live.
 function useNewStatuses(saved: readonly SavedOrder[]): void {
   const answers = useQueries({
     queries: saved

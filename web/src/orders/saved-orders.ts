@@ -1,4 +1,4 @@
-// The orders that were placed on this device, with what it takes to track them and to order the same again.
+// The orders placed on this device, with their tracking tokens and the lines for ordering again.
 import type { OrderView, PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
 import { storedValue } from '../storage/stored-value.ts';
 
@@ -27,7 +27,7 @@ export function saveOrder({ tracking_token, ...order }: PlacedOrder, items: Plac
   saved.set([{ order, token: tracking_token, items }, ...others].slice(0, most));
 }
 
-/** Stores the order's status, so that the list of orders shows it without a request. */
+/** Stores the order's status, so that the list shows it without a request. */
 export function saveStatus(orderId: string, status: OrderView['status']): void {
   const before = savedOrder(orderId);
   if (!before || before.order.status === status) return;

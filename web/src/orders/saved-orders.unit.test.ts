@@ -18,14 +18,14 @@ const placed = (order_id: string): PlacedOrder => ({
 });
 const items = [{ item_id: 'margherita' as ItemId, quantity: 1 }];
 
-test('an order that was placed here is known with its token, apart from what is shown of it', () => {
+test('stores the token apart from the order’s display data', () => {
   saveOrder(placed('a'), items);
   expect(savedOrder('a')).toMatchObject({ token: 'token of a', items, order: { order_id: 'a' } });
   expect(savedOrder('a')?.order).not.toHaveProperty('tracking_token');
   expect(savedOrder('b')).toBeNull();
 });
 
-test('the same order once more is one order', () => {
+test('saving the same order twice stores it once', () => {
   saveOrder(placed('a'), items);
   saveOrder(placed('a'), items);
   removeSavedOrders()();
@@ -33,7 +33,7 @@ test('the same order once more is one order', () => {
   expect(savedOrder('a')?.order.status).toBe('delivered');
 });
 
-test('forgotten orders are gone until they are put back', () => {
+test('removed orders can be restored', () => {
   saveOrder(placed('a'), items);
   const restore = removeSavedOrders();
   expect(savedOrder('a')).toBeNull();
@@ -41,7 +41,7 @@ test('forgotten orders are gone until they are put back', () => {
   expect(savedOrder('a')).not.toBeNull();
 });
 
-test('what is stored and is no order is passed over', () => {
+test('reading skips invalid entries', () => {
   const { tracking_token: token, ...order } = placed('a');
   const entry = { order, token, items };
   expect(parseSavedOrders(JSON.stringify([entry, null, {}, { ...entry, token: 7 }, { ...entry, order: {} }]))).toEqual([

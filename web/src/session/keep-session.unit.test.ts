@@ -29,7 +29,7 @@ test.each([
   },
 );
 
-test('where nobody has asked yet, as on the pages of customers, nothing is asked', () => {
+test('sends nothing on pages that never loaded the session, such as the customers’', () => {
   const invalidated = vi.spyOn(queryClient, 'invalidateQueries');
   invalidated.mockClear();
   keepSession();

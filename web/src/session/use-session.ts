@@ -1,4 +1,4 @@
-// Who is signed in. The session itself is a cookie that no script can read.
+// The signed-in account. The session itself is an HttpOnly cookie.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Role, SessionView } from '@waggle/contracts';
 import { useEffect } from 'react';
@@ -22,24 +22,24 @@ export const useSignIn = () =>
 export const useSignOut = () =>
   useMutation({
     mutationFn: () => remove('/api/session'),
-    // The next person must not see what this one has loaded.
+    // The next user must not see this one's cached data.
     onSuccess: () => {
       queryClient.clear();
       queryClient.setQueryData<SessionView>(sessionKey, { account: null, expires_at: null });
     },
   });
 
-/** Asks who is signed in, when the session seems to have ended. If nobody is, the staff's pages close. */
+/** Reloads the session when it seems to have ended; without one, the staff pages close. */
 export async function checkSession(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: sessionKey });
   if (queryClient.getQueryData<SessionView>(sessionKey)?.account !== null) return;
-  // The next person must not see what this one has loaded.
+  // The next user must not see this one's cached data.
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
 }
 
 /**
- * Keeps the session alive while it is used: only a request to the accounts service prolongs it, so this sends one now and then.
- * To be called after each request that changed something.
+ * Keeps a used session alive: only a request to the accounts service extends it, so this sends one now and then.
+ * Call after each write.
  */
 export function keepSession(): void {
   const { data, dataUpdatedAt: askedAt = 0 } = queryClient.getQueryState<SessionView>(sessionKey) ?? {};
@@ -49,17 +49,17 @@ export function keepSession(): void {
 }
 const longestPauseMs = 20 * 60_000;
 
-// The server sends nothing that a page would need: it closes the socket when the session has ended.
+// The socket carries no data: the server closes it when the session ends.
 const decode = messageDecoder<never>({});
 
-/** Closes the staff's pages when the session ends. */
+/** Closes the staff pages when the session ends. */
 export function useSessionEnd(): void {
-  // Whoever signed in again, in another tab, has another session.
+  // Another tab may have started a new session.
   const { state } = useLiveSocket({ path: '/ws/session', decode, scope: useSession().data });
   useEffect(() => {
     if (state.kind === 'refused') void checkSession();
   }, [state]);
 }
 
-/** Admins may do what the others may. */
+/** Admins have every role's permissions. */
 export const mayActAs = (role: Role, required: Role): boolean => role === required || role === 'admin';

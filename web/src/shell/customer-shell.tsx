@@ -1,4 +1,4 @@
-// The frame of the customer's pages: header and footer.
+// The layout of the customer pages: header and footer.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';

@@ -1,4 +1,4 @@
-// An error in a page: says so and offers to reload it, instead of showing nothing.
+// Shows a page's render error and offers to reload, instead of a blank page.
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
@@ -16,7 +16,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
   }
 }
 
-// Also after an update of Waggle: a page that was open asks for a file that is no longer there.
+// Also catches an outdated page after an upgrade, which requests a chunk that no longer exists.
 function Broken() {
   const { t } = useTranslation();
   return (

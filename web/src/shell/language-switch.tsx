@@ -1,4 +1,4 @@
-// The language of the client, for this device.
+// Switches this device's language.
 import { useTranslation } from 'react-i18next';
 import { type Language, languages, switchLanguage } from '../i18n/i18n.ts';
 import { Icon } from '../ui/icon.tsx';

@@ -1,4 +1,4 @@
-// Shown while a page loads. It appears with a delay: most pages are there before.
+// The loading indicator. It appears with a delay: most pages load sooner.
 import { useTranslation } from 'react-i18next';
 import styles from './loading.module.css';
 

@@ -1,4 +1,4 @@
-// The mark: a cell of honeycomb with the figure that bees dance.
+// The logo: a honeycomb cell with the waggle dance's figure of eight.
 import styles from './logo.module.css';
 
 export function Logo() {

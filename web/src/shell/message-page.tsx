@@ -1,4 +1,4 @@
-// A page that says one thing, and where to go from there.
+// A page with one message and a way onward.
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import styles from './message-page.module.css';

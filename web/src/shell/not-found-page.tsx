@@ -1,4 +1,4 @@
-// An address that leads nowhere.
+// The page for an unknown path.
 import { useTranslation } from 'react-i18next';
 import { routes } from '../routes.ts';
 import { ButtonLink } from '../ui/button.tsx';

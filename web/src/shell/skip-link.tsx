@@ -1,4 +1,4 @@
-// The first stop of the keyboard: leads past the header to the content.
+// The first tab stop: skips the header.
 import { useTranslation } from 'react-i18next';
 import styles from './shell.module.css';
 
@@ -13,7 +13,7 @@ export function SkipLink() {
   );
 }
 
-// Not through the address: what stands behind the # of a tracking page is its token.
+// No fragment link: on a tracking page the fragment holds the token.
 function jump(event: { preventDefault(): void }): void {
   event.preventDefault();
   document.getElementById(contentId)?.focus();

@@ -1,4 +1,4 @@
-// The frame of the staff's pages: the pages that the role may open, and the account.
+// The layout of the staff pages: links to the pages of the role, and the account.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';

@@ -1,12 +1,11 @@
-// Does for pages that are shown without loading what a browser does when it loads one: scrolls to the top, and moves the
-// focus to the content.
+// On client-side navigation, does what a browser does on a page load: scrolls to the top and moves the focus to the content.
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { contentId } from './skip-link.tsx';
 
 export function useFocusOnNavigation(): void {
   const [path] = useLocation();
-  // Within the admin's pages the scroll position stays.
+  // Tabs within the admin pages keep the scroll position.
   const place = path.split('/', 2).join('/');
   const last = useRef(place);
   const goingBack = useRef(false);
@@ -20,7 +19,7 @@ export function useFocusOnNavigation(): void {
   useEffect(() => {
     if (last.current === place) return;
     last.current = place;
-    // Going back, the browser restores the scroll position.
+    // On back and forward, the browser restores the scroll position.
     if (!goingBack.current) scrollTo({ top: 0, behavior: 'instant' });
     goingBack.current = false;
     document.getElementById(contentId)?.focus({ preventScroll: true });

@@ -1,4 +1,4 @@
-// Shows a page only to people with its role. The server checks every request anyway: this spares people the refusals.
+// Shows a page only to accounts with its role. The server checks every request anyway: this only avoids refusals.
 import type { Role } from '@waggle/contracts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,7 +27,7 @@ export function RequireRole({ role, children }: { readonly role: Role | null; re
     );
   }
   const { account } = session.data;
-  // The admin's pages are a router in a router: ~ leads out of it, and the address is asked for whole.
+  // The admin pages are a nested router: ~ makes the path absolute.
   if (!account) return <Redirect to={`~${routes.signIn}?next=${encodeURIComponent(location.pathname)}`} replace />;
   if (role === null || mayActAs(account.role, role)) return children;
   return (

@@ -1,4 +1,4 @@
-// Where staff sign in. Customers need no account.
+// The staff sign-in. Customers need no account.
 import type { Role } from '@waggle/contracts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -76,7 +76,7 @@ const pages: Readonly<Record<Role, string>> = {
   admin: routes.admin,
 };
 
-// Only paths of our own: an address from elsewhere must not be where a sign-in leads.
+// Accepts only our own paths: prevents an open redirect.
 function nextPage(next: string | null, role: Role): string {
   return next && /^\/(kitchen|courier|admin|password)\b/.test(next) ? next : pages[role];
 }

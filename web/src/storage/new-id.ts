@@ -1,4 +1,4 @@
-// A random id. Browsers have `crypto.randomUUID` only on pages loaded over https, and a kitchen's own network often has none.
+// A random id. Browsers offer `crypto.randomUUID` only over https, which a kitchen's own network often lacks.
 
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

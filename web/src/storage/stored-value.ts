@@ -1,4 +1,4 @@
-// A value in the browser's storage: it survives a reload and is the same in all tabs. Without storage it lasts as long as the page.
+// A value in the browser's storage, shared by all tabs. Without storage it lasts as long as the page.
 import { useSyncExternalStore } from 'react';
 
 export interface StoredValue<Value> {
@@ -9,9 +9,9 @@ export interface StoredValue<Value> {
 
 export interface StoredValueOptions<Value> {
   readonly key: string;
-  /** Null: nothing is stored. */
+  /** @param text null when nothing is stored */
   readonly parse: (text: string | null) => Value;
-  /** Null: nothing is to be stored. */
+  /** @returns null to store nothing */
   readonly write: (value: Value) => string | null;
 }
 
@@ -22,7 +22,7 @@ export function storedValue<Value>({ key, parse, write }: StoredValueOptions<Val
     value = next;
     for (const listener of listeners) listener();
   };
-  // The browser fires this when another tab has written.
+  // Fires when another tab has written.
   globalThis.addEventListener?.('storage', (event: Event) => {
     const { key: changed, newValue } = event as StorageEvent;
     if (changed === key || changed === null) change(parse(newValue));
@@ -55,6 +55,6 @@ function store(key: string, text: string | null): void {
     if (text === null) localStorage.removeItem(key);
     else localStorage.setItem(key, text);
   } catch {
-    // Storage is full or forbidden: the value lasts as long as the page.
+    // Storage is full or blocked: the value lasts as long as the page.
   }
 }

@@ -1,33 +1,33 @@
-// The server's time on a device whose own clock may be wrong. Every HTTP answer says when it was made, to the second; what lies
-// between the request and the answer bounds how far this device's clock is off.
+// The server's time on a device whose clock may be wrong. Each response's Date header, together with the times of request and
+// response, bounds the offset of this device's clock.
 
-/** How far the server's clock is ahead of this device's, in ms: somewhere between the two. */
+/** Bounds of the server clock's offset from this device's, in ms. */
 interface Offset {
   readonly least: number;
   readonly most: number;
 }
 
-/** When a request was sent and its answer came, in ms by this device's clock, and the answer's `Date`. */
+/** When a request was sent and its response arrived, in ms by this device's clock, and the response's `Date`. */
 export interface Answered {
   readonly sentAt: number;
   readonly answeredAt: number;
-  /** Null when the answer has none. */
+  /** Null without a Date header. */
   readonly date: string | null;
 }
 
 export interface ServerClock {
-  /** ms since the epoch by the server's clock; by this device's until an answer has come. */
+  /** ms since the epoch by the server's clock; by this device's until the first response. */
   now(): number;
-  /** The server's time at which this device's clock shows `deviceMs`. */
+  /** Converts a time of this device's clock to the server's. */
   at(deviceMs: number): number;
-  /** Whether an answer has come. */
+  /** Whether a response has arrived. */
   known(): boolean;
   learn(answered: Answered): void;
-  /** Calls back when the time jumps. Returns a function that stops that. */
+  /** Notifies of jumps of the time. Returns a function that unsubscribes. */
   listen(listener: () => void): () => void;
 }
 
-/** `Date` drops what is less than a second. */
+/** `Date` truncates to seconds. */
 const dateStepMs = 1_000;
 
 export function createServerClock(deviceNow: () => number = () => Date.now()): ServerClock {
@@ -40,7 +40,7 @@ export function createServerClock(deviceNow: () => number = () => Date.now()): S
     known: () => offset !== null,
     learn({ sentAt, answeredAt, date }) {
       const made = Date.parse(date ?? '');
-      // A clock that was set back in between says nothing.
+      // The clock was set back during the request: the sample is useless.
       if (!Number.isFinite(made) || answeredAt < sentAt) return;
       const before = offset && shift();
       offset = narrowed(offset, { least: made - answeredAt, most: made + dateStepMs - sentAt });
@@ -58,12 +58,12 @@ export const serverClock = createServerClock();
 /** ms since the epoch, by the server's clock. */
 export const serverNow = (): number => serverClock.now();
 
-// Each answer bounds the offset; where two contradict each other, one of the clocks was set in between.
+// Intersects the bounds; when two samples contradict each other, a clock was set in between.
 function narrowed(before: Offset | null, next: Offset): Offset {
   if (!before) return next;
   const both = { least: Math.max(before.least, next.least), most: Math.min(before.most, next.most) };
   return both.least <= both.most ? both : next;
 }
 
-// A clock that may be right is taken to be: times do not jump by a fraction of a second with every answer.
+// Prefers an offset of 0 within the bounds, so that times do not jitter with every response.
 const nearestToZero = ({ least, most }: Offset): number => Math.min(Math.max(0, least), most);

@@ -5,7 +5,7 @@ const noon = Date.parse('2026-11-28T12:00:00.000Z');
 const header = (ms: number) => new Date(ms).toUTCString();
 const hour = 3_600_000;
 
-test('until an answer has come, the device’s clock is all there is', () => {
+test('uses the device’s clock until the first response', () => {
   const clock = createServerClock(() => noon);
   expect(clock.known()).toBe(false);
   expect(clock.now()).toBe(noon);
@@ -15,7 +15,7 @@ test.each([
   ['three hours behind', -3 * hour],
   ['45 minutes fast', 0.75 * hour],
   ['a day fast', 24 * hour],
-])('a device that is %s shows the server’s time, to the second that the answer gives', (_, ahead) => {
+])('a device that is %s shows the server’s time, to the precision of the Date header', (_, ahead) => {
   const device = { now: noon + ahead };
   const clock = createServerClock(() => device.now);
   clock.learn({ sentAt: noon + ahead - 80, answeredAt: noon + ahead, date: header(noon) });
@@ -26,13 +26,13 @@ test.each([
   expect(clock.at(noon + ahead + 10_000)).toBe(clock.now() - hour + 10_000);
 });
 
-test('a clock that is right is not moved by slow answers', () => {
+test('slow responses do not move a correct clock', () => {
   const clock = createServerClock(() => noon);
   clock.learn({ sentAt: noon - 9_000, answeredAt: noon, date: header(noon - 4_000) });
   expect(clock.now()).toBe(noon);
 });
 
-test('further answers narrow the time down, and a slow one does not widen it', () => {
+test('more responses narrow the bounds, and a slow one does not widen them', () => {
   const ahead = hour;
   const clock = createServerClock(() => noon + ahead);
   clock.learn({ sentAt: noon + ahead - 20_000, answeredAt: noon + ahead, date: header(noon - 10_000) });
@@ -43,7 +43,7 @@ test('further answers narrow the time down, and a slow one does not widen it', (
   expect(clock.now()).toBe(near);
 });
 
-test('a corrected device clock is followed, and listeners are notified', () => {
+test('follows a corrected device clock and notifies listeners', () => {
   const device = { now: noon + hour };
   const clock = createServerClock(() => device.now);
   clock.learn({ sentAt: device.now - 10, answeredAt: device.now, date: header(noon) });
@@ -56,7 +56,7 @@ test('a corrected device clock is followed, and listeners are notified', () => {
   unlisten();
 });
 
-test('an answer without a date, or over a change of the clock, says nothing', () => {
+test('ignores a response without a date or across a clock change', () => {
   const clock = createServerClock(() => noon);
   clock.learn({ sentAt: noon, answeredAt: noon + 10, date: null });
   clock.learn({ sentAt: noon, answeredAt: noon + 10, date: 'yesterday' });

@@ -1,17 +1,17 @@
-// When the food will be there, as far as can be known: from what was promised, from how far the kitchen is, and from where
-// the courier is and how fast. All times are in ms since the epoch.
+// Estimates the arrival from the promised time, the kitchen's progress, and the courier's position and speed. All times are in
+// ms since the epoch.
 import type { Progress } from './progress.ts';
 
 export type Estimate =
   | { readonly kind: 'none' }
   | { readonly kind: 'arrived'; readonly at: number }
-  /** `late`: later than promised by more than it takes to find the door. */
+  /** `late`: later than promised, beyond a small tolerance. */
   | { readonly kind: 'expected'; readonly at: number; readonly late: boolean };
 
-/** Where the courier was seen on this ride. */
+/** A position of the courier on this ride. */
 export interface Sighting {
   readonly at: number;
-  /** Along the streets, to the customer's door. */
+  /** Metres along the streets to the customer's door. */
   readonly metresLeft: number;
 }
 
@@ -21,19 +21,19 @@ export interface EstimateInput {
   readonly progress: Progress;
   /** Oldest first. */
   readonly sightings: readonly Sighting[];
-  /** How long a ride takes, as the kitchen has set it; null until that is loaded. */
+  /** The kitchen's setting for the delivery time; null until loaded. */
   readonly rideMs: number | null;
 }
 
 const minute = 60_000;
-/** A bicycle in a town, until its own speed shows. */
+/** A bicycle in town, until the ride's own speed is measurable. */
 const usualMetresPerSecond = 4.5;
 const leastObservedMs = 3_000;
 const lateAfterMs = 2 * minute;
-/** Until a courier has what the kitchen has made. */
+/** From the finished food to the courier's departure. */
 const pickUpMs = 2 * minute;
 
-/** What still lies ahead at the least, whatever was promised. */
+/** The minimum remaining time, regardless of the promise. */
 const leastAhead = { created: 8, confirmed: 7, preparing: 5, out_for_delivery: 3 } as const;
 
 export function estimateArrival({ now, promisedAt, progress, sightings, rideMs }: EstimateInput): Estimate {
@@ -48,7 +48,7 @@ export function estimateArrival({ now, promisedAt, progress, sightings, rideMs }
     return Math.max(least, expectedAt() ?? least);
   }
 
-  // Once the food is made only the ride is left, which may be sooner than promised; later is said when it is sure.
+  // Once the food is ready only the ride remains: the food may arrive earlier than promised, and nothing suggests later.
   function expectedAt(): number | null {
     if (status !== 'out_for_delivery' || rideMs === null) return promisedAt;
     return Math.min(promisedAt ?? Number.POSITIVE_INFINITY, now + pickUpMs + rideMs);
@@ -62,12 +62,12 @@ export function estimateArrival({ now, promisedAt, progress, sightings, rideMs }
   }
 }
 
-/** Metres a second over all of the ride that was seen: single steps are too noisy. */
+/** Metres per second over the whole observed ride: single steps are too noisy. */
 function speedOf(sightings: readonly Sighting[]): number {
   const [first, last] = [sightings[0], sightings.at(-1)];
   if (!first || !last || last.at - first.at < leastObservedMs) return usualMetresPerSecond;
   const metres = first.metresLeft - last.metresLeft;
   const observed = metres / ((last.at - first.at) / 1_000);
-  // A courier who waits at a light, or who turns round, is not one who never arrives.
+  // A stop at a light or a turn must not push the estimate to infinity.
   return Math.max(observed, usualMetresPerSecond / 3);
 }

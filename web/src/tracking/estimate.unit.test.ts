@@ -28,16 +28,16 @@ const estimate = (more: Partial<EstimateInput>) =>
   });
 
 describe('before the ride', () => {
-  test('it is what was promised', () => {
+  test('it is the promised time', () => {
     expect(estimate({ now: at(10) })).toEqual({ kind: 'expected', at: at(35), late: false });
   });
 
-  test('it moves on when what still lies ahead takes longer than is left, and says that it is late', () => {
+  test('it moves past the promise and is late when the remaining work takes longer', () => {
     expect(estimate({ now: at(32) })).toEqual({ kind: 'expected', at: at(37), late: false });
     expect(estimate({ now: at(40) })).toEqual({ kind: 'expected', at: at(45), late: true });
   });
 
-  test('it is later the less of the work is done', () => {
+  test('it is later, the more work remains', () => {
     const late = (status: Progress['status']) => estimate({ now: at(40), progress: progress({ status }) });
     const [created, preparing, ready] = [late('created'), late('preparing'), late('out_for_delivery')];
     expect([created, preparing, ready].map((one) => (one.kind === 'expected' ? one.at : 0))).toEqual([
@@ -47,20 +47,20 @@ describe('before the ride', () => {
     ]);
   });
 
-  test('food that is made early comes early, and never later than promised for that alone', () => {
+  test('early food moves it earlier, never later', () => {
     const made = progress({ status: 'out_for_delivery' });
     expect(estimate({ now: at(10), progress: made })).toEqual({ kind: 'expected', at: at(27), late: false });
     expect(estimate({ now: at(25), progress: made })).toMatchObject({ at: at(35) });
     expect(estimate({ now: at(10), progress: made, rideMs: null })).toMatchObject({ at: at(35) });
   });
 
-  test('without a promise it is what lies ahead', () => {
+  test('without a promise it is the remaining work', () => {
     expect(estimate({ promisedAt: null })).toEqual({ kind: 'expected', at: at(5), late: false });
   });
 });
 
 describe('on the ride', () => {
-  test('without news of the courier it is a usual ride from when they set off', () => {
+  test('without a position it is a typical ride after the departure', () => {
     expect(estimate({ now: at(22), progress: riding })).toEqual({ kind: 'expected', at: at(35), late: false });
     expect(estimate({ now: at(22), progress: { ...riding, setOffAt: iso(10) } })).toMatchObject({ at: at(25) });
   });
@@ -69,12 +69,12 @@ describe('on the ride', () => {
     expect(estimate({ now: at(50), progress: riding })).toEqual({ kind: 'expected', at: at(51), late: true });
   });
 
-  test('with one sighting it is the way that is left at a usual speed', () => {
+  test('with one position it is the remaining distance at a typical speed', () => {
     const sightings = [{ at: at(21), metresLeft: 1_350 }];
     expect(estimate({ now: at(21), progress: riding, sightings })).toMatchObject({ at: at(26) });
   });
 
-  test('with more of them it is the way that is left at the speed of this ride', () => {
+  test('with several it is the remaining distance at the speed of this ride', () => {
     const sightings = [
       { at: at(21), metresLeft: 1_800 },
       { at: at(22), metresLeft: 1_200 },
@@ -82,7 +82,7 @@ describe('on the ride', () => {
     expect(estimate({ now: at(22), progress: riding, sightings })).toMatchObject({ at: at(24) });
   });
 
-  test('a courier who stands still does not put it off for ever', () => {
+  test('a waiting courier does not delay it without bound', () => {
     const sightings = [
       { at: at(21), metresLeft: 900 },
       { at: at(23), metresLeft: 900 },
@@ -91,7 +91,7 @@ describe('on the ride', () => {
   });
 });
 
-test('of an order that is there it is when it came, and of a cancelled one there is none', () => {
+test('for a delivered order it is the delivery time; for a cancelled one there is none', () => {
   const delivered = progress({ status: 'delivered', reachedAt: { delivered: iso(33) }, setOffAt: iso(20) });
   expect(estimate({ now: at(60), progress: delivered })).toEqual({ kind: 'arrived', at: at(33) });
   expect(estimate({ progress: progress({ status: 'cancelled' }) })).toEqual({ kind: 'none' });

@@ -1,4 +1,4 @@
-// Loads the tracking page when it is needed. The checkout loads it beforehand, so that it is there when the order is placed.
+// Loads the tracking page on demand. The checkout preloads it for the moment after the order.
 import { lazyPage } from '../lazy-page.tsx';
 
 export const { Page: TrackingPage, preload: preloadTracking } = lazyPage(() => import('./tracking-page.tsx'));

@@ -1,4 +1,4 @@
-// What a customer can do with an order: share its link, cancel it while that is allowed, order the same again.
+// A customer's actions on an order: share the link, cancel while allowed, order again.
 import { useMutation } from '@tanstack/react-query';
 import type { OrderView } from '@waggle/contracts';
 import { useState } from 'react';
@@ -42,7 +42,7 @@ export function OrderActions({ order, progress, token }: OrderActionsProps) {
 function Cancel({ orderId, token }: { readonly orderId: string; readonly token: string | undefined }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
-  // The result comes as a step of the timeline, like every other change.
+  // The cancellation arrives as a step of the timeline.
   const cancel = useMutation({
     mutationFn: () => post<OrderView>(`/api/orders/${orderId}/cancel`, undefined, { token }),
     onError: (error) =>
@@ -78,7 +78,7 @@ function Cancel({ orderId, token }: { readonly orderId: string; readonly token: 
 
 async function share(url: string, t: ReturnType<typeof useTranslation>['t']): Promise<void> {
   if (typeof navigator.share === 'function') {
-    // Closing the system's dialog again is no failure.
+    // Dismissing the system's dialog is not a failure.
     await navigator.share({ title: 'Waggle', url }).catch(() => {});
     return;
   }
@@ -86,7 +86,7 @@ async function share(url: string, t: ReturnType<typeof useTranslation>['t']): Pr
   toast(copied ? t('tracking.copied') : t('tracking.notCopied', { url }), copied ? { tone: 'good' } : { ms: 30_000 });
 }
 
-// The clipboard is there only on pages that came by https.
+// Browsers offer the clipboard only over https.
 async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-// What was ordered, for how much, and where it goes.
+// The order's lines, total and address.
 import type { OrderView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';

@@ -27,7 +27,7 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { status, setOffAt, reason, isUndone } = progress;
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
   const stands = milestones.indexOf(status as (typeof milestones)[number]);
-  // What waits for its courier is not out for delivery yet.
+  // Food that waits for its courier is not out for delivery yet.
   const done = state === 'out_for_delivery' ? stands - 1 : stands;
   return (
     <section className={styles.hero} data-state={state} aria-label={t('tracking.title')}>
@@ -75,7 +75,7 @@ function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<Statu
   return (
     <div className={styles.arrival}>
       <p className={styles.label}>{t('tracking.expected')}</p>
-      {/* Keyed by what they say: a browser's translation takes the texts of an element over, and shows old ones on. */}
+      {/* Keyed by text: browser translation replaces text nodes and would keep showing old ones. */}
       <p key={time(estimate.at)} className={styles.time}>
         {time(estimate.at)}
       </p>

@@ -1,4 +1,4 @@
-// The timeline: what has happened and when, and what is still to come.
+// The timeline: past steps with their times, and the steps ahead.
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';

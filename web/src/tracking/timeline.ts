@@ -1,11 +1,11 @@
-// The steps of an order as they come over its WebSocket: without gaps or repeats, in whatever order they arrive.
+// Assembles the steps from an order's WebSocket without gaps or repeats, in whatever order they arrive.
 import type { PositionMessage, SnapshotMessage, StepMessage, TimelineStep } from '@waggle/contracts';
 
 export interface Timeline {
-  /** Of the last step without a gap before it: a new connection asks for the steps after it. */
+  /** The last contiguous step: a new connection asks for the steps after it. */
   readonly seq: number;
   readonly steps: readonly TimelineStep[];
-  /** A step came before its predecessor: the page must ask for what is missing. */
+  /** A step arrived before its predecessor: the page must request the missing ones. */
   readonly gap: boolean;
 }
 

@@ -23,32 +23,32 @@ const snapshot = (...steps: TimelineStep[]): TrackingMessage => ({
 const after = (...messages: TrackingMessage[]) => messages.reduce(applyTracking, noSteps);
 
 describe('a timeline', () => {
-  test('takes the snapshot and every later step', () => {
+  test('applies the snapshot and every later step', () => {
     const timeline = after(snapshot(step(1, 'created')), stepMessage(step(2, 'confirmed')));
     expect(timeline).toMatchObject({ seq: 2, gap: false });
     expect(timeline.steps.map(({ status }) => status)).toEqual(['created', 'confirmed']);
   });
 
-  test('takes from a snapshot after a lost connection only what it missed', () => {
+  test('applies only the missed steps of a snapshot after a reconnect', () => {
     const before = after(snapshot(step(1, 'created'), step(2, 'confirmed')));
     const resumed = applyTracking(before, snapshot(step(3, 'preparing')));
     expect(resumed.steps).toHaveLength(3);
     expect(applyTracking(resumed, snapshot(step(1, 'created'), step(2, 'confirmed')))).toEqual(resumed);
   });
 
-  test('is the same after a step that came twice', () => {
+  test('ignores a repeated step', () => {
     const once = after(snapshot(step(1, 'created')), stepMessage(step(2, 'confirmed')));
     expect(applyTracking(once, stepMessage(step(2, 'confirmed')))).toBe(once);
   });
 
-  test('does not skip a step: it asks for the one that is missing, and is whole again with it', () => {
+  test('requests a missing step, and is complete once it arrives', () => {
     const gap = after(snapshot(step(1, 'created')), stepMessage(step(3, 'preparing')));
     expect(gap).toMatchObject({ seq: 1, gap: true });
     const whole = applyTracking(gap, snapshot(step(2, 'confirmed'), step(3, 'preparing')));
     expect(whole).toMatchObject({ seq: 3, gap: false });
   });
 
-  test('is not changed by where the courier is', () => {
+  test('ignores the courier’s position', () => {
     const position: TrackingMessage = { type: 'position', latitude: 1, longitude: 2, at: at(1) };
     expect(applyTracking(noSteps, position)).toBe(noSteps);
   });
@@ -57,14 +57,14 @@ describe('a timeline', () => {
 describe('progress', () => {
   const placed = { status: 'created' as const, created_at: at(1) };
 
-  test('is what the order itself says before any step has come', () => {
+  test('comes from the order itself before the first step', () => {
     expect(progressOf([], placed)).toMatchObject({ status: 'created', reachedAt: { created: at(1) } });
   });
 
   const handedOut = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing'), step(4, 'out_for_delivery')];
   const gone = (seq: number) => step(seq, 'on_the_way', { kind: 'delivery' });
 
-  test('is not out for delivery while the food waits for its courier, only when the courier has set off', () => {
+  test('is out for delivery only once the courier has set off', () => {
     const reached = { created: at(1), confirmed: at(2), preparing: at(3) };
     const waits = progressOf(handedOut, placed);
     expect(waits).toMatchObject({ status: 'out_for_delivery', setOffAt: null });
@@ -74,7 +74,7 @@ describe('progress', () => {
     expect(rides.reachedAt).toEqual({ ...reached, out_for_delivery: at(5) });
   });
 
-  test('remembers when each milestone was reached, and when the courier set off', () => {
+  test('records the time of each milestone and of the departure', () => {
     const progress = progressOf(
       [
         step(1, 'created'),
@@ -97,7 +97,7 @@ describe('progress', () => {
     });
   });
 
-  test('goes back when the kitchen takes a step back, and forward again', () => {
+  test('goes back when the kitchen undoes a step, and forward again', () => {
     const steps = [step(1, 'created'), step(2, 'confirmed'), step(3, 'preparing')];
     const back = progressOf([...steps, step(4, 'confirmed', { undone: 'preparing' })], placed);
     expect(back).toMatchObject({ status: 'confirmed', isUndone: true });
@@ -108,7 +108,7 @@ describe('progress', () => {
     expect(on.reachedAt.preparing).toBe(at(5));
   });
 
-  test('stays on its way when the kitchen takes the handing out back after the courier set off, or just before', () => {
+  test('stays on the way when the kitchen undoes the handover after the departure, or just before', () => {
     const back = (seq: number) => step(seq, 'preparing', { undone: 'out_for_delivery' });
     const onItsWay = { status: 'out_for_delivery', isUndone: false };
     expect(progressOf([...handedOut, gone(5), back(6)], placed)).toMatchObject({ ...onItsWay, setOffAt: at(5) });

@@ -1,4 +1,4 @@
-// Where an order is: for the customer who placed it, and for anyone with the link.
+// The tracking page of an order, for anyone with its link.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
@@ -37,11 +37,11 @@ export default function TrackingPage({ orderId }: { readonly orderId: string }) 
   );
 }
 
-// Also 400: an address that was cut off is no id of an order.
+// Also 400: a truncated link has an invalid order id.
 const isRefusal = (error: Error | null): boolean =>
   error instanceof ApiError && [400, 401, 403, 404, 422].includes(error.status);
 
-/** What stands behind the #, as far as it can be read: a link may have been cut off anywhere. */
+/** Decodes the fragment; a truncated link may hold invalid escapes. */
 function tokenOf(hash: string): string {
   try {
     return decodeURIComponent(hash.slice(1));

@@ -1,4 +1,4 @@
-// The estimate of arrival, kept up to date with the clock and with the courier.
+// The arrival estimate, updated with the clock and the courier's position.
 import { useQuery } from '@tanstack/react-query';
 import type { KitchenSettings, OrderView } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
@@ -12,7 +12,7 @@ import type { CourierPosition } from './use-tracking.ts';
 export interface EstimateView {
   readonly estimate: Estimate;
   readonly now: number;
-  /** Along the streets; null when nobody has seen the courier. */
+  /** Along the streets; null without a position. */
   readonly metresLeft: number | null;
 }
 
@@ -39,7 +39,7 @@ export function useEstimate(order: OrderView, progress: Progress, position: Cour
 
 const mostSightings = 30;
 
-// The town's streets are loaded with the first position: before that nobody needs them.
+// Loads the town's streets with the first position, not earlier.
 function useSightings(orderId: string, position: CourierPosition | null): readonly Sighting[] {
   const [sightings, setSightings] = useState<readonly Sighting[]>([]);
   useEffect(() => {
@@ -48,12 +48,12 @@ function useSightings(orderId: string, position: CourierPosition | null): readon
     import('../map/remaining-metres.ts').then(
       ({ remainingMetres }) => {
         const metresLeft = remainingMetres(orderId, position);
-        // Outside of the drawn town nobody knows the streets.
+        // Outside of the drawn town the streets are unknown.
         if (!isCurrent || metresLeft === null) return;
         setSightings((before) => [...before, { at: Date.parse(position.at), metresLeft }].slice(-mostSightings));
       },
       () => {
-        // Without the streets there is the estimate that needs none.
+        // Falls back to the estimate without streets.
       },
     );
     return () => {

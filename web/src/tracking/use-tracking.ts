@@ -1,4 +1,4 @@
-// An order as it is now, live: its steps, its courier, and the state of the connection.
+// An order, live: its steps, its courier, and the state of the connection.
 import { useQuery } from '@tanstack/react-query';
 import type { OrderView } from '@waggle/contracts';
 import { useEffect, useRef, useState } from 'react';
@@ -22,7 +22,7 @@ export interface CourierPosition {
 }
 
 export interface Tracking {
-  /** Null until it is loaded. */
+  /** Null until loaded. */
   readonly order: OrderView | null;
   readonly error: Error | null;
   readonly retry: () => void;
@@ -33,9 +33,9 @@ export interface Tracking {
   readonly token: string | undefined;
 }
 
-/** @param linkToken from the address; without one, the token may be stored on this device, or the session of staff is used */
+/** @param linkToken from the link; without one, falls back to a token stored on this device, then to a staff session */
 export function useTracking(orderId: string, linkToken: string): Tracking {
-  // An order that was placed on this device is stored here: the page does not wait for the server.
+  // An order placed on this device shows from storage, without waiting for the server.
   const [saved] = useState(() => savedOrder(orderId));
   const token = linkToken || saved?.token;
   const query = useQuery({
@@ -50,7 +50,7 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   const latest = useRef(timeline);
   const progress = order && progressOf(timeline.steps, order);
   const status = progress?.status;
-  // No step follows the last one. The order on this device may be outdated: it takes one step from the server to be sure.
+  // An ended order gets no more steps. The stored status may be stale, so only a step from the server counts.
   const hasEnded = timeline.seq > 0 && status !== undefined && isFinal(status);
 
   const { state: live, reconnect } = useLiveSocket({

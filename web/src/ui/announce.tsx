@@ -1,4 +1,4 @@
-// Announces to screen readers what has just changed on the page.
+// Announces changes of the page to screen readers.
 import { useSyncExternalStore } from 'react';
 
 let said = { text: '', count: 0 };
@@ -9,12 +9,12 @@ export function announce(text: string): void {
   for (const listener of listeners) listener();
 }
 
-/** Once in the app. */
+/** Mounted once. */
 export function Announcer() {
   const { text, count } = useSyncExternalStore(listen, () => said);
   return (
     <div className="visually-hidden" aria-live="polite">
-      {/* The same words a second time are read out only when the element is another one. */}
+      {/* Screen readers repeat an identical text only in a new element. */}
       <p key={count}>{text}</p>
     </div>
   );

@@ -5,7 +5,7 @@ import styles from './button.module.css';
 import { Icon, type IconName } from './icon.tsx';
 
 interface Look {
-  /** `primary` at most once on a page: its main action. */
+  /** `primary` marks a page's main action, at most once. */
   readonly tone?: 'primary' | 'plain' | 'quiet' | 'danger';
   readonly size?: 'm' | 'l';
   readonly wide?: boolean;
@@ -13,7 +13,7 @@ interface Look {
 
 type ButtonProps = ComponentProps<'button'> & Look & { readonly busy?: boolean };
 
-/** `busy`: its action is under way; it keeps the focus and ignores clicks. */
+/** `busy`: the action is in progress; the button keeps the focus and ignores clicks. */
 export function Button({ tone, size, wide, busy = false, className, onClick, type = 'button', ...rest }: ButtonProps) {
   return (
     <button
@@ -42,7 +42,7 @@ export function ButtonLink({ tone, size, wide, className, ...rest }: ButtonLinkP
 
 type IconButtonProps = ComponentProps<'button'> & { readonly icon: IconName; readonly label: string };
 
-/** A round button that shows an icon only; `label` is its name. */
+/** A round icon button; `label` is its accessible name. */
 export function IconButton({ icon, label, className, ...rest }: IconButtonProps) {
   return (
     <button {...rest} type="button" aria-label={label} title={label} className={join(styles.round, className)}>

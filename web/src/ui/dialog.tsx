@@ -1,4 +1,4 @@
-// A dialog: in the middle on a wide screen, a sheet from below on a phone. Keyboard and focus are Radix's.
+// A dialog: centred on a wide screen, a bottom sheet on a phone. Radix handles keyboard and focus.
 import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,9 +12,9 @@ export interface DialogProps {
   readonly title: string;
   readonly description?: string | undefined;
   readonly children: ReactNode;
-  /** Stays in view below what scrolls: the buttons. */
+  /** The buttons, fixed below the scrolling content. */
   readonly footer?: ReactNode;
-  /** Above the title, to the edges. */
+  /** Full-width content above the title. */
   readonly picture?: ReactNode;
   /** `side`: a drawer at the right edge. */
   readonly place?: 'middle' | 'side';
@@ -26,7 +26,7 @@ export function Dialog(props: DialogProps) {
 
 function OpenDialog({ onClose, title, description, children, footer, picture, place }: DialogProps) {
   const { t } = useTranslation();
-  // Radix returns the focus to its trigger; here it goes back to whatever had it.
+  // Radix returns the focus to its trigger; without a trigger, this restores the previous focus.
   const [before] = useState(() => document.activeElement);
   return (
     <Root open onOpenChange={(next) => !next && onClose()}>
@@ -34,7 +34,7 @@ function OpenDialog({ onClose, title, description, children, footer, picture, pl
         <Overlay className={styles.veil} />
         <Content
           className={join(styles.dialog, place === 'side' ? styles.side : styles.middle)}
-          // The dialog itself: its title is read out, and nothing is one careless Enter away.
+          // Focuses the dialog itself: screen readers read the title, and a stray Enter triggers nothing.
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             (event.currentTarget as HTMLElement).focus();

@@ -1,11 +1,11 @@
-// A labelled control of a form, with what is wrong about it right below.
+// A labelled form control with its error below.
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import styles from './field.module.css';
 
 interface Described {
   readonly label: string;
   readonly hint?: string | undefined;
-  /** What is wrong, or nothing. */
+  /** The error, if any. */
   readonly error?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export function TextArea({ label, hint, error, ...rest }: ComponentProps<'textar
   );
 }
 
-/** The browser's own list: the one that every phone and screen reader knows. `children` are its options. */
+/** A native select, which every phone and screen reader supports. `children` are its options. */
 export function Select({ label, hint, error, ...rest }: ComponentProps<'select'> & Described) {
   return (
     <Labelled label={label} hint={hint} error={error}>

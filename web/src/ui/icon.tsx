@@ -1,4 +1,4 @@
-// The icons, drawn on a 24 grid with one stroke. They stand beside words or inside labelled buttons, never alone.
+// The icons, on a 24 px grid with one stroke. Always beside a text or in a labelled button.
 import styles from './icon.module.css';
 
 const paths = {

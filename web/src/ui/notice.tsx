@@ -1,4 +1,4 @@
-// A sentence or two that stand out: what is wrong, and the way out of it.
+// A highlighted notice: a problem and its remedy.
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import styles from './notice.module.css';
@@ -9,7 +9,7 @@ export interface NoticeProps {
   readonly title?: ReactNode;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
-  /** Read out when it appears. */
+  /** Screen readers announce it when it appears. */
   readonly alert?: boolean;
 }
 

@@ -1,4 +1,4 @@
-// How many: one more, one fewer.
+// A quantity stepper.
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
 import styles from './quantity.module.css';

@@ -1,4 +1,4 @@
-// A switch with its label beside it.
+// A labelled switch.
 import { Root, Thumb } from 'radix-ui/switch';
 import { type ReactNode, useId } from 'react';
 import styles from './switch.module.css';

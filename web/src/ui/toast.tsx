@@ -1,4 +1,4 @@
-// Short messages about what just happened, read out by screen readers; each disappears by itself.
+// Toasts: short messages that screen readers announce and that disappear on their own.
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
@@ -7,7 +7,7 @@ import styles from './toast.module.css';
 export interface ToastOptions {
   readonly tone?: 'good' | 'bad';
   readonly action?: { readonly label: string; readonly run: () => void };
-  /** How long it stays; long enough to be read, and longer for one that has an action. */
+  /** How long a toast stays; longer for one with an action. */
   readonly ms?: number;
 }
 
@@ -30,7 +30,7 @@ export function toast(text: string, options: ToastOptions = {}): () => void {
   return dismiss;
 }
 
-/** Where toasts appear: once in the app. */
+/** The toasts' container. Mounted once. */
 export function Toasts() {
   const { t } = useTranslation();
   const toasts = useSyncExternalStore(listen, () => shown);

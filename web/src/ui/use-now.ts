@@ -1,4 +1,4 @@
-// The current time, updated at an interval, and at once when the server's clock turns out to differ from this device's.
+// The current time, updated at an interval, and at once when the estimated offset of the server's clock changes.
 import { useEffect, useState } from 'react';
 import { serverClock } from '../time/server-clock.ts';
 

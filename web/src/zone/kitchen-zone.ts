@@ -1,4 +1,4 @@
-// The kitchen's time zone, and times in it: opening hours and promises mean the kitchen's day, wherever the viewer is.
+// The kitchen's time zone: opening hours and promised times are in it, wherever the viewer is.
 import type { KitchenSettings } from '@waggle/contracts';
 import { useSyncExternalStore } from 'react';
 import { get } from '../api/client.ts';
@@ -14,18 +14,18 @@ export function learnKitchenZone(next: string): void {
   for (const listener of listeners) listener();
 }
 
-/** For pages that show nothing else of the kitchen. */
+/** Loads the zone for pages that use nothing else of the kitchen. */
 export function loadKitchenZone(): void {
   if (zone !== null) return;
   get<KitchenSettings>('/api/kitchen').then(
     ({ time_zone }) => learnKitchenZone(time_zone),
     () => {
-      // Times are shown as this device's clock shows them.
+      // Falls back to the device's time zone.
     },
   );
 }
 
-/** As `useFormat`, with the times as the kitchen's clock shows them; until its zone is known, as this device's does. */
+/** `useFormat` in the kitchen's time zone; in this device's until the kitchen's is known. */
 export const useKitchenFormat = (): Format => useFormat(useSyncExternalStore(listen, () => zone));
 
 function listen(listener: () => void): () => void {
