@@ -2,7 +2,7 @@
 import { subscriptionsOf } from '@waggle/contracts';
 import { type ConfigTable, type InitStep, platformSettings, type ServiceManifest } from '@waggle/service-kit/config';
 import { manifests, type ServiceName } from '@waggle/services';
-import { pageSettings } from 'waggle/page-settings.ts';
+import { pageSettings, webSettings } from 'waggle/page-settings.ts';
 
 export type WorkloadName = ServiceName | 'web';
 
@@ -37,8 +37,6 @@ export const services: readonly Workload[] = manifests.map((manifest) => ({
   switchedBy: manifest.switchedBy ?? null,
 }));
 
-const { port, host, logLevel, shutdownSeconds } = platformSettings;
-
 const web: Workload = {
   name: 'web',
   about: 'The pages that customers and staff open in a browser.',
@@ -49,7 +47,7 @@ const web: Workload = {
   routes: ['/'],
   sockets: [],
   ownSettings: pageSettings,
-  settings: { port, host, logLevel, shutdownSeconds, ...pageSettings },
+  settings: webSettings,
   switchedBy: null,
   deployment: {
     resources: { cpu: '25m', memory: '80Mi', memoryLimit: '176Mi' },

@@ -1,5 +1,5 @@
 // The settings of a process that serves the pages.
-import type { ConfigTable } from '@waggle/service-kit/config';
+import { type ConfigTable, platformSettings } from '@waggle/service-kit/config';
 import Type from 'typebox';
 
 const tilePattern = /^(https?:\/\/(\{s\}\.)?[\w.-]+(:\d+)?)?\/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[^\s'"]*$/;
@@ -20,4 +20,17 @@ export const pageSettings = {
     default: '',
     about: 'The attribution shown on the map, which most tile servers require, such as © OpenStreetMap contributors.',
   },
+} as const satisfies ConfigTable;
+
+const { port, host, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
+
+/** All that `waggle serve web` takes. */
+export const webSettings = {
+  port,
+  host,
+  basePath,
+  keepAliveSeconds,
+  logLevel,
+  shutdownSeconds,
+  ...pageSettings,
 } as const satisfies ConfigTable;

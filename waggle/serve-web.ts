@@ -1,36 +1,35 @@
 // `waggle serve web`: serves the pages from a process that uses neither Redis nor MongoDB. A proxy in front of it sends /api
 // and /ws to the services.
 
-import { platformSettings, readConfig } from '@waggle/service-kit/config';
+import { basePathOf, readConfig } from '@waggle/service-kit/config';
 import { createHttp, createSockets, type HttpServer, listen } from '@waggle/service-kit/http';
 import { createMetrics, health, healthy, processInfo } from '@waggle/service-kit/operations';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { endOnSignals } from '@waggle/service-kit/process/shutdown';
 import { newId } from '@waggle/store';
 import { flagsOf } from './flags.ts';
-import { pageSettings } from './page-settings.ts';
+import { webSettings } from './page-settings.ts';
 import { webPages } from './web-pages.ts';
-
-const { port, host, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
-const webSettings = { port, host, keepAliveSeconds, logLevel, shutdownSeconds, ...pageSettings };
 
 export async function serveWeb(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { web } = readConfig({ web: webSettings }, flagsOf(options, webSettings));
   const log = createLog({ level: web.logLevel });
   const deadlineMs = web.shutdownSeconds * 1_000;
   const ending = endOnSignals(log, deadlineMs + 5_000);
+  const basePath = basePathOf(web.basePath);
   const metrics = createMetrics();
   processInfo(metrics, 'web');
   const listener = await listen({
     host: web.host,
     port: web.port,
     keepAliveMs: web.keepAliveSeconds * 1_000,
+    basePath,
     missing: () => ({ web: 'starting' }),
   });
   let stopping = false;
   const pages = webPages(web);
   const { images } = pages;
-  const http = createHttp({ log, metrics, newId, images, serve: () => listener.server });
+  const http = createHttp({ log, metrics, newId, basePath, images, serve: () => listener.server });
   await http.register(
     health({
       metrics,
@@ -46,5 +45,5 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
     await http.close();
     await listener.close();
   });
-  log.info({ service: 'web', url: listener.url }, 'listening');
+  log.info({ service: 'web', url: listener.url + basePath }, 'listening');
 }

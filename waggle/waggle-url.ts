@@ -1,5 +1,5 @@
 // The addresses of a running Waggle, for commands that use its API.
-import { platformSettings, readConfig } from '@waggle/service-kit/config';
+import { basePathOf, platformSettings, readConfig } from '@waggle/service-kit/config';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { clientSettings } from './settings.ts';
@@ -12,13 +12,14 @@ export interface WaggleUrls {
 }
 
 export function waggleUrls(options: Readonly<Record<string, unknown>>): WaggleUrls {
+  const { port, host: bound, basePath } = platformSettings;
   const { client, platform } = readConfig(
-    { client: clientSettings, platform: { port: platformSettings.port, host: platformSettings.host } },
+    { client: clientSettings, platform: { port, host: bound, basePath } },
     flagsOf(options, clientSettings),
   );
   const host = platform.host === '0.0.0.0' || platform.host === '::' ? '127.0.0.1' : platform.host;
   const url = checked(
-    client.url || `http://${host.includes(':') ? `[${host}]` : host}:${platform.port}`,
+    client.url || `http://${host.includes(':') ? `[${host}]` : host}:${platform.port}${basePathOf(platform.basePath)}`,
     /^https?:$/,
     'WAGGLE_URL',
   );

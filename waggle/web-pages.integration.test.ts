@@ -1,6 +1,6 @@
 // The client's files and pages over HTTP, from a folder like that of a build.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { createHttp, type HttpServer } from '@waggle/service-kit/http';
@@ -35,9 +35,16 @@ function emptyFolder(): string {
   return folder;
 }
 
-async function served(folder: string, settings: { tileUrl?: string; tileAttribution?: string } = {}) {
+interface Settings {
+  readonly tileUrl?: string;
+  readonly tileAttribution?: string;
+  readonly basePath?: string;
+}
+
+async function served(folder: string, { basePath = '', ...settings }: Settings = {}) {
   const { images, routes } = webPages({ tileUrl: '', tileAttribution: '', ...settings }, folder);
-  const http = createHttp({ log: createLog({ level: 'silent' }), metrics: new Registry(), newId, images });
+  const log = createLog({ level: 'silent' });
+  const http = createHttp({ log, metrics: new Registry(), newId, images, basePath });
   await http.register(async (scope) => {
     const routesOf = scope as unknown as HttpServer;
     routesOf.get('/api/menu', async () => ({ items: [] }));
@@ -140,4 +147,44 @@ test('where the client is not built, the page says how to build it, and comes as
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'index.html'), index);
   expect((await get('/')).body).toBe(index);
+});
+
+const whole = `<!doctype html><html lang="en"><link rel="icon" href="/favicon.svg"><a href="//elsewhere.example/">${'x'.repeat(2_000)}</a>
+<a href="https://elsewhere.example/"></a><a href="#part"></a><script type="module" src="/assets/index-Bq1.js"></script></html>`;
+
+test('under a path, the page names its files with the path, and tells its scripts where they are', async () => {
+  const folder = builtClient();
+  writeFileSync(path.join(folder, 'index.html'), whole);
+  const get = await served(folder, { basePath: '/shop/waggle' });
+  const answer = await get('/track/018f');
+  expect(answer.body).toBe(
+    whole
+      .replace('<html lang', '<html data-base-path="/shop/waggle" lang')
+      .replace('"/favicon.svg"', '"/shop/waggle/favicon.svg"')
+      .replace('"/assets/', '"/shop/waggle/assets/'),
+  );
+  expect(answer.headers).toMatchObject({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8' });
+  expect(String(answer.headers['content-security-policy'])).toContain("base-uri 'none';");
+});
+
+test('under a path, the page is compressed, is not sent again to whom has it, and a new build has another tag', async () => {
+  const folder = builtClient();
+  writeFileSync(path.join(folder, 'index.html'), whole);
+  const get = await served(folder, { basePath: '/waggle' });
+  const asked = { accept: 'text/html', 'accept-encoding': 'br' };
+  const first = await get('/', asked);
+  expect(first.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
+  const tag = String(first.headers.etag);
+  expect((await get('/', { ...asked, 'if-none-match': tag })).statusCode).toBe(304);
+  expect((await get('/no-such-page', { ...asked, 'if-none-match': tag })).statusCode).toBe(404);
+  writeFileSync(path.join(folder, 'index.html'), `${whole}<!-- another build -->`);
+  utimesSync(path.join(folder, 'index.html'), 1, 1);
+  const second = await get('/', { ...asked, 'if-none-match': tag });
+  expect(second.statusCode).toBe(200);
+  expect(second.headers.etag).not.toBe(tag);
+});
+
+test('the page of a Waggle that is not built links below its path', async () => {
+  const get = await served(path.join(emptyFolder(), 'dist'), { basePath: '/waggle' });
+  expect((await get('/')).body).toContain('href="/waggle/api/docs"');
 });

@@ -5,6 +5,7 @@ import { fastifyStatic } from '@fastify/static';
 import type { ConfigValues } from '@waggle/service-kit/config';
 import type { HttpServer, Pages } from '@waggle/service-kit/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hostedAt, hostedPage } from './hosted-page.ts';
 import type { pageSettings } from './page-settings.ts';
 import { unbuiltPage } from './unbuilt-page.ts';
 
@@ -33,12 +34,13 @@ export function webPages({ tileUrl, tileAttribution }: ConfigValues<typeof pageS
 }
 
 function pagesAndFiles(http: HttpServer, folder: string): void {
+  const page = pageOf(http, folder);
   http.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const asked = decoded(request);
     if (asked === null || notPages.test(asked) || asked.split('/').includes('..')) return nothing(reply);
     // A page's address may hold anything; a file's name has an extension.
-    if (!/\.[^/]+$/.test(asked)) return page(request, reply, folder, isPage(asked));
-    if (asked === '/index.html') return page(request, reply, folder, true);
+    if (!/\.[^/]+$/.test(asked)) return page(request, reply, isPage(asked));
+    if (asked === '/index.html') return page(request, reply, true);
     // The names of built files contain a hash of their content, so they can be cached for ever.
     const held = asked.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
     return reply.header('cache-control', existsSync(path.join(folder, asked)) ? held : 'no-cache').sendFile(asked);
@@ -53,20 +55,33 @@ const pageAddresses = /^\/(?:(?:checkout|orders|sign-in|kitchen|courier|password
 
 export const isPage = (address: string): boolean => pageAddresses.test(address);
 
-function page(request: FastifyRequest, reply: FastifyReply, folder: string, exists: boolean): FastifyReply {
-  const { accept = '*/*' } = request.headers;
-  if (!/text\/html|\*\/\*/.test(accept)) return nothing(reply);
-  // The page names the files of its build, so a browser must ask for it again after another build.
-  reply.header('cache-control', 'no-cache');
-  if (existsSync(path.join(folder, 'index.html'))) {
-    if (exists) return reply.sendFile('index.html');
-    // The client says that there is no such page; what a browser has of it counts for nothing, so that it is never empty.
-    delete request.raw.headers['if-none-match'];
-    delete request.raw.headers['if-modified-since'];
-    return reply.code(404).sendFile('index.html');
-  }
-  return reply.code(503).type('text/html; charset=utf-8').send(unbuiltPage);
+type Page = (request: FastifyRequest, reply: FastifyReply, exists: boolean) => FastifyReply;
+
+function pageOf({ basePath }: HttpServer, folder: string): Page {
+  const file = path.join(folder, 'index.html');
+  const hosted = basePath === '' ? null : hostedPage(file, basePath);
+  return (request, reply, exists) => {
+    const { accept = '*/*' } = request.headers;
+    if (!/text\/html|\*\/\*/.test(accept)) return nothing(reply);
+    // The page names the files of its build, so a browser must ask for it again after another build.
+    reply.header('cache-control', 'no-cache');
+    if (!existsSync(file)) return reply.code(503).type(html).send(hostedAt(unbuiltPage, basePath));
+    if (!exists) {
+      // The client says that there is no such page; what a browser has of it counts for nothing, so that it is never empty.
+      delete request.raw.headers['if-none-match'];
+      delete request.raw.headers['if-modified-since'];
+      reply.code(404);
+    }
+    if (hosted === null) return reply.sendFile('index.html');
+    const { html: text, etag } = hosted();
+    const known = String(request.headers['if-none-match'] ?? '').split(',');
+    reply.header('etag', etag);
+    if (known.some((tag) => tag.trim().replace(/^W\//, '') === etag)) return reply.code(304).send();
+    return reply.type(html).send(text);
+  };
 }
+
+const html = 'text/html; charset=utf-8';
 
 function nothing(reply: FastifyReply): FastifyReply {
   reply.callNotFound();

@@ -1,6 +1,6 @@
 // Builds the client into `dist`, which `waggle up` serves, and runs the development server.
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { compressAssets } from './compress-assets.ts';
 
 const waggle = 'http://127.0.0.1:8080';
@@ -10,9 +10,18 @@ const libraries =
 const everyPage =
   /\/web\/src\/((api|cart|i18n|item|live|menu|menu-page|session|shell|storage|time)\/|ui\/(?!switch)|sign-in\/require-role).*\.(tsx?|css)$/;
 
-export default defineConfig({
+// Scripts and styles find each other wherever they are hosted. Only the page itself, which has many addresses, names its files
+// from the root: the server writes the path of WAGGLE_BASE_PATH in front.
+const pageOfTheRoot: Plugin = {
+  name: 'page-of-the-root',
+  apply: 'build',
+  transformIndexHtml: { order: 'post', handler: (html) => html.replaceAll(/\b(src|href)="\.\//g, '$1="/') },
+};
+
+export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [react(), compressAssets()],
+  base: command === 'build' ? './' : '/',
+  plugins: [react(), pageOfTheRoot, compressAssets()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -37,4 +46,4 @@ export default defineConfig({
       '/ws': { target: waggle.replace('http', 'ws'), ws: true },
     },
   },
-});
+}));

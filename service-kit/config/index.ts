@@ -1,4 +1,5 @@
 // Settings: tables of them, how they are read, and those of every process.
+export { basePathOf, withoutBasePath } from './base-path.ts';
 export { type DescribedSetting, describeConfig, type Flags, unknownVariables } from './describe.ts';
 export { type JsonSchema, settingsSchema } from './json-schema.ts';
 export {

@@ -1,5 +1,6 @@
 // The settings of every process, whatever services it runs. Each service adds a table of its own.
 import Type from 'typebox';
+import { basePathPattern } from './base-path.ts';
 import type { ConfigTable, ConfigValues } from './setting.ts';
 
 const hour = 1 / 24;
@@ -17,6 +18,16 @@ export const platformSettings = {
     schema: Type.String(),
     default: '127.0.0.1',
     about: 'The address to listen on; 0.0.0.0 accepts connections from other machines.',
+  },
+  basePath: {
+    env: 'WAGGLE_BASE_PATH',
+    schema: Type.String({
+      pattern: basePathPattern,
+      description: 'a path such as /waggle or /shop/waggle, of letters, digits, -, _, ~ and dots inside of names',
+    }),
+    default: '',
+    about:
+      'The path under which a proxy publishes Waggle, such as /waggle; the proxy may strip it or keep it. Give it to every process.',
   },
   data: {
     env: 'WAGGLE_DATA',

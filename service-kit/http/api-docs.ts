@@ -9,13 +9,16 @@ export const apiDocsPath = '/api/docs';
 export interface ApiDocsOptions {
   /** tag → what it is about. */
   readonly apiTags: Readonly<Record<string, string>>;
+  /** The path under which Waggle is hosted; empty for the root. */
+  readonly basePath: string;
 }
 
-export async function apiDocs(http: FastifyInstance, { apiTags }: ApiDocsOptions): Promise<void> {
+export async function apiDocs(http: FastifyInstance, { apiTags, basePath }: ApiDocsOptions): Promise<void> {
   await http.register(swagger, {
     transform: ({ schema, url }) => ({ schema: schema ? withProblems(schema) : schema, url }),
     openapi: {
       openapi: '3.1.0',
+      ...(basePath === '' ? {} : { servers: [{ url: basePath }] }),
       info: { title: 'Waggle', version: '1', description: about },
       tags: [
         ...Object.entries(apiTags).map(([name, description]) => ({ name, description })),
@@ -31,9 +34,10 @@ export async function apiDocs(http: FastifyInstance, { apiTags }: ApiDocsOptions
   });
   await http.register(swaggerUi, {
     routePrefix: apiDocsPath,
+    indexPrefix: basePath,
     uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false },
     theme: { title: 'Waggle API' },
-    logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: '/', target: '_self' },
+    logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: `${basePath}/`, target: '_self' },
   });
 }
 

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { withoutBasePath } from '../config/index.ts';
 import { pathOf } from './paths.ts';
 import { problemDocument, problemType } from './problem.ts';
 import { refuseOnSocket } from './socket-problem.ts';
@@ -31,12 +32,15 @@ export interface ListenOptions {
   readonly port: number;
   /** How long an idle connection stays open: longer than any proxy in front keeps it. */
   readonly keepAliveMs: number;
+  /** The path under which Waggle is hosted, such as `/waggle`; default the root. Requests may come with it or without. */
+  readonly basePath?: string;
   /** Why the process is not ready yet: part → problem. */
   readonly missing: () => Readonly<Record<string, string>>;
 }
 
 /** @throws {ListenError} when the port is taken or not allowed, or the host is not one of this machine */
-export async function listen({ host, port, keepAliveMs, missing }: ListenOptions): Promise<Listener> {
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { host, port, keepAliveMs, basePath = '', missing } = options;
   let handler: RequestListener = answerWhileStarting(missing);
   let sockets: Sockets | null = null;
   let stopping = false;
@@ -46,13 +50,19 @@ export async function listen({ host, port, keepAliveMs, missing }: ListenOptions
     running.add(response);
     response.once('close', () => running.delete(response));
     if (stopping) response.setHeader('connection', 'close');
+    strip(request);
     handler(request, response);
   });
+  // Here, before anything reads the path: routes, WebSockets and metrics know nothing of where Waggle is hosted.
+  const strip = (request: IncomingMessage): void => {
+    request.url = withoutBasePath(request.url ?? '/', basePath);
+  };
   server.requestTimeout = 30_000;
   // Counted from the first byte of a request, so it may be shorter than the time between two requests.
   server.headersTimeout = 15_000;
   server.keepAliveTimeout = keepAliveMs;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    strip(request);
     if (sockets && !stopping) sockets.upgrade(request, socket, head);
     else refuseOnSocket(socket, 503, 'unavailable', 'The server is starting or stopping: connect again shortly.');
   });

@@ -24,7 +24,7 @@ export function answerUnknownPaths(http: FastifyInstance): void {
         status: 404,
         code: 'not_found',
         title: 'Not found',
-        detail: `${request.method} ${path} is not a route: /api/docs lists them.`,
+        detail: `${request.method} ${path} is not a route: ${request.server.basePath}/api/docs lists them.`,
       });
     }
     reply.header('allow', [...allowed].join(', '));
@@ -53,7 +53,10 @@ function writeProblem(
   request: FastifyRequest,
   problem: ReturnType<typeof problemOf>,
 ): FastifyReply {
-  const document = problemDocument(problem, { instance: pathOf(request), correlation_id: request.id });
+  const document = problemDocument(problem, {
+    instance: request.server.basePath + pathOf(request),
+    correlation_id: request.id,
+  });
   // As text: the route's response schema for this status would drop fields that it does not list.
   return reply.code(problem.status).type(problemType).send(JSON.stringify(document));
 }

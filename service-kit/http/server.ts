@@ -22,6 +22,13 @@ import { correlationIdOf } from './request-cause.ts';
 import { describeRequests, OneLinePerRequest } from './requests.ts';
 import { refuseUnreadable } from './socket-problem.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The path under which Waggle is hosted, such as `/waggle`; empty for the root. Paths of requests come without it. */
+    basePath: string;
+  }
+}
+
 export type HttpServer = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -41,6 +48,8 @@ export interface HttpOptions {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly newId: NewId;
+  /** The path under which Waggle is hosted, such as `/waggle`; default the root. */
+  readonly basePath?: string;
   /** Web origins, besides the server's own, whose pages may use the session cookie. */
   readonly origins?: readonly string[];
   /** Proxies whose `X-Forwarded-…` headers are trusted: addresses and ranges, separated by commas. */
@@ -61,6 +70,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     log,
     metrics,
     newId,
+    basePath = '',
     origins = [],
     trustedProxies = '',
     images = [],
@@ -82,6 +92,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     },
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  http.decorate('basePath', basePath);
   readJsonBodies(http);
   http.setValidatorCompiler(TypeBoxValidatorCompiler);
   answerErrors(http);
@@ -89,6 +100,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   describeRequests(http, metrics);
   refuseForeignPages(http, origins);
   compressAnswers(http);
+  locateBelowBasePath(http);
   void http.register(fastifyCookie, { hook: false });
   void http.register(helmet, {
     contentSecurityPolicy: contentSecurityPolicy(images),
@@ -96,8 +108,18 @@ export function createHttp(options: HttpOptions): HttpServer {
     // Servers of map tiles ask for the origin of the page; they get no more than that.
     referrerPolicy: { policy: images.length > 0 ? 'strict-origin-when-cross-origin' : 'no-referrer' },
   });
-  void http.register(apiDocs, { apiTags });
+  void http.register(apiDocs, { apiTags, basePath });
   return http;
+}
+
+/** Routes name their own paths in Location; the client needs the one of the whole address. */
+function locateBelowBasePath(http: HttpServer): void {
+  if (http.basePath === '') return;
+  http.addHook('onSend', async (_request, reply, payload) => {
+    const location = reply.getHeader('location');
+    if (typeof location === 'string' && /^\/(?!\/)/.test(location)) reply.header('location', http.basePath + location);
+    return payload;
+  });
 }
 
 function readJsonBodies(http: HttpServer): void {

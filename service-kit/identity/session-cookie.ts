@@ -13,13 +13,19 @@ export const sessionTokenOf = (headers: { readonly cookie?: string | undefined }
  * @param token base64url, so that nothing in it needs escaping
  */
 export const setSessionCookie = (reply: FastifyReply, token: string): FastifyReply =>
-  reply.setCookie(sessionCookie, token, { ...attributes, maxAge: cookieSeconds });
+  reply.setCookie(sessionCookie, token, { ...attributesOf(reply), maxAge: cookieSeconds });
 
 export const clearSessionCookie = (reply: FastifyReply): FastifyReply =>
-  reply.setCookie(sessionCookie, '', { ...attributes, maxAge: 0 });
+  reply.setCookie(sessionCookie, '', { ...attributesOf(reply), maxAge: 0 });
 
 // A session in use is extended, but its cookie is set again only when somebody signs in or loads a page.
 const cookieSeconds = 60 * 86_400;
 
 // `auto`: a cookie of a request that came by https is sent by https only. What a trusted proxy says counts.
-const attributes: CookieSerializeOptions = { path: '/', httpOnly: true, secure: 'auto', sameSite: 'strict' };
+// Its path: what else is hosted on this host gets no session of ours.
+const attributesOf = ({ server }: FastifyReply): CookieSerializeOptions => ({
+  path: server.basePath || '/',
+  httpOnly: true,
+  secure: 'auto',
+  sameSite: 'strict',
+});

@@ -2,7 +2,7 @@
 import type { Topology } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { ConfigTable, ConfigValues, PlatformConfig } from '../config/index.ts';
+import { basePathOf, type ConfigTable, type ConfigValues, type PlatformConfig } from '../config/index.ts';
 import {
   answerPlainRequests,
   createHttp,
@@ -35,6 +35,7 @@ export interface RunOptions {
 }
 
 export interface Running {
+  /** With the path under which Waggle is hosted. */
   readonly url: string;
   readonly platform: Platform;
   readonly services: readonly RunningService[];
@@ -60,7 +61,14 @@ export async function run(options: RunOptions): Promise<Running> {
   const started = new AsyncDisposableStack();
   try {
     const { host, port, keepAliveSeconds } = config;
-    const listener = await listen({ host, port, keepAliveMs: keepAliveSeconds * 1_000, missing: () => missing });
+    const basePath = basePathOf(config.basePath);
+    const listener = await listen({
+      host,
+      port,
+      keepAliveMs: keepAliveSeconds * 1_000,
+      basePath,
+      missing: () => missing,
+    });
     started.defer(() => listener.close());
     signal.throwIfAborted();
     const { platform, newStaffToken } = await openPlatform(config, { log, signal, waiting });
@@ -89,7 +97,7 @@ export async function run(options: RunOptions): Promise<Running> {
     listener.handOver(http.routing, sockets);
     let stopped: Promise<void> | null = null;
     return {
-      url: listener.url,
+      url: listener.url + basePath,
       platform,
       services,
       newStaffToken,
@@ -127,7 +135,8 @@ async function surface(
   const images = pages?.images ?? [];
   const apiTags = Object.assign({}, ...options.definitions.map(({ manifest }) => manifest.apiTags ?? {}));
   const serve = () => listener.server;
-  const http = createHttp({ log, metrics, newId, origins, trustedProxies, images, apiTags, serve });
+  const basePath = basePathOf(config.basePath);
+  const http = createHttp({ log, metrics, newId, basePath, origins, trustedProxies, images, apiTags, serve });
   await http.register(
     health({
       metrics,

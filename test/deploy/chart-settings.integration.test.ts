@@ -17,12 +17,12 @@ beforeAll(() => {
 afterAll(() => helm.remove());
 
 const variables = (table: ConfigTable): string[] => Object.values(table).map(({ env }) => env);
-const { port, host, logLevel, shutdownSeconds } = platformSettings;
+const { port, host, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
 const takes: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     serviceNames.map((name) => [name, variables({ ...platformSettings, ...serviceSettings[name] })]),
   ),
-  web: variables({ port, host, logLevel, shutdownSeconds, ...pageSettings }),
+  web: variables({ port, host, basePath, keepAliveSeconds, logLevel, shutdownSeconds, ...pageSettings }),
 };
 
 test.each(Object.keys(takes))('the settings that the chart of %s takes are those that there are', (name) => {

@@ -1,7 +1,9 @@
 // Starts the client.
 import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
 import { onSessionRefused, onSessionUsed } from './api/client.ts';
 import { App } from './app.tsx';
+import { basePath, leaveForBasePath, pathHere } from './base-path.ts';
 import { startI18n } from './i18n/i18n.ts';
 import { preloadMenu } from './menu/live-menu.ts';
 import { routes } from './routes.ts';
@@ -13,6 +15,12 @@ if (!root) throw new Error('index.html has no element with the id root: the clie
 onSessionRefused(() => void checkSession());
 onSessionUsed(keepSession);
 // The texts and the menu load in parallel.
-if (location.pathname === routes.menu || location.pathname === routes.checkout) preloadMenu();
-await startI18n();
-createRoot(root).render(<App />);
+if (pathHere() === routes.menu || pathHere() === routes.checkout) preloadMenu();
+if (!leaveForBasePath()) {
+  await startI18n();
+  createRoot(root).render(
+    <Router base={basePath}>
+      <App />
+    </Router>,
+  );
+}

@@ -1,4 +1,6 @@
 // The paths of the pages.
+import { hosted } from './base-path.ts';
+
 export const routes = {
   menu: '/',
   checkout: '/checkout',
@@ -14,3 +16,6 @@ export const routes = {
 
 /** The tracking page. The token is in the fragment, which browsers never send, so that no log contains it. */
 export const trackingPath = (orderId: string, token: string): string => `/track/${orderId}#${token}`;
+
+/** A path for the router that means the same in nested routers, such as the admin pages: ~ makes it absolute. */
+export const fromOutside = (path: string): string => `~${hosted(path)}`;

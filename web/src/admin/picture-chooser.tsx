@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
+import { hosted } from '../base-path.ts';
 import { Button } from '../ui/button.tsx';
 import { drawnPictures } from './drawn-pictures.ts';
 import styles from './item-editor.module.css';
@@ -38,7 +39,7 @@ export function PictureChooser({ picture, onChoose }: PictureChooserProps) {
               onChange={() => onChoose(one)}
               aria-label={own.includes(one) ? t('picture.own') : t('picture.drawn', { name: nameOf(one) })}
             />
-            <img src={one} alt="" width={120} height={90} loading="lazy" />
+            <img src={hosted(one)} alt="" width={120} height={90} loading="lazy" />
           </label>
         ))}
       </div>

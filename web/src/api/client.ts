@@ -1,5 +1,6 @@
 // HTTP requests to Waggle: JSON both ways, problem documents as errors. The browser adds the session's cookie.
 import type { Problem } from '@waggle/contracts';
+import { hosted } from '../base-path.ts';
 import { serverClock } from '../time/server-clock.ts';
 import { ApiError, NoAnswerError } from './api-error.ts';
 
@@ -73,7 +74,7 @@ async function send(
 ): Promise<Response> {
   // A Blob is a picture; everything else is JSON.
   const isBlob = body instanceof Blob;
-  return fetch(path, {
+  return fetch(hosted(path), {
     method,
     credentials: 'same-origin',
     cache: 'no-cache',

@@ -1,5 +1,6 @@
 // The only way pages open a WebSocket: for a component's lifetime, with a decoder for its messages.
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { hosted } from '../base-path.ts';
 import { serverNow } from '../time/server-clock.ts';
 import { askWhileDown } from './ask-while-down.ts';
 import { type LiveSocket, type LiveState, openLiveSocket } from './live-socket.ts';
@@ -93,4 +94,4 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
 }
 
 /** The URL of a WebSocket on this page's server. */
-const socketUrl = (path: string): string => `${location.origin.replace(/^http/, 'ws')}${path}`;
+const socketUrl = (path: string): string => `${location.origin.replace(/^http/, 'ws')}${hosted(path)}`;

@@ -1,6 +1,7 @@
 // The picture of an item on its category's colour. Decorative: the name stands beside it.
 import type { MenuItem } from '@waggle/contracts';
 import { useState } from 'react';
+import { hosted } from '../base-path.ts';
 import { join } from '../ui/button.tsx';
 import styles from './picture.module.css';
 
@@ -12,7 +13,7 @@ export function Picture({ item, className }: { readonly item: MenuItem; readonly
   return (
     <span className={join(styles.picture, className)} data-ground={groundOf(item.category)}>
       <img
-        src={picture}
+        src={hosted(picture)}
         alt=""
         width={400}
         height={300}

@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { routes } from '../routes.ts';
+import { pathHere } from '../base-path.ts';
+import { fromOutside, routes } from '../routes.ts';
 import { mayActAs, useSession, useSessionEnd, useSignOut } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -25,14 +26,19 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
       <SkipLink />
       <header className={styles.header}>
         <div className={styles.bar}>
-          <Link href={`~${routes.menu}`} className={styles.brand} aria-label={t('home')}>
+          <Link href={fromOutside(routes.menu)} className={styles.brand} aria-label={t('home')}>
             <Logo />
           </Link>
           <nav className={styles.nav} aria-label={t('navigation')}>
             {places
               .filter((place) => account && mayActAs(account.role, place))
               .map((place) => (
-                <Link key={place} href={`~${routes[place]}`} className={styles.link} aria-current={current(place)}>
+                <Link
+                  key={place}
+                  href={fromOutside(routes[place])}
+                  className={styles.link}
+                  aria-current={current(place)}
+                >
                   {t(`place.${place}`)}
                 </Link>
               ))}
@@ -40,7 +46,7 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
           <LanguageSwitch />
           <div className={styles.who}>
             <Link
-              href={`~${routes.password}`}
+              href={fromOutside(routes.password)}
               className={styles.account}
               aria-label={t('session.account', { name: account?.name })}
               aria-current={current('password')}
@@ -51,7 +57,7 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
             <Button
               tone="quiet"
               busy={signOut.isPending}
-              onClick={() => signOut.mutate(undefined, { onSuccess: () => navigate(`~${routes.signIn}`) })}
+              onClick={() => signOut.mutate(undefined, { onSuccess: () => navigate(fromOutside(routes.signIn)) })}
             >
               {t('session.signOut')}
             </Button>
@@ -66,4 +72,4 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
 }
 
 const current = (place: (typeof places)[number] | 'password') =>
-  location.pathname.startsWith(routes[place]) ? 'page' : undefined;
+  pathHere().startsWith(routes[place]) ? 'page' : undefined;

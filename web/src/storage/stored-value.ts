@@ -1,5 +1,6 @@
 // A value in the browser's storage, shared by all tabs. Without storage it lasts as long as the page.
 import { useSyncExternalStore } from 'react';
+import { basePath } from '../base-path.ts';
 
 export interface StoredValue<Value> {
   readonly get: () => Value;
@@ -15,7 +16,9 @@ export interface StoredValueOptions<Value> {
   readonly write: (value: Value) => string | null;
 }
 
-export function storedValue<Value>({ key, parse, write }: StoredValueOptions<Value>): StoredValue<Value> {
+export function storedValue<Value>({ key: name, parse, write }: StoredValueOptions<Value>): StoredValue<Value> {
+  // All paths of a host share its storage: another Waggle beside this one has a cart of its own.
+  const key = basePath === '' ? name : `${name} ${basePath}`;
   let value = parse(read(key));
   const listeners = new Set<() => void>();
   const change = (next: Value) => {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
+import { hosted } from '../base-path.ts';
 import { OrderAgain } from '../orders/order-again.tsx';
 import { isFinal, mayCancel } from '../orders/order-status.ts';
 import { trackingPath } from '../routes.ts';
@@ -27,7 +28,7 @@ export function OrderActions({ order, progress, token }: OrderActionsProps) {
   return (
     <div className={styles.actions}>
       {token !== undefined && (
-        <Button wide onClick={() => void share(`${location.origin}${trackingPath(order.order_id, token)}`, t)}>
+        <Button wide onClick={() => void share(`${location.origin}${hosted(trackingPath(order.order_id, token))}`, t)}>
           <Icon name="share" />
           {t('tracking.share')}
         </Button>

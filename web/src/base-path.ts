@@ -1,0 +1,18 @@
+// The path under which Waggle is hosted. The server writes it into the page: the client is built once, for every path.
+
+/** Such as `/waggle`; empty for the root. */
+export const basePath: string = globalThis.document?.documentElement.dataset['basePath'] ?? '';
+
+/** A path of Waggle's, such as `/api/menu`, as the browser asks for it. */
+export const hosted = (path: string): string => basePath + path;
+
+/** The path of the page that is shown, as `routes` has it. */
+export const pathHere = (): string => location.pathname.slice(basePath.length) || '/';
+
+/** A proxy that strips the path also answers without it: such an address leads to the one with it. True when it is left. */
+export function leaveForBasePath(): boolean {
+  const { pathname, search, hash } = location;
+  if (basePath === '' || pathname === basePath || pathname.startsWith(`${basePath}/`)) return false;
+  location.replace(hosted(pathname) + search + hash);
+  return true;
+}
