@@ -2,6 +2,7 @@
 import type { MenuItem } from '@waggle/contracts';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isScarce, isSoldOut } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
@@ -10,10 +11,11 @@ import styles from './menu-editor.module.css';
 
 export interface ItemRowProps {
   readonly item: MenuItem;
+  readonly unit: MoneyUnit;
   readonly onOpen: () => void;
 }
 
-export const ItemRow = memo(function ItemRow({ item, onOpen }: ItemRowProps) {
+export const ItemRow = memo(function ItemRow({ item, unit, onOpen }: ItemRowProps) {
   const { t } = useTranslation('admin');
   const { money } = useFormat();
   const state = isSoldOut(item) ? 'out' : isScarce(item) ? 'scarce' : 'fine';
@@ -28,7 +30,7 @@ export const ItemRow = memo(function ItemRow({ item, onOpen }: ItemRowProps) {
           </span>
         </span>
         <span className={styles.facts}>
-          <span className={styles.price}>{money(item.price, item.currency)}</span>
+          <span className={styles.price}>{money(item.price, unit)}</span>
           <span className={styles.stock} data-state={state}>
             {item.sold_out ? t('item.soldOut') : t('item.left', { count: item.stock })}
           </span>

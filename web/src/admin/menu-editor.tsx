@@ -67,7 +67,7 @@ export function MenuEditor({ menu }: { readonly menu: MenuState }) {
           />
           <ul className={styles.items}>
             {items.map((item) => (
-              <ItemRow key={item.item_id} item={item} onOpen={() => setEditing({ item })} />
+              <ItemRow key={item.item_id} item={item} unit={menu.kitchen} onOpen={() => setEditing({ item })} />
             ))}
           </ul>
         </section>

@@ -32,10 +32,10 @@ export function CartContents({ menu, onEdit, withCheckout = true }: CartContents
   if (cart.count === 0) return <EmptyCart />;
   return (
     <>
-      <CartLines cart={cart} onEdit={onEdit} />
+      <CartLines cart={cart} unit={menu.kitchen} onEdit={onEdit} />
       <p className={styles.total}>
         <span>{t('cart.total')}</span>
-        <span>{cart.total === null ? '–' : money(cart.total, cart.currency)}</span>
+        <span>{cart.total === null ? '–' : money(cart.total, menu.kitchen)}</span>
       </p>
       {cart.blocked && (
         <Notice

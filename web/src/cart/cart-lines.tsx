@@ -1,6 +1,7 @@
 // The cart's lines with their actions and issues.
 import { limits } from '@waggle/contracts/limits.ts';
 import { useTranslation } from 'react-i18next';
+import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Quantity } from '../ui/quantity.tsx';
@@ -11,10 +12,11 @@ import { removeLines, replaceCart, setQuantity, useCart } from './use-cart.ts';
 
 export interface CartLinesProps {
   readonly cart: PricedCart;
+  readonly unit: MoneyUnit;
   readonly onEdit: (edit: CartEdit) => void;
 }
 
-export function CartLines({ cart, onEdit }: CartLinesProps) {
+export function CartLines({ cart, unit, onEdit }: CartLinesProps) {
   const { t } = useTranslation();
   const stored = useCart();
   const remove = ({ line }: PricedLine) => {
@@ -24,13 +26,7 @@ export function CartLines({ cart, onEdit }: CartLinesProps) {
   return (
     <ul className={styles.lines} aria-label={t('cart.title')}>
       {cart.lines.map((priced) => (
-        <Line
-          key={priced.line.line_id}
-          priced={priced}
-          currency={cart.currency}
-          onEdit={onEdit}
-          onRemove={() => remove(priced)}
-        />
+        <Line key={priced.line.line_id} priced={priced} unit={unit} onEdit={onEdit} onRemove={() => remove(priced)} />
       ))}
     </ul>
   );
@@ -38,12 +34,12 @@ export function CartLines({ cart, onEdit }: CartLinesProps) {
 
 interface LineProps {
   readonly priced: PricedLine;
-  readonly currency: string;
+  readonly unit: MoneyUnit;
   readonly onEdit: (edit: CartEdit) => void;
   readonly onRemove: () => void;
 }
 
-function Line({ priced, currency, onEdit, onRemove }: LineProps) {
+function Line({ priced, unit, onEdit, onRemove }: LineProps) {
   const { t } = useTranslation();
   const { money, list } = useFormat();
   const { line, item, chosen, total, issue, priceBefore, unitPrice } = priced;
@@ -56,11 +52,11 @@ function Line({ priced, currency, onEdit, onRemove }: LineProps) {
         {line.note && <p className={styles.chosen}>“{line.note}”</p>}
         {priceBefore !== null && item && !lost && (
           <p className={styles.changed}>
-            {t('cart.priceChanged', { now: money(unitPrice, currency), before: money(priceBefore, currency) })}
+            {t('cart.priceChanged', { now: money(unitPrice, unit), before: money(priceBefore, unit) })}
           </p>
         )}
       </div>
-      <p className={styles.price}>{lost ? '–' : money(total, currency)}</p>
+      <p className={styles.price}>{lost ? '–' : money(total, unit)}</p>
       {issue && (
         <div className={styles.issue} role="status">
           <p>{issue.kind === 'short' ? t('cart.short', { count: issue.left }) : t(`cart.${issue.kind}`)}</p>

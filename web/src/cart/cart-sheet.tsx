@@ -31,7 +31,7 @@ export function CartSheet({ menu, onEdit }: CartContentsProps) {
           <span>{cart.count}</span>
         </span>
         <span>{t('cart.show')}</span>
-        <span className={styles.total}>{cart.total !== null && money(cart.total, cart.currency)}</span>
+        <span className={styles.total}>{cart.total !== null && money(cart.total, menu.kitchen)}</span>
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={t('cart.title')}>
         <div>

@@ -51,7 +51,6 @@ export interface PricedCart {
   readonly count: number;
   /** The sum over the available lines; null when there are none. */
   readonly total: number | null;
-  readonly currency: string;
   /** A line has an issue, which blocks the order. */
   readonly blocked: boolean;
 }
@@ -99,7 +98,6 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
     lines: priced,
     count: lines.reduce((sum, { quantity }) => sum + quantity, 0),
     total: fine.length > 0 ? fine.reduce((sum, { total }) => sum + total, 0) : null,
-    currency: items[0]?.currency ?? 'EUR',
     blocked: fine.length < priced.length,
   };
 }

@@ -5,6 +5,7 @@ import { ApiError, isRetryable } from '../api/api-error.ts';
 import { get, post } from '../api/client.ts';
 import type { CartLine } from '../cart/cart.ts';
 import { parseLines } from '../cart/stored-cart.ts';
+import type { MoneyUnit } from '../i18n/format.ts';
 import { retryDelay } from '../live/retry.ts';
 import { newId } from '../storage/new-id.ts';
 import { storedValue } from '../storage/stored-value.ts';
@@ -18,7 +19,8 @@ export interface Attempt {
   readonly at: number | null;
   /** The cart that was ordered. */
   readonly lines: readonly CartLine[];
-  readonly currency: string | null;
+  /** What its total is in; null when it was stored without. */
+  readonly unit: MoneyUnit | null;
 }
 
 /** The unanswered attempt, if any. */
@@ -33,12 +35,12 @@ export const newAttempt = (
   customer: PlaceOrderBody['customer'],
   lines: readonly CartLine[],
   total: number,
-  currency: string | null = null,
+  { currency, currency_digits }: MoneyUnit,
 ): Attempt => ({
   key: newId(),
   at: serverNow(),
   lines,
-  currency,
+  unit: { currency, currency_digits },
   body: { customer, items: lines.map(orderedItem), expected_total: total },
 });
 
@@ -148,20 +150,42 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Checks the shape only: the server validates the content. */
+/** Checks the shape alone: the server checks the content. What another version or somebody else has stored is no attempt. */
 export function parseAttempt(text: string | null): Attempt | null {
   try {
     const stored = JSON.parse(text ?? 'null') as Partial<Attempt> | null;
-    const { key, body, at, lines, currency } = stored ?? {};
-    if (typeof key !== 'string' || !body || !Array.isArray(body.items) || !body.customer) return null;
+    const { key, body, at, lines, unit } = stored ?? {};
+    if (typeof key !== 'string' || !isOrdered(body)) return null;
     return {
       key,
       body,
       at: typeof at === 'number' ? at : null,
       lines: parseLines(lines),
-      currency: typeof currency === 'string' ? currency : null,
+      unit: isUnit(unit) ? unit : null,
     };
   } catch {
     return null;
   }
+}
+
+// Function declarations: what is stored is read while this file is still being loaded.
+function isOrdered(body: unknown): body is PlaceOrderBody {
+  const { customer, items, expected_total: total } = (body ?? {}) as Partial<PlaceOrderBody>;
+  const texts = [customer?.name, customer?.phone, customer?.address];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    Array.isArray(items) &&
+    items.every((item) => typeof item?.item_id === 'string' && typeof item.quantity === 'number') &&
+    (total === undefined || typeof total === 'number')
+  );
+}
+
+function isUnit(value: unknown): value is MoneyUnit {
+  const { currency, currency_digits } = (value ?? {}) as Partial<MoneyUnit>;
+  return (
+    typeof currency === 'string' &&
+    /^[A-Z]{3}$/.test(currency) &&
+    typeof currency_digits === 'number' &&
+    [0, 1, 2, 3, 4].includes(currency_digits)
+  );
 }

@@ -75,11 +75,11 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
         customer: customer.tidy,
         lines: cart.lines.map(({ line }) => line),
         total: cart.total,
-        currency: cart.currency,
+        unit: menu.kitchen,
       });
   };
   const orderWords =
-    cart.total === null ? t('checkout.orderNothing') : t('checkout.order', { total: money(cart.total, cart.currency) });
+    cart.total === null ? t('checkout.orderNothing') : t('checkout.order', { total: money(cart.total, menu.kitchen) });
   return (
     <>
       <ConnectionLine state={live} />

@@ -57,7 +57,7 @@ export function LeftAttemptNotice({ placing: { state, resume, stop } }: { readon
   );
 }
 
-function AttemptSummary({ attempt: { at, body, lines, currency } }: { readonly attempt: Attempt }) {
+function AttemptSummary({ attempt: { at, body, lines, unit } }: { readonly attempt: Attempt }) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const { dayTime } = useKitchenFormat();
@@ -77,7 +77,7 @@ function AttemptSummary({ attempt: { at, body, lines, currency } }: { readonly a
           </li>
         ))}
       </ul>
-      {total !== undefined && currency !== null && <p>{t('checkout.left.total', { total: money(total, currency) })}</p>}
+      {total !== undefined && unit !== null && <p>{t('checkout.left.total', { total: money(total, unit) })}</p>}
       <p>{t('checkout.left.to', { name: body.customer.name, address: body.customer.address })}</p>
     </div>
   );

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
 import type { CartLine } from '../cart/cart.ts';
 import { emptyIfOrdered, isInCart } from '../cart/use-cart.ts';
+import type { MoneyUnit } from '../i18n/format.ts';
 import { applyShortage, reloadMenu } from '../menu/live-menu.ts';
 import { saveOrder } from '../orders/saved-orders.ts';
 import { trackingPath } from '../routes.ts';
@@ -29,7 +30,7 @@ export interface Ordered {
   readonly customer: PlaceOrderBody['customer'];
   readonly lines: readonly CartLine[];
   readonly total: number;
-  readonly currency: string;
+  readonly unit: MoneyUnit;
 }
 
 export interface PlacingOrder {
@@ -111,10 +112,10 @@ export function usePlacing(): PlacingOrder {
 
   return {
     state,
-    order({ customer, lines, total, currency }) {
+    order({ customer, lines, total, unit }) {
       // An unanswered attempt, perhaps of another tab, takes precedence: it may be this very order.
       if (running.current || openAttempt.get()) return;
-      const next = newAttempt(customer, lines, total, currency);
+      const next = newAttempt(customer, lines, total, unit);
       // Set before storing: a stored attempt that is not in flight counts as interrupted.
       void run(next, false);
       openAttempt.set(next);

@@ -1,10 +1,16 @@
 // Formats money, times and distances for the language.
-import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { serverNow } from '../time/server-clock.ts';
+
+/** What an amount is in, as the server says it: what a browser knows of a currency differs from one to the next. */
+export interface MoneyUnit {
+  readonly currency: string;
+  /** How many digits its minor unit has: 2 of EUR, 0 of JPY, 3 of KWD. */
+  readonly currency_digits: number;
+}
 
 export interface Format {
   /** `amount` in minor units. */
-  money(amount: number, currency: string): string;
+  money(amount: number, unit: MoneyUnit): string;
   /** 14:05 */
   time(at: string | number): string;
   /** 14:05 for today, otherwise with the day. */
@@ -17,9 +23,9 @@ export interface Format {
 /** @param timeZone null, or a zone that the browser does not know, means the device's */
 export function createFormat(language: string, timeZone: string | null = null): Format {
   const zone = timeZone !== null && isKnownZone(timeZone) ? { timeZone } : {};
-  const money = remember((currency) => {
-    const digits = minorUnitDigits(currency);
-    const shown = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const money = remember((unit) => {
+    const [currency, digits] = unit.split(' ');
+    const shown = { minimumFractionDigits: Number(digits), maximumFractionDigits: Number(digits) };
     return new Intl.NumberFormat(language, { style: 'currency', currency, ...shown });
   });
   // 2:05 pm, but 02:05 where the day has 24 hours.
@@ -40,7 +46,8 @@ export function createFormat(language: string, timeZone: string | null = null): 
   );
   const list = new Intl.ListFormat(language, { style: 'short', type: 'unit' });
   return {
-    money: (amount, currency) => money(currency).format(amount / 10 ** minorUnitDigits(currency)),
+    money: (amount, { currency, currency_digits: digits }) =>
+      money(`${currency} ${digits}`).format(amount / 10 ** digits),
     time: (at) => time.format(new Date(at)),
     dayTime(at, now = serverNow()) {
       const date = new Date(at);

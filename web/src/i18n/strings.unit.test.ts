@@ -45,11 +45,11 @@ describe('formats', () => {
   const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
   test('money takes an amount in the currency’s minor unit', () => {
-    expect(plain(createFormat('de').money(1_250, 'EUR'))).toBe('12,50 €');
-    expect(plain(createFormat('en').money(1_250, 'EUR'))).toBe('€12.50');
-    expect(plain(createFormat('en').money(1_250, 'JPY'))).toBe('¥1,250');
-    expect(plain(createFormat('en').money(1_250, 'HUF'))).toBe('HUF 12.50');
-    expect(plain(createFormat('de').money(1_250, 'KWD'))).toBe('1,250 KWD');
+    expect(plain(createFormat('de').money(1_250, { currency: 'EUR', currency_digits: 2 }))).toBe('12,50 €');
+    expect(plain(createFormat('en').money(1_250, { currency: 'EUR', currency_digits: 2 }))).toBe('€12.50');
+    expect(plain(createFormat('en').money(1_250, { currency: 'JPY', currency_digits: 0 }))).toBe('¥1,250');
+    expect(plain(createFormat('en').money(1_250, { currency: 'HUF', currency_digits: 2 }))).toBe('HUF 12.50');
+    expect(plain(createFormat('de').money(1_250, { currency: 'KWD', currency_digits: 3 }))).toBe('1,250 KWD');
   });
 
   test('distances are rounded to a useful precision', () => {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CartEdit, type Choice, choicesOf } from '../cart/cart.ts';
 import { addToCart, replaceInCart } from '../cart/use-cart.ts';
+import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isScarce, isSoldOut, type MenuState } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
@@ -29,14 +30,15 @@ export function ItemDialog({ menu, editing, onClose }: ItemDialogProps) {
   const item = menu.items.find(({ item_id }) => item_id === editing.item.item_id);
   const gone: MenuItem = { ...editing.item, sold_out: true };
   const key = `${editing.item.item_id} ${editing.line?.line_id ?? ''}`;
-  return <OpenDialog key={key} item={item ?? gone} line={editing.line} onClose={onClose} />;
+  return <OpenDialog key={key} item={item ?? gone} unit={menu.kitchen} line={editing.line} onClose={onClose} />;
 }
 
 interface OpenDialogProps extends CartEdit {
+  readonly unit: MoneyUnit;
   readonly onClose: () => void;
 }
 
-function OpenDialog({ item, line, onClose }: OpenDialogProps) {
+function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const [chosen, setChosen] = useState<readonly Choice[]>(line?.choices ?? []);
@@ -72,7 +74,7 @@ function OpenDialog({ item, line, onClose }: OpenDialogProps) {
             <Quantity label={t('cart.quantity')} value={count} least={1} most={most} onChange={setQuantity} />
             <Button tone="primary" size="l" className={styles.add} onClick={done}>
               <span>{t(line ? 'menu.change' : 'menu.addThis')}</span>
-              <span>{money(price * count, item.currency)}</span>
+              <span>{money(price * count, unit)}</span>
             </Button>
           </>
         )
@@ -83,7 +85,7 @@ function OpenDialog({ item, line, onClose }: OpenDialogProps) {
         <OptionFields
           key={option.option_id}
           option={option}
-          currency={item.currency}
+          unit={unit}
           chosen={choices}
           onChoose={(choiceId) => setChosen(toggleChoice(choices, option, choiceId))}
         />

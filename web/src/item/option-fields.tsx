@@ -3,18 +3,19 @@ import type { MenuOption } from '@waggle/contracts';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Choice } from '../cart/cart.ts';
+import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isChosen } from './choices.ts';
 import styles from './item-dialog.module.css';
 
 export interface OptionFieldsProps {
   readonly option: MenuOption;
-  readonly currency: string;
+  readonly unit: MoneyUnit;
   readonly chosen: readonly Choice[];
   readonly onChoose: (choiceId: string) => void;
 }
 
-export function OptionFields({ option, currency, chosen, onChoose }: OptionFieldsProps) {
+export function OptionFields({ option, unit, chosen, onChoose }: OptionFieldsProps) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const name = useId();
@@ -33,7 +34,7 @@ export function OptionFields({ option, currency, chosen, onChoose }: OptionField
             onChange={() => onChoose(choice.choice_id)}
           />
           <span>{choice.name}</span>
-          {choice.price > 0 && <span className={styles.extra}>+{money(choice.price, currency)}</span>}
+          {choice.price > 0 && <span className={styles.extra}>+{money(choice.price, unit)}</span>}
         </label>
       ))}
     </fieldset>

@@ -67,7 +67,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
           <div className={styles.lines}>
             <OrderLines lines={order.items} />
             <p className={styles.total}>
-              <span>{t('total')}</span> <b>{money(order.total, order.currency)}</b>
+              <span>{t('total')}</span> <b>{money(order.total, order)}</b>
             </p>
           </div>
           <dl className={styles.facts}>

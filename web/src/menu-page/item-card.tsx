@@ -3,6 +3,7 @@ import type { MenuItem } from '@waggle/contracts';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addToCart } from '../cart/use-cart.ts';
+import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isScarce, isSoldOut } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
@@ -12,12 +13,13 @@ import styles from './item-card.module.css';
 
 export interface ItemCardProps {
   readonly item: MenuItem;
+  readonly unit: MoneyUnit;
   readonly inCart: number;
   readonly onOpen: (item: MenuItem) => void;
 }
 
 export const ItemCard = memo(
-  function ItemCard({ item, inCart, onOpen }: ItemCardProps) {
+  function ItemCard({ item, unit, inCart, onOpen }: ItemCardProps) {
     const { t } = useTranslation();
     const { money } = useFormat();
     const soldOut = isSoldOut(item);
@@ -39,7 +41,7 @@ export const ItemCard = memo(
           </h3>
           <p className={styles.description}>{item.description}</p>
           <p className={styles.price}>
-            <span>{money(item.price, item.currency)}</span>
+            <span>{money(item.price, unit)}</span>
             {soldOut && <span className={styles.soldOut}>{t('menu.soldOut')}</span>}
             {isScarce(item) && <span className={styles.scarce}>{t('menu.left', { count: item.stock })}</span>}
           </p>
@@ -58,5 +60,9 @@ export const ItemCard = memo(
       </li>
     );
   },
-  (before, after) => before.item === after.item && before.inCart === after.inCart,
+  (before, after) =>
+    before.item === after.item &&
+    before.inCart === after.inCart &&
+    before.unit.currency === after.unit.currency &&
+    before.unit.currency_digits === after.unit.currency_digits,
 );

@@ -64,6 +64,7 @@ function MenuView({ menu }: { readonly menu: MenuState }) {
                 <ItemCard
                   key={item.item_id}
                   item={item}
+                  unit={menu.kitchen}
                   inCart={inCart.get(item.item_id) ?? 0}
                   onOpen={(opened) => setEditing({ item: opened, line: null })}
                 />

@@ -13,7 +13,7 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
 import { isFinal } from './order-status.ts';
 import styles from './orders-page.module.css';
-import { removeSavedOrders, type SavedOrder, saveStatus, useSavedOrders } from './saved-orders.ts';
+import { removeSavedOrders, type SavedOrder, saveNews, saysItsDigits, useSavedOrders } from './saved-orders.ts';
 
 export default function OrdersPage() {
   const { t } = useTranslation();
@@ -60,18 +60,19 @@ function Order({ entry: { order, token } }: { readonly entry: SavedOrder }) {
         <span className={styles.items}>{list(order.items.map(({ quantity, name }) => `${quantity} × ${name}`))}</span>
         <span className={styles.facts}>
           <time dateTime={order.created_at}>{dayTime(order.created_at)}</time>
-          <span>{money(order.total, order.currency)}</span>
+          {saysItsDigits(order) && <span>{money(order.total, order)}</span>}
         </span>
       </Link>
     </li>
   );
 }
 
-// Refreshes once each order that was open when this device last saw it; its own page shows it live.
+// Once for each order that was under way, or did not say what its amounts are in, when this device last heard of it. Its own page
+// shows it live.
 function useNewStatuses(saved: readonly SavedOrder[]): void {
   const answers = useQueries({
     queries: saved
-      .filter(({ order }) => !isFinal(order.status))
+      .filter(({ order }) => !isFinal(order.status) || !saysItsDigits(order))
       .map(({ order, token }) => ({
         queryKey: ['order', order.order_id, token, 'status'],
         queryFn: () => get<OrderView>(`/api/orders/${order.order_id}`, { token }),
@@ -81,6 +82,6 @@ function useNewStatuses(saved: readonly SavedOrder[]): void {
       })),
   });
   useEffect(() => {
-    for (const { data } of answers) if (data) saveStatus(data.order_id, data.status);
+    for (const { data } of answers) if (data) saveNews(data);
   });
 }

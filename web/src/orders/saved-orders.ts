@@ -2,8 +2,11 @@
 import type { OrderView, PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
 import { storedValue } from '../storage/stored-value.ts';
 
+/** One that an earlier version stored does not say what its amounts are in: its total is shown when the server has said it. */
+export type OrderOnDevice = Omit<OrderView, 'currency_digits'> & Partial<Pick<OrderView, 'currency_digits'>>;
+
 export interface SavedOrder {
-  readonly order: OrderView;
+  readonly order: OrderOnDevice;
   readonly token: string;
   readonly items: PlaceOrderBody['items'];
 }
@@ -34,6 +37,17 @@ export function saveStatus(orderId: string, status: OrderView['status']): void {
   saved.set(saved.get().map((entry) => (entry === before ? { ...entry, order: { ...entry.order, status } } : entry)));
 }
 
+/** Stores what the server has just said of the order. */
+export function saveNews({ order_id, status, currency_digits }: OrderView): void {
+  saveStatus(order_id, status);
+  const before = savedOrder(order_id);
+  if (!before || before.order.currency_digits === currency_digits) return;
+  const order = { ...before.order, currency_digits };
+  saved.set(saved.get().map((entry) => (entry === before ? { ...entry, order } : entry)));
+}
+
+export const saysItsDigits = (order: OrderOnDevice): order is OrderView => order.currency_digits !== undefined;
+
 /** Removes them from this device. Returns a function that restores them. */
 export function removeSavedOrders(): () => void {
   const before = saved.get();
@@ -52,13 +66,15 @@ export function parseSavedOrders(text: string | null): readonly SavedOrder[] {
 
 function isSavedOrder(value: unknown): value is SavedOrder {
   const { order, token, items } = (value ?? {}) as Partial<SavedOrder>;
+  const { customer, currency_digits: digits } = order ?? {};
+  const texts = [token, order?.order_id, order?.status, order?.created_at, customer?.name, customer?.address];
   return (
-    typeof token === 'string' &&
+    texts.every((text) => typeof text === 'string') &&
     Array.isArray(items) &&
-    typeof order?.order_id === 'string' &&
-    typeof order.created_at === 'string' &&
-    typeof order.total === 'number' &&
-    typeof order.currency === 'string' &&
-    Array.isArray(order.items)
+    typeof order?.total === 'number' &&
+    /^[A-Z]{3}$/.test(String(order.currency)) &&
+    (digits === undefined || [0, 1, 2, 3, 4].includes(digits)) &&
+    Array.isArray(order.items) &&
+    order.items.every((line) => typeof line?.name === 'string' && typeof line.unit_price === 'number')
   );
 }

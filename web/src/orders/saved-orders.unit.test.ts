@@ -1,6 +1,6 @@
 import type { ItemId, OrderId, PlacedOrder } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { parseSavedOrders, removeSavedOrders, savedOrder, saveOrder, saveStatus } from './saved-orders.ts';
+import { parseSavedOrders, removeSavedOrders, savedOrder, saveNews, saveOrder, saveStatus } from './saved-orders.ts';
 
 const placed = (order_id: string): PlacedOrder => ({
   order_id: order_id as OrderId,
@@ -47,5 +47,19 @@ test('reading skips invalid entries', () => {
   expect(parseSavedOrders(JSON.stringify([entry, null, {}, { ...entry, token: 7 }, { ...entry, order: {} }]))).toEqual([
     entry,
   ]);
+  const broken = [
+    { ...order, customer: null },
+    { ...order, items: [null] },
+    { ...order, currency: 'euro' },
+  ];
+  expect(parseSavedOrders(JSON.stringify(broken.map((other) => ({ ...entry, order: other }))))).toEqual([]);
   for (const text of [null, '{', '{}', 'null', '7']) expect(parseSavedOrders(text)).toEqual([]);
+});
+
+test('one from before orders said their digits is kept, and has them as soon as the server says them', () => {
+  const { tracking_token: token, currency_digits: _, ...order } = placed('a');
+  expect(parseSavedOrders(JSON.stringify([{ order, token, items }]))).toEqual([{ order, token, items }]);
+  saveOrder({ ...placed('a'), currency_digits: undefined as never }, items);
+  saveNews({ ...placed('a'), status: 'confirmed', currency_digits: 3 });
+  expect(savedOrder('a')?.order).toMatchObject({ status: 'confirmed', currency_digits: 3 });
 });

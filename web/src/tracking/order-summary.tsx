@@ -7,7 +7,7 @@ import styles from './order-summary.module.css';
 export function OrderSummary({ order }: { readonly order: OrderView }) {
   const { t } = useTranslation();
   const { money, list } = useFormat();
-  const { items, total, currency, customer, order_id } = order;
+  const { items, total, customer, order_id } = order;
   return (
     <section className={styles.card} aria-label={t('tracking.ordered')}>
       <h2>{t('tracking.ordered')}</h2>
@@ -23,13 +23,13 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
               )}
               {line.note && <span className={styles.small}>“{line.note}”</span>}
             </span>
-            <span className={styles.price}>{money(line.unit_price * line.quantity, currency)}</span>
+            <span className={styles.price}>{money(line.unit_price * line.quantity, order)}</span>
           </li>
         ))}
       </ul>
       <p className={styles.total}>
         <span>{t('cart.total')}</span>
-        <span>{money(total, currency)}</span>
+        <span>{money(total, order)}</span>
       </p>
       <dl className={styles.facts}>
         <dt>{t('tracking.to')}</dt>

@@ -7,7 +7,7 @@ import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
 import { isFinal } from '../orders/order-status.ts';
-import { savedOrder, saveStatus } from '../orders/saved-orders.ts';
+import { savedOrder, saveNews, saveStatus, saysItsDigits } from '../orders/saved-orders.ts';
 import { checks } from './order-messages.generated.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { applyTracking, noSteps, type Timeline, type TrackingMessage } from './timeline.ts';
@@ -38,12 +38,13 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   // An order placed on this device shows from storage, without waiting for the server.
   const [saved] = useState(() => savedOrder(orderId));
   const token = linkToken || saved?.token;
+  const stored = saved && saysItsDigits(saved.order) ? saved.order : null;
   const query = useQuery({
     queryKey: ['order', orderId, token],
     queryFn: ({ signal }) => get<OrderView>(`/api/orders/${orderId}`, { token, signal }),
-    enabled: !saved,
+    enabled: !stored,
   });
-  const order = saved?.order ?? query.data ?? null;
+  const order = stored ?? query.data ?? null;
 
   const [timeline, setTimeline] = useState(noSteps);
   const [position, setPosition] = useState<CourierPosition | null>(null);
@@ -74,6 +75,10 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   useEffect(() => {
     if (timeline.gap) reconnect();
   }, [timeline.gap, reconnect]);
+
+  useEffect(() => {
+    if (query.data) saveNews(query.data);
+  }, [query.data]);
 
   useEffect(() => {
     if (status && timeline.seq > 0) saveStatus(orderId, status);
