@@ -54,6 +54,13 @@ export const PositionMessage = Type.Object(
 );
 export type PositionMessage = Static<typeof PositionMessage>;
 
+/** `GET /api/timelines/:id`: what the socket sends first and, while the courier is on the way, the latest position that it has sent. */
+export const TimelineView = Type.Object(
+  { ...SnapshotMessage.properties, position: Type.Optional(PositionMessage) },
+  { ...closed, description: 'the state of the order, and where its courier is' },
+);
+export type TimelineView = Static<typeof TimelineView>;
+
 /** What the boards of kitchen and couriers show of an order besides its steps. */
 export const BoardOrder = Type.Object(
   {

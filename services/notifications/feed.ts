@@ -1,11 +1,20 @@
 // The feed of this process: on a signal that an order has a new step, reads its timeline once and passes it to all followers.
 // Any process may send the signal, and it may get lost: a query every few seconds finds what was missed.
 import type { Signals } from '@waggle/bus';
-import { type Clock, channels, coalesceRuns, type OrderId, PositionSignal, TimelineSignal } from '@waggle/contracts';
+import {
+  type Clock,
+  channels,
+  coalesceRuns,
+  type OrderId,
+  type PositionMessage,
+  PositionSignal,
+  TimelineSignal,
+} from '@waggle/contracts';
 import { startPeriodicTask } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import type { Follower } from './followers.ts';
+import { latestPositions } from './latest-positions.ts';
 import type { NotificationsRecords } from './records.ts';
 
 const isTimelineSignal = Compile(TimelineSignal);
@@ -20,6 +29,8 @@ export const boardSize = 1_000;
 export interface Feed {
   /** Adds a follower until its connection closes, and passes it the timeline of its order if there is one. */
   add(follower: Follower): void;
+  /** Where the courier of an order was last; null when nobody has told for a minute. */
+  positionOf(orderId: OrderId): PositionMessage | null;
   readonly size: number;
   stop(): Promise<void>;
 }
@@ -34,6 +45,7 @@ export interface FeedDeps {
 export async function startFeed({ store, signals, clock, failed }: FeedDeps): Promise<Feed> {
   const byOrder = new Map<OrderId, Set<Follower>>();
   const ofAll = new Set<Follower>();
+  const positions = latestPositions(clock);
   const lastShown = new Map<OrderId, number>();
   const followersOf = (id: OrderId): Follower[] => [...(byOrder.get(id) ?? []), ...ofAll];
 
@@ -74,9 +86,9 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
     await signals.subscribe(channels.positions, (message) => {
       if (!isPositionSignal.Check(message)) return;
       const { order_id, latitude, longitude, at } = message;
-      for (const follower of byOrder.get(order_id) ?? []) {
-        follower.position({ type: 'position', latitude, longitude, at });
-      }
+      const position = { type: 'position', latitude, longitude, at } as const;
+      positions.set(order_id, position);
+      for (const follower of byOrder.get(order_id) ?? []) follower.position(position);
     }),
   ];
 
@@ -92,6 +104,7 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
       });
       if (orderId !== null) void show(orderId);
     },
+    positionOf: positions.get,
     get size() {
       return ofAll.size + [...byOrder.values()].reduce((sum, group) => sum + group.size, 0);
     },

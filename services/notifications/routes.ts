@@ -1,5 +1,12 @@
 // What the WebSockets send first, over HTTP: for the first sight of a page, and for networks that no WebSocket gets through.
-import { KitchenSnapshotMessage, OrderIdSchema, Problem, SnapshotMessage } from '@waggle/contracts';
+import {
+  KitchenSnapshotMessage,
+  type OrderId,
+  OrderIdSchema,
+  type PositionMessage,
+  Problem,
+  TimelineView,
+} from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import { bearerSecurity, credentialsOf, isStaff, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
@@ -7,6 +14,7 @@ import Type from 'typebox';
 import { boardSize } from './feed.ts';
 import { boardSnapshot, hashMatches } from './followers.ts';
 import type { NotificationsRecords } from './records.ts';
+import { isOnTheWay } from './timeline.rules.ts';
 
 const tags = ['timelines'];
 const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
@@ -14,19 +22,21 @@ const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: f
 export interface RoutesDeps {
   readonly store: Pick<Store<NotificationsRecords>, 'reads'>;
   readonly staff: StaffAuth;
+  readonly positionOf: (orderId: OrderId) => PositionMessage | null;
 }
 
-export function routes(http: HttpServer, { store, staff }: RoutesDeps): void {
+export function routes(http: HttpServer, { store, staff, positionOf }: RoutesDeps): void {
   http.get(
     '/api/timelines/:id',
     {
       schema: {
         tags,
         summary: 'The steps of an order',
-        description: 'What `/ws/orders/:id` sends first. Where WebSockets get through, they are quicker than asking.',
+        description:
+          'What `/ws/orders/:id` sends first, and the courier’s latest position while the order is on its way. Where WebSockets get through, they are quicker than asking.',
         security: bearerSecurity,
         params: OrderParams,
-        response: { 200: SnapshotMessage, 404: Problem },
+        response: { 200: TimelineView, 404: Problem },
       },
     },
     async (request) => {
@@ -38,7 +48,15 @@ export function routes(http: HttpServer, { store, staff }: RoutesDeps): void {
       if (!timeline || timeline.tracking_token_hash === null) throw notFound(id);
       const isCustomer = hashMatches(credentials.bearer, timeline.tracking_token_hash);
       if (!isCustomer && !(await isStaff(staff, credentials))) throw notFound(id);
-      return { type: 'snapshot' as const, order_id: id, seq: timeline.seq, steps: [...timeline.steps] };
+      // As over the socket: from the pick-up to the drop-off, and at no other time.
+      const position = isOnTheWay(timeline) ? positionOf(id) : null;
+      return {
+        type: 'snapshot' as const,
+        order_id: id,
+        seq: timeline.seq,
+        steps: [...timeline.steps],
+        ...(position ? { position } : {}),
+      };
     },
   );
 

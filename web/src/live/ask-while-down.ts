@@ -8,6 +8,8 @@ export interface AskWhileDownOptions<Message> {
   readonly onAnswer: (message: Message) => void;
   /** Called when a request failed while the socket was down. */
   readonly onNoAnswer?: () => void;
+  /** No pause is longer, as long as it returns something. */
+  readonly atLeastEveryMs?: () => number | undefined;
   readonly random?: () => number;
 }
 
@@ -24,6 +26,7 @@ export function askWhileDown<Message>({
   ask,
   onAnswer,
   onNoAnswer = () => {},
+  atLeastEveryMs = () => undefined,
   random = Math.random,
 }: AskWhileDownOptions<Message>): AskWhileDown {
   let connected = false;
@@ -33,7 +36,8 @@ export function askWhileDown<Message>({
 
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void once(), backoffDelay(pauses, Math.max(1, asked), random));
+    const maxMs = Math.min(pauses.maxMs, atLeastEveryMs() ?? Number.POSITIVE_INFINITY);
+    timer = setTimeout(() => void once(), backoffDelay({ ...pauses, maxMs }, Math.max(1, asked), random));
   };
   async function once(): Promise<void> {
     const { signal } = ends;

@@ -26,6 +26,25 @@ test('polls at once, then with a growing interval while the socket is down', asy
   expect(asked).toHaveBeenCalledTimes(all);
 });
 
+test('polls as often as it is told to, for as long as it is told to', async () => {
+  const asked = vi.fn(async () => 'answer');
+  let atLeastEveryMs: number | undefined = 5_000;
+  const asking = askWhileDown({
+    ask: asked,
+    onAnswer: () => {},
+    random: () => 0,
+    atLeastEveryMs: () => atLeastEveryMs,
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked.mock.calls.length).toBeGreaterThanOrEqual(12);
+  atLeastEveryMs = undefined;
+  await vi.advanceTimersByTimeAsync(10_000);
+  const before = asked.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked.mock.calls.length - before).toBeLessThanOrEqual(2);
+  asking.stop();
+});
+
 test('stops polling once the socket connects, and drops a response that arrives later', async () => {
   let answer: (text: string) => void = () => {};
   const { asked, onAnswer, asking } = start(() => new Promise((resolve) => (answer = resolve)));

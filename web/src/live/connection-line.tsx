@@ -13,11 +13,11 @@ export function ConnectionLine({ state }: { readonly state: LiveState }) {
       {state.kind === 'lost' && (
         <p className={styles.line}>
           <Icon name="offline" />
-          <span key={`${state.since} ${state.askedAt}`}>
+          <span key={`${state.since} ${state.askedAt} ${state.blocked}`}>
             {state.askedAt === undefined
               ? t('connection.lost', { since: time(state.since) })
               : state.blocked
-                ? t('connection.blocked', { at: time(state.askedAt) })
+                ? t(`connection.blocked.${state.blocked}`, { at: time(state.askedAt), page: location.host })
                 : t('connection.asking', { since: time(state.since), at: time(state.askedAt) })}
           </span>
         </p>

@@ -3,6 +3,7 @@
 import { serverNow } from '../time/server-clock.ts';
 import type { Decode } from './message-decoder.ts';
 import { type CloseReason, refusalOf, retryDelay } from './retry.ts';
+import type { Blocked } from './why-blocked.ts';
 
 export type LiveState =
   | { readonly kind: 'connecting' }
@@ -13,8 +14,8 @@ export type LiveState =
       readonly since: number;
       /** When the HTTP fallback last got a response, in ms by the server's clock. */
       readonly askedAt?: number;
-      /** HTTP works but no WebSocket opens: something on the path blocks WebSockets. */
-      readonly blocked?: boolean;
+      /** HTTP works but no WebSocket opens: why, as far as the server says. */
+      readonly blocked?: Blocked | undefined;
     }
   /** The server refused this client: no more retries. */
   | { readonly kind: 'refused'; readonly reason: CloseReason };

@@ -5,6 +5,7 @@ import { serverNow } from '../time/server-clock.ts';
 import { askWhileDown } from './ask-while-down.ts';
 import { type LiveSocket, type LiveState, openLiveSocket } from './live-socket.ts';
 import type { Decode } from './message-decoder.ts';
+import { askWhyBlocked, type Blocked } from './why-blocked.ts';
 
 export interface UseLiveSocketOptions<Message> {
   /** Such as `/ws/kitchen`; null opens no socket. */
@@ -13,6 +14,8 @@ export interface UseLiveSocketOptions<Message> {
   readonly onMessage?: (message: Message) => void;
   /** Loads the snapshot over HTTP: at the start, and while the socket is down. */
   readonly ask?: (signal: AbortSignal) => Promise<Message>;
+  /** The longest pause between two polls while the socket is down. */
+  readonly askAtLeastEveryMs?: number | undefined;
   /** The first message; called for each connection, so that it can name what the page already has. */
   readonly firstMessage?: () => object;
   /** A new value opens a new socket. */
@@ -42,15 +45,25 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
     let live: LiveState = { kind: 'connecting' };
     let askedAt: number | undefined;
     let unopened = 0;
+    let blocked: Blocked | undefined;
+    const ends = new AbortController();
     const show = () => {
       if (live.kind !== 'lost' || askedAt === undefined) return setState(live);
-      setState({ ...live, askedAt, blocked: unopened >= unopenedToBeBlocked });
+      setState({ ...live, askedAt, blocked });
+    };
+    const learnWhy = async (): Promise<void> => {
+      const why = await askWhyBlocked(path, ends.signal);
+      // A socket may have opened in the meantime.
+      if (ends.signal.aborted || unopened < unopenedToBeBlocked) return;
+      blocked = why;
+      show();
     };
     const { ask } = latest.current;
     const asking =
       ask &&
       askWhileDown<Message>({
         ask: (signal) => (latest.current.ask ?? ask)(signal),
+        atLeastEveryMs: () => latest.current.askAtLeastEveryMs,
         onAnswer(message) {
           askedAt = serverNow();
           latest.current.onMessage?.(message);
@@ -71,6 +84,7 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
         live = next;
         if (next.kind === 'connected') {
           unopened = 0;
+          blocked = undefined;
           askedAt = undefined;
         }
         // HTTP would refuse it too.
@@ -79,12 +93,13 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
       },
       onUnopened() {
         unopened += 1;
-        show();
+        if (unopened >= unopenedToBeBlocked && (blocked ?? 'unknown') === 'unknown') void learnWhy();
       },
       firstMessage: () => latest.current.firstMessage?.() ?? null,
     });
     socket.current = opened;
     return () => {
+      ends.abort();
       opened.close();
       asking?.stop();
       socket.current = null;

@@ -1,5 +1,5 @@
 // Assembles the steps from an order's WebSocket without gaps or repeats, in whatever order they arrive.
-import type { PositionMessage, SnapshotMessage, StepMessage, TimelineStep } from '@waggle/contracts';
+import type { PositionMessage, StepMessage, TimelineStep, TimelineView } from '@waggle/contracts';
 
 export interface Timeline {
   /** The last contiguous step: a new connection asks for the steps after it. */
@@ -9,7 +9,8 @@ export interface Timeline {
   readonly gap: boolean;
 }
 
-export type TrackingMessage = SnapshotMessage | StepMessage | PositionMessage;
+/** The snapshot as it is asked for: over the socket, positions come by themselves. */
+export type TrackingMessage = TimelineView | StepMessage | PositionMessage;
 
 export const noSteps: Timeline = { seq: 0, steps: [], gap: false };
 

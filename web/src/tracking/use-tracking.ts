@@ -12,6 +12,9 @@ import { checks } from './order-messages.generated.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { applyTracking, noSteps, type Timeline, type TrackingMessage } from './timeline.ts';
 
+/** A position fades after ten seconds. */
+const rideAskMs = 5_000;
+
 const decode = messageDecoder<TrackingMessage>(checks);
 
 export interface CourierPosition {
@@ -48,6 +51,9 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
 
   const [timeline, setTimeline] = useState(noSteps);
   const [position, setPosition] = useState<CourierPosition | null>(null);
+  const showPosition = ({ latitude, longitude, at }: CourierPosition): void =>
+    // Asked for again, it is the same as before until the courier has sent another.
+    setPosition((before) => (before?.at === at ? before : { latitude, longitude, at }));
   const latest = useRef(timeline);
   const progress = order && progressOf(timeline.steps, order);
   const status = progress?.status;
@@ -57,6 +63,8 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   const { state: live, reconnect } = useLiveSocket({
     path: hasEnded || query.isError ? null : `/ws/orders/${orderId}`,
     decode,
+    // A courier who moves is asked about more often than an order that waits.
+    askAtLeastEveryMs: progress?.setOffAt ? rideAskMs : undefined,
     ask: (signal) => get<TrackingMessage>(`/api/timelines/${orderId}`, { token, signal }),
     firstMessage: () => ({
       type: 'subscribe',
@@ -64,10 +72,9 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
       ...(latest.current.seq > 0 ? { after: latest.current.seq } : {}),
     }),
     onMessage(message) {
-      if (message.type === 'position') {
-        const { latitude, longitude, at } = message;
-        return setPosition({ latitude, longitude, at });
-      }
+      const seen = message.type === 'position' ? message : message.type === 'snapshot' ? message.position : undefined;
+      if (seen) showPosition(seen);
+      if (message.type === 'position') return;
       latest.current = applyTracking(latest.current, message);
       setTimeline(latest.current);
     },

@@ -1,0 +1,22 @@
+// Why no WebSocket opens: the browser does not tell its page, so the page asks the server over HTTP.
+import { ApiError } from '../api/api-error.ts';
+import { get } from '../api/client.ts';
+
+export type Blocked =
+  /** The server refuses the address under which the browser has this page: a proxy rewrites Host, or it is not allowed. */
+  | 'host'
+  /** The server would accept it: something on the way lets no WebSocket through. */
+  | 'no_upgrade'
+  /** The server has not said. */
+  | 'unknown';
+
+/** @param path of the WebSocket */
+export async function askWhyBlocked(path: string, signal: AbortSignal): Promise<Blocked> {
+  try {
+    await get(`${path}?page=${encodeURIComponent(location.host)}`, { signal });
+    return 'unknown';
+  } catch (error) {
+    const code = error instanceof ApiError ? error.code : null;
+    return code === 'host' ? 'host' : code === 'upgrade_required' ? 'no_upgrade' : 'unknown';
+  }
+}
