@@ -1,26 +1,51 @@
-// Pages where no WebSocket gets through: what they show comes over HTTP, and they say so.
+// Pages where no WebSocket gets through: what they show comes over HTTP, and they say so, and why.
+import type { DeliveryView } from '@waggle/contracts';
+import { type PlaceId, positionOf } from '@waggle/town/route.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
-import { type PlainProxy, startPlainProxy } from '../support/plain-proxy.ts';
+import { type PlainProxy, startPlainProxy, startRewritingProxy } from '../support/plain-proxy.ts';
+import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
-describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
-  let restaurant: Restaurant;
-  let proxy: PlainProxy;
-  beforeAll(async () => {
-    restaurant = await openRestaurant();
-    proxy = await startPlainProxy(restaurant.url);
-  });
-  afterAll(async () => {
-    proxy?.close();
-    await restaurant?.close();
-  });
+let restaurant: Restaurant;
+let proxy: PlainProxy;
+let rewriting: PlainProxy;
+beforeAll(async () => {
+  if (!chromium) return;
+  restaurant = await openRestaurant();
+  proxy = await startPlainProxy(restaurant.url);
+  rewriting = await startRewritingProxy(restaurant.url);
+});
+afterAll(async () => {
+  proxy?.close();
+  rewriting?.close();
+  await restaurant?.close();
+});
 
-  const take = async (id: string, status: string): Promise<void> => {
-    const answer = await asStaff(restaurant.url, `/api/orders/${id}/status`, 'POST', { status });
-    expect(answer.status, `the step to ${status}`).toBe(200);
-  };
+const take = async (id: string, status: string): Promise<void> => {
+  const answer = await asStaff(restaurant.url, `/api/orders/${id}/status`, 'POST', { status });
+  expect(answer.status, `the step to ${status}`).toBe(200);
+};
+
+/** Resolves with the delivery of an order, when its courier has set off. */
+async function setOff(orderId: string): Promise<string> {
+  for (const status of ['confirmed', 'preparing', 'out_for_delivery']) await take(orderId, status);
+  let id: string | undefined;
+  await waitFor('the courier to set off', 20_000, async () => {
+    const answer = await asStaff(restaurant.url, '/api/deliveries');
+    const { deliveries } = (await answer.json()) as { deliveries: DeliveryView[] };
+    id = deliveries.find(({ order_id }) => order_id === orderId)?.delivery_id;
+    if (id === undefined) return false;
+    return (await asStaff(restaurant.url, `/api/deliveries/${id}/status`, 'POST', { status: 'on_the_way' })).ok;
+  });
+  return id ?? '';
+}
+
+const change = (path: string, body: object) => asStaff(restaurant.url, `/api/menu/${path}`, 'PATCH', body);
+
+describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
+  const says = 'lets no live connection through';
 
   test('an order is placed and followed, also after a reload, and the page says why it is slow', async () => {
     const { page } = await restaurant.visit({ baseURL: proxy.url });
@@ -31,7 +56,23 @@ describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
     await take(id, 'preparing');
     await page.reload();
     await state(page, 'Your food is being prepared').waitFor({ timeout: 5_000 });
-    await page.getByText('lets no live connection through').waitFor({ timeout: 30_000 });
+    await page.getByText(says).waitFor({ timeout: 30_000 });
+  });
+
+  test('the courier is on the map, and moves there', async () => {
+    const { page } = await restaurant.visit({ baseURL: proxy.url });
+    const delivery = await setOff(await orderOne(page));
+    const told = (place: PlaceId) =>
+      asStaff(restaurant.url, `/api/deliveries/${delivery}/position`, 'POST', positionOf(place));
+    expect((await told('c2')).ok).toBe(true);
+    const courier = page.locator('[data-mark="courier"] svg');
+    await courier.waitFor({ timeout: 40_000 });
+    const where = async () => JSON.stringify(await courier.boundingBox());
+    const first = await where();
+    expect((await told('d4')).ok).toBe(true);
+    await waitFor('the courier to be elsewhere', 15_000, async () => (await where()) !== first);
+    await page.reload();
+    await courier.waitFor({ timeout: 10_000 });
   });
 
   test('the kitchen’s board shows the orders, and new ones without a reload', async () => {
@@ -44,6 +85,58 @@ describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
     const before = await waiting.count();
     await orderOne(customer);
     await waiting.nth(before).waitFor({ timeout: 30_000 });
-    await page.getByText('lets no live connection through').waitFor({ timeout: 30_000 });
+    await page.getByText(says).waitFor({ timeout: 30_000 });
+  });
+
+  test('the menu, the courier’s list and the admin’s pages show what has changed, and say so', async () => {
+    const { page: menu } = await restaurant.visit({ baseURL: proxy.url });
+    await menu.goto('/');
+    const { page: courier } = await restaurant.signedIn('courier', { baseURL: proxy.url });
+    await courier.goto('/courier');
+    const { page: admin } = await restaurant.signedIn('admin', { baseURL: proxy.url });
+    await admin.goto('/admin');
+    const pages = [menu, courier, admin];
+    await Promise.all(pages.map((page) => page.getByText(says).waitFor({ timeout: 30_000 })));
+    expect((await change('tiramisu', { name: 'Zuppa inglese' })).status).toBe(200);
+    const { page: customer } = await restaurant.visit();
+    const id = await orderOne(customer);
+    await Promise.all([
+      menu.getByRole('button', { name: 'Add Zuppa inglese to cart' }).waitFor({ timeout: 40_000 }),
+      admin.getByText('Zuppa inglese').waitFor({ timeout: 40_000 }),
+      courier.getByText(id.slice(-4).toUpperCase()).waitFor({ timeout: 40_000 }),
+    ]);
+    await change('tiramisu', { name: 'Tiramisù' });
+  });
+});
+
+describe.skipIf(!chromium)('behind a proxy that rewrites Host', () => {
+  test.each([
+    ['menu', null, '/'],
+    ['kitchen', 'kitchen', '/kitchen'],
+    ['courier', 'courier', '/courier'],
+    ['admin', 'admin', '/admin/hours'],
+  ] as const)('the page of the %s works, and says that its address is refused', async (_, role, path) => {
+    const options = { baseURL: rewriting.named };
+    const { page, context } = await restaurant.visit(options);
+    if (role) {
+      // Only the browser knows the host's name: the session is made elsewhere.
+      const elsewhere = await restaurant.signedIn(role);
+      const cookies = await elsewhere.context.cookies();
+      await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: rewriting.named })));
+    }
+    await page.goto(path);
+    const { host } = new URL(rewriting.named);
+    await page.getByText(`refuses live connections from this page's address, ${host}`).waitFor({ timeout: 30_000 });
+    await page.getByRole('main').getByRole('heading').first().waitFor();
+  });
+
+  test('an order is followed, its page says why it is slow, and every refusal is counted', async () => {
+    const { page } = await restaurant.visit({ baseURL: rewriting.named });
+    const id = await orderOne(page);
+    await page.getByText("refuses live connections from this page's address").waitFor({ timeout: 30_000 });
+    await take(id, 'confirmed');
+    await state(page, 'The kitchen has your order').waitFor({ timeout: 40_000 });
+    const metrics = await (await fetch(`${restaurant.url}/metrics`)).text();
+    expect(metrics).toMatch(/waggle_websockets_refused_total\{[^}]*reason="host"[^}]*\} [1-9]/);
   });
 });
