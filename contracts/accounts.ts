@@ -1,7 +1,9 @@
 // Staff: accounts, roles and sessions. Customers need no account: they hold the token of their order.
 import Type, { type Static } from 'typebox';
+import { limits } from './limits.ts';
 import { AccountIdSchema, Timestamp, Version } from './primitives.ts';
 import { type Role, roles } from './roles.ts';
+import { typedText } from './typed-text.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -10,8 +12,9 @@ export const RoleSchema = Type.Enum([...roles]);
 
 /** The name for signing in: lower case, so that `Ada` and `ada` are one. */
 export const Login = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{1,31}$', description: 'a sign-in name' });
-export const Password = Type.String({ minLength: 10, maxLength: 200 });
-const DisplayName = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' });
+export const Password = typedText({ shortest: limits.password.least, longest: limits.password.most });
+const GivenPassword = typedText({ shortest: 1, longest: limits.password.most });
+const DisplayName = typedText({ shortest: 1, longest: limits.accountName, pattern: '\\S' });
 
 export const Account = Type.Object(
   {
@@ -43,7 +46,7 @@ export const AccountChange = Type.Partial(
 export type AccountChange = Static<typeof AccountChange>;
 
 export const SignIn = Type.Object(
-  { login: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+  { login: Type.String({ minLength: 1, maxLength: 64 }), password: GivenPassword },
   closed,
 );
 
@@ -57,10 +60,7 @@ export const SessionView = Type.Object(
 );
 export type SessionView = Static<typeof SessionView>;
 
-export const PasswordChange = Type.Object(
-  { current: Type.String({ minLength: 1, maxLength: 200 }), password: Password },
-  closed,
-);
+export const PasswordChange = Type.Object({ current: GivenPassword, password: Password }, closed);
 
 /** The cookie that holds a session's token: HttpOnly, SameSite=Strict. */
 export const sessionCookie = 'waggle_session';

@@ -13,6 +13,7 @@ import {
   Timestamp,
   Version,
 } from './primitives.ts';
+import { typedText } from './typed-text.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -26,7 +27,7 @@ export const PlaceOrderBody = Type.Object(
         {
           item_id: ItemIdSchema,
           quantity: Type.Integer({ minimum: 1, maximum: limits.quantity }),
-          note: Type.Optional(Type.String({ maxLength: 200, pattern: noControls })),
+          note: Type.Optional(typedText({ longest: limits.note, pattern: noControls })),
           /** The chosen options of the item; an option of which exactly one must be chosen has a default. */
           options: Type.Optional(
             Type.Array(Type.Object({ option_id: Type.String(), choice_id: Type.String() }, closed), {

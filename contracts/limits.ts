@@ -10,6 +10,16 @@ export const limits = {
   options: 8,
   /** Of one option. */
   choices: 20,
+  /** Besides that of the menu itself. */
+  languages: 12,
+  /** Characters of what people type, as people see them. */
+  note: 200,
+  reason: 200,
+  itemName: 120,
+  description: 500,
+  label: 60,
+  accountName: 80,
+  password: { least: 10, most: 200 },
   bodyBytes: 64 * 1024,
   pictureBytes: 512 * 1024,
 } as const;

@@ -1,12 +1,13 @@
 // The menu: items with their options, uploaded pictures, and the kitchen's settings.
 import Type, { type Static } from 'typebox';
 import { limits } from './limits.ts';
-import { Currency, CurrencyDigits, ItemIdSchema, Money, Timestamp, Version } from './primitives.ts';
+import { Currency, CurrencyDigits, ItemIdSchema, LanguageTag, Money, Timestamp, Version } from './primitives.ts';
+import { typedText } from './typed-text.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 
 const closed = { additionalProperties: false } as const;
 const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'a short readable name' });
-const Label = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' });
+const Label = typedText({ shortest: 1, longest: limits.label, pattern: '\\S' });
 
 /** A choice that an option offers; `price` is added to the item's. */
 export const OptionChoice = Type.Object({ choice_id: Slug, name: Label, price: Money }, closed);
@@ -30,9 +31,9 @@ export const PicturePath = Type.String({ pattern: '^/(pictures/[a-z0-9-]{1,64}\\
 export const MenuItem = Type.Object(
   {
     item_id: ItemIdSchema,
-    name: Type.String({ minLength: 1, maxLength: 120 }),
-    description: Type.String({ maxLength: 500 }),
-    category: Type.String({ minLength: 1, maxLength: 60 }),
+    name: typedText({ shortest: 1, longest: limits.itemName }),
+    description: typedText({ longest: limits.description }),
+    category: typedText({ shortest: 1, longest: limits.label }),
     price: Type.Integer({ minimum: 0, maximum: limits.price, description: 'in the minor unit' }),
     currency: Currency,
     stock: Type.Integer({ minimum: 0, maximum: limits.stock }),
@@ -116,6 +117,11 @@ export { type Weekday, weekdays };
 export const OpeningHours = Type.Object({ day: Type.Enum([...weekdays]), opens: TimeOfDay, closes: TimeOfDay }, closed);
 export type OpeningHours = Static<typeof OpeningHours>;
 
+const MenuLanguage = Type.Unsafe<string>({
+  ...LanguageTag,
+  description: 'the language of the menu’s texts, BCP 47; names are sorted by it',
+});
+
 export const KitchenSettings = Type.Object(
   {
     name: Label,
@@ -127,6 +133,14 @@ export const KitchenSettings = Type.Object(
     paused: Type.Boolean(),
     preparation_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
     delivery_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
+    language: Type.Optional(MenuLanguage),
+    languages: Type.Optional(
+      Type.Array(LanguageTag, {
+        maxItems: limits.languages,
+        uniqueItems: true,
+        description: 'others in which the menu is offered, where it has texts in them',
+      }),
+    ),
     /** The categories in display order; those that are not listed follow by name. */
     categories: Type.Array(MenuItem.properties.category, { maxItems: 60, uniqueItems: true }),
   },

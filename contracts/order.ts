@@ -1,7 +1,9 @@
 // An order: its states and the steps between them.
 import Type, { type Static } from 'typebox';
 import { customerFields, oneLine } from './customer-fields.ts';
+import { limits } from './limits.ts';
 import { Currency, ItemIdSchema, Money } from './primitives.ts';
+import { typedText } from './typed-text.ts';
 
 export const orderStatuses = [
   'created',
@@ -24,11 +26,14 @@ export const orderSteps: Readonly<Record<OrderStatus, readonly OrderStatus[]>> =
   cancelled: [],
 };
 
+const { name, phone, address } = customerFields;
+
+/** As orders and events hold it: how long it may be is a matter of the request, whose limit may be raised. */
 export const Customer = Type.Object(
   {
-    name: Type.String(customerFields.name),
-    phone: Type.String(customerFields.phone),
-    address: Type.String(customerFields.address),
+    name: Type.String({ minLength: 1, pattern: name.pattern }),
+    phone: Type.String(phone),
+    address: Type.String({ minLength: 1, pattern: address.pattern }),
   },
   { additionalProperties: false },
 );
@@ -60,7 +65,7 @@ export const ChosenOption = Type.Object(
 export type ChosenOption = Static<typeof ChosenOption>;
 
 /** Why the kitchen rejects an order; the customer sees it. */
-export const Reason = Type.String({ minLength: 1, maxLength: 200, pattern: oneLine });
+export const Reason = typedText({ shortest: 1, longest: limits.reason, pattern: oneLine });
 
 /** A line of a placed order, with the name and the price at the time of the order. */
 export const OrderLine = Type.Object(

@@ -5,6 +5,7 @@ import { customerFields } from './customer-fields.ts';
 import { PlaceOrderBody } from './http.ts';
 import { Customer } from './order.ts';
 import { type CountryCode, readPhone } from './phone.ts';
+import { typedText } from './typed-text.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -15,8 +16,15 @@ export function placeOrderRequest(country: CountryCode | undefined) {
     (text) => readPhone(text, country) !== null,
     () => 'must be a valid phone number',
   );
-  return Type.Object(
-    { ...PlaceOrderBody.properties, customer: Type.Object({ ...Customer.properties, phone }, closed) },
+  const { name, address } = customerFields;
+  const customer = Type.Object(
+    {
+      ...Customer.properties,
+      phone,
+      name: typedText({ shortest: 1, longest: name.longest, pattern: name.pattern }),
+      address: typedText({ shortest: 1, longest: address.longest, pattern: address.pattern }),
+    },
     closed,
   );
+  return Type.Object({ ...PlaceOrderBody.properties, customer }, closed);
 }

@@ -54,5 +54,11 @@ export const CurrencyDigits = Type.Integer({
   description: 'the digits of the minor unit by ISO 4217: amounts are divided by ten to this power',
 });
 
+/** The tag of a language by BCP 47, with a script or a region where they matter: `de`, `pt-BR`, `zh-Hant`. */
+export const LanguageTag = Type.String({
+  pattern: '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$',
+  description: 'a language by BCP 47, such as de or pt-BR',
+});
+
 /** The version of a record: 1 when it is made, one higher after each change. */
 export const Version = Type.Integer({ minimum: 1 });

@@ -1,10 +1,24 @@
 // Makes foreign text, such as an event's bytes or an error's message, safe to print on a terminal.
+import { graphemesOf } from '@waggle/contracts/graphemes.ts';
+import stringWidth from 'string-width';
 
-/** One line without control sequences, cut to `length`. */
-export function line(text: string, length: number): string {
+/** One line without control sequences, cut to `width` columns of a terminal: a wide character takes two, a mark on a letter none. */
+export function line(text: string, width: number): string {
   const flat = text.replace(/\p{Cc}+/gu, ' ').trim();
-  return flat.length <= length ? flat : `${flat.slice(0, length - 1)}…`;
+  if (stringWidth(flat) <= width) return flat;
+  let kept = '';
+  let columns = 1;
+  for (const grapheme of graphemesOf(flat)) {
+    columns += stringWidth(grapheme);
+    if (columns > width) break;
+    kept += grapheme;
+  }
+  return `${kept}…`;
 }
+
+/** The text with spaces behind it, so that it takes `width` columns of a terminal at least. */
+export const column = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 
 /** The same lines without control sequences. */
 export const lines = (text: string): string => text.replace(/[^\P{Cc}\n\t]+/gu, ' ');

@@ -33,6 +33,8 @@ const sockets: Readonly<Record<string, Messages>> = {
 // A server that was updated since a page was loaded may send more fields, and may have raised a limit.
 const notChecked = new Set([
   'additionalProperties',
+  // The limits of what people type; a function of it, which is not text.
+  '~refine',
   ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems'],
 ]);
 

@@ -1,5 +1,6 @@
 // Errors as RFC 9457 problem documents.
 import { limits, type Problem } from '@waggle/contracts';
+import { shortened } from '@waggle/contracts/graphemes.ts';
 
 type ProblemFields = Omit<Problem, 'type' | 'correlation_id' | 'instance'>;
 
@@ -154,4 +155,4 @@ function fieldErrors(error: SchemaError): { field: string; message: string }[] {
 }
 
 // RFC 6901 escapes these two characters in a pointer.
-const pointerPart = (name: string): string => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
+const pointerPart = (name: string): string => shortened(name, 100).replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,5 +1,6 @@
 // Accounts over HTTP, for admins.
 import { Account, AccountChange, AccountIdSchema, AccountList, NewAccount, Problem } from '@waggle/contracts';
+import { collation } from '@waggle/contracts/collation.ts';
 import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import { credentialsOf, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
@@ -29,7 +30,10 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
     { preHandler, schema: { ...about, summary: 'Staff accounts, by name', response: { 200: AccountList } } },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store');
-      return { accounts: (await deps.store.reads.accounts.all()).map(viewOf) };
+      const byName = collation(null);
+      const accounts = await deps.store.reads.accounts.all();
+      accounts.sort((a, b) => byName(a.name, b.name) || byName(a.login, b.login));
+      return { accounts: accounts.map(viewOf) };
     },
   );
 

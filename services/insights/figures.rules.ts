@@ -1,4 +1,5 @@
 // The figures of an hour: how an order changes them, and what they say added up.
+import { collation } from '@waggle/contracts/collation.ts';
 import { type Contribution, type Span, spans } from './facts.rules.ts';
 import { addUp, bucketOf, type Histogram, type Percentiles, percentilesOf } from './histogram.rules.ts';
 import { localHour } from './local-time.rules.ts';
@@ -149,7 +150,7 @@ export interface BestSeller {
   readonly revenue: Amount[];
 }
 
-/** Most sold first; of equals, by id. The name is that of the last day on which it was sold. */
+/** Most sold first; of equals, by name. The name is that of the last day on which it was sold. */
 export function bestSellers(sold: readonly SoldFigures[], limit: number): BestSeller[] {
   const items = new Map<string, { name: string; quantity: number; revenue: Histogram }>();
   for (const { sold_id, name, quantity, revenue } of [...sold].sort((a, b) => (a.sold_id < b.sold_id ? -1 : 1))) {
@@ -160,9 +161,14 @@ export function bestSellers(sold: readonly SoldFigures[], limit: number): BestSe
   return [...items]
     .map(([item_id, { name, quantity, revenue }]) => ({ item_id, name, quantity, revenue: amounts(revenue) }))
     .filter(({ quantity }) => quantity > 0)
-    .sort((one, other) => other.quantity - one.quantity || (one.item_id < other.item_id ? -1 : 1))
+    .sort(
+      (one, other) =>
+        other.quantity - one.quantity || byName(one.name, other.name) || (one.item_id < other.item_id ? -1 : 1),
+    )
     .slice(0, limit);
 }
+
+const byName = collation(null);
 
 const amounts = (byCurrency: Histogram): Amount[] =>
   Object.entries(byCurrency)

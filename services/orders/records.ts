@@ -19,7 +19,7 @@ export interface OrdersRecords {
     list(filter: { status?: OrderStatus; before?: OrderId; limit: number }): Promise<Order[]>;
   };
   readonly menu: {
-    /** By category, then name. */
+    /** By category, then name, by code units: the order of pages comes of a language. */
     all(): Promise<StoredItem[]>;
     find(ids: readonly ItemId[]): Promise<StoredItem[]>;
     /** False when there is an item of that id. */

@@ -5,6 +5,7 @@ import { type Deployment, embedded } from './engines.ts';
 
 const line = { item_id: 'margherita', quantity: 1 };
 const order = { customer: ada, items: [line] };
+const family = '👨‍👩‍👧‍👦';
 const body = (value: unknown) => JSON.stringify(value);
 
 describe('bad input', () => {
@@ -30,6 +31,18 @@ describe('bad input', () => {
     ['too many lines', 400, '#/items', body({ ...order, items: Array.from({ length: 51 }, () => line) })],
     ['no customer', 400, '#/customer', body({ items: [line] })],
     ['a name of blanks', 400, '#/customer/name', body({ ...order, customer: { ...ada, name: '   ' } })],
+    [
+      'an address of 300 characters with 50 marks on each',
+      400,
+      '#/customer/address',
+      body({ ...order, customer: { ...ada, address: `a${'\u0301'.repeat(50)}`.repeat(300) } }),
+    ],
+    [
+      'a name of 121 families',
+      400,
+      '#/customer/name',
+      body({ ...order, customer: { ...ada, name: family.repeat(121) } }),
+    ],
     [
       'a phone number without digits',
       400,

@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import { type Account, type AccountChange, type NewAccount, newPassword } from '@waggle/contracts';
 import { UsageError } from '../end-with-error.ts';
-import { line } from '../printable.ts';
+import { column, line } from '../printable.ts';
 import { type StaffApi, staffApi } from '../staff-api.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export async function list(options: Options): Promise<void> {
   if (options['json']) return void process.stdout.write(`${JSON.stringify({ accounts }, null, 2)}\n`);
   const rows = accounts.map(
     ({ login, role, name, disabled }) =>
-      `${styleText('bold', login.padEnd(24))} ${role.padEnd(8)} ${line(name, 40)}${disabled ? '  (disabled)' : ''}`,
+      `${styleText('bold', column(login, 24))} ${role.padEnd(8)} ${line(name, 40)}${disabled ? '  (disabled)' : ''}`,
   );
   process.stdout.write(rows.length > 0 ? `${rows.join('\n')}\n` : 'no accounts\n');
 }

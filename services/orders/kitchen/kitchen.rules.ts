@@ -1,5 +1,6 @@
 // The rules of the kitchen's settings, pure: their defaults, whether the kitchen is open, and when an order arrives.
 import { type KitchenSettings, type KitchenView, type Opening, openingAt } from '@waggle/contracts';
+import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { openingTimes } from '@waggle/contracts/opening-times.ts';
 
@@ -60,10 +61,10 @@ export function whyClosed({ why, next, opensInMinutes }: Closed, { name, time_zo
 }
 
 /** The categories of the items in the order in which pages show them: those that the kitchen has ordered, then the others by name. */
-export function shownCategories(ofItems: readonly string[], inOrder: readonly string[]): string[] {
+export function shownCategories(ofItems: readonly string[], inOrder: readonly string[], language?: string): string[] {
   const there = new Set(ofItems);
   const ordered = inOrder.filter((category) => there.has(category));
-  return [...ordered, ...[...there].filter((category) => !inOrder.includes(category)).sort()];
+  return [...ordered, ...[...there].filter((category) => !inOrder.includes(category)).sort(collation(language))];
 }
 
 function span(minutes: number): string {

@@ -1,6 +1,7 @@
 // An admin changes the settings of the kitchen: hours, times, the order and the names of categories.
 import { isDeepStrictEqual } from 'node:util';
 import type { KitchenSettings } from '@waggle/contracts';
+import { composed } from '@waggle/contracts/composed.ts';
 import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
@@ -35,7 +36,7 @@ export async function setKitchen(
       const isNew = !isDeepStrictEqual(settings.opening_hours, before.opening_hours);
       const overlap = isNew ? overlapOf(settings.opening_hours ?? []) : null;
       if (overlap) return { kind: 'overlap', overlap };
-      const kitchen = { ...settings, version: before.version + 1, currency: before.currency };
+      const kitchen = { ...composed(settings), version: before.version + 1, currency: before.currency };
       await tx.kitchen.put(kitchen);
       return { kind: 'set', kitchen };
     },
@@ -49,8 +50,9 @@ export async function setKitchen(
 export async function renameCategory(
   deps: SetKitchenDeps,
   cause: Cause,
-  { from, to }: { readonly from: string; readonly to: string },
+  { from, to: typed }: { readonly from: string; readonly to: string },
 ): Promise<boolean> {
+  const to = composed(typed);
   const renamed = await deps.store.transaction(
     cause,
     async (tx) => {

@@ -7,6 +7,7 @@ import {
   type MenuItemChange,
   type NewMenuItem,
 } from '@waggle/contracts';
+import { composed } from '@waggle/contracts/composed.ts';
 import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords, StoredItem } from '../records.ts';
@@ -21,7 +22,7 @@ export interface EditMenuDeps {
 
 /** Null: there is an item with that id already. */
 export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMenuItem): Promise<MenuItem | null> {
-  const item = storedItem(made);
+  const item = storedItem(composed(made));
   const added = await deps.store.transaction(
     cause,
     async (tx) => {
@@ -60,7 +61,7 @@ export async function changeMenuItem(
       const [before] = await tx.menu.find([id]);
       if (!before) return { kind: 'unknown_item' };
       if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', item: priced(before) };
-      const after = await tx.menu.change(id, { ...change, version: before.version + 1 });
+      const after = await tx.menu.change(id, { ...composed(change), version: before.version + 1 });
       if (!after) return { kind: 'unknown_item' };
       if (change.picture !== undefined) await noteWanted(tx, deps.clock, before.picture, after.picture);
       return { kind: 'changed', item: priced(after) };

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Signals } from '@waggle/bus';
 import { channels, type Menu, type MenuItem } from '@waggle/contracts';
+import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Cache } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
@@ -77,11 +78,18 @@ export async function readMenu(
   const categories = shownCategories(
     stored.map(({ category }) => category),
     kitchen.categories,
+    kitchen.language,
   );
+  const byName = collation(kitchen.language);
   const place = new Map(categories.map((category, n) => [category, n]));
   const items = stored
     .map((item): MenuItem => ({ ...item, currency }))
-    .sort((a, b) => (place.get(a.category) ?? 0) - (place.get(b.category) ?? 0) || (a.name < b.name ? -1 : 1));
+    .sort(
+      (a, b) =>
+        (place.get(a.category) ?? 0) - (place.get(b.category) ?? 0) ||
+        byName(a.name, b.name) ||
+        byName(a.item_id, b.item_id),
+    );
   const menu = { items, categories, currency, currency_digits: minorUnitDigits(currency) };
   const menu_version = createHash('sha256').update(JSON.stringify(menu)).digest('base64url').slice(0, 22);
   return { ...menu, menu_version, kitchen };

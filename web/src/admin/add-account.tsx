@@ -1,6 +1,8 @@
 // Creates an account and shows its initial password once.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Account, NewAccount, Role } from '@waggle/contracts';
+import { isTooLong, lengthOf } from '@waggle/contracts/graphemes.ts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { newPassword } from '@waggle/contracts/new-password.ts';
 import { roles } from '@waggle/contracts/roles.ts';
 import { type FormEvent, useId, useState } from 'react';
@@ -47,12 +49,13 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }) {
   const errors = {
     name: draft.name.trim() ? undefined : t('error.required'),
     login: loginPattern.test(draft.login) ? undefined : t('error.login'),
-    password: draft.password.length >= 10 ? undefined : t('error.password'),
+    password: lengthOf(draft.password) >= limits.password.least ? undefined : t('error.password'),
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (Object.values(errors).every((error) => error === undefined) && !add.isPending) {
+    const fits = !isTooLong(draft.name.trim(), limits.accountName);
+    if (fits && Object.values(errors).every((error) => error === undefined) && !add.isPending) {
       add.mutate({ ...draft, name: draft.name.trim() });
     }
   };
@@ -77,7 +80,7 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }) {
         <Field
           label={t('staff.name')}
           value={draft.name}
-          maxLength={80}
+          longest={limits.accountName}
           error={tried ? errors.name : undefined}
           onChange={(event) => set({ name: event.target.value })}
         />

@@ -1,6 +1,8 @@
 // A category's heading: rename it, move it up or down, add an item.
 import { useMutation } from '@tanstack/react-query';
 import type { Menu } from '@waggle/contracts';
+import { isTooLong } from '@waggle/contracts/graphemes.ts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
@@ -60,7 +62,7 @@ function RenameDialog({ category, onClose }: { readonly category: string; readon
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (to === category) onClose();
-    else if (to && !rename.isPending) rename.mutate(to);
+    else if (to && !isTooLong(to, limits.label) && !rename.isPending) rename.mutate(to);
   };
   return (
     <Dialog
@@ -69,7 +71,14 @@ function RenameDialog({ category, onClose }: { readonly category: string; readon
       title={t('category.rename', { category })}
       description={t('category.merge')}
       footer={
-        <Button type="submit" form={formId} tone="primary" size="l" busy={rename.isPending} disabled={!to}>
+        <Button
+          type="submit"
+          form={formId}
+          tone="primary"
+          size="l"
+          busy={rename.isPending}
+          disabled={!to || isTooLong(to, limits.label)}
+        >
           {t('save')}
         </Button>
       }
@@ -78,7 +87,7 @@ function RenameDialog({ category, onClose }: { readonly category: string; readon
         <Field
           label={t('category.name')}
           value={name}
-          maxLength={60}
+          longest={limits.label}
           error={rename.isError ? words(rename.error) : undefined}
           onChange={(event) => setName(event.target.value)}
         />

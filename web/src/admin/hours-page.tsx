@@ -1,6 +1,8 @@
 // The kitchen's opening hours, its preparation and delivery times, and the pause switch.
 import { useMutation } from '@tanstack/react-query';
 import type { KitchenSettings, KitchenView } from '@waggle/contracts';
+import { isTooLong } from '@waggle/contracts/graphemes.ts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -41,7 +43,8 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   });
   const set = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
   const minutesValid = [draft.preparation, draft.delivery].map(isMinutes);
-  const isValid = minutesValid.every(Boolean) && draft.name.trim() !== '';
+  const isValid =
+    minutesValid.every(Boolean) && draft.name.trim() !== '' && !isTooLong(draft.name.trim(), limits.label);
   const isDirty = written(settingsOf(draft)) !== written(settingsOf(draftOf(opened)));
   const unsaved = useUnsaved(isDirty && !save.isPending);
   const { list } = useFormat();
@@ -81,7 +84,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
           <Field
             label={t('hours.name')}
             value={draft.name}
-            maxLength={60}
+            longest={limits.label}
             error={draft.name.trim() ? undefined : t('error.required')}
             onChange={(event) => set({ name: event.target.value })}
           />

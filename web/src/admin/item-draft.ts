@@ -1,5 +1,6 @@
 // A menu item in the editor: the form's values, their errors, and the changes to send.
 import type { MenuItem, MenuItemChange, MenuOption } from '@waggle/contracts';
+import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { parseAmount, writeAmount } from './money-input.ts';
 import { slugOf } from './slug.ts';
@@ -33,7 +34,7 @@ export interface ItemDraft {
 }
 
 export type ItemValues = Required<MenuItemChange>;
-export type DraftError = 'required' | 'amount' | 'stock' | 'choices';
+export type DraftError = 'required' | 'tooLong' | 'amount' | 'stock' | 'choices';
 
 /** The form's values for an item, or for a new one in `category`. */
 export function draftOf(item: MenuItem | null, category: string, digits: number, language: string): ItemDraft {
@@ -67,8 +68,13 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
 /** Errors by field: `name`, `category`, `price`, `stock`, or the key of an option or a choice. */
 export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, DraftError> {
   const errors = new Map<string, DraftError>();
-  if (!draft.name.trim()) errors.set('name', 'required');
-  if (!draft.category.trim()) errors.set('category', 'required');
+  const check = (field: string, text: string, longest: number, required = true): void => {
+    if (required && !text.trim()) errors.set(field, 'required');
+    else if (isTooLong(text.trim(), longest)) errors.set(field, 'tooLong');
+  };
+  check('name', draft.name, limits.itemName);
+  check('category', draft.category, limits.label);
+  check('description', draft.description, limits.description, false);
   const price = parseAmount(draft.price, digits);
   if (price === null || price > limits.price) errors.set('price', 'amount');
   const stock = Number(draft.stock);
@@ -76,11 +82,12 @@ export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, 
     errors.set('stock', 'stock');
   }
   for (const option of draft.options) {
-    if (!option.name.trim()) errors.set(option.key, 'required');
-    else if (option.choices.length === 0) errors.set(option.key, 'choices');
+    check(option.key, option.name, limits.label);
+    if (option.choices.length === 0) errors.set(option.key, 'choices');
     for (const choice of option.choices) {
-      if (!choice.name.trim()) errors.set(choice.key, 'required');
-      else if (parseAmount(choice.price || '0', digits) === null) errors.set(choice.key, 'amount');
+      check(choice.key, choice.name, limits.label);
+      if (!errors.has(choice.key) && parseAmount(choice.price || '0', digits) === null)
+        errors.set(choice.key, 'amount');
     }
   }
   return errors;

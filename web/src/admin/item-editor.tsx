@@ -1,5 +1,6 @@
 // Edits a menu item in a drawer. Every page shows a saved change at once.
 import type { MenuItem } from '@waggle/contracts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -47,7 +48,8 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
   const errors = errorsOf(draft, digits);
   const errorOf = (field: string): string | undefined => {
     const error = tried ? errors.get(field) : undefined;
-    return error && t(`error.${error}`);
+    // The field says itself that it is too long.
+    return error && error !== 'tooLong' ? t(`error.${error}`) : undefined;
   };
   const set = (part: Partial<ItemDraft>): void => setDraft((before) => ({ ...before, ...part }));
   const submit = (event: FormEvent): void => {
@@ -108,7 +110,7 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
         <Field
           label={t('item.name')}
           value={draft.name}
-          maxLength={120}
+          longest={limits.itemName}
           error={errorOf('name')}
           onChange={(event) => set({ name: event.target.value })}
         />
@@ -126,7 +128,7 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
             list={`${formId}-categories`}
             autoComplete="off"
             value={draft.category}
-            maxLength={60}
+            longest={limits.label}
             error={errorOf('category')}
             onChange={(event) => set({ category: event.target.value })}
           />
@@ -139,7 +141,7 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
         <TextArea
           label={t('item.description')}
           value={draft.description}
-          maxLength={500}
+          longest={limits.description}
           rows={2}
           onChange={(event) => set({ description: event.target.value })}
         />

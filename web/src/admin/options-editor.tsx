@@ -34,7 +34,7 @@ export function OptionsEditor({ options, currency, errorOf, onChange }: OptionsE
             <Field
               label={t('option.name')}
               value={option.name}
-              maxLength={60}
+              longest={limits.label}
               error={errorOf(option.key)}
               onChange={(event) => change(option.key, { name: event.target.value })}
             />
@@ -94,7 +94,7 @@ function Choices({ option: { choices, choose }, currency, errorOf, onChange }: C
           <Field
             label={choose === 'one' && i === 0 ? t('option.choiceFirst') : t('option.choice')}
             value={choice.name}
-            maxLength={60}
+            longest={limits.label}
             error={errorOf(choice.key)}
             onChange={(event) => change(choice.key, { name: event.target.value })}
           />

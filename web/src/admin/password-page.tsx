@@ -1,5 +1,8 @@
 // Changes one's own password. Every other session ends.
+
 import { useMutation } from '@tanstack/react-query';
+import { lengthOf } from '@waggle/contracts/graphemes.ts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
@@ -27,7 +30,7 @@ export function PasswordPage() {
   const wrong = change.error instanceof ApiError && change.error.code === 'wrong_password';
   const errors = {
     current: draft.current ? undefined : t('error.required'),
-    password: draft.password.length >= 10 ? undefined : t('error.password'),
+    password: lengthOf(draft.password) >= limits.password.least ? undefined : t('error.password'),
     repeated: draft.repeated === draft.password ? undefined : t('error.repeated'),
   };
   const set = (part: Partial<typeof empty>): void => {

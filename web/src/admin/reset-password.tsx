@@ -1,6 +1,8 @@
 // Sets a new password for someone who forgot theirs, and ends their sessions.
 import { useMutation } from '@tanstack/react-query';
 import type { Account } from '@waggle/contracts';
+import { lengthOf } from '@waggle/contracts/graphemes.ts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { newPassword } from '@waggle/contracts/new-password.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,7 +25,7 @@ export function ResetPassword({ account, onClose }: { readonly account: Account;
       onClose();
     },
   });
-  const short = password.length < 10;
+  const short = lengthOf(password) < limits.password.least;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!short && !reset.isPending) reset.mutate();

@@ -1,13 +1,10 @@
 // Readable ids from names: `Crème brûlée` -> `creme-brulee`.
+import { plainLetters } from '@waggle/contracts/plain-letters.ts';
 
 /** An id that is not in `taken`. */
 export function slugOf(name: string, taken: ReadonlySet<string>): string {
   const plain =
-    name
-      .normalize('NFKD')
-      .replaceAll(/\p{Diacritic}/gu, '')
-      .replaceAll('ß', 'ss')
-      .toLowerCase()
+    plainLetters(name)
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-+|-+$/g, '')
       .slice(0, 56)

@@ -3,6 +3,8 @@ import { limits } from '@waggle/contracts/limits.ts';
 import type { CartLine, Choice } from './cart.ts';
 
 const version = 1;
+/** Code units, against foreign data: a note of 200 characters may have thousands. */
+const mostUnits = 10_000;
 
 export const storedCart = (lines: readonly CartLine[]): string => JSON.stringify({ version, lines });
 
@@ -20,7 +22,7 @@ function isLine(value: unknown): value is CartLine {
   if (!isRecord(value)) return false;
   const { line_id, item_id, name, unit_price, choices, quantity, note } = value;
   return (
-    [line_id, item_id, name, note].every((text) => typeof text === 'string' && text.length <= 500) &&
+    [line_id, item_id, name, note].every((text) => typeof text === 'string' && text.length <= mostUnits) &&
     isWhole(unit_price, 0, Number.MAX_SAFE_INTEGER) &&
     isWhole(quantity, 1, limits.quantity) &&
     Array.isArray(choices) &&

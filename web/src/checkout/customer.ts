@@ -1,6 +1,7 @@
 // The customer's details, validated with the server's rules while they are typed.
 import type { Customer } from '@waggle/contracts';
 import { customerFields } from '@waggle/contracts/customer-fields.ts';
+import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { readPhone } from '@waggle/contracts/phone.ts';
 
 export const fields = ['name', 'phone', 'address'] as const satisfies readonly (keyof typeof customerFields)[];
@@ -20,13 +21,13 @@ export const tidy = ({ name, phone, address }: Customer): Customer => ({
 
 export function faultOf(field: CustomerField, value: string): Fault | null {
   const text = value.trim();
-  const { minLength, maxLength, pattern } = customerFields[field];
   if (text === '') return 'missing';
-  if (field === 'phone') return text.length < minLength ? 'too_short' : readPhone(text) ? null : 'malformed';
-  if (text.length > maxLength) return 'too_long';
-  if (!new RegExp(pattern, 'u').test(text)) return 'malformed';
-  if (text.length < minLength) return 'too_short';
-  return null;
+  if (field === 'phone') {
+    return text.length < customerFields.phone.minLength ? 'too_short' : readPhone(text) ? null : 'malformed';
+  }
+  const { longest, pattern } = customerFields[field];
+  if (isTooLong(text, longest)) return 'too_long';
+  return new RegExp(pattern, 'u').test(text) ? null : 'malformed';
 }
 
 export function parseCustomer(text: string | null): Customer {

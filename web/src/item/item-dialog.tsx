@@ -1,5 +1,6 @@
 // The dialog of an item: options, a note to the kitchen, the quantity. Also edits a cart line.
 import type { MenuItem } from '@waggle/contracts';
+import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -72,7 +73,13 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
         ) : (
           <>
             <Quantity label={t('cart.quantity')} value={count} least={1} most={most} onChange={setQuantity} />
-            <Button tone="primary" size="l" className={styles.add} onClick={done}>
+            <Button
+              tone="primary"
+              size="l"
+              className={styles.add}
+              disabled={isTooLong(note.trim(), limits.note)}
+              onClick={done}
+            >
               <span>{t(line ? 'menu.change' : 'menu.addThis')}</span>
               <span>{money(price * count, unit)}</span>
             </Button>
@@ -94,7 +101,7 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
         label={t('menu.note')}
         placeholder={t('menu.notePlaceholder')}
         rows={2}
-        maxLength={200}
+        longest={limits.note}
         value={note}
         onChange={(event) => setNote(event.target.value)}
       />

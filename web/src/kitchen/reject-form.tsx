@@ -1,4 +1,6 @@
 // Rejects an order with a reason that the customer sees.
+import { isTooLong } from '@waggle/contracts/graphemes.ts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { orderNumber } from '../board/order-number.ts';
@@ -9,7 +11,6 @@ import styles from './order-details.module.css';
 import type { BoardActions } from './use-board-actions.ts';
 
 const quick = ['busy', 'ingredient', 'closing', 'area'] as const;
-const longest = 200;
 
 export interface RejectFormProps {
   readonly orderId: string;
@@ -30,6 +31,7 @@ export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
       setMissing(true);
       return;
     }
+    if (isTooLong(reason, limits.reason)) return;
     void onReject(orderId, reason);
     onClose();
   };
@@ -71,7 +73,7 @@ export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
       <TextArea
         label={t('reject.own')}
         value={own}
-        maxLength={longest}
+        longest={limits.reason}
         rows={2}
         error={missing && !reason ? t('reject.missing') : undefined}
         onChange={(event) => setOwn(event.target.value)}

@@ -1,5 +1,6 @@
 // The state of the menu, and how a message over `/ws/menu` changes it.
 import type { KitchenView, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
+import { plainLetters } from '@waggle/contracts/plain-letters.ts';
 
 export interface MenuState {
   readonly items: readonly MenuItem[];
@@ -44,9 +45,9 @@ export interface Section {
 
 /** The items by category, filtered to those whose name, description or category contains every word of `search`. */
 export function sectionsOf({ items, categories }: Pick<MenuState, 'items' | 'categories'>, search: string): Section[] {
-  const words = plain(search).split(/\s+/).filter(Boolean);
+  const words = plainLetters(search).split(/\s+/).filter(Boolean);
   const found = items.filter((item) => {
-    const text = plain(`${item.name} ${item.description} ${item.category}`);
+    const text = plainLetters(`${item.name} ${item.description} ${item.category}`);
     return words.every((word) => text.includes(word));
   });
   const named = [...new Set([...categories, ...items.map(({ category }) => category)])];
@@ -54,10 +55,3 @@ export function sectionsOf({ items, categories }: Pick<MenuState, 'items' | 'cat
     .map((category) => ({ category, items: found.filter((item) => item.category === category) }))
     .filter((section) => section.items.length > 0);
 }
-
-// `tiramisu` finds Tiramisù.
-const plain = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replaceAll(/\p{Diacritic}/gu, '')
-    .toLowerCase();

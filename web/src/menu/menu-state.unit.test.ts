@@ -80,6 +80,7 @@ test('the search matches words in any order, ignores accents, and covers names, 
       items.map(({ item_id }) => item_id),
     );
   expect(found('TIRAMISU')).toEqual(['tiramisu']);
+  expect(found('Tiramisu\u0300')).toEqual(['tiramisu']);
   expect(found('dess tira')).toEqual(['tiramisu']);
   expect(found('zzz')).toEqual([]);
   expect(found(' ')).toHaveLength(2);

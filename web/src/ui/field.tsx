@@ -1,5 +1,7 @@
 // A labelled form control with its error below.
+import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { type ComponentProps, type ReactNode, useId } from 'react';
+import { useTranslation } from 'react-i18next';
 import styles from './field.module.css';
 
 interface Described {
@@ -9,18 +11,28 @@ interface Described {
   readonly error?: string | undefined;
 }
 
-export function Field({ label, hint, error, ...rest }: ComponentProps<'input'> & Described) {
+interface Typed extends Described {
+  /**
+   * The most characters, as people see them. More can be typed, and is said to be too much: the browser's own limit counts an emoji
+   * twice or eleven times, and cuts in the middle of one.
+   */
+  readonly longest?: number | undefined;
+}
+
+export function Field({ label, hint, error, longest, ...rest }: ComponentProps<'input'> & Typed) {
+  const tooLong = useTooLong(rest.value, longest);
   return (
-    <Labelled label={label} hint={hint} error={error}>
-      {(described) => <input {...rest} {...described} className={styles.control} />}
+    <Labelled label={label} hint={hint} error={error ?? tooLong}>
+      {(described) => <input dir="auto" {...rest} {...described} className={styles.control} />}
     </Labelled>
   );
 }
 
-export function TextArea({ label, hint, error, ...rest }: ComponentProps<'textarea'> & Described) {
+export function TextArea({ label, hint, error, longest, ...rest }: ComponentProps<'textarea'> & Typed) {
+  const tooLong = useTooLong(rest.value, longest);
   return (
-    <Labelled label={label} hint={hint} error={error}>
-      {(described) => <textarea rows={3} {...rest} {...described} className={styles.control} />}
+    <Labelled label={label} hint={hint} error={error ?? tooLong}>
+      {(described) => <textarea dir="auto" rows={3} {...rest} {...described} className={styles.control} />}
     </Labelled>
   );
 }
@@ -32,6 +44,12 @@ export function Select({ label, hint, error, ...rest }: ComponentProps<'select'>
       {(described) => <select {...rest} {...described} className={styles.control} />}
     </Labelled>
   );
+}
+
+function useTooLong(value: unknown, longest: number | undefined): string | undefined {
+  const { t } = useTranslation();
+  if (longest === undefined || typeof value !== 'string' || !isTooLong(value.trim(), longest)) return undefined;
+  return t('tooLong', { most: longest });
 }
 
 interface ControlProps {
