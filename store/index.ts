@@ -1,8 +1,6 @@
 // The seam between a service and what keeps its state: transactions with an outbox and an inbox, on two engines.
 
 export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
-export * from './concurrent-change.ts';
-export { newId } from './new-id.ts';
 export * from './outbox.ts';
 export * from './store.ts';
 export { AfterCommitError, TransactionMisuseError } from './transaction-body.ts';

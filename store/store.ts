@@ -1,5 +1,6 @@
 // One service's durable state: transactions in which a state change, its events and its inbox entry stand or fall together.
-import type { Cause, EventId, EventType, Payload } from '@waggle/contracts';
+import type { Cause, EventId, EventType, NewId, Payload } from '@waggle/contracts';
+import { v7 } from 'uuid';
 import type { Outbox } from './outbox.ts';
 
 /** The store cannot be reached or refuses for now. Nothing is wrong with the request: try it again after a pause. */
@@ -7,6 +8,19 @@ export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
   readonly code = 'store_unavailable';
 }
+
+/** Another change of a record came first. Its transaction is rolled back; tried again, it sees that change. */
+export class ConcurrentChangeError extends Error {
+  override readonly name = 'ConcurrentChangeError';
+  readonly code = 'concurrent_change';
+
+  constructor(record: string, id: string, expectedVersion: number) {
+    super(`${record} ${id} is no longer at version ${expectedVersion}`);
+  }
+}
+
+/** Makes the ids of records and events: UUIDs version 7, which sort by the time they were made. */
+export const newId = (() => v7()) as NewId;
 
 export type { Cause } from '@waggle/contracts';
 

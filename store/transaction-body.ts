@@ -16,6 +16,7 @@ import {
   streamOf,
   timestamp,
 } from '@waggle/contracts';
+import type { Outbox } from './outbox.ts';
 import type { Cause, Transaction, TransactionScope } from './store.ts';
 
 /** A transaction's body broke a rule of `Store.transaction`; the message says which. A bug, never the weather. */
@@ -136,8 +137,30 @@ export class AfterCommitError extends Error {
   readonly code = 'after_commit';
 }
 
-/** Runs all of them, whatever one of them throws. */
-export function runEffects(effects: readonly (() => void)[]): void {
+/** Calls listeners after the commits of this process that put something into an outbox. */
+export interface Commits extends Pick<Outbox, 'onCommit'> {
+  /** Call it after a commit: tells the listeners what was emitted, then runs the effects, whatever one of them throws. */
+  committed(body: Pick<TransactionBody<object>, 'emitted' | 'effects'>): void;
+}
+
+export function createCommits(): Commits {
+  const listeners = new Set<(streams: ReadonlySet<StreamName>) => void>();
+  return {
+    committed({ emitted, effects }) {
+      const streams = new Set(emitted.map(({ stream }) => stream));
+      if (streams.size > 0) for (const listener of listeners) listener(streams);
+      runEffects(effects);
+    },
+    onCommit(committed) {
+      // An object of its own, so that the same function given twice is called, and taken back, twice.
+      const listener = (streams: ReadonlySet<StreamName>) => committed(streams);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function runEffects(effects: readonly (() => void)[]): void {
   const errors = effects.flatMap((effect) => {
     try {
       effect();

@@ -2,12 +2,11 @@
 
 import { systemClock } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
-import { StoreUnavailableError } from '@waggle/store';
+import { newId, StoreUnavailableError } from '@waggle/store';
 import { type AccountsRecords, accountsDefinition, requested, step } from '@waggle/store/conformance/accounts.ts';
 import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
 import { mongoClientOptions } from '@waggle/store/mongo/client.ts';
 import { databaseName, openMongoStore } from '@waggle/store/mongo/store.ts';
-import { newId } from '@waggle/store/new-id.ts';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { memoryStreams } from './conformance/memory-streams.ts';

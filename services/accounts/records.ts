@@ -2,7 +2,7 @@
 // services share, and change in the same transaction as the account.
 import type { AccountId } from '@waggle/contracts';
 import { type SessionRecords, sessionCollection, sessionRecords } from '@waggle/service-kit/identity';
-import { collection, defineRecords, integer, own, sessionOptions, table, text } from '@waggle/store/collections';
+import { collection, defineRecords, integer, own, table, text } from '@waggle/store/collections';
 import type { StoredAccount } from './account.rules.ts';
 import type { Attempts } from './throttle.rules.ts';
 
@@ -47,14 +47,10 @@ const adminLock = own<Pick<AccountsRecords['accounts'], 'lockAdmins'>>({
   // Transactions that write the same document conflict, and the later one runs again after the first one.
   mongo: {
     collections: { turns: [] },
-    records: (db, session) => ({
+    records: (db, inSession) => ({
       async lockAdmins() {
         const collection = db.collection<{ _id: string; taken: number }>('turns');
-        await collection.updateOne(
-          { _id: 'admins' },
-          { $inc: { taken: 1 } },
-          { upsert: true, ...sessionOptions(session) },
-        );
+        await collection.updateOne({ _id: 'admins' }, { $inc: { taken: 1 } }, { upsert: true, ...inSession() });
       },
     }),
   },

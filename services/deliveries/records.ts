@@ -1,6 +1,6 @@
 // What the deliveries service keeps: deliveries, and facts about orders whose `order.created` has not been handled yet.
 import type { DeliveryId, DeliveryStatus, OrderId } from '@waggle/contracts';
-import { collection, defineRecords, integer, own, sessionOptions, text } from '@waggle/store/collections';
+import { collection, defineRecords, integer, own, text } from '@waggle/store/collections';
 import type { Delivery } from './delivery.rules.ts';
 
 /** What is known of an order before its `order.created` was handled: across processes, events may overtake each other. */
@@ -79,15 +79,15 @@ const early = own<DeliveriesRecords['early']>({
     },
   },
   mongo: {
-    records(db, session) {
+    records(db, inSession) {
       const facts = db.collection<StoredFacts>('deliveries');
       return {
         async note(id, fact) {
           const noted = { $addToSet: { facts: factText(fact) }, $setOnInsert: { order_id: id } };
-          await facts.updateOne({ _id: id }, noted, { upsert: true, ...sessionOptions(session) });
+          await facts.updateOne({ _id: id }, noted, { upsert: true, ...inSession() });
         },
         async take(id) {
-          const found = await facts.findOneAndDelete({ _id: id }, sessionOptions(session));
+          const found = await facts.findOneAndDelete({ _id: id }, inSession());
           return (found?.facts ?? []).map(factAsKept);
         },
       };

@@ -4,7 +4,47 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { StreamName } from '@waggle/contracts';
 import type { ClientSession, Db, IndexDescription } from 'mongodb';
 import type { Collection, Single } from './collection.ts';
-import type { ColumnFor, Columns } from './columns.ts';
+
+/** A field of a record that queries may ask for. In SQLite it is a column, in MongoDB a field like all others. */
+export interface Column {
+  readonly type: 'text' | 'integer' | 'boolean' | 'json' | 'bytes';
+  /** The field may be null or absent. Both read back as null from a column; a document keeps them as they were. */
+  readonly optional?: true;
+  /** At most one record has each value. The text names the index in MongoDB. */
+  readonly unique?: string;
+  /** The smallest value that SQLite accepts: a last guard, since MongoDB has none. */
+  readonly min?: number;
+  /** What records from before the field existed have in it. Required for a field that is added to a columns layout. */
+  readonly default?: unknown;
+}
+
+type Of<Type extends Column['type']> = Column & { readonly type: Type };
+type ColumnOptions = Omit<Column, 'type'>;
+
+export const text = (options: ColumnOptions = {}): Of<'text'> => ({ type: 'text', ...options });
+/** A whole number between -2^53 and 2^53. */
+export const integer = (options: ColumnOptions = {}): Of<'integer'> => ({ type: 'integer', ...options });
+export const boolean = (options: ColumnOptions = {}): Of<'boolean'> => ({ type: 'boolean', ...options });
+/** Anything that JSON can hold. It is stored whole and cannot be queried. */
+export const json = (options: ColumnOptions = {}): Of<'json'> => ({ type: 'json', ...options });
+/** A Uint8Array; only with `layout: 'columns'`, because JSON has no bytes. */
+export const bytes = (options: ColumnOptions = {}): Of<'bytes'> => ({ type: 'bytes', ...options });
+
+/** The kind of column that can hold a field of type `V`. */
+export type ColumnFor<V> =
+  | Of<'json'>
+  | ([NonNullable<V>] extends [string]
+      ? Of<'text'>
+      : [NonNullable<V>] extends [number]
+        ? Of<'integer'>
+        : [NonNullable<V>] extends [boolean]
+          ? Of<'boolean'>
+          : [NonNullable<V>] extends [Uint8Array]
+            ? Of<'bytes'>
+            : never);
+
+/** The columns of a record type, by field. */
+export type Columns = Readonly<Record<string, Column>>;
 
 /** An index of a collection. Names are stored: another name makes another index. */
 export interface Index {
@@ -109,6 +149,9 @@ export interface SingleDeclaration<T = unknown> {
 /** A record of which there is only one. */
 export const single = <T>(field: string): SingleDeclaration<T> => ({ kind: 'single', field });
 
+/** The options of a call on a collection of MongoDB: the session of the transaction that is running, or none for reads. */
+export type InSession = () => { readonly session?: ClientSession };
+
 export interface OwnDeclaration<Records extends object = object> {
   readonly kind: 'own';
   readonly sqlite: {
@@ -120,8 +163,8 @@ export interface OwnDeclaration<Records extends object = object> {
   readonly mongo: {
     /** collection → its indexes. */
     readonly collections?: Readonly<Record<string, readonly IndexDescription[]>>;
-    /** Called for each transaction, and once without a session for reads. Every call must pass the session on. */
-    records(db: Db, session: ClientSession | undefined): Records;
+    /** Every call must spread `inSession()` into its options: one without it silently leaves the transaction. */
+    records(db: Db, inSession: InSession): Records;
   };
 }
 

@@ -1,18 +1,24 @@
 // A collection in MongoDB. It loads no driver, so that a process without MongoDB can import what imports this.
-import type { Binary, ClientSession, Db, Document, Filter } from 'mongodb';
-import { ConcurrentChangeError } from '../concurrent-change.ts';
-import { sessionOptions } from '../mongo/session.ts';
-import { type AnyRecord, amountPaths, refuseCounted, refuseEverything, sortTerm, whereReader } from './both-engines.ts';
-import type { Collection } from './collection.ts';
-import type { CollectionDeclaration } from './declaration.ts';
-import { type MongoWhere, mongoWhere } from './mongo-where.ts';
-import type { Term } from './where.ts';
+import type { Binary, Db, Document, Filter } from 'mongodb';
+import { ConcurrentChangeError } from '../store.ts';
+import type { Collection, Single } from './collection.ts';
+import type { CollectionDeclaration, InSession } from './declaration.ts';
+import {
+  type AnyRecord,
+  amountPaths,
+  type Operator,
+  refuseCounted,
+  refuseEverything,
+  sortTerm,
+  type Term,
+  whereReader,
+} from './where.ts';
 
 type Stored = Document & { _id: string };
 
 export function mongoCollection(
   db: Db,
-  session: ClientSession | undefined,
+  inSession: InSession,
   name: string,
   declaration: CollectionDeclaration,
 ): Collection<AnyRecord, string, string> {
@@ -20,7 +26,6 @@ export function mongoCollection(
   const { key, version, label = name, readKept = (kept) => kept } = options;
   // What is undefined is not there, as in JSON; the driver would store null.
   const collection = db.collection<Stored>(name, { ignoreUndefined: true });
-  const inSession = sessionOptions(session);
   const readWhere = whereReader(declaration);
   const { path, filter }: MongoWhere = mongoWhere(declaration);
   const bytes = Object.keys(columns).filter((field) => columns[field]?.type === 'bytes');
@@ -38,21 +43,25 @@ export function mongoCollection(
   const select = async (terms: readonly Term[], sort: readonly string[], limit?: number): Promise<AnyRecord[]> => {
     // For MongoDB a limit of 0 is none at all.
     if (limit === 0) return [];
-    const options = { sort: sortOf(sort.map(sortTerm), path), ...(limit === undefined ? {} : { limit }), ...inSession };
+    const options = {
+      sort: sortOf(sort.map(sortTerm), path),
+      ...(limit === undefined ? {} : { limit }),
+      ...inSession(),
+    };
     return (await collection.find(filter(terms), options).toArray()).map(read);
   };
   const overwriteIf = async (record: AnyRecord, condition: Document): Promise<boolean> => {
     const { id, rest } = split(record);
-    return (await collection.replaceOne({ _id: id, ...condition }, rest, inSession)).matchedCount === 1;
+    return (await collection.replaceOne({ _id: id, ...condition }, rest, inSession())).matchedCount === 1;
   };
 
   return {
     async find(id) {
-      const found = await collection.findOne({ _id: String(id) }, inSession);
+      const found = await collection.findOne({ _id: String(id) }, inSession());
       return found ? read(found) : null;
     },
     async findMany(ids) {
-      const found = await collection.find({ _id: { $in: ids.map(String) } }, inSession).toArray();
+      const found = await collection.find({ _id: { $in: ids.map(String) } }, inSession()).toArray();
       const byId = new Map(found.map((document) => [document._id, read(document)]));
       return ids.map((id) => byId.get(String(id))).filter((record) => record !== undefined);
     },
@@ -63,23 +72,23 @@ export function mongoCollection(
       return select([...readWhere(where), ...readWhere(older)], [`-${key}`], limit);
     },
     async pick(field, ids) {
-      const only = { projection: { [field]: 1 }, ...inSession };
+      const only = { projection: { [field]: 1 }, ...inSession() };
       const found = await collection.find({ _id: { $in: ids.map(String) } }, only).toArray();
       return new Map(found.map((document) => [document._id, document[field]]));
     },
-    count: (where = {}) => collection.countDocuments(matching(where), inSession),
+    count: (where = {}) => collection.countDocuments(matching(where), inSession()),
     async insert(record) {
       const { id, rest } = split(record);
-      await collection.insertOne({ _id: id, ...rest }, inSession);
+      await collection.insertOne({ _id: id, ...rest }, inSession());
     },
     async insertIfAbsent(record) {
       const { id, rest } = split(record);
-      const upsert = { upsert: true, ...inSession };
+      const upsert = { upsert: true, ...inSession() };
       return (await collection.updateOne({ _id: id }, { $setOnInsert: rest }, upsert)).upsertedCount === 1;
     },
     async put(record) {
       const { id, rest } = split(record);
-      await collection.replaceOne({ _id: id }, rest, { upsert: true, ...inSession });
+      await collection.replaceOne({ _id: id }, rest, { upsert: true, ...inSession() });
     },
     async replace(record, expectedVersion) {
       if (version === undefined) throw new TypeError(`${label} has no version`);
@@ -91,15 +100,15 @@ export function mongoCollection(
       const found = await collection.findOneAndUpdate(
         { _id: String(id) },
         { $set: fields },
-        { returnDocument: 'after', ...inSession },
+        { returnDocument: 'after', ...inSession() },
       );
       return found ? read(found) : null;
     },
     changeWhere: async (where, fields) =>
-      (await collection.updateMany(matching(where), { $set: fields }, inSession)).matchedCount,
+      (await collection.updateMany(matching(where), { $set: fields }, inSession())).matchedCount,
     async adjust(id, field, by, { floor } = {}) {
       const enough = floor === undefined ? {} : { [field]: { $gte: floor - by } };
-      const result = await collection.updateOne({ _id: String(id), ...enough }, { $inc: { [field]: by } }, inSession);
+      const result = await collection.updateOne({ _id: String(id), ...enough }, { $inc: { [field]: by } }, inSession());
       return result.matchedCount === 1;
     },
     async increment(start, amounts) {
@@ -110,13 +119,56 @@ export function mongoCollection(
       const initial = Object.fromEntries(Object.entries(rest).filter(([field]) => !counted.has(field)));
       const by = Object.fromEntries(paths.map(([parts, amount]) => [parts.join('.'), amount]));
       const update = { $setOnInsert: initial, ...(paths.length > 0 ? { $inc: by } : {}) };
-      await collection.updateOne({ _id: id }, update as Document, { upsert: true, ...inSession });
+      await collection.updateOne({ _id: id }, update as Document, { upsert: true, ...inSession() });
     },
-    remove: async (id) => (await collection.deleteOne({ _id: String(id) }, inSession)).deletedCount === 1,
+    remove: async (id) => (await collection.deleteOne({ _id: String(id) }, inSession())).deletedCount === 1,
     async removeWhere(where) {
       refuseEverything(readWhere(where), 'removeWhere');
-      return (await collection.deleteMany(matching(where), inSession)).deletedCount;
+      return (await collection.deleteMany(matching(where), inSession())).deletedCount;
     },
+  };
+}
+
+/** The one record of a single. */
+export function mongoSingle(db: Db, inSession: InSession, name: string, field: string): Single<unknown> {
+  const collection = db.collection<{ _id: string; [field: string]: unknown }>(name, { ignoreUndefined: true });
+  const only = { _id: 'only' };
+  return {
+    find: async () => (await collection.findOne(only, inSession()))?.[field] ?? null,
+    async put(value) {
+      await collection.replaceOne(only, { [field]: value }, { upsert: true, ...inSession() });
+    },
+  };
+}
+
+const operators: Readonly<Record<Exclude<Operator, 'eq'>, string>> = {
+  not: '$ne',
+  lt: '$lt',
+  lte: '$lte',
+  gt: '$gt',
+  gte: '$gte',
+  in: '$in',
+  notIn: '$nin',
+};
+
+interface MongoWhere {
+  filter(terms: readonly Term[]): Document;
+  /** A field in a document. */
+  path(field: string): string;
+}
+
+export function mongoWhere({ options: { key, mongoMarker } }: CollectionDeclaration): MongoWhere {
+  const path = (field: string): string => (field === key ? '_id' : field);
+  const filterOf = (terms: readonly Term[]): Document => {
+    // `$and`, because a field may have several conditions with the same operator.
+    const parts = terms.map(({ field, operator, value }) => ({
+      [path(field)]: operator === 'eq' ? value : { [operators[operator]]: value },
+    }));
+    return parts.length > 1 ? { $and: parts } : (parts[0] ?? {});
+  };
+  return {
+    path,
+    filter: (terms) => filterOf(mongoMarker ? [...terms, { field: mongoMarker, operator: 'not', value: null }] : terms),
   };
 }
 

@@ -1,11 +1,9 @@
 // What a service declared, in its MongoDB database. It loads no driver, so that a process without MongoDB can import what
 // imports this.
-import type { ClientSession, Db, IndexDescription } from 'mongodb';
-import { sessionOptions } from '../mongo/session.ts';
-import type { Single } from './collection.ts';
-import type { CollectionDeclaration, Declaration, Opened, StoreDefinition } from './declaration.ts';
-import { mongoCollection } from './mongo-collection.ts';
-import { mongoIndexes } from './mongo-where.ts';
+import type { Db, IndexDescription } from 'mongodb';
+import type { CollectionDeclaration, Declaration, InSession, Opened, StoreDefinition } from './declaration.ts';
+import { mongoCollection, mongoSingle, mongoWhere } from './mongo-collection.ts';
+import { sortTerm, whereReader } from './where.ts';
 
 /** A collection that must exist before the first transaction, since a transaction cannot make one everywhere. */
 export interface MongoCollection {
@@ -24,16 +22,17 @@ export const mongoCollections = (db: Db, { declarations }: StoreDefinition<objec
     return [{ db: placeOf(db, declaration), name, indexes }];
   });
 
+/** Call it once: each call on the records asks `inSession` anew. */
 export function openMongoRecords<Records extends object>(
   db: Db,
-  session: ClientSession | undefined,
+  inSession: InSession,
   definition: StoreDefinition<Records>,
 ): Records {
   const opened = Object.entries(definition.declarations).map(([name, declaration]) => {
     const place = placeOf(db, declaration);
-    if (declaration.kind === 'collection') return [name, mongoCollection(place, session, name, declaration)] as const;
-    if (declaration.kind === 'single') return [name, mongoSingle(place, session, name, declaration.field)] as const;
-    return [name, declaration.mongo.records(place, session)] as const;
+    if (declaration.kind === 'collection') return [name, mongoCollection(place, inSession, name, declaration)] as const;
+    if (declaration.kind === 'single') return [name, mongoSingle(place, inSession, name, declaration.field)] as const;
+    return [name, declaration.mongo.records(place, inSession)] as const;
   });
   return definition.records(Object.fromEntries(opened));
 }
@@ -41,10 +40,10 @@ export function openMongoRecords<Records extends object>(
 /** One collection by itself, outside of a service's store. */
 export const openMongoCollection = <T, Key, Field extends string>(
   db: Db,
-  session: ClientSession | undefined,
+  inSession: InSession,
   name: string,
   declaration: CollectionDeclaration<T, Key, Field>,
-): Opened<CollectionDeclaration<T, Key, Field>> => mongoCollection(db, session, name, declaration) as never;
+): Opened<CollectionDeclaration<T, Key, Field>> => mongoCollection(db, inSession, name, declaration) as never;
 
 const placeOf = (own: Db, declaration: Declaration): Db =>
   declaration.kind === 'collection' && declaration.options.shared ? sharedDatabaseBeside(own) : own;
@@ -52,13 +51,19 @@ const placeOf = (own: Db, declaration: Declaration): Db =>
 /** The database that the services share, from a service's own: `waggle_kitchen_accounts` → `waggle_kitchen`. */
 const sharedDatabaseBeside = (own: Db): Db => own.client.db(own.databaseName.replace(/_[^_]+$/, ''));
 
-function mongoSingle(db: Db, session: ClientSession | undefined, name: string, field: string): Single<unknown> {
-  const collection = db.collection<{ _id: string; [field: string]: unknown }>(name, { ignoreUndefined: true });
-  const only = { _id: 'only' };
-  return {
-    find: async () => (await collection.findOne(only, sessionOptions(session)))?.[field] ?? null,
-    async put(value) {
-      await collection.replaceOne(only, { [field]: value }, { upsert: true, ...sessionOptions(session) });
-    },
-  };
+function mongoIndexes(declaration: CollectionDeclaration): IndexDescription[] {
+  const { columns, options } = declaration;
+  const { path, filter } = mongoWhere({ ...declaration, options: { key: options.key } });
+  const readWhere = whereReader(declaration);
+  const unique = Object.entries(columns).flatMap(([field, { unique: name }]) =>
+    name === undefined ? [] : [{ name, key: { [field]: 1 }, unique: true }],
+  );
+  const declared = (options.indexes ?? [])
+    .filter(({ engine }) => engine !== 'sqlite')
+    .map(({ name, on, only }) => {
+      const fields = on.map(sortTerm).map(({ field, descending }) => [path(field), descending ? -1 : 1] as const);
+      const key = Object.fromEntries(fields);
+      return only ? { name, key, partialFilterExpression: filter(readWhere(only)) } : { name, key };
+    });
+  return [...unique, ...declared];
 }

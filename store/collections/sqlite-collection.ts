@@ -1,12 +1,18 @@
 // A collection in a table of SQLite.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { ConcurrentChangeError } from '../concurrent-change.ts';
-import { type AnyRecord, amountPaths, refuseCounted, refuseEverything, sortTerm, whereReader } from './both-engines.ts';
+import { ConcurrentChangeError } from '../store.ts';
 import type { Collection } from './collection.ts';
 import type { CollectionDeclaration } from './declaration.ts';
-import { decode, encode, type Row, sqliteTable } from './sqlite-table.ts';
-import { sqlWhere } from './sqlite-where.ts';
-import type { Term } from './where.ts';
+import { decode, encode, type Row, sqliteTable, sqlWhere } from './sqlite-sql.ts';
+import {
+  type AnyRecord,
+  amountPaths,
+  refuseCounted,
+  refuseEverything,
+  sortTerm,
+  type Term,
+  whereReader,
+} from './where.ts';
 
 export function sqliteCollection(
   db: DatabaseSync,

@@ -1,9 +1,10 @@
 // What a service declared, in the file of the embedded engine.
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Single } from './collection.ts';
-import type { CollectionDeclaration, Declaration, Opened, StoreDefinition } from './declaration.ts';
+import type { CollectionDeclaration, Column, Declaration, Index, Opened, StoreDefinition } from './declaration.ts';
 import { sqliteCollection } from './sqlite-collection.ts';
-import { defineTable } from './sqlite-table.ts';
+import { document, encode, literalWhere, type Row, sqliteTable, sqlWhere } from './sqlite-sql.ts';
+import { sortTerm, whereReader } from './where.ts';
 
 /** One collection by itself, outside of a service's store. */
 export const openSqliteCollection = <T, Key, Field extends string>(
@@ -12,13 +13,11 @@ export const openSqliteCollection = <T, Key, Field extends string>(
   declaration: CollectionDeclaration<T, Key, Field>,
 ): Opened<CollectionDeclaration<T, Key, Field>> => sqliteCollection(db, table, declaration) as never;
 
-export const defineSqliteCollection = defineTable;
-
 /** Makes the tables, columns and indexes that are not there yet. To be run in one transaction. */
 export function defineSqliteRecords(db: DatabaseSync, { service, declarations }: StoreDefinition<object>): void {
   for (const [name, declaration] of Object.entries(declarations)) {
     const table = tableName(service, name, declaration);
-    if (declaration.kind === 'collection') defineTable(db, table, declaration);
+    if (declaration.kind === 'collection') defineSqliteCollection(db, table, declaration);
     else if (declaration.kind === 'single') {
       const columns = `"only" INTEGER PRIMARY KEY CHECK ("only" = 1), "${declaration.field}" TEXT NOT NULL`;
       db.exec(`CREATE TABLE IF NOT EXISTS "${table}" (${columns}) STRICT`);
@@ -55,4 +54,77 @@ function sqliteSingle(db: DatabaseSync, table: string, field: string): Single<un
       put.run(JSON.stringify(value));
     },
   };
+}
+
+const sqlTypes = { text: 'TEXT', integer: 'INTEGER', boolean: 'INTEGER', json: 'TEXT', bytes: 'BLOB' } as const;
+
+function definitionOf(name: string, column: Column): string {
+  const parts = [`"${name}"`, sqlTypes[column.type]];
+  if (!column.optional) parts.push('NOT NULL');
+  if (column.default !== undefined) parts.push(`DEFAULT ${literal(encode(column, column.default))}`);
+  if (column.unique) parts.push('UNIQUE');
+  if (column.min !== undefined) parts.push(`CHECK ("${name}" >= ${column.min})`);
+  return parts.join(' ');
+}
+
+const literal = (value: SQLInputValue): string =>
+  typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
+
+/** Makes the table, the columns and the indexes that are not there yet. To be run in one transaction. */
+export function defineSqliteCollection(db: DatabaseSync, name: string, declaration: CollectionDeclaration): void {
+  const { columns, layout, options } = declaration;
+  const definitions = [
+    `"${options.key}" TEXT PRIMARY KEY`,
+    ...Object.entries(columns).map(([field, column]) => definitionOf(field, column)),
+    ...(layout === 'document' ? [`${document} TEXT NOT NULL`] : []),
+  ];
+  db.exec(`CREATE TABLE IF NOT EXISTS "${name}" (${definitions.join(', ')}) STRICT`);
+  addColumns(db, name, declaration);
+  for (const index of options.indexes ?? []) {
+    if (index.engine !== 'mongo') db.exec(indexDefinition(name, declaration, index));
+  }
+}
+
+/** A file of an earlier version lacks the columns that were declared since. */
+function addColumns(db: DatabaseSync, name: string, declaration: CollectionDeclaration): void {
+  const found = db.prepare('SELECT name FROM pragma_table_info(?)').all(name);
+  const there = new Set(found.map((column) => column['name']));
+  const added = Object.entries(declaration.columns).filter(([field]) => !there.has(field));
+  if (added.length === 0) return;
+  for (const [field, column] of added) {
+    // SQLite adds no column that is NOT NULL without a default; documents fill it below.
+    const filled = declaration.layout === 'document' ? { ...column, optional: true as const } : column;
+    db.exec(`ALTER TABLE "${name}" ADD COLUMN ${definitionOf(field, filled)}`);
+  }
+  if (declaration.layout === 'document')
+    fillColumns(
+      db,
+      name,
+      declaration,
+      added.map(([field]) => field),
+    );
+}
+
+function fillColumns(
+  db: DatabaseSync,
+  name: string,
+  declaration: CollectionDeclaration,
+  added: readonly string[],
+): void {
+  const { read, values } = sqliteTable(declaration);
+  const { key } = declaration.options;
+  const fill = db.prepare(
+    `UPDATE "${name}" SET ${added.map((field) => `"${field}" = ?`).join(', ')} WHERE "${key}" = ?`,
+  );
+  for (const row of db.prepare(`SELECT "${key}", ${document} FROM "${name}"`).all()) {
+    fill.run(...values(read(row as Row), added), String(row[key]));
+  }
+}
+
+function indexDefinition(table: string, declaration: CollectionDeclaration, index: Index): string {
+  const { expression } = sqlWhere(declaration);
+  const on = index.on.map(sortTerm).map(({ field, descending }) => `${expression(field)}${descending ? ' DESC' : ''}`);
+  const only = index.only ? ` WHERE ${literalWhere(declaration, whereReader(declaration)(index.only))}` : '';
+  const name = index.sqliteName ?? `${table}_${index.name}`;
+  return `CREATE INDEX IF NOT EXISTS "${name}" ON "${table}" (${on.join(', ')})${only}`;
 }

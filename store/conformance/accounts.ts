@@ -3,8 +3,8 @@
 
 import type { OrderId } from '@waggle/contracts';
 import { defineRecords, integer, type StoreDefinition, table } from '../collections/index.ts';
-import { newId } from '../new-id.ts';
 import type { Cause } from '../store.ts';
+import { newId } from '../store.ts';
 
 export interface Account {
   readonly id: string;

@@ -2,9 +2,9 @@
 
 import type { OrderId } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newId } from '../new-id.ts';
 import type { OutboxRow } from '../outbox.ts';
 import type { Store } from '../store.ts';
+import { newId } from '../store.ts';
 import { type AccountsRecords, requested, step } from './accounts.ts';
 import type { NewEngine, StoreEngine } from './opened-stores.ts';
 import { type SettableClock, settableClock } from './settable-clock.ts';

@@ -2,8 +2,8 @@
 
 import { decodeEvent, type OrderId, systemClock } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newId } from '../new-id.ts';
 import type { Store } from '../store.ts';
+import { newId } from '../store.ts';
 import { type AccountsRecords, requested, step } from './accounts.ts';
 import type { NewEngine, StoreEngine } from './opened-stores.ts';
 

@@ -1,9 +1,9 @@
 // A process for a test to kill: commits durably, says so, and stays.
 
 import { systemClock } from '@waggle/contracts';
-import { newId } from '../new-id.ts';
 import { openDatabase } from '../sqlite/database.ts';
 import { openSqliteStore } from '../sqlite/store.ts';
+import { newId } from '../store.ts';
 import { accountsDefinition, requested, step } from './accounts.ts';
 
 const [folder] = process.argv.slice(2);

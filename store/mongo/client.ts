@@ -1,6 +1,5 @@
-// How the stores talk to MongoDB: the client's options, and calls whose errors are the store's.
+// How the stores talk to MongoDB: the client's options.
 import type { MongoClientOptions } from 'mongodb';
-import { storeError } from './errors.ts';
 
 /** For `new MongoClient(url, mongoClientOptions)`. A setting in the url wins over none of these. */
 export const mongoClientOptions: MongoClientOptions = {
@@ -23,12 +22,3 @@ export const mongoClientOptions: MongoClientOptions = {
   heartbeatFrequencyMS: 4_000,
   maxPoolSize: 64,
 };
-
-/** Runs calls of the driver with their errors as the store's. */
-export async function asStore<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw storeError(error);
-  }
-}

@@ -4,7 +4,7 @@ import { systemClock } from '@waggle/contracts';
 import { type Document, MongoClient } from 'mongodb';
 import { describe, expect, inject, test } from 'vitest';
 import { accountsDefinition, requested, step } from '../conformance/accounts.ts';
-import { newId } from '../new-id.ts';
+import { newId } from '../store.ts';
 import { mongoClientOptions } from './client.ts';
 import { databaseName, openMongoStore } from './store.ts';
 

@@ -4,8 +4,7 @@ import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type AccountsRecords, accountsDefinition, requested, step } from '../conformance/accounts.ts';
 import { type MongoWire, mongoWire } from '../conformance/mongo-wire.ts';
-import { newId } from '../new-id.ts';
-import { type Store, StoreUnavailableError } from '../store.ts';
+import { newId, type Store, StoreUnavailableError } from '../store.ts';
 import { mongoClientOptions } from './client.ts';
 import { databaseName, openMongoStore } from './store.ts';
 

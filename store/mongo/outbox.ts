@@ -1,13 +1,13 @@
 // The outbox in MongoDB, shared by the replicas of a service.
 import { type Clock, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { ClientSession, Db, Filter, IndexDescription } from 'mongodb';
-import { type CommitListeners, commitListeners } from '../commit-listeners.ts';
 import { type Outbox, type OutboxBacklog, type OutboxRow, summed } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
-import { asStore } from './client.ts';
 import { claimsOn, commitOrder, oldestFirst, type StoredRow, unleased } from './outbox-claims.ts';
+import { asStore } from './transact.ts';
 
-export interface MongoOutbox extends Outbox, CommitListeners {
+export interface MongoOutbox extends Omit<Outbox, 'onCommit'> {
+  /** @param rows at least one */
   insert(rows: readonly EmittedRow[], session: ClientSession): Promise<void>;
 }
 
@@ -37,9 +37,7 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
   }
 
   return {
-    ...commitListeners(),
     async insert(emitted, session) {
-      if (emitted.length === 0) return;
       const stored = emitted.map(({ event_id, ...row }, position) => ({
         _id: event_id,
         ...row,

@@ -1,9 +1,18 @@
-// One transaction on MongoDB: the body again after a conflict, the commit again when its answer was lost.
+// Calls on MongoDB. Of a transaction, the body runs again after a conflict, and the commit is sent again when its answer was lost.
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { ClientSession, MongoClient, TransactionOptions } from 'mongodb';
 import { StoreUnavailableError } from '../store.ts';
 import { isCommitUnknown, isDuplicateKey, isTransient, storeError } from './errors.ts';
+
+/** Runs calls of the driver with their errors as the store's. */
+export async function asStore<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw storeError(error);
+  }
+}
 
 /** One run of the body. */
 export interface Attempt<T> {

@@ -8,8 +8,7 @@ import path from 'node:path';
 import { systemClock } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountsDefinition, requested, step } from '../conformance/accounts.ts';
-import { newId } from '../new-id.ts';
-import { StoreUnavailableError } from '../store.ts';
+import { newId, StoreUnavailableError } from '../store.ts';
 import { DataFolderError, openDatabase, type SqliteDatabase } from './database.ts';
 import { openSqliteStore } from './store.ts';
 

@@ -2,14 +2,13 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
-import { type CommitListeners, commitListeners } from '../commit-listeners.ts';
 import { type Outbox, type OutboxRow, summed } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
 import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
 import { purgeInSteps } from './purge.ts';
 
-export interface SqliteOutbox extends Outbox, CommitListeners {
+export interface SqliteOutbox extends Omit<Outbox, 'onCommit'> {
   /** Inside a transaction. */
   insert(rows: readonly EmittedRow[]): void;
 }
@@ -57,7 +56,6 @@ export async function sqliteOutbox(
   const last = reader.prepare(`SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`);
 
   return {
-    ...commitListeners(),
     insert(rows) {
       for (const { event_id, stream, key, event, traceparent, created_at } of rows) {
         writes.insert.run(event_id, stream, key, event, traceparent ?? null, created_at);

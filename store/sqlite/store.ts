@@ -3,7 +3,7 @@ import type { Clock, NewId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { defineSqliteRecords, openSqliteRecords } from '../collections/sqlite.ts';
 import type { Store } from '../store.ts';
-import { runEffects, transactionBody } from '../transaction-body.ts';
+import { createCommits, transactionBody } from '../transaction-body.ts';
 import type { SqliteDatabase } from './database.ts';
 import { sqliteInbox } from './inbox.ts';
 import { sqliteOutbox } from './outbox.ts';
@@ -23,12 +23,13 @@ export async function openSqliteStore<Records extends object>(
   const { service, publishes } = definition;
   await database.transaction((db) => defineSqliteRecords(db, definition));
   const outbox = await sqliteOutbox(definition, database, clock);
+  const commits = createCommits();
   const inbox = await sqliteInbox(service, database, clock);
   const records = await database.transaction((db) => openSqliteRecords(db, definition));
   return {
     service,
     reads: openSqliteRecords(database.reader, definition),
-    outbox,
+    outbox: { ...outbox, onCommit: commits.onCommit },
     async transaction(cause, run, { durable = false } = {}) {
       const { body, result } = await database.transaction(async () => {
         const body = transactionBody({
@@ -45,8 +46,7 @@ export async function openSqliteStore<Records extends object>(
         outbox.insert(body.emitted);
         return { body, result };
       });
-      outbox.committed(body.emitted);
-      runEffects(body.effects);
+      commits.committed(body);
       if (durable) await database.durable();
       return result;
     },

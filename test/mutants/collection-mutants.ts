@@ -38,7 +38,7 @@ export const collectionMutants: readonly Mutant[] = [
   {
     name: 'collections: columns added to documents are not filled',
     breaks: 'records of an earlier version are found by nobody who asks for the new field',
-    file: 'store/collections/sqlite-table.ts',
+    file: 'store/collections/sqlite.ts',
     find: "if (declaration.layout === 'document')\n",
     replace: "if (declaration.layout === 'columns')\n",
     caughtBy: onSqlite('are read as today’s, and found'),
@@ -47,7 +47,7 @@ export const collectionMutants: readonly Mutant[] = [
     name: 'collections: an increment leaves the transaction on MongoDB',
     breaks: 'what is rolled back is counted',
     file: 'store/collections/mongo-collection.ts',
-    find: 'update as Document, { upsert: true, ...inSession }',
+    find: 'update as Document, { upsert: true, ...inSession() }',
     replace: 'update as Document, { upsert: true }',
     caughtBy: onMongo('parallel transactions lose no increment'),
     needs: 'mongodb',

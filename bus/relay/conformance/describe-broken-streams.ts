@@ -1,9 +1,9 @@
 // What the relay must do when one stream, or one event, cannot be published: everything else goes on.
 
 import type { OrderId } from '@waggle/contracts';
+import { newId } from '@waggle/store';
 import { requested, step } from '@waggle/store/conformance/accounts.ts';
 import type { NewEngine } from '@waggle/store/conformance/opened-stores.ts';
-import { newId } from '@waggle/store/new-id.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { EngineRefusedError, EngineUnavailableError, type EventLog } from '../../event-log.ts';
 import { relayUnderTest } from './relay-under-test.ts';

@@ -1,7 +1,7 @@
 // What the relay must do when a stream has lost what was put on it.
 
+import { newId } from '@waggle/store';
 import type { NewEngine } from '@waggle/store/conformance/opened-stores.ts';
-import { newId } from '@waggle/store/new-id.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { EngineUnavailableError, type EventLog } from '../../event-log.ts';
 import { relayUnderTest } from './relay-under-test.ts';

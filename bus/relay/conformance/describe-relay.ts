@@ -2,9 +2,9 @@
 
 import type { Clock } from '@waggle/contracts';
 import type { Outbox } from '@waggle/store';
+import { newId } from '@waggle/store';
 import { requested, step } from '@waggle/store/conformance/accounts.ts';
 import type { NewEngine } from '@waggle/store/conformance/opened-stores.ts';
-import { newId } from '@waggle/store/new-id.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { EngineUnavailableError } from '../../event-log.ts';
 import { relayUnderTest } from './relay-under-test.ts';

@@ -2,10 +2,10 @@
 
 import type { OrderId, StreamName } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
+import { newId } from '@waggle/store';
 import { type AccountsRecords, requested, step } from '@waggle/store/conformance/accounts.ts';
 import type { NewEngine, StoreEngine } from '@waggle/store/conformance/opened-stores.ts';
 import { type SettableClock, settableClock } from '@waggle/store/conformance/settable-clock.ts';
-import { newId } from '@waggle/store/new-id.ts';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { type Relay, type RelayOptions, startRelay } from '../relay.ts';
 import { type MemoryStreams, memoryStreams } from './memory-streams.ts';

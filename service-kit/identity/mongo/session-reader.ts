@@ -1,5 +1,5 @@
 // Sessions in MongoDB, for services that only look them up.
-import { asStore } from '@waggle/store/mongo/client.ts';
+import { asStore } from '@waggle/store/mongo/transact.ts';
 import type { Db } from 'mongodb';
 import type { SessionReader } from '../sessions.ts';
 import { isForbidden } from './forbidden.ts';

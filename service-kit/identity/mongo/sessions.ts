@@ -7,7 +7,7 @@ import type { SessionRecords } from '../sessions.ts';
 
 /** Outside of any transaction. */
 export const mongoSessions = (shared: Db): SessionRecords =>
-  sessionRecords(openMongoCollection(shared, undefined, 'sessions', sessionCollection));
+  sessionRecords(openMongoCollection(shared, () => ({}), 'sessions', sessionCollection));
 
 /** The database that the services share: it holds sessions and the hash of the staff token. */
 export const sharedDatabase = (namespace: string): string => (namespace ? `waggle_${namespace}` : 'waggle');

@@ -5,7 +5,7 @@ import { MongoClient } from 'mongodb';
 import { afterAll, describe, inject } from 'vitest';
 import { mongoClientOptions } from '../../mongo/client.ts';
 import { databaseName, openMongoStore } from '../../mongo/store.ts';
-import { newId } from '../../new-id.ts';
+import { newId } from '../../store.ts';
 import { describeCollections } from './describe-collections.ts';
 
 const url = inject('mongodbUrl');

@@ -1,6 +1,7 @@
 // What the conformance suite keeps: one collection of each kind.
-import { newId } from '../../new-id.ts';
+
 import type { Cause } from '../../store.ts';
+import { newId } from '../../store.ts';
 import { boolean, bytes, collection, defineRecords, integer, json, single, table, text } from '../index.ts';
 
 /** A document: SQLite has columns for some of its fields. */

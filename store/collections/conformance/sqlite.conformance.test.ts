@@ -1,9 +1,9 @@
 // The conformance suite of collections on SQLite.
 
 import { systemClock } from '@waggle/contracts';
-import { newId } from '../../new-id.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { openSqliteStore } from '../../sqlite/store.ts';
+import { newId } from '../../store.ts';
 import { describeCollections } from './describe-collections.ts';
 
 describeCollections('SQLite', async () => {

@@ -1,6 +1,6 @@
 // Inserting, replacing, changing and removing records.
 import { describe, expect, test } from 'vitest';
-import { ConcurrentChangeError } from '../../concurrent-change.ts';
+import { ConcurrentChangeError } from '../../store.ts';
 import { eachShelf, type NewEngine } from './opened-shelf.ts';
 import { anItem, aTask } from './shelf.ts';
 

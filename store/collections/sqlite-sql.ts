@@ -1,15 +1,62 @@
-// Conditions as SQL.
-import type { SQLInputValue } from 'node:sqlite';
-import { type AnyRecord, whereReader } from './both-engines.ts';
-import type { CollectionDeclaration } from './declaration.ts';
-import type { Operator, Term } from './where.ts';
+// Records and conditions of a collection in SQL.
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { CollectionDeclaration, Column } from './declaration.ts';
+import { type AnyRecord, type Operator, type Term, whereReader } from './where.ts';
 
-export interface SqlCondition {
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+interface SqliteTable {
+  /** All columns, the key first. */
+  readonly fields: readonly string[];
+  /** What a SELECT must name for `read`. */
+  readonly selected: string;
+  read(row: Row): AnyRecord;
+  /** The values of these columns of a record. */
+  values(record: AnyRecord, fields: readonly string[]): SQLInputValue[];
+}
+
+/** The column that holds the whole record, as JSON. */
+export const document = 'document';
+
+export function sqliteTable({ columns, layout, options }: CollectionDeclaration): SqliteTable {
+  const { key, readKept = (kept) => kept } = options;
+  const whole = layout === 'document';
+  const fields = [key, ...Object.keys(columns), ...(whole ? [document] : [])];
+  return {
+    fields,
+    selected: whole ? document : fields.map((field) => `"${field}"`).join(', '),
+    read(row) {
+      const kept = whole
+        ? JSON.parse(String(row[document]))
+        : Object.fromEntries(fields.map((field) => [field, decode(columns[field], row[field])]));
+      return readKept(kept as never) as AnyRecord;
+    },
+    values: (record, wanted) =>
+      wanted.map((field) =>
+        whole && field === document ? JSON.stringify(record) : encode(columns[field], record[field]),
+      ),
+  };
+}
+
+/** The key has no column of its own in the declaration: it is text. */
+export function encode(column: Column | undefined, value: unknown): SQLInputValue {
+  if (value === undefined || value === null) return null;
+  if (column?.type === 'boolean') return Number(value);
+  return column?.type === 'json' ? JSON.stringify(value) : (value as SQLInputValue);
+}
+
+export function decode(column: Column | undefined, value: SQLOutputValue | undefined): unknown {
+  if (value === undefined || value === null) return null;
+  if (column?.type === 'boolean') return value === 1;
+  return column?.type === 'json' ? JSON.parse(String(value)) : value;
+}
+
+interface SqlCondition {
   readonly text: string;
   readonly parameters: readonly SQLInputValue[];
 }
 
-export interface SqlWhere {
+interface SqlWhere {
   condition(terms: readonly Term[]): SqlCondition;
   /** A field in a statement: a column, or a path into the document. */
   expression(field: string): string;
