@@ -25,7 +25,8 @@ export const storeMutants: readonly Mutant[] = [
     breaks: 'what was rolled back has been told',
     file: 'store/sqlite/store.ts',
     find: '        const result = await body.run(run);\n',
-    replace: '        const result = await body.run(run).finally(() => commits.committed({ emitted: [], effects: body.effects }));\n',
+    replace:
+      '        const result = await body.run(run).finally(() => commits.committed({ emitted: [], effects: body.effects }));\n',
     caughtBy: sqliteTests('what the body throws comes out, and nothing of the transaction stays'),
   },
   {
