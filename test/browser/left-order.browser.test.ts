@@ -48,7 +48,8 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
       localStorage.setItem('waggle.attempt', JSON.stringify({ ...attempt, at: attempt.at - ms }));
     }, hours * 3_600_000);
 
-  const notice = (page: Page) => page.getByRole('alert').filter({ hasText: 'An earlier order has no answer' });
+  const notice = (page: Page) =>
+    page.getByRole('alert').filter({ hasText: "We haven't heard back about an earlier order" });
 
   test('and never arrived is shown with what it was; a touch sends it, and the new cart stays', async () => {
     const { page } = await restaurant.visit();
@@ -58,7 +59,7 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     await addToCart(page, 'Tiramisù');
     const sent = posts(page);
     await page.goto('/checkout');
-    await notice(page).getByText('It did not arrive.').waitFor();
+    await notice(page).getByText("It wasn't placed").waitFor();
     await notice(page).getByText('1 × Mineral water').waitFor();
     await notice(page).getByText('To Ada Lovelace, 12 St James’s Square').waitFor();
     expect(await orderButton(page).isDisabled()).toBe(true);
@@ -96,10 +97,10 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     await aged(page, 25);
     const sent = posts(page);
     await page.goto('/checkout');
-    await notice(page).getByText('It was too long ago').waitFor();
-    expect(await notice(page).getByRole('button').allInnerTexts()).toEqual(['Discard it']);
+    await notice(page).getByText("It's too old to check").waitFor();
+    expect(await notice(page).getByRole('button').allInnerTexts()).toEqual(['Discard']);
     expect(sent).toEqual([]);
-    await notice(page).getByRole('button', { name: 'Discard it' }).click();
+    await notice(page).getByRole('button', { name: 'Discard' }).click();
     // The cart is still there, and can be ordered under a key of its own.
     await orderButton(page).click();
     await trackedOrder(page);
@@ -112,9 +113,9 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     const sent = posts(page);
     await page.route('**/api/orders/by-key', (route) => route.abort('connectionreset'));
     await page.goto('/checkout');
-    await notice(page).getByText("We can't reach the kitchen's system").waitFor();
+    await notice(page).getByText("We can't check right now").waitFor();
     expect(sent).toEqual([]);
-    await notice(page).getByRole('button', { name: 'Discard it' }).click();
+    await notice(page).getByRole('button', { name: 'Discard' }).click();
     await waitFor('the order to be possible', 5_000, () => orderButton(page).isEnabled());
   });
 });

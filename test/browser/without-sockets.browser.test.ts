@@ -45,7 +45,7 @@ async function setOff(orderId: string): Promise<string> {
 const change = (path: string, body: object) => asStaff(restaurant.url, `/api/menu/${path}`, 'PATCH', body);
 
 describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
-  const says = 'lets no live connection through';
+  const says = 'blocks live connections';
 
   test('an order is placed and followed, also after a reload, and the page says why it is slow', async () => {
     const { page } = await restaurant.visit({ baseURL: proxy.url });
