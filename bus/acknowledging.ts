@@ -1,10 +1,10 @@
-// Acknowledges what was handled, in batches: whatever comes together while the batch before is on its way.
+// Acknowledges handled entries in batches: entries that finish while a batch is in flight form the next one.
 import type { ConsumerState } from './consumer-state.ts';
 import type { HeldEntry } from './held-entries.ts';
 
 export interface Acknowledging {
   add(held: HeldEntry): void;
-  /** True when nothing waits for its acknowledgement. */
+  /** True when no acknowledgement is outstanding. */
   readonly idle: boolean;
 }
 
@@ -14,12 +14,12 @@ export function createAcknowledging(state: ConsumerState): Acknowledging {
 
   async function sendAll(): Promise<void> {
     busy = true;
-    // One turn: events handled in the same breath go into the same batch.
+    // Events that finish in the same turn of the event loop share a batch.
     await Promise.resolve();
     while (waiting.length > 0 && !state.over.signal.aborted) {
       const batch = waiting;
       waiting = [];
-      // An entry that was lost in the meantime is another's to acknowledge.
+      // An entry whose lease was lost meanwhile is its new owner's to acknowledge.
       const ours = batch.filter((held) => state.held.has(held));
       const streams = Map.groupBy(ours, ({ entry }) => entry.stream);
       await Promise.all([...streams].map(([stream, entries]) => send(stream, entries)));
@@ -34,16 +34,16 @@ export function createAcknowledging(state: ConsumerState): Acknowledging {
     let ids = entries.map(({ entry }) => entry.id);
     let tried = false;
     const acknowledge = async () => {
-      // The try before may have been carried out, or have taken so long that another process claimed an entry. Neither is
-      // ours any more, and what another has taken over is not ours to acknowledge.
+      // The last attempt may have succeeded, or taken so long that another process claimed an entry. Renewing tells which
+      // entries are still ours to acknowledge.
       if (tried) ids = await log.renew(member, ids);
       tried = true;
       return ids.length > 0 ? log.acknowledge(member, ids) : 0;
     };
     for (const held of entries) held.settling = true;
     const done = await state.engine.reach(acknowledge, 0, state.over.signal);
-    // Over: they stay held, are counted as abandoned, and whoever gets them again finds them in its inbox. So does who claims
-    // what the engine would not acknowledge.
+    // Stopped: the entries stay held and count as abandoned. The next owner finds them in its inbox, as does the one that
+    // claims what the engine refused to acknowledge.
     if (done !== undefined || !state.over.signal.aborted) for (const held of entries) state.release(held);
   }
 

@@ -1,8 +1,8 @@
-// How long the bus waits before it tries again, and how it spreads what it does periodically.
+// The backoffs of the bus, and the jitter of its periodic work.
 import { backoffDelay, type Random } from '@waggle/contracts';
 import type { RetryPolicy } from './consumer-options.ts';
 
-/** The pause in ms after the nth failed attempt at an event, from 1. */
+/** The backoff in ms after the nth failed attempt at an event, from 1. */
 export const retryDelay = (policy: RetryPolicy, failedAttempts: number, random: Random): number =>
   backoffDelay(
     { firstMs: policy.firstDelayMs, maxMs: policy.maxDelayMs, jitter: policy.jitter },
@@ -10,9 +10,9 @@ export const retryDelay = (policy: RetryPolicy, failedAttempts: number, random: 
     random,
   );
 
-/** The pause in ms after the nth failure in a row to reach the engine: from about 50 ms up to `maxMs`, at least half of it. */
+/** The backoff in ms after n consecutive failures to reach the engine: from about 50 ms up to `maxMs`, jittered down to half. */
 export const engineDelay = (failuresInARow: number, maxMs: number, random: Random): number =>
   backoffDelay({ firstMs: 50, maxMs, jitter: 0.5 }, failuresInARow, random);
 
-/** A period in ms that is never quite the same, so that processes do not do the same thing at the same time. */
+/** A jittered period in ms, so that processes do not work in lockstep. */
 export const jittered = (periodMs: number, random: Random): number => periodMs * (0.75 + random() / 2);

@@ -1,4 +1,4 @@
-// Pauses: they double, are bounded, and are never the same for everyone.
+// Backoffs double up to a bound, with jitter.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { engineDelay, jittered, retryDelay } from './backoff.ts';

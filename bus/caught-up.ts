@@ -1,15 +1,15 @@
-// Waiting until a consumer has handled what there is to handle.
+// Waits until a consumer has handled its backlog.
 import { compareEntryIds } from '@waggle/contracts';
 import type { ConsumerState } from './consumer-state.ts';
 import { pause } from './pause.ts';
 
-/** A consumer was not through in time; the message says what is left. */
+/** A consumer did not catch up in time; the message says what is left. */
 export class NotCaughtUpError extends Error {
   override readonly name = 'NotCaughtUpError';
   readonly code = 'not_caught_up';
 }
 
-// How often to look at the streams: nothing tells this process that another one appended.
+// How often to poll the streams: no notification says that another process appended.
 const lookEveryMs = 20;
 
 export async function whenCaughtUp(state: ConsumerState, timeoutMs: number): Promise<void> {
@@ -49,7 +49,7 @@ async function whatIsLeftOn(state: ConsumerState, stream: string): Promise<strin
   if (compareEntryIds(group.last_delivered, info.last_id) < 0) {
     return `${group.lag ?? 'some'} entries of ${stream} are not read yet`;
   }
-  // Delivered, but the answer to the read is still on its way.
+  // Delivered, but the response to the read is still in flight.
   const mine = group.consumers.find(({ name }) => name === state.options.consumer)?.pending ?? 0;
   return mine > 0 ? `${mine} entries of ${stream} are on their way` : null;
 }

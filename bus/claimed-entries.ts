@@ -1,5 +1,4 @@
-// Claimed entries: the processes that held them died, and perhaps the entry was why. What is known of them, and how one that is
-// suspected is handled.
+// Claimed entries: the processes that held them died, perhaps because of the entry. Counts the deaths and isolates the suspects.
 import type { RetryPolicy } from './consumer-options.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import type { Failures } from './event-log.ts';
@@ -7,7 +6,7 @@ import type { HeldEntry } from './held-entries.ts';
 import type { RunOutcome } from './lanes.ts';
 import { pause } from './pause.ts';
 
-/** An entry came with all its attempts used up: its last process ended before it could dead-letter it. */
+/** A claimed entry has used up its attempts: its last process died before it could dead-letter it. */
 export class AttemptsExhaustedError extends Error {
   override readonly name = 'AttemptsExhaustedError';
   readonly code = 'attempts_exhausted';
@@ -21,7 +20,7 @@ export class ProcessesDiedError extends Error {
 
 export type Known = Pick<Failures, 'attempts' | 'unfinished'>;
 
-/** Why an entry is not handled again; null when it is. */
+/** Why not to handle an entry again; null to handle it. */
 export function whyNotAgain({ attempts, unfinished }: Known, { maxAttempts, maxDeaths }: RetryPolicy): Error | null {
   if (attempts >= maxAttempts) {
     return new AttemptsExhaustedError(
@@ -37,9 +36,9 @@ export function whyNotAgain({ attempts, unfinished }: Known, { maxAttempts, maxD
 }
 
 export interface ClaimedRuns {
-  /** Null: the consumer was over before the engine could tell, or the engine refused to. */
+  /** Null when the consumer stopped before the engine answered, or the engine refused. */
   whatIsKnown(held: HeldEntry): Promise<Known | null>;
-  /** Runs a handler, noted before and after. @param deaths processes that died of the entry, as it seems */
+  /** Runs a handler and records its begin and end. @param deaths how many processes have died during a run of the entry */
   run(held: HeldEntry, deaths: number, handle: () => Promise<RunOutcome>): Promise<RunOutcome>;
 }
 
@@ -59,13 +58,13 @@ export function createClaimedRuns(state: ConsumerState): ClaimedRuns {
       return done;
     }
     const outcome = await handle();
-    // Otherwise it is acknowledged or dead-lettered, and nothing is known of it any more.
+    // Otherwise the acknowledgement or the dead letter removes the record.
     if (outcome.kind === 'again') await state.engine.reach(() => log.endRun(member, id), undefined, signal);
     return outcome;
   }
 
-  // One that kills its process takes along what runs at the same time, in other groups of the process, too. So suspects come
-  // one at a time and at random moments: those that only stood by get through between the deaths.
+  // A killer takes down everything that runs beside it, in other groups of the process too. So suspects run one at a time, after a
+  // random delay: innocent ones succeed between the deaths.
   function runAlone(held: HeldEntry, handle: () => Promise<RunOutcome>): Promise<RunOutcome> {
     const mine = lastAlone.then(async () => {
       await pause(clock, random() * longestPauseMs, state.stopping.signal);
@@ -91,6 +90,6 @@ export function createClaimedRuns(state: ConsumerState): ClaimedRuns {
 
 const done: RunOutcome = { kind: 'done' };
 
-// A process that is killed for another reason has some entries in work, but hardly the same ones again and again.
+// A process that dies for another reason holds some entries too, but hardly the same ones every time.
 const suspiciousDeaths = 3;
 const longestPauseMs = 500;

@@ -1,4 +1,4 @@
-// What the parts of one consumer share.
+// The state that the parts of one consumer share.
 import type { ConsumerOptions, RetryPolicy } from './consumer-options.ts';
 import { defaultRetryPolicy } from './consumer-options.ts';
 import { createEngineAttempts, type EngineAttempts } from './engine-attempts.ts';
@@ -16,22 +16,22 @@ export interface ConsumerState {
   readonly held: HeldEntries;
   readonly lanes: Lanes;
   readonly engine: EngineAttempts;
-  /** Given whenever something that somebody may wait for has changed. */
+  /** Notified on every change that someone may wait for. */
   readonly changed: Notice;
-  /** Aborted when nothing more is read or claimed. */
+  /** Aborted when reading and claiming stop. */
   readonly stopping: AbortController;
-  /** Aborted when nothing at all is done any more: entries still held are left to others. */
+  /** Aborted when all work stops: entries still held are abandoned to others. */
   readonly over: AbortController;
-  /** When the reading of the stream that is longest behind last began a round, by the clock. */
+  /** When the read loop of the slowest stream last began a round, by the clock. */
   readonly lastTurnAt: number;
-  /** The reading of a stream begins a round. */
+  /** Records that the read loop of a stream begins a round. */
   turn(stream: string): void;
   member(stream: string): Member;
-  /** Lets go of an entry that is settled. */
+  /** Releases a settled entry. */
   release(held: HeldEntry): void;
-  /** Lets go of an entry about which the engine refused something: it stays pending and is claimed again. Not when all is over. */
+  /** Releases an entry that the engine refused something about: it stays pending and is claimed again. No-op after the stop. */
   letGo(held: HeldEntry): void;
-  /** Lets go of an entry that another process took over, and tells its handler. */
+  /** Releases an entry that another process has claimed, and aborts its handler's signal. */
   lose(held: HeldEntry): void;
 }
 
@@ -50,13 +50,13 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
     streams,
     held,
     lanes: createLanes(options.concurrency, clock, changed),
-    // Pauses stay well inside a lease, so that leases are renewed in time when the engine comes back.
+    // Backoffs stay well below a lease, so that leases are renewed in time when the engine comes back.
     engine: createEngineAttempts(clock, random, Math.min(2_000, options.leaseMs / 3), observer),
     changed,
     stopping: new AbortController(),
     over,
     get lastTurnAt() {
-      // A consumer without streams has nothing to be behind with.
+      // A consumer without streams is never behind.
       return streams.length === 0 ? clock.now() : Math.min(...turns.values());
     },
     turn(stream) {

@@ -10,7 +10,7 @@ import { startReading } from './reading.ts';
 
 export * from './consumer-options.ts';
 
-/** Starts at once and never gives up on the engine: one that is away is tried again until it answers or `stop` is called. */
+/** Starts at once, and retries an unavailable engine until it answers or `stop` is called. */
 export function startConsumer(options: ConsumerOptions): Consumer {
   const state = createConsumerState(options);
   const { clock, consumer } = options;
@@ -59,7 +59,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   };
 }
 
-// Only tidiness: a name that stays behind has nothing pending and is removed by housekeeping, so one try is enough.
+// Best effort: a name that stays has nothing pending, and housekeeping removes it.
 async function leaveGroups(state: ConsumerState): Promise<void> {
   await Promise.allSettled(state.streams.map((stream) => state.options.log.leave(state.member(stream))));
 }

@@ -1,33 +1,33 @@
-// Attempts at the engine: pauses that grow while it is away, one report when that begins and one when it ends, and what it
-// refuses, by name.
+// Calls to the engine with retries: a backoff while it is unavailable, one report at the start and the end of an outage, and the
+// list of what it refuses.
 import type { Clock, Random } from '@waggle/contracts';
 import { engineDelay } from './backoff.ts';
 import type { ConsumerObserver } from './consumer-options.ts';
 import { EngineUnavailableError, GroupMissingError } from './event-log.ts';
 import { pause } from './pause.ts';
 
-/** Attempts at one thing, one after another. */
+/** A sequence of attempts at one operation. */
 export interface Attempts {
-  /** Notes a failure and waits before the next attempt; ends early when `until` aborts. */
+  /** Records a failure and waits for the backoff; returns early when `until` aborts. */
   failed(error: unknown, until: AbortSignal): Promise<void>;
-  /** Notes that the engine did it, or that nobody asks any more. */
+  /** Records that the operation succeeded or was dropped. */
   over(): void;
 }
 
 export interface EngineAttempts {
-  /** False while the engine is away. */
+  /** False during an outage. */
   readonly available: boolean;
-  /** What the engine refuses now, or refused a short time ago, as messages for people. */
+  /** What the engine refuses now or refused recently, as messages for people. */
   readonly refusals: readonly string[];
   begin(): Attempts;
-  /** Reports what the engine refused, once for each message. */
+  /** Reports a refusal, once per message. */
   refused(error: unknown): void;
   /**
-   * Attempts `operation` until it succeeds; undefined when `until` aborts first. A group that is missing is an answer:
-   * `ifGroupMissing`. What the engine refuses about one entry is reported and not attempted again: undefined, too.
+   * Retries `operation` until it succeeds; undefined when `until` aborts first. A missing group yields `ifGroupMissing`. A
+   * refusal is reported and not retried: undefined as well.
    */
   reach<T>(operation: () => Promise<T>, ifGroupMissing: T, until: AbortSignal): Promise<T | undefined>;
-  /** Attempts `operation` until it succeeds, whatever the engine says: for what a stream is of no use without. */
+  /** Retries `operation` until it succeeds, refusals included: for what a stream cannot work without. */
   insist(operation: () => Promise<void>, until: AbortSignal): Promise<void>;
 }
 
@@ -37,13 +37,13 @@ export function createEngineAttempts(
   maxPauseMs: number,
   observer: Pick<ConsumerObserver, 'unavailable' | 'recovered' | 'refused' | 'accepted'>,
 ): EngineAttempts {
-  // Whoever fails now. A set and not a flag: an engine that is out of memory answers reads while it refuses the rest, and
-  // must not be reported as away and back at every attempt.
+  // The operations that currently fail. A set instead of a flag: an engine that is out of memory still answers reads, which must
+  // not report it as back while writes fail.
   const failing = new Set<Attempts>();
   let awaySince = 0;
-  /** Attempts that are refused now, each with the message. */
+  /** Currently refused operations, each with its message. */
   const refusedNow = new Map<Attempts, string>();
-  /** Messages that were reported, and when last. */
+  /** When each message was last reported. */
   const reported = new Map<string, number>();
 
   function begin(): Attempts {
@@ -71,7 +71,7 @@ export function createEngineAttempts(
         if (message === undefined) return;
         refusedNow.delete(attempts);
         if ([...refusedNow.values()].includes(message)) return;
-        // The next time is news again.
+        // The next refusal is reported again.
         reported.delete(message);
         observer.accepted?.(message);
       },
@@ -136,8 +136,8 @@ export function createEngineAttempts(
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Messages may name entries, and then have no end. */
+/** A bound: messages that name entries are unlimited. */
 const mostReported = 100;
 
-/** What was refused about an entry is attempted again with its next lease, so it stays named until then. */
+/** A refusal about an entry repeats with its next lease, so it stays listed until then. */
 const shownMs = 60_000;

@@ -1,4 +1,4 @@
-// Trying an engine until it answers: one report when it goes away, one when it is back.
+// Retries against an engine: one report when an outage begins, one when it ends.
 import { type Clock, systemClock } from '@waggle/contracts';
 import { describe, expect, test, vi } from 'vitest';
 import { createEngineAttempts } from './engine-attempts.ts';
@@ -7,7 +7,7 @@ import { EngineRefusedError, EngineUnavailableError, GroupMissingError } from '.
 const never = new AbortController().signal;
 const down = () => Promise.reject(new EngineUnavailableError('down'));
 
-/** A clock on which every pause is over at once, and which writes down how long each would have been. */
+/** A clock that ends every pause at once and records its length. */
 function hastyClock(): Clock & { readonly pauses: number[] } {
   const pauses: number[] = [];
   let now = 0;

@@ -1,23 +1,23 @@
-// The engine seam: a log with consumer groups. Redis Streams and SQLite implement exactly this; retry, ordering, leases
-// and dead letters are decided above it, once. It shows no connection, so that an engine may rebuild its own.
+// The engine interface: a log with consumer groups, implemented on Redis Streams and on SQLite. Retries, ordering and the
+// decision to dead-letter live above it. It exposes no connection, so that an engine can replace its own.
 
 import type { EntryId } from '@waggle/contracts';
 
 export type { EntryId } from '@waggle/contracts';
 
-/** What is appended to a stream. */
+/** An entry to append. */
 export interface NewEntry {
   /** The encoded envelope. */
   readonly event: string | Uint8Array;
   readonly traceparent?: string;
-  /** Only this group handles the entry, the others acknowledge it unseen: a dead letter that is replayed. */
+  /** Set for a replayed dead letter: only this group handles the entry, the others acknowledge it unseen. */
   readonly group?: string;
 }
 
 export interface Entry {
   readonly id: EntryId;
   readonly stream: string;
-  /** The raw bytes; whether they are an event is for the consumer to find out. Empty when the entry has no event field. */
+  /** The raw bytes, which the consumer decodes. Empty when the entry has no event field. */
   readonly event: Uint8Array;
   readonly traceparent?: string;
   readonly group?: string;
@@ -30,13 +30,13 @@ export interface Member {
   readonly consumer: string;
 }
 
-/** What is known of the failures of an entry in a group. Times in ms since the epoch; null when no run failed. */
+/** The failures of an entry in a group. Times in ms since the epoch; null when no run failed. */
 export interface Failures {
   /** Handler runs that failed. */
   readonly attempts: number;
   readonly first_failed_at: number | null;
   readonly last_failed_at: number | null;
-  /** The last runs in a row that `beginRun` was told of and that never ended, not even by failing: their processes died. */
+  /** Consecutive latest runs that began and never ended, not even by failing: their processes died. */
   readonly unfinished: number;
 }
 
@@ -48,11 +48,11 @@ export interface ErrorRecord {
 
 export interface Claimed {
   readonly entries: Entry[];
-  /** Entries that were pending and are no longer on the stream: trimmed away before they were handled. This is loss. */
+  /** Pending entries that are no longer on the stream: trimmed before they were handled. This is data loss. */
   readonly lost: EntryId[];
 }
 
-/** An entry that its group gave up on. */
+/** A copy of an entry that its group gave up on. */
 export interface DeadLetter {
   /** Its id on the dead-letter stream. */
   readonly id: EntryId;
@@ -68,9 +68,9 @@ export interface DeadLetter {
   /** ms since the epoch. */
   readonly first_failed_at: number;
   readonly last_failed_at: number;
-  /** What else its entry held, in its order: only one that others put on the stream holds more than an event. */
+  /** The entry's other fields, in order. Only entries of other programs have any. */
   readonly other_fields: readonly EntryField[];
-  /** Why it does not hold what its entry held; missing when it does. */
+  /** Why it lacks the entry's content; absent when it has it. */
   readonly not_kept?: string;
 }
 
@@ -86,7 +86,7 @@ export interface GroupInfo {
   /** Entries not yet delivered; null when the engine cannot tell. */
   readonly lag: number | null;
   readonly last_delivered: EntryId;
-  /** Of the entries delivered and not acknowledged, the one appended first; null when there is none. */
+  /** The earliest pending entry; null when there is none. */
   readonly oldest_pending: EntryId | null;
   readonly consumers: readonly { readonly name: string; readonly pending: number; readonly idleMs: number }[];
 }
@@ -94,34 +94,34 @@ export interface GroupInfo {
 export interface StreamInfo {
   readonly stream: string;
   readonly length: number;
-  /** The id of the last entry ever appended; '0-0' when there was none. */
+  /** The id of the last entry ever appended; '0-0' without one. */
   readonly last_id: EntryId;
   readonly groups: readonly GroupInfo[];
 }
 
-/** The engine cannot be reached or refuses for now (down, loading, read-only, out of memory). Try again with a pause. */
+/** The engine is unreachable or temporarily refuses (down, loading, read-only, out of memory). Retry with a backoff. */
 export class EngineUnavailableError extends Error {
   override readonly name = 'EngineUnavailableError';
   readonly code = 'engine_unavailable';
 }
 
 /**
- * The engine refuses something and will go on refusing it until somebody changes something: a key of a wrong type, a command or
- * a key that the user may not use. The message names what was refused, to whom, on which key, and what to do. Only what needs
- * that key stands still; it is tried again, with pauses, and works once the cause is mended.
+ * The engine refuses an operation until someone fixes the cause: a key of the wrong type, or a command or key that the user may
+ * not use. The message names the operation, the user, the key, and the remedy. Only work that needs the key stops; it is
+ * retried with a backoff.
  */
 export class EngineRefusedError extends Error {
   override readonly name = 'EngineRefusedError';
   readonly code = 'engine_refused';
 }
 
-/** The stream or its group is gone (a flush, a restore). Make the group again and carry on. */
+/** The stream or its group is gone (a flush, a restore). Recreate the group and continue. */
 export class GroupMissingError extends Error {
   override readonly name = 'GroupMissingError';
   readonly code = 'group_missing';
 }
 
-/** The stream does not hold what was published to it: its last id is before the one that was promised. */
+/** The stream has lost published entries: its last id is before the expected one. */
 export class StreamBehindError extends Error {
   override readonly name = 'StreamBehindError';
   readonly code = 'stream_behind';
@@ -129,90 +129,90 @@ export class StreamBehindError extends Error {
 
 export interface EventLog {
   /**
-   * Appends entries in order and returns their ids in the same order. All or nothing is not promised: after an error
-   * some of a batch may be on the stream. With `expectLast`, fails instead of appending when `lastPublished` is before it.
+   * Appends entries in order and returns their ids in the same order. A batch is not atomic: after an error some of it may
+   * be on the stream. With `expectLast`, fails without appending when `lastPublished` is before it.
    * @throws {EngineUnavailableError}
    * @throws {StreamBehindError}
    */
   append(stream: string, entries: readonly NewEntry[], expectLast?: EntryId | null): Promise<EntryId[]>;
 
   /**
-   * Those of `ids` that the stream does not hold: lost, or trimmed away since. A publisher that asks this after it noted
-   * what it appended learns of a loss in between, which nobody could hold against a later `expectLast`.
+   * The ids that are not on the stream: lost, or trimmed since. A publisher that checks after it has recorded an append
+   * detects a loss in between, which a later `expectLast` cannot.
    */
   missing(stream: string, ids: readonly EntryId[]): Promise<EntryId[]>;
 
   /**
-   * The id of the last entry that was published on the stream, '0-0' when there was none: what tells a loss. A dead letter
-   * that was replayed is not published anew: behind what was lost, it would hide the loss.
+   * The id of the last published entry, '0-0' without one, for detecting a loss. Replayed dead letters do not count: their
+   * newer ids would hide a loss before them.
    */
   lastPublished(stream: string): Promise<EntryId>;
 
-  /** Makes the group if it is missing, reading from the beginning of the stream. */
+  /** Creates the group if it is missing, at the beginning of the stream. */
   ensureGroup(stream: string, group: string): Promise<void>;
 
   /**
-   * Opens a reader: a connection of its own that waits for new entries.
-   * The member's reads start behind the last entry delivered to the group.
+   * Opens a reader: a separate connection that waits for new entries.
+   * Its reads start after the last entry delivered to the group.
    */
   openReader(streams: readonly string[], group: string, consumer: string): GroupReader;
 
-  /** Takes over entries that have been idle for `minIdleMs`: those of dead processes. Looks at all of them. */
+  /** Claims entries that have been idle for `minIdleMs`: those of dead processes. Scans the whole pending list. */
   claimIdle(member: Member, minIdleMs: number, limit: number): Promise<Claimed>;
 
-  /** Resets the idle time of entries that this consumer still owns; returns those. The others were claimed by another. */
+  /** Resets the idle time of entries that this consumer still owns, and returns those. Others have claimed the rest. */
   renew(member: Member, ids: readonly EntryId[]): Promise<EntryId[]>;
 
-  /** Takes entries off the group's pending list, with what is known of their failures. Returns how many were on it. */
+  /** Removes entries and their failure records from the group's pending list. Returns how many were on it. */
   acknowledge(member: Member, ids: readonly EntryId[]): Promise<number>;
 
-  /** Counts a failed attempt. Null: this consumer no longer owns the entry, and nothing was counted. */
+  /** Counts a failed attempt. Null, without counting, when this consumer no longer owns the entry. */
   recordFailure(member: Member, id: EntryId): Promise<Failures | null>;
 
-  /** Notes that a handler begins with an entry. False: this consumer no longer owns it, and nothing was noted. */
+  /** Records that a handler run begins. False, without recording, when this consumer no longer owns the entry. */
   beginRun(member: Member, id: EntryId): Promise<boolean>;
 
-  /** Notes that the handler is through and its process lives: no run counts as unfinished any more. A failure says so, too. */
+  /** Records that the run ended and its process lives, which resets the unfinished runs. A recorded failure does too. */
   endRun(member: Member, id: EntryId): Promise<void>;
 
-  /** What was counted for an entry so far; null when nothing was. */
+  /** The failure record of an entry; null without one. */
   failures(stream: string, group: string, id: EntryId): Promise<Failures | null>;
 
   /**
-   * In one step: copies the entry with its failure to the dead letters and acknowledges it. False: this consumer no longer
-   * owns the entry, and nothing was done. With `nothing` only the failure is kept: for an entry that cannot be copied.
+   * Atomically copies the entry with its failure to the dead letters and acknowledges it. False, without effect, when this
+   * consumer no longer owns the entry. With `nothing` it keeps only the failure: for an entry that cannot be copied.
    */
   deadLetter(member: Member, id: EntryId, error: ErrorRecord, keep?: 'entry' | 'nothing'): Promise<boolean>;
 
-  /** Dead letters in the order they came, behind `after` (exclusive). */
+  /** Dead letters in order of arrival, after `after` (exclusive). */
   deadLetters(after: EntryId | null, limit: number): Promise<DeadLetter[]>;
 
-  /** Removes a dead letter; false when it is not there (any more). */
+  /** Removes a dead letter; false when there is none. */
   discardDeadLetter(id: EntryId): Promise<boolean>;
 
-  /** In one step: appends the dead letter to its stream again, for its group only, and removes it. False: it is not there. */
+  /** Atomically appends the dead letter to its stream, for its group only, and removes it. False when there is none. */
   replayDeadLetter(id: EntryId): Promise<boolean>;
 
   /**
-   * Removes entries that every one of `groups` has acknowledged and that were appended before `before` (ms since the
-   * epoch). Nothing is removed while one of the groups does not exist. Returns how many were removed.
+   * Removes entries that all of `groups` have acknowledged and that were appended before `before` (ms since the epoch).
+   * Removes nothing while one of the groups does not exist. Returns how many were removed.
    */
   trim(stream: string, groups: readonly string[], before: number): Promise<number>;
 
   /** Deletes consumer names that have nothing pending and were idle for `minIdleMs`, except `keep`. Returns how many. */
   removeIdleConsumers(stream: string, group: string, minIdleMs: number, keep: string): Promise<number>;
 
-  /** Removes a group with all that it has pending; false when it is not there. The stream stays. */
+  /** Removes a group with its pending list; false when there is none. The stream stays. */
   removeGroup(stream: string, group: string): Promise<boolean>;
 
-  /** Deletes this member's name if it has nothing pending, in one step. */
+  /** Atomically deletes this member's name if it has nothing pending. */
   leave(member: Member): Promise<boolean>;
 
   info(stream: string): Promise<StreamInfo>;
 
   /**
-   * Rejects, with a message for people, when the engine cannot be reached now. Resolves with what is wrong with it although it
-   * can be, such as a setting that makes it lose entries.
+   * Rejects, with a message for people, when the engine is unreachable. Resolves to problems of a reachable engine, such as a
+   * setting that makes it lose entries.
    */
   check(): Promise<readonly string[]>;
 
@@ -221,10 +221,10 @@ export interface EventLog {
 
 export interface GroupReader {
   /**
-   * Reads up to `count` new entries; waits up to `waitMs` for the first one. Empty: none came, or `close` was called.
+   * Reads up to `count` new entries; waits up to `waitMs` for the first one. Empty when none arrived or `close` was called.
    * @throws {GroupMissingError} @throws {EngineUnavailableError}
    */
   read(count: number, waitMs: number): Promise<Entry[]>;
-  /** Ends a read that waits, and frees the connection. */
+  /** Ends a pending read and frees the connection. */
   close(): Promise<void>;
 }

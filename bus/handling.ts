@@ -1,4 +1,4 @@
-// What is done with one entry: handle it, try again, give up, or pass over it.
+// Processes one entry: handles, retries, dead-letters or skips it.
 import { type AnyEvent, decodeEvent, type EventType, UndecodableEventError } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
@@ -10,9 +10,9 @@ import type { HeldEntry } from './held-entries.ts';
 import type { RunOutcome } from './lanes.ts';
 
 export interface Handling {
-  /** Takes an entry in. False: it is held already, or the consumer is over. */
+  /** Accepts an entry. False when it is already held, or the consumer has stopped. */
   accept(entry: Entry, claimed: boolean): boolean;
-  /** True when nothing is on its way any more except lanes in a pause. */
+  /** True when nothing is in flight except lanes in backoff. */
   readonly idle: boolean;
 }
 
@@ -39,7 +39,7 @@ export function createHandling(state: ConsumerState): Handling {
     try {
       event = decodeEvent(held.entry.event);
     } catch (error) {
-      // Trying again cannot help, whatever the error is: the bytes stay the same.
+      // A retry cannot help, whatever the error is: the bytes stay the same.
       void bury(held, error instanceof UndecodableEventError ? error : new UndecodableEventError(String(error)));
       return;
     }
@@ -81,7 +81,7 @@ export function createHandling(state: ConsumerState): Handling {
       } catch (error) {
         return failed(error);
       }
-      // Lost or given up: another process has it now, so it is not ours to acknowledge.
+      // The lease is lost or abandoned: the entry is no longer ours to acknowledge.
       if (signal.aborted) return done;
       acknowledging.add(held);
       observer.handled?.(event, stream, clock.now() - startedAt);
@@ -89,7 +89,7 @@ export function createHandling(state: ConsumerState): Handling {
     }
 
     async function failed(error: unknown): Promise<RunOutcome> {
-      // A handler that was told to stop may fail in any way; that says nothing about the event.
+      // The failure of an aborted handler says nothing about the event.
       if (signal.aborted) return done;
       if (error instanceof StoreUnavailableError) return waitForStore(error);
       const record = () => log.recordFailure(state.member(stream), id);
@@ -105,8 +105,8 @@ export function createHandling(state: ConsumerState): Handling {
       return retryInMs === null ? giveUp(error) : { kind: 'again', afterMs: retryInMs };
     }
 
-    // That the store is away says nothing about the event. It is not counted: an outage would fill the dead letters. It is
-    // told of at the first failure, the second, the fourth, the eighth …: enough to be seen, too little to flood a log.
+    // A store outage says nothing about the event, and counting it would fill the dead letters. It is reported at the first,
+    // second, fourth, eighth … failure, so that it does not flood the log.
     function waitForStore(error: StoreUnavailableError): RunOutcome {
       storeAway += 1;
       const afterMs = engineDelay(storeAway, longestStorePauseMs, random);
@@ -131,7 +131,7 @@ export function createHandling(state: ConsumerState): Handling {
     const deadLetter = () =>
       log.deadLetter(state.member(stream), id, record).catch((refused: unknown) => {
         if (refused instanceof EngineUnavailableError || refused instanceof GroupMissingError) throw refused;
-        // What cannot be put aside must not stay pending either: it would come again and again, and keep its stream untrimmed.
+        // An entry that cannot be copied must not stay pending: it would be claimed forever and block the trimming of its stream.
         state.engine.refused(refused);
         const message = `${record.message} (it could not be copied: ${String(refused)})`;
         return log.deadLetter(state.member(stream), id, { ...record, message }, 'nothing');

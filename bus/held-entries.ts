@@ -1,28 +1,28 @@
-// The entries that a consumer holds: read or claimed, and not yet acknowledged, dead-lettered or lost.
+// The entries that a consumer holds: read or claimed, but not yet acknowledged, dead-lettered or lost.
 import type { AnyEvent } from '@waggle/contracts';
 import type { Entry } from './event-log.ts';
 
 export interface HeldEntry {
   readonly entry: Entry;
-  /** Taken over from another process, which may have failed at it before. */
+  /** Claimed from another process, which may have failed at it. */
   readonly claimed: boolean;
-  /** Aborted when the lease is lost, or the consumer gives up on the entry. */
+  /** Aborted when the lease is lost, or the consumer abandons the entry. */
   readonly lease: AbortController;
-  /** It is being acknowledged or dead-lettered: that the engine no longer knows it as ours is then no loss. */
+  /** It is being acknowledged or dead-lettered: its absence on the engine is then not a lost lease. */
   settling: boolean;
-  /** What the entry holds; null until it was decoded, and when it cannot be. */
+  /** The decoded event; null before decoding, or when decoding failed. */
   event: AnyEvent | null;
 }
 
 export interface HeldEntries {
   readonly size: number;
-  /** Null when it is held already: an engine may hand out an entry again whose lease was renewed late. */
+  /** Null when it is already held: the engine may deliver an entry again after a late renewal. */
   add(entry: Entry, claimed: boolean): HeldEntry | null;
   has(held: HeldEntry): boolean;
-  /** False when it is not held any more. */
+  /** False when it is no longer held. */
   remove(held: HeldEntry): boolean;
   all(): HeldEntry[];
-  /** The held entries of each stream that has some. */
+  /** The held entries by stream. */
   byStream(): Map<string, HeldEntry[]>;
 }
 

@@ -1,5 +1,5 @@
-// Housekeeping of streams: removes entries that every group has handled, what only services read that do not run, and consumer
-// names that nobody uses.
+// Housekeeping of streams: trims entries that every group has handled, removes the groups of services that do not run, and
+// unused consumer names.
 import { atMost, type Clock, type Loop, type Random, type ReadingGroup, startLoop } from '@waggle/contracts';
 import { jittered } from './backoff.ts';
 import type { EventLog, GroupInfo } from './event-log.ts';
@@ -7,34 +7,33 @@ import type { EventLog, GroupInfo } from './event-log.ts';
 export interface HousekeepingOptions {
   readonly log: EventLog;
   /**
-   * stream → the groups that read it. Nothing is removed that a group has not handled, not even while the group does not exist;
-   * except for groups that do not run: those of services that are switched off, and optional ones of which no consumer was there
-   * for a day.
+   * Stream → the groups that read it. An entry stays until each group has handled it, even while the group does not exist;
+   * except for groups that do not run: those of switched-off services, and optional ones without a consumer for a day.
    */
   readonly streams: Readonly<Record<string, readonly ReadingGroup[]>>;
   readonly clock: Clock;
   readonly random: Random;
-  /** About how often; the first time after one such period. Default one minute. */
+  /** The approximate period, also before the first round. Default one minute. */
   readonly intervalMs?: number;
   /** Entries younger than this stay, acknowledged or not. Default 24 h. */
   readonly retentionFloorMs?: number;
-  /** A consumer name without anything pending goes when it was idle for longer. Default 24 h. */
+  /** Consumer names without pending entries are removed after this idle time. Default 24 h. */
   readonly consumerIdleMs?: number;
-  /** This process's own consumer name, which stays however idle it is. */
+  /** This process's consumer name, which is never removed. */
   readonly keep: string;
   readonly observer?: HousekeepingObserver;
 }
 
 export interface HousekeepingObserver {
-  /** Called for a stream when something was removed. */
+  /** Called after entries or names of a stream were removed. */
   tidied?(stream: string, removed: { readonly entries: number; readonly consumers: number }): void;
-  /** The group of a service that does not run was removed. Started again, it begins with what the stream then holds. */
+  /** The group of a service that does not run was removed. When the service returns, it starts with what the stream then holds. */
   groupRemoved?(stream: string, group: string): void;
-  /** A stream could not be tidied now; it is tried again at the next round. */
+  /** A stream could not be tidied; the next round retries. */
   failed?(stream: string, error: unknown): void;
 }
 
-/** Ends after the stream that is tidied now. */
+/** Stops after the current stream. */
 export type Housekeeping = Pick<Loop, 'stop'>;
 
 export function startHousekeeping(options: HousekeepingOptions): Housekeeping {
@@ -66,8 +65,8 @@ async function tidy(options: HousekeepingOptions, stream: string, groups: readon
   const { log, clock, keep, retentionFloorMs = day, consumerIdleMs = day, observer } = options;
   const absent = await absentOf(options, stream, groups);
   const handling = groups.filter((group) => !absent.includes(group)).map(({ group }) => group);
-  // When no service reads the stream, what it holds is for one that is switched on later: it begins with what is open then, and
-  // not with what was asked for long ago.
+  // A stream without a running reader keeps recent entries only: a service that is switched on later starts with current
+  // requests, not with old ones.
   const unreadMs = absent.every(({ runs }) => runs === 'never')
     ? Math.min(retentionFloorMs, hour)
     : Math.max(retentionFloorMs, day);
@@ -78,7 +77,7 @@ async function tidy(options: HousekeepingOptions, stream: string, groups: readon
   if (entries + consumers > 0) observer?.tidied?.(stream, { entries, consumers });
 }
 
-/** The groups whose services do not run. What is left of them is removed: entries that went unhandled would count as lost. */
+/** The groups whose services do not run. Their groups are removed: otherwise trimmed entries would count as lost. */
 async function absentOf(
   { log, observer }: HousekeepingOptions,
   stream: string,
@@ -98,7 +97,7 @@ async function absentOf(
 
 function isPresent({ runs }: ReadingGroup, info: GroupInfo | undefined): boolean {
   if (runs === 'always') return true;
-  // A service that is switched off here may still be stopping elsewhere.
+  // A service that is switched off here may still be shutting down elsewhere.
   const silentMs = runs === 'never' ? minute : day;
   return info?.consumers.some(({ idleMs }) => idleMs < silentMs) ?? false;
 }

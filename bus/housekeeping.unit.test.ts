@@ -62,7 +62,7 @@ describe('a stream whose readers do not run', () => {
   const minute = 60_000;
   const hour = 60 * minute;
 
-  /** A log on a clock that the test sets, tidied when the test says so. */
+  /** A log on a manual clock, with housekeeping on demand. */
   async function tidied(runs: ReadingGroup['runs'], use: (parts: Tidied) => Promise<void>): Promise<void> {
     const database = openDatabase(':memory:');
     const clock = settableClock();
@@ -83,7 +83,7 @@ describe('a stream whose readers do not run', () => {
         removed,
         length,
         append: () => log.append('order-simulation-stream', [{ event: 'x' }]),
-        // In steps, as time passes: a round every minute, and each ends before the next one is due.
+        // In steps of a minute, so that each round ends before the next one is due.
         async pass(ms) {
           for (let passed = 0; passed < ms; passed += 10 * minute) {
             clock.advance(10 * minute);
@@ -118,7 +118,7 @@ describe('a stream whose readers do not run', () => {
       expect(removed).toHaveBeenCalledExactlyOnceWith('order-simulation-stream', 'simulator-group');
       await pass(hour);
       await expect.poll(length, deadline).toBe(0);
-      // Switched on again: it begins with what is there, and nothing counts as lost.
+      // Switched on again, it starts with what is there, and nothing counts as lost.
       await append();
       await log.ensureGroup('order-simulation-stream', 'simulator-group');
       const member = { stream: 'order-simulation-stream', group: 'simulator-group', consumer: 'new' };

@@ -1,26 +1,26 @@
-// Lanes: tasks of one key run one after another in the order they were added, tasks of different keys side by side.
+// Lanes: tasks of one key run in sequence, in the order they were added; tasks of different keys run concurrently.
 import type { Clock } from '@waggle/contracts';
 import type { Notice } from './pause.ts';
 
-/** What a run says about its task: it is over, or it has to run again after a pause in which its lane waits. */
+/** The outcome of a run: done, or a retry after a pause during which the lane waits. */
 export type RunOutcome = { readonly kind: 'done' } | { readonly kind: 'again'; readonly afterMs: number };
 
-/** Must not reject: what can go wrong is decided inside. */
+/** Must not reject: it handles its own errors. */
 export type Run = () => Promise<RunOutcome>;
 
 export interface Lanes {
   add(key: string, run: Run): void;
-  /** Tasks that run now. */
+  /** Running tasks. */
   readonly running: number;
-  /** Lanes that have a task to run, running or not: each needs a place. Lanes in a pause need none. */
+  /** Lanes with a running or ready task: each needs a slot. Paused lanes need none. */
   readonly busy: number;
-  /** Lanes in a pause. */
+  /** Paused lanes. */
   readonly paused: number;
-  /** Tasks in all. */
+  /** All tasks. */
   readonly size: number;
-  /** Drops the lanes in a pause, and from now on each that would go into one; the others run to their end. */
+  /** Drops paused lanes, now and whenever one would pause; the others run to completion. */
   drain(): void;
-  /** Starts nothing more. */
+  /** Starts no more tasks. */
   halt(): void;
 }
 
@@ -30,7 +30,7 @@ interface Lane {
   endPause: (() => void) | null;
 }
 
-/** @param changed gets a notice after every run and every pause */
+/** @param changed notified after every run and every pause */
 export function createLanes(concurrency: number, clock: Clock, changed: Notice): Lanes {
   const lanes = new Map<string, Lane>();
   const ready: Lane[] = [];

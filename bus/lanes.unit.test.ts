@@ -1,4 +1,4 @@
-// Lanes: order inside a key, room between keys, pauses that take no place.
+// Lanes: order within a key, concurrency between keys, pauses that free their slot.
 import type { Clock } from '@waggle/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { createNotice } from './pause.ts';
 const done: RunOutcome = { kind: 'done' };
 const again = (afterMs: number): RunOutcome => ({ kind: 'again', afterMs });
 
-/** A clock whose timers run when a test says so. */
+/** A clock whose timers fire on demand. */
 function steppedClock(): Clock & { fire(): void; readonly waiting: number } {
   const timers = new Set<() => void>();
   return {

@@ -1,4 +1,4 @@
-// Renews the leases of everything held, so that a slow handler keeps its entry, and finds out what was lost.
+// Renews the leases of all held entries, so that a slow handler keeps its entry, and detects lost ones.
 import { atMost, type Loop, startLoop } from '@waggle/contracts';
 import type { ConsumerState } from './consumer-state.ts';
 import type { HeldEntry } from './held-entries.ts';

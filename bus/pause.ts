@@ -1,10 +1,10 @@
-// Waiting on the injected clock, in ways that can be cut short.
+// Cancellable waits on the injected clock.
 import type { Clock } from '@waggle/contracts';
 
-/** Tells everyone who waits that something changed. Nobody waiting: nothing happens. */
+/** Wakes all waiters when something changes. */
 export interface Notice {
   notify(): void;
-  /** Calls `wake` at each notice. Returns how to stop that. */
+  /** Calls `wake` on each notification. Returns a function that unsubscribes. */
   listen(wake: () => void): () => void;
 }
 
@@ -21,7 +21,7 @@ export function createNotice(): Notice {
   };
 }
 
-/** Resolves after `ms`, or as soon as `signal` aborts or `notice` is given. */
+/** Resolves after `ms`, or earlier when `signal` aborts or `notice` notifies. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal, notice?: Notice): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -37,7 +37,7 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal, notice?: No
   });
 }
 
-/** Resolves with true when `condition` holds, asked again at each notice; with false when `signal` aborts first. */
+/** Resolves to true when `condition` holds, checked on each notification; to false when `signal` aborts first. */
 export function until(condition: () => boolean, notice: Notice, signal: AbortSignal): Promise<boolean> {
   if (condition()) return Promise.resolve(true);
   if (signal.aborted) return Promise.resolve(false);

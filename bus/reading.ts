@@ -1,5 +1,5 @@
-// Where a consumer's entries come from: new ones are read, those of dead processes are claimed. Each stream for itself, so
-// that one which the engine refuses holds up no other.
+// Feeds a consumer: reads new entries and claims those of dead processes. Each stream has its own loops, so that one that the
+// engine refuses does not block the others.
 import { atMost, atOnce, startLoop } from '@waggle/contracts';
 import { jittered } from './backoff.ts';
 import type { ConsumerState } from './consumer-state.ts';
@@ -8,7 +8,7 @@ import type { Handling } from './handling.ts';
 import { pause, until } from './pause.ts';
 
 export interface StreamReading {
-  /** Ends a read that waits; resolves when nothing more is read or claimed. The consumer is stopping already. */
+  /** Ends a pending read; resolves when reading and claiming have stopped. Call after the consumer's stop has begun. */
   end(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export function startReading(state: ConsumerState, handling: Handling, stream: s
   const reader = log.openReader([stream], group, consumer);
   const reading = (async () => {
     await ensureGroup(state, stream);
-    // First what others left behind: it is older than anything that would be read.
+    // Claims first: abandoned entries are older than unread ones.
     const more = await claimAbandoned(state, handling, stream, () => state.turn(stream));
     const claiming = keepClaiming(state, handling, stream, more);
     await readNew(state, reader, handling, stream);
@@ -31,7 +31,7 @@ export function startReading(state: ConsumerState, handling: Handling, stream: s
   };
 }
 
-/** Makes the group if it is missing. */
+/** Creates the group if it is missing. */
 async function ensureGroup(state: ConsumerState, stream: string): Promise<void> {
   const { log, group } = state.options;
   const ensure = async () => {
@@ -41,7 +41,7 @@ async function ensureGroup(state: ConsumerState, stream: string): Promise<void> 
   await state.engine.insist(ensure, state.stopping.signal);
 }
 
-/** Reads until the consumer stops: never more than can be started at once. */
+/** Reads until the consumer stops, never more than it can start at once. */
 async function readNew(state: ConsumerState, reader: GroupReader, handling: Handling, stream: string): Promise<void> {
   const { clock, waitMs } = state.options;
   const { signal } = state.stopping;
@@ -55,7 +55,7 @@ async function readNew(state: ConsumerState, reader: GroupReader, handling: Hand
       continue;
     }
     try {
-      // After a failure the read does not wait, so that it is known at once whether the engine is back.
+      // After a failure the read does not block, so that it shows at once whether the engine is back.
       const entries = await reader.read(shareOf(state, free), failures > 0 ? 0 : waitMs);
       failures = 0;
       attempts.over();
@@ -65,14 +65,14 @@ async function readNew(state: ConsumerState, reader: GroupReader, handling: Hand
       failures += 1;
       const missing = error instanceof GroupMissingError;
       if (missing) await ensureGroup(state, stream);
-      // A group that is missing right after it was made is as bad as an engine that is away.
+      // A group that is missing right after its creation counts as an outage.
       if (!missing || failures > 1) await attempts.failed(error, signal);
     }
   }
   attempts.over();
 }
 
-/** Claims the entries of dead processes now. True when there may be more of them. @param attempted called at each attempt */
+/** Claims entries of dead processes. True when there may be more. @param attempted called on each attempt */
 async function claimAbandoned(
   state: ConsumerState,
   handling: Handling,
@@ -98,7 +98,7 @@ async function claimAbandoned(
   return taken === limit;
 }
 
-/** Claims until the consumer stops: about twice in a lease, and sooner while there is more than could be taken. */
+/** Claims until the consumer stops: about twice per lease, and sooner while there are more than it could take. */
 function keepClaiming(state: ConsumerState, handling: Handling, stream: string, more: boolean) {
   const { clock, random, leaseMs } = state.options;
   const { signal } = state.stopping;
@@ -107,7 +107,7 @@ function keepClaiming(state: ConsumerState, handling: Handling, stream: string, 
     clock,
     first: next(more),
     async round() {
-      // Claimed entries that could not be started would only be kept from a process that has room for them.
+      // Entries that could not start here are better left to a process with free slots.
       await until(() => freePlaces(state) > 0, state.changed, signal);
       return next(!signal.aborted && (await claimAbandoned(state, handling, stream)));
     },
@@ -121,5 +121,5 @@ function keepClaiming(state: ConsumerState, handling: Handling, stream: string, 
 const freePlaces = ({ options, lanes, held }: ConsumerState): number =>
   Math.min(options.concurrency - lanes.busy, options.maxHeld - held.size);
 
-// The streams are read side by side, and what one of them reads may not take the places of the others.
+// The streams are read concurrently: reserve slots, so that one does not take the others'.
 const shareOf = ({ streams }: ConsumerState, free: number): number => Math.max(1, Math.floor(free / streams.length));

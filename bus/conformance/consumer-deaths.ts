@@ -1,4 +1,4 @@
-// Conformance of a consumer: events whose handling kills its process, and those that only stood by.
+// Conformance of a consumer: events that kill their process, and innocent bystanders.
 import type { AnyEvent } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import { describe, expect, test, vi } from 'vitest';
@@ -12,7 +12,7 @@ export function describeConsumerDeaths(open: OpenEventLog): void {
     const { on, start, publish, groupInfo } = useConsumers(open);
     let processes = 0;
 
-    /** A process that dies when it begins to handle what `kills` says: nothing it does reaches the engine any more. */
+    /** A process that dies when it begins to handle a matching event: from then on no call of it reaches the engine. */
     const mortal = (kills: (event: AnyEvent) => boolean, handled: string[], options: Partial<ConsumerOptions> = {}) => {
       processes += 1;
       const line = interruptible(on.log);
@@ -26,7 +26,7 @@ export function describeConsumerDeaths(open: OpenEventLog): void {
             line.away = true;
             dead();
           }
-          // What runs at the same time gets no further either.
+          // Concurrent runs stop too.
           await new Promise((resolve) => setImmediate(resolve));
           if (line.away) await new Promise(() => {});
           handled.push(stepOf(event));
@@ -40,7 +40,7 @@ export function describeConsumerDeaths(open: OpenEventLog): void {
       const handled: string[] = [];
       await publish(orderStep(1, 1), orderStep(1, 2));
       const kills = (event: AnyEvent) => stepOf(event) === '1:1';
-      // The first one had it from a read, which is not counted.
+      // The first process read the entry instead of claiming it: that run does not count.
       for (let n = 0; n < 4; n += 1) {
         const { consumer, died } = mortal(kills, handled, { retry: { maxDeaths: 3 } });
         await died;

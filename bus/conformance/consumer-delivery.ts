@@ -1,4 +1,4 @@
-// Conformance of a consumer: what reaches the handler, in which order, and when it is acknowledged.
+// Conformance of a consumer: which events reach the handler, in which order, and when they are acknowledged.
 import { type AnyEvent, encodeEvent } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { gate, stepOf, useConsumers } from './consumer-fixture.ts';

@@ -1,4 +1,4 @@
-// Conformance of a consumer: handlers that fail, entries that are no events, engines that go away.
+// Conformance of a consumer: failing handlers, entries that are not events, engine outages.
 import { StoreUnavailableError } from '@waggle/store';
 import { describe, expect, test, vi } from 'vitest';
 import type { EventLog } from '../event-log.ts';
@@ -182,7 +182,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       const handled: string[] = [];
       const consumer = start(
         async (event) => {
-          // Order 1 succeeds only when all of order 2 is through: with one place, it must not keep it while it waits.
+          // Order 1 succeeds only after all of order 2: it must give up the single slot during its backoff.
           if (stepOf(event) === '1:1' && !handled.includes('2:3')) throw new Error('not yet');
           handled.push(stepOf(event));
         },
@@ -248,7 +248,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       await expect.poll(() => consumer.health().inFlight, deadline).toBe(1);
       line.away = true;
       finish.open();
-      // The read that already waits gets this one; the next is refused, as is every acknowledgement.
+      // The pending read returns this event; the next read fails, as does every acknowledgement.
       await publish(orderStep(2, 1));
       await expect.poll(() => [...line.refused.keys()].sort(), deadline).toEqual(['acknowledge', 'read']);
       expect(consumer.health().available).toBe(false);
@@ -256,7 +256,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(await groupInfo()).toMatchObject({ pending: 2 });
       line.away = false;
       await consumer.whenCaughtUp(deadline.timeout);
-      // Known at once, and not only when the next read has waited its time in vain.
+      // Detected at once, not only after the next read has timed out.
       await expect.poll(() => consumer.health().available, { timeout: 4_000 }).toBe(true);
       expect(handled).toEqual(['1:1', '2:1']);
       expect(observer.unavailable).toHaveBeenCalledTimes(1);
@@ -273,7 +273,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
           async (event) => {
             handled.add(stepOf(event));
             runs += 1;
-            // Every few events the line of one of the processes breaks or comes back.
+            // Every few events the connection of one process breaks or recovers.
             const next = lines[runs % 2];
             if (runs % 7 === 0 && next) next.away = !next.away;
             if (runs % 5 === 0) throw new Error('unlucky');
@@ -288,7 +288,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       };
       await expect
         .poll(async () => {
-          // With both lines broken nothing is handled, so nothing would mend one.
+          // With both connections down no event would trigger a recovery.
           if (lines.every((line) => line.away)) mend();
           return handled.size;
         }, deadline)

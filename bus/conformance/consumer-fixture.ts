@@ -1,4 +1,4 @@
-// Consumers for tests: started with short times, stopped after each test, their work written down.
+// Consumers for tests: short timeouts, a record of what they handled, stopped after each test.
 import { type AnyEvent, encodeEvent, systemClock } from '@waggle/contracts';
 import { afterEach } from 'vitest';
 import { type Consumer, type ConsumerOptions, type EventHandler, startConsumer } from '../consumer.ts';
@@ -14,7 +14,7 @@ export interface ConsumerFixture {
   groupInfo(): Promise<GroupInfo | undefined>;
 }
 
-/** Leases are long enough that a busy test machine does not lose one by accident. */
+/** Leases are long enough that a busy test machine does not lose them. */
 export const leaseMs = 600;
 
 export function useConsumers(open: OpenEventLog): ConsumerFixture {
@@ -49,7 +49,7 @@ export function useConsumers(open: OpenEventLog): ConsumerFixture {
   };
 }
 
-/** What a handler was called with, and how far the order had come: `3:2` is version 2 of order 3. */
+/** What a handler was called with: `3:2` is version 2 of order 3. */
 export const stepOf = (event: AnyEvent): string => {
   const { order_id, version } = event.payload as { order_id: string; version: number };
   return `${Number.parseInt(order_id.slice(-12), 16)}:${version}`;
@@ -59,15 +59,15 @@ export interface InterruptibleLog {
   readonly log: EventLog;
   /** While true every call fails, as when the engine cannot be reached from this process. */
   away: boolean;
-  /** Calls that are carried out and then fail, as when the connection is lost before the answer. */
+  /** Calls that execute and then fail, as when the connection is lost before the response. */
   readonly losesAnswersOf: Set<keyof EventLog>;
   /** How often each call failed. */
   readonly refused: ReadonlyMap<string, number>;
-  /** How often each call was answered. */
+  /** How often each call succeeded. */
   readonly answered: ReadonlyMap<string, number>;
 }
 
-/** A log that can be cut off: for outages of one process, and for processes that die. */
+/** A log that tests can disconnect: for outages of one process, and for processes that die. */
 export function interruptible(inner: EventLog): InterruptibleLog {
   const refused = new Map<string, number>();
   const answered = new Map<string, number>();
@@ -105,7 +105,7 @@ export function interruptible(inner: EventLog): InterruptibleLog {
   return line;
 }
 
-/** A promise that a test settles when it wants to. */
+/** A promise that the test settles. */
 export function gate(): { readonly opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: () => resolve() };

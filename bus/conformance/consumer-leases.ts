@@ -1,4 +1,4 @@
-// Conformance of a consumer: slow handlers keep their entries, dead processes lose theirs.
+// Conformance of a consumer: slow handlers keep their leases, dead processes lose theirs.
 import { describe, expect, test, vi } from 'vitest';
 import { gate, interruptible, leaseMs, stepOf, useConsumers } from './consumer-fixture.ts';
 import { deadline } from './fixture.ts';
@@ -21,7 +21,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       );
       await publish(orderStep(1, 1));
       await expect.poll(() => slow, deadline).toEqual(['1:1']);
-      // An entry that nobody renews, delivered after the slow one: when it was claimed, a lease has passed for both.
+      // An entry without renewal, delivered after the slow one: once it is claimed, a lease has passed for both.
       await publish(orderStep(2, 1));
       await on.read('dead', 1);
       const claimed: string[] = [];
@@ -116,7 +116,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       expect(String(told[0])).toContain('was lost');
       expect(leaseLost.mock.calls.map(([, id]) => id).sort()).toEqual([...ids].sort());
       expect(failed).not.toHaveBeenCalled();
-      // Neither acknowledged nor counted: both still belong to the thief, untouched.
+      // Neither acknowledged nor counted: the new owner still holds both.
       expect(await on.other.renew(thief, ids)).toEqual(ids);
       for (const id of ids) expect(await on.log.failures(on.stream, on.group, id)).toBeNull();
     });
@@ -144,7 +144,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
         log: line.log,
         observer: { leaseLost },
       });
-      // The second order is held meanwhile, so that there is something to renew.
+      // Holds the second order, so that there is something to renew.
       await publish(orderStep(1, 1), orderStep(2, 1));
       await expect.poll(() => consumer.health().inFlight, deadline).toBe(2);
       line.losesAnswersOf.add('acknowledge').add('renew');

@@ -1,4 +1,4 @@
-// What a consumer must do when the engine refuses one of its streams, or its handler fails for one group: the others go on.
+// Conformance of a consumer: a stream that the engine refuses, or a group whose handler fails, does not affect the others.
 
 import { encodeEvent } from '@waggle/contracts';
 import { describe, expect, test, vi } from 'vitest';
@@ -7,7 +7,7 @@ import { stepOf, useConsumers } from './consumer-fixture.ts';
 import { deadline } from './fixture.ts';
 import { type OpenEventLog, orderStep } from './harness.ts';
 
-/** A log that refuses what is asked about one stream, until it is told otherwise. */
+/** A log that can refuse all calls about one stream. */
 function refusing(inner: EventLog, refused: string): { readonly log: EventLog; refuse: boolean } {
   const line = { log: inner, refuse: true };
   const check = (stream: unknown) => {

@@ -1,4 +1,4 @@
-// Conformance of a consumer on an engine: the same promises whatever is underneath, in six parts.
+// Conformance of a consumer: six suites that every engine must pass.
 import { describe } from 'vitest';
 import { describeConsumerDeaths } from './consumer-deaths.ts';
 import { describeConsumerDelivery } from './consumer-delivery.ts';

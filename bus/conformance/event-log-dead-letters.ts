@@ -1,4 +1,4 @@
-// Conformance: giving up on an entry, and what people do with it then.
+// Conformance: dead-lettering an entry, replaying and discarding it.
 import { describe, expect, test } from 'vitest';
 import { type DeadLetter, StreamBehindError } from '../event-log.ts';
 import { textsOf, useFixture } from './fixture.ts';
@@ -10,7 +10,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
   describe('dead letters', () => {
     const on = useFixture(open);
 
-    /** Makes a dead letter out of each text. */
+    /** Appends each text and dead-letters it. */
     const bury = async (...texts: string[]): Promise<DeadLetter[]> => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append(...texts);
@@ -99,7 +99,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       const again = await on.read('two', 10);
       expect(textsOf(again)).toEqual(['a']);
       expect(again[0]?.group).toBe(on.group);
-      // The others read it too, and can see that it is not for them.
+      // The other groups read it too, and see that it is not for them.
       expect((await on.read('two', 10, on.otherGroup))[0]?.group).toBe(on.group);
     });
 
@@ -113,7 +113,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
     test('a replay does not hide that the stream lost what was published after its dead letter', async () => {
       const [letter] = await bury('a');
       const published = letter?.entry_id ?? '';
-      // What was promised, and is gone since an older state of the stream was restored.
+      // Published before an older state of the stream was restored.
       const promised = published.replace(/\d+$/, (n) => String(Number(n) + 1));
       expect(await on.log.lastPublished(on.stream)).toBe(published);
       await on.other.replayDeadLetter(letter?.id ?? '');

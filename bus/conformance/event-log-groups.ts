@@ -151,7 +151,7 @@ export function describeGroups(open: OpenEventLog): void {
       const ids = await on.append('a', 'b', 'c');
       expect(await on.log.missing(on.stream, ids)).toEqual([]);
       expect(await on.log.missing(on.stream, [])).toEqual([]);
-      // In the same millisecond an emptied stream gives the same ids again.
+      // Within the same millisecond an emptied stream assigns the same ids again.
       const lastMs = Number(ids.at(-1)?.split('-')[0]);
       await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(lastMs + 1));
       await on.harness.flush();

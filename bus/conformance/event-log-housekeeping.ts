@@ -1,4 +1,4 @@
-// Conformance: trimming, and consumer names that nobody uses any more.
+// Conformance: trimming, and removing unused consumer names.
 import { describe, expect, test } from 'vitest';
 import type { EntryId } from '../event-log.ts';
 import { deadline, idsOf, textsOf, useFixture } from './fixture.ts';
@@ -123,11 +123,11 @@ export function describeHousekeeping(open: OpenEventLog): void {
       await on.read('pending', 1);
       await on.read('gone', 1);
       await on.log.acknowledge(on.member('gone'), ids.slice(1, 2));
-      // Given something, since Redis 7.0 learns a name only then.
+      // Redis 7.0 creates a consumer name only when it delivers an entry to it.
       await on.read('kept', 1);
       await on.log.acknowledge(on.member('kept'), ids.slice(2));
       expect(await on.log.removeIdleConsumers(on.stream, on.group, 60_000, 'kept')).toBe(0);
-      // A name's idle time has the engine's resolution of a millisecond or more.
+      // The engine measures idle time in milliseconds or coarser.
       await expect.poll(() => on.log.removeIdleConsumers(on.stream, on.group, 1, 'kept'), deadline).toBe(1);
       const names = (await on.log.info(on.stream)).groups[0]?.consumers.map(({ name }) => name).sort();
       expect(names).toEqual(['kept', 'pending']);

@@ -26,7 +26,7 @@ export function describeOwnership(open: OpenEventLog): void {
       for (let left = ids.length; left > 0; left -= 50) await reader.read(50, 0);
       const most = await on.log.claimIdle(on.member('alive'), 0, 340);
       expect(most.entries).toHaveLength(340);
-      // Acknowledged ones are gone, so what is left sits at the far end of a list that a scan by pages would not reach.
+      // After the acknowledgement the rest is at the far end of the list, beyond the reach of a scan by pages.
       await on.log.acknowledge(on.member('alive'), idsOf(most.entries));
       const rest = await on.log.claimIdle(on.member('alive'), 0, 100);
       expect([...idsOf(most.entries), ...idsOf(rest.entries)].sort()).toEqual([...ids].sort());
@@ -138,7 +138,7 @@ export function describeOwnership(open: OpenEventLog): void {
       const claimed = await on.log.claimIdle(on.member('alive'), 0, 10);
       expect(textsOf(claimed.entries)).toEqual(['b']);
       expect([...claimed.lost].sort()).toEqual([a, c].sort());
-      // Nobody would ever remove them: each entry that is lost would leave a few bytes for good.
+      // Otherwise each lost entry would leave a few bytes behind forever.
       for (const id of [a, c]) expect(await on.log.failures(on.stream, on.group, id)).toBeNull();
       expect(await on.log.failures(on.stream, on.group, b)).toMatchObject({ attempts: 1 });
       expect((await on.log.claimIdle(on.member('alive'), 0, 10)).lost).toEqual([]);

@@ -1,4 +1,4 @@
-// Conformance of an event log: everything that the seam in ../event-log.ts promises, in four parts.
+// Conformance of an event log: four suites for the contract in ../event-log.ts.
 import { describe } from 'vitest';
 import { describeDeadLetters } from './event-log-dead-letters.ts';
 import { describeGroups } from './event-log-groups.ts';

@@ -1,9 +1,9 @@
-// One harness for each test of a suite, with the names that the tests use.
+// A harness for each test, with its stream and group names.
 import { afterEach, beforeEach } from 'vitest';
 import type { DeadLetter, Entry, EntryId, EventLog, GroupReader, Member } from '../event-log.ts';
 import { type EventLogHarness, type OpenEventLog, textOf } from './harness.ts';
 
-/** How long a test waits for what must come. */
+/** How long a test waits for a condition. */
 export const deadline = { timeout: 15_000, interval: 5 };
 
 export interface Fixture {
@@ -17,7 +17,7 @@ export interface Fixture {
   member(consumer: string, group?: string): Member;
   /** Appends texts to the stream. */
   append(...texts: string[]): Promise<EntryId[]>;
-  /** Reads at once, with a reader of its own. */
+  /** Reads without waiting, through a new reader. */
   read(consumer: string, count: number, group?: string): Promise<Entry[]>;
   /** The dead letters of the stream; harnesses may share a server. */
   deadLetters(): Promise<DeadLetter[]>;

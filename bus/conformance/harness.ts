@@ -1,15 +1,15 @@
-// What an engine gives the conformance suite: two logs on the same data, and ways to break that data.
+// What an engine provides to the conformance suites: two logs on the same data, and ways to damage that data.
 import type { AnyEvent, EventId, OrderId } from '@waggle/contracts';
 import type { EntryId, EventLog } from '../event-log.ts';
 import type { Signals } from '../signals.ts';
 
 export interface EventLogHarness {
-  /** Begins every stream and group name of one harness, so that harnesses may share a server. */
+  /** The prefix of all stream and group names of a harness, so that harnesses may share a server. */
   readonly namespace: string;
   readonly log: EventLog;
-  /** A second log on the same data, as another process has it. */
+  /** A second log on the same data, as in another process. */
   readonly other: EventLog;
-  /** Loses everything at once, as FLUSHALL does: streams, groups, dead letters. The logs stay open. */
+  /** Deletes all data, as FLUSHALL does: streams, groups, dead letters. The logs stay open. */
   flush(): Promise<void>;
   /** Removes entries, acknowledged or not, as a careless trim does. */
   dropEntries(stream: string, ids: readonly EntryId[]): Promise<void>;
@@ -17,12 +17,12 @@ export interface EventLogHarness {
   close(): Promise<void>;
 }
 
-/** Opens a harness with no data in it. Called for every test. */
+/** Opens an empty harness for each test. */
 export type OpenEventLog = () => Promise<EventLogHarness>;
 
 export interface SignalsHarness {
   readonly signals: Signals;
-  /** The signals of another process; the same object where the engine has one process only. */
+  /** The signals of another process; the same object where the engine supports one process only. */
   readonly other: Signals;
   close(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export type OpenSignals = () => Promise<SignalsHarness>;
 const uuid = (n: number): string => `019ab000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 let made = 0;
 
-/** A valid `order.confirmed` (or another plain step) of an order, told apart by its version. */
+/** A valid `order.confirmed`, or another plain step, of an order, identified by its version. */
 export const orderStep = (
   order: number,
   version: number,

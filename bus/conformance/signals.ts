@@ -1,4 +1,4 @@
-// Conformance of signals: who hears what.
+// Conformance of signals.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { OpenSignals, SignalsHarness } from './harness.ts';
 

@@ -1,8 +1,8 @@
-// Notifies the readers of a stream when something was appended to it: all are in this process, so no reader polls.
+// Notifies a stream's readers of appends: all of them run in this process, so no reader polls.
 
 export interface AppendNotifier {
   notify(stream: string): void;
-  /** Calls `appended` whenever one of the streams got an entry. Returns how to stop that. */
+  /** Calls `appended` after each append to one of the streams. Returns a function that unsubscribes. */
   listen(streams: readonly string[], appended: () => void): () => void;
 }
 

@@ -1,5 +1,5 @@
-// The dead letters of the embedded event log: entries of a stream of their own that carry why they are there. Each
-// function runs inside one transaction.
+// The dead letters of the embedded event log: entries of a separate stream, with the details of their failure. Each function
+// runs inside one transaction.
 import { deadLetterStream } from '@waggle/contracts';
 import type { DeadLetter, EntryId, ErrorRecord, Member } from '../event-log.ts';
 import { appendEntries, publishedOf, removeEntry } from './entries.ts';
@@ -7,7 +7,7 @@ import { idOf, positionOf } from './entry-ids.ts';
 import { pendingRow } from './groups.ts';
 import type { EntryRow, Statements } from './tables.ts';
 
-/** What stands beside the bytes. */
+/** The details beside the bytes. */
 type Details = Omit<DeadLetter, 'id' | 'event' | 'traceparent' | 'other_fields'>;
 
 export function bury(
@@ -21,7 +21,7 @@ export function bury(
   const { stream, group, consumer } = member;
   const pending = pendingRow(sql, stream, group, id);
   if (!pending || pending.consumer !== consumer) return false;
-  // The entry may have been trimmed away while it was in work; that it failed is still worth knowing.
+  // The entry may have been trimmed while a handler ran; the failure is still worth recording.
   const there = sql.entry.get(stream, pending.position) as unknown as EntryRow | undefined;
   const entry = keep === 'entry' ? there : undefined;
   const details: Details = {
@@ -57,7 +57,7 @@ export function discard(sql: Statements, id: EntryId): boolean {
   return position !== null && removeEntry(sql, deadLetterStream, position);
 }
 
-/** The stream that the dead letter went back to; null when it is not there. */
+/** The stream that the dead letter was replayed to; null when there is no such dead letter. */
 export function replay(sql: Statements, now: number, id: EntryId): string | null {
   const position = positionOf(id);
   const row = sql.entry.get(deadLetterStream, position) as unknown as EntryRow | undefined;

@@ -1,11 +1,11 @@
-// The streams of the embedded event log: appending, trimming, and what there is to know about one. Each function runs
-// inside one transaction (or, for `describeStream`, on one connection).
+// The streams of the embedded event log: append, trim, describe. Each function runs inside one transaction
+// (`describeStream`: on one connection).
 import { compareEntryIds } from '@waggle/contracts';
 import { type Entry, type EntryId, type NewEntry, StreamBehindError, type StreamInfo } from '../event-log.ts';
 import { idOf, nextPosition, positionAt, positionOf } from './entry-ids.ts';
 import type { EntryRow, Statements, StreamRow } from './tables.ts';
 
-/** @param details of a dead letter, as JSON */
+/** @param details a dead letter's details, as JSON */
 export function appendEntries(
   sql: Statements,
   now: number,
@@ -27,7 +27,7 @@ export function appendEntries(
 
 const encoder = new TextEncoder();
 
-/** @throws {StreamBehindError} when the stream does not hold what its publisher was promised */
+/** @throws {StreamBehindError} when the stream lacks entries that its publisher has appended */
 export function expectPublished(sql: Statements, stream: string, expected: EntryId): void {
   const last = idOf(publishedOf(sql, stream));
   if (compareEntryIds(last, expected) >= 0) return;
@@ -36,7 +36,7 @@ export function expectPublished(sql: Statements, stream: string, expected: Entry
   );
 }
 
-/** Those of `ids` that are not on the stream. */
+/** The ids that are not on the stream. */
 export const missingOf = (sql: Statements, stream: string, ids: readonly EntryId[]): EntryId[] =>
   ids.filter((id) => {
     const position = positionOf(id);
@@ -45,7 +45,7 @@ export const missingOf = (sql: Statements, stream: string, ids: readonly EntryId
 
 export const lastOf = (sql: Statements, stream: string): number => streamRow(sql, stream)?.last ?? 0;
 
-/** The position of the last entry that was published; dead letters that were replayed behind it do not count. */
+/** The position of the last published entry; replayed dead letters behind it do not count. */
 export function publishedOf(sql: Statements, stream: string): number {
   const row = streamRow(sql, stream);
   return row?.published ?? row?.last ?? 0;
@@ -54,7 +54,7 @@ export function publishedOf(sql: Statements, stream: string): number {
 const streamRow = (sql: Statements, stream: string): StreamRow | undefined =>
   sql.stream.get(stream) as unknown as StreamRow | undefined;
 
-/** Removes an entry; false when it is not there. */
+/** Removes an entry; false when there is none. */
 export function removeEntry(sql: Statements, stream: string, position: number): boolean {
   if (sql.removeEntry.run(stream, position).changes === 0) return false;
   sql.shrunk.run(1, stream);
@@ -69,7 +69,7 @@ export const entryOf = (stream: string, row: EntryRow): Entry => ({
   ...(row.only_group === null ? {} : { group: row.only_group }),
 });
 
-/** Removes up to `limit` of what all the groups have acknowledged and what is older than `before` (ms). */
+/** Removes up to `limit` entries that all groups have acknowledged and that are older than `before` (ms). */
 export function trimStream(
   sql: Statements,
   stream: string,

@@ -1,4 +1,4 @@
-// Entry ids of the embedded engine: ascending whatever the clock does.
+// Entry ids of the embedded engine ascend, whatever the clock does.
 
 import { compareEntryIds } from '@waggle/contracts';
 import fc from 'fast-check';

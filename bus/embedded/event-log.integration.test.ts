@@ -1,4 +1,4 @@
-// The embedded event log with a long stream: others get their turn meanwhile, and files of earlier versions are counted.
+// The embedded event log: trimming a long stream does not block others, and files of earlier versions are upgraded.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -36,9 +36,8 @@ import { orphanPending, type Statements, schema, statementsOf } from './tables.t
 import { isFromEarlier, upgrade } from './upgrade.ts';
 
 /**
- * An event log in `database`. Several may be made on one database; they behave as those of several processes. Appends
- * survive a crash of the process, and a power cut as far as `database.durable` was waited for. Closing the log does not
- * close the database.
+ * An event log in `database`. Several logs on one database behave like several processes. Appends survive a crash of the
+ * process, and a power cut after `database.durable` has resolved. Closing the log does not close the database.
  */
 export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): EventLog {
   const { notifier, tables } = sharedOf(database);
@@ -54,7 +53,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
       throw asUnavailable(error);
     }
   };
-  /** One transaction; `ring` names the streams whose readers to wake once it has committed. */
+  /** One transaction; `ring` names the streams whose readers to notify after the commit. */
   const write = <T>(work: (sql: Statements, now: number) => T, ring?: (result: T) => string | null): Promise<T> =>
     guarded(async () => {
       const result = await database.transaction((db) => work(statementsOf(db), Math.floor(clock.now())));
@@ -79,7 +78,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     openReader(streams, group, consumer) {
       const members = streams.map((stream): Member => ({ stream, group, consumer }));
       const reader = createReader(members, notifier, clock, async (from, count) => {
-        // A look costs the writer nothing, and every second read finds nothing: the one that waits for the next entry.
+        // Checks without the writer first: every second read, the one that waits for the next entry, finds nothing.
         if (!(await read((sql) => from.some((member) => mayHaveNew(sql, member))))) return [];
         return write((sql, now) => {
           let free = count;
@@ -140,12 +139,12 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
   };
 }
 
-// Everyone waits for the writer, and nothing else happens in the process meanwhile: this many take it some milliseconds.
+// A batch blocks the writer and the event loop: this many take a few milliseconds.
 const trimmedAtOnce = 1_000;
 
 interface Shared {
   readonly notifier: AppendNotifier;
-  /** Resolves when the tables are there. What failed is tried again: a disk that was full for a moment is no reason to die. */
+  /** Resolves when the tables exist. A failure is retried: the disk may have been full for a moment. */
   readonly tables: () => Promise<void>;
 }
 
@@ -172,7 +171,7 @@ function sharedOf(database: SqliteDatabase): Shared {
   return found;
 }
 
-// A full or unreadable disk, or a file that was closed, is worth another try later; anything else is a mistake in here.
+// A full or unreadable disk and a closed file are retryable; anything else is a bug of ours.
 function asUnavailable(error: unknown): unknown {
   const { code, message } = error as { code?: string; message?: string };
   if (!(error instanceof StoreUnavailableError) && code !== 'ERR_INVALID_STATE') return error;

@@ -1,5 +1,5 @@
-// The consumer groups of the embedded event log: who has which entry, and for how long. Each function runs inside one
-// transaction.
+// The consumer groups of the embedded event log: which consumer holds which entry, and since when. Each function runs inside
+// one transaction.
 import { type Claimed, type Entry, type EntryId, type Failures, GroupMissingError, type Member } from '../event-log.ts';
 import { consumersOf, entryOf } from './entries.ts';
 import { idOf, positionOf } from './entry-ids.ts';
@@ -10,7 +10,7 @@ export function addGroup(sql: Statements, stream: string, group: string): void {
   sql.addGroup.run({ stream, group });
 }
 
-/** False: there is nothing to deliver to the group. True when the group is missing, too: delivering says so. */
+/** False when the group has nothing to read. True also when the group is missing: the delivery reports that. */
 export function mayHaveNew(sql: Statements, { stream, group }: Member): boolean {
   const row = sql.isBehind.get(stream, group) as { behind: number } | undefined;
   return row?.behind !== 0;

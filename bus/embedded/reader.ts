@@ -1,4 +1,4 @@
-// A reader of the embedded event log: looks for new entries, and waits for a notification when there are none.
+// A reader of the embedded event log: takes new entries, or waits for a notification when there are none.
 import type { Clock } from '@waggle/contracts';
 import type { Entry, GroupReader, Member } from '../event-log.ts';
 import type { AppendNotifier } from './append-notifier.ts';
@@ -22,7 +22,7 @@ export function createReader(
       wake();
     },
   );
-  // The stream that is looked at first goes round, so that a busy one does not hold the others back.
+  // Round-robin over the streams, so that a busy one does not starve the others.
   let turn = 0;
   const takeFairly = (count: number) => {
     turn = (turn + 1) % members.length;
@@ -33,7 +33,7 @@ export function createReader(
     async read(count, waitMs) {
       const until = clock.now() + waitMs;
       while (!closed) {
-        // Cleared before looking: an append during the look notifies again.
+        // Cleared before the check: an append during the check notifies again.
         notified = false;
         const entries = await takeFairly(count);
         const leftMs = until - clock.now();

@@ -1,4 +1,4 @@
-// A reader between looking and waiting.
+// Races and fairness of a reader.
 import { systemClock } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import type { Entry, Member } from '../event-log.ts';

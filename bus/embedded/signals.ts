@@ -1,4 +1,4 @@
-// Signals of the embedded engine: all services are in this process.
+// Signals of the embedded engine, within this process.
 import type { Signals } from '../signals.ts';
 
 export function createEmbeddedSignals(): Signals {
@@ -6,7 +6,7 @@ export function createEmbeddedSignals(): Signals {
   return {
     refusals: [],
     async send(channel, message) {
-      // A copy for each, as if it had travelled: receivers of another process could not share an object either.
+      // A copy for each receiver, as between processes.
       const sent = JSON.stringify(message);
       for (const receive of channels.get(channel) ?? []) queueMicrotask(() => receive(JSON.parse(sent)));
     },

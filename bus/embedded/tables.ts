@@ -1,4 +1,4 @@
-// The tables of the embedded event log, and every statement on them.
+// The tables and statements of the embedded event log.
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Positions are entry ids as one integer (see entry-ids.ts); times are ms since the epoch. */
@@ -50,7 +50,7 @@ export const schema = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** Run when a process opens the file: nobody else can have it open, so whoever had an entry in work is dead. */
+/** Runs when a process opens the file: only one can, so the previous owners of pending entries are dead. */
 export const orphanPending = 'UPDATE bus_pending SET delivered_at = 0';
 
 export interface StreamRow {
@@ -122,7 +122,7 @@ const prepareAll = (db: DatabaseSync) => ({
     `SELECT g.delivered < s.last AS behind FROM bus_groups g JOIN bus_streams s USING (stream)
      WHERE g.stream = ? AND g.group_name = ?`,
   ),
-  // Entries that went before they were delivered are no longer counted as unread once the end is reached.
+  // At the end of the stream, entries that were removed before delivery stop counting as unread.
   setDelivered: db.prepare(
     `UPDATE bus_groups SET delivered = :last, passed = (
        SELECT CASE WHEN s.last = :last THEN s.added ELSE passed + :count END FROM bus_streams s WHERE s.stream = :stream

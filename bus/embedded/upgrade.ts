@@ -1,4 +1,4 @@
-// Brings the tables of a file that an earlier version made up to what they are now.
+// Upgrades the tables of a file from an earlier version.
 import type { DatabaseSync } from 'node:sqlite';
 
 const added = {
@@ -10,7 +10,7 @@ const added = {
 /** Whether the tables lack columns. */
 export const isFromEarlier = (db: DatabaseSync): boolean => missingColumns(db).length > 0;
 
-/** Adds the columns, and counts once what is counted along from now on. Runs inside one transaction. */
+/** Adds the columns, and computes the counters that are maintained incrementally from now on. Runs inside one transaction. */
 export function upgrade(db: DatabaseSync): void {
   for (const [table, column, type] of missingColumns(db)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
   db.exec(`
