@@ -8,12 +8,12 @@ const attempts = fc.integer({ min: 1, max: 2_000 });
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 describe('backoff', () => {
-  test('without luck the pauses after a failed handler are 200, 400, 800 ms … up to 30 s', () => {
+  test('without jitter the backoff of a failed handler is 200, 400, 800 ms … up to 30 s', () => {
     const pauses = [1, 2, 3, 8, 9, 60].map((n) => retryDelay(defaultRetryPolicy, n, () => 0));
     expect(pauses).toEqual([200, 400, 800, 25_600, 30_000, 30_000]);
   });
 
-  test('jitter only ever shortens a pause, by no more than its part', () => {
+  test('jitter only shortens a backoff, by no more than its fraction', () => {
     fc.assert(
       fc.property(attempts, chance, chance, (n, jitter, luck) => {
         const full = retryDelay({ ...defaultRetryPolicy, jitter }, n, () => 0);
@@ -25,7 +25,7 @@ describe('backoff', () => {
     );
   });
 
-  test('pauses for an engine that is away begin below 50 ms and never pass the limit', () => {
+  test('the backoff for an unavailable engine starts below 50 ms and never exceeds the limit', () => {
     fc.assert(
       fc.property(attempts, chance, (n, luck) => {
         expect(engineDelay(1, 2_000, () => luck)).toBeLessThanOrEqual(50);
@@ -36,7 +36,7 @@ describe('backoff', () => {
     );
   });
 
-  test('a jittered period stays within a quarter of what was asked for', () => {
+  test('a jittered period stays within a quarter of the requested one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e9 }), chance, (period, luck) => {
         const actual = jittered(period, () => luck);

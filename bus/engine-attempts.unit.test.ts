@@ -32,7 +32,7 @@ const failingTimes = (times: number) => {
 };
 
 describe('reaching an engine', () => {
-  test('it is tried with growing pauses until it answers', async () => {
+  test('it retries with a growing backoff until the engine answers', async () => {
     const clock = hastyClock();
     const observer = { unavailable: vi.fn(), recovered: vi.fn() };
     const engine = createEngineAttempts(clock, () => 0, 300, observer);
@@ -42,7 +42,7 @@ describe('reaching an engine', () => {
     expect(observer.recovered).toHaveBeenCalledExactlyOnceWith(950);
   });
 
-  test('it is back only when nobody fails any more, though others got answers all the time', async () => {
+  test('the outage ends only when no operation fails, although others succeeded meanwhile', async () => {
     const observer = { unavailable: vi.fn(), recovered: vi.fn() };
     const engine = createEngineAttempts(hastyClock(), () => 0, 300, observer);
     const stuck = engine.begin();
@@ -55,14 +55,14 @@ describe('reaching an engine', () => {
     expect(observer.recovered).toHaveBeenCalledTimes(1);
   });
 
-  test('a missing group is an answer', async () => {
+  test('a missing group ends the retries', async () => {
     const engine = createEngineAttempts(hastyClock(), () => 0, 300, {});
     const missing = () => Promise.reject(new GroupMissingError('gone'));
     expect(await engine.reach(missing, 'no group', never)).toBe('no group');
     expect(engine.available).toBe(true);
   });
 
-  test('a misuse is logged once, is not retried, and does not count as an outage', async () => {
+  test('a refusal is logged once, not retried, and not counted as an outage', async () => {
     const clock = hastyClock();
     const observer = { unavailable: vi.fn(), refused: vi.fn() };
     const engine = createEngineAttempts(clock, () => 0, 300, observer);
@@ -81,7 +81,7 @@ describe('reaching an engine', () => {
     expect([clock.pauses, engine.available]).toEqual([[], true]);
   });
 
-  test('what a stream is of no use without is attempted again whatever the engine says, and is named until it works', async () => {
+  test('an operation that a stream cannot work without is retried despite refusals, and named until it succeeds', async () => {
     const clock = hastyClock();
     const observer = { unavailable: vi.fn(), refused: vi.fn(), accepted: vi.fn() };
     const engine = createEngineAttempts(clock, () => 0, 300, observer);
@@ -104,7 +104,7 @@ describe('reaching an engine', () => {
     expect([engine.available, observer.unavailable.mock.calls.length]).toEqual([true, 0]);
   });
 
-  test('what was refused about an entry stays named for a minute, and longer while it is refused again', async () => {
+  test('a refusal about an entry stays listed for a minute, and longer while it repeats', async () => {
     let now = 0;
     const clock = { now: () => now, setTimer: () => () => {} };
     const engine = createEngineAttempts(clock, () => 0, 300, {});
@@ -117,7 +117,7 @@ describe('reaching an engine', () => {
     expect(engine.refusals).toEqual([]);
   });
 
-  test('when it is over, trying ends in the middle of a pause, with no answer', async () => {
+  test('an abort ends the retries during a pause, without a result', async () => {
     const over = new AbortController();
     const engine = createEngineAttempts(systemClock, () => 0, 3_600_000, { unavailable: () => over.abort() });
     expect(await engine.reach<string | null>(down, null, over.signal)).toBeUndefined();

@@ -10,7 +10,7 @@ import { startHousekeeping } from './housekeeping.ts';
 
 const deadline = { timeout: 5_000, interval: 5 };
 
-test('streams are tidied again and again, also after the engine was away, until it is stopped', async () => {
+test('streams are tidied periodically, also after an engine outage, until it is stopped', async () => {
   const database = openDatabase(':memory:');
   const line = interruptible(createEmbeddedEventLog(database, systemClock));
   const { log } = line;
@@ -105,7 +105,7 @@ describe('a stream whose readers do not run', () => {
     pass(ms: number): Promise<void>;
   }
 
-  test('of a service that is switched off: what is older than an hour goes, and so does what the group had left', async () => {
+  test('of a switched-off service: entries older than an hour are removed, and so is the group', async () => {
     await tidied('never', async ({ log, removed, length, append, pass }) => {
       await log.ensureGroup('order-simulation-stream', 'simulator-group');
       await append();
@@ -127,7 +127,7 @@ describe('a stream whose readers do not run', () => {
     });
   });
 
-  test('of an optional service that is down for hours: nothing goes; of one that nobody has run for a day, what is older', async () => {
+  test('of an optional service: nothing is removed while it is down for hours; after a day without a consumer, older entries are', async () => {
     await tidied('optional', async ({ log, removed, length, append, pass }) => {
       await log.ensureGroup('order-simulation-stream', 'simulator-group');
       await append();
@@ -142,7 +142,7 @@ describe('a stream whose readers do not run', () => {
     });
   });
 
-  test('of a service that every deployment runs: nothing goes, however long it is down', async () => {
+  test('of a mandatory service: nothing is removed, however long it is down', async () => {
     await tidied('always', async ({ length, append, pass }) => {
       await append();
       await pass(50 * hour);

@@ -31,7 +31,7 @@ const settled = async (): Promise<void> => {
 };
 
 describe('lanes', () => {
-  test('tasks of one key run one after another, those of another key meanwhile', async () => {
+  test('tasks of one key run in sequence, those of another key concurrently', async () => {
     const log: string[] = [];
     const lanes = createLanes(10, steppedClock(), createNotice());
     const finish = Promise.withResolvers<void>();
@@ -51,7 +51,7 @@ describe('lanes', () => {
     expect([lanes.running, lanes.busy, lanes.size]).toEqual([0, 0, 0]);
   });
 
-  test('a task that has to run again holds its own lane back and gives its place to others', async () => {
+  test('a retried task pauses its own lane and frees its slot', async () => {
     const log: string[] = [];
     const clock = steppedClock();
     const lanes = createLanes(1, clock, createNotice());
@@ -76,7 +76,7 @@ describe('lanes', () => {
     expect([lanes.paused, lanes.size]).toEqual([0, 0]);
   });
 
-  test('draining drops what is in a pause or goes into one, and runs the rest', async () => {
+  test('draining drops paused lanes and runs the rest', async () => {
     const log: string[] = [];
     const clock = steppedClock();
     const lanes = createLanes(1, clock, createNotice());
@@ -96,7 +96,7 @@ describe('lanes', () => {
     expect([lanes.size, lanes.paused, clock.waiting]).toEqual([0, 0, 0]);
   });
 
-  test('a halted set of lanes starts nothing more', async () => {
+  test('halted lanes start no more tasks', async () => {
     const log: string[] = [];
     const lanes = createLanes(1, steppedClock(), createNotice());
     for (const name of ['a', 'b']) {
@@ -110,7 +110,7 @@ describe('lanes', () => {
     expect(log).toEqual(['a']);
   });
 
-  test('whatever comes, fails and waits: each key keeps its order, and no more run at once than may', async () => {
+  test('in every mix of tasks, failures and pauses each key keeps its order, and concurrency stays within the limit', async () => {
     const tasks = fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), failures: fc.nat(3) }), {
       maxLength: 40,
     });

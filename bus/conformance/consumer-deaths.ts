@@ -36,7 +36,7 @@ export function describeConsumerDeaths(open: OpenEventLog): void {
       return { consumer, died };
     };
 
-    test('an event that kills one process after another is given up on, and says so', async () => {
+    test('an event that kills one process after another becomes a dead letter that says so', async () => {
       const handled: string[] = [];
       await publish(orderStep(1, 1), orderStep(1, 2));
       const kills = (event: AnyEvent) => stepOf(event) === '1:1';
@@ -60,7 +60,7 @@ export function describeConsumerDeaths(open: OpenEventLog): void {
       expect(await groupInfo()).toMatchObject({ pending: 0 });
     });
 
-    test('events that only stood by when processes died are handled, and are no dead letters', async () => {
+    test('bystanders of a process death are handled, not dead-lettered', async () => {
       const handled: string[] = [];
       const orders = [1, 2, 3, 4, 5, 6];
       await publish(...orders.map((order) => orderStep(order, 1)));
@@ -79,7 +79,7 @@ export function describeConsumerDeaths(open: OpenEventLog): void {
       expect(await on.deadLetters()).toMatchObject([{ error: { name: 'ProcessesDiedError' } }]);
     });
 
-    test('a process that ends while its store is away is not held against the events that waited', async () => {
+    test('a process that ends during a store outage does not count as a death of its waiting events', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [id = ''] = await publish(orderStep(1, 1));
       await on.read('dead', 1);

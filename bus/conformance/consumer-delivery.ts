@@ -9,7 +9,7 @@ export function describeConsumerDelivery(open: OpenEventLog): void {
   describe('delivery', () => {
     const { on, start, publish, groupInfo } = useConsumers(open);
 
-    test('what was published before the first consumer ever started is handled', async () => {
+    test('a consumer handles events that were published before the first consumer started', async () => {
       await publish(orderStep(1, 1), orderStep(2, 1));
       const handled: string[] = [];
       const consumer = start(async (event, { attempt }) => {
@@ -47,7 +47,7 @@ export function describeConsumerDelivery(open: OpenEventLog): void {
       expect(seen).toEqual(['00-ab-cd-01']);
     });
 
-    test('events of one order run one after another, those of different orders side by side up to the limit', async () => {
+    test('events of one order run in sequence, those of different orders concurrently up to the limit', async () => {
       const finish = gate();
       const running: string[] = [];
       let most = 0;
@@ -67,7 +67,7 @@ export function describeConsumerDelivery(open: OpenEventLog): void {
       expect(most).toBe(3);
     });
 
-    test('no more is read than can be started: the rest is left to other processes', async () => {
+    test('a consumer reads no more than it can start, and leaves the rest to other processes', async () => {
       const finish = gate();
       start(() => finish.opened, { concurrency: 2 });
       await publish(...[1, 2, 3, 4, 5].map((order) => orderStep(order, 1)));
@@ -83,7 +83,7 @@ export function describeConsumerDelivery(open: OpenEventLog): void {
       finish.open();
     });
 
-    test('types that are not subscribed, and entries for another group, are acknowledged unseen', async () => {
+    test('unsubscribed types and entries for another group are acknowledged without a handler run', async () => {
       const handled: string[] = [];
       const consumer = start(
         async (event) => {
@@ -104,7 +104,7 @@ export function describeConsumerDelivery(open: OpenEventLog): void {
       expect(await on.deadLetters()).toEqual([]);
     });
 
-    test('what a consumer passes over does not wait behind the order it belongs to', async () => {
+    test('skipped events do not queue behind their order', async () => {
       const finish = gate();
       let runs = 0;
       start(
@@ -120,7 +120,7 @@ export function describeConsumerDelivery(open: OpenEventLog): void {
       finish.open();
     });
 
-    test('two consumers share the work; each event is handled once and none is missed', async () => {
+    test('two consumers share the work: each event is handled exactly once', async () => {
       const handled: string[] = [];
       const record = async (event: AnyEvent) => {
         handled.push(stepOf(event));

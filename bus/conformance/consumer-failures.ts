@@ -10,7 +10,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
   describe('failures', () => {
     const { on, start, publish, groupInfo } = useConsumers(open);
 
-    test('a handler that fails is run again, with its attempts counted, until it succeeds', async () => {
+    test('a failed handler is retried, with its attempts counted, until it succeeds', async () => {
       const attempts: number[] = [];
       const failed = vi.fn();
       const consumer = start(
@@ -31,7 +31,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(await groupInfo()).toMatchObject({ pending: 0 });
     });
 
-    test('after the last attempt the event is a dead letter with its error, and the next of its order goes on', async () => {
+    test('after the last attempt the event becomes a dead letter with its error, and its order continues', async () => {
       const handled: string[] = [];
       const deadLettered = vi.fn();
       const consumer = start(
@@ -64,7 +64,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       );
     });
 
-    test('a store that is away uses up no attempts: the event waits until it is back', async () => {
+    test('a store outage uses up no attempts: the event waits for the store', async () => {
       const attempts: number[] = [];
       const consumer = start(
         async (_, { attempt }) => {
@@ -79,7 +79,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(await on.deadLetters()).toEqual([]);
     });
 
-    test('a replayed dead letter is handled anew, with all its attempts', async () => {
+    test('a replayed dead letter starts over with all its attempts', async () => {
       let broken = true;
       const attempts: number[] = [];
       const consumer = start(
@@ -99,7 +99,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(await on.deadLetters()).toEqual([]);
     });
 
-    test('what is no event becomes a dead letter at once, bytes and all, and does not stop its batch', async () => {
+    test('an undecodable entry becomes a dead letter at once, with its bytes, and does not stop its batch', async () => {
       const handled: string[] = [];
       await publish(orderStep(1, 1));
       const bytes = new Uint8Array([0xff, 0x00, 0x7b]);
@@ -120,7 +120,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(letters.some((letter) => textOf(letter.event).includes('"order_id":"x"'))).toBe(true);
     });
 
-    test('an entry that the engine cannot copy is put aside without its content, and is told of once', async () => {
+    test('an entry that the engine cannot copy becomes a dead letter without its content, reported once', async () => {
       const handled: string[] = [];
       const refused = vi.fn();
       const unavailable = vi.fn();
@@ -147,7 +147,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(await groupInfo()).toMatchObject({ pending: 0 });
     });
 
-    test('a mistake of the engine about one entry jams nothing: the entry is claimed again, the others go on', async () => {
+    test('an engine error about one entry blocks no other: the entry is claimed again', async () => {
       const mistakes = ['recordFailure', 'acknowledge', 'failures', 'beginRun'];
       let mistaken = true;
       const answer = async () => {
@@ -178,7 +178,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(await on.deadLetters()).toEqual([]);
     });
 
-    test('while one order waits for its next attempt, its own later events wait and other orders go on', async () => {
+    test('during a backoff only the later events of that order wait', async () => {
       const handled: string[] = [];
       const consumer = start(
         async (event) => {
@@ -193,7 +193,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(handled).toEqual(['2:1', '2:2', '2:3', '1:1', '1:2']);
     });
 
-    test('entries that wait for their next attempt are bounded: reading stops until there is room', async () => {
+    test('entries in backoff are bounded: reading stops until there is room', async () => {
       let broken = true;
       const started = new Set<string>();
       const consumer = start(
@@ -212,7 +212,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(started.size).toBe(5);
     });
 
-    test('the order of each order is kept whatever fails, and every event is handled once', async () => {
+    test('each order is processed in sequence whatever fails, and every event is handled once', async () => {
       const done: string[] = [];
       const consumer = start(
         async (event) => {
@@ -232,7 +232,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       }
     });
 
-    test('an engine that is away for a time: work goes on, is acknowledged later, and is reported once', async () => {
+    test('during an engine outage work continues, acknowledgements follow later, and one report is made', async () => {
       const line = interruptible(on.log);
       const observer = { unavailable: vi.fn(), recovered: vi.fn(), leaseLost: vi.fn() };
       const finish = gate();
@@ -264,7 +264,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(observer.leaseLost).not.toHaveBeenCalled();
     });
 
-    test('through outages that come and go, in two processes, every event is handled and acknowledged', async () => {
+    test('across repeated outages of two processes every event is handled and acknowledged', async () => {
       const lines = [interruptible(on.log), interruptible(on.other)];
       const handled = new Set<string>();
       let runs = 0;
@@ -304,7 +304,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(await on.deadLetters()).toEqual([]);
     });
 
-    test('everything flushed while a consumer runs: its handler is told, and what comes after is handled', async () => {
+    test('after a flush the running handler is aborted, and later events are handled', async () => {
       const [leaseLost, unavailable] = [vi.fn(), vi.fn()];
       const handled: string[] = [];
       const consumer = start(

@@ -8,7 +8,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
   describe('leases', () => {
     const { on, start, publish, groupInfo } = useConsumers(open);
 
-    test('a handler that takes longer than the lease is not robbed', async () => {
+    test('a handler that takes longer than the lease keeps its entry', async () => {
       const finish = gate();
       const slow: string[] = [];
       const leaseLost = vi.fn();
@@ -38,7 +38,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       expect(leaseLost).not.toHaveBeenCalled();
     });
 
-    test("a dead process's entries are taken over, with the attempts that it made", async () => {
+    test("another process claims a dead process's entries, with their attempts", async () => {
       const line = interruptible(on.other);
       const finish = gate();
       const dying = start(
@@ -66,7 +66,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       finish.open();
     });
 
-    test('an entry whose attempts were all used up by a process that died is not run again', async () => {
+    test('a claimed entry without attempts left is not run again', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [id = ''] = await publish(orderStep(1, 1));
       await on.read('dead', 1);
@@ -79,7 +79,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       expect(handle).not.toHaveBeenCalled();
     });
 
-    test('more abandoned entries than a consumer may hold are all taken over', async () => {
+    test('more abandoned entries than a consumer may hold are all claimed eventually', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const events = Array.from({ length: 60 }, (_, n) => orderStep(n, 1));
       await publish(...events);
@@ -95,7 +95,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       await expect.poll(groupInfo, deadline).toMatchObject({ pending: 0 });
     });
 
-    test('a handler whose entry another took over is told, and what it does then counts for nothing', async () => {
+    test('a handler that lost its lease is aborted, and its outcome is ignored', async () => {
       const leaseLost = vi.fn();
       const failed = vi.fn();
       const told: unknown[] = [];
@@ -121,7 +121,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       for (const id of ids) expect(await on.log.failures(on.stream, on.group, id)).toBeNull();
     });
 
-    test('what was handled is not acknowledged any more once another process has taken it over', async () => {
+    test('a handled entry is not acknowledged once another process has claimed it', async () => {
       const line = interruptible(on.log);
       const finish = gate();
       const consumer = start(() => finish.opened, { log: line.log });
@@ -136,7 +136,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       expect(await on.other.renew(on.member('thief'), ids)).toEqual(ids);
     });
 
-    test('an acknowledgement whose answer was lost is no lost lease, though renewing finds the entry gone', async () => {
+    test('an acknowledgement whose response was lost does not count as a lost lease, although the renewal misses the entry', async () => {
       const line = interruptible(on.log);
       const leaseLost = vi.fn();
       const [finish, other] = [gate(), gate()];
@@ -159,7 +159,7 @@ export function describeConsumerLeases(open: OpenEventLog): void {
       expect(leaseLost).not.toHaveBeenCalled();
     });
 
-    test('entries that were trimmed away before they were handled are reported as lost', async () => {
+    test('entries trimmed before they were handled are reported as lost', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await publish(orderStep(1, 1), orderStep(2, 1));
       await on.read('dead', 2);

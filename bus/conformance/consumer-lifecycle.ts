@@ -33,7 +33,7 @@ export function describeConsumerLifecycle(open: OpenEventLog): void {
       expect(Date.now() - before).toBeLessThan(5_000);
     });
 
-    test('a handler that does not end is given up in time, told so, and its entry left for others', async () => {
+    test('a hanging handler is aborted in time, and its entry left for others', async () => {
       const told = gate();
       const late = gate();
       const handled = vi.fn();
@@ -64,7 +64,7 @@ export function describeConsumerLifecycle(open: OpenEventLog): void {
       expect(handled).not.toHaveBeenCalled();
     });
 
-    test('an entry that waits for its next attempt is left to others at once, its attempts kept', async () => {
+    test('an entry in backoff is abandoned at once, with its attempts kept', async () => {
       const consumer = start(
         async () => {
           throw new Error('broken');
@@ -80,7 +80,7 @@ export function describeConsumerLifecycle(open: OpenEventLog): void {
       expect(await on.log.failures(on.stream, on.group, id)).toMatchObject({ attempts: 1 });
     });
 
-    test('stopping ends in time though the engine is away', async () => {
+    test('stopping ends in time during an engine outage', async () => {
       const line = interruptible(on.log);
       const consumer = start(async () => {}, { log: line.log, waitMs: 20 });
       await consumer.whenCaughtUp(deadline.timeout);
@@ -91,7 +91,7 @@ export function describeConsumerLifecycle(open: OpenEventLog): void {
       expect(Date.now() - before).toBeLessThan(5_000);
     });
 
-    test('stopping twice is stopping once', async () => {
+    test('a second stop has no effect', async () => {
       const consumer = start(async () => {});
       await consumer.whenCaughtUp(deadline.timeout);
       const [first, second] = [consumer.stop(), consumer.stop()];

@@ -43,7 +43,7 @@ export function describeConsumerRefusals(open: OpenEventLog): void {
     const { on, start, publish, groupInfo } = useConsumers(open);
     const events = ['order.confirmed', 'order.preparing'] as const;
 
-    test('a stream that the engine refuses holds up no other stream of the group, is named, and is read once it is mended', async () => {
+    test('a stream that the engine refuses is named, blocks no other stream of the group, and is read once it is repaired', async () => {
       const line = refusing(on.log, on.secondStream);
       const [refused, accepted, unavailable] = [vi.fn(), vi.fn(), vi.fn()];
       const handled: string[] = [];
@@ -71,7 +71,7 @@ export function describeConsumerRefusals(open: OpenEventLog): void {
       expect(accepted).toHaveBeenCalledTimes(1);
     });
 
-    test('a group whose handler always fails holds up no other group', async () => {
+    test('a group whose handler always fails blocks no other group', async () => {
       const handled: string[] = [];
       start(() => Promise.reject(new Error('always')), {
         maxHeld: 4,

@@ -19,7 +19,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       return (await on.deadLetters()).filter((letter) => ids.includes(letter.entry_id));
     };
 
-    test('a dead letter holds the entry, where it came from, who gave up, why, and how often it failed', async () => {
+    test('a dead letter holds the entry, its stream, its consumer, its error and its attempts', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const raw = new Uint8Array([0x7b, 0xff, 0x00]);
       const [id = ''] = await on.log.append(on.stream, [{ event: raw, traceparent: '00-ab-cd-01' }]);
@@ -43,14 +43,14 @@ export function describeDeadLetters(open: OpenEventLog): void {
       });
     });
 
-    test('giving up acknowledges the entry in the same step and forgets its failures', async () => {
+    test('dead-lettering acknowledges the entry atomically and removes its failure record', async () => {
       const [letter] = await bury('a');
       expect((await on.log.info(on.stream)).groups[0]?.pending).toBe(0);
       expect(await on.log.failures(on.stream, on.group, letter?.entry_id ?? '')).toBeNull();
       expect((await on.log.claimIdle(on.member('two'), 0, 10)).entries).toEqual([]);
     });
 
-    test('an entry that no handler ever saw dies with no attempts, at the time it was given up', async () => {
+    test('an entry that no handler saw becomes a dead letter with 0 attempts, at the current time', async () => {
       const [letter] = await bury('not an event');
       expect(letter).toMatchObject({ attempts: 0 });
       expect(letter).not.toHaveProperty('traceparent');
@@ -58,7 +58,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       expect(letter?.last_failed_at).toBe(letter?.first_failed_at);
     });
 
-    test('only the owner can give up on an entry, and only once', async () => {
+    test('only its owner can dead-letter an entry, and only once', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [id = ''] = await on.append('a');
       await on.read('one', 1);
@@ -73,7 +73,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       expect(await on.deadLetters()).toHaveLength(1);
     });
 
-    test('dead letters are listed in the order they came, page by page', async () => {
+    test('dead letters are listed in order of arrival, page by page', async () => {
       const letters = await bury('a', 'b', 'c');
       expect(letters.map((letter) => textOf(letter.event))).toEqual(['a', 'b', 'c']);
       const [first, second, third] = letters;
@@ -89,7 +89,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       expect(await on.deadLetters()).toEqual([kept]);
     });
 
-    test('a replayed dead letter comes to its group again, marked for it alone, and is gone from the list', async () => {
+    test('a replayed dead letter returns to its group, marked for it alone, and leaves the list', async () => {
       await on.log.ensureGroup(on.stream, on.otherGroup);
       const [letter] = await bury('a');
       await on.read('one', 10, on.otherGroup);
@@ -103,14 +103,14 @@ export function describeDeadLetters(open: OpenEventLog): void {
       expect((await on.read('two', 10, on.otherGroup))[0]?.group).toBe(on.group);
     });
 
-    test('a replay wakes a reader that waits', async () => {
+    test('a replay wakes a waiting reader', async () => {
       const [letter] = await bury('a');
       const waiting = on.reader('two').read(1, 5_000);
       await on.other.replayDeadLetter(letter?.id ?? '');
       expect(textsOf(await waiting)).toEqual(['a']);
     });
 
-    test('a replay does not hide that the stream lost what was published after its dead letter', async () => {
+    test('a replay does not hide a loss of entries that were published after its dead letter', async () => {
       const [letter] = await bury('a');
       const published = letter?.entry_id ?? '';
       // Published before an older state of the stream was restored.
@@ -124,7 +124,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       expect(textsOf(await on.read('two', 10))).toEqual(['a', 'c']);
     });
 
-    test('several replays in a row hide no more than one', async () => {
+    test('several replays in a row hide no loss either', async () => {
       const letters = await bury('a', 'b');
       for (const { id } of letters) await on.log.replayDeadLetter(id);
       expect(await on.log.lastPublished(on.stream)).toBe(letters[1]?.entry_id);
@@ -132,7 +132,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       expect(await on.log.lastPublished(on.stream)).toBe(next);
     });
 
-    test('an entry that cannot be copied leaves its failure, which says that the rest is missing', async () => {
+    test('an entry that cannot be copied leaves its failure, which says that the content is missing', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [id = ''] = await on.append('a');
       await on.read('one', 1);

@@ -20,7 +20,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(textsOf(entries)).toEqual(['a', 'b', 'c', 'd']);
     });
 
-    test('bytes, traceparent and the group of a replay come back as they were given', async () => {
+    test('bytes, traceparent and replay group survive unchanged', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const bytes = new Uint8Array([0xff, 0x00, 0xfe, 0x0a]);
       await on.log.append(on.stream, [{ event: bytes, traceparent: '00-ab-cd-01', group: on.group }, { event: 'é' }]);
@@ -32,7 +32,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(second).not.toHaveProperty('group');
     });
 
-    test('a group begins at the beginning of the stream, whenever it is made; making it again moves nothing', async () => {
+    test('a group starts at the beginning of the stream, whenever it is created; creating it again changes nothing', async () => {
       await on.append('before');
       await on.log.ensureGroup(on.stream, on.group);
       await on.append('after');
@@ -41,7 +41,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(textsOf(await on.read('one', 10))).toEqual(['after']);
     });
 
-    test('every group gets every entry, and inside a group each entry goes to one consumer', async () => {
+    test('every group gets every entry, and within a group one consumer gets each', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       await on.log.ensureGroup(on.stream, on.otherGroup);
       await on.append('a', 'b', 'c', 'd');
@@ -52,7 +52,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(textsOf(await on.read('one', 10, on.otherGroup))).toEqual(['a', 'b', 'c', 'd']);
     });
 
-    test('consumers that read at the same time, in two processes, share the stream without gap or overlap', async () => {
+    test('concurrent consumers in two processes share the stream without gap or overlap', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append(...Array.from({ length: 200 }, (_, n) => `${n}`));
       const drain = async (log: typeof on.log, consumer: string) => {
@@ -88,7 +88,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(textsOf(await waiting)).toEqual(['late']);
     });
 
-    test('a read that nothing comes for ends empty, at its time or when its reader is closed', async () => {
+    test('a read without entries ends empty, after its wait or when its reader is closed', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       expect(await on.reader('one').read(10, 20)).toEqual([]);
       const reader = on.reader('one');
@@ -97,7 +97,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(await waiting).toEqual([]);
     });
 
-    test('what was read is pending until it is acknowledged, and only once', async () => {
+    test('a read entry is pending until it is acknowledged, which counts once', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [a, b] = await on.append('a', 'b');
       await on.read('one', 10);
@@ -110,7 +110,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(await on.read('one', 10)).toEqual([]);
     });
 
-    test('a read without a group says that it is missing; after a flush too, until the group is made again', async () => {
+    test('a read reports a missing group, also after a flush, until the group is created again', async () => {
       const reader = on.reader('one');
       await expect(reader.read(1, 0)).rejects.toThrow(GroupMissingError);
       await on.log.ensureGroup(on.stream, on.group);
@@ -123,7 +123,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(textsOf(await reader.read(1, 0))).toEqual(['b']);
     });
 
-    test('a reader that waits while everything is flushed gets what is appended after its group is made again', async () => {
+    test('a reader that waits during a flush gets later entries once its group is created again', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const reader = on.reader('one');
       const waiting = reader.read(1, 200).then(textsOf, (error: unknown) => error);
@@ -147,7 +147,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(await on.log.info(on.stream)).toMatchObject({ length: 0, last_id: '0-0' });
     });
 
-    test('what a stream does not hold of some ids is told, whatever it holds besides', async () => {
+    test('missing ids are reported, whatever else the stream holds', async () => {
       const ids = await on.append('a', 'b', 'c');
       expect(await on.log.missing(on.stream, ids)).toEqual([]);
       expect(await on.log.missing(on.stream, [])).toEqual([]);
@@ -159,7 +159,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(await on.other.missing(on.stream, [...ids, later])).toEqual(ids);
     });
 
-    test('a reader of no streams gives nothing, and ends when it is closed', async () => {
+    test('a reader of no streams returns nothing, and ends when it is closed', async () => {
       const reader = on.reader('one', []);
       expect(await reader.read(10, 10)).toEqual([]);
       const waiting = reader.read(10, 3_600_000);
@@ -167,7 +167,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(await waiting).toEqual([]);
     });
 
-    test('info tells length, last id, pending, lag and who has what', async () => {
+    test('info reports length, last id, pending, lag and consumers', async () => {
       expect(await on.log.info(on.stream)).toEqual({ stream: on.stream, length: 0, last_id: '0-0', groups: [] });
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append('a', 'b', 'c');

@@ -14,7 +14,7 @@ export function describeHousekeeping(open: OpenEventLog): void {
     const groups = () => [on.group, on.otherGroup];
     const ensureBoth = () => Promise.all(groups().map((group) => on.log.ensureGroup(on.stream, group)));
 
-    test('trimming removes what every group has acknowledged, and nothing that one has not', async () => {
+    test('trimming removes only entries that every group has acknowledged', async () => {
       await ensureBoth();
       const ids = await on.append('a', 'b', 'c', 'd');
       await on.read('one', 4);
@@ -35,7 +35,7 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect(textsOf(await on.read('one', 10, on.otherGroup))).toEqual(['d']);
     });
 
-    test('a group that is removed takes what it had pending along, and made again it begins at the beginning', async () => {
+    test('removing a group removes its pending list; created again it starts at the beginning', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append('a', 'b');
       await on.read('one', 1);
@@ -47,14 +47,14 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect((await on.read('two', 10)).map(({ id }) => id)).toEqual(ids);
     });
 
-    test('without a group that counts, trimming goes by age alone', async () => {
+    test('without groups, trimming depends on the age alone', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       await on.append('a', 'b');
       expect(await on.log.trim(on.stream, [], Date.now() - 60_000)).toBe(0);
       expect(await on.log.trim(on.stream, [], always())).toBe(2);
     });
 
-    test('trimming keeps what is younger than the floor', async () => {
+    test('trimming keeps entries younger than the floor', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append('a', 'b');
       await on.read('one', 2);
@@ -63,7 +63,7 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect(await on.log.trim(on.stream, [on.group], always())).toBe(2);
     });
 
-    test('nothing is trimmed while a group that should read the stream does not exist', async () => {
+    test('nothing is trimmed while an expected group does not exist', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append('a');
       await on.read('one', 1);
@@ -73,7 +73,7 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect(await on.log.trim(`${on.stream}-that-nobody-made`, groups(), always())).toBe(0);
     });
 
-    test('a trimmed stream keeps its last id, so later ids go on ascending and an expectation still holds', async () => {
+    test('a trimmed stream keeps its last id, so ids keep ascending and an expected last id still matches', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append('a', 'b');
       const last = ids.at(-1) ?? '';
@@ -85,7 +85,7 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect(textsOf(await on.read('one', 10))).toEqual(['c']);
     });
 
-    test('however much is trimmed, all of it goes, and length and lag stay what there is', async () => {
+    test('trimming removes any number of entries, and keeps length and lag correct', async () => {
       await ensureBoth();
       const count = 2_500;
       for (let n = 0; n < count; n += 500) await on.append(...Array.from({ length: 500 }, (_, at) => `${n + at}`));
@@ -106,7 +106,7 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect(late?.lag).toBe(0);
     });
 
-    test('leaving deletes a consumer without anything pending, and never one with', async () => {
+    test('leaving deletes a consumer only without pending entries', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids: EntryId[] = await on.append('a');
       await on.read('one', 1);
@@ -117,7 +117,7 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect((await on.log.info(on.stream)).groups[0]).toMatchObject({ pending: 0, consumers: [] });
     });
 
-    test('idle consumer names go, but not the kept one, nor one with something pending, nor one in use', async () => {
+    test('idle consumer names are removed, except the kept one, those with pending entries and those in use', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append('a', 'b', 'c');
       await on.read('pending', 1);

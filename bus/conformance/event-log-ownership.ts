@@ -7,7 +7,7 @@ export function describeOwnership(open: OpenEventLog): void {
   describe('ownership', () => {
     const on = useFixture(open);
 
-    test('an entry idle for long enough passes to who claims it; one that is not idle stays', async () => {
+    test('only an entry that is idle for long enough can be claimed', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       await on.append('a', 'b');
       const read = await on.read('dead', 10);
@@ -19,7 +19,7 @@ export function describeOwnership(open: OpenEventLog): void {
       expect(await on.log.renew(on.member('alive'), idsOf(read))).toEqual(idsOf(read));
     });
 
-    test('a claim looks at all of a long pending list and takes no more than its limit', async () => {
+    test('a claim scans a long pending list and takes no more than its limit', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append(...Array.from({ length: 350 }, (_, n) => `${n}`));
       const reader = on.reader('dead');
@@ -32,7 +32,7 @@ export function describeOwnership(open: OpenEventLog): void {
       expect([...idsOf(most.entries), ...idsOf(rest.entries)].sort()).toEqual([...ids].sort());
     });
 
-    test('idle entries at the end of the pending list are found behind many that are in work', async () => {
+    test('a claim finds idle entries behind many active ones', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append(...Array.from({ length: 400 }, (_, n) => `${n}`));
       const working = on.reader('working');
@@ -50,7 +50,7 @@ export function describeOwnership(open: OpenEventLog): void {
         .toEqual(ids.slice(395).sort());
     });
 
-    test('renewing keeps an entry from being claimed, for as long as it goes on', async () => {
+    test('renewing keeps an entry from being claimed', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [kept = '', left = ''] = await on.append('kept', 'left');
       await on.read('one', 10);
@@ -64,7 +64,7 @@ export function describeOwnership(open: OpenEventLog): void {
         .toEqual([left]);
     });
 
-    test('renewing does not take an entry back that another claimed, nor one that was acknowledged', async () => {
+    test('renewing does not reclaim an entry that another claimed, nor one that was acknowledged', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [a = '', b = '', c = ''] = await on.append('a', 'b', 'c');
       await on.read('one', 2);
@@ -77,7 +77,7 @@ export function describeOwnership(open: OpenEventLog): void {
       expect(await on.log.renew(on.member('one'), [])).toEqual([]);
     });
 
-    test('failures are counted for the owner only, pass to who claims the entry, and end with the acknowledgement', async () => {
+    test('failures count for the owner only, follow the entry to its next owner, and end with the acknowledgement', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [a = ''] = await on.append('a');
       await on.read('one', 1);
@@ -95,7 +95,7 @@ export function describeOwnership(open: OpenEventLog): void {
       expect(await on.other.recordFailure(on.member('two'), a)).toBeNull();
     });
 
-    test('runs that begin and never end are counted in a row, for the owner only, until one ends or fails', async () => {
+    test('unfinished runs count up, for the owner only, until a run ends or fails', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [a = ''] = await on.append('a');
       await on.read('one', 1);
@@ -119,7 +119,7 @@ export function describeOwnership(open: OpenEventLog): void {
       expect(await on.other.beginRun(two, a)).toBe(false);
     });
 
-    test('two groups count the failures of an entry apart', async () => {
+    test('two groups count the failures of an entry separately', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       await on.log.ensureGroup(on.stream, on.otherGroup);
       const [a = ''] = await on.append('a');
@@ -129,7 +129,7 @@ export function describeOwnership(open: OpenEventLog): void {
       expect(await on.log.failures(on.stream, on.otherGroup, a)).toBeNull();
     });
 
-    test('entries that vanished while pending are reported as lost, once, with nothing left of their failures, and the others are claimed', async () => {
+    test('pending entries that vanished are reported as lost once, without their failure records, and the others are claimed', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [a = '', b = '', c = ''] = await on.append('a', 'b', 'c');
       await on.read('dead', 10);
@@ -146,7 +146,7 @@ export function describeOwnership(open: OpenEventLog): void {
       expect(await on.log.acknowledge(on.member('alive'), [b])).toBe(1);
     });
 
-    test('after a flush nobody owns what was pending', async () => {
+    test('after a flush no consumer owns the pending entries', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const [a = ''] = await on.append('a');
       await on.read('one', 1);

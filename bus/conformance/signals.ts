@@ -27,7 +27,7 @@ export function describeSignals(name: string, open: OpenSignals): void {
       expect(elsewhere).not.toHaveBeenCalled();
     });
 
-    test('signals of one sender arrive in the order they were sent', async () => {
+    test('signals of one sender arrive in order', async () => {
       const heard: unknown[] = [];
       await harness.other.subscribe('courier', (message) => heard.push(message));
       for (let n = 0; n < 50; n += 1) await harness.signals.send('courier', n);
@@ -35,7 +35,7 @@ export function describeSignals(name: string, open: OpenSignals): void {
       expect(heard).toEqual(Array.from({ length: 50 }, (_, n) => n));
     });
 
-    test('a subscriber that stopped hears nothing more, and the others of its channel still do', async () => {
+    test('a stopped subscriber receives nothing more, the others of its channel still do', async () => {
       const gone = vi.fn();
       const stays = vi.fn();
       const stop = await harness.signals.subscribe('courier', gone);

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { idOf, nextPosition, positionOf } from './entry-ids.ts';
 
 describe('entry ids', () => {
-  test('they ascend strictly though the clock stands still, jumps and goes back', () => {
+  test('they ascend strictly while the clock stops, jumps or goes back', () => {
     const times = fc.array(fc.integer({ min: 0, max: 5_000_000_000_000 }), { minLength: 1, maxLength: 50 });
     fc.assert(
       fc.property(times, (clock) => {

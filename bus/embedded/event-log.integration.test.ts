@@ -20,7 +20,7 @@ afterEach(() => {
   for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
 });
 
-test('while a long stream is trimmed, others are served between its steps', async () => {
+test('trimming a long stream yields to others between its steps', async () => {
   const database = openDatabase(folder());
   const log = createEmbeddedEventLog(database, systemClock);
   await log.ensureGroup(stream, group);
@@ -42,7 +42,7 @@ test('while a long stream is trimmed, others are served between its steps', asyn
   await database.close();
 });
 
-test('the file of an earlier version is counted once, and what it holds is delivered and trimmed as before', async () => {
+test('the file of an earlier version is upgraded, and its entries are delivered and trimmed as before', async () => {
   const place = folder();
   const old = new DatabaseSync(path.join(place, 'waggle.db'));
   old.exec(`

@@ -8,7 +8,7 @@ import { createReader } from './reader.ts';
 const entry: Entry = { id: '1-0', stream: 'a', event: new Uint8Array() };
 const members: Member[] = ['a', 'b'].map((stream) => ({ stream, group: 'group', consumer: 'one' }));
 
-test('what is appended while a look runs is not missed', async () => {
+test('an append during a check is not missed', async () => {
   const notifier = createAppendNotifier();
   let looks = 0;
   const reader = createReader(members, notifier, systemClock, async () => {
@@ -22,7 +22,7 @@ test('what is appended while a look runs is not missed', async () => {
   expect(Date.now() - before).toBeLessThan(5_000);
 });
 
-test('the stream that is looked at first goes round, so that a busy one does not hold the others back', async () => {
+test('streams are checked round-robin, so that a busy one does not starve the others', async () => {
   const firsts: string[] = [];
   const reader = createReader(members, createAppendNotifier(), systemClock, async ([first]) => {
     firsts.push(first?.stream ?? '');

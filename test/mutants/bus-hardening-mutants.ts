@@ -19,7 +19,11 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/engine-attempts.ts',
     find: 'if (!(error instanceof EngineUnavailableError)) {',
     replace: 'if (error === undefined) {',
-    caughtBy: { kind: 'unit', path: 'bus/engine-attempts.unit.test.ts', name: 'a misuse is logged once' },
+    caughtBy: {
+      kind: 'unit',
+      path: 'bus/engine-attempts.unit.test.ts',
+      name: 'a refusal is logged once, not retried, and not counted as an outage',
+    },
   },
   {
     name: 'what cannot be copied is not put aside without its content',
@@ -27,7 +31,9 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/handling.ts',
     find: "{ ...record, message }, 'nothing')",
     replace: '{ ...record, message })',
-    caughtBy: consumerTests('an entry that the engine cannot copy'),
+    caughtBy: consumerTests(
+      'an entry that the engine cannot copy becomes a dead letter without its content, reported once',
+    ),
   },
   {
     name: 'an entry that the engine made a mistake of stays held',
@@ -35,7 +41,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/consumer-state.ts',
     find: '      if (over.signal.aborted) return;\n',
     replace: '      if (held.size > 0) return;\n',
-    caughtBy: consumerTests('a mistake of the engine about one entry jams nothing'),
+    caughtBy: consumerTests('an engine error about one entry blocks no other: the entry is claimed again'),
   },
   {
     name: 'deaths are not counted',
@@ -43,7 +49,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/claimed-entries.ts',
     find: '() => log.beginRun(member, id), false',
     replace: 'async () => true, false',
-    caughtBy: consumerTests('an event that kills one process after another is given up on'),
+    caughtBy: consumerTests('an event that kills one process after another becomes a dead letter that says so'),
   },
   {
     name: 'suspects are handled side by side',
@@ -51,7 +57,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/claimed-entries.ts',
     find: 'deaths < suspiciousDeaths ?',
     replace: 'deaths >= 0 ?',
-    caughtBy: consumerTests('events that only stood by when processes died are handled'),
+    caughtBy: consumerTests('bystanders of a process death are handled, not dead-lettered'),
   },
   {
     name: 'a run that ended counts as a death',
@@ -59,7 +65,9 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/claimed-entries.ts',
     find: "if (outcome.kind === 'again') await",
     replace: 'if (deaths < 0) await',
-    caughtBy: consumerTests('a process that ends while its store is away'),
+    caughtBy: consumerTests(
+      'a process that ends during a store outage does not count as a death of its waiting events',
+    ),
   },
   {
     name: 'embedded: a replay counts as published',
@@ -67,7 +75,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/embedded/dead-letters.ts',
     find: '  sql.setPublished.run(published, stream);\n',
     replace: '',
-    caughtBy: embeddedTests('a replay does not hide'),
+    caughtBy: embeddedTests('a replay does not hide a loss of entries that were published after its dead letter'),
   },
   {
     name: 'embedded: deaths of others count as one’s own',
@@ -76,7 +84,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     find: 'SET unfinished = unfinished + 1\n     WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?',
     replace:
       "SET unfinished = unfinished + 1\n     WHERE stream = ? AND group_name = ? AND position = ? AND consumer <> ? || '-'",
-    caughtBy: embeddedTests('runs that begin and never end are counted'),
+    caughtBy: embeddedTests('unfinished runs count up, for the owner only, until a run ends or fails'),
   },
   {
     name: 'embedded: trimming in one go',
@@ -84,7 +92,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/embedded/event-log.ts',
     find: 'const trimmedAtOnce = 1_000;',
     replace: 'const trimmedAtOnce = 1_000_000;',
-    caughtBy: longStreams('others are served between its steps'),
+    caughtBy: longStreams('trimming a long stream yields to others between its steps'),
   },
   {
     name: 'embedded: what is trimmed stays counted',
@@ -92,7 +100,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/embedded/entries.ts',
     find: '  sql.shrunk.run(removed, stream);\n',
     replace: '',
-    caughtBy: embeddedTests('length and lag stay what there is'),
+    caughtBy: embeddedTests('trimming removes any number of entries, and keeps length and lag correct'),
   },
   {
     name: 'embedded: a file of an earlier version is not counted',
@@ -100,7 +108,9 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/embedded/upgrade.ts',
     find: 'UPDATE bus_streams SET added = length;',
     replace: '',
-    caughtBy: longStreams('the file of an earlier version'),
+    caughtBy: longStreams(
+      'the file of an earlier version is upgraded, and its entries are delivered and trimmed as before',
+    ),
   },
   {
     name: 'what a switched-off service would read is kept',
@@ -108,7 +118,11 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/housekeeping.ts',
     find: "  if (runs === 'always') return true;\n",
     replace: '  if (runs) return true;\n',
-    caughtBy: { kind: 'unit', path: 'bus/housekeeping.unit.test.ts', name: 'of a service that is switched off' },
+    caughtBy: {
+      kind: 'unit',
+      path: 'bus/housekeeping.unit.test.ts',
+      name: 'of a switched-off service: entries older than an hour are removed, and so is the group',
+    },
   },
   {
     name: 'an optional service that is down is taken for switched off',
@@ -119,7 +133,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'unit',
       path: 'bus/housekeeping.unit.test.ts',
-      name: 'of an optional service that is down for hours',
+      name: 'of an optional service: nothing is removed while it is down for hours; after a day without a consumer, older entries are',
     },
   },
   {
@@ -154,7 +168,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/replay-dead-letter.lua',
     find: "fields[#fields + 1] = 'published_before'\nfields[#fields + 1] = last_published(KEYS[2])\n",
     replace: '',
-    caughtBy: redisTests('a replay does not hide'),
+    caughtBy: redisTests('a replay does not hide a loss of entries that were published after its dead letter'),
     needs: 'redis',
   },
   {
@@ -164,7 +178,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     find: 'local last = last_published(KEYS[1])',
     replace:
       "local tail = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]\n  local last = tail and tail[1] or last_published(KEYS[1])",
-    caughtBy: redisTests('a replay does not hide'),
+    caughtBy: redisTests('a replay does not hide a loss of entries that were published after its dead letter'),
     needs: 'redis',
   },
   {
@@ -200,7 +214,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/note-run.lua',
     find: 'ARGV[3], ARGV[3], 1, ARGV[2])',
     replace: 'ARGV[3], ARGV[3], 1)',
-    caughtBy: redisTests('runs that begin and never end are counted'),
+    caughtBy: redisTests('unfinished runs count up, for the owner only, until a run ends or fails'),
     needs: 'redis',
   },
   {

@@ -22,7 +22,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/acknowledging.ts',
     find: 'if (tried) ids = await log.renew(member, ids);',
     replace: '',
-    caughtBy: consumerTests('what was handled is not acknowledged any more once another process has taken it over'),
+    caughtBy: consumerTests('a handled entry is not acknowledged once another process has claimed it'),
   },
   {
     name: 'attempts of a dead process are forgotten',
@@ -30,7 +30,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/handling.ts',
     find: 'let failedBefore = held.claimed ? null : 0;',
     replace: 'let failedBefore: number | null = 0;',
-    caughtBy: consumerTests('an entry whose attempts were all used up by a process that died is not run again'),
+    caughtBy: consumerTests('a claimed entry without attempts left is not run again'),
   },
   {
     name: 'a store that is away uses up attempts',
@@ -38,7 +38,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/handling.ts',
     find: '      if (error instanceof StoreUnavailableError) return waitForStore(error);\n',
     replace: '',
-    caughtBy: consumerTests('a store that is away uses up no attempts'),
+    caughtBy: consumerTests('a store outage uses up no attempts: the event waits for the store'),
   },
   {
     name: 'events of one order side by side',
@@ -46,7 +46,9 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/handling.ts',
     find: 'state.lanes.add(event.payload.order_id,',
     replace: 'state.lanes.add(event.event_id,',
-    caughtBy: consumerTests('events of one order run one after another'),
+    caughtBy: consumerTests(
+      'events of one order run in sequence, those of different orders concurrently up to the limit',
+    ),
   },
   {
     name: 'a replay goes to every group',
@@ -54,7 +56,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/handling.ts',
     find: 'entry.group !== undefined && entry.group !== group',
     replace: 'entry.group === null',
-    caughtBy: consumerTests('entries for another group, are acknowledged unseen'),
+    caughtBy: consumerTests('unsubscribed types and entries for another group are acknowledged without a handler run'),
   },
   {
     name: 'leases are not renewed',
@@ -62,7 +64,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/lease-renewal.ts',
     find: 'leaseMs / 3',
     replace: 'leaseMs * 30',
-    caughtBy: consumerTests('a handler that takes longer than the lease is not robbed'),
+    caughtBy: consumerTests('a handler that takes longer than the lease keeps its entry'),
   },
   {
     name: 'a lost lease goes unnoticed',
@@ -70,7 +72,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/lease-renewal.ts',
     find: 'if (!ours.has(held.entry.id) && !held.settling) state.lose(held);',
     replace: 'if (!ours.has(held.entry.id) && !held.settling) state.changed.notify();',
-    caughtBy: consumerTests('a handler whose entry another took over is told'),
+    caughtBy: consumerTests('a handler that lost its lease is aborted, and its outcome is ignored'),
   },
   {
     name: 'one read for all streams of a group',
@@ -81,7 +83,7 @@ export const busMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'conformance',
       path: 'bus/conformance/embedded.conformance.test.ts',
-      name: 'a stream that the engine refuses holds up no other stream of the group',
+      name: 'a stream that the engine refuses is named, blocks no other stream of the group, and is read once it is repaired',
     },
   },
   {
@@ -98,7 +100,9 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/handling.ts',
     find: '      void bury(held, error instanceof',
     replace: '      void Promise.resolve(error instanceof',
-    caughtBy: consumerTests('what is no event becomes a dead letter at once'),
+    caughtBy: consumerTests(
+      'an undecodable entry becomes a dead letter at once, with its bytes, and does not stop its batch',
+    ),
   },
 
   {
@@ -107,7 +111,9 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/embedded/tables.ts',
     find: 'SELECT stream, :group, 0, added - length FROM bus_streams',
     replace: 'SELECT stream, :group, last, added FROM bus_streams',
-    caughtBy: embeddedTests('a group begins at the beginning of the stream'),
+    caughtBy: embeddedTests(
+      'a group starts at the beginning of the stream, whenever it is created; creating it again changes nothing',
+    ),
   },
   {
     name: 'embedded: a claim takes what is in work',
@@ -115,7 +121,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/embedded/groups.ts',
     find: 'sql.idlePositions.all(stream, group, now - minIdleMs)',
     replace: 'sql.idlePositions.all(stream, group, now)',
-    caughtBy: embeddedTests('one that is not idle stays'),
+    caughtBy: embeddedTests('only an entry that is idle for long enough can be claimed'),
   },
   {
     name: 'embedded: renewing without a look at the owner',
@@ -124,7 +130,7 @@ export const busMutants: readonly Mutant[] = [
     find: "'UPDATE bus_pending SET delivered_at = ? WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?'",
     replace:
       "'UPDATE bus_pending SET delivered_at = ? WHERE stream = ? AND group_name = ? AND position = ? AND consumer <> ? || 1'",
-    caughtBy: embeddedTests('renewing does not take an entry back'),
+    caughtBy: embeddedTests('renewing does not reclaim an entry that another claimed, nor one that was acknowledged'),
   },
   {
     name: 'embedded: attempts are not counted',
@@ -132,7 +138,9 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/embedded/tables.ts',
     find: 'SET attempts = attempts + 1,',
     replace: 'SET attempts = 1,',
-    caughtBy: embeddedTests('failures are counted for the owner only'),
+    caughtBy: embeddedTests(
+      'failures count for the owner only, follow the entry to its next owner, and end with the acknowledgement',
+    ),
   },
   {
     name: 'embedded: dead-lettering does not acknowledge',
@@ -140,7 +148,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/embedded/dead-letters.ts',
     find: '  sql.removePending.run(stream, group, pending.position);\n',
     replace: '',
-    caughtBy: embeddedTests('giving up acknowledges the entry in the same step'),
+    caughtBy: embeddedTests('dead-lettering acknowledges the entry atomically and removes its failure record'),
   },
   {
     name: 'embedded: anybody may give up on an entry',
@@ -148,7 +156,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/embedded/dead-letters.ts',
     find: 'if (!pending || pending.consumer !== consumer) return false;',
     replace: 'if (!pending) return false;',
-    caughtBy: embeddedTests('only the owner can give up on an entry'),
+    caughtBy: embeddedTests('only its owner can dead-letter an entry, and only once'),
   },
   {
     name: 'embedded: trimming by length',
@@ -157,7 +165,7 @@ export const busMutants: readonly Mutant[] = [
     find: '  const removed = Number(sql.removeBefore.run({ stream, before: keepFrom, limit }).changes);\n',
     replace:
       '  const removed = Number(sql.removeBefore.run({ stream, before: Number.MAX_SAFE_INTEGER, limit }).changes);\n',
-    caughtBy: embeddedTests('trimming removes what every group has acknowledged'),
+    caughtBy: embeddedTests('trimming removes only entries that every group has acknowledged'),
   },
   {
     name: 'embedded: lost entries are not reported',
@@ -165,7 +173,9 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/embedded/groups.ts',
     find: '      lost.push(idOf(position));\n',
     replace: '',
-    caughtBy: embeddedTests('entries that vanished while pending are reported as lost'),
+    caughtBy: embeddedTests(
+      'pending entries that vanished are reported as lost once, without their failure records, and the others are claimed',
+    ),
   },
   {
     name: 'embedded: a stream that is behind is appended to',
@@ -181,7 +191,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/embedded/tables.ts',
     find: '     AND NOT EXISTS (\n       SELECT 1 FROM bus_pending WHERE',
     replace: '     AND NOT EXISTS (\n       SELECT 1 FROM bus_pending WHERE 1 = 0 AND',
-    caughtBy: embeddedTests('leaving deletes a consumer without anything pending, and never one with'),
+    caughtBy: embeddedTests('leaving deletes a consumer only without pending entries'),
   },
 
   {
@@ -190,7 +200,9 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/groups.ts',
     find: "group, '0', 'MKSTREAM'",
     replace: "group, '$', 'MKSTREAM'",
-    caughtBy: redisTests('a group begins at the beginning of the stream'),
+    caughtBy: redisTests(
+      'a group starts at the beginning of the stream, whenever it is created; creating it again changes nothing',
+    ),
     needs: 'redis',
   },
   {
@@ -199,7 +211,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/pending.ts',
     find: 'String(Math.ceil(minIdleMs))',
     replace: "'0'",
-    caughtBy: redisTests('one that is not idle stays'),
+    caughtBy: redisTests('only an entry that is idle for long enough can be claimed'),
     needs: 'redis',
   },
   {
@@ -208,7 +220,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/pending.ts',
     find: "while (cursor !== '0-0' && entries.length < limit)",
     replace: "while (cursor === 'never')",
-    caughtBy: redisTests('idle entries at the end of the pending list are found'),
+    caughtBy: redisTests('a claim finds idle entries behind many active ones'),
     needs: 'redis',
   },
   {
@@ -217,7 +229,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/renew.lua',
     find: 'id, id, 1, ARGV[2])',
     replace: 'id, id, 1)',
-    caughtBy: redisTests('renewing does not take an entry back'),
+    caughtBy: redisTests('renewing does not reclaim an entry that another claimed, nor one that was acknowledged'),
     needs: 'redis',
   },
   {
@@ -226,7 +238,9 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/record-failure.lua',
     find: '(tonumber(attempts) or 0) + 1',
     replace: '1',
-    caughtBy: redisTests('failures are counted for the owner only'),
+    caughtBy: redisTests(
+      'failures count for the owner only, follow the entry to its next owner, and end with the acknowledgement',
+    ),
     needs: 'redis',
   },
   {
@@ -235,7 +249,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/dead-letter.lua',
     find: "redis.call('XACK', KEYS[1], ARGV[1], ARGV[3])\n",
     replace: '',
-    caughtBy: redisTests('giving up acknowledges the entry in the same step'),
+    caughtBy: redisTests('dead-lettering acknowledges the entry atomically and removes its failure record'),
     needs: 'redis',
   },
   {
@@ -244,7 +258,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/dead-letter.lua',
     find: 'ARGV[3], ARGV[3], 1, ARGV[2])',
     replace: 'ARGV[3], ARGV[3], 1)',
-    caughtBy: redisTests('only the owner can give up on an entry'),
+    caughtBy: redisTests('only its owner can dead-letter an entry, and only once'),
     needs: 'redis',
   },
   {
@@ -253,7 +267,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/trim.lua',
     find: "return redis.call('XTRIM', KEYS[1], 'MINID', first)",
     replace: "return redis.call('XTRIM', KEYS[1], 'MAXLEN', 1)",
-    caughtBy: redisTests('trimming removes what every group has acknowledged'),
+    caughtBy: redisTests('trimming removes only entries that every group has acknowledged'),
     needs: 'redis',
   },
   {
@@ -262,7 +276,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/trim.lua',
     find: '  if not delivered then return 0 end\n  local lowest',
     replace: "  if not delivered then delivered = '99999999999999-0' end\n  local lowest",
-    caughtBy: redisTests('nothing is trimmed while a group that should read the stream does not exist'),
+    caughtBy: redisTests('nothing is trimmed while an expected group does not exist'),
     needs: 'redis',
   },
   {
@@ -271,7 +285,9 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/pending.ts',
     find: '        lost.push(...texts(reply[2]));\n',
     replace: '',
-    caughtBy: redisTests('entries that vanished while pending are reported as lost'),
+    caughtBy: redisTests(
+      'pending entries that vanished are reported as lost once, without their failure records, and the others are claimed',
+    ),
     needs: 'redis',
   },
   {
@@ -289,7 +305,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/remove-consumers.lua',
     find: "meant and consumer['pending'] == 0 and",
     replace: 'meant and',
-    caughtBy: redisTests('leaving deletes a consumer without anything pending, and never one with'),
+    caughtBy: redisTests('leaving deletes a consumer only without pending entries'),
     needs: 'redis',
   },
 ];

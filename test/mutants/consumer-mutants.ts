@@ -13,7 +13,7 @@ export const consumerMutants: readonly Mutant[] = [
     file: 'bus/reading.ts',
     find: '      if (missing) await ensureGroup(state, stream);\n',
     replace: '',
-    caughtBy: redisTests('everything flushed while a consumer runs'),
+    caughtBy: redisTests('after a flush the running handler is aborted, and later events are handled'),
     needs: 'redis',
   },
   {
@@ -25,7 +25,7 @@ export const consumerMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'unit',
       path: 'bus/backoff.unit.test.ts',
-      name: 'without luck the pauses after a failed handler',
+      name: 'without jitter the backoff of a failed handler is 200, 400, 800 ms … up to 30 s',
     },
   },
   {
@@ -34,7 +34,7 @@ export const consumerMutants: readonly Mutant[] = [
     file: 'bus/lanes.ts',
     find: '    paused += 1;\n',
     replace: '    paused += 1;\n    lanes.delete(lane.key);\n',
-    caughtBy: consumerTests('while one order waits for its next attempt'),
+    caughtBy: consumerTests('during a backoff only the later events of that order wait'),
   },
   {
     name: 'a stop without end',
@@ -42,7 +42,7 @@ export const consumerMutants: readonly Mutant[] = [
     file: 'bus/consumer.ts',
     find: 'pause(clock, timeoutMs, state.over.signal)',
     replace: 'pause(clock, timeoutMs + 10_000, state.over.signal)',
-    caughtBy: consumerTests('a handler that does not end is given up in time'),
+    caughtBy: consumerTests('a hanging handler is aborted in time, and its entry left for others'),
   },
   {
     name: 'a stop does not wait for what runs',
@@ -58,7 +58,7 @@ export const consumerMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/trim.lua',
     find: "local first = ARGV[1] .. '-0'",
     replace: "local first = '99999999999999-0'",
-    caughtBy: redisTests('trimming keeps what is younger than the floor'),
+    caughtBy: redisTests('trimming keeps entries younger than the floor'),
     needs: 'redis',
   },
   {
@@ -67,7 +67,9 @@ export const consumerMutants: readonly Mutant[] = [
     file: 'bus/redis/pending.ts',
     find: "      if (lost.length > 0) await connection.send(['HDEL', keys.failures(stream, group), ...lost]);\n",
     replace: '',
-    caughtBy: redisTests('entries that vanished while pending are reported as lost'),
+    caughtBy: redisTests(
+      'pending entries that vanished are reported as lost once, without their failure records, and the others are claimed',
+    ),
     needs: 'redis',
   },
   {
@@ -76,7 +78,9 @@ export const consumerMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/acknowledge.lua',
     find: "redis.call('HDEL', KEYS[2], unpack(ids))\n",
     replace: '',
-    caughtBy: redisTests('failures are counted for the owner only'),
+    caughtBy: redisTests(
+      'failures count for the owner only, follow the entry to its next owner, and end with the acknowledgement',
+    ),
     needs: 'redis',
   },
 ];
