@@ -92,7 +92,7 @@ export const busMutants: readonly Mutant[] = [
     file: 'bus/reading.ts',
     find: 'return next(!signal.aborted && (await claimAbandoned(state, handling, stream)));',
     replace: 'return next(false);',
-    caughtBy: consumerTests('taken over|all taken over'),
+    caughtBy: consumerTests('claims a dead process.s entries|abandoned entries than a consumer may hold'),
   },
   {
     name: 'an entry that is no event is tried again',
