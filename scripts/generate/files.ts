@@ -1,6 +1,7 @@
 // Every file that is made from the manifests and the contracts.
 import { globSync } from 'node:fs';
 import { workloads } from '../../deploy/workloads.ts';
+import { accessPage } from './access-page.ts';
 import { architecturePage } from './architecture-page.ts';
 import { subchart } from './chart/subchart.ts';
 import { umbrella } from './chart/umbrella.ts';
@@ -20,6 +21,7 @@ export const generatedFiles = (): GeneratedFile[] => [
   ...monitoring(),
   eventCatalogue(),
   ...documents(),
+  accessPage(),
   architecturePage(),
   ...messageChecks(),
 ];

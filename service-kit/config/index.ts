@@ -1,4 +1,6 @@
 // Settings: tables of them, how they are read, and those of every process.
+
+export { type AccessTable, type Principal, rolesOf } from './access.ts';
 export { basePathOf, withoutBasePath } from './base-path.ts';
 export { type DescribedSetting, describeConfig, type Flags, unknownVariables } from './describe.ts';
 export { type JsonSchema, settingsSchema } from './json-schema.ts';

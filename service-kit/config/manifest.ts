@@ -1,5 +1,6 @@
 // A service's manifest: everything that the rest of the house needs to know of it, as data.
 import type { Consumes, Flow } from '@waggle/contracts';
+import type { AccessTable } from './access.ts';
 import type { ConfigTable } from './setting.ts';
 
 export interface ServiceManifest extends Flow {
@@ -19,6 +20,8 @@ export interface ServiceManifest extends Flow {
   readonly routes: readonly string[];
   /** URL prefixes of its WebSockets, such as `/ws/menu`. */
   readonly sockets: readonly string[];
+  /** Who may use each of them. A route or WebSocket that is missing here keeps the process from starting. Default: it has none. */
+  readonly access?: AccessTable;
   /** The groups of its routes in the API's documentation: tag → what it is about. */
   readonly apiTags?: Readonly<Record<string, string>>;
   readonly deployment: Deployment;

@@ -5,7 +5,7 @@ export {
   type StaffAuth,
   type StaffMember,
 } from './authentication.ts';
-export { bearerSecurity, credentialsOf, requireStaff } from './require-staff.ts';
+export { credentialsOf, guardRoutes, listedSockets } from './guard-routes.ts';
 export { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 export { sessionCollection, sessionRecords } from './session-records.ts';
 export {

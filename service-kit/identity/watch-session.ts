@@ -1,14 +1,22 @@
 // A WebSocket of staff ends with their session: after a sign-out, or when the account is disabled, it gets no more messages.
 import { atMost, type Clock, startLoop } from '@waggle/contracts';
+import type { Principal } from '../config/index.ts';
 import type { Connection } from '../http/index.ts';
-import type { Credentials, StaffAuth, StaffMember } from './authentication.ts';
+import type { Credentials, StaffAuth } from './authentication.ts';
 import type { LookupOptions } from './sessions.ts';
 
 const next = atMost(1_000);
 
-/** Whether these credentials are valid now. */
-export const isStaff = async (staff: StaffAuth, credentials: Credentials, options?: LookupOptions): Promise<boolean> =>
-  (await staff.identify(credentials, options)) !== null;
+/** Whether these credentials are valid now, and of somebody whom the access table lists. */
+export async function isStaff(
+  staff: StaffAuth,
+  credentials: Credentials,
+  principals: readonly Principal[],
+  options?: LookupOptions,
+): Promise<boolean> {
+  const member = await staff.identify(credentials, options);
+  return member !== null && principals.includes(member.role);
+}
 
 /** Closes the connection as unauthorized, at most two seconds after its credentials became invalid. */
 export function watchSession(
@@ -36,8 +44,8 @@ export interface Admission {
   readonly staff: StaffAuth;
   readonly credentials: Credentials;
   readonly clock: Clock;
-  /** Default: every role. */
-  readonly roles?: readonly StaffMember['role'][];
+  /** Who may open this WebSocket, by the access table. */
+  readonly principals: readonly Principal[];
   /** Default: a lookup counts as use of the session. */
   readonly lookup?: LookupOptions;
   readonly failed: (error: unknown) => void;
@@ -45,11 +53,8 @@ export interface Admission {
 
 /** Calls `begin` for staff, and closes the connection when their session ends; closes it at once for anybody else. */
 export function admitStaff(connection: Connection, admission: Admission, begin: () => void): void {
-  const { staff, credentials, clock, roles, lookup, failed } = admission;
-  const known = async (): Promise<boolean> => {
-    const member = await staff.identify(credentials, lookup);
-    return member !== null && (roles === undefined || roles.includes(member.role));
-  };
+  const { staff, credentials, clock, principals, lookup, failed } = admission;
+  const known = (): Promise<boolean> => isStaff(staff, credentials, principals, lookup);
   known().then(
     (yes) => {
       if (!yes) return connection.close('unauthorized');

@@ -12,7 +12,6 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { HttpServer } from '../http/index.ts';
-import { requireStaff, type StaffAuth } from '../identity/index.ts';
 import { badField, pointInTime } from './point-in-time.ts';
 
 /** A service of this process, which can publish again what is in its outbox. */
@@ -25,22 +24,19 @@ export interface Publisher {
 
 export interface OutboxRoutesDeps {
   readonly services: readonly Publisher[];
-  readonly staff: StaffAuth;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Logger;
 }
 
 export const outboxRoutes =
-  ({ services, staff, clock, log }: OutboxRoutesDeps) =>
+  ({ services, clock, log }: OutboxRoutesDeps) =>
   async (scope: FastifyInstance): Promise<void> => {
     const http = scope as unknown as HttpServer;
     http.post(
       '/api/outbox/republish',
       {
-        preHandler: requireStaff(staff),
         schema: {
           tags: ['operation'],
-          security: [{ staff: [] }],
           summary: 'Publish again what this process’s services published since a point in time, one part per request',
           description: 'Consumers that have handled an event find it in their inbox and ignore it.',
           body: Republish,

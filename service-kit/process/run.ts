@@ -14,7 +14,8 @@ import {
   type Pages,
   type Sockets,
 } from '../http/index.ts';
-import { deadLetterRoutes, health, healthy, outboxRoutes } from '../operations/index.ts';
+import { guardRoutes, listedSockets } from '../identity/index.ts';
+import { deadLetterRoutes, health, healthy, operationsAccess, outboxRoutes } from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
@@ -137,27 +138,27 @@ async function surface(
   const serve = () => listener.server;
   const basePath = basePathOf(config.basePath);
   const http = createHttp({ log, metrics, newId, basePath, origins, trustedProxies, images, apiTags, serve });
-  await http.register(
-    health({
-      metrics,
-      checks: [
-        async () => (state.stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy),
-        () => platform.check(),
-        ...services.map((service) => () => service.ready()),
-      ],
-    }),
-  );
-  await http.register(deadLetterRoutes({ eventLog, staff, clock, log }));
-  await http.register(outboxRoutes({ services, staff, clock, log }));
+  const checks = [
+    async () => (state.stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy),
+    () => platform.check(),
+    ...services.map((service) => () => service.ready()),
+  ];
+  await http.register(async (scope: FastifyInstance) => {
+    guardRoutes(scope, staff, operationsAccess);
+    await scope.register(health({ metrics, checks }));
+    await scope.register(deadLetterRoutes({ eventLog, clock, log }));
+    await scope.register(outboxRoutes({ services, clock, log }));
+  });
   await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
-  for (const { name, parts } of services) {
+  for (const { name, parts, access } of services) {
     await http.register(async (scope: FastifyInstance) => {
       // Lines about a request name its service, as all other lines do.
       scope.setChildLoggerFactory((logger, bindings, options) => logger.child({ service: name, ...bindings }, options));
+      guardRoutes(scope, staff, access);
       parts.routes?.(scope as unknown as HttpServer);
     });
   }
-  const routes = services.flatMap(({ parts }) => parts.sockets ?? []);
+  const routes = services.flatMap(({ parts, access }) => listedSockets(parts.sockets ?? [], access));
   const connections = { clock, pingMs: config.pingSeconds * 1_000, bufferBytes: config.bufferBytes };
   const sockets = createSockets({ routes, origins, log, metrics, connections });
   const paths = routes.map(({ path }) => path);

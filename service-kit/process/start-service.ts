@@ -15,7 +15,7 @@ import {
 } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { Logger } from 'pino';
-import type { ConfigValues, ServiceManifest } from '../config/index.ts';
+import type { AccessTable, ConfigValues, ServiceManifest } from '../config/index.ts';
 import {
   consumerLog,
   consumerMetrics,
@@ -35,6 +35,7 @@ export interface RunningService {
   readonly name: string;
   /** The streams that it publishes on. */
   readonly publishes: readonly StreamName[];
+  readonly access: AccessTable;
   readonly parts: Pick<ServiceParts<ServiceManifest, object>, 'routes' | 'sockets' | 'firstStart'>;
   /** For `/health/ready`. */
   ready(): Promise<Health>;
@@ -113,6 +114,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
     return {
       name,
       publishes,
+      access: manifest.access ?? {},
       parts,
       async ready() {
         const missing = await store.check().then(

@@ -2,7 +2,6 @@
 import { Account, AccountChange, AccountIdSchema, AccountList, NewAccount, Problem } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
-import { credentialsOf, requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { viewOf } from './account.rules.ts';
@@ -10,24 +9,18 @@ import { type AddAccountDeps, addAccount } from './add-account.ts';
 import { type AccountOutcome, type ChangeAccountDeps, changeAccount, removeAccount } from './change-account.ts';
 import { orBusy } from './session-routes.ts';
 
-export interface AccountRoutesDeps extends AddAccountDeps, ChangeAccountDeps {
-  readonly staff: StaffAuth;
-}
+export type AccountRoutesDeps = AddAccountDeps & ChangeAccountDeps;
 
 const AccountParams = Type.Object({ id: AccountIdSchema }, { additionalProperties: false });
 
 export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
-  const preHandler = requireStaff(deps.staff, 'admin');
-  const about = { tags: ['accounts'], security: [{ staff: [] }] };
+  const tags = ['accounts'];
   // For the log: who sent the request.
-  const by = async (request: FastifyRequest) => {
-    const member = await deps.staff.identify(credentialsOf(request));
-    return member?.account_id ?? member?.name;
-  };
+  const by = ({ member }: FastifyRequest) => member?.account_id ?? member?.name;
 
   http.get(
     '/api/accounts',
-    { preHandler, schema: { ...about, summary: 'Staff accounts, by name', response: { 200: AccountList } } },
+    { schema: { tags, summary: 'Staff accounts, by name', response: { 200: AccountList } } },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store');
       const byName = collation(null);
@@ -40,9 +33,8 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   http.post(
     '/api/accounts',
     {
-      preHandler,
       schema: {
-        ...about,
+        tags,
         summary: 'Add an account',
         body: NewAccount,
         response: { 201: Account, 409: Problem },
@@ -52,7 +44,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       const added = await orBusy(addAccount(deps, request.cause, request.body));
       if (!added) throw loginTaken(request.body.login);
       const { account_id, role } = added;
-      request.log.info({ account_id, role, by: await by(request) }, 'added an account');
+      request.log.info({ account_id, role, by: by(request) }, 'added an account');
       return reply.code(201).header('location', `/api/accounts/${account_id}`).send(viewOf(added));
     },
   );
@@ -60,9 +52,8 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   http.patch(
     '/api/accounts/:id',
     {
-      preHandler,
       schema: {
-        ...about,
+        tags,
         summary: 'Change an account; a new password, another role or disabling it ends its sessions',
         params: AccountParams,
         body: AccountChange,
@@ -70,12 +61,11 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       },
     },
     async (request, reply) => {
-      const who = await by(request);
       const { id } = request.params;
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await orBusy(changeAccount(deps, request.cause, id, request.body, versions));
       const account = done(outcome, id);
-      request.log.info({ account_id: id, changed: Object.keys(request.body), by: who }, 'changed an account');
+      request.log.info({ account_id: id, changed: Object.keys(request.body), by: by(request) }, 'changed an account');
       reply.header('etag', etagOf(account.version));
       return viewOf(account);
     },
@@ -84,19 +74,17 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   http.delete(
     '/api/accounts/:id',
     {
-      preHandler,
       schema: {
-        ...about,
+        tags,
         summary: 'Remove an account and end its sessions',
         params: AccountParams,
         response: { 204: Type.Null(), 404: Problem, 409: Problem, 412: Problem },
       },
     },
     async (request, reply) => {
-      const who = await by(request);
       const versions = versionsOf(request.headers['if-match']);
       done(await removeAccount(deps, request.cause, request.params.id, versions), request.params.id);
-      request.log.info({ account_id: request.params.id, by: who }, 'removed an account');
+      request.log.info({ account_id: request.params.id, by: by(request) }, 'removed an account');
       return reply.code(204).send(null);
     },
   );

@@ -33,6 +33,16 @@ export const manifest = defineManifest({
   ],
   routes: ['/api/session', '/api/accounts'],
   sockets: [],
+  access: {
+    'POST /api/session': ['anyone'],
+    'GET /api/session': ['anyone'],
+    'DELETE /api/session': ['anyone'],
+    'POST /api/session/password': ['kitchen', 'courier', 'admin'],
+    'GET /api/accounts': ['admin'],
+    'POST /api/accounts': ['admin'],
+    'PATCH /api/accounts/:id': ['admin'],
+    'DELETE /api/accounts/:id': ['admin'],
+  },
   apiTags: { accounts: 'Staff, and signing in' },
   deployment: {
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '224Mi' },

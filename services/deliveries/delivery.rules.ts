@@ -54,6 +54,9 @@ export function advance(
   return { kind: 'advanced', delivery: { ...delivery, ...courier, status: to, version, updated_at: at } };
 }
 
+/** Whether a step may follow. */
+export const isOpen = (status: DeliveryStatus): boolean => deliverySteps[status].length > 0;
+
 /** Whether another courier has it, for whom `by` may not act. */
 export const belongsToAnother = ({ courier_id = null }: Delivery, { account_id, mayActForOthers }: Asker): boolean =>
   !mayActForOthers && courier_id !== null && courier_id !== account_id;

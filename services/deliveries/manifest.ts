@@ -13,6 +13,11 @@ export const manifest = defineManifest({
   store: { sessions: 'read' },
   routes: ['/api/deliveries'],
   sockets: [],
+  access: {
+    'GET /api/deliveries': ['courier', 'admin'],
+    'POST /api/deliveries/:id/status': ['courier', 'admin'],
+    'POST /api/deliveries/:id/position': ['courier', 'admin'],
+  },
   apiTags: { deliveries: 'Delivering them' },
   deployment: {
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },

@@ -29,6 +29,10 @@ export const manifest = defineManifest({
   store: { sessions: 'read' },
   routes: ['/api/insights'],
   sockets: ['/ws/insights'],
+  access: {
+    'GET /api/insights': ['kitchen', 'admin'],
+    'WS /ws/insights': ['kitchen', 'admin'],
+  },
   apiTags: { insights: 'What was sold, and how long it took' },
   deployment: {
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },

@@ -42,7 +42,7 @@ export const service = defineService(manifest, {
         'order.cancelled': count,
         'order.step_undone': count,
       },
-      routes: (http) => routes(http, { store, clock, staff }),
+      routes: (http) => routes(http, { store, clock }),
       sockets: [
         {
           path: '/ws/insights',
@@ -52,7 +52,7 @@ export const service = defineService(manifest, {
               staff,
               clock,
               credentials: credentialsOf({ bearer: bearerOf(headers), headers }),
-              roles: ['kitchen', 'admin'],
+              principals: manifest.access['WS /ws/insights'],
               failed,
             } as const;
             admitStaff(connection, admission, () => feed.add(connection));

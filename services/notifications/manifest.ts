@@ -31,6 +31,13 @@ export const manifest = defineManifest({
   routes: ['/api/timelines', '/api/board'],
   apiTags: { timelines: 'The steps of orders, as the WebSockets send them first' },
   sockets: ['/ws'],
+  access: {
+    'GET /api/timelines/:id': ['tracking', 'kitchen', 'admin'],
+    'GET /api/board': ['kitchen', 'courier', 'admin'],
+    'WS /ws/orders/:id': ['tracking', 'kitchen', 'admin'],
+    'WS /ws/kitchen': ['kitchen', 'courier', 'admin'],
+    'WS /ws/session': ['kitchen', 'courier', 'admin'],
+  },
   deployment: {
     resources: { cpu: '25m', memory: '112Mi', memoryLimit: '224Mi' },
     heapMiB: 96,

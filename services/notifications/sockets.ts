@@ -6,9 +6,11 @@ import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { boardSize, type Feed } from './feed.ts';
 import { kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
+import { manifest } from './manifest.ts';
 import type { NotificationsRecords } from './records.ts';
 import { awaitSubscribe } from './subscribe.ts';
 
+const { access } = manifest;
 const isOrderId = Compile(OrderIdSchema);
 
 export interface SocketsDeps {
@@ -36,7 +38,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
             id,
             subscribe,
             async () => {
-              const known = () => isStaff(staff, credentials);
+              const known = () => isStaff(staff, credentials, access['WS /ws/orders/:id']);
               watchSession(connection, clock, known, failed);
               return known();
             },
@@ -57,7 +59,8 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
       connect({ connection, socket, request: { headers } }) {
         awaitSubscribe(socket, connection, timeout, ({ token }) => {
           const credentials = credentialsOf({ bearer: token, headers });
-          admitStaff(connection, { staff, credentials, clock, failed }, () => {
+          const principals = access['WS /ws/kitchen'];
+          admitStaff(connection, { staff, credentials, clock, principals, failed }, () => {
             const follower = kitchenFollower(connection, timestamp(clock));
             // The feed comes first: a step before the snapshot is queued, not lost.
             feed.add(follower);
@@ -71,7 +74,8 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
       connect({ connection, request: { headers } }) {
         const credentials = credentialsOf({ headers });
         // An empty message says that the session is being watched.
-        admitStaff(connection, { staff, credentials, clock, failed, lookup: { idle: true } }, () =>
+        const principals = access['WS /ws/session'];
+        admitStaff(connection, { staff, credentials, clock, principals, failed, lookup: { idle: true } }, () =>
           connection.send({}),
         );
       },

@@ -1,6 +1,6 @@
 // The rights of kitchen, courier and admin with their sessions, and of everybody else.
 import { randomUUID } from 'node:crypto';
-import { closeCodes, type Role, roles } from '@waggle/contracts';
+import { closeCodes, type DeliveryView, type Role, roles } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { placed, type Tracking } from '../support/customer.ts';
 import { openSocket } from '../support/live.ts';
@@ -16,8 +16,6 @@ const requests: readonly (readonly [string, string, 'orders' | 'deliveries', unk
   ['GET', '/api/orders', 'orders', undefined, ['kitchen']],
   ['POST', `/api/orders/${id}/status`, 'orders', { status: 'confirmed' }, ['kitchen']],
   ['POST', `/api/orders/${id}/undo`, 'orders', { status: 'confirmed' }, ['kitchen']],
-  ['GET', `/api/orders/${id}`, 'orders', undefined, ['kitchen', 'courier']],
-  ['POST', `/api/orders/${id}/cancel`, 'orders', undefined, ['kitchen', 'courier']],
   ['POST', '/api/menu/nothing/restock', 'orders', { quantity: 1 }, ['kitchen']],
   ['PATCH', '/api/menu/nothing', 'orders', { sold_out: true }, ['kitchen']],
   ['PATCH', '/api/menu/nothing', 'orders', { sold_out: true, price: 1 }, []],
@@ -59,6 +57,30 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     const board = ({ cookie }: Pick<Session, 'cookie'>) =>
       openSocket<{ type: string }>(waggle.notifications, '/ws/kitchen', { type: 'subscribe' }, { cookie });
 
+    test('of a courier sees open deliveries and its own of the last day, no past customer of others', async () => {
+      const courier = await signedIn(waggle.processes.accounts.url, 'courier');
+      const listed = async (session: Session, query = '') => {
+        const answer = await session.ask(waggle.deliveries, `/api/deliveries${query}`);
+        const { deliveries } = (await answer.json()) as { deliveries: DeliveryView[] };
+        return new Map(deliveries.map((delivery) => [delivery.order_id, delivery]));
+      };
+      const order = await placed(waggle.orders);
+      for (const status of ['confirmed', 'preparing', 'out_for_delivery']) {
+        await sessions.kitchen.ask(waggle.orders, `/api/orders/${order.order_id}/status`, 'POST', { status });
+      }
+      await waitFor('the delivery', 20_000, async () => (await listed(courier)).get(order.order_id)?.ready === true);
+      expect((await listed(sessions.courier)).has(order.order_id)).toBe(true);
+      const { delivery_id } = (await listed(courier)).get(order.order_id) as DeliveryView;
+      for (const status of ['on_the_way', 'delivered']) {
+        await courier.ask(waggle.deliveries, `/api/deliveries/${delivery_id}/status`, 'POST', { status });
+      }
+      expect((await listed(courier)).get(order.order_id)?.status).toBe('delivered');
+      expect((await listed(courier, '?status=delivered')).size).toBe(1);
+      expect((await listed(sessions.courier)).has(order.order_id)).toBe(false);
+      expect((await listed(sessions.courier, '?status=delivered')).size).toBe(0);
+      expect((await listed(sessions.admin)).has(order.order_id)).toBe(true);
+    });
+
     test('opens the boards with its session, and they require one', async () => {
       for (const role of roles) {
         const live = board(sessions[role]);
@@ -70,17 +92,19 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect([stranger.closed, stranger.messages]).toEqual([closeCodes.unauthorized.code, []]);
     });
 
-    test('follows any order without its token', async () => {
+    test('of the kitchen follows any order without its token; a courier and a stranger do not', async () => {
       const order = await placed(waggle.orders);
       const path = `/ws/orders/${order.order_id}`;
       const follow = (cookie: string) =>
         openSocket<Tracking['messages'][number]>(waggle.notifications, path, { type: 'subscribe' }, { cookie });
-      const courier = follow(sessions.courier.cookie);
-      await waitFor('the order', 10_000, () => courier.messages[0]?.['type'] === 'snapshot');
-      courier.close();
-      const stranger = follow('waggle_session=no-session-at-all');
-      await waitFor('the stranger to be refused', 10_000, () => stranger.closed !== null);
-      expect([stranger.closed, stranger.messages]).toEqual([closeCodes.notFound.code, []]);
+      const kitchen = follow(sessions.kitchen.cookie);
+      await waitFor('the order', 10_000, () => kitchen.messages[0]?.['type'] === 'snapshot');
+      kitchen.close();
+      for (const cookie of [sessions.courier.cookie, 'waggle_session=no-session-at-all']) {
+        const stranger = follow(cookie);
+        await waitFor('the stranger to be refused', 10_000, () => stranger.closed !== null);
+        expect([stranger.closed, stranger.messages]).toEqual([closeCodes.notFound.code, []]);
+      }
     });
 
     test('receives nothing after it has signed out', async () => {

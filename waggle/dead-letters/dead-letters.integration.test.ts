@@ -33,8 +33,7 @@ beforeEach(async () => {
   };
   const quiet = createLog({ level: 'silent' });
   http = createHttp({ log: quiet, metrics: new Registry(), newId, origins: [] });
-  const staff = { identify: async () => ({ account_id: null, name: 'staff token', role: 'admin' }) as const };
-  await http.register(deadLetterRoutes({ eventLog, staff, clock: systemClock, log: quiet }));
+  await http.register(deadLetterRoutes({ eventLog, clock: systemClock, log: quiet }));
   url = await http.listen({ host: '127.0.0.1', port: 0 });
 });
 afterEach(async () => {

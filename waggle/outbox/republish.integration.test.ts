@@ -51,8 +51,7 @@ beforeEach(async () => {
   const services = [
     { name: 'orders', publishes: ['orders-stream', 'order-simulation-stream'], republish: relay.republish },
   ] as const;
-  const staff = { identify: async () => ({ account_id: null, name: 'staff token', role: 'admin' }) as const };
-  await http.register(outboxRoutes({ services, staff, clock: systemClock, log }));
+  await http.register(outboxRoutes({ services, clock: systemClock, log }));
 });
 afterEach(async () => {
   await http.close();

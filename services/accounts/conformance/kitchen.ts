@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { NewAccount, Role } from '@waggle/contracts';
 import { createHttp, type HttpServer } from '@waggle/service-kit/http';
-import { requireStaff } from '@waggle/service-kit/identity';
+import { guardRoutes } from '@waggle/service-kit/identity';
 import { createLog } from '@waggle/service-kit/operations/log';
 import type { Platform } from '@waggle/service-kit/process';
 import { openClusterPlatform } from '@waggle/service-kit/process/cluster';
@@ -13,6 +13,7 @@ import { type SettableClock, settableClock } from '@waggle/store/conformance/set
 import { dropDatabases } from '../../../test/support/mongo.ts';
 import { accountRoutes } from '../account-routes.ts';
 import { addAccount } from '../add-account.ts';
+import { manifest } from '../manifest.ts';
 import { createPasswords } from '../passwords.ts';
 import type { AccountsRecords } from '../records.ts';
 import { service as accounts } from '../service.ts';
@@ -106,11 +107,12 @@ async function startProcess(platform: Platform): Promise<Process> {
   const store = await platform.openStore(accounts.store);
   const http = createHttp({ log, metrics, newId, origins, trustedProxies: '127.0.0.1' });
   await http.register(async (scope) => {
+    guardRoutes(scope, staff, { ...manifest.access, 'GET /works': ['kitchen', 'courier', 'admin'] });
     const routes = scope as unknown as HttpServer;
     const deps = { store, clock, sessions, staff, origins, newId, metrics, passwords: createPasswords(quick) };
     sessionRoutes(routes, deps);
     accountRoutes(routes, deps);
-    routes.get('/works', { preHandler: requireStaff(staff) }, async () => ({}));
+    routes.get('/works', async () => ({}));
   });
   await http.ready();
   const ask: Process['ask'] = async (method, url, { cookie, body, from = '192.0.2.1', headers = {} } = {}) => {

@@ -13,8 +13,6 @@ import {
   SoldOutChange,
 } from '@waggle/contracts';
 import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
-import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
-import type { preHandlerAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, removeMenuItem, restockItem } from '../use-cases.ts';
@@ -26,17 +24,10 @@ const MenuQuery = Type.Object({
   after: Type.Optional(ItemIdSchema),
 });
 const tags = ['menu'];
-const security = [{ staff: [] }];
 const isSoldOutChange = Compile(SoldOutChange);
 
-export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly staff: StaffAuth }): void {
+export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
   const { menuCache } = deps;
-  const kitchenOnly = requireStaff(deps.staff, 'kitchen');
-  const adminOnly = requireStaff(deps.staff, 'admin');
-  // The kitchen may only switch whether an item is for sale; an admin may change everything.
-  const mayChange: preHandlerAsyncHookHandler = async function (request, reply) {
-    await (isSoldOutChange.Check(request.body) ? kitchenOnly : adminOnly).call(this, request, reply);
-  };
 
   http.get(
     '/api/menu',
@@ -65,8 +56,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
   http.post(
     '/api/menu',
     {
-      preHandler: adminOnly,
-      schema: { tags, security, summary: 'Add an item', body: NewMenuItem, response: { 201: MenuItem, 409: Problem } },
+      schema: { tags, summary: 'Add an item', body: NewMenuItem, response: { 201: MenuItem, 409: Problem } },
     },
     async (request, reply) => {
       const item = await addMenuItem(deps, request.cause, request.body);
@@ -83,10 +73,8 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
   http.patch(
     '/api/menu/:item_id',
     {
-      preHandler: mayChange,
       schema: {
         tags,
-        security,
         summary: 'Change an item; If-Match with its version refuses the change when another came first',
         params: ItemParams,
         body: MenuItemChange,
@@ -95,6 +83,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
     },
     async (request, reply) => {
       const { item_id } = request.params;
+      if (request.member?.role !== 'admin' && !isSoldOutChange.Check(request.body)) throw onlySoldOut;
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await changeMenuItem(deps, request.cause, item_id, request.body, versions);
       if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
@@ -107,10 +96,8 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
   http.delete(
     '/api/menu/:item_id',
     {
-      preHandler: adminOnly,
       schema: {
         tags,
-        security,
         summary: 'Remove an item from the menu',
         params: ItemParams,
         response: { 204: Type.Null(), 404: Problem, 412: Problem },
@@ -128,10 +115,8 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
   http.post(
     '/api/menu/:item_id/restock',
     {
-      preHandler: kitchenOnly,
       schema: {
         tags,
-        security,
         summary: 'Add to an item’s stock',
         params: ItemParams,
         body: Restock,
@@ -152,6 +137,13 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps & { readonly sta
     },
   );
 }
+
+const onlySoldOut = new ProblemError({
+  status: 403,
+  code: 'role_missing',
+  title: 'Your role does not allow this',
+  detail: 'The kitchen may only switch whether an item is for sale. This requires the role admin.',
+});
 
 function noSuchItem(itemId: string): never {
   throw new ProblemError({

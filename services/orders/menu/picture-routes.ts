@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { type Clock, limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
-import { requireStaff, type StaffAuth } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import type { OrdersRecords } from '../records.ts';
@@ -10,7 +9,6 @@ import { uploadedPictures } from './menu-records.ts';
 
 export interface PictureRoutesDeps {
   readonly store: Store<OrdersRecords>;
-  readonly staff: StaffAuth;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -44,7 +42,7 @@ export function pictureRoutes(http: HttpServer, deps: PictureRoutesDeps): void {
   );
 }
 
-function uploadRoute(scope: HttpServer, { store, staff, clock }: PictureRoutesDeps): void {
+function uploadRoute(scope: HttpServer, { store, clock }: PictureRoutesDeps): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     [...pictureTypes],
@@ -54,14 +52,12 @@ function uploadRoute(scope: HttpServer, { store, staff, clock }: PictureRoutesDe
   scope.post(
     '/api/pictures',
     {
-      onRequest: requireStaff(staff, 'admin'),
       bodyLimit: limits.pictureBytes,
       errorHandler: (error) => {
         throw sayingWhatIsTaken(error);
       },
       schema: {
         tags,
-        security: [{ staff: [] }],
         summary: 'Upload a picture of an item',
         description: `PNG, JPEG or WebP, up to ${limits.pictureBytes / 1024} KiB, as the body. A picture that no item uses is kept for a day.`,
         consumes: [...pictureTypes],

@@ -109,11 +109,3 @@ export const notFound = (id: string): ProblemError =>
     title: 'No such order',
     detail: `There is no order ${id} for this token.`,
   });
-
-export const unauthorized = (): ProblemError =>
-  new ProblemError({
-    status: 401,
-    code: 'token_missing',
-    title: 'A token is required',
-    detail: 'Sign in, or send the order’s tracking token, or the staff token, as `Authorization: Bearer …`.',
-  });

@@ -2,10 +2,11 @@ import { type AccountId, sessionCookie } from '@waggle/contracts';
 import { newId, StoreUnavailableError } from '@waggle/store';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttp, type HttpServer } from '../http/index.ts';
 import type { Credentials, StaffMember } from './authentication.ts';
-import { requireStaff } from './require-staff.ts';
+import { guardRoutes, listedSockets } from './guard-routes.ts';
 
 let http: HttpServer;
 
@@ -24,9 +25,25 @@ beforeAll(async () => {
         return members[bearer] ?? (session === 'of-the-courier' ? (members['courier'] ?? null) : null);
       },
     };
-    routes.get('/staff', { preHandler: requireStaff(staff) }, async () => ({ welcome: true }));
-    routes.get('/kitchen', { preHandler: requireStaff(staff, 'kitchen') }, async () => ({ welcome: true }));
-    routes.post('/staff', { preHandler: requireStaff(staff) }, async () => ({ done: true }));
+    guardRoutes(scope, staff, {
+      'GET /staff': ['kitchen', 'courier', 'admin'],
+      'POST /staff': ['kitchen', 'courier', 'admin'],
+      'GET /kitchen': ['kitchen', 'admin'],
+      'POST /kitchen': ['kitchen', 'admin'],
+      'GET /order': ['tracking', 'kitchen', 'admin'],
+      'GET /open': ['anyone'],
+    });
+    routes.get('/staff', async () => ({ welcome: true }));
+    routes.get('/kitchen', async () => ({ welcome: true }));
+    routes.post('/staff', async () => ({ done: true }));
+    const body = Type.Object({ quantity: Type.Integer() });
+    routes.post('/kitchen', { schema: { body } }, async () => ({ done: true }));
+    routes.get('/order', async ({ member }) => ({ as: member?.name ?? 'customer' }));
+    routes.get('/open', async () => ({ welcome: true }));
+    expect(() => routes.get('/forgotten', async () => ({}))).toThrow('no access table lists GET /forgotten');
+    expect(() => routes.route({ method: ['GET', 'PUT'], url: '/open', handler: async () => ({}) })).toThrow(
+      'no access table lists GET,PUT /open',
+    );
   });
   await http.ready();
 });
@@ -67,6 +84,45 @@ describe('staff routes', () => {
       detail: 'This requires the role kitchen or admin; Cy has the role courier.',
     });
     expect((await as('right')).statusCode).toBe(200);
+  });
+});
+
+describe('the access table', () => {
+  const asCourier = { authorization: 'Bearer courier' };
+
+  test('answers before the body is looked at', async () => {
+    const send = (headers: Record<string, string>) =>
+      http.inject({ method: 'POST', url: '/kitchen', headers, payload: { quantity: 'a lot' } });
+    expect((await send({})).statusCode).toBe(401);
+    expect((await send(asCourier)).statusCode).toBe(403);
+    expect((await send({ authorization: 'Bearer right' })).statusCode).toBe(400);
+  });
+
+  test('lets a tracking token through to its route, and names only the roles that it lists', async () => {
+    const as = async (headers: Record<string, string>) => (await http.inject({ url: '/order', headers })).json();
+    expect(await as({ authorization: 'Bearer right' })).toEqual({ as: 'staff token' });
+    expect(await as(asCourier)).toEqual({ as: 'customer' });
+    expect(await as({ authorization: 'Bearer of-an-order' })).toEqual({ as: 'customer' });
+    expect(await as({})).toMatchObject({ status: 401, code: 'token_missing' });
+  });
+
+  test('holds for HEAD as for GET', async () => {
+    const head = (url: string) => http.inject({ method: 'HEAD', url });
+    expect((await head('/open')).statusCode).toBe(200);
+    expect((await head('/kitchen')).statusCode).toBe(401);
+  });
+
+  test('lists the WebSockets too', () => {
+    const socket = { path: '/ws/board', connect() {} };
+    expect(listedSockets([socket], { 'WS /ws/board': ['kitchen'] })).toEqual([socket]);
+    expect(() => listedSockets([socket], {})).toThrow('no access table lists WS /ws/board');
+  });
+
+  test('says in the API’s documentation who may', async () => {
+    const { paths } = (await http.inject('/api/docs/json')).json();
+    expect(paths['/kitchen'].get.security).toEqual([{ staff: [] }]);
+    expect(paths['/order'].get.security).toEqual([{ tracking: [] }, { staff: [] }]);
+    expect(paths['/open'].get.security).toBeUndefined();
   });
 });
 

@@ -1,0 +1,17 @@
+// Who may use a service's routes and WebSockets: the table in its manifest, which refuses what it does not list.
+import type { Role } from '@waggle/contracts';
+
+/**
+ * A role, or one of these: `anyone`; `tracking`: the holder of the order's tracking token, whom the route itself recognizes.
+ * The staff token has the rights of an admin.
+ */
+export type Principal = Role | 'anyone' | 'tracking';
+
+/** Route → who may use it: `GET /api/orders/:id`, `WS /ws/kitchen`. What is missing here is refused when the process starts. */
+export type AccessTable = Readonly<Record<string, readonly Principal[]>>;
+
+const roles: readonly Principal[] = ['kitchen', 'courier', 'admin'] satisfies Role[];
+
+/** The staff among them. */
+export const rolesOf = (principals: readonly Principal[]): readonly Role[] =>
+  principals.filter((principal): principal is Role => roles.includes(principal));

@@ -1,0 +1,102 @@
+// Authorization: a route serves those whom its service's access table lists, and nobody else.
+import type { Role } from '@waggle/contracts';
+import type { FastifyInstance, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
+import { type AccessTable, type Principal, rolesOf } from '../config/index.ts';
+import { ProblemError, type SocketRoute } from '../http/index.ts';
+import type { Credentials, StaffAuth, StaffMember } from './authentication.ts';
+import { sessionTokenOf } from './session-cookie.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who of the staff sent the request. Undefined where anyone may, and for a customer with a tracking token. */
+    member?: StaffMember;
+  }
+}
+
+/** The token and the session that a request brings. */
+export const credentialsOf = (request: {
+  readonly bearer?: string | undefined;
+  readonly headers: { readonly cookie?: string | undefined };
+}): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers) });
+
+/**
+ * Guards the routes that are added to `scope` from now on: before the body is read or anything is validated, a request of
+ * somebody whom the table does not list gets 401 or 403. The API's documentation says who may by the same table.
+ * @throws when a route is added that the table does not list
+ */
+export function guardRoutes(scope: FastifyInstance, staff: StaffAuth, table: AccessTable): void {
+  scope.addHook('onRoute', (route) => {
+    const principals = principalsOf(route, table);
+    if (principals.includes('anyone')) return;
+    const guard = principals.includes('tracking') ? orTracking(staff, principals) : staffOnly(staff, principals);
+    route.onRequest = [guard, ...[route.onRequest ?? []].flat()];
+    const schemes = [...(principals.includes('tracking') ? ['tracking'] : []), 'staff'];
+    route.schema = { ...route.schema, security: schemes.map((scheme) => ({ [scheme]: [] })) };
+  });
+}
+
+function principalsOf({ method, url }: RouteOptions, table: AccessTable): readonly Principal[] {
+  const methods = [method].flat().map((one) => (one === 'HEAD' ? 'GET' : one));
+  return listedIn(table, `${[...new Set(methods)].join(',')} ${url}`);
+}
+
+/** @throws when the table does not list one of them. Each checks its client itself: the token comes in the first message. */
+export function listedSockets(sockets: readonly SocketRoute[], table: AccessTable): readonly SocketRoute[] {
+  for (const { path } of sockets) listedIn(table, `WS ${path}`);
+  return sockets;
+}
+
+function listedIn(table: AccessTable, key: string): readonly Principal[] {
+  const principals = table[key];
+  if (principals) return principals;
+  throw new Error(`no access table lists ${key}: the manifest's \`access\` says who may use it`);
+}
+
+const staffOnly =
+  (staff: StaffAuth, principals: readonly Principal[]): onRequestAsyncHookHandler =>
+  async (request) => {
+    const credentials = credentialsOf(request);
+    const member = await staff.identify(credentials);
+    if (!member) throw unknown(credentials);
+    if (!principals.includes(member.role)) throw roleMissing(member, rolesOf(principals));
+    request.member = member;
+  };
+
+// Whether the token is the order's, only the route can tell.
+const orTracking =
+  (staff: StaffAuth, principals: readonly Principal[]): onRequestAsyncHookHandler =>
+  async (request) => {
+    const credentials = credentialsOf(request);
+    if (credentials.bearer === undefined && credentials.session === undefined) throw tokenMissing();
+    const member = await staff.identify(credentials);
+    if (member && principals.includes(member.role)) request.member = member;
+  };
+
+const roleMissing = ({ name, role }: StaffMember, roles: readonly Role[]): ProblemError =>
+  new ProblemError({
+    status: 403,
+    code: 'role_missing',
+    title: 'Your role does not allow this',
+    detail: `This requires the role ${roles.join(' or ')}; ${name} has the role ${role}.`,
+  });
+
+const tokenMissing = (): ProblemError =>
+  new ProblemError({
+    status: 401,
+    code: 'token_missing',
+    title: 'A token is required',
+    detail: 'Send the tracking token of the order, or the staff token, as `Authorization: Bearer …`.',
+  });
+
+function unknown({ bearer, session }: Credentials): ProblemError {
+  const code = bearer !== undefined ? 'token_wrong' : session === undefined ? 'token_missing' : 'session_ended';
+  return new ProblemError({
+    status: 401,
+    code,
+    title: 'Staff only',
+    detail:
+      code === 'session_ended'
+        ? 'This session has ended: sign in again.'
+        : 'Sign in, or send the staff token as `Authorization: Bearer …`. The first start printed it; `waggle staff-token reset` generates a new one.',
+  });
+}

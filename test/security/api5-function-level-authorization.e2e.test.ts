@@ -1,0 +1,149 @@
+// OWASP API5:2023, broken function level authorization: everybody × every route and WebSocket, held against the access tables.
+import { randomUUID } from 'node:crypto';
+import type { PlacedOrder } from '@waggle/contracts';
+import { type Principal, rolesOf } from '@waggle/service-kit/config';
+import { operationsAccess } from '@waggle/service-kit/operations';
+import { manifests } from '@waggle/services';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Deployment, embedded } from '../e2e/engines.ts';
+import { asStaff, placed } from '../support/customer.ts';
+import { openSocket } from '../support/live.ts';
+import { type Session, signedIn } from '../support/staff.ts';
+import { staffToken, waitFor } from '../support/waggle.ts';
+
+const rows = [operationsAccess, ...manifests.map(({ access = {} }) => access)]
+  .flatMap((table) => Object.entries(table as Readonly<Record<string, readonly Principal[]>>))
+  // Last, since they end the session that they are tried with, and the order.
+  .sort(([a], [b]) => Number(isLast(a)) - Number(isLast(b)));
+
+const routes = rows.filter(([route]) => !route.startsWith('WS '));
+const sockets = rows.filter(([route]) => route.startsWith('WS '));
+
+function isLast(route: string): boolean {
+  return route.endsWith('/cancel') || route === 'DELETE /api/session';
+}
+
+interface Identity {
+  readonly headers: Readonly<Record<string, string>>;
+  /** What a WebSocket's first message carries. */
+  readonly token?: string;
+  readonly is: Principal | 'nobody';
+}
+
+let waggle: Deployment;
+let order: PlacedOrder;
+let identities: Readonly<Record<string, Identity>>;
+
+const bearer = (token: string, is: Identity['is']): Identity => ({
+  headers: { authorization: `Bearer ${token}` },
+  token,
+  is,
+});
+const cookie = ({ cookie }: Session, is: Identity['is']): Identity => ({ headers: { cookie }, is });
+
+beforeAll(async () => {
+  waggle = await embedded.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+  const url = waggle.orders;
+  const other = await placed(url);
+  order = await placed(url);
+  // One after the other: several sign-ins from one address at once count as guessing.
+  const kitchen = await signedIn(url, 'kitchen');
+  const courier = await signedIn(url, 'courier');
+  const admin = await signedIn(url, 'admin');
+  const disabled = await signedIn(url, 'admin');
+  const demoted = await signedIn(url, 'admin');
+  const signedOut = await signedIn(url, 'admin');
+  await change(disabled, { disabled: true });
+  await change(demoted, { role: 'courier' });
+  await signedOut.signOut();
+  identities = {
+    'no credentials': { headers: {}, is: 'nobody' },
+    'a token that was made up': bearer('made-up-token-of-enough-characters', 'nobody'),
+    'another order’s token': bearer(other.tracking_token, 'nobody'),
+    'the order’s token': bearer(order.tracking_token, 'tracking'),
+    kitchen: cookie(kitchen, 'kitchen'),
+    courier: cookie(courier, 'courier'),
+    admin: cookie(admin, 'admin'),
+    'the staff token': bearer(staffToken, 'admin'),
+    'a disabled admin': cookie(disabled, 'nobody'),
+    'a former admin, in the session from before': cookie(demoted, 'nobody'),
+    'a signed-out admin': cookie(signedOut, 'nobody'),
+  };
+});
+afterAll(() => waggle?.stop());
+
+/** Changes the account that a session belongs to. */
+async function change(session: Session, what: object): Promise<void> {
+  const { account } = (await (await session.ask(waggle.orders, '/api/session')).json()) as {
+    account: { account_id: string };
+  };
+  const answer = await asStaff(waggle.orders, `/api/accounts/${account.account_id}`, 'PATCH', what);
+  expect(answer.status).toBe(200);
+}
+
+const may = (principals: readonly Principal[], { is }: Identity): boolean =>
+  principals.includes('anyone') || (is !== 'nobody' && principals.includes(is));
+
+const pathOf = (route: string): string => {
+  const path = route.slice(route.indexOf(' ') + 1);
+  if (path.startsWith('/api/dead-letters')) return path.replace(':id', '1-0');
+  const id = /orders|timelines/.test(path) ? order.order_id : randomUUID();
+  return path.replace(':id', path.includes('pictures') ? 'f'.repeat(32) : id).replace(':item_id', 'nothing');
+};
+
+describe('a WebSocket', () => {
+  test.each(sockets)('%s serves those whom its table lists, and nobody else', async (route, principals) => {
+    for (const [name, identity] of Object.entries(identities)) {
+      const subscribe = { type: 'subscribe', ...(identity.token === undefined ? {} : { token: identity.token }) };
+      const first = /orders|kitchen/.test(route) ? subscribe : undefined;
+      const live = openSocket(waggle.notifications, pathOf(route), first, identity.headers);
+      await waitFor(`${route} to answer ${name}`, 10_000, () => live.messages.length > 0 || live.closed !== null);
+      // The token of a script has no session that could end.
+      const hasNone = route === 'WS /ws/session' && identity.token !== undefined;
+      expect([name, live.messages.length > 0]).toEqual([name, may(principals, identity) && !hasNone]);
+      live.close();
+    }
+  });
+});
+
+describe('a route', () => {
+  test.each(routes)('%s serves those whom its table lists, and nobody else', async (route, principals) => {
+    const [method = ''] = route.split(' ');
+    for (const [name, identity] of Object.entries(identities)) {
+      const answer = await fetch(`${waggle.orders}${pathOf(route)}`, { method, headers: identity.headers });
+      const { code = null } = answer.status < 400 ? {} : ((await answer.json()) as { code?: string });
+      const refusals = ['token_missing', 'token_wrong', 'session_ended', 'role_missing', 'order_not_found'];
+      expect([name, answer.status < 500, !refusals.includes(String(code))]).toEqual([
+        name,
+        true,
+        may(principals, identity),
+      ]);
+    }
+  });
+
+  test('refuses before it reads: no body, however wrong, changes what an outsider is told', async () => {
+    const guarded = routes.filter(([route, [first]]) => first !== 'anyone' && !route.startsWith('GET '));
+    for (const [route] of guarded) {
+      const [method = ''] = route.split(' ');
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${waggle.orders}${pathOf(route)}`, { method, headers, body: '{"broken' });
+      expect([route, answer.status]).toEqual([route, 401]);
+    }
+  });
+});
+
+test('every route of the API’s documentation is in a table', async () => {
+  const { paths } = (await (await fetch(`${waggle.orders}/api/docs/json`)).json()) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const documented = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+  );
+  expect(routes.map(([route]) => route).toSorted()).toEqual(documented.toSorted());
+});
+
+test('a role of staff is in each table that is not for everybody', () => {
+  for (const [route, principals] of rows) {
+    expect([route, principals.includes('anyone') || rolesOf(principals).includes('admin')]).toEqual([route, true]);
+  }
+});
