@@ -1,8 +1,9 @@
 // nginx as the ingress of the small cluster, with the routes that compose's proxy has and the chart implies.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { basePathOf } from '@waggle/service-kit/config';
 import { freePort } from '../processes/redis.ts';
 import { temporaryFolder, waitFor } from '../processes/waggle.ts';
 
@@ -12,6 +13,7 @@ const nginx = path.resolve(import.meta.dirname, '../nginx');
 export type Upstreams = Readonly<Record<string, readonly number[]>>;
 
 export interface Nginx {
+  /** With the path under which all is hosted. */
   readonly url: string;
   /** Takes other replicas, as an ingress controller does when endpoints change; connections that are open go on.
    * Resolves when no new request goes to those of before. */
@@ -19,11 +21,14 @@ export interface Nginx {
   stop(): Promise<void>;
 }
 
-export async function startNginx(program: string, upstreams: Upstreams): Promise<Nginx> {
+/** @param basePath the value of WAGGLE_BASE_PATH */
+export async function startNginx(program: string, upstreams: Upstreams, basePath = ''): Promise<Nginx> {
   const { folder, remove } = temporaryFolder();
   const port = await freePort();
   const file = path.join(folder, 'nginx.conf');
   let version = 1;
+  const template = readFileSync(path.join(nginx, 'base-path.conf.template'), 'utf8');
+  writeFileSync(path.join(folder, 'base-path.conf'), template.replaceAll(/\$\{WAGGLE_BASE_PATH\}/g, basePath));
   writeFileSync(file, configuration(folder, port, upstreams, version));
   const child = spawn(program, ['-e', path.join(folder, 'error.log'), '-p', folder, '-c', file], { stdio: 'ignore' });
   const ended = once(child, 'exit');
@@ -33,7 +38,7 @@ export async function startNginx(program: string, upstreams: Upstreams): Promise
     return (await fetch(`${url}/health`).catch(() => null))?.status === 404;
   });
   return {
-    url,
+    url: url + basePathOf(basePath),
     async use(next) {
       version += 1;
       writeFileSync(file, configuration(folder, port, next, version));
@@ -63,7 +68,7 @@ http {
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   map $http_x_forwarded_proto $forwarded_proto { default $http_x_forwarded_proto; '' $scheme; }
 ${Object.entries(upstreams).map(upstream).join('\n')}
-  server { listen 127.0.0.1:${port}; location = /routes-version { return 200 '${version}'; } include ${nginx}/proxy.conf; include ${nginx}/routes.conf; }
+  server { listen 127.0.0.1:${port}; location = /routes-version { return 200 '${version}'; } include ${folder}/base-path.conf; include ${nginx}/proxy.conf; include ${nginx}/routes.conf; }
 }
 `;
 

@@ -42,6 +42,7 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
     closing.defer(() => dropDatabases(mongodbUrl, namespace));
     const image = makeImage();
     closing.defer(() => image.remove());
+    const hosting = { WAGGLE_BASE_PATH: settings['WAGGLE_BASE_PATH'] ?? '' };
     const all = {
       ...image.settings,
       REDIS_URL: redis.url,
@@ -58,7 +59,7 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
       await Promise.all(Object.values(replicas).flatMap((each) => each.map((replica) => replica.end())));
     });
     const start = async (what: WorkloadName) => {
-      const own = what === 'web' ? image.settings : all;
+      const own = what === 'web' ? { ...image.settings, ...hosting } : all;
       replicas[what].push(
         await startWaggle({
           what,
@@ -71,7 +72,7 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
       );
     };
     for (const { name } of workloads) await Promise.all(Array.from({ length: count }, () => start(name)));
-    const nginx = await startNginx(program, portsOf(replicas));
+    const nginx = await startNginx(program, portsOf(replicas), settings['WAGGLE_BASE_PATH']);
     closing.defer(() => nginx.stop());
     const remove = async (what: WorkloadName, replica: WaggleProcess) => {
       replicas[what] = replicas[what].filter((other) => other !== replica);

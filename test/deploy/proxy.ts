@@ -13,7 +13,10 @@ export function checkProxy(
   configuration: string,
   folder: string,
   change: (text: string) => string = (text) => text,
+  basePath = '',
 ): string {
+  const template = readFileSync(path.join(configuration, 'base-path.conf.template'), 'utf8');
+  writeFileSync(path.join(folder, 'base-path.conf'), template.replaceAll(/\$\{WAGGLE_BASE_PATH\}/g, basePath));
   for (const file of ['nginx.conf', 'proxy.conf', 'upstreams.conf', 'routes.conf']) {
     const text = change(readFileSync(path.join(configuration, file), 'utf8'));
     writeFileSync(

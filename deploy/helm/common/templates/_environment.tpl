@@ -7,6 +7,7 @@ container has twice is refused by the API server, and Kubernetes would not know 
 {{- define "common.ownSettings" -}}
 WAGGLE_HOST: give global.host
 WAGGLE_PORT: its Service and its probes go to 8080
+WAGGLE_BASE_PATH: give global.basePath, which the routes follow
 WAGGLE_SHUTDOWN_SECONDS: give its drain.shutdownSeconds, which the grace period follows
 WAGGLE_NAMESPACE: give global.namespace, which the stores' users and KEDA follow
 WAGGLE_STAFF_TOKEN: give global.staff.existingSecret
@@ -22,6 +23,10 @@ NODE_OPTIONS: give its heapMiB
   value: {{ .Values.global.host | quote }}
 - name: WAGGLE_PORT
   value: "8080"
+{{- with include "common.basePath" . }}
+- name: WAGGLE_BASE_PATH
+  value: {{ . }}
+{{- end }}
 - name: WAGGLE_SHUTDOWN_SECONDS
   value: {{ .Values.drain.shutdownSeconds | quote }}
 {{- if .Values.stores }}

@@ -51,3 +51,8 @@ imagePullSecrets:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
+
+{{/* The path under which all is hosted, with one slash at its beginning and none at its end; empty for the root. */}}
+{{- define "common.basePath" -}}
+{{- with trimAll "/" .Values.global.basePath }}/{{ . }}{{ end -}}
+{{- end }}

@@ -1,8 +1,10 @@
 {{/*
-What comes in from outside, as the services' charts say it, and where it goes, as JSON: the longest prefix first. Probes and
+What comes in from outside, as the services' charts say it, and where it goes, as JSON: the longest prefix first. Where all is
+hosted under a path, each begins with it, and the services take it away. Probes and
 metrics are not public, though every service answers them: they go to a Service without endpoints.
 */}}
 {{- define "waggle.routes" -}}
+{{- $basePath := include "common.basePath" . -}}
 {{- $routes := list -}}
 {{- range $service, $values := include "waggle.services" . | fromJson -}}
 {{- range $values.routes -}}
@@ -15,7 +17,7 @@ metrics are not public, though every service answers them: they go to a Service 
 {{- $sorted := list -}}
 {{- range sortAlpha $routes -}}
 {{- $parts := splitList " " . -}}
-{{- $sorted = append $sorted (dict "path" (index $parts 1) "service" (index $parts 2) "webSockets" (eq (index $parts 3) "true")) -}}
+{{- $sorted = append $sorted (dict "path" (ternary ($basePath | default "/") (print $basePath (index $parts 1)) (eq (index $parts 1) "/")) "service" (index $parts 2) "webSockets" (eq (index $parts 3) "true")) -}}
 {{- end -}}
 {{- toJson $sorted -}}
 {{- end }}

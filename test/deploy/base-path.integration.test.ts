@@ -1,0 +1,146 @@
+// Where requests go when Waggle is hosted under a path: through compose's proxy as nginx runs it, and as the chart renders it.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { startNginx } from '../../deploy/small-cluster/nginx.ts';
+import { isReached, workloads } from '../../deploy/workloads.ts';
+import { temporaryFolder } from '../support/waggle.ts';
+import { copyOfTheChart, type Helm, type Values } from './chart.ts';
+import { podsOf } from './pods.ts';
+import { checkProxy } from './proxy.ts';
+
+const nginx = inject('nginx') ?? '';
+const configuration = path.resolve(import.meta.dirname, '../../deploy/nginx');
+
+describe.skipIf(!nginx)('compose’s proxy', () => {
+  const servers: Server[] = [];
+  const upstreams: Record<string, number[]> = {};
+  beforeAll(async () => {
+    for (const { name } of workloads.filter(isReached)) {
+      const server = createServer((request, response) => response.end(`${name} ${request.url}`));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      servers.push(server);
+      upstreams[name] = [(server.address() as AddressInfo).port];
+    }
+  });
+  afterAll(() => {
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  /** Asks for paths of the host, and says who was asked for what; a status when nobody was. */
+  async function proxy(basePath: string): Promise<(asked: string) => Promise<string>> {
+    const started = await startNginx(nginx, upstreams, basePath);
+    onTestFinished(() => started.stop());
+    const { origin } = new URL(started.url);
+    return async (asked) => {
+      const answer = await fetch(origin + asked);
+      return answer.ok ? answer.text() : String(answer.status);
+    };
+  }
+
+  test.each(['waggle', '/waggle', '/waggle/', 'waggle/'])('hosted under %s, strips the path', async (basePath) => {
+    const ask = await proxy(basePath);
+    for (const [asked, expected] of [
+      // Of the path alone the pages take care, where the setting has a slash at its end.
+      ['/waggle', basePath.endsWith('/') ? 'web /waggle' : 'web /'],
+      ['/waggle/', 'web /'],
+      ['/waggle/kitchen?x=/waggle', 'web /kitchen?x=/waggle'],
+      ['/waggle/api/menu?limit=1', 'orders /api/menu?limit=1'],
+      ['/waggle/ws/menu', 'orders /ws/menu'],
+      ['/waggle/ws/orders/7', 'notifications /ws/orders/7'],
+      ['/waggle/api/session', 'accounts /api/session'],
+      ['/api/menu', 'orders /api/menu'],
+      ['/waggles/api/menu', 'web /waggles/api/menu'],
+      ['/waggle/metrics', '404'],
+      ['/waggle/health/ready', '404'],
+      ['/waggle/waggle/metrics', '404'],
+      ['/waggle//waggle/health', '404'],
+      ['/metrics', '404'],
+    ] as const) {
+      expect(await ask(asked), asked).toBe(expected);
+    }
+  });
+
+  test('hosted under a path of two parts, strips both', async () => {
+    const ask = await proxy('/shop/food');
+    expect(await ask('/shop/food/api/orders')).toBe('orders /api/orders');
+    expect(await ask('/shop/api/orders')).toBe('web /shop/api/orders');
+  });
+
+  test.each(['', '/'])('at the root, %j, passes every path on as it came', async (basePath) => {
+    const ask = await proxy(basePath);
+    expect(await ask('/')).toBe('web /');
+    expect(await ask('/api/menu/a%2Db?x=%2F')).toBe('orders /api/menu/a%2Db?x=%2F');
+    expect(await ask('/waggle/api/menu')).toBe('web /waggle/api/menu');
+    expect(await ask('/metrics')).toBe('404');
+  });
+
+  test.each(['', '/waggle'])('has a configuration that nginx takes, hosted under %j', (basePath) => {
+    const { folder, remove } = temporaryFolder();
+    onTestFinished(remove);
+    expect(checkProxy(nginx, configuration, folder, (text) => text, basePath)).toMatch(/successful/);
+  });
+});
+
+describe('the chart', () => {
+  let helm: Helm;
+  beforeAll(() => {
+    helm = copyOfTheChart();
+  });
+  afterAll(() => helm.remove());
+
+  const routers: Values = {
+    gateway: { enabled: true, parentRefs: [{ name: 'edge' }], hosts: ['food.example'] },
+    cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel', hosts: ['food.example'] },
+  };
+
+  /** The paths of all three routers, and what the containers are told. */
+  async function rendered(basePath: string) {
+    const objects = await helm.render({ global: { basePath }, ...routers });
+    const of = (kind: string, name = '') =>
+      objects.find((object) => object.kind === kind && object.metadata.name.endsWith(name)) as never;
+    const ingress = of('Ingress') as { spec: { rules: { http: { paths: { path: string }[] } }[] } };
+    const route = of('HTTPRoute') as { spec: { rules: { matches: { path: { value: string } }[] }[] } };
+    const tunnel = of('ConfigMap', '-cloudflared') as { data: Record<string, string> };
+    const told = podsOf(objects).flatMap(({ name, containers }) =>
+      containers.flatMap(({ env = [] }) =>
+        env.flatMap((one) => (one.name === 'WAGGLE_BASE_PATH' ? [[name, one.value]] : [])),
+      ),
+    );
+    return {
+      ingress: ingress.spec.rules[0]?.http.paths.map((one) => one.path),
+      gateway: route.spec.rules.flatMap(({ matches }) => matches.map((one) => one.path.value)),
+      tunnel: [...(tunnel.data['config.yaml'] ?? '').matchAll(/path: (\S+)/g)].map(([, one]) => one),
+      told: Object.fromEntries(told) as Record<string, string>,
+    };
+  }
+
+  test('puts the path in front of every route, and tells it to every workload', async () => {
+    const root = await rendered('');
+    expect(root.told).toEqual({});
+    expect(root.ingress).toContain('/');
+    for (const form of ['/shop/food', 'shop/food/']) {
+      const hosted = await rendered(form);
+      const below = root.ingress?.map((one) => (one === '/' ? '/shop/food' : `/shop/food${one}`));
+      expect(hosted.ingress).toEqual(below);
+      expect(hosted.gateway).toEqual(below);
+      expect(hosted.tunnel).toEqual(below?.map((one) => `^${one}(/|$)`));
+      expect(hosted.told).toEqual(
+        Object.fromEntries(workloads.map(({ name }) => [`Deployment/waggle-${name}`, '/shop/food'])),
+      );
+    }
+  });
+
+  test.each(['..', '//host', '/a b', '/a?b', '/api', 'metrics/x'])('refuses the path %s', async (basePath) => {
+    await expect(helm.render({ global: { basePath } })).rejects.toThrow(/basePath/);
+  });
+
+  test('has one place for it', async () => {
+    const settings = { WAGGLE_BASE_PATH: '/x' };
+    await expect(helm.render({ web: { settings } })).rejects.toThrow(/web.settings.WAGGLE_BASE_PATH .*global.basePath/);
+  });
+});
