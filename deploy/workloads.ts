@@ -1,5 +1,5 @@
 // What is deployed: every service, as its manifest says, and the web pages, which are no service.
-import { subscriptionsOf } from '@waggle/contracts';
+import { groupOf, subscriptionsOf, topologyOf } from '@waggle/contracts';
 import { type ConfigTable, type InitStep, platformSettings, type ServiceManifest } from '@waggle/service-kit/config';
 import { manifests, type ServiceName } from '@waggle/services';
 import { pageSettings, webSettings } from 'waggle/page-settings.ts';
@@ -19,11 +19,27 @@ export interface Workload {
   readonly sockets: readonly string[];
   /** The settings that are its own, and all that it takes. */
   readonly ownSettings: ConfigTable;
+  /** Of services that alone read one of its streams, the settings that switch them off: told so, it publishes nothing there. */
+  readonly switches: ConfigTable;
   readonly settings: ConfigTable;
   /** The setting that leaves it out of `waggle up`; it means nothing to a process of its own. */
   readonly switchedBy: string | null;
   readonly init?: readonly InitStep[];
   readonly deployment: ServiceManifest['deployment'];
+}
+
+function switchesFor({ publishes }: ServiceManifest): ConfigTable {
+  const topology = topologyOf(manifests);
+  const readers = publishes.map((stream) => topology.readingGroupsOf(stream));
+  const optional = readers.filter((groups) => groups.every(({ runs }) => runs === 'optional')).flat();
+  const named = optional.map(({ group }) => manifests.find(({ name }) => groupOf(name) === group));
+  return Object.fromEntries(
+    named.flatMap((manifest) => {
+      const own: ConfigTable = manifest?.settings ?? {};
+      const setting = own[manifest?.switchedBy ?? ''];
+      return manifest && setting ? [[manifest.name, setting]] : [];
+    }),
+  );
 }
 
 export const services: readonly Workload[] = manifests.map((manifest) => ({
@@ -33,7 +49,8 @@ export const services: readonly Workload[] = manifests.map((manifest) => ({
   stores: true,
   streams: subscriptionsOf(manifest).map(({ stream }) => stream),
   ownSettings: manifest.settings,
-  settings: { ...platformSettings, ...manifest.settings },
+  switches: switchesFor(manifest),
+  settings: { ...platformSettings, ...manifest.settings, ...switchesFor(manifest) },
   switchedBy: manifest.switchedBy ?? null,
 }));
 
@@ -47,6 +64,7 @@ const web: Workload = {
   routes: ['/'],
   sockets: [],
   ownSettings: pageSettings,
+  switches: {},
   settings: webSettings,
   switchedBy: null,
   deployment: {

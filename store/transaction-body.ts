@@ -55,6 +55,8 @@ export interface BodyOptions<Records extends object> {
   readonly service: string;
   /** The streams that it may emit events on. */
   readonly publishes: readonly StreamName[];
+  /** Those of them that carry nothing. */
+  readonly unread?: readonly StreamName[] | undefined;
   readonly cause: Cause;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -99,7 +101,8 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
   const scope: TransactionScope = {
     emit: (type, payload) =>
       call('emit', async () => {
-        emitted.push(emittedRow(options, type, payload));
+        const row = emittedRow(options, type, payload);
+        if (!options.unread?.includes(row.stream)) emitted.push(row);
       }),
     firstTime: (event) => call('firstTime', () => options.firstTime(event)),
     afterCommit: (effect) =>

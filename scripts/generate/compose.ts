@@ -27,7 +27,7 @@ function container(workload: Workload): string[] {
 }
 
 /** Its own settings, each by the variable of its name where compose runs; a setting with a secret is given by hand alone. */
-function environmentOf({ ownSettings, switchedBy, deployment }: Workload): string[] {
+function environmentOf({ ownSettings, switches, switchedBy, deployment }: Workload): string[] {
   const given = Object.entries(deployment.settings ?? {}).filter(([, { only }]) => only !== 'chart');
   const own = Object.entries(ownSettings)
     .filter(([key, { env, secret }]) => key !== switchedBy && !secret && !given.some(([name]) => name === env))
@@ -35,6 +35,7 @@ function environmentOf({ ownSettings, switchedBy, deployment }: Workload): strin
   return [
     ...given.flatMap(([env, { value, why }]) => [...comment(why, '    '), variable(env, value)]),
     ...own.map(([env, value]) => variable(env, value)),
+    ...Object.values(switches).map(({ env, default: value }) => variable(env, textOf(value))),
   ];
 }
 

@@ -1,5 +1,6 @@
 // What a service is, and what its process gives it.
 export type { Cache } from './cache.ts';
+export { type SwitchRecord, startMakingUp } from './making-up.ts';
 export { type PeriodicTask, startPeriodicTask } from './periodic-task.ts';
 export type { Engine, OpenedPlatform, Platform } from './platform.ts';
 export * from './service.ts';

@@ -1,5 +1,5 @@
 // The definition of a service: its manifest, its records, and its code for events, requests and sockets.
-import type { Clock, ConsumedEvent, CorrelationId, Envelope, EventType, NewId } from '@waggle/contracts';
+import type { Clock, ConsumedEvent, CorrelationId, Envelope, EventType, NewId, StreamName } from '@waggle/contracts';
 import type { Cause, DeclaredRecords, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index.ts';
@@ -38,6 +38,8 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
     'engine' | 'signals' | 'cache' | 'clock' | 'random' | 'newId' | 'metrics' | 'staff' | 'sessions' | 'origins'
   > {
   readonly store: Store<Records>;
+  /** Its streams that carry nothing, since this deployment switches off every service that reads them. */
+  readonly unread: readonly StreamName[];
   readonly config: ConfigValues<Table>;
   readonly log: Logger;
 }

@@ -8,6 +8,7 @@ import {
   deadLetterStream,
   type EventType,
   groupOf,
+  type ReadingGroup,
   type StreamName,
   streamOf,
   subscriptionsOf,
@@ -64,9 +65,10 @@ export async function startService<M extends ServiceManifest, Records extends ob
   const log = platform.log.child({ service: name });
   const started = new AsyncDisposableStack();
   try {
-    const store = await platform.openStore(definition.store);
+    const unread = publishes.filter((stream) => isUnread(topology.readingGroupsOf(stream)));
+    const store = await platform.openStore({ ...definition.store, unread });
     started.defer(() => store.close());
-    const parts = await definition.start({ ...platform, store, config, log });
+    const parts = await definition.start({ ...platform, store, unread, config, log });
     const consumerName = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
 
     const relay = startRelay({
@@ -143,6 +145,10 @@ export async function startService<M extends ServiceManifest, Records extends ob
     throw error;
   }
 }
+
+/** Whether groups were to read it, and the services of all of them are switched off. */
+const isUnread = (groups: readonly ReadingGroup[]): boolean =>
+  groups.length > 0 && groups.every(({ runs }) => runs === 'never');
 
 // Publishing takes less time than handling, so 10 s are enough even where leases are long.
 const relayTimes = (leaseMs: number) => ({

@@ -1,7 +1,7 @@
 // Advances a delivery by a step that a courier or the simulator requests.
 import { type Clock, type DeliveryId, type DeliveryStatus, type Envelope, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { type Advance, type Asker, advance, noPerson } from './delivery.rules.ts';
+import { type Advance, type Asker, advance, byPerson, noPerson } from './delivery.rules.ts';
 import { emitStep } from './emit-step.ts';
 import type { DeliveriesRecords } from './records.ts';
 
@@ -18,37 +18,46 @@ export interface StepRequest {
 
 /** A courier requests a step. Null: there is no such delivery. */
 export const advanceDelivery = (
-  deps: AdvanceDeliveryDeps & { readonly store: Store<DeliveriesRecords> },
+  deps: AdvanceDeliveryDeps & {
+    readonly store: Store<DeliveriesRecords>;
+    /** Whether this deployment runs the simulator. Default true. */
+    readonly simulated?: boolean;
+  },
   cause: Cause,
   deliveryId: DeliveryId,
   step: StepRequest,
   by: Asker,
 ): Promise<Advance | null> =>
-  deps.store.transaction(cause, (tx) => takeStep(tx, deps.clock, deliveryId, step, by), { durable: true });
+  deps.store.transaction(cause, (tx) => takeStep(tx, deps, deliveryId, step, by), { durable: true });
 
-/** The simulator requests a step, which is ignored unless the delivery still has the version that the simulator saw. */
+/**
+ * The simulator requests a step, which is ignored unless the delivery still has the version that the simulator saw, and when
+ * people have it in hand.
+ */
 export const takeRequestedStep =
   (deps: AdvanceDeliveryDeps) =>
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'delivery.update_requested'>): Promise<void> => {
     const { delivery_id, status, expected_version } = event.payload;
     const delivery = await tx.deliveries.find(delivery_id);
-    if (delivery && delivery.version !== expected_version) return tx.afterCommit(() => deps.ignored('stale'));
-    const outcome = await takeStep(tx, deps.clock, delivery_id, { status }, noPerson);
+    if (delivery && (delivery.version !== expected_version || delivery.in_hand))
+      return tx.afterCommit(() => deps.ignored('stale'));
+    const outcome = await takeStep(tx, { clock: deps.clock }, delivery_id, { status }, noPerson);
     const kind = outcome?.kind ?? 'unknown_delivery';
     if (kind !== 'advanced') tx.afterCommit(() => deps.ignored(kind));
   };
 
 async function takeStep(
   tx: Transaction<DeliveriesRecords>,
-  clock: Clock,
+  { clock, simulated }: { readonly clock: Clock; readonly simulated?: boolean },
   deliveryId: DeliveryId,
   { status, take_over }: StepRequest,
   by: Asker,
 ): Promise<Advance | null> {
   const delivery = await tx.deliveries.find(deliveryId);
   if (!delivery) return null;
-  const step = advance(delivery, status, timestamp(clock), by, take_over);
-  if (step.kind !== 'advanced' && step.kind !== 'taken_over') return step;
+  const taken = advance(delivery, status, timestamp(clock), by, take_over);
+  if (taken.kind !== 'advanced' && taken.kind !== 'taken_over') return taken;
+  const step = { ...taken, delivery: byPerson(taken.delivery, simulated) };
   await tx.deliveries.replace(step.delivery, delivery.version);
   if (step.kind === 'advanced') await emitStep(tx, step.delivery);
   return step;

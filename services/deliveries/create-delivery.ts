@@ -10,10 +10,12 @@ import { applyRelease } from './release-delivery.ts';
 export interface CreateDeliveryDeps {
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Whether this deployment runs the simulator. Default true. */
+  readonly simulated?: boolean;
 }
 
 export const createDelivery =
-  ({ clock, newId }: CreateDeliveryDeps) =>
+  ({ clock, newId, simulated }: CreateDeliveryDeps) =>
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.created'>): Promise<void> => {
     const { order_id, customer } = event.payload;
     if (await tx.deliveries.findByOrder(order_id)) return;
@@ -35,5 +37,6 @@ export const createDelivery =
 
     if (early.some(({ kind }) => kind === 'cancelled')) return cancelWaiting(tx, clock, delivery);
     const last = early.toSorted((a, b) => a.version - b.version).at(-1);
-    if (last) await applyRelease(tx, delivery, { ready: last.kind === 'out_for_delivery', version: last.version });
+    if (!last) return;
+    await applyRelease(tx, delivery, { ready: last.kind === 'out_for_delivery', version: last.version }, simulated);
   };

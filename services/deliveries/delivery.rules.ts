@@ -5,6 +5,8 @@ import { type AccountId, type DeliveryStatus, type DeliveryView, deliverySteps }
 export interface Delivery extends DeliveryView {
   /** The version of the order that last set `ready`; 0 before the kitchen handed it out. */
   readonly ready_version: number;
+  /** A person handed it out or took it while the simulator was switched off: the simulator leaves it alone. */
+  readonly in_hand?: true;
 }
 
 /** Who requests a step: a courier, for their own deliveries, or a member of staff who may do so for all of them. */
@@ -86,5 +88,9 @@ export const released = (delivery: Delivery, { ready, version }: Release): Deliv
     ? delivery
     : { ...delivery, ready, ready_version: version };
 
+/** The delivery after a person handed it out or took a step of it. */
+export const byPerson = (delivery: Delivery, simulated = true): Delivery =>
+  simulated ? delivery : { ...delivery, in_hand: true };
+
 /** What staff sees of a delivery. */
-export const viewOf = ({ ready_version: _, ...view }: Delivery): DeliveryView => view;
+export const viewOf = ({ ready_version: _, in_hand: __, ...view }: Delivery): DeliveryView => view;

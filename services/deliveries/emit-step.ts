@@ -31,8 +31,13 @@ export async function emitStep(tx: Transaction<DeliveriesRecords>, delivery: Del
   if (status !== 'waiting') await requestSimulation(tx, delivery);
 }
 
-/** For a waiting delivery, call it only once the kitchen has handed the order out. */
-export const requestSimulation = (tx: Transaction<DeliveriesRecords>, delivery: Delivery): Promise<void> => {
-  const { delivery_id, order_id, version, status } = delivery;
-  return tx.emit('delivery.simulation_requested', { delivery_id, order_id, version, status });
-};
+/**
+ * Requests the next step of a delivery from the simulator, unless people have it in hand. For a waiting delivery, call it only
+ * once the kitchen has handed the order out.
+ */
+export async function requestSimulation(
+  tx: Transaction<DeliveriesRecords>,
+  { delivery_id, order_id, version, status, in_hand }: Delivery,
+): Promise<void> {
+  if (!in_hand) await tx.emit('delivery.simulation_requested', { delivery_id, order_id, version, status });
+}

@@ -1,6 +1,7 @@
 // What the deliveries service keeps: deliveries, and facts about orders whose `order.created` has not been handled yet.
 import type { DeliveryId, DeliveryStatus, OrderId } from '@waggle/contracts';
-import { collection, defineRecords, integer, own, text } from '@waggle/store/collections';
+import type { SwitchRecord } from '@waggle/service-kit/process';
+import { collection, defineRecords, integer, own, single, text } from '@waggle/store/collections';
 import type { Delivery } from './delivery.rules.ts';
 
 /** What is known of an order before its `order.created` was handled: across processes, events may overtake each other. */
@@ -29,6 +30,8 @@ export interface DeliveriesRecords {
     /** What was noted, which is then forgotten. To be called before the delivery is inserted. */
     take(id: OrderId): Promise<EarlyFact[]>;
   };
+  /** When a process last ran without the simulator, in ms since the epoch; null: what that left undone was made up for. */
+  readonly simulation: SwitchRecord;
 }
 
 // Before a kitchen could take back that it had handed an order out, every order was handed out with the same version:
@@ -105,8 +108,8 @@ export function factAsKept(text: string): EarlyFact {
 }
 
 export const deliveriesRecords = defineRecords(
-  { deliveries, early },
-  ({ deliveries, early }): DeliveriesRecords => ({
+  { deliveries, early, simulation: single<number | null>('off_at') },
+  ({ deliveries, early, simulation }): DeliveriesRecords => ({
     deliveries: {
       insert: deliveries.insert,
       find: deliveries.find,
@@ -115,5 +118,6 @@ export const deliveriesRecords = defineRecords(
       list: ({ status, before, limit }) => deliveries.newest({ where: status ? { status } : {}, before, limit }),
     },
     early,
+    simulation,
   }),
 );

@@ -1,5 +1,6 @@
 // The deliveries service: one delivery for every order, from waiting to the customer's door.
-import { defineService } from '@waggle/service-kit/process';
+import { defineService, startMakingUp } from '@waggle/service-kit/process';
+import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { takeRequestedStep } from './advance-delivery.ts';
 import { cancelDelivery } from './cancel-delivery.ts';
@@ -7,27 +8,41 @@ import { createDelivery } from './create-delivery.ts';
 import { manifest } from './manifest.ts';
 import { deliveriesRecords } from './records.ts';
 import { holdDelivery, releaseDelivery } from './release-delivery.ts';
+import { requestOpenDeliveries } from './request-open-deliveries.ts';
 import { routes } from './routes.ts';
 
 export const service = defineService(manifest, {
   store: deliveriesRecords,
-  start({ store, signals, staff, clock, newId, metrics }) {
+  start({ store, unread, signals, staff, clock, newId, metrics, log }) {
     const ignoredSteps = new Counter({
       name: 'waggle_delivery_steps_ignored_total',
       help: 'Requested steps that changed nothing, by reason.',
       labelNames: ['reason'] as const,
       registers: [metrics],
     });
-    const deps = { store, signals, staff, clock, newId, ignored: (reason: string) => ignoredSteps.inc({ reason }) };
+    const simulated = !unread.includes('delivery-simulation-stream');
+    const ignored = (reason: string) => ignoredSteps.inc({ reason });
+    const deps = { store, signals, staff, clock, newId, simulated, ignored };
+    const cause: Cause = { correlation_id: newId(), causation_id: null };
+    const makingUp = startMakingUp({
+      store,
+      record: ({ simulation }) => simulation,
+      on: simulated,
+      clock,
+      cause,
+      requestPage: requestOpenDeliveries({ store, cause }),
+      failed: (error) => log.warn({ err: error }, 'could not tell the simulator what is open; will retry'),
+    });
     return {
       reactions: {
         'order.created': createDelivery(deps),
-        'order.out_for_delivery': releaseDelivery(),
+        'order.out_for_delivery': releaseDelivery(simulated),
         'order.cancelled': cancelDelivery(deps),
-        'order.step_undone': holdDelivery(),
+        'order.step_undone': holdDelivery(simulated),
         'delivery.update_requested': takeRequestedStep(deps),
       },
       routes: (http) => routes(http, deps),
+      stop: () => makingUp.stop(),
     };
   },
 });

@@ -1,5 +1,6 @@
 // What the orders service keeps: orders, the menu with its pictures, and the kitchen's settings.
 import type { ItemId, KitchenSettings, OrderId, OrderStatus } from '@waggle/contracts';
+import type { SwitchRecord } from '@waggle/service-kit/process';
 import { defineRecords, single } from '@waggle/store/collections';
 import type { StoredKitchen } from './kitchen/kitchen.rules.ts';
 import { menuTable, type Picture, pictureTable, type StoredItem, uploadedPictures } from './menu/menu-records.ts';
@@ -50,6 +51,8 @@ export interface OrdersRecords {
     insert(answer: Answer): Promise<void>;
     purge(before: number): Promise<number>;
   };
+  /** When a process last ran without the simulator, in ms since the epoch; null: what that left undone was made up for. */
+  readonly simulation: SwitchRecord;
   readonly secrets: {
     find(name: string): Promise<string | null>;
     insert(name: string, secret: string): Promise<void>;
@@ -66,9 +69,10 @@ export const ordersRecords = defineRecords(
     kitchen: single<KeptKitchen>('settings'),
     pictures: pictureTable,
     answers: answerTable,
+    simulation: single<number | null>('off_at'),
     secrets: secretTable,
   },
-  ({ orders, menu, kitchen, pictures, answers, secrets }): OrdersRecords => ({
+  ({ orders, menu, kitchen, pictures, answers, simulation, secrets }): OrdersRecords => ({
     orders: {
       insert: orders.insert,
       find: orders.find,
@@ -119,6 +123,7 @@ export const ordersRecords = defineRecords(
       insert: answers.insert,
       purge: (before) => answers.removeWhere({ created_at: { lt: before } }),
     },
+    simulation,
     secrets: {
       find: async (name) => (await secrets.find(name))?.secret ?? null,
       insert: (name, secret) => secrets.insert({ name, secret }),

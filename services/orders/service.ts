@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type CountryCode, isCountry } from '@waggle/contracts/phone.ts';
 import { SettingsError } from '@waggle/service-kit/config';
-import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
+import { defineService, startMakingUp, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { viewOfKitchen } from './kitchen/kitchen.rules.ts';
@@ -20,12 +20,13 @@ import {
   loadDemoMenu,
   markDelivered,
   removeUnusedPictures,
+  requestOpenOrders,
   takeRequestedStep,
 } from './use-cases.ts';
 
 export const service = defineService(manifest, {
   store: ordersRecords,
-  async start({ store, cache, signals, clock, newId, staff, config, log, metrics }) {
+  async start({ store, unread, cache, signals, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const country = countryOf(config.country);
     const trackingSecret = await ownSecret(store, atStart);
@@ -46,8 +47,10 @@ export const service = defineService(manifest, {
       labelNames: ['reason'] as const,
       registers: [metrics],
     });
+    const simulated = !unread.includes('order-simulation-stream');
     const deps = {
       store,
+      simulated,
       menuCache,
       clock,
       newId,
@@ -85,6 +88,15 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not remove unused pictures; will retry'),
     );
+    const makingUp = startMakingUp({
+      store,
+      record: ({ simulation }) => simulation,
+      on: simulated,
+      clock,
+      cause: atStart,
+      requestPage: requestOpenOrders({ store, cause: atStart }),
+      failed: (error) => log.warn({ err: error }, 'could not tell the simulator what is open; will retry'),
+    });
     countStuckOrders({ store, clock, metrics, stuckMs: config.stuckMinutes * 60_000 });
     return {
       reactions: {
@@ -107,6 +119,7 @@ export const service = defineService(manifest, {
         },
       ],
       async stop() {
+        await makingUp.stop();
         await purgeAnswers.stop();
         await purgePictures.stop();
         await menuFeed.stop();

@@ -28,7 +28,7 @@ test('plans of orders that are at their end go a day later; those with something
   const young = await planned(2, null);
   const waiting = await planned(25, clock.now() + 1_000 * hour);
   const { simulator: config } = readConfig({ simulator: simulator.manifest.settings }, {}, {});
-  const parts = await simulator.start({ ...platform, clock, store, config, log });
+  const parts = await simulator.start({ ...platform, clock, store, unread: [], config, log });
   try {
     await vi.waitFor(
       async () => {

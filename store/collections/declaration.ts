@@ -202,6 +202,8 @@ export interface StoreDefinition<Records extends object> extends DeclaredRecords
   readonly service: string;
   /** The streams that it may emit events on. */
   readonly publishes: readonly StreamName[];
+  /** Those of them that nobody reads in this deployment. They carry nothing: what is emitted on them is checked and dropped. */
+  readonly unread?: readonly StreamName[];
 }
 
 /**

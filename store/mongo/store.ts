@@ -41,7 +41,7 @@ export async function openMongoStore<Records extends object>(
   options: MongoStoreOptions<Records>,
 ): Promise<Store<Records>> {
   const { definition, client, clock, newId, prefix = 'waggle_', sideBySide = 8 } = options;
-  const { service, publishes } = definition;
+  const { service, publishes, unread } = definition;
   const db = client.db(databaseName(service, prefix));
   await asStore(async () => {
     await refuseStandalone(db);
@@ -76,6 +76,7 @@ export async function openMongoStore<Records extends object>(
         const body = transactionBody({
           service,
           publishes,
+          unread,
           cause,
           clock,
           newId,

@@ -20,7 +20,7 @@ export async function openSqliteStore<Records extends object>(
   options: SqliteStoreOptions<Records>,
 ): Promise<Store<Records>> {
   const { definition, database, clock, newId } = options;
-  const { service, publishes } = definition;
+  const { service, publishes, unread } = definition;
   await database.transaction((db) => defineSqliteRecords(db, definition));
   const outbox = await sqliteOutbox(definition, database, clock);
   const commits = createCommits();
@@ -35,6 +35,7 @@ export async function openSqliteStore<Records extends object>(
         const body = transactionBody({
           service,
           publishes,
+          unread,
           cause,
           clock,
           newId,

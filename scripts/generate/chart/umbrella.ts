@@ -80,8 +80,10 @@ function lockOf({ dependencies }: ChartFile): string {
   ].join('\n');
 }
 
-function productionValues({ name, deployment }: Workload): string[] {
+function productionValues({ name, switches, deployment }: Workload): string[] {
   const { replicas, autoscaling, resources, heapMiB, drain } = deployment.production;
+  const demoOnly = services.filter((service) => service.deployment.demoOnly).map((service) => service.name as string);
+  const off = Object.entries(switches).flatMap(([of, { env }]) => (demoOnly.includes(of) ? [`${env}: false`] : []));
   const values = [
     ...(deployment.demoOnly ? ['enabled: false'] : []),
     ...(replicas ? [`replicas: ${replicas}`] : []),
@@ -104,6 +106,7 @@ function productionValues({ name, deployment }: Workload): string[] {
         ]
       : []),
     ...(heapMiB ? [`heapMiB: ${heapMiB}`] : []),
+    ...(off.length > 0 ? [`settings: {${off.join(', ')}}`] : []),
   ];
   return values.length === 0 ? [] : [`${name}:`, ...values.map((value) => `  ${value}`)];
 }

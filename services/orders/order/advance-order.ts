@@ -3,7 +3,7 @@ import { type Clock, type Envelope, type OrderId, type OrderStatus, timestamp } 
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import { emitStep } from './emit-step.ts';
-import { type Advance, advance } from './order.rules.ts';
+import { type Advance, advance, byPerson, type Order } from './order.rules.ts';
 
 export interface AdvanceOrderDeps {
   readonly clock: Clock;
@@ -13,41 +13,53 @@ export interface AdvanceOrderDeps {
 
 /** Staff request a step. Null: there is no such order. */
 export const advanceOrder = (
-  deps: AdvanceOrderDeps & { readonly store: Store<OrdersRecords> },
+  deps: AdvanceOrderDeps & {
+    readonly store: Store<OrdersRecords>;
+    /** Whether this deployment runs the simulator. Default true. */
+    readonly simulated?: boolean;
+  },
   cause: Cause,
   orderId: OrderId,
   to: Exclude<OrderStatus, 'created' | 'cancelled' | 'delivered'>,
 ): Promise<Advance | null> =>
-  deps.store.transaction(cause, (tx) => takeStep(tx, deps.clock, orderId, to), { durable: true });
+  deps.store.transaction(cause, (tx) => takeStep(tx, deps, orderId, to, (order) => byPerson(order, deps.simulated)), {
+    durable: true,
+  });
 
-/** The simulator requests a step, which is ignored unless the order still has the version that the simulator saw. */
+/**
+ * The simulator requests a step, which is ignored unless the order still has the version that the simulator saw, and when
+ * people have the order in hand.
+ */
 export const takeRequestedStep =
   (deps: AdvanceOrderDeps) =>
   async (tx: Transaction<OrdersRecords>, event: Envelope<'order.update_requested'>): Promise<void> => {
     const { order_id, status, expected_version } = event.payload;
     const order = await tx.orders.find(order_id);
-    if (order && order.version !== expected_version) return tx.afterCommit(() => deps.ignored('stale'));
-    noteIgnored(tx, deps, await takeStep(tx, deps.clock, order_id, status));
+    if (order && (order.version !== expected_version || order.in_hand))
+      return tx.afterCommit(() => deps.ignored('stale'));
+    noteIgnored(tx, deps, await takeStep(tx, deps, order_id, status));
   };
 
 /** The delivery has arrived: marks the order as delivered. */
 export const markDelivered =
   (deps: AdvanceOrderDeps) =>
   async (tx: Transaction<OrdersRecords>, event: Envelope<'delivery.delivered'>): Promise<void> => {
-    noteIgnored(tx, deps, await takeStep(tx, deps.clock, event.payload.order_id, 'delivered'));
+    noteIgnored(tx, deps, await takeStep(tx, deps, event.payload.order_id, 'delivered'));
   };
 
 async function takeStep(
   tx: Transaction<OrdersRecords>,
-  clock: Clock,
+  { clock }: Pick<AdvanceOrderDeps, 'clock'>,
   orderId: OrderId,
   to: OrderStatus,
+  noted = (order: Order) => order,
 ): Promise<Advance | null> {
-  const order = await tx.orders.find(orderId);
-  if (!order) return null;
-  const step = advance(order, to, timestamp(clock));
-  if (step.kind !== 'advanced') return step;
-  await tx.orders.replace(step.order, order.version);
+  const before = await tx.orders.find(orderId);
+  if (!before) return null;
+  const taken = advance(before, to, timestamp(clock));
+  if (taken.kind !== 'advanced') return taken;
+  const step = { ...taken, order: noted(taken.order) };
+  await tx.orders.replace(step.order, before.version);
   await emitStep(tx, step.order);
   return step;
 }

@@ -36,5 +36,13 @@ export async function emitStep(
       });
       break;
   }
-  await tx.emit('order.simulation_requested', { order_id, version, status });
+  await requestSimulation(tx, order);
+}
+
+/** Requests the next step of an order from the simulator, unless people have the order in hand. */
+export async function requestSimulation(
+  tx: Transaction<OrdersRecords>,
+  { order_id, version, status, in_hand }: Order,
+): Promise<void> {
+  if (!in_hand) await tx.emit('order.simulation_requested', { order_id, version, status });
 }

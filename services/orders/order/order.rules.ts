@@ -12,6 +12,8 @@ export interface Order extends Omit<OrderView, 'currency_digits'> {
   readonly stepped_at: { readonly [Step in UndoableStep]?: string };
   /** The step that was undone last, until the next one. */
   readonly undone: UndoableStep | null;
+  /** A person took a step of it while the simulator was switched off: the simulator leaves it alone. */
+  readonly in_hand?: true;
 }
 
 export type Advance =
@@ -52,8 +54,17 @@ export function undo(order: Order, status: UndoableStep, at: string, notBefore: 
   return { kind: 'undone', order: { ...changed(order, stepsTakenBack[status], at), undone: status } };
 }
 
+/** The order after a step that a person took or undid. */
+export const byPerson = (order: Order, simulated = true): Order => (simulated ? order : { ...order, in_hand: true });
+
 /** What a customer may see of their order. */
-export const viewOf = ({ tracking_token_hash: _, stepped_at: __, undone: ___, ...view }: Order): OrderView => ({
+export const viewOf = ({
+  tracking_token_hash: _,
+  stepped_at: __,
+  undone: ___,
+  in_hand: ____,
+  ...view
+}: Order): OrderView => ({
   ...view,
   currency_digits: minorUnitDigits(view.currency),
 });

@@ -16,6 +16,7 @@ import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen, promisedAt } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
+import { requestSimulation } from './emit-step.ts';
 import { type Order, viewOf } from './order.rules.ts';
 import { type Priced, price, type Shortage } from './price.rules.ts';
 import { hashToken, trackingToken } from './tracking-token.ts';
@@ -117,7 +118,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     promised_at,
     time_zone,
   });
-  await tx.emit('order.simulation_requested', { order_id, version, status: 'created' });
+  await requestSimulation(tx, order);
   return { answer: { kind: 'placed' as const, order: viewOf(order) }, needed: priced.needed };
 }
 

@@ -2,16 +2,19 @@
 import { type Clock, type OrderId, stepsTakenBack, timestamp, undoSeconds } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
-import { type Undo, type UndoableStep, undo } from './order.rules.ts';
+import { requestSimulation } from './emit-step.ts';
+import { byPerson, type Undo, type UndoableStep, undo } from './order.rules.ts';
 
 export interface UndoStepDeps {
   readonly store: Store<OrdersRecords>;
   readonly clock: Clock;
+  /** Whether this deployment runs the simulator. Default true. */
+  readonly simulated?: boolean;
 }
 
 /** Null: there is no such order. */
 export const undoStep = (
-  { store, clock }: UndoStepDeps,
+  { store, clock, simulated }: UndoStepDeps,
   cause: Cause,
   orderId: OrderId,
   step: UndoableStep,
@@ -22,13 +25,14 @@ export const undoStep = (
       const order = await tx.orders.find(orderId);
       if (!order) return null;
       const notBefore = new Date(clock.now() - undoSeconds * 1_000).toISOString();
-      const outcome = undo(order, step, timestamp(clock), notBefore);
-      if (outcome.kind !== 'undone') return outcome;
+      const undone = undo(order, step, timestamp(clock), notBefore);
+      if (undone.kind !== 'undone') return undone;
+      const outcome = { ...undone, order: byPerson(undone.order, simulated) };
       await tx.orders.replace(outcome.order, order.version);
       const { order_id, version, updated_at: at } = outcome.order;
       const status = stepsTakenBack[step];
       await tx.emit('order.step_undone', { order_id, version, status, undone: step, at });
-      await tx.emit('order.simulation_requested', { order_id, version, status });
+      await requestSimulation(tx, outcome.order);
       return outcome;
     },
     { durable: true },

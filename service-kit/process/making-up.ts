@@ -1,0 +1,59 @@
+// Makes up for what a service did not request of another one while that was switched off: as long as it is, each process notes
+// so; when it is switched on, everything that is open is requested again, a page at a time.
+import { atMost, type Clock, type Loop, startLoop } from '@waggle/contracts';
+import type { Cause, Store } from '@waggle/store';
+
+/** When a process last ran while the other service was switched off, in ms since the epoch; null when nothing is left to do. */
+export interface SwitchRecord {
+  find(): Promise<number | null>;
+  put(offAt: number | null): Promise<void>;
+}
+
+export interface MakingUpDeps<Records extends object, Place> {
+  readonly store: Store<Records>;
+  readonly record: (records: Records) => SwitchRecord;
+  /** Whether this deployment runs the other service. */
+  readonly on: boolean;
+  readonly clock: Clock;
+  readonly cause: Cause;
+  /** Requests a page of what is open, and returns where the next one begins; null after the last. */
+  readonly requestPage: (after: Place | null) => Promise<Place | null>;
+  readonly failed: (error: unknown) => void;
+}
+
+const minuteMs = 60_000;
+/** Processes that still run with it switched off note so every minute: what they leave undone is found within this time. */
+const settledMs = 2 * minuteMs;
+/** Between two pages, so that what is new comes between them. */
+const pageMs = 50;
+
+export function startMakingUp<Records extends object, Place>(deps: MakingUpDeps<Records, Place>): Pick<Loop, 'stop'> {
+  const { store, record, on, clock, cause, requestPage, failed } = deps;
+  let offAt: number | null = null;
+  let place: Place | null = null;
+  const note = async () => {
+    await store.transaction(cause, (tx) => record(tx as unknown as Records).put(clock.now()));
+    return atMost(minuteMs);
+  };
+  const makeUp = async () => {
+    if (place === null) offAt = await record(store.reads).find();
+    if (offAt === null) return atMost(minuteMs);
+    place = await requestPage(place);
+    if (place !== null) return atMost(pageMs);
+    if (clock.now() - offAt > settledMs) await settle();
+    return atMost(minuteMs);
+  };
+  const settle = () =>
+    store.transaction(cause, async (tx) => {
+      const kept = record(tx as unknown as Records);
+      if ((await kept.find()) === offAt) await kept.put(null);
+    });
+  return startLoop({
+    clock,
+    round: on ? makeUp : note,
+    failed(error) {
+      failed(error);
+      return atMost(minuteMs / 10);
+    },
+  });
+}
