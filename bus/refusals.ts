@@ -1,15 +1,15 @@
-// What an engine refuses now, by what was asked of it: reported once when it begins and once when it ends.
+// The current refusals of an engine by operation, reported once when each begins and once when it ends.
 
 export interface RefusalObserver {
   refused?(error: Error): void;
-  /** What was refused with this message works again. */
+  /** The operation that was refused with this message works again. */
   accepted?(message: string): void;
 }
 
 export interface Refusals {
-  /** @param what was asked, such as `publish timelines` */
+  /** @param what the operation, such as `publish timelines` */
   note(what: string, error: Error): void;
-  /** It works. */
+  /** Records a success. */
   settle(what: string): void;
   /** Messages for people. */
   readonly messages: readonly string[];

@@ -1,4 +1,4 @@
-// Appends to streams: batches in one script call, checked against what the stream must already hold.
+// Appends batches to streams in one script call, after a check of the stream's last published id.
 import { type EntryId, type EventLog, type NewEntry, StreamBehindError } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import { lastIdIfBehind } from './errors.ts';
@@ -24,9 +24,9 @@ export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'a
   return {
     async append(stream, entries, expectLast = null) {
       const ids: EntryId[] = [];
-      // The first part is sent even when it is empty: the check is worth having without entries.
+      // Sends the first part even when it is empty, for the check alone.
       for (let from = 0; from < entries.length || (from === 0 && expectLast !== null); from += entriesPerCall) {
-        // Between the parts the stream may be lost, too: what was just appended must still be there.
+        // The stream may be lost between two parts: each part checks for the one before.
         const last = ids.at(-1) ?? expectLast;
         ids.push(...(await append(stream, entries.slice(from, from + entriesPerCall), last)));
       }
@@ -46,7 +46,7 @@ export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'a
   };
 }
 
-// Redis serves nobody else while a script runs: this many take it well under 10 ms.
+// A running script blocks Redis: this many take well under 10 ms.
 const entriesPerCall = 500;
 
 const argument = (event: string | Uint8Array): string | Buffer =>

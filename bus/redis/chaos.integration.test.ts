@@ -1,4 +1,4 @@
-// Publishing and reading while the server is killed and its connections are cut, over and over.
+// Publishing and reading while the server is repeatedly killed and its connections are cut.
 import { createClient } from 'redis';
 import { describe, expect, inject, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/support/redis.ts';
@@ -10,9 +10,9 @@ const streams = ['orders-stream', 'deliveries-stream'];
 const group = 'orders-group';
 const soon = { timeout: 30_000, interval: 20 };
 
-describe.skipIf(!inject('redisServer'))('Redis in bad health', () => {
-  test('every append that was confirmed is read, whatever is killed in between', async () => {
-    // Without a wait for the disk Redis confirms what a kill can take back; that the outbox finds out, not this test.
+describe.skipIf(!inject('redisServer'))('an unreliable Redis', () => {
+  test('every confirmed append is read, whatever is killed in between', async () => {
+    // Without fsync Redis confirms appends that a kill can undo; the outbox detects that, not this test.
     const redis = await startRedis(['--appendfsync', 'always']);
     const events: ConnectionEvent[] = [];
     const log = createRedisEventLog({ url: redis.url, onEvent: (event) => events.push(event) });
@@ -40,7 +40,7 @@ describe.skipIf(!inject('redisServer'))('Redis in bad health', () => {
       };
       while (reading) {
         await take(await patiently(() => reader.read(20, 50)));
-        // What was delivered into a connection that was being cut is pending, and nobody knows.
+        // An entry that was delivered into a dying connection is pending without an owner that knows it.
         for (const stream of streams) {
           const member = { stream, group, consumer: 'one' };
           await take((await patiently(() => log.claimIdle(member, 200, 100))).entries);
@@ -61,7 +61,7 @@ describe.skipIf(!inject('redisServer'))('Redis in bad health', () => {
       await running[0];
       await expect.poll(() => [...confirmed].filter((event) => !read.has(event)), soon).toEqual([]);
       expect(await pendingOf(log)).toBe(0);
-      // It was lost and found in turns.
+      // Outages and recoveries alternate.
       expect(events.length).toBeGreaterThanOrEqual(4);
       expect(events.map(({ kind }) => kind)).toEqual(events.map((_, n) => (n % 2 === 0 ? 'down' : 'up')));
     } finally {

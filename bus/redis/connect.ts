@@ -1,30 +1,30 @@
-// One attempt to connect: a new node-redis client that has been greeted by a Redis we can use, or an error that says why not.
+// One connection attempt: resolves to a node-redis client of a supported Redis, or rejects with the reason.
 import { createClient, RESP_TYPES } from 'redis';
 import { within } from './deadline.ts';
 import { fields, type Reply, text } from './replies.ts';
 
-/** Where to connect, what for, and what to do first. */
+/** The parameters of a connection. */
 export interface ConnectOptions {
   /** `redis[s]://[[user][:password]@]host[:port][/database]` */
   readonly url: string;
-  /** Stands in CLIENT LIST as `waggle:<purpose>`. */
+  /** The client name in CLIENT LIST is `waggle:<purpose>`. */
   readonly purpose: string;
   /** Runs on every new connection before it serves commands. */
   readonly prepare?: (link: Link) => Promise<unknown>;
 }
 
-/** A client that is connected. It never reconnects: when it is lost, it is thrown away. */
+/** A connected client. It never reconnects: after a loss it is discarded. */
 export interface Link {
   readonly client: RedisClient;
   /** The server's id for this connection. */
   readonly id: string;
-  /** Calls `listener` once when the connection is lost, at once if it already is. */
+  /** Calls `listener` once on the loss of the connection, at once if it is already lost. */
   onLost(listener: (error: unknown) => void): void;
 }
 
 export type RedisClient = ReturnType<typeof newClient>;
 
-/** @param signal gives up */
+/** @param signal aborts the attempt */
 export async function connect(
   options: ConnectOptions,
   address: string,
@@ -56,7 +56,7 @@ export async function connect(
     return await within(limitMs, Promise.race([greeted, aborted(signal)]), late);
   } catch (error) {
     client.destroy();
-    // A client that is destroyed while its socket opens opens it all the same: destroy that, too.
+    // A client that is destroyed while its socket opens still opens it: destroy that too.
     client.once('connect', () => client.destroy());
     throw error;
   }
@@ -77,14 +77,14 @@ function newClient({ url, purpose }: ConnectOptions, connectTimeoutMs: number) {
     maintNotifications: 'disabled',
     socket: { reconnectStrategy: false, connectTimeout: connectTimeoutMs },
     commandOptions: {
-      // Its own timeout ends when a command is written, which a hanging server does not prevent; see deadline.ts.
+      // The client's own timeout ends once a command is written, even to a hanging server; see deadline.ts.
       timeout: 0,
       typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array },
     },
   });
 }
 
-// Asks who is there, and whether it serves: PING is refused while a dataset is loaded or cannot be written to disk.
+// Checks the version and the health: Redis refuses PING while it loads a dataset or cannot write to disk.
 async function greet(client: RedisClient, address: string): Promise<string> {
   const [hello] = await Promise.all([client.sendCommand<Reply>(['HELLO']), client.sendCommand<Reply>(['PING'])]);
   const about = fields(hello);

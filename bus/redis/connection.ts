@@ -1,4 +1,4 @@
-// A connection to Redis that is always being kept up: what is asked of it while it is away fails at once.
+// A self-healing connection to Redis: commands fail fast while it is down.
 import { type Backoff, backoffDelay, type Random } from '@waggle/contracts';
 import { EngineUnavailableError } from '../event-log.ts';
 import { type ConnectOptions, connect, type Link } from './connect.ts';
@@ -7,17 +7,17 @@ import { engineError, messageOf, saysDemoted } from './errors.ts';
 import { refusalOf, userOf } from './refusal.ts';
 import type { Reply } from './replies.ts';
 
-/** Reported once when the connection is lost and once when it is back, however many tries lie between. */
+/** Called once on a loss and once on the recovery, however many attempts lie between. */
 export type ConnectionEvent =
   | { readonly kind: 'down'; readonly error: EngineUnavailableError }
   | { readonly kind: 'up'; readonly afterMs: number };
 
 export interface ConnectionOptions extends ConnectOptions {
-  /** A command without an answer for so long means that the connection hangs: it is replaced. Default 5 s. */
+  /** The command timeout, after which the connection counts as hanging and is replaced. Default 5 s. */
   readonly commandTimeoutMs?: number;
-  /** How long one attempt to connect may take, greeting included. Default 5 s. */
+  /** The timeout of a connection attempt, including the handshake. Default 5 s. */
   readonly connectTimeoutMs?: number;
-  /** For the jitter of the pauses between attempts. Default Math.random. */
+  /** For the jitter of the backoff. Default Math.random. */
   readonly random?: Random;
   readonly onEvent?: (event: ConnectionEvent) => void;
 }
@@ -26,16 +26,16 @@ export interface Connection {
   /** host:port, without credentials: for messages. */
   readonly address: string;
   /**
-   * Sends a command; what is sent in one turn of the event loop travels together. Waits for an attempt to connect that is
-   * under way, but not for the next one.
+   * Sends a command; commands of one turn of the event loop are pipelined. Waits for a connection attempt in progress, but not
+   * for the next one.
    * @throws {EngineUnavailableError} @throws {GroupMissingError} @throws {EngineRefusedError}
    */
   send(args: readonly (string | Buffer)[], limitMs?: number): Promise<Reply>;
-  /** Does something else with the connection, as `send` does a command. */
+  /** Runs another operation on the client, with the guarantees of `send`. */
   use<T>(work: (link: Link) => Promise<T>, limitMs?: number): Promise<T>;
-  /** The answer to a command that was sent with `use`; a refusal that does not pass by itself says what to do. */
+  /** The reply to a command that was sent with `use`; a permanent refusal says what to do. */
   explained<T>(args: readonly (string | Buffer)[], answer: Promise<T>): Promise<T>;
-  /** Waits for the answers to what was sent, at most `graceMs`, and disconnects. */
+  /** Waits up to `graceMs` for outstanding replies, and disconnects. */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   let downSince: number | null = null;
   let closed = false;
 
-  // `attempt` is the state: pending while connecting, resolved while up, rejected during the pause before the next try.
+  // `attempt` is the state: pending while connecting, resolved while up, rejected during the backoff.
   function begin(): Promise<Link> {
     giveUp = new AbortController();
     const next = connect(options, address, connectTimeoutMs, giveUp.signal);
@@ -73,7 +73,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   function lose(lost: Link, error: unknown): void {
     if (lost !== link) return;
     link = null;
-    // A new client each time: one that is poked while it reconnects by itself can get stuck for good.
+    // A new client each time: one that gets commands while it reconnects can hang forever.
     lost.client.destroy();
     if (Date.now() - upSince > settledAfterMs) failures = 0;
     away(unavailable(error));
@@ -156,8 +156,8 @@ export function openConnection(options: ConnectionOptions): Connection {
   };
 }
 
-/** Between attempts to connect. */
+/** The backoff between connection attempts. */
 export const reconnectBackoff: Backoff = { firstMs: 50, maxMs: 2_000, jitter: 0.5 };
 
-// A connection that was lost sooner counts as one more failure, so that a server which drops us at once is not hammered.
+// A connection that is lost sooner counts as a failure, so that a server that drops clients at once is not hammered.
 const settledAfterMs = 10_000;

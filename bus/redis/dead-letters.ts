@@ -1,4 +1,4 @@
-// The dead letters: entries that their group gave up on, with all that is known of why.
+// The dead letters on Redis: entries that their group gave up on, with the details of the failure.
 import { isEntryId } from '@waggle/contracts';
 import type { DeadLetter, EntryField, EventLog } from '../event-log.ts';
 import type { Connection } from './connection.ts';
@@ -37,15 +37,15 @@ export function deadLetters(connection: Connection, keys: Keys): DeadLetters {
       if (!isEntryId(id)) return false;
       const [letter] = await range(id, id, 1);
       if (!letter) return false;
-      // The script looks again: somebody may have replayed or discarded it in between.
+      // The script checks again: someone may have replayed or discarded it meanwhile.
       const touched = [keys.deadLetters, keys.stream(letter.stream)];
       return (await runScript(connection, 'replay-dead-letter', touched, [id])) !== null;
     },
   };
 }
 
-// A page of dead letters has to fit into memory. An event of ours has some kilobytes; what is bigger stays to be looked at on
-// its own stream until that is trimmed.
+// A page of dead letters has to fit into memory. Our events have a few kilobytes; larger entries remain on their own stream
+// until it is trimmed.
 const mostKept = 8_000_000;
 
 function deadLetterOf(reply: Reply): DeadLetter {
@@ -71,13 +71,13 @@ function deadLetterOf(reply: Reply): DeadLetter {
   };
 }
 
-/** As dead-letter.lua packs them. Earlier versions left them as fields of the dead letter's own. */
+/** The format of dead-letter.lua. Earlier versions stored them as separate fields of the dead letter. */
 function otherFields(values: ReadonlyMap<string, Reply>): EntryField[] {
   const own = [...values].filter(([name]) => !known.has(name)).map(([name, value]) => ({ name, value: bytes(value) }));
   return [...own, ...unpacked(bytes(values.get('other_fields')))];
 }
 
-// Each byte is a character of latin1: what is packed may be any bytes, and JSON knows characters only.
+// Latin-1 maps each byte to a character: the content may be binary, and JSON holds text only.
 function unpacked(packed: Uint8Array): EntryField[] {
   if (packed.length === 0) return [];
   const flat = namesAndValues(Buffer.from(packed).toString('latin1'));
@@ -90,7 +90,7 @@ function unpacked(packed: Uint8Array): EntryField[] {
   return found;
 }
 
-/** Null: somebody else's field of that name. */
+/** Null for a foreign field of that name. */
 function namesAndValues(json: string): string[] | null {
   try {
     const flat: unknown = JSON.parse(json);

@@ -1,8 +1,8 @@
-// Puts a deadline on work that may never come back: node-redis has none for a command that was already written.
+// A deadline for work that may hang: node-redis has no timeout for a command that it has already written.
 
 /**
- * The outcome of `work`, or a rejection with what `late` returns when it took longer than `limitMs`. Time in which this
- * process itself was held up does not count.
+ * Settles like `work`, or rejects with the result of `late` after `limitMs`. Time during which this process itself was
+ * blocked does not count.
  */
 export function within<T>(limitMs: number, work: Promise<T>, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -11,9 +11,9 @@ export function within<T>(limitMs: number, work: Promise<T>, late: () => Error):
     const wait = () => {
       const due = performance.now() + limitMs;
       timer = setTimeout(() => {
-        // A timer that comes late was held up, and perhaps so was the sending: wait once more.
+        // A late timer means that this process was blocked, perhaps before it sent the command: wait once more.
         if (performance.now() - due > Math.max(limitMs / 10, ordinaryDelayMs)) return wait();
-        // The answer may lie in the socket already. Sockets are read between timers and immediates.
+        // The reply may be in the socket buffer already: Node reads sockets between timers and immediates.
         setImmediate(() => {
           if (!settled) reject(late());
         });
@@ -37,5 +37,5 @@ export function within<T>(limitMs: number, work: Promise<T>, late: () => Error):
   });
 }
 
-/** Timers of a busy process come this late without anything being wrong. */
+/** How late a timer may fire in a merely busy process. */
 const ordinaryDelayMs = 20;

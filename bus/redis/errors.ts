@@ -1,11 +1,11 @@
-// Turns what node-redis and Redis say into the errors that a caller of the event log can do something about. Redis tells an error by
-// the code word at the start of its reply: this is the one place that reads it.
+// Maps errors of node-redis and Redis to those of the event log. Redis puts an error code at the start of its reply: only this
+// file reads it.
 import { ErrorReply } from 'redis';
 import { EngineRefusedError, EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 
 /**
- * The error to throw for `error`: EngineUnavailableError or GroupMissingError with the original as its cause, or
- * `error` itself when trying again would not help and it has to surface.
+ * The error to throw for `error`: EngineUnavailableError or GroupMissingError with the original as its cause, or `error`
+ * itself when a retry would not help.
  */
 export function engineError(error: unknown, address: string): unknown {
   if (error instanceof EngineUnavailableError || error instanceof GroupMissingError) return error;
@@ -20,19 +20,19 @@ export function engineError(error: unknown, address: string): unknown {
   return error;
 }
 
-/** The server was demoted while we were connected: its name may lead to the new primary, so connect again. */
+/** The server was demoted while connected: a new connection may reach the new primary. */
 export const saysDemoted = (error: unknown): boolean => /^(READONLY|UNBLOCKED force)\b/.test(messageOf(error));
 
-/** Some errors of node-redis and Node have no message of their own, only a class or a code. */
+/** Some errors of node-redis and Node have no message, only a class or a code. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || (error as NodeJS.ErrnoException).code || error.constructor.name;
 }
 
-/** What the server says no to, and what we gave node-redis wrongly, do not pass with time. The rest is the connection. */
+/** Error replies and misuse of node-redis are permanent. Everything else is a connection problem. */
 const surfaces = (error: unknown): boolean => error instanceof ErrorReply || error instanceof TypeError;
 
-/** The user may not do it: a command, a key or a channel. Inside a script Redis gives no code word, but a sentence. */
+/** A missing ACL permission for a command, key or channel. Inside a script Redis replies with a sentence instead of a code. */
 export const saysDenied = (error: unknown): boolean =>
   /^NOPERM\b|^ERR (?:The user executing the script can't run this command|ACL failure in script)/.test(
     messageOf(error),
@@ -41,22 +41,22 @@ export const saysDenied = (error: unknown): boolean =>
 /** The key holds a value of another type. */
 export const saysWrongType = (error: unknown): boolean => /^WRONGTYPE\b/.test(messageOf(error));
 
-/** Streams are made with their first entry or group: before that, what is asked about one has this answer. */
+/** Redis creates a stream with its first entry or group: before that, it replies with this error. */
 export const saysNoKey = (error: unknown): boolean =>
   /^ERR (?:no such key|The XGROUP subcommand requires the key to exist)/.test(messageOf(error));
 
 export const saysGroupExists = (error: unknown): boolean => /^BUSYGROUP\b/.test(messageOf(error));
 
-/** The server does not have a script (any more): send its text. */
+/** The server lacks a script, or has flushed it: send its source. */
 export const saysNoScript = (error: unknown): boolean => /^NOSCRIPT\b/.test(messageOf(error));
 
-/** The last published id that our append script tells when the stream is behind; null when it does not say that. */
+/** The last published id from our append script when the stream is behind; null for any other error. */
 export const lastIdIfBehind = (error: unknown): string | null => /^BEHIND (\S+)/.exec(messageOf(error))?.[1] ?? null;
 
-/** The stream or its group is gone. A reader that waits when the key goes gets UNBLOCKED, the next one NOGROUP. */
+/** The stream or its group is gone. A blocked reader gets UNBLOCKED when the key disappears, the next one NOGROUP. */
 const saysGroupMissing = (error: unknown): boolean =>
   /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/.test(messageOf(error));
 
-// Refusals that pass by themselves or by somebody's care for the server. "max number of clients" comes as a bare ERR.
+// Temporary refusals. "max number of clients" arrives as a bare ERR.
 const saysNotNow =
   /^(LOADING|READONLY|OOM|MASTERDOWN|NOREPLICAS|MISCONF|BUSY|CLUSTERDOWN|TRYAGAIN|UNBLOCKED force|NOAUTH|WRONGPASS)\b|^ERR max number of clients/;

@@ -46,7 +46,7 @@ describe('errors of Redis', () => {
     expect(engineError(mistake, 'a:1')).toBe(mistake);
   });
 
-  test('only a demoted server makes a live connection useless', () => {
+  test('only a demoted server invalidates a live connection', () => {
     expect(saysDemoted(new SimpleError("READONLY You can't write"))).toBe(true);
     expect(saysDemoted(new SimpleError('UNBLOCKED the stream key no longer exists'))).toBe(false);
     expect(saysDemoted(new SimpleError('OOM command not allowed'))).toBe(false);
@@ -58,7 +58,7 @@ describe('errors of Redis', () => {
   });
 });
 
-test('pauses between attempts to connect double up to two seconds, and half of each is jitter', () => {
+test('the connection backoff doubles up to two seconds, and half of it is jitter', () => {
   const longest = [1, 2, 3, 4, 5, 6, 7, 61].map((failures) => backoffDelay(reconnectBackoff, failures, () => 0));
   expect(longest).toEqual([50, 100, 200, 400, 800, 1600, 2000, 2000]);
   expect(backoffDelay(reconnectBackoff, 61, () => 1)).toBe(1000);

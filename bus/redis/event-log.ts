@@ -1,4 +1,5 @@
-// The event log on Redis Streams: Redis 7.0 or later, or Valkey. Redis may lose and repeat; the stores are the truth.
+// The event log on Redis Streams: Redis 7.0 or later, or Valkey. Redis may lose or repeat entries; the stores are the source of
+// truth.
 import type { Random } from '@waggle/contracts';
 import { EngineUnavailableError, type EventLog, type GroupReader } from '../event-log.ts';
 import { appending } from './appending.ts';
@@ -14,19 +15,19 @@ import { text } from './replies.ts';
 export interface RedisEventLogOptions {
   /** `redis[s]://[[user][:password]@]host[:port][/database]` */
   readonly url: string;
-  /** Goes before every key. Default none. */
+  /** The prefix of every key. Default none. */
   readonly namespace?: string;
-  /** For the jitter of the pauses between attempts to connect. Default Math.random. */
+  /** For the jitter of the reconnect backoff. Default Math.random. */
   readonly random?: Random;
-  /** Called once when Redis is lost and once when it is back. */
+  /** Called once on the loss of Redis and once on its recovery. */
   readonly onEvent?: (event: ConnectionEvent) => void;
-  /** A command without an answer for so long means that its connection hangs: it is replaced. Default 5 s. */
+  /** The command timeout, after which the connection counts as hanging and is replaced. Default 5 s. */
   readonly commandTimeoutMs?: number;
-  /** A waiting read that is not back so long after its wait has ended hangs, too. Default 2 s. */
+  /** How long after its wait a blocking read counts as hanging. Default 2 s. */
   readonly watchdogMs?: number;
 }
 
-/** Connects in the background: until Redis is there, operations reject with EngineUnavailableError. */
+/** Connects in the background: until then, operations reject with EngineUnavailableError. */
 export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
   const { onEvent, watchdogMs, namespace = '', ...connecting } = options;
   const keys = keysIn(namespace);
@@ -52,7 +53,7 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
     },
 
     async check() {
-      // Only this answer is given up on: a server that is slow for a second is not one that hangs.
+      // Only this check times out: a server that is slow for a second does not hang.
       await within(checkMs, commands.send(['PING']), () => {
         return new EngineUnavailableError(`Redis at ${commands.address} did not answer within ${checkMs} ms`);
       });
@@ -67,15 +68,15 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
   };
 }
 
-/** Readiness probes ask every few seconds and wait for about one. */
+/** Readiness probes run every few seconds and wait for about one. */
 const checkMs = 1_000;
 
-/** What is wrong with a Redis that removes streams to make room; null when it does not, or does not tell. */
+/** The problem with an eviction policy that removes streams; null when there is none or it is unknown. */
 async function evictingPolicy(commands: Connection): Promise<string | null> {
-  // A user who may not ask for it is told nothing: that is no refusal of anything that Waggle needs.
+  // A user without the permission for CONFIG skips the check: Waggle does not need it.
   const memory = await commands.send(['INFO', 'memory']).then(text, () => '');
   const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? '';
-  // Streams have no time to live, so the volatile policies spare them; without a limit nothing is evicted.
+  // Streams have no TTL, so the volatile policies spare them; without maxmemory nothing is evicted.
   if (!policy.startsWith('allkeys-') || /^maxmemory:0\r?$/m.test(memory)) return null;
   return `Redis at ${commands.address} evicts keys when its memory is full (maxmemory-policy ${policy}), and events with them: set maxmemory-policy noeviction`;
 }

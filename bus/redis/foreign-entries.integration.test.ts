@@ -1,4 +1,4 @@
-// Entries that others put on a stream, of any width and size: none of them may keep a consumer from going on.
+// Foreign entries of any field count and size must not block a consumer.
 import { encodeEvent, systemClock } from '@waggle/contracts';
 import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
@@ -13,7 +13,7 @@ const stream = 'orders-stream';
 const group = 'orders-group';
 const soon = { timeout: 15_000, interval: 20 };
 
-describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', () => {
+describe.skipIf(!inject('redisServer'))('a foreign entry', () => {
   let redis: TestRedis;
   let log: EventLog;
   let add: (...fields: (string | Buffer)[]) => Promise<unknown>;
@@ -58,11 +58,11 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
     return letter;
   }
 
-  // Not toEqual: to print the difference of so many would take minutes.
+  // Not toEqual: printing a diff this large takes minutes.
   const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   const named = ({ other_fields }: DeadLetter) => other_fields.map(({ name, value }) => [name, textOf(value)]);
 
-  test('is a dead letter with all its fields, in their order and byte by byte', async () => {
+  test('becomes a dead letter with all its fields, in order and byte by byte', async () => {
     const bytes = Buffer.from([0xff, 0x00, 0x22, 0x5c, 0xe9]);
     await add('foo', 'the raw bytes', 'stream', 'another', 'foo', bytes, 'other_fields', 'mine');
     const letter = await consumed();
@@ -75,7 +75,7 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
     expect(letter.other_fields.map(({ value }) => Buffer.from(value).toString('hex'))).toContain(bytes.toString('hex'));
   });
 
-  test.each([4_100, 60_000])('of %i fields jams nothing, is shown whole, and can be replayed', async (count) => {
+  test.each([4_100, 60_000])('of %i fields blocks nothing, is shown whole, and can be replayed', async (count) => {
     const fields = Array.from({ length: count }, (_, n) => [`f${n}`, `v${n}`]);
     await add(...fields.flat());
     const letter = await consumed();
@@ -86,7 +86,7 @@ describe.skipIf(!inject('redisServer'))('an entry that others put on a stream', 
     expect(again.id).not.toBe(letter.id);
   });
 
-  test('of twenty million bytes is named, and not copied, nor handed on to who takes it over', async () => {
+  test('of twenty million bytes is named, but neither copied nor passed on to a claiming consumer', async () => {
     await add('event', Buffer.alloc(20_000_000, 'x'));
     await log.ensureGroup(stream, group);
     expect(await log.openReader([stream], group, 'stuck').read(1, 0)).toHaveLength(1);

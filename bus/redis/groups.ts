@@ -1,4 +1,4 @@
-// Streams and their groups: making, looking at, trimming, and removing the names of consumers that are gone.
+// Streams and their groups: creates, describes and trims them, and removes unused consumer names.
 import type { EntryId, EventLog, GroupInfo } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import { saysGroupExists, saysNoKey } from './errors.ts';
@@ -33,14 +33,14 @@ export function groups(connection: Connection, keys: Keys): Groups {
 
   async function oldestPending(stream: string, group: string): Promise<EntryId | null> {
     const [, first = null] = list(await connection.send(['XPENDING', keys.stream(stream), group]));
-    // What was pending a moment ago may be acknowledged by now.
+    // An entry that was pending a moment ago may be acknowledged by now.
     return first === null ? null : text(first);
   }
 
   return {
     async ensureGroup(stream, group) {
       try {
-        // From the beginning, never `$`: what was published before the first consumer came is for it, too.
+        // From the beginning, never `$`: the group also gets what was published before its first consumer started.
         await connection.send(['XGROUP', 'CREATE', keys.stream(stream), group, '0', 'MKSTREAM']);
       } catch (error) {
         if (!saysGroupExists(error)) throw error;
@@ -74,7 +74,7 @@ export function groups(connection: Connection, keys: Keys): Groups {
           ),
         );
       let removed = 0;
-      // Whole nodes in short steps first, so that a long stream does not keep everyone else waiting; then the rest exactly.
+      // Whole nodes first, in short steps, so that a long stream does not block Redis; then the exact rest.
       for (let step = await trim('~'); step > 0; step = await trim('~')) removed += step;
       return removed + (await trim('='));
     },

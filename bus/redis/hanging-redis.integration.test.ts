@@ -1,4 +1,4 @@
-// What the event log does when its Redis, the network, or the process itself stands still.
+// The event log while its Redis, the network, or the process itself hangs.
 import { connect, createServer, type Socket } from 'node:net';
 import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
@@ -12,7 +12,7 @@ const stream = 'orders-stream';
 const group = 'orders-group';
 const soon = { timeout: 15_000, interval: 20 };
 
-describe.skipIf(!inject('redisServer'))('an event log whose Redis stands still', () => {
+describe.skipIf(!inject('redisServer'))('an event log whose Redis hangs', () => {
   let redis: TestRedis;
   let closing: (() => Promise<unknown>)[] = [];
   const open = (options: Partial<RedisEventLogOptions> = {}): EventLog => {
@@ -31,7 +31,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis stands still',
     await redis.stop();
   });
 
-  test('a server that hangs is given up on, and used again when it goes on', async () => {
+  test('a hanging server times out, and is used again when it continues', async () => {
     const log = open({ commandTimeoutMs: 800, watchdogMs: 800 });
     await log.ensureGroup(stream, group);
     const reader = log.openReader([stream], group, 'one');
@@ -45,7 +45,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis stands still',
       process.kill(redis.pid, 'SIGCONT');
     }
     await vi.waitFor(() => log.append(stream, [{ event: 'b' }]), soon);
-    // What was in the hanging reads may have been delivered to them: it is pending and is claimed.
+    // Entries may have been delivered into the hanging reads: they are pending, and get claimed.
     const seen = new Set<string>();
     await vi.waitFor(async () => {
       for (const text of await textsOf(reader.read(10, 50))) seen.add(text);
@@ -55,12 +55,12 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis stands still',
     }, soon);
   });
 
-  test('a process that was held up itself does not take its Redis for one that hangs', async () => {
+  test('a process that was blocked itself does not consider its Redis hanging', async () => {
     const events: ConnectionEvent[] = [];
     const log = open({ commandTimeoutMs: 400, onEvent: (event) => events.push(event) });
     await vi.waitFor(() => log.check(), soon);
     const answer = log.append(stream, [{ event: 'a' }]);
-    // Nothing of this process runs meanwhile; when it goes on, the timer is due first.
+    // Blocks this process; when it continues, the timer is due first.
     setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800));
     await expect(answer).resolves.toHaveLength(1);
     expect(events).toEqual([]);
@@ -83,7 +83,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis stands still',
     expect(Date.now() - started).toBeLessThan(4_000);
   });
 
-  test('connections that the network has silently dropped are replaced by new ones', async () => {
+  test('silently dropped connections are replaced', async () => {
     const network = await openNetwork(redis.port);
     closing.push(() => network.close());
     const limits = { commandTimeoutMs: 800, watchdogMs: 800 };
@@ -108,7 +108,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis stands still',
   });
 });
 
-/** A way to Redis whose open connections can be made to lead nowhere; new ones are in order. */
+/** A proxy to Redis that can black-hole its open connections; new ones work. */
 async function openNetwork(redisPort: number) {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {

@@ -1,14 +1,14 @@
-// Where things are kept in Redis.
+// The keys in Redis.
 import { deadLetterStream } from '@waggle/contracts';
 
 export interface Keys {
   readonly stream: (name: string) => string;
-  /** A hash beside a group: entry id → its failures. */
+  /** A hash per group: entry id → its failures. */
   readonly failures: (stream: string, group: string) => string;
   readonly deadLetters: string;
 }
 
-/** What stands before every key and channel of a namespace. */
+/** The prefix of every key and channel of a namespace. */
 export const keyPrefix = (namespace: string): string => (namespace ? `${namespace}:` : '');
 
 export function keysIn(namespace: string): Keys {

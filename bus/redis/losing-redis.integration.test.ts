@@ -1,4 +1,4 @@
-// What the event log does when its Redis dies, comes back empty, or is not there yet.
+// The event log when its Redis dies, returns empty, or starts later.
 import { createServer } from 'node:net';
 import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
@@ -36,7 +36,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     await redis.stop();
   });
 
-  test('a waiting read ends when the server is killed; the same reader goes on when it is back', async () => {
+  test('a waiting read ends when the server is killed; the same reader works again after the restart', async () => {
     const log = open();
     await log.ensureGroup(stream, group);
     const reader = log.openReader([stream], group, 'one');
@@ -53,7 +53,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     await vi.waitFor(async () => expect(await textsOf(reader.read(10, 100))).toEqual(['b']), soon);
   });
 
-  test('a server that comes back empty is noticed by readers and publishers, and works again with its group', async () => {
+  test('readers and publishers detect an empty server, which works again once its group exists', async () => {
     const log = open();
     await log.ensureGroup(stream, group);
     const [last = ''] = await log.append(stream, [{ event: 'a' }]);
@@ -68,7 +68,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     expect(await textsOf(reader.read(1, 1_000))).toEqual(['a']);
   });
 
-  test('when everything is flushed under a waiting reader, it is told that its group is missing', async () => {
+  test('a flush ends a waiting read with a missing group', async () => {
     const log = open();
     await log.ensureGroup(stream, group);
     const reader = log.openReader([stream], group, 'one');
@@ -92,7 +92,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     }
   });
 
-  test('an append interrupted by the kill of its connection may be there twice after a repeat, but never not at all', async () => {
+  test('a repeated append after a killed connection may be there twice, but never be missing', async () => {
     const log = open();
     await log.ensureGroup(stream, group);
     const sent = Array.from({ length: 200 }, (_, n) => `${n}`);
@@ -104,7 +104,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     expect([...got].sort()).toEqual([...sent].sort());
   });
 
-  test('a log opened while Redis is down fails at once, says so once, and works when Redis is up', async () => {
+  test('a log that is opened during an outage fails fast, reports it once, and works once Redis is up', async () => {
     await redis.kill();
     const events: ConnectionEvent[] = [];
     const log = open({ onEvent: (event) => events.push(event) });
@@ -119,7 +119,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     expect(events.map(({ kind }) => kind)).toEqual(['down', 'up']);
   });
 
-  test('however often it tries to connect, it reports the loss once', async () => {
+  test('many connection attempts report one loss', async () => {
     const port = await freePort();
     let attempts = 0;
     const rude = createServer((socket) => {
@@ -141,7 +141,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     }
   });
 
-  test('a closed log refuses politely and stays closed', async () => {
+  test('a closed log rejects all calls', async () => {
     const log = open();
     await log.ensureGroup(stream, group);
     const reader = log.openReader([stream], group, 'one');
@@ -153,7 +153,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
 });
 
 async function command(redis: TestRedis, args: string[]): Promise<string> {
-  // A connection of its own, and CLIENT KILL spares it.
+  // A separate connection, which CLIENT KILL spares.
   const client = await createClient({ url: redis.url }).connect();
   try {
     return await client.sendCommand<string>(args);

@@ -1,4 +1,4 @@
-// What a group has been given and not acknowledged: taking over, renewing, acknowledging, counting failures.
+// A group's pending entries: claims, renewals, acknowledgements, failure counts.
 import type { Claimed, Entry, EntryId, EventLog, Failures, Member } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import type { Keys } from './keys.ts';
@@ -22,7 +22,7 @@ export function pending(connection: Connection, keys: Keys): Pending {
       const lost: EntryId[] = [];
       let cursor = '0-0';
       if (limit < 1) return { entries, lost };
-      // One call looks at a part of the list only and may find nothing there: the cursor says when it has come round.
+      // One call scans only a part of the list and may find nothing: the cursor says when the scan is complete.
       do {
         const count = String(limit - entries.length);
         const args = [group, consumer, String(Math.ceil(minIdleMs)), cursor, count, String(mostClaimed)];
@@ -76,11 +76,10 @@ function failuresOf(reply: Reply): Failures | null {
   return { attempts, first_failed_at: first || null, last_failed_at: last || null, unfinished };
 }
 
-// An event of ours has some kilobytes. What is much bigger may take longer to come than a command has time for, and that it
-// is no event of ours is known without it.
+// Our events have a few kilobytes. A much larger entry may exceed the command timeout, and is certainly not one of ours.
 const mostClaimed = 8_000_000;
 
-// Lua's unpack takes a few thousand values at most, and Redis serves nobody else while a script runs.
+// Lua's unpack takes a few thousand values at most, and a running script blocks Redis.
 const idsPerCall = 500;
 
 function* parts(ids: readonly EntryId[]): Generator<readonly EntryId[]> {

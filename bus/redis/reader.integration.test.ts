@@ -1,4 +1,4 @@
-// The Redis reader: how much it takes, how it ends, and what it makes of entries that others wrote.
+// The Redis reader: batch sizes, closing, and foreign entries.
 import { randomUUID } from 'node:crypto';
 import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
@@ -35,7 +35,7 @@ describe.skipIf(!url)('a reader on Redis', () => {
     await client.close();
   });
 
-  test('with room for one, it takes one at a time from several full streams, each in its turn', async () => {
+  test('with one slot it reads one entry at a time from several full streams, round-robin', async () => {
     for (const stream of streams) await log.append(stream, [{ event: `${stream} 1` }, { event: `${stream} 2` }]);
     const reader = openReader();
     const got: string[] = [];
@@ -50,7 +50,7 @@ describe.skipIf(!url)('a reader on Redis', () => {
     expect(got.slice(3).sort()).toEqual(['a-stream 2', 'b-stream 2', 'c-stream 2']);
   });
 
-  test('with room for one, it keeps back what came with it from other streams and gives that next', async () => {
+  test('with one slot it buffers the surplus of other streams and returns it next', async () => {
     for (const stream of streams.slice(1)) await log.append(stream, [{ event: stream }]);
     const reader = openReader();
     const first = await reader.read(1, 1_000);
@@ -59,7 +59,7 @@ describe.skipIf(!url)('a reader on Redis', () => {
     expect([...first, ...second].map(text).sort()).toEqual(streams.slice(1));
   });
 
-  test('with room for fewer entries than there are streams, it is still woken by any of them', async () => {
+  test('with fewer slots than streams any of them still wakes it', async () => {
     const reader = openReader();
     for (const stream of streams) {
       const waiting = reader.read(1, 5_000);
@@ -69,7 +69,7 @@ describe.skipIf(!url)('a reader on Redis', () => {
     }
   });
 
-  test('it never gives more than it was asked for, and in the end gives everything', async () => {
+  test('it never returns more than requested, and eventually returns everything', async () => {
     const sent = Array.from({ length: 300 }, (_, n) => `${n}`);
     const appending = Promise.all(sent.map((event, n) => other.append(streams[n % streams.length] ?? '', [{ event }])));
     const reader = openReader();
@@ -84,12 +84,12 @@ describe.skipIf(!url)('a reader on Redis', () => {
     expect(await reader.read(0, 1_000)).toEqual([]);
   });
 
-  test('closing ends a waiting read at once and leaves nothing delivered to nobody', async () => {
+  test('closing ends a waiting read at once and leaves no entry delivered but unread', async () => {
     for (let round = 0; round < 20; round += 1) {
       const reader = openReader();
       const reading = reader.read(10, 5_000);
       await vi.waitFor(async () => expect(await blocked()).toBe(true), soon);
-      // At the same moment: the entry is either read, or not delivered.
+      // A race: the entry is either read, or not delivered.
       const [entries] = await Promise.all([reading, other.append('a-stream', [{ event: `${round}` }]), reader.close()]);
       const [info] = (await log.info('a-stream')).groups;
       expect(info?.pending).toBe(entries.length);
@@ -111,7 +111,7 @@ describe.skipIf(!url)('a reader on Redis', () => {
     await expect.poll(waitingReader, soon).toBe('');
   });
 
-  test('bytes come back as they were, those of others without an event as empty, with any field names', async () => {
+  test('bytes survive unchanged; a foreign entry without an event field reads as empty', async () => {
     const raw = Uint8Array.from({ length: 256 }, (_, n) => n);
     await log.append('a-stream', [{ event: raw, traceparent: '00-1-2-01', group: 'g' }]);
     await client.xAdd(`${namespace}a-stream`, '*', { foreign: '1', constructor: '2' });

@@ -1,4 +1,4 @@
-// A group's reader: waits for new entries on a connection of its own, since one that waits serves nothing else.
+// A group's reader: waits for new entries on a separate connection, because a blocking read blocks its connection.
 import { setTimeout } from 'node:timers/promises';
 import type { Entry, GroupReader } from '../event-log.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
@@ -8,13 +8,13 @@ import { entryOf, list, type Reply, text } from './replies.ts';
 
 export interface ReaderOptions {
   readonly connection: Omit<ConnectionOptions, 'purpose'>;
-  /** Where commands go while the reader's own connection waits. */
+  /** The connection for commands while the reader's own one blocks. */
   readonly commands: Connection;
   readonly keys: Keys;
   readonly streams: readonly string[];
   readonly group: string;
   readonly consumer: string;
-  /** A read that is not back so long after its wait has ended hangs: its connection is replaced. Default 2 s. */
+  /** How long after its wait a read counts as hanging and its connection is replaced. Default 2 s. */
   readonly watchdogMs?: number;
 }
 
@@ -23,7 +23,7 @@ export function openReader(options: ReaderOptions): GroupReader {
   if (streams.length === 0) return readerOfNothing();
   const connection = openConnection({ ...options.connection, purpose: `reader:${group}` });
   const streamOfKey = new Map(streams.map((stream) => [keys.stream(stream), stream]));
-  /** Read, but more than was asked for; see `read`. */
+  /** The surplus of the last read; see `read`. */
   let surplus: Entry[] = [];
   let turn = 0;
   let reading: Promise<unknown> = Promise.resolve();
@@ -52,17 +52,17 @@ export function openReader(options: ReaderOptions): GroupReader {
     return entries;
   }
 
-  // Redis counts for each stream apart, and nobody may be given more than it has room for: what it cannot handle soon
-  // grows old and is claimed by others.
+  // Redis applies the count to each stream separately. A consumer must not hold more than it can start soon: the surplus
+  // would go idle, and others would claim it.
   async function read(count: number, waitMs: number): Promise<Entry[]> {
     if (surplus.length > 0) return surplus.splice(0, count);
     if (count >= streams.length) return readGroup(streams, Math.floor(count / streams.length), waitMs);
-    // Room for fewer entries than there are streams: one from each of as many, in turn.
+    // Fewer slots than streams: reads one entry each from as many streams, round-robin.
     const some = [...streams, ...streams].slice(turn, turn + count);
     turn = (turn + count) % streams.length;
     const found = await readGroup(some, 1, 0);
     if (found.length > 0 || closed) return found;
-    // A wait has to be for all of them. It ends with the first entry, unless several have come since the line above.
+    // Blocks on all streams. Usually ends with the first entry, but several may have arrived since the line above.
     const entries = await readGroup(streams, 1, waitMs);
     surplus = entries.slice(count);
     return entries.slice(0, count);
@@ -70,7 +70,7 @@ export function openReader(options: ReaderOptions): GroupReader {
 
   return {
     async read(count, waitMs) {
-      // To Redis a count of 0 means all.
+      // For Redis a count of 0 means unlimited.
       if (closed || count < 1) return [];
       const result = read(count, Math.ceil(Math.min(waitMs, longestWaitMs)));
       reading = result.catch(() => {});
@@ -87,8 +87,8 @@ export function openReader(options: ReaderOptions): GroupReader {
     async close() {
       if (closed) return;
       closed = true;
-      // Asked to, the server ends the wait without an entry. To cut the connection instead could lose the way of an
-      // entry that is just being delivered, until it is claimed.
+      // CLIENT UNBLOCK ends the wait without an entry. Cutting the connection could drop an entry in delivery, which would stay
+      // pending until it is claimed.
       const ended = Promise.all([reading, waitingOn === null ? null : commands.send(['CLIENT', 'UNBLOCK', waitingOn])]);
       await within(unblockMs, ended, () => new Error('still reading')).catch(() => {});
       await connection.close(0);
@@ -96,7 +96,7 @@ export function openReader(options: ReaderOptions): GroupReader {
   };
 }
 
-/** Of a service that reacts to no event: it only waits, without a connection. Redis takes no command without a stream. */
+/** For a service without subscriptions: only waits. Redis has no read without a stream. */
 function readerOfNothing(): GroupReader {
   const closing = new AbortController();
   return {
@@ -111,6 +111,6 @@ function readerOfNothing(): GroupReader {
   };
 }
 
-/** Redis is asked for no longer wait: a connection that died unnoticed is found out after it. */
+/** The longest blocking wait, which bounds the detection of a dead connection. */
 const longestWaitMs = 5_000;
 const unblockMs = 500;

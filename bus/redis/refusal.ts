@@ -1,8 +1,8 @@
-// Refusals of Redis that do not pass by themselves, as errors that say what was refused, to whom, on which key, and what to do.
+// Maps permanent refusals of Redis to errors that name the command, the user, the key, and the remedy.
 import { EngineRefusedError } from '../event-log.ts';
 import { messageOf, saysDenied, saysWrongType } from './errors.ts';
 
-/** Who asked what. */
+/** The refused command and its user. */
 export interface Asked {
   readonly address: string;
   readonly user: string;
@@ -13,8 +13,8 @@ export interface Asked {
 export const userOf = (url: string): string => decodeURIComponent(new URL(url).username) || 'default';
 
 /**
- * Null: `error` is no such refusal.
- * @param typeOf asks for the type of a key
+ * Null when `error` is not a permanent refusal.
+ * @param typeOf queries the type of a key
  */
 export async function refusalOf(
   error: unknown,
@@ -52,7 +52,7 @@ const commandOf = ([command = '', ...rest]: Asked['args']): string => {
   return name === 'XGROUP' || name === 'XINFO' ? `${name} ${String(rest[0])}` : name;
 };
 
-/** The keys or channels of a command of ours. */
+/** The keys or channels of one of our commands. */
 function keysOf([command = '', ...rest]: Asked['args']): string[] {
   const args = rest.map(String);
   switch (String(command).toUpperCase()) {

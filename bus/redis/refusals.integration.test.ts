@@ -1,4 +1,4 @@
-// What the event log does when its Redis is there and refuses: full, read-only, demoted, busy, without its scripts.
+// The event log on a reachable Redis that refuses: full, read-only, demoted, busy, without its scripts.
 import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/support/redis.ts';
@@ -25,7 +25,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     closing.push(() => log.close());
     return log;
   };
-  /** Somebody with a command line. */
+  /** An operator's client. */
   const operator = async (redis: TestRedis) => {
     const client = await createClient({ url: redis.url })
       .on('error', () => {})
@@ -42,7 +42,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     await Promise.all(redises.map((redis) => redis.stop()));
   });
 
-  test('a full Redis takes no events but still lets them be handled and trimmed, and then takes events again', async () => {
+  test('a full Redis refuses appends but allows handling and trimming, and then accepts appends again', async () => {
     const redis = await start(['--maxmemory', '4mb', '--maxmemory-policy', 'noeviction']);
     const log = open(redis);
     await log.ensureGroup(stream, group);
@@ -68,7 +68,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     await vi.waitFor(() => log.append(stream, [{ event: 'room again' }]), soon);
   });
 
-  test('a read-only replica is refused with its name, until it is promoted', async () => {
+  test('a read-only replica is refused by name until its promotion', async () => {
     const primary = await start();
     const replica = await start(['--replicaof', '127.0.0.1', String(primary.port)]);
     const events: ConnectionEvent[] = [];
@@ -81,7 +81,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     expect(events.map(({ kind }) => kind)).toEqual(['down', 'up']);
   });
 
-  test('a primary that is demoted under a waiting reader is left, and served by again when it is primary', async () => {
+  test('a waiting reader leaves a demoted primary, and returns once it is primary again', async () => {
     const redis = await start();
     const other = await start();
     const events: ConnectionEvent[] = [];
@@ -103,7 +103,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     expect(events.map(({ kind }) => kind)).toEqual(['down', 'up']);
   });
 
-  test("a Redis that somebody else's script keeps busy is unavailable until that ends", async () => {
+  test('a Redis that a foreign script keeps busy is unavailable until the script ends', async () => {
     const redis = await start(['--busy-reply-threshold', '20']);
     const log = open(redis);
     await log.ensureGroup(stream, group);
@@ -115,7 +115,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     await vi.waitFor(() => log.append(stream, [{ event: 'a' }]), soon);
   });
 
-  test('scripts that Redis has forgotten are sent again', async () => {
+  test('flushed scripts are sent again', async () => {
     const redis = await start();
     const log = open(redis);
     await log.append(stream, [{ event: 'a' }]);
@@ -124,7 +124,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     await expect(log.append(stream, [{ event: 'b' }])).resolves.toHaveLength(1);
   });
 
-  test('a wrong password is named, as unavailability that its repair ends', async () => {
+  test('a wrong password is named, and counts as an outage until it is fixed', async () => {
     const redis = await start();
     const admin = await operator(redis);
     await admin('CONFIG', 'SET', 'requirepass', 'right');
@@ -143,8 +143,8 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     await vi.waitFor(() => wrong.append(stream, [{ event: 'b' }]), soon);
   });
 
-  describe('for good, until somebody changes something', () => {
-    /** A user of its own for the log, and an operator who may do anything. */
+  describe('permanently, until someone fixes the cause', () => {
+    /** A restricted user for the log, and an operator with all permissions. */
     const withUser = async (...rights: string[]) => {
       const redis = await start();
       const run = await operator(redis);
@@ -160,7 +160,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
       return log;
     };
 
-    test('a key of another type is named with its type, and the stream works again once it is gone', async () => {
+    test('a key of the wrong type is named with its type, and the stream works again once the key is gone', async () => {
       const redis = await start();
       const run = await operator(redis);
       const log = open(redis);
@@ -204,7 +204,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
       expect(await reader.read(1, 1_000)).toHaveLength(1);
     });
 
-    test('a policy that evicts streams is named as long as it is set', async () => {
+    test('a policy that evicts streams is named while it is set', async () => {
       const redis = await start(['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru']);
       const run = await operator(redis);
       const log = open(redis);
@@ -215,7 +215,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
       expect(await log.check()).toEqual([]);
     });
 
-    test('a denied channel is named, the others work, and it is subscribed to once it is allowed', async () => {
+    test('a denied channel is named, the others work, and it is subscribed once it is allowed', async () => {
       const { run, url } = await withUser('~*', '&timelines', '+@all');
       const [refusedOnce, accepted] = [vi.fn(), vi.fn()];
       const signals = createRedisSignals({ url, probeMs: 50, observer: { refused: refusedOnce, accepted } });

@@ -1,8 +1,8 @@
-// Reads the raw replies of Redis. Raw, because the typed stream commands of node-redis fail on a pending entry that was
-// deleted (redis/node-redis#2865) and turn payloads, which may be any bytes, into strings.
+// Parses raw replies of Redis. The typed stream commands of node-redis fail on a deleted pending entry (redis/node-redis#2865)
+// and decode binary payloads as strings.
 import type { Entry } from '../event-log.ts';
 
-/** Strings come as Buffers, maps as flat lists of names and values. */
+/** Strings are Buffers, maps are flat lists of names and values. */
 export type Reply = null | number | string | Buffer | readonly Reply[];
 
 export const text = (reply: Reply | undefined): string => {
@@ -22,7 +22,7 @@ export const list = (reply: Reply | undefined): readonly Reply[] => {
 
 export const texts = (reply: Reply | undefined): string[] => list(reply).map(text);
 
-/** A flat list of names and values, by name. */
+/** Converts a flat list of names and values to a map. */
 export function fields(reply: Reply | undefined): Map<string, Reply> {
   const flat = list(reply);
   const byName = new Map<string, Reply>();
@@ -46,7 +46,7 @@ export function entryOf(stream: string, reply: Reply | undefined): Entry {
   };
 }
 
-/** Copied: a Buffer from the decoder may be a view of a whole read of the socket, which it would keep in memory. */
+/** Copies: the decoder's Buffer may be a view that retains a whole socket read. */
 export const bytes = (reply: Reply | undefined): Uint8Array =>
   Buffer.isBuffer(reply) ? new Uint8Array(reply) : noBytes;
 

@@ -1,4 +1,4 @@
-// The steps that must be atomic, as Lua in scripts/: each file's header names its keys, arguments and result.
+// The atomic steps, as Lua in scripts/: each file's header names its keys, arguments and result.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Connection } from './connection.ts';
@@ -22,7 +22,7 @@ const names = [
 ] as const;
 export type ScriptName = (typeof names)[number];
 
-/** Runs a script, sending its text only when the server does not have it (yet, or any more). */
+/** Runs a script by its hash; sends the source only when the server lacks it. */
 export async function runScript(
   connection: Connection,
   name: ScriptName,
@@ -41,7 +41,7 @@ export async function runScript(
 
 const read = (file: string): string => readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8');
 
-// Redis's Lua has no modules: what several scripts call stands before each of them.
+// Redis's Lua has no modules: shared functions are prepended to each script.
 const lastPublished = read('parts/last-published');
 const callLastPublished: ReadonlySet<ScriptName> = new Set(['append', 'last-published', 'replay-dead-letter']);
 

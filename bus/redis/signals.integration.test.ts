@@ -1,4 +1,4 @@
-// Redis signals when Redis comes and goes.
+// Redis signals across outages of Redis.
 import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/support/redis.ts';
@@ -7,7 +7,7 @@ import { createRedisSignals, type RedisSignalsOptions } from './signals.ts';
 
 const soon = { timeout: 15_000, interval: 20 };
 
-describe.skipIf(!inject('redisServer'))('signals over a Redis that comes and goes', () => {
+describe.skipIf(!inject('redisServer'))('signals across Redis outages', () => {
   let redis: TestRedis;
   let opened: Signals[] = [];
   const open = (options: Partial<RedisSignalsOptions> = {}): Signals => {
@@ -15,7 +15,7 @@ describe.skipIf(!inject('redisServer'))('signals over a Redis that comes and goe
     opened.push(signals);
     return signals;
   };
-  /** Sends until it is heard, and says what was heard then. */
+  /** Sends until a subscriber receives, and returns what it received. */
   const heardBy = async (sender: Signals, heard: unknown[], message: unknown) => {
     heard.length = 0;
     await vi.waitFor(async () => {
@@ -49,7 +49,7 @@ describe.skipIf(!inject('redisServer'))('signals over a Redis that comes and goe
     expect(heard.filter((message) => message !== 'after')).toEqual(['once', 'last']);
   });
 
-  test('who subscribes while Redis is down hears when it is up', async () => {
+  test('a subscription during an outage receives once Redis is up', async () => {
     await redis.kill();
     const [sender, receiver] = [open(), open()];
     const heard: unknown[] = [];
@@ -59,7 +59,7 @@ describe.skipIf(!inject('redisServer'))('signals over a Redis that comes and goe
     await stop();
   });
 
-  test('a connection that hangs is found out without anybody sending', async () => {
+  test('a hanging connection is detected without a message', async () => {
     const events: string[] = [];
     const receiver = open({ probeMs: 50, commandTimeoutMs: 600, onEvent: ({ kind }) => events.push(kind) });
     await receiver.subscribe('courier', () => {});
@@ -72,7 +72,7 @@ describe.skipIf(!inject('redisServer'))('signals over a Redis that comes and goe
     await expect.poll(() => events, soon).toEqual(['down', 'up']);
   });
 
-  test("somebody else's bytes on a channel are passed over", async () => {
+  test('foreign bytes on a channel are skipped', async () => {
     const signals = open({ namespace: 'waggle' });
     const heard: unknown[] = [];
     await signals.subscribe('courier', (message) => heard.push(message));

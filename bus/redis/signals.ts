@@ -1,4 +1,4 @@
-// Signals over Redis publish/subscribe, on one connection that subscribes again whenever it is renewed.
+// Signals over Redis publish/subscribe, on one connection that resubscribes after each reconnect.
 import type { Random } from '@waggle/contracts';
 import { EngineRefusedError } from '../event-log.ts';
 import { createRefusals, type RefusalObserver } from '../refusals.ts';
@@ -10,20 +10,20 @@ import { keyPrefix } from './keys.ts';
 
 export interface RedisSignalsOptions {
   readonly url: string;
-  /** Goes before every channel. Default none. */
+  /** The prefix of every channel. Default none. */
   readonly namespace?: string;
   readonly random?: Random;
   readonly onEvent?: (event: ConnectionEvent) => void;
   readonly observer?: RefusalObserver;
-  /** How often a connection with subscribers is tried, since nothing else would show that it hangs. Default 5 s. */
+  /** The probe interval of a subscribed connection: only a probe detects that it hangs. Default 5 s. */
   readonly probeMs?: number;
-  /** A probe or command without an answer for so long means that the connection hangs. Default 5 s. */
+  /** The timeout of a probe or command, after which the connection counts as hanging. Default 5 s. */
   readonly commandTimeoutMs?: number;
 }
 
 interface Channel {
   readonly receivers: Set<(message: unknown) => void>;
-  /** The same function at every subscribing, so that the client does not call it twice for one message. */
+  /** One function for all subscriptions, so that the client does not call it twice per message. */
   readonly listener: (message: string) => void;
 }
 
@@ -37,9 +37,9 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
     prepare: (link) => Promise.all([...channels].map(([name, { listener }]) => subscribe(link, name, listener))),
   });
   const refusals = createRefusals(options.observer ?? {});
-  /** Channels that the user may not subscribe to, looked at again with each probe. */
+  /** Channels that the user may not subscribe to, retried with each probe. */
   const denied = new Set<string>();
-  // A channel that is refused must not keep the others from being subscribed to.
+  // A refused channel must not block the others.
   async function subscribe({ client }: Link, name: string, listener: Channel['listener']): Promise<void> {
     const what = `subscribe ${name}`;
     try {
@@ -85,7 +85,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
       // A wrapper, so that one function may subscribe twice and stop once.
       const receiver = (message: unknown) => receive(message);
       channel.receivers.add(receiver);
-      // When Redis is away, `prepare` subscribes as soon as it is back.
+      // During an outage, `prepare` subscribes on the next connection.
       if (!known) {
         const subscribed = connection.use((link) => subscribe(link, name, channel.listener));
         await within(patienceMs, subscribed, () => new Error('late')).catch(ignoreAbsence);
@@ -106,9 +106,9 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
   };
 }
 
-// Best effort: whoever needs the fact of a signal finds it in a store.
+// Best effort: a receiver that depends on the fact reads it from a store.
 const ignoreAbsence = () => {};
-/** Nobody waits longer for Redis than this, in ms; what is under way goes on. */
+/** The longest that a caller waits for Redis, in ms; operations in flight continue. */
 const patienceMs = 1_000;
 
 function newChannel(): Channel {
@@ -119,14 +119,14 @@ function newChannel(): Channel {
       const parsed = parse(message);
       if (!parsed) return;
       for (const receive of receivers) {
-        // On its own: what a receiver throws would otherwise end up in the client's parser, which loses its place.
+        // In a separate task: a receiver's error would otherwise break the client's parser.
         queueMicrotask(() => receive(parsed.message));
       }
     },
   };
 }
 
-/** Null for what is not JSON: somebody else's message on our channel. */
+/** Null for a foreign message that is not JSON. */
 function parse(message: string): { readonly message: unknown } | null {
   try {
     return { message: JSON.parse(message) as unknown };

@@ -1,4 +1,4 @@
-// A refill on MongoDB that a lost connection ends in the middle.
+// A refill on MongoDB that a lost connection interrupts.
 
 import { systemClock } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 test.skipIf(url === null)(
-  'a refill of many rows that is cut off after its first part is finished by the next process, each order in order',
+  'the next process finishes an interrupted refill of many rows, each order in sequence',
   async () => {
     const orders = Array.from({ length: 30 }, () => newId());
     const versions = Array.from({ length: 40 }, (_, at) => at + 1);
@@ -49,7 +49,7 @@ test.skipIf(url === null)(
     );
     expect((await store.outbox.backlog()).count).toBe(500);
 
-    // The streams are empty, and what comes on them is numbered on behind all that they had.
+    // The streams are empty, and their new ids continue after the lost ones.
     const streams = memoryStreams(1_201);
     const relay = startRelay({
       outbox: store.outbox,

@@ -1,5 +1,5 @@
-// The relay: brings what was committed onto its streams, right after the commit, and again what a crash, an engine that was
-// away or a stream that lost something left behind.
+// The relay: publishes events right after their commit, and sweeps for those that a crash, an outage or a stream's loss left
+// behind.
 import type { Clock, StreamName } from '@waggle/contracts';
 import type { RelayOptions } from './relay-options.ts';
 import { type RepublishedPart, type RepublishPart, requeueSince } from './republish.ts';
@@ -7,18 +7,18 @@ import { type StreamRelay, startStreamRelay } from './stream-relay.ts';
 
 export * from './relay-options.ts';
 
-/** A stream that cannot be published on now. */
+/** A stream that currently cannot be published on. */
 export interface FailingStream {
   readonly stream: StreamName;
   readonly error: unknown;
 }
 
 export interface Relay {
-  /** The streams that cannot be published on now, and why. */
+  /** The streams that currently cannot be published on, and why. */
   failing(): readonly FailingStream[];
-  /** Publishes again a part of what was published since a time, and what failed. */
+  /** Republishes a part of the rows published since a time, and of the failed ones. */
   republish(part: RepublishPart): Promise<RepublishedPart>;
-  /** Finishes the running batches, gives leases back. False: that took longer than `timeoutMs` (default 5 s). */
+  /** Finishes the running batches and releases the leases. False when that took longer than `timeoutMs` (default 5 s). */
   stop(timeoutMs?: number): Promise<boolean>;
 }
 
@@ -45,7 +45,7 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
-/** True when `work` ended in time. */
+/** Whether `work` finished in time. */
 function endsWithin(clock: Clock, timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const cancel = clock.setTimer(timeoutMs, () => resolve(false));

@@ -1,32 +1,32 @@
-// Publishing again what was published since a time: a part at a time, so that neither who asks for it nor the orders that
-// come meanwhile wait for a day's rows.
+// Republishes rows since a given time, in parts, so that neither the caller nor new orders wait for a day's rows.
 import type { StreamName } from '@waggle/contracts';
 import type { Outbox } from '@waggle/store/outbox.ts';
 
-/** A part of one stream's rows. */
+/** A part of a stream's rows. */
 export interface RepublishPart {
   readonly stream: StreamName;
-  /** ms since the epoch, both inclusive. Without a fixed end, what is published again would be met once more. */
+  /** ms since the epoch, both inclusive. The fixed end keeps republished rows from matching again. */
   readonly since: number;
   readonly until: number;
-  /** Where the part before ended; null to begin. */
+  /** The end of the previous part; null for the first. */
   readonly after: string | null;
-  /** How many rows to look at, at most. */
+  /** The most rows to scan. */
   readonly limit: number;
 }
 
 export interface RepublishedPart {
-  /** How many are published again. */
+  /** How many rows are republished. */
   readonly count: number;
-  /** How many were looked at. */
+  /** How many rows were scanned. */
   readonly looked: number;
-  /** Where the next part begins; null when there is none. */
+  /** The start of the next part; null at the end. */
   readonly next: string | null;
 }
 
 /**
- * Makes rows unpublished again, those that failed first, whenever they did, and then the others in the order of their stream, so that each order's events come in sequence also while a relay
- * publishes the first of them. The index goes by stream and entry, not by time: rows outside the time are passed over, each once.
+ * Requeues rows: first the failed ones, of any time, then the others in stream order, so that each order's events stay in
+ * sequence while a relay already publishes the first of them. The index is by stream and entry, not by time: the scan skips
+ * rows outside the time.
  */
 export async function requeueSince(outbox: Outbox, part: RepublishPart): Promise<RepublishedPart> {
   const { stream, since, until, limit } = part;

@@ -1,5 +1,4 @@
-// The relay of one stream: claims its rows from the outbox, appends them, notes them as published, and fills the stream again
-// when it lost something.
+// The relay of one stream: claims its outbox rows, appends them, marks them as published, and refills the stream after a loss.
 import {
   atMost,
   atOnce,
@@ -22,11 +21,11 @@ import {
 import type { RelayOptions } from './relay-options.ts';
 
 export interface StreamRelay {
-  /** A commit put rows for this stream into the outbox. */
+  /** Wakes the loop: a commit has added rows for this stream. */
   wake(): void;
-  /** Why the stream cannot be published on now; null when it can. */
+  /** Why the stream currently cannot be published on; null when it can. */
   readonly failing: { readonly error: unknown } | null;
-  /** Finishes the running batch and gives leases back. */
+  /** Finishes the running batch and releases the leases. */
   stop(): Promise<void>;
 }
 
@@ -36,20 +35,20 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
   const backoff = { firstMs: options.firstDelayMs ?? 100, maxMs: options.maxDelayMs ?? 5_000, jitter: 0.5 };
   let sweepAt = Number.NEGATIVE_INFINITY;
   let failing: { readonly since: number; readonly error: unknown } | null = null;
-  /** Leased to this relay and not published yet. */
+  /** Rows leased to this relay and not yet published. */
   const held = new Set<EventId>();
-  /** On the stream, and the outbox does not know of it yet. */
+  /** Rows on the stream that are not yet marked as published in the outbox. */
   let unnoted: Publication[] = [];
-  /** On the stream when it was appended; not looked for since the outbox knows of it. */
+  /** Marked rows that still have to be checked for a loss. */
   let unverified: Publication[] = [];
-  /** How often the stream refused a row while it took others. */
+  /** How often the stream refused a row while it accepted others. */
   const refusals = new Map<EventId, number>();
 
   async function round(): Promise<Pause> {
     await noteUnnoted();
     let more = false;
     if (clock.now() >= sweepAt) {
-      // It asks the engine before anything is claimed: a relay that cannot reach it holds no rows that others could publish.
+      // Checks the engine before it claims: a relay without a connection must not hold rows that others could publish.
       more = (await verify()) || more;
       more = (await refillWhatWasLost()) || more;
       sweepAt = clock.now() + sweepMs;
@@ -63,7 +62,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
   function failed(error: unknown, failuresInARow: number): Pause {
     if (!failing) observer.unavailable?.(stream, error);
     failing = { since: failing?.since ?? clock.now(), error };
-    // An engine that was away may have lost something, and with nothing to publish only a sweep tells whether it is back.
+    // An outage may have lost entries, and without rows to publish only a sweep detects the recovery.
     sweepAt = Number.NEGATIVE_INFINITY;
     return exactly(backoffDelay(backoff, failuresInARow, random));
   }
@@ -76,7 +75,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
     try {
       return (await publish(rows)) || rows.length === batch;
     } catch (error) {
-      // Another process may reach what this one cannot.
+      // Another process may reach the engine.
       await giveBack();
       throw error;
     }
@@ -84,7 +83,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
 
   /** True when the rows have to be claimed again. */
   async function publish(rows: readonly OutboxRow[]): Promise<boolean> {
-    // Asked each time: other replicas publish on the stream too, and an older answer would not see all of a loss.
+    // Queried each time: other replicas publish on the stream too, and a cached value would miss a loss.
     const expectLast = await outbox.lastPublished(stream);
     let ids: readonly EntryId[];
     try {
@@ -98,22 +97,22 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
     return appended(rows, ids);
   }
 
-  // The rows of the batch come again behind what was lost, in the order of their commits.
+  // The batch is claimed again after the lost rows, in commit order.
   async function refillBehind(expectLast: EntryId | null, error: StreamBehindError): Promise<true> {
     if (await refill()) return true;
-    // Nothing to fill it with, and no other relay has done it either.
+    // There is nothing to refill it with, and no other relay has refilled it.
     if ((await outbox.lastPublished(stream)) === expectLast) throw error;
     return true;
   }
 
-  // The stream refused the batch. When it takes some of the rows, the others are to blame, and none of them holds up rows of
-  // other orders; when it takes none, it is the stream itself.
+  // The stream refused the batch. If it accepts some rows alone, the refused ones are at fault and must not block other orders; if
+  // it accepts none, the stream is at fault.
   async function publishOneByOne(rows: readonly OutboxRow[], expectLast: EntryId | null): Promise<void> {
     const refused = new Map<string, { readonly row: OutboxRow; readonly error: unknown }>();
     let last = expectLast;
     let taken = 0;
     for (const row of rows) {
-      // Nothing overtakes an earlier event of its order.
+      // No event overtakes an earlier one of its order.
       if (refused.has(row.key)) continue;
       let ids: readonly EntryId[];
       try {
@@ -143,7 +142,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
     observer.failed?.(stream, event_id, error);
   }
 
-  /** True when some of them are not there any more. */
+  /** True when some of them are missing. */
   async function appended(rows: readonly OutboxRow[], ids: readonly EntryId[]): Promise<boolean> {
     const publications = rows.map(({ event_id }, at) => ({ event_id, entry_id: idAt(ids, at, stream) }));
     unnoted.push(...publications);
@@ -154,7 +153,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
     return verify();
   }
 
-  // Kept until it works, so that a store which was away for a moment does not make events come twice.
+  // Kept until the mark succeeds, so that a short store outage does not publish events twice.
   async function noteUnnoted(): Promise<void> {
     if (unnoted.length === 0) return;
     const noting = unnoted;
@@ -163,7 +162,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
     for (const { event_id } of noting) held.delete(event_id);
   }
 
-  /** True when something that was appended is not there and is to be published again. */
+  /** True when appended rows are missing and get republished. */
   async function verify(): Promise<boolean> {
     const looking = unverified;
     if (looking.length === 0) return false;
@@ -176,7 +175,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
   }
 
   async function refillWhatWasLost(): Promise<boolean> {
-    // In this order: an entry that another replica appends in between makes the stream look further on, never behind.
+    // In this order: an append of another replica in between can only make the stream look further ahead.
     const promised = await outbox.lastPublished(stream);
     if (!promised && !failing) return false;
     const last = await log.lastPublished(stream);
@@ -215,7 +214,7 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
   };
 }
 
-/** The engine is away or refuses the stream: that says nothing about a row. */
+/** An outage, or a refusal of the stream: it says nothing about a row. */
 const isOfTheEngine = (error: unknown): boolean =>
   error instanceof EngineUnavailableError || error instanceof EngineRefusedError;
 

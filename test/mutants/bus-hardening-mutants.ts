@@ -158,7 +158,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'bus/redis/refusals.integration.test.ts',
-      name: 'a denied channel is named, the others work',
+      name: 'a denied channel is named, the others work, and it is subscribed once it is allowed',
     },
     needs: 'redis',
   },
@@ -187,7 +187,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/dead-letter.lua',
     find: '      others[#others + 1] = name\n      others[#others + 1] = value\n',
     replace: '      add(name, value)\n',
-    caughtBy: foreignEntries('fields jams nothing'),
+    caughtBy: foreignEntries('fields blocks nothing'),
     needs: 'redis',
   },
   {
@@ -196,7 +196,9 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/dead-letter.lua',
     find: 'elseif size > tonumber(ARGV[8]) then',
     replace: 'elseif size < 0 then',
-    caughtBy: foreignEntries('of twenty million bytes'),
+    caughtBy: foreignEntries(
+      'of twenty million bytes is named, but neither copied nor passed on to a claiming consumer',
+    ),
     needs: 'redis',
   },
   {
@@ -205,7 +207,9 @@ export const busHardeningMutants: readonly Mutant[] = [
     file: 'bus/redis/scripts/claim.lua',
     find: 'if size > tonumber(ARGV[6]) then entry[2] = {} end',
     replace: '',
-    caughtBy: foreignEntries('of twenty million bytes'),
+    caughtBy: foreignEntries(
+      'of twenty million bytes is named, but neither copied nor passed on to a claiming consumer',
+    ),
     needs: 'redis',
   },
   {

@@ -96,7 +96,7 @@ export const mongoMutants: readonly Mutant[] = [
     file: 'store/mongo/outbox.ts',
     find: '          bound = { entry: { $gt: behind, $lt: lowest } };\n',
     replace: '          if (lowest) return count;\n',
-    caughtBy: mongoTests('a refill takes back every row that the stream lost'),
+    caughtBy: mongoTests('a refill requeues every lost row, however many'),
     needs: 'mongodb',
   },
   {
@@ -109,7 +109,7 @@ export const mongoMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'bus/relay/cut-off-refill.integration.test.ts',
-      name: 'a refill of many rows that is cut off after its first part',
+      name: 'the next process finishes an interrupted refill of many rows, each order in sequence',
     },
     needs: 'mongodb',
   },

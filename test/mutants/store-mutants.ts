@@ -60,7 +60,7 @@ export const storeMutants: readonly Mutant[] = [
     find: '    const expectLast = await outbox.lastPublished(stream);\n',
     replace:
       "    const expectLast = await outbox.lastPublished(stream);\n    await outbox.markPublished(rows.map(({ event_id }) => ({ event_id, entry_id: '1-0' })));\n",
-    caughtBy: relayTests('an engine that is away is reported once, tried with pauses, and caught up with'),
+    caughtBy: relayTests('an outage is reported once, retried with a backoff, and caught up with at its end'),
   },
   {
     name: 'relay: no sweep',
@@ -68,7 +68,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/stream-relay.ts',
     find: 'return more ? atOnce : atMost(sweepMs);',
     replace: 'return more ? atOnce : atMost(1e12);',
-    caughtBy: relayTests('what a dead process had leased is published by a sweep'),
+    caughtBy: relayTests('a sweep publishes the rows of a dead process once its lease has expired'),
   },
   {
     name: 'relay: it never looks whether a stream lost something',
@@ -76,7 +76,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/stream-relay.ts',
     find: '    if (!promised && !failing) return false;\n',
     replace: '    if (!failing) return false;\n',
-    caughtBy: relayTests('a loss on a stream where nothing happens is noticed by the sweep'),
+    caughtBy: relayTests('the sweep detects a loss on an idle stream'),
   },
   {
     name: 'relay: a commit wakes nobody',
@@ -84,7 +84,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/relay.ts',
     find: 'for (const stream of committed) streams.get(stream)?.wake();',
     replace: 'void committed;',
-    caughtBy: relayTests('an event is on its stream right after the commit, without any timer'),
+    caughtBy: relayTests('an event is on its stream right after the commit, without a timer'),
   },
   {
     name: 'relay: it never looks for what it has appended',
@@ -92,7 +92,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/stream-relay.ts',
     find: 'const looking = unverified;',
     replace: 'const looking: typeof unverified = [];',
-    caughtBy: relayTests('a loss between an append and its note'),
+    caughtBy: relayTests('a loss between an append and its mark is detected although another process’s events hide it'),
   },
   {
     name: 'relay: no pause after a failure',
@@ -100,7 +100,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/stream-relay.ts',
     find: 'exactly(backoffDelay(',
     replace: 'exactly(0 * backoffDelay(',
-    caughtBy: relayTests('pauses while the engine is away double up to their limit'),
+    caughtBy: relayTests('the backoff during an outage doubles up to its limit'),
   },
   {
     name: 'sqlite: rows of all streams are claimed together',
@@ -116,7 +116,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/stream-relay.ts',
     find: '      await giveBack();\n      throw error;\n',
     replace: '      throw error;\n',
-    caughtBy: relayTests('a relay that cannot reach the engine gives its rows back'),
+    caughtBy: relayTests('a relay that cannot reach the engine releases its rows, so that another one publishes them'),
   },
   {
     name: 'relay: an event that is refused holds up its stream',
@@ -124,7 +124,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/stream-relay.ts',
     find: '        refused.set(row.key, { row, error });\n        continue;\n',
     replace: '        throw error;\n',
-    caughtBy: relayTests('an event that its stream refuses for its own sake is kept as failed'),
+    caughtBy: relayTests('an event that its stream refuses is kept as failed, and blocks no other order'),
   },
   {
     name: 'relay: events are blamed for a stream that takes none',
@@ -140,7 +140,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/relay.ts',
     find: 'return endsWithin(clock, timeoutMs, ',
     replace: 'return endsWithin(clock, timeoutMs * 1e6, ',
-    caughtBy: relayTests('stopping does not wait longer than it was told for an engine that hangs'),
+    caughtBy: relayTests('stopping waits for a hanging engine no longer than its timeout'),
   },
   {
     name: 'republish: what is published meanwhile is published again, too',
@@ -148,7 +148,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'bus/relay/republish.ts',
     find: ' && published_at <= until',
     replace: '',
-    caughtBy: relayTests('by hand, what was published since a time is published again'),
+    caughtBy: relayTests('on request, events since a given time are republished'),
   },
   {
     name: 'sqlite: an answer does not wait for the disk',

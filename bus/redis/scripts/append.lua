@@ -3,16 +3,16 @@
 
   KEYS[1]  the stream
 
-  ARGV[1]  the id that what was published must have reached, or '' for no check
+  ARGV[1]  the expected last published id, or '' for no check
   then for each entry, three arguments:
     event        the bytes
     traceparent  or ''
     group        or ''
 
-  Result: the list of the new ids; or an error reply 'BEHIND <last published id>', and then nothing was appended.
+  Result: the list of the new ids; or an error reply 'BEHIND <last published id>' without an append.
 ]]
 local function number_before(a, b)
-  -- As strings: the parts of an id are 64 bits wide, a Lua number holds 53.
+  -- Compared as strings: the parts of an id have 64 bits, a Lua number holds 53.
   if #a ~= #b then return #a < #b end
   return a < b
 end

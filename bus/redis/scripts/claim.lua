@@ -1,6 +1,6 @@
 --[[
-  Takes over idle entries as XAUTOCLAIM does, but leaves out what is in entries that are too big: who read one and got stuck
-  with it would only hand it on to the next, who gets stuck, too.
+  Claims idle entries like XAUTOCLAIM, but omits the content of entries that are too big: a consumer that hangs while it reads
+  one would only pass it on to the next, which would hang too.
 
   KEYS[1]  the stream
 
@@ -9,7 +9,7 @@
   ARGV[3]  ms that an entry must have been idle
   ARGV[4]  the cursor
   ARGV[5]  how many entries at most
-  ARGV[6]  the most bytes of an entry that is answered with its content
+  ARGV[6]  the most bytes of an entry that is returned with its content
 
   Result: that of XAUTOCLAIM; entries that are too big have no fields.
 ]]

@@ -12,11 +12,11 @@
   ARGV[5]  the error's name
   ARGV[6]  the error's message
   ARGV[7]  the error's stack
-  ARGV[8]  the most bytes that are copied of the entry; '0' copies nothing
+  ARGV[8]  the most bytes of the entry to copy; '0' copies nothing
 
-  Result: the dead letter's id; or nil, and then nothing was done.
+  Result: the dead letter's id; or nil without effect.
 ]]
--- Without the stream or its group nobody owns anything; XPENDING would be an error.
+-- Without the stream or its group there is no owner, and XPENDING would fail.
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])
 if pending.err then
@@ -46,8 +46,8 @@ local function add(name, value)
   fields[#fields + 1] = value
 end
 
--- An entry of ours has an event and perhaps a traceparent. What others put on the stream may have any fields, and more than
--- a command of a script takes: they go into one. Of a replay, `group` is this very group; see replay-dead-letter.lua.
+-- Our entries have an event and perhaps a traceparent. Foreign entries may have any fields, more than a command takes in a
+-- script: they are packed into one field. In a replayed entry `group` is this very group; see replay-dead-letter.lua.
 local ours = { event = true, traceparent = true }
 local of_a_replay = { group = true, published_before = true }
 local function add_content(content)

@@ -1,8 +1,8 @@
 --[[
-  Tells the last entry that was published on a stream.
+  Returns the last published entry of a stream.
 
   KEYS[1]  the stream
 
-  Result: its id; '0-0' when there was none.
+  Result: its id; '0-0' without one.
 ]]
 return last_published(KEYS[1])

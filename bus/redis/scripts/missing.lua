@@ -1,5 +1,5 @@
 --[[
-  Tells which entries a stream does not hold.
+  Returns which entries are missing from a stream.
 
   KEYS[1]  the stream
 

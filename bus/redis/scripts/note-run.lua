@@ -1,5 +1,5 @@
 --[[
-  Counts a handler run that begins, or notes that it has ended, if the consumer still owns the entry.
+  Records that a handler run begins or has ended, if the consumer still owns the entry.
 
   KEYS[1]  the stream
   KEYS[2]  the group's failures, as record-failure.lua keeps them
@@ -9,9 +9,9 @@
   ARGV[3]  the entry's id
   ARGV[4]  'begins' or 'ended'
 
-  Result: 1; or 0, and then nothing was noted.
+  Result: 1; or 0 without effect.
 ]]
--- Without the stream or its group nobody owns anything; XPENDING would be an error.
+-- Without the stream or its group there is no owner, and XPENDING would fail.
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])
 if pending.err then

@@ -9,11 +9,11 @@
   ARGV[2]  the consumer
   ARGV[3]  the entry's id
 
-  Result: what the hash now holds for the entry; or nil, and then nothing was counted.
+  Result: the new value of the hash for the entry; or nil without effect.
 
-  The time is the server's: the processes of a group fail on different machines, whose clocks differ.
+  Uses the server's time: the processes of a group run on machines whose clocks differ.
 ]]
--- Without the stream or its group nobody owns anything; XPENDING would be an error.
+-- Without the stream or its group there is no owner, and XPENDING would fail.
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])
 if pending.err then

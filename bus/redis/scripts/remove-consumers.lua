@@ -1,12 +1,12 @@
 --[[
-  Deletes names of consumers that have nothing pending. Deleting one that has would lose its entries.
+  Deletes consumer names without pending entries. Deleting one with pending entries would lose them.
 
   KEYS[1]  the stream
 
   ARGV[1]  the group
-  ARGV[2]  the only name to look at, or '' for all
+  ARGV[2]  the only name to consider, or '' for all
   ARGV[3]  a name to keep, or ''
-  ARGV[4]  ms that the name must have been idle
+  ARGV[4]  the minimum idle time in ms
 
   Result: how many were deleted.
 ]]

@@ -1,5 +1,5 @@
 --[[
-  Resets the idle time of entries that a consumer still owns. Without the check it would take back what another
+  Resets the idle time of entries that a consumer still owns. Without the check it would reclaim entries that another
   consumer has claimed since.
 
   KEYS[1]  the stream
@@ -8,10 +8,10 @@
   ARGV[2]  the consumer
   ARGV[3…] ids of entries
 
-  Result: the list of the ids that the consumer owns.
+  Result: the ids that the consumer owns.
 ]]
 local owned = {}
--- Without the stream or its group nobody owns anything; XPENDING would be an error.
+-- Without the stream or its group there is no owner, and XPENDING would fail.
 if redis.call('EXISTS', KEYS[1]) == 0 then return owned end
 for i = 3, #ARGV do
   local id = ARGV[i]
@@ -22,7 +22,7 @@ for i = 3, #ARGV do
   end
   if #pending > 0 then
     owned[#owned + 1] = id
-    -- XCLAIM silently drops an entry that is no longer on the stream, whose handler still runs: leave it as it is.
+    -- XCLAIM silently drops an entry that is no longer on the stream although its handler still runs: skip it.
     if #redis.call('XRANGE', KEYS[1], id, id) > 0 then
       redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'JUSTID')
     end

@@ -6,7 +6,7 @@
 
   ARGV[1]  the dead letter's id
 
-  Result: the new entry's id; or nil when the dead letter is not there.
+  Result: the new entry's id; or nil when there is no such dead letter.
 ]]
 local letter = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
 if not letter then return false end
@@ -22,7 +22,7 @@ for i = 1, #letter[2], 2 do
     fields[#fields + 1] = letter[2][i + 1]
   end
 end
--- The replay must not hide that the stream lost something before it.
+-- The replay must not hide an earlier loss of the stream.
 fields[#fields + 1] = 'published_before'
 fields[#fields + 1] = last_published(KEYS[2])
 local id = redis.call('XADD', KEYS[2], '*', unpack(fields))

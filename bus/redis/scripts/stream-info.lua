@@ -1,5 +1,5 @@
 --[[
-  Tells a stream's length and its last id. XINFO's own answer carries the first and the last entry, however big they are.
+  Returns a stream's length and last id. XINFO's reply contains the first and the last entry, however big they are.
 
   KEYS[1]  the stream
 

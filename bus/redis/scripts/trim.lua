@@ -4,16 +4,16 @@
   KEYS[1]  the stream
 
   ARGV[1]  ms since the epoch: nothing appended at or after it is removed
-  ARGV[2]  '~' removes whole nodes of the stream only and stops after some, so that nobody waits for long;
+  ARGV[2]  '~' removes only whole nodes of the stream and stops after some, which blocks Redis only briefly;
            '=' removes exactly
   ARGV[3…] the groups
 
-  Result: how many were removed. Nothing is while one of the groups is missing.
+  Result: how many were removed; 0 while one of the groups is missing.
 ]]
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 
 local function number_before(a, b)
-  -- As strings: the parts of an id are 64 bits wide, a Lua number holds 53.
+  -- Compared as strings: the parts of an id have 64 bits, a Lua number holds 53.
   if #a ~= #b then return #a < #b end
   return a < b
 end
@@ -37,7 +37,7 @@ for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
   last_delivered[group['name']] = group['last-delivered-id']
 end
 
--- The first id that has to stay.
+-- The first id to keep.
 local first = ARGV[1] .. '-0'
 for i = 3, #ARGV do
   local delivered = last_delivered[ARGV[i]]

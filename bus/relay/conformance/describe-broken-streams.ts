@@ -1,4 +1,4 @@
-// What the relay must do when one stream, or one event, cannot be published: everything else goes on.
+// Conformance of the relay: an unpublishable stream or event does not affect the others.
 
 import type { OrderId } from '@waggle/contracts';
 import { newId } from '@waggle/store';
@@ -13,7 +13,7 @@ const patience = { timeout: 20_000 };
 export function describeBrokenStreams(name: string, newEngine: NewEngine): void {
   describe(`the relay on ${name}, when a stream or an event cannot be published`, () => {
     const t = relayUnderTest(newEngine);
-    /** Commits an event on each of the two streams of every order, as taking an order does. */
+    /** Commits an event on each of the two streams for every order, as placing an order does. */
     const ask = (orders: readonly OrderId[], version: number) =>
       t.store.transaction(requested(), async (tx) => {
         for (const order of orders) {
@@ -33,7 +33,7 @@ export function describeBrokenStreams(name: string, newEngine: NewEngine): void 
     };
     const attemptAgain = () => t.clock.advance(5_000);
 
-    test('a stream that takes nothing holds up no other, however many events wait for it', async () => {
+    test('a stream that accepts nothing blocks no other, however many events wait for it', async () => {
       t.streams.broken.set('order-simulation-stream', new EngineRefusedError('it is a string'));
       const relay = t.relay({ batch: 16 });
       const orders = Array.from({ length: 80 }, () => newId());
@@ -57,7 +57,7 @@ export function describeBrokenStreams(name: string, newEngine: NewEngine): void 
       expect(t.said).toEqual(['unavailable: it is a string', 'recovered']);
     });
 
-    test('a relay that cannot reach the engine gives its rows back, so that another one publishes them', async () => {
+    test('a relay that cannot reach the engine releases its rows, so that another one publishes them', async () => {
       const away: EventLog['append'] = async () => {
         throw new EngineUnavailableError('a partition');
       };
@@ -72,7 +72,7 @@ export function describeBrokenStreams(name: string, newEngine: NewEngine): void 
       }, patience);
     });
 
-    test('an event that its stream refuses for its own sake is kept as failed, and holds up no other order', async () => {
+    test('an event that its stream refuses is kept as failed, and blocks no other order', async () => {
       const [poisoned, ...others] = Array.from({ length: 6 }, () => newId());
       if (!poisoned) throw new Error('no order');
       await t.confirm(poisoned, 1);
@@ -82,13 +82,13 @@ export function describeBrokenStreams(name: string, newEngine: NewEngine): void 
       await t.confirm(poisoned, 2);
       const relay = t.relay();
       for (const order of others) await t.published(order, [1]);
-      // Until it is given up on, nothing overtakes it.
+      // Until it is marked as failed, no event of its order overtakes it.
       expect(t.streams.versions('orders-stream', poisoned)).toEqual([]);
       let more = 2;
       await vi.waitFor(
         async () => {
           attemptAgain();
-          // Only a stream that takes other events shows that this one is to blame.
+          // Only a stream that accepts other events proves that this event is at fault.
           await t.confirm(others[0] ?? '', more++);
           expect(await t.store.outbox.backlog('orders-stream')).toMatchObject({ failed: 1 });
         },
@@ -99,7 +99,7 @@ export function describeBrokenStreams(name: string, newEngine: NewEngine): void 
         expect(t.streams.versions('orders-stream', poisoned)).toEqual([2]);
       }, patience);
       expect(t.said).toContain('failed on orders-stream: the stream does not take this event');
-      // It is there, it can be published once the cause is mended, and then nothing is failed any more.
+      // It is kept, publishes once the cause is fixed, and no longer counts as failed.
       t.streams.poisoned.clear();
       const now = t.clock.now();
       const part = { stream: 'orders-stream', since: now + 1, until: now + 2, after: null, limit: 1_000 } as const;
@@ -117,7 +117,7 @@ export function describeBrokenStreams(name: string, newEngine: NewEngine): void 
       for (let n = 0; n < 12; n += 1) {
         const { tries } = t.streams;
         attemptAgain();
-        // The batch, and each event by itself.
+        // The batch, and each event alone.
         await vi.waitFor(() => expect(t.streams.tries).toBeGreaterThanOrEqual(tries + 4), patience);
         await vi.waitFor(() => expect(relay.failing()).toHaveLength(1), patience);
       }

@@ -1,4 +1,4 @@
-// What the relay must do when a stream has lost what was put on it.
+// Conformance of the relay: refilling a stream that has lost entries.
 
 import { newId } from '@waggle/store';
 import type { NewEngine } from '@waggle/store/conformance/opened-stores.ts';
@@ -7,10 +7,10 @@ import { EngineUnavailableError, type EventLog } from '../../event-log.ts';
 import { relayUnderTest } from './relay-under-test.ts';
 
 export function describeRefill(name: string, newEngine: NewEngine): void {
-  describe(`the relay on ${name}, when a stream lost what was published`, () => {
+  describe(`the relay on ${name}, after a stream lost entries`, () => {
     const t = relayUnderTest(newEngine);
 
-    test('a stream that was emptied is filled again before anything new is put on it', async () => {
+    test('an emptied stream is refilled before new events are appended', async () => {
       t.relay();
       const order = newId();
       for (const version of [1, 2, 3]) {
@@ -24,7 +24,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       expect(t.said).toEqual(['refilled orders-stream with 2']);
     });
 
-    test('a loss on a stream where nothing happens is noticed by the sweep', async () => {
+    test('the sweep detects a loss on an idle stream', async () => {
       t.relay();
       const order = newId();
       for (const version of [1, 2]) await t.confirm(order, version);
@@ -37,7 +37,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       });
     });
 
-    test('a refill that was cut off by a crash is finished by the next process', async () => {
+    test('the next process finishes a refill that a crash interrupted', async () => {
       const first = t.relay();
       const order = newId();
       for (const version of [1, 2, 3]) await t.confirm(order, version);
@@ -45,13 +45,13 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       await t.nothingLeft();
       await first.stop();
       t.streams.lose(0);
-      // The crash comes right after the rows were made unpublished.
+      // The crash follows right after the requeue.
       await t.store.outbox.requeue({ stream: 'orders-stream', behind: '0-0' });
       t.relay();
       await t.published(order, [1, 2, 3]);
     });
 
-    test('a loss between an append and its note, which another process’s events hide, is noticed all the same', async () => {
+    test('a loss between an append and its mark is detected although another process’s events hide it', async () => {
       const [mine, other] = [newId(), newId()];
       let lost = false;
       const append: EventLog['append'] = async (stream, entries, expectLast) => {
@@ -59,7 +59,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
         if (!lost && stream === 'orders-stream') {
           lost = true;
           t.streams.lose(0);
-          // What another process publishes now makes the stream end behind what was lost.
+          // Another process's append moves the stream's end beyond the loss.
           const hiding = JSON.stringify({ event_id: newId(), payload: { order_id: other, version: 1 } });
           await t.streams.append(stream, [{ event: hiding }], null);
         }
@@ -72,7 +72,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       expect(t.said).toEqual(['refilled orders-stream with 1']);
     });
 
-    test('what could not be looked for while the engine was away is looked for when it is back', async () => {
+    test('a check that failed during an outage is repeated after it', async () => {
       const order = newId();
       let away = false;
       const missing: EventLog['missing'] = async (stream, ids) => {
@@ -97,7 +97,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       await t.published(order, [1]);
     });
 
-    test('by hand, what was published since a time is published again', async () => {
+    test('on request, events since a given time are republished', async () => {
       const running = t.relay();
       const [early, late] = [newId(), newId()];
       await t.confirm(early, 1);
@@ -114,11 +114,11 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       await t.published(late, [1, 1]);
       await t.nothingLeft();
       expect(t.streams.versions('orders-stream', early)).toEqual([1]);
-      // What was published again meanwhile is not of that time.
+      // Rows that were republished meanwhile are outside of that time.
       expect(await running.republish(part)).toMatchObject({ count: 0 });
     });
 
-    test('by hand, many are published again a part at a time, each order in order while a relay publishes them', async () => {
+    test('on request, many events are republished in parts, each order in sequence while a relay publishes them', async () => {
       const running = t.relay({ batch: 64 });
       const orders = Array.from({ length: 30 }, () => newId());
       const versions = Array.from({ length: 20 }, (_, at) => at + 1);
@@ -141,7 +141,7 @@ export function describeRefill(name: string, newEngine: NewEngine): void {
       }
     });
 
-    test('a refill takes back every row that the stream lost, however many', async () => {
+    test('a refill requeues every lost row, however many', async () => {
       const first = t.relay();
       const orders = Array.from({ length: 30 }, () => newId());
       for (let version = 1; version <= 40; version += 1) await t.confirmAll(orders, version);

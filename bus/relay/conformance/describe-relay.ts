@@ -1,4 +1,4 @@
-// What the relay must do on every store's outbox.
+// Conformance of the relay, on every store's outbox.
 
 import type { Clock } from '@waggle/contracts';
 import type { Outbox } from '@waggle/store';
@@ -13,34 +13,34 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
   describe(`the relay on ${name}`, () => {
     const t = relayUnderTest(newEngine);
 
-    test('an event is on its stream right after the commit, without any timer', async () => {
+    test('an event is on its stream right after the commit, without a timer', async () => {
       t.relay();
       const [first, order] = [newId(), newId()];
       await t.confirm(first, 1);
       await t.published(first, [1]);
       await t.nothingLeft();
-      // The look at the start is over: only the commit can make it look again.
+      // The initial round is over: only the commit can trigger another.
       await t.confirm(order, 1);
       await t.published(order, [1]);
       await t.nothingLeft();
       expect(await t.store.outbox.lastPublished('orders-stream')).toBe('2-0');
     });
 
-    test('what a crash left behind is published at the next start', async () => {
+    test('events that a crash left unpublished are published at the next start', async () => {
       const order = newId();
       for (const version of [1, 2, 3]) await t.confirm(order, version);
       t.relay();
       await t.published(order, [1, 2, 3]);
     });
 
-    test('what a dead process had leased is published by a sweep when the lease has ended', async () => {
+    test('a sweep publishes the rows of a dead process once its lease has expired', async () => {
       const order = newId();
       await t.confirm(order, 1);
       await t.store.outbox.claim('orders-stream', 'a process that died', 10, 10_000);
       t.relay();
       await t.confirm(order, 2);
       t.clock.advance(9_000);
-      // When another order's event is through, the relay has looked, and no commit will make it look again.
+      // Once another order's event is published, the relay has finished its round, and no commit triggers another.
       const other = newId();
       await t.confirm(other, 1);
       await t.published(other, [1]);
@@ -51,7 +51,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       });
     });
 
-    test('a hundred orders in small batches: all are published, each in order, none twice', async () => {
+    test('a hundred orders in small batches: all are published in sequence, none twice', async () => {
       t.relay({ batch: 16 });
       const orders = Array.from({ length: 25 }, () => newId());
       await Promise.all(
@@ -63,7 +63,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       for (const order of orders) expect(t.streams.versions('orders-stream', order)).toEqual([1, 2, 3, 4]);
     });
 
-    test('two relays on one outbox: everything is published, each order in order', async () => {
+    test('two relays on one outbox: everything is published, each order in sequence', async () => {
       const replica = await t.engine.open({ clock: t.clock, newId });
       t.relay({ batch: 4 });
       t.relay({ batch: 4, outbox: replica.outbox });
@@ -86,14 +86,14 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       for (const order of orders) expect([...new Set(t.streams.versions('orders-stream', order))]).toEqual([1, 2, 3]);
     });
 
-    test('an engine that is away is reported once, tried with pauses, and caught up with when it is back', async () => {
+    test('an outage is reported once, retried with a backoff, and caught up with at its end', async () => {
       t.relay();
       await t.nothingLeft();
       t.streams.away = new EngineUnavailableError('connection refused');
       const order = newId();
       await t.confirm(order, 1);
       await t.wentWrong('unavailable: connection refused');
-      // While it pauses, commits do not make it try.
+      // Commits do not end the backoff.
       const tries = t.streams.tries;
       for (const version of [2, 3]) await t.confirm(order, version);
       expect(t.streams.tries).toBe(tries);
@@ -110,7 +110,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       expect(t.said).toEqual(['unavailable: connection refused', 'recovered']);
     });
 
-    test('pauses while the engine is away double up to their limit', async () => {
+    test('the backoff during an outage doubles up to its limit', async () => {
       const pauses: number[] = [];
       const noting: Clock = {
         now: t.clock.now,
@@ -132,7 +132,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       expect(pauses.slice(0, 7)).toEqual([100, 200, 400, 800, 1_000, 1_000, 1_000]);
     });
 
-    test('an engine that goes away and comes back while nothing happens is reported once each', async () => {
+    test('an outage without traffic is reported once at its beginning and once at its end', async () => {
       t.relay();
       const order = newId();
       await t.confirm(order, 1);
@@ -141,7 +141,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       const asked = vi.spyOn(t.streams, 'lastPublished');
       await vi.waitFor(
         () => {
-          // In small steps, so that each try has ended before the next sweep is due.
+          // In small steps, so that each attempt ends before the next sweep is due.
           t.clock.advance(100);
           expect(asked.mock.calls.length).toBeGreaterThan(4);
         },
@@ -155,7 +155,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       expect(t.said).toEqual(['unavailable: connection refused', 'recovered']);
     });
 
-    test('a store that cannot note what was published is told again; the events do not come twice', async () => {
+    test('a failed mark is repeated, and no event is published twice', async () => {
       let broken = 2;
       const outbox: Outbox = {
         ...t.store.outbox,
@@ -177,7 +177,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       expect(t.streams.versions('orders-stream', order)).toEqual([1]);
     });
 
-    test('stopping finishes the running batch and gives back what could not be published', async () => {
+    test('stopping finishes the running batch and releases the rest', async () => {
       const stopped = t.relay();
       await t.nothingLeft();
       t.streams.away = new EngineUnavailableError('connection refused');
@@ -188,7 +188,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       expect(t.clock.timers).toBe(0);
     });
 
-    test('stopping does not wait longer than it was told for an engine that hangs', async () => {
+    test('stopping waits for a hanging engine no longer than its timeout', async () => {
       let letGo = () => {};
       const stopped = t.relay();
       await t.nothingLeft();
@@ -204,7 +204,7 @@ export function describeRelay(name: string, newEngine: NewEngine): void {
       letGo();
     });
 
-    test('a stopped relay publishes nothing any more', async () => {
+    test('a stopped relay publishes nothing', async () => {
       await t.relay().stop();
       await t.confirm(newId(), 1);
       t.clock.advance(60_000);

@@ -1,23 +1,23 @@
-// A stand-in for the event log under relays that are tested: streams that can be away, refuse, hang, or lose what they had.
+// A fake event log for the relay's tests: its streams can be unavailable, refuse, hang, or lose entries.
 import { compareEntryIds, type StreamName } from '@waggle/contracts';
 import { type EventLog, type NewEntry, StreamBehindError } from '../../event-log.ts';
 
 export interface MemoryStreams extends Pick<EventLog, 'append' | 'missing' | 'lastPublished'> {
   /** The versions of the events on a stream, by order id. */
   versions(stream: StreamName, order: string): number[];
-  /** All that is on a stream, as event ids. */
+  /** The event ids on a stream. */
   events(stream: StreamName): string[];
   /** While set, everything rejects with it. */
   away: Error | null;
-  /** Streams that reject everything, each with its error. */
+  /** Streams that reject all appends, each with its error. */
   readonly broken: Map<StreamName, Error>;
   /** Events whose append rejects, alone or in a batch. */
   readonly poisoned: Set<string>;
   /** While set, appending waits for it. */
   hang: Promise<void> | null;
-  /** Drops all behind the first `keep` entries of every stream. */
+  /** Drops all but the first `keep` entries of every stream. */
   lose(keep: number): void;
-  /** Attempts to append, and questions that were refused. */
+  /** Counts append attempts and refused queries. */
   readonly tries: number;
 }
 

@@ -1,4 +1,4 @@
-// Relays on the outbox of a store under test, with streams and a clock that the test commands.
+// Relays on the outbox of a store under test, with fake streams and a manual clock.
 
 import type { OrderId, StreamName } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
@@ -19,10 +19,10 @@ interface Parts {
   readonly said: string[];
 }
 
-/** What the service of these tests publishes on. */
+/** The streams of the test service. */
 const published = ['orders-stream', 'order-simulation-stream'] as const satisfies readonly StreamName[];
 
-/** Call in a `describe`: gives each of its tests a store, a clock and streams of its own, and stops its relays. */
+/** Call in a `describe`: gives each of its tests a new store, clock and streams, and stops its relays. */
 export function relayUnderTest(newEngine: NewEngine) {
   let parts: Parts | undefined;
   const now = (): Parts => {
@@ -55,7 +55,7 @@ export function relayUnderTest(newEngine: NewEngine) {
     get streams() {
       return now().streams;
     },
-    /** What the observers of the relays were told, in order. */
+    /** The observer calls of the relays, in order. */
     get said() {
       return now().said;
     },
@@ -84,7 +84,7 @@ export function relayUnderTest(newEngine: NewEngine) {
       now().store.transaction(requested(), (tx) =>
         tx.emit('order.confirmed', step(order as OrderId, version, 'confirmed')),
       ),
-    /** Commits an event of each of some orders, in one transaction. */
+    /** Commits an event of each order in one transaction. */
     confirmAll: (orders: readonly string[], version: number) =>
       now().store.transaction(requested(), async (tx) => {
         for (const order of orders) await tx.emit('order.confirmed', step(order as OrderId, version, 'confirmed'));
@@ -97,7 +97,7 @@ export function relayUnderTest(newEngine: NewEngine) {
       vi.waitFor(async () => expect(await now().store.outbox.backlog()).toMatchObject({ count: 0 }), {
         timeout: 20_000,
       }),
-    /** Waits until an observer was told this. */
+    /** Waits for an observer call. */
     wentWrong: (line: string) => vi.waitFor(() => expect(now().said).toContain(line), { timeout: 20_000 }),
   };
 }
