@@ -134,11 +134,13 @@ describe.each(storeEngines)('on $name', (engine) => {
       }
       const categories = ['Mains', 'Drinks', 'Sides'];
       await setKitchen(depsOf(), cause, { ...defaultSettings, categories });
-      expect(await renameCategory(depsOf(), cause, { from: 'Mains', to: 'Big plates' })).toBe(true);
+      expect(await renameCategory(depsOf(), cause, { from: 'Mains', to: 'Big plates' })).toEqual({ kind: 'renamed' });
       expect((await readMenu(opened.store, 'EUR')).categories).toEqual(['Big plates', 'Drinks', 'Sides']);
-      expect(await renameCategory(depsOf(), cause, { from: 'Sides', to: 'Big plates' })).toBe(true);
+      expect(await renameCategory(depsOf(), cause, { from: 'Sides', to: 'Big plates' })).toEqual({ kind: 'renamed' });
       expect((await readMenu(opened.store, 'EUR')).categories).toEqual(['Big plates', 'Drinks']);
-      expect(await renameCategory(depsOf(), cause, { from: 'Sides', to: 'Small plates' })).toBe(false);
+      expect(await renameCategory(depsOf(), cause, { from: 'Sides', to: 'Small plates' })).toEqual({
+        kind: 'unknown_category',
+      });
     });
 
     test('keeps a picture’s bytes, once', async () => {

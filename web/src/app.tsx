@@ -18,6 +18,7 @@ import { RequireRole } from './sign-in/require-role.tsx';
 import { TrackingPage } from './tracking/load-tracking.ts';
 import { Announcer } from './ui/announce.tsx';
 import { Toasts } from './ui/toast.tsx';
+import { UnsavedQuestion } from './unsaved/unsaved-question.tsx';
 
 const OrdersPage = lazy(() => import('./orders/orders-page.tsx'));
 const SignInPage = lazy(() => import('./sign-in/sign-in-page.tsx'));
@@ -47,6 +48,7 @@ export function App() {
             <Route>{customer(<NotFoundPage />)}</Route>
           </Switch>
         </Suspense>
+        <UnsavedQuestion />
         <MenuConnection />
         <Toasts />
         <Announcer />

@@ -8,12 +8,12 @@ import {
   Menu,
   Problem,
 } from '@waggle/contracts';
+import type { Overlap } from '@waggle/contracts/opening-overlap.ts';
 import { timeZoneNamed } from '@waggle/contracts/opening-times.ts';
 import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import { readMenu } from '../menu/menu.ts';
 import { renameCategory, setKitchen } from '../use-cases.ts';
 import { defaultKitchen, type StoredKitchen, viewOfKitchen } from './kitchen.rules.ts';
-import type { Overlap } from './opening-hours.rules.ts';
 import type { SetKitchenDeps } from './set-kitchen.ts';
 
 export interface KitchenRoutesDeps extends SetKitchenDeps {
@@ -68,13 +68,17 @@ export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
     {
       schema: {
         tags: ['menu'],
-        summary: 'Rename a category, or merge it into another',
+        summary: 'Rename a category, or merge it into another; If-Match names the version of the kitchen',
         body: CategoryRename,
-        response: { 200: Menu, 404: Problem },
+        response: { 200: Menu, 404: Problem, 412: Problem },
       },
     },
     async (request) => {
-      if (await renameCategory(deps, request.cause, request.body)) {
+      const versions = versionsOf(request.headers['if-match']);
+      const outcome = await renameCategory(deps, request.cause, request.body, versions);
+      if (outcome.kind === 'changed_meanwhile')
+        throw changedMeanwhile('the kitchen’s categories', shown(outcome.kitchen));
+      if (outcome.kind === 'renamed') {
         const { kitchen: _, ...menu } = await readMenu(deps.store, deps.menuCache.currency);
         return menu;
       }

@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KitchenSettings } from '@waggle/contracts';
 import { composed } from '@waggle/contracts/composed.ts';
+import { type Overlap, overlapOf } from '@waggle/contracts/opening-overlap.ts';
 import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
 import { defaultKitchen, type StoredKitchen } from './kitchen.rules.ts';
-import { type Overlap, overlapOf } from './opening-hours.rules.ts';
 
 export interface SetKitchenDeps {
   readonly store: Store<OrdersRecords>;
@@ -46,25 +46,36 @@ export async function setKitchen(
   return outcome;
 }
 
-/** Renames a category, which keeps its place; merges it into one that has the new name already. False: there is no such category. */
+export type RenameOutcome =
+  | { readonly kind: 'renamed' }
+  | { readonly kind: 'unknown_category' }
+  /** The kitchen has another version than the change was made on. */
+  | { readonly kind: 'changed_meanwhile'; readonly kitchen: StoredKitchen };
+
+/**
+ * Renames a category, which keeps its place; merges it into one that has the new name already.
+ * @param versions those of the kitchen that the change may replace; null: any
+ */
 export async function renameCategory(
   deps: SetKitchenDeps,
   cause: Cause,
   { from, to: typed }: { readonly from: string; readonly to: string },
-): Promise<boolean> {
+  versions: readonly number[] | null = null,
+): Promise<RenameOutcome> {
   const to = composed(typed);
-  const renamed = await deps.store.transaction(
+  const outcome = await deps.store.transaction(
     cause,
-    async (tx) => {
-      const items = await tx.menu.renameCategory(from, to);
+    async (tx): Promise<RenameOutcome> => {
       const settings = (await tx.kitchen.find()) ?? defaultKitchen;
-      if (items === 0 && !settings.categories.includes(from)) return false;
+      if (!mayReplace(versions, settings.version)) return { kind: 'changed_meanwhile', kitchen: settings };
+      const items = await tx.menu.renameCategory(from, to);
+      if (items === 0 && !settings.categories.includes(from)) return { kind: 'unknown_category' };
       const categories = settings.categories.map((category) => (category === from ? to : category));
       await tx.kitchen.put({ ...settings, categories: [...new Set(categories)], version: settings.version + 1 });
-      return true;
+      return { kind: 'renamed' };
     },
     { durable: true },
   );
-  if (renamed) await deps.menuCache.changed();
-  return renamed;
+  if (outcome.kind === 'renamed') await deps.menuCache.changed();
+  return outcome;
 }

@@ -66,7 +66,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       await changeMenuItem(depsOf(), cause, '2' as ItemId, { category: 'The\u0301s', name: 'E\u0301clair' });
       expect(await categories()).toEqual(['Café', 'Thés']);
       expect(await names()).toContain('Éclair');
-      expect(await renameCategory(depsOf(), cause, { from: 'Thés', to: 'Cafe\u0301' })).toBe(true);
+      expect(await renameCategory(depsOf(), cause, { from: 'Thés', to: 'Cafe\u0301' })).toEqual({ kind: 'renamed' });
       expect(await categories()).toEqual(['Café']);
     });
   });

@@ -14,9 +14,9 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
+import { leave, useUnsaved } from '../unsaved/unsaved.ts';
 import styles from './staff-page.module.css';
 import { useErrorWords } from './use-admin-errors.ts';
-import { useUnsaved } from './use-unsaved.tsx';
 
 const loginPattern = /^[a-z0-9][a-z0-9._-]{1,31}$/;
 
@@ -25,14 +25,10 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }) {
   const words = useErrorWords();
   const queries = useQueryClient();
   const formId = useId();
-  const [draft, setDraft] = useState<NewAccount>(() => ({
-    name: '',
-    login: '',
-    role: 'kitchen',
-    password: newPassword(),
-  }));
+  const [empty] = useState<NewAccount>(() => ({ name: '', login: '', role: 'kitchen', password: newPassword() }));
+  const [draft, setDraft] = useState(empty);
   const [tried, setTried] = useState(false);
-  const unsaved = useUnsaved(draft.name !== '' || draft.login !== '');
+  useUnsaved(JSON.stringify(draft) !== JSON.stringify(empty));
   const add = useMutation({
     mutationFn: (account: NewAccount) => post<Account>('/api/accounts', account),
     onSuccess({ name }) {
@@ -59,11 +55,10 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }) {
       add.mutate({ ...draft, name: draft.name.trim() });
     }
   };
-  if (unsaved.question) return unsaved.question;
   return (
     <Dialog
       open
-      onClose={() => unsaved.leave(onClose)}
+      onClose={() => leave(onClose)}
       title={t('staff.add')}
       footer={
         <Button type="submit" form={formId} tone="primary" size="l" busy={add.isPending}>

@@ -1,26 +1,28 @@
 // A category's heading: rename it, move it up or down, add an item.
 import { useMutation } from '@tanstack/react-query';
-import type { Menu } from '@waggle/contracts';
+import type { KitchenView, Menu } from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { post } from '../api/client.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { leave, useUnsaved } from '../unsaved/unsaved.ts';
+import { renameCategory } from './change-kitchen.ts';
 import styles from './menu-editor.module.css';
 import { useErrorWords } from './use-admin-errors.ts';
 
 export interface CategoryHeadProps {
   readonly category: string;
   readonly count: number;
+  readonly kitchen: KitchenView;
   readonly canMove: { readonly up: boolean; readonly down: boolean };
   readonly onMove: (by: -1 | 1) => void;
   readonly onAdd: () => void;
 }
 
-export function CategoryHead({ category, count, canMove, onMove, onAdd }: CategoryHeadProps) {
+export function CategoryHead({ category, count, kitchen, canMove, onMove, onAdd }: CategoryHeadProps) {
   const { t } = useTranslation('admin');
   const [renaming, setRenaming] = useState(false);
   return (
@@ -44,18 +46,23 @@ export function CategoryHead({ category, count, canMove, onMove, onAdd }: Catego
       />
       <IconButton icon="edit" label={t('category.rename', { category })} onClick={() => setRenaming(true)} />
       <IconButton icon="plus" label={t('category.add', { category })} onClick={onAdd} />
-      {renaming && <RenameDialog category={category} onClose={() => setRenaming(false)} />}
+      {renaming && <RenameDialog category={category} kitchen={kitchen} onClose={() => setRenaming(false)} />}
     </div>
   );
 }
 
-function RenameDialog({ category, onClose }: { readonly category: string; readonly onClose: () => void }) {
+interface RenameDialogProps extends Pick<CategoryHeadProps, 'category' | 'kitchen'> {
+  readonly onClose: () => void;
+}
+
+function RenameDialog({ category, kitchen, onClose }: RenameDialogProps) {
   const { t } = useTranslation('admin');
   const words = useErrorWords();
   const formId = useId();
   const [name, setName] = useState(category);
+  useUnsaved(name !== category);
   const rename = useMutation({
-    mutationFn: (to: string) => post<Menu>('/api/menu/categories/rename', { from: category, to }),
+    mutationFn: (to: string): Promise<Menu> => renameCategory(kitchen, { from: category, to }),
     onSuccess: onClose,
   });
   const to = name.trim();
@@ -67,7 +74,7 @@ function RenameDialog({ category, onClose }: { readonly category: string; readon
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={() => leave(onClose)}
       title={t('category.rename', { category })}
       description={t('category.merge')}
       footer={

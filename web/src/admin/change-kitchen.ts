@@ -1,7 +1,7 @@
 // Changes the kitchen's settings. A request replaces all of them, so it names the version that it is based on.
-import type { KitchenSettings, KitchenView } from '@waggle/contracts';
+import type { KitchenSettings, KitchenView, Menu } from '@waggle/contracts';
 import { ApiError } from '../api/api-error.ts';
-import { ifUnchanged, put } from '../api/client.ts';
+import { ifUnchanged, post, put } from '../api/client.ts';
 import { applyKitchen } from '../menu/live-menu.ts';
 
 /** @throws ApiError with status 412 when they have changed since; the page then shows the current ones. */
@@ -26,6 +26,23 @@ export async function changeKitchenField(
     const current = currentKitchen(error);
     if (!current) throw error;
     return changeKitchen(current, change);
+  }
+}
+
+/** Renames a category, unless somebody else has changed the categories since. */
+export async function renameCategory(
+  kitchen: KitchenView,
+  names: { readonly from: string; readonly to: string },
+): Promise<Menu> {
+  const rename = ({ version }: KitchenView) => post<Menu>('/api/menu/categories/rename', names, ifUnchanged(version));
+  try {
+    return await rename(kitchen);
+  } catch (error) {
+    const current = currentKitchen(error);
+    if (!current) throw error;
+    applyKitchen(current);
+    if (JSON.stringify(current.categories) !== JSON.stringify(kitchen.categories)) throw error;
+    return rename(current);
   }
 }
 

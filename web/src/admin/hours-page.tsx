@@ -1,8 +1,9 @@
 // The kitchen's opening hours, its preparation and delivery times, and the pause switch.
 import { useMutation } from '@tanstack/react-query';
-import type { KitchenSettings, KitchenView } from '@waggle/contracts';
+import type { KitchenSettings, KitchenView, OpeningHours } from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
+import { overlapOf } from '@waggle/contracts/opening-overlap.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -13,11 +14,12 @@ import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
+import { useUnsaved } from '../unsaved/unsaved.ts';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { changeKitchen, changeKitchenField } from './change-kitchen.ts';
+import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import styles from './hours-page.module.css';
 import { useErrorWords, useFailed } from './use-admin-errors.ts';
-import { useUnsaved } from './use-unsaved.tsx';
 import { hoursOf, openSometimes, type Week, weekOf } from './week.ts';
 import { WeekEditor } from './week-editor.tsx';
 
@@ -34,7 +36,8 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const [opened, setOpened] = useState<KitchenView>(kitchen);
   const [draft, setDraft] = useState<Draft>(() => draftOf(kitchen));
   const save = useMutation({
-    mutationFn: () => changeKitchen(kitchen, settingsOf(draft)),
+    // What was not edited here stays as it is now, whoever has changed it.
+    mutationFn: () => changeKitchen(kitchen, editsOf(draft, opened)),
     onSuccess(saved) {
       setOpened(saved);
       setDraft(draftOf(saved));
@@ -45,8 +48,19 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const minutesValid = [draft.preparation, draft.delivery].map(isMinutes);
   const isValid =
     minutesValid.every(Boolean) && draft.name.trim() !== '' && !isTooLong(draft.name.trim(), limits.label);
+  const inWords = ({ day, opens, closes }: OpeningHours): string =>
+    t('hours.span', { day: t(`day.${day}`), opens, closes });
+  const hoursInWords = (hours: KitchenSettings['opening_hours']): string =>
+    hours === null ? t('hours.always') : list(hours.map(inWords));
+  const { opening_hours: hours } = editsOf(draft, opened);
+  const overlapping = hours ? overlapOf(hours) : null;
+  const overlap = overlapping &&
+    hours && {
+      first: inWords(hours[overlapping.first] as OpeningHours),
+      second: inWords(hours[overlapping.second] as OpeningHours),
+    };
   const isDirty = written(settingsOf(draft)) !== written(settingsOf(draftOf(opened)));
-  const unsaved = useUnsaved(isDirty && !save.isPending);
+  useUnsaved(isDirty && !save.isPending);
   const { list } = useFormat();
   // Someone else has saved: a clean form shows their values, a dirty one asks.
   const changedElsewhere = written(opened) !== written(kitchen) && !save.isPending;
@@ -62,18 +76,18 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   return (
     <section aria-labelledby="hours-title" className={styles.page}>
       <h1 id="hours-title">{t('hours.title')}</h1>
-      {unsaved.question}
       <PauseSwitch kitchen={kitchen} />
       <form className={styles.form} onSubmit={submit} noValidate>
         {changedElsewhere && isDirty && (
-          <Notice
-            tone="honey"
+          <ChangedElsewhere
             title={t('hours.changedTitle')}
-            actions={<Button onClick={takeTheirs}>{t('hours.takeTheirs')}</Button>}
-          >
-            {t('changedFields', { fields: list(changedFields(opened, kitchen).map((field) => t(`hours.${field}`))) })}{' '}
-            {t('hours.changed')}
-          </Notice>
+            text={t('hours.changed')}
+            fields={changedFields(opened, kitchen).map((field) => ({
+              label: t(`hours.${fieldNames[field]}`),
+              now: field === 'opening_hours' ? hoursInWords(kitchen.opening_hours) : String(kitchen[field]),
+            }))}
+            onTakeTheirs={takeTheirs}
+          />
         )}
         {save.isError && (
           <Notice tone="bad" alert>
@@ -121,9 +135,20 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
           checked={draft.always}
           onChange={(always) => set({ always, ...(always ? {} : { week: openSometimes(draft.week) }) })}
         />
+        {overlap && (
+          <Notice tone="bad" alert>
+            {t('hours.overlap', overlap)}
+          </Notice>
+        )}
         {!draft.always && <WeekEditor week={draft.week} onChange={(week) => set({ week })} />}
         <div className={styles.save}>
-          <Button type="submit" tone="primary" size="l" busy={save.isPending} disabled={!isDirty || !isValid}>
+          <Button
+            type="submit"
+            tone="primary"
+            size="l"
+            busy={save.isPending}
+            disabled={!isDirty || !isValid || overlap !== null}
+          >
             {t('save')}
           </Button>
         </div>
@@ -185,19 +210,30 @@ const settingsOf = ({ name, time_zone, preparation, delivery, always, week }: Dr
   opening_hours: always ? null : hoursOf(week),
 });
 
-/** The fields that someone else has changed. */
-function changedFields(opened: KitchenSettings, now: KitchenSettings) {
-  const fields = {
-    name: 'name',
-    time_zone: 'timeZone',
-    preparation_minutes: 'preparation',
-    delivery_minutes: 'delivery',
-    opening_hours: 'week',
-  } as const;
-  return (Object.keys(fields) as (keyof typeof fields)[])
-    .filter((field) => JSON.stringify(opened[field]) !== JSON.stringify(now[field]))
-    .map((field) => fields[field]);
+/** The settings that this form edits, and the text that names each. */
+const fieldNames = {
+  name: 'name',
+  time_zone: 'timeZone',
+  preparation_minutes: 'preparation',
+  delivery_minutes: 'delivery',
+  opening_hours: 'week',
+} as const;
+type HoursField = keyof typeof fieldNames;
+const hoursFields = Object.keys(fieldNames) as HoursField[];
+
+/** What was edited since the form was opened. */
+function editsOf(draft: Draft, opened: KitchenView): Partial<KitchenSettings> {
+  const [edited, before] = [settingsOf(draft), settingsOf(draftOf(opened))];
+  return Object.fromEntries(
+    hoursFields.flatMap((field) => (isSame(edited[field], before[field]) ? [] : [[field, edited[field]]])),
+  );
 }
+
+/** What someone else has changed of it. */
+const changedFields = (opened: KitchenSettings, now: KitchenSettings): HoursField[] =>
+  hoursFields.filter((field) => !isSame(opened[field], now[field]));
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** The settings that this form edits; other controls change the pause and the order of categories. */
 const written = ({

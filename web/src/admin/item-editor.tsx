@@ -6,12 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import type { MenuState } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextArea } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
-import { Confirm } from './confirm.tsx';
+import { leave, useUnsaved } from '../unsaved/unsaved.ts';
+import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import { draftOf, errorsOf, type ItemDraft } from './item-draft.ts';
 import styles from './item-editor.module.css';
 import { OptionsEditor } from './options-editor.tsx';
@@ -19,7 +21,6 @@ import { PictureChooser } from './picture-chooser.tsx';
 import { RestockField } from './restock-field.tsx';
 import { useErrorWords } from './use-admin-errors.ts';
 import { useSaveItem } from './use-save-item.ts';
-import { useUnsaved } from './use-unsaved.tsx';
 
 export interface ItemEditorProps {
   /** The item when the editor was opened; null for a new one. */
@@ -32,19 +33,37 @@ export interface ItemEditorProps {
   readonly onClose: () => void;
 }
 
-export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorProps) {
+export function ItemEditor({ opened: first, now, category, menu, onClose }: ItemEditorProps) {
   const { t, i18n } = useTranslation('admin');
   const words = useErrorWords();
   const formId = useId();
   const { currency, currency_digits: digits } = menu.kitchen;
-  const [before] = useState<ItemDraft>(() => draftOf(opened, category, digits, i18n.language));
+  /** What the form began with: the item as it was opened, or as someone else has changed it since. */
+  const [opened, setOpened] = useState(first);
+  const [before, setBefore] = useState<ItemDraft>(() => draftOf(opened, category, digits, i18n.language));
   const [draft, setDraft] = useState(before);
-  const unsaved = useUnsaved(JSON.stringify(draft) !== JSON.stringify(before));
-  const { list } = useFormat();
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(before);
+  const { list, money } = useFormat();
   const [tried, setTried] = useState(false);
   const [removing, setRemoving] = useState(false);
   const { save, remove } = useSaveItem({ opened, version: (now ?? opened)?.version ?? 1, menu, digits, onClose });
-  const theirs = opened && now ? changedFields(opened, now).map((field) => t(fieldNames[field], { currency })) : [];
+  useUnsaved(isDirty && !save.isPending);
+  const theirs = opened && now ? changedFields(opened, now) : [];
+  const takeTheirs = (): void => {
+    if (!now) return;
+    const draftNow = draftOf(now, category, digits, i18n.language);
+    setOpened(now);
+    setBefore(draftNow);
+    setDraft(draftNow);
+  };
+  // A form without edits shows theirs at once.
+  if (theirs.length > 0 && !isDirty && !save.isPending) takeTheirs();
+  const inWords = (item: MenuItem, field: keyof typeof fieldNames): string | null => {
+    if (field === 'price') return money(item.price, menu.kitchen);
+    if (field === 'options')
+      return item.options.map(({ name, choices }) => `${name} (${list(choices.map((one) => one.name))})`).join(', ');
+    return field === 'picture' || field === 'sold_out' ? null : item[field];
+  };
   const errors = errorsOf(draft, digits);
   const errorOf = (field: string): string | undefined => {
     const error = tried ? errors.get(field) : undefined;
@@ -57,7 +76,6 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
     setTried(true);
     if (errors.size === 0 && !save.isPending) save.mutate(draft);
   };
-  if (unsaved.question) return unsaved.question;
   if (removing && opened) {
     return (
       <Confirm
@@ -73,7 +91,7 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
   return (
     <Dialog
       open
-      onClose={() => unsaved.leave(onClose)}
+      onClose={() => leave(onClose)}
       place="side"
       title={opened ? opened.name : t('item.new')}
       footer={
@@ -93,9 +111,12 @@ export function ItemEditor({ opened, now, category, menu, onClose }: ItemEditorP
       <form id={formId} className={styles.form} onSubmit={submit} noValidate>
         {opened && !now && <Notice tone="bad" title={t('item.gone')} />}
         {opened && now && theirs.length > 0 && !save.isPending && (
-          <Notice tone="honey" title={t('item.changedTitle')}>
-            {t('changedFields', { fields: list(theirs) })} {t('item.changed')}
-          </Notice>
+          <ChangedElsewhere
+            title={t('item.changedTitle')}
+            text={t('item.changed')}
+            fields={theirs.map((field) => ({ label: t(fieldNames[field], { currency }), now: inWords(now, field) }))}
+            onTakeTheirs={takeTheirs}
+          />
         )}
         {save.isError && (
           <Notice tone="bad" alert>

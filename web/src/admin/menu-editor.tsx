@@ -61,6 +61,7 @@ export function MenuEditor({ menu }: { readonly menu: MenuState }) {
           <CategoryHead
             category={category}
             count={items.length}
+            kitchen={menu.kitchen}
             canMove={{ up: order.indexOf(category) > 0, down: order.indexOf(category) < order.length - 1 }}
             onMove={(by) => move(category, by)}
             onAdd={() => setEditing({ category })}

@@ -10,6 +10,7 @@ import { post } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useUnsaved } from '../unsaved/unsaved.ts';
 import styles from './staff-page.module.css';
 import { useErrorWords } from './use-admin-errors.ts';
 
@@ -20,6 +21,7 @@ export function PasswordPage() {
   const words = useErrorWords();
   const [draft, setDraft] = useState(empty);
   const [tried, setTried] = useState(false);
+  useUnsaved(Object.values(draft).some((text) => text !== ''));
   const change = useMutation({
     mutationFn: ({ current, password }: typeof empty) => post<void>('/api/session/password', { current, password }),
     onSuccess() {

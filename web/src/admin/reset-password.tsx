@@ -1,5 +1,5 @@
 // Sets a new password for someone who forgot theirs, and ends their sessions.
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Account } from '@waggle/contracts';
 import { lengthOf } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
@@ -11,19 +11,25 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
+import { leave, useUnsaved } from '../unsaved/unsaved.ts';
 import { useErrorWords } from './use-admin-errors.ts';
 
 export function ResetPassword({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
   const words = useErrorWords();
   const formId = useId();
-  const [password, setPassword] = useState(newPassword);
+  const queries = useQueryClient();
+  const [suggested] = useState(newPassword);
+  const [password, setPassword] = useState(suggested);
+  useUnsaved(password !== suggested);
   const reset = useMutation({
     mutationFn: () => patch<Account>(`/api/accounts/${account.account_id}`, { password }, ifUnchanged(account.version)),
     onSuccess() {
       toast(t('staff.password.done', { name: account.name }), { tone: 'good' });
       onClose();
     },
+    // Also when somebody else has changed it: the next attempt is made on what it is then.
+    onSettled: () => queries.invalidateQueries({ queryKey: ['accounts'] }),
   });
   const short = lengthOf(password) < limits.password.least;
   const submit = (event: FormEvent): void => {
@@ -33,7 +39,7 @@ export function ResetPassword({ account, onClose }: { readonly account: Account;
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={() => leave(onClose)}
       title={t('staff.password.title', { name: account.name })}
       description={t('staff.password.once')}
       footer={

@@ -7,12 +7,14 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { useUnsaved } from '../unsaved/unsaved.ts';
 import styles from './item-editor.module.css';
 import { useFailed } from './use-admin-errors.ts';
 
 export function RestockField({ item }: { readonly item: MenuItem }) {
   const { t } = useTranslation('admin');
   const [text, setText] = useState('');
+  useUnsaved(text !== '');
   const restock = useMutation({
     mutationFn: (quantity: number) => post<MenuItem>(`/api/menu/${item.item_id}/restock`, { quantity }),
     onSuccess: () => setText(''),

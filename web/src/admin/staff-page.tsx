@@ -7,11 +7,11 @@ import { get, ifUnchanged, patch, remove } from '../api/client.ts';
 import { useSession } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
 import { Button } from '../ui/button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { AccountRow } from './account-row.tsx';
 import { AddAccount } from './add-account.tsx';
-import { Confirm } from './confirm.tsx';
 import { ResetPassword } from './reset-password.tsx';
 import styles from './staff-page.module.css';
 import { useErrorWords, useFailed } from './use-admin-errors.ts';
@@ -48,6 +48,9 @@ export function StaffPage() {
     onSettled: again,
   });
   const own = session.data?.account?.account_id;
+  // Somebody else may have changed it since it was opened.
+  const current = (opened: Account): Account =>
+    accounts.data?.accounts.find(({ account_id }) => account_id === opened.account_id) ?? opened;
   return (
     <section aria-labelledby="staff-title">
       <div className={styles.head}>
@@ -81,14 +84,14 @@ export function StaffPage() {
         ))}
       </ul>
       {open?.what === 'add' && <AddAccount onClose={() => setOpen(null)} />}
-      {open?.what === 'password' && <ResetPassword account={open.account} onClose={() => setOpen(null)} />}
+      {open?.what === 'password' && <ResetPassword account={current(open.account)} onClose={() => setOpen(null)} />}
       {open?.what === 'remove' && (
         <Confirm
           title={t('staff.remove.title', { name: open.account.name })}
           text={t('staff.remove.text')}
           confirm={t('staff.remove.confirm')}
           busy={removing.isPending}
-          onConfirm={() => removing.mutate(open.account)}
+          onConfirm={() => removing.mutate(current(open.account))}
           onClose={() => setOpen(null)}
         />
       )}

@@ -10,7 +10,7 @@ export function useErrorWords(): (error: unknown) => string {
   const { t } = useTranslation('admin');
   return useCallback(
     (error) => {
-      if (error instanceof ApiError) return error.message;
+      if (error instanceof ApiError) return error.code === 'changed_meanwhile' ? t('changedMeanwhile') : error.message;
       return error instanceof PictureError ? t(`picture.${error.reason}`) : t('failed.noAnswer');
     },
     [t],

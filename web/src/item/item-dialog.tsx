@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { Quantity } from '../ui/quantity.tsx';
+import { leave, useUnsaved } from '../unsaved/unsaved.ts';
 import { knownChoices, toggleChoice } from './choices.ts';
 import styles from './item-dialog.module.css';
 import { OptionFields } from './option-fields.tsx';
@@ -45,6 +46,8 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
   const [chosen, setChosen] = useState<readonly Choice[]>(line?.choices ?? []);
   const [quantity, setQuantity] = useState(line?.quantity ?? 1);
   const [note, setNote] = useState(line?.note ?? '');
+  // Choices are quickly made again, a note is not.
+  useUnsaved(note.trim() !== (line?.note ?? ''));
   const choices = knownChoices(item, chosen);
   const soldOut = isSoldOut(item);
   const price = item.price + choicesOf(item, choices).price;
@@ -61,7 +64,7 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={() => leave(onClose)}
       title={item.name}
       description={item.description || undefined}
       picture={<Picture item={item} className={styles.picture} />}

@@ -7,6 +7,7 @@ import { orderNumber } from '../board/order-number.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
+import { leave, useUnsaved } from '../unsaved/unsaved.ts';
 import styles from './order-details.module.css';
 import type { BoardActions } from './use-board-actions.ts';
 
@@ -23,6 +24,7 @@ export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
   const [chosen, setChosen] = useState<(typeof quick)[number] | null>(null);
   const [own, setOwn] = useState('');
   const [missing, setMissing] = useState(false);
+  useUnsaved(own.trim() !== '');
   // A reason is one line: the customer sees it verbatim.
   const written = own.trim().replaceAll(/\s+/g, ' ');
   const reason = written || (chosen ? t(`reject.reason.${chosen}`) : '');
@@ -38,7 +40,7 @@ export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={() => leave(onClose)}
       title={t('reject.title', { number: orderNumber(orderId) })}
       description={t('reject.told')}
       footer={
@@ -46,7 +48,7 @@ export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
           <Button tone="danger" size="l" onClick={send}>
             {t('reject.confirm')}
           </Button>
-          <Button tone="quiet" size="l" onClick={onClose}>
+          <Button tone="quiet" size="l" onClick={() => leave(onClose)}>
             {t('reject.keep')}
           </Button>
         </>

@@ -5,6 +5,7 @@ import { useMenu } from '../menu/live-menu.ts';
 import { sectionsOf } from '../menu/menu-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { leave } from '../unsaved/unsaved.ts';
 import styles from './stock-drawer.module.css';
 import { StockRow } from './stock-row.tsx';
 
@@ -14,7 +15,13 @@ export function StockDrawer({ open, onClose }: { readonly open: boolean; readonl
   const [search, setSearch] = useState('');
   const sections = menu ? sectionsOf(menu, search) : [];
   return (
-    <Dialog open={open} onClose={onClose} title={t('stock.title')} description={t('stock.live')} place="side">
+    <Dialog
+      open={open}
+      onClose={() => leave(onClose)}
+      title={t('stock.title')}
+      description={t('stock.live')}
+      place="side"
+    >
       <Field
         label={t('stock.search')}
         type="search"

@@ -5,18 +5,24 @@ import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
-import { patch, post } from '../api/client.ts';
+import { post } from '../api/client.ts';
 import { usePendingValue } from '../live/use-pending-value.ts';
+import { setSoldOut } from '../menu/change-item.ts';
 import { isSoldOut } from '../menu/menu-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
+import { useUnsaved } from '../unsaved/unsaved.ts';
 import { stockRefusalOf } from './kitchen-refusals.ts';
 import styles from './stock-drawer.module.css';
 
+/** How many are added, unless the kitchen says otherwise. */
+const usual = '10';
+
 export function StockRow({ item }: { readonly item: MenuItem }) {
   const { t } = useTranslation('kitchen');
-  const [quantity, setQuantity] = useState('10');
+  const [quantity, setQuantity] = useState(usual);
+  useUnsaved(quantity !== usual);
   const path = `/api/menu/${item.item_id}`;
   const onError = (error: Error): void => {
     const isRefused = error instanceof ApiError;
@@ -25,7 +31,7 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
   };
   const soldOut = usePendingValue(item.sold_out);
   const sale = useMutation({
-    mutationFn: (sold_out: boolean) => patch<MenuItem>(path, { sold_out }),
+    mutationFn: (sold_out: boolean) => setSoldOut(item, sold_out),
     onMutate: soldOut.send,
     onSuccess: () => soldOut.settle(true),
     onError(error) {
@@ -35,7 +41,10 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
   });
   const restock = useMutation({
     mutationFn: (count: number) => post<MenuItem>(`${path}/restock`, { quantity: count }),
-    onSuccess: (_, count) => toast(t('stock.added', { name: item.name, count }), { tone: 'good' }),
+    onSuccess(_, count) {
+      setQuantity(usual);
+      toast(t('stock.added', { name: item.name, count }), { tone: 'good' });
+    },
     onError,
   });
   const count = Number(quantity);

@@ -7,6 +7,7 @@ import { fromOutside, routes } from '../routes.ts';
 import { mayActAs, useSession, useSessionEnd, useSignOut } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { leave } from '../unsaved/unsaved.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Logo } from './logo.tsx';
 import styles from './shell.module.css';
@@ -57,7 +58,9 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
             <Button
               tone="quiet"
               busy={signOut.isPending}
-              onClick={() => signOut.mutate(undefined, { onSuccess: () => navigate(fromOutside(routes.signIn)) })}
+              onClick={() =>
+                leave(() => signOut.mutate(undefined, { onSuccess: () => navigate(fromOutside(routes.signIn)) }))
+              }
             >
               {t('session.signOut')}
             </Button>

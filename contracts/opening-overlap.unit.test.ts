@@ -1,6 +1,6 @@
-import type { OpeningHours, Weekday } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { overlapOf } from './opening-hours.rules.ts';
+import type { OpeningHours, Weekday } from './menu.ts';
+import { overlapOf } from './opening-overlap.ts';
 
 const on = (day: Weekday, opens: string, closes: string): OpeningHours => ({ day, opens, closes });
 

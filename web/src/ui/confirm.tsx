@@ -1,8 +1,8 @@
 // Asks for confirmation of an action that cannot be undone.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
 
 export interface ConfirmProps {
   readonly title: string;
@@ -15,7 +15,7 @@ export interface ConfirmProps {
 }
 
 export function Confirm({ title, text, confirm, busy, onConfirm, onClose, children }: ConfirmProps) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation();
   return (
     <Dialog
       open

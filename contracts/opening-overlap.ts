@@ -1,5 +1,6 @@
-// Whether opening hours can be meant as they are given, pure.
-import { type OpeningHours, weekdays } from '@waggle/contracts';
+// Whether opening hours overlap: one rule for the server, which refuses them, and for the page, which says so beforehand.
+import type { OpeningHours } from './menu.ts';
+import { weekdays } from './weekdays.ts';
 
 /** Two openings of the week at the same time. */
 export interface Overlap {

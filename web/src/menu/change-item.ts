@@ -1,0 +1,20 @@
+// Changes an item of the menu, as it was when it was shown.
+import type { MenuItem } from '@waggle/contracts';
+import { ApiError } from '../api/api-error.ts';
+import { ifUnchanged, patch } from '../api/client.ts';
+import { applyItem } from './live-menu.ts';
+
+/** Takes the item off sale or back on, whatever else of it has changed; not when somebody else has switched it meanwhile. */
+export async function setSoldOut(item: MenuItem, sold_out: boolean): Promise<MenuItem> {
+  const set = ({ item_id, version }: MenuItem) =>
+    patch<MenuItem>(`/api/menu/${item_id}`, { sold_out }, ifUnchanged(version));
+  try {
+    return await set(item);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'changed_meanwhile') throw error;
+    const current = error.problem.current as MenuItem;
+    applyItem(current);
+    if (current.sold_out !== item.sold_out) throw error;
+    return set(current);
+  }
+}

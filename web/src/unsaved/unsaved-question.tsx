@@ -1,0 +1,19 @@
+// Asks whether edits may be lost. Once in the app.
+import { useTranslation } from 'react-i18next';
+import { Confirm } from '../ui/confirm.tsx';
+import { answer, useAsked } from './unsaved.ts';
+
+export function UnsavedQuestion() {
+  const { t } = useTranslation();
+  if (!useAsked()) return null;
+  return (
+    <Confirm
+      title={t('unsaved.title')}
+      text={t('unsaved.text')}
+      confirm={t('unsaved.discard')}
+      busy={false}
+      onConfirm={() => answer(true)}
+      onClose={() => answer(false)}
+    />
+  );
+}
