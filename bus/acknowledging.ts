@@ -1,6 +1,5 @@
 // Acknowledges handled entries in batches: entries that finish while a batch is in flight form the next one.
-import type { ConsumerState } from './consumer-state.ts';
-import type { HeldEntry } from './held-entries.ts';
+import type { ConsumerState, HeldEntry } from './consumer-state.ts';
 
 export interface Acknowledging {
   add(held: HeldEntry): void;

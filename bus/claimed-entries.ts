@@ -1,8 +1,7 @@
 // Claimed entries: the processes that held them died, perhaps because of the entry. Counts the deaths and isolates the suspects.
 import type { RetryPolicy } from './consumer-options.ts';
-import type { ConsumerState } from './consumer-state.ts';
+import type { ConsumerState, HeldEntry } from './consumer-state.ts';
 import type { Failures } from './event-log.ts';
-import type { HeldEntry } from './held-entries.ts';
 import type { RunOutcome } from './lanes.ts';
 import { pause } from './pause.ts';
 

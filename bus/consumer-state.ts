@@ -1,13 +1,38 @@
-// The state that the parts of one consumer share.
+// The state that the parts of one consumer share, and the entries that it holds: read or claimed, and not yet acknowledged,
+// dead-lettered or lost.
+import type { AnyEvent } from '@waggle/contracts';
 import type { ConsumerOptions, RetryPolicy } from './consumer-options.ts';
 import { defaultRetryPolicy } from './consumer-options.ts';
 import { createEngineAttempts, type EngineAttempts } from './engine-attempts.ts';
-import type { Member } from './event-log.ts';
-import { createHeldEntries, type HeldEntries, type HeldEntry } from './held-entries.ts';
+import type { Entry, Member } from './event-log.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { createNotice, type Notice } from './pause.ts';
 
 type Defaulted = 'concurrency' | 'maxHeld' | 'leaseMs' | 'waitMs' | 'observer';
+
+export interface HeldEntry {
+  readonly entry: Entry;
+  /** Claimed from another process, which may have failed at it. */
+  readonly claimed: boolean;
+  /** Aborted when the lease is lost, or the consumer abandons the entry. */
+  readonly lease: AbortController;
+  /** It is being acknowledged or dead-lettered: its absence on the engine is then not a lost lease. */
+  settling: boolean;
+  /** The decoded event; null before decoding, or when decoding failed. */
+  event: AnyEvent | null;
+}
+
+interface HeldEntries {
+  readonly size: number;
+  /** Null when it is already held: the engine may deliver an entry again after a late renewal. */
+  add(entry: Entry, claimed: boolean): HeldEntry | null;
+  has(held: HeldEntry): boolean;
+  /** False when it is no longer held. */
+  remove(held: HeldEntry): boolean;
+  all(): HeldEntry[];
+  /** The held entries by stream. */
+  byStream(): Map<string, HeldEntry[]>;
+}
 
 export interface ConsumerState {
   readonly options: Omit<ConsumerOptions, Defaulted | 'retry'> & Required<Pick<ConsumerOptions, Defaulted>>;
@@ -79,5 +104,27 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
       observer.leaseLost?.(stream, id, lost.event);
       changed.notify();
     },
+  };
+}
+
+function createHeldEntries(): HeldEntries {
+  const entries = new Map<string, HeldEntry>();
+  const keyOf = ({ stream, id }: Entry) => `${id} ${stream}`;
+  const has = (held: HeldEntry) => entries.get(keyOf(held.entry)) === held;
+  return {
+    get size() {
+      return entries.size;
+    },
+    add(entry, claimed) {
+      const key = keyOf(entry);
+      if (entries.has(key)) return null;
+      const held: HeldEntry = { entry, claimed, lease: new AbortController(), settling: false, event: null };
+      entries.set(key, held);
+      return held;
+    },
+    has,
+    remove: (held) => has(held) && entries.delete(keyOf(held.entry)),
+    all: () => [...entries.values()],
+    byStream: () => Map.groupBy(entries.values(), ({ entry }) => entry.stream),
   };
 }

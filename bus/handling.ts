@@ -4,9 +4,8 @@ import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
 import { engineDelay, retryDelay } from './backoff.ts';
 import { createClaimedRuns, whyNotAgain } from './claimed-entries.ts';
-import type { ConsumerState } from './consumer-state.ts';
+import type { ConsumerState, HeldEntry } from './consumer-state.ts';
 import { EngineUnavailableError, type Entry, type ErrorRecord, GroupMissingError } from './event-log.ts';
-import type { HeldEntry } from './held-entries.ts';
 import type { RunOutcome } from './lanes.ts';
 
 export interface Handling {

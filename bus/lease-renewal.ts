@@ -1,7 +1,6 @@
 // Renews the leases of all held entries, so that a slow handler keeps its entry, and detects lost ones.
 import { atMost, type Loop, startLoop } from '@waggle/contracts';
-import type { ConsumerState } from './consumer-state.ts';
-import type { HeldEntry } from './held-entries.ts';
+import type { ConsumerState, HeldEntry } from './consumer-state.ts';
 
 /** Renews until it is stopped. */
 export function renewLeases(state: ConsumerState): Loop {

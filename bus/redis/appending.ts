@@ -2,9 +2,8 @@
 import { type EntryId, type EventLog, type NewEntry, StreamBehindError } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import { lastIdIfBehind } from './errors.ts';
-import type { Keys } from './keys.ts';
 import { text, texts } from './replies.ts';
-import { runScript } from './scripts.ts';
+import { type Keys, runScript } from './scripts.ts';
 
 export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'append' | 'missing' | 'lastPublished'> {
   async function append(stream: string, entries: readonly NewEntry[], expectLast: EntryId | null): Promise<EntryId[]> {

@@ -2,9 +2,8 @@
 import { isEntryId } from '@waggle/contracts';
 import type { DeadLetter, EntryField, EventLog } from '../event-log.ts';
 import type { Connection } from './connection.ts';
-import type { Keys } from './keys.ts';
 import { bytes, fields, integer, list, type Reply, text } from './replies.ts';
-import { runScript } from './scripts.ts';
+import { type Keys, runScript } from './scripts.ts';
 
 type DeadLetters = Pick<EventLog, 'deadLetter' | 'deadLetters' | 'discardDeadLetter' | 'replayDeadLetter'>;
 

@@ -7,10 +7,10 @@ import { type Connection, type ConnectionEvent, openConnection } from './connect
 import { deadLetters } from './dead-letters.ts';
 import { within } from './deadline.ts';
 import { groups } from './groups.ts';
-import { keysIn } from './keys.ts';
 import { pending } from './pending.ts';
 import { openReader } from './reader.ts';
 import { text } from './replies.ts';
+import { keysIn } from './scripts.ts';
 
 export interface RedisEventLogOptions {
   /** `redis[s]://[[user][:password]@]host[:port][/database]` */

@@ -2,9 +2,8 @@
 import type { EntryId, EventLog, GroupInfo } from '../event-log.ts';
 import type { Connection } from './connection.ts';
 import { saysGroupExists, saysNoKey } from './errors.ts';
-import type { Keys } from './keys.ts';
 import { fields, integer, list, type Reply, text } from './replies.ts';
-import { runScript } from './scripts.ts';
+import { type Keys, runScript } from './scripts.ts';
 
 type Groups = Pick<EventLog, 'ensureGroup' | 'info' | 'trim' | 'removeIdleConsumers' | 'removeGroup' | 'leave'>;
 

@@ -1,9 +1,8 @@
 // A group's pending entries: claims, renewals, acknowledgements, failure counts.
 import type { Claimed, Entry, EntryId, EventLog, Failures, Member } from '../event-log.ts';
 import type { Connection } from './connection.ts';
-import type { Keys } from './keys.ts';
 import { entryOf, integer, list, type Reply, text, texts } from './replies.ts';
-import { runScript } from './scripts.ts';
+import { type Keys, runScript } from './scripts.ts';
 
 type Pending = Pick<
   EventLog,

@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Entry, GroupReader } from '../event-log.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { within } from './deadline.ts';
-import type { Keys } from './keys.ts';
 import { entryOf, list, type Reply, text } from './replies.ts';
+import type { Keys } from './scripts.ts';
 
 export interface ReaderOptions {
   readonly connection: Omit<ConnectionOptions, 'purpose'>;

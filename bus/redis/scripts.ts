@@ -1,9 +1,29 @@
-// The atomic steps, as Lua in scripts/: each file's header names its keys, arguments and result.
+// The keys in Redis, and the atomic steps on them, as Lua in scripts/: each file's header names its keys, arguments and result.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { deadLetterStream } from '@waggle/contracts';
 import type { Connection } from './connection.ts';
 import { saysNoScript } from './errors.ts';
 import type { Reply } from './replies.ts';
+
+export interface Keys {
+  readonly stream: (name: string) => string;
+  /** A hash per group: entry id → its failures. */
+  readonly failures: (stream: string, group: string) => string;
+  readonly deadLetters: string;
+}
+
+/** The prefix of every key and channel of a namespace. */
+export const keyPrefix = (namespace: string): string => (namespace ? `${namespace}:` : '');
+
+export function keysIn(namespace: string): Keys {
+  const prefix = keyPrefix(namespace);
+  return {
+    stream: (name) => `${prefix}${name}`,
+    failures: (stream, group) => `${prefix}${stream}:${group}:failures`,
+    deadLetters: `${prefix}${deadLetterStream}`,
+  };
+}
 
 const names = [
   'append',

@@ -6,7 +6,7 @@ import type { Signals } from '../signals.ts';
 import type { Link } from './connect.ts';
 import { type ConnectionEvent, openConnection } from './connection.ts';
 import { within } from './deadline.ts';
-import { keyPrefix } from './keys.ts';
+import { keyPrefix } from './scripts.ts';
 
 export interface RedisSignalsOptions {
   readonly url: string;

@@ -27,9 +27,6 @@ export function startRelay(options: RelayOptions): Relay {
   const streams = new Map<StreamName, StreamRelay>(
     options.streams.map((stream) => [stream, startStreamRelay(stream, options)]),
   );
-  const unsubscribe = outbox.onCommit((committed) => {
-    for (const stream of committed) streams.get(stream)?.wake();
-  });
   return {
     failing: () =>
       [...streams].flatMap(([stream, { failing }]) => (failing === null ? [] : [{ stream, error: failing.error }])),
@@ -39,7 +36,6 @@ export function startRelay(options: RelayOptions): Relay {
       return republished;
     },
     stop(timeoutMs = 5_000) {
-      unsubscribe();
       return endsWithin(clock, timeoutMs, Promise.all([...streams.values()].map((stream) => stream.stop())));
     },
   };

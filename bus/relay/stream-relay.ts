@@ -21,7 +21,7 @@ import {
 import type { RelayOptions } from './relay-options.ts';
 
 export interface StreamRelay {
-  /** Wakes the loop: a commit has added rows for this stream. */
+  /** Wakes the loop. A commit that adds rows for this stream does the same. */
   wake(): void;
   /** Why the stream currently cannot be published on; null when it can. */
   readonly failing: { readonly error: unknown } | null;
@@ -201,12 +201,16 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
   }
 
   const loop = startLoop({ clock, round, failed });
+  const unsubscribe = outbox.onCommit((committed) => {
+    if (committed.has(stream)) loop.wake();
+  });
   return {
     wake: loop.wake,
     get failing() {
       return failing;
     },
     async stop() {
+      unsubscribe();
       await loop.stop();
       await noteUnnoted().catch((error: unknown) => observer.leasesLeft?.(error));
       await giveBack();

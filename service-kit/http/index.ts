@@ -1,11 +1,10 @@
 // The HTTP server of a process, its WebSockets, and the problem documents that it answers with.
 export type { CloseReason, Connection } from './connection.ts';
-export { cookieOf } from './cookies.ts';
 export { type Listener, listen } from './listener.ts';
 export { originsOf, refuseForeignPage } from './origin.ts';
 export { answerPlainRequests } from './plain-requests.ts';
 export { ProblemError } from './problem.ts';
-export { bearerOf } from './request-cause.ts';
+export { bearerOf, cookieOf } from './requests.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';
 export type { OpenedSocket, SocketRoute } from './socket-route.ts';
 export { createSockets, type Sockets } from './sockets.ts';

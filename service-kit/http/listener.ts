@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { withoutBasePath } from '../config/index.ts';
-import { pathOf } from './paths.ts';
 import { problemDocument, problemType } from './problem.ts';
+import { pathOf } from './requests.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { Sockets } from './sockets.ts';
 

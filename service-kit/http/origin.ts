@@ -3,9 +3,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { sessionCookie } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
-import { cookieOf } from './cookies.ts';
 import { ProblemError } from './problem.ts';
 import { whyForeign } from './refused-sockets.ts';
+import { cookieOf } from './requests.ts';
 
 /**
  * Whether a page of that origin may use the browser's session cookie. Programs send no origin: they have no cookies of

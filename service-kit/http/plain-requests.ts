@@ -2,9 +2,9 @@
 // does not open sends one to learn why: the browser does not tell it.
 import { Problem } from '@waggle/contracts';
 import Type from 'typebox';
-import { pathOf } from './paths.ts';
 import { ProblemError } from './problem.ts';
 import { type RefusedSocket, rewritten } from './refused-sockets.ts';
+import { pathOf } from './requests.ts';
 import type { HttpServer } from './server.ts';
 
 const upgrade =

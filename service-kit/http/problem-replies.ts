@@ -1,7 +1,7 @@
 // Problem documents as replies: to errors of routes, and to paths and methods that no route has.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf, pathPattern } from './paths.ts';
 import { problemDocument, problemOf, problemType } from './problem.ts';
+import { pathOf } from './requests.ts';
 
 /** Answers whatever a route or its validation throws. */
 export function answerErrors(http: FastifyInstance): void {
@@ -60,3 +60,16 @@ function writeProblem(
   // As text: the route's response schema for this status would drop fields that it does not list.
   return reply.code(problem.status).type(problemType).send(JSON.stringify(document));
 }
+
+/** A route such as `/ws/orders/:id` as a pattern: the parts named with a colon become groups of these names; `*` takes the rest. */
+export const pathPattern = (route: string): RegExp =>
+  new RegExp(
+    `^${route
+      .split('/')
+      .map((part) => {
+        if (part === '*') return '.*';
+        if (part.startsWith(':')) return `(?<${part.slice(1)}>[^/]+)`;
+        return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      })
+      .join('/')}/?$`,
+  );

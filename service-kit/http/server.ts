@@ -18,8 +18,7 @@ import { apiDocs } from './api-docs.ts';
 import { compressAnswers } from './compression.ts';
 import { refuseForeignPages } from './origin.ts';
 import { answerErrors, answerUnknownPaths, sendProblem } from './problem-replies.ts';
-import { correlationIdOf } from './request-cause.ts';
-import { describeRequests, OneLinePerRequest } from './requests.ts';
+import { correlationIdOf, describeRequests, OneLinePerRequest } from './requests.ts';
 import { refuseUnreadable } from './socket-problem.ts';
 
 declare module 'fastify' {

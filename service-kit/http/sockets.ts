@@ -4,13 +4,13 @@ import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { closeCodes, systemClock } from '@waggle/contracts';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ConnectionOptions, openConnection } from './connection.ts';
-import { socketMetrics } from './metrics.ts';
 import { originAllowed } from './origin.ts';
-import { pathOf, pathPattern } from './paths.ts';
+import { pathPattern } from './problem-replies.ts';
 import { type RefusedReason, type RefusedSocket, refusedSockets, whyForeign } from './refused-sockets.ts';
+import { pathOf } from './requests.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { SocketRoute } from './socket-route.ts';
 
@@ -119,3 +119,41 @@ export function createSockets(options: SocketsOptions): Sockets {
     },
   };
 }
+
+/** Counts WebSockets by route and close code. */
+function socketMetrics(metrics: Registry) {
+  const open = new Gauge({
+    name: 'waggle_websockets_open',
+    help: 'WebSockets that are open now.',
+    labelNames: ['route'],
+    registers: [metrics],
+  });
+  const total = new Counter({
+    name: 'waggle_websockets_total',
+    help: 'WebSockets opened.',
+    labelNames: ['route'],
+    registers: [metrics],
+  });
+  const ended = new Counter({
+    name: 'waggle_websockets_closed_total',
+    help: 'WebSockets closed, by close code; 1006 is a connection that broke.',
+    labelNames: ['route', 'code'],
+    registers: [metrics],
+  });
+  return {
+    opened(route: string) {
+      open.inc({ route });
+      total.inc({ route });
+    },
+    closed(route: string, code: number) {
+      open.dec({ route });
+      ended.inc({ route, code: knownCode(code) });
+    },
+  };
+}
+
+// A peer may send any code, and each would become a time series.
+const knownCode = (code: number): string =>
+  codesOfTheProtocol.includes(code) || codesOfOurs.includes(code) ? String(code) : 'other';
+const codesOfTheProtocol = [1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012, 1013];
+const codesOfOurs: readonly number[] = Object.values(closeCodes).map(({ code }) => code);

@@ -14,4 +14,3 @@ export {
 export { consumerLog, relayLog } from './observers.ts';
 export { operationsAccess } from './operations-access.ts';
 export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';
-export { TimedOutError, withTimeout } from './with-timeout.ts';

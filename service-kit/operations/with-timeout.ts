@@ -1,6 +1,6 @@
 // Bounds a wait: a part that hangs must not hang its caller.
 
-export class TimedOutError extends Error {
+class TimedOutError extends Error {
   override readonly name = 'TimedOutError';
   readonly code = 'timed_out';
 }

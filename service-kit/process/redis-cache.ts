@@ -1,11 +1,12 @@
 // The cache that the processes of the cluster engine share, in Redis. While Redis is away or slow, values come from `load`.
-import { keyPrefix } from '@waggle/bus/redis/keys.ts';
+
+import { within } from '@waggle/bus/redis/deadline.ts';
 import { refusalOf, userOf } from '@waggle/bus/redis/refusal.ts';
+import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
 import { createRefusals } from '@waggle/bus/refusals.ts';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import { type CommandParser, createClient, defineScript } from 'redis';
-import { withTimeout } from '../operations/index.ts';
 import type { Cache } from './cache.ts';
 
 export interface RedisCacheOptions {
@@ -57,7 +58,7 @@ export function createRedisCache({ url, namespace = '', log, timeoutMs = 250 }: 
   const ask = async <T>(asked: readonly string[], question: () => Promise<T>): Promise<T | null> => {
     if (!client.isReady) return null;
     try {
-      const answer = await withTimeout(timeoutMs, 'an answer of the cache', question());
+      const answer = await within(timeoutMs, question(), () => new Error(`no answer within ${timeoutMs} ms`));
       refusals.settle(asked.join());
       return answer;
     } catch (error) {

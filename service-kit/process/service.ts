@@ -1,5 +1,5 @@
 // The definition of a service: its manifest, its records, and its code for events, requests and sockets.
-import type { Clock, ConsumedEvent, CorrelationId, Envelope, EventType, NewId, StreamName } from '@waggle/contracts';
+import type { Clock, ConsumedEvent, Envelope, EventType, NewId, StreamName } from '@waggle/contracts';
 import type { Cause, DeclaredRecords, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index.ts';
@@ -116,13 +116,3 @@ export const defineService = <M extends ServiceManifest, Records extends object>
 type ServiceCode<M extends ServiceManifest, Records extends object> = Pick<ServiceDefinition<M, Records>, 'start'> & {
   readonly store: DeclaredRecords<Records>;
 } & ([InitStepName<M>] extends [never] ? { readonly init?: never } : { readonly init: InitSteps<M, Records> });
-
-/** A logger whose lines carry what one request or event is about. */
-export const logAbout = (
-  log: Logger,
-  about: {
-    readonly correlation_id: CorrelationId;
-    readonly order_id?: string;
-    readonly traceparent?: string | undefined;
-  },
-): Logger => log.child({ ...about });

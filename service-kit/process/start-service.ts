@@ -30,7 +30,7 @@ import {
 } from '../operations/index.ts';
 import type { Platform } from './platform.ts';
 import { type Retention, startRetention } from './retention.ts';
-import { logAbout, type Reaction, type ServiceDefinition, type ServiceParts } from './service.ts';
+import type { Reaction, ServiceDefinition, ServiceParts } from './service.ts';
 
 export interface RunningService {
   readonly name: string;
@@ -175,10 +175,8 @@ function handlerOf<Records extends object>(
       causation_id: event_id,
       ...(traceparent === undefined ? {} : { traceparent }),
     };
-    const log = logAbout(serviceLog, { correlation_id, order_id: event.payload.order_id, traceparent }).child({
-      event_id,
-      event_type,
-    });
+    const { order_id } = event.payload;
+    const log = serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
     const first = await store.transaction(cause, async (tx) => {
       if (!(await tx.firstTime(event))) return false;
       await reaction(tx, event, { cause, log, signal });

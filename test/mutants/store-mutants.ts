@@ -81,8 +81,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'relay: a commit wakes nobody',
     breaks: 'every step of every order comes up to a second later',
-    file: 'bus/relay/relay.ts',
-    find: 'for (const stream of committed) streams.get(stream)?.wake();',
+    file: 'bus/relay/stream-relay.ts',
+    find: 'if (committed.has(stream)) loop.wake();',
     replace: 'void committed;',
     caughtBy: relayTests('an event is on its stream right after the commit, without a timer'),
   },

@@ -1,7 +1,7 @@
 // Restores a backup of MongoDB, and empties the streams, whose events belong to the state that it replaces. The relay refills
 // them from the restored outboxes, and the restored inboxes know which events were handled.
 
-import { keysIn } from '@waggle/bus/redis/keys.ts';
+import { keysIn } from '@waggle/bus/redis/scripts.ts';
 import { requeueSince } from '@waggle/bus/relay/republish.ts';
 import { streamNames, systemClock } from '@waggle/contracts';
 import { mongoClient } from '@waggle/service-kit/process/servers';
