@@ -2,6 +2,7 @@
 import { groupOf, subscriptionsOf, topologyOf } from '@waggle/contracts';
 import { type ConfigTable, type InitStep, platformSettings, type ServiceManifest } from '@waggle/service-kit/config';
 import { manifests, type ServiceName } from '@waggle/services';
+import { demoSwitches } from 'waggle/demo-services.ts';
 import { pageSettings, webSettings } from 'waggle/page-settings.ts';
 
 export type WorkloadName = ServiceName | 'web';
@@ -19,7 +20,10 @@ export interface Workload {
   readonly sockets: readonly string[];
   /** The settings that are its own, and all that it takes. */
   readonly ownSettings: ConfigTable;
-  /** Of services that alone read one of its streams, the settings that switch them off: told so, it publishes nothing there. */
+  /**
+   * Settings that switch other services off: of those that alone read one of its streams, since it then publishes nothing there;
+   * for the pages, of those that play with orders.
+   */
   readonly switches: ConfigTable;
   readonly settings: ConfigTable;
   /** The setting that leaves it out of `waggle up`; it means nothing to a process of its own. */
@@ -64,8 +68,8 @@ const web: Workload = {
   routes: ['/'],
   sockets: [],
   ownSettings: pageSettings,
-  switches: {},
-  settings: webSettings,
+  switches: demoSwitches,
+  settings: { ...webSettings, ...demoSwitches },
   switchedBy: null,
   deployment: {
     resources: { cpu: '25m', memory: '80Mi', memoryLimit: '176Mi' },

@@ -71,7 +71,7 @@ export const streets: readonly Street[] = [
   lane('Comb Lane', 'ringWestGate', 'a2', 'b2', 'c2', 'd2', 'e2'),
   lane('Market Lane', 'a3', 'b3', 'c3', 'd3', 'e3', 'ringEastGate'),
   lane('Candle Lane', 'ringHeath', 'a4', 'b4', 'c4', 'd4', 'e4', 'ringStation'),
-  lane('AppendNotifier Lane', 'a5', 'b5', 'c5', 'd5', 'e5'),
+  lane('Bell Lane', 'a5', 'b5', 'c5', 'd5', 'e5'),
 
   path('Rampart Path', 'ringNorthGate', 'parkFountain', 'parkEast', 'orchardStation'),
   path('Fountain Path', 'ringGarden', 'parkEast', 'orchardGarden'),

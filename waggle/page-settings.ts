@@ -12,7 +12,8 @@ export const pageSettings = {
       description: 'an address with {z}, {x} and {y}, such as https://tiles.example/{z}/{x}/{y}.png',
     }),
     default: '',
-    about: 'The tiles of the map on which customers see the courier; by default the drawn town of the demo.',
+    about:
+      'The tiles of the map on which customers see the courier. Without them pages say in words where the courier is.',
   },
   tileAttribution: {
     env: 'WAGGLE_TILE_ATTRIBUTION',

@@ -7,12 +7,16 @@ import { createMetrics, health, healthy, processInfo } from '@waggle/service-kit
 import { createLog } from '@waggle/service-kit/operations/log';
 import { endOnSignals } from '@waggle/service-kit/process/shutdown';
 import { newId } from '@waggle/store';
+import { demoSwitches, playsWithOrders } from './demo-services.ts';
 import { flagsOf } from './flags.ts';
 import { webSettings } from './page-settings.ts';
 import { webPages } from './web-pages.ts';
 
 export async function serveWeb(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const { web } = readConfig({ web: webSettings }, flagsOf(options, webSettings));
+  const { web, demo } = readConfig(
+    { web: webSettings, demo: demoSwitches },
+    flagsOf(options, webSettings, demoSwitches),
+  );
   const log = createLog({ level: web.logLevel });
   const deadlineMs = web.shutdownSeconds * 1_000;
   const ending = endOnSignals(log, deadlineMs + 5_000);
@@ -27,7 +31,9 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
     missing: () => ({ web: 'starting' }),
   });
   let stopping = false;
-  const pages = webPages(web);
+  // Which services this deployment runs is known here by its settings alone.
+  const running = Object.keys(demo).filter((name) => demo[name] === true);
+  const pages = webPages({ settings: web, simulatedRides: playsWithOrders(running) });
   const { images } = pages;
   const http = createHttp({ log, metrics, newId, basePath, images, serve: () => listener.server });
   await http.register(

@@ -5,11 +5,16 @@ import type { PlatformConfig } from '@waggle/service-kit/config';
 import type { OneTimeSecret } from '@waggle/service-kit/process';
 import type { Running } from '@waggle/service-kit/process/run';
 import { manifests, type ServiceName } from '@waggle/services';
+import { playsWithOrders } from './demo-services.ts';
 import { type StartOptions, start, switchedOff } from './start.ts';
 import { webPages } from './web-pages.ts';
 
 export async function up(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const started = await start({ services: switchedOn, options, pages: ({ pages }) => webPages(pages) });
+  const started = await start({
+    services: switchedOn,
+    options,
+    pages: (settings) => webPages({ settings: settings.pages, simulatedRides: playsWithOrders(switchedOn(settings)) }),
+  });
   if (!started) return;
   const { running, config } = started;
   const made = (

@@ -39,10 +39,12 @@ interface Settings {
   readonly tileUrl?: string;
   readonly tileAttribution?: string;
   readonly basePath?: string;
+  readonly simulatedRides?: boolean;
 }
 
-async function served(folder: string, { basePath = '', ...settings }: Settings = {}) {
-  const { images, routes } = webPages({ tileUrl: '', tileAttribution: '', ...settings }, folder);
+async function served(folder: string, { basePath = '', simulatedRides = false, ...settings }: Settings = {}) {
+  const all = { tileUrl: '', tileAttribution: '', ...settings };
+  const { images, routes } = webPages({ settings: all, simulatedRides, folder });
   const log = createLog({ level: 'silent' });
   const http = createHttp({ log, metrics: new Registry(), newId, images, basePath });
   await http.register(async (scope) => {
@@ -113,15 +115,18 @@ test('a page may load nothing from elsewhere and evaluate nothing, and may use t
   expect(headers['referrer-policy']).toBe('no-referrer');
 });
 
-test('without a tile server the client draws its own town', async () => {
-  expect((await (await served(builtClient()))('/client.json')).json()).toEqual({ tiles: null });
+test('the client is told that there is no tile server, and whether couriers may simulate rides', async () => {
+  const told = async (simulatedRides: boolean) =>
+    (await (await served(builtClient(), { simulatedRides }))('/client.json')).json();
+  expect(await told(false)).toEqual({ tiles: null, simulated_rides: false });
+  expect(await told(true)).toEqual({ tiles: null, simulated_rides: true });
 });
 
 test('the client gets the address of a tile server, and may load its pictures', async () => {
   const tileUrl = 'https://{s}.tiles.example/{z}/{x}/{y}.png';
   const get = await served(builtClient(), { tileUrl, tileAttribution: '© Mappers' });
   const { headers, ...answer } = await get('/client.json');
-  expect(answer.json()).toEqual({ tiles: { url: tileUrl, attribution: '© Mappers' } });
+  expect(answer.json()).toEqual({ tiles: { url: tileUrl, attribution: '© Mappers' }, simulated_rides: false });
   expect(headers['content-security-policy']).toContain("img-src 'self' data: blob: https://*.tiles.example;");
   expect(headers['referrer-policy']).toBe('strict-origin-when-cross-origin');
 });

@@ -11,8 +11,16 @@ import { unbuiltPage } from './unbuilt-page.ts';
 
 const built = path.resolve(import.meta.dirname, '../web/dist');
 
-/** @param folder the built client */
-export function webPages({ tileUrl, tileAttribution }: ConfigValues<typeof pageSettings>, folder = built): Pages {
+export interface PagesOptions {
+  readonly settings: ConfigValues<typeof pageSettings>;
+  /** Whether couriers may simulate a ride: only where a simulator plays with orders anyway. */
+  readonly simulatedRides: boolean;
+  /** The built client. */
+  readonly folder?: string;
+}
+
+export function webPages({ settings, simulatedRides, folder = built }: PagesOptions): Pages {
+  const { tileUrl, tileAttribution } = settings;
   const tiles = tileUrl === '' ? null : { url: tileUrl, attribution: tileAttribution };
   return {
     images: tiles ? originOf(tileUrl) : [],
@@ -26,7 +34,7 @@ export function webPages({ tileUrl, tileAttribution }: ConfigValues<typeof pageS
         cacheControl: false,
       });
       http.get('/client.json', { schema: { hide: true } }, async (_request, reply) =>
-        reply.header('cache-control', 'no-cache').send({ tiles }),
+        reply.header('cache-control', 'no-cache').send({ tiles, simulated_rides: simulatedRides }),
       );
       pagesAndFiles(http, folder);
     },

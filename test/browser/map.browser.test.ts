@@ -1,11 +1,11 @@
 // The map as it is drawn: measured, since what letters take of room only the browser knows.
-import type { DeliveryView } from '@waggle/contracts';
 import { positionOf } from '@waggle/town/route.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Box, meet } from '../../web/src/map/boxes.ts';
 import { asStaff } from '../support/customer.ts';
 import { orderOne } from '../support/customer-pages.ts';
+import { ridesMayBeSimulated, setOff } from '../support/ride.ts';
 import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
@@ -41,7 +41,7 @@ const drawn = (page: Page): Promise<Drawn> =>
 describe.skipIf(!chromium)('on the map', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openRestaurant();
+    restaurant = await openRestaurant(ridesMayBeSimulated);
   });
   afterAll(() => restaurant?.close());
 
@@ -51,10 +51,9 @@ describe.skipIf(!chromium)('on the map', () => {
   ] as const)('no name lies on another or on a mark, on a page %s pixels wide', async (_, viewport, locale) => {
     const customer = await restaurant.visit();
     const id = await orderOne(customer.page);
-    const delivery = await setOff(id);
+    const delivery = await setOff(restaurant.url, id);
     const { page } = await restaurant.visit({ viewport, locale });
     await page.goto(customer.page.url());
-    await page.locator('[data-mark="kitchen"] svg').waitFor();
     const courier = page.locator('[data-mark="courier"] svg');
     // A position is kept nowhere: it is told until the page, which may just be connecting, has heard of one.
     await waitFor('the courier to be on the map', 20_000, async () => {
@@ -82,21 +81,4 @@ describe.skipIf(!chromium)('on the map', () => {
     }
     expect(counts.at(-1)).toBeGreaterThan(10);
   });
-
-  /** Resolves with the delivery of an order, when its courier has set off. */
-  async function setOff(orderId: string): Promise<string> {
-    for (const status of ['confirmed', 'preparing', 'out_for_delivery']) {
-      expect((await asStaff(restaurant.url, `/api/orders/${orderId}/status`, 'POST', { status })).status).toBe(200);
-    }
-    let delivery: DeliveryView | undefined;
-    await waitFor('the courier to set off', 20_000, async () => {
-      const { deliveries } = (await (await asStaff(restaurant.url, '/api/deliveries')).json()) as {
-        deliveries: DeliveryView[];
-      };
-      delivery = deliveries.find(({ order_id }) => order_id === orderId);
-      const path = `/api/deliveries/${delivery?.delivery_id}/status`;
-      return delivery !== undefined && (await asStaff(restaurant.url, path, 'POST', { status: 'on_the_way' })).ok;
-    });
-    return delivery?.delivery_id ?? '';
-  }
 });

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
+import { ridesMayBeSimulated } from '../support/ride.ts';
 import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
@@ -11,10 +12,10 @@ import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 const cardOf = (page: Page, orderId: string) =>
   page.getByRole('article', { name: `Order ${orderId.slice(-4).toUpperCase()}` });
 
-describe.skipIf(!chromium)('with the simulator off', () => {
+describe.skipIf(!chromium)('with a simulator that does nothing', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openRestaurant();
+    restaurant = await openRestaurant(ridesMayBeSimulated);
   });
   afterAll(() => restaurant?.close());
 

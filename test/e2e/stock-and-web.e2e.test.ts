@@ -44,7 +44,7 @@ test('waggle serve web answers with the page, health and metrics, needs no serve
   const page = await fetch(web.url);
   expect(page.headers.get('content-type')).toContain('text/html');
   expect(await page.text()).toContain('<title>Waggle</title>');
-  expect(await (await fetch(`${web.url}/client.json`)).json()).toEqual({ tiles: null });
+  expect(await (await fetch(`${web.url}/client.json`)).json()).toEqual({ tiles: null, simulated_rides: true });
   expect((await fetch(`${web.url}/health/live`)).status).toBe(200);
   const metrics = await (await fetch(`${web.url}/metrics`)).text();
   expect(metrics).toContain('waggle_http_request_seconds');

@@ -5,6 +5,7 @@ import type { BoardCard } from '../board/board.ts';
 import { promisedAt } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
 import { orderNumber } from '../board/order-number.ts';
+import { useClientSettings } from '../map/client-settings.ts';
 import { Loading } from '../shell/loading.tsx';
 import { Button, join } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -17,7 +18,7 @@ import { type PositionState, useSimulatedPosition } from './use-courier-position
 import { useReportPosition } from './use-report-position.ts';
 import { isTakenByOther, useShowFailure } from './use-show-failure.ts';
 
-const CourierMap = lazy(() => import('../map/courier-map.tsx'));
+const WhereCourierIs = lazy(() => import('../map/where-courier-is.tsx'));
 
 export interface RideCardProps {
   readonly card: BoardCard;
@@ -32,10 +33,15 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const { t } = useTranslation('courier');
   const { time } = useKitchenFormat();
   const { order_id, delivery_id, order } = card;
-  const isSimulated = simulated.use();
+  const settings = useClientSettings();
+  const wantsSimulated = simulated.use();
+  const mayBeSimulated = settings.data?.simulated_rides ?? false;
+  const isSimulated = wantsSimulated && mayBeSimulated;
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
-  const own = useSimulatedPosition(order_id, isSimulated ? began : null) ?? device;
+  const simulatedPosition = useSimulatedPosition(order_id, isSimulated ? began : null);
+  // Which of the two it will be is not known yet: neither is shown to the customer.
+  const own = simulatedPosition ?? (wantsSimulated && settings.isPending ? { kind: 'searching' as const } : device);
   const position = own.kind === 'known' ? own.position : null;
   const showFailure = useShowFailure();
   const { failing, sentAt, pause, resume } = useReportPosition(delivery_id ?? '', position, (error) => {
@@ -90,11 +96,9 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
           </div>
         </>
       )}
-      <div className={styles.map}>
-        <Suspense fallback={<Loading />}>
-          <CourierMap orderId={order_id} position={shown} own />
-        </Suspense>
-      </div>
+      <Suspense fallback={<Loading />}>
+        <WhereCourierIs orderId={order_id} reader="courier" position={shown} arrived={sentAt !== null} />
+      </Suspense>
       {own.kind === 'unknown' && (
         <Notice tone="honey" title={t(`position.${own.why}.title`)}>
           {t(`position.${own.why}.text`)}
@@ -107,7 +111,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
           {t('position.failing')}
         </p>
       )}
-      <Switch label={t('simulated')} checked={isSimulated} onChange={simulated.set} />
+      {mayBeSimulated && <Switch label={t('simulated')} checked={isSimulated} onChange={simulated.set} />}
       {order && (
         <details className={styles.bag}>
           <summary>{t('bag')}</summary>

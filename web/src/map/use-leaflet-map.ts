@@ -1,8 +1,7 @@
-// A Leaflet map for a component's lifetime: the base layer, the marks of kitchen, home and courier, and the route.
+// A Leaflet map for as long as a component is there: its ground, and the marks upon it.
 import type { Position } from '@waggle/contracts';
 import { homeOf, kitchenNode, positionOf, routeOf } from '@waggle/town/route.ts';
 import {
-  control,
   map as createMap,
   divIcon,
   type LatLng,
@@ -12,29 +11,26 @@ import {
   type Marker,
   marker,
   polyline,
-  tileLayer,
 } from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import type { TileServer } from './client-settings.ts';
 import { type Glide, glide } from './courier-marker.ts';
-import { type DrawnTown, drawTown } from './drawn-town.ts';
+import { type DrawnTown, drawTown, type TownMark } from './drawn-town.ts';
+import { addTiles } from './tile-ground.ts';
 
-/** `GET /client.json`: the operator's settings for the pages. */
-export interface ClientSettings {
-  readonly tiles: { readonly url: string; readonly attribution: string } | null;
-}
-
+/** All but the position and its opacity stay as they are: another order or another ground is another map. */
 export interface MapState {
   readonly orderId: string;
-  readonly tiles: ClientSettings['tiles'];
-  /** The base layer is known. */
-  readonly ready: boolean;
-  readonly position: Position | null;
-  readonly opacity: number;
-  /** Show kitchen, home and the route between them. */
-  readonly withTown: boolean;
-  /** The language of the marks' labels. */
+  /** The ground: null is the drawn town, with its kitchen, the home and the way between them. */
+  readonly tiles: TileServer | null;
+  readonly position: Position;
+  /** Null: the position is too old to show a courier there. */
+  readonly opacity: number | null;
+  /** Of the words in the marks. */
   readonly language: string;
+  /** No tile could be loaded. */
+  readonly onTilesFail: () => void;
 }
 
 export interface MapMarks {
@@ -48,10 +44,12 @@ export interface MapMarks {
 }
 
 export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapState): MapMarks {
-  const { orderId, tiles, ready, position, opacity, withTown, language } = state;
+  const { orderId, tiles, position, opacity, language, onTilesFail } = state;
   const [map, setMap] = useState<LeafletMap | null>(null);
-  const [ground, setGround] = useState<DrawnTown | null>(null);
+  const [town, setTown] = useState<DrawnTown | null>(null);
   const elements = useMemo(() => ({ kitchen: mark('kitchen'), home: mark('home'), courier: mark('courier') }), []);
+  const latest = useRef(position);
+  latest.current = position;
 
   useEffect(() => {
     if (!place.current) return;
@@ -72,7 +70,8 @@ export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapSt
     // Above the base layer, in whichever order the two load.
     made.createPane(wayPane).style.zIndex = '410';
     made.on('focus', focused).on('blur', left);
-    made.fitBounds(boundsOf(orderId), framed);
+    if (tiles) made.setView(latLng(latest.current), closeZoom);
+    else made.fitBounds(boundsOf(orderId), framed);
     const resized = new ResizeObserver(() => made.invalidateSize({ animate: false }));
     resized.observe(place.current);
     setMap(made);
@@ -81,72 +80,60 @@ export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapSt
       made.remove();
       setMap(null);
     };
-  }, [place, orderId]);
+  }, [place, orderId, tiles]);
 
   useEffect(() => {
-    if (!map || !ready) return;
-    if (!tiles) {
-      const drawn = drawTown(map);
-      setGround(drawn);
-      return () => {
-        drawn.remove();
-        setGround(null);
-      };
-    }
-    const layer = tileLayer(tiles.url, { maxZoom: 19 }).addTo(map);
-    const credit = control.attribution({ prefix: false }).addTo(map).addAttribution(tiles.attribution);
+    if (!map) return;
+    if (tiles) return addTiles(map, tiles, onTilesFail);
+    const drawn = drawTown(map);
+    const route = addRoute(map, orderId, elements);
+    // At once: no name is ever seen under a mark.
+    drawn.keepClear(marksOf(orderId, elements));
+    drawn.makeWay(latest.current);
+    setTown(drawn);
     return () => {
-      layer.remove();
-      credit.remove();
+      route.remove();
+      drawn.remove();
+      setTown(null);
     };
-  }, [map, ready, tiles]);
-
-  useEffect(() => {
-    if (!map || !withTown) return;
-    const route = routeOf(orderId);
-    const way = route.points.map(latLng);
-    const town = layerGroup([
-      polyline(way, { className: 'way-edge', weight: 9, pane: wayPane, interactive: false }),
-      polyline(way, { className: 'way', weight: 5, pane: wayPane, interactive: false }),
-      marked(positionOf(kitchenNode), elements.kitchen),
-      marked(positionOf(homeOf(orderId)), elements.home),
-    ]);
-    town.addTo(map);
-    return () => void town.remove();
-  }, [map, withTown, orderId, elements]);
+  }, [map, tiles, orderId, elements, onTilesFail]);
 
   // After the marks and their labels are on the map.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the labels' sizes depend on the language
   useEffect(() => {
-    if (!ground) return;
-    const kitchen = { position: positionOf(kitchenNode), element: elements.kitchen };
-    const home = { position: positionOf(homeOf(orderId)), element: elements.home };
-    ground.keepClear(withTown ? [kitchen, home] : []);
-  }, [ground, withTown, orderId, elements, language]);
+    town?.keepClear(marksOf(orderId, elements));
+  }, [town, orderId, elements, language]);
 
-  useCourier({ map, element: elements.courier, position, opacity, withTown, ground });
+  const shown = opacity === null ? null : position;
+  useCourier({ map, element: elements.courier, position: shown, follow: tiles !== null, town });
+  useEffect(() => {
+    if (opacity !== null) elements.courier.style.opacity = String(opacity);
+  }, [elements, opacity]);
 
   return {
     ...elements,
     zoomIn: () => void map?.zoomIn(1),
     zoomOut: () => void map?.zoomOut(1),
     showAll: () => {
-      if (withTown || !position) map?.fitBounds(boundsOf(orderId), framed);
-      else map?.setView(latLng(position), 16);
+      if (tiles) map?.setView(latLng(position), closeZoom);
+      else map?.fitBounds(boundsOf(orderId), framed);
     },
   };
 }
 
-interface CourierOnMap extends Pick<MapState, 'position' | 'opacity' | 'withTown'> {
+interface CourierOnMap {
   readonly map: LeafletMap | null;
   readonly element: HTMLElement;
-  readonly ground: DrawnTown | null;
+  readonly position: Position | null;
+  /** The map goes with the courier; in the town the whole way is in view. */
+  readonly follow: boolean;
+  readonly town: DrawnTown | null;
 }
 
-function useCourier({ map, element, position, opacity, withTown, ground }: CourierOnMap): void {
-  const drawn = useRef(ground);
-  drawn.current = ground;
-  const riding = useRef<{ readonly mark: Marker; readonly glide: Glide; followed: boolean } | null>(null);
+function useCourier({ map, element, position, follow, town }: CourierOnMap): void {
+  const drawn = useRef(town);
+  drawn.current = town;
+  const riding = useRef<{ readonly mark: Marker; readonly glide: Glide } | null>(null);
   useEffect(() => {
     if (!map) return;
     return () => {
@@ -168,21 +155,31 @@ function useCourier({ map, element, position, opacity, withTown, ground }: Couri
     else {
       const mark = marked(position, element, 1_000).addTo(map);
       const moved = ({ lat, lng }: LatLng) => drawn.current?.makeWay({ latitude: lat, longitude: lng });
-      riding.current = { mark, glide: glide(map, mark, moved), followed: false };
+      riding.current = { mark, glide: glide(map, mark, moved) };
       moved(mark.getLatLng());
     }
-    // In the drawn town the whole route is in view; elsewhere the map follows the courier.
-    if (withTown) return;
-    if (!riding.current.followed) map.setView(latLng(position), 16);
-    else if (!map.getBounds().pad(-0.15).contains(latLng(position))) map.panTo(latLng(position));
-    riding.current.followed = true;
-  }, [map, element, position, withTown]);
-  useEffect(() => {
-    element.style.opacity = String(opacity);
-  }, [element, opacity]);
+    if (follow && !map.getBounds().pad(-0.15).contains(latLng(position))) map.panTo(latLng(position));
+  }, [map, element, position, follow]);
+}
+
+const marksOf = (orderId: string, { kitchen, home }: Pick<MapMarks, 'kitchen' | 'home'>): TownMark[] => [
+  { position: positionOf(kitchenNode), element: kitchen },
+  { position: positionOf(homeOf(orderId)), element: home },
+];
+
+/** Kitchen, home, and the way between them. */
+function addRoute(map: LeafletMap, orderId: string, { kitchen, home }: Pick<MapMarks, 'kitchen' | 'home'>) {
+  const way = routeOf(orderId).points.map(latLng);
+  return layerGroup([
+    polyline(way, { className: 'way-edge', weight: 9, pane: wayPane, interactive: false }),
+    polyline(way, { className: 'way', weight: 5, pane: wayPane, interactive: false }),
+    marked(positionOf(kitchenNode), kitchen),
+    marked(positionOf(homeOf(orderId)), home),
+  ]).addTo(map);
 }
 
 const wayPane = 'way';
+const closeZoom = 16;
 
 // Leaves room for the pins above their points, the buttons on the right and the labels below.
 const framed = { paddingTopLeft: [36, 60], paddingBottomRight: [72, 76], maxZoom: 17 } as const satisfies Parameters<

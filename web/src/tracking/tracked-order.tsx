@@ -13,7 +13,7 @@ import styles from './tracked-order.module.css';
 import { useEstimate } from './use-estimate.ts';
 import type { Tracking } from './use-tracking.ts';
 
-const CourierMap = lazy(() => import('../map/courier-map.tsx'));
+const WhereCourierIs = lazy(() => import('../map/where-courier-is.tsx'));
 
 export interface TrackedOrderProps {
   readonly tracking: Tracking;
@@ -30,11 +30,9 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
       <div className={styles.main}>
         <StatusHero progress={progress} view={view} promisedAt={order.promised_at} />
         {progress.setOffAt !== null && !isFinal(progress.status) && (
-          <div className={styles.map}>
-            <Suspense fallback={null}>
-              <CourierMap orderId={order.order_id} position={position} />
-            </Suspense>
-          </div>
+          <Suspense fallback={null}>
+            <WhereCourierIs orderId={order.order_id} reader="customer" position={position} />
+          </Suspense>
         )}
         <TimelineList progress={progress} />
       </div>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { KitchenSettings, OrderView } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { get } from '../api/client.ts';
+import { useClientSettings } from '../map/client-settings.ts';
 import { useNow } from '../ui/use-now.ts';
 import { learnKitchenZone } from '../zone/kitchen-zone.ts';
 import { type Estimate, estimateArrival, type Sighting } from './estimate.ts';
@@ -18,7 +19,9 @@ export interface EstimateView {
 
 export function useEstimate(order: OrderView, progress: Progress, position: CourierPosition | null): EstimateView {
   const now = useNow(5_000);
-  const sightings = useSightings(order.order_id, position);
+  const settings = useClientSettings(position !== null);
+  // Where a real customer lives nobody knows: the streets are those of the drawn town.
+  const sightings = useSightings(order.order_id, settings.data?.simulated_rides ? position : null);
   const kitchen = useQuery({
     queryKey: ['kitchen'],
     async queryFn({ signal }) {
@@ -49,7 +52,8 @@ function useSightings(orderId: string, position: CourierPosition | null): readon
       ({ remainingMetres }) => {
         const metresLeft = remainingMetres(orderId, position);
         // Outside of the drawn town the streets are unknown.
-        if (!isCurrent || metresLeft === null) return;
+        if (!isCurrent) return;
+        if (metresLeft === null) return setSightings([]);
         setSightings((before) => [...before, { at: Date.parse(position.at), metresLeft }].slice(-mostSightings));
       },
       () => {

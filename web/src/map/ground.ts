@@ -1,0 +1,16 @@
+// What a courier's position is shown on: the drawn town for a simulated ride, a map of real places, or words alone.
+import type { Position } from '@waggle/contracts';
+import { inTown } from '@waggle/town/route.ts';
+import type { ClientSettings } from './client-settings.ts';
+
+export type Ground = 'town' | 'tiles' | 'words';
+
+/** The town stands on real land: only where rides are simulated is a position on it one of a simulated ride. */
+export const isSimulated = (position: Position, settings: ClientSettings): boolean =>
+  settings.simulated_rides && inTown(position);
+
+/** @param tilesFail the map of real places could not be loaded */
+export function groundOf(position: Position, settings: ClientSettings, tilesFail: boolean): Ground {
+  if (isSimulated(position, settings)) return 'town';
+  return settings.tiles && !tilesFail ? 'tiles' : 'words';
+}

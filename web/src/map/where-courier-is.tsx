@@ -1,0 +1,67 @@
+// Where the courier is: on the drawn town for a simulated ride, on a map of real places where there is a tile server, else in words.
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Loading } from '../shell/loading.tsx';
+import { useClientSettings, withoutSettings } from './client-settings.ts';
+import { CourierWords } from './courier-words.tsx';
+import { groundOf } from './ground.ts';
+import type { PositionKnown, Reader } from './position-words.ts';
+import { remainingMetres } from './remaining-metres.ts';
+import { useFreshness } from './use-freshness.ts';
+
+const CourierMap = lazy(() => import('./courier-map.tsx'));
+
+export interface WhereCourierIsProps {
+  readonly orderId: string;
+  readonly reader: Reader;
+  readonly position: { readonly latitude: number; readonly longitude: number; readonly at: string } | null;
+  /** False for a courier whose device has sent nothing yet. */
+  readonly arrived?: boolean;
+}
+
+export default function WhereCourierIs({ orderId, reader, position, arrived = true }: WhereCourierIsProps) {
+  const settings = useClientSettings();
+  const { fresh, ageSeconds } = useFreshness(position);
+  const [tilesFail, setTilesFail] = useState(false);
+  const failTiles = useCallback(() => setTilesFail(true), []);
+  const loadMap = useCallback(() => setTilesFail(false), []);
+  useEffect(() => {
+    addEventListener('online', loadMap);
+    return () => removeEventListener('online', loadMap);
+  }, [loadMap]);
+  if (settings.isPending) return null;
+  const told = settings.data ?? withoutSettings;
+  const ground = position ? groundOf(position, told, tilesFail) : 'words';
+  const known: PositionKnown | null = position && {
+    ageSeconds,
+    gone: fresh === null,
+    metresLeft: ground === 'town' ? remainingMetres(orderId, position) : null,
+    fromHere: null,
+    arrived,
+  };
+  if (!position || !known || ground === 'words') {
+    return (
+      <CourierWords
+        reader={reader}
+        position={position}
+        known={known}
+        mapComes={told.simulated_rides || (told.tiles !== null && !tilesFail)}
+        loadMap={position && tilesFail ? loadMap : null}
+      />
+    );
+  }
+  return (
+    <Suspense fallback={<Loading />}>
+      {/* Another ground is another map, with a view of its own: one that was moved here may lie far from what is shown next. */}
+      <CourierMap
+        key={`${orderId} ${ground}`}
+        orderId={orderId}
+        reader={reader}
+        tiles={ground === 'tiles' ? told.tiles : null}
+        position={position}
+        fresh={fresh}
+        known={known}
+        onTilesFail={failTiles}
+      />
+    </Suspense>
+  );
+}
