@@ -8,14 +8,21 @@ import { endWithError } from './end-with-error.ts';
 import { addSettings } from './flags.ts';
 import { addInstallingCommands } from './installing-commands.ts';
 import { addOperatingCommands } from './operating-commands.ts';
+import { nameOwnHelp } from './own-help.ts';
+import packageFile from './package.json' with { type: 'json' };
 import { pageSettings } from './page-settings.ts';
-import { allSettings, clientSettings, serviceSettings } from './settings.ts';
+import { endWithTheReader } from './quiet-pipes.ts';
+import { allSettings, clientSettings, serviceSettings, streamsSettings, tokenSettings } from './settings.ts';
+
+endWithTheReader();
+// Orders, addresses and tokens: what this program writes is its owner's alone.
+process.umask(0o077);
 
 type Options = Readonly<Record<string, unknown>>;
 
 const program = new Command('waggle')
   .description('Takes a kitchen’s orders and shows every customer, live, where the food is.')
-  .showHelpAfterError('(waggle --help lists the commands)')
+  .version(packageFile.version, '--version', 'print the version')
   .showSuggestionAfterError();
 
 const up = addSettings(program.command('up'), platformSettings)
@@ -56,23 +63,26 @@ addSettings(program.command('track'), clientSettings)
 const config = program
   .command('config')
   .summary('show every setting')
-  .description('Prints every setting: its value, its default, what it does. Secrets are dots.')
+  .description(
+    'Prints every setting: its value, its default, what it does. Secrets are dots. Takes the options of up and serve.',
+  )
   .action(async (options: Options) => (await import('./config.ts')).config(options));
-for (const table of Object.values(allSettings)) addSettings(config, table);
+for (const table of Object.values(allSettings)) addSettings(config, table, { inHelp: false });
 
 addSettings(
   program
     .command('staff-token')
     .summary('make a new staff token')
     .addArgument(new Argument('<action>', 'reset makes a new token; the old one stops working').choices(['reset'])),
-  platformSettings,
+  tokenSettings,
 ).action(async (_action: string, options: Options) => (await import('./staff-token.ts')).resetToken(options));
 
-addSettings(addSettings(program.command('streams'), platformSettings), clientSettings)
+addSettings(program.command('streams'), streamsSettings)
   .summary('show the streams: publisher, consumers, progress')
   .action(async (options: Options) => (await import('./streams.ts')).printStreams(options));
 
 addOperatingCommands(program);
 addInstallingCommands(program);
 
+nameOwnHelp(program);
 await program.parseAsync().catch(endWithError);

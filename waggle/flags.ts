@@ -3,13 +3,14 @@ import { type ConfigTable, type Flags, flagOf, kindOf, textOf } from '@waggle/se
 import { type Command, Option } from 'commander';
 
 /** Adds an option for each setting of the table. The settings keep the defaults, since they read the environment first. */
-export function addSettings(command: Command, table: ConfigTable): Command {
+export function addSettings(command: Command, table: ConfigTable, { inHelp = true } = {}): Command {
   for (const setting of Object.values(table)) {
     const about =
       setting.default === '' || setting.secret
         ? setting.about
         : `${setting.about} (default ${textOf(setting.default)})`;
-    command.addOption(new Option(`${flagOf(setting)} <${kindOf(setting.schema)}>`, `${about} [${setting.env}]`));
+    const option = new Option(`${flagOf(setting)} <${kindOf(setting.schema)}>`, `${about} [${setting.env}]`);
+    command.addOption(option.hideHelp(!inHelp));
   }
   return command;
 }

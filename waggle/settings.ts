@@ -22,8 +22,16 @@ export const clientSettings = {
   },
 } as const satisfies ConfigTable;
 
-/** For the commands that use the API as staff. */
-export const staffSettings = { staffToken: platformSettings.staffToken } as const satisfies ConfigTable;
+const { data, staffToken, redisUrl, mongodbUrl, namespace } = platformSettings;
+
+/** For the commands that use the API as staff: a token, or the data folder of a Waggle on this machine. */
+export const staffSettings = { staffToken, data } as const satisfies ConfigTable;
+
+/** For `staff-token`. */
+export const tokenSettings = { data, mongodbUrl, namespace, staffToken } as const satisfies ConfigTable;
+
+/** For `streams`: a running Waggle, or the Redis of the cluster engine. */
+export const streamsSettings = { url: clientSettings.url, redisUrl, namespace } as const satisfies ConfigTable;
 
 /** Each service's settings, from its manifest: a process that runs one service must not load the code of the others. */
 export const serviceSettings: ConfigTables = Object.fromEntries(

@@ -1,7 +1,9 @@
 // Sends requests to a running Waggle as staff. The embedded engine's file belongs to the process that has it open, so commands
 // go through its HTTP API, on both engines alike.
+import path from 'node:path';
 import type { Problem } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';
+import { readOperator } from '@waggle/service-kit/identity/operator-token';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { staffSettings } from './settings.ts';
@@ -13,22 +15,16 @@ export interface StaffApi {
   ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
 }
 
-/** @throws {UsageError} when no staff token is given */
+/** @throws {UsageError} when no staff token is given, and no Waggle runs on the data folder of this machine */
 export function staffApi(options: Readonly<Record<string, unknown>>): StaffApi {
-  const { url } = waggleUrls(options);
-  const { staff } = readConfig({ staff: staffSettings }, flagsOf(options, staffSettings));
-  if (staff.staffToken === '') {
-    throw new UsageError(
-      'this needs the staff token, in WAGGLE_STAFF_TOKEN or --staff-token: the first start of Waggle printed it, and `waggle staff-token reset` makes a new one',
-    );
-  }
+  const { url, token } = whoAndWhere(options);
   return {
     url,
     async ask<T>(method: string, path: string, body?: object): Promise<T> {
       const response = await fetch(`${url}${path}`, {
         method,
         headers: {
-          authorization: `Bearer ${staff.staffToken}`,
+          authorization: `Bearer ${token}`,
           ...(body ? { 'content-type': 'application/json' } : {}),
         },
         ...(body ? { body: JSON.stringify(body) } : {}),
@@ -45,6 +41,25 @@ export function staffApi(options: Readonly<Record<string, unknown>>): StaffApi {
       return answer as T;
     },
   };
+}
+
+/** The token that was given, or else the operator's, which a Waggle on this machine writes into its data folder. */
+function whoAndWhere(options: Readonly<Record<string, unknown>>): { readonly url: string; readonly token: string } {
+  const { url, isGiven } = waggleUrls(options);
+  const { staff } = readConfig({ staff: staffSettings }, flagsOf(options, staffSettings));
+  if (staff.staffToken !== '') return { url, token: staff.staffToken };
+  const operator = readOperator(staff.data);
+  if (operator && (!isGiven || isSame(operator.url, url))) return operator;
+  throw new UsageError(
+    `this needs the staff token, in WAGGLE_STAFF_TOKEN or --staff-token, or the data folder of a Waggle that runs on this machine: none runs on ${path.resolve(staff.data)}${isGiven ? ` at ${url}` : ''} (--data names another folder)`,
+  );
+}
+
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [new URL(one), new URL(other)];
+  return a.port === b.port && (a.hostname === b.hostname || (loopback.has(a.hostname) && loopback.has(b.hostname)));
 }
 
 // A bulk request handles up to a thousand dead letters, one after another.

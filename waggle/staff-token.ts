@@ -1,11 +1,12 @@
 // `waggle staff-token reset`: replaces the staff token by a new one.
-import { platformSettings, readConfig } from '@waggle/service-kit/config';
+import { readConfig } from '@waggle/service-kit/config';
 import { resetStaffToken } from '@waggle/service-kit/identity/staff-token';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
+import { tokenSettings } from './settings.ts';
 
 export async function resetToken(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const { platform } = readConfig({ platform: platformSettings }, flagsOf(options, platformSettings));
+  const { platform } = readConfig({ platform: tokenSettings }, flagsOf(options, tokenSettings));
   if (platform.staffToken !== '') {
     throw new UsageError('WAGGLE_STAFF_TOKEN is set, and that token is the valid one: change it there');
   }

@@ -2,14 +2,15 @@
 import { styleText } from 'node:util';
 import { EngineUnavailableError, type EventLog } from '@waggle/bus';
 import { deadLetterStream, eventsOn, streamNames } from '@waggle/contracts';
-import { type PlatformConfig, platformSettings, readConfig } from '@waggle/service-kit/config';
+import { type PlatformConfig, readConfig } from '@waggle/service-kit/config';
 import { topology } from '@waggle/services';
 import { flagsOf } from './flags.ts';
+import { streamsSettings } from './settings.ts';
 import { type LiveStream, readStreamMetrics } from './stream-metrics.ts';
 import { waggleUrls } from './waggle-url.ts';
 
 export async function printStreams(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const { platform } = readConfig({ platform: platformSettings }, flagsOf(options, platformSettings));
+  const { platform } = readConfig({ platform: streamsSettings }, flagsOf(options, streamsSettings));
   const live = await liveStreams(platform, waggleUrls(options).url);
   const write = (line: string) => process.stdout.write(`${line}\n`);
   for (const stream of streamNames) {
@@ -36,7 +37,7 @@ interface Live {
   readonly why: string | null;
 }
 
-async function liveStreams(config: PlatformConfig, url: string): Promise<Live> {
+async function liveStreams(config: Pick<PlatformConfig, 'redisUrl' | 'namespace'>, url: string): Promise<Live> {
   if (config.redisUrl !== '') {
     const { redisUrlOf } = await import('@waggle/service-kit/process/servers');
     const { createRedisEventLog } = await import('@waggle/bus/redis/event-log.ts');

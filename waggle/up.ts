@@ -55,7 +55,7 @@ function signpost(
     ...(newStaffToken
       ? [
           `  staff      ${bold(newStaffToken)}`,
-          '             (the staff token, shown only this once; `npm run waggle -- staff-token reset` makes a new one)',
+          '             (the staff token, for scripts elsewhere, shown only this once; commands on this machine need none)',
         ]
       : []),
     ...made.flatMap(({ secret, about }) => [

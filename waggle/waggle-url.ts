@@ -9,6 +9,8 @@ export interface WaggleUrls {
   readonly url: string;
   /** `ws://127.0.0.1:8080` */
   readonly wsUrl: string;
+  /** Whether the settings name the address, rather than leave it to the default. */
+  readonly isGiven: boolean;
 }
 
 export function waggleUrls(options: Readonly<Record<string, unknown>>): WaggleUrls {
@@ -24,7 +26,7 @@ export function waggleUrls(options: Readonly<Record<string, unknown>>): WaggleUr
     'WAGGLE_URL',
   );
   const wsUrl = checked(client.wsUrl || url, /^(https?|wss?):$/, 'WAGGLE_WS_URL').replace(/^http/, 'ws');
-  return { url, wsUrl };
+  return { url, wsUrl, isGiven: client.url !== '' };
 }
 
 function checked(url: string, protocol: RegExp, name: string): string {

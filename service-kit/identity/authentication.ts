@@ -23,11 +23,14 @@ export interface StaffAuth {
   identify(credentials: Credentials, options?: LookupOptions): Promise<StaffMember | null>;
 }
 
-/** Tries the staff token first, then the session. */
-export const authenticateBy = (token: StaffAuth, sessions: Pick<Sessions, 'find'>): StaffAuth => ({
+/** Tries the tokens first, then the session. */
+export const authenticateBy = (tokens: readonly StaffAuth[], sessions: Pick<Sessions, 'find'>): StaffAuth => ({
   async identify(credentials, options) {
-    const script = await token.identify(credentials);
-    if (script || credentials.session === undefined) return script;
+    for (const token of tokens) {
+      const script = await token.identify(credentials);
+      if (script) return script;
+    }
+    if (credentials.session === undefined) return null;
     const session = await sessions.find(credentials.session, options);
     return session && { account_id: session.account_id, name: session.name, role: session.role };
   },

@@ -6,6 +6,7 @@ export {
   type StaffMember,
 } from './authentication.ts';
 export { credentialsOf, guardRoutes, listedSockets } from './guard-routes.ts';
+export { openOperatorAccess } from './operator-token.ts';
 export { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 export { sessionCollection, sessionRecords } from './session-records.ts';
 export {

@@ -81,7 +81,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         eventLog,
         signals,
         cache,
-        staff: authenticateBy(auth.staff, sessions),
+        staff: authenticateBy([auth.staff], sessions),
         sessions,
         origins,
         clock,

@@ -7,7 +7,7 @@ import { newId } from '@waggle/store';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import type { Logger } from 'pino';
-import { authenticateBy, createSessions, openStaffAuth } from '../identity/index.ts';
+import { authenticateBy, createSessions, openOperatorAccess, openStaffAuth } from '../identity/index.ts';
 import { readSqliteSessions, sqliteStaffTokenHome } from '../identity/sqlite/index.ts';
 import { createMetrics, healthy } from '../operations/index.ts';
 import { createMemoryCache } from './memory-cache.ts';
@@ -18,6 +18,8 @@ export interface EmbeddedPlatformOptions {
   readonly data: string;
   readonly log: Logger;
   readonly staffToken?: string;
+  /** Where this process listens, for commands on this machine, which then need no staff token. */
+  readonly url?: string;
   /** How long an unused session lasts. Default 12 h. */
   readonly sessionMs?: number;
   readonly origins?: readonly string[];
@@ -26,12 +28,13 @@ export interface EmbeddedPlatformOptions {
 
 /** @throws {DataFolderError} */
 export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Promise<OpenedPlatform> {
-  const { data, log, staffToken = '', sessionMs = 12 * 3_600_000, origins = [], clock = systemClock } = options;
+  const { data, log, staffToken = '', url, sessionMs = 12 * 3_600_000, origins = [], clock = systemClock } = options;
   const database = openDatabase(data);
   const eventLog = createEmbeddedEventLog(database, clock);
   const signals = createEmbeddedSignals();
   const token = await openStaffAuth(staffToken, sqliteStaffTokenHome(database));
   const records = await readSqliteSessions(database);
+  const operator = url === undefined || data === ':memory:' ? null : openOperatorAccess(data, url);
   const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
   return {
     newStaffToken: token.made,
@@ -40,7 +43,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       eventLog,
       signals,
       cache: createMemoryCache(clock),
-      staff: authenticateBy(token.staff, sessions),
+      staff: authenticateBy(operator ? [token.staff, operator.staff] : [token.staff], sessions),
       sessions,
       origins,
       clock,
@@ -58,6 +61,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
         }
       },
       async close() {
+        operator?.close();
         await signals.close();
         await eventLog.close();
         await database.close();

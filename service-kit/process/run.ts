@@ -72,7 +72,7 @@ export async function run(options: RunOptions): Promise<Running> {
     });
     started.defer(() => listener.close());
     signal.throwIfAborted();
-    const { platform, newStaffToken } = await openPlatform(config, { log, signal, waiting });
+    const { platform, newStaffToken } = await openPlatform(config, listener.url, { log, signal, waiting });
     started.defer(() => platform.close());
     const services: RunningService[] = [];
     started.defer(async () => {
@@ -111,12 +111,12 @@ export async function run(options: RunOptions): Promise<Running> {
 }
 
 // Loads only the engine in use: loading the other one's driver would slow down the start.
-async function openPlatform(config: PlatformConfig, wait: StoreWait): Promise<OpenedPlatform> {
+async function openPlatform(config: PlatformConfig, url: string, wait: StoreWait): Promise<OpenedPlatform> {
   const { data, redisUrl, mongodbUrl, namespace, staffToken } = config;
   const staffSettings = { sessionMs: config.sessionHours * 3_600_000, origins: originsOf(config.origins), staffToken };
   if (redisUrl === '') {
     const { openEmbeddedPlatform } = await import('./embedded.ts');
-    return openEmbeddedPlatform({ data, log: wait.log, ...staffSettings });
+    return openEmbeddedPlatform({ data, url, log: wait.log, ...staffSettings });
   }
   const { openClusterPlatform } = await import('./cluster.ts');
   return openClusterPlatform({ redisUrl, mongodbUrl, namespace, ...staffSettings, ...wait });

@@ -1,6 +1,6 @@
 // The one file of the embedded engine: a writer that serves one transaction at a time, a reader of committed state,
 // and an fsync that concurrent commits share.
-import { closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -72,6 +72,8 @@ function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync;
     // NORMAL: a commit writes to the log and does not wait for the disk; `durable` does, once for all who ask together.
     writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000');
     writer.exec('CREATE TABLE IF NOT EXISTS waggle_file (made INTEGER) STRICT');
+    // A file of before may be readable by others. Those that SQLite makes beside it get its mode.
+    for (const name of [file, `${file}-wal`, `${file}-shm`]) chmodSync(name, 0o600);
     const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
     // A connection opens its files when it first reads; in a throwaway database their names are gone by then.
     reader.prepare('SELECT count(*) FROM waggle_file').get();

@@ -1,0 +1,53 @@
+// The operator's token: on one machine, whoever may read the data folder may run the operating commands. Each start of the
+// embedded engine generates a token and writes it beside the data, readable by the owner of the folder only.
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { StaffAuth } from './authentication.ts';
+
+/** What the file says of the Waggle that runs on this data folder. */
+export interface Operator {
+  /** Its address on this machine: `http://127.0.0.1:8080` */
+  readonly url: string;
+  readonly token: string;
+}
+
+export interface OperatorAccess {
+  readonly staff: StaffAuth;
+  /** Removes the file. */
+  close(): void;
+}
+
+const fileIn = (folder: string): string => path.join(folder, 'operator.json');
+
+/** @param url where the process that calls this listens */
+export function openOperatorAccess(folder: string, url: string): OperatorAccess {
+  const token = `operator_${randomBytes(32).toString('base64url')}`;
+  const file = fileIn(folder);
+  // A file from a crash may have another mode; a reader never sees half a file.
+  const fresh = `${file}.${process.pid}`;
+  rmSync(fresh, { force: true });
+  writeFileSync(fresh, `${JSON.stringify({ url, token } satisfies Operator)}\n`, { mode: 0o600 });
+  renameSync(fresh, file);
+  const accepted = hashOf(token);
+  return {
+    staff: {
+      async identify({ bearer }) {
+        const isToken = bearer !== undefined && timingSafeEqual(hashOf(bearer), accepted);
+        return isToken ? { account_id: null, name: 'operator on the machine', role: 'admin' } : null;
+      },
+    },
+    close: () => rmSync(file, { force: true }),
+  };
+}
+
+/** Null when no Waggle runs on the folder, or this user may not read it. */
+export function readOperator(folder: string): Operator | null {
+  try {
+    return JSON.parse(readFileSync(fileIn(folder), 'utf8')) as Operator;
+  } catch {
+    return null;
+  }
+}
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

@@ -1,0 +1,12 @@
+// A reader that ends early (`waggle streams | head`) ends the command quietly, as it ends other programs.
+
+/** To be called before anything is printed. */
+export function endWithTheReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      // 128 + SIGPIPE: what a shell reports of a program that the closed pipe killed.
+      process.exit(141);
+    });
+  }
+}
