@@ -87,6 +87,23 @@ describe('durability', () => {
   });
 });
 
+describe('a backlog', () => {
+  test('transactions that follow each other let requests and timers come between them', async () => {
+    const database = open();
+    let ticks = 0;
+    const timer = setInterval(() => (ticks += 1), 1);
+    const ends = performance.now() + 500;
+    let transactions = 0;
+    while (performance.now() < ends) {
+      await database.transaction((db) => db.exec('SELECT 1'));
+      transactions += 1;
+    }
+    clearInterval(timer);
+    expect(transactions).toBeGreaterThan(10);
+    expect(ticks).toBeGreaterThan(3);
+  });
+});
+
 describe('a disk that is full', () => {
   test('fails the transaction with an error that says so, and nothing of it stays', async () => {
     const database = open();

@@ -33,18 +33,23 @@ export interface SqliteDatabase {
   close(): Promise<void>;
 }
 
+export interface DatabaseOptions {
+  /** After this time in one turn of the event loop, the next transaction waits for another turn. Default 5 ms. */
+  readonly sliceMs?: number;
+}
+
 /**
  * Opens `<folder>/waggle.db`, or when `folder` is ':memory:' a database that nobody sees and nothing is left of.
  * @throws {DataFolderError} when the folder cannot be written, or another process is using it
  */
-export function openDatabase(folder: string): SqliteDatabase {
-  if (folder === ':memory:') return openThrowaway();
+export function openDatabase(folder: string, { sliceMs = 5 }: DatabaseOptions = {}): SqliteDatabase {
+  if (folder === ':memory:') return openThrowaway(sliceMs);
   const lock = lockFolder(folder);
   try {
     const { writer, reader, log } = openFile(folder);
     // A new file is safe only when its name is: the folder's entry needs its own fsync.
     syncFolder(folder);
-    return database(writer, reader, groupSync(log), () => lock.close());
+    return database({ writer, reader, sync: groupSync(log), sliceMs, release: () => lock.close() });
   } catch (error) {
     lock.close();
     throw new DataFolderError(
@@ -54,7 +59,7 @@ export function openDatabase(folder: string): SqliteDatabase {
 }
 
 // Not SQLite's own ':memory:': there a reader would have to share the writer's connection, and see what is not committed.
-function openThrowaway(): SqliteDatabase {
+function openThrowaway(sliceMs: number): SqliteDatabase {
   const folder = mkdtempSync(path.join(tmpdir(), 'waggle-memory-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const { writer, reader, log } = openFile(folder);
@@ -62,7 +67,7 @@ function openThrowaway(): SqliteDatabase {
   writer.exec('PRAGMA synchronous = OFF');
   // Open files need no names, except on Windows: so nothing is left even of a process that is killed.
   if (process.platform !== 'win32') remove();
-  return database(writer, reader, noSync, remove);
+  return database({ writer, reader, sync: noSync, sliceMs, release: remove });
 }
 
 function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync; log: number } {
@@ -84,11 +89,20 @@ function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync;
   }
 }
 
-function database(writer: DatabaseSync, reader: DatabaseSync, sync: GroupSync, release: () => void): SqliteDatabase {
+interface Parts {
+  readonly writer: DatabaseSync;
+  readonly reader: DatabaseSync;
+  readonly sync: GroupSync;
+  readonly sliceMs: number;
+  readonly release: () => void;
+}
+
+function database({ writer, reader, sync, sliceMs, release }: Parts): SqliteDatabase {
   let last: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
+  const turn = turns(sliceMs);
   const alone = <T>(body: () => T | Promise<T>): Promise<T> => {
-    const result = last.then(body);
+    const result = last.then(turn).then(body);
     last = result.catch(() => {});
     return result;
   };
@@ -128,6 +142,22 @@ function database(writer: DatabaseSync, reader: DatabaseSync, sync: GroupSync, r
       });
       return closing;
     },
+  };
+}
+
+// SQLite works in this thread, and one transaction leads to the next: who works through a backlog would let neither requests nor
+// timers come.
+function turns(sliceMs: number): () => Promise<void> | undefined {
+  let begun: number | null = null;
+  return () => {
+    if (begun === null) {
+      begun = performance.now();
+      setImmediate(() => {
+        begun = null;
+      });
+    }
+    if (performance.now() - begun < sliceMs) return undefined;
+    return new Promise((resolve) => setImmediate(resolve));
   };
 }
 

@@ -174,4 +174,16 @@ export const storeMutants: readonly Mutant[] = [
       name: 'a caller that asks during a flush waits for the next one',
     },
   },
+  {
+    name: 'sqlite: a backlog lets no turn of the event loop pass',
+    breaks: 'requests wait for minutes while a process works through what piled up',
+    file: 'store/sqlite/database.ts',
+    find: 'const result = last.then(turn).then(body);',
+    replace: 'const result = last.then(body);',
+    caughtBy: {
+      kind: 'integration',
+      path: 'store/sqlite/database.integration.test.ts',
+      name: 'transactions that follow each other let requests and timers come between them',
+    },
+  },
 ];

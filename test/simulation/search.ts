@@ -23,7 +23,7 @@ export interface Searched {
 
 export async function searchSchedules(options: SearchOptions): Promise<Searched> {
   const { processes, runs, seed, progress } = options;
-  const database = openDatabase(':memory:');
+  const database = openDatabase(':memory:', { sliceMs: Number.POSITIVE_INFINITY });
   let done = 0;
   let faults = 0;
   try {
@@ -45,7 +45,7 @@ export async function searchSchedules(options: SearchOptions): Promise<Searched>
 
 /** Runs each of these; returns the violations of the first that has any, else null. */
 export async function searchEach(given: readonly Schedule[]): Promise<string | null> {
-  const database = openDatabase(':memory:');
+  const database = openDatabase(':memory:', { sliceMs: Number.POSITIVE_INFINITY });
   try {
     for (const schedule of given) {
       const { violations } = await onEmpty(database, schedule, silent);
@@ -59,7 +59,7 @@ export async function searchEach(given: readonly Schedule[]): Promise<string | n
 
 /** Runs one schedule on a database of its own. */
 export async function runSchedule(schedule: Schedule, log: Platform['log'] = silent): Promise<Outcome> {
-  const database = openDatabase(':memory:');
+  const database = openDatabase(':memory:', { sliceMs: Number.POSITIVE_INFINITY });
   try {
     return await simulate(schedule, database, log);
   } finally {

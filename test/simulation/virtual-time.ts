@@ -49,7 +49,7 @@ export function createVirtualTime(): VirtualTime {
 }
 
 /**
- * Resolves when all code waits for timers. SQLite answers at once, so all code runs in microtasks, which end before the next turn
- * of the event loop.
+ * Resolves when all code waits for timers. SQLite answers at once, and its database waits for no turn of the event loop here, so
+ * all code runs in microtasks, which end before the next turn.
  */
 export const nothingRuns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
