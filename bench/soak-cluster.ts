@@ -7,7 +7,7 @@ import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { texts } from '@waggle/bus/redis/replies.ts';
 import { systemClock, topologyOf } from '@waggle/contracts';
 import { manifests } from '@waggle/services';
-import { atRest, encodedEvent, maxInFlight, pollUntil } from './soak-events.ts';
+import { atRest, encodedEvent, isRest, maxInFlight, pollUntil } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
 const stream = 'orders-stream';
@@ -58,6 +58,8 @@ export async function soakCluster({
     };
   };
 
+  const redisBytes = async () => Number(/^used_memory:(\d+)/m.exec(String(await redis.send(['INFO', 'memory'])))?.[1]);
+
   const begun = performance.now();
   let sent = 0;
   while (sent < events) {
@@ -69,13 +71,12 @@ export async function soakCluster({
     sent += batch;
     if (sent % every !== 0) continue;
     await pollUntil(() => slowest() >= sent);
-    const bytes = {
-      'Redis bytes': Number(/^used_memory:(\d+)/m.exec(String(await redis.send(['INFO', 'memory'])))?.[1]),
-      'heap bytes': process.memoryUsage().heapUsed,
-    };
+    const bytes = { 'Redis bytes': await redisBytes(), 'heap bytes': process.memoryUsage().heapUsed };
     sampled({ events: sent, elapsedMs: performance.now() - begun, kept: { ...bytes, ...(await counts()) } });
+    if (isRest(sent, { events, every })) {
+      rested({ ...(await atRest(counts, retentionMs)), 'live bytes': await redisBytes() });
+    }
   }
-  rested(await atRest(counts, retentionMs));
   await housekeeping.stop();
   await Promise.all(consumers.map((consumer) => consumer.stop()));
   await redis.send(['DEL', ...(await keys())]);

@@ -15,7 +15,7 @@ import { manifest as orders } from '@waggle/services/orders/manifest.ts';
 import { manifest as simulator } from '@waggle/services/simulator/manifest.ts';
 import type { Store } from '@waggle/store';
 import { defineRecords } from '@waggle/store/collections';
-import { atRest, confirmed, maxInFlight, pollUntil } from './soak-events.ts';
+import { atRest, confirmed, isRest, maxInFlight, pollUntil } from './soak-events.ts';
 import type { SoakOptions } from './soak-options.ts';
 
 export async function soakEmbedded({
@@ -75,8 +75,10 @@ export async function soakEmbedded({
     if (sent % every !== 0) continue;
     await pollUntil(() => handled >= sent);
     sampled({ events: sent, elapsedMs: performance.now() - begun, kept: { ...bytesIn(folder), ...countsIn(reader) } });
+    if (isRest(sent, { events, every })) {
+      rested({ ...(await atRest(async () => countsIn(reader), retentionMs)), 'live bytes': liveBytes(reader) });
+    }
   }
-  rested(await atRest(async () => countsIn(reader), retentionMs));
   await Promise.all(services.map((service) => service.stop(10_000)));
   reader.close();
   await platform.close();
@@ -90,6 +92,12 @@ function bytesIn(folder: string): Record<string, number> {
     'log bytes': size('waggle.db-wal'),
     'heap bytes': process.memoryUsage().heapUsed,
   };
+}
+
+/** Of the pages that are in use: a file gives the others to what comes next. */
+function liveBytes(reader: DatabaseSync): number {
+  const of = (name: string) => Number(Object.values(reader.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+  return (of('page_count') - of('freelist_count')) * of('page_size');
 }
 
 function countsIn(reader: DatabaseSync): Record<string, number> {

@@ -28,6 +28,10 @@ export async function pollUntil(holds: () => boolean | Promise<boolean>): Promis
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
+/** Whether a soak rests after this sample: after half of the events, and after the last. */
+export const isRest = (sent: number, { events, every }: { readonly events: number; readonly every: number }): boolean =>
+  sent === Math.floor(events / every / 2) * every || sent === events;
+
 /** The result of `count` when nothing is left, or after twenty times the retention. */
 export async function atRest(
   count: () => Promise<Record<string, number>>,

@@ -18,6 +18,6 @@ export interface SoakOptions {
   readonly withoutSimulator: boolean;
   readonly redisUrl: string;
   readonly sampled: (sample: Sample) => void;
-  /** Usage when everything is handled and older than the retention. */
+  /** Usage after half of the events and after the last, each time when everything is handled and older than the retention. */
   readonly rested: (left: Readonly<Record<string, number>>) => void;
 }
