@@ -5,24 +5,21 @@ import { SettingsError } from '@waggle/service-kit/config';
 import { defineService, startMakingUp, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause, Store } from '@waggle/store';
 import { Counter } from 'prom-client';
-import { viewOfKitchen } from './kitchen/kitchen.rules.ts';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
 import { manifest } from './manifest.ts';
-import { createMenuCache, readMenu } from './menu/menu.ts';
+import { keepCurrency } from './menu/keep-currency.ts';
+import { loadDemoMenu } from './menu/load-demo-menu.ts';
+import { createMenuCache, readLiveMenu } from './menu/menu.ts';
 import { startMenuFeed } from './menu/menu-feed.ts';
 import { menuRoutes } from './menu/menu-routes.ts';
+import { menuSocket } from './menu/menu-socket.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
+import { removeUnusedPictures } from './menu/pictures.ts';
+import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 import { routes } from './order/order-routes.ts';
+import { requestOpenOrders } from './order/request-open-orders.ts';
+import { countStuckOrders } from './order/stuck-orders.ts';
 import { type OrdersRecords, ordersRecords } from './records.ts';
-import {
-  countStuckOrders,
-  keepCurrency,
-  loadDemoMenu,
-  markDelivered,
-  removeUnusedPictures,
-  requestOpenOrders,
-  takeRequestedStep,
-} from './use-cases.ts';
 
 export const service = defineService(manifest, {
   store: ordersRecords,
@@ -61,10 +58,7 @@ export const service = defineService(manifest, {
       ignored: (reason: string) => ignoredSteps.inc({ reason }),
     };
     const menuFeed = await startMenuFeed({
-      async read() {
-        const { kitchen, ...menu } = await readMenu(store, config.currency);
-        return { ...menu, kitchen: viewOfKitchen(kitchen, config.currency, clock.now()) };
-      },
+      read: () => readLiveMenu(store, config.currency, clock.now()),
       given: menuCache.given,
       signals,
       clock,
@@ -109,15 +103,7 @@ export const service = defineService(manifest, {
         pictureRoutes(http, deps);
         routes(http, deps);
       },
-      sockets: [
-        {
-          path: '/ws/menu',
-          connect({ connection, request }) {
-            const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-            menuFeed.add(connection, searchParams.get('have') ?? undefined);
-          },
-        },
-      ],
+      sockets: [menuSocket(menuFeed)],
       async stop() {
         await makingUp.stop();
         await purgeAnswers.stop();

@@ -1,21 +1,29 @@
-// All that the orders service can do, each in a file of its own. Routes and reactions ask for it here.
+// All that the orders service can do. A list to read: routes, sockets and service.ts import each from its own file, and a test
+// beside this file holds the list to what they import.
 
 // Customers:
 
+export { createMenuCache, readLiveMenu, readMenu } from './menu/menu.ts';
+export { startMenuFeed } from './menu/menu-feed.ts';
+export { readPicture } from './menu/pictures.ts';
 export { askByKey } from './order/ask-by-key.ts';
 export { cancelOrder } from './order/cancel-order.ts';
 export { placeOrder } from './order/place-order.ts';
+export { readOrder } from './order/read-orders.ts';
 
 // The kitchen:
 
+export { readKitchen } from './kitchen/read-kitchen.ts';
 export { restockItem } from './menu/edit-menu.ts';
 export { advanceOrder } from './order/advance-order.ts';
+export { listOrders } from './order/read-orders.ts';
 export { undoStep } from './order/undo-step.ts';
 
 // The admin:
 
 export { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
 export { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
+export { uploadPicture } from './menu/upload-picture.ts';
 
 // Reactions to events:
 

@@ -12,9 +12,9 @@ import type { Overlap } from '@waggle/contracts/opening-overlap.ts';
 import { timeZoneNamed } from '@waggle/contracts/opening-times.ts';
 import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import { readMenu } from '../menu/menu.ts';
-import { renameCategory, setKitchen } from '../use-cases.ts';
-import { defaultKitchen, type StoredKitchen, viewOfKitchen } from './kitchen.rules.ts';
-import type { SetKitchenDeps } from './set-kitchen.ts';
+import { type StoredKitchen, viewOfKitchen } from './kitchen.rules.ts';
+import { readKitchen } from './read-kitchen.ts';
+import { renameCategory, type SetKitchenDeps, setKitchen } from './set-kitchen.ts';
 
 export interface KitchenRoutesDeps extends SetKitchenDeps {
   readonly clock: Pick<Clock, 'now'>;
@@ -34,7 +34,7 @@ export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
       },
     },
     async (_, reply) => {
-      const kitchen = (await deps.store.reads.kitchen.find()) ?? defaultKitchen;
+      const kitchen = await readKitchen(deps.store);
       reply.header('cache-control', 'no-cache').header('etag', etagOf(kitchen.version));
       return shown(kitchen);
     },

@@ -15,8 +15,7 @@ import {
 import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { addMenuItem, changeMenuItem, removeMenuItem, restockItem } from '../use-cases.ts';
-import type { EditMenuDeps } from './edit-menu.ts';
+import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
 
 const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
 const MenuQuery = Type.Object({

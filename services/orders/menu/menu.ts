@@ -1,12 +1,13 @@
 // The menu as customers see it, in a cache that every change of items, stock or the kitchen's settings invalidates.
 import { createHash } from 'node:crypto';
 import type { Signals } from '@waggle/bus';
-import { channels, type Menu, type MenuItem } from '@waggle/contracts';
+import { channels, type Menu, type MenuItem, type MenuMessage } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Cache } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
-import { defaultKitchen, type StoredKitchen, shownCategories } from '../kitchen/kitchen.rules.ts';
+import { type StoredKitchen, shownCategories, viewOfKitchen } from '../kitchen/kitchen.rules.ts';
+import { readKitchen } from '../kitchen/read-kitchen.ts';
 import type { OrdersRecords, StoredItem } from '../records.ts';
 
 export interface MenuCache {
@@ -74,7 +75,7 @@ export async function readMenu(
   currency: string,
 ): Promise<Menu & { kitchen: StoredKitchen }> {
   const stored = await store.reads.menu.all();
-  const kitchen = (await store.reads.kitchen.find()) ?? defaultKitchen;
+  const kitchen = await readKitchen(store);
   const categories = shownCategories(
     stored.map(({ category }) => category),
     kitchen.categories,
@@ -93,4 +94,14 @@ export async function readMenu(
   const menu = { items, categories, currency, currency_digits: minorUnitDigits(currency) };
   const menu_version = createHash('sha256').update(JSON.stringify(menu)).digest('base64url').slice(0, 22);
   return { ...menu, menu_version, kitchen };
+}
+
+/** The same, as connected pages get it. @param now ms since the epoch */
+export async function readLiveMenu(
+  store: Pick<Store<OrdersRecords>, 'reads'>,
+  currency: string,
+  now: number,
+): Promise<Omit<MenuMessage, 'type'>> {
+  const { kitchen, ...menu } = await readMenu(store, currency);
+  return { ...menu, kitchen: viewOfKitchen(kitchen, currency, now) };
 }

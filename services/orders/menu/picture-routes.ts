@@ -1,21 +1,14 @@
 // Pictures of items over HTTP: admins upload them, reading them needs no session.
-import { createHash } from 'node:crypto';
-import { type Clock, limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
+import { limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
-import type { Store } from '@waggle/store';
 import Type from 'typebox';
-import type { OrdersRecords } from '../records.ts';
-import { uploadedPictures } from './menu-records.ts';
-
-export interface PictureRoutesDeps {
-  readonly store: Store<OrdersRecords>;
-  readonly clock: Pick<Clock, 'now'>;
-}
+import { readPicture } from './pictures.ts';
+import { type UploadPictureDeps, uploadPicture } from './upload-picture.ts';
 
 const tags = ['menu'];
 const PictureParams = Type.Object({ id: Type.String({ pattern: '^[0-9a-f]{32}$' }) }, { additionalProperties: false });
 
-export function pictureRoutes(http: HttpServer, deps: PictureRoutesDeps): void {
+export function pictureRoutes(http: HttpServer, deps: UploadPictureDeps): void {
   // In its own scope, so that no other route accepts pictures.
   void http.register(async (scope) => uploadRoute(scope as HttpServer, deps));
 
@@ -23,7 +16,7 @@ export function pictureRoutes(http: HttpServer, deps: PictureRoutesDeps): void {
     '/api/pictures/:id',
     { schema: { tags, summary: 'A picture', params: PictureParams, response: { 404: Problem } } },
     async (request, reply) => {
-      const picture = await deps.store.reads.pictures.find(request.params.id);
+      const picture = await readPicture(deps.store, request.params.id);
       if (!picture) {
         throw new ProblemError({
           status: 404,
@@ -42,7 +35,7 @@ export function pictureRoutes(http: HttpServer, deps: PictureRoutesDeps): void {
   );
 }
 
-function uploadRoute(scope: HttpServer, { store, clock }: PictureRoutesDeps): void {
+function uploadRoute(scope: HttpServer, deps: UploadPictureDeps): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     [...pictureTypes],
@@ -66,26 +59,12 @@ function uploadRoute(scope: HttpServer, { store, clock }: PictureRoutesDeps): vo
     },
     async (request, reply) => {
       const bytes = request.body;
-      const type = Buffer.isBuffer(bytes) ? pictureTypeOf(bytes) : null;
-      if (!Buffer.isBuffer(bytes) || type === null || type !== request.headers['content-type']?.split(';', 1)[0]) {
-        throw notTaken;
-      }
-      const picture_id = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-      await store.transaction(request.cause, (tx) => tx.pictures.insert({ picture_id, type, bytes }, clock.now()), {
-        durable: true,
-      });
-      return reply.code(201).send({ picture: uploadedPictures + picture_id });
+      const mediaType = request.headers['content-type']?.split(';', 1)[0];
+      const picture = Buffer.isBuffer(bytes) ? await uploadPicture(deps, request.cause, bytes, mediaType) : null;
+      if (picture === null) throw notTaken;
+      return reply.code(201).send({ picture });
     },
   );
-}
-
-/** The type according to the first bytes. */
-function pictureTypeOf(bytes: Buffer): (typeof pictureTypes)[number] | null {
-  const begins = (text: string, at = 0) => bytes.subarray(at, at + text.length).toString('latin1') === text;
-  if (begins('\x89PNG\r\n\x1a\n')) return 'image/png';
-  if (begins('\xff\xd8\xff')) return 'image/jpeg';
-  if (begins('RIFF') && begins('WEBP', 8)) return 'image/webp';
-  return null;
 }
 
 const notTaken = new ProblemError({

@@ -1,7 +1,7 @@
 // Which uploaded pictures are kept: those that an item uses, and unused ones for a day.
 import type { Clock } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import type { OrdersRecords } from '../records.ts';
+import type { OrdersRecords, Picture } from '../records.ts';
 import { uploadedPictures } from './menu-records.ts';
 
 /**
@@ -21,6 +21,10 @@ export async function noteWanted(
       await tx.pictures.wanted(picture.slice(uploadedPictures.length), clock.now());
   }
 }
+
+/** Null: there is no such picture. */
+export const readPicture = ({ reads }: Pick<Store<OrdersRecords>, 'reads'>, id: string): Promise<Picture | null> =>
+  reads.pictures.find(id);
 
 /** Returns how many were removed. */
 export const removeUnusedPictures = (

@@ -17,13 +17,14 @@ import { placeOrderRequest } from '@waggle/contracts/place-order-request.ts';
 import type { HttpServer } from '@waggle/service-kit/http';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { advanceOrder, askByKey, cancelOrder, placeOrder, undoStep } from '../use-cases.ts';
-import type { AdvanceOrderDeps } from './advance-order.ts';
-import type { AskByKeyDeps } from './ask-by-key.ts';
+import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
+import { type AskByKeyDeps, askByKey } from './ask-by-key.ts';
+import { cancelOrder } from './cancel-order.ts';
 import { type Order, viewOf } from './order.rules.ts';
 import { notFound, reasonOnlyOfCancelling, refusal, stepped, undone } from './order-problems.ts';
-import type { PlaceOrderDeps } from './place-order.ts';
-import { tokenMatches } from './tracking-token.ts';
+import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
+import { listOrders, readOrder } from './read-orders.ts';
+import { undoStep } from './undo-step.ts';
 
 const tags = ['orders'];
 const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
@@ -128,10 +129,8 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
     },
     async (request) => {
       const { limit = 50, ...filter } = request.query;
-      const found = await store.reads.orders.list({ ...filter, limit: limit + 1 });
-      const page = found.slice(0, limit);
-      const last = page.at(-1);
-      return { orders: page.map(viewOf), next: found.length > limit && last ? last.order_id : null };
+      const { orders, next } = await listOrders(store, { ...filter, limit });
+      return { orders: orders.map(viewOf), next };
     },
   );
 
@@ -177,9 +176,9 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
 
   // 404, so that another customer's order looks like one that does not exist.
   async function authorized(request: FastifyRequest, id: OrderId): Promise<Order> {
-    const { bearer, member } = request;
-    const order = await store.reads.orders.find(id);
-    if (order && (member || (bearer !== undefined && tokenMatches(bearer, order.tracking_token_hash)))) return order;
-    throw notFound(id);
+    const { bearer: token, member } = request;
+    const order = await readOrder(store, id, { token, isStaff: member !== undefined });
+    if (!order) throw notFound(id);
+    return order;
   }
 }
