@@ -1,0 +1,115 @@
+// Two people edit the same thing: every route that changes what somebody may have on their screen refuses a change that was made
+// on an older version. A new route is either listed here with a request, or with the reason why it needs no version.
+import type { Account, KitchenView, Menu, MenuItem } from '@waggle/contracts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { staffToken, startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
+
+/** A change of something that is there, and what the refusal shows of it. */
+interface Change {
+  readonly path: string;
+  readonly body?: object;
+  readonly shows: object;
+}
+
+const needNoVersion: Readonly<Record<string, string>> = {
+  'delete /api/session': 'one’s own session, which nobody else changes',
+  'post /api/session': 'makes a session',
+  'post /api/session/password': 'one’s own password: the present one must be given',
+  'post /api/accounts': 'makes an account',
+  'post /api/menu': 'makes an item',
+  'post /api/pictures': 'stores a picture, which never changes',
+  'post /api/menu/{item_id}/restock': 'adds a difference: two of them add up',
+  'post /api/orders': 'makes an order, once for its key',
+  'post /api/orders/{id}/cancel': 'a step, which is refused where the order is further',
+  'post /api/orders/{id}/status': 'a step, which is refused where the order is further',
+  'post /api/orders/{id}/undo': 'names the step that it takes back',
+  'post /api/deliveries/{id}/status': 'a step, which is refused where the delivery is further',
+  'post /api/deliveries/{id}/position': 'the latest counts, and none is stored',
+  'delete /api/dead-letters/{id}': 'a dead letter never changes',
+  'post /api/dead-letters/{id}/replay': 'a dead letter never changes',
+  'post /api/dead-letters/replay': 'a dead letter never changes',
+  'post /api/dead-letters/discard': 'a dead letter never changes',
+  'post /api/outbox/republish': 'publishes what is there once more',
+};
+
+describe('every route that changes something', () => {
+  const { folder, remove } = temporaryFolder();
+  let waggle: WaggleProcess;
+  let routes: string[];
+  let changes: Readonly<Record<string, Change>>;
+
+  const ask = (path: string, method = 'GET', body?: object, ifMatch?: string) =>
+    fetch(`${waggle.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${staffToken}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  beforeAll(async () => {
+    waggle = await startWaggle({ settings: { WAGGLE_DATA: folder, WAGGLE_SIMULATOR: 'off' } });
+    const { paths } = (await (await ask('/api/docs/json')).json()) as { paths: Record<string, object> };
+    routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).flatMap((method) => (method === 'get' || method === 'head' ? [] : [`${method} ${path}`])),
+    );
+    const made = { login: 'bo', name: 'Bo', role: 'kitchen', password: 'carries one bag at a time' };
+    const account = (await (await ask('/api/accounts', 'POST', made)).json()) as Account;
+    const kitchen = (await (await ask('/api/kitchen')).json()) as KitchenView;
+    const { items } = (await (await ask('/api/menu')).json()) as Menu;
+    const [item] = items as [MenuItem];
+    changes = {
+      'put /api/kitchen': { path: '/api/kitchen', body: { ...kitchen, paused: true }, shows: { name: kitchen.name } },
+      'patch /api/menu/{item_id}': {
+        path: `/api/menu/${item.item_id}`,
+        body: { price: 1 },
+        shows: { price: item.price },
+      },
+      'delete /api/menu/{item_id}': { path: `/api/menu/${item.item_id}`, shows: { name: item.name } },
+      'post /api/menu/categories/rename': {
+        path: '/api/menu/categories/rename',
+        body: { from: item.category, to: 'Other' },
+        shows: { categories: kitchen.categories },
+      },
+      'patch /api/accounts/{id}': {
+        path: `/api/accounts/${account.account_id}`,
+        body: { role: 'admin' },
+        shows: { role: 'kitchen' },
+      },
+      'delete /api/accounts/{id}': { path: `/api/accounts/${account.account_id}`, shows: { login: 'bo' } },
+    };
+  });
+  afterAll(async () => {
+    await waggle?.end();
+    remove();
+  });
+
+  test('takes a version in If-Match, or is listed with the reason why not', () => {
+    expect(routes.length).toBeGreaterThan(15);
+    expect(routes.filter((route) => !(route in changes) && !(route in needNoVersion))).toEqual([]);
+    expect([...Object.keys(changes), ...Object.keys(needNoVersion)].filter((route) => !routes.includes(route))).toEqual(
+      [],
+    );
+  });
+
+  test('refuses a change on another version with 412 and what is there now, and changes nothing', async () => {
+    for (const [route, { path, body, shows }] of Object.entries(changes)) {
+      const method = route.split(' ', 1)[0]?.toUpperCase() ?? '';
+      const refused = await ask(path, method, body, '"999999"');
+      expect(refused.status, route).toBe(412);
+      expect(await refused.json(), route).toMatchObject({ code: 'changed_meanwhile', current: shows });
+    }
+    const again = await ask('/api/accounts');
+    const { accounts } = (await again.json()) as { accounts: Account[] };
+    expect(accounts.find(({ login }) => login === 'bo')).toMatchObject({ role: 'kitchen', version: 1 });
+  });
+
+  test('accepts a change on the present version, also where a proxy has made the tag weak', async () => {
+    const { version, ...kitchen } = (await (await ask('/api/kitchen')).json()) as KitchenView;
+    expect((await ask('/api/kitchen', 'PUT', { ...kitchen, paused: true }, `"${version}"`)).status).toBe(200);
+    expect((await ask('/api/kitchen', 'PUT', { ...kitchen, paused: false }, `W/"${version + 1}"`)).status).toBe(200);
+    expect((await ask('/api/kitchen', 'PUT', { ...kitchen, paused: true }, `"${version}"`)).status).toBe(412);
+  });
+});
