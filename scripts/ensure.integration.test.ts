@@ -1,5 +1,5 @@
-// The set-up before npm's scripts, in a folder of its own, with a fake npm that only notes its calls.
-import { spawn } from 'node:child_process';
+// The set-up before npm's scripts, in a folder of its own, with a fake npm that only notes its calls, or a real one.
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -7,13 +7,15 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 let folder: string;
 
@@ -101,7 +103,7 @@ test('a failing npm is reported in one clear line, and the next run tries again'
   const { code, said } = await ensure();
   expect(code).toBe(1);
   expect(said).toMatch(
-    /\nwaggle: npm ci failed \(request to https:\/\/registry\.example failed\): check the network[^\n]*\n$/,
+    /\nwaggle: npm ci failed \(ENOTFOUND: request to https:\/\/registry\.example failed\): check the network[^\n]*\n$/,
   );
   npmThat(installs);
   expect((await ensure()).code).toBe(0);
@@ -119,4 +121,78 @@ test('a set-up that was killed does not block the next one', async () => {
   await ensure();
   npmThat(installs);
   expect((await ensure()).code).toBe(0);
+});
+
+test.each([
+  ['ENOSPC', 'no space left on device', /free some disk space/],
+  ['EACCES', 'permission denied', /let this user write to/],
+  ['E404', '404 Not Found', /check the registry that npm uses/],
+])('npm’s own code %s and its words are named, with what to do', async (code, words, advice) => {
+  npmThat(`echo "npm error code ${code}\nnpm error ${words}" >&2; exit 1`);
+  const { said } = await ensure();
+  expect(said).toContain(`npm ci failed (${code}: ${words})`);
+  expect(said).toMatch(advice);
+});
+
+/** The processes that work in the folder. */
+const running = (): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+    } catch {
+      return false;
+    }
+  });
+
+describe.skipIf(process.platform !== 'linux')('a real npm', () => {
+  /** Packages of many files, from archives beside the lock file: npm needs no network and is busy for a while. */
+  function packages(count: number, files: number): void {
+    rmSync(path.join(folder, 'bin/npm'));
+    const dependencies: Record<string, string> = {};
+    for (let at = 0; at < count; at++) {
+      const source = path.join(folder, 'sources', `part-${at}`, 'package');
+      mkdirSync(source, { recursive: true });
+      writeFileSync(path.join(source, 'package.json'), JSON.stringify({ name: `part-${at}`, version: '1.0.0' }));
+      for (let file = 0; file < files; file++) writeFileSync(path.join(source, `${file}.txt`), `${file}`);
+      execFileSync('tar', ['-czf', path.join(folder, `part-${at}.tgz`), '-C', path.dirname(source), 'package']);
+      dependencies[`part-${at}`] = `file:part-${at}.tgz`;
+    }
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'house', version: '1.0.0', dependencies }));
+    const env = { ...process.env, npm_config_cache: path.join(folder, 'cache') };
+    execFileSync('npm', ['install', '--package-lock-only', '--no-audit'], { cwd: folder, env, stdio: 'ignore' });
+  }
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s at random moments ends it, and the next start works',
+    async (signal) => {
+      packages(12, 200);
+      const env = { ...process.env, npm_config_cache: path.join(folder, 'cache'), TMPDIR: path.join(folder, 'tmp') };
+      for (let round = 0; round < 3; round++) {
+        rmSync(path.join(folder, 'node_modules'), { recursive: true, force: true });
+        const child = spawn(process.execPath, ['scripts/ensure.mjs'], { cwd: folder, env, stdio: 'ignore' });
+        const ended = once(child, 'close');
+        await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 1_000));
+        child.kill(signal);
+        const [code] = await ended;
+        // Null: before it could listen for signals.
+      expect([0, null, signal === 'SIGINT' ? 130 : 143]).toContain(code);
+        expect(running()).toEqual([]);
+      }
+      const again = spawn(process.execPath, ['scripts/ensure.mjs'], { cwd: folder, env, stdio: 'ignore' });
+      expect(await once(again, 'close')).toEqual([0, null]);
+      expect(readdirSync(path.join(folder, 'node_modules/part-11'))).toHaveLength(201);
+    },
+  );
+
+  test('that outlives a killed set-up is waited for', async () => {
+    packages(12, 200);
+    const env = { ...process.env, npm_config_cache: path.join(folder, 'cache'), TMPDIR: path.join(folder, 'tmp') };
+    const killed = spawn(process.execPath, ['scripts/ensure.mjs'], { cwd: folder, env, stdio: 'ignore' });
+    await vi.waitFor(() => expect(running().length).toBeGreaterThan(1), { timeout: 10_000, interval: 20 });
+    killed.kill('SIGKILL');
+    const again = spawn(process.execPath, ['scripts/ensure.mjs'], { cwd: folder, env, stdio: 'ignore' });
+    expect(await once(again, 'close')).toEqual([0, null]);
+    expect(running()).toEqual([]);
+    expect(readdirSync(path.join(folder, 'node_modules/part-11'))).toHaveLength(201);
+  });
 });

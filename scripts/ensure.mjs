@@ -25,6 +25,11 @@ const ownNode = path.join(modules, '.bin', process.platform === 'win32' ? 'node.
 const lockText = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
 const stamp = createHash('sha256').update(lockText).digest('hex');
 
+/** Held by the one process that sets this folder up: its process id, and that of its npm. */
+const lock = path.join(tmpdir(), `waggle-setup-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
+let npm = null;
+let interrupting = false;
+
 const wantsPages = process.argv.includes('--pages');
 
 if (!isInstalled() || (wantsPages && !isBuilt(root))) {
@@ -85,9 +90,8 @@ async function install() {
   const { code, errors } = await npmCi();
   clearInterval(progress);
   if (code !== 0) {
-    fail(
-      `npm ci failed (${reasonIn(errors, code)}): check the network and the npm registry setting, then run the command again`,
-    );
+    const { npmCode, words } = reasonIn(errors, code);
+    fail(`npm ci failed (${npmCode ? `${npmCode}: ` : ''}${words}): ${adviceOn(npmCode)}, then run the command again`);
   }
   if (!hasNode()) {
     fail(
@@ -109,19 +113,52 @@ async function install() {
 
 function npmCi() {
   return new Promise((resolve) => {
-    const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    // In a process group of its own where there are any: Ctrl-C in a terminal reaches this process alone, which then ends npm
+    // with all that npm started, and waits for it.
+    npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: root,
       env: systemEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe'],
       shell: process.platform === 'win32',
+      detached: process.platform !== 'win32',
     });
+    if (npm.pid) writeFileSync(path.join(lock, 'npm'), String(npm.pid));
     let errors = '';
     npm.stderr.on('data', (data) => {
       errors = (errors + data).slice(-20_000);
     });
-    npm.on('error', (error) => resolve({ code: 1, errors: `npm error ${error.message}` }));
-    npm.on('close', (code) => resolve({ code, errors }));
+    npm.on('error', (error) =>
+      resolve({ code: 1, errors: `npm error code ${error.code}\nnpm error ${error.message}` }),
+    );
+    npm.on('close', (code) => {
+      npm = null;
+      // What npm says of having been stopped is no failure.
+      if (!interrupting) resolve({ code, errors });
+    });
   });
+}
+
+/** Ends npm, waits for it, then ends this process. A second signal does not wait. */
+async function interrupted(exitCode) {
+  if (!npm) process.exit(exitCode);
+  if (interrupting) return endNpm('SIGKILL');
+  interrupting = true;
+  say('Stopping npm; the next start installs again');
+  const ended = new Promise((resolve) => npm.on('close', resolve));
+  endNpm('SIGTERM');
+  const patience = setTimeout(() => endNpm('SIGKILL'), 5_000);
+  await ended;
+  clearTimeout(patience);
+  process.exit(exitCode);
+}
+
+function endNpm(signal) {
+  try {
+    if (process.platform === 'win32') npm?.kill(signal);
+    else if (npm?.pid) process.kill(-npm.pid, signal);
+  } catch {
+    // It has just ended.
+  }
 }
 
 // The machine's own npm and node: npm ci deletes the ones in node_modules while it runs.
@@ -136,31 +173,55 @@ function systemEnvironment() {
   return env;
 }
 
-// The line with npm's error; the others give the path of its log.
+// npm's own code and the line with its error; the other lines give the path of its log.
 function reasonIn(errors, code) {
+  const npmCode = /^npm (?:error|ERR!) code (\S+)/m.exec(errors)?.[1] ?? '';
   const lines = errors
     .split('\n')
     .map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
     .filter((line) => line !== '' && !/^(A complete log|\S*debug-\d|code |errno |syscall )/.test(line));
-  return (lines[0] ?? `exit code ${code}`).slice(0, 300);
+  return { npmCode, words: (lines[0] ?? `exit code ${code}`).slice(0, 300) };
+}
+
+function adviceOn(npmCode) {
+  switch (npmCode) {
+    case 'ENOSPC':
+      return 'free some disk space';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `let this user write to ${root} and to npm's cache (npm config get cache)`;
+    case 'E401':
+    case 'E403':
+    case 'E404':
+    case 'ETARGET':
+    case 'EINTEGRITY':
+      return 'check the registry that npm uses (npm config get registry), which must have this package unchanged';
+    case 'ENOENT':
+      return 'install npm, which comes with Node';
+    case '':
+      return 'run npm ci to see its whole output';
+    default:
+      return 'check the network and the registry that npm uses (npm config get registry)';
+  }
 }
 
 /** Runs `work` under a lock, so that one process at a time sets this folder up. */
 async function alone(work) {
-  const lock = path.join(tmpdir(), `waggle-setup-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
   let told = false;
-  while (!taken(lock)) {
+  while (!taken()) {
     if (!told) say('Another set-up of this folder is running; waiting for it');
     told = true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const release = () => rmSync(lock, { recursive: true, force: true });
   process.on('exit', release);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }))
+    process.on(signal, () => void interrupted(code));
   await work();
 }
 
-function taken(lock) {
+function taken() {
   try {
     mkdirSync(lock);
     writeFileSync(path.join(lock, 'pid'), String(process.pid));
@@ -170,7 +231,10 @@ function taken(lock) {
       fail(`cannot write to ${tmpdir()} (${error.message}): set TMPDIR to a folder that can be written`);
   }
   const owner = Number(read(path.join(lock, 'pid')));
-  if (owner ? isAlive(owner) : !isOld(lock)) return false;
+  if (owner ? isAlive(owner) : !isOld(lock, 10_000)) return false;
+  // The owner was killed, and its npm goes on: another one beside it would take the files from under it.
+  const left = Number(read(path.join(lock, 'npm')));
+  if (left && isAlive(left) && !isOld(lock, 300_000)) return false;
   // Its owner ended without removing it. Of several processes that find it, one can rename it, and all of them try again.
   const aside = `${lock}.${process.pid}`;
   try {
@@ -184,9 +248,9 @@ function taken(lock) {
 }
 
 // An owner writes its process id right after it makes the lock.
-function isOld(lock) {
+function isOld(lock, ms) {
   try {
-    return statSync(lock).mtimeMs < Date.now() - 10_000;
+    return statSync(lock).mtimeMs < Date.now() - ms;
   } catch {
     return false;
   }
