@@ -175,7 +175,7 @@ describe.skipIf(process.platform !== 'linux')('a real npm', () => {
         child.kill(signal);
         const [code] = await ended;
         // Null: before it could listen for signals.
-      expect([0, null, signal === 'SIGINT' ? 130 : 143]).toContain(code);
+        expect([0, null, signal === 'SIGINT' ? 130 : 143]).toContain(code);
         expect(running()).toEqual([]);
       }
       const again = spawn(process.execPath, ['scripts/ensure.mjs'], { cwd: folder, env, stdio: 'ignore' });
