@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { startConsumer } from '@waggle/bus';
 import { startHousekeeping } from '@waggle/bus/housekeeping.ts';
-import { openConnection } from '@waggle/bus/redis/connection.ts';
+import { openRedisConnection } from '@waggle/bus/redis/connection.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
-import { texts } from '@waggle/bus/redis/replies.ts';
+import { asTexts } from '@waggle/bus/redis/replies.ts';
 import { systemClock, topologyOf } from '@waggle/contracts';
 import { manifests } from '@waggle/services';
 import { atRest, encodedEvent, isRest, maxInFlight, pollUntil } from './soak-events.ts';
@@ -25,8 +25,8 @@ export async function soakCluster({
 }: SoakOptions): Promise<void> {
   const topology = topologyOf(manifests, withoutSimulator ? ['simulator'] : []);
   const namespace = `soak${randomBytes(4).toString('hex')}:`;
-  const redis = openConnection({ url: redisUrl, purpose: 'soak' });
-  const keys = async () => texts(await redis.send(['KEYS', `${namespace}*`]));
+  const redis = openRedisConnection({ url: redisUrl, purpose: 'soak' });
+  const keys = async () => asTexts(await redis.send(['KEYS', `${namespace}*`]));
   const log = createRedisEventLog({ url: redisUrl, namespace });
   const common = { log, clock: systemClock, random: Math.random };
   const handled = new Map<string, number>();

@@ -3,7 +3,7 @@ import { backoffDelay, type Random } from '@waggle/contracts';
 import type { RetryPolicy } from './consumer-options.ts';
 
 /** The backoff in ms after the nth failed attempt at an event, from 1. */
-export const retryDelay = (policy: RetryPolicy, failedAttempts: number, random: Random): number =>
+export const handlerBackoff = (policy: RetryPolicy, failedAttempts: number, random: Random): number =>
   backoffDelay(
     { firstMs: policy.firstDelayMs, maxMs: policy.maxDelayMs, jitter: policy.jitter },
     failedAttempts,
@@ -11,7 +11,7 @@ export const retryDelay = (policy: RetryPolicy, failedAttempts: number, random: 
   );
 
 /** The backoff in ms after n consecutive failures to reach the engine: from about 50 ms up to `maxMs`, jittered down to half. */
-export const engineDelay = (failuresInARow: number, maxMs: number, random: Random): number =>
+export const engineBackoff = (failuresInARow: number, maxMs: number, random: Random): number =>
   backoffDelay({ firstMs: 50, maxMs, jitter: 0.5 }, failuresInARow, random);
 
 /** A jittered period in ms, so that processes do not work in lockstep. */

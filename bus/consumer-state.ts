@@ -6,7 +6,7 @@ import { defaultRetryPolicy } from './consumer-options.ts';
 import { createEngineAttempts, type EngineAttempts } from './engine-attempts.ts';
 import type { Entry, Member } from './event-log.ts';
 import { createLanes, type Lanes } from './lanes.ts';
-import { createNotice, type Notice } from './pause.ts';
+import { createNotifier, type Notifier } from './pause.ts';
 
 type Defaulted = 'concurrency' | 'maxHeld' | 'leaseMs' | 'waitMs' | 'observer';
 
@@ -42,7 +42,7 @@ export interface ConsumerState {
   readonly lanes: Lanes;
   readonly engine: EngineAttempts;
   /** Notified on every change that someone may wait for. */
-  readonly changed: Notice;
+  readonly changed: Notifier;
   /** Aborted when reading and claiming stop. */
   readonly stopping: AbortController;
   /** Aborted when all work stops: entries still held are abandoned to others. */
@@ -64,7 +64,7 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
   const options = { concurrency: 32, maxHeld: 1_000, leaseMs: 30_000, waitMs: 5_000, observer: {}, ...given };
   const { clock, random, group, consumer, observer } = options;
   const held = createHeldEntries();
-  const changed = createNotice();
+  const changed = createNotifier();
   const over = new AbortController();
   const streams = options.subscriptions.map(({ stream }) => stream);
   const startedAt = clock.now();

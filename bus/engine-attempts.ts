@@ -1,13 +1,13 @@
 // Calls to the engine with retries: a backoff while it is unavailable, one report at the start and the end of an outage, and the
 // list of what it refuses.
 import type { Clock, Random } from '@waggle/contracts';
-import { engineDelay } from './backoff.ts';
+import { engineBackoff } from './backoff.ts';
 import type { ConsumerObserver } from './consumer-options.ts';
 import { EngineUnavailableError, GroupMissingError } from './event-log.ts';
 import { pause } from './pause.ts';
 
 /** A sequence of attempts at one operation. */
-export interface Attempts {
+export interface RetrySequence {
   /** Records a failure and waits for the backoff; returns early when `until` aborts. */
   failed(error: unknown, until: AbortSignal): Promise<void>;
   /** Records that the operation succeeded or was dropped. */
@@ -19,7 +19,7 @@ export interface EngineAttempts {
   readonly available: boolean;
   /** What the engine refuses now or refused recently, as messages for people. */
   readonly refusals: readonly string[];
-  begin(): Attempts;
+  begin(): RetrySequence;
   /** Reports a refusal, once per message. */
   refused(error: unknown): void;
   /**
@@ -39,16 +39,16 @@ export function createEngineAttempts(
 ): EngineAttempts {
   // The operations that currently fail. A set instead of a flag: an engine that is out of memory still answers reads, which must
   // not report it as back while writes fail.
-  const failing = new Set<Attempts>();
+  const failing = new Set<RetrySequence>();
   let awaySince = 0;
   /** Currently refused operations, each with its message. */
-  const refusedNow = new Map<Attempts, string>();
+  const refusedNow = new Map<RetrySequence, string>();
   /** When each message was last reported. */
   const reported = new Map<string, number>();
 
-  function begin(): Attempts {
+  function begin(): RetrySequence {
     let failures = 0;
-    const attempts: Attempts = {
+    const attempts: RetrySequence = {
       failed(error, until) {
         failures += 1;
         if (error instanceof EngineUnavailableError) {
@@ -62,7 +62,7 @@ export function createEngineAttempts(
           refusedNow.set(attempts, messageOf(error));
           refused(error);
         }
-        return pause(clock, engineDelay(failures, maxPauseMs, random), until);
+        return pause(clock, engineBackoff(failures, maxPauseMs, random), until);
       },
       over() {
         failures = 0;

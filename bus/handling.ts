@@ -2,7 +2,7 @@
 import { type AnyEvent, decodeEvent, type EventType, UndecodableEventError } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
-import { engineDelay, retryDelay } from './backoff.ts';
+import { engineBackoff, handlerBackoff } from './backoff.ts';
 import { createClaimedRuns, whyNotAgain } from './claimed-entries.ts';
 import type { ConsumerState, HeldEntry } from './consumer-state.ts';
 import { EngineUnavailableError, type Entry, type ErrorRecord, GroupMissingError } from './event-log.ts';
@@ -22,7 +22,7 @@ export function createHandling(state: ConsumerState): Handling {
   const subscribed = new Map<string, ReadonlySet<EventType>>(
     state.options.subscriptions.map(({ stream, events }) => [stream, new Set(events)]),
   );
-  let burying = 0;
+  let deadLettering = 0;
 
   function accept(entry: Entry, claimed: boolean): boolean {
     if (state.over.signal.aborted) return false;
@@ -39,7 +39,7 @@ export function createHandling(state: ConsumerState): Handling {
       event = decodeEvent(held.entry.event);
     } catch (error) {
       // A retry cannot help, whatever the error is: the bytes stay the same.
-      void bury(held, error instanceof UndecodableEventError ? error : new UndecodableEventError(String(error)));
+      void deadLetter(held, error instanceof UndecodableEventError ? error : new UndecodableEventError(String(error)));
       return;
     }
     held.event = event;
@@ -99,7 +99,7 @@ export function createHandling(state: ConsumerState): Handling {
         return done;
       }
       failedBefore = failures.attempts;
-      const retryInMs = failedBefore < maxAttempts ? retryDelay(state.retry, failedBefore, random) : null;
+      const retryInMs = failedBefore < maxAttempts ? handlerBackoff(state.retry, failedBefore, random) : null;
       observer.failed?.(event, stream, failedBefore, error, retryInMs);
       return retryInMs === null ? giveUp(error) : { kind: 'again', afterMs: retryInMs };
     }
@@ -108,26 +108,26 @@ export function createHandling(state: ConsumerState): Handling {
     // second, fourth, eighth … failure, so that it does not flood the log.
     function waitForStore(error: StoreUnavailableError): RunOutcome {
       storeAway += 1;
-      const afterMs = engineDelay(storeAway, longestStorePauseMs, random);
+      const afterMs = engineBackoff(storeAway, longestStorePauseMs, random);
       const worthTelling = Number.isInteger(Math.log2(storeAway));
       if (worthTelling) observer.failed?.(event, stream, failedBefore ?? 0, error, afterMs);
       return { kind: 'again', afterMs };
     }
 
     async function giveUp(error: unknown): Promise<RunOutcome> {
-      await bury(held, error);
+      await deadLetter(held, error);
       return done;
     }
 
     return run;
   }
 
-  async function bury(held: HeldEntry, error: unknown): Promise<void> {
+  async function deadLetter(held: HeldEntry, error: unknown): Promise<void> {
     const { stream, id } = held.entry;
-    burying += 1;
+    deadLettering += 1;
     held.settling = true;
     const record = errorRecord(error);
-    const deadLetter = () =>
+    const copy = () =>
       log.deadLetter(state.member(stream), id, record).catch((refused: unknown) => {
         if (refused instanceof EngineUnavailableError || refused instanceof GroupMissingError) throw refused;
         // An entry that cannot be copied must not stay pending: it would be claimed forever and block the trimming of its stream.
@@ -135,19 +135,19 @@ export function createHandling(state: ConsumerState): Handling {
         const message = `${record.message} (it could not be copied: ${String(refused)})`;
         return log.deadLetter(state.member(stream), id, { ...record, message }, 'nothing');
       });
-    const buried = await state.engine.reach(deadLetter, false, state.over.signal);
-    burying -= 1;
-    if (buried) {
+    const copied = await state.engine.reach(copy, false, state.over.signal);
+    deadLettering -= 1;
+    if (copied) {
       observer.deadLettered?.(stream, id, error, held.event);
       state.release(held);
-    } else if (buried === false) state.lose(held);
+    } else if (copied === false) state.lose(held);
     else state.letGo(held);
   }
 
   return {
     accept,
     get idle() {
-      return state.lanes.size === 0 && acknowledging.idle && burying === 0;
+      return state.lanes.size === 0 && acknowledging.idle && deadLettering === 0;
     },
   };
 }

@@ -1,6 +1,6 @@
 // Lanes: tasks of one key run in sequence, in the order they were added; tasks of different keys run concurrently.
 import type { Clock } from '@waggle/contracts';
-import type { Notice } from './pause.ts';
+import type { Notifier } from './pause.ts';
 
 /** The outcome of a run: done, or a retry after a pause during which the lane waits. */
 export type RunOutcome = { readonly kind: 'done' } | { readonly kind: 'again'; readonly afterMs: number };
@@ -31,7 +31,7 @@ interface Lane {
 }
 
 /** @param changed notified after every run and every pause */
-export function createLanes(concurrency: number, clock: Clock, changed: Notice): Lanes {
+export function createLanes(concurrency: number, clock: Clock, changed: Notifier): Lanes {
   const lanes = new Map<string, Lane>();
   const ready: Lane[] = [];
   let phase: 'open' | 'draining' | 'halted' = 'open';

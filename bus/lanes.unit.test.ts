@@ -3,7 +3,7 @@ import type { Clock } from '@waggle/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLanes, type RunOutcome } from './lanes.ts';
-import { createNotice } from './pause.ts';
+import { createNotifier } from './pause.ts';
 
 const done: RunOutcome = { kind: 'done' };
 const again = (afterMs: number): RunOutcome => ({ kind: 'again', afterMs });
@@ -33,7 +33,7 @@ const settled = async (): Promise<void> => {
 describe('lanes', () => {
   test('tasks of one key run in sequence, those of another key concurrently', async () => {
     const log: string[] = [];
-    const lanes = createLanes(10, steppedClock(), createNotice());
+    const lanes = createLanes(10, steppedClock(), createNotifier());
     const finish = Promise.withResolvers<void>();
     const slow = (name: string) => async () => {
       log.push(name);
@@ -54,7 +54,7 @@ describe('lanes', () => {
   test('a retried task pauses its own lane and frees its slot', async () => {
     const log: string[] = [];
     const clock = steppedClock();
-    const lanes = createLanes(1, clock, createNotice());
+    const lanes = createLanes(1, clock, createNotifier());
     let failures = 1;
     lanes.add('a', async () => {
       log.push('a1');
@@ -79,7 +79,7 @@ describe('lanes', () => {
   test('draining drops paused lanes and runs the rest', async () => {
     const log: string[] = [];
     const clock = steppedClock();
-    const lanes = createLanes(1, clock, createNotice());
+    const lanes = createLanes(1, clock, createNotifier());
     const task = (name: string, outcome: RunOutcome) => async () => {
       log.push(name);
       return outcome;
@@ -98,7 +98,7 @@ describe('lanes', () => {
 
   test('halted lanes start no more tasks', async () => {
     const log: string[] = [];
-    const lanes = createLanes(1, steppedClock(), createNotice());
+    const lanes = createLanes(1, steppedClock(), createNotifier());
     for (const name of ['a', 'b']) {
       lanes.add(name, async () => {
         log.push(name);
@@ -117,7 +117,7 @@ describe('lanes', () => {
     await fc.assert(
       fc.asyncProperty(tasks, fc.integer({ min: 1, max: 4 }), fc.scheduler(), async (given, limit, scheduler) => {
         const clock = steppedClock();
-        const lanes = createLanes(limit, clock, createNotice());
+        const lanes = createLanes(limit, clock, createNotifier());
         const finished: number[] = [];
         const inRun = new Set<string>();
         given.forEach(({ key, failures }, n) => {

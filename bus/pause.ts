@@ -2,13 +2,13 @@
 import type { Clock } from '@waggle/contracts';
 
 /** Wakes all waiters when something changes. */
-export interface Notice {
+export interface Notifier {
   notify(): void;
   /** Calls `wake` on each notification. Returns a function that unsubscribes. */
   listen(wake: () => void): () => void;
 }
 
-export function createNotice(): Notice {
+export function createNotifier(): Notifier {
   const listeners = new Set<() => void>();
   return {
     notify() {
@@ -21,8 +21,8 @@ export function createNotice(): Notice {
   };
 }
 
-/** Resolves after `ms`, or earlier when `signal` aborts or `notice` notifies. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal, notice?: Notice): Promise<void> {
+/** Resolves after `ms`, or earlier when `signal` aborts or `notifier` fires. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal, notifier?: Notifier): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const end = () => {
@@ -32,13 +32,13 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal, notice?: No
       resolve();
     };
     const cancelTimer = clock.setTimer(ms, end);
-    const stopListening = notice?.listen(end);
+    const stopListening = notifier?.listen(end);
     signal.addEventListener('abort', end);
   });
 }
 
 /** Resolves to true when `condition` holds, checked on each notification; to false when `signal` aborts first. */
-export function until(condition: () => boolean, notice: Notice, signal: AbortSignal): Promise<boolean> {
+export function until(condition: () => boolean, notifier: Notifier, signal: AbortSignal): Promise<boolean> {
   if (condition()) return Promise.resolve(true);
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
@@ -48,7 +48,7 @@ export function until(condition: () => boolean, notice: Notice, signal: AbortSig
       resolve(holds);
     };
     const aborted = () => end(false);
-    const stopListening = notice.listen(() => condition() && end(true));
+    const stopListening = notifier.listen(() => condition() && end(true));
     signal.addEventListener('abort', aborted);
   });
 }

@@ -15,3 +15,5 @@ export const closeCodes = {
   tooSlow: { code: 4429, reason: 'reading too slowly: resume', resume: true },
   unavailable: { code: 4503, reason: 'the store cannot be reached: resume', resume: true },
 } as const;
+
+export type CloseReason = keyof typeof closeCodes;

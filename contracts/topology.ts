@@ -27,13 +27,13 @@ export type ConsumedEvent<C extends Consumes> = {
 }[keyof C] &
   EventType;
 
-export interface Subscription {
+export interface ConsumedStream {
   readonly stream: StreamName;
   readonly events: readonly EventType[];
 }
 
 /** The streams that a service reads, with the events that it reacts to on each. */
-export const subscriptionsOf = ({ consumes }: Pick<Flow, 'consumes'>): Subscription[] =>
+export const subscriptionsOf = ({ consumes }: Pick<Flow, 'consumes'>): ConsumedStream[] =>
   streamNames.flatMap((stream) => {
     const events: readonly EventType[] | undefined = consumes[stream];
     return events ? [{ stream, events }] : [];

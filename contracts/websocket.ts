@@ -132,7 +132,7 @@ export const MenuChangesMessage = Type.Object(
 );
 export type MenuChangesMessage = Static<typeof MenuChangesMessage>;
 
-export { closeCodes } from './close-codes.ts';
+export { type CloseReason, closeCodes } from './close-codes.ts';
 
 /** The channels of signals: best-effort messages between processes, for what is of use only at once. */
 export const channels = { positions: 'positions', timelines: 'timelines', menu: 'menu' } as const;

@@ -15,7 +15,7 @@ export function addOperatingCommands(program: Command): void {
   asStaff(addFilter(deadLetters.command('list')))
     .summary('list them, oldest first')
     .option('--limit <integer>', 'the most to show', '50')
-    .action(async (options: Options) => (await import('./dead-letters/list.ts')).list(options));
+    .action(async (options: Options) => (await import('./dead-letters/list.ts')).showDeadLetters(options));
 
   asStaff(deadLetters.command('show'))
     .summary('show one, with its original bytes')
@@ -27,7 +27,7 @@ export function addOperatingCommands(program: Command): void {
     .argument('[id]', 'its id; without one, all that match the filters')
     .option('--dry-run', 'only count them')
     .action(async (id: string | undefined, options: Options) =>
-      (await import('./dead-letters/replay.ts')).replay(id, options),
+      (await import('./dead-letters/replay.ts')).replayDeadLetters(id, options),
     );
 
   asStaff(addFilter(deadLetters.command('discard')))
@@ -36,7 +36,7 @@ export function addOperatingCommands(program: Command): void {
     .option('--dry-run', 'only count them')
     .option('--yes', 'skip the question')
     .action(async (id: string | undefined, options: Options) =>
-      (await import('./dead-letters/discard.ts')).discard(id, options),
+      (await import('./dead-letters/discard.ts')).discardDeadLetters(id, options),
     );
 
   asStaff(program.command('outbox').summary('publish events again').command('republish'))
@@ -53,7 +53,7 @@ export function addOperatingCommands(program: Command): void {
 function addAccounts(accounts: Command): void {
   asStaff(accounts.command('list'))
     .summary('list them')
-    .action(async (options: Options) => (await import('./accounts/accounts.ts')).list(options));
+    .action(async (options: Options) => (await import('./accounts/accounts.ts')).listAccounts(options));
 
   asStaff(accounts.command('add'))
     .summary('add one and print its password')

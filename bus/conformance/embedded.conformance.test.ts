@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '@waggle/contracts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
-import { positionOf } from '../embedded/entry-ids.ts';
+import { positionOfId } from '../embedded/entry-ids.ts';
 import { createEmbeddedEventLog } from '../embedded/event-log.ts';
 import { createEmbeddedSignals } from '../embedded/signals.ts';
 import { describeConsumer, describeEventLog, describeSignals, type EventLogHarness } from './index.ts';
@@ -25,7 +25,7 @@ const open = (folder: string, remove: () => void): EventLogHarness => {
     dropEntries: (stream, ids) =>
       database.transaction((db) => {
         const drop = db.prepare('DELETE FROM bus_entries WHERE stream = ? AND position = ?');
-        for (const id of ids) drop.run(stream, positionOf(id));
+        for (const id of ids) drop.run(stream, positionOfId(id));
       }),
     async close() {
       await Promise.all([log.close(), other.close()]);

@@ -11,7 +11,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
     const on = useFixture(open);
 
     /** Appends each text and dead-letters it. */
-    const bury = async (...texts: string[]): Promise<DeadLetter[]> => {
+    const deadLetterAll = async (...texts: string[]): Promise<DeadLetter[]> => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append(...texts);
       await on.read('one', texts.length);
@@ -44,14 +44,14 @@ export function describeDeadLetters(open: OpenEventLog): void {
     });
 
     test('dead-lettering acknowledges the entry atomically and removes its failure record', async () => {
-      const [letter] = await bury('a');
+      const [letter] = await deadLetterAll('a');
       expect((await on.log.info(on.stream)).groups[0]?.pending).toBe(0);
       expect(await on.log.failures(on.stream, on.group, letter?.entry_id ?? '')).toBeNull();
       expect((await on.log.claimIdle(on.member('two'), 0, 10)).entries).toEqual([]);
     });
 
     test('an entry that no handler saw becomes a dead letter with 0 attempts, at the current time', async () => {
-      const [letter] = await bury('not an event');
+      const [letter] = await deadLetterAll('not an event');
       expect(letter).toMatchObject({ attempts: 0 });
       expect(letter).not.toHaveProperty('traceparent');
       expect(letter?.first_failed_at).toBeGreaterThan(Date.now() - 60_000);
@@ -74,7 +74,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
     });
 
     test('dead letters are listed in order of arrival, page by page', async () => {
-      const letters = await bury('a', 'b', 'c');
+      const letters = await deadLetterAll('a', 'b', 'c');
       expect(letters.map((letter) => textOf(letter.event))).toEqual(['a', 'b', 'c']);
       const [first, second, third] = letters;
       const page = await on.other.deadLetters(first?.id ?? null, 1);
@@ -83,7 +83,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
     });
 
     test('a discarded dead letter is gone; discarding it again says so', async () => {
-      const [letter, kept] = await bury('a', 'b');
+      const [letter, kept] = await deadLetterAll('a', 'b');
       expect(await on.other.discardDeadLetter(letter?.id ?? '')).toBe(true);
       expect(await on.other.discardDeadLetter(letter?.id ?? '')).toBe(false);
       expect(await on.deadLetters()).toEqual([kept]);
@@ -91,7 +91,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
 
     test('a replayed dead letter returns to its group, marked for it alone, and leaves the list', async () => {
       await on.log.ensureGroup(on.stream, on.otherGroup);
-      const [letter] = await bury('a');
+      const [letter] = await deadLetterAll('a');
       await on.read('one', 10, on.otherGroup);
       expect(await on.other.replayDeadLetter(letter?.id ?? '')).toBe(true);
       expect(await on.other.replayDeadLetter(letter?.id ?? '')).toBe(false);
@@ -104,14 +104,14 @@ export function describeDeadLetters(open: OpenEventLog): void {
     });
 
     test('a replay wakes a waiting reader', async () => {
-      const [letter] = await bury('a');
+      const [letter] = await deadLetterAll('a');
       const waiting = on.reader('two').read(1, 5_000);
       await on.other.replayDeadLetter(letter?.id ?? '');
       expect(textsOf(await waiting)).toEqual(['a']);
     });
 
     test('a replay does not hide a loss of entries that were published after its dead letter', async () => {
-      const [letter] = await bury('a');
+      const [letter] = await deadLetterAll('a');
       const published = letter?.entry_id ?? '';
       // Published before an older state of the stream was restored.
       const promised = published.replace(/\d+$/, (n) => String(Number(n) + 1));
@@ -125,7 +125,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
     });
 
     test('several replays in a row hide no loss either', async () => {
-      const letters = await bury('a', 'b');
+      const letters = await deadLetterAll('a', 'b');
       for (const { id } of letters) await on.log.replayDeadLetter(id);
       expect(await on.log.lastPublished(on.stream)).toBe(letters[1]?.entry_id);
       const [next = ''] = await on.log.append(on.stream, [{ event: 'c' }], letters[1]?.entry_id ?? '');

@@ -3,14 +3,14 @@
 import { deadLetterStream } from '@waggle/contracts';
 import type { DeadLetter, EntryId, ErrorRecord, Member } from '../event-log.ts';
 import { appendEntries, publishedOf, removeEntry } from './entries.ts';
-import { idOf, positionOf } from './entry-ids.ts';
+import { idOf, positionOfId } from './entry-ids.ts';
 import { pendingRow } from './groups.ts';
 import type { EntryRow, Statements } from './tables.ts';
 
 /** The details beside the bytes. */
 type Details = Omit<DeadLetter, 'id' | 'event' | 'traceparent' | 'other_fields'>;
 
-export function bury(
+export function addDeadLetter(
   sql: Statements,
   now: number,
   member: Member,
@@ -45,21 +45,21 @@ export function bury(
 }
 
 export function listDeadLetters(sql: Statements, after: EntryId | null, limit: number): DeadLetter[] {
-  const position = after === null ? -1 : positionOf(after);
+  const position = after === null ? -1 : positionOfId(after);
   if (position === null)
     throw new RangeError(`${after} is not an entry id: pass one as it was listed, <ms>-<n>, or null`);
   const rows = sql.entriesAfter.all(deadLetterStream, position, limit) as unknown as EntryRow[];
   return rows.flatMap((row) => (row.dead_letter === null ? [] : [deadLetterOf(row, row.dead_letter)]));
 }
 
-export function discard(sql: Statements, id: EntryId): boolean {
-  const position = positionOf(id);
+export function discardDeadLetter(sql: Statements, id: EntryId): boolean {
+  const position = positionOfId(id);
   return position !== null && removeEntry(sql, deadLetterStream, position);
 }
 
 /** The stream that the dead letter was replayed to; null when there is no such dead letter. */
-export function replay(sql: Statements, now: number, id: EntryId): string | null {
-  const position = positionOf(id);
+export function replayDeadLetter(sql: Statements, now: number, id: EntryId): string | null {
+  const position = positionOfId(id);
   const row = sql.entry.get(deadLetterStream, position) as unknown as EntryRow | undefined;
   if (!row || row.dead_letter === null) return null;
   const { event, traceparent, stream, group } = deadLetterOf(row, row.dead_letter);

@@ -2,7 +2,7 @@
 // (`describeStream`: on one connection).
 import { compareEntryIds } from '@waggle/contracts';
 import { type Entry, type EntryId, type NewEntry, StreamBehindError, type StreamInfo } from '../event-log.ts';
-import { idOf, nextPosition, positionAt, positionOf } from './entry-ids.ts';
+import { firstPositionAt, idOf, nextPosition, positionOfId } from './entry-ids.ts';
 import type { EntryRow, Statements, StreamRow } from './tables.ts';
 
 /** @param details a dead letter's details, as JSON */
@@ -39,7 +39,7 @@ export function expectPublished(sql: Statements, stream: string, expected: Entry
 /** The ids that are not on the stream. */
 export const missingOf = (sql: Statements, stream: string, ids: readonly EntryId[]): EntryId[] =>
   ids.filter((id) => {
-    const position = positionOf(id);
+    const position = positionOfId(id);
     return position === null || !sql.entry.get(stream, position);
   });
 
@@ -61,7 +61,7 @@ export function removeEntry(sql: Statements, stream: string, position: number): 
   return true;
 }
 
-export const entryOf = (stream: string, row: EntryRow): Entry => ({
+export const entryOfRow = (stream: string, row: EntryRow): Entry => ({
   id: idOf(row.position),
   stream,
   event: row.event,
@@ -77,7 +77,7 @@ export function trimStream(
   before: number,
   limit: number,
 ): number {
-  let keepFrom = positionAt(before);
+  let keepFrom = firstPositionAt(before);
   for (const group of groups) {
     const row = sql.delivered.get(stream, group) as { delivered: number } | undefined;
     if (!row) return 0;

@@ -9,12 +9,12 @@ const perMs = 1000;
 export const nextPosition = (nowMs: number, last: number): number => Math.max(Math.floor(nowMs) * perMs, last + 1);
 
 /** The first position of a millisecond. */
-export const positionAt = (ms: number): number => Math.floor(ms) * perMs;
+export const firstPositionAt = (ms: number): number => Math.floor(ms) * perMs;
 
 export const idOf = (position: number): EntryId => `${Math.floor(position / perMs)}-${position % perMs}`;
 
 /** Null when this engine never assigns such an id. */
-export function positionOf(id: EntryId): number | null {
+export function positionOfId(id: EntryId): number | null {
   const [, ms, n] = /^(\d{1,13})-(\d{1,3})$/.exec(id) ?? [];
   return ms === undefined || n === undefined ? null : Number(ms) * perMs + Number(n);
 }

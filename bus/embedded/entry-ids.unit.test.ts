@@ -3,7 +3,7 @@
 import { compareEntryIds } from '@waggle/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { idOf, nextPosition, positionOf } from './entry-ids.ts';
+import { idOf, nextPosition, positionOfId } from './entry-ids.ts';
 
 describe('entry ids', () => {
   test('they ascend strictly while the clock stops, jumps or goes back', () => {
@@ -14,7 +14,7 @@ describe('entry ids', () => {
         for (const now of clock) {
           const next = nextPosition(now, last);
           expect(compareEntryIds(idOf(last), idOf(next))).toBeLessThan(0);
-          expect(positionOf(idOf(next))).toBe(next);
+          expect(positionOfId(idOf(next))).toBe(next);
           last = next;
         }
       }),
@@ -28,6 +28,6 @@ describe('entry ids', () => {
   });
 
   test.each(['', '7', 'x-1', '1-1000', '1-2-3', '-1-0'])('%j is no id of this engine', (id) => {
-    expect(positionOf(id)).toBeNull();
+    expect(positionOfId(id)).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import { StoreUnavailableError } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
 import { type AppendNotifier, createAppendNotifier } from './append-notifier.ts';
-import { bury, discard, listDeadLetters, replay } from './dead-letters.ts';
+import { addDeadLetter, discardDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import {
   appendEntries,
   describeStream,
@@ -105,12 +105,13 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     beginRun: (member, id) => write((sql) => beginRun(sql, member, id)),
     endRun: (member, id) => write((sql) => endRun(sql, member, id)),
     failures: (stream, group, id) => read((sql) => failuresOf(sql, stream, group, id)),
-    deadLetter: (member, id, error, keep = 'entry') => write((sql, now) => bury(sql, now, member, id, error, keep)),
+    deadLetter: (member, id, error, keep = 'entry') =>
+      write((sql, now) => addDeadLetter(sql, now, member, id, error, keep)),
     deadLetters: (after, limit) => read((sql) => listDeadLetters(sql, after, limit)),
-    discardDeadLetter: (id) => write((sql) => discard(sql, id)),
+    discardDeadLetter: (id) => write((sql) => discardDeadLetter(sql, id)),
     async replayDeadLetter(id) {
       const stream = await write(
-        (sql, now) => replay(sql, now, id),
+        (sql, now) => replayDeadLetter(sql, now, id),
         (to) => to,
       );
       return stream !== null;

@@ -1,8 +1,8 @@
 // The consumer groups of the embedded event log: which consumer holds which entry, and since when. Each function runs inside
 // one transaction.
 import { type Claimed, type Entry, type EntryId, type Failures, GroupMissingError, type Member } from '../event-log.ts';
-import { consumersOf, entryOf } from './entries.ts';
-import { idOf, positionOf } from './entry-ids.ts';
+import { consumersOf, entryOfRow } from './entries.ts';
+import { idOf, positionOfId } from './entry-ids.ts';
 import type { EntryRow, PendingRow, Statements } from './tables.ts';
 
 export function addGroup(sql: Statements, stream: string, group: string): void {
@@ -24,7 +24,7 @@ export function deliver(sql: Statements, now: number, { stream, group, consumer 
   for (const row of rows) sql.addPending.run(stream, group, row.position, consumer, now);
   const last = rows.at(-1);
   if (last) sql.setDelivered.run({ last: last.position, count: rows.length, stream, group });
-  return rows.map((row) => entryOf(stream, row));
+  return rows.map((row) => entryOfRow(stream, row));
 }
 
 /** @throws {GroupMissingError} */
@@ -39,7 +39,7 @@ export function claim(sql: Statements, now: number, member: Member, minIdleMs: n
     const row = sql.entry.get(stream, position) as unknown as EntryRow | undefined;
     if (row) {
       sql.passOn.run(consumer, now, stream, group, position);
-      entries.push(entryOf(stream, row));
+      entries.push(entryOfRow(stream, row));
     } else {
       sql.removePending.run(stream, group, position);
       lost.push(idOf(position));
@@ -50,16 +50,16 @@ export function claim(sql: Statements, now: number, member: Member, minIdleMs: n
 
 export function renew(sql: Statements, now: number, member: Member, ids: readonly EntryId[]): EntryId[] {
   const { stream, group, consumer } = member;
-  return ids.filter((id) => sql.renew.run(now, stream, group, positionOf(id), consumer).changes === 1);
+  return ids.filter((id) => sql.renew.run(now, stream, group, positionOfId(id), consumer).changes === 1);
 }
 
 export function acknowledge(sql: Statements, { stream, group }: Member, ids: readonly EntryId[]): number {
-  return ids.filter((id) => sql.removePending.run(stream, group, positionOf(id)).changes === 1).length;
+  return ids.filter((id) => sql.removePending.run(stream, group, positionOfId(id)).changes === 1).length;
 }
 
 export function recordFailure(sql: Statements, now: number, member: Member, id: EntryId): Failures | null {
   const { stream, group, consumer } = member;
-  const row = sql.fail.get({ now, stream, group, position: positionOf(id), consumer });
+  const row = sql.fail.get({ now, stream, group, position: positionOfId(id), consumer });
   return row ? { ...(row as unknown as Failures) } : null;
 }
 
@@ -71,15 +71,15 @@ export function failuresOf(sql: Statements, stream: string, group: string, id: E
 }
 
 export function beginRun(sql: Statements, { stream, group, consumer }: Member, id: EntryId): boolean {
-  return sql.beginRun.run(stream, group, positionOf(id), consumer).changes === 1;
+  return sql.beginRun.run(stream, group, positionOfId(id), consumer).changes === 1;
 }
 
 export function endRun(sql: Statements, { stream, group, consumer }: Member, id: EntryId): void {
-  sql.endRun.run(stream, group, positionOf(id), consumer);
+  sql.endRun.run(stream, group, positionOfId(id), consumer);
 }
 
 export const pendingRow = (sql: Statements, stream: string, group: string, id: EntryId): PendingRow | undefined =>
-  sql.pending.get(stream, group, positionOf(id)) as unknown as PendingRow | undefined;
+  sql.pending.get(stream, group, positionOfId(id)) as unknown as PendingRow | undefined;
 
 export function removeConsumer(sql: Statements, { stream, group, consumer }: Member): boolean {
   return sql.removeConsumer.run({ stream, group, consumer }).changes === 1;

@@ -1,15 +1,18 @@
 // Appends batches to streams in one script call, after a check of the stream's last published id.
 import { type EntryId, type EventLog, type NewEntry, StreamBehindError } from '../event-log.ts';
-import type { Connection } from './connection.ts';
+import type { RedisConnection } from './connection.ts';
 import { lastIdIfBehind } from './errors.ts';
-import { text, texts } from './replies.ts';
+import { asText, asTexts } from './replies.ts';
 import { type Keys, runScript } from './scripts.ts';
 
-export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'append' | 'missing' | 'lastPublished'> {
+export function appending(
+  connection: RedisConnection,
+  keys: Keys,
+): Pick<EventLog, 'append' | 'missing' | 'lastPublished'> {
   async function append(stream: string, entries: readonly NewEntry[], expectLast: EntryId | null): Promise<EntryId[]> {
     try {
       const args = entries.flatMap(({ event, traceparent = '', group = '' }) => [argument(event), traceparent, group]);
-      return texts(await runScript(connection, 'append', [keys.stream(stream)], [expectLast ?? '', ...args]));
+      return asTexts(await runScript(connection, 'append', [keys.stream(stream)], [expectLast ?? '', ...args]));
     } catch (error) {
       const last = lastIdIfBehind(error);
       if (last === null) throw error;
@@ -36,12 +39,12 @@ export function appending(connection: Connection, keys: Keys): Pick<EventLog, 'a
       const missing: EntryId[] = [];
       for (let from = 0; from < ids.length; from += entriesPerCall) {
         const part = ids.slice(from, from + entriesPerCall);
-        missing.push(...texts(await runScript(connection, 'missing', [keys.stream(stream)], part)));
+        missing.push(...asTexts(await runScript(connection, 'missing', [keys.stream(stream)], part)));
       }
       return missing;
     },
 
-    lastPublished: async (stream) => text(await runScript(connection, 'last-published', [keys.stream(stream)], [])),
+    lastPublished: async (stream) => asText(await runScript(connection, 'last-published', [keys.stream(stream)], [])),
   };
 }
 

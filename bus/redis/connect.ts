@@ -1,7 +1,7 @@
 // One connection attempt: resolves to a node-redis client of a supported Redis, or rejects with the reason.
 import { createClient, RESP_TYPES } from 'redis';
-import { within } from './deadline.ts';
-import { fields, type Reply, text } from './replies.ts';
+import { withDeadline } from './deadline.ts';
+import { asFields, asText, type Reply } from './replies.ts';
 
 /** The parameters of a connection. */
 export interface ConnectOptions {
@@ -52,8 +52,8 @@ export async function connect(
     return link;
   });
   try {
-    const late = () => new Error(`no connection within ${limitMs} ms`);
-    return await within(limitMs, Promise.race([greeted, aborted(signal)]), late);
+    const late = () => new Error(`no connection withDeadline ${limitMs} ms`);
+    return await withDeadline(limitMs, Promise.race([greeted, aborted(signal)]), late);
   } catch (error) {
     client.destroy();
     // A client that is destroyed while its socket opens still opens it: destroy that too.
@@ -87,13 +87,13 @@ function newClient({ url, purpose }: ConnectOptions, connectTimeoutMs: number) {
 // Checks the version and the health: Redis refuses PING while it loads a dataset or cannot write to disk.
 async function greet(client: RedisClient, address: string): Promise<string> {
   const [hello] = await Promise.all([client.sendCommand<Reply>(['HELLO']), client.sendCommand<Reply>(['PING'])]);
-  const about = fields(hello);
-  const version = text(about.get('version'));
+  const about = asFields(hello);
+  const version = asText(about.get('version'));
   if (Number.parseInt(version, 10) < 7) {
     throw new Error(`Redis at ${address} has version ${version}: Waggle needs Redis 7.0 or later, or Valkey`);
   }
-  if (text(about.get('role')) !== 'master') {
+  if (asText(about.get('role')) !== 'master') {
     throw new Error(`Redis at ${address} is a read-only replica: give the address of its primary`);
   }
-  return text(about.get('id'));
+  return asText(about.get('id'));
 }

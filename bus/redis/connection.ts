@@ -2,9 +2,9 @@
 import { type Backoff, backoffDelay, type Random } from '@waggle/contracts';
 import { EngineUnavailableError } from '../event-log.ts';
 import { type ConnectOptions, connect, type Link } from './connect.ts';
-import { within } from './deadline.ts';
+import { withDeadline } from './deadline.ts';
 import { engineError, messageOf, saysDemoted } from './errors.ts';
-import { refusalOf, userOf } from './refusal.ts';
+import { permanentRefusal, userOf } from './refusal.ts';
 import type { Reply } from './replies.ts';
 
 /** Called once on a loss and once on the recovery, however many attempts lie between. */
@@ -12,7 +12,7 @@ export type ConnectionEvent =
   | { readonly kind: 'down'; readonly error: EngineUnavailableError }
   | { readonly kind: 'up'; readonly afterMs: number };
 
-export interface ConnectionOptions extends ConnectOptions {
+export interface RedisConnectionOptions extends ConnectOptions {
   /** The command timeout, after which the connection counts as hanging and is replaced. Default 5 s. */
   readonly commandTimeoutMs?: number;
   /** The timeout of a connection attempt, including the handshake. Default 5 s. */
@@ -22,7 +22,7 @@ export interface ConnectionOptions extends ConnectOptions {
   readonly onEvent?: (event: ConnectionEvent) => void;
 }
 
-export interface Connection {
+export interface RedisConnection {
   /** host:port, without credentials: for messages. */
   readonly address: string;
   /**
@@ -39,7 +39,7 @@ export interface Connection {
   close(graceMs?: number): Promise<void>;
 }
 
-export function openConnection(options: ConnectionOptions): Connection {
+export function openRedisConnection(options: RedisConnectionOptions): RedisConnection {
   const { commandTimeoutMs = 5_000, connectTimeoutMs = 5_000, random = Math.random, onEvent } = options;
   const address = new URL(options.url).host;
   const answers = new Set<Promise<unknown>>();
@@ -110,8 +110,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     });
     answers.add(answer);
     try {
-      return await within(limitMs, answer, () => {
-        const error = new EngineUnavailableError(`Redis at ${address} did not answer within ${limitMs} ms`);
+      return await withDeadline(limitMs, answer, () => {
+        const error = new EngineUnavailableError(`Redis at ${address} did not answer withDeadline ${limitMs} ms`);
         if (used) lose(used, error);
         return error;
       });
@@ -128,7 +128,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       return await answer;
     } catch (error) {
       const typeOf = async (key: string) => String(await use(({ client }) => client.sendCommand<Reply>(['TYPE', key])));
-      throw (await refusalOf(error, { address, user: userOf(options.url), args }, typeOf)) ?? error;
+      throw (await permanentRefusal(error, { address, user: userOf(options.url), args }, typeOf)) ?? error;
     }
   }
 
@@ -147,7 +147,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       clearTimeout(retry);
       giveUp.abort();
       const waiting = Promise.allSettled(answers).then(() => {});
-      if (link) await within(graceMs, waiting, () => new Error('late')).catch(() => {});
+      if (link) await withDeadline(graceMs, waiting, () => new Error('late')).catch(() => {});
       link?.client.destroy();
       link = null;
       attempt = Promise.reject(new EngineUnavailableError(`the connection to Redis at ${address} was closed`));

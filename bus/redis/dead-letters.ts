@@ -1,15 +1,15 @@
 // The dead letters on Redis: entries that their group gave up on, with the details of the failure.
 import { isEntryId } from '@waggle/contracts';
 import type { DeadLetter, EntryField, EventLog } from '../event-log.ts';
-import type { Connection } from './connection.ts';
-import { bytes, fields, integer, list, type Reply, text } from './replies.ts';
+import type { RedisConnection } from './connection.ts';
+import { asBytes, asFields, asInteger, asList, asText, type Reply } from './replies.ts';
 import { type Keys, runScript } from './scripts.ts';
 
 type DeadLetters = Pick<EventLog, 'deadLetter' | 'deadLetters' | 'discardDeadLetter' | 'replayDeadLetter'>;
 
-export function deadLetters(connection: Connection, keys: Keys): DeadLetters {
+export function deadLetters(connection: RedisConnection, keys: Keys): DeadLetters {
   const range = async (from: string, to: string, limit: number): Promise<DeadLetter[]> =>
-    list(await connection.send(['XRANGE', keys.deadLetters, from, to, 'COUNT', String(limit)])).map(deadLetterOf);
+    asList(await connection.send(['XRANGE', keys.deadLetters, from, to, 'COUNT', String(limit)])).map(deadLetterOf);
 
   return {
     async deadLetter({ stream, group, consumer }, id, error, keep = 'entry') {
@@ -29,7 +29,7 @@ export function deadLetters(connection: Connection, keys: Keys): DeadLetters {
 
     async discardDeadLetter(id) {
       if (!isEntryId(id)) return false;
-      return integer(await connection.send(['XDEL', keys.deadLetters, id])) > 0;
+      return asInteger(await connection.send(['XDEL', keys.deadLetters, id])) > 0;
     },
 
     async replayDeadLetter(id) {
@@ -48,15 +48,15 @@ export function deadLetters(connection: Connection, keys: Keys): DeadLetters {
 const mostKept = 8_000_000;
 
 function deadLetterOf(reply: Reply): DeadLetter {
-  const [id, content] = list(reply);
-  const values = fields(content);
+  const [id, content] = asList(reply);
+  const values = asFields(content);
   const not_kept = values.get('not_kept');
-  const named = (name: string) => text(values.get(name) ?? '');
+  const named = (name: string) => asText(values.get(name) ?? '');
   const traceparent = values.get('traceparent');
   return {
-    id: text(id),
-    event: bytes(values.get('event')),
-    ...(traceparent ? { traceparent: text(traceparent) } : {}),
+    id: asText(id),
+    event: asBytes(values.get('event')),
+    ...(traceparent ? { traceparent: asText(traceparent) } : {}),
     stream: named('stream'),
     group: named('group'),
     consumer: named('consumer'),
@@ -66,14 +66,16 @@ function deadLetterOf(reply: Reply): DeadLetter {
     first_failed_at: Number(named('first_failed_at')),
     last_failed_at: Number(named('last_failed_at')),
     other_fields: otherFields(values),
-    ...(not_kept ? { not_kept: text(not_kept) } : {}),
+    ...(not_kept ? { not_kept: asText(not_kept) } : {}),
   };
 }
 
 /** The format of dead-letter.lua. Earlier versions stored them as separate fields of the dead letter. */
 function otherFields(values: ReadonlyMap<string, Reply>): EntryField[] {
-  const own = [...values].filter(([name]) => !known.has(name)).map(([name, value]) => ({ name, value: bytes(value) }));
-  return [...own, ...unpacked(bytes(values.get('other_fields')))];
+  const own = [...values]
+    .filter(([name]) => !known.has(name))
+    .map(([name, value]) => ({ name, value: asBytes(value) }));
+  return [...own, ...unpacked(asBytes(values.get('other_fields')))];
 }
 
 // Latin-1 maps each byte to a character: the content may be binary, and JSON holds text only.

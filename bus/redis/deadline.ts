@@ -4,7 +4,7 @@
  * Settles like `work`, or rejects with the result of `late` after `limitMs`. Time during which this process itself was
  * blocked does not count.
  */
-export function within<T>(limitMs: number, work: Promise<T>, late: () => Error): Promise<T> {
+export function withDeadline<T>(limitMs: number, work: Promise<T>, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     let settled = false;
     let timer: NodeJS.Timeout;

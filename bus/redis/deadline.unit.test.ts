@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { within } from './deadline.ts';
+import { withDeadline } from './deadline.ts';
 
 const never = new Promise<never>(() => {});
 const late = () => new Error('too late');
 
 test('work in time keeps its outcome', async () => {
-  await expect(within(1_000, Promise.resolve(1), late)).resolves.toBe(1);
-  await expect(within(1_000, Promise.reject(new Error('mine')), late)).rejects.toThrow('mine');
+  await expect(withDeadline(1_000, Promise.resolve(1), late)).resolves.toBe(1);
+  await expect(withDeadline(1_000, Promise.reject(new Error('mine')), late)).rejects.toThrow('mine');
 });
 
 test('hanging work is rejected at the deadline, even with a limit of 0', async () => {
-  await expect(within(30, never, late)).rejects.toThrow('too late');
-  await expect(within(0, never, late)).rejects.toThrow('too late');
+  await expect(withDeadline(30, never, late)).rejects.toThrow('too late');
+  await expect(withDeadline(0, never, late)).rejects.toThrow('too late');
 });
 
 test('time during which the process was blocked does not count', async () => {
@@ -22,5 +22,5 @@ test('time during which the process was blocked does not count', async () => {
       setTimeout(() => resolve('done'), 1);
     });
   });
-  await expect(within(100, work, late)).resolves.toBe('done');
+  await expect(withDeadline(100, work, late)).resolves.toBe('done');
 });

@@ -3,13 +3,13 @@
 import type { Random } from '@waggle/contracts';
 import { EngineUnavailableError, type EventLog, type GroupReader } from '../event-log.ts';
 import { appending } from './appending.ts';
-import { type Connection, type ConnectionEvent, openConnection } from './connection.ts';
+import { type ConnectionEvent, openRedisConnection, type RedisConnection } from './connection.ts';
 import { deadLetters } from './dead-letters.ts';
-import { within } from './deadline.ts';
+import { withDeadline } from './deadline.ts';
 import { groups } from './groups.ts';
 import { pending } from './pending.ts';
 import { openReader } from './reader.ts';
-import { text } from './replies.ts';
+import { asText } from './replies.ts';
 import { keysIn } from './scripts.ts';
 
 export interface RedisEventLogOptions {
@@ -31,7 +31,7 @@ export interface RedisEventLogOptions {
 export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
   const { onEvent, watchdogMs, namespace = '', ...connecting } = options;
   const keys = keysIn(namespace);
-  const commands = openConnection({ ...connecting, purpose: 'commands', ...(onEvent ? { onEvent } : {}) });
+  const commands = openRedisConnection({ ...connecting, purpose: 'commands', ...(onEvent ? { onEvent } : {}) });
   const readers = new Set<GroupReader>();
   return {
     ...appending(commands, keys),
@@ -54,8 +54,8 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
 
     async check() {
       // Only this check times out: a server that is slow for a second does not hang.
-      await within(checkMs, commands.send(['PING']), () => {
-        return new EngineUnavailableError(`Redis at ${commands.address} did not answer within ${checkMs} ms`);
+      await withDeadline(checkMs, commands.send(['PING']), () => {
+        return new EngineUnavailableError(`Redis at ${commands.address} did not answer withDeadline ${checkMs} ms`);
       });
       const evicting = await evictingPolicy(commands);
       return evicting === null ? [] : [evicting];
@@ -72,9 +72,9 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
 const checkMs = 1_000;
 
 /** The problem with an eviction policy that removes streams; null when there is none or it is unknown. */
-async function evictingPolicy(commands: Connection): Promise<string | null> {
+async function evictingPolicy(commands: RedisConnection): Promise<string | null> {
   // A user without the permission for CONFIG skips the check: Waggle does not need it.
-  const memory = await commands.send(['INFO', 'memory']).then(text, () => '');
+  const memory = await commands.send(['INFO', 'memory']).then(asText, () => '');
   const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? '';
   // Streams have no TTL, so the volatile policies spare them; without maxmemory nothing is evicted.
   if (!policy.startsWith('allkeys-') || /^maxmemory:0\r?$/m.test(memory)) return null;

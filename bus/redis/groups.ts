@@ -1,39 +1,39 @@
 // Streams and their groups: creates, describes and trims them, and removes unused consumer names.
 import type { EntryId, EventLog, GroupInfo } from '../event-log.ts';
-import type { Connection } from './connection.ts';
+import type { RedisConnection } from './connection.ts';
 import { saysGroupExists, saysNoKey } from './errors.ts';
-import { fields, integer, list, type Reply, text } from './replies.ts';
+import { asFields, asInteger, asList, asText, type Reply } from './replies.ts';
 import { type Keys, runScript } from './scripts.ts';
 
 type Groups = Pick<EventLog, 'ensureGroup' | 'info' | 'trim' | 'removeIdleConsumers' | 'removeGroup' | 'leave'>;
 
-export function groups(connection: Connection, keys: Keys): Groups {
+export function groups(connection: RedisConnection, keys: Keys): Groups {
   async function groupInfo(stream: string, reply: Reply): Promise<GroupInfo> {
-    const info = fields(reply);
-    const group = text(info.get('name'));
+    const info = asFields(reply);
+    const group = asText(info.get('name'));
     const consumers = await connection.send(['XINFO', 'CONSUMERS', keys.stream(stream), group]);
     const lag = info.get('lag') ?? null;
-    const pending = integer(info.get('pending'));
+    const pending = asInteger(info.get('pending'));
     return {
       group,
       pending,
-      lag: lag === null ? null : integer(lag),
-      last_delivered: text(info.get('last-delivered-id')),
+      lag: lag === null ? null : asInteger(lag),
+      last_delivered: asText(info.get('last-delivered-id')),
       oldest_pending: pending === 0 ? null : await oldestPending(stream, group),
-      consumers: list(consumers)
-        .map(fields)
+      consumers: asList(consumers)
+        .map(asFields)
         .map((consumer) => ({
-          name: text(consumer.get('name')),
-          pending: integer(consumer.get('pending')),
-          idleMs: integer(consumer.get('idle')),
+          name: asText(consumer.get('name')),
+          pending: asInteger(consumer.get('pending')),
+          idleMs: asInteger(consumer.get('idle')),
         })),
     };
   }
 
   async function oldestPending(stream: string, group: string): Promise<EntryId | null> {
-    const [, first = null] = list(await connection.send(['XPENDING', keys.stream(stream), group]));
+    const [, first = null] = asList(await connection.send(['XPENDING', keys.stream(stream), group]));
     // An entry that was pending a moment ago may be acknowledged by now.
-    return first === null ? null : text(first);
+    return first === null ? null : asText(first);
   }
 
   return {
@@ -53,18 +53,18 @@ export function groups(connection: Connection, keys: Keys): Groups {
         connection.send(['XINFO', 'GROUPS', key]).catch(nullWhenMissing),
       ]);
       if (about === null || inGroups === null) return { stream, length: 0, last_id: '0-0', groups: [] };
-      const [length, last] = list(about);
+      const [length, last] = asList(about);
       return {
         stream,
-        length: integer(length),
-        last_id: text(last),
-        groups: await Promise.all(list(inGroups).map((reply) => groupInfo(stream, reply))),
+        length: asInteger(length),
+        last_id: asText(last),
+        groups: await Promise.all(asList(inGroups).map((reply) => groupInfo(stream, reply))),
       };
     },
 
     async trim(stream, names, before) {
       const trim = async (how: '~' | '=') =>
-        integer(
+        asInteger(
           await runScript(
             connection,
             'trim',
@@ -80,12 +80,12 @@ export function groups(connection: Connection, keys: Keys): Groups {
 
     async removeIdleConsumers(stream, group, minIdleMs, keep) {
       const args = [group, '', keep, String(minIdleMs)];
-      return integer(await runScript(connection, 'remove-consumers', [keys.stream(stream)], args));
+      return asInteger(await runScript(connection, 'remove-consumers', [keys.stream(stream)], args));
     },
 
     async removeGroup(stream, group) {
       try {
-        const removed = integer(await connection.send(['XGROUP', 'DESTROY', keys.stream(stream), group]));
+        const removed = asInteger(await connection.send(['XGROUP', 'DESTROY', keys.stream(stream), group]));
         await connection.send(['DEL', keys.failures(stream, group)]);
         return removed > 0;
       } catch (error) {
@@ -96,7 +96,7 @@ export function groups(connection: Connection, keys: Keys): Groups {
 
     async leave({ stream, group, consumer }) {
       const args = [group, consumer, '', '0'];
-      return integer(await runScript(connection, 'remove-consumers', [keys.stream(stream)], args)) > 0;
+      return asInteger(await runScript(connection, 'remove-consumers', [keys.stream(stream)], args)) > 0;
     },
   };
 }

@@ -1,7 +1,7 @@
 // A group's pending entries: claims, renewals, acknowledgements, failure counts.
 import type { Claimed, Entry, EntryId, EventLog, Failures, Member } from '../event-log.ts';
-import type { Connection } from './connection.ts';
-import { entryOf, integer, list, type Reply, text, texts } from './replies.ts';
+import type { RedisConnection } from './connection.ts';
+import { asEntry, asInteger, asList, asText, asTexts, type Reply } from './replies.ts';
 import { type Keys, runScript } from './scripts.ts';
 
 type Pending = Pick<
@@ -9,7 +9,7 @@ type Pending = Pick<
   'claimIdle' | 'renew' | 'acknowledge' | 'recordFailure' | 'beginRun' | 'endRun' | 'failures'
 >;
 
-export function pending(connection: Connection, keys: Keys): Pending {
+export function pending(connection: RedisConnection, keys: Keys): Pending {
   const noteRun = ({ stream, group, consumer }: Member, id: EntryId, what: 'begins' | 'ended') => {
     const touched = [keys.stream(stream), keys.failures(stream, group)];
     return runScript(connection, 'note-run', touched, [group, consumer, id, what]);
@@ -25,10 +25,10 @@ export function pending(connection: Connection, keys: Keys): Pending {
       do {
         const count = String(limit - entries.length);
         const args = [group, consumer, String(Math.ceil(minIdleMs)), cursor, count, String(mostClaimed)];
-        const reply = list(await runScript(connection, 'claim', [keys.stream(stream)], args));
-        cursor = text(reply[0]);
-        entries.push(...list(reply[1]).map((entry) => entryOf(stream, entry)));
-        lost.push(...texts(reply[2]));
+        const reply = asList(await runScript(connection, 'claim', [keys.stream(stream)], args));
+        cursor = asText(reply[0]);
+        entries.push(...asList(reply[1]).map((entry) => asEntry(stream, entry)));
+        lost.push(...asTexts(reply[2]));
       } while (cursor !== '0-0' && entries.length < limit);
       if (lost.length > 0) await connection.send(['HDEL', keys.failures(stream, group), ...lost]);
       return { entries, lost } satisfies Claimed;
@@ -37,7 +37,9 @@ export function pending(connection: Connection, keys: Keys): Pending {
     async renew({ stream, group, consumer }, ids) {
       const renewed: EntryId[] = [];
       for (const part of parts(ids)) {
-        renewed.push(...texts(await runScript(connection, 'renew', [keys.stream(stream)], [group, consumer, ...part])));
+        renewed.push(
+          ...asTexts(await runScript(connection, 'renew', [keys.stream(stream)], [group, consumer, ...part])),
+        );
       }
       return renewed;
     },
@@ -46,7 +48,7 @@ export function pending(connection: Connection, keys: Keys): Pending {
       let acknowledged = 0;
       for (const part of parts(ids)) {
         const touched = [keys.stream(stream), keys.failures(stream, group)];
-        acknowledged += integer(await runScript(connection, 'acknowledge', touched, [group, ...part]));
+        acknowledged += asInteger(await runScript(connection, 'acknowledge', touched, [group, ...part]));
       }
       return acknowledged;
     },
@@ -56,7 +58,7 @@ export function pending(connection: Connection, keys: Keys): Pending {
       return failuresOf(await runScript(connection, 'record-failure', touched, [group, consumer, id]));
     },
 
-    beginRun: async (member, id) => integer(await noteRun(member, id, 'begins')) === 1,
+    beginRun: async (member, id) => asInteger(await noteRun(member, id, 'begins')) === 1,
 
     async endRun(member, id) {
       await noteRun(member, id, 'ended');
@@ -70,7 +72,7 @@ export function pending(connection: Connection, keys: Keys): Pending {
 
 function failuresOf(reply: Reply): Failures | null {
   if (reply === null) return null;
-  const [attempts = 0, first = 0, last = 0, unfinished = 0] = text(reply).split(' ').map(Number);
+  const [attempts = 0, first = 0, last = 0, unfinished = 0] = asText(reply).split(' ').map(Number);
   if (attempts === 0 && unfinished === 0) return null;
   return { attempts, first_failed_at: first || null, last_failed_at: last || null, unfinished };
 }

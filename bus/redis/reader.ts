@@ -1,15 +1,15 @@
 // A group's reader: waits for new entries on a separate connection, because a blocking read blocks its connection.
 import { setTimeout } from 'node:timers/promises';
 import type { Entry, GroupReader } from '../event-log.ts';
-import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
-import { within } from './deadline.ts';
-import { entryOf, list, type Reply, text } from './replies.ts';
+import { openRedisConnection, type RedisConnection, type RedisConnectionOptions } from './connection.ts';
+import { withDeadline } from './deadline.ts';
+import { asEntry, asList, asText, type Reply } from './replies.ts';
 import type { Keys } from './scripts.ts';
 
 export interface ReaderOptions {
-  readonly connection: Omit<ConnectionOptions, 'purpose'>;
+  readonly connection: Omit<RedisConnectionOptions, 'purpose'>;
   /** The connection for commands while the reader's own one blocks. */
-  readonly commands: Connection;
+  readonly commands: RedisConnection;
   readonly keys: Keys;
   readonly streams: readonly string[];
   readonly group: string;
@@ -21,7 +21,7 @@ export interface ReaderOptions {
 export function openReader(options: ReaderOptions): GroupReader {
   const { commands, keys, streams, group, consumer, watchdogMs = 2_000 } = options;
   if (streams.length === 0) return readerOfNothing();
-  const connection = openConnection({ ...options.connection, purpose: `reader:${group}` });
+  const connection = openRedisConnection({ ...options.connection, purpose: `reader:${group}` });
   const streamOfKey = new Map(streams.map((stream) => [keys.stream(stream), stream]));
   /** The surplus of the last read; see `read`. */
   let surplus: Entry[] = [];
@@ -39,15 +39,15 @@ export function openReader(options: ReaderOptions): GroupReader {
       return client.sendCommand<Reply>(command);
     }, waitMs + watchdogMs);
     const reply = await connection.explained(command, asked);
-    return reply === null ? [] : entriesOf(list(reply));
+    return reply === null ? [] : entriesOf(asList(reply));
   }
 
   function entriesOf(byKey: readonly Reply[]): Entry[] {
     const entries: Entry[] = [];
     for (let i = 0; i + 1 < byKey.length; i += 2) {
-      const key = text(byKey[i]);
+      const key = asText(byKey[i]);
       const stream = streamOfKey.get(key) ?? key;
-      entries.push(...list(byKey[i + 1]).map((entry) => entryOf(stream, entry)));
+      entries.push(...asList(byKey[i + 1]).map((entry) => asEntry(stream, entry)));
     }
     return entries;
   }
@@ -90,7 +90,7 @@ export function openReader(options: ReaderOptions): GroupReader {
       // CLIENT UNBLOCK ends the wait without an entry. Cutting the connection could drop an entry in delivery, which would stay
       // pending until it is claimed.
       const ended = Promise.all([reading, waitingOn === null ? null : commands.send(['CLIENT', 'UNBLOCK', waitingOn])]);
-      await within(unblockMs, ended, () => new Error('still reading')).catch(() => {});
+      await withDeadline(unblockMs, ended, () => new Error('still reading')).catch(() => {});
       await connection.close(0);
     },
   };

@@ -3,7 +3,7 @@ import { EngineRefusedError } from '../event-log.ts';
 import { messageOf, saysDenied, saysWrongType } from './errors.ts';
 
 /** The refused command and its user. */
-export interface Asked {
+export interface RefusedCommand {
   readonly address: string;
   readonly user: string;
   readonly args: readonly (string | Buffer)[];
@@ -16,9 +16,9 @@ export const userOf = (url: string): string => decodeURIComponent(new URL(url).u
  * Null when `error` is not a permanent refusal.
  * @param typeOf queries the type of a key
  */
-export async function refusalOf(
+export async function permanentRefusal(
   error: unknown,
-  { address, user, args }: Asked,
+  { address, user, args }: RefusedCommand,
   typeOf: (key: string) => Promise<string>,
 ): Promise<EngineRefusedError | null> {
   const keys = keysOf(args);
@@ -46,14 +46,14 @@ const typeFor = (key: string): string => {
   return key.endsWith(':failures') ? 'hash' : 'stream';
 };
 
-const commandOf = ([command = '', ...rest]: Asked['args']): string => {
+const commandOf = ([command = '', ...rest]: RefusedCommand['args']): string => {
   const name = String(command).toUpperCase();
   if (name === 'EVALSHA' || name === 'EVAL') return 'a script';
   return name === 'XGROUP' || name === 'XINFO' ? `${name} ${String(rest[0])}` : name;
 };
 
 /** The keys or channels of one of our commands. */
-function keysOf([command = '', ...rest]: Asked['args']): string[] {
+function keysOf([command = '', ...rest]: RefusedCommand['args']): string[] {
   const args = rest.map(String);
   switch (String(command).toUpperCase()) {
     case 'EVAL':

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deadLetterStream } from '@waggle/contracts';
-import type { Connection } from './connection.ts';
+import type { RedisConnection } from './connection.ts';
 import { saysNoScript } from './errors.ts';
 import type { Reply } from './replies.ts';
 
@@ -44,7 +44,7 @@ export type ScriptName = (typeof names)[number];
 
 /** Runs a script by its hash; sends the source only when the server lacks it. */
 export async function runScript(
-  connection: Connection,
+  connection: RedisConnection,
   name: ScriptName,
   keys: readonly string[],
   args: readonly (string | Buffer)[],

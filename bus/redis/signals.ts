@@ -4,8 +4,8 @@ import { EngineRefusedError } from '../event-log.ts';
 import { createRefusals, type RefusalObserver } from '../refusals.ts';
 import type { Signals } from '../signals.ts';
 import type { Link } from './connect.ts';
-import { type ConnectionEvent, openConnection } from './connection.ts';
-import { within } from './deadline.ts';
+import { type ConnectionEvent, openRedisConnection } from './connection.ts';
+import { withDeadline } from './deadline.ts';
 import { keyPrefix } from './scripts.ts';
 
 export interface RedisSignalsOptions {
@@ -31,7 +31,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
   const { namespace = '', probeMs = 5_000, observer: _, ...connecting } = options;
   const prefix = keyPrefix(namespace);
   const channels = new Map<string, Channel>();
-  const connection = openConnection({
+  const connection = openRedisConnection({
     ...connecting,
     purpose: 'signals',
     prepare: (link) => Promise.all([...channels].map(([name, { listener }]) => subscribe(link, name, listener))),
@@ -75,7 +75,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
           if (error instanceof EngineRefusedError) refusals.note(what, error);
         },
       );
-      await within(patienceMs, sent, () => new Error('late')).catch(ignoreAbsence);
+      await withDeadline(patienceMs, sent, () => new Error('late')).catch(ignoreAbsence);
     },
 
     async subscribe(name, receive) {
@@ -88,7 +88,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
       // During an outage, `prepare` subscribes on the next connection.
       if (!known) {
         const subscribed = connection.use((link) => subscribe(link, name, channel.listener));
-        await within(patienceMs, subscribed, () => new Error('late')).catch(ignoreAbsence);
+        await withDeadline(patienceMs, subscribed, () => new Error('late')).catch(ignoreAbsence);
       }
       return async () => {
         channel.receivers.delete(receiver);

@@ -37,7 +37,7 @@ export interface WaggleProcess {
   resume(): void;
 }
 
-export interface StartOptions {
+export interface WaggleProcessOptions {
   /** `up`, or the service to serve. */
   readonly what?: string;
   readonly settings?: Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ export interface StartOptions {
 }
 
 /** Resolves when it is ready; rejects with what it said when it ends instead. */
-export async function startWaggle(options: StartOptions): Promise<WaggleProcess> {
+export async function startWaggle(options: WaggleProcessOptions): Promise<WaggleProcess> {
   const launched = launchWaggle({ ...options, port: options.port ?? (await freePort()) });
   await waitFor(`${options.what ?? 'up'} at ${launched.url} to be ready`, options.readyWithinMs ?? 60_000, async () => {
     if (launched.exitCode !== null)
@@ -78,7 +78,7 @@ export function launchWaggle({
   host = '127.0.0.1',
   runBy = [],
   onLog = () => {},
-}: StartOptions & { readonly port: number }): WaggleProcess {
+}: WaggleProcessOptions & { readonly port: number }): WaggleProcess {
   const url = `http://${host}:${at}`;
   const env = {
     PATH: process.env['PATH'] ?? '',

@@ -1,9 +1,7 @@
 // One WebSocket: sends messages, terminates a dead peer, and closes the connection of a slow reader.
-import { type Clock, closeCodes } from '@waggle/contracts';
+import { type Clock, type CloseReason, closeCodes } from '@waggle/contracts';
 import type { WebSocket } from 'ws';
 import { platformSettings } from '../config/index.ts';
-
-export type CloseReason = keyof typeof closeCodes;
 
 export interface Connection {
   /** Sends a message, or closes the connection of a reader that is too far behind, with a code that tells it to resume. */

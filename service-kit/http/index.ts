@@ -1,5 +1,5 @@
 // The HTTP server of a process, its WebSockets, and the problem documents that it answers with.
-export type { CloseReason, Connection } from './connection.ts';
+export type { Connection } from './connection.ts';
 export { type Listener, listen } from './listener.ts';
 export { originsOf, refuseForeignPage } from './origin.ts';
 export { answerPlainRequests } from './plain-requests.ts';

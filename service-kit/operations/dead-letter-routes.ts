@@ -17,7 +17,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import Type from 'typebox';
 import { type HttpServer, ProblemError } from '../http/index.ts';
-import { findDeadLetter, pickDeadLetters, summaryOf, viewOf, whyNotReplayed } from './dead-letters.ts';
+import { deadLetterSummary, deadLetterView, findDeadLetter, pickDeadLetters, whyNotReplayed } from './dead-letters.ts';
 
 export interface DeadLetterRoutesDeps {
   readonly eventLog: EventLog;
@@ -45,7 +45,7 @@ export const deadLetterRoutes =
         const { limit = 50, after = null, ...filter } = request.query;
         const page = { after, until: null, limit };
         const { letters, next } = await knownPlace(pickDeadLetters(eventLog, filter, page, clock.now()));
-        return { dead_letters: letters.map(summaryOf), next };
+        return { dead_letters: letters.map(deadLetterSummary), next };
       },
     );
 
@@ -59,7 +59,7 @@ export const deadLetterRoutes =
           response: { 200: DeadLetterView, 404: Problem },
         },
       },
-      async (request) => viewOf(await existing(eventLog, request.params.id)),
+      async (request) => deadLetterView(await existing(eventLog, request.params.id)),
     );
 
     http.post(

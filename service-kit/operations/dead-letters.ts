@@ -81,12 +81,12 @@ export function whyNotReplayed({ stream, not_kept }: DeadLetter): 'stream_unknow
   return not_kept === undefined ? null : 'content_not_kept';
 }
 
-export function summaryOf(letter: DeadLetter): DeadLetterSummary {
+export function deadLetterSummary(letter: DeadLetter): DeadLetterSummary {
   const { name, message } = letter.error;
   return { ...aboutOf(letter), error: { name, message } };
 }
 
-export function viewOf(letter: DeadLetter): DeadLetterView {
+export function deadLetterView(letter: DeadLetter): DeadLetterView {
   const { name, message, stack } = letter.error;
   return {
     ...aboutOf(letter),

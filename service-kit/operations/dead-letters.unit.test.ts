@@ -1,6 +1,6 @@
 import type { DeadLetter } from '@waggle/bus';
 import { expect, test } from 'vitest';
-import { findDeadLetter, pickDeadLetters, summaryOf, viewOf } from './dead-letters.ts';
+import { deadLetterSummary, deadLetterView, findDeadLetter, pickDeadLetters } from './dead-letters.ts';
 
 const now = 1_000_000_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -87,7 +87,11 @@ test('one that is not there is not found', async () => {
 
 test('bytes of any kind are shown, whatever they are', () => {
   const odd = letter('1-0', { event: Uint8Array.from([0xff, 0]), first_failed_at: Number.NaN });
-  expect(viewOf(odd)).toMatchObject({ event: null, event_base64: '/wA=', event_type: null, order_id: null });
-  expect(summaryOf(letter('1-0', { event: bytes('[{"event_type":1}]') }))).toMatchObject({ event_type: null });
-  expect(viewOf(letter('1-0'))).toMatchObject({ event_type: 'order.created', order_id: 'o1', traceparent: null });
+  expect(deadLetterView(odd)).toMatchObject({ event: null, event_base64: '/wA=', event_type: null, order_id: null });
+  expect(deadLetterSummary(letter('1-0', { event: bytes('[{"event_type":1}]') }))).toMatchObject({ event_type: null });
+  expect(deadLetterView(letter('1-0'))).toMatchObject({
+    event_type: 'order.created',
+    order_id: 'o1',
+    traceparent: null,
+  });
 });

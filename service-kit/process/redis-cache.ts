@@ -1,7 +1,6 @@
 // The cache that the processes of the cluster engine share, in Redis. While Redis is away or slow, values come from `load`.
-
-import { within } from '@waggle/bus/redis/deadline.ts';
-import { refusalOf, userOf } from '@waggle/bus/redis/refusal.ts';
+import { withDeadline } from '@waggle/bus/redis/deadline.ts';
+import { permanentRefusal, userOf } from '@waggle/bus/redis/refusal.ts';
 import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
 import { createRefusals } from '@waggle/bus/refusals.ts';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
@@ -49,8 +48,10 @@ export function createRedisCache({ url, namespace = '', log, timeoutMs = 250 }: 
   });
   const address = new URL(url).host;
   const refusedOn = (error: unknown, keys: readonly string[]) =>
-    refusalOf(error, { address, user: userOf(url), args: ['EVALSHA', '', String(keys.length), ...keys] }, (key) =>
-      client.type(key),
+    permanentRefusal(
+      error,
+      { address, user: userOf(url), args: ['EVALSHA', '', String(keys.length), ...keys] },
+      (key) => client.type(key),
     );
 
   const prefix = keyPrefix(namespace);
@@ -58,7 +59,7 @@ export function createRedisCache({ url, namespace = '', log, timeoutMs = 250 }: 
   const ask = async <T>(asked: readonly string[], question: () => Promise<T>): Promise<T | null> => {
     if (!client.isReady) return null;
     try {
-      const answer = await within(timeoutMs, question(), () => new Error(`no answer within ${timeoutMs} ms`));
+      const answer = await withDeadline(timeoutMs, question(), () => new Error(`no answer within ${timeoutMs} ms`));
       refusals.settle(asked.join());
       return answer;
     } catch (error) {

@@ -4,7 +4,7 @@ import { collation } from '@waggle/contracts/collation.ts';
 import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { viewOf } from './account.rules.ts';
+import { accountView } from './account.rules.ts';
 import { type AddAccountDeps, addAccount } from './add-account.ts';
 import { type AccountOutcome, type ChangeAccountDeps, changeAccount, removeAccount } from './change-account.ts';
 import { orBusy } from './session-routes.ts';
@@ -26,7 +26,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       const byName = collation(null);
       const accounts = await deps.store.reads.accounts.all();
       accounts.sort((a, b) => byName(a.name, b.name) || byName(a.login, b.login));
-      return { accounts: accounts.map(viewOf) };
+      return { accounts: accounts.map(accountView) };
     },
   );
 
@@ -45,7 +45,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       if (!added) throw loginTaken(request.body.login);
       const { account_id, role } = added;
       request.log.info({ account_id, role, by: by(request) }, 'added an account');
-      return reply.code(201).header('location', `/api/accounts/${account_id}`).send(viewOf(added));
+      return reply.code(201).header('location', `/api/accounts/${account_id}`).send(accountView(added));
     },
   );
 
@@ -67,7 +67,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       const account = done(outcome, id);
       request.log.info({ account_id: id, changed: Object.keys(request.body), by: by(request) }, 'changed an account');
       reply.header('etag', etagOf(account.version));
-      return viewOf(account);
+      return accountView(account);
     },
   );
 
@@ -101,7 +101,7 @@ function done(outcome: AccountOutcome, id: string) {
     });
   }
   if (outcome.kind === 'changed_meanwhile')
-    throw changedMeanwhile(`the account ${outcome.account.login}`, viewOf(outcome.account));
+    throw changedMeanwhile(`the account ${outcome.account.login}`, accountView(outcome.account));
   throw new ProblemError({
     status: 409,
     code: 'last_admin',

@@ -10,7 +10,15 @@ export interface StoredAccount extends Account {
   readonly known_addresses: readonly string[];
 }
 
-export const viewOf = ({ account_id, login, name, role, disabled, created_at, version }: StoredAccount): Account => ({
+export const accountView = ({
+  account_id,
+  login,
+  name,
+  role,
+  disabled,
+  created_at,
+  version,
+}: StoredAccount): Account => ({
   account_id,
   login,
   name,

@@ -24,7 +24,7 @@ export interface SignInRequest {
   readonly before: string | undefined;
 }
 
-export type SignIn =
+export type SignInOutcome =
   | {
       readonly kind: 'signed_in';
       readonly account: StoredAccount;
@@ -40,7 +40,7 @@ export interface TooSoon {
   readonly waitMs: number;
 }
 
-export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequest): Promise<SignIn> {
+export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequest): Promise<SignInOutcome> {
   const { store, passwords } = deps;
   const login = loginOf(request.login);
   const attempt = await countAttempt(deps, cause, login, request.address);
@@ -88,7 +88,7 @@ async function begin(
   raisedHash: string | null,
   { address, before }: SignInRequest,
   keys: readonly string[],
-): Promise<SignIn> {
+): Promise<SignInOutcome> {
   // The account may have changed while the password was checked. Writing it makes a concurrent change conflict with this.
   const account = await tx.accounts.find(checked.account_id);
   if (!account || account.disabled || account.password_hash !== checked.password_hash) return { kind: 'refused' };

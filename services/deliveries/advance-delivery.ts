@@ -1,14 +1,14 @@
 // Advances a delivery by a step that a courier or the simulator requests.
 import { type Clock, type DeliveryId, type DeliveryStatus, type Envelope, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { type Advance, type Asker, advance, byPerson, noPerson } from './delivery.rules.ts';
-import { emitStep } from './emit-step.ts';
+import { type Asker, advanced, type DeliveryAdvance, handledByPerson, noPerson } from './delivery.rules.ts';
+import { emitDeliveryStep } from './emit-step.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 export interface AdvanceDeliveryDeps {
   readonly clock: Clock;
   /** Counts a step that changed nothing, by reason. A late, repeated or impossible step is no error. */
-  readonly ignored: (reason: Exclude<Advance['kind'], 'advanced'> | 'stale' | 'unknown_delivery') => void;
+  readonly ignored: (reason: Exclude<DeliveryAdvance['kind'], 'advanced'> | 'stale' | 'unknown_delivery') => void;
 }
 
 export interface StepRequest {
@@ -27,14 +27,14 @@ export const advanceDelivery = (
   deliveryId: DeliveryId,
   step: StepRequest,
   by: Asker,
-): Promise<Advance | null> =>
+): Promise<DeliveryAdvance | null> =>
   deps.store.transaction(cause, (tx) => takeStep(tx, deps, deliveryId, step, by), { durable: true });
 
 /**
  * The simulator requests a step, which is ignored unless the delivery still has the version that the simulator saw, and when
  * people have it in hand.
  */
-export const takeRequestedStep =
+export const takeRequestedDeliveryStep =
   (deps: AdvanceDeliveryDeps) =>
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'delivery.update_requested'>): Promise<void> => {
     const { delivery_id, status, expected_version } = event.payload;
@@ -52,13 +52,13 @@ async function takeStep(
   deliveryId: DeliveryId,
   { status, take_over }: StepRequest,
   by: Asker,
-): Promise<Advance | null> {
+): Promise<DeliveryAdvance | null> {
   const delivery = await tx.deliveries.find(deliveryId);
   if (!delivery) return null;
-  const taken = advance(delivery, status, timestamp(clock), by, take_over);
+  const taken = advanced(delivery, status, timestamp(clock), by, take_over);
   if (taken.kind !== 'advanced' && taken.kind !== 'taken_over') return taken;
-  const step = { ...taken, delivery: byPerson(taken.delivery, simulated) };
+  const step = { ...taken, delivery: handledByPerson(taken.delivery, simulated) };
   await tx.deliveries.replace(step.delivery, delivery.version);
-  if (step.kind === 'advanced') await emitStep(tx, step.delivery);
+  if (step.kind === 'advanced') await emitDeliveryStep(tx, step.delivery);
   return step;
 }

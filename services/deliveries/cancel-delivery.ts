@@ -1,8 +1,8 @@
 // Cancels the delivery of a cancelled order.
 import { type Clock, type Envelope, timestamp } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
-import { advance, type Delivery } from './delivery.rules.ts';
-import { emitStep } from './emit-step.ts';
+import { advanced, type Delivery } from './delivery.rules.ts';
+import { emitDeliveryStep } from './emit-step.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 export const cancelDelivery =
@@ -18,8 +18,8 @@ export async function cancelWaiting(
   clock: Clock,
   delivery: Delivery,
 ): Promise<void> {
-  const step = advance(delivery, 'cancelled', timestamp(clock));
+  const step = advanced(delivery, 'cancelled', timestamp(clock));
   if (step.kind !== 'advanced') return;
   await tx.deliveries.replace(step.delivery, delivery.version);
-  await emitStep(tx, step.delivery);
+  await emitDeliveryStep(tx, step.delivery);
 }

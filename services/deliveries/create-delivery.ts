@@ -3,7 +3,7 @@ import { type Clock, type Envelope, type NewId, timestamp } from '@waggle/contra
 import type { Transaction } from '@waggle/store';
 import { cancelWaiting } from './cancel-delivery.ts';
 import type { Delivery } from './delivery.rules.ts';
-import { emitStep } from './emit-step.ts';
+import { emitDeliveryStep } from './emit-step.ts';
 import type { DeliveriesRecords } from './records.ts';
 import { applyRelease } from './release-delivery.ts';
 
@@ -33,7 +33,7 @@ export const createDelivery =
       updated_at: now,
     };
     await tx.deliveries.insert(delivery);
-    await emitStep(tx, delivery);
+    await emitDeliveryStep(tx, delivery);
 
     if (early.some(({ kind }) => kind === 'cancelled')) return cancelWaiting(tx, clock, delivery);
     const last = early.toSorted((a, b) => a.version - b.version).at(-1);

@@ -18,7 +18,7 @@ export interface Asker {
 
 export const noPerson: Asker = { account_id: null, mayActForOthers: true };
 
-export type Advance =
+export type DeliveryAdvance =
   | { readonly kind: 'advanced'; readonly delivery: Delivery }
   /** It has that status already: a repeated request. */
   | { readonly kind: 'repeated'; readonly delivery: Delivery }
@@ -39,13 +39,13 @@ export type Advance =
  * Advances a delivery by one step.
  * @param takeOver whether a delivery that is on the way may be taken over from its courier
  */
-export function advance(
+export function advanced(
   delivery: Delivery,
   to: DeliveryStatus,
   at: string,
   by: Asker = noPerson,
   takeOver = false,
-): Advance {
+): DeliveryAdvance {
   if (delivery.status === 'on_the_way' && to === 'on_the_way') return takenAgain(delivery, by, takeOver);
   if (belongsToAnother(delivery, by)) return { kind: 'taken_by_other', delivery };
   if (delivery.status === to) return { kind: 'repeated', delivery };
@@ -64,7 +64,7 @@ export const belongsToAnother = ({ courier_id = null }: Delivery, { account_id, 
   !mayActForOthers && courier_id !== null && courier_id !== account_id;
 
 /** Keeps the version, as `released` does: a change of courier is no step of the delivery. */
-function takenAgain(delivery: Delivery, { account_id }: Asker, takeOver: boolean): Advance {
+function takenAgain(delivery: Delivery, { account_id }: Asker, takeOver: boolean): DeliveryAdvance {
   const { courier_id = null } = delivery;
   if (account_id === null || account_id === courier_id) return { kind: 'repeated', delivery };
   // A delivery without a courier, such as the simulator's, goes to the first one who requests it.
@@ -89,8 +89,8 @@ export const released = (delivery: Delivery, { ready, version }: Release): Deliv
     : { ...delivery, ready, ready_version: version };
 
 /** The delivery after a person handed it out or took a step of it. */
-export const byPerson = (delivery: Delivery, simulated = true): Delivery =>
+export const handledByPerson = (delivery: Delivery, simulated = true): Delivery =>
   simulated ? delivery : { ...delivery, in_hand: true };
 
 /** What staff sees of a delivery. */
-export const viewOf = ({ ready_version: _, in_hand: __, ...view }: Delivery): DeliveryView => view;
+export const deliveryView = ({ ready_version: _, in_hand: __, ...view }: Delivery): DeliveryView => view;

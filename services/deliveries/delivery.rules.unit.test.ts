@@ -7,7 +7,15 @@ import {
   type OrderId,
 } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { type Asker, advance, belongsToAnother, type Delivery, noPerson, released, viewOf } from './delivery.rules.ts';
+import {
+  type Asker,
+  advanced,
+  belongsToAnother,
+  type Delivery,
+  deliveryView,
+  noPerson,
+  released,
+} from './delivery.rules.ts';
 
 const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
   delivery_id: '019ab000-0000-7000-8000-000000000009' as DeliveryId,
@@ -24,13 +32,13 @@ const later = '2026-11-22T14:31:00.000Z';
 
 const ada: Asker = { account_id: 'account-of-ada' as AccountId, mayActForOthers: false };
 const bo: Asker = { account_id: 'account-of-bo' as AccountId, mayActForOthers: false };
-const setOff = (from: Delivery, by: Asker): Delivery => advance(from, 'on_the_way', later, by).delivery;
+const setOff = (from: Delivery, by: Asker): Delivery => advanced(from, 'on_the_way', later, by).delivery;
 
 describe('a delivery', () => {
   test.each(deliveryStatuses.flatMap((from) => deliverySteps[from].map((to) => [from, to] as const)))(
     '%s → %s raises the version by one',
     (from, to) => {
-      expect(advance(delivery(from), to, later)).toMatchObject({
+      expect(advanced(delivery(from), to, later)).toMatchObject({
         kind: 'advanced',
         delivery: { status: to, version: 2 },
       });
@@ -43,11 +51,11 @@ describe('a delivery', () => {
     ['delivered', 'on_the_way'],
     ['cancelled', 'on_the_way'],
   ] as const)('%s → %s is impossible', (from, to) => {
-    expect(advance(delivery(from), to, later)).toMatchObject({ kind: 'impossible', from, to });
+    expect(advanced(delivery(from), to, later)).toMatchObject({ kind: 'impossible', from, to });
   });
 
   test('does not set off before the kitchen has handed the order out', () => {
-    expect(advance(delivery('waiting', false), 'on_the_way', later).kind).toBe('not_ready');
+    expect(advanced(delivery('waiting', false), 'on_the_way', later).kind).toBe('not_ready');
   });
 
   test('follows the kitchen’s latest decision, in any order of arrival', () => {
@@ -77,13 +85,13 @@ describe('a delivery', () => {
   test('is its courier’s: another may neither set off with it nor deliver it, unless they take it over', () => {
     const taken = setOff(delivery('waiting'), ada);
     expect(taken).toMatchObject({ status: 'on_the_way', courier_id: ada.account_id });
-    expect(advance(taken, 'on_the_way', later, ada).kind).toBe('repeated');
+    expect(advanced(taken, 'on_the_way', later, ada).kind).toBe('repeated');
     for (const to of ['on_the_way', 'delivered'] as const) {
-      expect(advance(taken, to, later, bo)).toEqual({ kind: 'taken_by_other', delivery: taken });
+      expect(advanced(taken, to, later, bo)).toEqual({ kind: 'taken_by_other', delivery: taken });
     }
-    const over = advance(taken, 'on_the_way', later, bo, true);
+    const over = advanced(taken, 'on_the_way', later, bo, true);
     expect(over).toEqual({ kind: 'taken_over', delivery: { ...taken, courier_id: bo.account_id } });
-    expect([ada, bo].map((one) => advance(over.delivery, 'delivered', later, one).kind)).toEqual([
+    expect([ada, bo].map((one) => advanced(over.delivery, 'delivered', later, one).kind)).toEqual([
       'taken_by_other',
       'advanced',
     ]);
@@ -93,11 +101,11 @@ describe('a delivery', () => {
     const taken = setOff(delivery('waiting'), ada);
     const admin = { account_id: 'account-of-the-admin' as AccountId, mayActForOthers: true };
     expect([admin, noPerson].map((one) => belongsToAnother(taken, one))).toEqual([false, false]);
-    expect(advance(taken, 'delivered', later, admin)).toMatchObject({
+    expect(advanced(taken, 'delivered', later, admin)).toMatchObject({
       kind: 'advanced',
       delivery: { courier_id: ada.account_id },
     });
-    expect(advance(taken, 'on_the_way', later, noPerson).kind).toBe('repeated');
+    expect(advanced(taken, 'on_the_way', later, noPerson).kind).toBe('repeated');
   });
 
   test.each([
@@ -107,10 +115,10 @@ describe('a delivery', () => {
     expect(belongsToAnother(unclaimed, ada)).toBe(false);
     const claimed = setOff(unclaimed, ada);
     expect(claimed).toMatchObject({ courier_id: ada.account_id, version: unclaimed.version });
-    expect(advance(claimed, 'on_the_way', later, bo).kind).toBe('taken_by_other');
+    expect(advanced(claimed, 'on_the_way', later, bo).kind).toBe('taken_by_other');
   });
 
   test('its view does not show what only its rules need', () => {
-    expect(viewOf(delivery('waiting'))).not.toHaveProperty('ready_version');
+    expect(deliveryView(delivery('waiting'))).not.toHaveProperty('ready_version');
   });
 });

@@ -4,7 +4,7 @@ import type { Delivery } from './delivery.rules.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 /** Emits the event of the state that the delivery is in now. */
-export async function emitStep(tx: Transaction<DeliveriesRecords>, delivery: Delivery): Promise<void> {
+export async function emitDeliveryStep(tx: Transaction<DeliveriesRecords>, delivery: Delivery): Promise<void> {
   const { delivery_id, order_id, version, status, updated_at: at } = delivery;
   // Each event's schema holds its own status, so each needs its own literal.
   switch (status) {
@@ -28,14 +28,14 @@ export async function emitStep(tx: Transaction<DeliveriesRecords>, delivery: Del
       await tx.emit('delivery.cancelled', { delivery_id, order_id, version, status, at });
       break;
   }
-  if (status !== 'waiting') await requestSimulation(tx, delivery);
+  if (status !== 'waiting') await requestDeliverySimulation(tx, delivery);
 }
 
 /**
  * Requests the next step of a delivery from the simulator, unless people have it in hand. For a waiting delivery, call it only
  * once the kitchen has handed the order out.
  */
-export async function requestSimulation(
+export async function requestDeliverySimulation(
   tx: Transaction<DeliveriesRecords>,
   { delivery_id, order_id, version, status, in_hand }: Delivery,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 // Releases a delivery when the kitchen hands the order out, and holds it when the kitchen takes that back.
 import type { Envelope, OrderId } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
-import { byPerson, type Delivery, type Release, released } from './delivery.rules.ts';
-import { requestSimulation } from './emit-step.ts';
+import { type Delivery, handledByPerson, type Release, released } from './delivery.rules.ts';
+import { requestDeliverySimulation } from './emit-step.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 export const releaseDelivery =
@@ -38,7 +38,7 @@ export async function applyRelease(
   const changed = released(delivery, release);
   if (changed === delivery) return;
   // While the simulator is switched off, only people hand orders out.
-  const after = changed.ready ? byPerson(changed, simulated) : changed;
+  const after = changed.ready ? handledByPerson(changed, simulated) : changed;
   await tx.deliveries.replace(after, delivery.version);
-  if (after.ready && !delivery.ready) await requestSimulation(tx, after);
+  if (after.ready && !delivery.ready) await requestDeliverySimulation(tx, after);
 }

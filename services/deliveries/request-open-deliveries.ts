@@ -1,7 +1,7 @@
 // Requests the next step of every open delivery that nobody has in hand: for a simulator that was switched on.
 import type { DeliveryId } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
-import { requestSimulation } from './emit-step.ts';
+import { requestDeliverySimulation } from './emit-step.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 /** Where a page begins: behind a delivery of a status, the newest deliveries first. */
@@ -20,7 +20,7 @@ export const requestOpenDeliveries =
       const place: PlaceInDeliveries = after ?? { status: 'waiting' };
       const deliveries = await tx.deliveries.list({ ...place, limit: pageSize });
       for (const delivery of deliveries) {
-        if (delivery.status !== 'waiting' || delivery.ready) await requestSimulation(tx, delivery);
+        if (delivery.status !== 'waiting' || delivery.ready) await requestDeliverySimulation(tx, delivery);
       }
       const last = deliveries.at(-1);
       if (last && deliveries.length === pageSize) return { status: place.status, before: last.delivery_id };

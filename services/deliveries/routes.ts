@@ -14,7 +14,7 @@ import type { StaffMember } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';
-import { type Advance, type Asker, viewOf } from './delivery.rules.ts';
+import { type Asker, type DeliveryAdvance, deliveryView } from './delivery.rules.ts';
 import { listDeliveries, listForCourier } from './list-deliveries.ts';
 import type { DeliveriesRecords } from './records.ts';
 import { reportPosition } from './report-position.ts';
@@ -30,12 +30,12 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export interface RoutesDeps extends AdvanceDeliveryDeps {
+export interface DeliveryRoutesDeps extends AdvanceDeliveryDeps {
   readonly store: Store<DeliveriesRecords>;
   readonly signals: Signals;
 }
 
-export function routes(http: HttpServer, deps: RoutesDeps): void {
+export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
   http.get(
     '/api/deliveries',
     {
@@ -56,7 +56,7 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
           : await listForCourier(deps, member?.account_id ?? null, asked);
       const page = found.slice(0, limit);
       const last = page.at(-1);
-      return { deliveries: page.map(viewOf), next: found.length > limit && last ? last.delivery_id : null };
+      return { deliveries: page.map(deliveryView), next: found.length > limit && last ? last.delivery_id : null };
     },
   );
 
@@ -106,10 +106,10 @@ export function routes(http: HttpServer, deps: RoutesDeps): void {
   );
 }
 
-function stepped(id: string, outcome: Advance | null): DeliveryView {
+function stepped(id: string, outcome: DeliveryAdvance | null): DeliveryView {
   if (!outcome) throw notFound(id);
   if (outcome.kind === 'taken_by_other') throw takenByOther(id);
-  if (outcome.kind !== 'not_ready' && outcome.kind !== 'impossible') return viewOf(outcome.delivery);
+  if (outcome.kind !== 'not_ready' && outcome.kind !== 'impossible') return deliveryView(outcome.delivery);
   throw new ProblemError({
     status: 409,
     code: 'step_not_possible',

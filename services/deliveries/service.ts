@@ -2,7 +2,7 @@
 import { defineService, startMakingUp } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
-import { takeRequestedStep } from './advance-delivery.ts';
+import { takeRequestedDeliveryStep } from './advance-delivery.ts';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
 import { manifest } from './manifest.ts';
@@ -39,7 +39,7 @@ export const service = defineService(manifest, {
         'order.out_for_delivery': releaseDelivery(simulated),
         'order.cancelled': cancelDelivery(deps),
         'order.step_undone': holdDelivery(simulated),
-        'delivery.update_requested': takeRequestedStep(deps),
+        'delivery.update_requested': takeRequestedDeliveryStep(deps),
       },
       routes: (http) => routes(http, deps),
       stop: () => makingUp.stop(),

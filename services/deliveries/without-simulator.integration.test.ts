@@ -4,9 +4,9 @@ import { newId, type Store } from '@waggle/store';
 import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
-import { advanceDelivery, takeRequestedStep } from './advance-delivery.ts';
-import { type Delivery, noPerson, viewOf } from './delivery.rules.ts';
-import { requestSimulation } from './emit-step.ts';
+import { advanceDelivery, takeRequestedDeliveryStep } from './advance-delivery.ts';
+import { type Delivery, deliveryView, noPerson } from './delivery.rules.ts';
+import { requestDeliverySimulation } from './emit-step.ts';
 import { type DeliveriesRecords, deliveriesRecords } from './records.ts';
 import { releaseDelivery } from './release-delivery.ts';
 import { type PlaceInDeliveries, requestOpenDeliveries } from './request-open-deliveries.ts';
@@ -93,11 +93,11 @@ describe.each(storeEngines)('on $name', (engine) => {
       const { delivery_id, order_id } = await made({ status: 'on_the_way', ready: true, version: 2 });
       const taken = await advanceDelivery(staff(), cause, delivery_id, { status: 'on_the_way' }, courier);
       expect(taken?.kind).toBe('taken_over');
-      expect(taken && viewOf(taken.delivery)).not.toHaveProperty('in_hand');
+      expect(taken && deliveryView(taken.delivery)).not.toHaveProperty('in_hand');
       const ignored: string[] = [];
       const plan = { delivery_id, order_id, expected_version: 2, status: 'delivered' } as const;
       await store.transaction(cause, (tx) =>
-        takeRequestedStep({ clock, ignored: (reason) => ignored.push(reason) })(
+        takeRequestedDeliveryStep({ clock, ignored: (reason) => ignored.push(reason) })(
           tx,
           event('delivery.update_requested', plan),
         ),
@@ -107,7 +107,9 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect((await advanceDelivery(staff(), cause, delivery_id, { status: 'delivered' }, courier))?.kind).toBe(
         'advanced',
       );
-      await store.transaction(cause, (tx) => requestSimulation(tx, { ...waiting(), delivery_id, in_hand: true }));
+      await store.transaction(cause, (tx) =>
+        requestDeliverySimulation(tx, { ...waiting(), delivery_id, in_hand: true }),
+      );
       expect(await asked()).toEqual([]);
     });
 

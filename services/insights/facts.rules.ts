@@ -94,7 +94,7 @@ function reached(facts: OrderFacts, step: Step, { version, at }: { version: numb
 
 /** Which spans of an order's life are measured. */
 export const spans = ['preparation', 'delivery', 'order_to_door'] as const;
-export type Span = (typeof spans)[number];
+export type MeasuredSpan = (typeof spans)[number];
 
 /** What one order adds to the figures of the hour in which it was placed. */
 export interface Contribution {
@@ -107,7 +107,7 @@ export interface Contribution {
   /** Null when the order was cancelled. */
   readonly sold: NonNullable<OrderFacts['created']> | null;
   /** In seconds; a span that has not ended is not here. */
-  readonly seconds: { readonly [S in Span]?: number };
+  readonly seconds: { readonly [S in MeasuredSpan]?: number };
 }
 
 /** Null while it is not known when the order was placed. */
@@ -119,7 +119,7 @@ export function contributionOf({ created, steps, undone, cancelled_by }: OrderFa
   };
   const between = (from: string | null, to: string | null): number | undefined =>
     from === null || to === null ? undefined : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000);
-  const measured: Record<Span, number | undefined> = {
+  const measured: Record<MeasuredSpan, number | undefined> = {
     preparation: between(stands('confirmed'), stands('out_for_delivery')),
     delivery: between(stands('out_for_delivery'), stands('delivered')),
     order_to_door: between(created.at, stands('delivered')),

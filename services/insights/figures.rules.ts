@@ -1,11 +1,11 @@
 // The figures of an hour: how an order changes them, and what they say added up.
 import { collation } from '@waggle/contracts/collation.ts';
-import { type Contribution, type Span, spans } from './facts.rules.ts';
+import { type Contribution, type MeasuredSpan, spans } from './facts.rules.ts';
 import { addUp, bucketOf, type Histogram, type Percentiles, percentilesOf } from './histogram.rules.ts';
 import { localHour } from './local-time.rules.ts';
 
 /** Orders are counted in the hour in which they were placed, where the kitchen is. */
-export interface HourFigures extends Readonly<Record<Span, Histogram>> {
+export interface HourFigures extends Readonly<Record<MeasuredSpan, Histogram>> {
   /** `2026-11-28T14`. */
   readonly hour_id: string;
   readonly orders: number;
@@ -103,7 +103,7 @@ function sum(signed: readonly (readonly [Contribution | null, 1 | -1])[]): Chang
   return nothing ? null : change;
 }
 
-const spanOf = ({ seconds }: Contribution, span: Span): Histogram => {
+const spanOf = ({ seconds }: Contribution, span: MeasuredSpan): Histogram => {
   const measured = seconds[span];
   return measured === undefined ? {} : { [bucketOf(measured)]: 1 };
 };
@@ -120,7 +120,7 @@ export interface Amount {
 }
 
 /** Figures as the API returns them. */
-export interface Summary extends Readonly<Record<Span, Percentiles | null>> {
+export interface Summary extends Readonly<Record<MeasuredSpan, Percentiles | null>> {
   readonly orders: number;
   readonly delivered: number;
   readonly cancelled: number;
@@ -132,7 +132,7 @@ export function summaryOf(hours: readonly HourFigures[]): Summary {
   const total = (pick: (of: HourFigures) => number): number => hours.reduce((all, of) => all + pick(of), 0);
   const times = Object.fromEntries(
     spans.map((span) => [span, percentilesOf(addUp(hours.map((of) => of[span])))]),
-  ) as Record<Span, Percentiles | null>;
+  ) as Record<MeasuredSpan, Percentiles | null>;
   return {
     orders: total(({ orders }) => orders),
     delivered: total(({ delivered }) => delivered),

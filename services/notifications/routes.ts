@@ -18,12 +18,12 @@ import { isOnTheWay } from './timeline.rules.ts';
 const tags = ['timelines'];
 const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
 
-export interface RoutesDeps {
+export interface TimelineRoutesDeps {
   readonly store: Pick<Store<NotificationsRecords>, 'reads'>;
   readonly positionOf: (orderId: OrderId) => PositionMessage | null;
 }
 
-export function routes(http: HttpServer, { store, positionOf }: RoutesDeps): void {
+export function routes(http: HttpServer, { store, positionOf }: TimelineRoutesDeps): void {
   http.get(
     '/api/timelines/:id',
     {

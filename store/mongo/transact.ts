@@ -15,7 +15,7 @@ export async function asStore<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** One run of the body. */
-export interface Attempt<T> {
+export interface BodyRun<T> {
   run(): Promise<T>;
   /** The errors that its calls met, whatever the body made of them. */
   readonly failures: readonly unknown[];
@@ -42,7 +42,7 @@ const transactionOptions: TransactionOptions = {
 export async function transact<T>(
   client: MongoClient,
   begun: number,
-  begin: (session: ClientSession) => Attempt<T>,
+  begin: (session: ClientSession) => BodyRun<T>,
 ): Promise<T> {
   const session = client.startSession();
   const patient = () => performance.now() < begun + patienceMs;

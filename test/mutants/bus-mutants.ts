@@ -98,7 +98,7 @@ export const busMutants: readonly Mutant[] = [
     name: 'an entry that is no event is tried again',
     breaks: 'it fails for ever, and the order of its lane waits',
     file: 'bus/handling.ts',
-    find: '      void bury(held, error instanceof',
+    find: '      void deadLetter(held, error instanceof',
     replace: '      void Promise.resolve(error instanceof',
     caughtBy: consumerTests(
       'an undecodable entry becomes a dead letter at once, with its bytes, and does not stop its batch',
@@ -283,7 +283,7 @@ export const busMutants: readonly Mutant[] = [
     name: 'redis: lost entries are not reported',
     breaks: 'loss goes unseen',
     file: 'bus/redis/pending.ts',
-    find: '        lost.push(...texts(reply[2]));\n',
+    find: '        lost.push(...asTexts(reply[2]));\n',
     replace: '',
     caughtBy: redisTests(
       'pending entries that vanished are reported as lost once, without their failure records, and the others are claimed',

@@ -11,21 +11,22 @@ export const staffToken = 'staff-token-of-the-tests';
 export const patience = process.env['CI'] ? 3 : 1;
 
 /** Resolves when it is ready; rejects with its output when it ends instead. */
-export const startWaggle = (options: processes.StartOptions): Promise<processes.WaggleProcess> =>
+export const startWaggle = (options: processes.WaggleProcessOptions): Promise<processes.WaggleProcess> =>
   processes.startWaggle({
     ...withStaffToken(options),
     readyWithinMs: (options.readyWithinMs ?? 60_000) * patience,
   });
 
 /** Starts it without waiting. */
-export const launchWaggle = (options: processes.StartOptions & { readonly port: number }): processes.WaggleProcess =>
-  processes.launchWaggle(withStaffToken(options));
+export const launchWaggle = (
+  options: processes.WaggleProcessOptions & { readonly port: number },
+): processes.WaggleProcess => processes.launchWaggle(withStaffToken(options));
 
 /** Polls until `holds`; rejects after `timeoutMs` with what it waited for. An error of `holds` ends the wait. */
 export const waitFor = (what: string, timeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> =>
   processes.waitFor(what, timeoutMs * patience, holds);
 
-const withStaffToken = <Options extends processes.StartOptions>(options: Options): Options => ({
+const withStaffToken = <Options extends processes.WaggleProcessOptions>(options: Options): Options => ({
   ...options,
   settings: { WAGGLE_STAFF_TOKEN: staffToken, ...options.settings },
 });

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type Connection, openConnection } from '@waggle/bus/redis/connection.ts';
+import { openRedisConnection, type RedisConnection } from '@waggle/bus/redis/connection.ts';
 import { BSON, MongoClient } from 'mongodb';
 import { recordedData } from './story.ts';
 
@@ -99,8 +99,8 @@ function readMongo(servers: Servers): Promise<Record<string, Record<string, Stor
   });
 }
 
-async function withRedis<T>({ redisUrl }: Servers, work: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = openConnection({ url: redisUrl, purpose: 'commands' });
+async function withRedis<T>({ redisUrl }: Servers, work: (connection: RedisConnection) => Promise<T>): Promise<T> {
+  const connection = openRedisConnection({ url: redisUrl, purpose: 'commands' });
   try {
     return await work(connection);
   } finally {

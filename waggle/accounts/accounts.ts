@@ -8,7 +8,7 @@ import { type StaffApi, staffApi } from '../staff-api.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
-export async function list(options: Options): Promise<void> {
+export async function listAccounts(options: Options): Promise<void> {
   const accounts = await all(staffApi(options));
   if (options['json']) return void process.stdout.write(`${JSON.stringify({ accounts }, null, 2)}\n`);
   const rows = accounts.map(

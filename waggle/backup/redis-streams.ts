@@ -1,9 +1,9 @@
 // What a restore does on Redis: it checks whether a consumer is reading a stream, and deletes the stream.
 
 import { GroupMissingError } from '@waggle/bus';
-import { openConnection } from '@waggle/bus/redis/connection.ts';
+import { openRedisConnection } from '@waggle/bus/redis/connection.ts';
 import { saysNoKey } from '@waggle/bus/redis/errors.ts';
-import { fields, integer, list, text } from '@waggle/bus/redis/replies.ts';
+import { asFields, asInteger, asList, asText } from '@waggle/bus/redis/replies.ts';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
 
 export interface Streams {
@@ -14,7 +14,7 @@ export interface Streams {
 }
 
 export function openStreams(url: string): Streams {
-  const connection = openConnection({ url: redisUrlOf(url), purpose: 'restore' });
+  const connection = openRedisConnection({ url: redisUrlOf(url), purpose: 'restore' });
   return {
     async activeReader(key, group) {
       const consumers = await connection.send(['XINFO', 'CONSUMERS', key, group]).catch((error: unknown) => {
@@ -22,10 +22,10 @@ export function openStreams(url: string): Streams {
         if (saysNoKey(error) || error instanceof GroupMissingError) return [];
         throw error;
       });
-      const active = list(consumers)
-        .map(fields)
-        .find((consumer) => integer(consumer.get('idle')) < idleMs);
-      return active ? text(active.get('name')) : null;
+      const active = asList(consumers)
+        .map(asFields)
+        .find((consumer) => asInteger(consumer.get('idle')) < idleMs);
+      return active ? asText(active.get('name')) : null;
     },
     async remove(keys) {
       await connection.send(['UNLINK', ...keys]);

@@ -6,7 +6,10 @@ import { bulk, deadLetterCount, resultText } from './bulk.ts';
 import { filterOf } from './filter.ts';
 import { refuseFilter } from './replay.ts';
 
-export async function discard(id: string | undefined, options: Readonly<Record<string, unknown>>): Promise<void> {
+export async function discardDeadLetters(
+  id: string | undefined,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const api = staffApi(options);
   const filter = filterOf(options);
   const dryRun = options['dryRun'] === true;
@@ -29,7 +32,7 @@ export async function discard(id: string | undefined, options: Readonly<Record<s
 /** @throws {UsageError} when no terminal is attached, or the answer is no */
 async function confirmed(what: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError(`${what} Say --yes to discard them, or --dry-run to only count them`);
+    throw new UsageError(`${what} Say --yes to discardDeadLetters them, or --dry-run to only count them`);
   }
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -6,7 +6,7 @@ import { line, span } from '../printable.ts';
 import { staffApi } from '../staff-api.ts';
 import { filterOf } from './filter.ts';
 
-export async function list(options: Readonly<Record<string, unknown>>): Promise<void> {
+export async function showDeadLetters(options: Readonly<Record<string, unknown>>): Promise<void> {
   const api = staffApi(options);
   const limit = limitOf(options['limit']);
   const found: DeadLetterSummary[] = [];

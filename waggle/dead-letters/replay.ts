@@ -4,7 +4,10 @@ import { staffApi } from '../staff-api.ts';
 import { bulk, resultText } from './bulk.ts';
 import { filterOf } from './filter.ts';
 
-export async function replay(id: string | undefined, options: Readonly<Record<string, unknown>>): Promise<void> {
+export async function replayDeadLetters(
+  id: string | undefined,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const api = staffApi(options);
   const filter = filterOf(options);
   const dryRun = options['dryRun'] === true;

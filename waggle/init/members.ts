@@ -2,7 +2,7 @@
 import { type Document, MongoClient, MongoServerError } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 
-export interface Member {
+export interface ReplicaSetMember {
   /** `host:port`, by which the other members and every client reach it. */
   readonly host: string;
   /** With the credentials of MONGODB_URL. */
@@ -29,7 +29,7 @@ export interface Hello {
  * @param given other members, separated by commas
  * @throws {UsageError} when the URL does not name them
  */
-export function membersOf(url: string, given = ''): { set: string; members: Member[] } {
+export function membersOf(url: string, given = ''): { set: string; members: ReplicaSetMember[] } {
   const parts = /^mongodb:\/\/(?:(?<user>[^@/]*)@)?(?<hosts>[^/?]+)(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/.exec(
     url,
   );
@@ -58,14 +58,14 @@ export function membersOf(url: string, given = ''): { set: string; members: Memb
 }
 
 /** Null when it does not answer. */
-export const sayHello = ({ urlWithoutUser }: Member): Promise<Hello | null> =>
+export const sayHello = ({ urlWithoutUser }: ReplicaSetMember): Promise<Hello | null> =>
   ask(urlWithoutUser, { hello: 1 }).catch((error: unknown) => {
     if (error instanceof MongoServerError) throw error;
     return null;
   });
 
 /** Initiates the set on its first member. Returns null when this call or another has made it, otherwise the reason why not. */
-export async function initiate(set: string, members: readonly Member[]): Promise<string | null> {
+export async function initiate(set: string, members: readonly ReplicaSetMember[]): Promise<string | null> {
   const [first] = members;
   if (!first) throw new UsageError('a replica set needs at least one member');
   const config = { _id: set, members: members.map(({ host }, at) => ({ _id: at, host })) };

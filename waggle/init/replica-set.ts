@@ -3,7 +3,7 @@ import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { databaseSettings } from './database-settings.ts';
-import { type Hello, initiate, type Member, membersOf, sayHello } from './members.ts';
+import { type Hello, initiate, membersOf, type ReplicaSetMember, sayHello } from './members.ts';
 
 export async function initReplicaSet(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { database } = readConfig({ database: databaseSettings }, flagsOf(options, databaseSettings));
@@ -32,7 +32,7 @@ type Step =
 
 // Initiates a set only when every member answers and none has ever been in one, and always on the first member: two sets
 // made of members that could not reach each other can never be merged.
-async function nextStep(set: string, members: readonly Member[]): Promise<Step> {
+async function nextStep(set: string, members: readonly ReplicaSetMember[]): Promise<Step> {
   const answers = await Promise.all(members.map(async (member) => ({ member, hello: await sayHello(member) })));
   for (const { member, hello } of answers) refuse(set, member, hello);
   const inSet = answers.flatMap(({ hello }) => (hello?.setName ? [hello] : []));
@@ -50,7 +50,7 @@ async function nextStep(set: string, members: readonly Member[]): Promise<Step> 
     : { kind: 'wait', why: `${set} cannot be initiated yet: ${refused}` };
 }
 
-function refuse(set: string, { host }: Member, hello: Hello | null): void {
+function refuse(set: string, { host }: ReplicaSetMember, hello: Hello | null): void {
   if (!hello) return;
   if (hello.setName !== undefined && hello.setName !== set) {
     throw new UsageError(
@@ -62,7 +62,7 @@ function refuse(set: string, { host }: Member, hello: Hello | null): void {
   }
 }
 
-function refuseOtherMembers(set: string, members: readonly Member[], primary: Hello): void {
+function refuseOtherMembers(set: string, members: readonly ReplicaSetMember[], primary: Hello): void {
   const known = new Set([...(primary.hosts ?? []), ...(primary.passives ?? []), ...(primary.arbiters ?? [])]);
   const strangers = members.flatMap(({ host }) => (known.has(host) ? [] : [host]));
   if (strangers.length === 0) return;

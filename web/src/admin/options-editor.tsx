@@ -2,7 +2,7 @@
 import type { MenuOption } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { useTranslation } from 'react-i18next';
-import { newId } from '../storage/new-id.ts';
+import { randomId } from '../storage/random-id.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -22,7 +22,7 @@ export function OptionsEditor({ options, currency, errorOf, onChange }: OptionsE
     onChange(options.map((option) => (option.key === key ? { ...option, ...part } : option)));
   const add = (choose: MenuOption['choose']): void => {
     const name = t(choose === 'one' ? 'option.size' : 'option.extras');
-    onChange([...options, { key: newId(), option_id: null, name, choose, choices: [newChoice()] }]);
+    onChange([...options, { key: randomId(), option_id: null, name, choose, choices: [newChoice()] }]);
   };
   return (
     <div className={styles.options}>
@@ -123,4 +123,4 @@ function Choices({ option: { choices, choose }, currency, errorOf, onChange }: C
   );
 }
 
-const newChoice = (): ChoiceDraft => ({ key: newId(), choice_id: null, name: '', price: '' });
+const newChoice = (): ChoiceDraft => ({ key: randomId(), choice_id: null, name: '', price: '' });

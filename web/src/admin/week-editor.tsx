@@ -1,7 +1,7 @@
 // Opening hours, day by day.
 import { weekdays } from '@waggle/contracts/weekdays.ts';
 import { useTranslation } from 'react-i18next';
-import { newId } from '../storage/new-id.ts';
+import { randomId } from '../storage/random-id.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import styles from './hours-page.module.css';
 import { isOvernight, onAllDays, type Span, type Week, withSpan } from './week.ts';
@@ -56,7 +56,7 @@ export function WeekEditor({ week, onChange }: WeekEditorProps) {
                 icon="plus"
                 label={t('hours.add', { day: t(`day.${day}`) })}
                 disabled={spans.length >= 4}
-                onClick={() => put(withSpan(spans, newId()))}
+                onClick={() => put(withSpan(spans, randomId()))}
               />
               {day === 'monday' && spans.length > 0 && (
                 <Button tone="quiet" onClick={() => onChange(onAllDays(week, day))}>

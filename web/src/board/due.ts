@@ -3,7 +3,7 @@ import type { OrderStatus } from '@waggle/contracts';
 import type { BoardCard } from './board.ts';
 
 /** The promised delivery time in ms since the epoch; null without a promise. */
-export const promisedAt = ({ order }: BoardCard): number | null =>
+export const promisedTime = ({ order }: BoardCard): number | null =>
   order?.promised_at ? Date.parse(order.promised_at) : null;
 
 export type Urgency = 'fine' | 'soon' | 'late';
@@ -13,7 +13,7 @@ export type Urgency = 'fine' | 'soon' | 'late';
  * @param deliveryMinutes how long a delivery takes, as the kitchen has set it
  */
 export function urgencyOf(card: BoardCard, shown: OrderStatus, now: number, deliveryMinutes: number): Urgency {
-  const promised = promisedAt(card);
+  const promised = promisedTime(card);
   if (promised === null) return 'fine';
   if (now >= promised) return 'late';
   return shown !== 'out_for_delivery' && now >= promised - deliveryMinutes * 60_000 ? 'soon' : 'fine';

@@ -1,6 +1,6 @@
 // This device's cart.
 import type { MenuItem } from '@waggle/contracts';
-import { newId } from '../storage/new-id.ts';
+import { randomId } from '../storage/random-id.ts';
 import { storedValue } from '../storage/stored-value.ts';
 import { addLine, type CartLine, type Choice, changeLine, choicesOf, isSameCart } from './cart.ts';
 import { parseCart, storedCart } from './stored-cart.ts';
@@ -21,7 +21,7 @@ export interface Selection {
   readonly note?: string;
 }
 
-export const addToCart = (selection: Selection): void => cart.set(addLine(cart.get(), lineOf(selection, newId())));
+export const addToCart = (selection: Selection): void => cart.set(addLine(cart.get(), lineOf(selection, randomId())));
 
 /** Replaces the line with that id. */
 export const replaceInCart = (lineId: string, selection: Selection): void =>

@@ -7,7 +7,7 @@ import type { CartLine } from '../cart/cart.ts';
 import { parseLines } from '../cart/stored-cart.ts';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { retryDelay } from '../live/retry.ts';
-import { newId } from '../storage/new-id.ts';
+import { randomId } from '../storage/random-id.ts';
 import { storedValue } from '../storage/stored-value.ts';
 import { serverNow } from '../time/server-clock.ts';
 
@@ -37,7 +37,7 @@ export const newAttempt = (
   total: number,
   { currency, currency_digits }: MoneyUnit,
 ): Attempt => ({
-  key: newId(),
+  key: randomId(),
   at: serverNow(),
   lines,
   unit: { currency, currency_digits },

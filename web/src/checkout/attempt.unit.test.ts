@@ -5,7 +5,7 @@ import type { ItemId, OrderByKey } from '@waggle/contracts';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/api-error.ts';
 import { isRemembered, newAttempt, parseAttempt, place } from './attempt.ts';
-import { refusalOf } from './order-refusal.ts';
+import { orderRefusalOf } from './order-refusal.ts';
 
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
 const line = {
@@ -123,7 +123,7 @@ test('reads back from storage unchanged; invalid data reads as none', () => {
 
 test('a refusal maps to what the customer can do about it', () => {
   const refused = (code: string, field?: string) =>
-    refusalOf(
+    orderRefusalOf(
       new ApiError({
         type: 'about:blank',
         title: 'No',

@@ -14,7 +14,7 @@ export type Refusal =
   | { readonly kind: 'customer'; readonly fields: readonly string[] }
   | { readonly kind: 'other'; readonly message: string };
 
-export function refusalOf(error: Pick<ApiError, 'code' | 'short' | 'errors' | 'message'>): Refusal {
+export function orderRefusalOf(error: Pick<ApiError, 'code' | 'short' | 'errors' | 'message'>): Refusal {
   if (error.code === 'out_of_stock') return { kind: 'short', short: error.short };
   if (error.code === 'price_changed') return { kind: 'price' };
   if (error.code === 'kitchen_closed') return { kind: 'closed' };

@@ -12,7 +12,7 @@ import { saveOrder } from '../orders/saved-orders.ts';
 import { trackingPath } from '../routes.ts';
 import { serverNow } from '../time/server-clock.ts';
 import { type Attempt, askAbout, ForgottenError, newAttempt, openAttempt, place, UnansweredError } from './attempt.ts';
-import { type Refusal, refusalOf } from './order-refusal.ts';
+import { orderRefusalOf, type Refusal } from './order-refusal.ts';
 
 export type Placing =
   | { readonly kind: 'idle' }
@@ -71,7 +71,7 @@ export function usePlacing(): PlacingOrder {
         if (!(error instanceof ApiError)) throw error;
         // The server has answered this key: the next order needs a new one.
         openAttempt.set(null);
-        const refusal = refusalOf(error);
+        const refusal = orderRefusalOf(error);
         if (refusal.kind === 'short') applyShortage(refusal.short);
         if (refusal.kind === 'price') void reloadMenu();
         setState({ kind: 'refused', refusal });

@@ -1,7 +1,7 @@
 // A delivery in a list: address, items, promised time.
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
-import { promisedAt, urgencyOf } from '../board/due.ts';
+import { promisedTime, urgencyOf } from '../board/due.ts';
 import { orderNumber } from '../board/order-number.ts';
 import { useClock } from '../board/use-clock.ts';
 import { Button } from '../ui/button.tsx';
@@ -19,7 +19,7 @@ export interface DeliveryCardProps {
 export function DeliveryCard({ card, quiet = false, action }: DeliveryCardProps) {
   const { t } = useTranslation('courier');
   const { time } = useKitchenFormat();
-  const promised = promisedAt(card);
+  const promised = promisedTime(card);
   const urgency = useClock((now) => urgencyOf(card, 'out_for_delivery', now, 0));
   const number = orderNumber(card.order_id);
   return (

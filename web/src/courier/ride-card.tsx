@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
-import { promisedAt } from '../board/due.ts';
+import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
 import { orderNumber } from '../board/order-number.ts';
 import { useClientSettings } from '../map/client-settings.ts';
@@ -56,7 +56,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   }, [began]);
   const reportedAt = sentAt === null ? null : new Date(sentAt).toISOString();
   const shown = own.kind === 'known' ? { ...own.position, at: reportedAt ?? own.at } : null;
-  const promised = promisedAt(card);
+  const promised = promisedTime(card);
   const deliver = async (): Promise<void> => {
     setBusy(true);
     // The server refuses positions after the end.

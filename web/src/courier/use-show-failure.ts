@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { toast } from '../ui/toast.tsx';
-import { refusalOf } from './courier-refusals.ts';
+import { courierRefusalOf } from './courier-refusals.ts';
 import { endRide } from './rides.ts';
 
 export function useShowFailure(): (error: unknown, deliveryId: string) => void {
@@ -13,7 +13,9 @@ export function useShowFailure(): (error: unknown, deliveryId: string) => void {
       endRide(deliveryId);
       return toast(t('failed.takenByOther'), { tone: 'bad' });
     }
-    toast(t('failed.refused', { why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) }), { tone: 'bad' });
+    toast(t('failed.refused', { why: t(`failed.why.${courierRefusalOf(error)}`, { code: error.code }) }), {
+      tone: 'bad',
+    });
   };
 }
 

@@ -4,12 +4,12 @@ import { memo, useCallback, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isAccidentalTap, type Tap } from './accidental-tap.ts';
 import styles from './board-column.module.css';
-import type { Column, PlacedCard } from './columns.ts';
+import type { ColumnName, PlacedCard } from './columns.ts';
 import { OrderCard } from './order-card.tsx';
 import type { BoardActions } from './use-board-actions.ts';
 
 export interface BoardColumnProps {
-  readonly column: Column;
+  readonly column: ColumnName;
   readonly cards: readonly PlacedCard[];
   readonly deliveryMinutes: number;
   readonly onAdvance: BoardActions['advance'];
@@ -44,7 +44,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     return true;
   }, []);
   const advance = useCallback(
-    (orderId: string, from: Column, byKeyboard: boolean) => {
+    (orderId: string, from: ColumnName, byKeyboard: boolean) => {
       if (!isMeant(orderId, byKeyboard)) return;
       onAdvance(orderId, from);
       // When the focused card leaves for another column, the focus moves to the next card here.
@@ -55,7 +55,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     [onAdvance, isMeant],
   );
   const undo = useCallback(
-    (orderId: string, from: Column, byKeyboard: boolean) => {
+    (orderId: string, from: ColumnName, byKeyboard: boolean) => {
       if (isMeant(orderId, byKeyboard)) onUndo(orderId, from);
     },
     [onUndo, isMeant],

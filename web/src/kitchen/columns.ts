@@ -4,7 +4,7 @@ import { type Board, type BoardCard, shownStatus } from '../board/board.ts';
 import { byDueTime } from '../board/due.ts';
 
 export const columns = ['created', 'confirmed', 'preparing', 'out_for_delivery'] as const;
-export type Column = (typeof columns)[number];
+export type ColumnName = (typeof columns)[number];
 
 /** The step that a tap on a card takes; the courier takes the last one. */
 export const nextStep = {
@@ -12,18 +12,20 @@ export const nextStep = {
   confirmed: 'preparing',
   preparing: 'out_for_delivery',
   out_for_delivery: null,
-} as const satisfies Record<Column, OrderStatus | null>;
+} as const satisfies Record<ColumnName, OrderStatus | null>;
 
 export interface PlacedCard {
   readonly card: BoardCard;
   /** The card's column, including an unconfirmed step. */
-  readonly column: Column;
+  readonly column: ColumnName;
   readonly isPending: boolean;
 }
 
 /** The cards of each column, earliest due first. */
-export function columnsOf(board: Pick<Board, 'cards' | 'pending'>): Readonly<Record<Column, readonly PlacedCard[]>> {
-  const placed: Record<Column, PlacedCard[]> = { created: [], confirmed: [], preparing: [], out_for_delivery: [] };
+export function columnsOf(
+  board: Pick<Board, 'cards' | 'pending'>,
+): Readonly<Record<ColumnName, readonly PlacedCard[]>> {
+  const placed: Record<ColumnName, PlacedCard[]> = { created: [], confirmed: [], preparing: [], out_for_delivery: [] };
   for (const card of board.cards.values()) {
     const status = shownStatus(board, card);
     // The courier has delivered; the order's own step follows a moment later.
@@ -34,4 +36,4 @@ export function columnsOf(board: Pick<Board, 'cards' | 'pending'>): Readonly<Rec
   return placed;
 }
 
-const isColumn = (status: OrderStatus): status is Column => (columns as readonly string[]).includes(status);
+const isColumn = (status: OrderStatus): status is ColumnName => (columns as readonly string[]).includes(status);

@@ -1,7 +1,7 @@
 // The refusals of the kitchen's requests that have a text.
 import { refusalCodes } from '../api/refusal-codes.ts';
 
-export const refusalOf = refusalCodes(['order_not_found', 'step_not_possible', 'undo_not_possible']);
+export const kitchenRefusalOf = refusalCodes(['order_not_found', 'step_not_possible', 'undo_not_possible']);
 
 /** Refusals of stock changes. */
 export const stockRefusalOf = refusalCodes(['item_not_found', 'stock_full', 'changed_meanwhile']);

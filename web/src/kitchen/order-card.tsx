@@ -2,24 +2,24 @@
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
-import { minutesLeft, promisedAt, urgencyOf } from '../board/due.ts';
+import { minutesLeft, promisedTime, urgencyOf } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
 import { orderNumber } from '../board/order-number.ts';
 import { useClock } from '../board/use-clock.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { type Column, nextStep } from './columns.ts';
+import { type ColumnName, nextStep } from './columns.ts';
 import styles from './order-card.module.css';
 import { UndoButton } from './undo-button.tsx';
 
 export interface OrderCardProps {
   readonly card: BoardCard;
-  readonly column: Column;
+  readonly column: ColumnName;
   /** The last step is unconfirmed, so it cannot be undone yet. */
   readonly isPending: boolean;
   readonly deliveryMinutes: number;
-  readonly onAdvance: (orderId: string, from: Column, byKeyboard: boolean) => void;
-  readonly onUndo: (orderId: string, from: Column, byKeyboard: boolean) => void;
+  readonly onAdvance: (orderId: string, from: ColumnName, byKeyboard: boolean) => void;
+  readonly onUndo: (orderId: string, from: ColumnName, byKeyboard: boolean) => void;
   readonly onOpen: (orderId: string) => void;
 }
 
@@ -72,7 +72,7 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
 function Due({ card, urgency }: { readonly card: BoardCard; readonly urgency: string }) {
   const { t } = useTranslation('kitchen');
   const { time } = useKitchenFormat();
-  const promised = promisedAt(card);
+  const promised = promisedTime(card);
   const left = useClock((now) => (promised === null ? null : minutesLeft(promised, now)));
   if (promised === null || left === null) return null;
   return (

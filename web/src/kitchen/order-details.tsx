@@ -2,14 +2,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
-import { promisedAt } from '../board/due.ts';
+import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
 import { orderNumber } from '../board/order-number.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { type Column, columns, nextStep } from './columns.ts';
+import { type ColumnName, columns, nextStep } from './columns.ts';
 import styles from './order-details.module.css';
 import { RejectForm } from './reject-form.tsx';
 import type { BoardActions } from './use-board-actions.ts';
@@ -29,7 +29,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
   const number = orderNumber(order_id);
   const column = columns.find((one) => one === card.status);
   const next = column && nextStep[column];
-  const promised = promisedAt(card);
+  const promised = promisedTime(card);
   const close = (): void => {
     setRejecting(false);
     onClose();
@@ -37,7 +37,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
   if (rejecting) {
     return <RejectForm orderId={order_id} onClose={close} onReject={onReject} />;
   }
-  const advance = (from: Column): void => {
+  const advance = (from: ColumnName): void => {
     onAdvance(order_id, from);
     close();
   };

@@ -1,7 +1,7 @@
 // Whether a card's last step can be undone, and to which status.
 import type { stepsTakenBack, undoSeconds } from '@waggle/contracts';
 import type { BoardCard } from '../board/board.ts';
-import type { Column } from './columns.ts';
+import type { ColumnName } from './columns.ts';
 
 /** The status that an undo leads to, by column. */
 export const undoneTo = {
@@ -9,7 +9,7 @@ export const undoneTo = {
   confirmed: 'created',
   preparing: 'confirmed',
   out_for_delivery: 'preparing',
-} as const satisfies typeof stepsTakenBack & Record<Column, Column | null>;
+} as const satisfies typeof stepsTakenBack & Record<ColumnName, ColumnName | null>;
 
 const allowedSeconds: typeof undoSeconds = 10;
 /** Shorter than the server's limit, to leave time for the request. */

@@ -8,15 +8,15 @@ import { orderNumber } from '../board/order-number.ts';
 import type { LiveBoard } from '../board/use-board.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
-import { type Column, nextStep } from './columns.ts';
-import { refusalOf } from './kitchen-refusals.ts';
+import { type ColumnName, nextStep } from './columns.ts';
+import { kitchenRefusalOf } from './kitchen-refusals.ts';
 import { undoneTo } from './undo-rule.ts';
 
 export interface BoardActions {
   /** Advances the order by a step from the card's column. */
-  readonly advance: (orderId: string, from: Column) => void;
+  readonly advance: (orderId: string, from: ColumnName) => void;
   /** Undoes the step that led to the card's column. */
-  readonly undo: (orderId: string, from: Column) => void;
+  readonly undo: (orderId: string, from: ColumnName) => void;
   /** @param reason shown to the customer */
   readonly reject: (orderId: string, reason: string) => Promise<boolean>;
 }
@@ -34,7 +34,7 @@ export function useBoardActions({
       const number = orderNumber(orderId);
       toast(
         isRefused
-          ? t('failed.refused', { number, why: t(`failed.why.${refusalOf(error)}`, { code: error.code }) })
+          ? t('failed.refused', { number, why: t(`failed.why.${kitchenRefusalOf(error)}`, { code: error.code }) })
           : t('failed.noAnswer', { number }),
         {
           tone: 'bad',
@@ -46,7 +46,7 @@ export function useBoardActions({
   );
 
   const move = useCallback(
-    (orderId: string, to: Column, ask: () => Promise<OrderView>) => {
+    (orderId: string, to: ColumnName, ask: () => Promise<OrderView>) => {
       addPending(orderId, to);
       announce(t('moved', { number: orderNumber(orderId), column: t(`column.${to}`) }));
       ask().catch((error: unknown) => failed(orderId, error, () => move(orderId, to, ask)));
@@ -55,7 +55,7 @@ export function useBoardActions({
   );
 
   const advance = useCallback(
-    (orderId: string, from: Column) => {
+    (orderId: string, from: ColumnName) => {
       const to = nextStep[from];
       if (to) move(orderId, to, () => post<OrderView>(`/api/orders/${orderId}/status`, { status: to }));
     },
@@ -63,7 +63,7 @@ export function useBoardActions({
   );
 
   const undo = useCallback(
-    (orderId: string, from: Column) => {
+    (orderId: string, from: ColumnName) => {
       const to = undoneTo[from];
       if (to) move(orderId, to, () => post<OrderView>(`/api/orders/${orderId}/undo`, { status: from }));
     },

@@ -1,8 +1,9 @@
 // A WebSocket that reconnects: after a loss, when the device comes online, when the page becomes visible.
 
+import type { CloseReason } from '@waggle/contracts/close-codes.ts';
 import { serverNow } from '../time/server-clock.ts';
 import type { Decode } from './message-decoder.ts';
-import { type CloseReason, refusalOf, retryDelay } from './retry.ts';
+import { finalReason, retryDelay } from './retry.ts';
 import type { Blocked } from './why-blocked.ts';
 
 export type LiveState =
@@ -105,7 +106,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
       if (current !== socket) return;
       socket = null;
       clearTimeout(timer);
-      const reason = refusalOf(code);
+      const reason = finalReason(code);
       if (reason) return setState({ kind: 'refused', reason });
       if (!opened) onUnopened?.();
       setLost();

@@ -1,8 +1,6 @@
 // The rules of reconnecting: the backoff, and the close codes that end it.
 import { type Backoff, backoffDelay } from '@waggle/contracts/backoff.ts';
-import { closeCodes } from '@waggle/contracts/close-codes.ts';
-
-export type CloseReason = keyof typeof closeCodes;
+import { type CloseReason, closeCodes } from '@waggle/contracts/close-codes.ts';
 
 const backoff: Backoff = { firstMs: 300, maxMs: 10_000, jitter: 0.5 };
 
@@ -10,7 +8,7 @@ const backoff: Backoff = { firstMs: 300, maxMs: 10_000, jitter: 0.5 };
 export const retryDelay = (failures: number, random: () => number): number => backoffDelay(backoff, failures, random);
 
 /** Why a retry would fail the same way; null when a retry makes sense. */
-export function refusalOf(code: number): CloseReason | null {
+export function finalReason(code: number): CloseReason | null {
   const reasons = Object.keys(closeCodes) as CloseReason[];
   return reasons.find((reason) => closeCodes[reason].code === code && !closeCodes[reason].resume) ?? null;
 }

@@ -1,6 +1,6 @@
 import { closeCodes } from '@waggle/contracts/close-codes.ts';
 import { expect, test } from 'vitest';
-import { refusalOf, retryDelay } from './retry.ts';
+import { finalReason, retryDelay } from './retry.ts';
 
 test('the backoff doubles up to ten seconds', () => {
   const longest = [1, 2, 3, 4, 5, 6, 7, 51].map((failures) => retryDelay(failures, () => 0));
@@ -13,10 +13,10 @@ test('the jitter spreads clients over the upper half of each wait', () => {
 });
 
 test('a refusal’s close code ends the retries, any other does not', () => {
-  expect(refusalOf(closeCodes.notFound.code)).toBe('notFound');
-  expect(refusalOf(closeCodes.unauthorized.code)).toBe('unauthorized');
-  expect(refusalOf(closeCodes.goingAway.code)).toBeNull();
-  expect(refusalOf(closeCodes.tooSlow.code)).toBeNull();
-  expect(refusalOf(closeCodes.notKnownYet.code)).toBeNull();
-  expect(refusalOf(1006)).toBeNull();
+  expect(finalReason(closeCodes.notFound.code)).toBe('notFound');
+  expect(finalReason(closeCodes.unauthorized.code)).toBe('unauthorized');
+  expect(finalReason(closeCodes.goingAway.code)).toBeNull();
+  expect(finalReason(closeCodes.tooSlow.code)).toBeNull();
+  expect(finalReason(closeCodes.notKnownYet.code)).toBeNull();
+  expect(finalReason(1006)).toBeNull();
 });

@@ -1,7 +1,7 @@
 // Assembles the steps from an order's WebSocket without gaps or repeats, in whatever order they arrive.
 import type { PositionMessage, StepMessage, TimelineStep, TimelineView } from '@waggle/contracts';
 
-export interface Timeline {
+export interface TimelineState {
   /** The last contiguous step: a new connection asks for the steps after it. */
   readonly seq: number;
   readonly steps: readonly TimelineStep[];
@@ -12,16 +12,16 @@ export interface Timeline {
 /** The snapshot as it is asked for: over the socket, positions come by themselves. */
 export type TrackingMessage = TimelineView | StepMessage | PositionMessage;
 
-export const noSteps: Timeline = { seq: 0, steps: [], gap: false };
+export const noSteps: TimelineState = { seq: 0, steps: [], gap: false };
 
-export function applyTracking(timeline: Timeline, message: TrackingMessage): Timeline {
+export function applyTracking(timeline: TimelineState, message: TrackingMessage): TimelineState {
   if (message.type === 'snapshot') return message.steps.reduce(append, { ...timeline, gap: false });
   if (message.type !== 'step') return timeline;
   const { type: _, ...step } = message;
   return append(timeline, step);
 }
 
-function append(timeline: Timeline, step: TimelineStep): Timeline {
+function append(timeline: TimelineState, step: TimelineStep): TimelineState {
   if (step.seq <= timeline.seq) return timeline;
   if (step.seq > timeline.seq + 1) return { ...timeline, gap: true };
   return { ...timeline, seq: step.seq, steps: [...timeline.steps, step] };

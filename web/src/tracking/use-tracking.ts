@@ -10,7 +10,7 @@ import { isFinal } from '../orders/order-status.ts';
 import { savedOrder, saveNews, saveStatus, saysItsDigits } from '../orders/saved-orders.ts';
 import { checks } from './order-messages.generated.ts';
 import { type Progress, progressOf } from './progress.ts';
-import { applyTracking, noSteps, type Timeline, type TrackingMessage } from './timeline.ts';
+import { applyTracking, noSteps, type TimelineState, type TrackingMessage } from './timeline.ts';
 
 /** A position fades after ten seconds. */
 const rideAskMs = 5_000;
@@ -29,7 +29,7 @@ export interface Tracking {
   readonly order: OrderView | null;
   readonly error: Error | null;
   readonly retry: () => void;
-  readonly timeline: Timeline;
+  readonly timeline: TimelineState;
   readonly progress: Progress | null;
   readonly position: CourierPosition | null;
   readonly live: LiveState;
