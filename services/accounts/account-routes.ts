@@ -57,11 +57,12 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
         summary: 'Change an account; a new password, another role or disabling it ends its sessions',
         params: AccountParams,
         body: AccountChange,
-        response: { 200: Account, 404: Problem, 409: Problem, 412: Problem },
+        response: { 200: Account, 403: Problem, 404: Problem, 409: Problem, 412: Problem },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
+      if (request.body.password !== undefined && request.member?.account_id === id) throw ownPassword;
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await orBusy(changeAccount(deps, request.cause, id, request.body, versions));
       const account = done(outcome, id);
@@ -109,6 +110,14 @@ function done(outcome: AccountOutcome, id: string) {
     detail: `${outcome.account.login} is the only admin who can sign in. Make someone else an admin first.`,
   });
 }
+
+// A stolen session would otherwise take the account over for good.
+const ownPassword = new ProblemError({
+  status: 403,
+  code: 'own_password',
+  title: 'This is your own password',
+  detail: 'Changing your own password takes the current one: POST /api/session/password.',
+});
 
 const loginTaken = (login: string): ProblemError => {
   const message = `${login} is taken`;

@@ -97,6 +97,20 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect((await one.ask('DELETE', at, root)).status).toBe(404);
     });
 
+    test('do not set their own password without the current one; another admin and the staff token do', async () => {
+      const { one, add } = kitchen();
+      const id = await add('root', 'admin');
+      await add('grace', 'admin');
+      const root = await signedIn(one, 'root');
+      const set = (as: object) =>
+        one.ask('PATCH', `/api/accounts/${id}`, { ...as, body: { password: 'stolen-session-1' } });
+      expect(await set(root)).toMatchObject({ status: 403, body: { code: 'own_password' } });
+      expect((await one.signIn('root', { password })).status).toBe(200);
+      expect((await one.ask('PATCH', `/api/accounts/${id}`, { ...root, body: { name: 'Root' } })).status).toBe(200);
+      expect((await set(await signedIn(one, 'grace'))).status).toBe(200);
+      expect((await set(token)).status).toBe(200);
+    });
+
     test('two of one name that are added at once become one', async () => {
       const { one, other } = kitchen();
       const body = { login: 'cy', name: 'Cy', role: 'courier', password };
