@@ -34,6 +34,12 @@ export function isTooLong(text: string, longest: number): boolean {
   return graphemes.length > longest || graphemes.some((one) => one.length > 1 && bytesOf(one) > mostBytesOfOne);
 }
 
+/** Whether a text has from `shortest` to `longest` characters; an empty one is refused elsewhere. */
+export const fits =
+  ({ longest, shortest }: { readonly longest: number; readonly shortest: number }) =>
+  (text: string): boolean =>
+    !isTooLong(text, longest) && (shortest <= 1 || lengthOf(text) >= shortest);
+
 /** The text, or as much of it as fits into `longest` characters with an ellipsis at its end. No character is split. */
 export function shortened(text: string, longest: number): string {
   if (text.length <= longest) return text;

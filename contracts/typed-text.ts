@@ -1,6 +1,6 @@
 // Text that people type: its length counts characters as people see them, with a ceiling of bytes behind that.
 import Type from 'typebox';
-import { isTooLong, lengthOf, limitsOf } from './graphemes.ts';
+import { fits, limitsOf } from './graphemes.ts';
 
 export interface TypedTextOptions {
   readonly longest: number;
@@ -19,7 +19,7 @@ export function typedText({ longest, shortest = 0, ...options }: TypedTextOption
       ...options,
       description: `${least}${most}; characters are counted as people see them`,
     }),
-    (text) => !isTooLong(text, longest) && (shortest <= 1 || lengthOf(text) >= shortest),
+    fits({ longest, shortest }),
     () => `must have ${least}${most}, without heaps of marks on one character`,
   );
 }

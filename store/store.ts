@@ -20,7 +20,7 @@ export class ConcurrentChangeError extends Error {
 }
 
 /** Makes the ids of records and events: UUIDs version 7, which sort by the time they were made. */
-export const newId = (() => v7()) as NewId;
+export const newId = v7 as () => string as NewId;
 
 export type { Cause } from '@waggle/contracts';
 

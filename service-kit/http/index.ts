@@ -1,10 +1,9 @@
 // The HTTP server of a process, its WebSockets, and the problem documents that it answers with.
 export type { Connection } from './connection.ts';
 export { type Listener, listen } from './listener.ts';
-export { originsOf, refuseForeignPage } from './origin.ts';
 export { answerPlainRequests } from './plain-requests.ts';
 export { ProblemError } from './problem.ts';
-export { bearerOf, cookieOf } from './requests.ts';
+export { bearerOf, cookieOf, nameService, originsOf, refuseForeignPage } from './requests.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';
 export type { OpenedSocket, SocketRoute } from './socket-route.ts';
 export { createSockets, type Sockets } from './sockets.ts';

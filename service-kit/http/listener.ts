@@ -50,10 +50,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     running.add(response);
     response.once('close', () => running.delete(response));
     if (stopping) response.setHeader('connection', 'close');
-    strip(request);
+    // Here, before anything reads the path: routes, WebSockets and metrics know nothing of where Waggle is hosted.
+    if (basePath !== '') strip(request);
     handler(request, response);
   });
-  // Here, before anything reads the path: routes, WebSockets and metrics know nothing of where Waggle is hosted.
   const strip = (request: IncomingMessage): void => {
     request.url = withoutBasePath(request.url ?? '/', basePath);
   };

@@ -1,12 +1,14 @@
-// What a request carries: its path, correlation id, trace context, token and cookies. Each request is logged in one line and
-// counted once.
+// What a request carries: its path, correlation id, trace context, token, cookies, and the origin of the page that sent it. Each
+// request is logged in one line and counted once.
 import type { IncomingHttpHeaders } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
-import { CorrelationIdSchema, type NewId } from '@waggle/contracts';
+import { CorrelationIdSchema, type NewId, sessionCookie } from '@waggle/contracts';
 import type { Cause } from '@waggle/store';
 import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
 import { Compile } from 'typebox/compile';
+import { ProblemError } from './problem.ts';
+import { whyForeign } from './refused-sockets.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -63,6 +65,10 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
   });
 }
 
+/** Lines about a request of these routes name their service, as all its other lines do. */
+export const nameService = (routes: FastifyInstance, service: string): FastifyInstance =>
+  routes.setChildLoggerFactory((logger, bindings, options) => logger.child({ service, ...bindings }, options));
+
 const quiet: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics']);
 
 /** The path that it asks for, without the query, which may hold what should not be logged. */
@@ -87,6 +93,53 @@ export const bearerOf = (headers: IncomingHttpHeaders): string | undefined =>
 /** Undefined when the cookie is missing or empty. The parser is loaded when the first HTTP server of the process gets ready. */
 export const cookieOf = ({ cookie }: Pick<IncomingHttpHeaders, 'cookie'>, name: string): string | undefined =>
   (cookie && fastifyCookie.parse(cookie)[name]) || undefined;
+
+/**
+ * Whether a page of that origin may use the browser's session cookie: a browser sends its cookies with requests of any page, and
+ * with them the page's origin, which the page cannot change. Programs send no origin: they have no cookies of
+ * somebody else, and a WebSocket's token decides what they may see.
+ * @param origins of `WAGGLE_ORIGINS`
+ */
+export function originAllowed(headers: IncomingHttpHeaders, origins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  // `none`: the user typed the address, or opened a bookmark.
+  if (site === 'same-origin' || site === 'none') return true;
+  if (origin === undefined) return site === undefined;
+  if (origins.includes(origin)) return true;
+  // Browsers send `sec-fetch-site` only over https or on localhost; elsewhere the hosts are compared.
+  if (site !== undefined) return false;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+/**
+ * Refuses requests that carry a session cookie and change something, unless they come from a page of ours. One hook for all
+ * routes, so that none can forget it.
+ */
+export function refuseForeignPages(http: FastifyInstance, origins: readonly string[]): void {
+  http.addHook('onRequest', async ({ method, headers }) => {
+    if (method === 'GET' || method === 'HEAD' || cookieOf(headers, sessionCookie) === undefined) return;
+    refuseForeignPage(headers, origins);
+  });
+}
+
+/** @throws {ProblemError} when the request comes from a page of another origin */
+export function refuseForeignPage(headers: IncomingHttpHeaders, origins: readonly string[]): void {
+  if (originAllowed(headers, origins)) return;
+  throw new ProblemError({
+    status: 403,
+    code: 'origin',
+    title: 'This page is not allowed',
+    detail:
+      headers.origin === undefined
+        ? `Pages of ${JSON.stringify(headers['sec-fetch-site'])} may not send this request: WAGGLE_ORIGINS lists those that may.`
+        : whyForeign(headers).detail.replace('may not connect', 'may not send this request'),
+  });
+}
+
+/** The origins in a setting: `https://shop.example, https://kitchen.example`. */
+export const originsOf = (setting: string): string[] =>
+  setting.split(',').flatMap((origin) => (origin.trim() ? [origin.trim()] : []));
 
 const correlationId = Compile(CorrelationIdSchema);
 

@@ -16,9 +16,8 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { apiDocs } from './api-docs.ts';
 import { compressAnswers } from './compression.ts';
-import { refuseForeignPages } from './origin.ts';
 import { answerErrors, answerUnknownPaths, sendProblem } from './problem-replies.ts';
-import { correlationIdOf, describeRequests, OneLinePerRequest } from './requests.ts';
+import { correlationIdOf, describeRequests, OneLinePerRequest, refuseForeignPages } from './requests.ts';
 import { refuseUnreadable } from './socket-problem.ts';
 
 declare module 'fastify' {

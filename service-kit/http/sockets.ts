@@ -7,10 +7,9 @@ import type { Logger } from 'pino';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ConnectionOptions, openConnection } from './connection.ts';
-import { originAllowed } from './origin.ts';
 import { pathPattern } from './problem-replies.ts';
 import { type RefusedReason, type RefusedSocket, refusedSockets, whyForeign } from './refused-sockets.ts';
-import { pathOf } from './requests.ts';
+import { originAllowed, pathOf } from './requests.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { SocketRoute } from './socket-route.ts';
 

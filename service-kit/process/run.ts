@@ -10,6 +10,7 @@ import {
   type HttpServer,
   type Listener,
   listen,
+  nameService,
   originsOf,
   type Pages,
   type Sockets,
@@ -152,8 +153,7 @@ async function surface(
   await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
   for (const { name, parts, access } of services) {
     await http.register(async (scope: FastifyInstance) => {
-      // Lines about a request name its service, as all other lines do.
-      scope.setChildLoggerFactory((logger, bindings, options) => logger.child({ service: name, ...bindings }, options));
+      nameService(scope, name);
       guardRoutes(scope, staff, access);
       parts.routes?.(scope as unknown as HttpServer);
     });

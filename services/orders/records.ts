@@ -1,14 +1,26 @@
 // What the orders service keeps: orders, the menu with its pictures, and the kitchen's settings.
-import type { ItemId, KitchenSettings, OrderId, OrderStatus } from '@waggle/contracts';
+import type { ItemId, KitchenSettings, MenuItem, OrderId, OrderStatus } from '@waggle/contracts';
 import type { SwitchRecord } from '@waggle/service-kit/process';
-import { defineRecords, single } from '@waggle/store/collections';
+import { boolean, bytes, defineRecords, integer, json, single, table, text } from '@waggle/store/collections';
 import type { StoredKitchen } from './kitchen/kitchen.rules.ts';
-import { menuTable, type Picture, pictureTable, type StoredItem, uploadedPictures } from './menu/menu-records.ts';
 import type { Order } from './order/order.rules.ts';
 import { type Answer, answerTable, orderCollection, secretTable } from './order/order-records.ts';
 
-export type { Picture, StoredItem } from './menu/menu-records.ts';
 export type { Answer } from './order/order-records.ts';
+
+/** A menu item as it is kept: the currency is the kitchen's, not the item's. */
+export type StoredItem = Omit<MenuItem, 'currency'>;
+
+export interface Picture {
+  /** The first 32 hex digits of its SHA-256. */
+  readonly picture_id: string;
+  /** Its media type. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the path of an uploaded picture begins with; its id comes behind. Other pictures come with the client. */
+export const uploadedPictures = '/api/pictures/';
 
 export interface OrdersRecords {
   readonly orders: {
@@ -58,6 +70,45 @@ export interface OrdersRecords {
     insert(name: string, secret: string): Promise<void>;
   };
 }
+
+type KeptItem = Omit<StoredItem, 'sold_out' | 'options' | 'picture' | 'version'> & Partial<StoredItem>;
+
+const menuTable = table<StoredItem>()({
+  key: 'item_id',
+  columns: {
+    name: text(),
+    description: text(),
+    category: text(),
+    price: integer({ min: 0 }),
+    stock: integer({ min: 0 }),
+    sold_out: boolean({ default: false }),
+    options: json({ default: [] }),
+    picture: text({ optional: true }),
+    version: integer({ default: 1 }),
+  },
+  indexes: [{ name: 'by_category', on: ['category', 'name'], engine: 'mongo' }],
+  // Items from before kitchens offered options and pictures, and before items had versions.
+  readKept: (kept: KeptItem): StoredItem => ({
+    sold_out: false,
+    options: [],
+    picture: null,
+    version: 1,
+    ...kept,
+  }),
+});
+
+interface StoredPicture extends Picture {
+  /** When it was last chosen for an item or released; ms since the epoch. */
+  readonly wanted_at: number;
+}
+
+const pictureTable = table<StoredPicture>()({
+  key: 'picture_id',
+  columns: { type: text(), bytes: bytes(), wanted_at: integer({ default: 0 }) },
+  indexes: [{ name: 'by_wanted', on: ['wanted_at', 'picture_id'], engine: 'mongo' }],
+  // MongoDB documents from before that was noted.
+  readKept: (kept: Picture & Partial<StoredPicture>): StoredPicture => ({ wanted_at: 0, ...kept }),
+});
 
 /** Without a version and a currency: as versions of Waggle kept it that had none. */
 type KeptKitchen = KitchenSettings & Partial<StoredKitchen>;

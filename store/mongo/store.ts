@@ -15,8 +15,7 @@ import { type Store, StoreUnavailableError } from '../store.ts';
 import { createCommits, guarded, insideBody, refuseInsideBody, transactionBody } from '../transaction-body.ts';
 import { storeError } from './errors.ts';
 import { formerOutboxIndexes, mongoOutbox, outboxIndexes } from './outbox.ts';
-import { createSemaphore } from './semaphore.ts';
-import { asStore, transact } from './transact.ts';
+import { asStore, createSemaphore, transact } from './transact.ts';
 
 export interface MongoStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;

@@ -1,8 +1,7 @@
 // Which uploaded pictures are kept: those that an item uses, and unused ones for a day.
 import type { Clock } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import type { OrdersRecords, Picture } from '../records.ts';
-import { uploadedPictures } from './menu-records.ts';
+import { type OrdersRecords, type Picture, uploadedPictures } from '../records.ts';
 
 /**
  * A picture is uploaded before the item that will use it is saved, and another item may choose a picture while the last one

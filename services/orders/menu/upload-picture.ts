@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock, pictureTypes } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
-import type { OrdersRecords } from '../records.ts';
-import { uploadedPictures } from './menu-records.ts';
+import { type OrdersRecords, uploadedPictures } from '../records.ts';
 
 export interface UploadPictureDeps {
   readonly store: Store<OrdersRecords>;

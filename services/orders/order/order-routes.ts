@@ -13,6 +13,7 @@ import {
   UndoStep,
   undoSeconds,
 } from '@waggle/contracts';
+import { readPhone } from '@waggle/contracts/phone.ts';
 import { placeOrderRequest } from '@waggle/contracts/place-order-request.ts';
 import type { HttpServer } from '@waggle/service-kit/http';
 import type { FastifyRequest } from 'fastify';
@@ -55,7 +56,7 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
         summary: 'Place an order',
         description: 'Send an `Idempotency-Key` and repeat it until you have an answer: the order is placed once.',
         headers: IdempotencyHeaders,
-        body: placeOrderRequest(deps.country),
+        body: placeOrderRequest((text) => readPhone(text, deps.country) !== null),
         response: { 201: PlacedOrder, 409: Problem, 422: Problem },
       },
     },

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { StoreUnavailableError } from '../store.ts';
-import { createSemaphore } from './semaphore.ts';
+import { createSemaphore } from './transact.ts';
 
 /** Work that a test ends. */
 function work() {
