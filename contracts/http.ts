@@ -2,12 +2,13 @@
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
 import { limits } from './limits.ts';
-import { Customer, OrderCustomer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
+import { ChosenOption, Customer, OrderCustomer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
 import {
   AccountIdSchema,
   CurrencyDigits,
   DeliveryIdSchema,
   ItemIdSchema,
+  LanguageTag,
   Money,
   OrderIdSchema,
   Timestamp,
@@ -39,6 +40,8 @@ export const PlaceOrderBody = Type.Object(
       ),
       { minItems: 1, maxItems: limits.lines },
     ),
+    /** In which the customer saw the menu: the order also keeps the names in it, where the menu has them. */
+    language: Type.Optional(LanguageTag),
     /** The total that the customer agreed to: the order is refused at any other. */
     expected_total: Type.Optional(Money),
   },
@@ -46,13 +49,36 @@ export const PlaceOrderBody = Type.Object(
 );
 export type PlaceOrderBody = Static<typeof PlaceOrderBody>;
 
+const InLanguage = { language: LanguageTag, name: Type.String() } as const;
+
+/** A line as its customer saw it. Events and boards hold only what `OrderLine` has: the names in the menu's own language. */
+export const OrderedLine = Type.Object(
+  {
+    ...OrderLine.properties,
+    options: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            ...ChosenOption.properties,
+            translated: Type.Optional(Type.Object({ ...InLanguage, choice: Type.String() }, closed)),
+          },
+          closed,
+        ),
+      ),
+    ),
+    translated: Type.Optional(Type.Object(InLanguage, closed)),
+  },
+  closed,
+);
+export type OrderedLine = Static<typeof OrderedLine>;
+
 const orderFields = {
   order_id: OrderIdSchema,
   status: OrderStatusSchema,
   version: Version,
   ...OrderTotal,
   currency_digits: CurrencyDigits,
-  items: Type.Array(OrderLine),
+  items: Type.Array(OrderedLine),
   customer: OrderCustomer,
   created_at: Timestamp,
   updated_at: Timestamp,

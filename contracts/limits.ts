@@ -12,6 +12,9 @@ export const limits = {
   choices: 20,
   /** Besides that of the menu itself. */
   languages: 12,
+  /** Languages of one text: also those that are no longer offered. */
+  translations: 24,
+  translatedCategories: 120,
   /** Characters of what people type, as people see them. */
   note: 200,
   reason: 200,

@@ -1,5 +1,5 @@
 // The menu: items with their options, uploaded pictures, and the kitchen's settings.
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { limits } from './limits.ts';
 import { Currency, CurrencyDigits, ItemIdSchema, LanguageTag, Money, Timestamp, Version } from './primitives.ts';
 import { typedText } from './typed-text.ts';
@@ -9,8 +9,22 @@ const closed = { additionalProperties: false } as const;
 const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'a short readable name' });
 const Label = typedText({ shortest: 1, longest: limits.label, pattern: '\\S' });
 
+/** By language: a text that a language lacks is shown in the menu's own. */
+const translated = <Texts extends Record<string, TSchema>>(texts: Texts) =>
+  Type.Optional(
+    Type.Record(LanguageTag, Type.Object(texts, closed), {
+      ...closed,
+      maxProperties: limits.translations,
+      description: 'the texts in other languages, by BCP 47 tag; a text that is missing is shown as it is without them',
+    }),
+  );
+const NameTranslations = translated({ name: Type.Optional(Label) });
+
 /** A choice that an option offers; `price` is added to the item's. */
-export const OptionChoice = Type.Object({ choice_id: Slug, name: Label, price: Money }, closed);
+export const OptionChoice = Type.Object(
+  { choice_id: Slug, name: Label, price: Money, translations: NameTranslations },
+  closed,
+);
 export type OptionChoice = Static<typeof OptionChoice>;
 
 /** An option of an item: exactly `one` choice (a size; the first is the default), or `any` number (extras). */
@@ -20,6 +34,7 @@ export const MenuOption = Type.Object(
     name: Label,
     choose: Type.Enum(['one', 'any']),
     choices: Type.Array(OptionChoice, { minItems: 1, maxItems: limits.choices }),
+    translations: NameTranslations,
   },
   closed,
 );
@@ -41,6 +56,10 @@ export const MenuItem = Type.Object(
     sold_out: Type.Boolean(),
     options: Type.Array(MenuOption, { maxItems: limits.options }),
     picture: Type.Union([PicturePath, Type.Null()]),
+    translations: translated({
+      name: Type.Optional(typedText({ shortest: 1, longest: limits.itemName })),
+      description: Type.Optional(typedText({ longest: limits.description })),
+    }),
     /** Of all but its stock: a change of the item names it in If-Match. */
     version: Version,
   },
@@ -103,7 +122,15 @@ export const Restock = Type.Object(
   closed,
 );
 
-export const CategoryRename = Type.Object({ from: MenuItem.properties.category, to: Label }, closed);
+export const CategoryRename = Type.Object(
+  {
+    from: MenuItem.properties.category,
+    to: Label,
+    translations: NameTranslations,
+  },
+  closed,
+);
+export type CategoryRename = Static<typeof CategoryRename>;
 
 /** An uploaded picture: the value for an item's `picture`. */
 export const UploadedPicture = Type.Object({ picture: PicturePath }, closed);
@@ -139,6 +166,11 @@ export const KitchenSettings = Type.Object(
         maxItems: limits.languages,
         uniqueItems: true,
         description: 'others in which the menu is offered, where it has texts in them',
+      }),
+    ),
+    category_translations: Type.Optional(
+      Type.Array(Type.Object({ category: MenuItem.properties.category, translations: NameTranslations }, closed), {
+        maxItems: limits.translatedCategories,
       }),
     ),
     /** The categories in display order; those that are not listed follow by name. */

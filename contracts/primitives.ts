@@ -55,8 +55,9 @@ export const CurrencyDigits = Type.Integer({
 });
 
 /** The tag of a language by BCP 47, with a script or a region where they matter: `de`, `pt-BR`, `zh-Hant`. */
+const languagePattern = '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$';
 export const LanguageTag = Type.String({
-  pattern: '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$',
+  pattern: languagePattern,
   description: 'a language by BCP 47, such as de or pt-BR',
 });
 

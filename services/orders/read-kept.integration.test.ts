@@ -44,7 +44,15 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
     kind: 'placed',
     order: { ...order, promised_at, currency_digits: 2 },
   });
-  const asNow = { item_id: 'pizza', ...item, sold_out: false, options: [], picture: null, version: 1 };
+  const asNow = {
+    item_id: 'pizza',
+    ...item,
+    sold_out: false,
+    translations: {},
+    options: [],
+    picture: null,
+    version: 1,
+  };
   expect(await store.reads.menu.all()).toEqual([asNow]);
   const menuCache = createMenuCache({ remember: (_, __, load) => load(), invalidate: async () => {} }, store, 'EUR', {
     send: async () => {},

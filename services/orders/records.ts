@@ -9,7 +9,9 @@ import { type Answer, answerTable, orderCollection, secretTable } from './order/
 export type { Answer } from './order/order-records.ts';
 
 /** A menu item as it is kept: the currency is the kitchen's, not the item's. */
-export type StoredItem = Omit<MenuItem, 'currency'>;
+export type StoredItem = Omit<MenuItem, 'currency' | 'translations'> & {
+  readonly translations: NonNullable<MenuItem['translations']>;
+};
 
 export interface Picture {
   /** The first 32 hex digits of its SHA-256. */
@@ -71,7 +73,7 @@ export interface OrdersRecords {
   };
 }
 
-type KeptItem = Omit<StoredItem, 'sold_out' | 'options' | 'picture' | 'version'> & Partial<StoredItem>;
+type KeptItem = Omit<StoredItem, 'sold_out' | 'options' | 'picture' | 'version' | 'translations'> & Partial<StoredItem>;
 
 const menuTable = table<StoredItem>()({
   key: 'item_id',
@@ -85,14 +87,16 @@ const menuTable = table<StoredItem>()({
     options: json({ default: [] }),
     picture: text({ optional: true }),
     version: integer({ default: 1 }),
+    translations: json({ default: {} }),
   },
   indexes: [{ name: 'by_category', on: ['category', 'name'], engine: 'mongo' }],
-  // Items from before kitchens offered options and pictures, and before items had versions.
+  // Items from before kitchens offered options and pictures, and before items had versions and languages.
   readKept: (kept: KeptItem): StoredItem => ({
     sold_out: false,
     options: [],
     picture: null,
     version: 1,
+    translations: {},
     ...kept,
   }),
 });

@@ -1,5 +1,11 @@
 // The rules of the kitchen's settings, pure: their defaults, whether the kitchen is open, and when an order arrives.
-import { type KitchenSettings, type KitchenView, type Opening, openingAt } from '@waggle/contracts';
+import {
+  type CategoryRename,
+  type KitchenSettings,
+  type KitchenView,
+  type Opening,
+  openingAt,
+} from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { openingTimes } from '@waggle/contracts/opening-times.ts';
@@ -65,6 +71,20 @@ export function shownCategories(ofItems: readonly string[], inOrder: readonly st
   const there = new Set(ofItems);
   const ordered = inOrder.filter((category) => there.has(category));
   return [...ordered, ...[...there].filter((category) => !inOrder.includes(category)).sort(collation(language))];
+}
+
+type CategoryTranslations = NonNullable<KitchenSettings['category_translations']>;
+
+/** The categories' texts after one is renamed: they go with it, unless others are given, or it joins one that has its own. */
+export function translationsAfter(
+  before: CategoryTranslations,
+  { from, to, translations }: CategoryRename,
+): CategoryTranslations {
+  const of = (name: string) => before.find(({ category }) => category === name)?.translations;
+  const texts = translations ?? of(to) ?? of(from);
+  const others = before.filter(({ category }) => category !== from && category !== to);
+  const has = texts !== undefined && Object.values(texts).some(({ name }) => name !== undefined);
+  return has ? [...others, { category: to, translations: texts }] : others;
 }
 
 function span(minutes: number): string {

@@ -1,13 +1,13 @@
 // An admin changes the settings of the kitchen: hours, times, the order and the names of categories.
 import { isDeepStrictEqual } from 'node:util';
-import type { KitchenSettings } from '@waggle/contracts';
+import type { CategoryRename, KitchenSettings } from '@waggle/contracts';
 import { composed } from '@waggle/contracts/composed.ts';
 import { type Overlap, overlapOf } from '@waggle/contracts/opening-overlap.ts';
 import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
-import { defaultKitchen, type StoredKitchen } from './kitchen.rules.ts';
+import { defaultKitchen, type StoredKitchen, translationsAfter } from './kitchen.rules.ts';
 
 export interface SetKitchenDeps {
   readonly store: Store<OrdersRecords>;
@@ -36,7 +36,12 @@ export async function setKitchen(
       const isNew = !isDeepStrictEqual(settings.opening_hours, before.opening_hours);
       const overlap = isNew ? overlapOf(settings.opening_hours ?? []) : null;
       if (overlap) return { kind: 'overlap', overlap };
-      const kitchen = { ...composed(settings), version: before.version + 1, currency: before.currency };
+      const kitchen = {
+        ...languagesOf(before),
+        ...composed(settings),
+        version: before.version + 1,
+        currency: before.currency,
+      };
       await tx.kitchen.put(kitchen);
       return { kind: 'set', kitchen };
     },
@@ -45,6 +50,17 @@ export async function setKitchen(
   if (outcome.kind === 'set') await deps.menuCache.changed();
   return outcome;
 }
+
+/** What a client from before the menu had languages does not send, and so does not mean to change. */
+const languagesOf = ({
+  language,
+  languages,
+  category_translations,
+}: KitchenSettings): Pick<KitchenSettings, 'language' | 'languages' | 'category_translations'> => ({
+  ...(language === undefined ? {} : { language }),
+  ...(languages === undefined ? {} : { languages }),
+  ...(category_translations === undefined ? {} : { category_translations }),
+});
 
 export type RenameOutcome =
   | { readonly kind: 'renamed' }
@@ -59,10 +75,11 @@ export type RenameOutcome =
 export async function renameCategory(
   deps: SetKitchenDeps,
   cause: Cause,
-  { from, to: typed }: { readonly from: string; readonly to: string },
+  rename: CategoryRename,
   versions: readonly number[] | null = null,
 ): Promise<RenameOutcome> {
-  const to = composed(typed);
+  const { from } = rename;
+  const { to, translations } = composed(rename);
   const outcome = await deps.store.transaction(
     cause,
     async (tx): Promise<RenameOutcome> => {
@@ -71,7 +88,17 @@ export async function renameCategory(
       const items = await tx.menu.renameCategory(from, to);
       if (items === 0 && !settings.categories.includes(from)) return { kind: 'unknown_category' };
       const categories = settings.categories.map((category) => (category === from ? to : category));
-      await tx.kitchen.put({ ...settings, categories: [...new Set(categories)], version: settings.version + 1 });
+      const texts = translationsAfter(settings.category_translations ?? [], {
+        from,
+        to,
+        ...(translations && { translations }),
+      });
+      await tx.kitchen.put({
+        ...settings,
+        categories: [...new Set(categories)],
+        ...(texts.length > 0 || settings.category_translations ? { category_translations: texts } : {}),
+        version: settings.version + 1,
+      });
       return { kind: 'renamed' };
     },
     { durable: true },

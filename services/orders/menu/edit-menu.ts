@@ -130,6 +130,7 @@ export const storedItem = (item: NewMenuItem): StoredItem => ({
   sold_out: false,
   options: [],
   picture: null,
+  translations: {},
   ...item,
   version: 1,
 });

@@ -28,6 +28,13 @@ const timeToLiveMs = 5_000;
 /** A page opens its socket within seconds of loading the menu. */
 const remembered = 5;
 
+/** An item as customers see it; without the field `translations` where it has texts in one language alone. */
+const viewOfItem = ({ translations, ...item }: StoredItem, currency: string): MenuItem => ({
+  ...item,
+  currency,
+  ...(Object.keys(translations).length > 0 ? { translations } : {}),
+});
+
 export function createMenuCache(
   cache: Cache,
   store: Pick<Store<OrdersRecords>, 'reads'>,
@@ -38,7 +45,7 @@ export function createMenuCache(
   const bodies = new Map<string, string>();
   return {
     currency,
-    priced: (item) => ({ ...item, currency }),
+    priced: (item) => viewOfItem(item, currency),
     async read() {
       const body = await cache.remember('menu', timeToLiveMs, async () => {
         const { kitchen: _, ...menu } = await readMenu(store, currency);
@@ -84,7 +91,7 @@ export async function readMenu(
   const byName = collation(kitchen.language);
   const place = new Map(categories.map((category, n) => [category, n]));
   const items = stored
-    .map((item): MenuItem => ({ ...item, currency }))
+    .map((item) => viewOfItem(item, currency))
     .sort(
       (a, b) =>
         (place.get(a.category) ?? 0) - (place.get(b.category) ?? 0) ||

@@ -1,10 +1,13 @@
-// Names on the menu, on both engines: how they are sorted, and that an accent is one however it was typed.
+// Names on the menu, on both engines: how they are sorted, an accent however it was typed, and other languages.
 import { type ItemId, systemClock } from '@waggle/contracts';
 import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
+import { newId } from '@waggle/store';
+import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../../test/support/stores.ts';
 import { defaultSettings } from '../kitchen/kitchen.rules.ts';
 import { renameCategory, setKitchen } from '../kitchen/set-kitchen.ts';
+import { placeOrder } from '../order/place-order.ts';
 import { type OrdersRecords, ordersRecords } from '../records.ts';
 import { addMenuItem, changeMenuItem } from './edit-menu.ts';
 import { createMenuCache, readMenu } from './menu.ts';
@@ -68,6 +71,104 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await names()).toContain('Éclair');
       expect(await renameCategory(depsOf(), cause, { from: 'Thés', to: 'Cafe\u0301' })).toEqual({ kind: 'renamed' });
       expect(await categories()).toEqual(['Café']);
+    });
+
+    const german = { language: 'en', languages: ['de'] };
+    const size = {
+      option_id: 'size',
+      name: 'Size',
+      choose: 'one' as const,
+      translations: { de: { name: 'Größe' } },
+      choices: [{ choice_id: 'large', name: 'Large', price: 300, translations: { de: { name: 'Groß' } } }],
+    };
+    const soup = {
+      item_id: 'soup' as ItemId,
+      name: 'Soup',
+      description: 'Of the day',
+      category: 'Starters',
+      price: 900,
+      stock: 10,
+      options: [size],
+      translations: { de: { name: 'Suppe', description: 'Des Tages' } },
+    };
+    const placing = { clock: systemClock, newId, trackingSecret: 'secret' };
+    const order = (language?: string) =>
+      placeOrder({ ...depsOf(), ...placing }, cause, {
+        body: {
+          customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
+          items: [{ item_id: soup.item_id, quantity: 1 }],
+          ...(language === undefined ? {} : { language }),
+        },
+        idempotencyKey: undefined,
+      });
+
+    test('and its other texts are kept in every language, and an item without others is as it was', async () => {
+      await addMenuItem(depsOf(), cause, soup);
+      await add('bread', 'Bread');
+      const [bread, found] = (await readMenu(opened.store, 'EUR')).items;
+      expect(found).toMatchObject({ name: 'Soup', translations: soup.translations, options: [size] });
+      expect(bread).not.toHaveProperty('translations');
+      await changeMenuItem(depsOf(), cause, soup.item_id, { translations: {} });
+      expect((await readMenu(opened.store, 'EUR')).items[1]).not.toHaveProperty('translations');
+    });
+
+    test('are those of the customer’s language in the order, and the menu’s own in its event', async () => {
+      await addMenuItem(depsOf(), cause, soup);
+      const ordered = await order('de');
+      expect(ordered).toMatchObject({
+        kind: 'placed',
+        order: {
+          items: [
+            {
+              name: 'Soup',
+              translated: { language: 'de', name: 'Suppe' },
+              options: [
+                { name: 'Size', choice: 'Large', translated: { language: 'de', name: 'Größe', choice: 'Groß' } },
+              ],
+            },
+          ],
+        },
+      });
+      const rows = await waitingRows(opened.store.outbox, ['orders-stream']);
+      const [event] = rows.map((row) => JSON.parse(row.event));
+      expect(event.payload.items).toEqual([
+        {
+          item_id: 'soup',
+          name: 'Soup',
+          quantity: 1,
+          unit_price: 1_200,
+          options: [{ name: 'Size', choice: 'Large', price: 300 }],
+        },
+      ]);
+      for (const language of [undefined, 'fr', 'constructor']) {
+        const plain = await order(language);
+        if (plain.kind !== 'placed') throw new Error(`the order was answered ${plain.kind}`);
+        expect(plain.order.items[0]).not.toHaveProperty('translated');
+      }
+    });
+
+    test('of a category go with it when it is renamed, and stay what they are where it joins another', async () => {
+      await addMenuItem(depsOf(), cause, soup);
+      const texts = async () => (await opened.store.reads.kitchen.find())?.category_translations;
+      const de = (name: string) => ({ translations: { de: { name } } });
+      await setKitchen(depsOf(), cause, {
+        ...defaultSettings,
+        ...german,
+        category_translations: [{ category: 'Starters', ...de('Vorspeisen') }],
+      });
+      await renameCategory(depsOf(), cause, { from: 'Starters', to: 'Soups' });
+      expect(await texts()).toEqual([{ category: 'Soups', ...de('Vorspeisen') }]);
+      await renameCategory(depsOf(), cause, { from: 'Soups', to: 'Soups', ...de('Suppen') });
+      expect(await texts()).toEqual([{ category: 'Soups', ...de('Suppen') }]);
+      await add('bread', 'Bread', 'Sides');
+      await renameCategory(depsOf(), cause, { from: 'Sides', to: 'Soups' });
+      expect(await texts()).toEqual([{ category: 'Soups', ...de('Suppen') }]);
+    });
+
+    test('stay in their languages when a client that knows of none saves the kitchen', async () => {
+      await setKitchen(depsOf(), cause, { ...defaultSettings, ...german });
+      await setKitchen(depsOf(), cause, { ...defaultSettings, paused: true });
+      expect(await opened.store.reads.kitchen.find()).toMatchObject({ ...german, paused: true });
     });
   });
 });

@@ -18,7 +18,7 @@ import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
 import { requestSimulation } from './emit-step.ts';
 import { type Order, viewOf } from './order.rules.ts';
-import { type Priced, price, type Shortage } from './price.rules.ts';
+import { type Priced, plainLine, price, type Shortage } from './price.rules.ts';
 import { hashToken, trackingToken } from './tracking-token.ts';
 
 export interface PlaceOrder {
@@ -95,7 +95,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const closed = closedAt(kitchen, now);
   if (closed) return { answer: { kind: 'closed' as const, closed, kitchen }, needed: nothing };
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
-  const priced: Priced = price(body.items, items.map(deps.menuCache.priced));
+  const priced: Priced = price(body.items, items.map(deps.menuCache.priced), body.language);
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
   const { expected_total: expected } = body;
   if (expected !== undefined && expected !== priced.total) {
@@ -111,7 +111,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     status: 'created',
     at: order.created_at,
     customer: { name: order.customer.name, phone: order.customer.phone, address: order.customer.address },
-    items: lines,
+    items: lines.map(plainLine),
     total,
     currency,
     tracking_token_hash,

@@ -1,5 +1,5 @@
 // The pricing of an order from the menu, pure: the chosen options, the total, what is short.
-import type { ChosenOption, ItemId, MenuItem, OrderLine, PlaceOrderBody } from '@waggle/contracts';
+import type { ItemId, MenuItem, OrderedLine, OrderLine, PlaceOrderBody } from '@waggle/contracts';
 
 export interface Shortage {
   readonly item_id: ItemId;
@@ -16,7 +16,7 @@ export interface NotOnMenu {
 export type Priced =
   | {
       readonly kind: 'priced';
-      readonly lines: OrderLine[];
+      readonly lines: OrderedLine[];
       readonly total: number;
       readonly needed: Map<ItemId, number>;
     }
@@ -25,16 +25,20 @@ export type Priced =
   | { readonly kind: 'out_of_stock'; readonly short: Shortage[] };
 
 type Wanted = PlaceOrderBody['items'][number];
+type Chosen = NonNullable<OrderedLine['options']>[number];
 
-/** Prices the lines with the current items of the menu. Several lines may have the same item, with different options. */
-export function price(wanted: readonly Wanted[], menu: readonly MenuItem[]): Priced {
+/**
+ * Prices the lines with the current items of the menu. Several lines may have the same item, with different options.
+ * @param language the customer's: lines have their names in it too, where the menu has them
+ */
+export function price(wanted: readonly Wanted[], menu: readonly MenuItem[], language?: string): Priced {
   const items = new Map(menu.map((item) => [item.item_id, item]));
   const unknown = wanted.flatMap((line, n) =>
     items.has(line.item_id) ? [] : [{ field: `#/items/${n}/item_id`, message: `the menu has no item ${line.item_id}` }],
   );
   if (unknown.length > 0) return { kind: 'unknown_items', errors: unknown };
 
-  const chosen = wanted.map((line, n) => choose(line, n, items.get(line.item_id)?.options ?? []));
+  const chosen = wanted.map((line, n) => choose(line, n, items.get(line.item_id)?.options ?? [], language));
   const errors = chosen.flatMap((choice) => choice.errors);
   if (errors.length > 0) return { kind: 'unknown_options', errors };
 
@@ -49,13 +53,20 @@ export function price(wanted: readonly Wanted[], menu: readonly MenuItem[]): Pri
 
   const lines = wanted.flatMap((line, n) => {
     const item = items.get(line.item_id);
-    return item ? [priced(line, item, chosen[n]?.options ?? [])] : [];
+    return item ? [priced(line, item, chosen[n]?.options ?? [], language)] : [];
   });
   const total = lines.reduce((sum, line) => sum + line.quantity * line.unit_price, 0);
   return { kind: 'priced', lines, total, needed };
 }
 
-function priced(line: Wanted, item: MenuItem, options: ChosenOption[]): OrderLine {
+/** A line with its names in the menu's own language alone, as events have it. */
+export const plainLine = ({ translated: _, options, ...line }: OrderedLine): OrderLine => ({
+  ...line,
+  ...(options ? { options: options.map(({ name, choice, price }) => ({ name, choice, price })) } : {}),
+});
+
+function priced(line: Wanted, item: MenuItem, options: Chosen[], language: string | undefined): OrderedLine {
+  const name = nameIn(language, item);
   return {
     item_id: item.item_id,
     name: item.name,
@@ -63,6 +74,7 @@ function priced(line: Wanted, item: MenuItem, options: ChosenOption[]): OrderLin
     unit_price: options.reduce((sum, option) => sum + option.price, item.price),
     ...(line.note === undefined ? {} : { note: line.note }),
     ...(options.length > 0 ? { options } : {}),
+    ...(language !== undefined && name !== undefined ? { translated: { language, name } } : {}),
   };
 }
 
@@ -71,7 +83,8 @@ function choose(
   line: Wanted,
   n: number,
   options: MenuItem['options'],
-): { options: ChosenOption[]; errors: NotOnMenu[] } {
+  language: string | undefined,
+): { options: Chosen[]; errors: NotOnMenu[] } {
   const errors: NotOnMenu[] = [];
   const chosen = new Map<string, Set<string>>();
   for (const [m, { option_id, choice_id }] of (line.options ?? []).entries()) {
@@ -89,10 +102,28 @@ function choose(
     }
     chosen.set(option_id, before.add(choice_id));
   }
-  const taken = options.flatMap(({ option_id, name, choose: how, choices }) => {
+  const taken = options.flatMap((option) => {
+    const { option_id, name, choose: how, choices } = option;
     const ids = chosen.get(option_id);
     const picked = how === 'one' && !ids ? choices.slice(0, 1) : choices.filter(({ choice_id }) => ids?.has(choice_id));
-    return picked.map((choice) => ({ name, choice: choice.name, price: choice.price }));
+    return picked.map((choice): Chosen => {
+      const inLanguage = { name: nameIn(language, option) ?? name, choice: nameIn(language, choice) ?? choice.name };
+      const isOther = inLanguage.name !== name || inLanguage.choice !== choice.name;
+      return {
+        name,
+        choice: choice.name,
+        price: choice.price,
+        ...(language !== undefined && isOther ? { translated: { language, ...inLanguage } } : {}),
+      };
+    });
   });
   return { options: taken, errors };
 }
+
+const nameIn = (
+  language: string | undefined,
+  { translations }: { readonly translations?: Readonly<Record<string, { readonly name?: string }>> | undefined },
+): string | undefined =>
+  language !== undefined && translations && Object.hasOwn(translations, language)
+    ? translations[language]?.name
+    : undefined;

@@ -5,6 +5,7 @@ import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { describe, expect, test } from 'vitest';
 import { drawnPictures } from './drawn-pictures.ts';
 import { changesOf, draftOf, errorsOf, valuesOf } from './item-draft.ts';
+import { missingLanguages } from './languages.ts';
 import { parseAmount, writeAmount } from './money-input.ts';
 import { slugOf } from './slug.ts';
 import { hoursOf, isOvernight, onAllDays, weekOf } from './week.ts';
@@ -79,6 +80,7 @@ describe('an item in the editor', () => {
         key: 'size',
         option_id: 'size',
         name: 'How large',
+        names: {},
         choose: 'one' as const,
         choices: size?.choices ?? [],
       },
@@ -86,8 +88,9 @@ describe('an item in the editor', () => {
         key: 'new',
         option_id: null,
         name: 'Size',
+        names: {},
         choose: 'any' as const,
-        choices: [{ key: 'c', choice_id: null, name: 'Olives', price: '' }],
+        choices: [{ key: 'c', choice_id: null, name: 'Olives', names: {}, price: '' }],
       },
     ];
     expect(valuesOf({ ...draft, options }, 2).options).toMatchObject([
@@ -96,13 +99,30 @@ describe('an item in the editor', () => {
     ]);
   });
 
+  test('has its texts in other languages, without those that are missing', () => {
+    const translated = {
+      ...pizza,
+      translations: { de: { name: 'Margherita', description: 'Tomate, Mozzarella' }, fr: { name: 'La Marguerite' } },
+    };
+    const opened = draftOf(translated, '', 2, 'en');
+    expect(changesOf(valuesOf(opened, 2), translated)).toEqual({});
+    expect(changesOf(valuesOf(draftOf(pizza, '', 2, 'en'), 2), pizza)).toEqual({});
+    const edited = { ...opened, names: { ...opened.names, fr: ' ', pl: 'Małgorzata' } };
+    expect(changesOf(valuesOf(edited, 2), translated)).toEqual({
+      translations: { de: { name: 'Margherita', description: 'Tomate, Mozzarella' }, pl: { name: 'Małgorzata' } },
+    });
+    expect(missingLanguages(translated, ['de', 'fr'])).toEqual(['de', 'fr']);
+    const noOptions = { ...translated, options: [] };
+    expect(missingLanguages(noOptions, ['de', 'fr'])).toEqual(['fr']);
+  });
+
   test('reports an error for each invalid field', () => {
     const wrong = {
       ...draft,
       name: ' ',
       price: 'free',
       stock: '1.5',
-      options: [{ key: 'o', option_id: null, name: 'Extras', choose: 'any' as const, choices: [] }],
+      options: [{ key: 'o', option_id: null, name: 'Extras', names: {}, choose: 'any' as const, choices: [] }],
     };
     expect(Object.fromEntries(errorsOf(wrong, 2))).toEqual({
       name: 'required',

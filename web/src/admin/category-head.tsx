@@ -10,7 +10,10 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
 import { renameCategory } from './change-kitchen.ts';
+import { LanguageFields } from './language-fields.tsx';
+import { otherLanguages } from './languages.ts';
 import styles from './menu-editor.module.css';
+import { textsOf, translationsOf } from './texts-draft.ts';
 import { useErrorWords } from './use-admin-errors.ts';
 
 export interface CategoryHeadProps {
@@ -60,16 +63,28 @@ function RenameDialog({ category, kitchen, onClose }: RenameDialogProps) {
   const words = useErrorWords();
   const formId = useId();
   const [name, setName] = useState(category);
-  useUnsaved(name !== category);
+  const languages = otherLanguages(kitchen);
+  const [before] = useState(() =>
+    textsOf(kitchen.category_translations?.find((one) => one.category === category)?.translations, 'name'),
+  );
+  const [names, setNames] = useState(before);
+  const isTranslated = JSON.stringify(names) !== JSON.stringify(before);
+  const fits = Object.values(names).every((text) => !isTooLong(text.trim(), limits.label));
+  useUnsaved(name !== category || isTranslated);
   const rename = useMutation({
-    mutationFn: (to: string): Promise<Menu> => renameCategory(kitchen, { from: category, to }),
+    mutationFn: (to: string): Promise<Menu> =>
+      renameCategory(kitchen, {
+        from: category,
+        to,
+        ...(isTranslated ? { translations: translationsOf({ name: names }) } : {}),
+      }),
     onSuccess: onClose,
   });
   const to = name.trim();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (to === category) onClose();
-    else if (to && !isTooLong(to, limits.label) && !rename.isPending) rename.mutate(to);
+    if (to === category && !isTranslated) onClose();
+    else if (to && fits && !isTooLong(to, limits.label) && !rename.isPending) rename.mutate(to);
   };
   return (
     <Dialog
@@ -90,13 +105,21 @@ function RenameDialog({ category, kitchen, onClose }: RenameDialogProps) {
         </Button>
       }
     >
-      <form id={formId} onSubmit={submit}>
+      <form id={formId} className={styles.renaming} onSubmit={submit}>
         <Field
           label={t('category.name')}
           value={name}
           longest={limits.label}
           error={rename.isError ? words(rename.error) : undefined}
           onChange={(event) => setName(event.target.value)}
+        />
+        <LanguageFields
+          label={t('category.name')}
+          languages={languages}
+          own={name}
+          texts={names}
+          longest={limits.label}
+          onChange={setNames}
         />
       </form>
     </Dialog>

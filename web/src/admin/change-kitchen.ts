@@ -1,5 +1,5 @@
 // Changes the kitchen's settings. A request replaces all of them, so it names the version that it is based on.
-import type { KitchenSettings, KitchenView, Menu } from '@waggle/contracts';
+import type { CategoryRename, KitchenSettings, KitchenView, Menu } from '@waggle/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { ifUnchanged, post, put } from '../api/client.ts';
 import { applyKitchen } from '../menu/live-menu.ts';
@@ -30,10 +30,7 @@ export async function changeKitchenField(
 }
 
 /** Renames a category, unless somebody else has changed the categories since. */
-export async function renameCategory(
-  kitchen: KitchenView,
-  names: { readonly from: string; readonly to: string },
-): Promise<Menu> {
+export async function renameCategory(kitchen: KitchenView, names: CategoryRename): Promise<Menu> {
   const rename = ({ version }: KitchenView) => post<Menu>('/api/menu/categories/rename', names, ifUnchanged(version));
   try {
     return await rename(kitchen);

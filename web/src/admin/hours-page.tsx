@@ -19,6 +19,7 @@ import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { changeKitchen, changeKitchenField } from './change-kitchen.ts';
 import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import styles from './hours-page.module.css';
+import { MenuLanguages } from './menu-languages.tsx';
 import { useErrorWords, useFailed } from './use-admin-errors.ts';
 import { hoursOf, openSometimes, type Week, weekOf } from './week.ts';
 import { WeekEditor } from './week-editor.tsx';
@@ -26,6 +27,8 @@ import { WeekEditor } from './week-editor.tsx';
 type Draft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
   readonly preparation: string;
   readonly delivery: string;
+  readonly language: string;
+  readonly languages: readonly string[];
   readonly always: boolean;
   readonly week: Week;
 };
@@ -114,6 +117,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
               <option key={zone} value={zone} />
             ))}
           </datalist>
+          <MenuLanguages language={draft.language} languages={draft.languages} onChange={set} />
           <Field
             label={t('hours.preparation')}
             hint={t('hours.promise')}
@@ -193,7 +197,11 @@ const draftOf = ({
   preparation_minutes,
   delivery_minutes,
   opening_hours,
+  language = '',
+  languages = [],
 }: KitchenSettings): Draft => ({
+  language,
+  languages,
   name,
   time_zone,
   preparation: String(preparation_minutes),
@@ -202,7 +210,8 @@ const draftOf = ({
   week: weekOf(opening_hours),
 });
 
-const settingsOf = ({ name, time_zone, preparation, delivery, always, week }: Draft) => ({
+const settingsOf = ({ name, time_zone, preparation, delivery, always, week, language, languages }: Draft) => ({
+  ...(language === '' ? {} : { language, languages: languages.filter((tag) => tag !== language) }),
   name: name.trim(),
   time_zone: time_zone.trim(),
   preparation_minutes: Number(preparation),
@@ -217,6 +226,8 @@ const fieldNames = {
   preparation_minutes: 'preparation',
   delivery_minutes: 'delivery',
   opening_hours: 'week',
+  language: 'language',
+  languages: 'languages',
 } as const;
 type HoursField = keyof typeof fieldNames;
 const hoursFields = Object.keys(fieldNames) as HoursField[];
@@ -242,13 +253,20 @@ const written = ({
   preparation_minutes,
   delivery_minutes,
   opening_hours,
-}: ReturnType<typeof settingsOf>): string =>
+  language,
+  languages = [],
+}: Written): string =>
   JSON.stringify([
     name,
     time_zone,
     preparation_minutes,
     delivery_minutes,
     opening_hours && hoursOf(weekOf(opening_hours)),
+    language,
+    languages,
   ]);
+
+type Written = Omit<ReturnType<typeof settingsOf>, 'languages' | 'opening_hours'> &
+  Pick<KitchenSettings, 'languages' | 'opening_hours'>;
 
 const isMinutes = (text: string): boolean => /^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240;

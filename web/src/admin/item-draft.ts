@@ -4,12 +4,14 @@ import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { parseAmount, writeAmount } from './money-input.ts';
 import { slugOf } from './slug.ts';
+import { type TextsDraft, textsOf, translationsOf } from './texts-draft.ts';
 
 export interface ChoiceDraft {
   readonly key: string;
   /** Null until the item has been saved once. */
   readonly choice_id: string | null;
   readonly name: string;
+  readonly names: TextsDraft;
   readonly price: string;
 }
 
@@ -17,13 +19,16 @@ export interface OptionDraft {
   readonly key: string;
   readonly option_id: string | null;
   readonly name: string;
+  readonly names: TextsDraft;
   readonly choose: MenuOption['choose'];
   readonly choices: readonly ChoiceDraft[];
 }
 
 export interface ItemDraft {
   readonly name: string;
+  readonly names: TextsDraft;
   readonly description: string;
+  readonly descriptions: TextsDraft;
   readonly category: string;
   readonly price: string;
   /** For a new item only: stock of an existing item changes by increments. */
@@ -39,26 +44,31 @@ export type DraftError = 'required' | 'tooLong' | 'amount' | 'stock' | 'choices'
 /** The form's values for an item, or for a new one in `category`. */
 export function draftOf(item: MenuItem | null, category: string, digits: number, language: string): ItemDraft {
   if (!item) {
-    return { name: '', description: '', category, price: '', stock: '20', sold_out: false, picture: null, options: [] };
+    const nothing = { name: '', names: {}, description: '', descriptions: {} };
+    return { ...nothing, category, price: '', stock: '20', sold_out: false, picture: null, options: [] };
   }
   const { name, description, sold_out, picture } = item;
   return {
     name,
+    names: textsOf(item.translations, 'name'),
     description,
+    descriptions: textsOf(item.translations, 'description'),
     category: item.category,
     price: writeAmount(item.price, digits, language),
     stock: String(item.stock),
     sold_out,
     picture,
-    options: item.options.map(({ option_id, name: optionName, choose, choices }) => ({
+    options: item.options.map(({ option_id, name: optionName, choose, choices, translations }) => ({
       key: option_id,
       option_id,
       name: optionName,
+      names: textsOf(translations, 'name'),
       choose,
       choices: choices.map((choice) => ({
         key: choice.choice_id,
         choice_id: choice.choice_id,
         name: choice.name,
+        names: textsOf(choice.translations, 'name'),
         price: writeAmount(choice.price, digits, language),
       })),
     })),
@@ -75,6 +85,11 @@ export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, 
   check('name', draft.name, limits.itemName);
   check('category', draft.category, limits.label);
   check('description', draft.description, limits.description, false);
+  const checkAll = (field: string, texts: TextsDraft, longest: number): void => {
+    for (const [tag, text] of Object.entries(texts)) check(`${field} ${tag}`, text, longest, false);
+  };
+  checkAll('name', draft.names, limits.itemName);
+  checkAll('description', draft.descriptions, limits.description);
   const price = parseAmount(draft.price, digits);
   if (price === null || price > limits.price) errors.set('price', 'amount');
   const stock = Number(draft.stock);
@@ -83,9 +98,11 @@ export function errorsOf(draft: ItemDraft, digits: number): ReadonlyMap<string, 
   }
   for (const option of draft.options) {
     check(option.key, option.name, limits.label);
+    checkAll(option.key, option.names, limits.label);
     if (option.choices.length === 0) errors.set(option.key, 'choices');
     for (const choice of option.choices) {
       check(choice.key, choice.name, limits.label);
+      checkAll(choice.key, choice.names, limits.label);
       if (!errors.has(choice.key) && parseAmount(choice.price || '0', digits) === null)
         errors.set(choice.key, 'amount');
     }
@@ -103,10 +120,12 @@ export function valuesOf(draft: ItemDraft, digits: number): ItemValues {
     price: parseAmount(draft.price, digits) ?? 0,
     sold_out: draft.sold_out,
     picture: draft.picture,
+    translations: translationsOf({ name: draft.names, description: draft.descriptions }),
     options: draft.options.map((option) => {
       const option_id = option.option_id ?? slugOf(option.name, taken);
       taken.add(option_id);
-      return { option_id, name: option.name.trim(), choose: option.choose, choices: choicesOf(option, digits) };
+      const name = option.name.trim();
+      return { option_id, name, choose: option.choose, choices: choicesOf(option, digits), ...namesOf(option) };
     }),
   };
 }
@@ -116,16 +135,23 @@ function choicesOf({ choices }: OptionDraft, digits: number): MenuOption['choice
   return choices.map((choice) => {
     const choice_id = choice.choice_id ?? slugOf(choice.name, taken);
     taken.add(choice_id);
-    return { choice_id, name: choice.name.trim(), price: parseAmount(choice.price || '0', digits) ?? 0 };
+    const price = parseAmount(choice.price || '0', digits) ?? 0;
+    return { choice_id, name: choice.name.trim(), price, ...namesOf(choice) };
   });
+}
+
+function namesOf({ names }: { readonly names: TextsDraft }): Pick<MenuOption, 'translations'> {
+  const translations = translationsOf({ name: names });
+  return Object.keys(translations).length > 0 ? { translations } : {};
 }
 
 /** The difference to the item as it was opened, so that saving keeps what someone else has changed since. */
 export function changesOf(values: ItemValues, opened: MenuItem): Partial<ItemValues> {
+  const before = { translations: {}, ...opened };
   const fields = Object.keys(values) as (keyof ItemValues)[];
   return Object.fromEntries(
     fields.flatMap((field) =>
-      JSON.stringify(values[field]) === JSON.stringify(opened[field]) ? [] : [[field, values[field]]],
+      JSON.stringify(values[field]) === JSON.stringify(before[field]) ? [] : [[field, values[field]]],
     ),
   );
 }

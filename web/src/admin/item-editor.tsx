@@ -16,6 +16,8 @@ import { leave, useUnsaved } from '../unsaved/unsaved.ts';
 import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import { draftOf, errorsOf, type ItemDraft } from './item-draft.ts';
 import styles from './item-editor.module.css';
+import { LanguageFields } from './language-fields.tsx';
+import { otherLanguages } from './languages.ts';
 import { OptionsEditor } from './options-editor.tsx';
 import { PictureChooser } from './picture-chooser.tsx';
 import { RestockField } from './restock-field.tsx';
@@ -38,6 +40,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
   const words = useErrorWords();
   const formId = useId();
   const { currency, currency_digits: digits } = menu.kitchen;
+  const languages = otherLanguages(menu.kitchen);
   /** What the form began with: the item as it was opened, or as someone else has changed it since. */
   const [opened, setOpened] = useState(first);
   const [before, setBefore] = useState<ItemDraft>(() => draftOf(opened, category, digits, i18n.language));
@@ -62,7 +65,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
     if (field === 'price') return money(item.price, menu.kitchen);
     if (field === 'options')
       return item.options.map(({ name, choices }) => `${name} (${list(choices.map((one) => one.name))})`).join(', ');
-    return field === 'picture' || field === 'sold_out' ? null : item[field];
+    return field === 'picture' || field === 'sold_out' || field === 'translations' ? null : item[field];
   };
   const errors = errorsOf(draft, digits);
   const errorOf = (field: string): string | undefined => {
@@ -135,6 +138,14 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
           error={errorOf('name')}
           onChange={(event) => set({ name: event.target.value })}
         />
+        <LanguageFields
+          label={t('item.name')}
+          languages={languages}
+          own={draft.name}
+          texts={draft.names}
+          longest={limits.itemName}
+          onChange={(names) => set({ names })}
+        />
         <div className={styles.pair}>
           <Field
             label={t('item.price', { currency })}
@@ -166,6 +177,15 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
           rows={2}
           onChange={(event) => set({ description: event.target.value })}
         />
+        <LanguageFields
+          label={t('item.description')}
+          languages={draft.description.trim() ? languages : []}
+          own={draft.description}
+          texts={draft.descriptions}
+          longest={limits.description}
+          lines
+          onChange={(descriptions) => set({ descriptions })}
+        />
         {opened ? (
           <RestockField item={now ?? opened} />
         ) : (
@@ -182,6 +202,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
         <OptionsEditor
           options={draft.options}
           currency={currency}
+          languages={languages}
           errorOf={errorOf}
           onChange={(options) => set({ options })}
         />
@@ -199,6 +220,7 @@ const fieldNames = {
   sold_out: 'item.soldOut',
   picture: 'item.picture',
   options: 'item.options',
+  translations: 'item.translations',
 } as const;
 
 const changedFields = (opened: MenuItem, now: MenuItem): (keyof typeof fieldNames)[] =>

@@ -4,30 +4,39 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { nameOfLanguage } from '../menu/language-name.ts';
 import { isScarce, isSoldOut } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { missingLanguages } from './languages.ts';
 import styles from './menu-editor.module.css';
 
 export interface ItemRowProps {
   readonly item: MenuItem;
   readonly unit: MoneyUnit;
+  readonly languages: readonly string[];
   readonly onOpen: () => void;
 }
 
-export const ItemRow = memo(function ItemRow({ item, unit, onOpen }: ItemRowProps) {
-  const { t } = useTranslation('admin');
-  const { money } = useFormat();
+export const ItemRow = memo(function ItemRow({ item, unit, languages, onOpen }: ItemRowProps) {
+  const { t, i18n } = useTranslation('admin');
+  const missing = missingLanguages(item, languages).map((tag) => nameOfLanguage(tag, i18n.language));
+  const { money, list } = useFormat();
   const state = isSoldOut(item) ? 'out' : isScarce(item) ? 'scarce' : 'fine';
   return (
     <li>
       <button type="button" className={styles.item} onClick={onOpen}>
         <Picture item={item} className={styles.thumb} />
         <span className={styles.what}>
-          <span className={styles.name}>{item.name}</span>
+          <span className={styles.name} dir="auto">
+            {item.name}
+          </span>
           <span className={styles.more}>
             {item.options.length > 0 ? item.options.map(({ name }) => name).join(', ') : item.description}
           </span>
+          {missing.length > 0 && (
+            <span className={styles.missing}>{t('language.missingShort', { languages: list(missing) })}</span>
+          )}
         </span>
         <span className={styles.facts}>
           <span className={styles.price}>{money(item.price, unit)}</span>

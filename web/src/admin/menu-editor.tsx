@@ -17,12 +17,15 @@ import { useFailed } from './use-admin-errors.ts';
 /** The item that the editor shows: an existing one, or a new one. */
 type Editing = { readonly item: MenuItem } | { readonly category: string };
 
+const noLanguages: readonly string[] = [];
+
 export function MenuEditor({ menu }: { readonly menu: MenuState }) {
   const { t } = useTranslation('admin');
   const failed = useFailed();
   const [search, setSearch] = useState('');
   const [editing, setEditing] = useState<Editing | null>(null);
   const sections = sectionsOf(menu, search);
+  const languages = menu.kitchen.languages ?? noLanguages;
   const order = sectionsOf(menu, '').map(({ category }) => category);
   const reorder = useMutation({
     mutationFn: (categories: string[]) => changeKitchenField(menu.kitchen, { categories }),
@@ -68,7 +71,13 @@ export function MenuEditor({ menu }: { readonly menu: MenuState }) {
           />
           <ul className={styles.items}>
             {items.map((item) => (
-              <ItemRow key={item.item_id} item={item} unit={menu.kitchen} onOpen={() => setEditing({ item })} />
+              <ItemRow
+                key={item.item_id}
+                item={item}
+                languages={languages}
+                unit={menu.kitchen}
+                onOpen={() => setEditing({ item })}
+              />
             ))}
           </ul>
         </section>

@@ -1,6 +1,7 @@
 // Edits an item's options: single choices such as sizes, and extras, each with its surcharge.
 import type { MenuOption } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { randomId } from '../storage/random-id.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -8,21 +9,24 @@ import { Field, Select } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { ChoiceDraft, OptionDraft } from './item-draft.ts';
 import styles from './item-editor.module.css';
+import { LanguageFields } from './language-fields.tsx';
 
 export interface OptionsEditorProps {
   readonly options: readonly OptionDraft[];
   readonly currency: string;
+  /** Those of the menu besides its own. */
+  readonly languages: readonly string[];
   readonly errorOf: (key: string) => string | undefined;
   readonly onChange: (options: readonly OptionDraft[]) => void;
 }
 
-export function OptionsEditor({ options, currency, errorOf, onChange }: OptionsEditorProps) {
+export function OptionsEditor({ options, currency, languages, errorOf, onChange }: OptionsEditorProps) {
   const { t } = useTranslation('admin');
   const change = (key: string, part: Partial<OptionDraft>): void =>
     onChange(options.map((option) => (option.key === key ? { ...option, ...part } : option)));
   const add = (choose: MenuOption['choose']): void => {
     const name = t(choose === 'one' ? 'option.size' : 'option.extras');
-    onChange([...options, { key: randomId(), option_id: null, name, choose, choices: [newChoice()] }]);
+    onChange([...options, { key: randomId(), option_id: null, name, names: {}, choose, choices: [newChoice()] }]);
   };
   return (
     <div className={styles.options}>
@@ -52,9 +56,18 @@ export function OptionsEditor({ options, currency, errorOf, onChange }: OptionsE
               onClick={() => onChange(options.filter(({ key }) => key !== option.key))}
             />
           </div>
+          <LanguageFields
+            label={t('option.name')}
+            languages={languages}
+            own={option.name}
+            texts={option.names}
+            longest={limits.label}
+            onChange={(names) => change(option.key, { names })}
+          />
           <Choices
             option={option}
             currency={currency}
+            languages={languages}
             errorOf={errorOf}
             onChange={(part) => change(option.key, part)}
           />
@@ -79,39 +92,50 @@ export function OptionsEditor({ options, currency, errorOf, onChange }: OptionsE
 interface ChoicesProps {
   readonly option: OptionDraft;
   readonly currency: string;
+  readonly languages: readonly string[];
   readonly errorOf: (key: string) => string | undefined;
   readonly onChange: (part: Pick<OptionDraft, 'choices'>) => void;
 }
 
-function Choices({ option: { choices, choose }, currency, errorOf, onChange }: ChoicesProps) {
+function Choices({ option: { choices, choose }, currency, languages, errorOf, onChange }: ChoicesProps) {
   const { t } = useTranslation('admin');
   const change = (key: string, part: Partial<ChoiceDraft>): void =>
     onChange({ choices: choices.map((choice) => (choice.key === key ? { ...choice, ...part } : choice)) });
   return (
     <>
       {choices.map((choice, i) => (
-        <div key={choice.key} className={styles.choice}>
-          <Field
-            label={choose === 'one' && i === 0 ? t('option.choiceFirst') : t('option.choice')}
-            value={choice.name}
+        <Fragment key={choice.key}>
+          <div className={styles.choice}>
+            <Field
+              label={choose === 'one' && i === 0 ? t('option.choiceFirst') : t('option.choice')}
+              value={choice.name}
+              longest={limits.label}
+              error={errorOf(choice.key)}
+              onChange={(event) => change(choice.key, { name: event.target.value })}
+            />
+            <Field
+              label={t('option.price', { currency })}
+              inputMode="decimal"
+              placeholder="0"
+              autoComplete="off"
+              value={choice.price}
+              onChange={(event) => change(choice.key, { price: event.target.value })}
+            />
+            <IconButton
+              icon="close"
+              label={t('option.remove', { name: choice.name })}
+              onClick={() => onChange({ choices: choices.filter(({ key }) => key !== choice.key) })}
+            />
+          </div>
+          <LanguageFields
+            label={t('option.choice')}
+            languages={languages}
+            own={choice.name}
+            texts={choice.names}
             longest={limits.label}
-            error={errorOf(choice.key)}
-            onChange={(event) => change(choice.key, { name: event.target.value })}
+            onChange={(names) => change(choice.key, { names })}
           />
-          <Field
-            label={t('option.price', { currency })}
-            inputMode="decimal"
-            placeholder="0"
-            autoComplete="off"
-            value={choice.price}
-            onChange={(event) => change(choice.key, { price: event.target.value })}
-          />
-          <IconButton
-            icon="close"
-            label={t('option.remove', { name: choice.name })}
-            onClick={() => onChange({ choices: choices.filter(({ key }) => key !== choice.key) })}
-          />
-        </div>
+        </Fragment>
       ))}
       {choices.length < limits.choices && (
         <Button tone="quiet" onClick={() => onChange({ choices: [...choices, newChoice()] })}>
@@ -123,4 +147,4 @@ function Choices({ option: { choices, choose }, currency, errorOf, onChange }: C
   );
 }
 
-const newChoice = (): ChoiceDraft => ({ key: randomId(), choice_id: null, name: '', price: '' });
+const newChoice = (): ChoiceDraft => ({ key: randomId(), choice_id: null, name: '', names: {}, price: '' });

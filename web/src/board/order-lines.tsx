@@ -13,14 +13,18 @@ export function OrderLines({ lines }: { readonly lines: readonly OrderLine[] }) 
             {quantity}×
           </span>
           <span className={styles.what}>
-            <span className={styles.name}>{name}</span>
+            <span className={styles.name} dir="auto">
+              {name}
+            </span>
             {options.length > 0 && (
-              <span className={styles.options}>{options.map(({ choice }) => choice).join(', ')}</span>
+              <span className={styles.options} dir="auto">
+                {options.map(({ choice }) => choice).join(', ')}
+              </span>
             )}
             {note && (
               <span className={styles.note}>
                 <Icon name="note" />
-                {note}
+                <bdi>{note}</bdi>
               </span>
             )}
           </span>

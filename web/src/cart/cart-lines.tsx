@@ -19,9 +19,11 @@ export interface CartLinesProps {
 export function CartLines({ cart, unit, onEdit }: CartLinesProps) {
   const { t } = useTranslation();
   const stored = useCart();
-  const remove = ({ line }: PricedLine) => {
+  const remove = ({ line, item }: PricedLine) => {
     removeLines([line.line_id]);
-    toast(t('cart.removed', { name: line.name }), { action: { label: t('undo'), run: () => replaceCart(stored) } });
+    toast(t('cart.removed', { name: item?.name ?? line.name }), {
+      action: { label: t('undo'), run: () => replaceCart(stored) },
+    });
   };
   return (
     <ul className={styles.lines} aria-label={t('cart.title')}>
@@ -47,9 +49,19 @@ function Line({ priced, unit, onEdit, onRemove }: LineProps) {
   return (
     <li className={styles.line} data-issue={issue?.kind}>
       <div className={styles.words}>
-        <p className={styles.name}>{item?.name ?? line.name}</p>
-        {chosen.length > 0 && <p className={styles.chosen}>{list(chosen)}</p>}
-        {line.note && <p className={styles.chosen}>“{line.note}”</p>}
+        <p className={styles.name} dir="auto" lang={item?.lang?.name}>
+          {item?.name ?? line.name}
+        </p>
+        {chosen.length > 0 && (
+          <p className={styles.chosen} dir="auto" lang={item?.lang?.name}>
+            {list(chosen)}
+          </p>
+        )}
+        {line.note && (
+          <p className={styles.chosen} dir="auto">
+            “{line.note}”
+          </p>
+        )}
         {priceBefore !== null && item && !lost && (
           <p className={styles.changed}>
             {t('cart.priceChanged', { now: money(unitPrice, unit), before: money(priceBefore, unit) })}
@@ -63,7 +75,7 @@ function Line({ priced, unit, onEdit, onRemove }: LineProps) {
           {issue.kind === 'short' && issue.left > 0 && (
             <Button onClick={() => setQuantity(line, issue.left)}>{t('cart.take', { count: issue.left })}</Button>
           )}
-          {lost && <Button onClick={onRemove}>{t('cart.remove', { name: line.name })}</Button>}
+          {lost && <Button onClick={onRemove}>{t('cart.remove', { name: item?.name ?? line.name })}</Button>}
           {issue.kind === 'choices' && item && (
             <Button onClick={() => onEdit({ item, line })}>{t('cart.chooseAgain')}</Button>
           )}
@@ -72,14 +84,18 @@ function Line({ priced, unit, onEdit, onRemove }: LineProps) {
       {item && !lost && (
         <div className={styles.controls}>
           <Quantity
-            label={t('cart.quantityOf', { name: line.name })}
+            label={t('cart.quantityOf', { name: item?.name ?? line.name })}
             value={line.quantity}
             least={1}
             most={Math.max(1, Math.min(limits.quantity, item.stock))}
             onChange={(quantity) => setQuantity(line, quantity)}
           />
-          <IconButton icon="edit" label={t('cart.edit', { name: line.name })} onClick={() => onEdit({ item, line })} />
-          <IconButton icon="trash" label={t('cart.remove', { name: line.name })} onClick={onRemove} />
+          <IconButton
+            icon="edit"
+            label={t('cart.edit', { name: item?.name ?? line.name })}
+            onClick={() => onEdit({ item, line })}
+          />
+          <IconButton icon="trash" label={t('cart.remove', { name: item?.name ?? line.name })} onClick={onRemove} />
         </div>
       )}
     </li>

@@ -1,7 +1,8 @@
 // The cart: its lines, priced with the current menu.
-import type { ItemId, MenuItem } from '@waggle/contracts';
+import type { ItemId } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isSoldOut, type MenuState } from '../menu/menu-state.ts';
+import type { ShownItem } from '../menu/menu-texts.ts';
 
 export interface Choice {
   readonly option_id: string;
@@ -21,7 +22,7 @@ export interface CartLine {
 
 /** What the item dialog edits. */
 export interface CartEdit {
-  readonly item: MenuItem;
+  readonly item: ShownItem;
   /** The cart line to change; null for a new one. */
   readonly line: CartLine | null;
 }
@@ -36,7 +37,7 @@ export type LineIssue =
 
 export interface PricedLine {
   readonly line: CartLine;
-  readonly item: MenuItem | null;
+  readonly item: ShownItem | null;
   /** The names of the chosen options. */
   readonly chosen: readonly string[];
   readonly unitPrice: number;
@@ -104,7 +105,7 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
 
 /** The unit price with these choices. A single choice defaults to its first. */
 export function choicesOf(
-  item: MenuItem,
+  item: ShownItem,
   choices: readonly Choice[],
 ): { readonly chosen: readonly string[]; readonly price: number; readonly unknown: boolean } {
   const picked = item.options.flatMap((option) => {
@@ -124,7 +125,7 @@ export function choicesOf(
   };
 }
 
-function issueOf(item: MenuItem, line: CartLine, available: number, unknown: boolean): LineIssue | null {
+function issueOf(item: ShownItem, line: CartLine, available: number, unknown: boolean): LineIssue | null {
   if (isSoldOut(item)) return { kind: 'sold_out' };
   if (unknown) return { kind: 'choices' };
   if (line.quantity > available) return { kind: 'short', left: available };

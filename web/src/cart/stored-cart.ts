@@ -1,10 +1,9 @@
 // Serializes the cart for the browser's storage. The stored text may come from another version or another script.
+import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import type { CartLine, Choice } from './cart.ts';
 
 const version = 1;
-/** Code units, against foreign data: a note of 200 characters may have thousands. */
-const mostUnits = 10_000;
 
 export const storedCart = (lines: readonly CartLine[]): string => JSON.stringify({ version, lines });
 
@@ -22,7 +21,7 @@ function isLine(value: unknown): value is CartLine {
   if (!isRecord(value)) return false;
   const { line_id, item_id, name, unit_price, choices, quantity, note } = value;
   return (
-    [line_id, item_id, name, note].every((text) => typeof text === 'string' && text.length <= mostUnits) &&
+    [line_id, item_id, name, note].every((text) => typeof text === 'string' && !isTooLong(text, 500)) &&
     isWhole(unit_price, 0, Number.MAX_SAFE_INTEGER) &&
     isWhole(quantity, 1, limits.quantity) &&
     Array.isArray(choices) &&

@@ -36,12 +36,18 @@ export const newAttempt = (
   lines: readonly CartLine[],
   total: number,
   { currency, currency_digits }: MoneyUnit,
+  language?: string,
 ): Attempt => ({
   key: randomId(),
   at: serverNow(),
   lines,
   unit: { currency, currency_digits },
-  body: { customer, items: lines.map(orderedItem), expected_total: total },
+  body: {
+    customer,
+    items: lines.map(orderedItem),
+    expected_total: total,
+    ...(language === undefined ? {} : { language }),
+  },
 });
 
 export interface PlaceOptions {

@@ -7,7 +7,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { ItemDialog } from '../item/item-dialog.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import type { LiveState } from '../live/live-socket.ts';
-import { useMenu } from '../menu/live-menu.ts';
+import { useCustomerMenu } from '../menu/menu-language.ts';
 import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
 import { useOpening } from '../menu/use-opening.ts';
@@ -31,7 +31,7 @@ export default function CheckoutPage() {
   usePageTitle(t('checkout.title'));
   // Preloads the tracking page, which follows a placed order.
   useEffect(preloadTracking, []);
-  const { menu, live } = useMenu();
+  const { menu, live } = useCustomerMenu();
   if (!menu) return <Loading />;
   return <Checkout menu={menu} live={live} />;
 }
@@ -76,6 +76,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
         lines: cart.lines.map(({ line }) => line),
         total: cart.total,
         unit: menu.kitchen,
+        language: menu.language && menu.language !== menu.kitchen.language ? menu.language : undefined,
       });
   };
   const orderWords =

@@ -31,6 +31,8 @@ export interface Ordered {
   readonly lines: readonly CartLine[];
   readonly total: number;
   readonly unit: MoneyUnit;
+  /** Of the menu that the customer saw, where it is another than the menu's own. */
+  readonly language: string | undefined;
 }
 
 export interface PlacingOrder {
@@ -112,10 +114,10 @@ export function usePlacing(): PlacingOrder {
 
   return {
     state,
-    order({ customer, lines, total, unit }) {
+    order({ customer, lines, total, unit, language }) {
       // An unanswered attempt, perhaps of another tab, takes precedence: it may be this very order.
       if (running.current || openAttempt.get()) return;
-      const next = newAttempt(customer, lines, total, unit);
+      const next = newAttempt(customer, lines, total, unit, language);
       // Set before storing: a stored attempt that is not in flight counts as interrupted.
       void run(next, false);
       openAttempt.set(next);

@@ -13,6 +13,7 @@ const strings = import.meta.glob<{ default: Record<string, unknown> }>('/src/*/s
 export async function startI18n(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
+    document.documentElement.dir = i18next.dir(language);
   });
   await i18next
     .use({
@@ -50,6 +51,9 @@ function startLanguage(): Language {
   const preferred = [read(), ...navigator.languages.map((tag) => tag.slice(0, 2))];
   return preferred.find((tag): tag is Language => tag !== null && tag in languages) ?? 'en';
 }
+
+/** The language that was chosen on this device; null: the browser's is shown. */
+export const chosenLanguage = read;
 
 function read(): string | null {
   try {

@@ -1,5 +1,4 @@
 // The dialog of an item: options, a note to the kitchen, the quantity. Also edits a cart line.
-import type { MenuItem } from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { useState } from 'react';
@@ -9,6 +8,7 @@ import { addToCart, replaceInCart } from '../cart/use-cart.ts';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isScarce, isSoldOut, type MenuState } from '../menu/menu-state.ts';
+import type { ShownItem } from '../menu/menu-texts.ts';
 import { Picture } from '../menu/picture.tsx';
 import { announce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
@@ -30,7 +30,7 @@ export function ItemDialog({ menu, editing, onClose }: ItemDialogProps) {
   if (!editing) return null;
   // From the live menu: the item may sell out while the dialog is open.
   const item = menu.items.find(({ item_id }) => item_id === editing.item.item_id);
-  const gone: MenuItem = { ...editing.item, sold_out: true };
+  const gone: ShownItem = { ...editing.item, sold_out: true };
   const key = `${editing.item.item_id} ${editing.line?.line_id ?? ''}`;
   return <OpenDialog key={key} item={item ?? gone} unit={menu.kitchen} line={editing.line} onClose={onClose} />;
 }
@@ -66,6 +66,8 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
       open
       onClose={() => leave(onClose)}
       title={item.name}
+      titleLang={item.lang?.name}
+      descriptionLang={item.lang?.description}
       description={item.description || undefined}
       picture={<Picture item={item} className={styles.picture} />}
       footer={

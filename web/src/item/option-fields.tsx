@@ -1,15 +1,15 @@
 // The choices of an option with their surcharges: radio buttons for a single choice, checkboxes for extras.
-import type { MenuOption } from '@waggle/contracts';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Choice } from '../cart/cart.ts';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import type { ShownOption } from '../menu/menu-texts.ts';
 import { isChosen } from './choices.ts';
 import styles from './item-dialog.module.css';
 
 export interface OptionFieldsProps {
-  readonly option: MenuOption;
+  readonly option: ShownOption;
   readonly unit: MoneyUnit;
   readonly chosen: readonly Choice[];
   readonly onChoose: (choiceId: string) => void;
@@ -22,7 +22,7 @@ export function OptionFields({ option, unit, chosen, onChoose }: OptionFieldsPro
   return (
     <fieldset className={styles.option}>
       <legend>
-        {option.name}
+        <bdi lang={option.lang}>{option.name}</bdi>
         <span>{t(option.choose === 'one' ? 'menu.chooseOne' : 'menu.chooseAny')}</span>
       </legend>
       {option.choices.map((choice) => (
@@ -33,7 +33,9 @@ export function OptionFields({ option, unit, chosen, onChoose }: OptionFieldsPro
             checked={isChosen(chosen, option.option_id, choice.choice_id)}
             onChange={() => onChoose(choice.choice_id)}
           />
-          <span>{choice.name}</span>
+          <span dir="auto" lang={choice.lang}>
+            {choice.name}
+          </span>
           {choice.price > 0 && <span className={styles.extra}>+{money(choice.price, unit)}</span>}
         </label>
       ))}

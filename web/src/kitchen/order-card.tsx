@@ -49,7 +49,9 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
           <span className={styles.number}>{number}</span>
           <Due card={card} urgency={urgency} />
         </span>
-        <span className={styles.customer}>{order?.customer.name ?? t('unknownYet')}</span>
+        <span className={styles.customer} dir="auto">
+          {order?.customer.name ?? t('unknownYet')}
+        </span>
         <span className="visually-hidden">{t('details')}</span>
       </button>
       {order && <OrderLines lines={order.items} />}

@@ -56,7 +56,9 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
   return (
     <li className={styles.item} data-sold-out={isSoldOut(item) || undefined}>
       <div className={styles.head}>
-        <p className={styles.name}>{item.name}</p>
+        <p className={styles.name} dir="auto">
+          {item.name}
+        </p>
         <p className={styles.stock}>{t('stock.left', { count: item.stock })}</p>
       </div>
       <Switch label={t('stock.soldOut')} checked={soldOut.shown} onChange={(next) => sale.mutate(next)} />

@@ -20,9 +20,11 @@ export function CategoryNav({ sections }: { readonly sections: readonly Section[
   return (
     <nav className={styles.nav} aria-label={t('menu.categories')}>
       <ul ref={list}>
-        {names.map((category) => (
+        {sections.map(({ category, title }) => (
           <li key={category}>
             <a
+              dir="auto"
+              lang={title.lang}
               href={`#${sectionId(category)}`}
               aria-current={category === current ? 'true' : undefined}
               onClick={(event) => {
@@ -30,7 +32,7 @@ export function CategoryNav({ sections }: { readonly sections: readonly Section[
                 document.getElementById(sectionId(category))?.scrollIntoView({ behavior: 'smooth' });
               }}
             >
-              {category}
+              {title.text}
             </a>
           </li>
         ))}

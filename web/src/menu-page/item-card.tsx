@@ -1,21 +1,21 @@
 // A menu item: a tap opens it, the button adds it to the cart.
-import type { MenuItem } from '@waggle/contracts';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addToCart } from '../cart/use-cart.ts';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isScarce, isSoldOut } from '../menu/menu-state.ts';
+import type { ShownItem } from '../menu/menu-texts.ts';
 import { Picture } from '../menu/picture.tsx';
 import { announce } from '../ui/announce.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './item-card.module.css';
 
 export interface ItemCardProps {
-  readonly item: MenuItem;
+  readonly item: ShownItem;
   readonly unit: MoneyUnit;
   readonly inCart: number;
-  readonly onOpen: (item: MenuItem) => void;
+  readonly onOpen: (item: ShownItem) => void;
 }
 
 export const ItemCard = memo(
@@ -34,12 +34,14 @@ export const ItemCard = memo(
       <li className={styles.card} data-sold-out={soldOut || undefined}>
         <Picture item={item} className={styles.picture} />
         <div className={styles.words}>
-          <h3>
+          <h3 dir="auto" lang={item.lang?.name}>
             <button type="button" className={styles.name} onClick={() => onOpen(item)}>
               {item.name}
             </button>
           </h3>
-          <p className={styles.description}>{item.description}</p>
+          <p className={styles.description} dir="auto" lang={item.lang?.description}>
+            {item.description}
+          </p>
           <p className={styles.price}>
             <span>{money(item.price, unit)}</span>
             {soldOut && <span className={styles.soldOut}>{t('menu.soldOut')}</span>}

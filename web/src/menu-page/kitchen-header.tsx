@@ -1,30 +1,33 @@
 // The kitchen's name, whether it is open, the delivery time, and the search.
-import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
+import { LanguageChoice } from '../menu/language-choice.tsx';
+import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
 import { useOpening } from '../menu/use-opening.ts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './kitchen-header.module.css';
 
 export interface KitchenHeaderProps {
-  readonly kitchen: KitchenView;
+  readonly menu: MenuState;
   readonly search: string;
   readonly onSearch: (search: string) => void;
 }
 
-export function KitchenHeader({ kitchen, search, onSearch }: KitchenHeaderProps) {
+export function KitchenHeader({ menu, search, onSearch }: KitchenHeaderProps) {
+  const { kitchen } = menu;
   const { t } = useTranslation();
   const opening = useOpening(kitchen);
   return (
     <div className={styles.header}>
       <div className={styles.words}>
-        <h1>{kitchen.name}</h1>
+        <h1 dir="auto">{kitchen.name}</h1>
         {opening.open && (
           <p className={styles.facts}>
             <span className={styles.open}>{t('menu.open')}</span>
             <span>{t('menu.takes', { minutes: kitchen.preparation_minutes + kitchen.delivery_minutes })}</span>
           </p>
         )}
+        <LanguageChoice menu={menu} />
       </div>
       <search className={styles.search}>
         <Icon name="search" />

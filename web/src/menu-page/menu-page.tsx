@@ -9,7 +9,7 @@ import { preloadCheckout } from '../checkout/load-checkout.ts';
 import { UnansweredNotice } from '../checkout/unanswered-notice.tsx';
 import { ItemDialog } from '../item/item-dialog.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
-import { useMenu } from '../menu/live-menu.ts';
+import { useCustomerMenu } from '../menu/menu-language.ts';
 import { type MenuState, sectionsOf } from '../menu/menu-state.ts';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
@@ -21,7 +21,7 @@ import styles from './menu-page.module.css';
 
 export function MenuPage() {
   usePageTitle(null);
-  const { menu, live } = useMenu();
+  const { menu, live } = useCustomerMenu();
   return (
     <>
       <ConnectionLine state={live} />
@@ -50,15 +50,17 @@ function MenuView({ menu }: { readonly menu: MenuState }) {
   return (
     <div className={styles.page}>
       <div className={styles.menu}>
-        <KitchenHeader kitchen={menu.kitchen} search={search} onSearch={setSearch} />
+        <KitchenHeader menu={menu} search={search} onSearch={setSearch} />
         <UnansweredNotice />
         {sections.length > 1 && <CategoryNav sections={sections} />}
         <p role="status" className="visually-hidden">
           {query && t('menu.found', { count: sections.reduce((sum, { items }) => sum + items.length, 0) })}
         </p>
-        {sections.map(({ category, items }) => (
-          <section key={category} id={sectionId(category)} className={styles.section} aria-label={category}>
-            <h2>{category}</h2>
+        {sections.map(({ category, title, items }) => (
+          <section key={category} id={sectionId(category)} className={styles.section} aria-label={title.text}>
+            <h2 dir="auto" lang={title.lang}>
+              {title.text}
+            </h2>
             <ul className={styles.items}>
               {items.map((item) => (
                 <ItemCard

@@ -1,12 +1,17 @@
 // The state of the menu, and how a message over `/ws/menu` changes it.
 import type { KitchenView, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
+import { collation } from '@waggle/contracts/collation.ts';
 import { plainLetters } from '@waggle/contracts/plain-letters.ts';
+import type { ShownCategory, ShownItem } from './menu-texts.ts';
 
 export interface MenuState {
-  readonly items: readonly MenuItem[];
+  readonly items: readonly ShownItem[];
   /** In display order. */
   readonly categories: readonly string[];
   readonly kitchen: KitchenView;
+  /** Of the texts that customers are shown, BCP 47; null: the menu's own. Staff see those of the menu's own, without this. */
+  readonly language?: string | null;
+  readonly categoryTexts?: ReadonlyMap<string, ShownCategory>;
 }
 
 export type MenuSocketMessage = MenuMessage | MenuChangesMessage;
@@ -40,18 +45,33 @@ export const isScarce = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean =>
 
 export interface Section {
   readonly category: string;
-  readonly items: readonly MenuItem[];
+  /** Its name as it is shown. */
+  readonly title: ShownCategory;
+  readonly items: readonly ShownItem[];
 }
 
 /** The items by category, filtered to those whose name, description or category contains every word of `search`. */
-export function sectionsOf({ items, categories }: Pick<MenuState, 'items' | 'categories'>, search: string): Section[] {
+export function sectionsOf(menu: SearchedMenu, search: string): Section[] {
+  const { items, categories, categoryTexts, kitchen, language } = menu;
   const words = plainLetters(search).split(/\s+/).filter(Boolean);
+  const titleOf = (category: string): ShownCategory =>
+    categoryTexts?.get(category) ?? { text: category, lang: undefined };
   const found = items.filter((item) => {
-    const text = plainLetters(`${item.name} ${item.description} ${item.category}`);
+    const { name, description, category, ownTexts = '' } = item;
+    const text = plainLetters(`${name} ${description} ${titleOf(category).text} ${category} ${ownTexts}`);
     return words.every((word) => text.includes(word));
   });
+  const byName = collation(language ?? kitchen?.language);
+  found.sort((a, b) => byName(a.name, b.name));
   const named = [...new Set([...categories, ...items.map(({ category }) => category)])];
   return named
-    .map((category) => ({ category, items: found.filter((item) => item.category === category) }))
+    .map((category) => ({
+      category,
+      title: titleOf(category),
+      items: found.filter((item) => item.category === category),
+    }))
     .filter((section) => section.items.length > 0);
 }
+
+type SearchedMenu = Pick<MenuState, 'items' | 'categories'> &
+  Partial<Pick<MenuState, 'categoryTexts' | 'language' | 'kitchen'>>;

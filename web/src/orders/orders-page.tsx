@@ -57,7 +57,9 @@ function Order({ entry: { order, token } }: { readonly entry: SavedOrder }) {
     <li>
       <Link href={trackingPath(order.order_id, token)} className={styles.order} data-open={!isFinal(order.status)}>
         <span className={styles.state}>{t(`tracking.step.${order.status}`)}</span>
-        <span className={styles.items}>{list(order.items.map(({ quantity, name }) => `${quantity} × ${name}`))}</span>
+        <span className={styles.items}>
+          {list(order.items.map(({ quantity, name, translated }) => `${quantity} × ${translated?.name ?? name}`))}
+        </span>
         <span className={styles.facts}>
           <time dateTime={order.created_at}>{dayTime(order.created_at)}</time>
           {saysItsDigits(order) && <span>{money(order.total, order)}</span>}

@@ -17,11 +17,19 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
           <li key={i}>
             <span className={styles.quantity}>{line.quantity} ×</span>
             <span>
-              {line.name}
+              <span dir="auto" lang={line.translated?.language}>
+                {line.translated?.name ?? line.name}
+              </span>
               {line.options && line.options.length > 0 && (
-                <span className={styles.small}>{list(line.options.map(({ choice }) => choice))}</span>
+                <span className={styles.small} dir="auto" lang={line.translated?.language}>
+                  {list(line.options.map(({ choice, translated }) => translated?.choice ?? choice))}
+                </span>
               )}
-              {line.note && <span className={styles.small}>“{line.note}”</span>}
+              {line.note && (
+                <span className={styles.small} dir="auto">
+                  “{line.note}”
+                </span>
+              )}
             </span>
             <span className={styles.price}>{money(line.unit_price * line.quantity, order)}</span>
           </li>
@@ -34,8 +42,10 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
       <dl className={styles.facts}>
         <dt>{t('tracking.to')}</dt>
         <dd>
-          {customer.name}
-          <span className={styles.address}>{customer.address}</span>
+          <bdi>{customer.name}</bdi>
+          <span className={styles.address} dir="auto">
+            {customer.address}
+          </span>
         </dd>
         <dt>{t('tracking.number')}</dt>
         <dd className={styles.number}>{order_id.slice(-8).toUpperCase()}</dd>

@@ -11,6 +11,9 @@ export interface DialogProps {
   readonly onClose: () => void;
   readonly title: string;
   readonly description?: string | undefined;
+  /** The languages of these two, where they differ from the page's. */
+  readonly titleLang?: string | undefined;
+  readonly descriptionLang?: string | undefined;
   readonly children: ReactNode;
   /** The buttons, fixed below the scrolling content. */
   readonly footer?: ReactNode;
@@ -24,7 +27,8 @@ export function Dialog(props: DialogProps) {
   return props.open ? <OpenDialog {...props} /> : null;
 }
 
-function OpenDialog({ onClose, title, description, children, footer, picture, place }: DialogProps) {
+function OpenDialog(props: DialogProps) {
+  const { onClose, title, titleLang, description, descriptionLang, children, footer, picture, place } = props;
   const { t } = useTranslation();
   // Radix returns the focus to its trigger; without a trigger, this restores the previous focus.
   const [before] = useState(() => document.activeElement);
@@ -52,8 +56,14 @@ function OpenDialog({ onClose, title, description, children, footer, picture, pl
           <div className={styles.scrolls}>
             {picture}
             <div className={styles.inside}>
-              <Title className={styles.title}>{title}</Title>
-              {description && <Description className={styles.description}>{description}</Description>}
+              <Title className={styles.title} dir="auto" lang={titleLang}>
+                {title}
+              </Title>
+              {description && (
+                <Description className={styles.description} dir="auto" lang={descriptionLang}>
+                  {description}
+                </Description>
+              )}
               {children}
             </div>
           </div>
