@@ -81,6 +81,14 @@ addSettings(program.command('streams'), streamsSettings)
   .summary('show the streams: publisher, consumers, progress')
   .action(async (options: Options) => (await import('./streams.ts')).printStreams(options));
 
+addSettings(addSettings(program.command('doctor'), platformSettings), clientSettings)
+  .summary('check a Waggle, and say what to do about what is wrong')
+  .description(
+    'Checks a Waggle as customers reach it, at --url or on this machine: pages, API, WebSockets, base path, clock; and what it stands on: Redis and MongoDB, or the data folder. Exit code 1 when something is wrong.',
+  )
+  .option('--json', 'print JSON')
+  .action(async (options: Options) => (await import('./doctor/doctor.ts')).doctor(options));
+
 addOperatingCommands(program);
 addInstallingCommands(program);
 

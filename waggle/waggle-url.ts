@@ -17,7 +17,7 @@ export function waggleUrls(options: Readonly<Record<string, unknown>>): WaggleUr
   const { port, host: bound, basePath } = platformSettings;
   const { client, platform } = readConfig(
     { client: clientSettings, platform: { port, host: bound, basePath } },
-    flagsOf(options, clientSettings),
+    flagsOf(options, clientSettings, { port, host: bound, basePath }),
   );
   const host = platform.host === '0.0.0.0' || platform.host === '::' ? '127.0.0.1' : platform.host;
   const url = checked(

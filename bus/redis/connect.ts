@@ -92,6 +92,9 @@ async function greet(client: RedisClient, address: string): Promise<string> {
   if (Number.parseInt(version, 10) < 7) {
     throw new Error(`Redis at ${address} has version ${version}: Waggle needs Redis 7.0 or later, or Valkey`);
   }
+  if (asText(about.get('mode')) === 'sentinel') {
+    throw new Error(`Redis at ${address} is a Sentinel: give the address of the primary that it watches`);
+  }
   if (asText(about.get('role')) !== 'master') {
     throw new Error(`Redis at ${address} is a read-only replica: give the address of its primary`);
   }

@@ -39,6 +39,7 @@ const names = [
   'replay-dead-letter',
   'trim',
   'remove-consumers',
+  'denied',
 ] as const;
 export type ScriptName = (typeof names)[number];
 

@@ -5,6 +5,7 @@ import {
   type ClientSession,
   type Collection,
   type Db,
+  type Document,
   type MongoClient,
   MongoError,
   MongoServerSelectionError,
@@ -157,9 +158,14 @@ export class NotAReplicaSetError extends Error {
 }
 
 async function refuseStandalone(db: Db): Promise<void> {
-  const hello = await db.command({ hello: 1 });
-  if (hello['setName'] || hello['msg'] === 'isdbgrid') return;
-  throw new NotAReplicaSetError(
+  const refused = refusalOfStandalone(await db.command({ hello: 1 }));
+  if (refused) throw refused;
+}
+
+/** Null when the server that says hello is one of a replica set, or mongos. */
+export function refusalOfStandalone(hello: Document): NotAReplicaSetError | null {
+  if (hello['setName'] || hello['msg'] === 'isdbgrid') return null;
+  return new NotAReplicaSetError(
     'the MongoDB at MONGODB_URL is not a replica set, and only those have transactions: start it with --replSet',
   );
 }

@@ -1,0 +1,128 @@
+// What an operator should know of a Redis: its version, its mode, whether it keeps what it is given, what its user may not do.
+import { EngineRefusedError } from '../event-log.ts';
+import { openRedisConnection, type RedisConnection } from './connection.ts';
+import { userOf } from './refusal.ts';
+import { asText, asTexts } from './replies.ts';
+import { keyPrefix, keysIn, runScript } from './scripts.ts';
+
+export interface RedisReport {
+  /** host:port */
+  readonly address: string;
+  readonly user: string;
+  /** Null when its user may not ask (INFO), which Waggle does not need. */
+  readonly server: ServerReport | null;
+  /** What its user may not do and Waggle does, such as `SUBSCRIBE positions`. */
+  readonly denied: readonly string[];
+}
+
+export interface ServerReport {
+  readonly version: string;
+  /** `standalone`, or `cluster`, which Waggle cannot use. */
+  readonly mode: string;
+  readonly replicas: number;
+  /** Whether a restart finds what was written: it has an append-only file. */
+  readonly persistent: boolean;
+  /** Why what it keeps is not safe now; null when it is. */
+  readonly failing: string | null;
+}
+
+export interface InspectOptions {
+  readonly url: string;
+  readonly namespace: string;
+  readonly streams: readonly string[];
+  readonly channels: readonly string[];
+}
+
+/** @throws {EngineUnavailableError} {EngineRefusedError} */
+export async function inspectRedis({ url, namespace, streams, channels }: InspectOptions): Promise<RedisReport> {
+  const connection = openRedisConnection({ url, purpose: 'doctor' });
+  try {
+    return {
+      address: connection.address,
+      user: userOf(url),
+      server: await serverOf(connection),
+      denied: await deniedTo(connection, { namespace, streams, channels }),
+    };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function serverOf(connection: RedisConnection): Promise<ServerReport | null> {
+  try {
+    const [server, replication, persistence] = await Promise.all([
+      infoOf(connection, 'server'),
+      infoOf(connection, 'replication'),
+      infoOf(connection, 'persistence'),
+    ]);
+    const failed = ['aof_last_write_status', 'aof_last_bgrewrite_status'].filter(
+      (name) => (persistence.get(name) ?? 'ok') !== 'ok',
+    );
+    return {
+      version: server.get('valkey_version') ?? server.get('redis_version') ?? 'unknown',
+      mode: server.get('redis_mode') ?? server.get('server_mode') ?? 'standalone',
+      replicas: Number(replication.get('connected_slaves') ?? 0),
+      persistent: persistence.get('aof_enabled') === '1',
+      failing: failed.length === 0 ? null : failed.join(', '),
+    };
+  } catch (error) {
+    if (error instanceof EngineRefusedError) return null;
+    throw error;
+  }
+}
+
+async function infoOf(connection: RedisConnection, section: string): Promise<Map<string, string>> {
+  const lines = asText(await connection.send(['INFO', section])).split('\r\n');
+  return new Map(lines.map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1)]));
+}
+
+async function deniedTo(connection: RedisConnection, used: Omit<InspectOptions, 'url'>): Promise<string[]> {
+  const asked = commandsOn(used).map((command) => JSON.stringify(command));
+  const denied = asTexts(await runScript(connection, 'denied', [], asked));
+  return denied.map((command) =>
+    (JSON.parse(command) as string[]).slice(0, /^\["X(GROUP|INFO)/.test(command) ? 3 : 2).join(' '),
+  );
+}
+
+/** One of each command that the event log, the signals and the cache send, on the keys and channels that they use. */
+function commandsOn({ namespace, streams, channels }: Omit<InspectOptions, 'url'>): string[][] {
+  const keys = keysIn(namespace);
+  const prefix = keyPrefix(namespace);
+  const [group, consumer, id] = ['group', 'consumer', '0-1'];
+  return [
+    ...[...streams.map(keys.stream), keys.deadLetters].flatMap((key) => [
+      ['XADD', key, id, 'event', ''],
+      ['XREADGROUP', 'GROUP', group, consumer, 'STREAMS', key, '>'],
+      ['XACK', key, group, id],
+      ['XPENDING', key, group],
+      ['XCLAIM', key, group, consumer, '1', id],
+      ['XAUTOCLAIM', key, group, consumer, '1', id],
+      ['XRANGE', key, '-', '+'],
+      ['XREVRANGE', key, '+', '-'],
+      ['XTRIM', key, 'MINID', id],
+      ['XDEL', key, id],
+      ['XGROUP', 'CREATE', key, group, '0'],
+      ['XINFO', 'STREAM', key],
+      ['EXISTS', key],
+    ]),
+    ...streams
+      .map((stream) => keys.failures(stream, group))
+      .flatMap((key) => [
+        ['HSET', key, id, ''],
+        ['HGET', key, id],
+        ['HDEL', key, id],
+        ['DEL', key],
+      ]),
+    ...[`${prefix}cache:menu`, `${prefix}cache-generation:menu`].flatMap((key) => [
+      ['GET', key],
+      ['SET', key, ''],
+      ['INCR', key],
+    ]),
+    ...channels.flatMap((channel) => [
+      ['PUBLISH', prefix + channel, ''],
+      ['SUBSCRIBE', prefix + channel],
+    ]),
+    ['CLIENT', 'UNBLOCK', '1'],
+    ['TIME'],
+  ];
+}

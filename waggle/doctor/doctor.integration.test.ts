@@ -1,0 +1,294 @@
+// `waggle doctor` against what is wrong: proxies, base paths, Redis as people have it, disks. The proxies are nginx, Redis is Redis.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { type Ran, waggleCommand } from '../../test/support/command.ts';
+import { passOn, startFront } from '../../test/support/nginx.ts';
+import { freePort, startRedis, type TestRedis } from '../../test/support/redis.ts';
+import { startWaggle, temporaryFolder, type WaggleProcess } from '../../test/support/waggle.ts';
+import { checkDataFolder } from './data-folder.ts';
+import type { Finding } from './finding.ts';
+
+const nginx = inject('nginx') ?? '';
+
+interface Said {
+  readonly code: number;
+  readonly ok: boolean;
+  readonly findings: Readonly<Record<string, Finding>>;
+}
+
+/** What it says as JSON, by check. */
+async function doctor(
+  url: string,
+  settings: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Promise<Said> {
+  const ran = await waggleCommand(url, ['doctor', '--json', ...args], settings);
+  if (ran.stdout === '') throw new Error(ran.stderr);
+  const { ok, findings } = JSON.parse(ran.stdout) as { ok: boolean; findings: Finding[] };
+  return { code: ran.code, ok, findings: Object.fromEntries(findings.map((finding) => [finding.check, finding])) };
+}
+
+const states = ({ findings }: Said): Record<string, string> =>
+  Object.fromEntries(Object.entries(findings).map(([check, { state }]) => [check, state]));
+
+describe('a Waggle of one process', () => {
+  const { folder, remove } = temporaryFolder();
+  let waggle: WaggleProcess;
+  let hosted: WaggleProcess;
+  beforeAll(async () => {
+    const settings = { WAGGLE_SIMULATOR: 'off' };
+    waggle = await startWaggle({ settings: { ...settings, WAGGLE_DATA: path.join(folder, 'root') } });
+    hosted = await startWaggle({
+      settings: { ...settings, WAGGLE_DATA: path.join(folder, 'path'), WAGGLE_BASE_PATH: '/waggle' },
+    });
+  });
+  afterAll(async () => {
+    await Promise.all([waggle?.end(), hosted?.end()]);
+    remove();
+  });
+
+  test('is all right: exit code 0, and every line says so', async () => {
+    const { port } = new URL(waggle.url);
+    const ran: Ran = await waggleCommand('', ['doctor', '--port', port, '--data', path.join(folder, 'root')]);
+    expect(ran.stdout).toMatch(/Nothing is wrong\.\n$/);
+    expect(ran.code).toBe(0);
+    const marks = ran.stdout.split('\n').filter((line) => /^[✓✗-]/.test(line));
+    expect(marks.map((line) => line.replace(/^(. \w+) +(\w+( \w+)?) .*/, '$1 $2'))).toEqual(
+      ['port', 'pages', 'base path', 'files', 'API', 'clock', 'readiness', 'WebSockets', 'data folder'].map(
+        (check) => `✓ ok ${check}`,
+      ),
+    );
+  });
+
+  test('under its path is all right too', async () => {
+    expect((await doctor(`${hosted.url}/waggle`)).ok).toBe(true);
+  });
+
+  test('that does not run: its port is free, and what it serves is not checked', async () => {
+    const said = await doctor('', { WAGGLE_PORT: String(await freePort()), WAGGLE_DATA: folder });
+    expect([said.code, states(said)]).toEqual([0, { port: 'ok', pages: 'skipped', 'data folder': 'ok' }]);
+  });
+
+  test('that does not run at a given address: exit code 1, and what to do', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const ran = await waggleCommand(url, ['doctor'], { WAGGLE_DATA: folder });
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/✗ wrong +pages +\S+ does not answer \(ECONNREFUSED\)/);
+    expect(ran.stdout).toMatch(/What to do:\n\n {2}pages: start Waggle with npm start/);
+  });
+
+  test('a path that its pages are not for: both paths, and which setting', async () => {
+    const front = await startFront(
+      nginx,
+      `location /food/ { ${passOn(`${waggle.url}/`)} } location /shop/ { ${passOn(`${hosted.url}/`)} }`,
+    );
+    onTestFinished(() => front.stop());
+    const unset = await doctor(`${front.url}/food`);
+    expect(unset.findings['base path']).toMatchObject({
+      state: 'wrong',
+      found: 'the page is for the root of the host, and is reached at /food',
+      todo: expect.stringContaining('WAGGLE_BASE_PATH=/food'),
+    });
+    const other = await doctor(`${front.url}/shop/`);
+    expect(other.findings['base path']).toMatchObject({
+      state: 'wrong',
+      found: 'the page is for /waggle, and is reached at /shop',
+    });
+    const { port } = new URL(hosted.url);
+    const root = await doctor(`http://127.0.0.1:${port}`);
+    expect(root.findings['base path']?.todo).toContain(`open http://127.0.0.1:${port}/waggle/`);
+  });
+
+  describe.skipIf(!nginx)('behind nginx', () => {
+    const behind = async (location: string, settings?: Record<string, string>): Promise<Said> => {
+      const front = await startFront(nginx, `location / { ${location} }`);
+      onTestFinished(() => front.stop());
+      return doctor(front.url, settings);
+    };
+
+    test('that passes on what it must, all is right', async () => {
+      expect((await behind(passOn(waggle.url))).ok).toBe(true);
+    });
+
+    test('that passes on no Upgrade: WebSockets are wrong, with nginx’s lines to add', async () => {
+      const said = await behind(`proxy_pass ${waggle.url}; proxy_set_header Host $http_host;`);
+      expect(said.code).toBe(1);
+      expect(said.findings['WebSockets']).toMatchObject({
+        state: 'wrong',
+        found: expect.stringMatching(/is answered 426: something on the way takes Upgrade away/),
+        todo: expect.stringContaining('proxy_set_header Upgrade $http_upgrade;'),
+      });
+      expect(said.findings['API']?.state).toBe('ok');
+    });
+
+    test('that rewrites Host: it is named with what came, what should, and both ways out', async () => {
+      const upgrades = passOn(waggle.url).replace('proxy_set_header Host $http_host;', '');
+      const said = await behind(upgrades);
+      const { found = '', todo = '', state } = said.findings['WebSockets'] ?? {};
+      expect(state).toBe('wrong');
+      expect(found).toMatch(
+        /is answered 403: .*address is "http:\/\/127\.0\.0\.1:\d+", but the request's Host is "127\.0\.0\.1:\d+"/,
+      );
+      expect(todo).toContain('proxy_set_header Host $http_host;');
+      expect(todo).toMatch(/WAGGLE_ORIGINS=http:\/\/127\.0\.0\.1:\d+ to every process/);
+    });
+
+    test('that takes compression, tags and caching away: each is named', async () => {
+      const said = await behind(
+        `${passOn(waggle.url)} proxy_set_header Accept-Encoding ""; proxy_hide_header ETag; proxy_hide_header Cache-Control; etag off;`,
+      );
+      expect(states(said)).toMatchObject({ pages: 'wrong', files: 'wrong', API: 'wrong' });
+      expect(said.findings['files']?.found).toContain('uncompressed');
+      expect(said.findings['API']?.found).toContain('sent again');
+    });
+
+    test('that answers by itself: pages and API are wrong, and no WebSocket is tried', async () => {
+      const said = await behind(`return 200 'hello';`);
+      expect(states(said)).toMatchObject({ pages: 'wrong', API: 'wrong' });
+      expect(said.findings).not.toHaveProperty('WebSockets');
+    });
+  });
+
+  test('another program at its port: it is named, with what to do', async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.stop());
+    const said = await doctor('', { WAGGLE_PORT: String(redis.port), WAGGLE_DATA: folder });
+    expect(said.findings['port']).toMatchObject({
+      state: 'wrong',
+      found: expect.stringContaining('another program listens there'),
+      todo: expect.stringContaining('WAGGLE_PORT'),
+    });
+  });
+
+  test('a setting that cannot be used is one line, as for every command', async () => {
+    const { code, stderr } = await waggleCommand('', ['doctor', '--base-path', '//host']);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^waggle: bad setting: WAGGLE_BASE_PATH is "\/\/host", .*\n$/),
+    ]);
+  });
+});
+
+describe('the data folder', () => {
+  test('on a disk that is nearly full, or that is no folder', () => {
+    const { folder, remove } = temporaryFolder();
+    onTestFinished(remove);
+    expect(checkDataFolder(folder, () => 100 * 1024 * 1024)).toMatchObject([
+      { state: 'wrong', found: expect.stringContaining('100 MiB free') },
+    ]);
+    expect(checkDataFolder(path.join(folder, 'later'), () => 1e10)).toMatchObject([{ state: 'ok' }]);
+    writeFileSync(path.join(folder, 'file'), '');
+    expect(checkDataFolder(path.join(folder, 'file'))).toMatchObject([
+      { state: 'wrong', found: expect.stringContaining('is no folder') },
+    ]);
+    expect(checkDataFolder(':memory:')).toMatchObject([{ state: 'skipped' }]);
+  });
+});
+
+const mongodbUrl = inject('mongodbUrl') ?? '';
+
+describe.skipIf(!inject('redisServer') || !mongodbUrl)('the cluster engine', () => {
+  const redises: TestRedis[] = [];
+  const start = async (settings: readonly string[] = []): Promise<TestRedis> => {
+    const redis = await startRedis(settings);
+    redises.push(redis);
+    return redis;
+  };
+  afterAll(() => Promise.all(redises.map((redis) => redis.stop())));
+  const examine = async (redisUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Said> =>
+    doctor('', { WAGGLE_PORT: String(await freePort()), REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, ...settings });
+
+  test('on a Redis as it should be, with a replica, is all right', async () => {
+    const redis = await start();
+    await start(['--replicaof', '127.0.0.1', String(redis.port)]);
+    const said = await examine(redis.url);
+    expect(said.ok).toBe(true);
+    expect(said.findings['Redis']?.found).toMatch(/^[78]\.\d+\.\d+ at 127\.0\.0\.1:\d+/);
+    expect(states(said)).toMatchObject({
+      Redis: 'ok',
+      'Redis memory': 'ok',
+      'Redis persistence': 'ok',
+      'Redis rights': 'ok',
+      MongoDB: 'ok',
+      'MongoDB writes': 'ok',
+    });
+  });
+
+  test.each([
+    [
+      'evicts events',
+      ['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru'],
+      'Redis memory',
+      /allkeys-lru/,
+      /maxmemory-policy noeviction/,
+    ],
+    ['keeps nothing', ['--appendonly', 'no'], 'Redis persistence', /appendonly no/, /set appendonly yes/],
+    ['is in cluster mode', ['--cluster-enabled', 'yes'], 'Redis', /is in cluster mode/, /cluster-enabled no/],
+  ])('on a Redis that %s, says so and what to set', async (_, settings, check, found, todo) => {
+    const redis = await start(settings);
+    const said = await examine(redis.url);
+    expect(said.code).toBe(1);
+    expect(said.findings[check]).toMatchObject({
+      state: 'wrong',
+      found: expect.stringMatching(found),
+      todo: expect.stringMatching(todo),
+    });
+  });
+
+  test('on a replica, gives the primary’s address as what to do', async () => {
+    const primary = await start();
+    const replica = await start(['--replicaof', '127.0.0.1', String(primary.port)]);
+    expect((await examine(replica.url)).findings['Redis']).toMatchObject({
+      state: 'wrong',
+      found: expect.stringContaining('is a read-only replica'),
+      todo: 'give the address of its primary.',
+    });
+  });
+
+  test('as a user without channels, which a new one is: names the commands and ACL SETUSER', async () => {
+    const redis = await start(['--user', 'kitchen', 'on', '>secret', '~*', '+@all']);
+    const said = await examine(`redis://kitchen:secret@127.0.0.1:${redis.port}`);
+    expect(states(said)).toMatchObject({ Redis: 'ok', 'Redis persistence': 'ok', 'Redis rights': 'wrong' });
+    expect(said.findings['Redis rights']).toMatchObject({
+      found: expect.stringMatching(/^its user kitchen may not PUBLISH \w+, SUBSCRIBE \w+/),
+      todo: expect.stringContaining("ACL SETUSER kitchen '&*'"),
+    });
+  });
+
+  test('as a user with other keys and without INFO: names what it may not, and skips what it cannot ask', async () => {
+    const redis = await start(['--user', 'cook', 'on', '>secret', '~other:*', '&*', '+@all', '-@dangerous']);
+    const said = await examine(`redis://cook:secret@127.0.0.1:${redis.port}`);
+    expect(states(said)).toMatchObject({ Redis: 'ok', 'Redis persistence': 'skipped', 'Redis rights': 'wrong' });
+    expect(said.findings['Redis rights']?.found).toMatch(/may not XADD orders-stream, .* and \d+ more/);
+    expect(
+      (await examine(`redis://cook:secret@127.0.0.1:${redis.port}`, { WAGGLE_NAMESPACE: 'other' })).findings[
+        'Redis rights'
+      ]?.state,
+    ).toBe('wrong');
+  });
+
+  test('with the rights that the chart gives the services, nothing is denied', async () => {
+    const rights =
+      '~* &* -@all +@connection -@dangerous +client|unblock +@stream +@hash +@pubsub +get +set +incr +del +unlink +exists +pexpire +time +eval +evalsha +info';
+    const redis = await start(['--user', 'services', 'on', '>secret', ...rights.split(' ')]);
+    const said = await examine(`redis://services:secret@127.0.0.1:${redis.port}`);
+    expect(said.findings['Redis rights']).toMatchObject({ state: 'ok' });
+  });
+
+  test('on a Redis with another password, or on none: says which', async () => {
+    const redis = await start(['--user', 'cook', 'on', '>secret', '~*', '&*', '+@all']);
+    const wrong = await examine(`redis://cook:another@127.0.0.1:${redis.port}`);
+    expect(wrong.findings['Redis']?.found).toMatch(/WRONGPASS/);
+    const gone = await examine(`redis://127.0.0.1:${await freePort()}`);
+    expect(gone.findings['Redis']?.found).toMatch(/ECONNREFUSED/);
+  });
+
+  test('on a MongoDB that does not answer: says so', async () => {
+    const redis = await start();
+    const said = await examine(redis.url, {
+      MONGODB_URL: `mongodb://127.0.0.1:${await freePort()}/?serverSelectionTimeoutMS=500`,
+    });
+    expect(said.findings['MongoDB']).toMatchObject({ state: 'wrong', found: expect.stringContaining('ECONNREFUSED') });
+  });
+});

@@ -1,0 +1,34 @@
+// What a check of `waggle doctor` finds, and how it is printed.
+import { styleText } from 'node:util';
+
+export interface Finding {
+  /** What was checked, such as `WebSockets`. */
+  readonly check: string;
+  readonly state: 'ok' | 'wrong' | 'skipped';
+  /** What there is, or why it was not checked. */
+  readonly found: string;
+  /** What to do; lines of a configuration stand below the first line. */
+  readonly todo?: string;
+}
+
+export const ok = (check: string, found: string): Finding => ({ check, state: 'ok', found });
+export const skipped = (check: string, found: string): Finding => ({ check, state: 'skipped', found });
+export const wrong = (check: string, found: string, todo: string): Finding => ({ check, state: 'wrong', found, todo });
+
+const marks = { ok: ['green', '✓ ok     '], wrong: ['red', '✗ wrong  '], skipped: ['dim', '- skipped'] } as const;
+
+/** A line for each, and then what to do about what is wrong. */
+export function printed(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.map(({ check, state, found }) => {
+    const [colour, mark] = marks[state];
+    return `${styleText(colour, mark)}  ${check.padEnd(width)}  ${found}`;
+  });
+  const bad = findings.filter(({ state }) => state === 'wrong');
+  if (bad.length === 0) return [...lines, '', 'Nothing is wrong.', ''].join('\n');
+  const steps = bad.flatMap(({ check, todo = '' }) => [
+    '',
+    `  ${styleText('bold', check)}: ${todo.replaceAll('\n', '\n    ')}`,
+  ]);
+  return [...lines, '', 'What to do:', ...steps, ''].join('\n');
+}

@@ -1,0 +1,34 @@
+// The port of the settings: free, or taken by a Waggle that runs.
+import { listen } from '@waggle/service-kit/http';
+import { type Finding, ok, skipped, wrong } from './finding.ts';
+
+export interface PortOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Where a Waggle with these settings is asked. */
+  readonly url: string;
+}
+
+export async function checkPort({ host, port, url }: PortOptions): Promise<{ finding: Finding; runs: boolean }> {
+  const check = 'port';
+  if (port === 0) return { finding: skipped(check, 'WAGGLE_PORT=0 takes any that is free'), runs: false };
+  if (await isWaggle(url)) return { finding: ok(check, `Waggle listens on ${host}:${port}`), runs: true };
+  try {
+    const listener = await listen({ host, port, keepAliveMs: 1_000, missing: () => ({}) });
+    await listener.close();
+    return { finding: ok(check, `${host}:${port} is free: Waggle does not run`), runs: false };
+  } catch (error) {
+    const [found = '', todo = found] = (error as Error).message.split(/; /);
+    return { finding: wrong(check, found, `${todo}.`), runs: false };
+  }
+}
+
+async function isWaggle(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(5_000) });
+    const body = (await answer.json()) as { status?: unknown };
+    return body.status === 'live';
+  } catch {
+    return false;
+  }
+}

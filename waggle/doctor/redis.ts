@@ -1,0 +1,85 @@
+// The Redis of the cluster engine: what the readiness probe asks of it, and what only an operator can mend.
+import type { EngineUnavailableError } from '@waggle/bus';
+import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
+import { inspectRedis, type RedisReport } from '@waggle/bus/redis/inspect.ts';
+import { channels, streamNames } from '@waggle/contracts';
+import { redisUrlOf } from '@waggle/service-kit/process/servers';
+import { type Finding, ok, skipped, wrong } from './finding.ts';
+
+export async function checkRedis(redisUrl: string, namespace: string): Promise<Finding[]> {
+  const url = redisUrlOf(redisUrl);
+  const eventLog = createRedisEventLog({ url, namespace });
+  try {
+    const evicting = (await eventLog.check()).map((problem) => {
+      const [found = problem, todo = ''] = problem.split(': set ');
+      return wrong('Redis memory', found, `set ${todo} in redis.conf, or with CONFIG SET.`);
+    });
+    const report = await inspectRedis({ url, namespace, streams: streamNames, channels: Object.values(channels) });
+    return [
+      modeOf(report),
+      ...(evicting.length > 0 ? evicting : [ok('Redis memory', 'evicts no events')]),
+      persistenceOf(report),
+      rightsOf(report),
+    ];
+  } catch (error) {
+    return [unusable(error as EngineUnavailableError)];
+  } finally {
+    await eventLog.close();
+  }
+}
+
+/** The message of the engine names what is wrong, and often what to do, after a colon. */
+function unusable({ message }: Error): Finding {
+  const known = /^(.* (?:is a read-only replica|is a Sentinel|has version \S+)): (.*)$/.exec(message);
+  if (known) return wrong('Redis', known[1] ?? message, `${known[2]}.`);
+  return wrong(
+    'Redis',
+    message,
+    'see that it runs, that REDIS_URL has its address, user and password, and that this machine reaches it.',
+  );
+}
+
+function modeOf({ address, user, server }: RedisReport): Finding {
+  if (server === null) return ok('Redis', `at ${address}; its user ${user} may not ask for its version`);
+  const { version, mode, replicas } = server;
+  if (mode === 'cluster')
+    return wrong(
+      'Redis',
+      `${address} is in cluster mode, where a step of Waggle may need two nodes at once`,
+      'give a Redis without it (cluster-enabled no); replicas and Sentinel are fine.',
+    );
+  return ok('Redis', `${version} at ${address}, the primary of ${replicas} replica${replicas === 1 ? '' : 's'}`);
+}
+
+function persistenceOf({ user, server }: RedisReport): Finding {
+  const check = 'Redis persistence';
+  if (server === null) return skipped(check, `its user ${user} may not ask (INFO)`);
+  const { persistent, failing } = server;
+  if (!persistent)
+    return wrong(
+      check,
+      'a restart loses all events (appendonly no); services publish again those of the last WAGGLE_OUTBOX_DAYS alone',
+      'set appendonly yes in redis.conf, or: redis-cli CONFIG SET appendonly yes, then CONFIG REWRITE.',
+    );
+  if (failing)
+    return wrong(
+      check,
+      `its append-only file is not written (${failing})`,
+      'see the log of Redis, and the disk that it writes to.',
+    );
+  return ok(check, 'appendonly yes');
+}
+
+function rightsOf({ denied, user }: RedisReport): Finding {
+  const check = 'Redis rights';
+  if (denied.length === 0) return ok(check, `its user ${user} may do what Waggle does`);
+  const shown = denied.length > 6 ? [...denied.slice(0, 5), `and ${denied.length - 5} more`] : denied;
+  const onChannels = denied.every((command) => /^(PUB|SUB)/.test(command));
+  return wrong(
+    check,
+    `its user ${user} may not ${shown.join(', ')}`,
+    onChannels
+      ? `allow it the channels (a new user has none): redis-cli ACL SETUSER ${user} '&*'`
+      : `allow it (the keys are those of WAGGLE_NAMESPACE): redis-cli ACL SETUSER ${user} '~*' '&*' +@all -@dangerous +info '+client|unblock'`,
+  );
+}
