@@ -1,5 +1,5 @@
-// A walk: the files that one thing passes through, by package, and how often they reach into another package.
-import { readFileSync } from 'node:fs';
+// A walk: the files that one thing passes through, by package, and where they reach into another package.
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const packages = ['services', 'service-kit', 'bus', 'store', 'contracts', 'town'];
@@ -7,8 +7,8 @@ const packages = ['services', 'service-kit', 'bus', 'store', 'contracts', 'town'
 export interface Walk {
   /** By package, those on top first. */
   readonly files: readonly string[];
-  /** Each file with each other package that it imports from, if files of that package are on the walk. */
-  readonly crossings: readonly { readonly file: string; readonly into: string }[];
+  /** Each import from one of the files to another one in another package, also through an index file; types count, too. */
+  readonly crossings: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** @param runs the files of several runs: what does not come in each of them is something else that happened meanwhile */
@@ -17,10 +17,10 @@ export function walkOf(root: string, runs: readonly (readonly string[])[]): Walk
   const files = first
     .filter((file) => others.every((run) => run.includes(file)))
     .toSorted((a, b) => packages.indexOf(packageOf(a)) - packages.indexOf(packageOf(b)) || (a < b ? -1 : 1));
-  const there = new Set(files.map(packageOf));
-  const crossings = files.flatMap((file) =>
-    [...importedPackages(root, file)].filter((into) => there.has(into)).map((into) => ({ file, into })),
-  );
+  const crossings = files.flatMap((from) => {
+    const imported = new Set(importsOf(root, from).map(({ name, file }) => homeOf(root, name, file)));
+    return files.filter((to) => imported.has(to) && packageOf(to) !== packageOf(from)).map((to) => ({ from, to }));
+  });
   return { files, crossings };
 }
 
@@ -35,10 +35,55 @@ export function described({ files, crossings }: Walk): string {
 
 const packageOf = (file: string): string => file.split('/', 1)[0] ?? '';
 
-function importedPackages(root: string, file: string): Set<string> {
+interface Import {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** What a file imports or passes on by name, from files of the repository. */
+const importsOf = (root: string, file: string): Import[] =>
+  [
+    ...readFileSync(path.join(root, file), 'utf8').matchAll(/(?:import|export)[^;{}]*\{([^}]*)\} from '([^']*)'/g),
+  ].flatMap(([, names = '', from = '']) => {
+    const found = resolved(root, file, from);
+    if (found === null) return [];
+    return names.split(',').flatMap((one) => {
+      const name =
+        one
+          .trim()
+          .replace(/^type /, '')
+          .split(' as ')[0] ?? '';
+      return name === '' ? [] : [{ name, file: found }];
+    });
+  });
+
+/** The file that declares a name which another one passes on. */
+function homeOf(root: string, name: string, file: string): string {
+  const passedOn = importsOf(root, file).find((one) => one.name === name);
   const text = readFileSync(path.join(root, file), 'utf8');
-  const imported = [...text.matchAll(/(?:from|import) '(@waggle\/|\.)([^']*)'/g)].map(([, start, rest = '']) =>
-    packageOf(start === '.' ? path.posix.join(path.posix.dirname(file), `.${rest}`) : rest),
-  );
-  return new Set(imported.filter((name) => name !== packageOf(file)));
+  if (new RegExp(`^export (?!\\*|\\{|type \\{)[a-z ]*\\b${name}\\b`, 'm').test(text)) return file;
+  if (passedOn) return homeOf(root, name, passedOn.file);
+  for (const [, from = ''] of text.matchAll(/^export \* from '([^']*)'/gm)) {
+    const next = resolved(root, file, from);
+    const home = next === null ? null : homeOf(root, name, next);
+    if (home !== null && home !== next) return home;
+    if (
+      next !== null &&
+      new RegExp(`^export [a-z ]*\\b${name}\\b`, 'm').test(readFileSync(path.join(root, next), 'utf8'))
+    )
+      return next;
+  }
+  return file;
+}
+
+/** Null for what is not in the repository. */
+function resolved(root: string, file: string, from: string): string | null {
+  if (from.startsWith('.')) return path.posix.join(path.posix.dirname(file), from);
+  if (!from.startsWith('@waggle/')) return null;
+  const [, folder = '', rest = ''] = /^@waggle\/([^/]+)\/?(.*)$/.exec(from) ?? [];
+  const candidates = rest === '' ? ['index.ts'] : [rest, `${rest}.ts`, `${rest}/index.ts`];
+  const found = candidates
+    .map((one) => `${folder}/${one}`)
+    .find((one) => one.endsWith('.ts') && existsSync(path.join(root, one)));
+  return found ?? null;
 }

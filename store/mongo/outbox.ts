@@ -1,26 +1,17 @@
-// The outbox in MongoDB, shared by the replicas of a service.
-import { type Clock, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
-import type { ClientSession, Db, Filter, IndexDescription } from 'mongodb';
+// The outbox in MongoDB, shared by the replicas of a service. A relay may lease, of each key, the rows before the first that another
+// relay holds, oldest first.
+import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
+import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 import { type Outbox, type OutboxBacklog, type OutboxRow, summed } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
-import { claimsOn, commitOrder, oldestFirst, type StoredRow, unleased } from './outbox-claims.ts';
+import { requeue } from './outbox-requeue.ts';
+import { notFailed, notWaiting, oldestFirst, type StoredRow, unleased } from './outbox-rows.ts';
 import { asStore } from './transact.ts';
 
 export interface MongoOutbox extends Omit<Outbox, 'onCommit'> {
   /** @param rows at least one */
   insert(rows: readonly EmittedRow[], session: ClientSession): Promise<void>;
 }
-
-export const outboxIndexes: readonly IndexDescription[] = [
-  { key: { stream: 1, ...oldestFirst }, name: 'waiting', partialFilterExpression: { unpublished: true } },
-  { key: { stream: 1, ...commitOrder }, name: 'waiting_by_key', partialFilterExpression: { unpublished: true } },
-  { key: { stream: 1, failed_at: 1 }, name: 'failed', partialFilterExpression: { failed_at: { $exists: true } } },
-  { key: { stream: 1, entry: 1 }, name: 'published', partialFilterExpression: { entry: { $exists: true } } },
-  { key: { published_at: 1 }, name: 'published_by_age', partialFilterExpression: { published_at: { $exists: true } } },
-];
-
-/** Of when rows of all streams were claimed together. */
-export const formerOutboxIndexes = ['unpublished', 'unpublished_by_key'];
 
 export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clock): MongoOutbox {
   const rows = db.collection<StoredRow>('outbox');
@@ -68,40 +59,7 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
         const failed = { $set: { failed_at: clock.now(), failure: why }, $unset: notWaiting };
         await rows.updateOne({ _id: id, unpublished: true }, failed);
       }),
-    requeue: (which) =>
-      asStore(async () => {
-        const undo = { $set: unleased, $unset: { entry: true, published_at: true, ...notFailed } as const };
-        if ('failedOf' in which) {
-          const failed = { stream: which.failedOf, failed_at: { $exists: true } };
-          return (await rows.updateMany(failed, undo)).modifiedCount;
-        }
-        if ('events' in which) {
-          const found = await rows.find({ _id: { $in: [...which.events] } }, { projection: { key: 1 } }).toArray();
-          const keys = new Map(found.map(({ _id, key }) => [_id, key]));
-          // An update of many has no order that anybody promises: so first the first of each key, then the second of each.
-          const updates = inRounds(which.events, (id) => keys.get(id) ?? '').map((ids) => ({
-            updateMany: { filter: { _id: { $in: ids }, unpublished: { $exists: false } }, update: undo },
-          }));
-          return updates.length === 0 ? 0 : (await rows.bulkWrite(updates, { ordered: true })).modifiedCount;
-        }
-        const [stream, behind] = [which.stream, sortableEntryId(which.behind)];
-        // From the last entry backwards: until the earliest is done too, the stream is still behind `lastPublished`, so
-        // whoever carries on after a crash sees that, and no relay publishes anything on it meanwhile.
-        // The bound moves down with it: what relays publish again meanwhile must not be taken back once more.
-        let bound: Filter<StoredRow> = { entry: { $gt: behind, $lte: await lastEntry(stream) } };
-        for (let count = 0; ; ) {
-          const found = await rows
-            .find({ stream, ...bound }, { projection: { entry: 1 } })
-            .sort({ entry: -1 })
-            .limit(500)
-            .toArray();
-          const lowest = found.at(-1)?.entry;
-          if (lowest === undefined) return count;
-          const ids = found.map(({ _id }) => _id);
-          count += (await rows.updateMany({ _id: { $in: ids }, ...bound }, undo)).modifiedCount;
-          bound = { entry: { $gt: behind, $lt: lowest } };
-        }
-      }),
+    requeue: (which) => asStore(() => requeue(rows, which, lastEntry)),
     backlog: (stream) => asStore(async () => summed(await Promise.all((stream ? [stream] : publishes).map(backlogOf)))),
     published: (stream, after, limit) =>
       asStore(async () => {
@@ -126,19 +84,105 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
   };
 }
 
-const notWaiting = { unpublished: true, owner: true, lease_until: true } as const;
-const notFailed = { failed_at: true, failure: true } as const;
+interface Claims {
+  claim(stream: StreamName, owner: string, limit: number, leaseMs: number): Promise<StoredRow[]>;
+  release(owner: string, ids: readonly EventId[]): Promise<void>;
+}
 
-/** The first of each key, the second of each, and so on. */
-function inRounds<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const rounds: T[][] = [];
-  for (const ofKey of Map.groupBy(items, keyOf).values()) {
-    for (const [round, item] of ofKey.entries()) {
-      rounds[round] ??= [];
-      rounds[round].push(item);
-    }
+function claimsOn(rows: Collection<StoredRow>, clock: Clock): Claims {
+  // All waiting rows of some keys, and which of them this owner may have: of each key those before another's.
+  async function claimable(stream: StreamName, owner: string, limit: number, now: number): Promise<StoredRow[]> {
+    const oldest = await rows
+      .find({ stream, unpublished: true }, atOnePoint)
+      .sort(oldestFirst)
+      .limit(limit + 1)
+      .toArray();
+    // Seldom more than what one claim takes; then nothing is hidden behind the limit, and this is all there is to know.
+    if (oldest.length <= limit) return beforeOthers(oldest.sort(byCommitOrder), owner, now);
+    const candidates = await rows
+      .find({ stream, ...freeFor(owner, now) }, { ...atOnePoint, projection: { key: 1 } })
+      .sort(oldestFirst)
+      .limit(limit)
+      .toArray();
+    return beforeOthers(await waitingOf(stream, keysOf(candidates)), owner, now);
   }
-  return rounds;
+
+  const waitingOf = async (stream: StreamName, keys: readonly string[]): Promise<StoredRow[]> => {
+    const found = await rows.find({ stream, unpublished: true, key: { $in: [...keys] } }, atOnePoint).toArray();
+    return found.sort(byCommitOrder);
+  };
+
+  async function release(owner: string, ids: readonly EventId[]): Promise<void> {
+    await rows.updateMany({ _id: { $in: [...ids] }, owner, unpublished: true }, { $set: unleased });
+  }
+
+  return {
+    // In no transaction: the server would keep one that a killed process left open for a minute, and with it the oldest rows
+    // from everybody. Instead, leases are taken where they are free, and then looked at: of rows of one key, those behind
+    // another's are given back.
+    async claim(stream, owner, limit, leaseMs) {
+      const now = clock.now();
+      const wanted = limited(await claimable(stream, owner, limit, now), limit);
+      if (wanted.length === 0) return [];
+      const ids = new Set(wanted.map(({ _id }) => _id));
+      const lease = { $set: { owner, lease_until: now + leaseMs } };
+      await rows.updateMany({ _id: { $in: [...ids] }, ...freeFor(owner, now) }, lease);
+      const leased = await waitingOf(stream, keysOf(wanted));
+      const isOurs = (row: StoredRow): boolean => row.owner === owner && ids.has(row._id);
+      const claimed = beforeAnyOther(leased, isOurs);
+      const behind = leased.filter((row) => isOurs(row) && !claimed.includes(row)).map(({ _id }) => _id);
+      if (behind.length > 0) await release(owner, behind);
+      return limited(claimed, limit);
+    },
+    release,
+  };
+}
+
+const keysOf = (rows: readonly Pick<StoredRow, 'key'>[]): string[] => [...new Set(rows.map(({ key }) => key))];
+
+// A row is never seen without the earlier ones of its key.
+const atOnePoint = { readConcern: { level: 'snapshot' } } as const;
+
+const freeFor = (owner: string, now: number): Filter<StoredRow> => ({
+  unpublished: true,
+  $or: [{ owner: null }, { owner }, { lease_until: { $lte: now } }],
+});
+
+/** Of each key the rows before the first that is not ours. */
+function beforeAnyOther(inCommitOrder: readonly StoredRow[], isOurs: (row: StoredRow) => boolean): StoredRow[] {
+  const ended = new Set<string>();
+  return inCommitOrder.filter((row) => {
+    if (!isOurs(row)) ended.add(row.key);
+    return !ended.has(row.key);
+  });
+}
+
+function beforeOthers(inCommitOrder: readonly StoredRow[], owner: string, now: number): StoredRow[] {
+  const held = new Set<string>();
+  return inCommitOrder.filter((row) => {
+    const free = !row.owner || row.owner === owner || (row.lease_until ?? 0) <= now;
+    if (!free) held.add(row.key);
+    return !held.has(row.key);
+  });
+}
+
+// Oldest first, but a row no earlier than the ones before it of its key, whatever the clocks of the replicas said.
+function limited(inCommitOrder: readonly StoredRow[], limit: number): StoredRow[] {
+  const latest = new Map<string, number>();
+  const aged = inCommitOrder.map((row) => {
+    const age = Math.max(row.created_at, latest.get(row.key) ?? 0);
+    latest.set(row.key, age);
+    return { row, age };
+  });
+  return aged
+    .sort((a, b) => a.age - b.age)
+    .slice(0, limit)
+    .map(({ row }) => row);
+}
+
+function byCommitOrder(a: StoredRow, b: StoredRow): number {
+  const text = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0);
+  return text(a.key, b.key) || a.version - b.version || a.position - b.position || text(a._id, b._id);
 }
 
 const outboxRow = ({ _id, stream, key, event, traceparent, created_at }: StoredRow): OutboxRow => ({

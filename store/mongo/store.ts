@@ -15,7 +15,8 @@ import { type MongoCollection, mongoCollections, openMongoRecords } from '../col
 import { type Store, StoreUnavailableError } from '../store.ts';
 import { createCommits, guarded, insideBody, refuseInsideBody, transactionBody } from '../transaction-body.ts';
 import { storeError } from './errors.ts';
-import { formerOutboxIndexes, mongoOutbox, outboxIndexes } from './outbox.ts';
+import { mongoOutbox } from './outbox.ts';
+import { formerOutboxIndexes, outboxIndexes } from './outbox-rows.ts';
 import { asStore, createSemaphore, transact } from './transact.ts';
 
 export interface MongoStoreOptions<Records extends object> {

@@ -93,19 +93,19 @@ export const mongoMutants: readonly Mutant[] = [
   {
     name: 'mongo: a refill ends after its first part',
     breaks: 'of a stream that was lost, all but the last 500 events stay lost while something else is published on it',
-    file: 'store/mongo/outbox.ts',
-    find: '          bound = { entry: { $gt: behind, $lt: lowest } };\n',
-    replace: '          if (lowest) return count;\n',
+    file: 'store/mongo/outbox-requeue.ts',
+    find: '    bound = { entry: { $gt: behind, $lt: lowest } };\n',
+    replace: '    if (lowest) return count;\n',
     caughtBy: mongoTests('a refill requeues every lost row, however many'),
     needs: 'mongodb',
   },
   {
     name: 'mongo: a refill that was cut off counts as done',
     breaks: 'of a stream that was lost, what the crash left is in no stream',
-    file: 'store/mongo/outbox.ts',
-    find: "        if ('events' in which) {\n",
+    file: 'store/mongo/outbox-requeue.ts',
+    find: "  if ('events' in which) {\n",
     replace:
-      "        if ('stream' in which && (await rows.findOne({ unpublished: true }))) return 0;\n        if ('events' in which) {\n",
+      "  if ('stream' in which && (await rows.findOne({ unpublished: true }))) return 0;\n  if ('events' in which) {\n",
     caughtBy: {
       kind: 'integration',
       path: 'bus/relay/cut-off-refill.integration.test.ts',
@@ -116,7 +116,7 @@ export const mongoMutants: readonly Mutant[] = [
   {
     name: 'mongo: rows of all streams are claimed together',
     breaks: 'one stream that cannot be written fills every claim, and no event reaches any stream',
-    file: 'store/mongo/outbox-claims.ts',
+    file: 'store/mongo/outbox.ts',
     find: '      .find({ stream, unpublished: true }, atOnePoint)\n',
     replace: '      .find({ unpublished: true }, atOnePoint)\n',
     caughtBy: mongoTests('rows of one stream neither fill nor hold up the claims of another'),
@@ -164,7 +164,7 @@ export const mongoMutants: readonly Mutant[] = [
   {
     name: 'mongo: rows are claimed in a transaction',
     breaks: 'the server keeps the rows of a relay that was killed locked for a minute, from everybody',
-    file: 'store/mongo/outbox-claims.ts',
+    file: 'store/mongo/outbox.ts',
     find: '      await rows.updateMany({ _id: { $in: [...ids] }, ...freeFor(owner, now) }, lease);\n',
     replace:
       '      const free = { _id: { $in: [...ids] }, ...freeFor(owner, now) };\n      const { client } = rows.db;\n      await client.withSession((s) => s.withTransaction(() => rows.updateMany(free, lease, { session: s })));\n',

@@ -1,0 +1,59 @@
+// Publishing again: makes rows of the outbox in MongoDB unpublished, in an order that a crash on the way does not spoil.
+import { type StreamName, sortableEntryId } from '@waggle/contracts';
+import type { Collection, Filter } from 'mongodb';
+import type { RowsToRequeue } from '../outbox.ts';
+import { notFailed, type StoredRow, unleased } from './outbox-rows.ts';
+
+/**
+ * Returns how many.
+ * @param lastEntry the highest entry of a stream, sortable; empty when there is none
+ */
+export async function requeue(
+  rows: Collection<StoredRow>,
+  which: RowsToRequeue,
+  lastEntry: (stream: StreamName) => Promise<string>,
+): Promise<number> {
+  const undo = { $set: unleased, $unset: { entry: true, published_at: true, ...notFailed } as const };
+  if ('failedOf' in which) {
+    const failed = { stream: which.failedOf, failed_at: { $exists: true } };
+    return (await rows.updateMany(failed, undo)).modifiedCount;
+  }
+  if ('events' in which) {
+    const found = await rows.find({ _id: { $in: [...which.events] } }, { projection: { key: 1 } }).toArray();
+    const keys = new Map(found.map(({ _id, key }) => [_id, key]));
+    // An update of many has no order that anybody promises: so first the first of each key, then the second of each.
+    const updates = inRounds(which.events, (id) => keys.get(id) ?? '').map((ids) => ({
+      updateMany: { filter: { _id: { $in: ids }, unpublished: { $exists: false } }, update: undo },
+    }));
+    return updates.length === 0 ? 0 : (await rows.bulkWrite(updates, { ordered: true })).modifiedCount;
+  }
+  const [stream, behind] = [which.stream, sortableEntryId(which.behind)];
+  // From the last entry backwards: until the earliest is done too, the stream is still behind `lastPublished`, so
+  // whoever carries on after a crash sees that, and no relay publishes anything on it meanwhile.
+  // The bound moves down with it: what relays publish again meanwhile must not be taken back once more.
+  let bound: Filter<StoredRow> = { entry: { $gt: behind, $lte: await lastEntry(stream) } };
+  for (let count = 0; ; ) {
+    const found = await rows
+      .find({ stream, ...bound }, { projection: { entry: 1 } })
+      .sort({ entry: -1 })
+      .limit(500)
+      .toArray();
+    const lowest = found.at(-1)?.entry;
+    if (lowest === undefined) return count;
+    const ids = found.map(({ _id }) => _id);
+    count += (await rows.updateMany({ _id: { $in: ids }, ...bound }, undo)).modifiedCount;
+    bound = { entry: { $gt: behind, $lt: lowest } };
+  }
+}
+
+/** The first of each key, the second of each, and so on. */
+function inRounds<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const rounds: T[][] = [];
+  for (const ofKey of Map.groupBy(items, keyOf).values()) {
+    for (const [round, item] of ofKey.entries()) {
+      rounds[round] ??= [];
+      rounds[round].push(item);
+    }
+  }
+  return rounds;
+}
