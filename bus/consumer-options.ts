@@ -15,6 +15,11 @@ export interface RetryPolicy {
   readonly firstDelayMs: number;
   /** The upper bound of the backoff. Default 30 s. */
   readonly maxDelayMs: number;
+  /**
+   * How often an event may fail with a store error that is not known to mean an outage before further failures count as attempts.
+   * Default 10: by then the pauses add up to about half a minute, and most outages are over.
+   */
+  readonly unexplainedFailures: number;
   /** The jitter: each backoff is shortened at random by up to this fraction, so that retries do not coincide. Default 0.5. */
   readonly jitter: number;
 }
@@ -24,6 +29,7 @@ export const defaultRetryPolicy: RetryPolicy = {
   maxDeaths: 20,
   firstDelayMs: 200,
   maxDelayMs: 30_000,
+  unexplainedFailures: 10,
   jitter: 0.5,
 };
 
@@ -92,6 +98,10 @@ export interface ConsumerHealth {
   readonly inFlight: number;
   readonly waitingForRetry: number;
   readonly available: boolean;
+  /** Why the engine is unavailable, for people; null when it is available. */
+  readonly outage: string | null;
+  /** Why the store refuses the event that waits longest for it, for people; null when none waits. */
+  readonly store: string | null;
   /** What the engine refuses, as messages for people. Other streams and entries are not affected. */
   readonly refusals: readonly string[];
 }

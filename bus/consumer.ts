@@ -49,6 +49,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       inFlight: state.lanes.running,
       waitingForRetry: state.lanes.paused,
       available: state.engine.available,
+      outage: state.engine.outage,
+      store: handling.storeProblem,
       refusals: state.engine.refusals,
     }),
     whenCaughtUp: (timeoutMs) => whenCaughtUp(state, timeoutMs),

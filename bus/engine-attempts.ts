@@ -17,6 +17,8 @@ export interface RetrySequence {
 export interface EngineAttempts {
   /** False during an outage. */
   readonly available: boolean;
+  /** Why the engine is unavailable, for people; null when it is available. */
+  readonly outage: string | null;
   /** What the engine refuses now or refused recently, as messages for people. */
   readonly refusals: readonly string[];
   begin(): RetrySequence;
@@ -37,10 +39,12 @@ export function createEngineAttempts(
   maxPauseMs: number,
   observer: Pick<ConsumerObserver, 'unavailable' | 'recovered' | 'refused' | 'accepted'>,
 ): EngineAttempts {
-  // The operations that currently fail. A set instead of a flag: an engine that is out of memory still answers reads, which must
+  // The operations that currently fail. A map instead of a flag: an engine that is out of memory still answers reads, which must
   // not report it as back while writes fail.
-  const failing = new Set<RetrySequence>();
+  const failing = new Map<RetrySequence, EngineUnavailableError>();
   let awaySince = 0;
+  /** The error codes that were reported during this outage. */
+  const refusalCodes = new Set<string>();
   /** Currently refused operations, each with its message. */
   const refusedNow = new Map<RetrySequence, string>();
   /** When each message was last reported. */
@@ -53,11 +57,16 @@ export function createEngineAttempts(
         failures += 1;
         if (error instanceof EngineUnavailableError) {
           const first = failing.size === 0;
-          failing.add(attempts);
+          failing.set(attempts, error);
           if (first) {
             awaySince = clock.now();
-            observer.unavailable?.(error);
+            refusalCodes.clear();
           }
+          const { refusal } = error;
+          // A server that comes back and rejects the password is news, unlike the next command that it rejects.
+          const isNews = refusal !== undefined && !refusalCodes.has(refusal);
+          if (refusal !== undefined) refusalCodes.add(refusal);
+          if (first || isNews) observer.unavailable?.(error);
         } else {
           refusedNow.set(attempts, messageOf(error));
           refused(error);
@@ -91,6 +100,11 @@ export function createEngineAttempts(
     refused,
     get available() {
       return failing.size === 0;
+    },
+    get outage() {
+      if (failing.size === 0) return null;
+      const refused = [...failing.values()].findLast(({ refusal }) => refusal !== undefined);
+      return refused?.message ?? 'the event log cannot be reached';
     },
     get refusals() {
       const recent = [...reported].filter(([, at]) => clock.now() - at < shownMs).map(([message]) => message);

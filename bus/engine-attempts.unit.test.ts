@@ -55,6 +55,25 @@ describe('reaching an engine', () => {
     expect(observer.recovered).toHaveBeenCalledTimes(1);
   });
 
+  test('an engine that comes back and refuses is reported once more by its error code, and named in place of the outage', async () => {
+    const observer = { unavailable: vi.fn(), recovered: vi.fn() };
+    const engine = createEngineAttempts(hastyClock(), () => 0, 300, observer);
+    const [one, another] = [engine.begin(), engine.begin()];
+    await one.failed(new EngineUnavailableError('connection refused'), never);
+    expect(engine.outage).toBe('the event log cannot be reached');
+    const full = new EngineUnavailableError('the memory is full', { refusal: 'OOM' });
+    for (const attempts of [one, another, one]) await attempts.failed(full, never);
+    expect(engine.outage).toBe('the memory is full');
+    expect(observer.unavailable.mock.calls.map(([error]) => String(error))).toEqual([
+      'EngineUnavailableError: connection refused',
+      'EngineUnavailableError: the memory is full',
+    ]);
+    one.over();
+    another.over();
+    expect(engine.outage).toBeNull();
+    expect(observer.recovered).toHaveBeenCalledTimes(1);
+  });
+
   test('a missing group ends the retries', async () => {
     const engine = createEngineAttempts(hastyClock(), () => 0, 300, {});
     const missing = () => Promise.reject(new GroupMissingError('gone'));

@@ -103,6 +103,13 @@ export interface StreamInfo {
 export class EngineUnavailableError extends Error {
   override readonly name = 'EngineUnavailableError';
   readonly code = 'engine_unavailable';
+  /** The error code of an engine that answers and refuses, such as OOM: the message says what to do. Missing: unreachable. */
+  readonly refusal?: string;
+
+  constructor(message: string, { refusal, ...options }: ErrorOptions & { readonly refusal?: string | undefined } = {}) {
+    super(message, options);
+    if (refusal !== undefined) this.refusal = refusal;
+  }
 }
 
 /**

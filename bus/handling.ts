@@ -13,6 +13,8 @@ export interface Handling {
   accept(entry: Entry, claimed: boolean): boolean;
   /** True when nothing is in flight except lanes in backoff. */
   readonly idle: boolean;
+  /** What the store said to the event that waits longest for it; null when none waits. */
+  readonly storeProblem: string | null;
 }
 
 export function createHandling(state: ConsumerState): Handling {
@@ -23,6 +25,7 @@ export function createHandling(state: ConsumerState): Handling {
     state.options.subscriptions.map(({ stream, events }) => [stream, new Set(events)]),
   );
   let deadLettering = 0;
+  const waitingForStore = new Map<HeldEntry, string>();
 
   function accept(entry: Entry, claimed: boolean): boolean {
     if (state.over.signal.aborted) return false;
@@ -51,7 +54,7 @@ export function createHandling(state: ConsumerState): Handling {
   function attempting(held: HeldEntry, event: AnyEvent): () => Promise<RunOutcome> {
     const { stream, id, traceparent } = held.entry;
     const { signal } = held.lease;
-    const { maxAttempts } = state.retry;
+    const { maxAttempts, unexplainedFailures } = state.retry;
     let failedBefore = held.claimed ? null : 0;
     let deaths = 0;
     let storeAway = 0;
@@ -80,6 +83,7 @@ export function createHandling(state: ConsumerState): Handling {
       } catch (error) {
         return failed(error);
       }
+      waitingForStore.delete(held);
       // The lease is lost or abandoned: the entry is no longer ours to acknowledge.
       if (signal.aborted) return done;
       acknowledging.add(held);
@@ -90,7 +94,9 @@ export function createHandling(state: ConsumerState): Handling {
     async function failed(error: unknown): Promise<RunOutcome> {
       // The failure of an aborted handler says nothing about the event.
       if (signal.aborted) return done;
-      if (error instanceof StoreUnavailableError) return waitForStore(error);
+      if (error instanceof StoreUnavailableError && !(error.unexplained && storeAway >= unexplainedFailures)) {
+        return waitForStore(error);
+      }
       const record = () => log.recordFailure(state.member(stream), id);
       const failures = await state.engine.reach(record, null, state.over.signal);
       if (!failures) {
@@ -108,6 +114,7 @@ export function createHandling(state: ConsumerState): Handling {
     // second, fourth, eighth … failure, so that it does not flood the log.
     function waitForStore(error: StoreUnavailableError): RunOutcome {
       storeAway += 1;
+      waitingForStore.set(held, error.message);
       const afterMs = engineBackoff(storeAway, longestStorePauseMs, random);
       const worthTelling = Number.isInteger(Math.log2(storeAway));
       if (worthTelling) observer.failed?.(event, stream, failedBefore ?? 0, error, afterMs);
@@ -125,6 +132,7 @@ export function createHandling(state: ConsumerState): Handling {
   async function deadLetter(held: HeldEntry, error: unknown): Promise<void> {
     const { stream, id } = held.entry;
     deadLettering += 1;
+    waitingForStore.delete(held);
     held.settling = true;
     const record = errorRecord(error);
     const copy = () =>
@@ -146,6 +154,13 @@ export function createHandling(state: ConsumerState): Handling {
 
   return {
     accept,
+    get storeProblem() {
+      for (const [held, message] of waitingForStore) {
+        if (state.held.has(held)) return message;
+        waitingForStore.delete(held);
+      }
+      return null;
+    },
     get idle() {
       return state.lanes.size === 0 && acknowledging.idle && deadLettering === 0;
     },

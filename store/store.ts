@@ -7,6 +7,16 @@ import type { Outbox } from './outbox.ts';
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
   readonly code = 'store_unavailable';
+  /** The server gave a code that is not known to mean an outage: an event that meets it again and again may be its cause. */
+  readonly unexplained: boolean;
+
+  constructor(
+    message: string,
+    { unexplained = false, ...options }: ErrorOptions & { readonly unexplained?: boolean } = {},
+  ) {
+    super(message, options);
+    this.unexplained = unexplained;
+  }
 }
 
 /** Another change of a record came first. Its transaction is rolled back; tried again, it sees that change. */

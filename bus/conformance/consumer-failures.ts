@@ -232,6 +232,29 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       }
     });
 
+    test('a store error that nobody knows is waited for like an outage, then counts, and ends as a dead letter', async () => {
+      const known = new StoreUnavailableError('away');
+      const unknown = new StoreUnavailableError('code 99999', { unexplained: true });
+      const runs = new Map<string, number>();
+      const consumer = start(
+        async (event) => {
+          const step = stepOf(event);
+          runs.set(step, (runs.get(step) ?? 0) + 1);
+          throw step === '1:1' ? unknown : known;
+        },
+        { retry: { maxAttempts: 2, firstDelayMs: 1, unexplainedFailures: 3 } },
+      );
+      await publish(orderStep(1, 1), orderStep(2, 1));
+      await expect.poll(() => consumer.health().store, deadline).toMatch(/^(away|code 99999)$/);
+      await expect.poll(async () => (await on.log.deadLetters(null, 10)).length, deadline).toBe(1);
+      const [letter] = await on.log.deadLetters(null, 10);
+      expect([letter?.attempts, letter?.error.message]).toEqual([2, 'code 99999']);
+      expect(runs.get('1:1')).toBe(5);
+      await expect.poll(() => runs.get('2:1'), deadline).toBeGreaterThan(5);
+      expect(consumer.health().store).toBe('away');
+      expect(await on.log.deadLetters(null, 10)).toHaveLength(1);
+    });
+
     test('during an engine outage work continues, acknowledgements follow later, and one report is made', async () => {
       const line = interruptible(on.log);
       const observer = { unavailable: vi.fn(), recovered: vi.fn(), leaseLost: vi.fn() };

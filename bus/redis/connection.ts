@@ -3,8 +3,8 @@ import { type Backoff, backoffDelay, type Random } from '@waggle/contracts';
 import { EngineUnavailableError } from '../event-log.ts';
 import { type ConnectOptions, connect, type Link } from './connect.ts';
 import { withDeadline } from './deadline.ts';
-import { engineError, messageOf, saysDemoted } from './errors.ts';
-import { permanentRefusal, userOf } from './refusal.ts';
+import { engineError, messageOf, saysReconnect } from './errors.ts';
+import { refusalOf, userOf } from './refusal.ts';
 import type { Reply } from './replies.ts';
 
 /** Called once on a loss and once on the recovery, however many attempts lie between. */
@@ -116,7 +116,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
         return error;
       });
     } catch (error) {
-      if (used && saysDemoted(error)) lose(used, error);
+      if (used && saysReconnect(error)) lose(used, error);
       throw engineError(error, address);
     } finally {
       answers.delete(answer);
@@ -128,7 +128,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
       return await answer;
     } catch (error) {
       const typeOf = async (key: string) => String(await use(({ client }) => client.sendCommand<Reply>(['TYPE', key])));
-      throw (await permanentRefusal(error, { address, user: userOf(options.url), args }, typeOf)) ?? error;
+      throw (await refusalOf(error, { address, user: userOf(options.url), args }, typeOf)) ?? error;
     }
   }
 

@@ -14,14 +14,25 @@ export function engineError(error: unknown, address: string): unknown {
   if (saysGroupMissing(error)) {
     return new GroupMissingError(`the consumer group is gone on Redis at ${address}: ${message}`, { cause: error });
   }
-  if (!surfaces(error) || saysNotNow.test(message)) {
+  const refusal = temporaryRefusal(message);
+  if (refusal) {
+    const { code, why, remedy } = refusal;
+    return new EngineUnavailableError(`Redis at ${address} ${why} (${message}): ${remedy}`, {
+      cause: error,
+      refusal: code,
+    });
+  }
+  if (!surfaces(error)) {
     return new EngineUnavailableError(`Redis at ${address} cannot be used now: ${message}`, { cause: error });
   }
   return error;
 }
 
-/** The server was demoted while connected: a new connection may reach the new primary. */
-export const saysDemoted = (error: unknown): boolean => /^(READONLY|UNBLOCKED force)\b/.test(messageOf(error));
+/**
+ * The connection is useless: the server was demoted while connected, and a new connection may reach the new primary; or it no
+ * longer knows the user, whom a new connection authenticates.
+ */
+export const saysReconnect = (error: unknown): boolean => /^(READONLY|UNBLOCKED force|NOAUTH)\b/.test(messageOf(error));
 
 /** Some errors of node-redis and Node have no message, only a class or a code. */
 export function messageOf(error: unknown): string {
@@ -57,6 +68,65 @@ export const lastIdIfBehind = (error: unknown): string | null => /^BEHIND (\S+)/
 const saysGroupMissing = (error: unknown): boolean =>
   /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/.test(messageOf(error));
 
-// Temporary refusals. "max number of clients" arrives as a bare ERR.
-const saysNotNow =
-  /^(LOADING|READONLY|OOM|MASTERDOWN|NOREPLICAS|MISCONF|BUSY|CLUSTERDOWN|TRYAGAIN|UNBLOCKED force|NOAUTH|WRONGPASS)\b|^ERR max number of clients/;
+/** The key belongs to another node of a Redis Cluster. */
+export const saysElsewhere = (error: unknown): boolean => /^(MOVED|ASK|CROSSSLOT)\b/.test(messageOf(error));
+
+interface TemporaryRefusal {
+  readonly code: string;
+  readonly why: string;
+  readonly remedy: string;
+}
+
+/** Null when `message` is not a refusal that ends by itself or when somebody repairs the server. */
+export function temporaryRefusal(message: string): TemporaryRefusal | null {
+  // The only one without a code of its own.
+  const tooManyClients = 'ERR max number of clients';
+  const code = message.startsWith(tooManyClients)
+    ? tooManyClients
+    : (/^(?:UNBLOCKED force|[A-Z]+)\b/.exec(message)?.[0] ?? '');
+  const found = temporaryRefusals[code];
+  return found ? { code, ...found } : null;
+}
+
+const demoted = {
+  why: 'is a read-only replica',
+  remedy: 'give the address of its primary in REDIS_URL, or promote it (REPLICAOF NO ONE)',
+};
+const password = 'correct the password in REDIS_URL, or the one in Redis with ACL SETUSER';
+
+const temporaryRefusals: Readonly<Record<string, Omit<TemporaryRefusal, 'code'>>> = {
+  OOM: {
+    why: 'accepts no writes because its memory is full',
+    remedy: 'raise its maxmemory (CONFIG SET maxmemory), or remove other data from it',
+  },
+  MISCONF: {
+    why: 'accepts no writes because it cannot save to its disk',
+    remedy: 'see its log, and give its folder space and permissions',
+  },
+  NOREPLICAS: {
+    why: 'accepts no writes because too few replicas are connected',
+    remedy: 'reconnect them, or lower min-replicas-to-write',
+  },
+  READONLY: demoted,
+  'UNBLOCKED force': demoted,
+  LOADING: { why: 'is loading its files', remedy: 'it answers when it has finished' },
+  BUSY: {
+    why: 'is blocked by a script',
+    remedy: 'SCRIPT KILL stops it; one that has written (UNKILLABLE) stops only with SHUTDOWN NOSAVE',
+  },
+  MASTERDOWN: {
+    why: 'is a replica that has lost its primary',
+    remedy: 'restart the primary, or give the address of another one in REDIS_URL',
+  },
+  CLUSTERDOWN: {
+    why: 'is a node of a Redis Cluster that does not serve all keys',
+    remedy: 'give the address of a Redis without cluster mode in REDIS_URL',
+  },
+  TRYAGAIN: { why: 'is moving keys between nodes', remedy: 'it answers when it has finished' },
+  NOAUTH: { why: 'requires a password', remedy: password },
+  WRONGPASS: { why: 'rejects the user or the password', remedy: password },
+  'ERR max number of clients': {
+    why: 'accepts no more connections',
+    remedy: 'raise its maxclients, or close other connections',
+  },
+};

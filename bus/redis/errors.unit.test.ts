@@ -3,7 +3,7 @@ import { ErrorReply, SimpleError, SocketClosedUnexpectedlyError } from 'redis';
 import { describe, expect, test } from 'vitest';
 import { EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 import { reconnectBackoff } from './connection.ts';
-import { engineError, messageOf, saysDemoted } from './errors.ts';
+import { engineError, messageOf, saysReconnect } from './errors.ts';
 
 const given = (message: string) => engineError(new SimpleError(message), 'redis:6379');
 
@@ -18,11 +18,18 @@ describe('errors of Redis', () => {
     'BUSY Redis is busy running a script.',
     'UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)',
     'ERR max number of clients reached',
+    'CLUSTERDOWN Hash slot not served',
+    'TRYAGAIN Multiple keys request during rehashing of slot',
+    'NOAUTH Authentication required.',
+    'WRONGPASS invalid username-password pair or user is disabled.',
   ])('%s: the engine is unavailable for now', (message) => {
     const error = given(message);
     expect(error).toBeInstanceOf(EngineUnavailableError);
     expect((error as Error).message).toContain('redis:6379');
     expect((error as Error).cause).toBeInstanceOf(ErrorReply);
+    // Why, the reply itself, and what to do.
+    expect((error as Error).message).toMatch(/^Redis at redis:6379 (is|accepts|requires|rejects) .+ \(.+\): .{10,}$/);
+    expect(message.startsWith((error as EngineUnavailableError).refusal ?? '?')).toBe(true);
   });
 
   test.each([
@@ -47,9 +54,10 @@ describe('errors of Redis', () => {
   });
 
   test('only a demoted server invalidates a live connection', () => {
-    expect(saysDemoted(new SimpleError("READONLY You can't write"))).toBe(true);
-    expect(saysDemoted(new SimpleError('UNBLOCKED the stream key no longer exists'))).toBe(false);
-    expect(saysDemoted(new SimpleError('OOM command not allowed'))).toBe(false);
+    expect(saysReconnect(new SimpleError("READONLY You can't write"))).toBe(true);
+    expect(saysReconnect(new SimpleError('UNBLOCKED the stream key no longer exists'))).toBe(false);
+    expect(saysReconnect(new SimpleError('NOAUTH Authentication required.'))).toBe(true);
+    expect(saysReconnect(new SimpleError('OOM command not allowed'))).toBe(false);
   });
 
   test('an error without a message is named by its code', () => {

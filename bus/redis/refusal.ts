@@ -1,6 +1,6 @@
-// Maps permanent refusals of Redis to errors that name the command, the user, the key, and the remedy.
-import { EngineRefusedError } from '../event-log.ts';
-import { messageOf, saysDenied, saysWrongType } from './errors.ts';
+// Maps refusals of Redis to errors that name the command, the user, the key, and the remedy.
+import { EngineRefusedError, EngineUnavailableError } from '../event-log.ts';
+import { messageOf, saysDenied, saysElsewhere, saysWrongType } from './errors.ts';
 
 /** The refused command and its user. */
 export interface RefusedCommand {
@@ -13,20 +13,27 @@ export interface RefusedCommand {
 export const userOf = (url: string): string => decodeURIComponent(new URL(url).username) || 'default';
 
 /**
- * Null when `error` is not a permanent refusal.
+ * Null when `error` is not a refusal. A temporary one stays an EngineUnavailableError.
  * @param typeOf queries the type of a key
  */
-export async function permanentRefusal(
+export async function refusalOf(
   error: unknown,
   { address, user, args }: RefusedCommand,
   typeOf: (key: string) => Promise<string>,
-): Promise<EngineRefusedError | null> {
+): Promise<EngineRefusedError | EngineUnavailableError | null> {
   const keys = keysOf(args);
+  if (error instanceof EngineUnavailableError) return withCommand(error, { address, user, args });
   const said = messageOf(error);
   if (saysDenied(error)) {
     const on = keys.length > 0 ? ` on ${keys.join(', ')}` : '';
     return new EngineRefusedError(
       `Redis at ${address} does not let its user ${user} do ${commandOf(args)}${on} (${said}): give that user the right to it with ACL SETUSER, or use another in REDIS_URL`,
+      { cause: error },
+    );
+  }
+  if (saysElsewhere(error)) {
+    return new EngineRefusedError(
+      `Redis at ${address} refuses ${commandOf(args)} on ${keys.join(', ')}: it is a node of a Redis Cluster (${said}): give the address of a Redis without cluster mode in REDIS_URL`,
       { cause: error },
     );
   }
@@ -39,6 +46,14 @@ export async function permanentRefusal(
     `Redis at ${address} refuses ${commandOf(args)}: ${what}: find out who put it there, and move it away (RENAME) or delete it`,
     { cause: error },
   );
+}
+
+function withCommand(error: EngineUnavailableError, { user, args }: RefusedCommand): EngineUnavailableError | null {
+  const { refusal, message, cause } = error;
+  const keys = keysOf(args);
+  if (refusal === undefined || keys.length === 0) return null;
+  const command = `it refused ${commandOf(args)} on ${keys.join(', ')} for its user ${user}`;
+  return new EngineUnavailableError(`${message}; ${command}`, { cause, refusal });
 }
 
 const typeFor = (key: string): string => {

@@ -57,7 +57,13 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
       }
       return null;
     };
-    expect(await full()).toMatchObject({ code: 'engine_unavailable', message: expect.stringContaining('OOM') });
+    expect(await full()).toMatchObject({
+      code: 'engine_unavailable',
+      refusal: 'OOM',
+      message: expect.stringMatching(
+        /memory is full \(OOM .*\): raise its maxmemory.*; it refused a script on orders-stream for its user default$/,
+      ),
+    });
     const reader = log.openReader([stream], group, 'one');
     for (let entries = await reader.read(100, 0); entries.length > 0; entries = await reader.read(100, 0)) {
       const ids = entries.map(({ id }) => id);
@@ -141,6 +147,47 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis refuses', () =
     expect(String(refused)).not.toContain(':wrong@');
     await admin('CONFIG', 'SET', 'requirepass', 'wrong');
     await vi.waitFor(() => wrong.append(stream, [{ event: 'b' }]), soon);
+  });
+
+  test('a Redis without its replicas is named while it accepts no events, and accepts them once none is required', async () => {
+    const redis = await start(['--min-replicas-to-write', '1']);
+    const log = open(redis);
+    await vi.waitFor(
+      () =>
+        expect(log.append(stream, [{ event: 'a' }])).rejects.toMatchObject({
+          code: 'engine_unavailable',
+          refusal: 'NOREPLICAS',
+          message: expect.stringMatching(/too few replicas.*min-replicas-to-write; it refused .* on orders-stream/),
+        }),
+      soon,
+    );
+    const admin = await operator(redis);
+    await admin('CONFIG', 'SET', 'min-replicas-to-write', '0');
+    await vi.waitFor(() => log.append(stream, [{ event: 'a' }]), soon);
+  });
+
+  test('a node of a Redis Cluster is named: while it serves no keys, and for a command on keys of two slots', async () => {
+    const redis = await start(['--cluster-enabled', 'yes']);
+    const log = open(redis);
+    await vi.waitFor(
+      () =>
+        expect(log.append(stream, [{ event: 'a' }])).rejects.toMatchObject({
+          code: 'engine_unavailable',
+          refusal: 'CLUSTERDOWN',
+          message: expect.stringMatching(/does not serve all keys .*without cluster mode in REDIS_URL/),
+        }),
+      soon,
+    );
+    const admin = await operator(redis);
+    await admin('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    await vi.waitFor(() => log.ensureGroup(stream, group), soon);
+    await log.append(stream, [{ event: 'a' }]);
+    const [entry] = await log.openReader([stream], group, 'one').read(1, 1_000);
+    const error = { name: 'Error', message: 'failed', stack: '' };
+    await expect(log.deadLetter(member, entry?.id ?? '', error)).rejects.toMatchObject({
+      code: 'engine_refused',
+      message: expect.stringMatching(/refuses a script on orders-stream, .*node of a Redis Cluster \(CROSSSLOT/),
+    });
   });
 
   describe('permanently, until someone fixes the cause', () => {

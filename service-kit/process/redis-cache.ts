@@ -1,6 +1,6 @@
 // The cache that the processes of the cluster engine share, in Redis. While Redis is away or slow, values come from `load`.
 import { withDeadline } from '@waggle/bus/redis/deadline.ts';
-import { permanentRefusal, userOf } from '@waggle/bus/redis/refusal.ts';
+import { refusalOf, userOf } from '@waggle/bus/redis/refusal.ts';
 import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
 import { createRefusals } from '@waggle/bus/refusals.ts';
 import { type Backoff, backoffDelay } from '@waggle/contracts';
@@ -48,10 +48,8 @@ export function createRedisCache({ url, namespace = '', log, timeoutMs = 250 }: 
   });
   const address = new URL(url).host;
   const refusedOn = (error: unknown, keys: readonly string[]) =>
-    permanentRefusal(
-      error,
-      { address, user: userOf(url), args: ['EVALSHA', '', String(keys.length), ...keys] },
-      (key) => client.type(key),
+    refusalOf(error, { address, user: userOf(url), args: ['EVALSHA', '', String(keys.length), ...keys] }, (key) =>
+      client.type(key),
     );
 
   const prefix = keyPrefix(namespace);

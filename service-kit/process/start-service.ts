@@ -225,10 +225,11 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 // A loop waits 5 s for entries at most: one that has not completed a round for this long hangs.
 const stuckMs = 60_000;
 
-function consumerProblem(name: string, { available, refusals, sinceLastTurnMs }: ConsumerHealth): PartProblems {
+function consumerProblem(name: string, { outage, refusals, store, sinceLastTurnMs }: ConsumerHealth): PartProblems {
   const part = `${name} consumer`;
-  if (!available) return { [part]: 'the event log cannot be reached' };
+  if (outage !== null) return { [part]: outage };
   if (refusals.length > 0) return { [part]: refusals.join('; ') };
+  if (store !== null) return { [part]: `events wait for the store: ${store}` };
   if (sinceLastTurnMs < stuckMs) return {};
   return { [part]: `has not read for ${seconds(sinceLastTurnMs)}` };
 }

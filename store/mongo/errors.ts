@@ -18,14 +18,18 @@ import { StoreUnavailableError } from '../store.ts';
 /** The driver's error as the store's, when the request is not to blame for it; anything else as it is. */
 export function storeError(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error;
-  if (refusing.has(Number(error.code))) {
-    const why = `MongoDB does not let the user of MONGODB_URL in (${error.message})`;
-    return new StoreUnavailableError(
-      `${why}: is it made already, with this password? \`waggle init users\` makes it.`,
-      { cause: error },
-    );
+  const code = Number(error.code);
+  const refusal = refusals.get(code);
+  if (refusal) {
+    return new StoreUnavailableError(`MongoDB ${refusal.why} (${error.message}): ${refusal.toDo}`, { cause: error });
   }
   if (!isUnavailable(error)) return error;
+  if (error instanceof MongoServerError && !isKnown(error)) {
+    return new StoreUnavailableError(
+      `MongoDB refuses with code ${error.code}, which Waggle does not know (${error.message}): see MongoDB’s log`,
+      { cause: error, unexplained: true },
+    );
+  }
   return new StoreUnavailableError(`MongoDB cannot be reached now (${error.message}): is it running at MONGODB_URL?`, {
     cause: error,
   });
@@ -58,8 +62,43 @@ const passing = new Set([
 // Besides: another transaction wrote first (112), this one is gone (251). A server tells them with a label, but not always.
 const transient = new Set([...passing, 112, 251]);
 
-// No such user or another password; no right to do this. Users may be made after the services were started.
-const refusing = new Set([13, 18]);
+const isKnown = (error: MongoServerError): boolean =>
+  error instanceof MongoWriteConcernError ||
+  transient.has(Number(error.code)) ||
+  ofTheServer.has(Number(error.code)) ||
+  ['TransientTransactionError', 'RetryableWriteError', 'UnknownTransactionCommitResult', 'SystemOverloadedError'].some(
+    (label) => error.hasErrorLabel(label),
+  );
+
+// Besides: it was interrupted, or has too little of something, or a shard, a cursor or a snapshot is gone.
+const ofTheServer = new Set([
+  ...[37, 38, 39, 61, 63, 70, 75, 79, 98, 100, 133, 136, 146, 148, 150, 175, 237, 239, 244, 246, 250, 256, 267, 279],
+  ...[290, 314, 325, 331, 391, 392, 393, 11601, 13297, 462, 463],
+]);
+
+interface Refusal {
+  readonly why: string;
+  readonly toDo: string;
+}
+
+// Users may be made after the services were started.
+const noUser: Refusal = {
+  why: 'does not let the user of MONGODB_URL in',
+  toDo: 'is it made already, with this password? `waggle init users` makes it.',
+};
+const noPrimary: Refusal = {
+  why: 'has no primary here that takes writes',
+  toDo: 'an election ends within seconds; otherwise see rs.status(), and whether MONGODB_URL names all members',
+};
+// What somebody has to mend, or what has a name of its own.
+const refusals: ReadonlyMap<number, Refusal> = new Map([
+  [13, { ...noUser, why: 'does not let the user of MONGODB_URL do that' }],
+  [18, noUser],
+  ...[189, 10058, 10107, 11602, 13435, 13436].map((code) => [code, noPrimary] as const),
+  ...[91, 11600].map((code) => [code, { why: 'is shutting down', toDo: 'start it again' }] as const),
+  [14031, { why: 'takes no writes, since its disk is nearly full', toDo: 'give it more space' }],
+  [146, { why: 'has no memory left for this', toDo: 'give it more' }],
+]);
 
 // What was asked for is wrong and stays wrong: bad values, documents that are too big or break a rule of the collection, a key
 // that is taken, a command that is none. Everything else that a server answers says nothing about the request.

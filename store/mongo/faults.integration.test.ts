@@ -184,6 +184,22 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     },
   );
 
+  test.each([
+    [13, /does not let the user .* do that \(.*`waggle init users`/],
+    [18, /does not let the user .* in \(.*`waggle init users`/],
+    [10107, /has no primary here that takes writes \(.*rs\.status\(\)/],
+    [14031, /disk is nearly full \(.*give it more space/],
+    [99_999, /refuses with code 99999, which Waggle does not know/],
+  ] as const)('code %i outside a transaction is named with what to do', async (code, said) => {
+    // Reads are retried once by the driver.
+    wire.break('find', { code }, 2);
+    await expect(store.reads.accounts.find('ann')).rejects.toMatchObject({
+      message: expect.stringMatching(said),
+      unexplained: code === 99_999,
+    });
+    wire.mend();
+  });
+
   test('an abort that the server refuses several times is sent again, and leaves no lock behind', async () => {
     wire.break('abortTransaction', { code: 11602 }, 5);
     const given = store.transaction(requested(), async (tx) => {

@@ -115,6 +115,7 @@ describe('a disk that is full', () => {
     });
     await expect(filling).rejects.toThrow(StoreUnavailableError);
     await expect(filling).rejects.toThrow('nothing can be stored now: the disk is full');
+    await expect(filling).rejects.toThrow('make room on the disk of WAGGLE_DATA');
     expect(await store.reads.accounts.all()).toEqual([]);
     await limit(1_000_000);
     await store.transaction(requested(), (tx) => tx.accounts.insert({ id: 'ann', balance: 1 }));

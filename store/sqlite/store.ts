@@ -3,8 +3,8 @@ import type { Clock, NewId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { defineSqliteRecords, openSqliteRecords } from '../collections/sqlite.ts';
 import type { Store } from '../store.ts';
-import { createCommits, transactionBody } from '../transaction-body.ts';
-import type { SqliteDatabase } from './database.ts';
+import { createCommits, guarded, transactionBody } from '../transaction-body.ts';
+import { fileError, type SqliteDatabase } from './database.ts';
 import { sqliteInbox } from './inbox.ts';
 import { sqliteOutbox } from './outbox.ts';
 
@@ -28,7 +28,7 @@ export async function openSqliteStore<Records extends object>(
   const records = await database.transaction((db) => openSqliteRecords(db, definition));
   return {
     service,
-    reads: openSqliteRecords(database.reader, definition),
+    reads: guarded(openSqliteRecords(database.reader, definition), (_, run) => withFileErrors(run())),
     outbox: { ...outbox, onCommit: commits.onCommit },
     async transaction(cause, run, { durable = false } = {}) {
       const { body, result } = await database.transaction(async () => {
@@ -59,3 +59,10 @@ export async function openSqliteStore<Records extends object>(
     close: async () => {},
   };
 }
+
+const withFileErrors = <T>(result: T): T =>
+  result instanceof Promise
+    ? (result.catch((error: unknown) => {
+        throw fileError(error) ?? error;
+      }) as T)
+    : result;

@@ -134,6 +134,9 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
         await command('CONFIG SET maxmemory 1mb');
         await some(customers, 10);
         await waitFor('the outbox to hold what Redis refuses', 15_000, async () => (await backlog()) > 0);
+        await waitFor('readiness to name the full memory and the stream', 15_000, async () => {
+          return /memory is full .* raise its maxmemory.* on \S*orders-stream/.test(JSON.stringify(await readiness()));
+        });
         await command('CONFIG SET maxmemory 0');
       });
       expect(refusals).toEqual([]);

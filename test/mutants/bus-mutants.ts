@@ -36,8 +36,8 @@ export const busMutants: readonly Mutant[] = [
     name: 'a store that is away uses up attempts',
     breaks: 'an outage of seconds makes dead letters of all that is in flight',
     file: 'bus/handling.ts',
-    find: '      if (error instanceof StoreUnavailableError) return waitForStore(error);\n',
-    replace: '',
+    find: 'if (error instanceof StoreUnavailableError && !(error.unexplained && storeAway >= unexplainedFailures)) {',
+    replace: 'if (Number(storeAway) < 0 && error instanceof StoreUnavailableError) {',
     caughtBy: consumerTests('a store outage uses up no attempts: the event waits for the store'),
   },
   {
@@ -307,5 +307,29 @@ export const busMutants: readonly Mutant[] = [
     replace: 'meant and',
     caughtBy: redisTests('leaving deletes a consumer only without pending entries'),
     needs: 'redis',
+  },
+  {
+    name: 'consumer: a store error that nobody knows is waited for without end',
+    breaks: 'one event holds its order for ever, and nobody finds it among the dead letters',
+    file: 'bus/handling.ts',
+    find: 'if (error instanceof StoreUnavailableError && !(error.unexplained && storeAway >= unexplainedFailures)) {',
+    replace: 'if (error instanceof StoreUnavailableError) {',
+    caughtBy: {
+      kind: 'conformance',
+      path: 'bus/conformance/embedded.conformance.test.ts',
+      name: 'a store error that nobody knows is waited for like an outage',
+    },
+  },
+  {
+    name: 'consumer: an engine that comes back and refuses is still called away',
+    breaks: 'nobody is told that its memory is full, or that the password is wrong',
+    file: 'bus/engine-attempts.ts',
+    find: "return refused?.message ?? 'the event log cannot be reached';",
+    replace: "return refused ? 'the event log cannot be reached' : 'the event log cannot be reached';",
+    caughtBy: {
+      kind: 'unit',
+      path: 'bus/engine-attempts.unit.test.ts',
+      name: 'an engine that comes back and refuses is reported once more',
+    },
   },
 ];
