@@ -5,8 +5,10 @@ import { openRestaurant, type Restaurant } from '../test/support/restaurant.ts';
 import { measureBoardScroll } from './pages/board-scroll.ts';
 import { measureKitchenTouches } from './pages/kitchen-touch.ts';
 import { measureOrdering } from './pages/ordering.ts';
+import { measureFirstSight, measureSlowMenu } from './pages/slow-line.ts';
 
-const bars = { orderingMedianMs: 150, touchP95Ms: 100, framesPerSecond: 58 };
+const bars = { orderingMedianMs: 150, touchP95Ms: 100, framesPerSecond: 58, firstSightMs: 2_000, slowMenuMs: 30_000 };
+const [firstSightLine, slowMenuLine] = [40_000, 30_000];
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '20' }, orders: { type: 'string', default: '1000' } },
@@ -25,6 +27,8 @@ if (!chromium || !(rounds >= 1) || !(orders >= 1)) {
 const measured = <T>(measure: (restaurant: Restaurant) => Promise<T>): Promise<T> => withRestaurant(chromium, measure);
 const ordering = await measured((restaurant) => measureOrdering(restaurant, rounds));
 const touches = await measured((restaurant) => measureKitchenTouches(restaurant, rounds));
+const firstSight = await measured((restaurant) => measureFirstSight(restaurant, firstSightLine, Math.min(rounds, 5)));
+const slowMenu = await measured((restaurant) => measureSlowMenu(restaurant, slowMenuLine));
 const board = await measured((restaurant) => measureBoardScroll(restaurant, orders));
 
 const rows: [string, string, boolean][] = [
@@ -38,6 +42,12 @@ const rows: [string, string, boolean][] = [
     `p50 ${ms(at(touches, 0.5))}, p95 ${ms(at(touches, 0.95))}, max ${ms(at(touches, 1))} of ${touches.length}`,
     at(touches, 0.95) < bars.touchP95Ms,
   ],
+  [
+    'first sight of the page at 40 kB/s',
+    `p50 ${ms(at(firstSight, 0.5))}, max ${ms(at(firstSight, 1))} of ${firstSight.length}`,
+    at(firstSight, 1) < bars.firstSightMs,
+  ],
+  ['a menu of 300 items at 240 kbit/s', ms(slowMenu), slowMenu < bars.slowMenuMs],
   [
     `${board.cards} orders on the board, scrolled`,
     `${board.framesPerSecond.toFixed(1)} frames/s, frame p95 ${ms(at(board.frameMs, 0.95))}; trace: ${board.presented} presented, ${board.dropped} dropped`,

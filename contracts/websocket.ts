@@ -74,7 +74,14 @@ export const BoardOrder = Type.Object(
 );
 export type BoardOrder = Static<typeof BoardOrder>;
 
-/** `/ws/kitchen`, for kitchen and couriers: every open order with its steps, then every later step of any order. */
+const More = Type.Optional(
+  Type.Literal(true, { description: 'more parts of this snapshot follow; only where the client asked for `?parts`' }),
+);
+
+/**
+ * `/ws/kitchen`, for kitchen and couriers: every open order with its steps, then every later step of any order. With `?parts` the
+ * snapshot comes as several messages.
+ */
 export const KitchenSnapshotMessage = Type.Object(
   {
     type: Type.Literal('snapshot'),
@@ -90,6 +97,7 @@ export const KitchenSnapshotMessage = Type.Object(
         closed,
       ),
     ),
+    more: More,
   },
   closed,
 );
@@ -110,10 +118,10 @@ export type KitchenStepMessage = Static<typeof KitchenStepMessage>;
 
 /**
  * `/ws/menu`, public: the whole menu on connecting, or what changed since the version in `?have=` where that is still known, with the
- * kitchen; ...
+ * kitchen. With `?parts` the whole menu comes as several messages; ...
  */
 export const MenuMessage = Type.Object(
-  { type: Type.Literal('menu'), ...Menu.properties, kitchen: KitchenView },
+  { type: Type.Literal('menu'), ...Menu.properties, kitchen: KitchenView, more: More },
   closed,
 );
 export type MenuMessage = Static<typeof MenuMessage>;

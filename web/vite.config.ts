@@ -18,10 +18,26 @@ const pageOfTheRoot: Plugin = {
   transformIndexHtml: { order: 'post', handler: (html) => html.replaceAll(/\b(src|href)="\.\//g, '$1="/') },
 };
 
+// A style sheet in the head would hold back the first sight of the page, which needs none of it. Behind the page's own elements it
+// holds back only the scripts, which do.
+const stylesBehindThePage: Plugin = {
+  name: 'styles-behind-the-page',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html) {
+      const links = html.match(/ *<link rel="stylesheet"[^>]*>\n?/g) ?? [];
+      const without = links.reduce((text, link) => text.replace(link, ''), html);
+      const moved = links.map((link) => `  ${link.trim()}\n  `).join('');
+      return without.replace('</body>', () => `${moved}</body>`);
+    },
+  },
+};
+
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
   base: command === 'build' ? './' : '/',
-  plugins: [react(), pageOfTheRoot, compressAssets()],
+  plugins: [react(), pageOfTheRoot, stylesBehindThePage, compressAssets()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

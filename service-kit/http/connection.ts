@@ -3,11 +3,16 @@ import { type Clock, type CloseReason, closeCodes } from '@waggle/contracts';
 import type { WebSocket } from 'ws';
 import { platformSettings } from '../config/index.ts';
 
+export interface SendOptions {
+  /** Part of what a page begins with: however long it takes on a slow line, it makes no slow reader. */
+  readonly snapshot?: boolean;
+}
+
 export interface Connection {
   /** Sends a message, or closes the connection of a reader that is too far behind, with a code that tells it to resume. */
-  send(message: object): void;
+  send(message: object, options?: SendOptions): void;
   /** The same for a message that is serialized already: one serialization for many readers. */
-  sendText(message: string): void;
+  sendText(message: string, options?: SendOptions): void;
   /** Sends a message that only counts now: drops it when anything else is still queued. */
   sendLatest(message: object): void;
   close(reason: CloseReason): void;
@@ -33,17 +38,25 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
     const { code, reason: text } = closeCodes[reason];
     if (isOpen()) socket.close(code, text);
   };
-  const sendText = (message: string) => {
+  // Of snapshots, what is not sent yet.
+  let snapshotBytes = 0;
+  let sentBytes = 0;
+  const sendText = (message: string, { snapshot = false }: SendOptions = {}) => {
     if (!isOpen()) return;
-    // Only what was queued before counts: a long snapshot does not make a reader slow.
-    if (socket.bufferedAmount > bufferBytes) close('tooSlow');
-    else socket.send(message);
+    // Only what was queued before counts.
+    if (!snapshot && socket.bufferedAmount - snapshotBytes > bufferBytes) return close('tooSlow');
+    sentBytes += message.length;
+    if (!snapshot) return socket.send(message);
+    snapshotBytes += message.length;
+    socket.send(message, () => {
+      snapshotBytes -= message.length;
+    });
   };
-  keepAlive(socket, clock, pingMs);
+  keepAlive(socket, clock, pingMs, () => sentBytes);
   // When a peer breaks the protocol, `ws` closes the socket itself; an unhandled error event would end the process.
   socket.on('error', () => {});
   return {
-    send: (message) => sendText(JSON.stringify(message)),
+    send: (message, options) => sendText(JSON.stringify(message), options),
     sendText,
     sendLatest(message) {
       if (isOpen() && socket.bufferedAmount === 0) socket.send(JSON.stringify(message));
@@ -53,17 +66,27 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
   };
 }
 
-function keepAlive(socket: WebSocket, clock: Clock, pingMs: number): void {
+/** A reader that takes what was sent more slowly than this is taken for dead. */
+const slowestBytesPerMs = 4;
+
+// A pong comes behind all that was sent before its ping: a reader on a slow line gets the time for that.
+function keepAlive(socket: WebSocket, clock: Clock, pingMs: number, sentBytes: () => number): void {
   let answered = true;
+  let arrivedBytes = 0;
+  let pingedBytes = 0;
   let cancel = () => {};
   const ping = () => {
     if (!answered) return socket.terminate();
     answered = false;
+    pingedBytes = sentBytes();
     if (socket.readyState === socket.OPEN) socket.ping();
-    cancel = clock.setTimer(pingMs, ping);
+    cancel = clock.setTimer(pingMs + (pingedBytes - arrivedBytes) / slowestBytesPerMs, ping);
   };
   socket.on('pong', () => {
     answered = true;
+    arrivedBytes = pingedBytes;
+    cancel();
+    cancel = clock.setTimer(pingMs, ping);
   });
   cancel = clock.setTimer(pingMs, ping);
   socket.once('close', () => cancel());

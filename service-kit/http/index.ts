@@ -1,6 +1,7 @@
 // The HTTP server of a process, its WebSockets, and the problem documents that it answers with.
-export type { Connection } from './connection.ts';
+export type { Connection, SendOptions } from './connection.ts';
 export { type Listener, listen } from './listener.ts';
+export { inParts } from './parts.ts';
 export { answerPlainRequests } from './plain-requests.ts';
 export { ProblemError } from './problem.ts';
 export { bearerOf, cookieOf, nameService, originsOf, refuseForeignPage } from './requests.ts';

@@ -131,7 +131,7 @@ function readJsonBodies(http: HttpServer): void {
   });
 }
 
-// Our pages load nothing from elsewhere but map tiles, and have no inline scripts or style sheets. The map and the API
+// Our pages load nothing from elsewhere but map tiles, and have no inline scripts; the style of a page's first sight is inline. The map and the API
 // documentation do place elements by style attributes. Forcing https is left to the proxy in front.
 const contentSecurityPolicy = (images: readonly string[]) => ({
   useDefaults: false,

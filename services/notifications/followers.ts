@@ -9,7 +9,7 @@ import type {
   Subscribe,
   TimelineStep,
 } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/http';
+import { type Connection, inParts } from '@waggle/service-kit/http';
 import { isOnTheWay, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {
@@ -101,10 +101,12 @@ export function orderFollower(
 /**
  * Sends a snapshot of all open orders, then every step of any order once.
  * @param since when it connected: orders that had ended before are ignored, even when another follower loads them
+ * @param parts the client takes the snapshot as several messages
  */
 export function kitchenFollower(
   connection: Connection,
   since: string,
+  parts = false,
 ): Follower & { snapshot(open: readonly Timeline[]): void } {
   const known = new Map<OrderId, { readonly seq: number; readonly open: boolean }>();
   let shown = false;
@@ -133,7 +135,11 @@ export function kitchenFollower(
     take,
     openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(open) {
-      connection.send(boardSnapshot(open));
+      const snapshots = (parts ? inParts(open) : [open]).map(boardSnapshot);
+      for (const [n, part] of snapshots.entries()) {
+        const more = n < snapshots.length - 1 ? { more: true as const } : {};
+        connection.send({ ...part, ...more }, { snapshot: true });
+      }
       for (const timeline of open) remember(timeline);
       shown = true;
       const waited = early;

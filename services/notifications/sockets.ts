@@ -56,12 +56,13 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
     },
     {
       path: '/ws/kitchen',
-      connect({ connection, socket, request: { headers } }) {
+      connect({ connection, socket, request: { headers, url } }) {
+        const { searchParams } = new URL(url ?? '/', 'http://localhost');
         awaitSubscribe(socket, connection, timeout, ({ token }) => {
           const credentials = credentialsOf({ bearer: token, headers });
           const principals = access['WS /ws/kitchen'];
           admitStaff(connection, { staff, credentials, clock, principals, failed }, () => {
-            const follower = kitchenFollower(connection, timestamp(clock));
+            const follower = kitchenFollower(connection, timestamp(clock), searchParams.has('parts'));
             // The feed comes first: a step before the snapshot is queued, not lost.
             feed.add(follower);
             store.reads.timelines.open(boardSize).then(follower.snapshot, follower.unavailable);

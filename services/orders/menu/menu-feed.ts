@@ -11,7 +11,7 @@ import {
   startLoop,
   untilWoken,
 } from '@waggle/contracts';
-import type { Connection } from '@waggle/service-kit/http';
+import { type Connection, inParts } from '@waggle/service-kit/http';
 import { startPeriodicTask } from '@waggle/service-kit/process';
 import { menuChanges } from './menu-changes.rules.ts';
 
@@ -25,11 +25,17 @@ const pastMenus = 20;
 export interface MenuFeed {
   /**
    * Sends the menu, then its changes, until the connection closes.
-   * @param have the version that the page has: where it is known here, the page is sent what changed since
    */
-  add(connection: Connection, have?: string): void;
+  add(connection: Connection, page?: PageOfMenu): void;
   readonly size: number;
   stop(): Promise<void>;
+}
+
+export interface PageOfMenu {
+  /** The version that the page has: where it is known here, the page is sent what changed since. */
+  readonly have?: string | undefined;
+  /** The page takes the whole menu as several messages. */
+  readonly parts?: boolean;
 }
 
 export interface MenuFeedDeps {
@@ -43,11 +49,11 @@ export interface MenuFeedDeps {
 }
 
 export async function startMenuFeed({ read, given, signals, clock, failed }: MenuFeedDeps): Promise<MenuFeed> {
-  const waiting = new Map<Connection, string | undefined>();
+  const waiting = new Map<Connection, PageOfMenu>();
   const connections = new Set<Connection>();
   // The menu that all `connections` have; serialized when the first new connection needs it.
   let shown: MenuMessage | null = null;
-  let shownText: string | null = null;
+  let shownTexts: { whole?: readonly string[]; parts?: readonly string[] } = {};
   // What pages may have that lost their connection for a moment; newest first.
   let past: readonly MenuMessage[] = [];
 
@@ -55,17 +61,17 @@ export async function startMenuFeed({ read, given, signals, clock, failed }: Men
     const changes: MenuChangesMessage | null = shown && menuChanges(shown, now);
     if (changes || !shown) {
       shown = now;
-      shownText = null;
+      shownTexts = {};
       if (past[0]?.menu_version !== now.menu_version) past = [now, ...past].slice(0, pastMenus);
     }
     if (changes) {
       const text = JSON.stringify(changes);
       for (const connection of connections) connection.sendText(text);
     }
-    for (const [connection, have] of waiting) join(connection, have);
+    for (const [connection, page] of waiting) join(connection, page);
     waiting.clear();
   };
-  const join = (connection: Connection, have: string | undefined): void => {
+  const join = (connection: Connection, { have, parts = false }: PageOfMenu): void => {
     connections.add(connection);
     const before = shown && have !== undefined ? knownMenu(have) : null;
     if (shown && before) {
@@ -74,8 +80,11 @@ export async function startMenuFeed({ read, given, signals, clock, failed }: Men
       connection.send({ type: 'changes', items: [], removed: [], ...changes, kitchen, menu_version });
       return;
     }
-    shownText ??= JSON.stringify(shown);
-    connection.sendText(shownText);
+    if (!shown) return;
+    const kind = parts ? 'parts' : 'whole';
+    const texts = shownTexts[kind] ?? textsOf(shown, parts);
+    shownTexts[kind] = texts;
+    for (const text of texts) connection.sendText(text, { snapshot: true });
   };
   const knownMenu = (version: string): Menu | null =>
     past.find(({ menu_version }) => menu_version === version) ?? given(version);
@@ -101,12 +110,12 @@ export async function startMenuFeed({ read, given, signals, clock, failed }: Men
   const unsubscribe = await signals.subscribe(channels.menu, lookSoon);
 
   return {
-    add(connection, have) {
+    add(connection, page = {}) {
       // Without connections, the last menu is not kept up to date.
-      if (connections.size > 0) join(connection, have);
+      if (connections.size > 0) join(connection, page);
       else {
         shown = null;
-        waiting.set(connection, have);
+        waiting.set(connection, page);
         looking.wake();
       }
       connection.onClosed(() => {
@@ -124,4 +133,12 @@ export async function startMenuFeed({ read, given, signals, clock, failed }: Men
       for (const connection of [...connections, ...waiting.keys()]) connection.close('goingAway');
     },
   };
+}
+
+function textsOf(menu: MenuMessage, parts: boolean): string[] {
+  if (!parts) return [JSON.stringify(menu)];
+  const items = inParts(menu.items);
+  return items.map((part, n) =>
+    JSON.stringify({ ...menu, items: part, ...(n < items.length - 1 ? { more: true } : {}) }),
+  );
 }

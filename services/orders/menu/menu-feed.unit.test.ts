@@ -181,16 +181,16 @@ test('pages receive nothing while the store is away, and get what they missed wh
 
 test('a page that has the menu by HTTP gets what changed since, and one whose version is not known gets the whole', async () => {
   const [same, older, byHttp, unknown] = [page(), page(), page(), page()];
-  feed.add(same.connection, 'v5');
+  feed.add(same.connection, { have: 'v5' });
   await vi.waitFor(() => expect(same.told).toHaveLength(1));
   await sell(4);
   await vi.waitFor(() => {
     clock.pass(200);
     expect(same.told).toHaveLength(2);
   });
-  feed.add(older.connection, 'v5');
-  feed.add(byHttp.connection, 'v9');
-  feed.add(unknown.connection, 'v1');
+  feed.add(older.connection, { have: 'v5' });
+  feed.add(byHttp.connection, { have: 'v9' });
+  feed.add(unknown.connection, { have: 'v1' });
   expect(same.told).toMatchObject([
     { type: 'changes', items: [] },
     { type: 'changes', items: [{ stock: 4 }] },
@@ -199,6 +199,6 @@ test('a page that has the menu by HTTP gets what changed since, and one whose ve
   expect(byHttp.told).toMatchObject([{ type: 'changes', items: [{ stock: 4 }], kitchen: { version: 1 } }]);
   expect(unknown.stocks()).toEqual(['menu 4']);
   const current = page();
-  feed.add(current.connection, 'v4');
+  feed.add(current.connection, { have: 'v4' });
   expect(current.told).toMatchObject([{ type: 'changes', items: [], removed: [], menu_version: 'v4' }]);
 });

@@ -16,10 +16,12 @@ import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } f
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
+import type { MenuCache } from './menu.ts';
 
 const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
+const mostOfPage = 500;
 const MenuQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: 'the most items of a page' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: mostOfPage, description: 'the most items of a page' })),
   after: Type.Optional(ItemIdSchema),
 });
 const tags = ['menu'];
@@ -35,13 +37,16 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
         tags,
         summary: 'The menu, with current stock; with `limit`, a page of its items',
         querystring: MenuQuery,
-        response: { 200: MenuPage, 304: Type.Null() },
+        response: { 200: MenuPage, 304: Type.Null(), 400: Problem },
       },
     },
     async (request, reply) => {
       const { body: whole, etag } = await menuCache.read();
       const { limit, after } = request.query;
-      const body = limit === undefined ? whole : JSON.stringify(pageOf(JSON.parse(whole) as Menu, limit, after));
+      const body =
+        limit === undefined && after === undefined
+          ? whole
+          : JSON.stringify(pageOf(JSON.parse(whole) as Menu, limit ?? mostOfPage, after, menuCache));
       reply.header('etag', etag).header('cache-control', 'no-cache');
       if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
       // The cache holds the serialized body.
@@ -153,12 +158,27 @@ function noSuchItem(itemId: string): never {
   });
 }
 
-/** Items come by category and name; behind one that has gone meanwhile the pages begin again. */
-function pageOf(menu: Menu, limit: number, after: ItemId | undefined): MenuPage {
-  const from = menu.items.findIndex(({ item_id }) => item_id === after) + 1;
+/** Items come by category and name; behind one that has gone meanwhile comes what came behind it. */
+function pageOf(menu: Menu, limit: number, after: ItemId | undefined, cache: Pick<MenuCache, 'behind'>): MenuPage {
+  const from = after === undefined ? 0 : placeBehind(after, menu, cache);
   const items = menu.items.slice(from, from + limit);
   const isLast = from + limit >= menu.items.length;
   return { ...menu, items, next: isLast ? null : (items.at(-1)?.item_id ?? null) };
+}
+
+function placeBehind(after: ItemId, { items }: Menu, cache: Pick<MenuCache, 'behind'>): number {
+  const place = new Map(items.map(({ item_id }, n) => [item_id, n]));
+  const own = place.get(after);
+  if (own !== undefined) return own + 1;
+  const behind = cache.behind(after);
+  if (behind) return behind.map((id) => place.get(id)).find((at) => at !== undefined) ?? items.length;
+  throw new ProblemError({
+    status: 400,
+    code: 'unknown_after',
+    title: 'No such item to go on behind',
+    detail: `after is ${after}, which is not on the menu: begin again without it.`,
+    errors: [{ field: 'after', message: `${after} is not on the menu` }],
+  });
 }
 
 // RFC 9110: a list of tags, perhaps weak, or `*`.

@@ -6,6 +6,6 @@ export const menuSocket = (feed: Pick<MenuFeed, 'add'>): SocketRoute => ({
   path: '/ws/menu',
   connect({ connection, request }) {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    feed.add(connection, searchParams.get('have') ?? undefined);
+    feed.add(connection, { have: searchParams.get('have') ?? undefined, parts: searchParams.has('parts') });
   },
 });

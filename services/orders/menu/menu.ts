@@ -1,7 +1,7 @@
 // The menu as customers see it, in a cache that every change of items, stock or the kitchen's settings invalidates.
 import { createHash } from 'node:crypto';
 import type { Signals } from '@waggle/bus';
-import { channels, type Menu, type MenuItem, type MenuMessage } from '@waggle/contracts';
+import { channels, type ItemId, type Menu, type MenuItem, type MenuMessage } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Cache } from '@waggle/service-kit/process';
@@ -17,6 +17,8 @@ export interface MenuCache {
   read(): Promise<{ body: string; etag: string }>;
   /** A menu that this process has given out of late; null when the version is older, or another process's. */
   given(version: string): Menu | null;
+  /** The items that came behind this one in a menu that this process gave out of late; null when it has not. */
+  behind(itemId: ItemId): ItemId[] | null;
   /** Call it after each commit that changed an item, its stock or the kitchen's settings. */
   changed(): Promise<void>;
   /** An item as customers see it. */
@@ -66,6 +68,15 @@ export function createMenuCache(
         if (!body.includes(version)) continue;
         const menu = JSON.parse(body) as Menu;
         if (menu.menu_version === version) return menu;
+      }
+      return null;
+    },
+    behind(itemId) {
+      for (const body of [...bodies.values()].reverse()) {
+        if (!body.includes(`"${itemId}"`)) continue;
+        const ids = (JSON.parse(body) as Menu).items.map(({ item_id }) => item_id);
+        const at = ids.indexOf(itemId);
+        if (at >= 0) return ids.slice(at + 1);
       }
       return null;
     },

@@ -46,6 +46,8 @@ function uploadRoute(scope: HttpServer, deps: UploadPictureDeps): void {
     '/api/pictures',
     {
       bodyLimit: limits.pictureBytes,
+      // On a slow line the picture itself takes longer than an answer may.
+      handlerTimeout: 180_000,
       errorHandler: (error) => {
         throw sayingWhatIsTaken(error);
       },

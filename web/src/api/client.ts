@@ -14,6 +14,8 @@ export interface RequestOptions {
 
 /** An idle timeout: a slow line that still delivers bytes does not time out. */
 const timeoutMs = 15_000;
+/** Nothing says how an upload gets on: it has the time that it takes at 32 kbit/s. */
+const slowestBytesPerMs = 4;
 
 /** @throws ApiError when Waggle refused, NoAnswerError when no response of Waggle's arrived in time. */
 export async function request<Answer>(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
@@ -22,7 +24,7 @@ export async function request<Answer>(method: string, path: string, options: Req
   let text: string;
   try {
     const sentAt = Date.now();
-    const progress = progressDeadline();
+    const progress = progressDeadline(timeoutMs + uploadBytes(options.body) / slowestBytesPerMs);
     response = await send(method, path, options, progress.signal);
     serverClock.learn({ sentAt, answeredAt: Date.now(), date: response.headers.get('date') });
     text = await read(response, progress);
@@ -96,20 +98,25 @@ interface Deadline {
   over(): void;
 }
 
-function progressDeadline(): Deadline {
+const uploadBytes = (body: unknown): number =>
+  body instanceof Blob ? body.size : body === undefined ? 0 : JSON.stringify(body).length;
+
+/** @param firstMs until the first byte of the response */
+function progressDeadline(firstMs: number): Deadline {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout>;
-  const moved = (): void => {
+  const wait = (ms: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => controller.abort(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
+    timer = setTimeout(() => controller.abort(new DOMException('no answer in time', 'TimeoutError')), ms);
   };
-  moved();
-  return { signal: controller.signal, moved, over: () => clearTimeout(timer) };
+  wait(firstMs);
+  return { signal: controller.signal, moved: () => wait(timeoutMs), over: () => clearTimeout(timer) };
 }
 
 async function read(response: Response, deadline: Deadline): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
+  deadline.moved();
   try {
     const reader = response.body?.getReader();
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {

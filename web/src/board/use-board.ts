@@ -31,6 +31,9 @@ export function useBoard(): LiveBoard {
     path: '/ws/kitchen',
     decode,
     ask: (signal) => get<BoardMessage>('/api/board', { signal }),
+    askFirst: true,
+    query: () => 'parts',
+    join: joinSnapshots,
     firstMessage: () => ({ type: 'subscribe' }),
     onMessage: (message) => change({ kind: 'message', message, now: serverNow() }),
   });
@@ -43,6 +46,11 @@ export function useBoard(): LiveBoard {
     addPending: useCallback((orderId, to) => change({ kind: 'add_pending', orderId, to }), []),
     dropPending: useCallback((orderId) => change({ kind: 'drop_pending', orderId }), []),
   };
+}
+
+function joinSnapshots(before: BoardMessage, next: BoardMessage): BoardMessage {
+  if (before.type !== 'snapshot' || next.type !== 'snapshot') return next;
+  return { ...next, orders: [...before.orders, ...next.orders] };
 }
 
 function nextBoard(board: Board, next: Change): Board {

@@ -14,7 +14,9 @@ export interface AskWhileDownOptions<Message> {
 }
 
 export interface AskWhileDown {
-  /** The socket has connected, or has lost its connection. */
+  /** Resolves when the first request has ended, however. */
+  readonly first: Promise<void>;
+  /** The socket delivers, or is about to: a request that is under way is given up. Or it has lost its connection. */
   setConnected(connected: boolean): void;
   stop(): void;
 }
@@ -32,7 +34,7 @@ export function askWhileDown<Message>({
   let connected = false;
   let asked = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const ends = new AbortController();
+  let ends = new AbortController();
 
   const later = () => {
     clearTimeout(timer);
@@ -53,13 +55,16 @@ export function askWhileDown<Message>({
     }
     if (!signal.aborted && !connected) later();
   }
-  void once();
+  const first = once();
   return {
+    first,
     setConnected(next) {
       if (next === connected) return;
       connected = next;
-      if (next) clearTimeout(timer);
+      clearTimeout(timer);
+      if (next) ends.abort();
       else {
+        ends = new AbortController();
         asked = 0;
         later();
       }

@@ -22,12 +22,19 @@ export type LiveState =
   | { readonly kind: 'refused'; readonly reason: CloseReason };
 
 export interface LiveSocketOptions<Message> {
-  readonly url: string;
+  /** Called for each connection, so that it can name what the page already has. */
+  readonly url: () => string;
   readonly decode: Decode<Message>;
   readonly onMessage: (message: Message) => void;
   readonly onState: (state: LiveState) => void;
   /** An attempt ended before the socket opened. A reachable server opens it first, even to refuse. */
   readonly onUnopened?: () => void;
+  /** The socket has opened; nothing has come over it. */
+  readonly onOpened?: () => void;
+  /** A connection, or the attempt at one, has ended and another will be tried. */
+  readonly onEnded?: () => void;
+  /** Whether more of the same is on its way behind this message. */
+  readonly isPart?: (message: Message) => boolean;
   /** The first message; called for each connection, so that it can name what the page already has. Null sends none. */
   readonly firstMessage: () => object | null;
   readonly pageEvents?: PageEvents;
@@ -45,12 +52,24 @@ export interface LiveSocket {
   close(): void;
 }
 
-const connectTimeoutMs = 10_000;
+/** An idle timeout, until the page has what the socket begins with: each part of that begins it anew. */
+const timeoutMs = 15_000;
 /** After a longer time hidden, the socket may be half-open: the other end may have vanished without a close. */
 const longHiddenMs = 20_000;
 
 export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): LiveSocket {
-  const { url, decode, onMessage, onState, onUnopened, firstMessage, pageEvents = browserEvents } = options;
+  const {
+    url,
+    decode,
+    onMessage,
+    onState,
+    onUnopened,
+    onOpened,
+    onEnded,
+    firstMessage,
+    pageEvents = browserEvents,
+  } = options;
+  const { isPart = () => false } = options;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -79,27 +98,37 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
   function connect(): void {
     disconnect();
     if (closed) return;
-    const current = new WebSocket(url);
+    const current = new WebSocket(url());
     let opened = false;
     socket = current;
     // A network that drops every packet would let a connection attempt hang for minutes.
-    setTimer(connectTimeoutMs, () => {
-      if (!opened) onUnopened?.();
-      disconnect();
-      setLost();
-      retry();
-    });
+    const giveUpIfIdle = () =>
+      setTimer(timeoutMs, () => {
+        if (!opened) onUnopened?.();
+        disconnect();
+        onEnded?.();
+        setLost();
+        retry();
+      });
+    giveUpIfIdle();
     current.addEventListener('open', () => {
       opened = true;
-      const message = current === socket ? firstMessage() : null;
+      if (current !== socket) return;
+      giveUpIfIdle();
+      onOpened?.();
+      const message = firstMessage();
       if (message) current.send(JSON.stringify(message));
     });
     current.addEventListener('message', ({ data }) => {
       if (current !== socket) return;
       clearTimeout(timer);
+      const message = decode(String(data));
+      if (message !== null && isPart(message)) {
+        giveUpIfIdle();
+        return onMessage(message);
+      }
       failures = 0;
       if (state.kind !== 'connected') setState({ kind: 'connected' });
-      const message = decode(String(data));
       if (message !== null) onMessage(message);
     });
     current.addEventListener('close', ({ code }) => {
@@ -109,6 +138,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
       const reason = finalReason(code);
       if (reason) return setState({ kind: 'refused', reason });
       if (!opened) onUnopened?.();
+      onEnded?.();
       setLost();
       retry();
     });

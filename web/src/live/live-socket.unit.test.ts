@@ -45,7 +45,7 @@ afterEach(async () => {
 
 function open(): void {
   live = openLiveSocket({
-    url,
+    url: () => url,
     decode,
     firstMessage: () => ({ after: known }),
     onMessage: (message) => {

@@ -3,8 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { hosted } from '../base-path.ts';
 import { serverNow } from '../time/server-clock.ts';
 import { askWhileDown } from './ask-while-down.ts';
-import { type LiveSocket, type LiveState, openLiveSocket } from './live-socket.ts';
+import { type LiveSocket, type LiveSocketOptions, type LiveState, openLiveSocket } from './live-socket.ts';
 import type { Decode } from './message-decoder.ts';
+import { collectParts, isPart } from './parts.ts';
 import { askWhyBlocked, type Blocked } from './why-blocked.ts';
 
 export interface UseLiveSocketOptions<Message> {
@@ -14,6 +15,12 @@ export interface UseLiveSocketOptions<Message> {
   readonly onMessage?: (message: Message) => void;
   /** Loads the snapshot over HTTP: at the start, and while the socket is down. */
   readonly ask?: (signal: AbortSignal) => Promise<Message>;
+  /** For a long snapshot: opens the socket after the first request, so that a slow line does not carry the snapshot twice at once. */
+  readonly askFirst?: boolean;
+  /** Behind the path's `?`; called for each connection, so that it can name what the page already has. */
+  readonly query?: () => string;
+  /** For a socket whose snapshot comes in parts: puts one behind those before. */
+  readonly join?: (before: Message, next: Message) => Message;
   /** The longest pause between two polls while the socket is down. */
   readonly askAtLeastEveryMs?: number | undefined;
   /** The first message; called for each connection, so that it can name what the page already has. */
@@ -32,7 +39,9 @@ export interface LiveConnection {
 const unopenedToBeBlocked = 3;
 
 /** Holds the latest render's callbacks. */
-export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): LiveConnection {
+export function useLiveSocket<Message extends { readonly type: string }>(
+  options: UseLiveSocketOptions<Message>,
+): LiveConnection {
   const { path, scope } = options;
   const [state, setState] = useState<LiveState>({ kind: 'connecting' });
   const socket = useRef<LiveSocket | null>(null);
@@ -45,6 +54,11 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
     let live: LiveState = { kind: 'connecting' };
     let askedAt: number | undefined;
     let unopened = 0;
+    // The last connection opened and brought nothing, as behind some proxies: then HTTP goes on beside the next one.
+    let silent = false;
+    let opened = false;
+    let delivered = false;
+    const parts = collectParts<Message>((before, next) => latest.current.join?.(before, next) ?? next);
     let blocked: Blocked | undefined;
     const ends = new AbortController();
     const show = () => {
@@ -74,15 +88,32 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
           show();
         },
       });
-    const opened = openLiveSocket<Message>({
-      url: socketUrl(path),
+    const socketOptions: LiveSocketOptions<Message> = {
+      url: () => socketUrl(path, latest.current.query?.()),
       decode: (data) => latest.current.decode(data),
-      onMessage: (message) => latest.current.onMessage?.(message),
+      isPart,
+      onOpened() {
+        parts.restart();
+        opened = true;
+        delivered = false;
+        if (latest.current.askFirst && !silent) asking?.setConnected(true);
+      },
+      onEnded() {
+        silent = opened && !delivered;
+        opened = false;
+        asking?.setConnected(false);
+      },
+      onMessage(message) {
+        const whole = parts.add(message);
+        if (whole) delivered = true;
+        if (whole) latest.current.onMessage?.(whole);
+      },
       onState(next) {
         // A request from before the loss does not cover what the socket missed.
         if (next.kind === 'lost' && live.kind !== 'lost') askedAt = undefined;
         live = next;
         if (next.kind === 'connected') {
+          delivered = true;
           unopened = 0;
           blocked = undefined;
           askedAt = undefined;
@@ -96,11 +127,15 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
         if (unopened >= unopenedToBeBlocked && (blocked ?? 'unknown') === 'unknown') void learnWhy();
       },
       firstMessage: () => latest.current.firstMessage?.() ?? null,
-    });
-    socket.current = opened;
+    };
+    const open = () => {
+      if (!ends.signal.aborted) socket.current = openLiveSocket(socketOptions);
+    };
+    if (asking && latest.current.askFirst) void asking.first.then(open);
+    else open();
     return () => {
       ends.abort();
-      opened.close();
+      socket.current?.close();
       asking?.stop();
       socket.current = null;
     };
@@ -109,4 +144,5 @@ export function useLiveSocket<Message>(options: UseLiveSocketOptions<Message>): 
 }
 
 /** The URL of a WebSocket on this page's server. */
-const socketUrl = (path: string): string => `${location.origin.replace(/^http/, 'ws')}${hosted(path)}`;
+const socketUrl = (path: string, query?: string): string =>
+  `${location.origin.replace(/^http/, 'ws')}${hosted(path)}${query ? `?${query}` : ''}`;

@@ -20,12 +20,13 @@ import { KitchenHeader } from './kitchen-header.tsx';
 import styles from './menu-page.module.css';
 
 export function MenuPage() {
+  const { t } = useTranslation();
   usePageTitle(null);
   const { menu, live } = useCustomerMenu();
   return (
     <>
       <ConnectionLine state={live} />
-      {menu ? <MenuView menu={menu} /> : <Loading />}
+      {menu ? <MenuView menu={menu} /> : <Loading text={t('menu.loading')} />}
     </>
   );
 }

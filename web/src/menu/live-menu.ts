@@ -7,7 +7,7 @@ import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
 import { learnKitchenZone } from '../zone/kitchen-zone.ts';
 import { checks } from './menu-messages.generated.ts';
-import { applyMenuMessage, type MenuSocketMessage, type MenuState } from './menu-state.ts';
+import { applyMenuMessage, joinMenus, type MenuSocketMessage, type MenuState } from './menu-state.ts';
 
 export interface LiveMenu {
   /** Null until it has loaded. */
@@ -26,6 +26,10 @@ export function MenuConnection(): null {
     decode,
     // Where WebSockets are blocked, HTTP still delivers the menu, so customers can order.
     ask: askForMenu,
+    askFirst: true,
+    // A menu that is unchanged is not sent again.
+    query: () => `${current.menu?.menu_version ? `have=${encodeURIComponent(current.menu.menu_version)}&` : ''}parts`,
+    join: joinMenus,
     onMessage(message) {
       change({ menu: applyMenuMessage(current.menu, message) });
     },
@@ -40,13 +44,15 @@ export function applyShortage(short: NonNullable<Problem['short']>): void {
   const { menu } = current;
   if (!menu) return;
   const items = menu.items.map((item) => ({ ...item, stock: left.get(item.item_id) ?? item.stock }));
-  change({ menu: { ...menu, items } });
+  change({ menu: { ...menu, items, menu_version: undefined } });
 }
 
 /** Applies an item from a response. */
 export function applyItem(item: MenuItem): void {
   const { menu } = current;
-  if (menu) change({ menu: applyMenuMessage(menu, { type: 'changes', items: [item], removed: [] }) });
+  if (!menu) return;
+  const changed = applyMenuMessage(menu, { type: 'changes', items: [item], removed: [] });
+  change({ menu: changed && { ...changed, menu_version: undefined } });
 }
 
 /** Applies the kitchen's settings from a response: the socket may be down. */

@@ -12,15 +12,23 @@ export interface MenuState {
   /** Of the texts that customers are shown, BCP 47; null: the menu's own. Staff see those of the menu's own, without this. */
   readonly language?: string | null;
   readonly categoryTexts?: ReadonlyMap<string, ShownCategory>;
+  /** What the server calls this menu; undefined where the page has changed it since. */
+  readonly menu_version?: string | undefined;
 }
 
 export type MenuSocketMessage = MenuMessage | MenuChangesMessage;
 
+/** Puts the next part of a menu behind those before. */
+export function joinMenus(before: MenuSocketMessage, next: MenuSocketMessage): MenuSocketMessage {
+  if (before.type !== 'menu' || next.type !== 'menu') return next;
+  return { ...next, items: [...before.items, ...next.items] };
+}
+
 /** Null until the snapshot has arrived: changes mean nothing without it. */
 export function applyMenuMessage(state: MenuState | null, message: MenuSocketMessage): MenuState | null {
   if (message.type === 'menu') {
-    const { items, categories, kitchen } = message;
-    return { items, categories, kitchen };
+    const { items, categories, kitchen, menu_version } = message;
+    return { items, categories, kitchen, menu_version };
   }
   if (message.type !== 'changes' || !state) return state;
   const changed = new Map(message.items.map((item) => [item.item_id, item]));
@@ -34,6 +42,7 @@ export function applyMenuMessage(state: MenuState | null, message: MenuSocketMes
     ],
     categories: message.categories ?? state.categories,
     kitchen: message.kitchen ?? state.kitchen,
+    menu_version: message.menu_version ?? state.menu_version,
   };
 }
 

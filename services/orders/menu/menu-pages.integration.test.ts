@@ -1,0 +1,66 @@
+// `GET /api/menu` by pages, while the menu changes.
+import type { Menu, MenuPage, Problem } from '@waggle/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asStaff } from '../../../test/support/customer.ts';
+import { startWaggle, temporaryFolder, type WaggleProcess } from '../../../test/support/waggle.ts';
+
+const { folder, remove } = temporaryFolder();
+let waggle: WaggleProcess;
+beforeAll(async () => {
+  waggle = await startWaggle({ settings: { WAGGLE_DATA: folder, WAGGLE_SIMULATOR: 'off' } });
+});
+afterAll(async () => {
+  await waggle?.end();
+  remove();
+});
+
+const menu = async (query = '') => (await fetch(`${waggle.url}/api/menu${query}`)).json() as Promise<MenuPage>;
+const ids = ({ items }: Pick<Menu, 'items'>) => items.map(({ item_id }) => item_id);
+
+test('the pages together are the menu, each as long as asked for, and the last one says so', async () => {
+  const whole = ids(await menu());
+  const seen: string[] = [];
+  let after: string | null | undefined;
+  let pages = 0;
+  do {
+    const page = await menu(`?limit=4${after ? `&after=${after}` : ''}`);
+    pages += 1;
+    if (page.next) expect(page.items).toHaveLength(4);
+    seen.push(...ids(page));
+    after = page.next;
+  } while (after);
+  expect(seen).toEqual(whole);
+  expect(pages).toBe(Math.ceil(whole.length / 4));
+  expect((await menu('?limit=500')).next).toBeNull();
+  expect(ids(await menu(`?after=${whole[2]}`))).toEqual(whole.slice(3));
+});
+
+test('items that come and go between two pages neither repeat others nor leave any out', async () => {
+  const whole = ids(await menu());
+  const first = await menu('?limit=4');
+  const last = first.next ?? '';
+  expect(last).toBe(whole[3]);
+  // The item that the next page begins behind, and one that would move all others up.
+  for (const gone of [last, whole[0]]) {
+    expect((await asStaff(waggle.url, `/api/menu/${gone}`, 'DELETE')).status).toBe(204);
+  }
+  const rest = await menu(`?limit=500&after=${last}`);
+  expect(ids(rest)).toEqual(whole.slice(4));
+  expect(rest.menu_version).not.toBe(first.menu_version);
+});
+
+test.each([
+  ['limit=0', 'limit'],
+  ['limit=501', 'limit'],
+  ['limit=many', 'limit'],
+  ['limit=', 'limit'],
+  ['limit=4&after=', 'after'],
+  ['limit=4&after=No%20item', 'after'],
+  ['limit=4&after=no-such-item', 'after'],
+])('?%s is refused with what is wrong with %s', async (query, name) => {
+  const answer = await fetch(`${waggle.url}/api/menu?${query}`);
+  const problem = (await answer.json()) as Problem;
+  expect(answer.status).toBe(400);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  expect(JSON.stringify(problem.errors)).toContain(name);
+});
