@@ -1,11 +1,12 @@
 // The admin pages: menu, kitchen and hours, staff, own password.
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
+import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import styles from './admin-page.module.css';
 import { HoursPage } from './hours-page.tsx';
 import { MenuEditor } from './menu-editor.tsx';
@@ -48,25 +49,4 @@ export default function AdminPage() {
       </Switch>
     </div>
   );
-}
-
-/** Centres the current tab: on a phone the tabs do not all fit side by side. */
-function useCurrentInView(nav: RefObject<HTMLElement | null>, shown: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab, or labels of another length, move it
-  useLayoutEffect(() => {
-    const row = nav.current;
-    if (!row) return;
-    const centre = (element: Element) => {
-      const { left, width } = element.getBoundingClientRect();
-      return left + width / 2;
-    };
-    const resized = new ResizeObserver(() => {
-      const current = row.querySelector('[aria-current="page"]');
-      // Scrolls the row only, not the page.
-      if (current) row.scrollLeft += centre(current) - centre(row);
-    });
-    // The observer also reports the initial size.
-    resized.observe(row);
-    return () => resized.disconnect();
-  }, [nav, shown]);
 }

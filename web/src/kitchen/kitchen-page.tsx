@@ -1,5 +1,5 @@
 // The kitchen's page: all open orders on a board for a touch screen.
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBoard } from '../board/use-board.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
@@ -8,6 +8,7 @@ import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import { BoardColumn } from './board-column.tsx';
 import { columns, columnsOf } from './columns.ts';
 import { KitchenNotice } from './kitchen-notice.tsx';
@@ -17,13 +18,14 @@ import { OrderDetails } from './order-details.tsx';
 import { SoundSwitch } from './sound-switch.tsx';
 import { StockDrawer } from './stock-drawer.tsx';
 import { useBoardActions } from './use-board-actions.ts';
+import { useColumnInView } from './use-column-in-view.ts';
 import { WallClock } from './wall-clock.tsx';
 
 /** The default until the kitchen's settings have loaded. */
 const defaultDeliveryMinutes = 15;
 
 export default function KitchenPage() {
-  const { t } = useTranslation('kitchen');
+  const { t, i18n } = useTranslation('kitchen');
   const { board, live, addPending, dropPending } = useBoard();
   const { advance, undo, reject } = useBoardActions({ addPending, dropPending });
   const { menu } = useMenu();
@@ -33,6 +35,10 @@ export default function KitchenPage() {
   const waiting = placed.created.length;
   usePageTitle(waiting > 0 ? `(${waiting}) ${t('title')}` : t('title'));
   const deliveryMinutes = menu?.kitchen.delivery_minutes ?? defaultDeliveryMinutes;
+  const chips = useRef<HTMLElement>(null);
+  const columnsRow = useRef<HTMLDivElement>(null);
+  const [inView, showColumn] = useColumnInView(columnsRow, board.loaded);
+  useCurrentInView(chips, `${inView} ${i18n.language}`);
   const card = opened === null ? undefined : board.cards.get(opened);
   return (
     <div className={styles.page}>
@@ -40,9 +46,15 @@ export default function KitchenPage() {
       <div className={styles.bar}>
         <h1 className={styles.heading}>{t('title')}</h1>
         <WallClock />
-        <nav className={styles.jump} aria-label={t('columns')}>
+        <nav ref={chips} className={styles.jump} aria-label={t('columns')}>
           {columns.map((column) => (
-            <button key={column} type="button" className={styles.chip} onClick={() => showColumn(column)}>
+            <button
+              key={column}
+              type="button"
+              className={styles.chip}
+              aria-current={column === inView ? 'true' : undefined}
+              onClick={() => showColumn(column)}
+            >
               {t(`column.${column}`)} <b>{placed[column].length}</b>
             </button>
           ))}
@@ -56,7 +68,7 @@ export default function KitchenPage() {
       </div>
       <NewOrderAlarm waiting={waiting} arrivals={board.arrivals} />
       {board.loaded ? (
-        <div className={styles.board}>
+        <div ref={columnsRow} className={styles.board}>
           {columns.map((column) => (
             <BoardColumn
               key={column}
@@ -76,11 +88,4 @@ export default function KitchenPage() {
       <StockDrawer open={stock} onClose={() => setStock(false)} />
     </div>
   );
-}
-
-/** A narrow screen shows one column at a time. */
-function showColumn(column: string): void {
-  document
-    .querySelector(`[data-column="${column}"]`)
-    ?.scrollIntoView({ behavior: 'smooth', inline: 'start', block: 'nearest' });
 }

@@ -1,7 +1,8 @@
-// Links to the menu's categories, and highlights the current one.
-import { useEffect, useRef, useState } from 'react';
+// Leads to the menu's categories, and shows in which one the reader is.
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Section } from '../menu/menu-state.ts';
+import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import styles from './category-nav.module.css';
 
 export const sectionId = (category: string): string => `category-${encodeURIComponent(category)}`;
@@ -9,16 +10,12 @@ export const sectionId = (category: string): string => `category-${encodeURIComp
 export function CategoryNav({ sections }: { readonly sections: readonly Section[] }) {
   const { t } = useTranslation();
   const names = sections.map(({ category }) => category);
-  const current = useCurrent(names);
+  const place = useRef<HTMLElement>(null);
+  const [current, choose] = useCurrent(names, place);
   const list = useRef<HTMLUListElement>(null);
-  // Keeps the current chip in view without scrolling the page.
-  useEffect(() => {
-    const chip = list.current?.children[names.indexOf(current ?? '')];
-    if (!(chip instanceof HTMLElement) || !list.current) return;
-    list.current.scrollTo({ left: chip.offsetLeft - list.current.clientWidth / 2 + chip.clientWidth / 2 });
-  }, [current, names]);
+  useCurrentInView(list, `${current} ${names.join(' ')}`);
   return (
-    <nav className={styles.nav} aria-label={t('menu.categories')}>
+    <nav ref={place} className={styles.nav} aria-label={t('menu.categories')}>
       <ul ref={list}>
         {sections.map(({ category, title }) => (
           <li key={category}>
@@ -26,9 +23,11 @@ export function CategoryNav({ sections }: { readonly sections: readonly Section[
               dir="auto"
               lang={title.lang}
               href={`#${sectionId(category)}`}
+              title={category}
               aria-current={category === current ? 'true' : undefined}
               onClick={(event) => {
                 event.preventDefault();
+                choose(category);
                 document.getElementById(sectionId(category))?.scrollIntoView({ behavior: 'smooth' });
               }}
             >
@@ -41,29 +40,46 @@ export function CategoryNav({ sections }: { readonly sections: readonly Section[
   );
 }
 
-function useCurrent(names: readonly string[]): string | null {
+/** The category at the top of what is seen; the one that was touched, until the reader scrolls on. */
+function useCurrent(
+  names: readonly string[],
+  place: RefObject<HTMLElement | null>,
+): [string | null, (category: string) => void] {
   const [current, setCurrent] = useState<string | null>(null);
+  const chosen = useRef<string | null>(null);
   const key = names.join('\n');
   useEffect(() => {
-    const visible = new Set<string>();
     const order = key.split('\n');
-    const observer = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          if (isIntersecting) visible.add(target.id);
-          else visible.delete(target.id);
-        }
-        // Between two sections the last one stays current.
-        const seen = order.find((name) => visible.has(sectionId(name)));
-        if (seen !== undefined) setCurrent(seen);
-      },
-      { rootMargin: '-140px 0px -45% 0px' },
-    );
-    for (const name of order) {
-      const section = document.getElementById(sectionId(name));
-      if (section) observer.observe(section);
-    }
-    return () => observer.disconnect();
-  }, [key]);
-  return current;
+    const look = (): void => {
+      if (chosen.current !== null && order.includes(chosen.current)) {
+        setCurrent(chosen.current);
+        return;
+      }
+      // Where the links end, the menu begins.
+      const line = (place.current?.getBoundingClientRect().bottom ?? 0) + innerHeight / 5;
+      const tops = order.map((name) => document.getElementById(sectionId(name))?.getBoundingClientRect().top ?? 0);
+      // The end of the page comes before the last category has reached the line.
+      const isAtEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+      const last = tops.findLastIndex((top) => top <= (isAtEnd ? innerHeight : line));
+      setCurrent(order[Math.max(0, last)] ?? null);
+    };
+    const byHand = (): void => {
+      chosen.current = null;
+    };
+    look();
+    const abort = new AbortController();
+    const { signal } = abort;
+    addEventListener('scroll', look, { passive: true, signal });
+    addEventListener('resize', look, { signal });
+    for (const event of ['wheel', 'touchmove', 'keydown'] as const)
+      addEventListener(event, byHand, { passive: true, signal });
+    return () => abort.abort();
+  }, [key, place]);
+  return [
+    current,
+    (category) => {
+      chosen.current = category;
+      setCurrent(category);
+    },
+  ];
 }

@@ -1,0 +1,95 @@
+// What is wrong with the layout of a page: boxes that are wider than the screen or than what holds them, texts that are cut off,
+// buttons and times that something covers. Measured, since what letters take of room only the browser knows.
+import type { Page } from 'playwright-core';
+
+// As text: it runs in the page, and the types of pages are not those of tests.
+const script = `(() => {
+  const found = new Set();
+  const name = (element) =>
+    element.tagName.toLowerCase() + (typeof element.className === 'string' && element.className ? '.' + element.className.split(' ')[0] : '');
+  const styles = new Map();
+  const style = (element) => {
+    if (!styles.has(element)) styles.set(element, getComputedStyle(element));
+    return styles.get(element);
+  };
+  const around = (element) => {
+    const all = [];
+    for (let one = element.parentElement; one; one = one.parentElement) all.push(one);
+    return all;
+  };
+  const isHidden = (element) =>
+    !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ||
+    [element, ...around(element)].some((one) => style(one).clipPath !== 'none' || one.matches('[class*="skip"], script, style, option, [inert]'));
+  const modal = [...document.querySelectorAll('[role="dialog"]')].at(-1);
+  const root = modal ?? document.body;
+  const scrolls = (one) => /auto|scroll/.test(style(one).overflowX) && one.scrollWidth > one.clientWidth + 1;
+  for (const element of root.querySelectorAll('*')) {
+    if (element.closest('svg, [class*="map"], .leaflet-container') || isHidden(element)) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2) continue;
+    const parents = around(element);
+    const scroller = parents.find((one) => /auto|scroll/.test(style(one).overflowX) && one.scrollWidth > one.clientWidth + 1);
+    const room = scroller ? scroller.clientWidth : innerWidth;
+    if (box.width > room + 1) found.add(name(element) + ' is ' + Math.round(box.width) + ' wide in ' + Math.round(room));
+    else if (!scroller && (box.right > innerWidth + 1 || box.left < -1))
+      found.add(name(element) + ' reaches from ' + Math.round(box.left) + ' to ' + Math.round(box.right));
+    if (scrolls(element) && !element.matches('[class*="board"], [class*="jump"], [class*="nav"] ul, nav, [role="tablist"], input, textarea'))
+      found.add(name(element) + ' scrolls sideways');
+  }
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const of = node.parentElement;
+    if (!node.data.trim() || !of || of.closest('svg, select, textarea, [class*="map"]') || isHidden(of)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) {
+      if (box.width < 2) continue;
+      let scrolled = false;
+      for (const one of [of, ...around(of)].filter((one) => one !== document.body && one !== document.documentElement)) {
+        const { overflowX, overflowY, textOverflow, webkitLineClamp } = style(one);
+        if (textOverflow === 'ellipsis' || webkitLineClamp !== 'none') break;
+        if (/auto|scroll/.test(overflowX) || /auto|scroll/.test(overflowY)) {
+          if (box.right > one.getBoundingClientRect().right + 1 && !/auto|scroll/.test(overflowX)) found.add('cut off: ' + node.data.slice(0, 30));
+          if (one.scrollWidth > one.clientWidth + 1) break;
+          scrolled = true;
+          continue;
+        }
+        if (!/hidden|clip/.test(overflowX)) continue;
+        const edge = one.getBoundingClientRect();
+        if (box.right > edge.right + 1 || box.left < edge.left - 1 || (!scrolled && box.bottom > edge.bottom + 2))
+          found.add(name(one) + ' cuts off ' + name(of) + ': ' + node.data.slice(0, 30));
+      }
+      break;
+    }
+  }
+  // What people touch and what they need to read: nothing lies over it.
+  const matters = 'button, a[href], input:not([type="hidden"]), select, textarea, time, [class*="price"], [class*="due"], [class*="total"], [class*="time"]';
+  for (const element of root.querySelectorAll(matters)) {
+    if (element.closest('[class*="map"], [class*="leaflet"]') || isHidden(element) || element.matches('.visually-hidden, :disabled')) continue;
+    element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+    const box = element.getBoundingClientRect();
+    if (box.width < 2) continue;
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) {
+      found.add(name(element) + ' cannot be scrolled into view: ' + (element.textContent || element.ariaLabel || '').slice(0, 30));
+      continue;
+    }
+    const top = document.elementFromPoint(x, y);
+    const isOwn = top && (element.contains(top) || top.contains(element) || top.closest('[class*="toast"]') || top.closest('label')?.contains(element) || style(element).pointerEvents === 'none');
+    // The whole card is its name's button.
+    if (!isOwn && !(top && top.closest('li, article')?.contains(element) && top.matches('button')))
+      found.add(name(element) + ' is covered by ' + (top ? name(top) : 'nothing') + ': ' + (element.textContent || '').slice(0, 30));
+  }
+  if (document.documentElement.scrollWidth > innerWidth + 1)
+    found.add('the page is ' + document.documentElement.scrollWidth + ' wide');
+  scrollTo(0, 0);
+  return [...found];
+})()`;
+
+export const layoutFaults = (page: Page): Promise<string[]> => page.evaluate<string[]>(script);
+
+/** Doubles the size of all text, as the setting of a browser does. */
+export const enlargeText = (page: Page): Promise<unknown> =>
+  page.addInitScript(
+    `document.addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })`,
+  );
