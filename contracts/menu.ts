@@ -84,7 +84,7 @@ export const Menu = Type.Object(
 export type Menu = Static<typeof Menu>;
 
 /** The menu, or a page of it where one was asked for. */
-export const MenuPage = Type.Object(
+export const PagedMenu = Type.Object(
   {
     ...Menu.properties,
     next: Type.Optional(
@@ -95,7 +95,7 @@ export const MenuPage = Type.Object(
   },
   closed,
 );
-export type MenuPage = Static<typeof MenuPage>;
+export type PagedMenu = Static<typeof PagedMenu>;
 
 /** A new item. The currency is the kitchen's, one for all items. */
 export const NewMenuItem = Type.Object(

@@ -58,7 +58,7 @@ function pagesAndFiles(http: HttpServer, folder: string): void {
 // Programs use these paths: they get a problem document for what does not exist.
 const notPages = /^\/(api|ws|health|metrics)(\/|$)/;
 
-/** The addresses of the client's pages, as `web/src/routes.ts` has them. */
+/** The addresses of the client's pages, as `web/src/paths.ts` has them. */
 const pageAddresses = /^\/(?:(?:checkout|orders|sign-in|kitchen|courier|password|track\/[^/]+)\/?|admin(?:\/.*)?)?$/;
 
 export const isPage = (address: string): boolean => pageAddresses.test(address);

@@ -1,6 +1,6 @@
 // From the click on “Place order” to the tracking page showing the order, by the page's own clock.
 
-import { addToCart, fillCheckout, orderButton, trackedOrder } from '../../test/support/customer-pages.ts';
+import { fillCheckout, orderButton, putInCart, trackedOrder } from '../../test/support/customer-pages.ts';
 import type { Restaurant } from '../../test/support/restaurant.ts';
 import { type Shown, shownAt } from './shown.ts';
 
@@ -10,7 +10,7 @@ export async function measureOrdering(restaurant: Restaurant, rounds: number): P
   const taken: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await page.goto('/');
-    await addToCart(page);
+    await putInCart(page);
     await fillCheckout(page);
     // A person takes longer before the click than the page takes to load the rest.
     await page.waitForLoadState('networkidle');

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { EventLog } from '../event-log.ts';
 import { gate, interruptible, stepOf, useConsumers } from './consumer-fixture.ts';
 import { deadline } from './fixture.ts';
-import { type OpenEventLog, orderStep, textOf } from './harness.ts';
+import { decodeText, type OpenEventLog, orderStep } from './harness.ts';
 
 export function describeConsumerFailures(open: OpenEventLog): void {
   describe('failures', () => {
@@ -117,7 +117,7 @@ export function describeConsumerFailures(open: OpenEventLog): void {
         expect(letter).toMatchObject({ attempts: 0, error: { name: 'UndecodableEventError' } });
       const raw = letters.find((letter) => letter.event[0] === 0xff);
       expect(raw && new Uint8Array(raw.event)).toEqual(bytes);
-      expect(letters.some((letter) => textOf(letter.event).includes('"order_id":"x"'))).toBe(true);
+      expect(letters.some((letter) => decodeText(letter.event).includes('"order_id":"x"'))).toBe(true);
     });
 
     test('an entry that the engine cannot copy becomes a dead letter without its content, reported once', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type DeadLetter, StreamBehindError } from '../event-log.ts';
 import { textsOf, useFixture } from './fixture.ts';
-import { type OpenEventLog, textOf } from './harness.ts';
+import { decodeText, type OpenEventLog } from './harness.ts';
 
 const error = { name: 'TypeError', message: 'no such item "müsli"', stack: 'TypeError: no such item\n    at x.ts:1' };
 
@@ -75,7 +75,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
 
     test('dead letters are listed in order of arrival, page by page', async () => {
       const letters = await deadLetterAll('a', 'b', 'c');
-      expect(letters.map((letter) => textOf(letter.event))).toEqual(['a', 'b', 'c']);
+      expect(letters.map((letter) => decodeText(letter.event))).toEqual(['a', 'b', 'c']);
       const [first, second, third] = letters;
       const page = await on.other.deadLetters(first?.id ?? null, 1);
       expect(page).toEqual([second]);

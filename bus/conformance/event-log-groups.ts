@@ -4,7 +4,7 @@ import { compareEntryIds } from '@waggle/contracts';
 import { describe, expect, test, vi } from 'vitest';
 import { type Entry, GroupMissingError, StreamBehindError } from '../event-log.ts';
 import { deadline, idsOf, textsOf, useFixture } from './fixture.ts';
-import { type OpenEventLog, textOf } from './harness.ts';
+import { decodeText, type OpenEventLog } from './harness.ts';
 
 export function describeGroups(open: OpenEventLog): void {
   describe('streams and groups', () => {
@@ -27,7 +27,7 @@ export function describeGroups(open: OpenEventLog): void {
       const [first, second] = await on.read('one', 10);
       expect(first && new Uint8Array(first.event)).toEqual(bytes);
       expect(first).toMatchObject({ stream: on.stream, traceparent: '00-ab-cd-01', group: on.group });
-      expect(second && textOf(second.event)).toBe('é');
+      expect(second && decodeText(second.event)).toBe('é');
       expect(second).not.toHaveProperty('traceparent');
       expect(second).not.toHaveProperty('group');
     });

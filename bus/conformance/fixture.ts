@@ -1,7 +1,7 @@
 // A harness for each test, with its stream and group names.
 import { afterEach, beforeEach } from 'vitest';
 import type { DeadLetter, Entry, EntryId, EventLog, GroupReader, Member } from '../event-log.ts';
-import { type EventLogHarness, type OpenEventLog, textOf } from './harness.ts';
+import { decodeText, type EventLogHarness, type OpenEventLog } from './harness.ts';
 
 /** How long a test waits for a condition. */
 export const deadline = { timeout: 15_000, interval: 5 };
@@ -90,4 +90,4 @@ export function useFixture(open: OpenEventLog): Fixture {
 }
 
 export const idsOf = (entries: readonly Entry[]): EntryId[] => entries.map((entry) => entry.id);
-export const textsOf = (entries: readonly Entry[]): string[] => entries.map((entry) => textOf(entry.event));
+export const textsOf = (entries: readonly Entry[]): string[] => entries.map((entry) => decodeText(entry.event));

@@ -57,4 +57,4 @@ export const orderStep = (
       };
 };
 
-export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+export const decodeText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

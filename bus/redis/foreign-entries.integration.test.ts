@@ -4,7 +4,7 @@ import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { stepOf } from '../conformance/consumer-fixture.ts';
-import { orderStep, textOf } from '../conformance/index.ts';
+import { decodeText, orderStep } from '../conformance/index.ts';
 import { startConsumer } from '../consumer.ts';
 import type { DeadLetter, EventLog } from '../event-log.ts';
 import { createRedisEventLog } from './event-log.ts';
@@ -60,7 +60,7 @@ describe.skipIf(!inject('redisServer'))('a foreign entry', () => {
 
   // Not toEqual: printing a diff this large takes minutes.
   const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  const named = ({ other_fields }: DeadLetter) => other_fields.map(({ name, value }) => [name, textOf(value)]);
+  const named = ({ other_fields }: DeadLetter) => other_fields.map(({ name, value }) => [name, decodeText(value)]);
 
   test('becomes a dead letter with all its fields, in order and byte by byte', async () => {
     const bytes = Buffer.from([0xff, 0x00, 0x22, 0x5c, 0xe9]);

@@ -3,7 +3,7 @@
 import { systemClock } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { newId, StoreUnavailableError } from '@waggle/store';
-import { type AccountsRecords, accountsDefinition, requested, step } from '@waggle/store/conformance/accounts.ts';
+import { accountsDefinition, type BalancesRecords, requested, step } from '@waggle/store/conformance/accounts.ts';
 import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
 import { mongoClientOptions } from '@waggle/store/mongo/client.ts';
 import { databaseName, openMongoStore } from '@waggle/store/mongo/store.ts';
@@ -16,7 +16,7 @@ const url = inject('mongodbUrl');
 const prefix = `waggle_test_${newId()}_`;
 let wire: MongoWire;
 let client: MongoClient;
-let store: Store<AccountsRecords>;
+let store: Store<BalancesRecords>;
 
 beforeEach(async () => {
   if (url === null) return;

@@ -13,7 +13,7 @@ export type StoredItem = Omit<MenuItem, 'currency' | 'translations'> & {
   readonly translations: NonNullable<MenuItem['translations']>;
 };
 
-export interface Picture {
+export interface PictureFile {
   /** The first 32 hex digits of its SHA-256. */
   readonly picture_id: string;
   /** Its media type. */
@@ -52,9 +52,9 @@ export interface OrdersRecords {
     put(settings: StoredKitchen): Promise<void>;
   };
   readonly pictures: {
-    find(id: string): Promise<Picture | null>;
+    find(id: string): Promise<PictureFile | null>;
     /** Keeps an existing picture and renews when it was last wanted: the same id is the same picture. */
-    insert(picture: Picture, at: number): Promise<void>;
+    insert(picture: PictureFile, at: number): Promise<void>;
     /** Notes that it was chosen or released at `at` (ms since the epoch); does nothing when there is no such picture. */
     wanted(id: string, at: number): Promise<void>;
     /** Deletes those that no item uses and that were last wanted before `before`; returns how many. */
@@ -101,7 +101,7 @@ const menuTable = table<StoredItem>()({
   }),
 });
 
-interface StoredPicture extends Picture {
+interface StoredPicture extends PictureFile {
   /** When it was last chosen for an item or released; ms since the epoch. */
   readonly wanted_at: number;
 }
@@ -111,7 +111,7 @@ const pictureTable = table<StoredPicture>()({
   columns: { type: text(), bytes: bytes(), wanted_at: integer({ default: 0 }) },
   indexes: [{ name: 'by_wanted', on: ['wanted_at', 'picture_id'], engine: 'mongo' }],
   // MongoDB documents from before that was noted.
-  readKept: (kept: Picture & Partial<StoredPicture>): StoredPicture => ({ wanted_at: 0, ...kept }),
+  readKept: (kept: PictureFile & Partial<StoredPicture>): StoredPicture => ({ wanted_at: 0, ...kept }),
 });
 
 /** Without a version and a currency: as versions of Waggle kept it that had none. */

@@ -6,7 +6,7 @@ import type { CollectionDeclaration, InSession } from './declaration.ts';
 import {
   type AnyRecord,
   amountPaths,
-  type Operator,
+  type Comparison,
   refuseCounted,
   refuseEverything,
   sortTerm,
@@ -141,7 +141,7 @@ export function mongoSingle(db: Db, inSession: InSession, name: string, field: s
   };
 }
 
-const operators: Readonly<Record<Exclude<Operator, 'eq'>, string>> = {
+const operators: Readonly<Record<Exclude<Comparison, 'eq'>, string>> = {
   not: '$ne',
   lt: '$lt',
   lte: '$lte',

@@ -1,7 +1,7 @@
 // Records and conditions of a collection in SQL.
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { CollectionDeclaration, Column } from './declaration.ts';
-import { type AnyRecord, type Operator, type Term, whereReader } from './where.ts';
+import { type AnyRecord, type Comparison, type Term, whereReader } from './where.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
@@ -99,7 +99,7 @@ export function literalWhere(declaration: CollectionDeclaration, terms: readonly
   return terms.map(({ field, operator, value }) => sqlOf(expression(field), operator, value)).join(' AND ');
 }
 
-function sqlOf(f: string, operator: Operator, value: unknown): string {
+function sqlOf(f: string, operator: Comparison, value: unknown): string {
   if (operator === 'in' || operator === 'notIn')
     throw new TypeError('an index cannot hold records by a list of values');
   if (value === null) return `${f} ${operator === 'eq' ? 'IS NULL' : 'IS NOT NULL'}`;

@@ -28,12 +28,12 @@ type ValueOf<T, Field> = Field extends keyof T
 /** All conditions hold. */
 export type Where<T, Field extends string> = { readonly [F in Field]?: Condition<ValueOf<T, F>> };
 
-export type Operator = 'eq' | 'not' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn';
+export type Comparison = 'eq' | 'not' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn';
 
 /** One condition, as the engines get it. */
 export interface Term {
   readonly field: string;
-  readonly operator: Operator;
+  readonly operator: Comparison;
   readonly value: unknown;
 }
 
@@ -93,7 +93,7 @@ function termsOf(where: Readonly<Record<string, unknown>>, isField: (field: stri
 function termsOfField(field: string, condition: unknown): Term[] {
   if (typeof condition !== 'object' || condition === null) return [{ field, operator: 'eq', value: condition }];
   return Object.entries(condition).flatMap(([operator, value]): Term[] => {
-    if (operator !== 'startsWith') return [{ field, operator: operator as Operator, value }];
+    if (operator !== 'startsWith') return [{ field, operator: operator as Comparison, value }];
     // The last code point there is: both engines compare text by its bytes in UTF-8.
     return [
       { field, operator: 'gte', value },

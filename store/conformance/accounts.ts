@@ -6,29 +6,29 @@ import { defineRecords, integer, type StoreDefinition, table } from '../collecti
 import type { Cause } from '../store.ts';
 import { newId } from '../store.ts';
 
-export interface Account {
+export interface BalanceAccount {
   readonly id: string;
   readonly balance: number;
 }
 
-export interface AccountsRecords {
+export interface BalancesRecords {
   readonly accounts: {
     /** Fails when the id is taken. */
-    insert(account: Account): Promise<void>;
-    find(id: string): Promise<Account | null>;
-    all(): Promise<Account[]>;
+    insert(account: BalanceAccount): Promise<void>;
+    find(id: string): Promise<BalanceAccount | null>;
+    all(): Promise<BalanceAccount[]>;
     /** Adds to the balance; false when that would make it negative, or there is no such account. */
     add(id: string, amount: number): Promise<boolean>;
     set(id: string, balance: number): Promise<void>;
   };
 }
 
-export const accountsDefinition: StoreDefinition<AccountsRecords> = {
+export const accountsDefinition: StoreDefinition<BalancesRecords> = {
   service: 'orders',
   publishes: ['orders-stream', 'order-simulation-stream'],
   ...defineRecords(
-    { accounts: table<Account>()({ key: 'id', columns: { balance: integer() } }) },
-    ({ accounts }): AccountsRecords => ({
+    { accounts: table<BalanceAccount>()({ key: 'id', columns: { balance: integer() } }) },
+    ({ accounts }): BalancesRecords => ({
       accounts: {
         insert: accounts.insert,
         find: accounts.find,

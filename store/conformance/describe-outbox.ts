@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OutboxRow } from '../outbox.ts';
 import type { Store } from '../store.ts';
 import { newId } from '../store.ts';
-import { type AccountsRecords, requested, step } from './accounts.ts';
+import { type BalancesRecords, requested, step } from './accounts.ts';
 import type { NewEngine, StoreEngine } from './opened-stores.ts';
 import { type SettableClock, settableClock } from './settable-clock.ts';
 
@@ -17,7 +17,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
   describe(`the outbox on ${name}`, () => {
     let engine: StoreEngine;
     let clock: SettableClock;
-    let store: Store<AccountsRecords>;
+    let store: Store<BalancesRecords>;
     beforeEach(async () => {
       engine = await newEngine();
       clock = settableClock();

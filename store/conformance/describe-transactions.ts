@@ -4,13 +4,13 @@ import { decodeEvent, type OrderId, systemClock } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../store.ts';
 import { newId } from '../store.ts';
-import { type AccountsRecords, requested, step } from './accounts.ts';
+import { type BalancesRecords, requested, step } from './accounts.ts';
 import type { NewEngine, StoreEngine } from './opened-stores.ts';
 
 export function describeTransactions(name: string, newEngine: NewEngine): void {
   describe(`transactions on ${name}`, () => {
     let engine: StoreEngine;
-    let store: Store<AccountsRecords>;
+    let store: Store<BalancesRecords>;
     beforeEach(async () => {
       engine = await newEngine();
       store = await engine.open({ clock: systemClock, newId });

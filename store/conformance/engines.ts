@@ -6,7 +6,7 @@ import { databaseName, openMongoStore } from '../mongo/store.ts';
 import { openDatabase } from '../sqlite/database.ts';
 import { openSqliteStore } from '../sqlite/store.ts';
 import type { Store } from '../store.ts';
-import { type AccountsRecords, accountsDefinition } from './accounts.ts';
+import { accountsDefinition, type BalancesRecords } from './accounts.ts';
 import type { NewEngine } from './opened-stores.ts';
 
 export const sqliteEngine: NewEngine = async () => {
@@ -22,7 +22,7 @@ export const mongoEngine =
   async () => {
     const client = new MongoClient(url, mongoClientOptions);
     const prefix = `waggle_test_${v7()}_`;
-    const stores: Store<AccountsRecords>[] = [];
+    const stores: Store<BalancesRecords>[] = [];
     return {
       async open({ clock, newId }) {
         const store = await openMongoStore({ definition: accountsDefinition, client, clock, newId, prefix });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { BSON } from 'mongodb';
 
-export type Fault =
+export type WireFault =
   /** The connection drops and the server never sees the command. */
   | 'drop'
   /** The command takes effect, and the connection drops instead of its answer. */
@@ -24,11 +24,11 @@ export interface MongoWire {
   /** For a MongoClient: goes through here. */
   readonly url: string;
   /** Does this to the next `times` commands of that name, after so many that pass; to those for one database, when it is given. */
-  break(command: string, fault: Fault, times?: number, passing?: number, database?: string): void;
+  break(command: string, fault: WireFault, times?: number, passing?: number, database?: string): void;
   /** Does this to a share of all commands that carry out something, until `mend`. */
-  breakShare(share: number, fault: Fault): void;
+  breakShare(share: number, fault: WireFault): void;
   /** Does this to all commands on a collection, until `mend`. */
-  breakCollection(database: string, collection: string, fault: Fault): void;
+  breakCollection(database: string, collection: string, fault: WireFault): void;
   /** Takes back what is still to be broken. */
   mend(): void;
   /** How many faults were done. */
@@ -42,9 +42,9 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   const sockets = new Set<Socket>();
   const plans: Plan[] = [];
   let broken = 0;
-  let ofAll: { readonly share: number; readonly fault: Fault } | null = null;
+  let ofAll: { readonly share: number; readonly fault: WireFault } | null = null;
   let ofCollection: BrokenCollection | null = null;
-  const faultFor = (message: Buffer): Fault | undefined => {
+  const faultFor = (message: Buffer): WireFault | undefined => {
     const command = commandOf(message);
     if (ofAll && command && !upkeep.has(command) && Math.random() < ofAll.share) {
       broken += 1;
@@ -139,7 +139,7 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
 interface BrokenCollection {
   readonly database: string;
   readonly collection: string;
-  readonly fault: Fault;
+  readonly fault: WireFault;
 }
 
 function isOn(message: Buffer, { database, collection }: BrokenCollection): boolean {
@@ -156,7 +156,7 @@ const upkeep = new Set(['hello', 'isMaster', 'ismaster', 'ping', 'endSessions', 
 
 interface Plan {
   readonly command: string;
-  readonly fault: Fault;
+  readonly fault: WireFault;
   readonly database: string | undefined;
   left: number;
   passing: number;

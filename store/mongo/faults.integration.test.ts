@@ -2,7 +2,7 @@
 import { systemClock } from '@waggle/contracts';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { type AccountsRecords, accountsDefinition, requested, step } from '../conformance/accounts.ts';
+import { accountsDefinition, type BalancesRecords, requested, step } from '../conformance/accounts.ts';
 import { type MongoWire, mongoWire } from '../conformance/mongo-wire.ts';
 import { newId, type Store, StoreUnavailableError } from '../store.ts';
 import { mongoClientOptions } from './client.ts';
@@ -14,7 +14,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
   let wire: MongoWire;
   let client: MongoClient;
   let direct: MongoClient;
-  let store: Store<AccountsRecords>;
+  let store: Store<BalancesRecords>;
   let prefix: string;
   beforeEach(async () => {
     prefix = `waggle_test_${newId()}_`;

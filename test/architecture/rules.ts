@@ -147,17 +147,17 @@ export const rules: IForbiddenRuleType[] = [
   },
 ];
 
-export interface Found {
+export interface ImportViolation {
   readonly rule: string;
   readonly from: string;
   readonly to: string;
 }
 
 /** Cruises the folders under `root`; throws when it finds no module, since then every rule would hold. */
-export async function violations(
+export async function importViolations(
   root: string,
   folders: readonly string[],
-): Promise<{ modules: string[]; found: Found[] }> {
+): Promise<{ modules: string[]; found: ImportViolation[] }> {
   const result: IReporterOutput = await cruise([...folders], {
     baseDir: root,
     ruleSet: { forbidden: rules },

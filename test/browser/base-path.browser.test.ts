@@ -1,16 +1,16 @@
 // Waggle under a path of a host, behind nginx that keeps the path and nginx that strips it: nothing leads out of it.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { ada, orderButton, state, trackedOrder } from '../support/customer-pages.ts';
+import { adaOnPages, orderButton, state, trackedOrder } from '../support/customer-pages.ts';
 import { passOn, startFront } from '../support/nginx.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
 
 const nginx = inject('nginx');
 
 describe.skipIf(!chromium || !nginx)('under /waggle', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openRestaurant({ WAGGLE_BASE_PATH: 'waggle/' });
+    restaurant = await openBrowserRestaurant({ WAGGLE_BASE_PATH: 'waggle/' });
   });
   afterAll(() => restaurant?.close());
 
@@ -39,9 +39,9 @@ describe.skipIf(!chromium || !nginx)('under /waggle', () => {
       .toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Add Mineral water to cart' }).click();
     await page.getByRole('link', { name: 'Checkout' }).first().click();
-    await page.getByLabel('Name').fill(ada.name);
-    await page.getByLabel('Phone').fill(ada.phone);
-    await page.getByLabel('Address').fill(ada.address);
+    await page.getByLabel('Name').fill(adaOnPages.name);
+    await page.getByLabel('Phone').fill(adaOnPages.phone);
+    await page.getByLabel('Address').fill(adaOnPages.address);
     await orderButton(page).click();
     const id = await trackedOrder(page);
     expect(page.url()).toMatch(`${root}/track/${id}#`);

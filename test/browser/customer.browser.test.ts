@@ -1,14 +1,14 @@
 import type { Menu } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, stockOf } from '../support/customer.ts';
-import { addToCart, fillCheckout, orderButton, orderOne, state, trackedOrder } from '../support/customer-pages.ts';
+import { fillCheckout, orderButton, orderOne, putInCart, state, trackedOrder } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
 
 describe.skipIf(!chromium)('a customer', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '20' });
+    restaurant = await openBrowserRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '20' });
   });
   afterAll(() => restaurant?.close());
 
@@ -27,7 +27,7 @@ describe.skipIf(!chromium)('a customer', () => {
   });
 
   test('sees the courier move on the map while the order is on its way', async () => {
-    const slow = await openRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '5' });
+    const slow = await openBrowserRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '5' });
     const { page } = await slow.visit();
     await orderOne(page);
     await state(page, 'On its way to you').waitFor({ timeout: 60_000 });
@@ -43,7 +43,7 @@ describe.skipIf(!chromium)('a customer', () => {
     const { page } = await restaurant.visit();
     const before = await ordersOf();
     await page.goto('/');
-    await addToCart(page);
+    await putInCart(page);
     await fillCheckout(page);
     await orderButton(page).dblclick();
     await trackedOrder(page);
@@ -54,7 +54,7 @@ describe.skipIf(!chromium)('a customer', () => {
     const { page } = await restaurant.visit();
     const before = await ordersOf();
     await page.goto('/');
-    await addToCart(page);
+    await putInCart(page);
     await fillCheckout(page);
     let sent = 0;
     await page.route('**/api/orders', async (route) => {
@@ -79,7 +79,7 @@ describe.skipIf(!chromium)('a customer', () => {
     // Nothing is told live: the page knows the price only from when it was loaded.
     await page.routeWebSocket('**/ws/menu', () => {});
     await page.goto('/');
-    await addToCart(page);
+    await putInCart(page);
     await fillCheckout(page);
     const agreed = await orderButton(page).innerText();
     const priced = (price: number) => asStaff(restaurant.url, '/api/menu/mineral-water', 'PATCH', { price });
@@ -106,7 +106,7 @@ describe.skipIf(!chromium)('a customer', () => {
   test('finds the cart as it was after a reload', async () => {
     const { page } = await restaurant.visit();
     await page.goto('/');
-    await addToCart(page);
+    await putInCart(page);
     await page.reload();
     await page.getByRole('complementary', { name: 'Your cart' }).getByText('Mineral water').waitFor();
   });
@@ -114,7 +114,7 @@ describe.skipIf(!chromium)('a customer', () => {
   test('sees in the cart that an item has sold out, and cannot order it', async () => {
     const { page } = await restaurant.visit();
     await page.goto('/');
-    await addToCart(page, 'Honey cake');
+    await putInCart(page, 'Honey cake');
     await asStaff(restaurant.url, '/api/menu/honey-cake', 'PATCH', { sold_out: true });
     const cart = page.getByRole('complementary', { name: 'Your cart' });
     await cart.getByText('Sold out.').waitFor({ timeout: 10_000 });
@@ -146,7 +146,7 @@ describe.skipIf(!chromium)('a customer', () => {
   });
 
   test('cancels while it is allowed, and opens the link on another device', async () => {
-    const calm = await openRestaurant();
+    const calm = await openBrowserRestaurant();
     const { page } = await calm.visit();
     await orderOne(page);
     const elsewhere = await calm.visit();

@@ -2,14 +2,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
-import { addToCart, fillCheckout, orderButton, trackedOrder } from '../support/customer-pages.ts';
+import { fillCheckout, orderButton, putInCart, trackedOrder } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
 
 describe.skipIf(!chromium)('an order that had no answer', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openRestaurant();
+    restaurant = await openBrowserRestaurant();
   });
   afterAll(() => restaurant?.close());
 
@@ -21,7 +21,7 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
   /** Orders while no answer comes back. @param arrives whether the order reaches the server */
   async function orderIntoNothing(page: Page, arrives: boolean): Promise<void> {
     await page.goto('/');
-    await addToCart(page);
+    await putInCart(page);
     await fillCheckout(page);
     await page.route('**/api/orders**', async (route) => {
       if (arrives && route.request().method() === 'POST') await route.fetch();
@@ -56,7 +56,7 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     const before = await ordersOf();
     await orderIntoNothing(page, false);
     await page.goto('/');
-    await addToCart(page, 'Tiramisù');
+    await putInCart(page, 'Tiramisù');
     const sent = posts(page);
     await page.goto('/checkout');
     await notice(page).getByText("It wasn't placed").waitFor();
@@ -78,7 +78,7 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     const before = await ordersOf();
     await orderIntoNothing(page, true);
     await page.goto('/');
-    await addToCart(page, 'Tiramisù');
+    await putInCart(page, 'Tiramisù');
     const sent = posts(page);
     await page.goto('/checkout');
     await page.getByText('Your earlier order was placed').waitFor();

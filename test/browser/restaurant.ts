@@ -8,7 +8,7 @@ export type { Restaurant } from '../support/restaurant.ts';
 export const chromium = inject('chromium');
 
 /** @param settings further settings; the simulator is off unless they say otherwise */
-export async function openRestaurant(settings: Readonly<Record<string, string>> = {}): Promise<Restaurant> {
+export async function openBrowserRestaurant(settings: Readonly<Record<string, string>> = {}): Promise<Restaurant> {
   const restaurant = await open({ chromium: chromium ?? '', settings });
   return {
     ...restaurant,

@@ -4,14 +4,14 @@ import type { Account, KitchenView } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
-import { addToCart } from '../support/customer-pages.ts';
+import { putInCart } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
 
 describe.skipIf(!chromium)('of two admins', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openRestaurant();
+    restaurant = await openBrowserRestaurant();
   });
   afterAll(() => restaurant?.close());
 
@@ -242,7 +242,7 @@ const onPages: readonly EditedForm[] = [
 describe.skipIf(!chromium)('edits that are not saved ask before they vanish', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openRestaurant();
+    restaurant = await openBrowserRestaurant();
   });
   afterAll(() => restaurant?.close());
 
@@ -306,7 +306,7 @@ describe.skipIf(!chromium)('edits that are not saved ask before they vanish', ()
   test('and what is typed at the checkout, or put into the cart, is there again', async () => {
     const { page } = await restaurant.visit();
     await page.goto('/');
-    await addToCart(page);
+    await putInCart(page);
     await page.goto('/checkout');
     await page.getByLabel('Name').fill('Ada');
     await page.goto('/');

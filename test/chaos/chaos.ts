@@ -2,17 +2,17 @@
 import type { LogLine } from '../support/waggle.ts';
 import { staffToken } from '../support/waggle.ts';
 import { randomOf } from './choices.ts';
-import { type Customers, type Offer, startCustomers } from './customers.ts';
-import { type Deployment, deploy } from './deployment.ts';
-import { type Engine, type FaultKind, faults } from './faults.ts';
+import { type ChaosCustomers, type Offer, startChaosCustomers } from './customers.ts';
+import { type ChaosDeployment, deploy } from './deployment.ts';
+import { type ChaosEngine, type FaultKind, faults } from './faults.ts';
 import { type Logged, readFinalState, whenQuiet } from './final-state.ts';
 import type { BadEnding, FinalState, History } from './history.ts';
-import { request } from './http-client.ts';
-import { type Violation, violations } from './invariants.ts';
+import { httpRequest } from './http-client.ts';
+import { historyViolations, type Violation } from './invariants.ts';
 import { startNemesis } from './nemesis.ts';
 
 export interface ChaosOptions {
-  readonly engine: Engine;
+  readonly engine: ChaosEngine;
   /** How long faults are injected, in ms. */
   readonly forMs: number;
   readonly seed: number;
@@ -73,7 +73,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await deployment.whenReady();
     const { initialStock, offer } = await fillMenu(deployment, forMs);
     const count = options.customers ?? defaultCustomers[engine];
-    const customers = startCustomers({ deployment, offer, count, seed });
+    const customers = startChaosCustomers({ deployment, offer, count, seed });
     const targets = deployment.replicas.map(({ name }) => name);
     const plan = faults({ engine, targets, leaseMs, random: randomOf(seed, 'nemesis') });
     const nemesis = startNemesis(deployment, plan, { forMs, kills, signal });
@@ -94,13 +94,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     );
     const history: History = { wishes: customers.wishes, initialStock, badEndings, healedAt, quietWithinMs };
     const final = await readFinalState(deployment, customers.wishes, logged, quietAfterMs);
-    return { history, final, injected: nemesis.injected, violations: violations(history, final) };
+    return { history, final, injected: nemesis.injected, violations: historyViolations(history, final) };
   } finally {
     await deployment.stop();
   }
 }
 
-const defaultCustomers: Readonly<Record<Engine, number>> = { embedded: 16, cluster: 10 };
+const defaultCustomers: Readonly<Record<ChaosEngine, number>> = { embedded: 16, cluster: 10 };
 
 function countLoss(logged: { -readonly [K in keyof Logged]: number }, { msg, entry_ids }: LogLine): void {
   if (msg.startsWith('dead-lettered an entry')) logged.deadLetters += 1;
@@ -109,7 +109,7 @@ function countLoss(logged: { -readonly [K in keyof Logged]: number }, { msg, ent
 }
 
 async function fillMenu(
-  { urlsOf }: Deployment,
+  { urlsOf }: ChaosDeployment,
   forMs: number,
 ): Promise<{ initialStock: Map<string, number>; offer: Offer }> {
   const plenty = Array.from({ length: 16 }, (_, number) => `dish-${number + 1}`);
@@ -118,7 +118,11 @@ async function fillMenu(
   const initialStock = new Map([...plenty.map((id) => [id, 100_000] as const), ...few.map((id) => [id, 10] as const)]);
   for (const [item_id, stock] of initialStock) {
     const item = { item_id, name: item_id, description: '', category: 'Food', price: 250, stock };
-    const reply = await request(`${urlsOf('orders')[0]}/api/menu`, { method: 'POST', token: staffToken, body: item });
+    const reply = await httpRequest(`${urlsOf('orders')[0]}/api/menu`, {
+      method: 'POST',
+      token: staffToken,
+      body: item,
+    });
     if (reply.kind !== 'answered' || reply.status !== 201) {
       throw new Error(`the item ${item_id} could not be put on the menu: ${JSON.stringify(reply)}`);
     }
@@ -128,7 +132,7 @@ async function fillMenu(
 
 function tell(
   progress: (line: string) => void,
-  { wishes }: Customers,
+  { wishes }: ChaosCustomers,
   injected: ReadonlyMap<FaultKind, number>,
   forMs: number,
 ): () => void {

@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ItemId, PlacedOrder, PlaceOrderBody, Random } from '@waggle/contracts';
 import { between, pick, randomOf, wholeBetween } from './choices.ts';
-import type { Deployment } from './deployment.ts';
-import { follow } from './follower.ts';
-import { type PlaceAnswer, placedOrderOf, type Sighting, type Wish } from './history.ts';
-import { request } from './http-client.ts';
+import type { ChaosDeployment } from './deployment.ts';
+import { followOrder } from './follower.ts';
+import { type PlaceAnswer, placedOrderOf, type TimelineSighting, type Wish } from './history.ts';
+import { httpRequest } from './http-client.ts';
 
-export interface Customers {
+export interface ChaosCustomers {
   readonly wishes: readonly Wish[];
   /** Starts no new wishes; resolves when every request has its answer or gave up at `deadline`, ms since the epoch. */
   stop(deadline: number): Promise<void>;
@@ -21,8 +21,8 @@ export interface Offer {
   readonly few: readonly string[];
 }
 
-export interface CustomersOptions {
-  readonly deployment: Pick<Deployment, 'urlsOf'>;
+export interface ChaosCustomersOptions {
+  readonly deployment: Pick<ChaosDeployment, 'urlsOf'>;
   readonly offer: Offer;
   /** How many order concurrently. */
   readonly count: number;
@@ -32,7 +32,7 @@ export interface CustomersOptions {
 // A customer waits for the food before ordering again, but not for ever, and so bounds the number of open orders.
 const hungryMs = 8_000;
 
-export function startCustomers({ deployment, offer, count, seed }: CustomersOptions): Customers {
+export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCustomersOptions): ChaosCustomers {
   const wishes: Wish[] = [];
   const orders = deployment.urlsOf('orders');
   const background = new Set<Promise<void>>();
@@ -79,11 +79,11 @@ export function startCustomers({ deployment, offer, count, seed }: CustomersOpti
     const askTwice = random() < 0.1;
     const cancels = random() < 0.15;
     if (random() < 0.35) {
-      const sighting: Sighting = { steps: [], connections: 0 };
+      const sighting: TimelineSighting = { steps: [], connections: 0 };
       wish.sightings.push(sighting);
       const urls = deployment.urlsOf('notifications');
       const own = randomOf(seed, `follower ${wish.key}`);
-      followers.add(follow({ urls, orderId, token, random: own, signal: stopFollowing.signal, sighting }));
+      followers.add(followOrder({ urls, orderId, token, random: own, signal: stopFollowing.signal, sighting }));
     }
     // A repeated request after an answer gets the same answer.
     if (askTwice) await place(wish, random, true);
@@ -97,7 +97,7 @@ export function startCustomers({ deployment, offer, count, seed }: CustomersOpti
   async function cancel(wish: Wish, { order_id, tracking_token: token }: PlacedOrder, random: Random): Promise<void> {
     while (!giveUp.signal.aborted) {
       const url = `${pick(random, orders)}/api/orders/${order_id}/cancel`;
-      const reply = await request(url, { method: 'POST', token });
+      const reply = await httpRequest(url, { method: 'POST', token });
       if (reply.kind === 'answered') {
         if (reply.status !== 200 && reply.status !== 409)
           throw new Error(`a cancel of ${order_id} got ${reply.status}`);
@@ -112,7 +112,7 @@ export function startCustomers({ deployment, offer, count, seed }: CustomersOpti
   async function ended({ order_id, tracking_token: token }: PlacedOrder, random: Random): Promise<void> {
     const deadline = Date.now() + hungryMs;
     while (!stopped && Date.now() < deadline) {
-      const reply = await request(`${pick(random, orders)}/api/orders/${order_id}`, { token });
+      const reply = await httpRequest(`${pick(random, orders)}/api/orders/${order_id}`, { token });
       if (reply.kind === 'answered' && /delivered|cancelled/.test((reply.body as PlacedOrder).status)) return;
       await aMoment(300);
     }
@@ -145,7 +145,7 @@ export function startCustomers({ deployment, offer, count, seed }: CustomersOpti
 
 async function placeOnce(url: string, { key, body }: Wish): Promise<PlaceAnswer> {
   const sentAt = Date.now();
-  const reply = await request(`${url}/api/orders`, { method: 'POST', headers: { 'idempotency-key': key }, body });
+  const reply = await httpRequest(`${url}/api/orders`, { method: 'POST', headers: { 'idempotency-key': key }, body });
   if (reply.kind !== 'answered') return { ...reply, sentAt };
   if (reply.status === 201) return { kind: 'placed', sentAt, order: reply.body as PlacedOrder };
   if (reply.status === 409) return { kind: 'refused', sentAt };

@@ -5,11 +5,11 @@ import { type ServiceName, serviceNames } from '@waggle/services';
 import { dropDatabases } from '../support/mongo.ts';
 import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
 import { staffToken, temporaryFolder, waitFor } from '../support/waggle.ts';
-import type { Engine } from './faults.ts';
+import type { ChaosEngine } from './faults.ts';
 import { createReplica, type Replica, type ReplicaOptions } from './replica.ts';
 
-export interface Deployment {
-  readonly engine: Engine;
+export interface ChaosDeployment {
+  readonly engine: ChaosEngine;
   readonly replicas: readonly Replica[];
   /** Null on the embedded engine. */
   readonly redis: TestRedis | null;
@@ -21,7 +21,7 @@ export interface Deployment {
 }
 
 export interface DeploymentOptions {
-  readonly engine: Engine;
+  readonly engine: ChaosEngine;
   readonly mongodbUrl: string | null;
   /** Short, so that other processes claim a dead one's entries during the run. */
   readonly leaseMs: number;
@@ -33,7 +33,7 @@ export interface DeploymentOptions {
 const replicasOfEach = 2;
 
 /** @throws {Error} for the cluster engine without MongoDB */
-export async function deploy(options: DeploymentOptions): Promise<Deployment> {
+export async function deploy(options: DeploymentOptions): Promise<ChaosDeployment> {
   return options.engine === 'embedded' ? deployEmbedded(options) : deployCluster(options);
 }
 
@@ -47,7 +47,7 @@ const commonSettings = ({ leaseMs, simulatorSpeed }: DeploymentOptions) => ({
   LOG_LEVEL: 'warn',
 });
 
-async function deployEmbedded(options: DeploymentOptions): Promise<Deployment> {
+async function deployEmbedded(options: DeploymentOptions): Promise<ChaosDeployment> {
   const { folder, remove } = temporaryFolder();
   const settings = { ...commonSettings(options), WAGGLE_DATA: folder };
   const only = createReplica({ name: 'waggle', what: 'up', port: await freePort(), settings, ...options });
@@ -65,7 +65,7 @@ async function deployEmbedded(options: DeploymentOptions): Promise<Deployment> {
   };
 }
 
-async function deployCluster(options: DeploymentOptions): Promise<Deployment> {
+async function deployCluster(options: DeploymentOptions): Promise<ChaosDeployment> {
   const { mongodbUrl } = options;
   if (!mongodbUrl) throw new Error('the cluster engine needs a MongoDB replica set: give --mongodb-url or MONGODB_URL');
   const redis = await startRedis();

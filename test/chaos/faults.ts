@@ -2,9 +2,9 @@
 import type { Random } from '@waggle/contracts';
 import { between, pick, pickWeighted } from './choices.ts';
 
-export type Engine = 'embedded' | 'cluster';
+export type ChaosEngine = 'embedded' | 'cluster';
 
-export type Fault =
+export type ChaosFault =
   /** SIGKILL, and a start after `downMs`. `early`: even if it has not become ready since its last start. */
   | { readonly kind: 'kill'; readonly target: string; readonly downMs: number; readonly early: boolean }
   /** SIGTERM, and a start once it has ended. */
@@ -19,16 +19,16 @@ export type Fault =
   | { readonly kind: 'redis-clients' }
   | { readonly kind: 'redis-pause'; readonly forMs: number };
 
-export type FaultKind = Fault['kind'];
+export type FaultKind = ChaosFault['kind'];
 
 export interface PlannedFault {
   /** Since the previous fault. */
   readonly afterMs: number;
-  readonly fault: Fault;
+  readonly fault: ChaosFault;
 }
 
 export interface FaultPlan {
-  readonly engine: Engine;
+  readonly engine: ChaosEngine;
   /** The processes that faults may hit. */
   readonly targets: readonly string[];
   readonly leaseMs: number;
@@ -45,10 +45,13 @@ export function* faults({ engine, targets, leaseMs, random }: FaultPlan): Genera
 
 // So that ten minutes hold at least 200 kills. On the embedded engine the start of the one process adds about a
 // second.
-const gapMs: Readonly<Record<Engine, readonly [number, number]>> = { embedded: [400, 1_800], cluster: [1_000, 2_800] };
+const gapMs: Readonly<Record<ChaosEngine, readonly [number, number]>> = {
+  embedded: [400, 1_800],
+  cluster: [1_000, 2_800],
+};
 
 // Per cent. Emptying Redis is rare: the relays publish everything that is retained again after it.
-const weights: Readonly<Record<Engine, Readonly<Partial<Record<FaultKind, number>>>>> = {
+const weights: Readonly<Record<ChaosEngine, Readonly<Partial<Record<FaultKind, number>>>>> = {
   embedded: { kill: 80, restart: 10, pause: 10 },
   cluster: {
     kill: 64,
@@ -62,7 +65,7 @@ const weights: Readonly<Record<Engine, Readonly<Partial<Record<FaultKind, number
   },
 };
 
-function fault(kind: FaultKind, targets: readonly string[], leaseMs: number, random: Random): Fault {
+function fault(kind: FaultKind, targets: readonly string[], leaseMs: number, random: Random): ChaosFault {
   switch (kind) {
     case 'kill':
       return {

@@ -1,12 +1,12 @@
 // The faults of a run: determined by the seed, enough of them, and of every kind.
 import { describe, expect, test } from 'vitest';
 import { randomOf } from './choices.ts';
-import { type Engine, faults, type PlannedFault } from './faults.ts';
+import { type ChaosEngine, faults, type PlannedFault } from './faults.ts';
 
 /** How long the start of the only process takes. */
 const startMs = 1_000;
 
-const within = (engine: Engine, seed: number, minutes: number): PlannedFault[] => {
+const within = (engine: ChaosEngine, seed: number, minutes: number): PlannedFault[] => {
   const plan = faults({ engine, targets: ['a', 'b', 'c'], leaseMs: 3_000, random: randomOf(seed, 'nemesis') });
   const planned: PlannedFault[] = [];
   for (let left = minutes * 60_000; left > 0; ) {

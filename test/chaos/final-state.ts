@@ -3,13 +3,13 @@ import type { DeliveryView, Menu, OrderView, TimelineStep } from '@waggle/contra
 import { serviceNames } from '@waggle/services';
 import { staffToken } from '../support/waggle.ts';
 import { randomOf } from './choices.ts';
-import type { Deployment } from './deployment.ts';
-import { follow } from './follower.ts';
-import { type FinalState, isEnded, type LeftOver, placedOrderOf, type Sighting, type Wish } from './history.ts';
+import type { ChaosDeployment } from './deployment.ts';
+import { followOrder } from './follower.ts';
+import { type FinalState, isEnded, type LeftOver, placedOrderOf, type TimelineSighting, type Wish } from './history.ts';
 import { askAsStaff } from './http-client.ts';
 import { leftOverIn } from './left-over.ts';
 
-type Addresses = Pick<Deployment, 'urlsOf' | 'replicas'>;
+type Addresses = Pick<ChaosDeployment, 'urlsOf' | 'replicas'>;
 
 /** Counts from the logs, besides those of the metrics: the metrics of a process that died are lost. */
 export interface Logged {
@@ -95,9 +95,9 @@ async function readLeftOver({ replicas }: Addresses): Promise<Omit<LeftOver, 'tr
 
 /** A timeline as a new WebSocket client gets it; incomplete when the last step does not come within 5 s. */
 async function timelineOf({ urlsOf }: Addresses, orderId: string, token: string): Promise<readonly TimelineStep[]> {
-  const sighting: Sighting = { steps: [], connections: 0 };
+  const sighting: TimelineSighting = { steps: [], connections: 0 };
   const options = { urls: urlsOf('notifications'), orderId, token, random: randomOf(0, orderId) };
-  await follow({ ...options, signal: AbortSignal.timeout(5_000), sighting });
+  await followOrder({ ...options, signal: AbortSignal.timeout(5_000), sighting });
   return sighting.steps;
 }
 

@@ -2,9 +2,9 @@
 import type { Random, TimelineStep } from '@waggle/contracts';
 import { WebSocket } from 'ws';
 import { between, pick } from './choices.ts';
-import type { Sighting } from './history.ts';
+import type { TimelineSighting } from './history.ts';
 
-export interface FollowOptions {
+export interface FollowerOptions {
   /** The addresses, all equivalent. */
   readonly urls: readonly string[];
   readonly orderId: string;
@@ -13,14 +13,14 @@ export interface FollowOptions {
   /** The deadline. */
   readonly signal: AbortSignal;
   /** Gets each step. */
-  readonly sighting: Sighting;
+  readonly sighting: TimelineSighting;
 }
 
 // The server pings every second; a connection that is silent for longer is dead.
 const silenceMs = 4_000;
 
 /** Resolves when the order's last step was seen, or when the signal fires. */
-export async function follow({ urls, orderId, token, random, signal, sighting }: FollowOptions): Promise<void> {
+export async function followOrder({ urls, orderId, token, random, signal, sighting }: FollowerOptions): Promise<void> {
   while (!signal.aborted && !isWhole(sighting.steps)) {
     sighting.connections += 1;
     await watch(`${pick(random, urls).replace('http', 'ws')}/ws/orders/${orderId}`, token, sighting, signal);
@@ -37,7 +37,7 @@ export function isWhole(steps: readonly TimelineStep[]): boolean {
 }
 
 /** One connection, until it closes, falls silent, or has shown the last step. */
-function watch(url: string, token: string, { steps }: Sighting, signal: AbortSignal): Promise<void> {
+function watch(url: string, token: string, { steps }: TimelineSighting, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url, { handshakeTimeout: silenceMs });
     const end = () => {

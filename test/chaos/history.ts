@@ -10,7 +10,7 @@ export type PlaceAnswer =
 export type CancelAnswer = 'cancelled' | 'too_late' | 'failed' | 'unknown';
 
 /** What one WebSocket client saw of an order over all its connections: each was opened with the last step seen. */
-export interface Sighting {
+export interface TimelineSighting {
   readonly steps: TimelineStep[];
   connections: number;
 }
@@ -23,7 +23,7 @@ export interface Wish {
   readonly askedAt: number;
   readonly answers: PlaceAnswer[];
   readonly cancels: CancelAnswer[];
-  readonly sightings: Sighting[];
+  readonly sightings: TimelineSighting[];
 }
 
 /** A process that ended without an order to, or did not end as ordered. */

@@ -1,7 +1,7 @@
 // Sends requests as a customer's program does; the outcome is done, certainly not done, or unknown.
 import { staffToken } from '../support/waggle.ts';
 
-export type Reply =
+export type HttpReply =
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
   /** Certainly without effect: no server accepted the request. */
   | { readonly kind: 'failed'; readonly why: string }
@@ -10,14 +10,14 @@ export type Reply =
 
 const patienceMs = 4_000;
 
-export interface RequestOptions {
+export interface HttpRequestOptions {
   readonly method?: 'GET' | 'POST';
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
-export async function request(url: string, options: RequestOptions = {}): Promise<Reply> {
+export async function httpRequest(url: string, options: HttpRequestOptions = {}): Promise<HttpReply> {
   const { method = 'GET', token, headers = {}, body } = options;
   try {
     const response = await fetch(url, {
@@ -47,7 +47,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
 export async function askAsStaff<T>(url: string, timeoutMs = 30_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const reply = await request(url, { token: staffToken });
+    const reply = await httpRequest(url, { token: staffToken });
     if (reply.kind === 'answered' && reply.status === 200) return reply.body as T;
     if (Date.now() > deadline)
       throw new Error(`no answer from ${url} within ${timeoutMs / 1000} s: ${JSON.stringify(reply)}`);

@@ -11,7 +11,7 @@ export interface Violation {
 }
 
 /** Every violation of every invariant. */
-export const violations = (history: History, final: FinalState): Violation[] =>
+export const historyViolations = (history: History, final: FinalState): Violation[] =>
   Object.entries(invariants).flatMap(([invariant, broken]) =>
     broken(history, final).map((violation) => ({ invariant, ...violation })),
   );

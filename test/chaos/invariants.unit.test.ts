@@ -10,7 +10,7 @@ import type {
 } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import type { FinalState, History, Wish } from './history.ts';
-import { invariants, violations } from './invariants.ts';
+import { historyViolations, invariants } from './invariants.ts';
 
 const at = '2026-11-22T14:30:00.000Z';
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
@@ -253,13 +253,13 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
 
 describe('the invariants of a chaos run', () => {
   test('hold for a run without faults', () => {
-    expect(violations(history, final)).toEqual([]);
+    expect(historyViolations(history, final)).toEqual([]);
   });
 
   for (const [invariant, cases] of Object.entries(planted) as [keyof typeof invariants, readonly Planted[]][]) {
     test.each(cases)(`${invariant}: found when $what`, (wrong) => {
       expect(invariants[invariant]({ ...history, ...wrong.history }, { ...final, ...wrong.final })).not.toEqual([]);
-      const all = violations({ ...history, ...wrong.history }, { ...final, ...wrong.final });
+      const all = historyViolations({ ...history, ...wrong.history }, { ...final, ...wrong.final });
       expect(all.map((violation) => violation.invariant)).toContain(invariant);
     });
   }

@@ -1,8 +1,8 @@
 // Injects faults into a deployment, one after another, and heals it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestRedis } from '../support/redis.ts';
-import type { Deployment } from './deployment.ts';
-import type { Fault, FaultKind, PlannedFault } from './faults.ts';
+import type { ChaosDeployment } from './deployment.ts';
+import type { ChaosFault, FaultKind, PlannedFault } from './faults.ts';
 import { redisCommand } from './redis-command.ts';
 import type { Replica } from './replica.ts';
 
@@ -24,7 +24,7 @@ export interface NemesisOptions {
 }
 
 export function startNemesis(
-  { replicas, redis }: Pick<Deployment, 'replicas' | 'redis'>,
+  { replicas, redis }: Pick<ChaosDeployment, 'replicas' | 'redis'>,
   plan: Iterator<PlannedFault, never>,
   { forMs, kills, signal }: NemesisOptions,
 ): Nemesis {
@@ -61,7 +61,7 @@ export function startNemesis(
   // Ends at once when healing begins.
   const aWhile = (ms: number): Promise<void> => sleep(ms, undefined, { signal: healing.signal }).catch(() => {});
 
-  async function inject(fault: Fault): Promise<void> {
+  async function inject(fault: ChaosFault): Promise<void> {
     switch (fault.kind) {
       case 'kill': {
         const target = named(replicas, fault.target);
@@ -87,7 +87,7 @@ export function startNemesis(
 
   // One at a time: two starts would compete for the port.
   let redisFaults: Promise<void> = Promise.resolve();
-  function breakRedis(server: TestRedis, fault: Exclude<Fault, { target: string }>): Promise<void> {
+  function breakRedis(server: TestRedis, fault: Exclude<ChaosFault, { target: string }>): Promise<void> {
     redisFaults = redisFaults.then(async () => {
       switch (fault.kind) {
         case 'redis-kill':

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { memoryTable } from '../../deploy/small-cluster/memory-table.ts';
 import { type SmallCluster, startCluster } from '../../deploy/small-cluster/small-cluster.ts';
 import { workloads } from '../../deploy/workloads.ts';
-import { expectAllDeliveredOnce, item, startCustomers } from '../e2e/under-load.ts';
-import { isDelivered, names, place, placed, stockOf, track, trackUntil, wholeStory } from '../support/customer.ts';
+import { expectAllDeliveredOnce, item, startLoad } from '../e2e/under-load.ts';
+import { isDelivered, names, place, placed, stockOf, trackOrder, trackUntil, wholeStory } from '../support/customer.ts';
 import { staffToken, type WaggleProcess, waitFor } from '../support/waggle.ts';
 
 const nginx = inject('nginx') ?? '';
@@ -37,7 +37,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
     const [first, second] = cluster.replicas.notifications as [WaggleProcess, WaggleProcess];
     const orders: PlacedOrder[] = [];
     for (let i = 0; i < 6; i += 1) orders.push(await placed(cluster.url));
-    const onFirst = orders.map((order) => track(first.url, order.order_id, order.tracking_token));
+    const onFirst = orders.map((order) => trackOrder(first.url, order.order_id, order.tracking_token));
     await waitFor('every order to be delivered, as seen on the first replica', 180_000, () =>
       onFirst.every(({ steps }) => isDelivered(steps)),
     );
@@ -51,7 +51,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
 
   test('a rolling restart of every service under load, two replicas each, loses nothing and does nothing twice', async () => {
     const before = (await stockOf(cluster.url, item)) ?? 0;
-    const customers = startCustomers({ urls: [cluster.url], pauseMs: 300 });
+    const customers = startLoad({ urls: [cluster.url], pauseMs: 300 });
     try {
       for (const service of serviceNames) {
         const soFar = customers.taken.size;
@@ -74,13 +74,13 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
 
   test('a customer on a restarted replica is told to resume, and gets exactly the missed steps from the next one', async () => {
     const order = await placed(cluster.url);
-    const first = track(cluster.url, order.order_id, order.tracking_token);
+    const first = trackOrder(cluster.url, order.order_id, order.tracking_token);
     await waitFor('the first step to come', 120_000, () => first.steps.length > 0);
     await cluster.rollingRestart('notifications');
     await waitFor('the WebSocket to be closed', 60_000, () => first.closed !== null);
     expect(first.closed).toBe(1001);
     const last = first.steps.at(-1)?.seq ?? 0;
-    const second = track(cluster.url, order.order_id, order.tracking_token, last);
+    const second = trackOrder(cluster.url, order.order_id, order.tracking_token, last);
     await waitFor('the order to be delivered', 180_000, () => isDelivered([...first.steps, ...second.steps]));
     await waitFor('every step to come', 120_000, () => first.steps.length + second.steps.length >= wholeStory.length);
     expect([...first.steps, ...second.steps].map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));

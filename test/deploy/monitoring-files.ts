@@ -3,13 +3,13 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
-export const monitoring = path.resolve(import.meta.dirname, '../../deploy/monitoring');
-export const ruleFiles = globSync('alerts/*.yaml', { cwd: monitoring }).sort();
+export const monitoringFolder = path.resolve(import.meta.dirname, '../../deploy/monitoring');
+export const ruleFiles = globSync('alerts/*.yaml', { cwd: monitoringFolder }).sort();
 /** Of what every process tells, and of each service's own alerts. */
 export const ruleTests = globSync(['tests/*.yaml', '../../services/*/monitoring/*.test.yaml'], {
-  cwd: monitoring,
+  cwd: monitoringFolder,
 }).sort();
-const dashboardFiles = globSync('dashboards/*.json', { cwd: monitoring });
+const dashboardFiles = globSync('dashboards/*.json', { cwd: monitoringFolder });
 
 interface Rules {
   readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[];
@@ -43,10 +43,12 @@ interface Dashboard {
     readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
   }[];
 }
-export const read = (file: string): unknown => parse(readFileSync(path.join(monitoring, file), 'utf8'));
-export const rules = ruleFiles.flatMap((file) => (read(file) as Rules).groups.flatMap((group) => group.rules));
+export const readMonitoring = (file: string): unknown => parse(readFileSync(path.join(monitoringFolder, file), 'utf8'));
+export const alertRules = ruleFiles.flatMap((file) =>
+  (readMonitoring(file) as Rules).groups.flatMap((group) => group.rules),
+);
 export const dashboards = dashboardFiles.map(
-  (file) => JSON.parse(readFileSync(path.join(monitoring, file), 'utf8')) as Dashboard,
+  (file) => JSON.parse(readFileSync(path.join(monitoringFolder, file), 'utf8')) as Dashboard,
 );
 export const exprsOf = ({ panels }: Dashboard): string[] =>
   panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));

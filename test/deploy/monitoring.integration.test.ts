@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 import { exporterMetrics } from './exporter-metrics.ts';
-import { dashboards, exprsOf, metricsIn, rules } from './monitoring-files.ts';
+import { alertRules, dashboards, exprsOf, metricsIn } from './monitoring-files.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -74,7 +74,7 @@ describe('what dashboards and alerts ask for', () => {
     expect(told.size).toBeGreaterThan(30);
     expect(
       unknown(
-        rules.map(({ expr }) => expr),
+        alertRules.map(({ expr }) => expr),
         told,
       ),
     ).toEqual([]);

@@ -6,15 +6,15 @@ import { afterAll, describe, expect, inject, test } from 'vitest';
 import { stringify } from 'yaml';
 import { temporaryFolder } from '../support/waggle.ts';
 import {
+  alertRules,
   dashboards,
   exprsOf,
   metricsIn,
-  monitoring,
+  monitoringFolder,
   type RuleTest,
   type RuleTests,
-  read,
+  readMonitoring,
   ruleFiles,
-  rules,
   ruleTests,
 } from './monitoring-files.ts';
 
@@ -22,22 +22,22 @@ const promtool = inject('promtool');
 
 describe.skipIf(!promtool)('promtool', () => {
   const run = (...args: readonly string[]) =>
-    execFileSync(promtool ?? '', args, { encoding: 'utf8', cwd: monitoring, stdio: ['ignore', 'pipe', 'pipe'] });
+    execFileSync(promtool ?? '', args, { encoding: 'utf8', cwd: monitoringFolder, stdio: ['ignore', 'pipe', 'pipe'] });
 
   test('takes the rules and the configuration of compose’s Prometheus', () => {
     const checked = run('check', 'rules', ...ruleFiles);
-    const counts = [...checked.matchAll(/SUCCESS: (\d+) rules found/g)].map(([, count]) => Number(count));
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(rules.length);
+    const counts = [...checked.matchAll(/SUCCESS: (\d+) alertRules found/g)].map(([, count]) => Number(count));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(alertRules.length);
     expect(run('check', 'config', '--syntax-only', 'compose/prometheus.yaml')).toContain('SUCCESS');
   });
 
-  const testsIn = (file: string) => (read(file) as RuleTests).tests;
+  const testsIn = (file: string) => (readMonitoring(file) as RuleTests).tests;
   const alertOf = ({ name }: RuleTest): string => name.split(':')[0] ?? '';
 
   test('each alert is silent when all is well and speaks up when it is not', () => {
     expect(run('test', 'rules', ...ruleTests)).not.toContain('FAILED');
     const tests = ruleTests.flatMap(testsIn);
-    expect([...new Set(tests.map(alertOf))].sort()).toEqual(rules.map(({ alert }) => alert).sort());
+    expect([...new Set(tests.map(alertOf))].sort()).toEqual(alertRules.map(({ alert }) => alert).sort());
     for (const { name, alert_rule_test } of tests) {
       const counts = alert_rule_test.map(({ exp_alerts }) => exp_alerts.length);
       if (!name.includes(': ')) expect([counts[0], counts.at(-1)], name).toEqual([0, 1]);
@@ -45,7 +45,7 @@ describe.skipIf(!promtool)('promtool', () => {
   });
 
   test('each alert that asks for what others tell too is silent about somebody else’s', () => {
-    const shared = rules.map(({ alert, expr }) => {
+    const shared = alertRules.map(({ alert, expr }) => {
       const names = metricsIn(expr).map(({ name }) => name);
       return { alert, metrics: new Set(names.filter((name) => !name.startsWith('waggle_'))) };
     });
@@ -83,11 +83,11 @@ describe.skipIf(!promtool)('promtool', () => {
     });
 
     test.each(ruleTests)('%s says the same', (file) => {
-      const { rule_files, tests, ...options } = read(file) as RuleTests;
+      const { rule_files, tests, ...options } = readMonitoring(file) as RuleTests;
       const written = path.join(folder, path.basename(file));
       const content = {
         ...options,
-        rule_files: rule_files.map((rule) => path.resolve(monitoring, path.dirname(file), rule)),
+        rule_files: rule_files.map((rule) => path.resolve(monitoringFolder, path.dirname(file), rule)),
         tests: tests.filter(({ name }) => !name.includes('somebody else')).map(without),
       };
       writeFileSync(written, stringify(content));
@@ -122,7 +122,7 @@ describe.skipIf(!promtool)('promtool', () => {
       const written = path.join(folder, 'rules.yaml');
       const asRules = exprs.map((expr, i) => ({ record: `panel:${i}`, expr }));
       writeFileSync(written, stringify({ groups: [{ name: 'panels', rules: asRules }] }));
-      expect(run('check', 'rules', written)).toContain(`SUCCESS: ${exprs.length} rules found`);
+      expect(run('check', 'rules', written)).toContain(`SUCCESS: ${exprs.length} alertRules found`);
     });
 
     test('what every process tells is shown of Waggle’s processes alone, in compose as in a cluster', () => {

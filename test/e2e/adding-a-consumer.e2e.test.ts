@@ -7,12 +7,12 @@ import { serviceNames } from '@waggle/services';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type AddedService, problemsInChart, problemsInCompose } from '../deploy/deployed.ts';
-import { type CopyOfTheTree, copyOfTheTree, root } from '../support/copy-of-the-tree.ts';
+import { type CopyOfTheTree, copyOfTheTree, treeRoot } from '../support/copy-of-the-tree.ts';
 import { placed } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 
-const document = readFileSync(path.join(root, 'docs/add-a-consumer.md'), 'utf8');
+const document = readFileSync(path.join(treeRoot, 'docs/add-a-consumer.md'), 'utf8');
 
 /** The code blocks of the document that name a file. */
 const blocks = (what: 'file' | 'line'): { readonly file: string; readonly text: string }[] =>

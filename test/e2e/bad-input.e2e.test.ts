@@ -1,7 +1,7 @@
 import type { MenuItem, PlacedOrder } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ada, asStaff, placed } from '../support/customer.ts';
-import { type Deployment, embedded } from './engines.ts';
+import { embedded, type StartedDeployment } from './engines.ts';
 
 const line = { item_id: 'margherita', quantity: 1 };
 const order = { customer: ada, items: [line] };
@@ -9,7 +9,7 @@ const family = '👨‍👩‍👧‍👦';
 const body = (value: unknown) => JSON.stringify(value);
 
 describe('bad input', () => {
-  let waggle: Deployment;
+  let waggle: StartedDeployment;
   beforeAll(async () => {
     waggle = await embedded.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
   });

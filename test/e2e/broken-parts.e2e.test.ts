@@ -8,10 +8,10 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { asStaff, orderOf, place, placed } from '../support/customer.ts';
 import { patience, waitFor } from '../support/waggle.ts';
-import { cluster, type Deployment, embedded } from './engines.ts';
+import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
 /** Breaks something, and returns how to mend it. */
-type Break = (deployment: Deployment) => Promise<() => Promise<void>>;
+type Break = (deployment: StartedDeployment) => Promise<() => Promise<void>>;
 
 interface Broken {
   readonly what: string;
@@ -26,7 +26,7 @@ const statuses: readonly OrderStatus[] = ['created', 'confirmed', 'preparing', '
 
 /** Orders reach `reaches` and no further while it is broken, and their end once it is mended. */
 async function standsStillAlone(
-  deployment: Deployment,
+  deployment: StartedDeployment,
   { what, reaches, named, break: breakIt }: Broken,
 ): Promise<void> {
   const mend = await breakIt(deployment);
@@ -75,7 +75,7 @@ const streams: readonly Pick<Broken, 'what' | 'reaches' | 'named'>[] = [
 ];
 
 describe('on the embedded engine', () => {
-  let deployment: Deployment;
+  let deployment: StartedDeployment;
   beforeAll(async () => {
     deployment = await embedded.deploy();
   });
@@ -100,7 +100,7 @@ describe('on the embedded engine', () => {
 });
 
 describe.skipIf(!cluster.available)('on the cluster engine', () => {
-  let deployment: Deployment;
+  let deployment: StartedDeployment;
   let wire: MongoWire;
   beforeAll(async () => {
     wire = await mongoWire(inject('mongodbUrl') ?? '');

@@ -1,13 +1,13 @@
 // A short chaos run on each engine; `npm run chaos` makes longer ones.
 import { describe, expect, inject, test } from 'vitest';
 import { runChaos } from '../chaos/chaos.ts';
-import type { Engine } from '../chaos/faults.ts';
+import type { ChaosEngine } from '../chaos/faults.ts';
 import { resultTable } from '../chaos/result-table.ts';
 
 const mongodbUrl = inject('mongodbUrl');
 const clusterAvailable = inject('redisServer') !== null && mongodbUrl !== null;
 
-const engines: readonly { engine: Engine; available: boolean; seed: number }[] = [
+const engines: readonly { engine: ChaosEngine; available: boolean; seed: number }[] = [
   { engine: 'embedded', available: true, seed: 20261122 },
   { engine: 'cluster', available: clusterAvailable, seed: 20261122 },
 ];

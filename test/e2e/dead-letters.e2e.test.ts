@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, names, placed, trackUntil } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
-import { cluster, type Deployment, embedded } from './engines.ts';
+import { cluster, embedded, type StartedDeployment } from './engines.ts';
 import { appendRaw, editDelivery } from './interventions.ts';
 
 /** The groups that read `orders-stream`. */
@@ -13,7 +13,7 @@ const readers = topology.groupsOf('orders-stream').sort();
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('dead letters', () => {
-    let waggle: Deployment;
+    let waggle: StartedDeployment;
     beforeAll(async () => {
       waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
     });

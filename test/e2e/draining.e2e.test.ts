@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { isDelivered, placed, track, trackUntil, wholeStory } from '../support/customer.ts';
+import { isDelivered, placed, trackOrder, trackUntil, wholeStory } from '../support/customer.ts';
 import { startWaggle, temporaryFolder, waitFor } from '../support/waggle.ts';
 
 test('on SIGTERM many WebSockets are closed in stages with 1001, the process ends cleanly, and a follower continues elsewhere', async () => {
@@ -19,7 +19,7 @@ test('on SIGTERM many WebSockets are closed in stages with 1001, the process end
         await once(socket, 'open');
       }),
     );
-    const customer = track(first.url, order.order_id, order.tracking_token);
+    const customer = trackOrder(first.url, order.order_id, order.tracking_token);
     await waitFor('the first step to come', 30_000, () => customer.steps.length > 0);
     expect(await first.end('SIGTERM')).toBe(0);
     await waitFor('every WebSocket to be closed', 10_000, () => ends.length === 160 && customer.closed !== null);

@@ -6,7 +6,7 @@ import { dropDatabases } from '../support/mongo.ts';
 import { switchedOn } from '../support/switched-on.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
-export interface Deployment {
+export interface StartedDeployment {
   /** The address of the orders service. */
   readonly orders: string;
   /** The address of the deliveries service. */
@@ -30,7 +30,7 @@ export interface DeployOptions {
 export interface EngineUnderTest {
   readonly name: 'embedded' | 'cluster';
   readonly available: boolean;
-  deploy(options?: DeployOptions): Promise<Deployment>;
+  deploy(options?: DeployOptions): Promise<StartedDeployment>;
 }
 
 const fast = { WAGGLE_SIMULATOR_SPEED: '100', LOG_LEVEL: 'debug' };

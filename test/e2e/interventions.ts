@@ -4,11 +4,11 @@ import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { type DeliveryView, type StreamName, systemClock } from '@waggle/contracts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { MongoClient } from 'mongodb';
-import type { Deployment } from './engines.ts';
+import type { StartedDeployment } from './engines.ts';
 
 /** Appends bytes to streams that no service would. On the embedded engine, whose file belongs to one process, while that is stopped. */
 export async function appendRaw(
-  waggle: Deployment,
+  waggle: StartedDeployment,
   entries: readonly { readonly stream: StreamName; readonly event: string | Uint8Array }[],
 ): Promise<void> {
   const { folder, redisUrl, namespace } = waggle.data;
@@ -25,7 +25,7 @@ export async function appendRaw(
 }
 
 /** Changes the record of an order's delivery, even to an invalid one. */
-export async function editDelivery(waggle: Deployment, orderId: string, change: object): Promise<void> {
+export async function editDelivery(waggle: StartedDeployment, orderId: string, change: object): Promise<void> {
   const { folder, mongodbUrl, namespace } = waggle.data;
   if (folder) {
     return waggle.restart('deliveries', 'SIGTERM', async () => {

@@ -1,15 +1,15 @@
 // The actions of kitchen staff and couriers, with the simulator off, and what customers see of them.
 import { type DeliveryView, type OrderView, type PlacedOrder, undoSeconds } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asStaff, isDelivered, names, orderOf, place, placed, track } from '../support/customer.ts';
+import { asStaff, isDelivered, names, orderOf, place, placed, trackOrder } from '../support/customer.ts';
 import { listenToBoard } from '../support/live.ts';
-import { type Session, signedIn } from '../support/staff.ts';
+import { type StaffSession, signedIn } from '../support/staff.ts';
 import { waitFor } from '../support/waggle.ts';
-import { cluster, type Deployment, embedded } from './engines.ts';
+import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('the kitchen', () => {
-    let waggle: Deployment;
+    let waggle: StartedDeployment;
     beforeAll(async () => {
       waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
     });
@@ -44,7 +44,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('takes a step back, and the customer sees it', async () => {
       const order = await placed(waggle.orders);
-      const follower = track(waggle.notifications, order.order_id, order.tracking_token);
+      const follower = trackOrder(waggle.notifications, order.order_id, order.tracking_token);
       await step(order, 'confirmed');
       const answer = await undo(order, 'confirmed');
       expect([answer.status, ((await answer.json()) as OrderView).status]).toEqual([200, 'created']);
@@ -79,7 +79,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await step(order, 'out_for_delivery');
       await isReady(order, true);
       for (const status of ['on_the_way', 'delivered']) expect((await courier(order, status)).status).toBe(200);
-      const follower = track(waggle.notifications, order.order_id, order.tracking_token);
+      const follower = trackOrder(waggle.notifications, order.order_id, order.tracking_token);
       await waitFor('the order to be delivered', 10_000, () => isDelivered(follower.steps));
       const told = names(follower.steps).filter((name) => name !== 'delivery:waiting');
       expect(told).toEqual([
@@ -110,7 +110,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const id = (await delivery(order))?.delivery_id;
       const accounts = waggle.processes.accounts.url;
       const couriers = [await signedIn(accounts, 'courier'), await signedIn(accounts, 'courier')] as const;
-      const ask = async (courier: Session, what: string, body: object) => {
+      const ask = async (courier: StaffSession, what: string, body: object) => {
         const answer = await courier.ask(waggle.deliveries, `/api/deliveries/${id}/${what}`, 'POST', body);
         return answer.ok ? answer.status : ((await answer.json()) as { code: string }).code;
       };
@@ -133,7 +133,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('rejects an order and says why', async () => {
       const order = await placed(waggle.orders);
-      const follower = track(waggle.notifications, order.order_id, order.tracking_token);
+      const follower = trackOrder(waggle.notifications, order.order_id, order.tracking_token);
       const reason = 'The oven is broken';
       const elsewhere = await asStaff(waggle.orders, `/api/orders/${order.order_id}/status`, 'POST', {
         status: 'confirmed',

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, place, placed, stockOf } from '../support/customer.ts';
 import { followMenu } from '../support/live.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
-import { cluster, type Deployment, embedded } from './engines.ts';
+import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('the live menu', () => {
-    let waggle: Deployment;
+    let waggle: StartedDeployment;
     beforeAll(async () => {
       waggle = await engine.deploy();
     });

@@ -6,12 +6,12 @@ import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { place, stockOf } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
-import { cluster, type Deployment } from './engines.ts';
-import { expectAllDeliveredOnce, item, startCustomers } from './under-load.ts';
+import { cluster, type StartedDeployment } from './engines.ts';
+import { expectAllDeliveredOnce, item, startLoad } from './under-load.ts';
 
 describe.skipIf(!cluster.available)('orders are placed once and reach their end', { timeout: 240_000 }, () => {
   let wire: MongoWire;
-  let waggle: Deployment;
+  let waggle: StartedDeployment;
   beforeAll(async () => {
     wire = await mongoWire(inject('mongodbUrl') ?? '');
     waggle = await cluster.deploy({ settings: { MONGODB_URL: wire.url, WAGGLE_SIMULATOR_SPEED: '20' } });
@@ -54,7 +54,7 @@ describe.skipIf(!cluster.available)('orders are placed once and reach their end'
   ] as const)('%s, at a dozen %s commands of all services while orders are under way', async (fault, name) => {
     const before = await stock();
     const brokenBefore = wire.broken;
-    const customers = startCustomers({ urls: [waggle.orders] });
+    const customers = startLoad({ urls: [waggle.orders] });
     try {
       wire.break(name, fault, 12);
       await waitFor('all faults to be done, and some orders to be taken', 90_000, () => {

@@ -5,15 +5,15 @@ import { redisCommand } from '../chaos/redis-command.ts';
 import { stockOf } from '../support/customer.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { waitFor } from '../support/waggle.ts';
-import { cluster, type Deployment } from './engines.ts';
-import { type Customers, expectAllDeliveredOnce, item, startCustomers } from './under-load.ts';
+import { cluster, type StartedDeployment } from './engines.ts';
+import { expectAllDeliveredOnce, item, type LoadCustomers, startLoad } from './under-load.ts';
 
 describe.skipIf(!cluster.available || inject('redisServer') === null)(
   'orders in flight reach their end',
   { timeout: 240_000 },
   () => {
     let redis: TestRedis;
-    let waggle: Deployment;
+    let waggle: StartedDeployment;
     beforeAll(async () => {
       redis = await startRedis();
       const settings = { REDIS_URL: redis.url, WAGGLE_SIMULATOR_SPEED: '10', LOG_LEVEL: 'info' };
@@ -31,9 +31,9 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
     });
 
     /** Customers order throughout; in the end there are some orders from before, during and after the fault. */
-    async function whileOrdering(disturb: (customers: Customers) => Promise<void>): Promise<Customers> {
+    async function whileOrdering(disturb: (customers: LoadCustomers) => Promise<void>): Promise<LoadCustomers> {
       const before = (await stockOf(waggle.orders, item)) ?? 0;
-      const customers = startCustomers({ urls: [waggle.orders] });
+      const customers = startLoad({ urls: [waggle.orders] });
       try {
         await some(customers, 5);
         await disturb(customers);
@@ -48,7 +48,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       return customers;
     }
 
-    const some = async (customers: Customers, more: number) => {
+    const some = async (customers: LoadCustomers, more: number) => {
       const soFar = customers.taken.size;
       await waitFor(`${more} more orders to be taken`, 30_000, () => customers.taken.size >= soFar + more);
     };

@@ -6,7 +6,7 @@ import { manifests, type ServiceName, serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, isDelivered, names, orderOf, placed, trackUntil, wholeStory } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
-import { cluster, type Deployment, embedded } from './engines.ts';
+import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
 // Accounts takes no part in orders.
 const choreography = manifests
@@ -17,7 +17,7 @@ const forbidHttp = ['--import', path.resolve(import.meta.dirname, '../support/fo
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('an order', () => {
-    let waggle: Deployment;
+    let waggle: StartedDeployment;
     beforeAll(async () => {
       waggle = await engine.deploy({ nodeArguments: forbidHttp });
     });

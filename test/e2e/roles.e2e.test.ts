@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { closeCodes, type DeliveryView, type Role, roles } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { placed, type Tracking } from '../support/customer.ts';
+import { placed, type TrackingSocket } from '../support/customer.ts';
 import { openSocket } from '../support/live.ts';
-import { type Session, signedIn } from '../support/staff.ts';
+import { type StaffSession, signedIn } from '../support/staff.ts';
 import { waitFor } from '../support/waggle.ts';
-import { cluster, type Deployment, embedded } from './engines.ts';
+import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
 const id = randomUUID();
 const item = { item_id: 'soup', name: 'Soup', description: '', category: 'Soups', price: 450, stock: 1 };
@@ -30,13 +30,13 @@ const requests: readonly (readonly [string, string, 'orders' | 'deliveries', unk
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('a role', () => {
-    let waggle: Deployment;
-    let sessions: Record<Role, Session>;
+    let waggle: StartedDeployment;
+    let sessions: Record<Role, StaffSession>;
     beforeAll(async () => {
       waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
       const accounts = waggle.processes.accounts.url;
       const all = await Promise.all(roles.map(async (role) => [role, await signedIn(accounts, role)] as const));
-      sessions = Object.fromEntries(all) as Record<Role, Session>;
+      sessions = Object.fromEntries(all) as Record<Role, StaffSession>;
     });
     afterAll(() => waggle?.stop());
 
@@ -54,12 +54,12 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(nobody.status).toBe(401);
     });
 
-    const board = ({ cookie }: Pick<Session, 'cookie'>) =>
+    const board = ({ cookie }: Pick<StaffSession, 'cookie'>) =>
       openSocket<{ type: string }>(waggle.notifications, '/ws/kitchen', { type: 'subscribe' }, { cookie });
 
     test('of a courier sees open deliveries and its own of the last day, no past customer of others', async () => {
       const courier = await signedIn(waggle.processes.accounts.url, 'courier');
-      const listed = async (session: Session, query = '') => {
+      const listed = async (session: StaffSession, query = '') => {
         const answer = await session.ask(waggle.deliveries, `/api/deliveries${query}`);
         const { deliveries } = (await answer.json()) as { deliveries: DeliveryView[] };
         return new Map(deliveries.map((delivery) => [delivery.order_id, delivery]));
@@ -96,7 +96,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const order = await placed(waggle.orders);
       const path = `/ws/orders/${order.order_id}`;
       const follow = (cookie: string) =>
-        openSocket<Tracking['messages'][number]>(waggle.notifications, path, { type: 'subscribe' }, { cookie });
+        openSocket<TrackingSocket['messages'][number]>(waggle.notifications, path, { type: 'subscribe' }, { cookie });
       const kitchen = follow(sessions.kitchen.cookie);
       await waitFor('the order', 10_000, () => kitchen.messages[0]?.['type'] === 'snapshot');
       kitchen.close();

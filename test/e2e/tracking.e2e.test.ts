@@ -3,13 +3,13 @@ import { connect } from 'node:net';
 import { closeCodes } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { asStaff, isDelivered, names, placed, track, trackUntil, wholeStory } from '../support/customer.ts';
+import { asStaff, isDelivered, names, placed, trackOrder, trackUntil, wholeStory } from '../support/customer.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
-import { cluster, type Deployment, embedded } from './engines.ts';
+import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('a WebSocket', () => {
-    let waggle: Deployment;
+    let waggle: StartedDeployment;
     beforeAll(async () => {
       waggle = await engine.deploy({ settings: { WAGGLE_WS_PING: '0.3', WAGGLE_WS_SUBSCRIBE: '1.5' } });
     });
@@ -17,7 +17,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('gets a snapshot with its place, then each later step once and in order', async () => {
       const order = await placed(waggle.orders);
-      const follower = track(waggle.notifications, order.order_id, order.tracking_token);
+      const follower = trackOrder(waggle.notifications, order.order_id, order.tracking_token);
       await waitFor('the order to be delivered', 30_000, () => isDelivered(follower.steps));
       expect(follower.messages[0]).toMatchObject({ type: 'snapshot', order_id: order.order_id });
       expect(follower.messages.filter(({ type }) => type === 'snapshot')).toHaveLength(1);
@@ -29,7 +29,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const order = await placed(waggle.orders);
       const all = await trackUntil(waggle.notifications, order, isDelivered);
       for (let after = 0; after <= all.length; after += 1) {
-        const again = track(waggle.notifications, order.order_id, order.tracking_token, after);
+        const again = trackOrder(waggle.notifications, order.order_id, order.tracking_token, after);
         await waitFor(`the snapshot behind ${after}`, 5_000, () => again.messages.length > 0);
         expect(again.messages[0]).toMatchObject({ type: 'snapshot', seq: all.length });
         expect(again.steps).toEqual(all.slice(after));
@@ -40,7 +40,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     test('many followers of one order all see the same', async () => {
       const order = await placed(waggle.orders);
       const followers = Array.from({ length: 20 }, () =>
-        track(waggle.notifications, order.order_id, order.tracking_token),
+        trackOrder(waggle.notifications, order.order_id, order.tracking_token),
       );
       await waitFor('all of them to see it delivered', 30_000, () =>
         followers.every(({ steps }) => isDelivered(steps)),
@@ -50,13 +50,17 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test.each([
-      ['a wrong token', async (url: string, id: string) => track(url, id, 'wrong-token'), closeCodes.notFound.code],
+      [
+        'a wrong token',
+        async (url: string, id: string) => trackOrder(url, id, 'wrong-token'),
+        closeCodes.notFound.code,
+      ],
       [
         'an order that does not exist',
-        async (url: string) => track(url, randomUUID(), 'some-token'),
+        async (url: string) => trackOrder(url, randomUUID(), 'some-token'),
         closeCodes.notKnownYet.code,
       ],
-      ['an invalid id', async (url: string) => track(url, 'pizza', 'some-token'), closeCodes.notFound.code],
+      ['an invalid id', async (url: string) => trackOrder(url, 'pizza', 'some-token'), closeCodes.notFound.code],
     ])('%s is refused', async (_, follow, code) => {
       const order = await placed(waggle.orders);
       await trackUntil(waggle.notifications, order, (steps) => steps.length > 0);
@@ -69,10 +73,10 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     test('another customer’s token does not open an order, the staff token does', async () => {
       const [mine, other] = [await placed(waggle.orders), await placed(waggle.orders)];
       await trackUntil(waggle.notifications, mine, (steps) => steps.length > 0);
-      const stranger = track(waggle.notifications, mine.order_id, other.tracking_token);
+      const stranger = trackOrder(waggle.notifications, mine.order_id, other.tracking_token);
       await waitFor('the stranger to be refused', 5_000, () => stranger.closed !== null);
       expect([stranger.closed, stranger.messages]).toEqual([closeCodes.notFound.code, []]);
-      const staff = track(waggle.notifications, mine.order_id, staffToken);
+      const staff = trackOrder(waggle.notifications, mine.order_id, staffToken);
       await waitFor('staff to see the order', 5_000, () => staff.steps.length > 0);
       staff.close();
       const page = await fetch(`${waggle.orders}/api/orders/${mine.order_id}`, {
@@ -138,7 +142,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const manual = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
       try {
         const order = await placed(manual.orders);
-        const follower = track(manual.notifications, order.order_id, order.tracking_token);
+        const follower = trackOrder(manual.notifications, order.order_id, order.tracking_token);
         for (const status of ['confirmed', 'preparing', 'out_for_delivery']) {
           await asStaff(manual.orders, `/api/orders/${order.order_id}/status`, 'POST', { status });
         }

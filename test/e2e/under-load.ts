@@ -4,7 +4,7 @@ import type { DeliveryView, PlacedOrder } from '@waggle/contracts';
 import { expect } from 'vitest';
 import { asStaff, isDelivered, names, orderOf, place, trackUntil, wholeStory } from '../support/customer.ts';
 
-export interface Customers {
+export interface LoadCustomers {
   /** Orders answered with 201, by their id. */
   readonly taken: ReadonlyMap<string, PlacedOrder>;
   /** Answers other than 201 and broken connections; the customer then retries with the same key. */
@@ -15,7 +15,7 @@ export interface Customers {
   stop(): Promise<void>;
 }
 
-export interface CustomersOptions {
+export interface LoadCustomersOptions {
   /** The addresses for orders; each try takes the next one. */
   readonly urls: readonly string[];
   readonly count?: number;
@@ -24,7 +24,7 @@ export interface CustomersOptions {
 }
 
 /** Begins at once. Every order is for the same item, so that they meet at its stock. */
-export function startCustomers({ urls, count = 2, pauseMs = 150 }: CustomersOptions): Customers {
+export function startLoad({ urls, count = 2, pauseMs = 150 }: LoadCustomersOptions): LoadCustomers {
   const taken = new Map<string, PlacedOrder>();
   const refusals: string[] = [];
   let slowestMs = 0;
@@ -79,7 +79,7 @@ interface Places {
 /** Waits until every order has reached its end, and checks that each effect on the way happened once. */
 export async function expectAllDeliveredOnce(
   { orders, deliveries, notifications }: Places,
-  taken: Customers['taken'],
+  taken: LoadCustomers['taken'],
   timeoutMs = 120_000,
 ): Promise<void> {
   expect(taken.size).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import { type DeadLetterList, type DeliveryView, type Menu, type OrderView, syst
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
-import { asStaff, isDelivered, names, orderOf, placed, stockOf, track, trackUntil } from '../support/customer.ts';
+import { asStaff, isDelivered, names, orderOf, placed, stockOf, trackOrder, trackUntil } from '../support/customer.ts';
 import { dropDatabases } from '../support/mongo.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import { restoreDataFolder, restoreServers } from '../upgrade/recorded-data.ts';
@@ -83,7 +83,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
     };
     const snapshot = async (name: OrderName, after?: number) => {
       const { order_id, tracking_token } = recorded(name).placed;
-      const tracking = track(waggle.url, order_id, tracking_token, after);
+      const tracking = trackOrder(waggle.url, order_id, tracking_token, after);
       await waitFor(`the timeline of the order ${name}`, 20_000, () => tracking.messages.length > 0);
       tracking.close();
       return tracking.steps;

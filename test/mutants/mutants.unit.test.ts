@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { root } from '../support/copy-of-the-tree.ts';
+import { treeRoot } from '../support/copy-of-the-tree.ts';
 import { plant } from './mutant.ts';
 import { mutants } from './mutants.ts';
 
@@ -10,7 +10,7 @@ describe('every planted bug', () => {
   test.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
     '%s: has its place in the sources',
     (_, mutant) => {
-      const source = readFileSync(path.join(root, mutant.file), 'utf8');
+      const source = readFileSync(path.join(treeRoot, mutant.file), 'utf8');
       expect(plant(mutant, source)).not.toBe(source);
     },
   );
@@ -18,7 +18,7 @@ describe('every planted bug', () => {
   test.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
     '%s: names tests that exist',
     (_, { caughtBy }) => {
-      expect(existsSync(path.join(root, caughtBy.path))).toBe(true);
+      expect(existsSync(path.join(treeRoot, caughtBy.path))).toBe(true);
     },
   );
 

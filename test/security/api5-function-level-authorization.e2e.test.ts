@@ -5,10 +5,10 @@ import { type Principal, rolesOf } from '@waggle/service-kit/config';
 import { operationsAccess } from '@waggle/service-kit/operations';
 import { manifests } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Deployment, embedded } from '../e2e/engines.ts';
+import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { asStaff, placed } from '../support/customer.ts';
 import { openSocket } from '../support/live.ts';
-import { type Session, signedIn } from '../support/staff.ts';
+import { type StaffSession, signedIn } from '../support/staff.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
 
 const rows = [operationsAccess, ...manifests.map(({ access = {} }) => access)]
@@ -30,7 +30,7 @@ interface Identity {
   readonly is: Principal | 'nobody';
 }
 
-let waggle: Deployment;
+let waggle: StartedDeployment;
 let order: PlacedOrder;
 let identities: Readonly<Record<string, Identity>>;
 
@@ -39,7 +39,7 @@ const bearer = (token: string, is: Identity['is']): Identity => ({
   token,
   is,
 });
-const cookie = ({ cookie }: Session, is: Identity['is']): Identity => ({ headers: { cookie }, is });
+const cookie = ({ cookie }: StaffSession, is: Identity['is']): Identity => ({ headers: { cookie }, is });
 
 beforeAll(async () => {
   waggle = await embedded.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
@@ -73,7 +73,7 @@ beforeAll(async () => {
 afterAll(() => waggle?.stop());
 
 /** Changes the account that a session belongs to. */
-async function change(session: Session, what: object): Promise<void> {
+async function change(session: StaffSession, what: object): Promise<void> {
   const { account } = (await (await session.ask(waggle.orders, '/api/session')).json()) as {
     account: { account_id: string };
   };

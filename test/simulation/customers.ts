@@ -11,7 +11,7 @@ import type { SimulatedProcess } from './simulated-process.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** The answers that a customer got. */
-export interface Answer {
+export interface CustomerAnswer {
   readonly key: string;
   readonly order: PlannedOrder;
   /** Null: sold out. */
@@ -20,14 +20,14 @@ export interface Answer {
   readonly cancel: 'cancelled' | 'too_late' | null;
 }
 
-export interface Customers {
+export interface SimulatedCustomers {
   begin(): void;
   /** True when every customer has an answer. */
   readonly done: boolean;
-  answers(): readonly Answer[];
+  answers(): readonly CustomerAnswer[];
 }
 
-export interface CustomersOptions {
+export interface SimulatedCustomersOptions {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly newId: NewId;
@@ -35,8 +35,11 @@ export interface CustomersOptions {
   readonly process: () => SimulatedProcess | null;
 }
 
-export function startCustomers(orders: readonly PlannedOrder[], options: CustomersOptions): Customers {
-  const answers: Answer[] = [];
+export function simulateCustomers(
+  orders: readonly PlannedOrder[],
+  options: SimulatedCustomersOptions,
+): SimulatedCustomers {
+  const answers: CustomerAnswer[] = [];
   return {
     begin() {
       orders.forEach((order, n) => void serve(order, `key-${n}`, options).then((answer) => answers.push(answer)));
@@ -48,7 +51,7 @@ export function startCustomers(orders: readonly PlannedOrder[], options: Custome
   };
 }
 
-async function serve(order: PlannedOrder, key: string, options: CustomersOptions): Promise<Answer> {
+async function serve(order: PlannedOrder, key: string, options: SimulatedCustomersOptions): Promise<CustomerAnswer> {
   const { time } = options;
   const sleep = (ms: number) => new Promise<void>((resolve) => time.after(ms, resolve));
   await sleep(order.atMs);
@@ -74,13 +77,13 @@ async function serve(order: PlannedOrder, key: string, options: CustomersOptions
   }
 }
 
-async function cancelled(orderId: OrderId, options: CustomersOptions): Promise<'cancelled' | 'too_late'> {
+async function cancelled(orderId: OrderId, options: SimulatedCustomersOptions): Promise<'cancelled' | 'too_late'> {
   const outcome = await asked(options, (deps, cause) => cancelOrder(deps, cause, orderId, 'customer'));
   if (!outcome) throw new Error(`order ${orderId} was acknowledged and does not exist`);
   return outcome.kind === 'impossible' ? 'too_late' : 'cancelled';
 }
 
-async function takenBack(orderId: OrderId, options: CustomersOptions): Promise<void> {
+async function takenBack(orderId: OrderId, options: SimulatedCustomersOptions): Promise<void> {
   await asked(options, async (deps, cause) => {
     const found = await deps.store.reads.orders.find(orderId);
     const status = found?.status ?? 'created';
@@ -95,7 +98,7 @@ const askAgainMs = 400;
 type Ask<T> = (deps: PlaceOrderDeps, cause: { correlation_id: string; causation_id: null }) => Promise<T>;
 
 /** Tries one process after another until one answers. */
-async function asked<T extends object | null>(options: CustomersOptions, ask: Ask<T>): Promise<T> {
+async function asked<T extends object | null>(options: SimulatedCustomersOptions, ask: Ask<T>): Promise<T> {
   const { time, newId } = options;
   for (;;) {
     const process = options.process();

@@ -1,13 +1,13 @@
 // The search as a test. Two files call it, so that they run in parallel.
 import { describe, expect, test } from 'vitest';
-import type { Schedule } from './schedule.ts';
+import type { FaultSchedule } from './schedule.ts';
 import { searchSchedules } from './search.ts';
 
 // Both take about the same time; with every-step.integration.test.ts they run more than two thousand schedules.
 const runs = { 1: 800, 2: 500 };
 const timeLimitMs = 240_000;
 
-export function describeSearch(name: string, processes: Schedule['processes']): void {
+export function describeSearch(name: string, processes: FaultSchedule['processes']): void {
   // A new seed each day, so that the runs of several weeks cover more. A failure prints its schedule.
   const seed = Math.floor(Date.now() / 86_400_000);
 

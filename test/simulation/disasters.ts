@@ -1,9 +1,9 @@
 // Faults of the data itself, beside those of the processes.
 import { deadLetterStream } from '@waggle/contracts';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
-import type { Fault } from './schedule.ts';
+import type { ScheduledFault } from './schedule.ts';
 
-export type Disaster = Extract<Fault, { kind: 'repeat' | 'expire' | 'flush' }>;
+export type Disaster = Extract<ScheduledFault, { kind: 'repeat' | 'expire' | 'flush' }>;
 
 /** Applies a disaster in a transaction of its own. */
 export function disasters(database: SqliteDatabase, now: () => number): (disaster: Disaster) => Promise<void> {

@@ -1,9 +1,9 @@
 // Runs one order and cuts its process off at one step, for every step.
 import { expect, test } from 'vitest';
-import type { Fault, Schedule } from './schedule.ts';
+import type { FaultSchedule, ScheduledFault } from './schedule.ts';
 import { runSchedule, searchEach } from './search.ts';
 
-const oneOrder = (faults: readonly Fault[]): Schedule => ({
+const oneOrder = (faults: readonly ScheduledFault[]): FaultSchedule => ({
   seed: 1,
   processes: 1,
   latency: false,

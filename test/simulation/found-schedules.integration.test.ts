@@ -1,9 +1,9 @@
 // Schedules that once violated an invariant, each with its fault.
 import { describe, expect, test } from 'vitest';
-import type { Fault, Schedule } from './schedule.ts';
+import type { FaultSchedule, ScheduledFault } from './schedule.ts';
 import { runSchedule } from './search.ts';
 
-const oneOrder = (seed: number, faults: readonly Fault[]): Schedule => ({
+const oneOrder = (seed: number, faults: readonly ScheduledFault[]): FaultSchedule => ({
   seed,
   processes: 1,
   latency: false,
@@ -11,7 +11,7 @@ const oneOrder = (seed: number, faults: readonly Fault[]): Schedule => ({
   faults,
 });
 
-const found: readonly (readonly [string, Schedule])[] = [
+const found: readonly (readonly [string, FaultSchedule])[] = [
   [
     'a log that is unavailable for a moment while its process starts is used when it is back',
     oneOrder(986160429, [

@@ -6,7 +6,7 @@ import type { Delivery } from '@waggle/services/deliveries/delivery.rules.ts';
 import type { Timeline } from '@waggle/services/notifications/timeline.rules.ts';
 import type { Order } from '@waggle/services/orders/order/order.rules.ts';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
-import type { Answer } from './customers.ts';
+import type { CustomerAnswer } from './customers.ts';
 import { simulatedServices as services } from './simulated-services.ts';
 
 /** item → its stock before the first order. */
@@ -49,7 +49,7 @@ const memberships = simulated
   .join(', ');
 
 /** Every violation, in a sentence that names the order. */
-export function violations(db: DatabaseSync, answers: readonly Answer[]): string[] {
+export function databaseViolations(db: DatabaseSync, answers: readonly CustomerAnswer[]): string[] {
   const orders = documents<Order>(db, 'orders_orders');
   return [
     ...answered(orders, answers),
@@ -63,7 +63,7 @@ export function violations(db: DatabaseSync, answers: readonly Answer[]): string
   ];
 }
 
-function answered(orders: readonly Order[], answers: readonly Answer[]): string[] {
+function answered(orders: readonly Order[], answers: readonly CustomerAnswer[]): string[] {
   const known = new Map(orders.map((order) => [order.order_id, order]));
   const acknowledged = answers.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
   return [

@@ -1,7 +1,7 @@
 // A schedule: the orders with their times, and the faults with their steps. Plain data, so that it can be printed and replayed.
 import fc from 'fast-check';
 
-export interface Schedule {
+export interface FaultSchedule {
   /** Determines jitter, delays of the simulator and how calls interleave. */
   readonly seed: number;
   /** The number of processes, each with all services, on the same data. */
@@ -9,7 +9,7 @@ export interface Schedule {
   /** Each call takes a random time, so that calls about different orders overtake each other. */
   readonly latency: boolean;
   readonly orders: readonly PlannedOrder[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ScheduledFault[];
 }
 
 export interface PlannedOrder {
@@ -24,7 +24,7 @@ export interface PlannedOrder {
 }
 
 /** `after`: steps since the fault before. A step is where a process begins, commits or has committed a transaction. */
-export type Fault = { readonly after: number } & (
+export type ScheduledFault = { readonly after: number } & (
   | { readonly kind: 'crash'; readonly downMs: number }
   /** Stopped, and started again. */
   | { readonly kind: 'restart'; readonly downMs: number }
@@ -46,7 +46,7 @@ export type Fault = { readonly after: number } & (
 const ms = (max: number) => fc.oneof({ weight: 3, arbitrary: fc.nat(2_000) }, { weight: 1, arbitrary: fc.nat(max) });
 const after = fc.oneof({ weight: 4, arbitrary: fc.nat(150) }, { weight: 1, arbitrary: fc.nat(1_200) });
 
-const fault: fc.Arbitrary<Fault> = fc.oneof(
+const fault: fc.Arbitrary<ScheduledFault> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('crash' as const), after, downMs: ms(40_000) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), after, downMs: ms(5_000) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('stall' as const), after, ms: ms(50_000) }) },
@@ -82,7 +82,7 @@ const orders = fc.oneof(
 );
 
 /** Shrinks to fewer and earlier faults, fewer orders and no latency. */
-export const schedules = (processes: Schedule['processes']): fc.Arbitrary<Schedule> =>
+export const schedules = (processes: FaultSchedule['processes']): fc.Arbitrary<FaultSchedule> =>
   fc.record({
     seed: fc.noShrink(fc.nat(2 ** 31 - 1)),
     processes: fc.constant(processes),

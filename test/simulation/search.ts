@@ -4,11 +4,11 @@ import { createLog } from '@waggle/service-kit/operations/log';
 import type { Platform } from '@waggle/service-kit/process';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import fc from 'fast-check';
-import { type Schedule, schedules } from './schedule.ts';
+import { type FaultSchedule, schedules } from './schedule.ts';
 import { type Outcome, simulate } from './world.ts';
 
 export interface SearchOptions {
-  readonly processes: Schedule['processes'];
+  readonly processes: FaultSchedule['processes'];
   readonly runs: number;
   readonly seed: number;
   readonly progress?: (runs: number, faults: number) => void;
@@ -44,7 +44,7 @@ export async function searchSchedules(options: SearchOptions): Promise<Searched>
 }
 
 /** Runs each of these; returns the violations of the first that has any, else null. */
-export async function searchEach(given: readonly Schedule[]): Promise<string | null> {
+export async function searchEach(given: readonly FaultSchedule[]): Promise<string | null> {
   const database = openDatabase(':memory:', { sliceMs: Number.POSITIVE_INFINITY });
   try {
     for (const schedule of given) {
@@ -58,7 +58,7 @@ export async function searchEach(given: readonly Schedule[]): Promise<string | n
 }
 
 /** Runs one schedule on a database of its own. */
-export async function runSchedule(schedule: Schedule, log: Platform['log'] = silent): Promise<Outcome> {
+export async function runSchedule(schedule: FaultSchedule, log: Platform['log'] = silent): Promise<Outcome> {
   const database = openDatabase(':memory:', { sliceMs: Number.POSITIVE_INFINITY });
   try {
     return await simulate(schedule, database, log);
@@ -73,7 +73,7 @@ const silent = new Proxy(createLog({ level: 'silent' }), {
     name === 'child' ? () => silent : typeof Reflect.get(log, name) === 'function' ? () => {} : Reflect.get(log, name),
 });
 
-const told = (seed: number, schedule: Schedule, error: unknown): string =>
+const told = (seed: number, schedule: FaultSchedule, error: unknown): string =>
   [
     error instanceof Error ? error.message : String(error),
     `found with seed ${seed}; the smallest schedule that reproduces it:`,
@@ -81,7 +81,7 @@ const told = (seed: number, schedule: Schedule, error: unknown): string =>
   ].join('\n');
 
 // Emptying the tables is faster than making them again.
-async function onEmpty(database: SqliteDatabase, schedule: Schedule, log: Platform['log']): Promise<Outcome> {
+async function onEmpty(database: SqliteDatabase, schedule: FaultSchedule, log: Platform['log']): Promise<Outcome> {
   await database.transaction((db) => {
     const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`).all();
     for (const { name } of tables) db.exec(`DELETE FROM ${String(name)}`);

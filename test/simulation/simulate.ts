@@ -2,7 +2,7 @@
 // replays one: `--replay '<schedule>'`.
 import { parseArgs } from 'node:util';
 import { createLog } from '@waggle/service-kit/operations/log';
-import type { Schedule } from './schedule.ts';
+import type { FaultSchedule } from './schedule.ts';
 import { runSchedule, searchSchedules } from './search.ts';
 
 const { values } = parseArgs({
@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 
 if (values.replay === undefined) await search();
-else await replay(JSON.parse(values.replay) as Schedule);
+else await replay(JSON.parse(values.replay) as FaultSchedule);
 
 async function search(): Promise<void> {
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -43,7 +43,7 @@ async function search(): Promise<void> {
   console.log(`${schedules} schedules with ${faults} faults, ${Math.round(schedules / minutes())} schedules a minute`);
 }
 
-async function replay(schedule: Schedule): Promise<void> {
+async function replay(schedule: FaultSchedule): Promise<void> {
   const outcome = await runSchedule(schedule, createLog({ level: values.log }));
   console.log(outcome);
   if (outcome.violations.length > 0) process.exitCode = 1;

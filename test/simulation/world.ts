@@ -5,11 +5,11 @@ import type { Platform } from '@waggle/service-kit/process';
 import { StoreUnavailableError } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { countedIds, seededRandom } from '../support/seeded-random.ts';
-import { type Customers, startCustomers } from './customers.ts';
+import { type SimulatedCustomers, simulateCustomers } from './customers.ts';
 import { disasters } from './disasters.ts';
 import { type Gate, never } from './fenced-database.ts';
-import { restock, settled, violations } from './invariants.ts';
-import type { Fault, Schedule } from './schedule.ts';
+import { databaseViolations, restock, settled } from './invariants.ts';
+import type { FaultSchedule, ScheduledFault } from './schedule.ts';
 import { createSharedNotifier } from './shared-notifier.ts';
 import { type SimulatedProcess, type Surroundings, startProcess } from './simulated-process.ts';
 import { createVirtualTime, nothingRuns } from './virtual-time.ts';
@@ -28,7 +28,11 @@ const patienceMs = 600_000;
 const quietMs = 1_200;
 
 /** Runs a schedule on an empty `database` until every order has reached its end, or the time limit has passed. */
-export async function simulate(schedule: Schedule, database: SqliteDatabase, log: Platform['log']): Promise<Outcome> {
+export async function simulate(
+  schedule: FaultSchedule,
+  database: SqliteDatabase,
+  log: Platform['log'],
+): Promise<Outcome> {
   const world = createWorld(schedule, database, log);
   const { time } = world.surroundings;
   let lookAgainAt = 0;
@@ -45,7 +49,7 @@ export async function simulate(schedule: Schedule, database: SqliteDatabase, log
     }
     if (!time.advance()) break;
   }
-  const found = violations(database.reader, world.customers.answers());
+  const found = databaseViolations(database.reader, world.customers.answers());
   await world.end();
   return { violations: found, steps: world.steps, faults: world.faults, virtualMs: time.elapsed };
 }
@@ -57,7 +61,7 @@ interface Life {
   process: SimulatedProcess | null;
 }
 
-function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform['log']) {
+function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Platform['log']) {
   const time = createVirtualTime();
   const random = seededRandom(schedule.seed);
   const surroundings: Surroundings = {
@@ -79,7 +83,7 @@ function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform
   let nextFault = 0;
   let countdown = schedule.faults[0]?.after ?? 0;
 
-  function faultAtThisStep(): Fault | undefined {
+  function faultAtThisStep(): ScheduledFault | undefined {
     if (!armed || ended) return undefined;
     steps += 1;
     const fault = schedule.faults[nextFault];
@@ -121,7 +125,7 @@ function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform
 
   function gateOf(life: Life, part: 'store' | 'log'): Gate {
     const refusal = () => new StoreUnavailableError(`the ${part} was made to refuse`);
-    async function strike(fault: Fault): Promise<void> {
+    async function strike(fault: ScheduledFault): Promise<void> {
       switch (fault.kind) {
         case 'crash':
           return end(life, fault.downMs);
@@ -218,7 +222,7 @@ function createWorld(schedule: Schedule, database: SqliteDatabase, log: Platform
     customers.begin();
   }
 
-  const customers: Customers = startCustomers(schedule.orders, {
+  const customers: SimulatedCustomers = simulateCustomers(schedule.orders, {
     time,
     random,
     process: () => {

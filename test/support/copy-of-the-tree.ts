@@ -3,7 +3,7 @@ import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, r
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-export const root = path.resolve(import.meta.dirname, '../..');
+export const treeRoot = path.resolve(import.meta.dirname, '../..');
 
 export interface CopyOfTheTree {
   readonly folder: string;
@@ -16,16 +16,16 @@ const leftOut = (entry: string): boolean =>
 
 export function copyOfTheTree(): CopyOfTheTree {
   const folder = mkdtempSync(path.join(tmpdir(), 'waggle-copy-'));
-  for (const entry of readdirSync(root)) {
+  for (const entry of readdirSync(treeRoot)) {
     if (entry === 'node_modules' || entry === 'data' || leftOut(entry)) continue;
-    cpSync(path.join(root, entry), path.join(folder, entry), {
+    cpSync(path.join(treeRoot, entry), path.join(folder, entry), {
       recursive: true,
       // A relative link leads into the copy.
       verbatimSymlinks: true,
       filter: (source) => !source.endsWith('/node_modules'),
     });
   }
-  const modules = path.join(root, 'node_modules');
+  const modules = path.join(treeRoot, 'node_modules');
   const copied = path.join(folder, 'node_modules');
   mkdirSync(path.join(copied, '@waggle'), { recursive: true });
   for (const entry of readdirSync(modules)) {

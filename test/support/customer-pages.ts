@@ -1,10 +1,10 @@
 // A customer's actions on the pages, which find elements by role and name.
 import type { Page } from 'playwright-core';
 
-export const ada = { name: 'Ada Lovelace', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
+export const adaOnPages = { name: 'Ada Lovelace', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
 
 /** Puts an item without options into the cart. */
-export async function addToCart(page: Page, item = 'Mineral water'): Promise<void> {
+export async function putInCart(page: Page, item = 'Mineral water'): Promise<void> {
   if (new URL(page.url(), 'http://x').pathname !== '/') await page.goto('/');
   await page.getByRole('button', { name: `Add ${item} to cart` }).click();
 }
@@ -12,9 +12,9 @@ export async function addToCart(page: Page, item = 'Mineral water'): Promise<voi
 /** Goes to the checkout and fills its form. */
 export async function fillCheckout(page: Page): Promise<void> {
   await page.goto('/checkout');
-  await page.getByLabel('Name').fill(ada.name);
-  await page.getByLabel('Phone').fill(ada.phone);
-  await page.getByLabel('Address').fill(ada.address);
+  await page.getByLabel('Name').fill(adaOnPages.name);
+  await page.getByLabel('Phone').fill(adaOnPages.phone);
+  await page.getByLabel('Address').fill(adaOnPages.address);
 }
 
 export const orderButton = (page: Page) => page.getByRole('button', { name: /^Place order ·/ });
@@ -22,7 +22,7 @@ export const orderButton = (page: Page) => page.getByRole('button', { name: /^Pl
 /** Orders one item; resolves on its tracking page with its id. */
 export async function orderOne(page: Page, item?: string): Promise<string> {
   await page.goto('/');
-  await addToCart(page, item);
+  await putInCart(page, item);
   await fillCheckout(page);
   await orderButton(page).click();
   return trackedOrder(page);

@@ -51,7 +51,7 @@ export const stockOf = async (url: string, item: string): Promise<number | undef
   return items.find(({ item_id }) => item_id === item)?.stock;
 };
 
-export interface Tracking {
+export interface TrackingSocket {
   /** Snapshot and steps in the order of their arrival. */
   readonly steps: readonly TimelineStep[];
   /** Every message. */
@@ -63,7 +63,7 @@ export interface Tracking {
 }
 
 /** Follows an order on one socket; it does not reconnect. */
-export function track(url: string, orderId: string, token: string, after?: number): Tracking {
+export function trackOrder(url: string, orderId: string, token: string, after?: number): TrackingSocket {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/orders/${orderId}`);
   const steps: TimelineStep[] = [];
   const messages: Record<string, unknown>[] = [];
@@ -106,7 +106,7 @@ export async function trackUntil(
   const patienceMs = timeoutMs * patience;
   const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
-    const connection = track(url, order.order_id, order.tracking_token, seen.at(-1)?.seq ?? 0);
+    const connection = trackOrder(url, order.order_id, order.tracking_token, seen.at(-1)?.seq ?? 0);
     while (connection.closed === null && !until([...seen, ...connection.steps]) && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -1,7 +1,7 @@
 // Every page and the way to it, for the accessibility tests and for screenshots.
 import type { Role } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
-import { addToCart, fillCheckout, orderOne, state } from './customer-pages.ts';
+import { fillCheckout, orderOne, putInCart, state } from './customer-pages.ts';
 
 export interface PageView {
   readonly name: string;
@@ -37,7 +37,7 @@ export const pageViews: readonly PageView[] = [
     role: null,
     async open(page) {
       await page.goto('/');
-      await addToCart(page);
+      await putInCart(page);
       await fillCheckout(page);
     },
   },

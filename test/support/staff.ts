@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Role } from '@waggle/contracts';
 import { asStaff } from './customer.ts';
 
-export interface Session {
+export interface StaffSession {
   /** The `Cookie` header. */
   readonly cookie: string;
   ask(url: string, path: string, method?: string, body?: unknown): Promise<Response>;
@@ -11,7 +11,7 @@ export interface Session {
 }
 
 /** @param accounts the address of the accounts service */
-export async function signedIn(accounts: string, role: Role): Promise<Session> {
+export async function signedIn(accounts: string, role: Role): Promise<StaffSession> {
   const login = `${role}-${randomBytes(4).toString('hex')}`;
   const password = randomBytes(12).toString('hex');
   const made = await asStaff(accounts, '/api/accounts', 'POST', { login, name: login, role, password });
@@ -23,7 +23,7 @@ export async function signedIn(accounts: string, role: Role): Promise<Session> {
   });
   const cookie = answer.headers.get('set-cookie')?.split(';', 1)[0];
   if (!cookie) throw new Error(`signing in was answered ${answer.status}: ${await answer.text()}`);
-  const ask: Session['ask'] = (url, path, method = 'GET', body) =>
+  const ask: StaffSession['ask'] = (url, path, method = 'GET', body) =>
     fetch(`${url}${path}`, {
       method,
       headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

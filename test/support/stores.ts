@@ -19,7 +19,7 @@ export interface OpenedStore<Records extends object> {
 }
 
 /** The MongoDB store also gives its database, for tests that insert documents of an older version. */
-export interface StoreEngine {
+export interface TestStore {
   readonly name: string;
   readonly available: boolean;
   open<Records extends object>(
@@ -28,7 +28,7 @@ export interface StoreEngine {
   ): Promise<OpenedStore<Records>>;
 }
 
-export const storeEngines: readonly StoreEngine[] = [
+export const storeEngines: readonly TestStore[] = [
   {
     name: 'SQLite',
     available: true,

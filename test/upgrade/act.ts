@@ -1,7 +1,7 @@
 // What people do with the version that is recorded: orders in every state, the menu, the kitchen, accounts, a dead letter.
 import { randomUUID } from 'node:crypto';
 import type { DeliveryView, Menu, PlacedOrder } from '@waggle/contracts';
-import { ada, asStaff, names, orderOf, type PlaceOptions, placed, track } from '../support/customer.ts';
+import { ada, asStaff, names, orderOf, type PlaceOptions, placed, trackOrder } from '../support/customer.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
 import { type OrderName, orderNames, type RecordedOrder, type Story } from './story.ts';
 
@@ -152,7 +152,7 @@ const told = (url: string, order: PlacedOrder, step: string): Promise<void> =>
   waitFor(`${step} of ${order.order_id}`, 20_000, async () => names(await snapshot(url, order)).includes(step));
 
 async function snapshot(url: string, order: PlacedOrder): Promise<RecordedOrder['steps']> {
-  const tracking = track(url, order.order_id, order.tracking_token);
+  const tracking = trackOrder(url, order.order_id, order.tracking_token);
   try {
     await waitFor(`the timeline of ${order.order_id}`, 20_000, () => tracking.messages.length > 0);
     return [...tracking.steps];

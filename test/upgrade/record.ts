@@ -15,7 +15,7 @@ import { dropDatabases } from '../support/mongo.ts';
 import { startRedis } from '../support/redis.ts';
 import { startWaggle, temporaryFolder } from '../support/waggle.ts';
 import { type Acted, act, giveUp, see } from './act.ts';
-import { type Servers, saveDataFolder, saveServers } from './recorded-data.ts';
+import { type RecordedServers, saveDataFolder, saveServers } from './recorded-data.ts';
 import { type EngineName, type Story, storyFile } from './story.ts';
 
 /** What differs between the engines. */
@@ -86,7 +86,7 @@ async function recordCluster(checkout: string): Promise<void> {
   if (!mongodbUrl) throw new Error('set MONGODB_URL to a replica set: the cluster engine needs one');
   const redis = await startRedis();
   const namespace = `recorded${newId().slice(-8)}`;
-  const servers: Servers = { redisUrl: redis.url, mongodbUrl, namespace };
+  const servers: RecordedServers = { redisUrl: redis.url, mongodbUrl, namespace };
   const client = new MongoClient(mongodbUrl);
   const collection = (service: string, name: string) => client.db(`waggle_${namespace}_${service}`).collection(name);
   try {

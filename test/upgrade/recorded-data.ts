@@ -7,7 +7,7 @@ import { openRedisConnection, type RedisConnection } from '@waggle/bus/redis/con
 import { BSON, MongoClient } from 'mongodb';
 import { recordedData } from './story.ts';
 
-export interface Servers {
+export interface RecordedServers {
   readonly redisUrl: string;
   readonly mongodbUrl: string;
   /** Stands before every Redis key and in every database's name. */
@@ -39,13 +39,13 @@ interface StoredCollection {
   readonly documents: readonly BSON.Document[];
 }
 
-export async function saveServers(servers: Servers): Promise<void> {
+export async function saveServers(servers: RecordedServers): Promise<void> {
   const data: ClusterData = { redis: await dumpRedis(servers), mongodb: await readMongo(servers) };
   const text = BSON.EJSON.stringify(data, { relaxed: false });
   writeFileSync(recordedData('cluster'), gzipSync(text, { level: 9 }));
 }
 
-export async function restoreServers(servers: Servers): Promise<void> {
+export async function restoreServers(servers: RecordedServers): Promise<void> {
   const text = gunzipSync(readFileSync(recordedData('cluster'))).toString();
   const { redis, mongodb } = BSON.EJSON.parse(text, { relaxed: false }) as ClusterData;
   await withRedis(servers, async (connection) => {
@@ -66,7 +66,7 @@ export async function restoreServers(servers: Servers): Promise<void> {
   });
 }
 
-function dumpRedis(servers: Servers): Promise<Record<string, string>> {
+function dumpRedis(servers: RecordedServers): Promise<Record<string, string>> {
   const prefix = `${servers.namespace}:`;
   return withRedis(servers, async (connection) => {
     const keys = ((await connection.send(['KEYS', `${prefix}*`])) as Buffer[]).map(String).sort();
@@ -80,7 +80,7 @@ function dumpRedis(servers: Servers): Promise<Record<string, string>> {
   });
 }
 
-function readMongo(servers: Servers): Promise<Record<string, Record<string, StoredCollection>>> {
+function readMongo(servers: RecordedServers): Promise<Record<string, Record<string, StoredCollection>>> {
   const prefix = `waggle_${servers.namespace}`;
   return withMongo(servers, async (client) => {
     const { databases } = await client.db().admin().listDatabases({ nameOnly: true });
@@ -99,7 +99,10 @@ function readMongo(servers: Servers): Promise<Record<string, Record<string, Stor
   });
 }
 
-async function withRedis<T>({ redisUrl }: Servers, work: (connection: RedisConnection) => Promise<T>): Promise<T> {
+async function withRedis<T>(
+  { redisUrl }: RecordedServers,
+  work: (connection: RedisConnection) => Promise<T>,
+): Promise<T> {
   const connection = openRedisConnection({ url: redisUrl, purpose: 'commands' });
   try {
     return await work(connection);
@@ -108,7 +111,7 @@ async function withRedis<T>({ redisUrl }: Servers, work: (connection: RedisConne
   }
 }
 
-async function withMongo<T>({ mongodbUrl }: Servers, work: (client: MongoClient) => Promise<T>): Promise<T> {
+async function withMongo<T>({ mongodbUrl }: RecordedServers, work: (client: MongoClient) => Promise<T>): Promise<T> {
   const client = new MongoClient(mongodbUrl);
   try {
     return await work(client);

@@ -7,7 +7,7 @@ import { queryClient } from './api/query-client.ts';
 import { CheckoutPage } from './checkout/load-checkout.ts';
 import { MenuConnection } from './menu/live-menu.ts';
 import { MenuPage } from './menu-page/menu-page.tsx';
-import { routes } from './routes.ts';
+import { paths } from './paths.ts';
 import { CustomerShell } from './shell/customer-shell.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Loading } from './shell/loading.tsx';
@@ -34,15 +34,15 @@ export function App() {
       <ErrorBoundary>
         <Suspense fallback={<Loading />}>
           <Switch>
-            <Route path={routes.menu}>{customer(<MenuPage />)}</Route>
-            <Route path={routes.checkout}>{customer(<CheckoutPage />)}</Route>
-            <Route path={routes.tracking}>{({ id }) => customer(<TrackingPage key={id} orderId={id} />)}</Route>
-            <Route path={routes.orders}>{customer(<OrdersPage />)}</Route>
-            <Route path={routes.signIn}>{customer(<SignInPage />)}</Route>
-            <Route path={routes.kitchen}>{staff('kitchen', <KitchenPage />)}</Route>
-            <Route path={routes.courier}>{staff('courier', <CourierPage />)}</Route>
-            <Route path={routes.password}>{staff(null, <PasswordPage />)}</Route>
-            <Route path={routes.admin} nest>
+            <Route path={paths.menu}>{customer(<MenuPage />)}</Route>
+            <Route path={paths.checkout}>{customer(<CheckoutPage />)}</Route>
+            <Route path={paths.tracking}>{({ id }) => customer(<TrackingPage key={id} orderId={id} />)}</Route>
+            <Route path={paths.orders}>{customer(<OrdersPage />)}</Route>
+            <Route path={paths.signIn}>{customer(<SignInPage />)}</Route>
+            <Route path={paths.kitchen}>{staff('kitchen', <KitchenPage />)}</Route>
+            <Route path={paths.courier}>{staff('courier', <CourierPage />)}</Route>
+            <Route path={paths.password}>{staff(null, <PasswordPage />)}</Route>
+            <Route path={paths.admin} nest>
               {staff('admin', <AdminPage />)}
             </Route>
             <Route>{customer(<NotFoundPage />)}</Route>

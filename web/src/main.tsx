@@ -6,7 +6,7 @@ import { App } from './app.tsx';
 import { basePath, leaveForBasePath, pathHere } from './base-path.ts';
 import { startI18n } from './i18n/i18n.ts';
 import { preloadMenu } from './menu/live-menu.ts';
-import { routes } from './routes.ts';
+import { paths } from './paths.ts';
 import { checkSession, keepSession } from './session/use-session.ts';
 import './styles/base.css';
 
@@ -15,7 +15,7 @@ if (!root) throw new Error('index.html has no element with the id root: the clie
 onSessionRefused(() => void checkSession());
 onSessionUsed(keepSession);
 // The texts and the menu load in parallel.
-if (pathHere() === routes.menu || pathHere() === routes.checkout) preloadMenu();
+if (pathHere() === paths.menu || pathHere() === paths.checkout) preloadMenu();
 if (!leaveForBasePath()) {
   await startI18n();
   createRoot(root).render(

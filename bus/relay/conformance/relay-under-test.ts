@@ -3,7 +3,7 @@
 import type { OrderId, StreamName } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { newId } from '@waggle/store';
-import { type AccountsRecords, requested, step } from '@waggle/store/conformance/accounts.ts';
+import { type BalancesRecords, requested, step } from '@waggle/store/conformance/accounts.ts';
 import type { NewEngine, StoreEngine } from '@waggle/store/conformance/opened-stores.ts';
 import { type SettableClock, settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
@@ -13,7 +13,7 @@ import { type MemoryStreams, memoryStreams } from './memory-streams.ts';
 interface Parts {
   readonly engine: StoreEngine;
   readonly clock: SettableClock;
-  readonly store: Store<AccountsRecords>;
+  readonly store: Store<BalancesRecords>;
   readonly streams: MemoryStreams;
   readonly relays: Relay[];
   readonly said: string[];

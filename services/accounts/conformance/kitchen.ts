@@ -56,12 +56,12 @@ export interface Kitchen {
   close(): Promise<void>;
 }
 
-export interface Servers {
+export interface KitchenServers {
   readonly redisUrl: string;
   readonly mongodbUrl: string;
 }
 
-export async function openKitchen(servers: Servers | null): Promise<Kitchen> {
+export async function openKitchen(servers: KitchenServers | null): Promise<Kitchen> {
   const clock = settableClock();
   const log = createLog({ level: 'silent' });
   const shared = {

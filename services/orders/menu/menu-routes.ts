@@ -6,8 +6,8 @@ import {
   type Menu,
   MenuItem,
   MenuItemChange,
-  MenuPage,
   NewMenuItem,
+  PagedMenu,
   Problem,
   Restock,
   SoldOutChange,
@@ -37,7 +37,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
         tags,
         summary: 'The menu, with current stock; with `limit`, a page of its items',
         querystring: MenuQuery,
-        response: { 200: MenuPage, 304: Type.Null(), 400: Problem },
+        response: { 200: PagedMenu, 304: Type.Null(), 400: Problem },
       },
     },
     async (request, reply) => {
@@ -159,7 +159,7 @@ function noSuchItem(itemId: string): never {
 }
 
 /** Items come by category and name; behind one that has gone meanwhile comes what came behind it. */
-function pageOf(menu: Menu, limit: number, after: ItemId | undefined, cache: Pick<MenuCache, 'behind'>): MenuPage {
+function pageOf(menu: Menu, limit: number, after: ItemId | undefined, cache: Pick<MenuCache, 'behind'>): PagedMenu {
   const from = after === undefined ? 0 : placeBehind(after, menu, cache);
   const items = menu.items.slice(from, from + limit);
   const isLast = from + limit >= menu.items.length;

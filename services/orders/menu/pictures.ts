@@ -1,7 +1,7 @@
 // Which uploaded pictures are kept: those that an item uses, and unused ones for a day.
 import type { Clock } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { type OrdersRecords, type Picture, uploadedPictures } from '../records.ts';
+import { type OrdersRecords, type PictureFile, uploadedPictures } from '../records.ts';
 
 /**
  * A picture is uploaded before the item that will use it is saved, and another item may choose a picture while the last one
@@ -22,7 +22,7 @@ export async function noteWanted(
 }
 
 /** Null: there is no such picture. */
-export const readPicture = ({ reads }: Pick<Store<OrdersRecords>, 'reads'>, id: string): Promise<Picture | null> =>
+export const readPicture = ({ reads }: Pick<Store<OrdersRecords>, 'reads'>, id: string): Promise<PictureFile | null> =>
   reads.pictures.find(id);
 
 /** Returns how many were removed. */

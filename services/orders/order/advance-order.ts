@@ -2,7 +2,7 @@
 import { type Clock, type Envelope, type OrderId, type OrderStatus, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
-import { emitStep } from './emit-step.ts';
+import { emitOrderStep } from './emit-step.ts';
 import { type Advance, advance, byPerson, type Order } from './order.rules.ts';
 
 export interface AdvanceOrderDeps {
@@ -60,7 +60,7 @@ async function takeStep(
   if (taken.kind !== 'advanced') return taken;
   const step = { ...taken, order: noted(taken.order) };
   await tx.orders.replace(step.order, before.version);
-  await emitStep(tx, step.order);
+  await emitOrderStep(tx, step.order);
   return step;
 }
 

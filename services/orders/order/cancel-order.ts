@@ -3,7 +3,7 @@ import { type Clock, type OrderId, timestamp } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
-import { emitStep } from './emit-step.ts';
+import { emitOrderStep } from './emit-step.ts';
 import { type Advance, advance, type Order } from './order.rules.ts';
 
 export interface CancelOrderDeps {
@@ -34,7 +34,7 @@ export async function cancelOrder(
       await tx.orders.replace(cancelled, order.version);
       // An item that was removed from the menu meanwhile has no stock.
       for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);
-      await emitStep(tx, cancelled, by);
+      await emitOrderStep(tx, cancelled, by);
       return { ...step, order: cancelled };
     },
     { durable: true },

@@ -4,7 +4,7 @@ import type { OrdersRecords } from '../records.ts';
 import type { Order } from './order.rules.ts';
 
 /** Emits the event of the order's current state. For `created`, which carries more, see place-order.ts. */
-export async function emitStep(
+export async function emitOrderStep(
   tx: Transaction<OrdersRecords>,
   order: Order,
   cancelledBy?: 'customer' | 'kitchen',
@@ -36,11 +36,11 @@ export async function emitStep(
       });
       break;
   }
-  await requestSimulation(tx, order);
+  await requestOrderSimulation(tx, order);
 }
 
 /** Requests the next step of an order from the simulator, unless people have the order in hand. */
-export async function requestSimulation(
+export async function requestOrderSimulation(
   tx: Transaction<OrdersRecords>,
   { order_id, version, status, in_hand }: Order,
 ): Promise<void> {

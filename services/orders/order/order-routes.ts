@@ -21,7 +21,7 @@ import Type from 'typebox';
 import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
 import { type AskByKeyDeps, askByKey } from './ask-by-key.ts';
 import { cancelOrder } from './cancel-order.ts';
-import { type Order, viewOf } from './order.rules.ts';
+import { type Order, orderView } from './order.rules.ts';
 import { notFound, reasonOnlyOfCancelling, refusal, stepped, undone } from './order-problems.ts';
 import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
 import { listOrders, readOrder } from './read-orders.ts';
@@ -99,7 +99,7 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
         response: { 200: OrderView, 404: Problem },
       },
     },
-    async (request) => viewOf(await authorized(request, request.params.id)),
+    async (request) => orderView(await authorized(request, request.params.id)),
   );
 
   http.post(
@@ -114,7 +114,9 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
     },
     async (request) => {
       await authorized(request, request.params.id);
-      return viewOf(stepped(request.params.id, await cancelOrder(deps, request.cause, request.params.id, 'customer')));
+      return orderView(
+        stepped(request.params.id, await cancelOrder(deps, request.cause, request.params.id, 'customer')),
+      );
     },
   );
 
@@ -131,7 +133,7 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
     async (request) => {
       const { limit = 50, ...filter } = request.query;
       const { orders, next } = await listOrders(store, { ...filter, limit });
-      return { orders: orders.map(viewOf), next };
+      return { orders: orders.map(orderView), next };
     },
   );
 
@@ -151,9 +153,9 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
       const status: Exclude<OrderStatus, 'created' | 'delivered'> = request.body.status;
       const { reason } = request.body;
       if (status === 'cancelled')
-        return viewOf(stepped(id, await cancelOrder(deps, request.cause, id, 'kitchen', reason)));
+        return orderView(stepped(id, await cancelOrder(deps, request.cause, id, 'kitchen', reason)));
       if (reason !== undefined) throw reasonOnlyOfCancelling(status);
-      return viewOf(stepped(id, await advanceOrder(deps, request.cause, id, status)));
+      return orderView(stepped(id, await advanceOrder(deps, request.cause, id, status)));
     },
   );
 
@@ -171,7 +173,7 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
     async (request) => {
       const { id } = request.params;
       const { status } = request.body;
-      return viewOf(undone(id, status, await undoStep(deps, request.cause, id, status)));
+      return orderView(undone(id, status, await undoStep(deps, request.cause, id, status)));
     },
   );
 

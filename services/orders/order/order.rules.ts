@@ -58,7 +58,7 @@ export function undo(order: Order, status: UndoableStep, at: string, notBefore: 
 export const byPerson = (order: Order, simulated = true): Order => (simulated ? order : { ...order, in_hand: true });
 
 /** What a customer may see of their order. */
-export const viewOf = ({
+export const orderView = ({
   tracking_token_hash: _,
   stepped_at: __,
   undone: ___,

@@ -1,6 +1,6 @@
 import { type ItemId, type OrderId, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { advance, type Order, type UndoableStep, undo, viewOf } from './order.rules.ts';
+import { advance, type Order, orderView, type UndoableStep, undo } from './order.rules.ts';
 
 const order = (status: OrderStatus): Order => ({
   order_id: '019ab000-0000-7000-8000-000000000001' as OrderId,
@@ -53,7 +53,7 @@ describe('an order', () => {
 
   test('its view shows neither the hash of its token nor what its rules need', () => {
     const hidden = ['tracking_token_hash', 'stepped_at', 'undone'];
-    expect(Object.keys(viewOf(order('created'))).filter((field) => hidden.includes(field))).toEqual([]);
+    expect(Object.keys(orderView(order('created'))).filter((field) => hidden.includes(field))).toEqual([]);
   });
 });
 

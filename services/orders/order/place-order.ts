@@ -16,8 +16,8 @@ import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Closed, closedAt, defaultKitchen, promisedAt } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
 import type { OrdersRecords } from '../records.ts';
-import { requestSimulation } from './emit-step.ts';
-import { type Order, viewOf } from './order.rules.ts';
+import { requestOrderSimulation } from './emit-step.ts';
+import { type Order, orderView } from './order.rules.ts';
 import { type Priced, plainLine, price, type Shortage } from './price.rules.ts';
 import { hashToken, trackingToken } from './tracking-token.ts';
 
@@ -118,8 +118,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     promised_at,
     time_zone,
   });
-  await requestSimulation(tx, order);
-  return { answer: { kind: 'placed' as const, order: viewOf(order) }, needed: priced.needed };
+  await requestOrderSimulation(tx, order);
+  return { answer: { kind: 'placed' as const, order: orderView(order) }, needed: priced.needed };
 }
 
 async function takeStock(tx: Transaction<OrdersRecords>, needed: ReadonlyMap<ItemId, number>): Promise<void> {

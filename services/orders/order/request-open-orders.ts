@@ -2,7 +2,7 @@
 import { type OrderId, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
-import { requestSimulation } from './emit-step.ts';
+import { requestOrderSimulation } from './emit-step.ts';
 
 /** Where a page begins: behind an order of a status, the newest orders first. */
 export interface PlaceInOrders {
@@ -20,7 +20,7 @@ export const requestOpenOrders =
     store.transaction(cause, async (tx) => {
       const place = after ?? { status: 'created' };
       const orders = await tx.orders.list({ ...place, limit: pageSize });
-      for (const order of orders) await requestSimulation(tx, order);
+      for (const order of orders) await requestOrderSimulation(tx, order);
       const last = orders.at(-1);
       if (last && orders.length === pageSize) return { status: place.status, before: last.order_id };
       const next = openStatuses[openStatuses.indexOf(place.status) + 1];

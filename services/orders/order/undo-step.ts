@@ -2,7 +2,7 @@
 import { type Clock, type OrderId, stepsTakenBack, timestamp, undoSeconds } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
-import { requestSimulation } from './emit-step.ts';
+import { requestOrderSimulation } from './emit-step.ts';
 import { byPerson, type Undo, type UndoableStep, undo } from './order.rules.ts';
 
 export interface UndoStepDeps {
@@ -32,7 +32,7 @@ export const undoStep = (
       const { order_id, version, updated_at: at } = outcome.order;
       const status = stepsTakenBack[step];
       await tx.emit('order.step_undone', { order_id, version, status, undone: step, at });
-      await requestSimulation(tx, outcome.order);
+      await requestOrderSimulation(tx, outcome.order);
       return outcome;
     },
     { durable: true },

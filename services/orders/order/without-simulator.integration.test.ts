@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../../test/support/stores.ts';
 import { type OrdersRecords, ordersRecords } from '../records.ts';
 import { advanceOrder, takeRequestedStep } from './advance-order.ts';
-import { requestSimulation } from './emit-step.ts';
-import { type Order, viewOf } from './order.rules.ts';
+import { requestOrderSimulation } from './emit-step.ts';
+import { type Order, orderView } from './order.rules.ts';
 import { type PlaceInOrders, requestOpenOrders } from './request-open-orders.ts';
 import { undoStep } from './undo-step.ts';
 
@@ -49,7 +49,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       const order = newOrder();
       await store.transaction(cause, async (tx) => {
         await tx.orders.insert(order);
-        await requestSimulation(tx, order);
+        await requestOrderSimulation(tx, order);
       });
       return order.order_id;
     };
@@ -125,7 +125,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(ignored).toEqual(['stale']);
       const taken = await advanceOrder(staff(true), cause, order, 'preparing');
       expect(taken?.order.status).toBe('preparing');
-      expect(taken && viewOf(taken.order)).not.toHaveProperty('in_hand');
+      expect(taken && orderView(taken.order)).not.toHaveProperty('in_hand');
       expect(await asked()).toEqual([[order, 1, 'created']]);
     });
   });

@@ -1,11 +1,11 @@
 // Adding to numbers, alone and at the same time as others.
 import { describe, expect, test } from 'vitest';
-import { eachShelf, type NewEngine } from './opened-shelf.ts';
+import { eachShelf, type NewCollectionsEngine } from './opened-shelf.ts';
 import { anHour, anItem } from './shelf.ts';
 
 const hour = '2026-11-22T14';
 
-export function describeCounting(name: string, newEngine: NewEngine): void {
+export function describeCounting(name: string, newEngine: NewCollectionsEngine): void {
   describe(`counting on ${name}`, () => {
     const shelf = eachShelf(newEngine);
     const sold = (revenue: number, minutes: Readonly<Record<string, number>> = {}) =>

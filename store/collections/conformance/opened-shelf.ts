@@ -2,7 +2,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { Store, Transaction } from '../../store.ts';
 import type { DeclaredRecords, RecordsOf } from '../index.ts';
-import { request, shelf } from './shelf.ts';
+import { requestCause, shelf } from './shelf.ts';
 
 export interface CollectionsEngine {
   /** Opens a store on the state of the test; opened again, it finds what the first one stored. */
@@ -12,7 +12,7 @@ export interface CollectionsEngine {
 }
 
 /** Makes an engine with empty state. */
-export type NewEngine = () => Promise<CollectionsEngine>;
+export type NewCollectionsEngine = () => Promise<CollectionsEngine>;
 
 export type Shelf = RecordsOf<typeof shelf>;
 
@@ -22,7 +22,7 @@ export interface OpenedShelf {
 }
 
 /** Opens a shelf for each test of a `describe` block. */
-export function eachShelf(newEngine: NewEngine): OpenedShelf {
+export function eachShelf(newEngine: NewCollectionsEngine): OpenedShelf {
   let engine: CollectionsEngine;
   let store: Store<Shelf>;
   beforeEach(async () => {
@@ -34,6 +34,6 @@ export function eachShelf(newEngine: NewEngine): OpenedShelf {
     get reads() {
       return store.reads;
     },
-    write: (body) => store.transaction(request(), body),
+    write: (body) => store.transaction(requestCause(), body),
   };
 }

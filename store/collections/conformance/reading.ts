@@ -1,12 +1,12 @@
 // Finding records: by id, by condition, in order, page by page.
 import { describe, expect, test } from 'vitest';
 import type { Where } from '../where.ts';
-import { eachShelf, type NewEngine } from './opened-shelf.ts';
+import { eachShelf, type NewCollectionsEngine } from './opened-shelf.ts';
 import { anHour, anItem, aTask, type Task } from './shelf.ts';
 
 type Field = 'task_id' | 'due_at' | 'open' | 'owner' | 'version' | 'place.room';
 
-export function describeReading(name: string, newEngine: NewEngine): void {
+export function describeReading(name: string, newEngine: NewCollectionsEngine): void {
   describe(`finding records on ${name}`, () => {
     const shelf = eachShelf(newEngine);
     const insert = (...tasks: readonly Task[]) =>

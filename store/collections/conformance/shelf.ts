@@ -68,7 +68,7 @@ export const shelf = defineRecords({
   settings: single<{ readonly zone: string; readonly colours: readonly string[] }>('value'),
 });
 
-export const request = (): Cause => ({ correlation_id: newId(), causation_id: null });
+export const requestCause = (): Cause => ({ correlation_id: newId(), causation_id: null });
 
 export const aTask = (task_id: string, fields: Partial<Task> = {}): Task => ({
   task_id,

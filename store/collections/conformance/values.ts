@@ -1,10 +1,10 @@
 // What goes in comes out: every kind of value, and records of earlier versions.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { collection, defineRecords, integer, json, table, text } from '../index.ts';
-import { type CollectionsEngine, eachShelf, type NewEngine } from './opened-shelf.ts';
-import { anItem, aTask, request } from './shelf.ts';
+import { type CollectionsEngine, eachShelf, type NewCollectionsEngine } from './opened-shelf.ts';
+import { anItem, aTask, requestCause } from './shelf.ts';
 
-export function describeValues(name: string, newEngine: NewEngine): void {
+export function describeValues(name: string, newEngine: NewCollectionsEngine): void {
   describe(`values on ${name}`, () => {
     const shelf = eachShelf(newEngine);
 
@@ -102,11 +102,11 @@ export function describeValues(name: string, newEngine: NewEngine): void {
 
     test.each(['documents', 'rows'] as const)('%s are read as today’s, and found and changed as such', async (kind) => {
       const before = await engine.open(describedAs[kind].earlier);
-      await before.transaction(request(), (tx) => tx.goods.insert(then));
+      await before.transaction(requestCause(), (tx) => tx.goods.insert(then));
       const store = await engine.open(describedAs[kind].today);
       expect(await store.reads.goods.find('a')).toMatchObject({ name: 'Flour', weight: 0, tags: [] });
       expect(await store.reads.goods.count({ name: 'Flour' })).toBe(1);
-      await store.transaction(request(), async (tx) => {
+      await store.transaction(requestCause(), async (tx) => {
         expect(await tx.goods.adjust('a', 'weight', 5)).toBe(true);
         await tx.goods.change('a', { tags: ['new'] });
       });
@@ -115,16 +115,16 @@ export function describeValues(name: string, newEngine: NewEngine): void {
 
     test('a field of a document that is no longer known stays in it', async () => {
       const before = await engine.open(describedAs.documents.earlier);
-      await before.transaction(request(), (tx) => tx.goods.insert(then));
+      await before.transaction(requestCause(), (tx) => tx.goods.insert(then));
       const store = await engine.open(describedAs.documents.today);
-      await store.transaction(request(), (tx) => tx.goods.change('a', { name: 'Rye flour' }));
+      await store.transaction(requestCause(), (tx) => tx.goods.change('a', { name: 'Rye flour' }));
       expect(await store.reads.goods.find('a')).toMatchObject({ name: 'Rye flour', retired: then.retired });
     });
 
     test('a store that is opened again changes nothing', async () => {
       for (const n of [1, 2]) {
         const store = await engine.open(describedAs.rows.today);
-        const added = await store.transaction(request(), (tx) =>
+        const added = await store.transaction(requestCause(), (tx) =>
           tx.goods.insertIfAbsent({ id: 'a', name: 'Flour', weight: n, tags: [] }),
         );
         expect(added).toBe(n === 1);

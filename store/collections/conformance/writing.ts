@@ -1,12 +1,12 @@
 // Inserting, replacing, changing and removing records.
 import { describe, expect, test } from 'vitest';
 import { ConcurrentChangeError } from '../../store.ts';
-import { eachShelf, type NewEngine } from './opened-shelf.ts';
+import { eachShelf, type NewCollectionsEngine } from './opened-shelf.ts';
 import { anItem, aTask } from './shelf.ts';
 
 const taken = /UNIQUE|E11000/;
 
-export function describeWriting(name: string, newEngine: NewEngine): void {
+export function describeWriting(name: string, newEngine: NewCollectionsEngine): void {
   describe(`changing records on ${name}`, () => {
     const shelf = eachShelf(newEngine);
 

@@ -9,7 +9,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
-import { renameCategory } from './change-kitchen.ts';
+import { requestCategoryRename } from './change-kitchen.ts';
 import { LanguageFields } from './language-fields.tsx';
 import { otherLanguages } from './languages.ts';
 import styles from './menu-editor.module.css';
@@ -73,7 +73,7 @@ function RenameDialog({ category, kitchen, onClose }: RenameDialogProps) {
   useUnsaved(name !== category || isTranslated);
   const rename = useMutation({
     mutationFn: (to: string): Promise<Menu> =>
-      renameCategory(kitchen, {
+      requestCategoryRename(kitchen, {
         from: category,
         to,
         ...(isTranslated ? { translations: translationsOf({ name: names }) } : {}),

@@ -30,7 +30,7 @@ export async function changeKitchenField(
 }
 
 /** Renames a category, unless somebody else has changed the categories since. */
-export async function renameCategory(kitchen: KitchenView, names: CategoryRename): Promise<Menu> {
+export async function requestCategoryRename(kitchen: KitchenView, names: CategoryRename): Promise<Menu> {
   const rename = ({ version }: KitchenView) => post<Menu>('/api/menu/categories/rename', names, ifUnchanged(version));
   try {
     return await rename(kitchen);

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import type { MenuState } from '../menu/menu-state.ts';
 import { useOpening } from '../menu/use-opening.ts';
-import { routes } from '../routes.ts';
+import { paths } from '../paths.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { type CartEdit, type PricedCart, priceCart, withoutUnavailable } from './cart.ts';
@@ -50,7 +50,7 @@ export function CartContents({ menu, onEdit, withCheckout = true }: CartContents
             {t(opening.open ? 'cart.checkout' : 'cart.closed')}
           </Button>
         ) : (
-          <ButtonLink href={routes.checkout} tone="primary" size="l" wide>
+          <ButtonLink href={paths.checkout} tone="primary" size="l" wide>
             {t('cart.checkout')}
           </ButtonLink>
         ))}

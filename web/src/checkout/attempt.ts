@@ -50,7 +50,7 @@ export const newAttempt = (
   },
 });
 
-export interface PlaceOptions {
+export interface SendAttemptOptions {
   readonly signal: AbortSignal;
   /** It was sent before, so it may have been placed. */
   readonly sentBefore?: boolean;
@@ -75,9 +75,9 @@ const unattendedMs = 10 * 60_000;
  * Sends the order, with retries, until the server answers.
  * @throws ApiError when it is refused; UnansweredError; ForgottenError; an AbortError when `signal` aborts
  */
-export async function place(
+export async function sendAttempt(
   attempt: Attempt,
-  { signal, sentBefore = false, onRetry }: PlaceOptions,
+  { signal, sentBefore = false, onRetry }: SendAttemptOptions,
 ): Promise<PlacedOrder> {
   const { key, body } = attempt;
   const touchedAt = Date.now();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { ItemId, OrderByKey } from '@waggle/contracts';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/api-error.ts';
-import { isRemembered, newAttempt, parseAttempt, place } from './attempt.ts';
+import { isRemembered, newAttempt, parseAttempt, sendAttempt } from './attempt.ts';
 import { orderRefusalOf } from './order-refusal.ts';
 
 const customer = { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
@@ -69,7 +69,7 @@ test('an order holds only what the kitchen needs, and the total that the custome
 test('is retried with the same key until the server answers', async () => {
   const keys = await serve([cut, problem(503, 'unavailable'), answer(201, placed)]);
   const options = until();
-  expect(await place(attempt, options)).toEqual(placed);
+  expect(await sendAttempt(attempt, options)).toEqual(placed);
   expect(keys).toEqual([attempt.key, attempt.key, attempt.key]);
   expect(options.onRetry).toHaveBeenCalledTimes(2);
 });
@@ -77,17 +77,17 @@ test('is retried with the same key until the server answers', async () => {
 test('is not sent again when the server placed it and the response was lost', async () => {
   const keys = await serve([cut]);
   byKey = { order: placed as never, remembered_seconds: 86_400 };
-  expect(await place(attempt, until())).toEqual(placed);
+  expect(await sendAttempt(attempt, until())).toEqual(placed);
   expect(keys).toEqual([attempt.key]);
 });
 
 test('is looked up but not sent once the server may have dropped its key', async () => {
   const keys = await serve([answer(201, placed)]);
   const old = { ...attempt, at: Date.now() - 25 * 3_600_000 };
-  await expect(place(old, { ...until(), sentBefore: true })).rejects.toMatchObject({ name: 'ForgottenError' });
-  await expect(place({ ...old, at: null }, { ...until(), sentBefore: true })).rejects.toThrow('older than');
+  await expect(sendAttempt(old, { ...until(), sentBefore: true })).rejects.toMatchObject({ name: 'ForgottenError' });
+  await expect(sendAttempt({ ...old, at: null }, { ...until(), sentBefore: true })).rejects.toThrow('older than');
   expect(keys).toEqual([]);
-  expect(await place(attempt, { ...until(), sentBefore: true })).toEqual(placed);
+  expect(await sendAttempt(attempt, { ...until(), sentBefore: true })).toEqual(placed);
   expect(keys).toEqual([attempt.key]);
 });
 
@@ -103,14 +103,14 @@ test('a key expires on the client a little earlier than on the server', () => {
 
 test('is not retried after a refusal', async () => {
   const keys = await serve([problem(409, 'out_of_stock')]);
-  await expect(place(attempt, until())).rejects.toMatchObject({ code: 'out_of_stock' });
+  await expect(sendAttempt(attempt, until())).rejects.toMatchObject({ code: 'out_of_stock' });
   expect(keys).toHaveLength(1);
 });
 
 test('stops when aborted', async () => {
   await serve([cut]);
   const ends = new AbortController();
-  const placing = place(attempt, { signal: ends.signal, onRetry: () => ends.abort() });
+  const placing = sendAttempt(attempt, { signal: ends.signal, onRetry: () => ends.abort() });
   await expect(placing).rejects.toMatchObject({ name: 'AbortError' });
 });
 

@@ -11,7 +11,7 @@ import { useCustomerMenu } from '../menu/menu-language.ts';
 import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
 import { useOpening } from '../menu/use-opening.ts';
-import { routes } from '../routes.ts';
+import { paths } from '../paths.ts';
 import { Loading } from '../shell/loading.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
@@ -59,7 +59,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
       <>
         <LeftAttemptNotice placing={placing} />
         <MessagePage icon="bag" title={t('checkout.emptyTitle')} text={t('cart.empty')}>
-          <ButtonLink href={routes.menu} tone="primary">
+          <ButtonLink href={paths.menu} tone="primary">
             {t('toMenu')}
           </ButtonLink>
         </MessagePage>
@@ -86,7 +86,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
       <ConnectionLine state={live} />
       <div className={styles.page}>
         <header>
-          <ButtonLink href={routes.menu} tone="quiet" className={styles.back}>
+          <ButtonLink href={paths.menu} tone="quiet" className={styles.back}>
             {t('checkout.back')}
           </ButtonLink>
           <h1>{t('checkout.title')}</h1>

@@ -1,7 +1,7 @@
 // Shows an earlier, unanswered order: its content, its outcome if known, and what the customer can do.
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
-import { trackingPath } from '../routes.ts';
+import { trackingPath } from '../paths.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';

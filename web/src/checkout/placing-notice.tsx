@@ -1,6 +1,6 @@
 // Explains why placing an order takes longer, or why it was refused.
 import { useTranslation } from 'react-i18next';
-import { routes } from '../routes.ts';
+import { paths } from '../paths.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
@@ -41,7 +41,7 @@ export function PlacingNotice({ state, onStop }: PlacingNoticeProps) {
       tone="bad"
       alert
       title={t(`checkout.refused.${refusal.kind}.title`)}
-      actions={refusal.kind === 'sent_before' && <ButtonLink href={routes.orders}>{t('orders.title')}</ButtonLink>}
+      actions={refusal.kind === 'sent_before' && <ButtonLink href={paths.orders}>{t('orders.title')}</ButtonLink>}
     >
       {t(`checkout.refused.${refusal.kind}.text`)}
     </Notice>

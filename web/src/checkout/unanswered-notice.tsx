@@ -1,6 +1,6 @@
 // Reminds the customer of an unanswered order, on every page.
 import { useTranslation } from 'react-i18next';
-import { routes } from '../routes.ts';
+import { paths } from '../paths.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { openAttempt } from './attempt.ts';
@@ -14,7 +14,7 @@ export function UnansweredNotice() {
       icon="receipt"
       title={t('checkout.unanswered.title')}
       actions={
-        <ButtonLink href={routes.checkout} tone="primary">
+        <ButtonLink href={paths.checkout} tone="primary">
           {t('checkout.unanswered.action')}
         </ButtonLink>
       }

@@ -9,9 +9,17 @@ import { emptyIfOrdered, isInCart } from '../cart/use-cart.ts';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { applyShortage, reloadMenu } from '../menu/live-menu.ts';
 import { saveOrder } from '../orders/saved-orders.ts';
-import { trackingPath } from '../routes.ts';
+import { trackingPath } from '../paths.ts';
 import { serverNow } from '../time/server-clock.ts';
-import { type Attempt, askAbout, ForgottenError, newAttempt, openAttempt, place, UnansweredError } from './attempt.ts';
+import {
+  type Attempt,
+  askAbout,
+  ForgottenError,
+  newAttempt,
+  openAttempt,
+  sendAttempt,
+  UnansweredError,
+} from './attempt.ts';
 import { orderRefusalOf, type Refusal } from './order-refusal.ts';
 
 export type Placing =
@@ -58,7 +66,7 @@ export function usePlacing(): PlacingOrder {
       running.current = ends;
       setState({ kind: 'sending' });
       try {
-        const placed = await place(attempt, {
+        const placed = await sendAttempt(attempt, {
           signal: ends.signal,
           sentBefore,
           onRetry: () =>

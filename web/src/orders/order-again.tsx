@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { addToCart } from '../cart/use-cart.ts';
 import { useMenu } from '../menu/live-menu.ts';
-import { routes } from '../routes.ts';
+import { paths } from '../paths.ts';
 import { Button } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useSavedOrders } from './saved-orders.ts';
@@ -23,7 +23,7 @@ export function OrderAgain({ orderId }: { readonly orderId: string }) {
     });
     for (const selection of available) addToCart(selection);
     if (available.length < items.length) toast(t('orders.notAll'), { tone: 'bad' });
-    navigate(available.length > 0 ? routes.checkout : routes.menu);
+    navigate(available.length > 0 ? paths.checkout : paths.menu);
   };
   return (
     <Button tone="primary" wide busy={!menu} onClick={again}>

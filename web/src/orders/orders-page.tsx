@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { get } from '../api/client.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { routes, trackingPath } from '../routes.ts';
+import { paths, trackingPath } from '../paths.ts';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
@@ -23,7 +23,7 @@ export default function OrdersPage() {
   if (saved.length === 0) {
     return (
       <MessagePage icon="receipt" title={t('orders.none')} text={t('orders.noneText')}>
-        <ButtonLink href={routes.menu} tone="primary">
+        <ButtonLink href={paths.menu} tone="primary">
           {t('toMenu')}
         </ButtonLink>
       </MessagePage>

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { routes } from '../routes.ts';
+import { paths } from '../paths.ts';
 import { Icon } from '../ui/icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Logo } from './logo.tsx';
@@ -16,11 +16,11 @@ export function CustomerShell({ children }: { readonly children: ReactNode }) {
       <SkipLink />
       <header className={styles.header}>
         <div className={styles.bar}>
-          <Link href={routes.menu} className={styles.brand} aria-label={t('home')}>
+          <Link href={paths.menu} className={styles.brand} aria-label={t('home')}>
             <Logo />
           </Link>
           <nav className={styles.nav} aria-label={t('navigation')}>
-            <Link href={routes.orders} className={styles.link}>
+            <Link href={paths.orders} className={styles.link}>
               <Icon name="receipt" />
               <span>{t('orders.short')}</span>
             </Link>
@@ -32,7 +32,7 @@ export function CustomerShell({ children }: { readonly children: ReactNode }) {
       </main>
       <footer className={styles.footer}>
         <LanguageSwitch />
-        <Link href={routes.signIn}>{t('session.staff')}</Link>
+        <Link href={paths.signIn}>{t('session.staff')}</Link>
       </footer>
     </div>
   );

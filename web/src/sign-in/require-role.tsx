@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect } from 'wouter';
 import { pathHere } from '../base-path.ts';
-import { fromOutside, routes } from '../routes.ts';
+import { fromOutside, paths } from '../paths.ts';
 import { mayActAs, useSession, useSignOut } from '../session/use-session.ts';
 import { CustomerShell } from '../shell/customer-shell.tsx';
 import { Loading } from '../shell/loading.tsx';
@@ -29,7 +29,7 @@ export function RequireRole({ role, children }: { readonly role: Role | null; re
   }
   const { account } = session.data;
   // The admin pages are a nested router: ~ makes the path absolute.
-  if (!account) return <Redirect to={fromOutside(`${routes.signIn}?next=${encodeURIComponent(pathHere())}`)} replace />;
+  if (!account) return <Redirect to={fromOutside(`${paths.signIn}?next=${encodeURIComponent(pathHere())}`)} replace />;
   if (role === null || mayActAs(account.role, role)) return children;
   return (
     <CustomerShell>

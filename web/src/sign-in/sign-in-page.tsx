@@ -4,7 +4,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useSearchParams } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
-import { routes } from '../routes.ts';
+import { paths } from '../paths.ts';
 import { useSession, useSignIn } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
@@ -71,9 +71,9 @@ export default function SignInPage() {
 }
 
 const pages: Readonly<Record<Role, string>> = {
-  kitchen: routes.kitchen,
-  courier: routes.courier,
-  admin: routes.admin,
+  kitchen: paths.kitchen,
+  courier: paths.courier,
+  admin: paths.admin,
 };
 
 // Accepts only our own paths: prevents an open redirect.

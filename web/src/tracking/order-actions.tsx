@@ -8,7 +8,7 @@ import { post } from '../api/client.ts';
 import { hosted } from '../base-path.ts';
 import { OrderAgain } from '../orders/order-again.tsx';
 import { isFinal, mayCancel } from '../orders/order-status.ts';
-import { trackingPath } from '../routes.ts';
+import { trackingPath } from '../paths.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';

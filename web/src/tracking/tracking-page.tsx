@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
-import { routes } from '../routes.ts';
+import { paths } from '../paths.ts';
 import { Loading } from '../shell/loading.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
@@ -54,8 +54,8 @@ function NoSuchOrder() {
   const { t } = useTranslation();
   return (
     <MessagePage icon="search" title={t('tracking.unknown.title')} text={t('tracking.unknown.text')}>
-      <ButtonLink href={routes.orders}>{t('orders.title')}</ButtonLink>
-      <ButtonLink href={routes.menu} tone="primary">
+      <ButtonLink href={paths.orders}>{t('orders.title')}</ButtonLink>
+      <ButtonLink href={paths.menu} tone="primary">
         {t('toMenu')}
       </ButtonLink>
     </MessagePage>

@@ -1,7 +1,7 @@
 // The paths of the pages.
 import { hosted } from './base-path.ts';
 
-export const routes = {
+export const paths = {
   menu: '/',
   checkout: '/checkout',
   tracking: '/track/:id',
