@@ -1,7 +1,7 @@
 // `npm run bench:pages`: measures the pages in Chromium on this machine. Exits with 1 when a figure misses its bar.
 import { parseArgs } from 'node:util';
 import { findChromium } from '../test/support/browser.ts';
-import { openRestaurant, type Restaurant } from '../test/support/restaurant.ts';
+import { type Restaurant, serveRestaurant } from '../test/support/restaurant.ts';
 import { measureBoardScroll } from './pages/board-scroll.ts';
 import { measureKitchenTouches } from './pages/kitchen-touch.ts';
 import { measureOrdering } from './pages/ordering.ts';
@@ -59,7 +59,7 @@ for (const [what, figures, met] of rows)
 if (rows.some(([, , met]) => !met)) process.exitCode = 1;
 
 async function withRestaurant<T>(at: string, measure: (restaurant: Restaurant) => Promise<T>): Promise<T> {
-  const restaurant = await openRestaurant({ chromium: at });
+  const restaurant = await serveRestaurant({ chromium: at });
   try {
     return await measure(restaurant);
   } finally {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { findChromium } from '../test/support/browser.ts';
 import { placed } from '../test/support/customer.ts';
 import { pageViews } from '../test/support/page-views.ts';
-import { openRestaurant } from '../test/support/restaurant.ts';
+import { serveRestaurant } from '../test/support/restaurant.ts';
 
 const { values } = parseArgs({
   options: { folder: { type: 'string', default: 'screenshots' }, dark: { type: 'boolean', default: false } },
@@ -16,7 +16,7 @@ if (!chromium) {
   process.exit(2);
 }
 mkdirSync(values.folder, { recursive: true });
-const restaurant = await openRestaurant({ chromium });
+const restaurant = await serveRestaurant({ chromium });
 // Orders for the board and the courier's list.
 for (const item of ['margherita', 'honey-cake', 'caprese', 'lemonade'])
   await placed(restaurant.url, { item, quantity: 2 });

@@ -3,14 +3,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { adaOnPages, orderButton, state, trackedOrder } from '../support/customer-pages.ts';
 import { passOn, startFront } from '../support/nginx.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 const nginx = inject('nginx');
 
 describe.skipIf(!chromium || !nginx)('under /waggle', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant({ WAGGLE_BASE_PATH: 'waggle/' });
+    restaurant = await openRestaurant({ WAGGLE_BASE_PATH: 'waggle/' });
   });
   afterAll(() => restaurant?.close());
 

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { asStaff, placed } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 /** An AudioContext that counts tones, and runs only when the test lets it. */
 const fakeAudio = (page: Page) =>
@@ -64,7 +64,7 @@ describe.skipIf(!chromium)('the bell', () => {
   let restaurant: Restaurant;
   let page: Page;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant();
+    restaurant = await openRestaurant();
   });
   afterAll(() => restaurant?.close());
   beforeEach(async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 const hour = 3_600_000;
 
@@ -25,7 +25,7 @@ const two = (n: number) => String(n).padStart(2, '0');
 describe.skipIf(!chromium)('a page', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant();
+    restaurant = await openRestaurant();
   });
   afterAll(() => restaurant?.close());
 

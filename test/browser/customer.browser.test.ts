@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, stockOf } from '../support/customer.ts';
 import { fillCheckout, orderButton, orderOne, putInCart, state, trackedOrder } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 describe.skipIf(!chromium)('a customer', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '20' });
+    restaurant = await openRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '20' });
   });
   afterAll(() => restaurant?.close());
 
@@ -27,7 +27,7 @@ describe.skipIf(!chromium)('a customer', () => {
   });
 
   test('sees the courier move on the map while the order is on its way', async () => {
-    const slow = await openBrowserRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '5' });
+    const slow = await openRestaurant({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '5' });
     const { page } = await slow.visit();
     await orderOne(page);
     await state(page, 'On its way to you').waitFor({ timeout: 60_000 });
@@ -146,7 +146,7 @@ describe.skipIf(!chromium)('a customer', () => {
   });
 
   test('cancels while it is allowed, and opens the link on another device', async () => {
-    const calm = await openBrowserRestaurant();
+    const calm = await openRestaurant();
     const { page } = await calm.visit();
     await orderOne(page);
     const elsewhere = await calm.visit();

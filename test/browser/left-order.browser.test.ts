@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { fillCheckout, orderButton, putInCart, trackedOrder } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 describe.skipIf(!chromium)('an order that had no answer', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant();
+    restaurant = await openRestaurant();
   });
   afterAll(() => restaurant?.close());
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 describe.skipIf(!chromium)('a page that follows an order', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant();
+    restaurant = await openRestaurant();
   });
   afterAll(() => restaurant?.close());
 

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 const word = (length: number) => 'https://maps.example/'.padEnd(length, 'x');
 const phone = { viewport: { width: 360, height: 740 } };
@@ -51,7 +51,7 @@ describe.skipIf(!chromium)('words without a space', () => {
   let restaurant: Restaurant;
   let link: string;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant();
+    restaurant = await openRestaurant();
     const placed = await fetch(`${restaurant.url}/api/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

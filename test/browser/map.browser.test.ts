@@ -7,7 +7,7 @@ import { asStaff } from '../support/customer.ts';
 import { orderOne } from '../support/customer-pages.ts';
 import { ridesMayBeSimulated, setOff } from '../support/ride.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 interface Drawn {
   /** The names that are seen. */
@@ -41,7 +41,7 @@ const drawn = (page: Page): Promise<Drawn> =>
 describe.skipIf(!chromium)('on the map', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant(ridesMayBeSimulated);
+    restaurant = await openRestaurant(ridesMayBeSimulated);
   });
   afterAll(() => restaurant?.close());
 

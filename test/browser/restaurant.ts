@@ -1,6 +1,6 @@
 // The restaurant of a test: what its pages complain about fails the test.
 import { expect, inject } from 'vitest';
-import { openRestaurant as open, type Restaurant } from '../support/restaurant.ts';
+import { type Restaurant, serveRestaurant } from '../support/restaurant.ts';
 
 export type { Restaurant } from '../support/restaurant.ts';
 
@@ -8,8 +8,8 @@ export type { Restaurant } from '../support/restaurant.ts';
 export const chromium = inject('chromium');
 
 /** @param settings further settings; the simulator is off unless they say otherwise */
-export async function openBrowserRestaurant(settings: Readonly<Record<string, string>> = {}): Promise<Restaurant> {
-  const restaurant = await open({ chromium: chromium ?? '', settings });
+export async function openRestaurant(settings: Readonly<Record<string, string>> = {}): Promise<Restaurant> {
+  const restaurant = await serveRestaurant({ chromium: chromium ?? '', settings });
   return {
     ...restaurant,
     async close() {

@@ -6,7 +6,7 @@ import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { ridesMayBeSimulated } from '../support/ride.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 /** The order's card on the kitchen's board. */
 const cardOf = (page: Page, orderId: string) =>
@@ -15,7 +15,7 @@ const cardOf = (page: Page, orderId: string) =>
 describe.skipIf(!chromium)('with a simulator that does nothing', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant(ridesMayBeSimulated);
+    restaurant = await openRestaurant(ridesMayBeSimulated);
   });
   afterAll(() => restaurant?.close());
 

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { putInCart } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 describe.skipIf(!chromium)('of two admins', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant();
+    restaurant = await openRestaurant();
   });
   afterAll(() => restaurant?.close());
 
@@ -242,7 +242,7 @@ const onPages: readonly EditedForm[] = [
 describe.skipIf(!chromium)('edits that are not saved ask before they vanish', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant();
+    restaurant = await openRestaurant();
   });
   afterAll(() => restaurant?.close());
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { readyToPickUp, reportUntil, ridesMayBeSimulated, setOff } from '../support/ride.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 const phone = { viewport: { width: 360, height: 740 } };
 const berlin = { latitude: 52.52, longitude: 13.405 };
@@ -41,7 +41,7 @@ async function ride(restaurant: Restaurant, orderId: string, at: Position | null
 describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant();
+    restaurant = await openRestaurant();
   });
   afterAll(() => restaurant?.close());
 
@@ -119,7 +119,7 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
 describe.skipIf(!chromium)('where the simulator runs', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
-    restaurant = await openBrowserRestaurant(ridesMayBeSimulated);
+    restaurant = await openRestaurant(ridesMayBeSimulated);
   });
   afterAll(() => restaurant?.close());
 
@@ -162,7 +162,7 @@ describe.skipIf(!chromium)('with a tile server', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const tiles = `http://127.0.0.1:${(server.address() as AddressInfo).port}/{z}/{x}/{y}.png`;
-    restaurant = await openBrowserRestaurant({ ...ridesMayBeSimulated, WAGGLE_TILE_URL: tiles });
+    restaurant = await openRestaurant({ ...ridesMayBeSimulated, WAGGLE_TILE_URL: tiles });
   });
   afterAll(async () => {
     server?.closeAllConnections();

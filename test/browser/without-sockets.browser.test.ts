@@ -6,14 +6,14 @@ import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { type PlainProxy, startPlainProxy, startRewritingProxy } from '../support/plain-proxy.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openBrowserRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 let restaurant: Restaurant;
 let proxy: PlainProxy;
 let rewriting: PlainProxy;
 beforeAll(async () => {
   if (!chromium) return;
-  restaurant = await openBrowserRestaurant();
+  restaurant = await openRestaurant();
   proxy = await startPlainProxy(restaurant.url);
   rewriting = await startRewritingProxy(restaurant.url);
 });

@@ -31,7 +31,7 @@ export interface RestaurantOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-export async function openRestaurant({ chromium, settings = {} }: RestaurantOptions): Promise<Restaurant> {
+export async function serveRestaurant({ chromium, settings = {} }: RestaurantOptions): Promise<Restaurant> {
   const { folder, remove } = temporaryFolder();
   const all = { WAGGLE_DATA: folder, WAGGLE_SIMULATOR: 'off', ...settings };
   let server: WaggleProcess = await startWaggle({ settings: all });

@@ -1,5 +1,5 @@
 // `GET /api/menu` by pages, while the menu changes.
-import type { Menu, MenuPage, Problem } from '@waggle/contracts';
+import type { Menu, PagedMenu, Problem } from '@waggle/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asStaff } from '../../../test/support/customer.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../../../test/support/waggle.ts';
@@ -14,7 +14,7 @@ afterAll(async () => {
   remove();
 });
 
-const menu = async (query = '') => (await fetch(`${waggle.url}/api/menu${query}`)).json() as Promise<MenuPage>;
+const menu = async (query = '') => (await fetch(`${waggle.url}/api/menu${query}`)).json() as Promise<PagedMenu>;
 const ids = ({ items }: Pick<Menu, 'items'>) => items.map(({ item_id }) => item_id);
 
 test('the pages together are the menu, each as long as asked for, and the last one says so', async () => {
