@@ -73,4 +73,4 @@ ${Object.entries(upstreams).map(upstream).join('\n')}
 `;
 
 const upstream = ([name, ports]: [string, readonly number[]]): string =>
-  `  upstream ${name} { ${ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 8; }`;
+  `  upstream ${name} { ${ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 8; keepalive_timeout 60s; }`;

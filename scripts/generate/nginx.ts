@@ -8,12 +8,13 @@ export const nginx = (): GeneratedFile[] => [
     file: 'deploy/nginx/upstreams.conf',
     content: lines(
       `# ${doNotEdit('the manifests of the services')}`,
-      '# A service that was scaled or started again has other addresses.',
+      '# A service that was scaled or started again has other addresses. Idle connections are closed here, long before the services',
+      '# close them (WAGGLE_KEEP_ALIVE): a request on one that is just being closed would be lost.',
       ...workloads
         .filter(isReached)
         .map(
           ({ name }) =>
-            `upstream ${name} { zone ${name} 64k; server ${name}:8080 resolve max_fails=1 fail_timeout=1s; keepalive 16; }`,
+            `upstream ${name} { zone ${name} 64k; server ${name}:8080 resolve max_fails=1 fail_timeout=1s; keepalive 16; keepalive_timeout 60s; }`,
         ),
     ),
   },

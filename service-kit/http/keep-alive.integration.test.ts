@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -16,7 +17,7 @@ import { createSockets } from './sockets.ts';
 const nginx = inject('nginx');
 
 async function served(keepAliveMs: number): Promise<Listener> {
-  const listener = await listen({ host: '127.0.0.1', port: 0, keepAliveMs, missing: () => ({}) });
+  const listener = await listen({ host: '127.0.0.1', port: 0, keepAliveMs, checkMs: 20, missing: () => ({}) });
   onTestFinished(() => listener.close());
   const sockets = createSockets({ routes: [], origins: [], log: pino({ level: 'silent' }), metrics: new Registry() });
   listener.handOver((_request, response) => void response.end('served'), sockets);
@@ -48,20 +49,64 @@ test('the time for the headers of a request does not begin while the connection 
   expect(await ask()).toBe(true);
 });
 
+/** A connection that is opened and then quiet for `ms`; what is written on it, and what comes back until it is closed. */
+async function quiet(url: string, ms: number, ...writes: readonly string[]): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  let answer = '';
+  socket.on('data', (data) => (answer += String(data)));
+  socket.on('error', () => {});
+  const closed = once(socket, 'close');
+  await once(socket, 'connect');
+  const since = performance.now();
+  await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(ms), { timeout: ms + 2_000 });
+  for (const text of writes) socket.write(text);
+  await closed;
+  return answer;
+}
+
+const last = 'Host: waggle\r\nConnection: close\r\n';
+
+test('a connection that a proxy opened in advance is served, however late its first request comes, and whole', async () => {
+  const listener = await served(10_000);
+  listener.server.headersTimeout = 50;
+  listener.server.requestTimeout = 50;
+  const sockets = createSockets({ routes: [], origins: [], log: pino({ level: 'silent' }), metrics: new Registry() });
+  listener.handOver(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += String(part);
+    response.end(`got ${body.length} bytes`);
+  }, sockets);
+  const body = 'x'.repeat(200_000);
+  const request = `POST / HTTP/1.1\r\n${last}Content-Length: ${body.length}\r\n\r\n`;
+  expect(await quiet(listener.url, 500, request + body)).toMatch(/^HTTP\/1\.1 200 [\s\S]*got 200000 bytes/);
+  expect(await quiet(listener.url, 0, request, body)).toMatch(/got 200000 bytes/);
+  const two = `GET / HTTP/1.1\r\nHost: waggle\r\n\r\nGET / HTTP/1.1\r\n${last}\r\n`;
+  expect((await quiet(listener.url, 500, two)).match(/200 OK/g)).toHaveLength(2);
+});
+
+test('it is idle like any other: closed after the same time, and at a stop', async () => {
+  expect(await quiet((await served(200)).url, 0)).toBe('');
+  const { url, stopListening } = await served(60_000);
+  const closed = quiet(url, 0);
+  await vi.waitFor(async () => expect((await fetch(url)).status).toBe(200));
+  await stopListening(1_000);
+  expect(await closed).toBe('');
+});
+
+test('headers that begin and do not end are answered 408', async () => {
+  const { server, url } = await served(10_000);
+  server.headersTimeout = 50;
+  server.requestTimeout = 50;
+  expect(await quiet(url, 200, 'GET / HTTP/1.1\r\nHost: wag')).toMatch(/^HTTP\/1\.1 408 /);
+});
+
 describe.skipIf(!nginx)('behind nginx', () => {
   const { folder, remove } = temporaryFolder();
   afterAll(remove);
 
-  /** Who closed the first connection that nginx made: the one that stopped sending first. */
-  async function closedBy({ serverMs, nginxMs }: { serverMs: number; nginxMs: number }): Promise<'nginx' | 'server'> {
-    const { server, url } = await served(serverMs);
-    const closed = new Promise<'nginx' | 'server'>((resolve) =>
-      server.once('connection', (socket) => {
-        let ended = false;
-        socket.once('end', () => (ended = true));
-        socket.once('close', () => resolve(ended ? 'nginx' : 'server'));
-      }),
-    );
+  /** The address of an nginx in front of a server. */
+  async function behindNginx(url: string, nginxMs: number): Promise<string> {
     const port = await freePort();
     const file = path.join(folder, `nginx-${port}.conf`);
     writeFileSync(
@@ -86,11 +131,42 @@ describe.skipIf(!nginx)('behind nginx', () => {
     await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200), {
       timeout: 5_000,
     });
+    return `http://127.0.0.1:${port}/`;
+  }
+
+  interface Times {
+    readonly serverMs: number;
+    readonly nginxMs: number;
+  }
+
+  /** Who closed the first connection that nginx made: the one that stopped sending first. */
+  async function closedBy({ serverMs, nginxMs }: Times): Promise<'nginx' | 'server'> {
+    const { server, url } = await served(serverMs);
+    const closed = new Promise<'nginx' | 'server'>((resolve) =>
+      server.once('connection', (socket) => {
+        let ended = false;
+        socket.once('end', () => (ended = true));
+        socket.once('close', () => resolve(ended ? 'nginx' : 'server'));
+      }),
+    );
+    await behindNginx(url, nginxMs);
     return closed;
   }
 
   test('nginx closes what is idle, since the server keeps it for longer', async () => {
     expect(await closedBy({ serverMs: 10_000, nginxMs: 100 })).toBe('nginx');
+  });
+
+  test('requests that come just when nginx closes its connection are all answered', async () => {
+    const { url } = await served(10_000);
+    const front = await behindNginx(url, 50);
+    const statuses = new Set<number>();
+    for (let count = 0; count < 60; count += 1) {
+      const since = performance.now();
+      while (performance.now() - since < 47 + (count % 7)) await new Promise((resolve) => setImmediate(resolve));
+      statuses.add((await fetch(front, { method: 'POST', body: 'x' })).status);
+    }
+    expect([...statuses]).toEqual([200]);
   });
 
   test('a server that keeps it for shorter closes it first', async () => {

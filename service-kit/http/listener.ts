@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { withoutBasePath } from '../config/index.ts';
+import { waitForFirstByte } from './first-byte.ts';
 import { problemDocument, problemType } from './problem.ts';
 import { pathOf } from './requests.ts';
 import { refuseOnSocket } from './socket-problem.ts';
@@ -32,6 +33,8 @@ export interface ListenOptions {
   readonly port: number;
   /** How long an idle connection stays open: longer than any proxy in front keeps it. */
   readonly keepAliveMs: number;
+  /** How often requests are looked for whose headers or body do not come. Default 5 s; Node's own is 30 s. */
+  readonly checkMs?: number;
   /** The path under which Waggle is hosted, such as `/waggle`; default the root. Requests may come with it or without. */
   readonly basePath?: string;
   /** Why the process is not ready yet: part → problem. */
@@ -40,20 +43,23 @@ export interface ListenOptions {
 
 /** @throws {ListenError} when the port is taken or not allowed, or the host is not one of this machine */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { host, port, keepAliveMs, basePath = '', missing } = options;
+  const { host, port, keepAliveMs, checkMs = 5_000, basePath = '', missing } = options;
   let handler: RequestListener = answerWhileStarting(missing);
   let sockets: Sockets | null = null;
   let stopping = false;
   const running = new Set<object>();
   // TCP's own keep-alive finds clients that went away without a word, which would hold their idle connections for long.
-  const server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 }, (request, response) => {
-    running.add(response);
-    response.once('close', () => running.delete(response));
-    if (stopping) response.setHeader('connection', 'close');
-    // Here, before anything reads the path: routes, WebSockets and metrics know nothing of where Waggle is hosted.
-    if (basePath !== '') strip(request);
-    handler(request, response);
-  });
+  const server = createServer(
+    { keepAlive: true, keepAliveInitialDelay: 60_000, connectionsCheckingInterval: checkMs },
+    (request, response) => {
+      running.add(response);
+      response.once('close', () => running.delete(response));
+      if (stopping) response.setHeader('connection', 'close');
+      // Here, before anything reads the path: routes, WebSockets and metrics know nothing of where Waggle is hosted.
+      if (basePath !== '') strip(request);
+      handler(request, response);
+    },
+  );
   const strip = (request: IncomingMessage): void => {
     request.url = withoutBasePath(request.url ?? '/', basePath);
   };
@@ -61,6 +67,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   // Counted from the first byte of a request, so it may be shorter than the time between two requests.
   server.headersTimeout = 15_000;
   server.keepAliveTimeout = keepAliveMs;
+  const unused = waitForFirstByte(server, keepAliveMs);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     strip(request);
     if (sockets && !stopping) sockets.upgrade(request, socket, head);
@@ -80,11 +87,13 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       const deadline = Date.now() + deadlineMs;
       while (running.size > 0 && Date.now() < deadline) await aMoment();
       server.closeIdleConnections();
+      unused.close();
     },
     async close() {
       sockets?.close();
       server.close();
       server.closeAllConnections();
+      unused.close();
     },
   };
 }
