@@ -1,7 +1,7 @@
 // Conformance: dead-lettering an entry, replaying and discarding it.
 import { describe, expect, test } from 'vitest';
 import { type DeadLetter, StreamBehindError } from '../event-log.ts';
-import { textsOf, useFixture } from './fixture.ts';
+import { eventTexts, useFixture } from './fixture.ts';
 import { decodeText, type OpenEventLog } from './harness.ts';
 
 const error = { name: 'TypeError', message: 'no such item "müsli"', stack: 'TypeError: no such item\n    at x.ts:1' };
@@ -97,7 +97,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       expect(await on.other.replayDeadLetter(letter?.id ?? '')).toBe(false);
       expect(await on.deadLetters()).toEqual([]);
       const again = await on.read('two', 10);
-      expect(textsOf(again)).toEqual(['a']);
+      expect(eventTexts(again)).toEqual(['a']);
       expect(again[0]?.group).toBe(on.group);
       // The other groups read it too, and see that it is not for them.
       expect((await on.read('two', 10, on.otherGroup))[0]?.group).toBe(on.group);
@@ -107,7 +107,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       const [letter] = await deadLetterAll('a');
       const waiting = on.reader('two').read(1, 5_000);
       await on.other.replayDeadLetter(letter?.id ?? '');
-      expect(textsOf(await waiting)).toEqual(['a']);
+      expect(eventTexts(await waiting)).toEqual(['a']);
     });
 
     test('a replay does not hide a loss of entries that were published after its dead letter', async () => {
@@ -121,7 +121,7 @@ export function describeDeadLetters(open: OpenEventLog): void {
       await expect(on.log.append(on.stream, [{ event: 'b' }], promised)).rejects.toThrow(StreamBehindError);
       const [next] = await on.append('c');
       expect(await on.log.lastPublished(on.stream)).toBe(next);
-      expect(textsOf(await on.read('two', 10))).toEqual(['a', 'c']);
+      expect(eventTexts(await on.read('two', 10))).toEqual(['a', 'c']);
     });
 
     test('several replays in a row hide no loss either', async () => {

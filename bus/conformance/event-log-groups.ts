@@ -3,7 +3,7 @@
 import { compareEntryIds } from '@waggle/contracts';
 import { describe, expect, test, vi } from 'vitest';
 import { type Entry, GroupMissingError, StreamBehindError } from '../event-log.ts';
-import { deadline, idsOf, textsOf, useFixture } from './fixture.ts';
+import { deadline, eventTexts, idsOf, useFixture } from './fixture.ts';
 import { decodeText, type OpenEventLog } from './harness.ts';
 
 export function describeGroups(open: OpenEventLog): void {
@@ -17,7 +17,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(new Set(ids).size).toBe(4);
       const entries = await on.read('one', 10);
       expect(idsOf(entries)).toEqual(ids);
-      expect(textsOf(entries)).toEqual(['a', 'b', 'c', 'd']);
+      expect(eventTexts(entries)).toEqual(['a', 'b', 'c', 'd']);
     });
 
     test('bytes, traceparent and replay group survive unchanged', async () => {
@@ -36,20 +36,20 @@ export function describeGroups(open: OpenEventLog): void {
       await on.append('before');
       await on.log.ensureGroup(on.stream, on.group);
       await on.append('after');
-      expect(textsOf(await on.read('one', 1))).toEqual(['before']);
+      expect(eventTexts(await on.read('one', 1))).toEqual(['before']);
       await on.other.ensureGroup(on.stream, on.group);
-      expect(textsOf(await on.read('one', 10))).toEqual(['after']);
+      expect(eventTexts(await on.read('one', 10))).toEqual(['after']);
     });
 
     test('every group gets every entry, and within a group one consumer gets each', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       await on.log.ensureGroup(on.stream, on.otherGroup);
       await on.append('a', 'b', 'c', 'd');
-      const one = textsOf(await on.read('one', 2));
-      const two = textsOf(await on.read('two', 10));
+      const one = eventTexts(await on.read('one', 2));
+      const two = eventTexts(await on.read('two', 10));
       expect([...one, ...two]).toEqual(['a', 'b', 'c', 'd']);
       expect(one).toHaveLength(2);
-      expect(textsOf(await on.read('one', 10, on.otherGroup))).toEqual(['a', 'b', 'c', 'd']);
+      expect(eventTexts(await on.read('one', 10, on.otherGroup))).toEqual(['a', 'b', 'c', 'd']);
     });
 
     test('concurrent consumers in two processes share the stream without gap or overlap', async () => {
@@ -76,7 +76,7 @@ export function describeGroups(open: OpenEventLog): void {
       expect(first.length).toBeLessThanOrEqual(4);
       const rest: Entry[] = [];
       for (let got = await reader.read(4, 0); got.length > 0; got = await reader.read(4, 0)) rest.push(...got);
-      const perStream = (stream: string) => textsOf([...first, ...rest].filter((entry) => entry.stream === stream));
+      const perStream = (stream: string) => eventTexts([...first, ...rest].filter((entry) => entry.stream === stream));
       expect(perStream(on.stream)).toEqual(['1', '2', '3']);
       expect(perStream(on.secondStream)).toEqual(['1', '2', '3']);
     });
@@ -85,7 +85,7 @@ export function describeGroups(open: OpenEventLog): void {
       await on.log.ensureGroup(on.stream, on.group);
       const waiting = on.reader('one').read(10, 5_000);
       await on.other.append(on.stream, [{ event: 'late' }]);
-      expect(textsOf(await waiting)).toEqual(['late']);
+      expect(eventTexts(await waiting)).toEqual(['late']);
     });
 
     test('a read without entries ends empty, after its wait or when its reader is closed', async () => {
@@ -120,19 +120,19 @@ export function describeGroups(open: OpenEventLog): void {
       await expect(reader.read(1, 0)).rejects.toThrow(GroupMissingError);
       await on.log.ensureGroup(on.stream, on.group);
       await on.append('b');
-      expect(textsOf(await reader.read(1, 0))).toEqual(['b']);
+      expect(eventTexts(await reader.read(1, 0))).toEqual(['b']);
     });
 
     test('a reader that waits during a flush gets later entries once its group is created again', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const reader = on.reader('one');
-      const waiting = reader.read(1, 200).then(textsOf, (error: unknown) => error);
+      const waiting = reader.read(1, 200).then(eventTexts, (error: unknown) => error);
       await on.harness.flush();
       await on.other.ensureGroup(on.stream, on.group);
       await on.append('b');
       const first = await waiting;
       if (first instanceof Error) expect(first).toBeInstanceOf(GroupMissingError);
-      const got = Array.isArray(first) && first.length > 0 ? first : textsOf(await reader.read(1, 5_000));
+      const got = Array.isArray(first) && first.length > 0 ? first : eventTexts(await reader.read(1, 5_000));
       expect(got).toEqual(['b']);
     });
 

@@ -1,7 +1,7 @@
 // Conformance: trimming, and removing unused consumer names.
 import { describe, expect, test } from 'vitest';
 import type { EntryId } from '../event-log.ts';
-import { deadline, idsOf, textsOf, useFixture } from './fixture.ts';
+import { deadline, eventTexts, idsOf, useFixture } from './fixture.ts';
 import type { OpenEventLog } from './harness.ts';
 
 /** Later than any entry of a test. */
@@ -29,10 +29,10 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect(await length()).toBe(3);
       const claimed = await on.log.claimIdle(member('two', on.otherGroup), 0, 10);
       expect(claimed.lost).toEqual([]);
-      expect(textsOf(claimed.entries)).toEqual(['b']);
+      expect(eventTexts(claimed.entries)).toEqual(['b']);
       await on.log.acknowledge(member('two', on.otherGroup), idsOf(claimed.entries));
       expect(await on.log.trim(on.stream, groups(), always())).toBe(2);
-      expect(textsOf(await on.read('one', 10, on.otherGroup))).toEqual(['d']);
+      expect(eventTexts(await on.read('one', 10, on.otherGroup))).toEqual(['d']);
     });
 
     test('removing a group removes its pending list; created again it starts at the beginning', async () => {
@@ -82,7 +82,7 @@ export function describeHousekeeping(open: OpenEventLog): void {
       await on.log.trim(on.stream, [on.group], always());
       expect(await on.log.info(on.stream)).toMatchObject({ length: 0, last_id: last });
       await on.log.append(on.stream, [{ event: 'c' }], last);
-      expect(textsOf(await on.read('one', 10))).toEqual(['c']);
+      expect(eventTexts(await on.read('one', 10))).toEqual(['c']);
     });
 
     test('trimming removes any number of entries, and keeps length and lag correct', async () => {

@@ -1,6 +1,6 @@
 // Conformance: who owns a pending entry, and how it passes to another.
 import { describe, expect, test } from 'vitest';
-import { deadline, idsOf, textsOf, useFixture } from './fixture.ts';
+import { deadline, eventTexts, idsOf, useFixture } from './fixture.ts';
 import type { OpenEventLog } from './harness.ts';
 
 export function describeOwnership(open: OpenEventLog): void {
@@ -136,7 +136,7 @@ export function describeOwnership(open: OpenEventLog): void {
       for (const id of [a, b, c]) await on.log.recordFailure(on.member('dead'), id);
       await on.harness.dropEntries(on.stream, [a, c]);
       const claimed = await on.log.claimIdle(on.member('alive'), 0, 10);
-      expect(textsOf(claimed.entries)).toEqual(['b']);
+      expect(eventTexts(claimed.entries)).toEqual(['b']);
       expect([...claimed.lost].sort()).toEqual([a, c].sort());
       // Otherwise each lost entry would leave a few bytes behind forever.
       for (const id of [a, c]) expect(await on.log.failures(on.stream, on.group, id)).toBeNull();

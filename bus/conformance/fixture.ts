@@ -90,4 +90,4 @@ export function useFixture(open: OpenEventLog): Fixture {
 }
 
 export const idsOf = (entries: readonly Entry[]): EntryId[] => entries.map((entry) => entry.id);
-export const textsOf = (entries: readonly Entry[]): string[] => entries.map((entry) => decodeText(entry.event));
+export const eventTexts = (entries: readonly Entry[]): string[] => entries.map((entry) => decodeText(entry.event));

@@ -20,7 +20,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis hangs', () => 
     closing.push(() => log.close());
     return log;
   };
-  const textsOf = async (entries: Promise<Entry[]>) =>
+  const eventTexts = async (entries: Promise<Entry[]>) =>
     (await entries).map(({ event }) => Buffer.from(event).toString());
   beforeEach(async () => {
     redis = await startRedis();
@@ -48,7 +48,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis hangs', () => 
     // Entries may have been delivered into the hanging reads: they are pending, and get claimed.
     const seen = new Set<string>();
     await vi.waitFor(async () => {
-      for (const text of await textsOf(reader.read(10, 50))) seen.add(text);
+      for (const text of await eventTexts(reader.read(10, 50))) seen.add(text);
       const { entries } = await log.claimIdle({ stream, group, consumer: 'one' }, 100, 10);
       for (const { event } of entries) seen.add(Buffer.from(event).toString());
       expect(seen).toContain('b');
@@ -100,7 +100,7 @@ describe.skipIf(!inject('redisServer'))('an event log whose Redis hangs', () => 
     expect(await waiting).toBeInstanceOf(EngineUnavailableError);
     await expect(log.append(stream, [{ event: 'lost' }])).rejects.toThrow(/did not answer within 800 ms/);
     await vi.waitFor(() => log.append(stream, [{ event: 'a' }]), soon);
-    await vi.waitFor(async () => expect(await textsOf(reader.read(1, 100))).toEqual(['a']), soon);
+    await vi.waitFor(async () => expect(await eventTexts(reader.read(1, 100))).toEqual(['a']), soon);
     await vi.waitFor(async () => {
       await signals.send('courier', 'here');
       expect(heard).toContain('here');

@@ -20,7 +20,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     logs.push(log);
     return log;
   };
-  const textsOf = async (entries: ReturnType<ReturnType<EventLog['openReader']>['read']>) =>
+  const eventTexts = async (entries: ReturnType<ReturnType<EventLog['openReader']>['read']>) =>
     (await entries).map(({ event }) => Buffer.from(event).toString());
   const settled = (work: Promise<unknown>) =>
     work.then(
@@ -41,7 +41,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     await log.ensureGroup(stream, group);
     const reader = log.openReader([stream], group, 'one');
     const [first = ''] = await log.append(stream, [{ event: 'a' }]);
-    expect(await textsOf(reader.read(10, 1_000))).toEqual(['a']);
+    expect(await eventTexts(reader.read(10, 1_000))).toEqual(['a']);
     await log.acknowledge({ stream, group, consumer: 'one' }, [first]);
     const waiting = settled(reader.read(10, 5_000));
     await vi.waitFor(async () => expect(await blockedClients(redis)).toBe(1), soon);
@@ -50,7 +50,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     await expect(log.append(stream, [{ event: 'b' }])).rejects.toThrow(EngineUnavailableError);
     await redis.start();
     await vi.waitFor(() => log.append(stream, [{ event: 'b' }], first), soon);
-    await vi.waitFor(async () => expect(await textsOf(reader.read(10, 100))).toEqual(['b']), soon);
+    await vi.waitFor(async () => expect(await eventTexts(reader.read(10, 100))).toEqual(['b']), soon);
   });
 
   test('readers and publishers detect an empty server, which works again once its group exists', async () => {
@@ -65,7 +65,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     await vi.waitFor(() => expect(reader.read(1, 10)).rejects.toThrow(GroupMissingError), soon);
     await log.ensureGroup(stream, group);
     await log.append(stream, [{ event: 'a' }]);
-    expect(await textsOf(reader.read(1, 1_000))).toEqual(['a']);
+    expect(await eventTexts(reader.read(1, 1_000))).toEqual(['a']);
   });
 
   test('a flush ends a waiting read with a missing group', async () => {
@@ -88,7 +88,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
       await command(redis, ['CLIENT', 'KILL', 'TYPE', 'normal']);
       expect(await waiting).toEqual({ error: unavailable });
       await vi.waitFor(() => log.append(stream, [{ event: `${round}` }]), soon);
-      await vi.waitFor(async () => expect(await textsOf(reader.read(10, 100))).toEqual([`${round}`]), soon);
+      await vi.waitFor(async () => expect(await eventTexts(reader.read(10, 100))).toEqual([`${round}`]), soon);
     }
   });
 
@@ -100,7 +100,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     await Promise.all(sent.map((event) => vi.waitFor(() => log.append(stream, [{ event }]), soon)));
     await killing;
     const reader = log.openReader([stream], group, 'one');
-    const got = new Set(await textsOf(reader.read(1_000, 1_000)));
+    const got = new Set(await eventTexts(reader.read(1_000, 1_000)));
     expect([...got].sort()).toEqual([...sent].sort());
   });
 
@@ -115,7 +115,7 @@ describe.skipIf(!inject('redisServer'))('an event log that loses its Redis', () 
     await redis.start();
     await vi.waitFor(() => log.ensureGroup(stream, group), soon);
     await log.append(stream, [{ event: 'a' }]);
-    await vi.waitFor(async () => expect(await textsOf(reader.read(1, 100))).toEqual(['a']), soon);
+    await vi.waitFor(async () => expect(await eventTexts(reader.read(1, 100))).toEqual(['a']), soon);
     expect(events.map(({ kind }) => kind)).toEqual(['down', 'up']);
   });
 

@@ -1,0 +1,34 @@
+// One meaning for each exported name: a name that two modules export misleads whoever searches for it or imports it.
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Names that several modules export, each with what makes it one meaning. */
+export const sharedNames: Readonly<Record<string, string>> = {
+  manifest: 'what each service declares about itself',
+  service: 'how each service starts',
+  routes: 'the HTTP routes of each service',
+  startWaggle: 'test/support passes on deploy’s function with the staff token of tests',
+  launchWaggle: 'as startWaggle',
+  waitFor: 'as startWaggle',
+};
+
+const declaration = /^export (?:declare )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm;
+
+/** `name: file, file` of every name that more than one of the files exports. A re-export declares nothing. */
+export function duplicateNames(files: ReadonlyMap<string, string>): string[] {
+  const byName = new Map<string, Set<string>>();
+  for (const [file, text] of files)
+    for (const [, name = ''] of text.matchAll(declaration)) byName.set(name, (byName.get(name) ?? new Set()).add(file));
+  return [...byName]
+    .filter(([name, declaring]) => declaring.size > 1 && !Object.hasOwn(sharedNames, name))
+    .map(([name, declaring]) => `${name}: ${[...declaring].sort().join(', ')}`);
+}
+
+/** Every module of ours, by its path from the root: not test files, planted violations or generated files. */
+export function modules(root: string): Map<string, string> {
+  const found = globSync(
+    '{contracts,town,store,bus,service-kit,services,waggle,deploy,scripts,web,test,bench}/**/*.{ts,tsx}',
+    { cwd: root, exclude: (name) => /node_modules|dist|planted|\.test\.ts$|\.generated\.ts$/.test(String(name)) },
+  );
+  return new Map(found.map((file) => [file.split(path.sep).join('/'), readFileSync(path.join(root, file), 'utf8')]));
+}
