@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { closeCodes, systemClock } from '@waggle/contracts';
-import { afterEach, expect, test } from 'vitest';
+import { type Clock, closeCodes, systemClock } from '@waggle/contracts';
+import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type Connection, openConnection } from './connection.ts';
 
@@ -10,14 +10,15 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-async function pair(bufferBytes: number): Promise<{ server: Connection; client: WebSocket }> {
+async function pair(
+  bufferBytes: number,
+  clock: Clock = systemClock,
+): Promise<{ server: Connection; client: WebSocket }> {
   const http: Server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => http.once('listening', resolve));
   const sockets = new WebSocketServer({ server: http });
   const connected = new Promise<Connection>((resolve) => {
-    sockets.once('connection', (socket) =>
-      resolve(openConnection(socket, { clock: systemClock, pingMs: 60_000, bufferBytes })),
-    );
+    sockets.once('connection', (socket) => resolve(openConnection(socket, { clock, pingMs: 60_000, bufferBytes })));
   });
   const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
   closing.push(() => {
@@ -43,6 +44,58 @@ test('a reader that does not read is closed with the code that tells it to resum
   expect(await closed).toBe(closeCodes.tooSlow.code);
   expect(closeCodes.tooSlow.resume).toBe(true);
   expect(received).toBeLessThan(sent);
+});
+
+test('a snapshot that takes its time makes no slow reader, and what comes behind it is sent too', async () => {
+  const { server, client } = await pair(64 * 1024);
+  client.pause();
+  const part = { type: 'snapshot', filler: 'x'.repeat(16_000) };
+  // More than the kernel's buffers hold: the rest is queued here.
+  const parts = 1_500;
+  for (let n = 0; n < parts; n += 1) server.send(part, { snapshot: true });
+  server.send({ type: 'step' });
+  let received = 0;
+  let closed: number | null = null;
+  client.on('close', (code) => {
+    closed = code;
+  });
+  const stepped = new Promise<void>((resolve) => {
+    client.on('message', (data) => {
+      received += 1;
+      if (String(data).includes('step')) resolve();
+    });
+  });
+  client.resume();
+  await stepped;
+  expect([received, closed]).toEqual([parts + 1, null]);
+});
+
+test('a reader has the time that a slow line takes before its answer to a ping counts as missing', async () => {
+  const timers: { ms: number; callback: () => void }[] = [];
+  const clock: Clock = {
+    now: () => 0,
+    setTimer(ms, callback) {
+      const timer = { ms, callback };
+      timers.push(timer);
+      return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0);
+    },
+  };
+  const { server, client } = await pair(64 * 1024, clock);
+  const ping = async () => {
+    const pinged = new Promise((resolve) => client.once('ping', resolve));
+    timers.shift()?.callback();
+    await pinged;
+  };
+  expect(timers.map(({ ms }) => ms)).toEqual([60_000]);
+  server.send({ type: 'snapshot', filler: 'x'.repeat(400_000) }, { snapshot: true });
+  // At 32 kbit/s it takes a hundred seconds.
+  await ping();
+  expect(timers.at(-1)?.ms).toBeGreaterThan(160_000);
+  expect(timers.at(-1)?.ms).toBeLessThan(165_000);
+  // The answer has come: the next one is due as always.
+  await vi.waitFor(() => expect(timers.map(({ ms }) => ms)).toEqual([60_000]));
+  await ping();
+  expect(timers.map(({ ms }) => ms)).toEqual([60_000]);
 });
 
 test('a reader that keeps up gets everything', async () => {

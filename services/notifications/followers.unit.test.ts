@@ -168,6 +168,27 @@ describe('the boards', () => {
     ]);
   });
 
+  test('get a long snapshot in parts where they ask for it, each marked but the last, and the steps behind it', () => {
+    const many = Array.from({ length: 200 }, (_, n) => ({
+      ...withOrder(created),
+      order_id: `01a20573-d8a6-75e0-bdb0-${String(n).padStart(12, '0')}` as OrderId,
+    }));
+    const sent: (KitchenSnapshotMessage | KitchenStepMessage)[] = [];
+    const send = (message: object) => void sent.push(message as KitchenStepMessage);
+    const follower = kitchenFollower({ ...silent, send }, since, true);
+    follower.take({ ...withOrder(cancelled), order_id: many[0]?.order_id ?? cancelled.order_id });
+    follower.snapshot(many);
+    const parts = sent.slice(0, -1) as KitchenSnapshotMessage[];
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.flatMap(({ orders }) => orders.map(({ order_id }) => order_id))).toEqual(
+      many.map(({ order_id }) => order_id),
+    );
+    expect(parts.map(({ more }) => more === true)).toEqual(parts.map((_, n) => n < parts.length - 1));
+    for (const part of parts) expect(JSON.stringify(part).length).toBeLessThan(20_000);
+    expect(sent.at(-1)).toMatchObject({ type: 'step', seq: 3 });
+    expect(messages(many, [])).toHaveLength(1);
+  });
+
   test('show an order from before there were boards without more', () => {
     expect(messages([created], [])).toMatchObject([{ orders: [{ order: null, delivery_id: null }] }]);
     expect(messages([], [created])[1]).not.toHaveProperty('order');

@@ -61,6 +61,8 @@ describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
 
   test('the courier is on the map, and moves there', async () => {
     const { page } = await restaurant.visit({ baseURL: proxy.url });
+    // As where the simulator runs, which would drive the courier itself.
+    await page.route('**/client.json', (route) => route.fulfill({ json: { tiles: null, simulated_rides: true } }));
     const delivery = await setOff(await orderOne(page));
     const told = (place: PlaceId) =>
       asStaff(restaurant.url, `/api/deliveries/${delivery}/position`, 'POST', positionOf(place));

@@ -202,3 +202,11 @@ test('a page that has the menu by HTTP gets what changed since, and one whose ve
   feed.add(current.connection, { have: 'v4' });
   expect(current.told).toMatchObject([{ type: 'changes', items: [], removed: [], menu_version: 'v4' }]);
 });
+
+test('a page that takes parts gets the menu in several messages, which together are the menu', async () => {
+  const { connection, told } = page();
+  feed.add(connection, { parts: true });
+  await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ type: 'menu', items: [{ stock: 5 }] }));
+  expect(told.filter((message) => message.type === 'menu').at(-1)).not.toHaveProperty('more');
+  expect(told).toHaveLength(1);
+});

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError, isRetryable, NoAnswerError } from './api-error.ts';
 import { get, onSessionRefused, onSessionUsed, patch, post, remove } from './client.ts';
 
@@ -137,4 +137,67 @@ test('a write that the session authorized notifies the listener; a read, a refus
   expect(used).not.toHaveBeenCalled();
   await patch('/api/kitchen', {});
   expect(used).toHaveBeenCalledOnce();
+});
+
+describe('on a slow line', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** An answer whose bytes come one every so many ms; `asked` ends when the page gives up. */
+  function answerSlowly(text: string, everyMs: number, stallAfter = Number.POSITIVE_INFINITY) {
+    vi.stubGlobal('fetch', async (_: string, { signal }: RequestInit) => {
+      const bytes = new TextEncoder().encode(text);
+      let sent = 0;
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => signal?.addEventListener('abort', () => controller.error(signal.reason)),
+        async pull(controller) {
+          if (sent >= stallAfter) return new Promise(() => {});
+          await new Promise((resolve) => setTimeout(resolve, everyMs));
+          if (signal?.aborted) return;
+          controller.enqueue(bytes.slice(sent, sent + 1));
+          sent += 1;
+          if (sent === bytes.length) controller.close();
+        },
+      });
+      return new Response(body, { headers: { date: new Date().toUTCString() } });
+    });
+  }
+  beforeEach(() => {
+    // The file's other tests have a server to close.
+    http = createServer().listen(0, '127.0.0.1');
+  });
+
+  test('an answer that keeps coming is never given up, however long it takes', async () => {
+    answerSlowly('{"items":[1,2,3]}', 10_000);
+    const asked = get('/api/menu');
+    await vi.advanceTimersByTimeAsync(17 * 10_000);
+    expect(await asked).toEqual({ items: [1, 2, 3] });
+  });
+
+  test('one of which nothing more comes is given up after 15 s', async () => {
+    answerSlowly('{"items":[1,2,3]}', 10_000, 3);
+    let failed: unknown;
+    get('/api/menu').catch((error: unknown) => {
+      failed = error;
+    });
+    await vi.advanceTimersByTimeAsync(30_000 + 14_000);
+    expect(failed).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(failed).toBeInstanceOf(NoAnswerError);
+  });
+
+  test('a picture has the time that it takes to be sent', async () => {
+    let aborted = false;
+    vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => {
+      signal?.addEventListener('abort', () => {
+        aborted = true;
+      });
+      return new Promise(() => {});
+    });
+    void post('/api/pictures', new Blob([new Uint8Array(400_000)])).catch(() => {});
+    await vi.advanceTimersByTimeAsync(110_000);
+    expect(aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(aborted).toBe(true);
+  });
 });

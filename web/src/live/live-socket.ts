@@ -37,6 +37,8 @@ export interface LiveSocketOptions<Message> {
   readonly isPart?: (message: Message) => boolean;
   /** The first message; called for each connection, so that it can name what the page already has. Null sends none. */
   readonly firstMessage: () => object | null;
+  /** Default: 15 s. */
+  readonly idleMs?: number;
   readonly pageEvents?: PageEvents;
 }
 
@@ -69,7 +71,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
     firstMessage,
     pageEvents = browserEvents,
   } = options;
-  const { isPart = () => false } = options;
+  const { isPart = () => false, idleMs = timeoutMs } = options;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -103,7 +105,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
     socket = current;
     // A network that drops every packet would let a connection attempt hang for minutes.
     const giveUpIfIdle = () =>
-      setTimer(timeoutMs, () => {
+      setTimer(idleMs, () => {
         if (!opened) onUnopened?.();
         disconnect();
         onEnded?.();

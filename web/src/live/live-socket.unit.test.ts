@@ -43,9 +43,11 @@ afterEach(async () => {
   await once(http, 'close');
 });
 
-function open(): void {
+function open(idleMs?: number): void {
   live = openLiveSocket({
     url: () => url,
+    ...(idleMs === undefined ? {} : { idleMs }),
+    isPart: (message) => 'more' in message,
     decode,
     firstMessage: () => ({ after: known }),
     onMessage: (message) => {
@@ -132,4 +134,37 @@ test('a requested reconnect does not count as a loss', async () => {
   live?.reconnect();
   await connected(2);
   expect(kinds()).toEqual(['connected']);
+});
+
+/** Sends parts of a snapshot, each later by so many ms, and the last one or not. */
+function sendParts(parts: number, everyMs: number, whole: boolean): void {
+  sockets.removeAllListeners('connection');
+  sockets.on('connection', (socket) => {
+    let sent = 0;
+    const timer = setInterval(() => {
+      sent += 1;
+      const more = sent < parts || !whole ? { more: true } : {};
+      socket.send(JSON.stringify({ type: 'snapshot', ...more }));
+      if (sent === parts) clearInterval(timer);
+    }, everyMs);
+    socket.on('close', () => clearInterval(timer));
+  });
+}
+
+test('a snapshot whose parts come slowly is not given up, and is there with its last part', async () => {
+  sendParts(8, 100, true);
+  // All together they take longer than that.
+  open(400);
+  await connected(7);
+  expect(states).toEqual([]);
+  await connected(8);
+  expect(kinds()).toEqual(['connected']);
+  expect(connections()).toHaveLength(1);
+});
+
+test('a snapshot of which no further part comes is asked for again', async () => {
+  sendParts(2, 50, false);
+  open(300);
+  await vi.waitFor(() => expect(kinds()).toEqual(['lost']), { timeout: 5_000 });
+  await vi.waitFor(() => expect(received.length).toBeGreaterThan(2), { timeout: 5_000 });
 });
