@@ -14,8 +14,8 @@ const longStreams = (name: string) =>
 
 export const busHardeningMutants: readonly Mutant[] = [
   {
-    name: 'a mistake of the engine is taken for an outage',
-    breaks: 'one entry that the engine cannot deal with is tried for ever, and its group stands still',
+    name: 'an engine error counts as an outage',
+    breaks: 'the consumer retries an unprocessable entry forever and blocks its group',
     file: 'bus/engine-attempts.ts',
     find: 'if (!(error instanceof EngineUnavailableError)) {',
     replace: 'if (error === undefined) {',
@@ -26,8 +26,8 @@ export const busHardeningMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'what cannot be copied is not put aside without its content',
-    breaks: 'it stays pending, comes again with every lease, and keeps its stream untrimmed',
+    name: 'an entry that cannot be copied is not dead-lettered without its content',
+    breaks: 'it stays pending, is claimed after every lease, and blocks the trimming of its stream',
     file: 'bus/handling.ts',
     find: "{ ...record, message }, 'nothing')",
     replace: '{ ...record, message })',
@@ -36,8 +36,8 @@ export const busHardeningMutants: readonly Mutant[] = [
     ),
   },
   {
-    name: 'an entry that the engine made a mistake of stays held',
-    breaks: 'it is renewed for ever, and nobody handles it',
+    name: 'an entry after an engine error stays held',
+    breaks: 'its lease is renewed forever, and no consumer handles it',
     file: 'bus/consumer-state.ts',
     find: '      if (over.signal.aborted) return;\n',
     replace: '      if (held.size > 0) return;\n',
@@ -45,15 +45,15 @@ export const busHardeningMutants: readonly Mutant[] = [
   },
   {
     name: 'deaths are not counted',
-    breaks: 'an event that kills its process kills one after another, for ever',
+    breaks: 'an event that kills its process kills one process after another, forever',
     file: 'bus/claimed-entries.ts',
     find: '() => log.beginRun(member, id), false',
     replace: 'async () => true, false',
     caughtBy: consumerTests('an event that kills one process after another becomes a dead letter that says so'),
   },
   {
-    name: 'suspects are handled side by side',
-    breaks: 'one event that kills takes all that ran beside it to the dead letters',
+    name: 'suspects are handled concurrently',
+    breaks: 'one killer event dead-letters all events that ran beside it',
     file: 'bus/claimed-entries.ts',
     find: 'deaths < suspiciousDeaths ?',
     replace: 'deaths >= 0 ?',
@@ -61,7 +61,7 @@ export const busHardeningMutants: readonly Mutant[] = [
   },
   {
     name: 'a run that ended counts as a death',
-    breaks: 'processes that are restarted while the store is away make dead letters of what waited',
+    breaks: 'restarts during a store outage dead-letter the waiting events',
     file: 'bus/claimed-entries.ts',
     find: "if (outcome.kind === 'again') await",
     replace: 'if (deaths < 0) await',
@@ -71,15 +71,15 @@ export const busHardeningMutants: readonly Mutant[] = [
   },
   {
     name: 'embedded: a replay counts as published',
-    breaks: 'a stream that lost something is never filled again, because a replay lies behind the gap',
+    breaks: 'a stream with a loss is never refilled, because a replay follows the gap',
     file: 'bus/embedded/dead-letters.ts',
     find: '  sql.setPublished.run(published, stream);\n',
     replace: '',
     caughtBy: embeddedTests('a replay does not hide a loss of entries that were published after its dead letter'),
   },
   {
-    name: 'embedded: deaths of others count as one’s own',
-    breaks: 'who lost an entry goes on counting for its new owner',
+    name: 'embedded: runs count for a consumer that is not the owner',
+    breaks: 'a consumer that lost its lease counts failures for the new owner',
     file: 'bus/embedded/tables.ts',
     find: 'SET unfinished = unfinished + 1\n     WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?',
     replace:
@@ -88,15 +88,15 @@ export const busHardeningMutants: readonly Mutant[] = [
   },
   {
     name: 'embedded: trimming in one go',
-    breaks: 'a day of entries holds up every order for seconds',
+    breaks: 'trimming a day of entries blocks all orders for seconds',
     file: 'bus/embedded/event-log.ts',
     find: 'const trimmedAtOnce = 1_000;',
     replace: 'const trimmedAtOnce = 1_000_000;',
     caughtBy: longStreams('trimming a long stream yields to others between its steps'),
   },
   {
-    name: 'embedded: what is trimmed stays counted',
-    breaks: 'the length of a stream and the lag of groups made later are told wrongly, and alerts with them',
+    name: 'embedded: trimmed entries stay counted',
+    breaks: 'the length of a stream and the lag of later groups are wrong, and so are the alerts',
     file: 'bus/embedded/entries.ts',
     find: '  sql.shrunk.run(removed, stream);\n',
     replace: '',
@@ -104,7 +104,7 @@ export const busHardeningMutants: readonly Mutant[] = [
   },
   {
     name: 'embedded: a file of an earlier version is not counted',
-    breaks: 'after an upgrade the numbers of every stream are wrong for good',
+    breaks: 'after an upgrade the counters of every stream are permanently wrong',
     file: 'bus/embedded/upgrade.ts',
     find: 'UPDATE bus_streams SET added = length;',
     replace: '',
@@ -113,7 +113,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     ),
   },
   {
-    name: 'what a switched-off service would read is kept',
+    name: 'entries for a switched-off service are kept',
     breaks: 'with the simulator off, Redis or the file grows with every order',
     file: 'bus/housekeeping.ts',
     find: "  if (runs === 'always') return true;\n",
@@ -125,7 +125,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'an optional service that is down is taken for switched off',
+    name: 'an optional service that is down counts as switched off',
     breaks: 'a simulator that is down for an hour loses requests',
     file: 'bus/housekeeping.ts',
     find: "runs === 'never' ? minute : day",
@@ -137,8 +137,8 @@ export const busHardeningMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'redis: a missing right is an error like any other',
-    breaks: 'nobody is told which right of which user is missing, and an outage is looked for that is none',
+    name: 'redis: a missing permission is an error like any other',
+    breaks: 'no message names the missing permission, and operators look for an outage',
     file: 'bus/redis/refusal.ts',
     find: '  if (saysDenied(error)) {\n',
     replace: '  if (saysDenied(error) && args.length === 0) {\n',
@@ -150,8 +150,8 @@ export const busHardeningMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'redis: one channel that is denied ends the subscriptions to all',
-    breaks: 'pages are told seconds later, and nothing says why',
+    name: 'redis: a denied channel ends all subscriptions',
+    breaks: 'pages update seconds late, without an explanation',
     file: 'bus/redis/signals.ts',
     find: '      if (!(error instanceof EngineRefusedError)) throw error;\n',
     replace: '      if (error) throw error;\n',
@@ -164,7 +164,7 @@ export const busHardeningMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: a replay counts as published',
-    breaks: 'a stream that lost something is never filled again, because a replay lies behind the gap',
+    breaks: 'a stream with a loss is never refilled, because a replay follows the gap',
     file: 'bus/redis/scripts/replay-dead-letter.lua',
     find: "fields[#fields + 1] = 'published_before'\nfields[#fields + 1] = last_published(KEYS[2])\n",
     replace: '',
@@ -172,8 +172,8 @@ export const busHardeningMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'redis: the check of an append takes a replay for what was published',
-    breaks: 'the same, before the sweep has looked',
+    name: 'redis: the check of an append counts a replay as published',
+    breaks: 'the same, before the sweep runs',
     file: 'bus/redis/scripts/append.lua',
     find: 'local last = last_published(KEYS[1])',
     replace:
@@ -182,8 +182,8 @@ export const busHardeningMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'redis: fields of others are copied one by one',
-    breaks: 'an entry of four thousand fields jams every group of its stream',
+    name: 'redis: foreign fields are copied one by one',
+    breaks: 'an entry with four thousand fields blocks every group of its stream',
     file: 'bus/redis/scripts/dead-letter.lua',
     find: '      others[#others + 1] = name\n      others[#others + 1] = value\n',
     replace: '      add(name, value)\n',
@@ -202,8 +202,8 @@ export const busHardeningMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'redis: who takes an entry over gets all of it, however big',
-    breaks: 'what one process got stuck with is handed to the next, which gets stuck with it',
+    name: 'redis: a claim returns the content of an entry of any size',
+    breaks: 'an entry that hangs one process hangs the next one too',
     file: 'bus/redis/scripts/claim.lua',
     find: 'if size > tonumber(ARGV[6]) then entry[2] = {} end',
     replace: '',
@@ -213,8 +213,8 @@ export const busHardeningMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'redis: deaths of others count as one’s own',
-    breaks: 'who lost an entry goes on counting for its new owner',
+    name: 'redis: runs count for a consumer that is not the owner',
+    breaks: 'a consumer that lost its lease counts failures for the new owner',
     file: 'bus/redis/scripts/note-run.lua',
     find: 'ARGV[3], ARGV[3], 1, ARGV[2])',
     replace: 'ARGV[3], ARGV[3], 1)',
@@ -223,7 +223,7 @@ export const busHardeningMutants: readonly Mutant[] = [
   },
   {
     name: 'a dry run promises what the replay refuses',
-    breaks: 'who trusts it discards the wrong ones',
+    breaks: 'operators who trust the dry run discard the wrong dead letters',
     file: 'service-kit/operations/dead-letter-routes.ts',
     find: '        if (problem) throw notReplayed[problem](letter);\n',
     replace: '        if (problem && !request.query.dry_run) throw notReplayed[problem](letter);\n',

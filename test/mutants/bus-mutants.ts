@@ -17,8 +17,8 @@ export const busMutants: readonly Mutant[] = [
     caughtBy: consumerTests('an event is acknowledged only after its handler resolved'),
   },
   {
-    name: 'a late acknowledgement does not ask whose the entry is',
-    breaks: 'what another process has taken over, and may still fail at, counts as handled',
+    name: 'a late acknowledgement does not check the owner',
+    breaks: 'an entry that another process has claimed, and may fail at, counts as handled',
     file: 'bus/acknowledging.ts',
     find: 'if (tried) ids = await log.renew(member, ids);',
     replace: '',
@@ -26,22 +26,22 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'attempts of a dead process are forgotten',
-    breaks: 'a poisonous event kills one process after another and never becomes a dead letter',
+    breaks: 'a poison event kills one process after another and never becomes a dead letter',
     file: 'bus/handling.ts',
     find: 'let failedBefore = held.claimed ? null : 0;',
     replace: 'let failedBefore: number | null = 0;',
     caughtBy: consumerTests('a claimed entry without attempts left is not run again'),
   },
   {
-    name: 'a store that is away uses up attempts',
-    breaks: 'an outage of seconds makes dead letters of all that is in flight',
+    name: 'a store outage uses up attempts',
+    breaks: 'an outage of seconds dead-letters everything in flight',
     file: 'bus/handling.ts',
     find: 'if (error instanceof StoreUnavailableError && !(error.unexplained && storeAway >= unexplainedFailures)) {',
     replace: 'if (Number(storeAway) < 0 && error instanceof StoreUnavailableError) {',
     caughtBy: consumerTests('a store outage uses up no attempts: the event waits for the store'),
   },
   {
-    name: 'events of one order side by side',
+    name: 'events of one order run concurrently',
     breaks: 'a later change is applied before an earlier one',
     file: 'bus/handling.ts',
     find: 'state.lanes.add(event.payload.order_id,',
@@ -52,7 +52,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'a replay goes to every group',
-    breaks: 'groups that handled the event long ago get it again',
+    breaks: 'groups that handled the event long ago handle it again',
     file: 'bus/handling.ts',
     find: 'entry.group !== undefined && entry.group !== group',
     replace: 'entry.group === null',
@@ -60,7 +60,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'leases are not renewed',
-    breaks: 'a slow handler is robbed, and its event handled twice at once',
+    breaks: "another consumer claims a slow handler's event, and both handle it at once",
     file: 'bus/lease-renewal.ts',
     find: 'leaseMs / 3',
     replace: 'leaseMs * 30',
@@ -68,7 +68,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'a lost lease goes unnoticed',
-    breaks: 'two processes go on with one event, and neither knows',
+    breaks: 'two processes handle one event without noticing',
     file: 'bus/lease-renewal.ts',
     find: 'if (!ours.has(held.entry.id) && !held.settling) state.lose(held);',
     replace: 'if (!ours.has(held.entry.id) && !held.settling) state.changed.notify();',
@@ -76,7 +76,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'one read for all streams of a group',
-    breaks: 'a stream that the engine refuses keeps its group from all others',
+    breaks: "a stream that the engine refuses blocks the group's other streams",
     file: 'bus/reading.ts',
     find: 'log.openReader([stream], group, consumer)',
     replace: 'log.openReader(state.streams, group, consumer)',
@@ -87,16 +87,16 @@ export const busMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'nobody claims',
-    breaks: 'what a dead process had in work is never handled',
+    name: 'no consumer claims',
+    breaks: 'the entries of a dead process are never handled',
     file: 'bus/reading.ts',
     find: 'return next(!signal.aborted && (await claimAbandoned(state, handling, stream)));',
     replace: 'return next(false);',
     caughtBy: consumerTests('claims a dead process.s entries|abandoned entries than a consumer may hold'),
   },
   {
-    name: 'an entry that is no event is tried again',
-    breaks: 'it fails for ever, and the order of its lane waits',
+    name: 'an undecodable entry is retried',
+    breaks: 'it fails forever and blocks the lane of its order',
     file: 'bus/handling.ts',
     find: '      void deadLetter(held, error instanceof',
     replace: '      void Promise.resolve(error instanceof',
@@ -107,7 +107,7 @@ export const busMutants: readonly Mutant[] = [
 
   {
     name: 'embedded: a group begins at the end',
-    breaks: 'what was published before the first consumer came is lost',
+    breaks: 'events from before the first consumer are lost',
     file: 'bus/embedded/tables.ts',
     find: 'SELECT stream, :group, 0, added - length FROM bus_streams',
     replace: 'SELECT stream, :group, last, added FROM bus_streams',
@@ -116,7 +116,7 @@ export const busMutants: readonly Mutant[] = [
     ),
   },
   {
-    name: 'embedded: a claim takes what is in work',
+    name: 'embedded: a claim takes active entries',
     breaks: 'events are handled twice at once',
     file: 'bus/embedded/groups.ts',
     find: 'sql.idlePositions.all(stream, group, now - minIdleMs)',
@@ -124,8 +124,8 @@ export const busMutants: readonly Mutant[] = [
     caughtBy: embeddedTests('only an entry that is idle for long enough can be claimed'),
   },
   {
-    name: 'embedded: renewing without a look at the owner',
-    breaks: 'a process that lost an entry goes on, and commits beside its new owner',
+    name: 'embedded: renewing without a check of the owner',
+    breaks: 'a process that lost an entry continues and commits beside the new owner',
     file: 'bus/embedded/tables.ts',
     find: "'UPDATE bus_pending SET delivered_at = ? WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?'",
     replace:
@@ -134,7 +134,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'embedded: attempts are not counted',
-    breaks: 'a poisonous event is tried for ever',
+    breaks: 'a poison event is retried forever',
     file: 'bus/embedded/tables.ts',
     find: 'SET attempts = attempts + 1,',
     replace: 'SET attempts = 1,',
@@ -144,15 +144,15 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'embedded: dead-lettering does not acknowledge',
-    breaks: 'the event is dead and handled again',
+    breaks: 'the dead-lettered event is handled again',
     file: 'bus/embedded/dead-letters.ts',
     find: '  sql.removePending.run(stream, group, pending.position);\n',
     replace: '',
     caughtBy: embeddedTests('dead-lettering acknowledges the entry atomically and removes its failure record'),
   },
   {
-    name: 'embedded: anybody may give up on an entry',
-    breaks: 'an event is dead though its owner succeeds',
+    name: 'embedded: any consumer may dead-letter an entry',
+    breaks: 'an event is dead-lettered although its owner succeeds',
     file: 'bus/embedded/dead-letters.ts',
     find: 'if (!pending || pending.consumer !== consumer) return false;',
     replace: 'if (!pending) return false;',
@@ -160,7 +160,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'embedded: trimming by length',
-    breaks: 'what a slow group has not handled yet is lost',
+    breaks: 'events that a slow group has not handled yet are lost',
     file: 'bus/embedded/entries.ts',
     find: '  const removed = Number(sql.removeBefore.run({ stream, before: keepFrom, limit }).changes);\n',
     replace:
@@ -169,7 +169,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'embedded: lost entries are not reported',
-    breaks: 'loss goes unseen',
+    breaks: 'data loss goes unnoticed',
     file: 'bus/embedded/groups.ts',
     find: '      lost.push(idOf(position));\n',
     replace: '',
@@ -179,15 +179,15 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'embedded: a stream that is behind is appended to',
-    breaks: 'what it lost is never filled in',
+    breaks: 'its loss is never refilled',
     file: 'bus/embedded/event-log.ts',
     find: 'if (expectLast) expectPublished(sql, stream, expectLast);',
     replace: '',
     caughtBy: embeddedTests('an append that expects more than the stream holds fails'),
   },
   {
-    name: 'embedded: a name with entries in work is deleted',
-    breaks: 'nobody owns what was pending under it',
+    name: 'embedded: a name with pending entries is deleted',
+    breaks: 'its pending entries have no owner',
     file: 'bus/embedded/tables.ts',
     find: '     AND NOT EXISTS (\n       SELECT 1 FROM bus_pending WHERE',
     replace: '     AND NOT EXISTS (\n       SELECT 1 FROM bus_pending WHERE 1 = 0 AND',
@@ -196,7 +196,7 @@ export const busMutants: readonly Mutant[] = [
 
   {
     name: 'redis: a group begins at $',
-    breaks: 'what was published before the first consumer came is lost',
+    breaks: 'events from before the first consumer are lost',
     file: 'bus/redis/groups.ts',
     find: "group, '0', 'MKSTREAM'",
     replace: "group, '$', 'MKSTREAM'",
@@ -206,7 +206,7 @@ export const busMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'redis: a claim takes what is in work',
+    name: 'redis: a claim takes active entries',
     breaks: 'events are handled twice at once',
     file: 'bus/redis/pending.ts',
     find: 'String(Math.ceil(minIdleMs))',
@@ -216,7 +216,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: a claim does not follow its cursor',
-    breaks: 'entries of dead processes behind many that are in work are never found',
+    breaks: "a claim never finds a dead process's entries behind many active ones",
     file: 'bus/redis/pending.ts',
     find: "while (cursor !== '0-0' && entries.length < limit)",
     replace: "while (cursor === 'never')",
@@ -224,8 +224,8 @@ export const busMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'redis: renewing without a look at the owner',
-    breaks: 'a process that lost an entry takes it back from its new owner',
+    name: 'redis: renewing without a check of the owner',
+    breaks: 'a process that lost an entry reclaims it from the new owner',
     file: 'bus/redis/scripts/renew.lua',
     find: 'id, id, 1, ARGV[2])',
     replace: 'id, id, 1)',
@@ -234,7 +234,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: attempts are not counted',
-    breaks: 'a poisonous event is tried for ever',
+    breaks: 'a poison event is retried forever',
     file: 'bus/redis/scripts/record-failure.lua',
     find: '(tonumber(attempts) or 0) + 1',
     replace: '1',
@@ -245,7 +245,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: dead-lettering does not acknowledge',
-    breaks: 'the event is dead and handled again',
+    breaks: 'the dead-lettered event is handled again',
     file: 'bus/redis/scripts/dead-letter.lua',
     find: "redis.call('XACK', KEYS[1], ARGV[1], ARGV[3])\n",
     replace: '',
@@ -253,8 +253,8 @@ export const busMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'redis: anybody may give up on an entry',
-    breaks: 'an event is dead though its owner succeeds',
+    name: 'redis: any consumer may dead-letter an entry',
+    breaks: 'an event is dead-lettered although its owner succeeds',
     file: 'bus/redis/scripts/dead-letter.lua',
     find: 'ARGV[3], ARGV[3], 1, ARGV[2])',
     replace: 'ARGV[3], ARGV[3], 1)',
@@ -263,7 +263,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: trimming by length',
-    breaks: 'what a slow group has not handled yet is lost',
+    breaks: 'events that a slow group has not handled yet are lost',
     file: 'bus/redis/scripts/trim.lua',
     find: "return redis.call('XTRIM', KEYS[1], 'MINID', first)",
     replace: "return redis.call('XTRIM', KEYS[1], 'MAXLEN', 1)",
@@ -272,7 +272,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: trimming while a group is missing',
-    breaks: 'a consumer that comes later has lost its past',
+    breaks: 'a later consumer has lost its backlog',
     file: 'bus/redis/scripts/trim.lua',
     find: '  if not delivered then return 0 end\n  local lowest',
     replace: "  if not delivered then delivered = '99999999999999-0' end\n  local lowest",
@@ -281,7 +281,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: lost entries are not reported',
-    breaks: 'loss goes unseen',
+    breaks: 'data loss goes unnoticed',
     file: 'bus/redis/pending.ts',
     find: '        lost.push(...asTexts(reply[2]));\n',
     replace: '',
@@ -292,7 +292,7 @@ export const busMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: a stream that is behind is appended to',
-    breaks: 'what it lost is never filled in',
+    breaks: 'its loss is never refilled',
     file: 'bus/redis/scripts/append.lua',
     find: "if ARGV[1] ~= '' then",
     replace: 'if false then',
@@ -300,8 +300,8 @@ export const busMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'redis: a name with entries in work is deleted',
-    breaks: 'what is pending under it is lost with it',
+    name: 'redis: a name with pending entries is deleted',
+    breaks: 'its pending entries are lost',
     file: 'bus/redis/scripts/remove-consumers.lua',
     find: "meant and consumer['pending'] == 0 and",
     replace: 'meant and',
@@ -309,8 +309,8 @@ export const busMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'consumer: a store error that nobody knows is waited for without end',
-    breaks: 'one event holds its order for ever, and nobody finds it among the dead letters',
+    name: 'consumer: an unknown store error is retried forever',
+    breaks: 'one event blocks its order forever, and never appears among the dead letters',
     file: 'bus/handling.ts',
     find: 'if (error instanceof StoreUnavailableError && !(error.unexplained && storeAway >= unexplainedFailures)) {',
     replace: 'if (error instanceof StoreUnavailableError) {',
@@ -321,8 +321,8 @@ export const busMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'consumer: an engine that comes back and refuses is still called away',
-    breaks: 'nobody is told that its memory is full, or that the password is wrong',
+    name: 'consumer: an engine that returns and refuses still counts as unavailable',
+    breaks: 'no message says that its memory is full or the password wrong',
     file: 'bus/engine-attempts.ts',
     find: "return refused?.message ?? 'the event log cannot be reached';",
     replace: "return refused ? 'the event log cannot be reached' : 'the event log cannot be reached';",

@@ -21,7 +21,7 @@ export const collectionMutants: readonly Mutant[] = [
   },
   {
     name: 'collections: a record is replaced whatever its version on SQLite',
-    breaks: 'the change of another is lost',
+    breaks: 'a concurrent change is lost',
     file: 'store/collections/sqlite-collection.ts',
     find: '[...otherValues(record), id, expectedVersion]) === 1) return;',
     replace: '[...otherValues(record), id, expectedVersion]) === 1 || overwriteOne(record)) return;',
@@ -29,7 +29,7 @@ export const collectionMutants: readonly Mutant[] = [
   },
   {
     name: 'collections: stock falls below its floor on SQLite',
-    breaks: 'more is sold than there is',
+    breaks: 'the kitchen sells more than its stock',
     file: 'store/collections/sqlite-collection.ts',
     find: 'return after >= floor && ',
     replace: 'return after >= floor - 1_000 && ',
@@ -37,7 +37,7 @@ export const collectionMutants: readonly Mutant[] = [
   },
   {
     name: 'collections: columns added to documents are not filled',
-    breaks: 'records of an earlier version are found by nobody who asks for the new field',
+    breaks: 'queries by the new field miss records of an earlier version',
     file: 'store/collections/sqlite.ts',
     find: "if (declaration.layout === 'document')\n",
     replace: "if (declaration.layout === 'columns')\n",
@@ -45,7 +45,7 @@ export const collectionMutants: readonly Mutant[] = [
   },
   {
     name: 'collections: an increment leaves the transaction on MongoDB',
-    breaks: 'what is rolled back is counted',
+    breaks: 'rolled-back increments count',
     file: 'store/collections/mongo-collection.ts',
     find: 'update as Document, { upsert: true, ...inSession() }',
     replace: 'update as Document, { upsert: true }',
@@ -54,7 +54,7 @@ export const collectionMutants: readonly Mutant[] = [
   },
   {
     name: 'collections: stock falls below its floor on MongoDB',
-    breaks: 'more is sold than there is',
+    breaks: 'the kitchen sells more than its stock',
     file: 'store/collections/mongo-collection.ts',
     find: '{ $gte: floor - by }',
     replace: '{ $gte: floor }',
@@ -63,7 +63,7 @@ export const collectionMutants: readonly Mutant[] = [
   },
   {
     name: 'collections: records of an earlier version are not upgraded on MongoDB',
-    breaks: 'an upgraded kitchen meets records without the new fields',
+    breaks: 'an upgraded kitchen reads records without the new fields',
     file: 'store/collections/mongo-collection.ts',
     find: 'return readKept(kept as never) as AnyRecord;',
     replace: 'return kept;',

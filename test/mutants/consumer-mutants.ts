@@ -8,8 +8,8 @@ const redisTests = (name: string) =>
 
 export const consumerMutants: readonly Mutant[] = [
   {
-    name: 'a group that is gone is not made again',
-    breaks: 'after a flush nothing is handled until somebody restarts every process',
+    name: 'a missing group is not created again',
+    breaks: 'after a flush nothing is handled until every process restarts',
     file: 'bus/reading.ts',
     find: '      if (missing) await ensureGroup(state, stream);\n',
     replace: '',
@@ -17,8 +17,8 @@ export const consumerMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
-    name: 'pauses after a failure do not grow',
-    breaks: 'all attempts are used up within a second, and an outage of a minute makes dead letters',
+    name: 'the backoff does not grow',
+    breaks: 'a second uses up all attempts, and an outage of a minute makes dead letters',
     file: 'contracts/backoff.ts',
     find: 'firstMs * factor ** (failuresInARow - 1)',
     replace: 'firstMs',
@@ -29,24 +29,24 @@ export const consumerMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'an event that waits for its next attempt is overtaken',
-    breaks: 'a later change of its order is applied before it',
+    name: 'an event in backoff is overtaken',
+    breaks: 'a later event of its order is handled first',
     file: 'bus/lanes.ts',
     find: '    paused += 1;\n',
     replace: '    paused += 1;\n    lanes.delete(lane.key);\n',
     caughtBy: consumerTests('during a backoff only the later events of that order wait'),
   },
   {
-    name: 'a stop without end',
-    breaks: 'a handler that hangs keeps its process, until somebody kills it',
+    name: 'a stop without a timeout',
+    breaks: 'a hanging handler keeps its process from stopping',
     file: 'bus/consumer.ts',
     find: 'pause(clock, timeoutMs, state.over.signal)',
     replace: 'pause(clock, timeoutMs + 10_000, state.over.signal)',
     caughtBy: consumerTests('a hanging handler is aborted in time, and its entry left for others'),
   },
   {
-    name: 'a stop does not wait for what runs',
-    breaks: 'every rolling restart leaves events half handled, for others to claim after the lease',
+    name: 'a stop does not wait for running handlers',
+    breaks: 'every rolling restart abandons running events until others claim them',
     file: 'bus/consumer.ts',
     find: '      await until(() => handling.idle, state.changed, state.over.signal);\n',
     replace: '',
@@ -54,7 +54,7 @@ export const consumerMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: trimming below the floor',
-    breaks: 'what is kept for looking into, and for groups to come, is gone at once',
+    breaks: 'entries that are retained for inspection and for new groups disappear at once',
     file: 'bus/redis/scripts/trim.lua',
     find: "local first = ARGV[1] .. '-0'",
     replace: "local first = '99999999999999-0'",
@@ -63,7 +63,7 @@ export const consumerMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: failures of lost entries are kept',
-    breaks: 'each entry that is lost leaves a few bytes in Redis for good',
+    breaks: 'each lost entry leaks a few bytes in Redis',
     file: 'bus/redis/pending.ts',
     find: "      if (lost.length > 0) await connection.send(['HDEL', keys.failures(stream, group), ...lost]);\n",
     replace: '',
@@ -74,7 +74,7 @@ export const consumerMutants: readonly Mutant[] = [
   },
   {
     name: 'redis: failures of handled entries are kept',
-    breaks: 'each event that ever failed leaves a few bytes in Redis for good',
+    breaks: 'each failed event leaks a few bytes in Redis',
     file: 'bus/redis/scripts/acknowledge.lua',
     find: "redis.call('HDEL', KEYS[2], unpack(ids))\n",
     replace: '',

@@ -12,7 +12,7 @@ const concerns = {
 export const mongoMutants: readonly Mutant[] = [
   {
     name: 'mongo: the outbox is written outside the transaction',
-    breaks: 'a rolled back change is told, or a committed one is not',
+    breaks: 'a rolled-back change is published, or a committed one is not',
     file: 'store/mongo/outbox.ts',
     find: 'await rows.insertMany(stored, { session });',
     replace: 'await rows.insertMany(stored);',
@@ -34,7 +34,7 @@ export const mongoMutants: readonly Mutant[] = [
   },
   {
     name: 'mongo: the inbox lets repeats through',
-    breaks: 'an event that comes twice has two effects',
+    breaks: 'a repeated event has two effects',
     file: 'store/mongo/store.ts',
     find: 'return upsertedCount === 1;',
     replace: 'return upsertedCount >= 0;',
@@ -42,8 +42,8 @@ export const mongoMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
-    name: 'mongo: a conflict is not tried again',
-    breaks: 'orders fail because another was quicker',
+    name: 'mongo: a conflict is not retried',
+    breaks: 'orders fail because of a concurrent one',
     file: 'store/mongo/transact.ts',
     find: 'const again = met.some(isTransient) ||',
     replace: 'const again =',
@@ -51,8 +51,8 @@ export const mongoMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
-    name: 'mongo: a commit whose answer was lost is given up',
-    breaks: 'the customer is told no, and has ordered',
+    name: 'mongo: a commit whose response was lost is not retried',
+    breaks: 'the customer gets an error although the order was placed',
     file: 'store/mongo/transact.ts',
     find: '      if (!isCommitUnknown(error)) throw error;\n',
     replace: '      if (isCommitUnknown(error)) throw error;\n',
@@ -64,8 +64,8 @@ export const mongoMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
-    name: 'mongo: commits are answered by one member, from its memory',
-    breaks: 'a fail-over or a power cut takes orders back that were acknowledged',
+    name: 'mongo: one member acknowledges commits from memory',
+    breaks: 'a fail-over or a power cut undoes acknowledged orders',
     file: 'store/mongo/transact.ts',
     find: "writeConcern: { w: 'majority', journal: true }",
     replace: 'writeConcern: { w: 1 }',
@@ -73,8 +73,8 @@ export const mongoMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
-    name: 'mongo: what the relay notes is answered by one member, from its memory',
-    breaks: 'a fail-over takes leases and notes back, and two relays publish the same rows',
+    name: 'mongo: one member acknowledges the relay’s marks from memory',
+    breaks: 'a fail-over undoes leases and marks, and two relays publish the same rows',
     file: 'store/mongo/client.ts',
     find: "  w: 'majority',\n  journal: true,\n",
     replace: '  w: 1,\n  journal: false,\n',
@@ -82,8 +82,8 @@ export const mongoMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
-    name: 'mongo: what a fail-over may take back is read',
-    breaks: 'a stream is said to lack what was never committed',
+    name: 'mongo: the relay reads what a fail-over may undo',
+    breaks: 'the relay reports a loss of events that were never committed',
     file: 'store/mongo/client.ts',
     find: "  readConcernLevel: 'majority',\n",
     replace: "  readConcernLevel: 'local',\n",
@@ -92,7 +92,7 @@ export const mongoMutants: readonly Mutant[] = [
   },
   {
     name: 'mongo: a refill ends after its first part',
-    breaks: 'of a stream that was lost, all but the last 500 events stay lost while something else is published on it',
+    breaks: 'of a lost stream, all but the last 500 events stay lost once a new event is published',
     file: 'store/mongo/outbox-requeue.ts',
     find: '    bound = { entry: { $gt: behind, $lt: lowest } };\n',
     replace: '    if (lowest) return count;\n',
@@ -100,8 +100,8 @@ export const mongoMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
-    name: 'mongo: a refill that was cut off counts as done',
-    breaks: 'of a stream that was lost, what the crash left is in no stream',
+    name: 'mongo: an interrupted refill counts as done',
+    breaks: 'the rest of an interrupted refill is never published',
     file: 'store/mongo/outbox-requeue.ts',
     find: "  if ('events' in which) {\n",
     replace:
@@ -115,7 +115,7 @@ export const mongoMutants: readonly Mutant[] = [
   },
   {
     name: 'mongo: rows of all streams are claimed together',
-    breaks: 'one stream that cannot be written fills every claim, and no event reaches any stream',
+    breaks: 'an unwritable stream fills every claim, and no event reaches any stream',
     file: 'store/mongo/outbox.ts',
     find: '      .find({ stream, unpublished: true }, atOnePoint)\n',
     replace: '      .find({ unpublished: true }, atOnePoint)\n',
@@ -123,8 +123,8 @@ export const mongoMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
-    name: 'mongo: an abort that the server did not take is left at that',
-    breaks: 'its locks stay for as long as the server keeps the transaction, and orders stand still meanwhile',
+    name: 'mongo: a failed abort is not retried',
+    breaks: 'its locks block orders until the server ends the transaction',
     file: 'store/mongo/transact.ts',
     find: '        if (session.inTransaction()) await abort(client, session);\n',
     replace: '        if (session.inTransaction()) await session.abortTransaction();\n',
@@ -137,7 +137,7 @@ export const mongoMutants: readonly Mutant[] = [
   },
   {
     name: 'mongo: an error is transient only with a label',
-    breaks: 'a conflict that comes without one is a 500 for a customer, and dead letters for events',
+    breaks: 'an unlabelled conflict gives customers a 500 and dead-letters events',
     file: 'store/mongo/errors.ts',
     find: ' || transient.has(Number(error.code)))',
     replace: ')',
@@ -149,8 +149,8 @@ export const mongoMutants: readonly Mutant[] = [
     needs: 'mongodb',
   },
   {
-    name: 'mongo: what the server says of itself is held against the request',
-    breaks: 'a fail-over dead-letters the events that were handled in it',
+    name: 'mongo: a state of the server counts as an error of the request',
+    breaks: 'a fail-over dead-letters the events in flight',
     file: 'store/mongo/errors.ts',
     find: '!ofTheRequest.has(Number(error.code))',
     replace: 'false',
@@ -163,7 +163,7 @@ export const mongoMutants: readonly Mutant[] = [
   },
   {
     name: 'mongo: rows are claimed in a transaction',
-    breaks: 'the server keeps the rows of a relay that was killed locked for a minute, from everybody',
+    breaks: "the server keeps a killed relay's rows locked for a minute",
     file: 'store/mongo/outbox.ts',
     find: '      await rows.updateMany({ _id: { $in: [...ids] }, ...freeFor(owner, now) }, lease);\n',
     replace:
