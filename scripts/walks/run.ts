@@ -10,7 +10,7 @@ import { dropDatabases } from '../../deploy/processes/databases.ts';
 import { freePort, startRedis } from '../../deploy/processes/redis.ts';
 import { startWaggle, type WaggleProcess, waitFor } from '../../deploy/processes/waggle.ts';
 import { type Coverage, measureCoverage } from './coverage.ts';
-import { described, walkOf } from './walk.ts';
+import { described, inAll, straightest } from './walk.ts';
 
 const { values } = parseArgs({
   options: {
@@ -85,25 +85,39 @@ async function acknowledged(): Promise<void> {
 /** What ends with the walk, such as noting an event as published, takes no longer. */
 const settle = () => pause(200);
 
-/** Measures what `act` makes a process do, as often as asked. */
+/** What runs beside a walk comes between its files: seldom in each of so many runs. */
+const ordersFor = 3;
+
+/** A run of a walk: prepares it, and returns what walks it. */
+type Act = () => Promise<() => Promise<unknown>>;
+
+/** Measures what a walk makes a process do. @param counts whether the process did the walk alone, by the files that it called */
 async function measured(
   name: string,
   { coverage }: Measured,
-  act: () => Promise<() => Promise<unknown>>,
+  act: Act,
   counts: (files: readonly string[]) => boolean = () => true,
-) {
-  const runs: string[][] = [];
-  for (let tries = 0; runs.length < Number(values.runs); tries += 1) {
-    if (tries > 100) throw new Error(`no run of "${name}" was the walk itself`);
-    const go = await act();
-    await settle();
-    await coverage.calledFiles();
-    await go();
-    await settle();
-    const files = await coverage.calledFiles();
-    if (counts(files)) runs.push(files);
-  }
-  process.stdout.write(`${name}: ${described(walkOf(root, runs))}\n\n`);
+): Promise<void> {
+  const walk = async (): Promise<{ readonly files: string[]; readonly order: string[] }> => {
+    for (let tries = 0; tries < 20; tries += 1) {
+      const go = await act();
+      await settle();
+      await coverage.calledFiles();
+      await coverage.noted();
+      await go();
+      await settle();
+      const [files, order] = [await coverage.calledFiles(), await coverage.noted()];
+      if (counts(files)) return { files, order };
+    }
+    throw new Error(`"${name}": in no run did the process do this alone`);
+  };
+  const runs = [];
+  for (let n = 0; n < Number(values.runs); n += 1) runs.push((await walk()).files);
+  const files = inAll(runs);
+  await coverage.note(files);
+  const orders = [];
+  for (let n = 0; n < ordersFor * Number(values.runs); n += 1) orders.push((await walk()).order);
+  process.stdout.write(`${name}: ${described(straightest(orders))}\n\n`);
 }
 
 /** Follows an order; resolves when the steps so far have come. */

@@ -1,10 +1,10 @@
 // Compresses answers as the client accepts it. A text that is sent again and again, such as the menu, is compressed once.
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A shorter text fits into one packet as it is. */
-const leastBytes = 1_400;
+export const leastCompressed = 1_400;
 /** So many compressed texts are kept, of those that have an entity tag. */
 const remembered = 8;
 
@@ -16,23 +16,26 @@ const compress: Readonly<Record<Encoding, (text: string) => Promise<Buffer>>> = 
   gzip: (text) => promisify(gzip)(text),
 };
 
-/** One hook for all routes. Files of the pages are compressed when they are built. */
-export function compressAnswers(http: FastifyInstance): void {
+/** Compresses what is sent. Files of the pages are compressed when they are built. */
+export function compression(): (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  text: string,
+) => Promise<string | Buffer> {
   const known = new Map<string, Promise<Buffer>>();
-  http.addHook('onSend', async (request, reply, payload) => {
-    if (typeof payload !== 'string' || payload.length < leastBytes || reply.hasHeader('content-encoding'))
-      return payload;
+  return async (request, reply, text) => {
+    if (reply.hasHeader('content-encoding')) return text;
     reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', '));
     const encoding = acceptedEncoding(request.headers['accept-encoding']);
-    if (!encoding) return payload;
+    if (!encoding) return text;
     const etag = reply.getHeader('etag');
     reply.header('content-encoding', encoding).removeHeader('content-length');
-    if (typeof etag !== 'string') return compress[encoding](payload);
+    if (typeof etag !== 'string') return compress[encoding](text);
     // The bytes are others, the text is the same: that is what a weak tag says.
     if (!etag.startsWith('W/')) reply.header('etag', `W/${etag}`);
     // Two addresses may have the same tag.
-    const key = `${encoding} ${payload.length} ${etag} ${request.url}`;
-    const made = known.get(key) ?? compress[encoding](payload);
+    const key = `${encoding} ${text.length} ${etag} ${request.url}`;
+    const made = known.get(key) ?? compress[encoding](text);
     known.delete(key);
     known.set(key, made);
     for (const oldest of known.keys()) {
@@ -40,7 +43,7 @@ export function compressAnswers(http: FastifyInstance): void {
       known.delete(oldest);
     }
     return made;
-  });
+  };
 }
 
 /** The best encoding that the client takes; null for none. */

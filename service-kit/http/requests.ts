@@ -7,6 +7,7 @@ import type { Cause } from '@waggle/store';
 import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
 import { Compile } from 'typebox/compile';
+import { compression, leastCompressed } from './compression.ts';
 import { ProblemError } from './problem.ts';
 import { whyForeign } from './refused-sockets.ts';
 
@@ -49,6 +50,10 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
     // The courier's page needs geolocation; no page needs any other device feature.
     reply.header('permissions-policy', 'geolocation=(self), camera=(), microphone=(), payment=()');
   });
+  const compressed = compression();
+  http.addHook('onSend', async (request, reply, payload) =>
+    typeof payload === 'string' && payload.length >= leastCompressed ? compressed(request, reply, payload) : payload,
+  );
   http.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const ms = Math.round(reply.elapsedTime * 10) / 10;
@@ -71,14 +76,27 @@ export const nameService = (routes: FastifyInstance, service: string): FastifyIn
 
 const quiet: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics']);
 
+export function readJsonBodies(http: FastifyInstance): void {
+  // The framework accepts text by default. Here it gets a 415, as any other media type.
+  http.removeContentTypeParser('text/plain');
+  // Many clients name a media type even when they send no body. A route that needs one says so when it validates.
+  const parseJson = http.getDefaultJsonParser('error', 'error');
+  http.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parseJson(request, String(body), done);
+  });
+}
+
 /** The path that it asks for, without the query, which may hold what should not be logged. */
 export const pathOf = ({ url = '/' }: { readonly url?: string | undefined }): string => url.split('?', 1)[0] ?? '/';
 
 /** A valid `X-Correlation-Id`, else a new id. An invalid one must not get into logs and headers. */
-export function correlationIdOf(headers: IncomingHttpHeaders, newId: NewId): string {
-  const given = headers['x-correlation-id'];
-  return correlationId.Check(given) ? given : newId();
-}
+export const correlationIds =
+  (newId: NewId) =>
+  ({ headers }: { readonly headers: IncomingHttpHeaders }): string => {
+    const given = headers['x-correlation-id'];
+    return correlationId.Check(given) ? given : newId();
+  };
 
 /** W3C trace context, when it is valid. */
 export function traceparentOf(headers: IncomingHttpHeaders): string | undefined {

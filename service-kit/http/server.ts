@@ -15,9 +15,8 @@ import {
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { apiDocs } from './api-docs.ts';
-import { compressAnswers } from './compression.ts';
 import { answerErrors, answerUnknownPaths, sendProblem } from './problem-replies.ts';
-import { correlationIdOf, describeRequests, OneLinePerRequest, refuseForeignPages } from './requests.ts';
+import { correlationIds, describeRequests, OneLinePerRequest, readJsonBodies, refuseForeignPages } from './requests.ts';
 import { refuseUnreadable } from './socket-problem.ts';
 
 declare module 'fastify' {
@@ -81,7 +80,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     bodyLimit: limits.bodyBytes,
     handlerTimeout: answerWithinMs,
     trustProxy: trustedProxies === '' ? false : trustedProxies,
-    genReqId: (request) => correlationIdOf(request.headers, newId),
+    genReqId: correlationIds(newId),
     logController: new OneLinePerRequest({ requestIdLogLabel: 'correlation_id' }),
     serverFactory: (handler) => serve(handler as RequestListener),
     // A path that is no URL cannot be routed at all.
@@ -97,7 +96,6 @@ export function createHttp(options: HttpOptions): HttpServer {
   answerUnknownPaths(http);
   describeRequests(http, metrics);
   refuseForeignPages(http, origins);
-  compressAnswers(http);
   locateBelowBasePath(http);
   void http.register(fastifyCookie, { hook: false });
   void http.register(helmet, {
@@ -117,17 +115,6 @@ function locateBelowBasePath(http: HttpServer): void {
     const location = reply.getHeader('location');
     if (typeof location === 'string' && /^\/(?!\/)/.test(location)) reply.header('location', http.basePath + location);
     return payload;
-  });
-}
-
-function readJsonBodies(http: HttpServer): void {
-  // The framework accepts text by default. Here it gets a 415, as any other media type.
-  http.removeContentTypeParser('text/plain');
-  // Many clients name a media type even when they send no body. A route that needs one says so when it validates.
-  const parseJson = http.getDefaultJsonParser('error', 'error');
-  http.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parseJson(request, String(body), done);
   });
 }
 
