@@ -65,6 +65,13 @@ describe('a Waggle of one process', () => {
     expect((await doctor(`${hosted.url}/waggle`)).ok).toBe(true);
   });
 
+  test('without an address, is asked where the settings have it', async () => {
+    const settings = { WAGGLE_PORT: new URL(hosted.url).port, WAGGLE_BASE_PATH: 'waggle/', WAGGLE_DATA: folder };
+    const said = await doctor('', settings);
+    expect(said.ok).toBe(true);
+    expect(said.findings['pages']?.found).toBe(`${hosted.url}/waggle/ answers`);
+  });
+
   test('that does not run: its port is free, and what it serves is not checked', async () => {
     const said = await doctor('', { WAGGLE_PORT: String(await freePort()), WAGGLE_DATA: folder });
     expect([said.code, states(said)]).toEqual([0, { port: 'ok', pages: 'skipped', 'data folder': 'ok' }]);
