@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
-import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import { fileError, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
 import { type AppendNotifier, createAppendNotifier } from './append-notifier.ts';
 import { addDeadLetter, discardDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters.ts';
@@ -174,7 +174,13 @@ function sharedOf(database: SqliteDatabase): Shared {
 
 // A full or unreadable disk and a closed file are retryable; anything else is a bug of ours.
 function asUnavailable(error: unknown): unknown {
-  const { code, message } = error as { code?: string; message?: string };
-  if (!(error instanceof StoreUnavailableError) && code !== 'ERR_INVALID_STATE') return error;
-  return new EngineUnavailableError(`the event log's file cannot be used now: ${message}`, { cause: error });
+  const { code } = error as { code?: string };
+  const known = error instanceof StoreUnavailableError ? error : fileError(error);
+  if (!known && code !== 'ERR_INVALID_STATE') return error;
+  const { message, cause } = known ?? (error as Error);
+  return new EngineUnavailableError(`the event log's file cannot be used now: ${message}`, {
+    cause: error,
+    // With a cause it is SQLite that refuses; otherwise the file was closed.
+    refusal: cause === undefined ? undefined : 'SQLITE',
+  });
 }

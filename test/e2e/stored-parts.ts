@@ -1,0 +1,106 @@
+// All that a deployment stores, derived from the declarations: what is added is broken by the tests, too. And how far an order
+// comes while a part refuses.
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { deadLetterStream, groupOf, type OrderStatus, subscriptionsOf } from '@waggle/contracts';
+import { createLog } from '@waggle/service-kit/operations/log';
+import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded';
+import { loadAllServices, manifests } from '@waggle/services';
+import { mongoCollections } from '@waggle/store/collections/mongo.ts';
+import { databaseName } from '@waggle/store/mongo/store.ts';
+import { MongoClient } from 'mongodb';
+import { temporaryFolder } from '../support/waggle.ts';
+
+/** The status that an order reaches and does not leave; or none is taken. */
+export type Reach = OrderStatus | 'refused';
+
+/** How far an order comes while a service cannot use one of its records; by service, for those that are not listed. */
+const ofServices: Readonly<Record<string, Reach>> = {
+  simulator: 'created',
+  notifications: 'delivered',
+  insights: 'delivered',
+  accounts: 'delivered',
+};
+const ofRecords: Readonly<Record<string, Reach>> = {
+  'orders.orders': 'refused',
+  'orders.menu': 'refused',
+  'orders.kitchen': 'refused',
+  'orders.answers': 'refused',
+  'orders.outbox': 'refused',
+  'orders.inbox': 'created',
+  // Read when a process starts, or beside the orders.
+  'orders.secrets': 'delivered',
+  'orders.pictures': 'delivered',
+  'orders.simulation': 'delivered',
+  'deliveries.deliveries': 'out_for_delivery',
+  'deliveries.early': 'out_for_delivery',
+  'deliveries.outbox': 'out_for_delivery',
+  'deliveries.inbox': 'out_for_delivery',
+  'deliveries.simulation': 'delivered',
+  'simulator.simulation': 'delivered',
+  // Accounts, sessions, the staff token, the mark of the file.
+  waggle: 'delivered',
+  // Streams, groups and entries of all services.
+  bus: 'created',
+};
+
+/** @throws for a record of a service on the way of an order that has no place above */
+export function reachWithout(service: string, record: string): Reach {
+  const reach = ofRecords[`${service}.${record}`] ?? ofRecords[service] ?? ofServices[service];
+  if (!reach) throw new Error(`say in ofRecords how far an order comes without ${service}.${record}`);
+  return reach;
+}
+
+export interface StoredPart {
+  readonly service: string;
+  readonly record: string;
+  readonly reaches: Reach;
+}
+
+const part = (service: string, record: string): StoredPart => ({
+  service,
+  record,
+  reaches: reachWithout(service, record),
+});
+
+/** The tables of the embedded engine: those of a file that was just made. `<service>_<record>`. */
+export async function sqliteTables(): Promise<StoredPart[]> {
+  const { folder, remove } = temporaryFolder();
+  const log = createLog({ level: 'silent' });
+  const { platform } = await openEmbeddedPlatform({ data: folder, log, staffToken: '' });
+  try {
+    for (const { store } of await loadAllServices()) await platform.openStore(store);
+    await platform.eventLog.info('orders-stream');
+    const file = new DatabaseSync(path.join(folder, 'waggle.db'), { readOnly: true });
+    const rows = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all();
+    file.close();
+    return rows.map(({ name }) => {
+      const [service = '', ...record] = String(name).split('_');
+      return part(service, record.join('_'));
+    });
+  } finally {
+    await platform.close();
+    remove();
+  }
+}
+
+/** The collections of every service's own database. */
+export async function mongoParts(): Promise<StoredPart[]> {
+  // Connects to nothing: only the names are asked for.
+  const client = new MongoClient('mongodb://127.0.0.1:1');
+  const services = await loadAllServices();
+  return services.flatMap(({ store }) => {
+    const own = databaseName(store.service);
+    const declared = mongoCollections(client.db(own), store).filter(({ db }) => db.databaseName === own);
+    const names = new Set([...declared.map(({ name }) => name), 'inbox', 'outbox']);
+    return [...names].map((name) => part(store.service, name));
+  });
+}
+
+/** The keys that Redis holds beside the streams. */
+export const redisKeys = (): string[] => [
+  deadLetterStream,
+  ...manifests.flatMap((manifest) =>
+    subscriptionsOf(manifest).map(({ stream }) => `${stream}:${groupOf(manifest.name)}:failures`),
+  ),
+];
