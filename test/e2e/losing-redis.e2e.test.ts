@@ -1,5 +1,6 @@
 // Redis goes down, comes back empty, refuses commands: customers notice nothing, and every order in flight reaches its end.
-import { serviceNames } from '@waggle/services';
+import { streamNames } from '@waggle/contracts';
+import { serviceNames, topology } from '@waggle/services';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { redisCommand } from '../chaos/redis-command.ts';
 import { stockOf } from '../support/customer.ts';
@@ -151,6 +152,58 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
         });
         await some(customers, 5);
         await command('REPLICAOF NO ONE');
+        await untilReady();
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    test('each stream is deleted in turn', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        for (const stream of streamNames) {
+          await command(`DEL ${waggle.data.namespace}:${stream}`);
+          await some(customers, 1);
+        }
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    test('each group is destroyed in turn', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        for (const stream of streamNames) {
+          for (const group of topology.groupsOf(stream)) {
+            await command(`XGROUP DESTROY ${waggle.data.namespace}:${stream} ${group}`);
+          }
+          await some(customers, 1);
+        }
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    test('all channels are denied, and allowed again', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        await command('ACL SETUSER default resetchannels');
+        await waitFor('readiness to name a channel', 20_000, async () => {
+          return /does not let its user default do (PUBLISH|SUBSCRIBE)/.test(
+            (await readiness()).missing['redis'] ?? '',
+          );
+        });
+        await some(customers, 5);
+        await command('ACL SETUSER default allchannels');
+        await untilReady();
+      });
+      expect(refusals).toEqual([]);
+    });
+
+    test('a policy that evicts is set, and taken back', async () => {
+      const { refusals } = await whileOrdering(async (customers) => {
+        await command('CONFIG SET maxmemory 200mb');
+        await command('CONFIG SET maxmemory-policy allkeys-lru');
+        await waitFor('readiness to name the policy', 15_000, async () => {
+          return /evicts keys .*allkeys-lru/.test((await readiness()).missing['redis'] ?? '');
+        });
+        await some(customers, 2);
+        await command('CONFIG SET maxmemory-policy noeviction');
+        await command('CONFIG SET maxmemory 0');
         await untilReady();
       });
       expect(refusals).toEqual([]);
