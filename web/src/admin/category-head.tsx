@@ -31,7 +31,7 @@ export function CategoryHead({ category, count, kitchen, canMove, onMove, onAdd 
   return (
     <div className={styles.categoryHead}>
       <h2>
-        {category} <span className={styles.count}>{count}</span>
+        <span>{category}</span> <span className={styles.count}>{count}</span>
       </h2>
       <IconButton
         icon="back"

@@ -10,7 +10,7 @@ export function OrderLines({ lines }: { readonly lines: readonly OrderLine[] }) 
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of a placed order never move, and an item may occur twice
         <li key={`${item_id}-${i}`} className={styles.line}>
           <span className={styles.quantity} data-many={quantity > 1 || undefined}>
-            {quantity}×
+            {`${quantity}×`}
           </span>
           <span className={styles.what}>
             <span className={styles.name} dir="auto">

@@ -59,7 +59,7 @@ function Line({ priced, unit, onEdit, onRemove }: LineProps) {
         )}
         {line.note && (
           <p className={styles.chosen} dir="auto">
-            “{line.note}”
+            {`“${line.note}”`}
           </p>
         )}
         {priceBefore !== null && item && !lost && (

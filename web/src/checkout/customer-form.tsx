@@ -48,7 +48,7 @@ export function CustomerForm(props: CustomerFormProps) {
       <TextArea {...field('address')} autoComplete="street-address" hint={t('checkout.address.hint')} />
       <label className={styles.remember}>
         <input type="checkbox" checked={remember} onChange={(event) => onRemember(event.target.checked)} />
-        {t('checkout.remember')}
+        <span>{t('checkout.remember')}</span>
       </label>
     </form>
   );

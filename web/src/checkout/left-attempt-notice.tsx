@@ -71,10 +71,7 @@ function AttemptSummary({ attempt: { at, body, lines, unit } }: { readonly attem
       <ul>
         {shown.map(({ name, quantity, note }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an attempt never change
-          <li key={i}>
-            {quantity} × {name}
-            {note && ` (${note})`}
-          </li>
+          <li key={i}>{`${quantity} × ${name}${note ? ` (${note})` : ''}`}</li>
         ))}
       </ul>
       {total !== undefined && unit !== null && <p>{t('checkout.left.total', { total: money(total, unit) })}</p>}

@@ -62,7 +62,7 @@ export default function CourierPage() {
           ))}
           <section aria-labelledby="ready">
             <h2 id="ready" className={styles.title}>
-              {t('ready.title')} <span className={styles.count}>{ready.length}</span>
+              <span>{t('ready.title')}</span> <span className={styles.count}>{ready.length}</span>
             </h2>
             {ready.length === 0 && <p className={styles.empty}>{t('ready.empty')}</p>}
             <ul className={styles.list}>
@@ -78,7 +78,7 @@ export default function CourierPage() {
           {cooking.length > 0 && (
             <section aria-labelledby="cooking">
               <h2 id="cooking" className={styles.title}>
-                {t('cooking.title')} <span className={styles.count}>{cooking.length}</span>
+                <span>{t('cooking.title')}</span> <span className={styles.count}>{cooking.length}</span>
               </h2>
               <ul className={styles.list}>
                 {cooking.slice(0, mostShown).map((card) => (
@@ -93,7 +93,7 @@ export default function CourierPage() {
           {others.length > 0 && (
             <section aria-labelledby="others">
               <h2 id="others" className={styles.title}>
-                {t('others.title')} <span className={styles.count}>{others.length}</span>
+                <span>{t('others.title')}</span> <span className={styles.count}>{others.length}</span>
               </h2>
               <ul className={styles.list}>
                 {others.slice(0, mostShown).map((card) => (

@@ -29,7 +29,7 @@ export function DeliveryCard({ card, quiet = false, action }: DeliveryCardProps)
         {promised !== null && (
           <span className={styles.due} data-urgency={urgency}>
             <Icon name="clock" />
-            {time(promised)}
+            <span>{time(promised)}</span>
           </span>
         )}
       </div>
@@ -37,9 +37,11 @@ export function DeliveryCard({ card, quiet = false, action }: DeliveryCardProps)
         <>
           <p className={styles.address}>{card.order.customer.address}</p>
           <p className={styles.small}>
-            {card.order.customer.name} ·{' '}
-            {t('items', { count: card.order.items.reduce((sum, { quantity }) => sum + quantity, 0) })}
-            {quiet && card.delivery === 'waiting' && ` · ${t(`cooking.${cookingAs(card)}`)}`}
+            {[
+              card.order.customer.name,
+              t('items', { count: card.order.items.reduce((sum, { quantity }) => sum + quantity, 0) }),
+              ...(quiet && card.delivery === 'waiting' ? [t(`cooking.${cookingAs(card)}`)] : []),
+            ].join(' · ')}
           </p>
         </>
       )}

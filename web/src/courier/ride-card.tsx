@@ -76,12 +76,12 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
         <span className={styles.number}>{orderNumber(order_id)}</span>
         <span className={styles.driving}>
           <Icon name="courier" />
-          {t('onTheWay')}
+          <span>{t('onTheWay')}</span>
         </span>
         {promised !== null && (
           <span className={styles.due}>
             <Icon name="clock" />
-            {time(promised)}
+            <span>{time(promised)}</span>
           </span>
         )}
       </div>
@@ -108,7 +108,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
       {failing && (
         <p className={styles.failing} role="status">
           <Icon name="offline" />
-          {t('position.failing')}
+          <span>{t('position.failing')}</span>
         </p>
       )}
       {mayBeSimulated && <Switch label={t('simulated')} checked={isSimulated} onChange={simulated.set} />}

@@ -36,7 +36,7 @@ export function OptionFields({ option, unit, chosen, onChoose }: OptionFieldsPro
           <span dir="auto" lang={choice.lang}>
             {choice.name}
           </span>
-          {choice.price > 0 && <span className={styles.extra}>+{money(choice.price, unit)}</span>}
+          {choice.price > 0 && <span className={styles.extra}>{`+${money(choice.price, unit)}`}</span>}
         </label>
       ))}
     </fieldset>

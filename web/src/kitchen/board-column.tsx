@@ -63,7 +63,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
   return (
     <section className={styles.column} data-column={column} aria-labelledby={titleId}>
       <h2 id={titleId} className={styles.title}>
-        {t(`column.${column}`)} <span className={styles.count}>{cards.length}</span>
+        <span>{t(`column.${column}`)}</span> <span className={styles.count}>{cards.length}</span>
       </h2>
       <div ref={scroller} className={styles.scroller}>
         {cards.length === 0 && <p className={styles.empty}>{t(`empty.${column}`)}</p>}

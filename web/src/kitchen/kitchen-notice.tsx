@@ -15,7 +15,7 @@ export function KitchenNotice({ kitchen }: { readonly kitchen: KitchenView }) {
   return (
     <p className={styles.notice}>
       <Icon name="clock" />
-      {opening.why === 'paused' ? t('paused') : closed}
+      <span>{opening.why === 'paused' ? t('paused') : closed}</span>
     </p>
   );
 }

@@ -55,7 +55,7 @@ export default function KitchenPage() {
               aria-current={column === inView ? 'true' : undefined}
               onClick={() => showColumn(column)}
             >
-              {t(`column.${column}`)} <b>{placed[column].length}</b>
+              <span>{t(`column.${column}`)}</span> <b>{placed[column].length}</b>
             </button>
           ))}
         </nav>

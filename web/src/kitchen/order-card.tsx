@@ -58,13 +58,13 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
       {!isPending && <UndoButton card={card} onUndo={undo} />}
       {next ? (
         <button type="button" className={styles.advance} data-advance onClick={advance}>
-          {t(`advance.${next}`)}
+          <span>{t(`advance.${next}`)}</span>
           <Icon name={next === 'out_for_delivery' ? 'courier' : next === 'preparing' ? 'pot' : 'check'} />
         </button>
       ) : (
         <p className={styles.courier}>
           <Icon name="courier" />
-          {t(card.delivery === 'on_the_way' ? 'courier.on_the_way' : 'courier.waiting')}
+          <span>{t(card.delivery === 'on_the_way' ? 'courier.on_the_way' : 'courier.waiting')}</span>
         </p>
       )}
     </article>
@@ -82,8 +82,10 @@ function Due({ card, urgency }: { readonly card: BoardCard; readonly urgency: st
       <Icon name={urgency === 'fine' ? 'clock' : 'alert'} />
       {/* Browser translation replaces text nodes, so the key gives each time a new element. */}
       <span key={left}>
-        {time(promised)} ·{' '}
-        {left > 0 ? t('due.in', { count: left }) : left === 0 ? t('due.now') : t('due.late', { count: -left })}
+        {[
+          time(promised),
+          left > 0 ? t('due.in', { count: left }) : left === 0 ? t('due.now') : t('due.late', { count: -left }),
+        ].join(' · ')}
       </span>
     </span>
   );

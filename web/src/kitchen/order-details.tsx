@@ -87,7 +87,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
               <>
                 <dt>{t('promised')}</dt>
                 <dd>
-                  <Icon name="clock" /> {time(promised)}
+                  <Icon name="clock" /> <span>{time(promised)}</span>
                 </dd>
               </>
             )}

@@ -68,7 +68,7 @@ export function RejectForm({ orderId, onClose, onReject }: RejectFormProps) {
                 setMissing(false);
               }}
             />
-            {t(`reject.reason.${one}`)}
+            <span>{t(`reject.reason.${one}`)}</span>
           </label>
         ))}
       </fieldset>

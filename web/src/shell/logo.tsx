@@ -8,7 +8,7 @@ export function Logo() {
         <path className={styles.cell} d="M32 3 57 17.5v29L32 61 7 46.5v-29z" />
         <path className={styles.dance} d="M32 46V18M32 18C22 18 15 24 15 32s7 14 17 14 17-6 17-14-7-14-17-14" />
       </svg>
-      Waggle
+      <span>Waggle</span>
     </span>
   );
 }

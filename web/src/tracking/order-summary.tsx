@@ -15,7 +15,7 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
         {items.map((line, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a placed order never change
           <li key={i}>
-            <span className={styles.quantity}>{line.quantity} ×</span>
+            <span className={styles.quantity}>{`${line.quantity} ×`}</span>
             <span>
               <span dir="auto" lang={line.translated?.language}>
                 {line.translated?.name ?? line.name}
@@ -27,7 +27,7 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
               )}
               {line.note && (
                 <span className={styles.small} dir="auto">
-                  “{line.note}”
+                  {`“${line.note}”`}
                 </span>
               )}
             </span>

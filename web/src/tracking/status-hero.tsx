@@ -80,8 +80,10 @@ function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<Statu
         {time(estimate.at)}
       </p>
       <p key={`${minutes} ${metresLeft}`} className={styles.label}>
-        {minutes < 1 ? t('tracking.anyMoment') : t('tracking.inMinutes', { count: minutes })}
-        {metresLeft !== null && ` · ${t('tracking.away', { distance: distance(metresLeft) })}`}
+        {[
+          minutes < 1 ? t('tracking.anyMoment') : t('tracking.inMinutes', { count: minutes }),
+          ...(metresLeft === null ? [] : [t('tracking.away', { distance: distance(metresLeft) })]),
+        ].join(' · ')}
       </p>
       {estimate.late && <p className={styles.late}>{t('tracking.late', { promised: time(promisedAt) })}</p>}
     </div>

@@ -1,5 +1,5 @@
 // Buttons, and links that look like them.
-import type { ComponentProps } from 'react';
+import { Children, type ComponentProps, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import styles from './button.module.css';
 import { Icon, type IconName } from './icon.tsx';
@@ -14,7 +14,8 @@ interface Look {
 type ButtonProps = ComponentProps<'button'> & Look & { readonly busy?: boolean };
 
 /** `busy`: the action is in progress; the button keeps the focus and ignores clicks. */
-export function Button({ tone, size, wide, busy = false, className, onClick, type = 'button', ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { tone, size, wide, busy = false, className, onClick, type = 'button', children, ...rest } = props;
   return (
     <button
       {...rest}
@@ -26,7 +27,9 @@ export function Button({ tone, size, wide, busy = false, className, onClick, typ
         if (busy) event.preventDefault();
         else onClick?.(event);
       }}
-    />
+    >
+      {inElements(children)}
+    </button>
   );
 }
 
@@ -36,9 +39,19 @@ type ButtonLinkProps = Look & {
   readonly children: ComponentProps<'a'>['children'];
 };
 
-export function ButtonLink({ tone, size, wide, className, ...rest }: ButtonLinkProps) {
-  return <Link {...rest} className={classOf({ tone, size, wide }, className)} />;
+export function ButtonLink({ tone, size, wide, className, children, ...rest }: ButtonLinkProps) {
+  return (
+    <Link {...rest} className={classOf({ tone, size, wide }, className)}>
+      {inElements(children)}
+    </Link>
+  );
 }
+
+/** A browser's translation takes over texts; one that stands beside an icon needs an element of its own to be changed in. */
+const inElements = (children: ReactNode): ReactNode =>
+  Children.count(children) < 2
+    ? children
+    : Children.map(children, (child) => (typeof child === 'string' ? <span>{child}</span> : child));
 
 type IconButtonProps = ComponentProps<'button'> & { readonly icon: IconName; readonly label: string };
 
