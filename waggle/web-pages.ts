@@ -58,8 +58,23 @@ function pagesAndFiles(http: HttpServer, folder: string): void {
 // Programs use these paths: they get a problem document for what does not exist.
 const notPages = /^\/(api|ws|health|metrics)(\/|$)/;
 
-/** The addresses of the client's pages, as `web/src/paths.ts` has them. */
-const pageAddresses = /^\/(?:(?:checkout|orders|sign-in|kitchen|courier|password|track\/[^/]+)\/?|admin(?:\/.*)?)?$/;
+/** The paths of the client's pages, as `web/src/paths.ts` has them; the admin's pages have paths of their own below it. */
+export const pagePaths = [
+  '/',
+  '/checkout',
+  '/track/:id',
+  '/orders',
+  '/sign-in',
+  '/kitchen',
+  '/courier',
+  '/admin',
+  '/admin/*',
+  '/password',
+] as const;
+
+const patternOf = (page: string): string =>
+  page === '/' ? page : `${page.replace(/:\w+/g, '[^/]+').replace('*', '.*')}/?`;
+const pageAddresses = new RegExp(`^(?:${pagePaths.map(patternOf).join('|')})$`);
 
 export const isPage = (address: string): boolean => pageAddresses.test(address);
 
