@@ -1,4 +1,4 @@
-// The seam between a service and what keeps its state: transactions with an outbox and an inbox, on two engines.
+// The interface between a service and its database: transactions with an outbox and an inbox, on two engines.
 
 export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
 export * from './outbox.ts';

@@ -1,9 +1,9 @@
-// One service's durable state: transactions in which a state change, its events and its inbox entry stand or fall together.
+// A service's durable state: transactions that commit a state change, its events and its inbox entry atomically.
 import type { Cause, EventId, EventType, NewId, Payload } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import type { Outbox } from './outbox.ts';
 
-/** The store cannot be reached or refuses for now. Nothing is wrong with the request: try it again after a pause. */
+/** The store is unreachable or temporarily refuses. The request is not at fault: retry after a backoff. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
   readonly code = 'store_unavailable';
@@ -19,7 +19,7 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** Another change of a record came first. Its transaction is rolled back; tried again, it sees that change. */
+/** A concurrent change came first. The transaction is rolled back; a retry sees that change. */
 export class ConcurrentChangeError extends Error {
   override readonly name = 'ConcurrentChangeError';
   readonly code = 'concurrent_change';
@@ -29,21 +29,21 @@ export class ConcurrentChangeError extends Error {
   }
 }
 
-/** Makes the ids of records and events: UUIDs version 7, which sort by the time they were made. */
+/** Generates the ids of records and events: UUIDs version 7, which sort by creation time. */
 export const newId = v7 as () => string as NewId;
 
 export type { Cause } from '@waggle/contracts';
 
-/** What every transaction can do besides reading and writing the service's own records. */
+/** What every transaction offers besides the service's own records. */
 export interface TransactionScope {
   /**
-   * Puts an event into the outbox. It is published after the commit, and only then.
-   * @param version of the record that changed: orders the events of one order on a stream
+   * Adds an event to the outbox. The relay publishes it after the commit.
+   * @param version the changed record's version, which orders the events of one order on a stream
    */
   emit<T extends EventType>(type: T, payload: Payload<T>): Promise<void>;
-  /** Enters an event into the inbox. False: it was handled before, and nothing else may be done. */
+  /** Adds an event to the inbox. False for a repeat: then do nothing else. */
   firstTime(event: { readonly event_id: EventId; readonly event_type: EventType }): Promise<boolean>;
-  /** Runs once when the commit is known to have succeeded: the only place for effects outside the store. */
+  /** Runs once after a successful commit: the only place for effects outside the store. */
   afterCommit(effect: () => void): void;
 }
 
@@ -51,20 +51,20 @@ export type Transaction<Records> = Records & TransactionScope;
 
 export interface TransactionOptions {
   /**
-   * Resolve only when the commit would survive a power cut. For what is promised to the outside: a 201, an answer to a
-   * cancel. Default false. (MongoDB commits are always durable; SQLite's wait for an fsync that concurrent ones share.)
+   * Resolve only when the commit would survive a power cut. For promises to clients: a 201, the response to a cancellation.
+   * Default false. (MongoDB commits are always durable; SQLite's wait for a group fsync.)
    */
   readonly durable?: boolean;
 }
 
-/** @typeParam Records the service's own tables or collections, as the methods it needs of them */
+/** @typeParam Records the methods that the service needs of its own tables or collections */
 export interface Store<Records extends object> {
   readonly service: string;
   /**
-   * Runs `body` in one transaction: snapshot reads, all or nothing. `body` may run several times (write conflicts), so it
-   * must have no effect but through `tx`. It must await each call before the next. What it throws rolls back and comes out.
-   * @throws {StoreUnavailableError} also when a commit's answer was lost and could not be asked for again: then it may have
-   *   been made, and only the inbox or an idempotency key makes it safe to try again
+   * Runs `body` in one atomic transaction with snapshot reads. `body` may run several times (write conflicts), so it must have
+   * no effect except through `tx`, and must await each call before the next. An error rolls back and is rethrown.
+   * @throws {StoreUnavailableError} also when the outcome of the commit stays unknown: then only the inbox or an idempotency
+   *   key makes a retry safe
    */
   transaction<T>(
     cause: Cause,
@@ -76,7 +76,7 @@ export interface Store<Records extends object> {
   readonly outbox: Outbox;
   /** Deletes inbox entries older than `before` (ms since the epoch); returns how many. */
   purgeInbox(before: number): Promise<number>;
-  /** Rejects, with a message for people, when the store cannot be reached now. */
+  /** Rejects, with a message for people, when the store is unreachable. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

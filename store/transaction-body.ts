@@ -1,5 +1,5 @@
-// What a transaction's body is given: the records and the scope, guarded so that a body which breaks the rules fails the
-// same way on every engine instead of corrupting something on one of them.
+// The `tx` of a transaction's body, guarded so that a body that breaks the rules fails the same way on every engine instead of
+// corrupting data on one of them.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type AnyEvent,
@@ -19,18 +19,18 @@ import {
 import type { Outbox } from './outbox.ts';
 import type { Cause, Transaction, TransactionScope } from './store.ts';
 
-/** A transaction's body broke a rule of `Store.transaction`; the message says which. A bug, never the weather. */
+/** A transaction's body broke a rule of `Store.transaction`; the message says which. Always a bug. */
 export class TransactionMisuseError extends Error {
   override readonly name = 'TransactionMisuseError';
   readonly code = 'transaction_misuse';
 }
 
-/** An event as the outbox stores it, before any engine's own columns. */
+/** An event as the outbox stores it, without engine-specific columns. */
 export interface EmittedRow {
   readonly event_id: EventId;
   readonly stream: StreamName;
   readonly key: string;
-  /** The version of the record that changed: rows of one key were committed in this order. */
+  /** The changed record's version: the commit order within a key. */
   readonly version: number;
   readonly event: string;
   readonly traceparent?: string;
@@ -39,15 +39,15 @@ export interface EmittedRow {
 
 export interface TransactionBody<Records extends object> {
   /**
-   * Runs the body with its `tx`, which is of no use afterwards. Rejects with what the body threw, or with what is wrong:
-   * a rule that was broken, or an error of the engine that the body went on after.
+   * Runs the body with its `tx`, which is invalid afterwards. Rejects with the body's error, a broken rule, or an engine error
+   * that the body swallowed.
    */
   run<T>(body: (tx: Transaction<Records>) => Promise<T>): Promise<T>;
-  /** What was emitted, in order; to be written before the commit. */
+  /** The emitted events in order, to write before the commit. */
   readonly emitted: readonly EmittedRow[];
-  /** To be run after the commit. */
+  /** Effects to run after the commit. */
   readonly effects: readonly (() => void)[];
-  /** What calls of `tx` rejected with, whatever the body made of it. */
+  /** The errors of `tx` calls, even if the body caught them. */
   readonly failures: readonly unknown[];
 }
 
@@ -62,7 +62,7 @@ export interface BodyOptions<Records extends object> {
   readonly newId: NewId;
   readonly records: Records;
   readonly firstTime: TransactionScope['firstTime'];
-  /** Tells the engine's own errors: after one of them the transaction must not be committed, even if the body goes on. */
+  /** Identifies engine errors: after one the transaction must not commit, even if the body continues. */
   readonly dooms: (error: unknown) => boolean;
 }
 
@@ -84,7 +84,7 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
     if (running) return refuse(`tx.${name} was called while tx.${running.name} was running: await each call`);
     const result = run();
     if (!(result instanceof Promise)) return result;
-    // Before the caller's own await of `result`, so that its next call finds nothing running.
+    // Registered before the caller's await of `result`, so that its next call finds none running.
     const settled = result.then(
       () => {
         running = undefined;
@@ -125,7 +125,7 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
       } catch (error) {
         ended = true;
         await running?.settled;
-        // A body that caught it must not get through with it.
+        // The transaction fails even if the body caught the error.
         throw misuse ?? error;
       } finally {
         ended = true;
@@ -134,15 +134,15 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
   };
 }
 
-/** An effect after a commit failed. The transaction stands; whoever does it again finds it done. */
+/** An effect after the commit failed. The transaction is committed; a retry finds it done. */
 export class AfterCommitError extends Error {
   override readonly name = 'AfterCommitError';
   readonly code = 'after_commit';
 }
 
-/** Calls listeners after the commits of this process that put something into an outbox. */
+/** Notifies listeners of this process's commits that added outbox rows. */
 export interface Commits extends Pick<Outbox, 'onCommit'> {
-  /** Call it after a commit: tells the listeners what was emitted, then runs the effects, whatever one of them throws. */
+  /** Call after a commit: notifies the listeners, then runs all effects, even if one throws. */
   committed(body: Pick<TransactionBody<object>, 'emitted' | 'effects'>): void;
 }
 
@@ -155,7 +155,7 @@ export function createCommits(): Commits {
       runEffects(effects);
     },
     onCommit(committed) {
-      // An object of its own, so that the same function given twice is called, and taken back, twice.
+      // A new object per subscription, so that one function can subscribe and unsubscribe twice.
       const listener = (streams: ReadonlySet<StreamName>) => committed(streams);
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -179,7 +179,7 @@ function runEffects(effects: readonly (() => void)[]): void {
   });
 }
 
-/** Runs the body of a transaction; rejects when it was begun inside another's body, where it would wait for itself. */
+/** Runs a transaction's body; rejects inside another body, where it would deadlock. */
 export function insideBody<T>(run: () => T | Promise<T>): Promise<T> {
   const place = { open: true };
   return bodies.run(place, async () => {
@@ -197,14 +197,14 @@ export function refuseInsideBody(what: string): void {
   throw new TransactionMisuseError(`${what} inside the body of a transaction: a body may use nothing but its tx`);
 }
 
-// `open` ends with the body: what the body set going and outlives it (a timer, a connection) is no longer inside.
+// `open` ends with the body: timers and connections that outlive it are no longer inside.
 const bodies = new AsyncLocalStorage<{ open: boolean }>();
 
 type Call = <T>(name: string, run: () => T) => T;
 
-/** The same object, whose every method, however deep, goes through `call`. */
+/** A proxy that routes every method, at any depth, through `call`. */
 export function guarded<T extends object>(object: T, call: Call, path = ''): T {
-  // The proxy's own target is empty: a frozen target would not let it answer with anything but its own properties.
+  // An empty target: a frozen one would restrict the proxy to its own properties.
   return new Proxy({} as T, {
     get(_, key) {
       const value: unknown = Reflect.get(object, key);
@@ -237,7 +237,7 @@ function emittedRow<T extends EventType>(options: BodyOptions<object>, type: T, 
     timestamp: timestamp(clock),
     payload,
   } as AnyEvent);
-  // An event that its consumers cannot read must fail here, where it takes its transaction with it.
+  // An event that consumers cannot decode must fail here, with its transaction.
   const { event_id, payload: read } = decodeEvent(new TextEncoder().encode(event));
   return {
     event_id,

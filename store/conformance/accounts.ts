@@ -1,5 +1,5 @@
-// A small service for the conformance suite: accounts, whose balances must not go below zero. It passes for `orders`, so
-// that it may emit what orders emits.
+// A small service for the conformance suite: accounts whose balances must not go below zero. It uses the name `orders`, so
+// that it may emit orders' events.
 
 import type { OrderId } from '@waggle/contracts';
 import { defineRecords, integer, type StoreDefinition, table } from '../collections/index.ts';

@@ -1,4 +1,4 @@
-// What every outbox must do for the relays of several processes.
+// Conformance of the outbox, with relays of several processes.
 
 import type { OrderId } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -34,7 +34,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
     const publish = (rows: readonly OutboxRow[], entries: readonly string[]) =>
       store.outbox.markPublished(rows.map(({ event_id }, at) => ({ event_id, entry_id: entries[at] ?? 'missing' })));
 
-    test('rows come oldest first, those of one key in the order of their commits', async () => {
+    test('rows come oldest first, those of one key in commit order', async () => {
       const [a, b] = [newId(), newId()];
       await confirm(a, 1);
       await confirm(b, 1);
@@ -58,7 +58,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(others.map(({ event }) => JSON.parse(event).event_type)).toEqual(['order.simulation_requested']);
     });
 
-    test('rows of one stream neither fill nor hold up the claims of another', async () => {
+    test('rows of one stream neither fill nor block the claims of another', async () => {
       const order = newId();
       for (let n = 0; n < 4; n += 1) {
         await store.transaction(requested(), async (tx) => {
@@ -73,7 +73,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       );
       await confirm(order, 5);
       expect(versions(await store.outbox.claim('orders-stream', 'me', 10, 60_000))).toEqual([5]);
-      // Nor is any of the other stream leased by that.
+      // The claim leases no row of the other stream.
       const others = await store.outbox.claim('order-simulation-stream', 'other', 10, 1_000);
       expect(others.map(({ key }) => key)).toEqual([unclaimed]);
       expect(await store.outbox.backlog('order-simulation-stream')).toMatchObject({ count: 5 });
@@ -81,7 +81,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(await store.outbox.backlog()).toMatchObject({ count: 6 });
     });
 
-    test('a row that failed is kept and not claimed, the next of its key comes, and requeued it comes again', async () => {
+    test('a failed row is kept but not claimed, later rows of its key are claimed, and requeuing makes it claimable', async () => {
       const order = newId();
       for (const version of [1, 2]) await confirm(order, version);
       const [first] = await store.outbox.claim('orders-stream', 'me', 1, 60_000);
@@ -95,7 +95,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(await store.outbox.backlog()).toMatchObject({ count: 2, failed: 0 });
     });
 
-    test('what one owner holds no other gets, until the lease ends', async () => {
+    test('a leased row goes to no other owner until the lease expires', async () => {
       await confirm(newId(), 1);
       const first = await store.outbox.claim('orders-stream', 'one', 10, 1_000);
       expect(await store.outbox.claim('orders-stream', 'two', 10, 1_000)).toEqual([]);
@@ -103,7 +103,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(ids(await store.outbox.claim('orders-stream', 'two', 10, 1_000))).toEqual(ids(first));
     });
 
-    test('an owner gets what it holds again, with a new lease', async () => {
+    test('an owner gets its leased rows again, with a new lease', async () => {
       await confirm(newId(), 1);
       const first = await store.outbox.claim('orders-stream', 'one', 10, 1_000);
       clock.advance(900);
@@ -112,7 +112,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(await store.outbox.claim('orders-stream', 'two', 10, 1_000)).toEqual([]);
     });
 
-    test('no row comes while an earlier one of its key is leased to another, those of other keys do', async () => {
+    test('a row is not claimed while another owner leases an earlier one of its key; rows of other keys are', async () => {
       const [a, b] = [newId(), newId()];
       await confirm(a, 1);
       expect(await store.outbox.claim('orders-stream', 'one', 10, 1_000)).toHaveLength(1);
@@ -132,7 +132,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(versions(await store.outbox.claim('orders-stream', 'one', 3, 1_000))).toEqual([1, 2, 3]);
     });
 
-    test('what was released is there for others at once; what another holds cannot be released', async () => {
+    test('released rows are claimable at once; only their owner can release them', async () => {
       await confirm(newId(), 1);
       const rows = await store.outbox.claim('orders-stream', 'one', 10, 1_000);
       await store.outbox.release('two', ids(rows));
@@ -151,12 +151,12 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       const all = claims.flatMap(ids);
       expect(new Set(all).size).toBe(all.length);
       for (const claim of claims) {
-        // With the first of a key comes, or does not come, the second: never the second alone.
+        // A claim never returns the second row of a key without the first.
         for (const [, rows] of Map.groupBy(claim, ({ key }) => key)) expect(versions(rows)[0]).toBe(1);
       }
     });
 
-    test('published rows come no more, and are found by their place on the stream', async () => {
+    test('published rows are not claimed, and are found by their entry id', async () => {
       for (const _ of [1, 2, 3]) await confirm(newId(), 1);
       const rows = await store.outbox.claim('orders-stream', 'me', 10, 1_000);
       expect(await store.outbox.lastPublished('orders-stream')).toBeNull();
@@ -172,7 +172,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(behind.map(({ entry_id }) => entry_id)).toEqual(['99-10']);
     });
 
-    test('what a stream lost is unpublished again, in its old order, before what came later', async () => {
+    test('lost rows are requeued in their old order, before later ones', async () => {
       const order = newId();
       for (const version of [1, 2, 3]) await confirm(order, version);
       await publish(await store.outbox.claim('orders-stream', 'me', 10, 1_000), ['5-0', '6-0', '7-0']);
@@ -183,7 +183,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(await store.outbox.requeue({ stream: 'deliveries-stream', behind: '0-0' })).toBe(0);
     });
 
-    test('certain published rows are unpublished again, and none that is not published', async () => {
+    test('given published rows are requeued, unpublished ones are not affected', async () => {
       for (const _ of [1, 2, 3]) await confirm(newId(), 1);
       const rows = await store.outbox.claim('orders-stream', 'me', 10, 1_000);
       await publish(rows.slice(0, 2), ['5-0', '6-0']);
@@ -192,7 +192,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(await store.outbox.requeue({ events: [] })).toBe(0);
     });
 
-    test('a purge takes what was published long ago, and nothing that was not published', async () => {
+    test('a purge deletes rows that were published long ago, and no unpublished ones', async () => {
       await confirm(newId(), 1);
       await confirm(newId(), 1);
       const [first] = await store.outbox.claim('orders-stream', 'me', 1, 1_000);
@@ -203,7 +203,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(await store.outbox.claim('orders-stream', 'me', 10, 1_000)).toHaveLength(1);
     });
 
-    test('the backlog counts what is unpublished and tells how old it is', async () => {
+    test('the backlog counts unpublished rows and reports the age of the oldest', async () => {
       expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0, failed: 0 });
       await confirm(newId(), 1);
       clock.advance(499);
@@ -213,7 +213,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(await store.outbox.backlog()).toEqual({ count: 0, oldestAgeMs: 0, failed: 0 });
     });
 
-    test('a commit that put something into the outbox tells whoever asked for it which streams it is for', async () => {
+    test('a commit with outbox rows notifies listeners of their streams', async () => {
       const told: string[][] = [];
       const stop = store.outbox.onCommit((streams) => told.push([...streams]));
       await store.transaction(requested(), (tx) => tx.accounts.all());
@@ -225,7 +225,7 @@ export function describeOutbox(name: string, newEngine: NewEngine): void {
       expect(told).toHaveLength(1);
     });
 
-    test('an id that no stream gives is refused', async () => {
+    test('an invalid entry id is refused', async () => {
       await confirm(newId(), 1);
       await expect(publish(await store.outbox.claim('orders-stream', 'me', 1, 1_000), ['latest'])).rejects.toThrow(
         '"latest" is not an entry id',

@@ -1,4 +1,4 @@
-// What every store must do with a transaction, its inbox and its events.
+// Conformance of transactions, the inbox and emitted events.
 
 import { decodeEvent, type OrderId, systemClock } from '@waggle/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -31,7 +31,7 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       expect(await store.transaction(requested(), (tx) => tx.firstTime(event))).toBe(false);
     });
 
-    test('what the body throws comes out, and nothing of the transaction stays', async () => {
+    test('an error of the body is rethrown, and the transaction rolls back', async () => {
       const event = received();
       const sold = new Error('sold out');
       const effects: string[] = [];
@@ -49,7 +49,7 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       expect(await store.transaction(requested(), (tx) => tx.firstTime(event))).toBe(true);
     });
 
-    test('a transaction gives what its body returns, and reads its own writes', async () => {
+    test('a transaction returns the body’s result, and reads its own writes', async () => {
       const balance = await store.transaction(requested(), async (tx) => {
         await tx.accounts.insert({ id: 'ann', balance: 5 });
         await tx.accounts.add('ann', 2);
@@ -68,7 +68,7 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       expect(await store.reads.accounts.find('ann')).not.toBeNull();
     });
 
-    test('a transfer is seen whole or not at all by transactions beside it', async () => {
+    test('concurrent transactions see a transfer whole or not at all', async () => {
       await store.transaction(requested(), async (tx) => {
         await tx.accounts.insert({ id: 'ann', balance: 50 });
         await tx.accounts.insert({ id: 'bob', balance: 0 });
@@ -146,14 +146,14 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       expect((await store.reads.accounts.find('ann'))?.balance).toBe(1);
     });
 
-    test('the same key inserted twice is an error in the end, not another run for ever', async () => {
+    test('a duplicate key fails eventually instead of rerunning forever', async () => {
       await store.transaction(requested(), (tx) => tx.accounts.insert({ id: 'ann', balance: 1 }));
       const again = store.transaction(requested(), (tx) => tx.accounts.insert({ id: 'ann', balance: 2 }));
       await expect(again).rejects.toThrow(/UNIQUE|E11000|duplicate/i);
       expect(await store.reads.accounts.find('ann')).toEqual({ id: 'ann', balance: 1 });
     });
 
-    test('whoever finds nothing and then inserts, at the same time as others, finds it the second time', async () => {
+    test('concurrent find-then-insert bodies find the record on their second run', async () => {
       const made = await Promise.all(
         Array.from({ length: 8 }, () =>
           store.transaction(requested(), async (tx) => {
@@ -199,7 +199,7 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       expect(row).toMatchObject({ stream: 'orders-stream', key: payload.order_id, traceparent: cause.traceparent });
     });
 
-    test('an event that its consumers could not read fails its transaction', async () => {
+    test('an event that consumers cannot decode fails its transaction', async () => {
       const unreadable = store.transaction(requested(), (tx) =>
         tx.emit('order.confirmed', step('no uuid' as OrderId, 2, 'confirmed')),
       );
@@ -214,13 +214,13 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       );
     });
 
-    test('tx is of no use after its transaction', async () => {
+    test('tx is invalid after its transaction', async () => {
       const tx = await store.transaction(requested(), async (tx) => ({ late: tx }));
       expect(() => tx.late.accounts.all()).toThrow('tx.accounts.all was called after its transaction had ended');
       expect(() => tx.late.afterCommit(() => {})).toThrow('tx.afterCommit was called after');
     });
 
-    test('calls of one transaction side by side are refused, whatever the body makes of it', async () => {
+    test('concurrent calls within a transaction fail it, even if the body catches the error', async () => {
       const both = store.transaction(requested(), async (tx) => {
         await Promise.allSettled([tx.accounts.all(), Promise.resolve().then(() => tx.accounts.find('ann'))]);
         await tx.accounts.insert({ id: 'ann', balance: 1 });
@@ -230,13 +230,13 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       expect(await store.reads.accounts.all()).toEqual([]);
     });
 
-    test('a transaction inside the body of another is refused instead of waiting for itself', async () => {
+    test('a nested transaction is refused instead of deadlocking', async () => {
       const nested = store.transaction(requested(), () => store.transaction(requested(), async () => 1));
       await expect(nested).rejects.toThrow('a transaction was begun inside the body of a transaction');
       expect(await store.transaction(requested(), async () => 2)).toBe(2);
     });
 
-    test('an effect that fails does not keep the others from running, nor undo the commit', async () => {
+    test('a failing effect neither blocks the others nor undoes the commit', async () => {
       const ran: string[] = [];
       const attempt = store.transaction(requested(), async (tx) => {
         await tx.accounts.insert({ id: 'ann', balance: 1 });
@@ -258,7 +258,7 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       expect(await store.transaction(requested(), (tx) => tx.firstTime(old))).toBe(true);
     });
 
-    test('the store says that it can be reached', async () => {
+    test('the store reports that it is reachable', async () => {
       await expect(store.check()).resolves.toBeUndefined();
     });
   });

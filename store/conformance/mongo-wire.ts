@@ -1,5 +1,5 @@
-// A connection to MongoDB that a test can break at a chosen command: before the server gets it, or before its answer
-// comes back. It harms nobody else on the same server, and needs no fail points of a test build.
+// A proxy to MongoDB that can break a connection at a chosen command: before the server gets it, or before its response
+// returns. It affects no other client of the server, and needs no fail points of a test build.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { BSON } from 'mongodb';
@@ -7,31 +7,31 @@ import { BSON } from 'mongodb';
 export type WireFault =
   /** The connection drops and the server never sees the command. */
   | 'drop'
-  /** The command takes effect, and the connection drops instead of its answer. */
+  /** The command takes effect, and the connection drops instead of returning the response. */
   | 'lose reply'
-  /** The server gets the command only when the test lets go: nothing comes back until then. */
+  /** The proxy holds the command until the test releases it. */
   | 'hang'
-  /** The server never sees the command, and the answer is that another transaction came first. */
+  /** The proxy answers with a write conflict instead of the server. */
   | 'conflict'
-  /** The server never sees the command, and the answer is that there is no such user, or that its password is another. */
+  /** The proxy answers with an authentication failure instead of the server. */
   | 'no user'
-  /** The server never sees the command, and the answer is that this user may not do that. */
+  /** The proxy answers with an authorization failure instead of the server. */
   | 'no right'
-  /** The server never sees the command, and the answer is this code, without a label. */
+  /** The proxy answers with this code, without a label, instead of the server. */
   | { readonly code: number };
 
 export interface MongoWire {
-  /** For a MongoClient: goes through here. */
+  /** The URL for a MongoClient. */
   readonly url: string;
-  /** Does this to the next `times` commands of that name, after so many that pass; to those for one database, when it is given. */
+  /** Breaks the next `times` commands of that name, after `after` that pass; optionally only those for one database. */
   break(command: string, fault: WireFault, times?: number, passing?: number, database?: string): void;
-  /** Does this to a share of all commands that carry out something, until `mend`. */
+  /** Breaks a share of all effective commands until `mend`. */
   breakShare(share: number, fault: WireFault): void;
-  /** Does this to all commands on a collection, until `mend`. */
+  /** Breaks all commands on a collection until `mend`. */
   breakCollection(database: string, collection: string, fault: WireFault): void;
-  /** Takes back what is still to be broken. */
+  /** Cancels the remaining faults. */
   mend(): void;
-  /** How many faults were done. */
+  /** How many faults were injected. */
   readonly broken: number;
   /** Drops all connections and accepts no more. */
   close(): Promise<void>;
@@ -106,7 +106,7 @@ export async function mongoWire(serverUrl: string): Promise<MongoWire> {
   const { port } = server.address() as AddressInfo;
   const settings = new URLSearchParams(target.search);
   settings.delete('replicaSet');
-  // Otherwise the driver would go on to the addresses that the server tells it.
+  // Otherwise the driver would connect to the addresses that the server reports.
   settings.set('directConnection', 'true');
   const user = target.username ? `${target.username}:${target.password}@` : '';
   return {
@@ -143,7 +143,7 @@ interface BrokenCollection {
 }
 
 function isOn(message: Buffer, { database, collection }: BrokenCollection): boolean {
-  // Only then is it worth reading the whole of it.
+  // Parses the whole message only then.
   if (!message.includes(collection)) return false;
   const command = commandOf(message);
   if (command === undefined) return false;
@@ -151,7 +151,7 @@ function isOn(message: Buffer, { database, collection }: BrokenCollection): bool
   return document['$db'] === database && document[command] === collection;
 }
 
-/** What the driver sends to know its server. */
+/** The driver's handshake and monitoring commands. */
 const upkeep = new Set(['hello', 'isMaster', 'ismaster', 'ping', 'endSessions', 'saslStart', 'saslContinue']);
 
 interface Plan {
@@ -202,7 +202,7 @@ function commandOf(message: Buffer): string | undefined {
   return message.toString('latin1', 26, message.indexOf(0, 26));
 }
 
-// The document is as long as its first four bytes say; what a command brings beside it comes after.
+// The document's first four bytes hold its length; further sections follow.
 function databaseOf(message: Buffer): unknown {
   return BSON.deserialize(message.subarray(21, 21 + message.readInt32LE(21)))['$db'];
 }

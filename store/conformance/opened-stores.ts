@@ -1,10 +1,10 @@
-// What the conformance suite asks of an engine.
+// What an engine provides to the conformance suite.
 import type { Clock, NewId } from '@waggle/contracts';
 import type { Store } from '../store.ts';
 import type { BalancesRecords } from './accounts.ts';
 
 export interface StoreEngine {
-  /** Opens a store on the state of the test; opened again, it is another replica (or, on SQLite, the same process again). */
+  /** Opens a store on the state of the test; a second call opens another replica (on SQLite, the same process again). */
   open(options: { readonly clock: Clock; readonly newId: NewId }): Promise<Store<BalancesRecords>>;
   /** Closes the stores and removes the state. */
   close(): Promise<void>;

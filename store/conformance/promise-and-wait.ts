@@ -1,4 +1,4 @@
-// A process for a test to kill: commits durably, says so, and stays.
+// A process for a test to kill: commits durably, reports it, and stays alive.
 
 import { systemClock } from '@waggle/contracts';
 import { openDatabase } from '../sqlite/database.ts';

@@ -1,10 +1,10 @@
-// A clock that a test sets: leases and ages are exact, and nothing waits for real time.
+// A manual clock: leases and ages are exact, and tests do not wait for real time.
 import type { Clock } from '@waggle/contracts';
 
 export interface SettableClock extends Clock {
-  /** Moves the time on and runs the timers that are due, in their order. */
+  /** Advances the time and fires due timers in order. */
   advance(ms: number): void;
-  /** Timers that wait now. */
+  /** Pending timers. */
   readonly timers: number;
 }
 

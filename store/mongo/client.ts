@@ -1,11 +1,11 @@
-// How the stores talk to MongoDB: the client's options.
+// The MongoDB client's options.
 import type { MongoClientOptions } from 'mongodb';
 
 /** For `new MongoClient(url, mongoClientOptions)`. A setting in the url wins over none of these. */
 export const mongoClientOptions: MongoClientOptions = {
-  // An acknowledged order survives the loss of any one member, and is read back by none that would lose it.
+  // An acknowledged order survives the loss of any one member, and no read returns data that could be rolled back.
   writeConcern: { w: 'majority', journal: true },
-  // Named once more by themselves: otherwise those of a url would be mixed in.
+  // Repeated separately: otherwise the driver would merge in those of the URL.
   w: 'majority',
   journal: true,
   readConcern: { level: 'majority' },
@@ -17,7 +17,7 @@ export const mongoClientOptions: MongoClientOptions = {
   serverSelectionTimeoutMS: 4_000,
   connectTimeoutMS: 4_000,
   waitQueueTimeoutMS: 8_000,
-  // The driver waits for ever by default: a server that hangs without closing its connections would hang us too.
+  // The driver waits forever by default: a server that hangs without closing its connections would hang us too.
   socketTimeoutMS: 20_000,
   heartbeatFrequencyMS: 4_000,
   maxPoolSize: 64,

@@ -1,4 +1,4 @@
-// What the store asks of MongoDB with each command, as the driver sends it. Whether the server keeps that, no test here can say.
+// The read and write concerns of each command as the driver sends it. These tests cannot show that the server honours them.
 
 import { systemClock } from '@waggle/contracts';
 import { type Document, MongoClient } from 'mongodb';
@@ -11,7 +11,7 @@ import { databaseName, openMongoStore } from './store.ts';
 const url = inject('mongodbUrl');
 
 describe.skipIf(url === null)('the store on MongoDB, on the wire', () => {
-  test('what is written is asked of a majority and its journals, and what is read of a majority, whatever the URL says', async () => {
+  test('writes use majority with journal and reads use majority, whatever the URL says', async () => {
     const careless = new URL(url ?? '');
     for (const [name, value] of Object.entries({ w: '1', journal: 'false', readConcernLevel: 'local' })) {
       careless.searchParams.set(name, value);
@@ -63,7 +63,7 @@ describe.skipIf(url === null)('the store on MongoDB, on the wire', () => {
     }
     for (const { command } of begins) expect(command['readConcern']).toMatchObject({ level: 'snapshot' });
     for (const { name, command } of reads) {
-      // A snapshot is one of what a majority has.
+      // A snapshot is majority-committed.
       expect([name, command['readConcern']?.level]).toEqual([name, expect.stringMatching(/^(majority|snapshot)$/)]);
     }
   });

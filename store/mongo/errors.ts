@@ -1,5 +1,5 @@
-// What an error of the driver means: the server refuses for now, another transaction came first, or the request is to blame. By
-// class, label and code: https://github.com/mongodb/specifications and the server's src/mongo/base/error_codes.yml.
+// Classifies errors of the driver: the server is unavailable, a transaction conflicted, or the request is at fault. By class,
+// label and code: https://github.com/mongodb/specifications and the server's src/mongo/base/error_codes.yml.
 import {
   MongoDriverError,
   MongoError,
@@ -15,7 +15,7 @@ import {
 } from 'mongodb';
 import { StoreUnavailableError } from '../store.ts';
 
-/** The driver's error as the store's, when the request is not to blame for it; anything else as it is. */
+/** Maps the driver's error to the store's unless the request is at fault; returns anything else unchanged. */
 export function storeError(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error;
   const code = Number(error.code);
@@ -36,15 +36,15 @@ export function storeError(error: unknown): unknown {
 }
 
 /**
- * The same transaction, begun anew, may succeed. Not when no server was found: then the driver has waited for one already, and
- * the caller shall know now.
+ * Whether to run the transaction again. Not after a server selection error: the driver has already waited, and the caller
+ * must learn of it now.
  */
 export const isTransient = (error: unknown): boolean =>
   error instanceof MongoError &&
   !(error instanceof MongoServerSelectionError) &&
   (error.hasErrorLabel('TransientTransactionError') || transient.has(Number(error.code)));
 
-/** The server may have committed, or not: the same commit can be sent again. */
+/** Whether the outcome of a commit is unknown, so that it can be sent again. */
 export const isCommitUnknown = (error: unknown): boolean =>
   error instanceof MongoError &&
   !error.hasErrorLabel('TransientTransactionError') &&
@@ -52,14 +52,14 @@ export const isCommitUnknown = (error: unknown): boolean =>
 
 export const isDuplicateKey = (error: unknown): boolean => error instanceof MongoError && error.code === 11000;
 
-// The server steps down or shuts down, is not primary yet, recovers, or is too slow: codes of the driver specifications'
-// retryable reads and writes, and of what passes by itself besides.
+// The server steps down, shuts down, is not primary, recovers, or is too slow: the retryable codes of the driver
+// specifications, and other temporary ones.
 const passing = new Set([
   ...[6, 7, 50, 64, 89, 91, 134, 189, 262, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436],
   ...[24, 46, 202, 225, 234, 317, 320, 334, 358, 365, 384],
 ]);
 
-// Besides: another transaction wrote first (112), this one is gone (251). A server tells them with a label, but not always.
+// Also: a write conflict (112), a missing transaction (251). The server usually labels them, but not always.
 const transient = new Set([...passing, 112, 251]);
 
 const isKnown = (error: MongoServerError): boolean =>
@@ -100,8 +100,8 @@ const refusals: ReadonlyMap<number, Refusal> = new Map([
   [146, { why: 'has no memory left for this', toDo: 'give it more' }],
 ]);
 
-// What was asked for is wrong and stays wrong: bad values, documents that are too big or break a rule of the collection, a key
-// that is taken, a command that is none. Everything else that a server answers says nothing about the request.
+// Permanent errors of the request: bad values, documents that are too big or violate the collection's rules, duplicate keys,
+// unknown commands. All other server errors say nothing about the request.
 const ofTheRequest = new Set([
   ...[2, 4, 9, 14, 15, 20, 26, 27, 28, 40, 48, 51, 52, 53, 54, 55, 56, 57, 59, 66, 67, 68, 72, 73, 85, 86, 96],
   ...[115, 121, 166, 168, 197, 224, 238, 241, 263, 303, 10334, 11000, 11001, 12582, 16755, 17280, 17419, 31249, 40415],
@@ -119,7 +119,7 @@ function isUnavailable(error: MongoError): boolean {
     error instanceof MongoTopologyClosedError ||
     error instanceof MongoStalePrimaryError ||
     error instanceof MongoOperationTimeoutError ||
-    // The driver does not export the classes of its pool's errors.
+    // The driver does not export its pool's error classes.
     (error instanceof MongoDriverError && poolErrors.has(error.name))
   );
 }

@@ -1,4 +1,4 @@
-// What a store on MongoDB makes of lost answers, dropped connections, conflicts and a server that is away.
+// The MongoDB store under lost responses, dropped connections, conflicts and outages.
 import { systemClock } from '@waggle/contracts';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -33,7 +33,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
   const open = (through: MongoClient, clock = systemClock) =>
     openMongoStore({ definition: accountsDefinition, client: through, clock, newId, prefix });
 
-  /** Takes one from Ann's account and emits an event, and tells how often the body ran and its effects. */
+  /** Takes one from Ann's account, emits an event, and returns how often the body and its effects ran. */
   async function takeOne() {
     const count = { bodies: 0, effects: 0 };
     await store.transaction(requested(), async (tx) => {
@@ -50,7 +50,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
   const events = async () => (await store.outbox.backlog()).count;
 
   test.each([1, 3])(
-    'the answer to a commit is lost %i times: it is asked for again, and the body does not run again',
+    'the response to a commit is lost %i times: the commit is sent again, and the body does not rerun',
     async (times) => {
       wire.break('commitTransaction', 'lose reply', times);
       expect(await takeOne()).toEqual({ bodies: 1, effects: 1 });
@@ -59,7 +59,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     },
   );
 
-  test('a relay that is killed while it claims locks nothing: a claim opens no transaction for the server to keep', async () => {
+  test('a relay that is killed during a claim locks nothing: a claim opens no transaction', async () => {
     const watched = new MongoClient(url ?? '', { ...mongoClientOptions, monitorCommands: true });
     try {
       const relay = await open(watched);
@@ -87,7 +87,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
   });
 
   test.each(['drop', 'lose reply'] as const)(
-    '%s in mid-transaction: the whole body runs again, and counts once',
+    '%s in mid-transaction: the whole body reruns, and takes effect once',
     async (fault) => {
       wire.break('update', fault);
       expect(await takeOne()).toEqual({ bodies: 2, effects: 1 });
@@ -101,7 +101,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     expect([await balance(), await events()]).toEqual([9, 1]);
   });
 
-  test('a server that hangs does not hang the store: after the socket timeout the body runs again', async () => {
+  test('a hanging server does not hang the store: after the socket timeout the body reruns', async () => {
     const impatient = new MongoClient(wire.url, { ...mongoClientOptions, socketTimeoutMS: 300 });
     store = await open(impatient);
     wire.break('update', 'hang');
@@ -110,7 +110,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     await impatient.close();
   });
 
-  test('a body that wraps the error of a dropped connection in its own runs again all the same', async () => {
+  test('a body that wraps a connection error in its own reruns too', async () => {
     wire.break('update', 'drop');
     let bodies = 0;
     await store.transaction(requested(), async (tx) => {
@@ -122,7 +122,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     expect([bodies, await balance()]).toEqual([2, 9]);
   });
 
-  test('a repeat of a published mark does not harm', async () => {
+  test('repeating a published mark is harmless', async () => {
     await takeOne();
     const [row] = await store.outbox.claim('orders-stream', 'me', 1, 1_000);
     wire.break('update', 'lose reply');
@@ -130,13 +130,13 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     expect([await events(), await store.outbox.lastPublished('orders-stream')]).toEqual([0, '5-0']);
   });
 
-  test('somebody else keeps writing to the same account: the body runs until it gets through', async () => {
+  test('a contended body reruns until it commits', async () => {
     let rivals = 0;
     let bodies = 0;
     await store.transaction(requested(), async (tx) => {
       bodies += 1;
       await tx.accounts.find('ann');
-      // A commit between this one's snapshot and its write; the rival needs no turn, being another process.
+      // Commits between this transaction's snapshot and its write; the rival is another process and needs no permit.
       if (rivals < 6) {
         rivals += 1;
         await direct
@@ -149,9 +149,9 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     expect([bodies, await balance()]).toEqual([7, 15]);
   });
 
-  // Codes that come without a label: a server in the middle of a fail-over does not always add one.
+  // Unlabelled codes: a server in a fail-over does not always add a label.
   test.each([6, 7, 89, 91, 112, 189, 251, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436])(
-    'code %i in mid-transaction, without a label: the whole body runs again, and counts once',
+    'code %i in mid-transaction, without a label: the whole body reruns, and takes effect once',
     async (code) => {
       wire.break('update', { code });
       expect(await takeOne()).toEqual({ bodies: 2, effects: 1 });
@@ -160,7 +160,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
   );
 
   test.each([91, 189, 11600, 11602, 10107])(
-    'code %i for a commit, without a label: it is sent again, and the body does not run again',
+    'code %i for a commit, without a label: the commit is sent again, and the body does not rerun',
     async (code) => {
       wire.break('commitTransaction', { code }, 3);
       expect(await takeOne()).toEqual({ bodies: 1, effects: 1 });
@@ -168,14 +168,14 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     },
   );
 
-  test('a commit that another transaction came before, without a label: the whole body runs again, and counts once', async () => {
+  test('a write conflict at the commit, without a label: the whole body reruns, and takes effect once', async () => {
     wire.break('commitTransaction', { code: 112 });
     expect(await takeOne()).toEqual({ bodies: 2, effects: 1 });
     expect([await balance(), await events()]).toEqual([9, 1]);
   });
 
   test.each([112, 189, 11602, 99_999])(
-    'code %i outside a transaction says that the store refuses for now',
+    'code %i outside a transaction means that the store is unavailable',
     async (code) => {
       wire.break('find', { code }, 2);
       await expect(store.reads.accounts.find('ann')).rejects.toThrow(StoreUnavailableError);
@@ -200,7 +200,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     wire.mend();
   });
 
-  test('an abort that the server refuses several times is sent again, and leaves no lock behind', async () => {
+  test('an abort that fails several times is sent again, and leaves no lock behind', async () => {
     wire.break('abortTransaction', { code: 11602 }, 5);
     const given = store.transaction(requested(), async (tx) => {
       await tx.accounts.add('ann', -1);
@@ -213,12 +213,12 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     expect(wire.broken).toBe(5);
   });
 
-  test.each([2, 121])('code %i is the fault of the request, and no outage', async (code) => {
+  test.each([2, 121])('code %i is the fault of the request, not an outage', async (code) => {
     wire.break('update', { code });
     await expect(takeOne()).rejects.toMatchObject({ code });
   });
 
-  test('a body that forgets to await its last call is told so, and nothing stays', async () => {
+  test('a body that does not await its last call fails, and rolls back', async () => {
     const forgetful = store.transaction(requested(), async (tx) => {
       void tx.accounts.add('ann', -1);
     });
@@ -226,7 +226,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     expect(await balance()).toBe(10);
   });
 
-  test('a server that is away is an error for people within seconds, for all that ask', async () => {
+  test('during an outage every caller gets a readable error within seconds', async () => {
     await wire.close();
     const begun = performance.now();
     const asked = [
@@ -247,7 +247,7 @@ describe.skipIf(url === null)('the store on MongoDB, when something breaks', () 
     await expect(open(client)).rejects.toThrow(StoreUnavailableError);
   });
 
-  test('rows of one key come in commit order although the clock of a later replica is behind', async () => {
+  test('rows of one key come in commit order although a later replica’s clock is behind', async () => {
     const slow = await open(direct, { ...systemClock, now: () => Date.now() - 60_000 });
     const order = newId();
     for (const [at, version] of [

@@ -21,13 +21,13 @@ import { asStore, createSemaphore, transact } from './transact.ts';
 
 export interface MongoStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;
-  /** Made with `mongoClientOptions`; shared by all services of the process, and closed by whoever made it. */
+  /** Created with `mongoClientOptions`; shared by all services of the process, and closed by its creator. */
   readonly client: MongoClient;
   readonly clock: Clock;
   readonly newId: NewId;
   /** The database is `<prefix><service>`. Default `waggle_`. */
   readonly prefix?: string;
-  /** Transactions that run side by side in this process. Default 8. */
+  /** The limit of concurrent transactions in this process. Default 8. */
   readonly sideBySide?: number;
 }
 
@@ -56,11 +56,11 @@ export async function openMongoStore<Records extends object>(
   const inbox = db.collection<InboxEntry>('inbox');
   const outbox = mongoOutbox(db, definition.publishes, clock);
   const commits = createCommits();
-  /** Records that no transaction uses now: as many as ever ran side by side. */
+  /** A pool of records without a transaction, as many as ever ran concurrently. */
   const idle: BindableRecords<Records>[] = [];
-  // Transactions on the same document make each other run again. The semaphore bounds the work that is thrown away: two hundred
-  // orders for the last pizza wait in a queue. (Measured for 200 on one document: with 8 side by side the bodies run 2 times
-  // each, with 64 more than 7 times, which takes twice as long.)
+  // Transactions on the same document conflict and run again. The semaphore bounds the wasted work: two hundred orders for the
+  // last pizza queue up. (Measured for 200 on one document: with 8 concurrent ones each body runs twice, with 64 more than 7
+  // times, which takes twice as long.)
   const semaphore = createSemaphore(sideBySide, 10_000);
 
   return {
@@ -99,7 +99,7 @@ export async function openMongoStore<Records extends object>(
         try {
           return await transact(client, begun, (session) => attempt(bindable.boundTo(session), session));
         } catch (error) {
-          // The driver has looked for a server for seconds: what waits behind this one would find none either.
+          // The driver has searched for a server for seconds: the queued transactions would find none either.
           if (error instanceof StoreUnavailableError && error.cause instanceof MongoServerSelectionError) {
             semaphore.refuseWaiting(error);
           }
@@ -118,7 +118,7 @@ export async function openMongoStore<Records extends object>(
 }
 
 interface BindableRecords<Records> {
-  /** The records, whose calls belong to the session's transaction from now on. */
+  /** The records, bound to the session's transaction from now on. */
   boundTo(session: ClientSession): Records;
 }
 
@@ -152,7 +152,7 @@ async function enterInbox(
   return upsertedCount === 1;
 }
 
-/** The server has no transactions, so nothing can be promised on it. */
+/** The server does not support transactions, which all guarantees need. */
 export class NotAReplicaSetError extends Error {
   override readonly name = 'NotAReplicaSetError';
   readonly code = 'not_a_replica_set';

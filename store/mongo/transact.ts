@@ -7,7 +7,7 @@ import pLimit from 'p-limit';
 import { StoreUnavailableError } from '../store.ts';
 import { isCommitUnknown, isDuplicateKey, isTransient, storeError } from './errors.ts';
 
-/** Runs calls of the driver with their errors as the store's. */
+/** Runs driver calls and maps their errors to the store's. */
 export async function asStore<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -19,15 +19,15 @@ export async function asStore<T>(run: () => Promise<T>): Promise<T> {
 /** One run of the body. */
 export interface BodyRun<T> {
   run(): Promise<T>;
-  /** The errors that its calls met, whatever the body made of them. */
+  /** The errors of its calls, even if the body caught them. */
   readonly failures: readonly unknown[];
 }
 
-// The driver's own withTransaction goes on for two minutes, after which nobody is waiting for the answer any more. Real
-// time, not the store's clock: a conflict lasts as long as the other transaction does.
+// The driver's withTransaction retries for two minutes, longer than any client waits. Real time, not the store's clock: a
+// conflict lasts as long as the other transaction.
 const patienceMs = 10_000;
 
-// Full jitter: transactions that met on one document should not meet there again.
+// Full jitter: transactions that conflicted should not conflict again.
 const betweenRuns: Backoff = { firstMs: 6, maxMs: 500, factor: 1.5, jitter: 1 };
 const betweenCommits: Backoff = { firstMs: 10, maxMs: 500, jitter: 1 };
 
@@ -38,7 +38,7 @@ const transactionOptions: TransactionOptions = {
 };
 
 /**
- * @param begin makes a fresh run of the body: nothing of a run that was rolled back may reach the next one
+ * @param begin starts a fresh run of the body, without state of a rolled-back one
  * @throws {StoreUnavailableError}
  */
 export async function transact<T>(
@@ -58,11 +58,11 @@ export async function transact<T>(
         await commit(session, patient);
         return result;
       } catch (error) {
-        // Not after a commit that failed: that has ended the transaction.
+        // Not after a failed commit, which has ended the transaction.
         if (session.inTransaction()) await abort(client, session);
         const met = [error, ...attempt.failures];
-        // Somebody may have committed the same key after this one's snapshot: the next run's reads find it. If it is the
-        // body's own mistake, it comes again.
+        // Another transaction may have committed the same key after this snapshot: the next run reads it. A bug in the body
+        // fails again.
         const again = met.some(isTransient) || (met.some(isDuplicateKey) && ++duplicates <= 3);
         if (!again) throw storeError(error);
         if (!patient()) throw givenUp(met.find(isTransient) ?? error, run + 1);
@@ -73,9 +73,9 @@ export async function transact<T>(
   }
 }
 
-// The driver sends an abort twice at most and hides whether the server took it. One that it did not take leaves the locks of a
-// transaction that nobody goes on with, until transactionLifetimeLimitSeconds, and everybody else on the same documents fails
-// meanwhile: so the abort is sent until the server answers that there is no such transaction (any more).
+// The driver sends an abort at most twice and hides a failure. A failed abort leaves the transaction's locks until
+// transactionLifetimeLimitSeconds, and other transactions on the same documents fail meanwhile: so this sends the abort until
+// the server answers that there is no such transaction.
 async function abort(client: MongoClient, session: ClientSession): Promise<void> {
   for (let round = 1; round <= abortsAtMost; round += 1) {
     try {

@@ -16,7 +16,7 @@ function work() {
   return { begun, ends, run };
 }
 
-test('no more run side by side than were allowed, and the others follow in the order they came', async () => {
+test('concurrency stays within the limit, and waiters follow in FIFO order', async () => {
   const semaphore = createSemaphore(2, 10_000);
   const { begun, ends, run } = work();
   const all = [1, 2, 3, 4].map((n) => semaphore.run(run(n)));
@@ -35,7 +35,7 @@ test('no more run side by side than were allowed, and the others follow in the o
   await semaphore.idle();
 });
 
-test('whoever waits too long is told so, and the permit goes to the next', async () => {
+test('a waiter times out, and the permit goes to the next', async () => {
   const semaphore = createSemaphore(1, 20);
   const { ends, run } = work();
   const first = semaphore.run(run(1));
@@ -45,7 +45,7 @@ test('whoever waits too long is told so, and the permit goes to the next', async
   expect(await semaphore.run(async () => 3)).toBe(3);
 });
 
-test('those who wait can be refused, those who run go on', async () => {
+test('waiters can be rejected, running work continues', async () => {
   const semaphore = createSemaphore(1, 10_000);
   const { begun, ends, run } = work();
   const first = semaphore.run(run(1));
@@ -59,7 +59,7 @@ test('those who wait can be refused, those who run go on', async () => {
   expect(begun).toEqual([1]);
 });
 
-test('work that fails gives its permit back', async () => {
+test('failed work releases its permit', async () => {
   const semaphore = createSemaphore(1, 10_000);
   await expect(semaphore.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await semaphore.run(async () => 1)).toBe(1);

@@ -1,7 +1,7 @@
-// Adds columns to a table of a file that an earlier version made.
+// Adds columns to a table of a file from an earlier version.
 import type { SqliteDatabase } from './database.ts';
 
-/** Adds those that are missing. @param columns column → definition */
+/** Adds the missing columns. @param columns column → definition */
 export async function addColumns(
   database: SqliteDatabase,
   table: string,

@@ -1,4 +1,4 @@
-// The embedded engine's file: its lock, its fsyncs, what is left after a crash, what it says when it cannot be used.
+// The embedded engine's file: its lock, its fsyncs, its state after a crash, its errors.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -52,7 +52,7 @@ describe('durability', () => {
     expect(database.syncs).toBe(before);
   });
 
-  test('what was promised to be durable is there after the process was killed, and its unpublished events too', async () => {
+  test('durable commits and their unpublished events survive a kill', async () => {
     const child = startChild(folder);
     await child.said('promised');
     child.process.kill('SIGKILL');
@@ -63,7 +63,7 @@ describe('durability', () => {
     expect(await store.outbox.backlog()).toMatchObject({ count: 1 });
   });
 
-  test('a file that was closed opens again with what it held, and closing twice is closing once', async () => {
+  test('a closed file reopens with its data, and a second close has no effect', async () => {
     const database = open();
     const store = await openStore(database);
     await store.transaction(requested(), (tx) => tx.emit('order.confirmed', step(newId(), 2, 'confirmed')), {
@@ -73,7 +73,7 @@ describe('durability', () => {
     expect(await (await openStore(open())).outbox.backlog()).toMatchObject({ count: 1 });
   });
 
-  test('closing lets what was begun finish, and refuses what comes later', async () => {
+  test('closing finishes running transactions and refuses new ones', async () => {
     const database = open();
     const store = await openStore(database);
     const begun = store.transaction(requested(), (tx) => tx.accounts.insert({ id: 'ann', balance: 1 }), {
@@ -88,7 +88,7 @@ describe('durability', () => {
 });
 
 describe('a backlog', () => {
-  test('transactions that follow each other let requests and timers come between them', async () => {
+  test('consecutive transactions yield to requests and timers', async () => {
     const database = open();
     let ticks = 0;
     const timer = setInterval(() => (ticks += 1), 1);
@@ -105,7 +105,7 @@ describe('a backlog', () => {
 });
 
 describe('a disk that is full', () => {
-  test('fails the transaction with an error that says so, and nothing of it stays', async () => {
+  test('fails the transaction with a clear error, and rolls it back', async () => {
     const database = open();
     const store = await openStore(database);
     const limit = (pages: number) => database.transaction((db) => db.exec(`PRAGMA max_page_count = ${pages}`));
@@ -123,7 +123,7 @@ describe('a disk that is full', () => {
 });
 
 describe('the data folder', () => {
-  test('a second process is refused while the first one runs, and told what to do', async () => {
+  test('a second process is refused while the first one runs, with a remedy', async () => {
     const child = startChild(folder);
     await child.said('promised');
     expect(() => open()).toThrow(DataFolderError);
@@ -133,14 +133,14 @@ describe('the data folder', () => {
     expect(() => open()).not.toThrow();
   });
 
-  test('the same process cannot open it twice either, but again after closing it', async () => {
+  test('the same process cannot open it twice, but can reopen it after a close', async () => {
     const database = open();
     expect(() => open()).toThrow(/in use by another Waggle/);
     await database.close();
     expect(() => open()).not.toThrow();
   });
 
-  test('a folder that cannot be made is named, with what to do', () => {
+  test('a folder that cannot be created is named, with a remedy', () => {
     const file = path.join(folder, 'a-file');
     writeFileSync(file, '');
     const under = path.join(file, 'data');
@@ -148,7 +148,7 @@ describe('the data folder', () => {
     expect(() => open(under)).toThrow(/choose another one with WAGGLE_DATA/);
   });
 
-  test('a file that is no database is refused, and the folder is not left locked', () => {
+  test('a file that is not a database is refused, and the folder stays unlocked', () => {
     const file = path.join(folder, 'waggle.db');
     writeFileSync(file, 'this is not a database, and it is long enough to look like one'.repeat(100));
     expect(() => open()).toThrow(/cannot be used \(file is not a database\)/);
@@ -158,7 +158,7 @@ describe('the data folder', () => {
 });
 
 describe('in memory', () => {
-  test('nothing is left in the file system, and two of them know nothing of each other', async () => {
+  test('nothing remains in the file system, and two of them are independent', async () => {
     const traces = () => readdirSync(tmpdir()).filter((name) => name.startsWith('waggle-memory-'));
     const before = traces().length;
     const [one, two] = [await openStore(open(':memory:')), await openStore(open(':memory:'))];
@@ -168,7 +168,7 @@ describe('in memory', () => {
     if (process.platform !== 'win32') expect(traces().length).toBeLessThanOrEqual(before);
   });
 
-  test('much may be written to it', async () => {
+  test('it takes many writes', async () => {
     const database = open(':memory:');
     const store = await openStore(database);
     for (let round = 0; round < 20; round += 1) {

@@ -1,5 +1,4 @@
-// The one file of the embedded engine: a writer that serves one transaction at a time, a reader of committed state,
-// and an fsync that concurrent commits share.
+// The file of the embedded engine: a writer for one transaction at a time, a reader of committed state, and a group fsync.
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,20 +15,20 @@ export class DataFolderError extends Error {
 
 export interface SqliteDatabase {
   /**
-   * Runs `body` alone on the writing connection, between BEGIN and COMMIT; rolls back what it throws. `body` may be
-   * asynchronous but must wait for nothing except this database: everyone else queues behind it.
+   * Runs `body` alone on the writing connection, between BEGIN and COMMIT; rolls back when it throws. `body` may be
+   * asynchronous but must wait for nothing except this database: all other transactions queue behind it.
    * @throws {StoreUnavailableError} when the disk is full or cannot be written
    */
   transaction<T>(body: (db: DatabaseSync) => T | Promise<T>): Promise<T>;
-  /** Committed state, also while a transaction runs. Only for reading. */
+  /** Committed state, also during a transaction. Read-only. */
   readonly reader: DatabaseSync;
   /** Resolves when everything committed before the call would survive a power cut. */
   durable(): Promise<void>;
-  /** The number of fsyncs made for `durable`: fewer than its callers when they come together. */
+  /** The number of fsyncs for `durable`: fewer than its concurrent callers. */
   readonly syncs: number;
-  /** Makes tables that do not exist yet. Call before the first transaction that uses them. */
+  /** Creates missing tables. Call before the first transaction that uses them. */
   define(schema: string): Promise<void>;
-  /** Waits for what was begun, and gives the folder free. A second call does nothing. */
+  /** Waits for running transactions, and unlocks the folder. A second call does nothing. */
   close(): Promise<void>;
 }
 
@@ -39,7 +38,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * Opens `<folder>/waggle.db`, or when `folder` is ':memory:' a database that nobody sees and nothing is left of.
+ * Opens `<folder>/waggle.db`; when `folder` is ':memory:', a private, temporary database.
  * @throws {DataFolderError} when the folder cannot be written, or another process is using it
  */
 export function openDatabase(folder: string, { sliceMs = 5 }: DatabaseOptions = {}): SqliteDatabase {
@@ -47,7 +46,7 @@ export function openDatabase(folder: string, { sliceMs = 5 }: DatabaseOptions = 
   const lock = lockFolder(folder);
   try {
     const { writer, reader, log } = openFile(folder);
-    // A new file is safe only when its name is: the folder's entry needs its own fsync.
+    // A new file survives a power cut only if its directory entry does, which needs its own fsync.
     syncFolder(folder);
     return database({ writer, reader, sync: groupSync(log), sliceMs, release: () => lock.close() });
   } catch (error) {
@@ -58,14 +57,14 @@ export function openDatabase(folder: string, { sliceMs = 5 }: DatabaseOptions = 
   }
 }
 
-// Not SQLite's own ':memory:': there a reader would have to share the writer's connection, and see what is not committed.
+// Not SQLite's own ':memory:': there the reader would share the writer's connection and see uncommitted state.
 function openThrowaway(sliceMs: number): SqliteDatabase {
   const folder = mkdtempSync(path.join(tmpdir(), 'waggle-memory-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const { writer, reader, log } = openFile(folder);
   closeSync(log);
   writer.exec('PRAGMA synchronous = OFF');
-  // Open files need no names, except on Windows: so nothing is left even of a process that is killed.
+  // Unlinks the open files, except on Windows: so even a killed process leaves nothing behind.
   if (process.platform !== 'win32') remove();
   return database({ writer, reader, sync: noSync, sliceMs, release: remove });
 }
@@ -74,13 +73,13 @@ function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync;
   const file = path.join(folder, 'waggle.db');
   const writer = new DatabaseSync(file, { timeout: 5_000 });
   try {
-    // NORMAL: a commit writes to the log and does not wait for the disk; `durable` does, once for all who ask together.
+    // NORMAL: a commit writes to the log without waiting for the disk; `durable` waits, once for all concurrent callers.
     writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000');
     writer.exec('CREATE TABLE IF NOT EXISTS waggle_file (made INTEGER) STRICT');
     // A file of before may be readable by others. Those that SQLite makes beside it get its mode.
     for (const name of [file, `${file}-wal`, `${file}-shm`]) chmodSync(name, 0o600);
     const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
-    // A connection opens its files when it first reads; in a throwaway database their names are gone by then.
+    // A connection opens its files on its first read; a temporary database has unlinked them by then.
     reader.prepare('SELECT count(*) FROM waggle_file').get();
     return { writer, reader, log: openSync(`${file}-wal`, 'r+') };
   } catch (error) {
@@ -116,7 +115,7 @@ function database({ writer, reader, sync, sliceMs, release }: Parts): SqliteData
         writer.exec('COMMIT');
         return result;
       } catch (error) {
-        // A full disk makes SQLite roll back by itself; a second ROLLBACK would hide the first error.
+        // On a full disk SQLite rolls back itself; a second ROLLBACK would hide the first error.
         if (writer.isTransaction) writer.exec('ROLLBACK');
         throw fileError(error) ?? error;
       }
@@ -161,7 +160,7 @@ function turns(sliceMs: number): () => Promise<void> | undefined {
   };
 }
 
-// What SQLite says of the file and the machine rather than of the statement.
+// SQLite's errors about the file and the machine rather than the statement.
 const rights = 'give the user of Waggle the right to read and write the folder WAGGLE_DATA and what is in it';
 const restore = 'stop Waggle, and put the last backup in its place (`waggle restore`)';
 const fileErrors = new Map([
@@ -190,8 +189,7 @@ export function fileError(error: unknown): StoreUnavailableError | undefined {
 }
 
 /**
- * Keeps every other Waggle out of the folder until it is closed; the operating system drops it when the process ends,
- * however it ends.
+ * Locks the folder against other Waggles until it is closed; the operating system releases the lock when the process ends.
  * @throws {DataFolderError}
  */
 export function lockFolder(folder: string): DatabaseSync {
@@ -212,7 +210,7 @@ export function lockFolder(folder: string): DatabaseSync {
   }
 }
 
-// Not mkdir's `recursive`: where a folder cannot be made in one that is there (/proc), Node 24 tries without end.
+// Not mkdir's `recursive`: in an existing folder that refuses it (/proc), Node 24 retries forever.
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));

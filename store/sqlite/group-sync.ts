@@ -3,18 +3,18 @@ import { closeSync, fdatasync } from 'node:fs';
 import { StoreUnavailableError } from '../store.ts';
 
 export interface GroupSync {
-  /** Resolves when what was written before the call is on the disk. */
+  /** Resolves when all earlier writes are on the disk. */
   wait(): Promise<void>;
-  /** How many fsyncs were made. */
+  /** The number of fsyncs. */
   syncs(): number;
-  /** Flushes once more. Nothing may be written afterwards, so whoever asks later is told at once that all is on the disk. */
+  /** Flushes a last time. Nothing may be written afterwards, so later callers resolve at once. */
   close(): Promise<void>;
 }
 
 /**
- * Flushes a file: here, the write-ahead log. Whoever asks while a flush runs shares the next one: the running one may have
- * begun before their commit. A commit that has left the log again is safe too: a checkpoint syncs the database before it
- * reuses the log.
+ * Flushes a file: here, the write-ahead log. A caller during a flush shares the next one, because the running one may have
+ * begun before its commit. A commit that has left the log is safe too: a checkpoint syncs the database before it reuses
+ * the log.
  */
 export function groupSync(fd: number, sync: typeof fdatasync = fdatasync): GroupSync {
   let running = false;
@@ -29,7 +29,7 @@ export function groupSync(fd: number, sync: typeof fdatasync = fdatasync): Group
     waiting = [];
     sync(fd, (error) => {
       running = false;
-      // After a failed fsync the kernel may have dropped what it could not write, and the next one succeeds without it.
+      // After a failed fsync the kernel may have dropped the unwritten data, and the next fsync would succeed without it.
       if (error) failed = new StoreUnavailableError(`the disk did not take a write (${error.message}): restart Waggle`);
       for (const one of served) failed ? one.reject(failed) : one.resolve();
       if (waiting.length > 0) flush();
@@ -40,7 +40,7 @@ export function groupSync(fd: number, sync: typeof fdatasync = fdatasync): Group
       if (failed) return reject(failed);
       if (closed) return resolve();
       waiting.push({ resolve, reject });
-      // One turn of the event loop: requests that came in together get into the same flush.
+      // Waits one turn of the event loop, so that concurrent requests share a flush.
       if (waiting.length === 1 && !running) setImmediate(() => !running && waiting.length > 0 && flush());
     });
   return {
@@ -57,5 +57,5 @@ export function groupSync(fd: number, sync: typeof fdatasync = fdatasync): Group
   };
 }
 
-/** For a database that nobody needs after a power cut. */
+/** For a database that need not survive a power cut. */
 export const noSync: GroupSync = { wait: async () => {}, syncs: () => 0, close: async () => {} };

@@ -1,4 +1,4 @@
-// The fsync that commits share: who shares it, and what follows when the disk does not take it.
+// The group fsync: which commits share it, and what follows a failure.
 import { closeSync, type fdatasync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A disk whose flushes a test ends. */
+/** A disk whose flushes the test completes. */
 function disk() {
   const running: ((error: NodeJS.ErrnoException | null) => void)[] = [];
   const sync = ((_fd: number, done: (error: NodeJS.ErrnoException | null) => void) => {
@@ -26,7 +26,7 @@ function disk() {
   return { sync, end };
 }
 
-test('a caller that asks during a flush waits for the next one', async () => {
+test('a caller during a flush waits for the next one', async () => {
   const { sync, end } = disk();
   const group = groupSync(fd, sync);
   const done: string[] = [];
@@ -42,7 +42,7 @@ test('a caller that asks during a flush waits for the next one', async () => {
   closeSync(fd);
 });
 
-test('after a flush that failed nothing is promised any more', async () => {
+test('after a failed flush no commit is reported as durable', async () => {
   const { sync, end } = disk();
   const group = groupSync(fd, sync);
   const first = group.wait();
@@ -52,7 +52,7 @@ test('after a flush that failed nothing is promised any more', async () => {
   closeSync(fd);
 });
 
-test('closing serves those who wait, and whoever asks later has nothing to wait for', async () => {
+test('closing serves waiting callers, and later ones resolve at once', async () => {
   const { sync, end } = disk();
   const group = groupSync(fd, sync);
   const waiting = group.wait();

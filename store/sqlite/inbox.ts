@@ -1,11 +1,11 @@
-// The inbox in SQLite: which events a service has handled.
+// The inbox in SQLite: the events that a service has handled.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, EventId } from '@waggle/contracts';
 import type { SqliteDatabase } from './database.ts';
 import { purgeInSteps } from './purge.ts';
 
 export interface SqliteInbox {
-  /** Inside a transaction. False: it is there already. */
+  /** Inside a transaction. False when the event is already there. */
   enter(event: { readonly event_id: EventId; readonly event_type: string }): boolean;
   purge(before: number): Promise<number>;
 }

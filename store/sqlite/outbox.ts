@@ -62,7 +62,7 @@ export async function sqliteOutbox(
       }
     },
     async claim(stream, owner, limit, leaseMs) {
-      // An idle relay asks every second; that must not queue behind, or hold up, who writes.
+      // An idle relay polls every second: this must neither queue behind writers nor block them.
       if (!anyUnpublished.get(stream)) return [];
       return database.transaction(() => {
         const now = clock.now();
@@ -139,8 +139,8 @@ const schema = (table: string) => `
   ) STRICT;
 `;
 
-// The partial indexes keep what the relay reads small, however many published rows are retained. Those that are dropped are of
-// files from when rows of all streams were claimed together.
+// The partial indexes keep the relay's reads small, however many published rows are retained. The dropped ones are of earlier
+// versions, which claimed rows of all streams together.
 const indexes = (table: string) => `
   DROP INDEX IF EXISTS ${table}_unpublished;
   DROP INDEX IF EXISTS ${table}_unpublished_by_key;

@@ -1,10 +1,10 @@
-// Deleting what is old from a file that others write to.
+// Purges old rows without blocking other writers.
 import type { SqliteDatabase } from './database.ts';
 
-// Everyone waits for the writer: a day's rows deleted at once would hold up every order.
+// Deletes in batches: deleting a day's rows at once would block every order.
 const step = 2_000;
 
-/** Runs a DELETE with the parameters (before, limit) until nothing is left; returns how many rows it deleted. */
+/** Repeats a DELETE with the parameters (before, limit) until no row is left; returns how many it deleted. */
 export async function purgeInSteps(database: SqliteDatabase, statement: string, before: number): Promise<number> {
   let deleted = 0;
   for (;;) {

@@ -10,7 +10,7 @@ import { sqliteOutbox } from './outbox.ts';
 
 export interface SqliteStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;
-  /** Shared by all services of the process; whoever opened it closes it. */
+  /** Shared by all services of the process, and closed by its opener. */
   readonly database: SqliteDatabase;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -55,7 +55,7 @@ export async function openSqliteStore<Records extends object>(
     async check() {
       await database.transaction((db) => db.exec('SELECT 1'));
     },
-    // The file belongs to the process: closing that waits for what was begun here.
+    // The process owns the file: closing it waits for transactions that began here.
     close: async () => {},
   };
 }

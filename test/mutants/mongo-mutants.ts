@@ -6,7 +6,7 @@ const mongoTests = (name: string) =>
 const concerns = {
   kind: 'integration',
   path: 'store/mongo/concerns.integration.test.ts',
-  name: 'what is written is asked of a majority and its journals',
+  name: 'writes use majority with journal and reads use majority, whatever the URL says',
 } as const;
 
 export const mongoMutants: readonly Mutant[] = [
@@ -29,7 +29,7 @@ export const mongoMutants: readonly Mutant[] = [
     file: 'store/mongo/store.ts',
     find: '{ upsert: true, session });',
     replace: '{ upsert: true });',
-    caughtBy: mongoTests('what the body throws comes out, and nothing of the transaction stays'),
+    caughtBy: mongoTests('an error of the body is rethrown, and the transaction rolls back'),
     needs: 'mongodb',
   },
   {
@@ -119,7 +119,7 @@ export const mongoMutants: readonly Mutant[] = [
     file: 'store/mongo/outbox.ts',
     find: '      .find({ stream, unpublished: true }, atOnePoint)\n',
     replace: '      .find({ unpublished: true }, atOnePoint)\n',
-    caughtBy: mongoTests('rows of one stream neither fill nor hold up the claims of another'),
+    caughtBy: mongoTests('rows of one stream neither fill nor block the claims of another'),
     needs: 'mongodb',
   },
   {
@@ -131,7 +131,7 @@ export const mongoMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'store/mongo/faults.integration.test.ts',
-      name: 'an abort that the server refuses several times is sent again, and leaves no lock behind',
+      name: 'an abort that fails several times is sent again, and leaves no lock behind',
     },
     needs: 'mongodb',
   },
@@ -157,7 +157,7 @@ export const mongoMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'store/mongo/faults.integration.test.ts',
-      name: 'outside a transaction says that the store refuses for now',
+      name: 'outside a transaction means that the store is unavailable',
     },
     needs: 'mongodb',
   },
@@ -171,7 +171,7 @@ export const mongoMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'store/mongo/faults.integration.test.ts',
-      name: 'a relay that is killed while it claims locks nothing',
+      name: 'a relay that is killed during a claim locks nothing: a claim opens no transaction',
     },
     needs: 'mongodb',
   },

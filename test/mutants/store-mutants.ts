@@ -27,7 +27,7 @@ export const storeMutants: readonly Mutant[] = [
     find: '        const result = await body.run(run);\n',
     replace:
       '        const result = await body.run(run).finally(() => commits.committed({ emitted: [], effects: body.effects }));\n',
-    caughtBy: sqliteTests('what the body throws comes out, and nothing of the transaction stays'),
+    caughtBy: sqliteTests('an error of the body is rethrown, and the transaction rolls back'),
   },
   {
     name: 'sqlite: the inbox lets repeats through',
@@ -43,7 +43,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'store/sqlite/outbox.ts',
     find: '(owner IS NULL OR owner = :owner OR lease_until <= :now)',
     replace: '(owner IS NULL OR owner <> :now)',
-    caughtBy: sqliteTests('what one owner holds no other gets'),
+    caughtBy: sqliteTests('a leased row goes to no other owner until the lease expires'),
   },
   {
     name: 'sqlite: a row is claimed before an earlier one of its order',
@@ -51,7 +51,9 @@ export const storeMutants: readonly Mutant[] = [
     file: 'store/sqlite/outbox.ts',
     find: 'earlier.owner <> :owner AND earlier.lease_until > :now',
     replace: 'earlier.owner <> :owner AND earlier.lease_until > :now + 1e15',
-    caughtBy: sqliteTests('no row comes while an earlier one of its key is leased to another'),
+    caughtBy: sqliteTests(
+      'a row is not claimed while another owner leases an earlier one of its key; rows of other keys are',
+    ),
   },
   {
     name: 'relay: rows are marked as published before they are',
@@ -108,7 +110,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'store/sqlite/outbox.ts',
     find: 'WHERE stream = :stream AND',
     replace: 'WHERE (stream = :stream OR 1) AND',
-    caughtBy: sqliteTests('rows of one stream neither fill nor hold up the claims of another'),
+    caughtBy: sqliteTests('rows of one stream neither fill nor block the claims of another'),
   },
   {
     name: 'relay: unpublishable rows stay leased',
@@ -171,7 +173,7 @@ export const storeMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'unit',
       path: 'store/sqlite/group-sync.unit.test.ts',
-      name: 'a caller that asks during a flush waits for the next one',
+      name: 'a caller during a flush waits for the next one',
     },
   },
   {
@@ -183,7 +185,7 @@ export const storeMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'store/sqlite/database.integration.test.ts',
-      name: 'transactions that follow each other let requests and timers come between them',
+      name: 'consecutive transactions yield to requests and timers',
     },
   },
 ];
