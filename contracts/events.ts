@@ -29,8 +29,10 @@ export const eventPayloads = {
     ...OrderTotal,
     /** SHA-256, hex, of the order's tracking token: enough to verify the token, and it reveals nothing. */
     tracking_token_hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    /** Missing in events of versions that promised no time. */
+    /** The latest arrival that was promised. Missing in events of versions that promised no time. */
     promised_at: Type.Optional(Timestamp),
+    /** The earliest one. Missing in events of versions that promised a single time. */
+    promised_from: Type.Optional(Timestamp),
     /** The kitchen's time zone, an IANA name, for its days and hours. Missing in events of earlier versions. */
     time_zone: Type.Optional(Type.String()),
   }),

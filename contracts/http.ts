@@ -82,8 +82,10 @@ const orderFields = {
   customer: OrderCustomer,
   created_at: Timestamp,
   updated_at: Timestamp,
-  /** The arrival time that was promised when the order was placed. */
+  /** The latest arrival time that was promised when the order was placed. */
   promised_at: Timestamp,
+  /** The earliest one. Missing in orders of earlier versions. */
+  promised_from: Type.Optional(Timestamp),
   /** Why it was rejected; present only when the kitchen gave a reason for cancelling it. */
   reason: Type.Optional(Type.String()),
 };
@@ -101,6 +103,18 @@ export const PlacedOrder = Type.Object(
   closed,
 );
 export type PlacedOrder = Static<typeof PlacedOrder>;
+
+/** When an open order arrives, as far as can be told now; null once the courier has it, and when it has ended. */
+export const OrderEstimate = Type.Object(
+  {
+    estimate: Type.Union([
+      Type.Object({ from: Timestamp, to: Timestamp }, { ...closed, description: 'most orders arrive between these' }),
+      Type.Null(),
+    ]),
+  },
+  closed,
+);
+export type OrderEstimate = Static<typeof OrderEstimate>;
 
 export const OrderByKey = Type.Object(
   {

@@ -202,6 +202,12 @@ const resolved = {
   }),
   currency: Currency,
   currency_digits: CurrencyDigits,
+  estimate: Type.Optional(
+    Type.Object(
+      { from_minutes: Type.Integer({ minimum: 0 }), to_minutes: Type.Integer({ minimum: 0 }) },
+      { ...closed, description: 'what an order would be promised that is placed now' },
+    ),
+  ),
 } as const;
 
 /** The kitchen as everybody sees it: its settings, and what the server makes of them. */

@@ -69,6 +69,7 @@ export const manifest = defineManifest({
     'POST /api/orders': ['anyone'],
     'GET /api/orders/by-key': ['anyone'],
     'GET /api/orders/:id': ['tracking', 'kitchen', 'admin'],
+    'GET /api/orders/:id/estimate': ['tracking', 'kitchen', 'admin'],
     'POST /api/orders/:id/cancel': ['tracking', 'kitchen', 'admin'],
     'GET /api/orders': ['kitchen', 'admin'],
     'POST /api/orders/:id/status': ['kitchen', 'admin'],

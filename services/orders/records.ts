@@ -1,10 +1,21 @@
 // What the orders service keeps: orders, the menu with its pictures, and the kitchen's settings.
 import type { ItemId, KitchenSettings, MenuItem, OrderId, OrderStatus } from '@waggle/contracts';
 import type { SwitchRecord } from '@waggle/service-kit/process';
-import { boolean, bytes, defineRecords, integer, json, single, table, text } from '@waggle/store/collections';
+import {
+  boolean,
+  bytes,
+  collection,
+  defineRecords,
+  integer,
+  json,
+  single,
+  table,
+  text,
+} from '@waggle/store/collections';
 import type { StoredKitchen } from './kitchen/kitchen.rules.ts';
 import type { Order } from './order/order.rules.ts';
 import { type Answer, answerTable, orderCollection, secretTable } from './order/order-records.ts';
+import type { OrderTimes } from './promise/promise.rules.ts';
 
 export type { Answer } from './order/order-records.ts';
 
@@ -32,6 +43,15 @@ export interface OrdersRecords {
     replace(order: Order, expectedVersion: number): Promise<void>;
     /** Newest first; `before` is an order id. */
     list(filter: { status?: OrderStatus; before?: OrderId; limit: number }): Promise<Order[]>;
+    /** Those that the kitchen has not handed out, placed from `since` on and, if given, before `before`. */
+    countInKitchen(placed: { readonly since: OrderId; readonly before?: OrderId }): Promise<number>;
+  };
+  readonly times: {
+    /** Of the orders that were placed last. */
+    newest(limit: number): Promise<OrderTimes[]>;
+    /** Keeps what is known already. */
+    note(times: OrderTimes): Promise<void>;
+    purge(before: number): Promise<number>;
   };
   readonly menu: {
     /** By category, then name, by code units: the order of pages comes of a language. */
@@ -114,12 +134,22 @@ const pictureTable = table<StoredPicture>()({
   readKept: (kept: PictureFile & Partial<StoredPicture>): StoredPicture => ({ wanted_at: 0, ...kept }),
 });
 
+const inKitchen = ['created', 'confirmed', 'preparing'] as const satisfies readonly OrderStatus[];
+
+/** How long the last orders took: what promises come from. */
+const timesCollection = collection<OrderTimes>()({
+  key: 'order_id',
+  columns: { delivered_at: integer() },
+  indexes: [{ name: 'by_age', on: ['delivered_at'] }],
+});
+
 /** Without a version and a currency: as versions of Waggle kept it that had none. */
 type KeptKitchen = KitchenSettings & Partial<StoredKitchen>;
 
 export const ordersRecords = defineRecords(
   {
     orders: orderCollection,
+    times: timesCollection,
     menu: menuTable,
     kitchen: single<KeptKitchen>('settings'),
     pictures: pictureTable,
@@ -127,12 +157,22 @@ export const ordersRecords = defineRecords(
     simulation: single<number | null>('off_at'),
     secrets: secretTable,
   },
-  ({ orders, menu, kitchen, pictures, answers, simulation, secrets }): OrdersRecords => ({
+  ({ orders, times, menu, kitchen, pictures, answers, simulation, secrets }): OrdersRecords => ({
     orders: {
       insert: orders.insert,
       find: orders.find,
       replace: orders.replace,
       list: ({ status, before, limit }) => orders.newest({ where: status ? { status } : {}, before, limit }),
+      countInKitchen: ({ since, before }) =>
+        orders.count({
+          status: { in: inKitchen },
+          order_id: before === undefined ? { gte: since } : { gte: since, lt: before },
+        }),
+    },
+    times: {
+      newest: (limit) => times.newest({ limit }),
+      note: async (one) => void (await times.insertIfAbsent(one)),
+      purge: (before) => times.removeWhere({ delivered_at: { lt: before } }),
     },
     menu: {
       all: () => menu.list({ sort: ['category', 'name'] }),

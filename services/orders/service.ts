@@ -21,6 +21,9 @@ import { requestOpenOrders } from './order/request-open-orders.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
 import { type OrdersRecords, ordersRecords } from './records.ts';
 
+/** A kitchen that was closed for longer begins with its settings again. */
+const timesKeptMs = 30 * 86_400_000;
+
 export const service = defineService(manifest, {
   store: ordersRecords,
   async start({ store, unread, cache, signals, clock, newId, staff, config, log, metrics }) {
@@ -73,6 +76,12 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not remove old answers to Idempotency-Keys; will retry'),
     );
+    const purgeTimes = startPeriodicTask(
+      clock,
+      3_600_000,
+      () => store.transaction(atStart, (tx) => tx.times.purge(clock.now() - timesKeptMs)),
+      (error) => log.warn({ err: error }, 'could not remove old times of orders; will retry'),
+    );
     const purgePictures = startPeriodicTask(
       clock,
       10 * 60_000,
@@ -107,6 +116,7 @@ export const service = defineService(manifest, {
       async stop() {
         await makingUp.stop();
         await purgeAnswers.stop();
+        await purgeTimes.stop();
         await purgePictures.stop();
         await menuFeed.stop();
       },

@@ -10,6 +10,7 @@ export { askByKey } from './order/ask-by-key.ts';
 export { cancelOrder } from './order/cancel-order.ts';
 export { placeOrder } from './order/place-order.ts';
 export { readOrder } from './order/read-orders.ts';
+export { estimateOrder, readKitchenEstimate } from './promise/read-promise.ts';
 
 // The kitchen:
 

@@ -12,6 +12,7 @@ import type { Overlap } from '@waggle/contracts/opening-overlap.ts';
 import { timeZoneNamed } from '@waggle/contracts/opening-times.ts';
 import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import { readMenu } from '../menu/menu.ts';
+import { readKitchenEstimate } from '../promise/read-promise.ts';
 import { type StoredKitchen, viewOfKitchen } from './kitchen.rules.ts';
 import { readKitchen } from './read-kitchen.ts';
 import { renameCategory, type SetKitchenDeps, setKitchen } from './set-kitchen.ts';
@@ -21,8 +22,11 @@ export interface KitchenRoutesDeps extends SetKitchenDeps {
 }
 
 export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
-  const shown = (kitchen: StoredKitchen): KitchenView =>
-    viewOfKitchen(kitchen, deps.menuCache.currency, deps.clock.now());
+  const shown = async (kitchen: StoredKitchen): Promise<KitchenView> => {
+    const now = deps.clock.now();
+    const estimate = await readKitchenEstimate(deps.store.reads, kitchen, now);
+    return viewOfKitchen(kitchen, deps.menuCache.currency, now, estimate);
+  };
 
   http.get(
     '/api/kitchen',
@@ -51,12 +55,19 @@ export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
       },
     },
     async (request, reply) => {
-      const { opening_times: _, version: __, currency: ___, currency_digits: ____, ...given } = request.body;
+      const {
+        opening_times: _,
+        version: __,
+        currency: ___,
+        currency_digits: ____,
+        estimate: _____,
+        ...given
+      } = request.body;
       const settings: KitchenSettings = { ...given, time_zone: timeZoneOf(given.time_zone) };
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await setKitchen(deps, request.cause, settings, versions);
       if (outcome.kind === 'overlap') throw overlapping(outcome.overlap);
-      const kitchen = shown(outcome.kitchen);
+      const kitchen = await shown(outcome.kitchen);
       if (outcome.kind === 'changed_meanwhile') throw changedMeanwhile('the kitchen’s settings', kitchen);
       reply.header('etag', etagOf(kitchen.version));
       return kitchen;
@@ -77,7 +88,7 @@ export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await renameCategory(deps, request.cause, request.body, versions);
       if (outcome.kind === 'changed_meanwhile')
-        throw changedMeanwhile('the kitchen’s categories', shown(outcome.kitchen));
+        throw changedMeanwhile('the kitchen’s categories', await shown(outcome.kitchen));
       if (outcome.kind === 'renamed') {
         const { kitchen: _, ...menu } = await readMenu(deps.store, deps.menuCache.currency);
         return menu;

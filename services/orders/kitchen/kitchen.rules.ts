@@ -31,8 +31,14 @@ export const defaultSettings: KitchenSettings = {
 export const defaultKitchen: StoredKitchen = { ...defaultSettings, version: 1, currency: null };
 
 /** The public view of the kitchen at `now` (ms since the epoch). */
-export const viewOfKitchen = (kitchen: StoredKitchen, currency: string, now: number): KitchenView => ({
+export const viewOfKitchen = (
+  kitchen: StoredKitchen,
+  currency: string,
+  now: number,
+  estimate?: KitchenView['estimate'],
+): KitchenView => ({
   ...kitchen,
+  ...(estimate && { estimate }),
   opening_times: openingTimes(kitchen, now),
   currency,
   currency_digits: minorUnitDigits(currency),

@@ -8,6 +8,7 @@ import type { Cache } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
 import { type StoredKitchen, shownCategories, viewOfKitchen } from '../kitchen/kitchen.rules.ts';
 import { readKitchen } from '../kitchen/read-kitchen.ts';
+import { readKitchenEstimate } from '../promise/read-promise.ts';
 import type { OrdersRecords, StoredItem } from '../records.ts';
 
 export interface MenuCache {
@@ -121,5 +122,6 @@ export async function readLiveMenu(
   now: number,
 ): Promise<Omit<MenuMessage, 'type'>> {
   const { kitchen, ...menu } = await readMenu(store, currency);
-  return { ...menu, kitchen: viewOfKitchen(kitchen, currency, now) };
+  const estimate = await readKitchenEstimate(store.reads, kitchen, now);
+  return { ...menu, kitchen: viewOfKitchen(kitchen, currency, now, estimate) };
 }

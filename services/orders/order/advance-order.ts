@@ -1,6 +1,7 @@
 // Advances an order by a step that staff or the simulator requests, or to the end when its delivery has arrived.
 import { type Clock, type Envelope, type OrderId, type OrderStatus, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
+import { noteTimes } from '../promise/note-times.ts';
 import type { OrdersRecords } from '../records.ts';
 import { emitOrderStep } from './emit-step.ts';
 import { type Advance, advance, byPerson, type Order } from './order.rules.ts';
@@ -44,7 +45,9 @@ export const takeRequestedStep =
 export const markDelivered =
   (deps: AdvanceOrderDeps) =>
   async (tx: Transaction<OrdersRecords>, event: Envelope<'delivery.delivered'>): Promise<void> => {
-    noteIgnored(tx, deps, await takeStep(tx, deps, event.payload.order_id, 'delivered'));
+    const taken = await takeStep(tx, deps, event.payload.order_id, 'delivered');
+    if (taken?.kind === 'advanced') await noteTimes(tx, taken.order);
+    noteIgnored(tx, deps, taken);
   };
 
 async function takeStep(

@@ -1,6 +1,7 @@
 // Orders over HTTP.
 import {
   OrderByKey,
+  OrderEstimate,
   type OrderId,
   OrderIdSchema,
   OrderList,
@@ -18,6 +19,7 @@ import { placeOrderRequest } from '@waggle/contracts/place-order-request.ts';
 import type { HttpServer } from '@waggle/service-kit/http';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { estimateOrder } from '../promise/read-promise.ts';
 import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
 import { type AskByKeyDeps, askByKey } from './ask-by-key.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -100,6 +102,23 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
       },
     },
     async (request) => orderView(await authorized(request, request.params.id)),
+  );
+
+  http.get(
+    '/api/orders/:id/estimate',
+    {
+      schema: {
+        tags,
+        summary: 'When an order arrives, as far as can be told now',
+        params: OrderParams,
+        response: { 200: OrderEstimate, 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const order = await authorized(request, request.params.id);
+      return { estimate: await estimateOrder(store.reads, order, deps.clock.now()) };
+    },
   );
 
   http.post(

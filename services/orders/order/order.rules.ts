@@ -10,6 +10,8 @@ export interface Order extends Omit<OrderView, 'currency_digits'> {
   readonly tracking_token_hash: string;
   /** When the kitchen took each step last. Orders of earlier versions lack steps. */
   readonly stepped_at: { readonly [Step in UndoableStep]?: string };
+  /** The orders that the kitchen still had to hand out when it was placed. Missing in orders of earlier versions. */
+  readonly ahead?: number;
   /** The step that was undone last, until the next one. */
   readonly undone: UndoableStep | null;
   /** A person took a step of it while the simulator was switched off: the simulator leaves it alone. */
@@ -63,6 +65,7 @@ export const orderView = ({
   stepped_at: __,
   undone: ___,
   in_hand: ____,
+  ahead: _____,
   ...view
 }: Order): OrderView => ({
   ...view,

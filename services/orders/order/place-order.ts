@@ -13,8 +13,9 @@ import {
 } from '@waggle/contracts';
 import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { type Closed, closedAt, defaultKitchen, promisedAt } from '../kitchen/kitchen.rules.ts';
+import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { MenuCache } from '../menu/menu.ts';
+import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
 import { requestOrderSimulation } from './emit-step.ts';
 import { type Order, orderView } from './order.rules.ts';
@@ -101,9 +102,10 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   if (expected !== undefined && expected !== priced.total) {
     return { answer: { kind: 'price_changed' as const, expected, total: priced.total, currency }, needed: nothing };
   }
-  const order = newOrder(deps, body, priced, kitchen);
+  const promise = await readPromise(tx, kitchen, now);
+  const order = newOrder(deps, body, priced, promise);
   await tx.orders.insert(order);
-  const { order_id, version, items: lines, total, tracking_token_hash, promised_at } = order;
+  const { order_id, version, items: lines, total, tracking_token_hash, promised_at, promised_from } = order;
   const { time_zone } = kitchen;
   await tx.emit('order.created', {
     order_id,
@@ -116,6 +118,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     currency,
     tracking_token_hash,
     promised_at,
+    ...(promised_from === undefined ? {} : { promised_from }),
     time_zone,
   });
   await requestOrderSimulation(tx, order);
@@ -134,10 +137,11 @@ function newOrder(
   deps: PlaceOrderDeps,
   body: PlaceOrderBody,
   { lines: items, total }: Extract<Priced, { kind: 'priced' }>,
-  kitchen: KitchenSettings,
+  { from, to, ahead }: Awaited<ReturnType<typeof readPromise>>,
 ): Order {
   const order_id = deps.newId();
   const now = timestamp(deps.clock);
+  const after = (ms: number) => new Date(Date.parse(now) + ms).toISOString();
   return {
     order_id,
     status: 'created',
@@ -148,7 +152,9 @@ function newOrder(
     customer: customerOf(body.customer, deps.country),
     created_at: now,
     updated_at: now,
-    promised_at: promisedAt(now, kitchen),
+    promised_from: after(from),
+    promised_at: after(to),
+    ahead,
     stepped_at: {},
     undone: null,
     tracking_token_hash: hashToken(trackingToken(deps.trackingSecret, order_id)),

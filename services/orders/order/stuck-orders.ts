@@ -1,9 +1,10 @@
 // Counts the open orders that have been in their state for too long, when metrics are read.
-import { type Clock, type OrderId, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
+import { type Clock, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
 import { measuredGauges } from '@waggle/service-kit/operations';
 import type { Store } from '@waggle/store';
 import type { Registry } from 'prom-client';
 import type { OrdersRecords } from '../records.ts';
+import { firstIdAt } from './first-id-at.ts';
 
 export interface StuckOrdersDeps {
   readonly store: Pick<Store<OrdersRecords>, 'reads'>;
@@ -32,12 +33,6 @@ export function countStuckOrders({ store, clock, metrics, stuckMs }: StuckOrders
     };
     await Promise.all(openStatuses.map(stuckIn));
   });
-}
-
-/** The lowest UUIDv7 of a point in time (ms since the epoch): orders placed before have lower ids. */
-function firstIdAt(ms: number): OrderId {
-  const time = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000` as OrderId;
 }
 
 // More than a kitchen has open at once. A limit, so that the measurement stays cheap when everything is stuck.

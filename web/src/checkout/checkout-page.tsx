@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { ItemDialog } from '../item/item-dialog.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import type { LiveState } from '../live/live-socket.ts';
+import { DeliveryTime } from '../menu/delivery-time.tsx';
 import { useCustomerMenu } from '../menu/menu-language.ts';
 import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
@@ -124,6 +125,11 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
             >
               {underWay ? t('checkout.placing') : orderWords}
             </Button>
+            {opening.open && (
+              <p className={styles.small}>
+                <DeliveryTime kitchen={menu.kitchen} />
+              </p>
+            )}
             <p className={styles.small}>{t('checkout.pay')}</p>
           </div>
         </section>

@@ -1,5 +1,6 @@
 // The kitchen's name, whether it is open, the delivery time, and the search.
 import { useTranslation } from 'react-i18next';
+import { DeliveryTime } from '../menu/delivery-time.tsx';
 import { LanguageChoice } from '../menu/language-choice.tsx';
 import type { MenuState } from '../menu/menu-state.ts';
 import { OpeningNotice } from '../menu/opening-notice.tsx';
@@ -24,7 +25,9 @@ export function KitchenHeader({ menu, search, onSearch }: KitchenHeaderProps) {
         {opening.open && (
           <p className={styles.facts}>
             <span className={styles.open}>{t('menu.open')}</span>
-            <span>{t('menu.takes', { minutes: kitchen.preparation_minutes + kitchen.delivery_minutes })}</span>
+            <span>
+              <DeliveryTime kitchen={kitchen} />
+            </span>
           </p>
         )}
         <LanguageChoice menu={menu} />

@@ -5,8 +5,17 @@ import type { Progress } from './progress.ts';
 export type Estimate =
   | { readonly kind: 'none' }
   | { readonly kind: 'arrived'; readonly at: number }
-  /** `late`: later than promised, beyond a small tolerance. */
-  | { readonly kind: 'expected'; readonly at: number; readonly late: boolean };
+  /**
+   * `from`: the earliest time of a range, where it is one. `late`: the promised time has passed, or the order will be later for
+   * certain; not that it may be.
+   */
+  | { readonly kind: 'expected'; readonly at: number; readonly from?: number; readonly late: boolean };
+
+/** A range of times: most orders arrive within it. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** A position of the courier on this ride. */
 export interface Sighting {
@@ -17,7 +26,12 @@ export interface Sighting {
 
 export interface EstimateInput {
   readonly now: number;
+  /** The latest time that was promised. */
   readonly promisedAt: number | null;
+  /** The earliest one, where a range was promised. */
+  readonly promisedFrom?: number | null;
+  /** What the server makes of the kitchen's queue now; it may change its mind. */
+  readonly expected?: Range | null;
   readonly progress: Progress;
   /** Oldest first. */
   readonly sightings: readonly Sighting[];
@@ -33,19 +47,55 @@ const lateAfterMs = 2 * minute;
 /** From the finished food to the courier's departure. */
 const pickUpMs = 2 * minute;
 
+/** For this part of its time a promise is not taken back. */
+const freshPart = 1 / 4;
+
+/** An order for which the minimum below is meant. */
+const usualMs = 35 * minute;
+
 /** The minimum remaining time, regardless of the promise. */
 const leastAhead = { created: 8, confirmed: 7, preparing: 5, out_for_delivery: 3 } as const;
 
-export function estimateArrival({ now, promisedAt, progress, sightings, rideMs }: EstimateInput): Estimate {
+export function estimateArrival(input: EstimateInput): Estimate {
+  const { now, promisedAt, promisedFrom = null, expected = null, progress, sightings, rideMs } = input;
   const { status, reachedAt, setOffAt } = progress;
   if (status === 'cancelled') return { kind: 'none' };
   if (status === 'delivered') return { kind: 'arrived', at: Date.parse(reachedAt.delivered ?? '') || now };
-  const at = setOffAt === null ? beforeTheRide() : onTheRide(Date.parse(setOffAt));
-  return { kind: 'expected', at, late: promisedAt !== null && at > promisedAt + lateAfterMs };
+  if (setOffAt !== null) {
+    const at = onTheRide(Date.parse(setOffAt));
+    return { kind: 'expected', at, late: isLater(at) };
+  }
+  const passed = promisedAt !== null && now > promisedAt + lateAfterMs;
+  // Another time than the promised one is shown when it is sure: earlier by its latest, later by its earliest.
+  if (expected && promisedAt !== null) {
+    if (expected.to < promisedAt && !passed) return inRange(expected, false);
+    if (isLater(expected.from) && !isFresh()) return inRange(expected, true);
+  }
+  const least = now + leastLeft();
+  const at = Math.max(least, expectedAt() ?? least);
+  const isPromise = at === promisedAt && promisedFrom !== null;
+  return isPromise ? inRange({ from: promisedFrom, to: at }, passed) : { kind: 'expected', at, late: passed };
 
-  function beforeTheRide(): number {
-    const least = now + leastAhead[status as keyof typeof leastAhead] * minute;
-    return Math.max(least, expectedAt() ?? least);
+  // A moment after the promise nobody knows better: one more delivered order can change what a full kitchen seems to need.
+  function isFresh(): boolean {
+    const placedAt = Date.parse(reachedAt.created ?? '');
+    return promisedAt !== null && now - placedAt < (promisedAt - placedAt) * freshPart;
+  }
+
+  function isLater(time: number): boolean {
+    return promisedAt !== null && time > promisedAt + lateAfterMs;
+  }
+
+  function inRange({ from, to }: Range, late: boolean): Estimate {
+    return from > now && to > from ? { kind: 'expected', from, at: to, late } : { kind: 'expected', at: to, late };
+  }
+
+  // Where all goes faster than in a kitchen, as in a simulation, less lies ahead too.
+  function leastLeft(): number {
+    const usual = leastAhead[status as keyof typeof leastAhead] * minute;
+    const placedAt = Date.parse(reachedAt.created ?? '');
+    const promisedMs = promisedAt === null || Number.isNaN(placedAt) ? usualMs : promisedAt - placedAt;
+    return usual * Math.min(1, Math.max(0, promisedMs) / usualMs);
   }
 
   // Once the food is ready only the ride remains: the food may arrive earlier than promised, and nothing suggests later.

@@ -59,6 +59,43 @@ describe('before the ride', () => {
   });
 });
 
+describe('a promise of a range', () => {
+  const promised = { promisedFrom: at(25), promisedAt: at(35) };
+  const expecting = (from: number, to: number, more: Partial<EstimateInput> = {}) =>
+    estimate({ ...promised, expected: { from: at(from), to: at(to) }, ...more });
+
+  test('is shown as it was made, also while the queue says that it may be later or earlier', () => {
+    const asPromised = { kind: 'expected', from: at(25), at: at(35), late: false };
+    expect(estimate(promised)).toEqual(asPromised);
+    expect(expecting(30, 50)).toEqual(asPromised);
+    expect(expecting(15, 40)).toEqual(asPromised);
+  });
+
+  test('gives way to an earlier time only when the latest of that is earlier', () => {
+    expect(expecting(15, 30)).toEqual({ kind: 'expected', from: at(15), at: at(30), late: false });
+  });
+
+  test('is apologized for when the earliest of what is expected is later', () => {
+    expect(expecting(36, 50, { now: at(10) })).toMatchObject({ late: false });
+    expect(expecting(40, 55, { now: at(10) })).toEqual({ kind: 'expected', from: at(40), at: at(55), late: true });
+  });
+
+  test('is not taken back a moment after it was made', () => {
+    expect(expecting(40, 55, { now: at(0.1) })).toMatchObject({ at: at(35), late: false });
+  });
+
+  test('is apologized for once its time has passed, whatever is expected', () => {
+    expect(expecting(41, 42, { now: at(40) })).toMatchObject({ late: true });
+    expect(estimate({ ...promised, now: at(40) })).toMatchObject({ late: true });
+  });
+
+  test('of minutes, as a simulation keeps it, is not late a moment after the order', () => {
+    const created = progress({ status: 'created' });
+    const short = { promisedFrom: at(0), promisedAt: at(5), progress: created, now: at(0.05) };
+    expect(estimate(short)).toEqual({ kind: 'expected', at: at(5), late: false });
+  });
+});
+
 describe('on the ride', () => {
   test('without a position it is a typical ride after the departure', () => {
     expect(estimate({ now: at(22), progress: riding })).toEqual({ kind: 'expected', at: at(35), late: false });

@@ -71,17 +71,24 @@ function Arrival({ view: { estimate, now, metresLeft }, promisedAt }: Omit<Statu
       </div>
     );
   }
-  const minutes = Math.max(0, Math.round((estimate.at - now) / 60_000));
+  const { from } = estimate;
+  const minutesTo = (at: number): number => Math.max(0, Math.round((at - now) / 60_000));
+  const minutes = minutesTo(estimate.at);
+  const isRange = from !== undefined && minutesTo(from) < minutes;
+  const when = isRange ? `${time(from)} – ${time(estimate.at)}` : time(estimate.at);
+  const howLong = isRange
+    ? t('tracking.inRange', { from: minutesTo(from), to: minutes })
+    : t('tracking.inMinutes', { count: minutes });
   return (
     <div className={styles.arrival}>
-      <p className={styles.label}>{t('tracking.expected')}</p>
+      <p className={styles.label}>{t(isRange ? 'tracking.between' : 'tracking.expected')}</p>
       {/* Keyed by text: browser translation replaces text nodes and would keep showing old ones. */}
-      <p key={time(estimate.at)} className={styles.time}>
-        {time(estimate.at)}
+      <p key={when} className={styles.time}>
+        {when}
       </p>
-      <p key={`${minutes} ${metresLeft}`} className={styles.label}>
+      <p key={`${howLong} ${metresLeft}`} className={styles.label}>
         {[
-          minutes < 1 ? t('tracking.anyMoment') : t('tracking.inMinutes', { count: minutes }),
+          minutes < 1 ? t('tracking.anyMoment') : howLong,
           ...(metresLeft === null ? [] : [t('tracking.away', { distance: distance(metresLeft) })]),
         ].join(' · ')}
       </p>

@@ -23,7 +23,7 @@ export interface TrackedOrderProps {
 
 export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
   const { position, token } = tracking;
-  const view = useEstimate(order, progress, position);
+  const view = useEstimate(order, progress, position, token);
   useAnnouncedStatus(progress);
   return (
     <div className={styles.page}>

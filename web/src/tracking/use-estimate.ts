@@ -1,12 +1,13 @@
 // The arrival estimate, updated with the clock and the courier's position.
 import { useQuery } from '@tanstack/react-query';
-import type { KitchenSettings, OrderView } from '@waggle/contracts';
+import type { KitchenSettings, OrderEstimate, OrderView } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { get } from '../api/client.ts';
 import { useClientSettings } from '../map/client-settings.ts';
+import { isFinal } from '../orders/order-status.ts';
 import { useNow } from '../ui/use-now.ts';
 import { learnKitchenZone } from '../zone/kitchen-zone.ts';
-import { type Estimate, estimateArrival, type Sighting } from './estimate.ts';
+import { type Estimate, estimateArrival, type Range, type Sighting } from './estimate.ts';
 import type { Progress } from './progress.ts';
 import type { CourierPosition } from './use-tracking.ts';
 
@@ -17,7 +18,12 @@ export interface EstimateView {
   readonly metresLeft: number | null;
 }
 
-export function useEstimate(order: OrderView, progress: Progress, position: CourierPosition | null): EstimateView {
+export function useEstimate(
+  order: OrderView,
+  progress: Progress,
+  position: CourierPosition | null,
+  token: string | undefined,
+): EstimateView {
   const now = useNow(5_000);
   const settings = useClientSettings(position !== null);
   // Where a real customer lives nobody knows: the streets are those of the drawn town.
@@ -30,14 +36,35 @@ export function useEstimate(order: OrderView, progress: Progress, position: Cour
       return settings;
     },
   });
+  const left = useExpected(order.order_id, progress, token);
   const estimate = estimateArrival({
     now,
     promisedAt: Date.parse(order.promised_at) || null,
+    promisedFrom: Date.parse(order.promised_from ?? '') || null,
+    expected: left,
     progress,
     sightings,
     rideMs: kitchen.data ? kitchen.data.delivery_minutes * 60_000 : null,
   });
   return { estimate, now, metresLeft: sightings.at(-1)?.metresLeft ?? null };
+}
+
+const askEveryMs = 30_000;
+
+/** What the server expects by the kitchen's queue, until the courier has the order; null while it is not known. */
+function useExpected(orderId: string, { status, setOffAt }: Progress, token: string | undefined): Range | null {
+  const isOpen = setOffAt === null && !isFinal(status);
+  const { data } = useQuery({
+    queryKey: ['estimate', orderId, status],
+    enabled: isOpen,
+    refetchInterval: askEveryMs,
+    staleTime: 0,
+    async queryFn({ signal }): Promise<Range | null> {
+      const { estimate } = await get<OrderEstimate>(`/api/orders/${orderId}/estimate`, { token, signal });
+      return estimate && { from: Date.parse(estimate.from), to: Date.parse(estimate.to) };
+    },
+  });
+  return isOpen ? (data ?? null) : null;
 }
 
 const mostSightings = 30;

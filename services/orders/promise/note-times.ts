@@ -1,0 +1,20 @@
+// Notes how long an order took once it is delivered: the promises to others come from that.
+import type { Transaction } from '@waggle/store';
+import type { Order } from '../order/order.rules.ts';
+import type { OrdersRecords } from '../records.ts';
+
+/** Passes over orders of earlier versions, which do not say what was ahead of them or when they took their steps. */
+export async function noteTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, order: Order): Promise<void> {
+  const { order_id, ahead, created_at, updated_at, stepped_at } = order;
+  if (order.status !== 'delivered' || ahead === undefined || stepped_at.out_for_delivery === undefined) return;
+  const out = Date.parse(stepped_at.out_for_delivery);
+  const delivered_at = Date.parse(updated_at);
+  await tx.times.note({
+    order_id,
+    ahead,
+    made_ms: Math.max(0, out - Date.parse(created_at)),
+    cooked_ms: Math.max(0, out - Date.parse(stepped_at.preparing ?? created_at)),
+    ride_ms: Math.max(0, delivered_at - out),
+    delivered_at,
+  });
+}

@@ -1,0 +1,153 @@
+// When an order arrives, pure: from how long the last orders took, how many were ahead of them, and how many are ahead now. While
+// few have been delivered, the kitchen's settings count. All spans are in ms.
+import type { KitchenSettings, OrderId, OrderStatus } from '@waggle/contracts';
+
+/** How long a delivered order took. */
+export interface OrderTimes {
+  readonly order_id: OrderId;
+  /** The orders that the kitchen still had to hand out when this one was placed. */
+  readonly ahead: number;
+  /** From placed to handed out. */
+  readonly made_ms: number;
+  /** The part of that from the start of its preparation. */
+  readonly cooked_ms: number;
+  /** From handed out to delivered. */
+  readonly ride_ms: number;
+  /** ms since the epoch. */
+  readonly delivered_at: number;
+}
+
+export type Configured = Pick<KitchenSettings, 'preparation_minutes' | 'delivery_minutes'>;
+
+/** What is known when something is to be promised or estimated. */
+export interface Experience {
+  /** The last orders, newest first. */
+  readonly times: readonly OrderTimes[];
+  readonly configured: Configured;
+}
+
+/** One order in five arrives before `from`, one in ten after `to`. */
+export interface Arrival {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** So many of the last orders are experience: enough for a quantile, few enough to follow an evening. */
+export const rememberedOrders = 40;
+
+const minute = 60_000;
+const step = 5 * minute;
+const early = 0.2;
+const late = 0.9;
+/** With so many delivered orders, experience counts as much as the settings. */
+const settingsCountAs = 5;
+/** Until experience says otherwise, a kitchen prepares so many orders at once, and an early order takes this part of the time. */
+const atOnce = 4;
+const earlyPart = 0.7;
+
+/** How long an order takes that is placed now, with `ahead` others to hand out before it. */
+export function timeToArrival({ times, configured }: Experience, ahead: number): Arrival {
+  const [preparation, ride] = [configured.preparation_minutes * minute, configured.delivery_minutes * minute];
+  const latest = preparation * Math.max(1, (ahead + 1) / atOnce) + ride;
+  const pace = paceOf(times);
+  const usual = madeAt(pace, ahead);
+  // What stretches the kitchen's time stretches it with the queue; it goes with its own ride, since a bad evening has both.
+  const samples = times.map((one) => usual * (one.made_ms / madeAt(pace, one.ahead)) + one.ride_ms);
+  return blended({ from: earlyPart * latest, to: latest }, samples);
+}
+
+/** The promise for an order that is placed now: whole steps of five minutes, where it is more than what the settings say. */
+export function promiseOf(experience: Experience, ahead: number): Arrival {
+  const { from, to } = timeToArrival(experience, ahead);
+  if (experience.times.length === 0 && ahead < atOnce) return { from, to };
+  return rounded({ from, to });
+}
+
+/** What is left of an order: minutes as pages show them. */
+export const rounded = ({ from, to }: Arrival): Arrival => {
+  const last = Math.max(step, Math.ceil(to / step) * step);
+  return { from: Math.min(Math.floor(from / step) * step, last - step), to: last };
+};
+
+/** An order that is under way. */
+export interface Underway {
+  readonly status: Extract<OrderStatus, 'created' | 'confirmed' | 'preparing' | 'out_for_delivery'>;
+  /** The orders that were placed before it and are not handed out. */
+  readonly ahead: number;
+  /** How long it has had its status. */
+  readonly since: number;
+}
+
+/** How long an order still takes. */
+export function timeLeft(experience: Experience, { status, ahead, since }: Underway): Arrival {
+  const { times, configured } = experience;
+  const [preparation, ride] = [configured.preparation_minutes * minute, configured.delivery_minutes * minute];
+  const least = minute;
+  switch (status) {
+    case 'created':
+    case 'confirmed':
+      return timeToArrival(experience, ahead);
+    case 'preparing': {
+      const left = Math.max(preparation - since, least);
+      const samples = times.filter((one) => one.cooked_ms > since).map((one) => one.cooked_ms - since + one.ride_ms);
+      return blended({ from: earlyPart * left + earlyPart * ride, to: left + ride }, samples);
+    }
+    case 'out_for_delivery': {
+      const left = Math.max(ride - since, least);
+      const samples = times.filter((one) => one.ride_ms > since).map((one) => one.ride_ms - since);
+      return blended({ from: earlyPart * left, to: left }, samples);
+    }
+  }
+}
+
+/** The quantiles of experience and of the settings, each for as much as it counts. */
+function blended(settings: Arrival, samples: readonly number[]): Arrival {
+  const weight = samples.length / (samples.length + settingsCountAs);
+  const sorted = samples.toSorted(ascending);
+  const at = (part: number, without: number): number =>
+    sorted.length === 0 ? without : weight * quantile(sorted, part) + (1 - weight) * without;
+  const from = at(early, settings.from);
+  return { from, to: Math.max(from, at(late, settings.to)) };
+}
+
+/** How a kitchen works: an order alone takes `alone`; with others ahead of it, one leaves every `interval`. */
+interface Pace {
+  readonly alone: number;
+  readonly interval: number;
+}
+
+const madeAt = ({ alone, interval }: Pace, ahead: number): number => Math.max(alone, interval * (ahead + 1), 1);
+
+/** The pace that explains the times best, by the sum of its errors: single orders that went wrong do not bend it. */
+function paceOf(times: readonly OrderTimes[]): Pace {
+  let best: Pace = { alone: 1, interval: 0 };
+  let least = Number.POSITIVE_INFINITY;
+  // Without a queue it still has to be cooked.
+  const cooked = quantile(times.map(({ cooked_ms }) => cooked_ms).toSorted(ascending), 0.5);
+  const alones = spread(times.map(({ made_ms }) => Math.max(made_ms, cooked)));
+  const intervals = [0, ...spread(times.map(({ made_ms, ahead }) => made_ms / (ahead + 1)))];
+  for (const alone of alones) {
+    for (const interval of intervals) {
+      const pace = { alone, interval };
+      const error = times.reduce((sum, one) => sum + Math.abs(one.made_ms - madeAt(pace, one.ahead)), 0);
+      if (error < least) [best, least] = [pace, error];
+    }
+  }
+  return best;
+}
+
+/** A dozen of the values, from the lowest to the highest. */
+function spread(values: readonly number[]): number[] {
+  const sorted = values.toSorted(ascending);
+  return sorted.length === 0 ? [] : Array.from({ length: 12 }, (_, i) => quantile(sorted, i / 11));
+}
+
+const ascending = (a: number, b: number): number => a - b;
+
+/** Between two values where the part falls between them. */
+function quantile(sorted: readonly number[], part: number): number {
+  const at = part * (sorted.length - 1);
+  const below = sorted[Math.floor(at)] ?? 0;
+  const above = sorted[Math.ceil(at)] ?? below;
+  return below + (above - below) * (at - Math.floor(at));
+}

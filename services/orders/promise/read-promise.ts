@@ -1,0 +1,62 @@
+// Reads what promises and estimates come from: how long the last orders took, and how many the kitchen has before it.
+import type { OrderEstimate, OrderId } from '@waggle/contracts';
+import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
+import { firstIdAt } from '../order/first-id-at.ts';
+import type { Order } from '../order/order.rules.ts';
+import type { OrdersRecords } from '../records.ts';
+import {
+  type Arrival,
+  type Configured,
+  type Experience,
+  promiseOf,
+  rememberedOrders,
+  rounded,
+  timeLeft,
+  type Underway,
+} from './promise.rules.ts';
+
+/** The records, in a transaction or outside of one. */
+type Reads = Pick<OrdersRecords, 'orders' | 'times' | 'kitchen'>;
+
+/** An order that was placed so long ago and is still open was forgotten, not queued. */
+const queuedForMs = 6 * 3_600_000;
+
+/** The orders that the kitchen has to hand out; with `before`, only those that were placed before that one. */
+const countAhead = ({ orders }: Pick<Reads, 'orders'>, now: number, before?: OrderId): Promise<number> =>
+  orders.countInKitchen({ since: firstIdAt(now - queuedForMs), ...(before === undefined ? {} : { before }) });
+
+const experienceOf = async ({ times }: Pick<Reads, 'times'>, configured: Configured): Promise<Experience> => ({
+  times: await times.newest(rememberedOrders),
+  configured,
+});
+
+/** What an order is promised that is placed at `now`, and how many are ahead of it. */
+export async function readPromise(
+  reads: Pick<Reads, 'orders' | 'times'>,
+  configured: Configured,
+  now: number,
+): Promise<Arrival & { readonly ahead: number }> {
+  const ahead = await countAhead(reads, now);
+  return { ...promiseOf(await experienceOf(reads, configured), ahead), ahead };
+}
+
+/** The same, for people who have not ordered yet: in whole minutes. */
+export async function readKitchenEstimate(reads: Pick<Reads, 'orders' | 'times'>, configured: Configured, now: number) {
+  const { from, to } = rounded(await readPromise(reads, configured, now));
+  return { from_minutes: from / 60_000, to_minutes: to / 60_000 };
+}
+
+/** When an order arrives; null once it has ended. */
+export async function estimateOrder(reads: Reads, order: Order, now: number): Promise<OrderEstimate['estimate']> {
+  const { status } = order;
+  if (!isUnderway(status)) return null;
+  const configured = (await reads.kitchen.find()) ?? defaultKitchen;
+  const begun = status === 'created' ? order.created_at : (order.stepped_at[status] ?? order.updated_at);
+  const ahead = await countAhead(reads, now, order.order_id);
+  const since = now - Date.parse(begun);
+  const left = timeLeft(await experienceOf(reads, configured), { status, ahead, since });
+  return { from: new Date(now + left.from).toISOString(), to: new Date(now + left.to).toISOString() };
+}
+
+const isUnderway = (status: Order['status']): status is Underway['status'] =>
+  status !== 'delivered' && status !== 'cancelled';
