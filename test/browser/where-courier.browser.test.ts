@@ -79,6 +79,11 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
       .waitFor({ timeout: 15_000 });
     expect(await page.locator('figure, [data-mark], .town').count()).toBe(0);
     expect(await page.getByText(/\d m away/).count()).toBe(0);
+    // As a browser's translation does: it puts its own text in place of the page's.
+    await page.evaluate(`document.querySelector('[data-age]').innerHTML = '<font>Vor 6 s aktualisiert</font>'`);
+    await words(page)
+      .getByText(/^Updated \d+ s ago$/)
+      .waitFor({ timeout: 5_000 });
     await expectToFit(page);
   });
 

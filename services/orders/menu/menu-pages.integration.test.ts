@@ -1,7 +1,10 @@
-// `GET /api/menu` by pages, while the menu changes.
-import type { Menu, PagedMenu, Problem } from '@waggle/contracts';
+// A long menu in pages over HTTP, and over its WebSocket, while it changes.
+import { on } from 'node:events';
+import type { Menu, MenuMessage, PagedMenu, Problem } from '@waggle/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { asStaff } from '../../../test/support/customer.ts';
+import { loadLargeMenu } from '../../../test/support/large-menu.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../../../test/support/waggle.ts';
 
 const { folder, remove } = temporaryFolder();
@@ -64,3 +67,38 @@ test.each([
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(JSON.stringify(problem.errors)).toContain(name);
 });
+
+test('over the WebSocket, who takes parts gets a long menu in parts, and who says what it has gets what changed', async () => {
+  await loadLargeMenu(waggle.url);
+  const [whole] = await received('', () => true);
+  if (!whole) throw new Error('no menu came');
+  expect(JSON.stringify(whole).length).toBeGreaterThan(400_000);
+  const parts = await received('?parts', ({ more }) => !more);
+  expect(parts.length).toBeGreaterThan(20);
+  expect(parts.flatMap(({ items }) => items)).toEqual(whole.items);
+  for (const part of parts) expect(JSON.stringify(part).length).toBeLessThan(20_000);
+  const [unchanged] = await received(`?have=${whole.menu_version}&parts`, () => true);
+  expect(unchanged).toMatchObject({ type: 'changes', items: [], removed: [], menu_version: whole.menu_version });
+  expect((await asStaff(waggle.url, '/api/menu/dish-3', 'PATCH', { sold_out: true })).status).toBe(200);
+  await menu();
+  const [changed] = await received(`?have=${whole.menu_version}&parts`, () => true);
+  expect(changed).toMatchObject({ type: 'changes', items: [{ item_id: 'dish-3', sold_out: true }], removed: [] });
+  const unknown = await received('?have=of-another-kitchen&parts', ({ more }) => !more);
+  expect(unknown.flatMap(({ items }) => items)).toHaveLength(whole.items.length);
+});
+
+/** The messages of `/ws/menu` until the last of them. */
+async function received(query: string, isLast: (message: MenuMessage) => boolean): Promise<MenuMessage[]> {
+  const socket = new WebSocket(`${waggle.url.replace('http', 'ws')}/ws/menu${query}`);
+  const all: MenuMessage[] = [];
+  try {
+    for await (const [data] of on(socket, 'message', { signal: AbortSignal.timeout(10_000) })) {
+      const message = JSON.parse(String(data)) as MenuMessage;
+      all.push(message);
+      if (isLast(message)) break;
+    }
+    return all;
+  } finally {
+    socket.terminate();
+  }
+}
