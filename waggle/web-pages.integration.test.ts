@@ -54,7 +54,8 @@ async function served(folder: string, { basePath = '', simulatedRides = false, .
   });
   await http.ready();
   onTestFinished(() => http.close());
-  return (url: string, headers: Record<string, string> = { accept: 'text/html' }) => http.inject({ url, headers });
+  return (url: string, headers: Record<string, string> = { accept: 'text/html' }, method: 'GET' | 'HEAD' = 'GET') =>
+    http.inject({ url, headers, method });
 }
 
 test.each(['/', '/kitchen', '/track/018f-no-file', '/index.html', '/?from=poster'])(
@@ -97,6 +98,26 @@ test.each([
   expect(answer.statusCode).toBeLessThan(500);
   expect(answer.headers['content-type']).toContain('application/problem+json');
   expect(answer.headers['cache-control'] ?? 'no-cache').toBe('no-cache');
+});
+
+test.each([
+  ['/kitchen/', 200],
+  ['/admin/hours', 200],
+  ['/admin/hours/', 200],
+  ['/Kitchen', 200],
+  ['/track/018f-no-file/', 200],
+  ['/no/such/page', 404],
+  ['/no-such-page/', 404],
+  ['/admin/nothing', 404],
+  ['/admin/hours/deeper', 404],
+  ['/kitchen/deeper', 404],
+  ['/track', 404],
+  ['/track/a/b', 404],
+  ['//', 404],
+])('%s answers %i, to a browser and to HEAD', async (url, status) => {
+  const get = await served(builtClient());
+  expect((await get(url)).statusCode).toBe(status);
+  expect((await get(url, { accept: 'text/html' }, 'HEAD')).statusCode).toBe(status);
 });
 
 test('a client that accepts only JSON gets no page, and routes come before pages', async () => {

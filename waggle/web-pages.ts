@@ -68,13 +68,14 @@ export const pagePaths = [
   '/kitchen',
   '/courier',
   '/admin',
-  '/admin/*',
+  '/admin/hours',
+  '/admin/staff',
+  '/admin/password',
   '/password',
 ] as const;
 
-const patternOf = (page: string): string =>
-  page === '/' ? page : `${page.replace(/:\w+/g, '[^/]+').replace('*', '.*')}/?`;
-const pageAddresses = new RegExp(`^(?:${pagePaths.map(patternOf).join('|')})$`);
+const patternOf = (page: string): string => (page === '/' ? page : `${page.replace(/:\w+/g, '[^/]+')}/?`);
+const pageAddresses = new RegExp(`^(?:${pagePaths.map(patternOf).join('|')})$`, 'i');
 
 export const isPage = (address: string): boolean => pageAddresses.test(address);
 

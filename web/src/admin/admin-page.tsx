@@ -5,6 +5,7 @@ import { Link, Route, Switch, useLocation } from 'wouter';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useMenu } from '../menu/live-menu.ts';
 import { Loading } from '../shell/loading.tsx';
+import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import styles from './admin-page.module.css';
@@ -18,7 +19,8 @@ const places = { menu: '/', hours: '/hours', staff: '/staff', password: '/passwo
 export default function AdminPage() {
   const { t, i18n } = useTranslation('admin');
   const { menu, live } = useMenu();
-  const [path] = useLocation();
+  const [location] = useLocation();
+  const path = location.replace(/(?<=.)\/$/, '');
   const nav = useRef<HTMLElement>(null);
   useCurrentInView(nav, `${path} ${i18n.language}`);
   usePageTitle(t('title'));
@@ -45,7 +47,10 @@ export default function AdminPage() {
           <PasswordPage />
         </Route>
         <Route path={places.hours}>{menu ? <HoursPage kitchen={menu.kitchen} /> : <Loading />}</Route>
-        <Route>{menu ? <MenuEditor menu={menu} /> : <Loading />}</Route>
+        <Route path={places.menu}>{menu ? <MenuEditor menu={menu} /> : <Loading />}</Route>
+        <Route>
+          <NotFoundPage />
+        </Route>
       </Switch>
     </div>
   );
