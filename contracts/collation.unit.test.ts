@@ -24,11 +24,11 @@ test('numbers count: 2 comes before 10', () => {
   expect(sorted('en', 'Menu 10', 'Menu 2', 'Menu 1')).toEqual(['Menu 1', 'Menu 2', 'Menu 10']);
 });
 
-test('texts that a language holds for equal have an order all the same', () => {
+test('texts that a language treats as equal still have a stable order', () => {
   expect(sorted('en', 'e\u0301', 'é')).toEqual(sorted('en', 'é', 'e\u0301'));
 });
 
-test('without a language, or with one that nobody knows, it is the order that most share', () => {
+test('without a language, or with an unknown one, it is the root order', () => {
   for (const language of [null, 'xx', 'not a language']) {
     expect(sorted(language, 'Zander', 'ä', 'b')).toEqual(['ä', 'b', 'Zander']);
   }

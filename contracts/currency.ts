@@ -11,6 +11,6 @@ export const currencyPattern = `^(${[...digits.keys()].join('|')})$`;
 
 /**
  * How many digits the minor unit has: 2 for EUR, 0 for JPY, 3 for KWD.
- * Orders keep their currency for ever: a currency that ISO 4217 has withdrawn counts as one with two digits.
+ * Orders keep their currency forever: a currency that ISO 4217 has withdrawn counts as one with two digits.
  */
 export const minorUnitDigits = (currency: string): number => digits.get(currency) ?? 2;

@@ -264,7 +264,7 @@ describe('coalesced runs', () => {
     expect(ends).toHaveLength(3);
   });
 
-  test('a failed run rejects for its own callers only, and the next one runs all the same', async () => {
+  test('a failed run rejects for its own callers only, and the next one still runs', async () => {
     let runs = 0;
     const ask = coalesceRuns(async () => {
       runs += 1;

@@ -232,7 +232,7 @@ function taken() {
   }
   const owner = Number(read(path.join(lock, 'pid')));
   if (owner ? isAlive(owner) : !isOld(lock, 10_000)) return false;
-  // The owner was killed, and its npm goes on: another one beside it would take the files from under it.
+  // The owner was killed, but its npm still runs: a second one would corrupt its files.
   const left = Number(read(path.join(lock, 'npm')));
   if (left && isAlive(left) && !isOld(lock, 300_000)) return false;
   // Its owner ended without removing it. Of several processes that find it, one can rename it, and all of them try again.

@@ -141,7 +141,7 @@ export const positionOf = (id: PlaceId): Position => positionAt(places[id][0], p
 /** Where every courier sets off: the kitchen, on the market square. */
 export const kitchenNode: PlaceId = 'c3';
 
-/** Where nobody lives: bridges and paths through the park. */
+/** Streets without addresses: bridges and paths through the park. */
 export const uninhabited: readonly PlaceId[] = [
   'oldBridge',
   'oldBridgeSouth',

@@ -31,7 +31,7 @@ export async function order(options: Readonly<Record<string, unknown>>): Promise
   write(`${styleText('bold', `Ordered ${what}`)}, ${money(placed.total, placed.currency, placed.currency_digits)}`);
   write(styleText('dim', `order ${placed.order_id}`));
   onInterrupt(() => {
-    write(`\nThe order goes on without you. To follow it again:`);
+    write(`\nThe order continues without you. To follow it again:`);
     const elsewhere = ['url', 'wsUrl'].flatMap((name) =>
       options[name] ? [` --${name === 'url' ? 'url' : 'ws-url'} ${options[name]}`] : [],
     );

@@ -16,7 +16,7 @@ export const unbuiltPage = `<!doctype html>
 <body>
 <main>
 <h1>Waggle</h1>
-<p>Waggle is running, but its pages are not built. <code>npm start</code> builds them by itself; without it, once, in the
+<p>Waggle is running, but its pages are not built. <code>npm start</code> builds them automatically; without it, once, in the
 project’s folder:</p>
 <pre>npx vite build web</pre>
 <p>Then load this page again. Everything else works:</p>

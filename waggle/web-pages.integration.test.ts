@@ -68,7 +68,7 @@ test.each(['/', '/kitchen', '/track/018f-no-file', '/index.html', '/?from=poster
   },
 );
 
-test('files whose names have a hash are cached for ever; pictures for an hour', async () => {
+test('files with a hash in their name are cached forever, pictures for an hour', async () => {
   const get = await served(builtClient());
   expect((await get('/assets/index-Bq1.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable');
   expect((await get('/pictures/margherita.svg')).headers).toMatchObject({
@@ -136,7 +136,7 @@ test('a page may load nothing from elsewhere and evaluate nothing, and may use t
   expect(headers['referrer-policy']).toBe('no-referrer');
 });
 
-test('the client is told that there is no tile server, and whether couriers may simulate rides', async () => {
+test('client.json says that there is no tile server, and whether couriers may simulate rides', async () => {
   const told = async (simulatedRides: boolean) =>
     (await (await served(builtClient(), { simulatedRides }))('/client.json')).json();
   expect(await told(false)).toEqual({ tiles: null, simulated_rides: false });

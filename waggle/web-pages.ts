@@ -49,7 +49,7 @@ function pagesAndFiles(http: HttpServer, folder: string): void {
     // A page's address may hold anything; a file's name has an extension.
     if (!/\.[^/]+$/.test(asked)) return page(request, reply, isPage(asked));
     if (asked === '/index.html') return page(request, reply, true);
-    // The names of built files contain a hash of their content, so they can be cached for ever.
+    // The names of built files contain a hash of their content, so they can be cached forever.
     const held = asked.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
     return reply.header('cache-control', existsSync(path.join(folder, asked)) ? held : 'no-cache').sendFile(asked);
   });

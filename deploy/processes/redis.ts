@@ -84,7 +84,7 @@ const answersPing = (port: number): Promise<boolean> =>
     socket.once('error', () => done(false));
   });
 
-/** A TCP port of the loopback that nobody listens on now. */
+/** A free TCP port of the loopback interface. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();

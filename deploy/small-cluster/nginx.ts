@@ -15,7 +15,7 @@ export type Upstreams = Readonly<Record<string, readonly number[]>>;
 export interface Nginx {
   /** With the path under which all is hosted. */
   readonly url: string;
-  /** Takes other replicas, as an ingress controller does when endpoints change; connections that are open go on.
+  /** Switches to other replicas, as an ingress controller does when endpoints change; open connections continue.
    * Resolves when no new request goes to those of before. */
   use(upstreams: Upstreams): Promise<void>;
   stop(): Promise<void>;

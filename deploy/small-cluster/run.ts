@@ -1,4 +1,4 @@
-// `npm run cluster -- --mongodb-url …`: the small cluster to look at and play with, until Ctrl-C.
+// `npm run cluster -- --mongodb-url …`: runs the small cluster until Ctrl-C, to try it out.
 import { parseArgs } from 'node:util';
 import { serviceNames } from '@waggle/services';
 import { findProgram } from '../processes/redis.ts';

@@ -36,7 +36,7 @@ export const nginx = (): GeneratedFile[] => [
         ]),
       ]),
       '',
-      '# For probes and Prometheus, which ask each process by itself.',
+      '# For probes and Prometheus, which query each process directly.',
       'location /health { return 404; }',
       'location /metrics { return 404; }',
     ),

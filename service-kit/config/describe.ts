@@ -1,20 +1,20 @@
-// Every setting as it stands: its value, where that came from, what is wrong with it.
+// Describes every setting: its current value, its source, its problem.
 import { type Environment, environment } from './environment.ts';
 import { nearestName } from './nearest-name.ts';
 import type { AnySetting, ConfigTables } from './setting.ts';
 import { readText } from './text.ts';
 
-/** What was given on the command line, by the name of the environment variable that it stands for. */
+/** Command-line flags, by the name of their environment variable. */
 export type Flags = Readonly<Record<string, string | undefined>>;
 
-/** One setting as it stands, for `waggle config` and for reading. */
+/** A setting with its current value, for `waggle config` and for reading. */
 export interface DescribedSetting {
   readonly owner: string;
   readonly key: string;
   readonly setting: AnySetting;
   readonly value: unknown;
   readonly from: 'flag' | 'environment' | 'default';
-  /** Why what was given cannot be used; `value` is then the default. */
+  /** Why the given value is invalid; `value` is then the default. */
   readonly problem: string | null;
 }
 

@@ -1,4 +1,4 @@
-// A service's manifest: everything that the rest of the house needs to know of it, as data.
+// A service's manifest: everything that other packages need to know about the service, as data.
 import type { Consumes, Flow } from '@waggle/contracts';
 import type { AccessTable } from './access.ts';
 import type { ConfigTable } from './setting.ts';
@@ -6,68 +6,68 @@ import type { ConfigTable } from './setting.ts';
 export interface ServiceManifest extends Flow {
   /** Lower-case letters and digits: names its consumer group, tables, database, users, container and chart. */
   readonly name: string;
-  /** What it is for, in a sentence. */
+  /** Its purpose, in a sentence. */
   readonly about: string;
-  /** Its own settings; `waggle config` prints them under its name. */
+  /** Its settings; `waggle config` prints them under its name. */
   readonly settings: ConfigTable;
-  /** The setting, a switch, that leaves the service out of `waggle up`. Without one it always runs there. */
+  /** The boolean setting that disables the service in `waggle up`. Without one it always runs there. */
   readonly switchedBy?: string;
-  /** Every service has a store of its own. `sessions`: what it may do with who is signed in, which all services look up. */
+  /** Every service has its own store. `sessions`: its access to the sessions, which all services look up. */
   readonly store: { readonly sessions: 'read' | 'write' };
-  /** What `waggle init` can do for it in MongoDB, whether or not anything runs. Its code is in `defineService`. */
+  /** The `waggle init` steps for its MongoDB database, which need no running process. Their code is in `defineService`. */
   readonly init?: readonly InitStep[];
-  /** URL prefixes of its HTTP routes that are reached from outside, such as `/api/orders`. The longest prefix decides. */
+  /** URL prefixes of its public HTTP routes, such as `/api/orders`. The longest prefix wins. */
   readonly routes: readonly string[];
   /** URL prefixes of its WebSockets, such as `/ws/menu`. */
   readonly sockets: readonly string[];
   /** Who may use each of them. A route or WebSocket that is missing here keeps the process from starting. Default: it has none. */
   readonly access?: AccessTable;
-  /** The groups of its routes in the API's documentation: tag → what it is about. */
+  /** The groups of its routes in the API documentation: tag → description. */
   readonly apiTags?: Readonly<Record<string, string>>;
   readonly deployment: Deployment;
 }
 
 export interface InitStep {
-  /** `waggle init <name>` runs it. It may run again, and then leaves what is there. */
+  /** `waggle init <name>` runs it. A repeated run changes nothing. */
   readonly name: string;
   readonly summary: string;
   readonly description?: string;
-  /** What does the same on the embedded engine, as the end of a sentence. */
+  /** What does the same on the embedded engine, completing a sentence. */
   readonly embedded: string;
-  /** The Job of the chart that runs it at every installation and upgrade. Without one it is run by hand. */
+  /** The chart's Job that runs it on every installation and upgrade. Without one it runs manually. */
   readonly job?: InitJob;
 }
 
 export interface InitJob {
-  /** Stands in the Job's name, behind the release's. */
+  /** The suffix of the Job's name, after the release's. */
   readonly name: string;
-  /** Above the value that switches it off. */
+  /** The comment above the value that disables it. */
   readonly about: string;
-  /** It does not run where orders are real. */
+  /** It does not run in production. */
   readonly demoOnly?: boolean;
-  /** Variables that it gets from the Secret of the staff token. */
+  /** The variables that it takes from the staff token's Secret. */
   readonly staffSecrets?: readonly string[];
 }
 
-/** How it runs in containers. What a deployment sets goes before it. */
+/** Its container defaults, which a deployment may override. */
 export interface Deployment {
   /** CPU in Kubernetes' units (`50m`), memory with its suffix (`112Mi`). */
   readonly resources: Resources;
-  /** The limit of Node's heap in MiB. A process needs about 30; what is above is for load. */
+  /** The limit of Node's heap in MiB. A process needs about 30; the rest is for load. */
   readonly heapMiB: number;
-  /** Settings that containers start with, by environment variable: with a reason for each, in `why`. */
+  /** Settings of its containers by environment variable, each with its reason in `why`. */
   readonly settings?: Readonly<Record<string, ContainerSetting>>;
   /** Scales by open WebSockets for each pod, where KEDA may ask a Prometheus. Default: it does not. */
   readonly connections?: {
     readonly perPod: number;
-    /** Those that count: a regular expression of the label `route` of waggle_websockets_open. */
+    /** The WebSockets to count: a regular expression for the label `route` of waggle_websockets_open. */
     readonly routes: string;
   };
   /** Jobs of a release that call it over HTTP, such as `refill`. */
   readonly calledBy?: readonly string[];
-  /** Given where it must not run with real orders: what it would do to them. */
+  /** Set when it must not run in production: what it would do to real orders. */
   readonly demoOnly?: string;
-  /** Where orders are real. */
+  /** In production. */
   readonly production: Production;
 }
 
@@ -80,7 +80,7 @@ export interface Resources {
 export interface ContainerSetting {
   readonly value: string;
   readonly why: string;
-  /** Only there: compose passes on what its environment says, or these. Default both. */
+  /** Limits the defaults to one kind of deployment; compose passes its environment on, or these. Default both. */
   readonly only?: 'chart' | 'compose';
 }
 

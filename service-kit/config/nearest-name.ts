@@ -1,9 +1,9 @@
-// Finds the name that somebody probably meant, for messages about names that do not exist.
+// Finds the closest match for an unknown name, for messages such as "did you mean".
 
-/** The candidate with the fewest letters changed; null when even that one is far off. */
+/** The candidate with the smallest edit distance; null when even that one is too far. */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
   let nearest: string | null = null;
-  // With more than a third of the letters wrong, it is no typing error.
+  // More than a third of the letters wrong is not a typing error.
   let best = Math.ceil(name.length / 3) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(name, candidate);

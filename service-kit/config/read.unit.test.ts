@@ -123,7 +123,7 @@ describe('settings', () => {
     });
   });
 
-  test('a variable that nobody knows is named, with the one that was probably meant', () => {
+  test('an unknown variable is named, with the closest match', () => {
     expect(
       unknownVariables({ kitchen }, { WAGGLE_OVEN: '1', WAGGLE_ZZZZZZZZ: '', PATH: '/', WAGGLE_OPEN: 'on' }),
     ).toEqual([

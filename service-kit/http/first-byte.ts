@@ -1,14 +1,14 @@
-// Connections that a client opens before it has a request, as some proxies do to have them ready. Node gives each the time of a
-// request's headers from the moment it is opened, and closes it just when the first request may come: lost, and answered 502.
+// Preconnected sockets, which some proxies open before they have a request. Node starts the headers timeout when the connection
+// opens, and may close it just as the first request arrives: the request is lost and the proxy answers 502.
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface Unused {
-  /** Destroys all that no byte has come on. */
+  /** Destroys all connections without a byte. */
   close(): void;
 }
 
-/** Lets the server have each connection with its first byte; until then it is as idle as one between two requests. */
+/** Passes each connection to the server on its first byte; until then it counts as idle. */
 export function waitForFirstByte(server: Server, idleMs: number): Unused {
   const unused = new Set<Socket>();
   const serve = server.listeners('connection') as ((socket: Socket) => void)[];

@@ -51,7 +51,7 @@ describe('until the services have started', () => {
     expect([ready.status, await ready.json()]).toEqual([503, { status: 'starting', missing: { mongodb: 'refused' } }]);
   });
 
-  test('everything else is told to come back', async () => {
+  test('everything else gets 503 with Retry-After', async () => {
     const response = await fetch(`${listener.url}/api/menu`);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await response.json()).toMatchObject({ code: 'starting', detail: expect.stringContaining('mongodb') });
@@ -85,7 +85,7 @@ describe('WebSockets', () => {
     expect(await connect(path)).toBe(404);
   });
 
-  test('a message over 4 KB closes its socket and harms nobody else', async () => {
+  test('a message over 4 KB closes its socket and no other', async () => {
     const socket = new WebSocket(`${listener.url.replace('http', 'ws')}/ws/orders/7`);
     await once(socket, 'open');
     socket.send('x'.repeat(5_000));

@@ -95,8 +95,7 @@ const readingProblems: Readonly<Record<string, ProblemFields>> = {
   // Whatever the request was waiting for may still happen.
   FST_ERR_HANDLER_TIMEOUT: {
     ...unavailable,
-    detail:
-      'It took too long. What was asked for may have been done all the same: try again shortly, with the same Idempotency-Key.',
+    detail: 'The request timed out but may still take effect: retry shortly with the same Idempotency-Key.',
   },
   FST_ERR_MAX_PARAM_LENGTH: {
     status: 414,

@@ -1,4 +1,4 @@
-// A WebSocket that is refused: what the client is told, what the log says, and what the metrics count.
+// A refused WebSocket: the response, the log line, and the metric.
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { systemClock } from '@waggle/contracts';

@@ -33,9 +33,9 @@ export interface RefusedSocketsDeps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** A page that tries again for ever is one line a minute. */
+/** Limits a page that retries forever to one line a minute. */
 const quietMs = 60_000;
-/** Anybody can send any origin: no more of them than this are remembered. */
+/** A bound on remembered origins: clients can send any. */
 const remembered = 200;
 
 export function refusedSockets({ log, metrics, clock }: RefusedSocketsDeps): (refused: RefusedSocket) => void {
@@ -54,13 +54,13 @@ export function refusedSockets({ log, metrics, clock }: RefusedSocketsDeps): (re
     if (saidAt.size >= remembered) saidAt.clear();
     saidAt.set(key, now);
     const line = { reason, path, origin, host, why: detail };
-    // A wrong token or an unknown path is the client's; the others are the operator's to mend.
+    // A wrong token or an unknown path is the client's fault; the operator must fix the others.
     if (['origin', 'host', 'no_upgrade'].includes(reason)) log.warn(line, 'refused a WebSocket');
     else log.info(line, 'refused a WebSocket');
   };
 }
 
-/** What to tell about a page that may not connect. */
+/** The problem of a page that may not connect. */
 export function whyForeign({ origin, host }: IncomingHttpHeaders): Pick<RefusedSocket, 'reason' | 'detail'> {
   const page = JSON.stringify(origin ?? null);
   const allow = `pages of ${page} that are meant to connect must be listed in WAGGLE_ORIGINS`;

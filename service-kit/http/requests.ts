@@ -35,7 +35,7 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
     registers: [metrics],
   });
   http.decorateRequest('bearer', undefined);
-  // A getter, since all requests would share a decorator's initial value.
+  // A getter: all requests would share a decorator's initial value.
   http.decorateRequest('cause', {
     getter(this: FastifyRequest): Cause {
       const trace = traceparentOf(this.headers);
@@ -64,7 +64,7 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
       status: reply.statusCode,
       ms,
     };
-    // Probes come every few seconds and tell nothing new.
+    // Probes run every few seconds: logging them would only add noise.
     if (quiet.has(route)) request.log.trace(line, 'request');
     else request.log.info(line, 'request');
   });

@@ -174,7 +174,7 @@ describe('errors inside', () => {
     expect(response.body).not.toContain('10.0.0.7');
   });
 
-  test('an error nobody foresaw shows nothing of our insides, and is logged under the correlation id', async () => {
+  test('an unexpected error reveals no internals, and is logged under the correlation id', async () => {
     const response = await http.inject({ url: '/broken', headers: { 'x-correlation-id': 'find-me' } });
     expect(response.json()).toMatchObject({ status: 500, code: 'internal', correlation_id: 'find-me' });
     expect(response.body).not.toContain('hunter2');

@@ -1,4 +1,4 @@
-// How a process keeps its WebSockets, and how it lets go of them: a few at once, many in stages, and each is told why.
+// How a process pings its WebSockets and closes them on a stop: a few at once, many in stages, each with its close code.
 import { once } from 'node:events';
 import { systemClock } from '@waggle/contracts';
 import { pino } from 'pino';
@@ -59,7 +59,7 @@ test('many clients are let go in stages, within the time that there is', async (
   expect(last - first).toBeGreaterThan(300);
 });
 
-test('what sockets were closed with is counted by route and code; a code that nobody knows counts as other', async () => {
+test('closed sockets are counted by route and code; unknown codes count as other', async () => {
   const url = `${listener.url.replace('http', 'ws')}/ws/menu`;
   for (const code of [1000, 4999]) {
     const socket = new WebSocket(url);

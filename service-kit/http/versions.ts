@@ -29,7 +29,7 @@ export const changedMeanwhile = (what: string, current: unknown): ProblemError =
   new ProblemError({
     status: 412,
     code: 'changed_meanwhile',
-    title: 'Somebody else changed this in the meantime',
+    title: 'Someone else changed this in the meantime',
     detail: `Nothing was saved: ${what} has changed since the version that If-Match names. \`current\` is what it is now.`,
     current,
   });

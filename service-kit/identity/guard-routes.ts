@@ -1,4 +1,4 @@
-// Authorization: a route serves those whom its service's access table lists, and nobody else.
+// Authorization: a route serves those whom its service's access table lists, and no one else.
 import type { Role } from '@waggle/contracts';
 import type { FastifyInstance, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
 import { type AccessTable, type Principal, rolesOf } from '../config/index.ts';
@@ -20,8 +20,8 @@ export const credentialsOf = (request: {
 }): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers) });
 
 /**
- * Guards the routes that are added to `scope` from now on: before the body is read or anything is validated, a request of
- * somebody whom the table does not list gets 401 or 403. The API's documentation says who may by the same table.
+ * Guards the routes that are added to `scope` from now on: before reading the body or validating, it answers a request that
+ * the table does not allow with 401 or 403. The API documentation lists the allowed roles from the same table.
  * @throws when a route is added that the table does not list
  */
 export function guardRoutes(scope: FastifyInstance, staff: StaffAuth, table: AccessTable): void {
@@ -62,7 +62,7 @@ const staffOnly =
     request.member = member;
   };
 
-// Whether the token is the order's, only the route can tell.
+// Only the route can check whether the token belongs to the order.
 const orTracking =
   (staff: StaffAuth, principals: readonly Principal[]): onRequestAsyncHookHandler =>
   async (request) => {

@@ -1,11 +1,11 @@
-// The operator's token: on one machine, whoever may read the data folder may run the operating commands. Each start of the
-// embedded engine generates a token and writes it beside the data, readable by the owner of the folder only.
+// The operator's token: on one machine, a user who can read the data folder may run the operating commands. Each start of the
+// embedded engine generates a token and writes it beside the data, readable only by the owner of the folder.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StaffAuth } from './authentication.ts';
 
-/** What the file says of the Waggle that runs on this data folder. */
+/** The file's content: the Waggle that runs on this data folder. */
 export interface Operator {
   /** Its address on this machine: `http://127.0.0.1:8080` */
   readonly url: string;
@@ -41,7 +41,7 @@ export function openOperatorAccess(folder: string, url: string): OperatorAccess 
   };
 }
 
-/** Null when no Waggle runs on the folder, or this user may not read it. */
+/** Null when no Waggle runs on the folder, or the user may not read it. */
 export function readOperator(folder: string): Operator | null {
   try {
     return JSON.parse(readFileSync(fileIn(folder), 'utf8')) as Operator;

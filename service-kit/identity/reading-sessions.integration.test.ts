@@ -1,4 +1,4 @@
-// Where each service has a user of its own, only accounts may write sessions: the others find them all the same.
+// With one MongoDB user per service only accounts may write sessions; the others can still read them.
 
 import { randomBytes } from 'node:crypto';
 import type { AccountId } from '@waggle/contracts';

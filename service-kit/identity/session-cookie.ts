@@ -18,7 +18,7 @@ export const setSessionCookie = (reply: FastifyReply, token: string): FastifyRep
 export const clearSessionCookie = (reply: FastifyReply): FastifyReply =>
   reply.setCookie(sessionCookie, '', { ...attributesOf(reply), maxAge: 0 });
 
-// A session in use is extended, but its cookie is set again only when somebody signs in or loads a page.
+// A session in use is extended, but its cookie is set again only on a sign-in or a page load.
 const cookieSeconds = 60 * 86_400;
 
 // `auto`: a cookie of a request that came by https is sent by https only. What a trusted proxy says counts.

@@ -6,7 +6,7 @@ import { defineSqliteSessions, sqliteSessions } from './sqlite/index.ts';
 
 const hour = 3_600_000;
 
-test('a session that is used goes on; one that is only looked at ends when it would have', async () => {
+test('use extends a session, a mere lookup does not', async () => {
   const db = new DatabaseSync(':memory:');
   defineSqliteSessions(db);
   const records = sqliteSessions(db);

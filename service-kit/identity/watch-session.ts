@@ -1,4 +1,4 @@
-// A WebSocket of staff ends with their session: after a sign-out, or when the account is disabled, it gets no more messages.
+// Closes the WebSockets of staff when their session ends, after a sign-out or when the account is disabled.
 import { atMost, type Clock, startLoop } from '@waggle/contracts';
 import type { Principal } from '../config/index.ts';
 import type { Connection } from '../http/index.ts';
@@ -7,7 +7,7 @@ import type { LookupOptions } from './sessions.ts';
 
 const next = atMost(1_000);
 
-/** Whether these credentials are valid now, and of somebody whom the access table lists. */
+/** Whether these credentials are valid now and the access table allows their role. */
 export async function isStaff(
   staff: StaffAuth,
   credentials: Credentials,

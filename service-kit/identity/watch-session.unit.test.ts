@@ -2,7 +2,7 @@ import type { Clock } from '@waggle/contracts';
 import { expect, test, vi } from 'vitest';
 import { watchSession } from './watch-session.ts';
 
-test('a connection is closed within fifteen seconds of the end of its session, and not because nobody could look', async () => {
+test('a connection closes within fifteen seconds of the end of its session, but not because of a failed lookup', async () => {
   let now = 0;
   const timers: { at: number; callback: () => void }[] = [];
   const clock: Clock = {

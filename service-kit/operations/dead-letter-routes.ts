@@ -89,7 +89,7 @@ export const deadLetterRoutes =
       {
         schema: {
           tags,
-          summary: 'Discard a dead letter for ever',
+          summary: 'Discard a dead letter permanently',
           params: Params,
           response: { 204: Type.Null(), 404: Problem },
         },

@@ -154,5 +154,5 @@ function fieldOf(value: unknown, name: string): string | null {
   return typeof field === 'string' ? field : null;
 }
 
-// An invalid entry that somebody added by hand must not break the list.
+// An invalid entry that an operator added manually must not break the list.
 const timeOf = (ms: number): string => new Date(Number.isFinite(ms) ? ms : 0).toISOString();

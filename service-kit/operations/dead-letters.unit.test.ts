@@ -67,7 +67,7 @@ test('nothing behind `until` is meant', async () => {
   expect([ids(letters), next]).toEqual([['1-0', '2-0'], null]);
 });
 
-test('a search among very many stops on the way and says where to go on', async () => {
+test('a search through very many stops early and returns where to continue', async () => {
   const log = holding(Array.from({ length: 10_500 }, (_, i) => letter(`${i + 1}-0`)));
   const { letters, next } = await pickDeadLetters(log, { stream: 'none' }, all, now);
   expect([letters, next]).toEqual([[], '10000-0']);

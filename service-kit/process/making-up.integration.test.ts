@@ -45,7 +45,7 @@ async function fixture() {
   return { clock, store, pages, begin, failed, offAt: () => store.reads.other.find() };
 }
 
-test('a process that runs while the other service is switched off notes so, and goes on noting it', async () => {
+test('a process that runs while the other service is switched off records that periodically', async () => {
   const { clock, begin, offAt, pages } = await fixture();
   begin(false);
   await vi.waitFor(async () => expect(await offAt()).toBe(clock.now()), soon);
@@ -56,7 +56,7 @@ test('a process that runs while the other service is switched off notes so, and 
   expect(pages).toEqual([]);
 });
 
-test('switched on, all pages are requested, again until no process runs any more that has it off, and then never', async () => {
+test('after the switch-on all pages are requested, repeatedly until no process has it off, and then never again', async () => {
   const { clock, store, begin, offAt, pages } = await fixture();
   await store.transaction(cause, (tx) => tx.other.put(clock.now()));
   begin(true);
@@ -75,7 +75,7 @@ test('switched on, all pages are requested, again until no process runs any more
   expect(pages).toHaveLength(asked);
 });
 
-test('a service that was down and not switched off is asked for nothing again', async () => {
+test('a service that was down but not switched off gets no repeated requests', async () => {
   const { clock, begin, pages } = await fixture();
   const first = begin(true);
   clock.advance(minute);

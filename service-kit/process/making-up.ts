@@ -1,5 +1,5 @@
-// Makes up for what a service did not request of another one while that was switched off: as long as it is, each process notes
-// so; when it is switched on, everything that is open is requested again, a page at a time.
+// Recovers the requests that a service did not send while another one was switched off: meanwhile each process records the fact;
+// after the switch-on this requests everything open again, page by page.
 import { atMost, type Clock, type Loop, startLoop } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 

@@ -160,7 +160,7 @@ test('what another process took over is not committed here', async () => {
   expect(await effects()).toEqual(['run 2']);
 });
 
-test('what was kept long enough goes by itself: outbox rows, inbox entries, what every group handled, and idle names', async () => {
+test('housekeeping purges old outbox rows, inbox entries, handled stream entries and idle consumer names', async () => {
   const { eventLog } = platform;
   const groups = topology.groupsOf('orders-stream');
   for (const group of groups) await eventLog.ensureGroup('orders-stream', group);

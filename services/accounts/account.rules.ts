@@ -41,7 +41,7 @@ export const leavesNoAdmin = (
   !(then && isAdmin(then)) &&
   !all.some((other) => other.account_id !== account.account_id && isAdmin(other));
 
-/** Whether a session of before the change must not go on. */
+/** Whether the change must end the account's sessions. */
 export const endsSessions = (account: StoredAccount, change: AccountChange): boolean =>
   change.password !== undefined ||
   (change.role !== undefined && change.role !== account.role) ||

@@ -30,7 +30,7 @@ export interface DeliveriesRecords {
     /** What was noted, which is then forgotten. To be called before the delivery is inserted. */
     take(id: OrderId): Promise<EarlyFact[]>;
   };
-  /** When a process last ran without the simulator, in ms since the epoch; null: what that left undone was made up for. */
+  /** When a process last ran without the simulator, in ms since the epoch; null when the missed requests have been recovered. */
   readonly simulation: SwitchRecord;
 }
 

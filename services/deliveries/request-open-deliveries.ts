@@ -1,4 +1,4 @@
-// Requests the next step of every open delivery that nobody has in hand: for a simulator that was switched on.
+// Requests the next step of every open delivery that no person handles, for a simulator that was switched on.
 import type { DeliveryId } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import { requestDeliverySimulation } from './emit-step.ts';

@@ -229,7 +229,7 @@ describe('a process that runs orders and insights', () => {
     }
   });
 
-  test('tells nobody else', async () => {
+  test('opens the socket for staff only', async () => {
     expect((await ask('/api/insights', 'GET', undefined, '')).status).toBe(401);
     const stranger = openSocket<InsightsMessage>(running.url, '/ws/insights');
     await waitFor('the end of the socket', 10_000, () => stranger.closed !== null);

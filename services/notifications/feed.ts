@@ -29,7 +29,7 @@ export const boardSize = 1_000;
 export interface Feed {
   /** Adds a follower until its connection closes, and passes it the timeline of its order if there is one. */
   add(follower: Follower): void;
-  /** Where the courier of an order was last; null when nobody has told for a minute. */
+  /** Where the courier of an order was last; null without a position within the last minute. */
   positionOf(orderId: OrderId): PositionMessage | null;
   readonly size: number;
   stop(): Promise<void>;

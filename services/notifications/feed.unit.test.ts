@@ -97,7 +97,7 @@ describe('the feed', () => {
     await vi.waitFor(() => expect(follower.seqs).toEqual([1, 2]));
   });
 
-  test('makes up for a signal that was lost, and shows nothing when nothing is new', async () => {
+  test('recovers from a lost signal, and sends nothing without news', async () => {
     happens(1);
     const [follower, kitchen] = [follow(orderId), follow(null)];
     await vi.waitFor(() => expect(follower.seqs).toEqual([1]));

@@ -53,14 +53,14 @@ describe('a kitchen', () => {
     expect(told).toEqual(['snapshot', 3, 4]);
   });
 
-  test('hears of an order that was placed and cancelled before it was shown', () => {
+  test('receives an order that was placed and cancelled before it was shown', () => {
     const { told, follower } = kitchen();
     follower.snapshot([]);
     follower.take(over);
     expect(told).toEqual(['snapshot', 1, 2, 3, 4]);
   });
 
-  test('hears nothing of an order that had ended when it connected, though its customer looks at it', () => {
+  test('receives nothing about an order that had ended before it connected, even while its customer follows it', () => {
     const { told, follower } = kitchen('2026-11-22T13:00:00.000Z');
     follower.snapshot([]);
     follower.take(over);

@@ -1,9 +1,9 @@
-// Where each courier was last, in the memory of this process and for a minute: for pages that no WebSocket reaches, which ask.
+// Keeps each courier's last position in memory for a minute, for pages that poll because no WebSocket reaches them.
 import type { Clock, OrderId, PositionMessage } from '@waggle/contracts';
 
 export interface LatestPositions {
   set(orderId: OrderId, position: PositionMessage): void;
-  /** Null when none has come within the last minute. */
+  /** Null without a position within the last minute. */
   get(orderId: OrderId): PositionMessage | null;
 }
 
@@ -17,7 +17,7 @@ export function latestPositions(clock: Pick<Clock, 'now'>): LatestPositions {
   const isOld = (cameAt: number): boolean => clock.now() - cameAt >= keptMs;
   return {
     set(orderId, position) {
-      // The one that has not been told for longest stands first.
+      // Insertion order: the least recently updated comes first.
       byOrder.delete(orderId);
       byOrder.set(orderId, { position, cameAt: clock.now() });
       for (const [id, { cameAt }] of byOrder) {

@@ -85,7 +85,7 @@ export interface OrdersRecords {
     insert(answer: Answer): Promise<void>;
     purge(before: number): Promise<number>;
   };
-  /** When a process last ran without the simulator, in ms since the epoch; null: what that left undone was made up for. */
+  /** When a process last ran without the simulator, in ms since the epoch; null when the missed requests have been recovered. */
   readonly simulation: SwitchRecord;
   readonly secrets: {
     find(name: string): Promise<string | null>;

@@ -1,4 +1,4 @@
-// How a service declares what it keeps: one declaration, from which both engines make their tables and collections.
+// How a service declares its records: one declaration, from which both engines create their tables and collections.
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { StreamName } from '@waggle/contracts';
@@ -168,7 +168,7 @@ export interface OwnDeclaration<Records extends object = object> {
   };
 }
 
-/** Queries that no collection can express, written for each engine: side by side, so that they stay alike. */
+/** Queries that no collection can express, written for each engine, next to each other so that they stay equivalent. */
 export const own = <Records extends object>(
   engines: Omit<OwnDeclaration<Records>, 'kind'>,
 ): OwnDeclaration<Records> => ({
@@ -202,7 +202,7 @@ export interface StoreDefinition<Records extends object> extends DeclaredRecords
   readonly service: string;
   /** The streams that it may emit events on. */
   readonly publishes: readonly StreamName[];
-  /** Those of them that nobody reads in this deployment. They carry nothing: what is emitted on them is checked and dropped. */
+  /** Streams without a reader in this deployment: events emitted on them are validated and dropped. */
   readonly unread?: readonly StreamName[];
 }
 

@@ -37,7 +37,7 @@ export function openMongoRecords<Records extends object>(
   return definition.records(Object.fromEntries(opened));
 }
 
-/** One collection by itself, outside of a service's store. */
+/** A single collection, outside of a service's store. */
 export const openMongoCollection = <T, Key, Field extends string>(
   db: Db,
   inSession: InSession,

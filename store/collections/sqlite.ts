@@ -6,7 +6,7 @@ import { sqliteCollection } from './sqlite-collection.ts';
 import { document, encode, literalWhere, type Row, sqliteTable, sqlWhere } from './sqlite-sql.ts';
 import { sortTerm, whereReader } from './where.ts';
 
-/** One collection by itself, outside of a service's store. */
+/** A single collection, outside of a service's store. */
 export const openSqliteCollection = <T, Key, Field extends string>(
   db: DatabaseSync,
   table: string,

@@ -90,7 +90,7 @@ const noPrimary: Refusal = {
   why: 'has no primary here that takes writes',
   toDo: 'an election ends within seconds; otherwise see rs.status(), and whether MONGODB_URL names all members',
 };
-// What somebody has to mend, or what has a name of its own.
+// Errors that an operator has to fix, and errors with their own class.
 const refusals: ReadonlyMap<number, Refusal> = new Map([
   [13, { ...noUser, why: 'does not let the user of MONGODB_URL do that' }],
   [18, noUser],

@@ -37,5 +37,5 @@ export const outboxIndexes: readonly IndexDescription[] = [
   { key: { published_at: 1 }, name: 'published_by_age', partialFilterExpression: { published_at: { $exists: true } } },
 ];
 
-/** Of when rows of all streams were claimed together. */
+/** An index of earlier versions, which claimed rows of all streams together. */
 export const formerOutboxIndexes = ['unpublished', 'unpublished_by_key'];

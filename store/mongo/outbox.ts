@@ -97,7 +97,7 @@ function claimsOn(rows: Collection<StoredRow>, clock: Clock): Claims {
       .sort(oldestFirst)
       .limit(limit + 1)
       .toArray();
-    // Seldom more than what one claim takes; then nothing is hidden behind the limit, and this is all there is to know.
+    // Usually fewer than a claim takes: then the result is complete.
     if (oldest.length <= limit) return beforeOthers(oldest.sort(byCommitOrder), owner, now);
     const candidates = await rows
       .find({ stream, ...freeFor(owner, now) }, { ...atOnePoint, projection: { key: 1 } })

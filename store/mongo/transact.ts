@@ -127,7 +127,7 @@ function givenUp(error: unknown, runs: number): unknown {
 export interface Semaphore {
   /** Runs `work` when a permit is free, first come first served. @throws {StoreUnavailableError} when that took too long */
   run<T>(work: () => Promise<T>): Promise<T>;
-  /** Rejects all that wait for a permit with `error`. What runs goes on. */
+  /** Rejects all waiters with `error`; running work continues. */
   refuseWaiting(error: Error): void;
   /** Resolves when nothing runs or waits. */
   idle(): Promise<void>;

@@ -1,4 +1,4 @@
-// The semaphore: how many run side by side, in which order the others follow, and how long they wait.
+// The semaphore: its limit, its order, its timeout.
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { StoreUnavailableError } from '../store.ts';

@@ -124,7 +124,7 @@ describe.skipIf(!chromium || !nginx)('under /waggle', () => {
     }
   });
 
-  test('whoever asks the server itself, without the path, is led to the address with it', async () => {
+  test('a request to the server itself, without the path, is redirected to the address with it', async () => {
     const { page } = await restaurant.visit();
     await page.goto(`${restaurant.url}/orders?x=1`);
     await page.waitForURL(`${restaurant.url}/waggle/orders?x=1`);

@@ -1,4 +1,4 @@
-// The kitchen's bell: heard until somebody accepts, and seen where it cannot be heard.
+// The new-order alarm: it rings until someone accepts, and shows a banner without sound.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { asStaff, placed } from '../support/customer.ts';

@@ -39,7 +39,7 @@ describe.skipIf(!chromium)('a customer', () => {
     await slow.close();
   });
 
-  test('who clicks twice on “Place order” has ordered once', async () => {
+  test('two clicks on “Place order” place one order', async () => {
     const { page } = await restaurant.visit();
     const before = await ordersOf();
     await page.goto('/');
@@ -50,7 +50,7 @@ describe.skipIf(!chromium)('a customer', () => {
     expect(await ordersOf()).toBe(before + 1);
   });
 
-  test('whose answer is lost, and who loads the page again, has ordered once', async () => {
+  test('a lost response and a reload place one order', async () => {
     const { page } = await restaurant.visit();
     const before = await ordersOf();
     await page.goto('/');
@@ -73,7 +73,7 @@ describe.skipIf(!chromium)('a customer', () => {
     expect(await ordersOf()).toBe(before + 1);
   });
 
-  test('who agreed to a price that has just changed is shown the new one before anything is ordered', async () => {
+  test('a price that has just changed is shown before anything is ordered', async () => {
     const { page } = await restaurant.visit();
     const before = await ordersOf();
     // Nothing is told live: the page knows the price only from when it was loaded.

@@ -1,4 +1,4 @@
-// An order without an answer, and what a page does with it later: it asks, it shows, and it sends nothing without a touch.
+// An unanswered order: after a reload the page looks it up, shows the outcome, and sends nothing without a tap.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';

@@ -1,4 +1,4 @@
-// The map as it is drawn: measured, since what letters take of room only the browser knows.
+// The rendered map, measured in the browser, because only it knows the sizes of texts.
 import { positionOf } from '@waggle/town/route.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// The restaurant of a test: what its pages complain about fails the test.
+// A restaurant for browser tests: errors on its pages fail the test.
 import { expect, inject } from 'vitest';
 import { type Restaurant, serveRestaurant } from '../support/restaurant.ts';
 

@@ -135,7 +135,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     expect(await page.evaluate((path) => fetch(path).then(({ status }) => status), api)).toBe(403);
   });
 
-  test('who signs in comes to the page that was asked for', async () => {
+  test('a sign-in leads to the requested page', async () => {
     const { page } = await restaurant.visit();
     await page.goto('/admin/hours');
     await page.getByLabel('Username').fill('the-admin');
@@ -149,7 +149,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     expect(new URL(page.url()).pathname).toBe('/admin/hours');
   });
 
-  test('what the admin changes of the menu is on the customers’ pages at once', async () => {
+  test('customers’ pages show an admin’s menu change at once', async () => {
     const customer = await restaurant.visit();
     await customer.page.goto('/');
     await customer.page.getByRole('button', { name: 'Add Mineral water to cart' }).waitFor();
@@ -165,7 +165,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     await customer.page.getByText('€3.10').waitFor();
   });
 
-  test('a kitchen that reads German is told in German why its stock stays as it was', async () => {
+  test('a German kitchen page explains a refused stock change in German', async () => {
     const { page } = await restaurant.signedIn('kitchen', { locale: 'de-DE' });
     await page.goto('/kitchen');
     await page.getByRole('button', { name: 'Karte und Lager' }).click();
@@ -213,7 +213,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     },
   );
 
-  test('who is refused because the session has ended is led to the sign-in, also where no WebSocket gets through', async () => {
+  test('an ended session leads to the sign-in, also without WebSockets', async () => {
     const { page, disable } = await newcomer('admin');
     await page.routeWebSocket('**/ws/session', () => {});
     await page.goto('/admin/hours');
@@ -241,7 +241,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     return { page, disable };
   }
 
-  test('who signs out is let in nowhere any more', async () => {
+  test('after a sign-out no staff page opens', async () => {
     const { page } = await restaurant.staff('kitchen');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign out' }).waitFor({ state: 'detached' });

@@ -29,7 +29,7 @@ export interface ChaosCustomersOptions {
   readonly seed: number;
 }
 
-// A customer waits for the food before ordering again, but not for ever, and so bounds the number of open orders.
+// A customer waits for the food before ordering again, with a timeout, which bounds the number of open orders.
 const hungryMs = 8_000;
 
 export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCustomersOptions): ChaosCustomers {

@@ -20,7 +20,7 @@ const metrics = (outbox: number, pending: number): string =>
     ),
   ].join('\n');
 
-test('what is left over is read from the metrics of all processes', () => {
+test('the backlog is read from the metrics of all processes', () => {
   const services = ['orders', 'simulator'];
   const groups = topology.groupsOf('orders-stream').length;
   expect(leftOverIn([metrics(3, 1), metrics(1, 4)], services)).toEqual({

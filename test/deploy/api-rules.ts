@@ -1,4 +1,4 @@
-// What the API server refuses and no published schema says: names, labels, ports, schedules, routes, and what must agree.
+// Rules of the API server that no published schema contains: names, labels, ports, schedules, routes, and what must agree.
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { IContainer } from 'kubernetes-models/v1';
 import { type KubernetesObject, nameOf } from './chart.ts';

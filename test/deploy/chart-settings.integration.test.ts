@@ -33,7 +33,7 @@ test.each(Object.keys(takes))('the settings that the chart of %s takes are those
   expect([...named].sort()).toEqual([...(takes[name] ?? []), 'NODE_OPTIONS'].sort());
 });
 
-test('what the chart sets for a service is given once, or refused with what to give instead', async () => {
+test('a setting that the chart itself sets is refused with its replacement', async () => {
   const environments = async (values: Values) =>
     podsOf(await helm.render(values)).flatMap(({ name, containers }) =>
       name === 'Deployment/waggle-orders' ? containers.flatMap(({ env = [] }) => env) : [],
@@ -57,7 +57,7 @@ test('what the chart sets for a service is given once, or refused with what to g
   for (const name of own) expect(said).toMatch(new RegExp(`orders\\.settings\\.${name} is the chart's to set: `));
 });
 
-test('what YAML takes for a boolean or a number reaches the container as Waggle reads it', async () => {
+test('YAML booleans and numbers reach the container in Waggle’s format', async () => {
   const settings = { WAGGLE_DEMO_MENU: true, WAGGLE_STUCK_MINUTES: 1_000_000 };
   const pods = podsOf(
     await helm.render({ orders: { settings }, simulator: { settings: { WAGGLE_SIMULATOR: false } } }),

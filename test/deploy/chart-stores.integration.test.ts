@@ -71,7 +71,7 @@ describe.skipIf(redisServer === null)('Redis, started by its container’s comma
     expect(await setting('maxmemory')).toBe(String(192 * 2 ** 20));
   });
 
-  test('is not ready to whoever has another password', async () => {
+  test('is not ready for a client with another password', async () => {
     expect((await ready('another')).code).toBe(1);
   });
 

@@ -23,7 +23,7 @@ test('the order is placed after every service was found ready: helm runs them by
   expect(weight('waggle-test-order')).toBeGreaterThan(weight('waggle-test-ready'));
 });
 
-test('it waits for services that are still starting, and says of each what it answered', async () => {
+test('it waits for starting services, and prints each one’s response', async () => {
   const refusals = new Map<string, number>();
   const server = createServer((request, response) => {
     const service = request.url ?? '';

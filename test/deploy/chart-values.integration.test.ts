@@ -1,4 +1,4 @@
-// Values that the chart does not know, or that cannot work, are refused before anything is installed, with what is wrong.
+// The chart refuses unknown and invalid values before it installs anything, and names the problem.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serviceNames } from '@waggle/services';
@@ -176,7 +176,7 @@ const ranges = {
   ],
 };
 
-test('ranges of addresses are what they say', async () => {
+test('address ranges are valid', async () => {
   const values = (range: string) => ({
     global: networkPolicy({ externalStores: { redis: [store(range)] }, routers: [{ ipBlock: { cidr: range } }] }),
   });

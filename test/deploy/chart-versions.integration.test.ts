@@ -1,4 +1,4 @@
-// Whichever Helm installs it, for whichever Kubernetes, and however often it is rendered: the same objects.
+// Every supported Helm and Kubernetes version, and every repeated render, yields the same objects.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -68,7 +68,7 @@ describe('compose.yaml', () => {
       expect(`${name} ${image}`).toMatch(/:[-\w.{}]*\d+\.\d+[\w.-]*(\}|@sha256:[0-9a-f]{64})?$/);
   });
 
-  test('what is waited for can be: its health is asked, or it is a job that ends', () => {
+  test('every dependency has a health check or is a job that ends', () => {
     const dockerfile = readFileSync(path.join(deploy, 'Dockerfile'), 'utf8');
     expect(dockerfile).toContain('HEALTHCHECK');
     for (const [name, { depends_on = {} }] of all) {
@@ -125,7 +125,7 @@ describe('compose.yaml', () => {
       expect(compose.services[name]?.profiles).toEqual(['monitoring']);
   });
 
-  test('nothing is left behind in nameless volumes: what the image makes a volume is mounted', () => {
+  test('no anonymous volume remains: every volume of the image is mounted', () => {
     const dockerfile = readFileSync(path.join(deploy, 'Dockerfile'), 'utf8');
     const [, volume = ''] = /^VOLUME (\S+)$/m.exec(dockerfile) ?? [];
     expect(volume).toMatch(/^\//);

@@ -1,4 +1,4 @@
-// How the chart's parts find each other: Services by their pods, routes by their Services, pods by the addresses they are told.
+// The chart's connections: Services select pods, routes reference Services, pods get addresses that exist.
 import { parse } from 'yaml';
 import { type KubernetesObject, nameOf, releaseNamespace } from './chart.ts';
 import { maySend } from './network-policies.ts';

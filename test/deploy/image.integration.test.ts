@@ -29,7 +29,7 @@ describe('the Dockerfile', () => {
     expect(new Set(images.filter((image) => image.startsWith('node:'))).size).toBe(1);
   });
 
-  test('what runs has no package manager and no shell, a user without rights, a health check, and gets its signals itself', () => {
+  test('the image has no package manager, no shell, an unprivileged user, a health check, and receives signals directly', () => {
     expect(final).not.toMatch(/^RUN /m);
     expect(final).not.toMatch(/npm|apt|corepack|yarn/);
     expect(uid).toBeGreaterThan(0);
@@ -40,7 +40,7 @@ describe('the Dockerfile', () => {
   });
 });
 
-test('what is compiled ahead is compiled with the flags that it runs with, or it would not count', () => {
+test('the compile cache is built with the flags of the process, or it would not apply', () => {
   const [, entrypoint = '[]'] = /^ENTRYPOINT (\[.*\])$/m.exec(final) ?? [];
   const flags = (JSON.parse(entrypoint) as string[]).filter((argument) => argument.startsWith('--')).join(' ');
   const runs = [...stageOf('compiled').matchAll(/node (.*?)\/app\//g)].map(([, given = '']) => given.trim());
@@ -112,7 +112,7 @@ describe('what the image holds', () => {
     expect(globSync('*', { cwd: compiled }).length).toBeGreaterThan(0);
   });
 
-  test('of the pages there is what was built, and nothing else', () => {
+  test('it contains the built pages and nothing else', () => {
     expect(readdirSync(path.join(app, 'web'))).toEqual(['dist']);
     expect(readFileSync(path.join(app, 'web/dist/index.html'), 'utf8')).toContain('<title>Waggle</title>');
     expect(globSync('assets/*.js', { cwd: path.join(app, 'web/dist') }).length).toBeGreaterThan(0);

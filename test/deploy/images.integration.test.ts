@@ -1,4 +1,4 @@
-// The images of others: what was tested is what runs, wherever it is named, since each is named by its digest.
+// Third-party images are pinned by digest everywhere, so that the tested image is the one that runs.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -78,7 +78,7 @@ test('an image without a digest, or with half of one, would be found', () => {
   expect(unpinned([`localhost:5000/redis:8.10.2@sha256:${'0'.repeat(64)}`])).toEqual([]);
 });
 
-test('what compose and the chart both run, they run from the same image', async () => {
+test('compose and the chart run the same images', async () => {
   const rendered = await inChart(everything, ...asTheyAre);
   const both = inCompose.filter((image) => rendered.some((other) => repositoryOf(other) === repositoryOf(image)));
   expect(both.map((image) => path.basename(repositoryOf(image))).sort()).toEqual([

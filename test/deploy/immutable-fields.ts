@@ -1,4 +1,4 @@
-// What Kubernetes lets nobody change in an object that is there: an upgrade or a rollback that would is refused half-way.
+// Immutable fields of Kubernetes objects: an upgrade or a rollback that changes one fails half-way.
 import { type KubernetesObject, nameOf } from './chart.ts';
 
 type Spec = Readonly<Record<string, unknown>>;

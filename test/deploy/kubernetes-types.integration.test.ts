@@ -1,4 +1,4 @@
-// What the chart renders is what Kubernetes takes: by its types, its schemas, and the rules that are in neither.
+// Kubernetes accepts what the chart renders: by its types, its schemas, and the rules that are in neither.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ruleProblems } from './api-rules.ts';
 import { cronJob, plantedForRules, plantedForSchemas } from './api-rules-planted.ts';
@@ -48,7 +48,7 @@ test.each(plantedForSchemas)('schemas find %s', async (_, object, said) => {
   expect((await schemaProblems([object])).join('\n')).toMatch(said);
 });
 
-test('rules let pass what is right', () => {
+test('the rules accept valid objects', () => {
   for (const schedule of ['*/15 8-18 1,15 jan-mar mon,fri', '0-30/10 0 * * 0'])
     expect(ruleProblems([cronJob(schedule)])).toEqual([]);
 });

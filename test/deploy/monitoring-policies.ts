@@ -1,4 +1,4 @@
-// That what runs is seen: monitors find what they scrape, Prometheus and KEDA are let in, Grafana finds its dashboards.
+// Observability: monitors find what they scrape, Prometheus and KEDA are let in, Grafana finds its dashboards.
 import { parse } from 'yaml';
 import { type KubernetesObject, nameOf, releaseNamespace } from './chart.ts';
 import { isAllowed, type Peer } from './network-policies.ts';

@@ -84,7 +84,7 @@ export const whoIsLetInMaySend: Policy = (objects) =>
     maySend(objects, source, target, port) ? [] : [`${source.name}: may not send to ${target.name} at ${port}`],
   );
 
-/** Whoever sends anywhere asks for a name first; answers that do not fit into a datagram come by TCP. */
+/** Every sender needs DNS, also over TCP for responses that do not fit into a datagram. */
 export const namesCanBeAskedFor: Policy = (objects) =>
   podsOf(objects).flatMap((pod) => {
     const rules = networkPolicies(objects).flatMap(({ spec }) =>

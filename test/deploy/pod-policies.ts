@@ -1,4 +1,4 @@
-// What every pod of the chart has to be. Each policy returns `<workload>: what is wrong`, and nothing when all is well.
+// Requirements for every pod of the chart. Each policy returns `<workload>: <problem>`, or nothing.
 import { describeConfig } from '@waggle/service-kit/config';
 import type { IContainer } from 'kubernetes-models/v1';
 import { databaseUserSettings } from 'waggle/init/database-settings.ts';
@@ -99,7 +99,7 @@ export const imagesArePinned: Policy = (objects) =>
     ),
   );
 
-/** A misspelt setting would be ignored, or warned about where nobody reads it. */
+/** A misspelt setting would be ignored, or warned about where no one reads it. */
 export const environmentsAreSettings: Policy = (objects) => {
   const tables = { ...allSettings, users: databaseUserSettings };
   return eachContainer(objects, isWaggle, ({ env = [] }) => {

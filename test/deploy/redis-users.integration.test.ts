@@ -108,7 +108,7 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl).each([
     }
   });
 
-  test('what would harm it is denied to services, and everything to whoever has no password', () => {
+  test('services are denied harmful commands, and clients without a password everything', () => {
     for (const command of [
       ['FLUSHALL'],
       ['CONFIG', 'SET', 'maxmemory', '1'],

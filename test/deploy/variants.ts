@@ -1,4 +1,4 @@
-// The values that the chart is rendered with in tests: what people install, and the ends of what they could.
+// The chart values of the tests: typical installations and extreme ones.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { manifests } from '@waggle/services';

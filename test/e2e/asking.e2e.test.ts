@@ -21,7 +21,7 @@ describe('over HTTP', () => {
       token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
     );
 
-  test('the steps of an order come for its token and for staff, and for nobody else', async () => {
+  test('an order’s steps are visible with its token and to staff, and to no one else', async () => {
     const mine = await placed(waggle.url);
     const other = await placed(waggle.url);
     await asStaff(waggle.url, `/api/orders/${mine.order_id}/status`, 'POST', { status: 'confirmed' });

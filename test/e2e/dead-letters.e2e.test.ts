@@ -138,7 +138,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const matched = readers.length;
       expect(JSON.parse(real.stdout)).toEqual({ dry_run: false, matched, done: matched, skipped: 0 });
 
-      // These fail again after the replay: the command replays each once, not for ever.
+      // These fail again after the replay: the command replays each once, not forever.
       const before = (await listed()).map(({ id }) => id);
       const replayed = await run('dead-letters', 'replay', '--group', 'orders-group', '--json');
       expect(JSON.parse(replayed.stdout)).toEqual({ dry_run: false, matched: 2, done: 2, skipped: 0 });

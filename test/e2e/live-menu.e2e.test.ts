@@ -69,7 +69,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       page.close();
     });
 
-    test('has uploaded pictures, which everybody may load and cache for ever', async () => {
+    test('serves uploaded pictures publicly, cacheable forever', async () => {
       const send = (type: string, body: Buffer) =>
         fetch(`${waggle.orders}/api/pictures`, {
           method: 'POST',

@@ -1,4 +1,4 @@
-// Redis goes down, comes back empty, refuses commands: customers notice nothing, and every order in flight reaches its end.
+// Redis goes down, returns empty, refuses commands: customers notice nothing, and every order in flight completes.
 import { streamNames } from '@waggle/contracts';
 import { serviceNames, topology } from '@waggle/services';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';

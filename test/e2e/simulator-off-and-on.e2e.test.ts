@@ -50,7 +50,7 @@ describe.each(engines)('on the $name engine', ({ name, available }) => {
     const delivered = (order: PlacedOrder) =>
       waitFor('an order to be delivered', 60_000, async () => (await statusOf(order)) === 'delivered');
 
-    test('begins with the open orders that nobody has in hand; meanwhile its streams carry nothing', async () => {
+    test('starts with the open orders that no person handles; until then its streams are empty', async () => {
       const untouched = await Promise.all(Array.from({ length: 20 }, () => placed(waggle.url)));
       const [cooked, ridden] = [await placed(waggle.url), await placed(waggle.url)];
       await step(cooked, 'confirmed');

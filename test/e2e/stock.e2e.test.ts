@@ -55,7 +55,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(new Set(ours.map(({ order_id }) => order_id)).size).toBe(50);
     });
 
-    test('two orders for the last item: one is placed, one is told what is short', async () => {
+    test('two orders for the last item: one is placed, the other gets the shortage', async () => {
       const item = await newItem(1);
       const answers = await Promise.all([place(waggle.orders, { item }), place(waggle.orders, { item })]);
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
@@ -91,7 +91,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(await stockOf(waggle.orders, item)).toBe(9);
     });
 
-    test('whoever has the key and no answer asks what became of the order, without placing it', async () => {
+    test('a client with the key looks the outcome up without placing the order', async () => {
       const item = await newItem(10);
       const key = randomUUID();
       const ask = (asked: string) =>
@@ -109,7 +109,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect((await ask('guessable-1')).status).toBe(400);
     });
 
-    test('a refusal is repeated for its key too, even when there is stock again', async () => {
+    test('a refusal is repeated for its key, even after a restock', async () => {
       const item = await newItem(0);
       const key = randomUUID();
       expect((await place(waggle.orders, { item, key })).status).toBe(409);

@@ -25,7 +25,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       follower.close();
     });
 
-    test('connected again with its place gets exactly what it missed', async () => {
+    test('a reconnect with its last step gets exactly the missed ones', async () => {
       const order = await placed(waggle.orders);
       const all = await trackUntil(waggle.notifications, order, isDelivered);
       for (let after = 0; after <= all.length; after += 1) {

@@ -115,7 +115,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
       expect(steps.slice(0, -1)).toEqual(recorded('unpublished').steps);
     });
 
-    test('a customer who comes back gets the steps behind the last one that they saw', async () => {
+    test('a returning customer gets the steps after the last one seen', async () => {
       for (const name of orderNames.filter((one) => one !== 'unpublished')) {
         const { steps } = recorded(name);
         expect(await snapshot(name)).toEqual(steps);

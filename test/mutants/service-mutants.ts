@@ -214,7 +214,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'unit',
       path: 'services/orders/menu/menu-feed.unit.test.ts',
-      name: 'a change whose signal was lost is made up for',
+      name: 'a change whose signal was lost is recovered',
     },
   },
   {
@@ -223,7 +223,9 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'service-kit/process/start-service.ts',
     find: 'const chores = startRetention({',
     replace: 'const chores = ((_: unknown) => ({ stop: async () => {} }))({',
-    caughtBy: startService('what was kept long enough goes by itself'),
+    caughtBy: startService(
+      'housekeeping purges old outbox rows, inbox entries, handled stream entries and idle consumer names',
+    ),
   },
   {
     name: 'simulator: plans of finished orders are kept',
@@ -258,7 +260,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'services/orders/order/without-simulator.integration.test.ts',
-      name: 'what is emitted on a stream that nobody reads is dropped',
+      name: 'events on a stream without readers are dropped, but still validated',
     },
   },
   {
@@ -294,7 +296,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'service-kit/process/making-up.integration.test.ts',
-      name: 'switched on, all pages are requested',
+      name: 'after the switch-on all pages are requested, repeatedly until no process has it off, and then never again',
     },
   },
 ];

@@ -123,7 +123,7 @@ describe('a Waggle of one process', () => {
       expect(said.code).toBe(1);
       expect(said.findings['WebSockets']).toMatchObject({
         state: 'wrong',
-        found: expect.stringMatching(/is answered 426: something on the way takes Upgrade away/),
+        found: expect.stringMatching(/is answered 426: a proxy on the path drops the Upgrade header/),
         todo: expect.stringContaining('proxy_set_header Upgrade $http_upgrade;'),
       });
       expect(said.findings['API']?.state).toBe('ok');
@@ -168,7 +168,7 @@ describe('a Waggle of one process', () => {
     });
   });
 
-  test('a setting that cannot be used is one line, as for every command', async () => {
+  test('an invalid setting is reported in one line, as for every command', async () => {
     const { code, stderr } = await waggleCommand('', ['doctor', '--base-path', '//host']);
     expect([code, stderr]).toEqual([
       1,

@@ -22,7 +22,7 @@ export async function checkWebSocket(url: string, wsUrl: string): Promise<Findin
     case 'upgrade_required':
       return wrong(
         check,
-        `${found}: something on the way takes Upgrade away, so pages are told late`,
+        `${found}: a proxy on the path drops the Upgrade header, so pages update late`,
         `let the proxy pass it on. nginx, in the location of Waggle:\n${nginxUpgrade}`,
       );
     case 'origin':

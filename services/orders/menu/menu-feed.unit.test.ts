@@ -1,4 +1,4 @@
-// The live menu of one process, with the time in the test's hands.
+// The live menu of one process, on a manual clock.
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
 import {
   type Clock,
@@ -129,7 +129,7 @@ test('changes of a moment come as one message, and the store is read once for al
   expect(reads - before).toBeLessThanOrEqual(2);
 });
 
-test('a change whose signal was lost is made up for', async () => {
+test('a change whose signal was lost is recovered', async () => {
   const { connection, stocks } = page();
   feed.add(connection);
   await vi.waitFor(() => expect(stocks()).toEqual(['menu 5']));

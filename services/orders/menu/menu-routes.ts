@@ -175,7 +175,7 @@ function placeBehind(after: ItemId, { items }: Menu, cache: Pick<MenuCache, 'beh
   throw new ProblemError({
     status: 400,
     code: 'unknown_after',
-    title: 'No such item to go on behind',
+    title: 'No such item to continue after',
     detail: `after is ${after}, which is not on the menu: begin again without it.`,
     errors: [{ field: 'after', message: `${after} is not on the menu` }],
   });

@@ -80,7 +80,7 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
         description:
           'For a client that has no answer to its request: with the `Idempotency-Key` of that request, of at least 22 ' +
           'characters. `order` is null when none is known; where the request is older than `remembered_seconds`, it may ' +
-          'have been placed all the same, and sending it again may place it twice.',
+          'have been placed anyway, and sending it again may place it twice.',
         headers: AskedKeyHeaders,
         response: { 200: OrderByKey },
       },

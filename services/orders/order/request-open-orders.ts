@@ -1,4 +1,4 @@
-// Requests the next step of every open order that nobody has in hand: for a simulator that was switched on.
+// Requests the next step of every open order that no person handles, for a simulator that was switched on.
 import { type OrderId, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';

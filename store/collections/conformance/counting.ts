@@ -18,7 +18,7 @@ export function describeCounting(name: string, newEngine: NewCollectionsEngine):
       expect(await shelf.reads.hours.count({ orders: 2 })).toBe(1);
     });
 
-    test('numbers by name are counted each by itself, and new names begin at zero', async () => {
+    test('named counters are independent, and new names start at zero', async () => {
       await sold(1, { '5': 1 });
       await sold(1, { '5': 1, '15': 2 });
       await sold(1, { 'over an hour': 1, ü: 3 });
