@@ -1,5 +1,4 @@
 // What both engines read in the same way: conditions on declared fields, sort terms, amounts to add.
-import type { CollectionDeclaration } from './declaration.ts';
 
 type Scalar = string | number | boolean | null;
 
@@ -40,8 +39,14 @@ export interface Term {
 /** A record whose type only its service knows. */
 export type AnyRecord = Readonly<Record<string, unknown>>;
 
+/** What of a collection's declaration says which fields there are. */
+interface DeclaredFields {
+  readonly columns: AnyRecord;
+  readonly options: { readonly key: string; readonly nested?: readonly string[] };
+}
+
 /** Reads a `where` by a collection's declaration. */
-export function whereReader({ columns, options }: CollectionDeclaration): (where: AnyRecord) => Term[] {
+export function whereReader({ columns, options }: DeclaredFields): (where: AnyRecord) => Term[] {
   const fields = new Set([options.key, ...Object.keys(columns), ...(options.nested ?? [])]);
   return (where) => termsOf(where, (field) => fields.has(field));
 }
