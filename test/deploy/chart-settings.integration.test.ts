@@ -7,6 +7,7 @@ import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageSettings } from 'waggle/page-settings.ts';
 import { serviceSettings } from 'waggle/settings.ts';
+import { workloads } from '../../deploy/workloads.ts';
 import { chartFolder, copyOfTheChart, type Helm, type Values } from './chart.ts';
 import { podsOf } from './pods.ts';
 
@@ -18,6 +19,8 @@ afterAll(() => helm.remove());
 
 const variables = (table: ConfigTable): string[] => Object.values(table).map(({ env }) => env);
 const { port, host, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
+/** Whose switch it is told besides: it treats what it would do for a service that is switched off differently. */
+const switches = (name: string): string[] => variables(workloads.find((one) => one.name === name)?.switches ?? {});
 const takes: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     serviceNames.map((name) => [name, variables({ ...platformSettings, ...serviceSettings[name] })]),
@@ -30,7 +33,7 @@ test.each(Object.keys(takes))('the settings that the chart of %s takes are those
     properties: { settings: { propertyNames: { enum: string[] } } };
   };
   const named = schema.properties.settings.propertyNames.enum;
-  expect([...named].sort()).toEqual([...(takes[name] ?? []), 'NODE_OPTIONS'].sort());
+  expect([...named].sort()).toEqual([...(takes[name] ?? []), ...switches(name), 'NODE_OPTIONS'].sort());
 });
 
 test('a setting that the chart itself sets is refused with its replacement', async () => {

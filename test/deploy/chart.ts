@@ -93,7 +93,8 @@ export function copyOfTheChart({ chart = chartFolder, major = 4, release = 'wagg
     async render(values, ...args) {
       count += 1;
       const file = path.join(home, `values-${count}.yaml`);
-      writeFileSync(file, stringify(values));
+      // Helm reads YAML 1.1, in which a bare off is a boolean.
+      writeFileSync(file, stringify(values, { version: '1.1' }));
       const { code, stdout, stderr } = await run(
         'template',
         release,

@@ -83,7 +83,7 @@ function lockOf({ dependencies }: ChartFile): string {
 function productionValues({ name, switches, deployment }: Workload): string[] {
   const { replicas, autoscaling, resources, heapMiB, drain } = deployment.production;
   const demoOnly = services.filter((service) => service.deployment.demoOnly).map((service) => service.name as string);
-  const off = Object.entries(switches).flatMap(([of, { env }]) => (demoOnly.includes(of) ? [`${env}: false`] : []));
+  const off = Object.entries(switches).flatMap(([of, { env }]) => (demoOnly.includes(of) ? [`${env}: "off"`] : []));
   const values = [
     ...(deployment.demoOnly ? ['enabled: false'] : []),
     ...(replicas ? [`replicas: ${replicas}`] : []),
