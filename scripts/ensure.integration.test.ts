@@ -127,7 +127,7 @@ test.each([
   ['ENOSPC', 'no space left on device', /free some disk space/],
   ['EACCES', 'permission denied', /let this user write to/],
   ['E404', '404 Not Found', /check the registry that npm uses/],
-])('npm’s own code %s and its words are named, with what to do', async (code, words, advice) => {
+])('npm’s error code %s is named with its message and a remedy', async (code, words, advice) => {
   npmThat(`echo "npm error code ${code}\nnpm error ${words}" >&2; exit 1`);
   const { said } = await ensure();
   expect(said).toContain(`npm ci failed (${code}: ${words})`);

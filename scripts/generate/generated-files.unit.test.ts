@@ -13,7 +13,7 @@ describe('what `npm run generate` makes', () => {
     expect(read(file), stale).toBe(content);
   });
 
-  test('is the same twice, names each file once, and says in each that it is generated', () => {
+  test('is deterministic, lists each file once, and marks each as generated', () => {
     expect(generatedFiles()).toEqual(files);
     expect(new Set(files.map(({ file }) => file)).size).toBe(files.length);
     for (const { file, content } of files)

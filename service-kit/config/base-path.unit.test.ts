@@ -45,7 +45,7 @@ test.each([
   ['metrics'],
   ['/health/'],
   ['/admin'],
-])('WAGGLE_BASE_PATH %j is refused in one line that says what it must be', (text) => {
+])('WAGGLE_BASE_PATH %j is refused in one line with the allowed format', (text) => {
   expect(() => basePath(text)).toThrow(/^bad setting: WAGGLE_BASE_PATH is .*, but must be a path such as \/waggle/);
 });
 

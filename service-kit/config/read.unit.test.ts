@@ -87,7 +87,7 @@ describe('settings', () => {
     expect(() => read({ [name]: value })).toThrow(message);
   });
 
-  test('all problems come together, in one line', () => {
+  test('all problems are reported together, in one line', () => {
     const env = { WAGGLE_OVENS: 'x', WAGGLE_OPEN: 'x', WAGGLE_COLOUR: 'x' };
     expect(() => read(env)).toThrow(/WAGGLE_OVENS.*; WAGGLE_OPEN.*; WAGGLE_COLOUR/);
   });

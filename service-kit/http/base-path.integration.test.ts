@@ -59,7 +59,7 @@ test.each(['', '/waggle', '/a/b'])('hosted under %j, it answers with the path an
   }
 });
 
-test('what it answers with names its paths as the browser asks for them', async () => {
+test('responses contain paths as the browser requests them', async () => {
   const { url, ready } = await served('/waggle');
   await ready();
   const ask = (path: string, method = 'GET') => fetch(url + path, { method, redirect: 'manual' });
@@ -74,7 +74,7 @@ test('what it answers with names its paths as the browser asks for them', async 
   expect((await ask('/api/session', 'DELETE')).headers.get('set-cookie')).toMatch(/Max-Age=0; Path=\/waggle; HttpOnly/);
 });
 
-test('at the root nothing has a path in front, and what begins like one is another path', async () => {
+test('at the root paths have no prefix, and a similar prefix is another path', async () => {
   const { url, ready } = await served('');
   await ready();
   const ask = (path: string, method = 'GET') => fetch(url + path, { method, redirect: 'manual' });

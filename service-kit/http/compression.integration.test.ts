@@ -37,7 +37,7 @@ describe('a long answer', () => {
     }
   });
 
-  test('to a client that names no encoding comes as it is', async () => {
+  test('is not compressed for a client without Accept-Encoding', async () => {
     const { headers, body } = await ask('/long');
     expect(headers).toMatchObject({ etag: '"7"', vary: 'accept-encoding' });
     expect(headers['content-encoding']).toBeUndefined();

@@ -68,7 +68,7 @@ async function quiet(url: string, ms: number, ...writes: readonly string[]): Pro
 
 const last = 'Host: waggle\r\nConnection: close\r\n';
 
-test('a connection that a proxy opened in advance is served, however late its first request comes, and whole', async () => {
+test('a preconnected socket serves its first request, however late it arrives', async () => {
   const listener = await served(10_000);
   listener.server.headersTimeout = 50;
   listener.server.requestTimeout = 50;
@@ -84,7 +84,7 @@ test('a connection that a proxy opened in advance is served, however late its fi
   expect((await quiet(listener.url, 500, two)).match(/200 OK/g)).toHaveLength(2);
 });
 
-test('it is idle like any other: closed after the same time, and at a stop', async () => {
+test('it is idle like any other: closed after the same timeout, and on a stop', async () => {
   expect(await quiet((await served(200)).url, 0)).toBe('');
   const { url, stopListening } = await served(60_000);
   const closed = quiet(url, 0);
@@ -152,11 +152,11 @@ describe.skipIf(!nginx)('behind nginx', () => {
     return closed;
   }
 
-  test('nginx closes what is idle, since the server keeps it for longer', async () => {
+  test('nginx closes idle connections first, because the server keeps them longer', async () => {
     expect(await closedBy({ serverMs: 10_000, nginxMs: 100 })).toBe('nginx');
   });
 
-  test('requests that come just when nginx closes its connection are all answered', async () => {
+  test('requests that arrive just as nginx closes its connection are all answered', async () => {
     const { url } = await served(10_000);
     const front = await behindNginx(url, 50);
     const statuses = new Set<number>();
@@ -168,7 +168,7 @@ describe.skipIf(!nginx)('behind nginx', () => {
     expect([...statuses]).toEqual([200]);
   });
 
-  test('a server that keeps it for shorter closes it first', async () => {
+  test('a server with a shorter timeout closes it first', async () => {
     expect(await closedBy({ serverMs: 50, nginxMs: 10_000 })).toBe('server');
   });
 });

@@ -129,7 +129,7 @@ describe('bad input gets a problem document and does not reach the route', () =>
     expect(response.statusCode).toBe(400);
   });
 
-  test('thousands of problems are not all told', async () => {
+  test('thousands of problems are truncated', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`x${n}`, n]));
     const { errors } = (await post({ ...order, ...unknown })).json();
     expect(errors[0]).toEqual({ field: '#/x0', message: 'is not known here' });
@@ -164,7 +164,7 @@ describe('what is not there', () => {
 });
 
 describe('errors inside', () => {
-  test('a store that is away is a 503 that says when to come back', async () => {
+  test('a store outage is a 503 with Retry-After', async () => {
     const response = await http.inject('/away');
     expect([response.statusCode, response.headers['retry-after'], response.json().code]).toEqual([
       503,
@@ -186,7 +186,7 @@ describe('errors inside', () => {
     );
   });
 
-  test('a problem that a route throws goes out whole', async () => {
+  test('a problem that a route throws is sent unchanged', async () => {
     const response = await http.inject('/short');
     expect([response.statusCode, response.json().short]).toEqual([
       409,
@@ -258,7 +258,7 @@ describe('the documentation', () => {
   });
 });
 
-test('a request that takes too long is answered 503 with Retry-After, and what it does then harms nothing', async () => {
+test('a request that times out is answered 503 with Retry-After, and its late result is harmless', async () => {
   const impatient = createHttp({ log, metrics: new Registry(), newId, answerWithinMs: 50 });
   const { promise, resolve } = Promise.withResolvers<object>();
   await impatient.register(async (scope) => {

@@ -70,12 +70,12 @@ describe('staff routes', () => {
     expect((await withCookie(`${sessionCookie}=old`)).json()).toMatchObject({ status: 401, code: 'session_ended' });
   });
 
-  test('while the store is away a session gets 503, and not 401', async () => {
+  test('during a store outage a session gets 503, not 401', async () => {
     const response = await http.inject({ url: '/staff', headers: { cookie: `${sessionCookie}=while-away` } });
     expect([response.statusCode, response.json().code]).toEqual([503, 'unavailable']);
   });
 
-  test('another role is refused, and told which it takes', async () => {
+  test('another role is refused, with the required roles', async () => {
     const as = (token: string) => http.inject({ url: '/kitchen', headers: { authorization: `Bearer ${token}` } });
     const { statusCode, headers, ...response } = await as('courier');
     expect([statusCode, headers['www-authenticate']]).toEqual([403, undefined]);
@@ -118,7 +118,7 @@ describe('the access table', () => {
     expect(() => listedSockets([socket], {})).toThrow('no access table lists WS /ws/board');
   });
 
-  test('says in the API’s documentation who may', async () => {
+  test('documents the allowed roles in the API documentation', async () => {
     const { paths } = (await http.inject('/api/docs/json')).json();
     expect(paths['/kitchen'].get.security).toEqual([{ staff: [] }]);
     expect(paths['/order'].get.security).toEqual([{ tracking: [] }, { staff: [] }]);
@@ -151,7 +151,7 @@ describe('a change that the session cookie stands for', () => {
     expect([response.statusCode, response.json().code]).toEqual([403, 'origin']);
   });
 
-  test('without the cookie, where it comes from does not matter', async () => {
+  test('without the cookie, the origin does not matter', async () => {
     const headers = { authorization: 'Bearer right', cookie: '', origin: 'https://evil.example' };
     expect((await change(headers)).statusCode).toBe(200);
   });

@@ -47,7 +47,7 @@ describe.skipIf(!mongodbUrl || !redisUrl)('a service that may only read sessions
     await dropDatabases(mongodbUrl, namespace);
   });
 
-  test('knows who is signed in, and leaves the session as long as it is', async () => {
+  test('identifies the account without extending the session', async () => {
     const found = await reading.platform.sessions.find(token);
     expect(found).toMatchObject({ account_id: 'ada', role: 'kitchen' });
     expect(found?.expires_at).toBeLessThanOrEqual(Date.now() + hour);

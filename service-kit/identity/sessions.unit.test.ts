@@ -28,7 +28,7 @@ test('use extends a session, a mere lookup does not', async () => {
   expect(await sessions.find(used.token)).not.toBeNull();
 });
 
-test('a process that may not write sessions knows who is signed in, and does not take a session for longer than it is', async () => {
+test('a process without write access to sessions identifies the account, and does not extend the session', async () => {
   const { session, token } = newSession({ account_id: 'ada' as AccountId, name: 'Ada', role: 'kitchen' }, hour);
   const records = { find: async () => session, extend: async () => false };
   const sessions = createSessions({ records, clock: { now: () => 0 }, lifetimeMs: 12 * hour });

@@ -38,6 +38,6 @@ test.each(['5', '2026', '2026-11-22', '2026-11-22T14:00:00', '2026-13-40T00:00:0
   },
 );
 
-test('a time to come cannot be meant', () => {
+test('a future time is refused', () => {
   expect(() => pointInTime('2026-11-22T14:30:01Z', 'since', now)).toThrow('must be a time in the past');
 });

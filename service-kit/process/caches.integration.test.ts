@@ -27,20 +27,20 @@ async function openRedisCache(url: string, namespace: string): Promise<RedisCach
 }
 
 function behavesAsCache(open: () => Promise<Cache>) {
-  test('a value is loaded once and then remembered', async () => {
+  test('a value is loaded once and then cached', async () => {
     const cache = await open();
     expect(await cache.remember('menu', 60_000, async () => 'first')).toBe('first');
     expect(await cache.remember('menu', 60_000, async () => 'second')).toBe('first');
   });
 
-  test('an invalidated value is loaded anew', async () => {
+  test('an invalidated value is reloaded', async () => {
     const cache = await open();
     await cache.remember('menu', 60_000, async () => 'old');
     await cache.invalidate('menu');
     expect(await cache.remember('menu', 60_000, async () => 'new')).toBe('new');
   });
 
-  test('a value that was loaded while it was invalidated answers, and is not kept', async () => {
+  test('a value that is invalidated during its load is returned but not cached', async () => {
     const cache = await open();
     const answer = await cache.remember('menu', 60_000, async () => {
       await cache.invalidate('menu');
@@ -50,13 +50,13 @@ function behavesAsCache(open: () => Promise<Cache>) {
     expect(await cache.remember('menu', 60_000, async () => 'new')).toBe('new');
   });
 
-  test('a value ends with its time to live', async () => {
+  test('a value expires after its TTL', async () => {
     const cache = await open();
     await cache.remember('menu', 1, async () => 'old');
     await vi.waitFor(async () => expect(await cache.remember('menu', 1, async () => 'new')).toBe('new'), 5_000);
   });
 
-  test('what loading throws comes out, and nothing is kept', async () => {
+  test('an error of the load is rethrown and not cached', async () => {
     const cache = await open();
     const failing = cache.remember('menu', 60_000, () => Promise.reject(new Error('store away')));
     await expect(failing).rejects.toThrow('store away');
@@ -67,7 +67,7 @@ function behavesAsCache(open: () => Promise<Cache>) {
 describe('the cache in memory', () => {
   behavesAsCache(async () => createMemoryCache(systemClock));
 
-  test('holds no more than it may: the value stored first goes', async () => {
+  test('is bounded: it evicts the oldest value', async () => {
     const cache = createMemoryCache(systemClock, 2);
     for (const key of ['a', 'b', 'c']) await cache.remember(key, 60_000, async () => `old ${key}`);
     expect(await cache.remember('c', 60_000, async () => 'new c')).toBe('old c');
@@ -80,7 +80,7 @@ describe.skipIf(!redisUrl)('the cache in Redis', () => {
   const namespace = () => `cache-test-${randomUUID()}`;
   behavesAsCache(() => openRedisCache(url, namespace()));
 
-  test('what one process invalidates, another loads anew', async () => {
+  test('a value that one process invalidates is reloaded by another', async () => {
     const shared = namespace();
     const [one, other] = [await openRedisCache(url, shared), await openRedisCache(url, shared)];
     await one.remember('menu', 60_000, async () => 'old');
@@ -88,7 +88,7 @@ describe.skipIf(!redisUrl)('the cache in Redis', () => {
     expect(await one.remember('menu', 60_000, async () => 'new')).toBe('new');
   });
 
-  test('without Redis, loading answers at once and invalidating does no harm', async () => {
+  test('without Redis, values load directly and invalidating has no effect', async () => {
     const cache = createRedisCache({ url: 'redis://127.0.0.1:1', log });
     opened.push(cache);
     expect(await cache.remember('menu', 60_000, async () => 'loaded')).toBe('loaded');

@@ -102,7 +102,7 @@ const publish = (...events: AnyEvent[]) =>
     events.map((event) => ({ event: encodeEvent(event) })),
   );
 
-test('an event that comes twice has one effect, also when it comes again after a restart', async () => {
+test('a repeated event has one effect, also after a restart', async () => {
   const [one, other] = [request(), request()];
   const react: Reaction<'order.update_requested', Effects> = (tx, event) => tx.effects.add(event.event_id);
   await publish(one, one, other);
@@ -113,7 +113,7 @@ test('an event that comes twice has one effect, also when it comes again after a
   expect(await effects()).toEqual([one.event_id, other.event_id].sort());
 });
 
-test('every event that it reacts to is counted from zero, both handled and failed, before one comes', async () => {
+test('the counters of handled and failed events start at zero for every subscribed event', async () => {
   const counted = async () => {
     const all = await Promise.all(
       ['handled', 'failed'].map((what) => platform.metrics.getSingleMetricAsString(`waggle_events_${what}_total`)),
@@ -143,7 +143,7 @@ test('a reaction that fails leaves nothing behind, and is run again', async () =
   expect(await effects()).toEqual(['run 2']);
 });
 
-test('what another process took over is not committed here', async () => {
+test('an event that another process claimed is not committed here', async () => {
   let runs = 0;
   await publish(request());
   const service = await start(async (tx, _, { signal }) => {

@@ -19,18 +19,18 @@ describe('passwords', () => {
     expect(one).toMatch(/^\$scrypt\$ln=4,r=8,p=1\$[\w-]{22}\$[\w-]{43}$/);
   });
 
-  test('a hash says what it cost: it counts when the cost is raised, and is found to be outdated', async () => {
+  test('a hash contains its cost: it stays valid when the cost is raised, and is detected as outdated', async () => {
     const hash = await createPasswords(quick).hash('honey-cake-12');
     const raised = createPasswords({ ln: 5, r: 8, p: 1 });
     expect(await raised.matches('honey-cake-12', hash)).toBe(true);
     expect([raised.isOutdated(hash), createPasswords(quick).isOutdated(hash)]).toEqual([true, false]);
   });
 
-  test('what they cost by default takes 32 MiB and is what OWASP asks for', async () => {
+  test('the default cost takes 32 MiB, as OWASP recommends', async () => {
     expect(await createPasswords().hash('honey-cake-12')).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
   });
 
-  test('a flood is refused, and those that were taken on are all answered', async () => {
+  test('a flood is refused, and all accepted requests are answered', async () => {
     const passwords = createPasswords(quick);
     const hash = await passwords.hash('honey-cake-12');
     const flood = await Promise.allSettled(Array.from({ length: 100 }, () => passwords.matches('honey-cake-12', hash)));

@@ -82,7 +82,7 @@ describe('a delivery', () => {
     expect(released(gone, { ready: false, version: 5 })).toBe(gone);
   });
 
-  test('is its courier’s: another may neither set off with it nor deliver it, unless they take it over', () => {
+  test('belongs to its courier: another can neither start nor deliver it without a takeover', () => {
     const taken = setOff(delivery('waiting'), ada);
     expect(taken).toMatchObject({ status: 'on_the_way', courier_id: ada.account_id });
     expect(advanced(taken, 'on_the_way', later, ada).kind).toBe('repeated');
@@ -118,7 +118,7 @@ describe('a delivery', () => {
     expect(advanced(claimed, 'on_the_way', later, bo).kind).toBe('taken_by_other');
   });
 
-  test('its view does not show what only its rules need', () => {
+  test('its view hides internal fields', () => {
     expect(deliveryView(delivery('waiting'))).not.toHaveProperty('ready_version');
   });
 });

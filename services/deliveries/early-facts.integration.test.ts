@@ -55,7 +55,7 @@ const emitted = async () =>
     (row) => JSON.parse(row.event).event_type,
   );
 
-test('an order that was handed out before its creation was heard of has a courier who may set off', async () => {
+test('an order whose handover arrives before its creation has a courier who may set off', async () => {
   const order_id = newId();
   const handedOut = event('order.out_for_delivery', { order_id, version: 4, status: 'out_for_delivery', at });
   await store.transaction(cause, (tx) => releaseDelivery()(tx, handedOut));
@@ -68,7 +68,7 @@ test('an order that was handed out before its creation was heard of has a courie
   expect(await emitted()).toEqual(['delivery.created', 'delivery.simulation_requested']);
 });
 
-test('an order that was cancelled before its creation was heard of has a delivery that is cancelled', async () => {
+test('an order whose cancellation arrives before its creation has a cancelled delivery', async () => {
   const order_id = newId();
   const cancelled = event('order.cancelled', { order_id, version: 2, status: 'cancelled', at });
   await store.transaction(cause, (tx) => cancelDelivery({ clock })(tx, cancelled));

@@ -113,7 +113,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await asked()).toEqual([]);
     });
 
-    test('what is handed out with the simulator on is the simulator’s', async () => {
+    test('the simulator handles deliveries that are handed out while it is on', async () => {
       const { delivery_id, order_id } = await made();
       await handOut(order_id, true);
       expect(await asked()).toEqual([delivery_id]);

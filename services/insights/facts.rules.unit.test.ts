@@ -120,7 +120,7 @@ describe('what an order adds to the figures', () => {
     });
   });
 
-  test('nothing counts before it is known when the order was placed', () => {
+  test('nothing counts before the order’s creation time is known', () => {
     expect(contributionOf(factsAfter(whole.slice(1)) as OrderFacts)).toBeNull();
   });
 

@@ -23,7 +23,7 @@ test('percentiles are the nearest rank, at most two percent and a second off', (
   );
 });
 
-test('what was counted and taken back leaves no percentile', () => {
+test('counts that were reverted leave no percentile', () => {
   expect(percentilesOf({ '100': 0 })).toBeNull();
 });
 

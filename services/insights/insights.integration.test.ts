@@ -92,7 +92,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       });
     const figures = () => readFigures({ store }, days);
 
-    test('count each order once, however often its events come, also when the inbox forgot them', async () => {
+    test('count each order once, however often its events repeat, also after the inbox purged them', async () => {
       const story = orderStory('margherita', 2);
       for (const one of story) await handle(one);
       const once = await figures();
@@ -108,7 +108,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(signals).toBe(told);
     });
 
-    test('come out the same when events of many orders are counted side by side, in any order', async () => {
+    test('are the same when events of many orders are counted concurrently, in any order', async () => {
       const stories = Array.from({ length: 12 }, (_, n) =>
         orderStory(n % 3 === 0 ? 'tiramisu' : 'lemonade', 1 + (n % 2)),
       );
@@ -136,7 +136,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(best_sellers).toEqual([]);
     });
 
-    test('ignore events that come again after the facts of their order were removed', async () => {
+    test('ignore repeated events after the facts of their order were purged', async () => {
       const story = orderStory('margherita', 2);
       for (const one of story) await handle(one);
       const once = await figures();

@@ -104,18 +104,18 @@ describe('a customer who comes back', () => {
   const hash = createHash('sha256').update('a token').digest('hex');
   const known: Timeline = { ...over, tracking_token_hash: hash };
 
-  test('gets exactly what was missed', () => {
+  test('gets exactly the missed steps', () => {
     expect(comesBack(2, (follower) => follower.take(known))).toEqual({ told: [[3, 4]], outcomes: ['exact'] });
     expect(comesBack(4, (follower) => follower.take(known))).toEqual({ told: [[]], outcomes: ['exact'] });
   });
 
-  test('gets everything again when the store does not have what was seen, and that is counted', () => {
+  test('gets all steps again when the store lacks the seen ones, which is counted', () => {
     const { told, outcomes } = comesBack(9, (follower) => follower.take(known));
     expect(told).toEqual([[1, 2, 3, 4]]);
     expect(outcomes).toEqual(['everything']);
   });
 
-  test('is asked to retry while the store is away, and the outcome is counted', () => {
+  test('is asked to retry during a store outage, and the outcome is counted', () => {
     expect(comesBack(2, (follower) => follower.unavailable())).toEqual({ told: [], outcomes: ['unavailable'] });
   });
 

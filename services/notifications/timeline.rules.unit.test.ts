@@ -57,14 +57,14 @@ describe('a timeline', () => {
     expect(timeline).toMatchObject({ seq: 8, open: false, early: [] });
   });
 
-  test('a change that is known already leaves it as it is', () => {
+  test('a repeated change has no effect', () => {
     const timeline = play(delivered.slice(0, 3));
     expect(record(timeline, order('confirmed', 2))).toBe(timeline);
     const waiting = record(timeline, order('out_for_delivery', 4));
     expect(record(waiting, order('out_for_delivery', 4))).toBe(waiting);
   });
 
-  test('a change that comes too early waits for the one it follows from', () => {
+  test('an early change waits for its cause', () => {
     const early = play([order('created', 1), order('preparing', 3)]);
     expect(names(early)).toEqual(['order:created']);
     expect(names(record(early, order('confirmed', 2)))).toEqual([
@@ -86,7 +86,7 @@ describe('a timeline', () => {
     expect(timeline.open).toBe(true);
   });
 
-  test('a courier who set off with what was handed out again does so behind that', () => {
+  test('a departure after a second handover follows that handover', () => {
     const [handedOutAgain, setOff] = takenBack.slice(6, 8) as [Change, Change];
     const early = record(play(takenBack.slice(0, 6)), setOff);
     expect(names(early).at(-1)).toBe('order:preparing');

@@ -120,7 +120,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(created.map(({ total }) => total)).toEqual([1_800, 19_800]);
     });
 
-    test('sells nothing of what is sold out', async () => {
+    test('refuses sold-out items', async () => {
       await addMenuItem(depsOf(), cause, { ...pizza, sold_out: true });
       expect(await order()).toEqual({
         kind: 'out_of_stock',
@@ -235,7 +235,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect((await emitted())[0]?.customer).toEqual({ ...customer, phone: '030 123-45' });
     });
 
-    test('takes no orders while it is closed, but gives the answer to one that it took', async () => {
+    test('refuses orders while it is closed, but repeats the response of an earlier one', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const [key, other] = [newId(), newId()];
       const first = await order(key);

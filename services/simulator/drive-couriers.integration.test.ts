@@ -142,7 +142,7 @@ describe.each([
     );
   });
 
-  test('without couriers on the way it polls seldom; one who sets off is reported at once', async () => {
+  test('without couriers on the way it polls rarely; a departure is reported at once', async () => {
     const clock = clockByHand(1_000);
     const started = await drive(clock);
     await until('the look at an empty store', () => clock.waiting.length === 1);

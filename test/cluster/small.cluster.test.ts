@@ -72,7 +72,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
     expect(customers.refusals).toEqual([]);
   });
 
-  test('a customer on a restarted replica is told to resume, and gets exactly the missed steps from the next one', async () => {
+  test('a customer on a restarted replica resumes on the next one with exactly the missed steps', async () => {
     const order = await placed(cluster.url);
     const first = trackOrder(cluster.url, order.order_id, order.tracking_token);
     await waitFor('the first step to come', 120_000, () => first.steps.length > 0);

@@ -39,7 +39,7 @@ test('a release with a long name has names that Kubernetes takes, and all that i
   const objects = await long.render(values);
   long.remove();
   expect(ruleProblems(objects)).toEqual([]);
-  expect(policies['what is referred to is there'](objects, values)).toEqual([]);
+  expect(policies['references resolve'](objects, values)).toEqual([]);
   expect(policies['Services have pods'](objects)).toEqual([]);
   expect(policies['routes lead to Services'](objects)).toEqual([]);
 });

@@ -176,7 +176,7 @@ describe.skipIf(!mongodbUrl || !redisUrl)('on Redis and MongoDB', () => {
     expect(made.output).toContain(`readWrite on waggle_${namespace}_popularity`);
   });
 
-  test('a process of its own handles what another one published', async () => {
+  test('a separate process handles events of another one', async () => {
     const program = path.join(tree.folder, 'waggle/cli.ts');
     const [orders, popularity] = await Promise.all(
       ['orders', 'popularity'].map((what) => startWaggle({ program, what, settings: servers })),

@@ -40,7 +40,7 @@ describe('over HTTP', () => {
     expect((await timeline('01999999-0000-7000-8000-000000000000', mine.tracking_token)).status).toBe(404);
   });
 
-  test('the board comes for staff only', async () => {
+  test('the board is for staff only', async () => {
     const { order_id } = await placed(waggle.url);
     const board = async () => (await (await asStaff(waggle.url, '/api/board')).json()) as KitchenSnapshotMessage;
     await waitFor('the order on the board', 10_000, async () =>

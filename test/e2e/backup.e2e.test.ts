@@ -73,7 +73,7 @@ describe('on the embedded engine', () => {
     expect(await stockOf(restored.url, 'margherita')).toBe(stock - taken);
   });
 
-  test('accounts come back with their passwords, and sessions do not', async () => {
+  test('restores accounts with their passwords, but no sessions', async () => {
     const data = folderOfItsOwn();
     const waggle = await running({ settings: { ...byHand, WAGGLE_DATA: data } });
     await addCy(waggle.url);
@@ -166,7 +166,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
     expect(deliveries).toHaveLength(before.length);
   });
 
-  test('accounts come back with their passwords, and sessions do not', async () => {
+  test('restores accounts with their passwords, but no sessions', async () => {
     const { env, run } = await cluster();
     const out = folderOfItsOwn();
     const waggle = await running({ settings: { ...byHand, ...env } });

@@ -94,7 +94,7 @@ describe('every route that changes something', () => {
     );
   });
 
-  test('refuses a change on another version with 412 and what is there now, and changes nothing', async () => {
+  test('refuses a change on another version with 412 and the current state', async () => {
     for (const [route, { path, body, shows }] of Object.entries(changes)) {
       const method = route.split(' ', 1)[0]?.toUpperCase() ?? '';
       const refused = await ask(path, method, body, '"999999"');

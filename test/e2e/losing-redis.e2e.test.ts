@@ -62,7 +62,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
         return answers.every(({ status }) => status === 'ready');
       });
 
-    test('Redis is away for 20 s: orders are taken as before, readiness names it, and each process says so in a few lines', async () => {
+    test('during a Redis outage of 20 s orders continue, readiness names it, and each process logs a few lines', async () => {
       // Lines about a request or an event are as many as those; the others are about the process.
       const linesOf = (name: (typeof serviceNames)[number]) =>
         waggle.processes[name].logs.filter((line) => line.correlation_id === undefined);

@@ -79,7 +79,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(await stockOf(waggle.orders, there)).toBe(5);
     });
 
-    test('a repeated Idempotency-Key gives the same answer and takes stock once, also when all repeats come at once', async () => {
+    test('a repeated Idempotency-Key gives the same response and reserves stock once, also under concurrent repeats', async () => {
       const item = await newItem(10);
       const key = randomUUID();
       const answers = await Promise.all(Array.from({ length: 8 }, () => place(waggle.orders, { item, key })));

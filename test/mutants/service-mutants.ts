@@ -15,7 +15,7 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'service-kit/process/start-service.ts',
     find: 'if (!(await tx.firstTime(event))) return false;',
     replace: 'await tx.firstTime(event);',
-    caughtBy: startService('an event that comes twice has one effect'),
+    caughtBy: startService('a repeated event has one effect, also after a restart'),
   },
   {
     name: 'a commit after the lease was lost',
@@ -23,7 +23,7 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'service-kit/process/start-service.ts',
     find: '      signal.throwIfAborted();\n',
     replace: '',
-    caughtBy: startService('what another process took over is not committed here'),
+    caughtBy: startService('an event that another process claimed is not committed here'),
   },
   {
     name: 'a reaction that fails counts as handled',
@@ -74,7 +74,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'unit',
       path: 'services/notifications/timeline.rules.unit.test.ts',
-      name: 'a change that comes too early waits',
+      name: 'an early change waits for its cause',
     },
   },
   {
@@ -98,7 +98,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'services/deliveries/early-facts.integration.test.ts',
-      name: 'handed out before',
+      name: 'an order whose handover arrives before its creation has a courier who may set off',
     },
   },
   {
@@ -115,7 +115,11 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'services/deliveries/delivery.rules.ts',
     find: 'if (courier_id !== null && !takeOver)',
     replace: 'if (false)',
-    caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.rules.unit.test.ts', name: 'is its courier’s' },
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/deliveries/delivery.rules.unit.test.ts',
+      name: 'belongs to its courier: another can neither start nor deliver it without a takeover',
+    },
   },
   {
     name: 'an order that was handed out goes back to where it may be cancelled',
@@ -123,7 +127,11 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'services/orders/order/order.rules.ts',
     find: "if (status !== 'out_for_delivery' && wasHandedOut(order))",
     replace: 'if (order.version < 0 && wasHandedOut(order))',
-    caughtBy: { kind: 'unit', path: 'services/orders/order/order.rules.unit.test.ts', name: 'goes no further back' },
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/orders/order/order.rules.unit.test.ts',
+      name: 'after an undone handover the order cannot go further back: a courier may have it',
+    },
   },
   {
     name: 'a position is shown at any time',
@@ -139,7 +147,9 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'services/orders/order/place-order.ts',
     find: 'const before = idempotencyKey ? await',
     replace: "const before = idempotencyKey === '' ? await",
-    caughtBy: stockTests('a repeated Idempotency-Key gives the same answer and takes stock once'),
+    caughtBy: stockTests(
+      'a repeated Idempotency-Key gives the same response and reserves stock once, also under concurrent repeats',
+    ),
   },
   {
     name: 'orders: the agreed total is not checked',
@@ -202,7 +212,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'unit',
       path: 'services/notifications/followers.unit.test.ts',
-      name: 'gets exactly what was missed',
+      name: 'gets exactly the missed steps',
     },
   },
   {

@@ -76,7 +76,7 @@ test('the command sends as many requests as the answers ask for, and shows its p
   }
 });
 
-test('a place on a stream of another process is refused, and so is a time to come', async () => {
+test('a position of another process’s stream and a future time are refused', async () => {
   const elsewhere = await ask({ since: '1h', after: { stream: 'deliveries-stream', entry_id: '1-0' } });
   expect([elsewhere.status, elsewhere.body.detail]).toEqual([
     400,

@@ -111,7 +111,7 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect((await set(token)).status).toBe(200);
     });
 
-    test('two of one name that are added at once become one', async () => {
+    test('two concurrent additions with one name create one account', async () => {
       const { one, other } = kitchen();
       const body = { login: 'cy', name: 'Cy', role: 'courier', password };
       const both = await Promise.all(
@@ -138,7 +138,7 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect((await ask(id)).status).toBeLessThan(300);
     });
 
-    test('two admins who remove each other at once: one stays', async () => {
+    test('two admins who remove each other concurrently: one remains', async () => {
       const { one, other, add } = kitchen();
       const ids = [await add('root', 'admin'), await add('grace', 'admin')];
       const both = await Promise.all(ids.map((id, i) => (i ? one : other).ask('DELETE', `/api/accounts/${id}`, token)));

@@ -21,7 +21,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
       expect((await one.ask('GET', '/api/session')).body).toEqual({ account: null, expires_at: null });
     });
 
-    test('by https, the cookie goes by nothing else', async () => {
+    test('over https, the cookie is Secure', async () => {
       const { one, add } = kitchen();
       await add('ada', 'kitchen');
       const answer = await one.signIn('ada', { headers: { 'x-forwarded-proto': 'https' } });
@@ -59,7 +59,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
       expect([await one.works(first.cookie), await one.works(second.cookie)]).toEqual([401, 200]);
     });
 
-    test('neither the token nor the password is kept', async () => {
+    test('stores neither the token nor the password', async () => {
       const { one, add } = kitchen();
       const id = await add('ada', 'kitchen');
       const { cookie } = await one.signIn('ada');
@@ -86,7 +86,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
       expect(await other.works(cookie)).toBe(401);
     });
 
-    test('goes on while it is used, and ends after its time without use', async () => {
+    test('is extended by use, and ends after its idle timeout', async () => {
       const { one, other, clock, add } = kitchen();
       await add('ada', 'kitchen');
       const { cookie } = await one.signIn('ada');
@@ -145,7 +145,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
   });
 
   describe('one’s own password', () => {
-    test('is changed with the old one; one’s other sessions end, and this one goes on', async () => {
+    test('changes with the current one; the other sessions end, this one continues', async () => {
       const { one, add } = kitchen();
       await add('ada', 'kitchen');
       const here = await one.signIn('ada');
@@ -162,7 +162,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
       expect((await one.signIn('ada', { password: 'another-one-13' })).status).toBe(200);
     });
 
-    test('cannot be guessed by who has stolen a session', async () => {
+    test('cannot be guessed with a stolen session', async () => {
       const { one, add } = kitchen();
       await add('ada', 'kitchen');
       const { cookie } = await one.signIn('ada');

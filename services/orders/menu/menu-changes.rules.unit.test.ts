@@ -33,7 +33,7 @@ test('two menus that say the same have no changes between them', () => {
   expect(menuChanges(menu([item('a'), item('b')]), menu([item('a'), item('b')]))).toBeNull();
 });
 
-test('what changed and what is new comes whole, what went by its id, and nothing of the rest', () => {
+test('changed and new items are sent whole, removed ones by id, and no others', () => {
   const before = menu([item('a'), item('b'), item('c')]);
   const after = menu([item('a'), item('b', { stock: 4 }), item('d')]);
   expect(menuChanges(before, after)).toEqual({

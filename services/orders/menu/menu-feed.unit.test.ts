@@ -109,7 +109,7 @@ test('a page gets the whole menu, then each change', async () => {
   await vi.waitFor(() => expect(stocks()).toEqual(['menu 5', 'changes 4']));
 });
 
-test('changes of a moment come as one message, and the store is read once for all pages', async () => {
+test('changes within a short time are sent as one message, and the store is read once for all pages', async () => {
   const pages = [page(), page(), page()];
   for (const { connection } of pages) feed.add(connection);
   await vi.waitFor(() => expect(pages.map(({ told }) => told.length)).toEqual([1, 1, 1]));
@@ -140,7 +140,7 @@ test('a change whose signal was lost is recovered', async () => {
   });
 });
 
-test('a page that joins others gets what they have, and without pages the store is not read', async () => {
+test('a joining page gets the current menu, and without pages the store is not read', async () => {
   const [first, second] = [page(), page()];
   feed.add(first.connection);
   await vi.waitFor(() => expect(first.stocks()).toEqual(['menu 5']));
@@ -161,7 +161,7 @@ test('a page that joins others gets what they have, and without pages the store 
   });
 });
 
-test('pages receive nothing while the store is away, and get what they missed when it is back', async () => {
+test('pages receive nothing during a store outage, and the missed changes after it', async () => {
   const { connection, stocks } = page();
   feed.add(connection);
   await vi.waitFor(() => expect(stocks()).toEqual(['menu 5']));
@@ -179,7 +179,7 @@ test('pages receive nothing while the store is away, and get what they missed wh
   });
 });
 
-test('a page that has the menu by HTTP gets what changed since, and one whose version is not known gets the whole', async () => {
+test('a page with a known version gets the changes since, one with an unknown version the whole menu', async () => {
   const [same, older, byHttp, unknown] = [page(), page(), page(), page()];
   feed.add(same.connection, { have: 'v5' });
   await vi.waitFor(() => expect(same.told).toHaveLength(1));

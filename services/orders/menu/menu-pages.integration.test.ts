@@ -38,7 +38,7 @@ test('the pages together are the menu, each as long as asked for, and the last o
   expect(ids(await menu(`?after=${whole[2]}`))).toEqual(whole.slice(3));
 });
 
-test('items that come and go between two pages neither repeat others nor leave any out', async () => {
+test('items that change between two pages cause neither repeats nor gaps', async () => {
   const whole = ids(await menu());
   const first = await menu('?limit=4');
   const last = first.next ?? '';

@@ -47,11 +47,11 @@ describe('an order', () => {
     ]);
   });
 
-  test('asking for the state it is in changes nothing', () => {
+  test('a request for the current state changes nothing', () => {
     expect(advance(order('preparing'), 'preparing', later).kind).toBe('repeated');
   });
 
-  test('its view shows neither the hash of its token nor what its rules need', () => {
+  test('its view hides the token’s hash and internal fields', () => {
     const hidden = ['tracking_token_hash', 'stepped_at', 'undone'];
     expect(Object.keys(orderView(order('created'))).filter((field) => hidden.includes(field))).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('a step that the kitchen takes back', () => {
     expect(again.kind === 'advanced' && undone(again.order, 'confirmed', 25)).toMatchObject({ status: 'created' });
   });
 
-  test('handed out and back, the order goes no further back: a courier may have it', () => {
+  test('after an undone handover the order cannot go further back: a courier may have it', () => {
     const back = undone(play(['confirmed', 1], ['preparing', 2], ['out_for_delivery', 3]), 'out_for_delivery', 4);
     expect(back.status).toBe('preparing');
     expect(undo(back, 'preparing', at(5), at(0)).kind).toBe('handed_out');

@@ -96,7 +96,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(Date.parse(after?.to ?? '')).toBeLessThan(Date.parse(before?.to ?? '') - 20 * minute);
     });
 
-    test('comes from how long the last orders took', async () => {
+    test('derives from the durations of the last orders', async () => {
       for (let i = 0; i < 20; i += 1) await deliver((await place()).order_id, 40, 20);
       const slow = await place();
       expect(minutesOf(slow)[1]).toBeGreaterThanOrEqual(55);

@@ -15,7 +15,7 @@ import {
 import './drawn-town.css';
 import type { Position } from '@waggle/contracts';
 import { type Box, meet } from './boxes.ts';
-import { houses, rounded, terraces, trees } from './scenery.ts';
+import { houses, smoothed, terraces, trees } from './scenery.ts';
 import { pixelsOf, placeNames, type TextSize, type TownName, townNames } from './town-names.ts';
 
 /** The width in metres. */
@@ -47,9 +47,9 @@ export function drawTown(map: LeafletMap): DrawnTown {
   const rings = (...outlines: (readonly Position[])[]) => outlines.map((outline) => [outline.map(latLng)]);
   const suburbs = houses();
   const areas = [
-    area('town-wood', ...rings(...woods.map((wood) => rounded(wood)))),
-    area('town-park', ...rings(...parks.map((park) => rounded(park)))),
-    area('town-water', ...rings(...[river, ...ponds].map((water) => rounded(water)))),
+    area('town-wood', ...rings(...woods.map((wood) => smoothed(wood)))),
+    area('town-park', ...rings(...parks.map((park) => smoothed(park)))),
+    area('town-water', ...rings(...[river, ...ponds].map((water) => smoothed(water)))),
     area('town-tree', ...rings(...trees(), ...suburbs.trees)),
     area('town-yard', ...rings(...blocks.flatMap(({ courtyard }) => (courtyard ? [courtyard] : [])))),
     ...terraces().map((tone, i) => area(`town-house town-tone-${i}`, ...rings(...tone))),

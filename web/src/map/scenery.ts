@@ -92,14 +92,14 @@ export function terraces(): Outline[][] {
 }
 
 /** Smooths an outline by repeatedly cutting its corners. */
-export function rounded(outline: Outline, times = 2): Outline {
+export function smoothed(outline: Outline, times = 2): Outline {
   if (times === 0) return outline;
   const corners = outline.map(metresAt);
   const cut = corners.flatMap((corner, i) => {
     const next = corners[(i + 1) % corners.length] ?? corner;
     return [between(corner, next, 0.25), between(corner, next, 0.75)];
   });
-  return rounded(
+  return smoothed(
     cut.map(([x, y]) => positionAt(x, y)),
     times - 1,
   );

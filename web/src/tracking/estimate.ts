@@ -12,7 +12,7 @@ export type Estimate =
   | { readonly kind: 'expected'; readonly at: number; readonly from?: number; readonly late: boolean };
 
 /** A range of times: most orders arrive within it. */
-export interface Range {
+export interface ArrivalRange {
   readonly from: number;
   readonly to: number;
 }
@@ -31,7 +31,7 @@ export interface EstimateInput {
   /** The earliest one, where a range was promised. */
   readonly promisedFrom?: number | null;
   /** What the server makes of the kitchen's queue now; it may change its mind. */
-  readonly expected?: Range | null;
+  readonly expected?: ArrivalRange | null;
   readonly progress: Progress;
   /** Oldest first. */
   readonly sightings: readonly Sighting[];
@@ -86,7 +86,7 @@ export function estimateArrival(input: EstimateInput): Estimate {
     return promisedAt !== null && time > promisedAt + lateAfterMs;
   }
 
-  function inRange({ from, to }: Range, late: boolean): Estimate {
+  function inRange({ from, to }: ArrivalRange, late: boolean): Estimate {
     return from > now && to > from ? { kind: 'expected', from, at: to, late } : { kind: 'expected', at: to, late };
   }
 

@@ -7,7 +7,7 @@ import { useClientSettings } from '../map/client-settings.ts';
 import { isFinal } from '../orders/order-status.ts';
 import { useNow } from '../ui/use-now.ts';
 import { learnKitchenZone } from '../zone/kitchen-zone.ts';
-import { type Estimate, estimateArrival, type Range, type Sighting } from './estimate.ts';
+import { type ArrivalRange, type Estimate, estimateArrival, type Sighting } from './estimate.ts';
 import type { Progress } from './progress.ts';
 import type { CourierPosition } from './use-tracking.ts';
 
@@ -52,14 +52,14 @@ export function useEstimate(
 const askEveryMs = 30_000;
 
 /** What the server expects by the kitchen's queue, until the courier has the order; null while it is not known. */
-function useExpected(orderId: string, { status, setOffAt }: Progress, token: string | undefined): Range | null {
+function useExpected(orderId: string, { status, setOffAt }: Progress, token: string | undefined): ArrivalRange | null {
   const isOpen = setOffAt === null && !isFinal(status);
   const { data } = useQuery({
     queryKey: ['estimate', orderId, status],
     enabled: isOpen,
     refetchInterval: askEveryMs,
     staleTime: 0,
-    async queryFn({ signal }): Promise<Range | null> {
+    async queryFn({ signal }): Promise<ArrivalRange | null> {
       const { estimate } = await get<OrderEstimate>(`/api/orders/${orderId}/estimate`, { token, signal });
       return estimate && { from: Date.parse(estimate.from), to: Date.parse(estimate.to) };
     },

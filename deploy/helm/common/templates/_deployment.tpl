@@ -97,7 +97,7 @@ readinessProbe:
   failureThreshold: 2
 {{- end }}
 
-{{/* A stop of Waggle may take twice its shutdown seconds and 5 more before it gives up by itself; the kubelet waits longer. */}}
+{{/* Waggle's own shutdown timeout is twice its shutdown seconds plus 5; the kubelet waits longer. */}}
 {{- define "common.gracePeriod" -}}
 {{- add .Values.drain.preStopSeconds (mul 2 .Values.drain.shutdownSeconds) 10 -}}
 {{- end }}

@@ -1,4 +1,4 @@
-{{/* What keeps a pod within Pod Security "restricted", for every workload alike. */}}
+{{/* Satisfies Pod Security "restricted" for every workload. */}}
 
 {{/* Call it with the user id that the image's files are made for. */}}
 {{- define "common.podSecurity" -}}
