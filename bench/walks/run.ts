@@ -33,6 +33,8 @@ const settings = {
   MONGODB_URL: mongodbUrl,
   WAGGLE_NAMESPACE: namespace,
   WAGGLE_STAFF_TOKEN: 'staff-token-of-the-walks',
+  // So that no entry is claimed and no lease renewed beside a walk.
+  WAGGLE_LEASE_SECONDS: '600',
 };
 const root = path.resolve(values.tree);
 const streams = createClient({ url: redis.url });
