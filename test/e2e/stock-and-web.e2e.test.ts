@@ -50,4 +50,9 @@ test('waggle serve web answers with the page, health and metrics, needs no serve
   expect(metrics).toContain('waggle_http_request_seconds');
   expect(metrics).toContain('waggle_process_info{service="web"} 1\n');
   expect(await web.end('SIGTERM')).toBe(0);
+
+  // Which services there are it knows from the settings that they have, too.
+  const real = await startWaggle({ what: 'web', settings: { WAGGLE_SIMULATOR: 'off' } });
+  expect(await (await fetch(`${real.url}/client.json`)).json()).toEqual({ tiles: null, simulated_rides: false });
+  await real.end('SIGTERM');
 });
