@@ -22,7 +22,7 @@ export function AccountRow({ account, isOwn, busy, onRole, onDisable, onPassword
     <li className={styles.account} data-disabled={disabled || undefined} aria-busy={busy}>
       <div className={styles.who}>
         <p className={styles.name}>
-          <span>{name}</span> {isOwn && <span className={styles.badge}>{t('staff.you')}</span>}
+          <bdi>{name}</bdi> {isOwn && <span className={styles.badge}>{t('staff.you')}</span>}
           {disabled && (
             <span className={styles.badge} data-tone="bad">
               {t('staff.disabled')}

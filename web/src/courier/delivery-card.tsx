@@ -35,7 +35,9 @@ export function DeliveryCard({ card, quiet = false, action }: DeliveryCardProps)
       </div>
       {card.order && (
         <>
-          <p className={styles.address}>{card.order.customer.address}</p>
+          <p className={styles.address} dir="auto">
+            {card.order.customer.address}
+          </p>
           <p className={styles.small}>
             {[
               card.order.customer.name,

@@ -87,9 +87,11 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
       </div>
       {order && (
         <>
-          <p className={styles.address}>{order.customer.address}</p>
+          <p className={styles.address} dir="auto">
+            {order.customer.address}
+          </p>
           <div className={styles.contact}>
-            <span>{order.customer.name}</span>
+            <bdi>{order.customer.name}</bdi>
             <a className={styles.call} href={`tel:${order.customer.phone.replaceAll(/[^+\d]/g, '')}`}>
               {t('call', { phone: order.customer.phone })}
             </a>

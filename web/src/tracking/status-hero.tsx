@@ -39,7 +39,9 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
           <h1 key={state}>{t(`tracking.state.${state}`)}</h1>
           <p key={`says ${state} ${isUndone}`}>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
           {state === 'cancelled' && reason !== null && (
-            <p className={styles.reason}>{t('tracking.reason', { reason })}</p>
+            <p className={styles.reason} dir="auto">
+              {t('tracking.reason', { reason })}
+            </p>
           )}
         </div>
         <Arrival view={view} promisedAt={promisedAt} />
