@@ -60,11 +60,11 @@ export function timeToArrival({ times, configured }: Experience, ahead: number):
 export function promiseOf(experience: Experience, ahead: number): Arrival {
   const { from, to } = timeToArrival(experience, ahead);
   if (experience.times.length === 0 && ahead < atOnce) return { from, to };
-  return rounded({ from, to });
+  return inSteps({ from, to });
 }
 
 /** What is left of an order: minutes as pages show them. */
-export const rounded = ({ from, to }: Arrival): Arrival => {
+export const inSteps = ({ from, to }: Arrival): Arrival => {
   const last = Math.max(step, Math.ceil(to / step) * step);
   return { from: Math.min(Math.floor(from / step) * step, last - step), to: last };
 };

@@ -1,6 +1,6 @@
 import type { OrderId } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import { type OrderTimes, promiseOf, rounded, timeLeft, timeToArrival } from './promise.rules.ts';
+import { inSteps, type OrderTimes, promiseOf, timeLeft, timeToArrival } from './promise.rules.ts';
 
 const minute = 60_000;
 const configured = { preparation_minutes: 20, delivery_minutes: 15 };
@@ -43,9 +43,9 @@ describe('a promise', () => {
   });
 
   test('is in steps of five minutes, the last one rounded up', () => {
-    expect(inMinutes(rounded({ from: 31 * minute, to: 46 * minute }))).toEqual([30, 50]);
-    expect(inMinutes(rounded({ from: 41 * minute, to: 44 * minute }))).toEqual([40, 45]);
-    expect(inMinutes(rounded({ from: 20_000, to: 40_000 }))).toEqual([0, 5]);
+    expect(inMinutes(inSteps({ from: 31 * minute, to: 46 * minute }))).toEqual([30, 50]);
+    expect(inMinutes(inSteps({ from: 41 * minute, to: 44 * minute }))).toEqual([40, 45]);
+    expect(inMinutes(inSteps({ from: 20_000, to: 40_000 }))).toEqual([0, 5]);
   });
 
   test('follows a kitchen that is slower or faster than its settings', () => {

@@ -8,9 +8,9 @@ import {
   type Arrival,
   type Configured,
   type Experience,
+  inSteps,
   promiseOf,
   rememberedOrders,
-  rounded,
   timeLeft,
   type Underway,
 } from './promise.rules.ts';
@@ -42,7 +42,7 @@ export async function readPromise(
 
 /** The same, for people who have not ordered yet: in whole minutes. */
 export async function readKitchenEstimate(reads: Pick<Reads, 'orders' | 'times'>, configured: Configured, now: number) {
-  const { from, to } = rounded(await readPromise(reads, configured, now));
+  const { from, to } = inSteps(await readPromise(reads, configured, now));
   return { from_minutes: from / 60_000, to_minutes: to / 60_000 };
 }
 
