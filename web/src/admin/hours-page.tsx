@@ -113,7 +113,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
             onChange={(event) => set({ time_zone: event.target.value })}
           />
           <datalist id="time-zones">
-            {Intl.supportedValuesOf('timeZone').map((zone) => (
+            {knownTimeZones().map((zone) => (
               <option key={zone} value={zone} />
             ))}
           </datalist>
@@ -160,6 +160,10 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
     </section>
   );
 }
+
+/** To choose from, where the browser can list them; any other may be typed. */
+const knownTimeZones = (): readonly string[] =>
+  typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [];
 
 /** Takes effect at once, unlike the form. */
 function PauseSwitch({ kitchen }: { readonly kitchen: KitchenView }) {

@@ -49,6 +49,8 @@ export function playSound(): boolean {
 export async function unlock(): Promise<void> {
   if (look() === 'yes') return;
   try {
+    // A browser may close it for good: then another one is needed.
+    if (context?.state === 'closed') context = null;
     if (!context) {
       context = new AudioContext();
       context.addEventListener('statechange', () => void look());
