@@ -34,7 +34,7 @@ export async function mistakes(
   await tx.orders.find(event_id);
   // @ts-expect-error a delivery is no order
   await tx.orders.find(delivery.payload.delivery_id);
-  // @ts-expect-error a page of orders goes on behind an order
+  // @ts-expect-error a page of orders continues after an order
   await tx.orders.list({ before: delivery.payload.delivery_id, limit: 1 });
   // @ts-expect-error the event's id is none that may stand in its payload
   await tx.emit('order.confirmed', { order_id: event_id, version: 2, status: 'confirmed', at: text });

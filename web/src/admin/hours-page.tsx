@@ -39,7 +39,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const [opened, setOpened] = useState<KitchenView>(kitchen);
   const [draft, setDraft] = useState<Draft>(() => draftOf(kitchen));
   const save = useMutation({
-    // What was not edited here stays as it is now, whoever has changed it.
+    // Fields that were not edited here keep their current values.
     mutationFn: () => changeKitchen(kitchen, editsOf(draft, opened)),
     onSuccess(saved) {
       setOpened(saved);

@@ -54,7 +54,7 @@ export function useLiveSocket<Message extends { readonly type: string }>(
     let live: LiveState = { kind: 'connecting' };
     let askedAt: number | undefined;
     let unopened = 0;
-    // The last connection opened and brought nothing, as behind some proxies: then HTTP goes on beside the next one.
+    // The last connection opened but delivered nothing, as behind some proxies: keep polling beside the next one.
     let silent = false;
     let opened = false;
     let delivered = false;

@@ -11,23 +11,20 @@ afterEach(() => {
 test.each([
   { hours: 12, afterMinutes: 20 },
   { hours: 0.5, afterMinutes: 8 },
-])(
-  'a session of $hours h goes on: after $afterMinutes minutes of use it is asked who is signed in',
-  async ({ hours, afterMinutes }) => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    const invalidated = vi.spyOn(queryClient, 'invalidateQueries');
-    invalidated.mockClear();
-    const account = { account_id: 'ada', name: 'Ada', role: 'kitchen' };
-    const expires_at = new Date(Date.now() + hours * 3_600_000).toISOString();
-    queryClient.setQueryData(['session'], { account, expires_at });
-    vi.setSystemTime(Date.now() + (afterMinutes - 1) * 60_000);
-    keepSession();
-    expect(invalidated).not.toHaveBeenCalled();
-    vi.setSystemTime(Date.now() + 60_000);
-    keepSession();
-    expect(invalidated).toHaveBeenCalledOnce();
-  },
-);
+])('extends a session of $hours h: reloads it after $afterMinutes minutes of use', async ({ hours, afterMinutes }) => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const invalidated = vi.spyOn(queryClient, 'invalidateQueries');
+  invalidated.mockClear();
+  const account = { account_id: 'ada', name: 'Ada', role: 'kitchen' };
+  const expires_at = new Date(Date.now() + hours * 3_600_000).toISOString();
+  queryClient.setQueryData(['session'], { account, expires_at });
+  vi.setSystemTime(Date.now() + (afterMinutes - 1) * 60_000);
+  keepSession();
+  expect(invalidated).not.toHaveBeenCalled();
+  vi.setSystemTime(Date.now() + 60_000);
+  keepSession();
+  expect(invalidated).toHaveBeenCalledOnce();
+});
 
 test('sends nothing on pages that never loaded the session, such as the customers’', () => {
   const invalidated = vi.spyOn(queryClient, 'invalidateQueries');
