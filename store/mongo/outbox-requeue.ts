@@ -28,9 +28,9 @@ export async function requeue(
     return updates.length === 0 ? 0 : (await rows.bulkWrite(updates, { ordered: true })).modifiedCount;
   }
   const [stream, behind] = [which.stream, sortableEntryId(which.behind)];
-  // From the last entry backwards: until the earliest is done too, the stream is still behind `lastPublished`, so
-  // whoever carries on after a crash sees that, and no relay publishes anything on it meanwhile.
-  // The bound moves down with it: what relays publish again meanwhile must not be taken back once more.
+  // From the last entry backwards: until the earliest is requeued, the stream stays behind `lastPublished`, so that a process
+  // that continues after a crash detects the loss, and no relay publishes on the stream meanwhile. The bound moves down too:
+  // rows that relays republish meanwhile must not be requeued again.
   let bound: Filter<StoredRow> = { entry: { $gt: behind, $lte: await lastEntry(stream) } };
   for (let count = 0; ; ) {
     const found = await rows
