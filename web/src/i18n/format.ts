@@ -20,9 +20,20 @@ export interface Format {
   list(parts: readonly string[]): string;
 }
 
-/** @param timeZone null, or a zone that the browser does not know, means the device's */
-export function createFormat(language: string, timeZone: string | null = null): Format {
-  const zone = timeZone !== null && isKnownZone(timeZone) ? { timeZone } : {};
+/**
+ * @param timeZone null, or a zone that the browser does not know, means the device's
+ * @param utcOffset minutes that clocks in that zone are ahead of UTC, for a browser that does not know it
+ */
+export function createFormat(
+  language: string,
+  timeZone: string | null = null,
+  utcOffset: number | null = null,
+): Format {
+  const known = timeZone !== null && isKnownZone(timeZone);
+  // An older browser lacks some zones: their clocks are UTC's, set ahead by what the server says.
+  const shiftMs = timeZone !== null && !known && utcOffset !== null ? utcOffset * 60_000 : null;
+  const zone = known ? { timeZone } : shiftMs === null ? {} : { timeZone: 'UTC' };
+  const local = (at: string | number): Date => new Date(new Date(at).getTime() + (shiftMs ?? 0));
   const money = remember((unit) => {
     const [currency, digits] = unit.split(' ');
     const shown = { minimumFractionDigits: Number(digits), maximumFractionDigits: Number(digits) };
@@ -48,10 +59,10 @@ export function createFormat(language: string, timeZone: string | null = null): 
   return {
     money: (amount, { currency, currency_digits: digits }) =>
       money(`${currency} ${digits}`).format(amount / 10 ** digits),
-    time: (at) => time.format(new Date(at)),
+    time: (at) => time.format(local(at)),
     dayTime(at, now = serverNow()) {
-      const date = new Date(at);
-      const today = day.format(now) === day.format(date);
+      const date = local(at);
+      const today = day.format(local(now)) === day.format(date);
       return today ? time.format(date) : dayAndTime.format(date);
     },
     distance(metres) {

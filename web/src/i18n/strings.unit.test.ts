@@ -62,4 +62,12 @@ describe('formats', () => {
     expect(createFormat('en-GB').dayTime(new Date(2026, 10, 22, 17, 30).getTime(), now)).toBe('17:30');
     expect(createFormat('en-GB').dayTime(new Date(2026, 10, 23, 17, 30).getTime(), now)).toContain('23 Nov');
   });
+
+  test('in a zone that the browser does not know, times are those of its clock, as far as the server says', () => {
+    const noon = Date.UTC(2026, 6, 1, 12);
+    expect(createFormat('en-GB', 'Mars/Base', 180).time(noon)).toBe('15:00');
+    expect(createFormat('en-GB', 'Mars/Base', -90).dayTime(noon, noon)).toBe('10:30');
+    expect(createFormat('en-GB', 'Mars/Base', 780).dayTime(noon, noon - 7_200_000)).toContain('2 Jul');
+    expect(createFormat('en-GB', 'Europe/Kyiv', 60).time(noon)).toBe('15:00');
+  });
 });

@@ -4,11 +4,11 @@ import { createFormat, type Format } from './format.ts';
 
 const formats = new Map<string, Format>();
 
-/** @param timeZone null means this device's */
-export function useFormat(timeZone: string | null = null): Format {
+/** @param timeZone null means this device's; `utcOffset` is for a browser that does not know the zone */
+export function useFormat(timeZone: string | null = null, utcOffset: number | null = null): Format {
   const { i18n } = useTranslation();
-  const key = `${i18n.language} ${timeZone ?? ''}`;
-  const format = formats.get(key) ?? createFormat(regional(i18n.language), timeZone);
+  const key = `${i18n.language} ${timeZone ?? ''} ${utcOffset ?? ''}`;
+  const format = formats.get(key) ?? createFormat(regional(i18n.language), timeZone, utcOffset);
   formats.set(key, format);
   return format;
 }

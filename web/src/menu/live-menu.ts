@@ -129,7 +129,7 @@ function setUsed(next: boolean): void {
 
 function change(part: Partial<LiveMenu>): void {
   current = { ...current, ...part };
-  if (part.menu) learnKitchenZone(part.menu.kitchen.time_zone);
+  if (part.menu) learnKitchenZone(part.menu.kitchen);
   notify();
 }
 

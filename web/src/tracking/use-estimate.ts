@@ -1,6 +1,6 @@
 // The arrival estimate, updated with the clock and the courier's position.
 import { useQuery } from '@tanstack/react-query';
-import type { KitchenSettings, OrderEstimate, OrderView } from '@waggle/contracts';
+import type { KitchenView, OrderEstimate, OrderView } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { get } from '../api/client.ts';
 import { useClientSettings } from '../map/client-settings.ts';
@@ -31,8 +31,8 @@ export function useEstimate(
   const kitchen = useQuery({
     queryKey: ['kitchen'],
     async queryFn({ signal }) {
-      const settings = await get<KitchenSettings>('/api/kitchen', { signal });
-      learnKitchenZone(settings.time_zone);
+      const settings = await get<KitchenView>('/api/kitchen', { signal });
+      learnKitchenZone(settings);
       return settings;
     },
   });

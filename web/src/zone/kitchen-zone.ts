@@ -1,32 +1,41 @@
 // The kitchen's time zone: opening hours and promised times are in it, wherever the viewer is.
-import type { KitchenSettings } from '@waggle/contracts';
+import type { KitchenView } from '@waggle/contracts';
 import { useSyncExternalStore } from 'react';
 import { get } from '../api/client.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 
-let zone: string | null = null;
+type Kitchen = Pick<KitchenView, 'time_zone' | 'opening_times'>;
+
+/** Its name, and minutes ahead of UTC at the next opening, as far as the server has said. */
+interface Zone {
+  readonly name: string | null;
+  readonly utcOffset: number | null;
+}
+
+let zone: Zone = { name: null, utcOffset: null };
 const listeners = new Set<() => void>();
 
-export function learnKitchenZone(next: string): void {
-  if (zone === next) return;
-  zone = next;
+export function learnKitchenZone({ time_zone: name, opening_times }: Kitchen): void {
+  const utcOffset = opening_times?.[0]?.utc_offset ?? null;
+  if (zone.name === name && zone.utcOffset === utcOffset) return;
+  zone = { name, utcOffset };
   for (const listener of listeners) listener();
 }
 
 /** Loads the zone for pages that use nothing else of the kitchen. */
 export function loadKitchenZone(): void {
-  if (zone !== null) return;
-  get<KitchenSettings>('/api/kitchen').then(
-    ({ time_zone }) => learnKitchenZone(time_zone),
-    () => {
-      // Falls back to the device's time zone.
-    },
-  );
+  if (zone.name !== null) return;
+  get<KitchenView>('/api/kitchen').then(learnKitchenZone, () => {
+    // Falls back to the device's time zone.
+  });
 }
 
 /** `useFormat` in the kitchen's time zone; in this device's until the kitchen's is known. */
-export const useKitchenFormat = (): Format => useFormat(useSyncExternalStore(listen, () => zone));
+export function useKitchenFormat(): Format {
+  const { name, utcOffset } = useSyncExternalStore(listen, () => zone);
+  return useFormat(name, utcOffset);
+}
 
 function listen(listener: () => void): () => void {
   listeners.add(listener);
