@@ -200,6 +200,9 @@ const resolved = {
   opening_times: Type.Union([Type.Array(OpeningTime), Type.Null()], {
     description: 'when it is open within the next eight days, from its opening hours; null: always',
   }),
+  utc_offset: Type.Optional(
+    Type.Integer({ minimum: -1_440, maximum: 1_440, description: 'minutes that its clock is ahead of UTC now' }),
+  ),
   currency: Currency,
   currency_digits: CurrencyDigits,
   estimate: Type.Optional(

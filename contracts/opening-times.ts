@@ -49,6 +49,11 @@ export function timeZoneNamed(name: string): string | null {
   }
 }
 
+/** Minutes that a zone's clock is ahead of UTC at `now` (ms since the epoch). A zone that this machine does not know counts as UTC. */
+export const utcOffsetAt = (timeZone: string, now: number): number =>
+  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZoneNamed(timeZone) ?? 'UTC').offsetNanoseconds /
+  60_000_000_000;
+
 function instantOf(date: Temporal.PlainDate, time: string, timeZone: string): Temporal.ZonedDateTime {
   const local = date.toPlainDateTime(time);
   const found = local.toZonedDateTime(timeZone);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OpeningHours, Weekday } from './menu.ts';
 import { openingAt } from './opening.ts';
-import { openingTimes, timeZoneNamed } from './opening-times.ts';
+import { openingTimes, timeZoneNamed, utcOffsetAt } from './opening-times.ts';
 
 const on = (day: Weekday, opens: string, closes: string): OpeningHours => ({ day, opens, closes });
 const first = (time_zone: string, hours: OpeningHours[], now: string) =>
@@ -150,4 +150,14 @@ test.each([
   ['', null],
 ])('the zone %j is %j', (given, name) => {
   expect(timeZoneNamed(given)).toBe(name);
+});
+
+test.each([
+  ['Europe/Kyiv', '2026-11-23T12:00:00Z', 120],
+  ['Europe/Kyiv', '2026-07-01T12:00:00Z', 180],
+  ['+02:00', '2026-11-23T12:00:00Z', 120],
+  ['America/St_Johns', '2026-11-23T12:00:00Z', -210],
+  ['Nowhere/Land', '2026-11-23T12:00:00Z', 0],
+])('the clock of %s at %s is %i minutes ahead of UTC', (zone, at, minutes) => {
+  expect(utcOffsetAt(zone, Date.parse(at))).toBe(minutes);
 });

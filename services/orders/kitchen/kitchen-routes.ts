@@ -3,7 +3,7 @@ import {
   CategoryRename,
   type Clock,
   KitchenChange,
-  type KitchenSettings,
+  KitchenSettings,
   KitchenView,
   Menu,
   Problem,
@@ -55,14 +55,8 @@ export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
       },
     },
     async (request, reply) => {
-      const {
-        opening_times: _,
-        version: __,
-        currency: ___,
-        currency_digits: ____,
-        estimate: _____,
-        ...given
-      } = request.body;
+      const sent = Object.entries(request.body).filter(([name]) => name in KitchenSettings.properties);
+      const given = Object.fromEntries(sent) as KitchenSettings;
       const settings: KitchenSettings = { ...given, time_zone: timeZoneOf(given.time_zone) };
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await setKitchen(deps, request.cause, settings, versions);

@@ -8,7 +8,7 @@ import {
 } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
-import { openingTimes } from '@waggle/contracts/opening-times.ts';
+import { openingTimes, utcOffsetAt } from '@waggle/contracts/opening-times.ts';
 
 /** The settings as they are kept. */
 export interface StoredKitchen extends KitchenSettings {
@@ -40,6 +40,7 @@ export const viewOfKitchen = (
   ...kitchen,
   ...(estimate && { estimate }),
   opening_times: openingTimes(kitchen, now),
+  utc_offset: utcOffsetAt(kitchen.time_zone, now),
   currency,
   currency_digits: minorUnitDigits(currency),
 });

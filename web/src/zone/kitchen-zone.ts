@@ -5,9 +5,9 @@ import { get } from '../api/client.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 
-type Kitchen = Pick<KitchenView, 'time_zone' | 'opening_times'>;
+type Kitchen = Pick<KitchenView, 'time_zone' | 'utc_offset' | 'opening_times'>;
 
-/** Its name, and minutes ahead of UTC at the next opening, as far as the server has said. */
+/** Its name, and minutes ahead of UTC now, as far as the server has said. */
 interface Zone {
   readonly name: string | null;
   readonly utcOffset: number | null;
@@ -16,8 +16,9 @@ interface Zone {
 let zone: Zone = { name: null, utcOffset: null };
 const listeners = new Set<() => void>();
 
-export function learnKitchenZone({ time_zone: name, opening_times }: Kitchen): void {
-  const utcOffset = opening_times?.[0]?.utc_offset ?? null;
+export function learnKitchenZone({ time_zone: name, utc_offset, opening_times }: Kitchen): void {
+  // A page may be newer than the server that answers.
+  const utcOffset = utc_offset ?? opening_times?.[0]?.utc_offset ?? null;
   if (zone.name === name && zone.utcOffset === utcOffset) return;
   zone = { name, utcOffset };
   for (const listener of listeners) listener();
