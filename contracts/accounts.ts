@@ -24,7 +24,7 @@ export const Account = Type.Object(
     role: RoleSchema,
     disabled: Type.Boolean(),
     created_at: Timestamp,
-    /** Of its name, role, password and whether it is disabled: a change of the account names it in If-Match. */
+    /** Counts changes of name, role, password and `disabled`; a change of the account sends it in If-Match. */
     version: Version,
   },
   closed,
@@ -50,7 +50,7 @@ export const SignIn = Type.Object(
   closed,
 );
 
-/** Who is signed in: `account` is null for nobody. */
+/** Who is signed in; `account` is null when nobody is. */
 export const SessionView = Type.Object(
   {
     account: Type.Union([Type.Omit(Account, ['disabled', 'created_at', 'version'], closed), Type.Null()]),

@@ -4,11 +4,11 @@ import type { Random } from './runtime.ts';
 export interface Backoff {
   /** The pause after the first failure, in ms, before jitter. */
   readonly firstMs: number;
-  /** No pause is longer, in ms. */
+  /** The longest pause, in ms. */
   readonly maxMs: number;
-  /** Each further pause is this many times the one before. Default 2. */
+  /** The factor between one pause and the next. Default 2. */
   readonly factor?: number;
-  /** Each pause is shortened at random by up to this part of it, from 0 to 1, so that clients do not all return at once. */
+  /** Shortens each pause at random by up to this share, from 0 to 1, so that clients do not all return at once. */
   readonly jitter: number;
 }
 

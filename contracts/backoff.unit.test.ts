@@ -17,12 +17,12 @@ describe('backoffDelay', () => {
     expect(pauses).toEqual([100, 200, 400, 800, 1_600, 2_000, 2_000, 2_000]);
   });
 
-  test('grows by another factor when it is given one', () => {
+  test('grows by a given factor', () => {
     const pauses = [1, 2, 3, 4].map((n) => backoffDelay({ ...backoff, firstMs: 4, factor: 1.5 }, n, neverAsked));
     expect(pauses).toEqual([4, 6, 9, 13.5]);
   });
 
-  test('a first pause above the longest is the longest', () => {
+  test('caps a first pause above the longest', () => {
     expect(backoffDelay({ ...backoff, firstMs: 5_000 }, 1, neverAsked)).toBe(2_000);
   });
 

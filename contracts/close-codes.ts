@@ -1,4 +1,4 @@
-// The codes that WebSockets are closed with. In a file without schemas, which browsers do not need.
+// WebSocket close codes. Kept apart from the schemas, which browsers do not need.
 
 /** Why a socket was closed. `resume`: connect again with `after` set to the last step seen. */
 export const closeCodes = {

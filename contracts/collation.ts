@@ -1,8 +1,8 @@
-// The order of names that people read: as a language sorts them, with 2 before 10. Code units would put Z before ä and a.
+// Sorts names for people: in a language's order, with 2 before 10. Code units would put Z before ä and a.
 
 /**
- * Compares by `language`; texts that are equal to it by their code units, so that the order is the same each time.
- * @param language BCP 47; null, or one that is not known here: the order that most languages share
+ * Compares by `language`, then by code units, so that the order is stable.
+ * @param language BCP 47; null or an unknown one gives the order that most languages share
  */
 export function collation(language: string | null | undefined): (one: string, other: string) => number {
   const known = made.get(language ?? '');

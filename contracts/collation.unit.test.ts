@@ -15,7 +15,7 @@ test('accents, upper case and foreign letters stand where readers look for them'
   expect(sorted('en', 'banana', 'Apple', 'apple', 'Banana')).toEqual(['apple', 'Apple', 'banana', 'Banana']);
 });
 
-test('a language has an order of its own', () => {
+test('each language has its own order', () => {
   expect(sorted('sv', 'Öl', 'Zander', 'Ål', 'Apa')).toEqual(['Apa', 'Zander', 'Ål', 'Öl']);
   expect(sorted('de', 'Öl', 'Zander', 'Ål', 'Apa')).toEqual(['Ål', 'Apa', 'Öl', 'Zander']);
 });
@@ -28,7 +28,7 @@ test('texts that a language treats as equal still have a stable order', () => {
   expect(sorted('en', 'e\u0301', 'é')).toEqual(sorted('en', 'é', 'e\u0301'));
 });
 
-test('without a language, or with an unknown one, it is the root order', () => {
+test('without a language, or with an unknown one, the root order applies', () => {
   for (const language of [null, 'xx', 'not a language']) {
     expect(sorted(language, 'Zander', 'ä', 'b')).toEqual(['ä', 'b', 'Zander']);
   }

@@ -1,5 +1,5 @@
-// Texts that are compared with others, such as the names of categories: an accent typed on one device as a mark behind its letter is
-// the same as one typed as a whole on another.
+// Normalizes texts that are compared, such as the names of categories: one device types an accented letter as a single code point,
+// another as a letter and a combining mark.
 
 /** A copy in which every text is in Unicode's composed form (NFC). */
 export function composed<Value>(value: Value): Value {

@@ -1,4 +1,4 @@
-// The limits of a customer's name, phone number and address. In a file without schemas, which browsers do not need.
+// The limits of a customer's name, phone number and address. Kept apart from the schemas, which browsers do not need.
 
 // Visible text without control characters; an address may have several lines.
 export const oneLine = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$';

@@ -13,7 +13,7 @@ export const EntryIdSchema = Type.String({
 
 const Age = Type.String({ minLength: 1, maxLength: 40, description: 'a number with s, m, h or d, such as `10m`' });
 
-/** Selects dead letters that match all of these; without any, all dead letters. */
+/** Selects the dead letters that match every given field; without any field, all of them. */
 const filter = {
   stream: Type.Optional(Type.String({ maxLength: 100, description: 'the stream that it came from' })),
   group: Type.Optional(Type.String({ maxLength: 100, description: 'the group that gave up on it' })),
@@ -45,7 +45,7 @@ const about = {
   group: Type.String(),
   consumer: Type.String(),
   entry_id: Type.String({ description: 'its id on the stream' }),
-  /** Read from its bytes; null where they cannot be decoded. */
+  /** Decoded from its bytes; null where that fails. */
   event_type: orNull(Type.String()),
   event_id: orNull(Type.String()),
   correlation_id: orNull(Type.String()),

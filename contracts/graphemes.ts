@@ -1,33 +1,33 @@
-// The length of text as people see it: in graphemes, so that é of two code points, a flag or a family is one character. In a file
-// without schemas, which browsers do not need.
+// Measures text in graphemes, the characters that people see: é of two code points, a flag or a family counts as one. Kept apart
+// from the schemas, which browsers do not need.
 
-/** How long a text may be: in characters as people see them, and behind that in bytes, since one may hold any number of marks. */
+/** The limits of a text: in graphemes, and also in bytes, since one grapheme may hold any number of combining marks. */
 export interface TextLimits {
   readonly graphemes: number;
   /** UTF-8. */
   readonly bytes: number;
 }
 
-/** Of a whole text, for each character that it may have: families and flags have less on average, and texts are not all families. */
+/** The byte limit of a text, per allowed grapheme. A few emoji have more, but no real text consists of those alone. */
 const bytesForEach = 32;
-/** Of one character: the largest of the emoji have 41. */
+/** The byte limit of one grapheme: the largest emoji have 41. */
 const mostBytesOfOne = 64;
 
 export const limitsOf = (graphemes: number): TextLimits => ({ graphemes, bytes: graphemes * bytesForEach });
 
-/** The characters of a text as people see them; without `Intl.Segmenter`, its code points. */
+/** Splits a text into graphemes; without `Intl.Segmenter`, into code points. */
 export function graphemesOf(text: string): string[] {
-  // Without marks, surrogates and joiners there is one for each code unit.
+  // Without marks, surrogates and joiners, each code unit is a grapheme.
   if (/^[\x20-\x7e\xa0-\u02ff]*$/.test(text)) return text.split('');
   return segmenter ? Array.from(segmenter.segment(text), ({ segment }) => segment) : Array.from(text);
 }
 
 export const lengthOf = (text: string): number => graphemesOf(text).length;
 
-/** Whether a text has more characters than `longest`, more bytes than that many may have, or a heap of marks on one of them. */
+/** Whether a text exceeds `longest` graphemes, the byte limit of that many, or the byte limit of one. */
 export function isTooLong(text: string, longest: number): boolean {
   const { bytes } = limitsOf(longest);
-  // Each code unit is a byte at least: a long text is not taken apart.
+  // Each code unit is at least one byte: a huge text is refused without encoding or segmenting it.
   if (text.length > bytes || bytesOf(text) > bytes) return true;
   if (text.length <= longest && text.length * 3 <= mostBytesOfOne) return false;
   const graphemes = graphemesOf(text);

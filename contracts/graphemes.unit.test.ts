@@ -32,7 +32,7 @@ describe('a limit of characters', () => {
     expect(isTooLong(family.repeat(61), 60)).toBe(true);
   });
 
-  test('has a ceiling of bytes behind it: heaps of marks are refused, in a long text and on one character', () => {
+  test('also limits bytes: it refuses stacked marks, in a long text and on one character', () => {
     expect(isTooLong(heap.repeat(300), 300)).toBe(true);
     expect(isTooLong(heap, 300)).toBe(true);
     expect(isTooLong('a'.repeat(1_000_000), 300)).toBe(true);

@@ -40,7 +40,7 @@ export const PlaceOrderBody = Type.Object(
       ),
       { minItems: 1, maxItems: limits.lines },
     ),
-    /** In which the customer saw the menu: the order also keeps the names in it, where the menu has them. */
+    /** The language in which the customer saw the menu; the order also keeps the names in it, where the menu has them. */
     language: Type.Optional(LanguageTag),
     /** The total that the customer agreed to: the order is refused at any other. */
     expected_total: Type.Optional(Money),
@@ -104,7 +104,7 @@ export const PlacedOrder = Type.Object(
 );
 export type PlacedOrder = Static<typeof PlacedOrder>;
 
-/** When an open order arrives, as far as can be told now; null once the courier has it, and when it has ended. */
+/** The current estimate of when an open order arrives; null once the courier has it, and when it has ended. */
 export const OrderEstimate = Type.Object(
   {
     estimate: Type.Union([
@@ -139,7 +139,7 @@ export const OrderStatusChange = Type.Object(
 /** Takes back the step to `status`, within `undoSeconds` of it. */
 export const UndoStep = Type.Object({ status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']) }, closed);
 
-/** For how many seconds the kitchen may take a step back, by the server's clock. */
+/** How long the kitchen may take a step back: in seconds, by the server's clock. */
 export const undoSeconds = 10;
 
 export const DeliveryView = Type.Object(
@@ -195,7 +195,7 @@ export const Problem = Type.Object(
         }),
       ),
     ),
-    /** With 412: what the client wanted to change, as it is now. */
+    /** With 412: the current state of what the client wanted to change. */
     current: Type.Optional(Type.Unknown()),
     short: Type.Optional(
       Type.Array(Type.Object({ item_id: ItemIdSchema, requested: Type.Integer(), available: Type.Integer() })),

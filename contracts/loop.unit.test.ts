@@ -55,11 +55,11 @@ describe('a loop', () => {
     expect(later.begun).toBe(0);
     await later.pass(1);
     expect(later.begun).toBe(1);
-    const asked = heldRounds({ first: untilWoken });
-    await asked.pass(1e9);
-    expect(asked.begun).toBe(0);
-    asked.loop.wake();
-    expect(asked.begun).toBe(1);
+    const idle = heldRounds({ first: untilWoken });
+    await idle.pass(1e9);
+    expect(idle.begun).toBe(0);
+    idle.loop.wake();
+    expect(idle.begun).toBe(1);
   });
 
   test('runs again after the pause that a round returns', async () => {

@@ -9,7 +9,7 @@ const closed = { additionalProperties: false } as const;
 const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'a short readable name' });
 const Label = typedText({ shortest: 1, longest: limits.label, pattern: '\\S' });
 
-/** By language: a text that a language lacks is shown in the menu's own. */
+/** Texts by language; pages show a missing one in the menu's own language. */
 const translated = <Texts extends Record<string, TSchema>>(texts: Texts) =>
   Type.Optional(
     Type.Record(LanguageTag, Type.Object(texts, closed), {
@@ -60,7 +60,7 @@ export const MenuItem = Type.Object(
       name: Type.Optional(typedText({ shortest: 1, longest: limits.itemName })),
       description: Type.Optional(typedText({ longest: limits.description })),
     }),
-    /** Of all but its stock: a change of the item names it in If-Match. */
+    /** Counts changes of everything but the stock; a change of the item sends it in If-Match. */
     version: Version,
   },
   { ...closed, description: 'An item on the menu' },
@@ -83,7 +83,7 @@ export const Menu = Type.Object(
 );
 export type Menu = Static<typeof Menu>;
 
-/** The menu, or a page of it where one was asked for. */
+/** The menu, or the requested page of it. */
 export const PagedMenu = Type.Object(
   {
     ...Menu.properties,
@@ -213,11 +213,11 @@ const resolved = {
   ),
 } as const;
 
-/** The kitchen as everybody sees it: its settings, and what the server makes of them. */
+/** The public view of the kitchen: its settings, and what the server derives from them. */
 export const KitchenView = Type.Object({ ...KitchenSettings.properties, ...resolved }, closed);
 export type KitchenView = Static<typeof KitchenView>;
 
-/** The settings that replace the present ones. What the server resolves may be there, as in the answer that was changed, and is ignored. */
+/** The settings that replace the current ones. Derived fields are ignored, so that a client may send an edited answer back. */
 export const KitchenChange = Type.Object(
   { ...KitchenSettings.properties, ...Type.Partial(Type.Object(resolved)).properties },
   closed,

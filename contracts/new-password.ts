@@ -1,4 +1,4 @@
-// Generates an initial password: easy to read out, hard to guess. Browsers and servers have the same source of randomness.
+// Generates an initial password: easy to read out, hard to guess. Browsers and servers use the same source of randomness.
 
 // Without characters that look alike.
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';

@@ -1,14 +1,14 @@
-// Resolves a kitchen's opening hours to instants. In a file of its own: only the server needs time zones, pages get instants.
+// Resolves a kitchen's opening hours to instants. Kept apart: only the server needs time zones, pages get instants.
 import { Temporal } from 'temporal-polyfill';
 import type { KitchenSettings, OpeningTime } from './menu.ts';
 import { weekdays } from './weekdays.ts';
 
-/** The end of the next weekly opening is at most so many days away. */
+/** The next weekly opening ends at most this many days from now. */
 const daysAhead = 8;
 
 /**
- * The times that the kitchen is open, from `now` (ms since the epoch) for a week and a day, earliest first; adjacent ones are one.
- * A local time that a clock change skips is the moment of the change; of one that comes twice, it is the first.
+ * The times that the kitchen is open, from `now` (ms since the epoch) for a week and a day, earliest first; adjacent ones are merged.
+ * A local time that a clock change skips means the moment of the change; one that occurs twice means the first.
  * A time zone that this machine does not know counts as UTC.
  */
 export function openingTimes(
@@ -40,7 +40,7 @@ export function openingTimes(
   return joined(shown.sort((a, b) => (a.opens_at < b.opens_at ? -1 : 1)));
 }
 
-/** The name of the time zone in its usual letters, such as Europe/Kyiv for europe/kyiv; null when there is none of that name. */
+/** The name of the time zone in its usual letters, such as Europe/Kyiv for europe/kyiv; null when no zone has that name. */
 export function timeZoneNamed(name: string): string | null {
   try {
     return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name.trim()).timeZoneId;

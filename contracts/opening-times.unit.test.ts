@@ -94,7 +94,7 @@ describe('the next opening', () => {
       180,
     ],
     [
-      'a zone that there is not counts as UTC',
+      'an unknown zone counts as UTC',
       'Mars/Olympus',
       on('sunday', '11:00', '22:00'),
       '2026-03-28T21:00:00.000Z',
@@ -106,7 +106,7 @@ describe('the next opening', () => {
     expect(first(zone, [hours], now)).toEqual({ opens_at, closes_at, utc_offset });
   });
 
-  test('is the hours until then away, not those of an ordinary day', () => {
+  test('is as many hours away as really pass, not as on an ordinary day', () => {
     const now = Date.parse('2026-03-28T21:00:00.000Z');
     const opening_times = openingTimes(
       { opening_hours: [on('sunday', '11:00', '22:00')], time_zone: 'Europe/Berlin' },
@@ -129,7 +129,7 @@ test('the night that is an hour longer keeps the kitchen open until its clock sa
   ]);
 });
 
-test('adjacent openings are one, and without hours there is none', () => {
+test('adjacent openings are merged, and without hours there is none', () => {
   const time_zone = 'UTC';
   const hours = [on('monday', '18:00', '00:00'), on('tuesday', '00:00', '02:00')];
   expect(openingTimes({ opening_hours: hours, time_zone }, Date.parse('2026-11-23T12:00:00.000Z'))).toEqual([

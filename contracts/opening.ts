@@ -1,5 +1,5 @@
-// Whether a kitchen takes orders: one rule for the server, which refuses them, and for pages, which show it beforehand. It compares
-// instants alone, so that it is the same in every browser, whatever time zones it knows.
+// Whether a kitchen takes orders: one rule for the server, which refuses them, and for pages, which show it beforehand. It only
+// compares instants, so every browser agrees, whatever time zones it knows.
 import type { KitchenSettings, OpeningTime } from './menu.ts';
 
 export type Opening =

@@ -28,7 +28,7 @@ export const orderSteps: Readonly<Record<OrderStatus, readonly OrderStatus[]>> =
 
 const { name, phone, address } = customerFields;
 
-/** As orders and events hold it: how long it may be is a matter of the request, whose limit may be raised. */
+/** As orders and events hold it. Only the request limits its length, so that the limit can be raised. */
 export const Customer = Type.Object(
   {
     name: Type.String({ minLength: 1, pattern: name.pattern }),

@@ -46,7 +46,7 @@ test.each(['ext. 12', 'ext 12', ', ext. 12', 'x12', '#12', 'extension 12', 'Durc
   },
 );
 
-test('a national number is of the kitchen’s country; while that is not known it has no international form', () => {
+test('a national number belongs to the kitchen’s country; while that is unknown, it has no international form', () => {
   expect(readPhone('(030) 123-45/6', 'DE')?.e164).toBe('+4930123456');
   expect(readPhone('(030) 123-45/6', 'US')).toBeNull();
   expect(readPhone('(030) 123-45/6')).toEqual({ plain: '(030) 123-45/6', e164: null, extension: null });

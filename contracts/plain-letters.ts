@@ -8,7 +8,7 @@ export const plainLetters = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[łøđıßæœþ]/g, (letter) => replaced[letter] ?? letter);
 
-/** Letters that Unicode does not take apart. */
+/** Letters that Unicode does not decompose. */
 const replaced: Readonly<Record<string, string>> = {
   ł: 'l',
   ø: 'o',

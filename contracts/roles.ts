@@ -1,4 +1,4 @@
-// The roles of staff. In a file without schemas, which browsers do not need.
+// The roles of staff. Kept apart from the schemas, which browsers do not need.
 
 /** `admin` may do what the others may. */
 export const roles = ['kitchen', 'courier', 'admin'] as const;

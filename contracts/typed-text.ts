@@ -1,4 +1,4 @@
-// Text that people type: its length counts characters as people see them, with a ceiling of bytes behind that.
+// Text that people type: its length counts graphemes, and its bytes are limited as well.
 import Type from 'typebox';
 import { fits, limitsOf } from './graphemes.ts';
 

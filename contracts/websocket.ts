@@ -132,7 +132,7 @@ export const MenuChangesMessage = Type.Object(
     items: Type.Array(MenuItem),
     removed: Type.Array(ItemIdSchema),
     categories: Type.Optional(Menu.properties.categories),
-    /** With a menu that has another version now. */
+    /** Present when the menu's version changed. */
     menu_version: Type.Optional(Menu.properties.menu_version),
     kitchen: Type.Optional(KitchenView),
   },
@@ -142,7 +142,7 @@ export type MenuChangesMessage = Static<typeof MenuChangesMessage>;
 
 export { type CloseReason, closeCodes } from './close-codes.ts';
 
-/** The channels of signals: best-effort messages between processes, for what is of use only at once. */
+/** The channels of signals: best-effort messages between processes, for what is useless later. */
 export const channels = { positions: 'positions', timelines: 'timelines', menu: 'menu' } as const;
 
 /** On `positions`: the position of an order's courier. */

@@ -1,4 +1,4 @@
-// The days of the week, as opening hours name them. In a file without schemas, which browsers do not need.
+// The days of the week, as opening hours name them. Kept apart from the schemas, which browsers do not need.
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof weekdays)[number];

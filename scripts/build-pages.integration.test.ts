@@ -1,4 +1,4 @@
-// Building the pages before npm's scripts, in a folder of its own, with a fake Vite that copies one file.
+// Building the pages before npm's scripts, in a separate folder, with a fake Vite that copies one file.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -58,29 +58,29 @@ const builds = (): number =>
   existsSync(at('calls')) ? readFileSync(at('calls'), 'utf8').trim().split('\n').length : 0;
 const built = (): string => readFileSync(at('web/dist/index.html'), 'utf8');
 
-async function ensure(...flags: string[]): Promise<{ code: number | null; said: string }> {
+async function ensure(...flags: string[]): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['scripts/ensure.mjs', ...flags], {
     cwd: folder,
     env: { PATH: process.env['PATH'], TMPDIR: at('tmp') },
   });
-  let said = '';
-  child.stderr.on('data', (bytes) => (said += bytes));
+  let output = '';
+  child.stderr.on('data', (bytes) => (output += bytes));
   const [code] = await once(child, 'close');
-  return { code, said };
+  return { code, output };
 }
 
 test('the first run builds the pages and says so; the next one does and prints nothing', async () => {
   expect(await ensure('--pages')).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/^Building the pages [^\n]*\nBuilt the pages in \d+ s\n$/),
+    output: expect.stringMatching(/^Building the pages [^\n]*\nBuilt the pages in \d+ s\n$/),
   });
   expect(built()).toBe('first');
-  expect(await ensure('--pages')).toEqual({ code: 0, said: '' });
+  expect(await ensure('--pages')).toEqual({ code: 0, output: '' });
   expect(builds()).toBe(1);
 });
 
 test('a script that does not need the pages does not build them', async () => {
-  expect(await ensure()).toEqual({ code: 0, said: '' });
+  expect(await ensure()).toEqual({ code: 0, output: '' });
   expect(builds()).toBe(0);
 });
 
@@ -111,9 +111,9 @@ test('a failed build is reported in one clear line, and the pages from before st
   viteThat(
     `process.stderr.write('✗ Build failed in 9ms\\nerror during build:\\n\\x1b[31mno page.css\\x1b[0m\\n'); process.exit(1)`,
   );
-  const { code, said } = await ensure('--pages');
+  const { code, output } = await ensure('--pages');
   expect(code).toBe(1);
-  expect(said).toMatch(/\nwaggle: the pages were not built \(no page\.css\): npx vite build web[^\n]*\n$/);
+  expect(output).toMatch(/\nwaggle: the pages were not built \(no page\.css\): npx vite build web[^\n]*\n$/);
   expect(built()).toBe('first');
   viteThat(copies);
   expect((await ensure('--pages')).code).toBe(0);

@@ -11,7 +11,7 @@ export function isBuilt(root) {
   return read(path.join(root, 'web/dist', stampName)) === contentHash(root);
 }
 
-/** Ends the process with one line when the build fails, and leaves the former build as it was. */
+/** Ends the process with one line when the build fails, and leaves the previous build in place. */
 export async function buildPages({ root, node, say, fail }) {
   // Another process may have built it while this one waited for the lock.
   if (isBuilt(root)) return;
@@ -35,7 +35,7 @@ export async function buildPages({ root, node, say, fail }) {
     rmSync(made, { recursive: true, force: true });
     fail(`the pages were not built (${reasonIn(errors, code)}): npx vite build web shows the whole output`);
   }
-  // The mark is written into the new build, which is then moved into place at once: an interrupted set-up builds again.
+  // The mark is written into the new build, which is then moved into place atomically: an interrupted set-up builds again.
   writeFileSync(path.join(made, stampName), hash);
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(made, dist);

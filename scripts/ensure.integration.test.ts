@@ -1,4 +1,4 @@
-// The set-up before npm's scripts, in a folder of its own, with a fake npm that only notes its calls, or a real one.
+// The set-up before npm's scripts, in a separate folder, with a fake npm that only records its calls, or a real one.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -49,25 +49,25 @@ const npmCalls = (): number =>
     ? readFileSync(path.join(folder, 'calls'), 'utf8').trim().split('\n').length
     : 0;
 
-async function ensure(): Promise<{ code: number | null; said: string }> {
+async function ensure(): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['scripts/ensure.mjs'], {
     cwd: folder,
     env: { PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}`, TMPDIR: path.join(folder, 'tmp') },
   });
-  let said = '';
-  child.stdout.on('data', (bytes) => (said += bytes));
-  child.stderr.on('data', (bytes) => (said += bytes));
+  let output = '';
+  child.stdout.on('data', (bytes) => (output += bytes));
+  child.stderr.on('data', (bytes) => (output += bytes));
   const [code] = await once(child, 'close');
-  return { code, said };
+  return { code, output };
 }
 
 test('on a fresh clone it installs and says so; the next run does and prints nothing', async () => {
   const first = await ensure();
   expect(first).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/^Setting up: installing packages[\s\S]*Set up in \d+ s\n$/),
+    output: expect.stringMatching(/^Setting up: installing packages[\s\S]*Set up in \d+ s\n$/),
   });
-  expect(await ensure()).toEqual({ code: 0, said: '' });
+  expect(await ensure()).toEqual({ code: 0, output: '' });
   expect(npmCalls()).toBe(1);
 });
 
@@ -94,15 +94,15 @@ test('an installation by hand is accepted when it matches the lock file', async 
   expect(npmCalls()).toBe(1);
   rmSync(path.join(folder, 'node_modules/.waggle-installed'));
   writeFileSync(installed, JSON.stringify({ packages: { 'node_modules/pizza': { version: '1.0.0' } } }));
-  expect(await ensure()).toEqual({ code: 0, said: '' });
+  expect(await ensure()).toEqual({ code: 0, output: '' });
   expect(npmCalls()).toBe(1);
 });
 
 test('a failing npm is reported in one clear line, and the next run tries again', async () => {
   npmThat('echo "npm error code ENOTFOUND\nnpm error request to https://registry.example failed" >&2; exit 1');
-  const { code, said } = await ensure();
+  const { code, output } = await ensure();
   expect(code).toBe(1);
-  expect(said).toMatch(
+  expect(output).toMatch(
     /\nwaggle: npm ci failed \(ENOTFOUND: request to https:\/\/registry\.example failed\): check the network[^\n]*\n$/,
   );
   npmThat(installs);
@@ -127,11 +127,11 @@ test.each([
   ['ENOSPC', 'no space left on device', /free some disk space/],
   ['EACCES', 'permission denied', /let this user write to/],
   ['E404', '404 Not Found', /check the registry that npm uses/],
-])('npm’s error code %s is named with its message and a remedy', async (code, words, advice) => {
-  npmThat(`echo "npm error code ${code}\nnpm error ${words}" >&2; exit 1`);
-  const { said } = await ensure();
-  expect(said).toContain(`npm ci failed (${code}: ${words})`);
-  expect(said).toMatch(advice);
+])('npm’s error code %s is named with its message and a remedy', async (code, message, advice) => {
+  npmThat(`echo "npm error code ${code}\nnpm error ${message}" >&2; exit 1`);
+  const { output } = await ensure();
+  expect(output).toContain(`npm ci failed (${code}: ${message})`);
+  expect(output).toMatch(advice);
 });
 
 /** The processes that work in the folder. */

@@ -47,7 +47,7 @@ function isInstalled() {
   return true;
 }
 
-// Scripts run on the Node in .bin when it exists, else on the machine's. The one in .bin was tried when it was installed.
+// Scripts run on the Node in .bin when it exists, else on the machine's. The one in .bin was tested when it was installed.
 function hasNode() {
   return existsSync(ownNode) || machineNode() >= needed;
 }
@@ -58,12 +58,12 @@ function newEnoughNode() {
 
 function machineNode() {
   if (!process.execPath.startsWith(modules)) return Number(process.versions.node.split('.')[0]);
-  const asked = spawnSync('node', ['--version'], {
+  const found = spawnSync('node', ['--version'], {
     env: systemEnvironment(),
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-  return Number(/^v(\d+)/.exec(asked.stdout ?? '')?.[1] ?? 0);
+  return Number(/^v(\d+)/.exec(found.stdout ?? '')?.[1] ?? 0);
 }
 
 function matchesLock() {
@@ -74,7 +74,7 @@ function matchesLock() {
     if (where === '') return true;
     if (wanted.link) return existsSync(path.join(root, where));
     // The lock file lists packages of other machines, which are not installed; hasNode notices when this machine's is missing.
-    // Nor are peers, which .npmrc leaves out: those that are needed are dependencies of their own.
+    // Nor are peers, which .npmrc leaves out: those that are needed are listed as dependencies.
     if (!where.includes('node_modules/') || wanted.optional || wanted.peer) return true;
     return installed[where]?.version === wanted.version;
   });
@@ -90,8 +90,10 @@ async function install() {
   const { code, errors } = await npmCi();
   clearInterval(progress);
   if (code !== 0) {
-    const { npmCode, words } = reasonIn(errors, code);
-    fail(`npm ci failed (${npmCode ? `${npmCode}: ` : ''}${words}): ${adviceOn(npmCode)}, then run the command again`);
+    const { npmCode, message } = reasonIn(errors, code);
+    fail(
+      `npm ci failed (${npmCode ? `${npmCode}: ` : ''}${message}): ${adviceOn(npmCode)}, then run the command again`,
+    );
   }
   if (!hasNode()) {
     fail(
@@ -113,8 +115,8 @@ async function install() {
 
 function npmCi() {
   return new Promise((resolve) => {
-    // In a process group of its own where there are any: Ctrl-C in a terminal reaches this process alone, which then ends npm
-    // with all that npm started, and waits for it.
+    // In its own process group where the platform has them: Ctrl-C in a terminal reaches only this process, which then ends npm
+    // with everything that npm started, and waits for it.
     npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: root,
       env: systemEnvironment(),
@@ -132,7 +134,7 @@ function npmCi() {
     );
     npm.on('close', (code) => {
       npm = null;
-      // What npm says of having been stopped is no failure.
+      // npm reports that it was stopped, which is no failure.
       if (!interrupting) resolve({ code, errors });
     });
   });
@@ -180,7 +182,7 @@ function reasonIn(errors, code) {
     .split('\n')
     .map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
     .filter((line) => line !== '' && !/^(A complete log|\S*debug-\d|code |errno |syscall )/.test(line));
-  return { npmCode, words: (lines[0] ?? `exit code ${code}`).slice(0, 300) };
+  return { npmCode, message: (lines[0] ?? `exit code ${code}`).slice(0, 300) };
 }
 
 function adviceOn(npmCode) {
@@ -208,10 +210,10 @@ function adviceOn(npmCode) {
 
 /** Runs `work` under a lock, so that one process at a time sets this folder up. */
 async function alone(work) {
-  let told = false;
+  let announced = false;
   while (!taken()) {
-    if (!told) say('Another set-up of this folder is running; waiting for it');
-    told = true;
+    if (!announced) say('Another set-up of this folder is running; waiting for it');
+    announced = true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const release = () => rmSync(lock, { recursive: true, force: true });
@@ -242,7 +244,7 @@ function taken() {
     if (Number(read(path.join(aside, 'pid'))) === owner) rmSync(aside, { recursive: true, force: true });
     else renameSync(aside, lock);
   } catch {
-    // Another process was first.
+    // Another process was faster.
   }
   return false;
 }

@@ -1,4 +1,4 @@
-// The only list of services, a line each. All that names a service is derived from it.
+// The only list of services, a line each. Everything else that names a service is derived from it.
 import { topologyOf } from '@waggle/contracts';
 import type { ServiceManifest } from '@waggle/service-kit/config';
 import type { ServiceDefinition } from '@waggle/service-kit/process';
@@ -30,7 +30,7 @@ export async function loadService(name: ServiceName): Promise<ServiceDefinition>
 
 export const loadAllServices = (): Promise<readonly ServiceDefinition[]> => Promise.all(serviceNames.map(loadService));
 
-/** A service: its manifest, and its code, which is loaded when it is asked for. */
+/** A service: its manifest, and its code, which is loaded on demand. */
 function listed<const M extends ServiceManifest>(
   { manifest }: { readonly manifest: M },
   load: () => Promise<{ readonly service: { readonly manifest: M } }>,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line: all commands with their options. Each command's code is in a file of its own, loaded when it runs.
+// The command line: all commands with their options. Each command's code is in its own file, loaded when it runs.
 import './compile-cache.ts';
 import { platformSettings } from '@waggle/service-kit/config';
 import { serviceNames } from '@waggle/services';

@@ -1,4 +1,4 @@
-// The services that play with orders, such as the simulator: whether this deployment runs them, which its pages must know.
+// The demo services, such as the simulator, which take steps of orders by themselves. Pages must know whether any of them runs.
 import type { ConfigTable } from '@waggle/service-kit/config';
 import { manifests } from '@waggle/services';
 
@@ -12,6 +12,6 @@ export const demoSwitches: ConfigTable = Object.fromEntries(
   }),
 );
 
-/** Whether one of these services plays with orders. */
+/** Whether one of the named services is a demo service. */
 export const playsWithOrders = (names: readonly string[]): boolean =>
   demoServices.some(({ name }) => names.includes(name));

@@ -20,7 +20,7 @@ export function hostedPage(file: string, basePath: string): () => HostedPage {
   };
 }
 
-/** A page of the root as it is under a path. The setting allows no character that HTML would need escaped. */
+/** Rewrites a page of the root for a path. The setting allows no character that HTML would need escaped. */
 export const hostedAt = (html: string, basePath: string): string =>
   html
     .replace(/<html\b/, `<html data-base-path="${basePath}"`)

@@ -68,7 +68,7 @@ async function place(url: string, body: PlaceOrderBody): Promise<PlacedOrder> {
 const tries = 6;
 const backoff: Backoff = { firstMs: 200, maxMs: 3_200, jitter: 0 };
 
-/** Retries while no server answers, or the answer is that one is away. */
+/** Retries while no server answers, or the answer is that one is unavailable. */
 async function ask(url: string, request: RequestInit = {}): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt === tries;

@@ -16,7 +16,7 @@ export function line(text: string, width: number): string {
   return `${kept}…`;
 }
 
-/** The text with spaces behind it, so that it takes `width` columns of a terminal at least. */
+/** Pads the text with spaces to at least `width` columns of a terminal. */
 export const column = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 

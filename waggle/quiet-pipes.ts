@@ -1,6 +1,6 @@
 // A reader that ends early (`waggle streams | head`) ends the command quietly, as it ends other programs.
 
-/** To be called before anything is printed. */
+/** Call it before anything is printed. */
 export function endWithTheReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

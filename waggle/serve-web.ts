@@ -31,7 +31,7 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
     missing: () => ({ web: 'starting' }),
   });
   let stopping = false;
-  // Which services this deployment runs is known here by its settings alone.
+  // Only the settings say which services this deployment runs.
   const running = Object.keys(demo).filter((name) => demo[name] === true);
   const pages = webPages({ settings: web, simulatedRides: playsWithOrders(running) });
   const { images } = pages;

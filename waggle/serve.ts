@@ -4,9 +4,9 @@ import { UsageError } from './end-with-error.ts';
 import { needsCluster, start } from './start.ts';
 
 export async function serve(name: string, options: Readonly<Record<string, unknown>>): Promise<void> {
-  const asked = serviceNames.find((service) => service === name);
-  if (!asked) throw new UsageError(`there is no service ${name}: there are ${serviceNames.join(', ')}`);
-  const started = await start({ services: () => [asked], options, check: needsCluster(name) });
+  const known = serviceNames.find((service) => service === name);
+  if (!known) throw new UsageError(`there is no service ${name}: there are ${serviceNames.join(', ')}`);
+  const started = await start({ services: () => [known], options, check: needsCluster(name) });
   if (!started) return;
   const { running } = started;
   running.platform.log.info({ service: name, url: running.url }, 'listening');

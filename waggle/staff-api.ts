@@ -1,5 +1,5 @@
 // Sends requests to a running Waggle as staff. The embedded engine's file belongs to the process that has it open, so commands
-// go through its HTTP API, on both engines alike.
+// go through its HTTP API on both engines.
 import path from 'node:path';
 import type { Problem } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';

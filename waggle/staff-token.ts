@@ -1,4 +1,4 @@
-// `waggle staff-token reset`: replaces the staff token by a new one.
+// `waggle staff-token reset`: replaces the staff token with a new one.
 import { readConfig } from '@waggle/service-kit/config';
 import { resetStaffToken } from '@waggle/service-kit/identity/staff-token';
 import { UsageError } from './end-with-error.ts';

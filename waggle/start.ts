@@ -23,8 +23,12 @@ export interface StartOptions {
 }
 
 /** Null when a signal ended the start: the process is about to exit. */
-export async function start(asked: StartOptions): Promise<{ running: Running; config: PlatformConfig } | null> {
-  const { services, options, pages, check } = asked;
+export async function start({
+  services,
+  options,
+  pages,
+  check,
+}: StartOptions): Promise<{ running: Running; config: PlatformConfig } | null> {
   const settings = readAll(options);
   const config: PlatformConfig = settings.platform;
   check?.(config);

@@ -1,4 +1,4 @@
-// The page shown while the client is not built: it says so and what to do.
+// The page while the client is not built: says so, and what to do.
 export const unbuiltPage = `<!doctype html>
 <html lang="en">
 <head>

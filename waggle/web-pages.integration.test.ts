@@ -137,10 +137,10 @@ test('a page may load nothing from elsewhere and evaluate nothing, and may use t
 });
 
 test('client.json says that there is no tile server, and whether couriers may simulate rides', async () => {
-  const told = async (simulatedRides: boolean) =>
+  const settings = async (simulatedRides: boolean) =>
     (await (await served(builtClient(), { simulatedRides }))('/client.json')).json();
-  expect(await told(false)).toEqual({ tiles: null, simulated_rides: false });
-  expect(await told(true)).toEqual({ tiles: null, simulated_rides: true });
+  expect(await settings(false)).toEqual({ tiles: null, simulated_rides: false });
+  expect(await settings(true)).toEqual({ tiles: null, simulated_rides: true });
 });
 
 test('the client gets the address of a tile server, and may load its pictures', async () => {
@@ -193,19 +193,19 @@ test('under a path, the page names its files with the path, and tells its script
   expect(String(answer.headers['content-security-policy'])).toContain("base-uri 'none';");
 });
 
-test('under a path, the page is compressed, is not sent again to whom has it, and a new build has another tag', async () => {
+test('under a path, the page is compressed, is not sent again to a browser that has it, and a new build has another tag', async () => {
   const folder = builtClient();
   writeFileSync(path.join(folder, 'index.html'), whole);
   const get = await served(folder, { basePath: '/waggle' });
-  const asked = { accept: 'text/html', 'accept-encoding': 'br' };
-  const first = await get('/', asked);
+  const headers = { accept: 'text/html', 'accept-encoding': 'br' };
+  const first = await get('/', headers);
   expect(first.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
   const tag = String(first.headers.etag);
-  expect((await get('/', { ...asked, 'if-none-match': tag })).statusCode).toBe(304);
-  expect((await get('/no-such-page', { ...asked, 'if-none-match': tag })).statusCode).toBe(404);
+  expect((await get('/', { ...headers, 'if-none-match': tag })).statusCode).toBe(304);
+  expect((await get('/no-such-page', { ...headers, 'if-none-match': tag })).statusCode).toBe(404);
   writeFileSync(path.join(folder, 'index.html'), `${whole}<!-- another build -->`);
   utimesSync(path.join(folder, 'index.html'), 1, 1);
-  const second = await get('/', { ...asked, 'if-none-match': tag });
+  const second = await get('/', { ...headers, 'if-none-match': tag });
   expect(second.statusCode).toBe(200);
   expect(second.headers.etag).not.toBe(tag);
 });

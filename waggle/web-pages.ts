@@ -13,7 +13,7 @@ const built = path.resolve(import.meta.dirname, '../web/dist');
 
 export interface PagesOptions {
   readonly settings: ConfigValues<typeof pageSettings>;
-  /** Whether couriers may simulate a ride: only where a simulator plays with orders anyway. */
+  /** Whether couriers may simulate a ride: only where a demo service takes steps of orders anyway. */
   readonly simulatedRides: boolean;
   /** The built client. */
   readonly folder?: string;
@@ -44,21 +44,23 @@ export function webPages({ settings, simulatedRides, folder = built }: PagesOpti
 function pagesAndFiles(http: HttpServer, folder: string): void {
   const page = pageOf(http, folder);
   http.get('/*', { schema: { hide: true } }, async (request, reply) => {
-    const asked = decoded(request);
-    if (asked === null || notPages.test(asked) || asked.split('/').includes('..')) return nothing(reply);
+    const requested = decoded(request);
+    if (requested === null || notPages.test(requested) || requested.split('/').includes('..')) return nothing(reply);
     // A page's address may hold anything; a file's name has an extension.
-    if (!/\.[^/]+$/.test(asked)) return page(request, reply, isPage(asked));
-    if (asked === '/index.html') return page(request, reply, true);
+    if (!/\.[^/]+$/.test(requested)) return page(request, reply, isPage(requested));
+    if (requested === '/index.html') return page(request, reply, true);
     // The names of built files contain a hash of their content, so they can be cached forever.
-    const held = asked.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
-    return reply.header('cache-control', existsSync(path.join(folder, asked)) ? held : 'no-cache').sendFile(asked);
+    const held = requested.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
+    return reply
+      .header('cache-control', existsSync(path.join(folder, requested)) ? held : 'no-cache')
+      .sendFile(requested);
   });
 }
 
 // Programs use these paths: they get a problem document for what does not exist.
 const notPages = /^\/(api|ws|health|metrics)(\/|$)/;
 
-/** The paths of the client's pages, as `web/src/paths.ts` has them; the admin's pages have paths of their own below it. */
+/** The paths of the client's pages, as in `web/src/paths.ts`; the admin's pages have their own paths below `/admin`. */
 export const pagePaths = [
   '/',
   '/checkout',
@@ -87,11 +89,11 @@ function pageOf({ basePath }: HttpServer, folder: string): Page {
   return (request, reply, exists) => {
     const { accept = '*/*' } = request.headers;
     if (!/text\/html|\*\/\*/.test(accept)) return nothing(reply);
-    // The page names the files of its build, so a browser must ask for it again after another build.
+    // The page names the files of its build, so a browser must revalidate it after another build.
     reply.header('cache-control', 'no-cache');
     if (!existsSync(file)) return reply.code(503).type(html).send(hostedAt(unbuiltPage, basePath));
     if (!exists) {
-      // The client says that there is no such page; what a browser has of it counts for nothing, so that it is never empty.
+      // The client says that there is no such page; the answer ignores the browser's cache, since a 304 would be empty.
       delete request.raw.headers['if-none-match'];
       delete request.raw.headers['if-modified-since'];
       reply.code(404);

@@ -1,4 +1,4 @@
-// Compose: a container for each workload, what the proxy waits for, and whom Prometheus asks.
+// Compose: a container for each workload, what the proxy waits for, and what Prometheus scrapes.
 import { textOf } from '@waggle/service-kit/config';
 import { isReached, type Workload, workloads } from '../../deploy/workloads.ts';
 import { type GeneratedFile, withParts } from './generated-files.ts';
@@ -26,7 +26,7 @@ function container(workload: Workload): string[] {
   ];
 }
 
-/** Its own settings, each by the variable of its name where compose runs; a setting with a secret is given by hand alone. */
+/** Its own settings, each by the variable of its name where compose runs; settings that hold secrets are handwritten. */
 function environmentOf({ ownSettings, switches, switchedBy, deployment }: Workload): string[] {
   const given = Object.entries(deployment.settings ?? {}).filter(([, { only }]) => only !== 'chart');
   const own = Object.entries(ownSettings)

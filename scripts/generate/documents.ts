@@ -1,4 +1,4 @@
-// What documents say of each service: a page of all of them, and parts of pages that people write.
+// The documentation of the services: a page about all of them, and generated parts of handwritten pages.
 import { eventsOn, type StreamName, subscriptionsOf } from '@waggle/contracts';
 import { type ConfigTable, platformSettings, textOf } from '@waggle/service-kit/config';
 import { manifests } from '@waggle/services';

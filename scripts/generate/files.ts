@@ -26,7 +26,7 @@ export const generatedFiles = (): GeneratedFile[] => [
   ...messageChecks(),
 ];
 
-/** Files that say that they are generated, and are not any more: of a service that is gone. */
+/** Files marked as generated that nothing generates any more, such as those of a removed service. */
 export function leftOver(files: readonly GeneratedFile[]): string[] {
   const made = new Set(files.map(({ file }) => file));
   return globSync('{{deploy,docs}/**/*.{yaml,json,tpl,conf,md},web/src/*/*.generated.ts}', { cwd: root }).filter(

@@ -20,7 +20,7 @@ describe('what `npm run generate` makes', () => {
       expect(content, file).toMatch(/[Gg]enerated.* by `npm run generate`|generated: \w+ \(by `npm run generate`/);
   });
 
-  test('leaves nothing behind of a service that is gone', () => {
+  test('leaves nothing behind of a removed service', () => {
     expect(leftOver(files)).toEqual([]);
     const [first] = files.filter(({ file }) => file.endsWith('/Chart.lock') === false && file.includes('/charts/'));
     expect(leftOver(files.filter(({ file }) => file !== first?.file))).toEqual([first?.file]);

@@ -2,17 +2,17 @@
 
 const lineWidth = 120;
 
-/** Objects have a line for each member; a list of plain values stands on one line where there is room for it. */
+/** Objects have a line for each member; a list of plain values goes on one line if it fits. */
 export const formattedJson = (value: unknown): string => `${formatted(value, '', 0)}\n`;
 
-/** @param before the characters that its line holds already */
+/** @param before the number of characters already on its line */
 function formatted(value: unknown, indent: string, before: number): string {
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
     if (!value.some(isContainer)) {
       const line = `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
-      // With a comma behind it.
+      // With the trailing comma.
       if (before + line.length + 1 <= lineWidth) return line;
     }
     return `[\n${value.map((item) => `${inner}${formatted(item, inner, inner.length)}`).join(',\n')}\n${indent}]`;

@@ -75,7 +75,7 @@ function checkOf(name: keyof typeof schemas, patterns: string[]): string {
   });
 }
 
-/** The schema without what is not checked. */
+/** The schema without the parts that are not checked. */
 function open(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(open);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -83,7 +83,7 @@ function open(schema: unknown): unknown {
   return Object.fromEntries(
     parts.map(([key, part]) => [
       key,
-      // The names in it are those of fields, whatever they are called.
+      // Its keys are names of fields, never keywords.
       key === 'properties'
         ? Object.fromEntries(Object.entries(part as object).map(([field, inner]) => [field, open(inner)]))
         : open(part),

@@ -1,4 +1,4 @@
-// What services bring to look after them, `services/<name>/monitoring`, put where Prometheus and Grafana find it.
+// Copies the services' alerts and dashboards, `services/<name>/monitoring`, to where Prometheus and Grafana find them.
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { services } from '../../deploy/workloads.ts';
@@ -14,7 +14,7 @@ export const monitoring = (): GeneratedFile[] => [
   ),
 ];
 
-/** The groups of a file of alert rules, with their comments, as the list that they are. */
+/** The list of groups in a file of alert rules, with their comments. */
 function rulesOf(file: string): string[] {
   if (!isThere(file)) return [];
   const [, groups] = read(file).split(/^groups:\n/m);
@@ -28,7 +28,7 @@ function rulesOf(file: string): string[] {
   ];
 }
 
-/** Grafana takes a key that it does not know for a note. */
+/** Grafana ignores a key that it does not know. */
 const dashboard = (file: string): GeneratedFile => ({
   file: `deploy/monitoring/dashboards/${path.basename(file)}`,
   content: formattedJson({ __comment: doNotEdit(file), ...(JSON.parse(read(file)) as object) }),

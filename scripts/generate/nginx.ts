@@ -1,4 +1,4 @@
-// nginx, which stands in front of compose's services and of the small cluster's: where each path leads, and to which containers.
+// nginx in front of the services of compose and of the small cluster: which service gets each path, and in which containers it runs.
 
 import { isReached, workloads } from '../../deploy/workloads.ts';
 import { doNotEdit, type GeneratedFile } from './generated-files.ts';

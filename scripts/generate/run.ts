@@ -18,7 +18,7 @@ for (const file of leftOver(files)) {
 }
 process.stdout.write(`${files.length} generated files, ${changed.length} of them changed\n`);
 
-// Helm takes a folder of charts without a Chart.yaml for a broken one.
+// Helm reports a folder of charts without a Chart.yaml as a broken chart.
 function removeEmptyFolders(folder: string): void {
   if (readdirSync(folder).length > 0) return;
   rmdirSync(folder);

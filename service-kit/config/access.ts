@@ -7,7 +7,7 @@ import type { Role } from '@waggle/contracts';
  */
 export type Principal = Role | 'anyone' | 'tracking';
 
-/** Route → who may use it: `GET /api/orders/:id`, `WS /ws/kitchen`. What is missing here is refused when the process starts. */
+/** Route → who may use it: `GET /api/orders/:id`, `WS /ws/kitchen`. A process refuses to start with a route that is missing here. */
 export type AccessTable = Readonly<Record<string, readonly Principal[]>>;
 
 const roles: readonly Principal[] = ['kitchen', 'courier', 'admin'] satisfies Role[];

@@ -6,8 +6,8 @@ import { kindOf, textPatterns } from './text.ts';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * By environment variable: what the variable's text may be, or the value that stands for it in YAML, where an unquoted `8080`
- * is a number and an unquoted `on` a boolean: what renders a boolean must write `on` or `off`. An empty string means "not
+ * By environment variable: what the variable's text may be, or the YAML value that means the same: an unquoted `8080`
+ * is a number and an unquoted `on` a boolean, and a template must render booleans as `on` or `off`. An empty string means "not
  * given" and is always allowed.
  */
 export const settingsSchema = (table: ConfigTable): Readonly<Record<string, JsonSchema>> =>

@@ -57,7 +57,7 @@ export interface Deployment {
   readonly heapMiB: number;
   /** Settings of its containers by environment variable, each with its reason in `why`. */
   readonly settings?: Readonly<Record<string, ContainerSetting>>;
-  /** Scales by open WebSockets for each pod, where KEDA may ask a Prometheus. Default: it does not. */
+  /** Scales by open WebSockets for each pod, where KEDA can query a Prometheus. Default: it does not. */
   readonly connections?: {
     readonly perPod: number;
     /** The WebSockets to count: a regular expression for the label `route` of waggle_websockets_open. */

@@ -1,4 +1,4 @@
-// The settings of every process, whatever services it runs. Each service adds a table of its own.
+// The settings of every process, whatever services it runs. Each service adds its own table.
 import Type from 'typebox';
 import { basePathPattern } from './base-path.ts';
 import type { ConfigTable, ConfigValues } from './setting.ts';

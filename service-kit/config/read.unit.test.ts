@@ -59,7 +59,7 @@ describe('settings', () => {
     });
   });
 
-  test('one number is a range of its own', () => {
+  test('a single number is a range from it to itself', () => {
     expect(read({ WAGGLE_BAKING: '4' }).baking).toEqual({ minimum: 4, maximum: 4 });
   });
 

@@ -26,7 +26,7 @@ export interface Setting<Schema extends SettingSchema> {
   readonly secret?: boolean;
 }
 
-// A union of one type for each schema, so that a default has the type of its own schema.
+// A union with one member for each schema, so that a default has the type of its own schema.
 type OfEachKind<Schema> = Schema extends SettingSchema ? Setting<Schema> : never;
 export type AnySetting = OfEachKind<SettingSchema>;
 

@@ -23,7 +23,7 @@ export const textPatterns: Readonly<Record<Exclude<SettingKind, 'string'>, RegEx
 
 export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly allowed: string };
 
-/** The value that a text stands for, or what is allowed instead. */
+/** The value of a text, or what is allowed instead. */
 export function readText(schema: SettingSchema, text: string): Read {
   const kind = kindOf(schema);
   const value = kind === 'string' ? text : textPatterns[kind].test(text) ? parse[kind](text) : undefined;

@@ -44,7 +44,7 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath }: ApiD
 // Adds the problems that any route may answer with; a route's own schema lists only its own.
 function withProblems(schema: FastifySchema): FastifySchema {
   const { body, params, querystring, headers, security, response } = schema;
-  const asked = body ?? params ?? querystring ?? headers;
+  const validated = body ?? params ?? querystring ?? headers;
   const listed = Object.entries((response ?? {}) as Record<string, unknown>).map(([status, answer]) => [
     status,
     answer === Problem ? problem('Refused') : answer,
@@ -52,7 +52,7 @@ function withProblems(schema: FastifySchema): FastifySchema {
   return {
     ...schema,
     response: {
-      ...(asked ? { 400: problem('The request does not match its schema') } : {}),
+      ...(validated ? { 400: problem('The request does not match its schema') } : {}),
       ...(security ? { 401: problem('No token, or a wrong one') } : {}),
       ...Object.fromEntries(listed),
       default: problem('Any other error'),

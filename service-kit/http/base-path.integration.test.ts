@@ -1,4 +1,4 @@
-// A server that is hosted under a path, asked through proxies that keep the path and through those that strip it.
+// A server that is hosted under a path, behind proxies that keep the path and proxies that strip it.
 import { once } from 'node:events';
 import { newId } from '@waggle/store';
 import { pino } from 'pino';

@@ -45,7 +45,7 @@ describe('a long answer', () => {
   });
 });
 
-test('a short answer is not worth it', async () => {
+test('a short answer is not compressed', async () => {
   expect((await ask('/short', 'br')).headers['content-encoding']).toBeUndefined();
 });
 

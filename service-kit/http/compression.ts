@@ -5,13 +5,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A shorter text fits into one packet as it is. */
 export const leastCompressed = 1_400;
-/** So many compressed texts are kept, of those that have an entity tag. */
+/** The size of the cache of compressed texts, which holds those with an entity tag. */
 const remembered = 8;
 
 type Encoding = 'br' | 'gzip';
 
 const compress: Readonly<Record<Encoding, (text: string) => Promise<Buffer>>> = {
-  // The quality at which a menu is a tenth of its size within a few milliseconds.
+  // This quality compresses a menu to a tenth within a few milliseconds.
   br: (text) => promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: (text) => promisify(gzip)(text),
 };
@@ -31,7 +31,7 @@ export function compression(): (
     const etag = reply.getHeader('etag');
     reply.header('content-encoding', encoding).removeHeader('content-length');
     if (typeof etag !== 'string') return compress[encoding](text);
-    // The bytes are others, the text is the same: that is what a weak tag says.
+    // The bytes differ and the text does not: hence a weak tag.
     if (!etag.startsWith('W/')) reply.header('etag', `W/${etag}`);
     // Two addresses may have the same tag.
     const key = `${encoding} ${text.length} ${etag} ${request.url}`;

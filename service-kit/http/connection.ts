@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import { platformSettings } from '../config/index.ts';
 
 export interface SendOptions {
-  /** Part of what a page begins with: however long it takes on a slow line, it makes no slow reader. */
+  /** Part of a page's first snapshot: however long it takes on a slow line, its reader does not count as slow. */
   readonly snapshot?: boolean;
 }
 
@@ -13,10 +13,10 @@ export interface Connection {
   send(message: object, options?: SendOptions): void;
   /** The same for a message that is serialized already: one serialization for many readers. */
   sendText(message: string, options?: SendOptions): void;
-  /** Sends a message that only counts now: drops it when anything else is still queued. */
+  /** Sends a message that is useless later: drops it when anything else is still queued. */
   sendLatest(message: object): void;
   close(reason: CloseReason): void;
-  /** Calls `done` once, when the socket is closed for whatever reason. */
+  /** Calls `done` once, when the socket is closed for any reason. */
   onClosed(done: () => void): void;
 }
 
@@ -38,7 +38,7 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
     const { code, reason: text } = closeCodes[reason];
     if (isOpen()) socket.close(code, text);
   };
-  // Of snapshots, what is not sent yet.
+  // The unsent bytes of snapshots.
   let snapshotBytes = 0;
   let sentBytes = 0;
   const sendText = (message: string, { snapshot = false }: SendOptions = {}) => {
@@ -66,10 +66,10 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
   };
 }
 
-/** A reader that takes what was sent more slowly than this is taken for dead. */
+/** A reader that is slower than this counts as dead. */
 const slowestBytesPerMs = 4;
 
-// A pong comes behind all that was sent before its ping: a reader on a slow line gets the time for that.
+// A pong follows everything that was sent before its ping: a reader on a slow line gets the time for that.
 function keepAlive(socket: WebSocket, clock: Clock, pingMs: number, sentBytes: () => number): void {
   let answered = true;
   let arrivedBytes = 0;

@@ -37,7 +37,7 @@ test('a reader that does not read is closed with the code that tells it to resum
   client.on('message', () => {
     received += 1;
   });
-  // More than the kernel's buffers and ours together: the rest is not queued, since the reader was told to resume.
+  // More than the kernel's buffers and ours together: the rest is not queued, since the close code tells the reader to resume.
   const sent = 20_000;
   for (let i = 0; i < sent; i += 1) server.send({ type: 'step', seq: i, filler: 'x'.repeat(1_000) });
   client.resume();
@@ -92,7 +92,7 @@ test('a reader has the time that a slow line takes before its answer to a ping c
   await ping();
   expect(timers.at(-1)?.ms).toBeGreaterThan(160_000);
   expect(timers.at(-1)?.ms).toBeLessThan(165_000);
-  // The answer has come: the next one is due as always.
+  // The answer has come: the usual interval applies again.
   await vi.waitFor(() => expect(timers.map(({ ms }) => ms)).toEqual([60_000]));
   await ping();
   expect(timers.map(({ ms }) => ms)).toEqual([60_000]);

@@ -36,7 +36,7 @@ test('the time for the headers of a request does not begin while the connection 
   server.headersTimeout = 50;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   onTestFinished(() => agent.destroy());
-  /** Whether the request went over the connection of the one before it. */
+  /** Whether the request reused the previous request's connection. */
   const ask = async (): Promise<boolean> => {
     const request = get(url, { agent });
     const [response] = await once(request, 'response');

@@ -98,7 +98,7 @@ describe('WebSockets', () => {
   });
 });
 
-test('when it stops, requests that run are answered and new ones are refused', async () => {
+test('when it stops, it answers running requests and refuses new ones', async () => {
   const answers: (() => void)[] = [];
   const sockets = createSockets({ routes: [], origins: [], log, metrics });
   listener.handOver((_request, response) => void answers.push(() => response.end('served')), sockets);

@@ -20,7 +20,7 @@ export interface Listener {
   readonly server: Server;
   /** `http://127.0.0.1:8080` */
   readonly url: string;
-  /** Passes all requests and upgrades on from now. Until then the listener answers health checks, and 503 to the rest. */
+  /** From now on, passes on all requests and upgrades. Until then the listener answers health checks, and 503 to the rest. */
   handOver(handler: RequestListener, sockets: Sockets): void;
   /** Accepts no new connections, and waits up to `deadlineMs` for running requests. WebSockets stay open. */
   stopListening(deadlineMs: number): Promise<void>;
@@ -33,7 +33,7 @@ export interface ListenOptions {
   readonly port: number;
   /** How long an idle connection stays open: longer than any proxy in front keeps it. */
   readonly keepAliveMs: number;
-  /** How often requests are looked for whose headers or body do not come. Default 5 s; Node's own is 30 s. */
+  /** How often to check for requests whose headers or body are overdue. Default 5 s; Node's own is 30 s. */
   readonly checkMs?: number;
   /** The path under which Waggle is hosted, such as `/waggle`; default the root. Requests may come with it or without. */
   readonly basePath?: string;
@@ -48,14 +48,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   let sockets: Sockets | null = null;
   let stopping = false;
   const running = new Set<object>();
-  // TCP's own keep-alive finds clients that went away without a word, which would hold their idle connections for long.
+  // TCP keep-alive detects clients that vanished, whose idle connections would otherwise stay open for long.
   const server = createServer(
     { keepAlive: true, keepAliveInitialDelay: 60_000, connectionsCheckingInterval: checkMs },
     (request, response) => {
       running.add(response);
       response.once('close', () => running.delete(response));
       if (stopping) response.setHeader('connection', 'close');
-      // Here, before anything reads the path: routes, WebSockets and metrics know nothing of where Waggle is hosted.
+      // Before anything reads the path: routes, WebSockets and metrics do not know under which path Waggle is hosted.
       if (basePath !== '') strip(request);
       handler(request, response);
     },

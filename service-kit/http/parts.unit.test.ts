@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inParts } from './parts.ts';
 
-test('the parts together are the list, in its order, and none is longer than asked for', () => {
+test('the parts add up to the list, in its order, and none is longer than requested', () => {
   const items = Array.from({ length: 100 }, (_, n) => ({ n, text: 'x'.repeat(n) }));
   const parts = inParts(items, 500);
   expect(parts.flat()).toEqual(items);
@@ -11,7 +11,7 @@ test('the parts together are the list, in its order, and none is longer than ask
   }
 });
 
-test('a list of nothing is one part, and an item that is longer than a part is one of its own', () => {
+test('an empty list is one part, and an item that is longer than a part gets its own', () => {
   expect(inParts([])).toEqual([[]]);
   expect(inParts(['a', 'b'.repeat(50), 'c'], 20)).toEqual([['a'], ['b'.repeat(50)], ['c']]);
 });

@@ -1,5 +1,5 @@
-// A plain GET of a WebSocket's path. A proxy that does not pass on Upgrade makes one of every WebSocket, and a page whose socket
-// does not open sends one to learn why: the browser does not tell it.
+// A plain GET of a WebSocket's path. A proxy that does not pass on Upgrade turns every WebSocket into one, and a page whose socket
+// does not open sends one to learn why, since the browser hides the reason.
 import { Problem } from '@waggle/contracts';
 import Type from 'typebox';
 import { ProblemError } from './problem.ts';

@@ -92,7 +92,7 @@ const readingProblems: Readonly<Record<string, ProblemFields>> = {
     title: 'Unsupported media type',
     detail: 'Send the body as application/json.',
   },
-  // Whatever the request was waiting for may still happen.
+  // The operation that the request waited for may still complete.
   FST_ERR_HANDLER_TIMEOUT: {
     ...unavailable,
     detail: 'The request timed out but may still take effect: retry shortly with the same Idempotency-Key.',

@@ -46,9 +46,9 @@ const counted = async () =>
     ),
   );
 
-/** The problem document that the upgrade was refused with. */
+/** The problem document of the refused upgrade. */
 async function refusal(path: string, headers: Record<string, string>): Promise<{ status: number; detail: string }> {
-  const asked = request(listener.url + path, {
+  const upgrade = request(listener.url + path, {
     headers: {
       connection: 'Upgrade',
       upgrade: 'websocket',
@@ -57,14 +57,14 @@ async function refusal(path: string, headers: Record<string, string>): Promise<{
       ...headers,
     },
   });
-  asked.end();
-  const [response] = await once(asked, 'response');
+  upgrade.end();
+  const [response] = await once(upgrade, 'response');
   let body = '';
   for await (const part of response) body += part;
   return { status: response.statusCode, detail: JSON.parse(body).detail };
 }
 
-describe('is told, logged and counted', () => {
+describe('is reported, logged and counted', () => {
   test('a page behind a proxy that rewrites Host: both hosts are named, and what the proxy must pass on', async () => {
     const headers = { origin: 'http://waggle.example', host: 'orders:8080' };
     const { status, detail } = await refusal('/ws/orders/7', headers);
@@ -113,7 +113,7 @@ describe('is told, logged and counted', () => {
   });
 });
 
-describe('a page asks by HTTP why its sockets do not open', () => {
+describe('a page learns by HTTP why its sockets do not open', () => {
   const ask = async (page: string) => {
     const response = await fetch(`${listener.url}/ws/orders/7?page=${encodeURIComponent(page)}`);
     return { status: response.status, ...((await response.json()) as object) };

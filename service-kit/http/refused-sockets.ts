@@ -1,4 +1,4 @@
-// WebSockets that are refused: each is counted by reason and logged with what to do, since a browser hides the answer from its page.
+// Counts refused WebSockets by reason and logs each with what to do, since a browser hides the answer from its page.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '@waggle/contracts';
 import type { Logger } from 'pino';

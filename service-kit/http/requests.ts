@@ -1,5 +1,5 @@
-// What a request carries: its path, correlation id, trace context, token, cookies, and the origin of the page that sent it. Each
-// request is logged in one line and counted once.
+// What a request carries: its path, correlation id, trace context, token, cookies, and the origin of the page that sent it. Logs
+// each request in one line and counts it once.
 import type { IncomingHttpHeaders } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
 import { CorrelationIdSchema, type NewId, sessionCookie } from '@waggle/contracts';
@@ -87,7 +87,7 @@ export function readJsonBodies(http: FastifyInstance): void {
   });
 }
 
-/** The path that it asks for, without the query, which may hold what should not be logged. */
+/** The path without the query, which may hold what should not be logged. */
 export const pathOf = ({ url = '/' }: { readonly url?: string | undefined }): string => url.split('?', 1)[0] ?? '/';
 
 /** A valid `X-Correlation-Id`, else a new id. An invalid one must not get into logs and headers. */
@@ -114,7 +114,7 @@ export const cookieOf = ({ cookie }: Pick<IncomingHttpHeaders, 'cookie'>, name: 
 
 /**
  * Whether a page of that origin may use the browser's session cookie: a browser sends its cookies with requests of any page, and
- * with them the page's origin, which the page cannot change. Programs send no origin: they have no cookies of
+ * with them the page's origin, which the page cannot change. Programs send no origin: they hold no cookies of
  * somebody else, and a WebSocket's token decides what they may see.
  * @param origins of `WAGGLE_ORIGINS`
  */

@@ -137,7 +137,7 @@ describe('bad input gets a problem document and does not reach the route', () =>
   });
 });
 
-describe('what is not there', () => {
+describe('what does not exist', () => {
   test('an unknown path is a 404 that says where routes are listed', async () => {
     const response = await http.inject('/nowhere?secret=1');
     expect(response.json()).toMatchObject({
@@ -195,8 +195,8 @@ describe('errors inside', () => {
   });
 });
 
-describe('what a request is followed by', () => {
-  test('its correlation id is taken, echoed, logged and handed on', async () => {
+describe('the trace of a request', () => {
+  test('its correlation id is accepted, echoed, logged and passed on', async () => {
     const response = await post(order, { 'x-correlation-id': 'corr-1' });
     expect(response.headers['x-correlation-id']).toBe('corr-1');
     expect(response.json()).toEqual({ correlation_id: 'corr-1', causation_id: null });
@@ -206,7 +206,7 @@ describe('what a request is followed by', () => {
   });
 
   test.each([['with spaces in it'], ['x'.repeat(129)], ['línea']])(
-    'a correlation id %s is not taken',
+    'a correlation id %s is not accepted',
     async (given) => {
       const response = await post(order, { 'x-correlation-id': given });
       expect(response.headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -223,7 +223,7 @@ describe('what a request is followed by', () => {
     ['00-00000000000000000000000000000000-b7ad6b7169203331-01', false],
     ['ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', false],
     ['nonsense', false],
-  ])('the trace context %s is taken: %s', async (traceparent, taken) => {
+  ])('the trace context %s is accepted: %s', async (traceparent, taken) => {
     const response = await post(order, { traceparent });
     expect(response.json().traceparent).toBe(taken ? traceparent : undefined);
   });

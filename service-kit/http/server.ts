@@ -55,7 +55,7 @@ export interface HttpOptions {
   readonly images?: readonly string[];
   /** The groups of routes in the API's documentation: tag → what it is about. */
   readonly apiTags?: Readonly<Record<string, string>>;
-  /** A request without an answer after so many ms is answered 503. Default 20 s: longer than a transaction is attempted. */
+  /** After this many ms without an answer, a request gets 503. Default 20 s: longer than transactions are retried. */
   readonly answerWithinMs?: number;
   /** Takes the handler of all requests and returns the server that calls it. Default: a new server. */
   readonly serve?: (handler: RequestListener) => Server;
@@ -101,14 +101,14 @@ export function createHttp(options: HttpOptions): HttpServer {
   void http.register(helmet, {
     contentSecurityPolicy: contentSecurityPolicy(images),
     strictTransportSecurity: false,
-    // Servers of map tiles ask for the origin of the page; they get no more than that.
+    // Tile servers require the page's origin; they get nothing more than that.
     referrerPolicy: { policy: images.length > 0 ? 'strict-origin-when-cross-origin' : 'no-referrer' },
   });
   void http.register(apiDocs, { apiTags, basePath });
   return http;
 }
 
-/** Routes name their own paths in Location; the client needs the one of the whole address. */
+/** Routes put their own path into Location; the client needs it with the base path. */
 function locateBelowBasePath(http: HttpServer): void {
   if (http.basePath === '') return;
   http.addHook('onSend', async (_request, reply, payload) => {
@@ -118,8 +118,8 @@ function locateBelowBasePath(http: HttpServer): void {
   });
 }
 
-// Our pages load nothing from elsewhere but map tiles, and have no inline scripts; the style of a page's first sight is inline. The map and the API
-// documentation do place elements by style attributes. Forcing https is left to the proxy in front.
+// Our pages load only map tiles from elsewhere, and have no inline scripts; the critical style is inline. The map and the API
+// documentation place elements by style attributes. Forcing https is left to the proxy in front.
 const contentSecurityPolicy = (images: readonly string[]) => ({
   useDefaults: false,
   directives: {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => http.close());
 
-/** Sends bytes as they are; returns all that is answered. */
+/** Sends raw bytes; returns the whole answer. */
 async function send(bytes: string): Promise<string> {
   const { port } = http.server.address() as AddressInfo;
   const socket = connect(port, '127.0.0.1');

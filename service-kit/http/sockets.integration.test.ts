@@ -34,20 +34,20 @@ async function connected(count: number): Promise<{ code: number; reason: string;
   return ends;
 }
 
-test('a client is pinged as often as is said for all routes, whatever its route does', async () => {
+test('a client is pinged at the configured interval, whatever its route does', async () => {
   const socket = new WebSocket(`${listener.url.replace('http', 'ws')}/ws/menu`);
   // The default is 20 s: two pings would come too late for this.
   for (let pings = 0; pings < 2; pings += 1) await once(socket, 'ping', { signal: AbortSignal.timeout(10_000) });
   socket.terminate();
 });
 
-test('a few clients are let go at once, however much time there is', async () => {
+test('a few clients are closed at once, however much time there is', async () => {
   const ends = await connected(20);
   await sockets.closeInStages(3_600_000);
   await vi.waitFor(() => expect(ends).toHaveLength(20), 10_000);
 });
 
-test('many clients are let go in stages, within the time that there is', async () => {
+test('many clients are closed in stages, within the time that there is', async () => {
   const ends = await connected(200);
   await sockets.closeInStages(500);
   await vi.waitFor(() => expect(ends).toHaveLength(200), 10_000);
@@ -55,7 +55,7 @@ test('many clients are let go in stages, within the time that there is', async (
     new Set(['1001 the server is stopping: resume']),
   );
   const [first, last] = [ends.at(0)?.at ?? 0, ends.at(-1)?.at ?? 0];
-  // Five stages: no more of them at once than one in five, and four pauses between.
+  // Five stages: at most a fifth of them at once, with four pauses between.
   expect(last - first).toBeGreaterThan(300);
 });
 
@@ -71,7 +71,7 @@ test('closed sockets are counted by route and code; unknown codes count as other
   await once(broken, 'open');
   broken.terminate();
   await vi.waitFor(async () => {
-    const told = await metrics.getSingleMetricAsString('waggle_websockets_closed_total');
-    for (const code of ['1000', '1006', 'other']) expect(told).toContain(`{route="/ws/menu",code="${code}"} 1`);
+    const text = await metrics.getSingleMetricAsString('waggle_websockets_closed_total');
+    for (const code of ['1000', '1006', 'other']) expect(text).toContain(`{route="/ws/menu",code="${code}"} 1`);
   }, 10_000);
 });

@@ -27,7 +27,7 @@ export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
    * Closes every connection with a code that tells the client to resume: a few at once, many in stages over `overMs` at
-   * most, so that the processes that serve them next do not get all of them at the same moment.
+   * most, so that their next processes do not get all of them at the same moment.
    */
   closeInStages(overMs: number): Promise<void>;
   /** Counts and logs a WebSocket that was refused elsewhere. */
@@ -39,11 +39,11 @@ export interface Sockets {
 // Clients send a token and a position; no message of theirs is longer.
 const maxPayload = 4 * 1024;
 
-// So many reconnects at once are no load for another process.
+// Another process can easily take this many reconnects at once.
 const perStage = 20;
 const stageMs = 100;
 
-/** A socket that is closed with one of these was refused what it asked for. */
+/** The close codes of a refused socket. */
 const refusals: ReadonlyMap<number, RefusedReason> = new Map([
   [closeCodes.badMessage.code, 'bad_message'],
   [closeCodes.unauthorized.code, 'unauthorized'],
@@ -70,10 +70,10 @@ export function createSockets(options: SocketsOptions): Sockets {
     request: IncomingMessage,
   ) {
     measure.opened(route.path);
-    socket.once('close', (code, said) => {
+    socket.once('close', (code, detail) => {
       measure.closed(route.path, code);
       const reason = refusals.get(code);
-      if (reason) refused({ reason, path: pathOf(request), detail: String(said), headers: request.headers });
+      if (reason) refused({ reason, path: pathOf(request), detail: String(detail), headers: request.headers });
     });
     // A broken frame closes its socket; without a listener the error would end the process.
     socket.on('error', (error) =>

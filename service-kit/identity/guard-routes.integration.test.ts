@@ -54,7 +54,7 @@ describe('staff routes', () => {
     ['no token', {}, 401, 'token_missing'],
     ['a wrong token', { authorization: 'Bearer wrong' }, 401, 'token_wrong'],
     ['another scheme', { authorization: 'Basic cmlnaHQ=' }, 401, 'token_missing'],
-  ])('%s is refused and told what to send', async (_, headers, status, code) => {
+  ])('%s is refused, and the answer says what to send', async (_, headers, status, code) => {
     const response = await http.inject({ url: '/staff', headers });
     expect([response.statusCode, response.json().code]).toEqual([status, code]);
     expect(response.headers['www-authenticate']).toMatch(/^Bearer/);
@@ -126,7 +126,7 @@ describe('the access table', () => {
   });
 });
 
-describe('a change that the session cookie stands for', () => {
+describe('a change that the session cookie authorizes', () => {
   const cookie = `${sessionCookie}=of-the-courier`;
   const change = (headers: Record<string, string>) =>
     http.inject({ method: 'POST', url: '/staff', headers: { host: 'waggle.example', cookie, ...headers } });

@@ -8,12 +8,12 @@ import { sessionTokenOf } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who of the staff sent the request. Undefined where anyone may, and for a customer with a tracking token. */
+    /** The member of staff who sent the request. Undefined where anyone may, and for a customer with a tracking token. */
     member?: StaffMember;
   }
 }
 
-/** The token and the session that a request brings. */
+/** The token and the session that a request carries. */
 export const credentialsOf = (request: {
   readonly bearer?: string | undefined;
   readonly headers: { readonly cookie?: string | undefined };

@@ -20,7 +20,7 @@ export interface OperatorAccess {
 
 const fileIn = (folder: string): string => path.join(folder, 'operator.json');
 
-/** @param url where the process that calls this listens */
+/** @param url where the calling process listens */
 export function openOperatorAccess(folder: string, url: string): OperatorAccess {
   const token = `operator_${randomBytes(32).toString('base64url')}`;
   const file = fileIn(folder);

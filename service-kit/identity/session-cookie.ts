@@ -4,7 +4,7 @@ import { sessionCookie } from '@waggle/contracts';
 import type { FastifyReply } from 'fastify';
 import { cookieOf } from '../http/index.ts';
 
-/** The session's token that a request brings. */
+/** The session token that a request carries. */
 export const sessionTokenOf = (headers: { readonly cookie?: string | undefined }): string | undefined =>
   cookieOf(headers, sessionCookie);
 
@@ -22,7 +22,7 @@ export const clearSessionCookie = (reply: FastifyReply): FastifyReply =>
 const cookieSeconds = 60 * 86_400;
 
 // `auto`: a cookie of a request that came by https is sent by https only. What a trusted proxy says counts.
-// Its path: what else is hosted on this host gets no session of ours.
+// The path keeps our sessions from other software on this host.
 const attributesOf = ({ server }: FastifyReply): CookieSerializeOptions => ({
   path: server.basePath || '/',
   httpOnly: true,

@@ -20,7 +20,7 @@ export interface SessionRecords {
   /** Does nothing when the session has been ended. */
   extend(tokenHash: string, expiresAt: number): Promise<void>;
   remove(tokenHash: string): Promise<void>;
-  /** Ends all sessions of an account, but `but`. */
+  /** Ends all sessions of an account except `but`. */
   removeOf(accountId: AccountId, but?: string | null): Promise<void>;
   rename(accountId: AccountId, name: string): Promise<void>;
   /** Deletes sessions that expired before `before`; returns how many. */
@@ -48,7 +48,7 @@ export interface Sessions {
   changed(): void;
 }
 
-/** TTL of the cache of sessions: so late does another process notice that one was ended. */
+/** TTL of the session cache: another process notices the end of a session this late at most. */
 const cacheTtlMs = 1_000;
 const maxCached = 10_000;
 

@@ -26,7 +26,7 @@ export async function openStaffAuth(given: string, home: StaffTokenHome): Promis
   return { ...accepting(kept), made: kept === own ? token : null };
 }
 
-/** Replaces the token by a new one, and returns that. */
+/** Replaces the token with a new one, and returns that. */
 export async function resetStaffToken(home: StaffTokenHome): Promise<string> {
   const token = newToken();
   await home.replace(hashOf(token));

@@ -27,7 +27,7 @@ test('a connection closes within fifteen seconds of the end of its session, but 
   watchSession(connection, clock, () => answer(), failed);
 
   await seconds(60);
-  answer = () => Promise.reject(new Error('the store is away'));
+  answer = () => Promise.reject(new Error('the store is unavailable'));
   await seconds(60);
   expect(failed).toHaveBeenCalled();
   expect(close).not.toHaveBeenCalled();

@@ -105,7 +105,7 @@ export const deadLetterRoutes =
     const bulk = (
       path: string,
       summary: string,
-      said: string,
+      message: string,
       possible: (letter: DeadLetter) => boolean,
       handle: (letter: DeadLetter) => Promise<boolean>,
     ) =>
@@ -121,11 +121,11 @@ export const deadLetterRoutes =
           const page = { after, until, limit };
           const { letters, next } = await knownPlace(pickDeadLetters(eventLog, filter, page, clock.now()));
           const matched = letters.length;
-          const meant = letters.filter(possible);
-          if (dry_run) return { dry_run, matched, done: 0, skipped: matched - meant.length, next, until };
+          const selected = letters.filter(possible);
+          if (dry_run) return { dry_run, matched, done: 0, skipped: matched - selected.length, next, until };
           let done = 0;
-          for (const letter of meant) if (await handle(letter)) done += 1;
-          if (matched > 0) log.info({ filter, done, skipped: matched - done }, said);
+          for (const letter of selected) if (await handle(letter)) done += 1;
+          if (matched > 0) log.info({ filter, done, skipped: matched - done }, message);
           return { dry_run, matched, done, skipped: matched - done, next, until };
         },
       );

@@ -13,7 +13,7 @@ import { momentOfAge } from './point-in-time.ts';
 export interface Page {
   /** Only those after this one; null: from the first. */
   readonly after: EntryId | null;
-  /** Only those up to this one, itself included; null: to the last. */
+  /** Only those up to and including this one; null: to the last. */
   readonly until: EntryId | null;
   readonly limit: number;
 }
@@ -35,7 +35,7 @@ export async function pickDeadLetters(
   { after, until, limit }: Page,
   now: number,
 ): Promise<Picked> {
-  const meant = meaning(filter, now);
+  const matches = matcherOf(filter, now);
   const letters: DeadLetter[] = [];
   let at = after;
   for (let looked = 0; looked < lookAtMost; ) {
@@ -43,7 +43,7 @@ export async function pickDeadLetters(
     if (page.length === 0) return { letters, next: null };
     for (const letter of page) {
       if (until !== null && compareEntryIds(letter.id, until) > 0) return { letters, next: null };
-      if (meant(letter)) {
+      if (matches(letter)) {
         // One more than `limit` shows that there is a next page.
         if (letters.length === limit) return { letters, next: letters.at(-1)?.id ?? null };
         letters.push(letter);
@@ -102,9 +102,9 @@ export function deadLetterView(letter: DeadLetter): DeadLetterView {
   };
 }
 
-type Meaning = (letter: DeadLetter) => boolean;
+type Matcher = (letter: DeadLetter) => boolean;
 
-function meaning(filter: DeadLetterFilter, now: number): Meaning {
+function matcherOf(filter: DeadLetterFilter, now: number): Matcher {
   const { stream, group, event_type, error, older_than, newer_than } = filter;
   const before = older_than === undefined ? Number.POSITIVE_INFINITY : momentOfAge(older_than, 'older_than', now);
   const since = newer_than === undefined ? Number.NEGATIVE_INFINITY : momentOfAge(newer_than, 'newer_than', now);

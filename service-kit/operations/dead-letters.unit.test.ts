@@ -40,7 +40,7 @@ test.each([
   [{ older_than: '1m' }, ['3-0']],
   [{ newer_than: '1m' }, ['1-0', '2-0']],
   [{ newer_than: '1m', group: 'orders-group', error: 'nothing like it' }, []],
-])('%j means those that all of it is true of', async (filter, expected) => {
+])('%j selects those that match all of it', async (filter, expected) => {
   const log = holding([
     letter('1-0'),
     letter('2-0', { stream: 'deliveries-stream', group: 'orders-group', event: bytes('not JSON') }),
@@ -61,7 +61,7 @@ test('pages follow each other without a gap, and the last one says so', async ()
   expect([second.letters.at(0)?.id, second.letters.length, second.next]).toEqual(['301-0', 150, null]);
 });
 
-test('nothing behind `until` is meant', async () => {
+test('nothing after `until` is selected', async () => {
   const log = holding([letter('1-0'), letter('2-0'), letter('3-0')]);
   const { letters, next } = await pickDeadLetters(log, {}, { ...all, until: '2-0' }, now);
   expect([ids(letters), next]).toEqual([['1-0', '2-0'], null]);
@@ -85,7 +85,7 @@ test('one that is not there is not found', async () => {
   expect(await findDeadLetter(log, '7-0')).toBeNull();
 });
 
-test('bytes of any kind are shown, whatever they are', () => {
+test('bytes of any kind are shown', () => {
   const odd = letter('1-0', { event: Uint8Array.from([0xff, 0]), first_failed_at: Number.NaN });
   expect(deadLetterView(odd)).toMatchObject({ event: null, event_base64: '/wA=', event_type: null, order_id: null });
   expect(deadLetterSummary(letter('1-0', { event: bytes('[{"event_type":1}]') }))).toMatchObject({ event_type: null });

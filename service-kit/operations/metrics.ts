@@ -76,7 +76,7 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
   };
 }
 
-/** Counts what a service's relay puts on streams. */
+/** Counts what a service's relay publishes. */
 export function relayMetrics(metrics: Registry, service: string) {
   const published = counter(metrics, 'waggle_relay_published_total', 'Events put on their stream.');
   const refilled = counter(metrics, 'waggle_relay_refilled_total', 'Events put again on a stream that had lost them.');

@@ -43,7 +43,7 @@ export function consumerLog(log: Logger, counted: ConsumerObserver): ConsumerObs
     },
     refused(error) {
       counted.refused?.(error);
-      log.error({ err: error }, 'the event log refused a call, which a retry would not mend: logged once');
+      log.error({ err: error }, 'the event log refused a call, which a retry would not fix: logged once');
     },
     accepted(message) {
       counted.accepted?.(message);
@@ -67,7 +67,7 @@ export function relayLog(
   return {
     ...counted,
     unavailable: (stream, error) =>
-      log.warn({ stream, err: error }, 'events cannot be published: they stay in the outbox until then'),
+      log.warn({ stream, err: error }, 'events cannot be published: they stay in the outbox'),
     recovered: (stream, afterMs) =>
       log.info({ stream, after_ms: Math.round(afterMs) }, 'events can be published again'),
     refilled(stream, count) {
@@ -78,7 +78,7 @@ export function relayLog(
       counted.failed?.(stream, event_id, error);
       log.error(
         { stream, event_id, err: error },
-        'a stream refused an event: the outbox keeps it, and `waggle outbox republish` tries it again',
+        'a stream refused an event: the outbox keeps it, and `waggle outbox republish` retries it',
       );
     },
     leasesLeft: (error) =>

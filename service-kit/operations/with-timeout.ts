@@ -7,7 +7,7 @@ class TimedOutError extends Error {
 
 /**
  * The outcome of `promise`, if it comes within `ms`.
- * @param what stands in the message: `an answer of Redis`
+ * @param what appears in the message: `an answer of Redis`
  * @throws {TimedOutError}
  */
 export function withTimeout<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {

@@ -64,7 +64,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     const signals = createRedisSignals({
       ...redis,
       observer: {
-        refused: (error) => log.error({ err: error }, 'Redis refuses signals: pages are told later'),
+        refused: (error) => log.error({ err: error }, 'Redis refuses signals: pages get changes later'),
         accepted: (message) => log.info({ refused: message }, 'Redis no longer refuses signals'),
       },
     });

@@ -1,4 +1,4 @@
-// Making up for the time in which another service was switched off: when, how far, and that it ends.
+// Recovery after another service was switched off: when it runs, how far it goes, and that it ends.
 import { newId } from '@waggle/store';
 import { defineRecords, single } from '@waggle/store/collections';
 import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
@@ -69,10 +69,10 @@ test('after the switch-on all pages are requested, repeatedly until no process h
     clock.advance(minute / 2);
     expect(await offAt()).toBeNull();
   }, soon);
-  const asked = pages.length;
-  expect(asked).toBeGreaterThanOrEqual(6);
+  const requested = pages.length;
+  expect(requested).toBeGreaterThanOrEqual(6);
   for (let n = 0; n < 10; n += 1) clock.advance(minute);
-  expect(pages).toHaveLength(asked);
+  expect(pages).toHaveLength(requested);
 });
 
 test('a service that was down but not switched off gets no repeated requests', async () => {

@@ -22,9 +22,9 @@ export interface MakingUpDeps<Records extends object, Place> {
 }
 
 const minuteMs = 60_000;
-/** Processes that still run with it switched off note so every minute: what they leave undone is found within this time. */
+/** Processes that still run with it switched off record that every minute, so what they skip is found within this time. */
 const settledMs = 2 * minuteMs;
-/** Between two pages, so that what is new comes between them. */
+/** The pause between two pages, which lets new events through. */
 const pageMs = 50;
 
 export function startMakingUp<Records extends object, Place>(deps: MakingUpDeps<Records, Place>): Pick<Loop, 'stop'> {

@@ -1,4 +1,4 @@
-// The cache that the processes of the cluster engine share, in Redis. While Redis is away or slow, values come from `load`.
+// The cache that the processes of the cluster engine share, in Redis. While Redis is unavailable or slow, values come from `load`.
 import { withDeadline } from '@waggle/bus/redis/deadline.ts';
 import { refusalOf, userOf } from '@waggle/bus/redis/refusal.ts';
 import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
@@ -31,15 +31,15 @@ export function createRedisCache({ url, namespace = '', log, timeoutMs = 250 }: 
     disableOfflineQueue: true,
     socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => backoffDelay(reconnectBackoff, tries + 1) },
   });
-  let away = false;
+  let unavailable = false;
   const report = (error: unknown) => {
-    if (!away) log.warn({ error: String(error) }, 'the cache is unavailable: values come from the store');
-    away = true;
+    if (!unavailable) log.warn({ error: String(error) }, 'the cache is unavailable: values come from the store');
+    unavailable = true;
   };
   client.on('error', report);
   client.on('ready', () => {
-    if (away) log.info('the cache is available again');
-    away = false;
+    if (unavailable) log.info('the cache is available again');
+    unavailable = false;
   });
   client.connect().catch(report);
   const refusals = createRefusals({
@@ -54,15 +54,15 @@ export function createRedisCache({ url, namespace = '', log, timeoutMs = 250 }: 
 
   const prefix = keyPrefix(namespace);
   const keys = (key: string) => [`${prefix}cache:${key}`, `${prefix}cache-generation:${key}`] as const;
-  const ask = async <T>(asked: readonly string[], question: () => Promise<T>): Promise<T | null> => {
+  const ask = async <T>(usedKeys: readonly string[], question: () => Promise<T>): Promise<T | null> => {
     if (!client.isReady) return null;
     try {
       const answer = await withDeadline(timeoutMs, question(), () => new Error(`no answer within ${timeoutMs} ms`));
-      refusals.settle(asked.join());
+      refusals.settle(usedKeys.join());
       return answer;
     } catch (error) {
-      const refused = await refusedOn(error, asked);
-      if (refused) refusals.note(asked.join(), refused);
+      const refused = await refusedOn(error, usedKeys);
+      if (refused) refusals.note(usedKeys.join(), refused);
       else report(error);
       return null;
     }

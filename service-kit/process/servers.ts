@@ -17,7 +17,7 @@ export function mongoClient(url: string): MongoClient {
   }
 }
 
-// Each service has a database of its own name. Two Waggles that tell their data apart by this name would share it.
+// Each service names its own database. Two Waggles that are to be separated by the name in the URL would share their data.
 function refuseDatabase(url: string): void {
   const database = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1];
   if (database === undefined) return;
@@ -28,7 +28,7 @@ function refuseDatabase(url: string): void {
 
 const badEscape = 'a % begins no percent-encoded character; write %25 for a % in a user name or password';
 
-/** Checks the URL before a client tries it again and again. */
+/** Checks the URL before a client retries it forever. */
 export function redisUrlOf(url: string): string {
   if (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)) {
     const { username, password } = new URL(url);

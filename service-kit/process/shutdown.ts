@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 export interface Ending {
   /** Fires at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
-  /** Sets what to do before exiting with 0. Runs it at once when the signal has come already. */
+  /** Sets what to do before exiting with 0. Runs it at once when the signal has already fired. */
   onEnd(stop: () => Promise<void>): void;
 }
 

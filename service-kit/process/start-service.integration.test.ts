@@ -1,4 +1,4 @@
-// A service as it is run: what it does about an event and that it has handled it stand or fall together.
+// A running service: the effects of an event and its inbox entry are committed together or not at all.
 
 import { type AnyEvent, encodeEvent } from '@waggle/contracts';
 import { topology } from '@waggle/services';
@@ -18,7 +18,7 @@ interface Effects {
   readonly effects: { add(what: string): Promise<void>; all(): Promise<string[]> };
 }
 
-// Nothing in here keeps a second effect out: only the inbox does.
+// Only the inbox prevents a second effect.
 const stored = own<Effects['effects']>({
   sqlite: {
     schema: 'CREATE TABLE IF NOT EXISTS orders_effects (what TEXT NOT NULL) STRICT',
@@ -51,7 +51,7 @@ const member = { stream: 'order-updates-stream', group: 'orders-group', consumer
 
 let platform: Platform;
 let running: RunningService | null = null;
-// A file of its own: a reaction that waits for something must not keep the event log waiting.
+// Its own file, so that a waiting reaction does not block the event log.
 let storeFile: ReturnType<typeof openDatabase>;
 
 beforeEach(async () => {
@@ -154,7 +154,7 @@ test('an event that another process claimed is not committed here', async () => 
   });
   await vi.waitFor(() => expect(runs).toBe(1), { timeout: 20_000 });
   expect((await platform.eventLog.claimIdle(member, 0, 1)).entries).toHaveLength(1);
-  // The other one dies with it, so it comes back.
+  // The other process dies before handling it, so it comes back.
   await vi.waitFor(async () => expect(await effects()).not.toEqual([]), { timeout: 20_000 });
   await service.whenCaughtUp(20_000);
   expect(await effects()).toEqual(['run 2']);

@@ -146,7 +146,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
   }
 }
 
-/** Whether groups were to read it, and the services of all of them are switched off. */
+/** Whether groups should read it, but the services of all of them are switched off. */
 const isUnread = (groups: readonly ReadingGroup[]): boolean =>
   groups.length > 0 && groups.every(({ runs }) => runs === 'never');
 
@@ -200,21 +200,21 @@ async function outboxProblems(
 ): Promise<PartProblems> {
   const failing = new Map(relay.failing().map(({ stream, error }) => [stream, error]));
   const problems: Record<string, string> = {};
-  // A store that is away is missing anyway.
+  // Readiness reports an unavailable store anyway.
   const backlogOf = (stream: StreamName) => store.outbox.backlog(stream).catch(() => null);
   const backlogs = await Promise.all(streams.map(async (stream) => [stream, await backlogOf(stream)] as const));
   for (const [stream, backlog] of backlogs) {
-    const said: string[] = [];
+    const reasons: string[] = [];
     if (failing.has(stream)) {
       const age = backlog?.count ? `: the oldest of ${backlog.count} has waited ${seconds(backlog.oldestAgeMs)}` : '';
-      said.push(`events cannot be published (${messageOf(failing.get(stream))})${age}`);
+      reasons.push(`events cannot be published (${messageOf(failing.get(stream))})${age}`);
     }
     if (backlog?.failed) {
-      said.push(
-        `it refused ${backlog.failed} events for their own sake: the log says why; \`waggle outbox republish\` tries them again`,
+      reasons.push(
+        `it refused ${backlog.failed} events for their own sake: the log says why; \`waggle outbox republish\` retries them`,
       );
     }
-    if (said.length > 0) problems[`${name} ${stream}`] = said.join('; ');
+    if (reasons.length > 0) problems[`${name} ${stream}`] = reasons.join('; ');
   }
   return problems;
 }

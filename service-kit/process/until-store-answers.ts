@@ -8,7 +8,7 @@ export interface StoreWait {
   readonly log: Logger;
   /** Aborts the wait. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with what the process waits for and why, and with null when it is there. */
+  /** Called with what the process waits for and why, and with null when the wait is over. */
   readonly waiting?: ((part: string, why: string | null) => void) | undefined;
 }
 

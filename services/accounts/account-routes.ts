@@ -111,7 +111,7 @@ function done(outcome: AccountOutcome, id: string) {
   });
 }
 
-// A stolen session would otherwise take the account over for good.
+// Otherwise a stolen session could hijack the account for good.
 const ownPassword = new ProblemError({
   status: 403,
   code: 'own_password',

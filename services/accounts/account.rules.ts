@@ -1,4 +1,4 @@
-// The rules of accounts, pure: one admin at least can sign in, and which changes end an account's sessions.
+// The rules of accounts, pure: at least one admin can sign in, and which changes end an account's sessions.
 import type { Account, AccountChange } from '@waggle/contracts';
 
 /** An account as it is stored. */

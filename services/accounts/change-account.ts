@@ -17,7 +17,7 @@ export interface ChangeAccountDeps {
 export type AccountOutcome =
   | { readonly kind: 'done'; readonly account: StoredAccount }
   | { readonly kind: 'unknown' }
-  /** It has another version than the change was made on. */
+  /** The change was made on an older version. */
   | { readonly kind: 'changed_meanwhile'; readonly account: StoredAccount }
   /** No admin would be left. */
   | { readonly kind: 'last_admin'; readonly account: StoredAccount };

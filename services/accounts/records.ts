@@ -1,5 +1,5 @@
-// What the accounts service keeps: accounts, failed attempts to sign in, and sessions. Sessions lie in the place that all
-// services share, and change in the same transaction as the account.
+// What the accounts service keeps: accounts, failed attempts to sign in, and sessions. Sessions are stored where all
+// services can read them, and change in the same transaction as the account.
 import type { AccountId } from '@waggle/contracts';
 import { type SessionRecords, sessionCollection, sessionRecords } from '@waggle/service-kit/identity';
 import { collection, defineRecords, integer, own, table, text } from '@waggle/store/collections';

@@ -105,8 +105,8 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const { session: token } = credentialsOf(request);
       const session = token === undefined ? null : await sessions.find(token);
       if (!session) throw signedOut();
-      const asked = { session, ...request.body, address: request.ip };
-      const outcome = await orBusy(changeOwnPassword(deps, request.cause, asked));
+      const change = { session, ...request.body, address: request.ip };
+      const outcome = await orBusy(changeOwnPassword(deps, request.cause, change));
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'session_ended') throw signedOut();
       if (outcome.kind === 'wrong_password') {
@@ -119,7 +119,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
           errors: [{ field: '#/current', message }],
         });
       }
-      request.log.info({ account_id: session.account_id }, 'changed the own password');
+      request.log.info({ account_id: session.account_id }, 'changed own password');
       return reply.code(204).send(null);
     },
   );

@@ -20,7 +20,7 @@ export interface SignInRequest {
   readonly password: string;
   /** The IP address of the client. */
   readonly address: string;
-  /** The browser's session until now, which ends. */
+  /** The browser's previous session, which ends. */
   readonly before: string | undefined;
 }
 

@@ -30,7 +30,7 @@ export function counted(key: string, before: Attempts | null, now: number): Atte
 }
 
 /**
- * The keys under which an attempt counts. Attempts from a known address of the account have a key of their own, so that
+ * The keys under which an attempt counts. Attempts from a known address of the account have their own key, so that
  * guesses from elsewhere cannot make the owner wait.
  */
 export const keysOf = (login: string, address: string, known: boolean): string[] =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Attempts, counted, forgottenAfterMs, keysOf, waitOf } from './throttle.rules.ts';
 
-/** Fails again and again, each time as soon as it may; gives the waits in seconds. */
+/** Fails repeatedly, each time as soon as allowed; returns the waits in seconds. */
 function waitsOf(failures: number): number[] {
   let attempts: Attempts | null = null;
   let now = 0;

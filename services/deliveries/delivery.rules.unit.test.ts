@@ -59,13 +59,13 @@ describe('a delivery', () => {
   });
 
   test('follows the kitchen’s latest decision, in any order of arrival', () => {
-    const words = [
+    const decisions = [
       { ready: true, version: 4 },
       { ready: false, version: 5 },
       { ready: true, version: 6 },
     ];
     const heard = (order: readonly number[]) =>
-      order.flatMap((n) => words[n] ?? []).reduce(released, delivery('waiting', false));
+      order.flatMap((n) => decisions[n] ?? []).reduce(released, delivery('waiting', false));
     for (const order of [
       [0, 1, 2],
       [2, 1, 0],
@@ -77,7 +77,7 @@ describe('a delivery', () => {
     expect(heard([1, 0])).toMatchObject({ ready: false, ready_version: 5, version: 1 });
   });
 
-  test('that the courier has is not held back', () => {
+  test('is not held back once the courier has it', () => {
     const gone = delivery('on_the_way');
     expect(released(gone, { ready: false, version: 5 })).toBe(gone);
   });
@@ -111,7 +111,7 @@ describe('a delivery', () => {
   test.each([
     ['the simulator set off with', setOff(delivery('waiting'), noPerson)],
     ['an earlier version kept', delivery('on_the_way')],
-  ])('that %s is the first courier’s who asks for it', (_, unclaimed) => {
+  ])('that %s goes to the first courier who requests it', (_, unclaimed) => {
     expect(belongsToAnother(unclaimed, ada)).toBe(false);
     const claimed = setOff(unclaimed, ada);
     expect(claimed).toMatchObject({ courier_id: ada.account_id, version: unclaimed.version });

@@ -1,4 +1,4 @@
-// An order's creation and what comes after it, handled by two processes at the same moment.
+// An order's creation and the events after it, handled concurrently by two processes.
 import { type ItemId, type OrderId, systemClock } from '@waggle/contracts';
 import { newId, type Store, type Transaction } from '@waggle/store';
 import { mongoClientOptions } from '@waggle/store/mongo/client.ts';

@@ -1,4 +1,4 @@
-// What is heard of an order before its `order.created`: across processes, events may overtake each other.
+// Facts about an order that arrive before its `order.created`: across processes, events may overtake each other.
 import { type Envelope, type EventType, type ItemId, type OrderId, type Payload, systemClock } from '@waggle/contracts';
 import { newId, type Store } from '@waggle/store';
 import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';

@@ -20,7 +20,7 @@ export interface DeliveryPage {
 export const listDeliveries = ({ store }: ListDeliveriesDeps, page: DeliveryPage): Promise<Delivery[]> =>
   store.reads.deliveries.list(page);
 
-/** A courier sees open deliveries, and those that they ended in the last day: no customer of others, and none for longer. */
+/** A courier sees open deliveries, and those that they ended in the last day: no customers of other couriers, and none for longer. */
 export async function listForCourier(
   { store, clock }: ListDeliveriesDeps,
   courier: AccountId | null,

@@ -16,18 +16,18 @@ export interface DeliveriesRecords {
     insert(delivery: Delivery): Promise<void>;
     find(id: DeliveryId): Promise<Delivery | null>;
     findByOrder(id: OrderId): Promise<Delivery | null>;
-    /** Puts the delivery in place of its `expectedVersion`; throws when another change came first. */
+    /** Replaces the delivery at `expectedVersion`; throws when another change came first. */
     replace(delivery: Delivery, expectedVersion: number): Promise<void>;
     /** Newest first; `before` is a delivery id. */
     list(filter: { status?: DeliveryStatus; before?: DeliveryId; limit: number }): Promise<Delivery[]>;
   };
   /**
-   * Of a note and the insert of the same order's delivery, in two transactions at once, only one may commit: the other runs
-   * again and sees it. Otherwise neither would know of the other, and the fact would be lost.
+   * When one transaction notes a fact while another inserts the same order's delivery, only one may commit; the other reruns and
+   * sees its change. Otherwise neither would see the other, and the fact would be lost.
    */
   readonly early: {
     note(id: OrderId, fact: EarlyFact): Promise<void>;
-    /** What was noted, which is then forgotten. To be called before the delivery is inserted. */
+    /** Returns the noted facts and deletes them. Call it before inserting the delivery. */
     take(id: OrderId): Promise<EarlyFact[]>;
   };
   /** When a process last ran without the simulator, in ms since the epoch; null when the missed requests have been recovered. */
@@ -38,7 +38,7 @@ export interface DeliveriesRecords {
 // 1 created, 2 confirmed, 3 preparing.
 const handedOutVersion = 4;
 
-/** A delivery of then has no `ready_version`. */
+/** A delivery from that time has no `ready_version`. */
 export function deliveryAsKept(kept: Omit<Delivery, 'ready_version'> & Partial<Delivery>): Delivery {
   return { ready_version: kept.ready ? handedOutVersion : 0, ...kept };
 }
@@ -52,7 +52,7 @@ const deliveries = collection<Delivery>()({
     { name: 'by_status', on: ['status', '-delivery_id'], engine: 'mongo' },
     { name: 'by_status', on: ['status', 'delivery_id'], sqliteName: 'deliveries_by_status', engine: 'sqlite' },
   ],
-  // Facts lie in the same collection; only deliveries have a status.
+  // Facts are in the same collection; only deliveries have a status.
   mongoMarker: 'status',
   readKept: deliveryAsKept,
 });
@@ -98,10 +98,10 @@ const early = own<DeliveriesRecords['early']>({
   },
 });
 
-/** A fact as text, `taken_back 5`: one that is noted twice is one. */
+/** A fact as text, `taken_back 5`, so that a repeated one is stored once. */
 const factText = ({ kind, version }: EarlyFact): string => `${kind} ${version}`;
 
-/** Of a fact that an earlier version noted, there is only the kind. */
+/** A fact that an earlier version noted has only its kind. */
 export function factAsKept(text: string): EarlyFact {
   const [kind, version] = text.split(' ');
   return { kind: kind as EarlyFact['kind'], version: version === undefined ? handedOutVersion : Number(version) };

@@ -48,12 +48,12 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
     },
     async (request) => {
       const { limit = 50, ...filter } = request.query;
-      const asked = { ...filter, limit: limit + 1 };
+      const selection = { ...filter, limit: limit + 1 };
       const { member } = request;
       const found =
         member?.role === 'admin'
-          ? await listDeliveries(deps, asked)
-          : await listForCourier(deps, member?.account_id ?? null, asked);
+          ? await listDeliveries(deps, selection)
+          : await listForCourier(deps, member?.account_id ?? null, selection);
       const page = found.slice(0, limit);
       const last = page.at(-1);
       return { deliveries: page.map(deliveryView), next: found.length > limit && last ? last.delivery_id : null };

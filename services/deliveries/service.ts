@@ -31,7 +31,7 @@ export const service = defineService(manifest, {
       clock,
       cause,
       requestPage: requestOpenDeliveries({ store, cause }),
-      failed: (error) => log.warn({ err: error }, 'could not tell the simulator what is open; will retry'),
+      failed: (error) => log.warn({ err: error }, 'could not request steps from the simulator; will retry'),
     });
     return {
       reactions: {

@@ -91,7 +91,7 @@ describe.each(storeEngines)('on $name', (engine) => {
         { event_type: 'delivery.created' },
         { event_type: 'delivery.on_the_way', version: 2, order_version: 6 },
         { event_type: 'delivery.simulation_requested', status: 'waiting', version: 1 },
-        // The simulator is asked again: what it had planned was refused in between.
+        // The simulator gets a new request: its plan was refused in between.
         { event_type: 'delivery.simulation_requested', status: 'waiting', version: 1 },
         { event_type: 'delivery.simulation_requested', status: 'on_the_way', version: 2 },
       ]);
@@ -115,7 +115,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await delivery()).toMatchObject({ status: 'waiting', ready, version: 1 });
     });
 
-    test('another step that is taken back is no matter of the courier’s', async () => {
+    test('another step that is taken back does not concern the courier', async () => {
       await create();
       await handOut(4);
       await store.transaction(cause, (tx) =>
@@ -130,7 +130,7 @@ describe.each(storeEngines)('on $name', (engine) => {
 });
 
 describe('what an earlier version kept', () => {
-  test('a delivery that was ready is so as of the order’s fourth version, one that was not as of none', () => {
+  test('a ready delivery counts as ready at the order’s fourth version, another one at none', () => {
     const kept = {
       delivery_id: newId(),
       order_id: newId(),

@@ -1,4 +1,4 @@
-// Deliveries while the simulator is switched off, and what it is asked for once it is switched on: the same on both engines.
+// Deliveries while the simulator is switched off, and the requests that it gets once it is switched on: the same on both engines.
 import { type Envelope, type EventType, type OrderId, type Payload, systemClock } from '@waggle/contracts';
 import { newId, type Store } from '@waggle/store';
 import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
@@ -63,7 +63,7 @@ describe.each(storeEngines)('on $name', (engine) => {
           event('order.out_for_delivery', { order_id, version: 4, status: 'out_for_delivery', at }),
         ),
       );
-    const asked = async () => {
+    const requested = async () => {
       let place: PlaceInDeliveries | null = null;
       do place = await requestOpenDeliveries({ store, cause })(place);
       while (place);
@@ -73,7 +73,7 @@ describe.each(storeEngines)('on $name', (engine) => {
     const courier = { account_id: newId(), mayActForOthers: false };
     const staff = (simulated = false) => ({ store, clock, simulated, ignored: () => {} });
 
-    test('of the open deliveries, the simulator is asked for those that no person has in hand', async () => {
+    test('the simulator gets requests for the open deliveries that no person has in hand', async () => {
       const [ready, driven] = [
         await made({ ready: true }),
         await made({ status: 'on_the_way', ready: true, version: 2 }),
@@ -86,7 +86,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       await made({ status: 'delivered', ready: true, version: 3 });
       await handOut(counter.order_id, false);
       await advanceDelivery(staff(), cause, rider.delivery_id, { status: 'on_the_way' }, courier);
-      expect(await asked()).toEqual([ready.delivery_id, driven.delivery_id].sort());
+      expect(await requested()).toEqual([ready.delivery_id, driven.delivery_id].sort());
     });
 
     test('a delivery that a courier took over keeps its version, and no old plan delivers it', async () => {
@@ -110,13 +110,13 @@ describe.each(storeEngines)('on $name', (engine) => {
       await store.transaction(cause, (tx) =>
         requestDeliverySimulation(tx, { ...waiting(), delivery_id, in_hand: true }),
       );
-      expect(await asked()).toEqual([]);
+      expect(await requested()).toEqual([]);
     });
 
     test('the simulator handles deliveries that are handed out while it is on', async () => {
       const { delivery_id, order_id } = await made();
       await handOut(order_id, true);
-      expect(await asked()).toEqual([delivery_id]);
+      expect(await requested()).toEqual([delivery_id]);
       expect((await advanceDelivery(staff(true), cause, delivery_id, { status: 'on_the_way' }, noPerson))?.kind).toBe(
         'advanced',
       );

@@ -21,7 +21,7 @@ export const countOrder =
   ({ clock, signals, keptMs }: CountOrderDeps) =>
   async (tx: Transaction<InsightsRecords>, event: OrderEvent): Promise<void> => {
     const before = await tx.orders.find(event.payload.order_id);
-    // Its facts may have been removed: counted again, it would count twice.
+    // Its facts may have been purged: the order would count twice.
     if (!before && Date.parse(event.payload.at) < clock.now() - keptMs) return;
     const after = learn(before, event);
     await tx.orders.put({ ...after, changed_at: clock.now() });

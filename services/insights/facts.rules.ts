@@ -1,4 +1,4 @@
-// What insights knows of one order, and what that adds to the figures. A late, repeated or replayed event leads to the same
+// What insights knows about one order, and what that adds to the figures. A late, repeated or replayed event leads to the same
 // facts, so it adds nothing: what is counted is the difference between what the facts add now and what they added before.
 import type { AnyEvent, ItemId, OrderId, Payload } from '@waggle/contracts';
 
@@ -27,7 +27,7 @@ export interface SoldItem {
 
 type Step = 'confirmed' | 'preparing' | 'out_for_delivery' | 'delivered' | 'cancelled';
 
-/** Events of an order may come in any order, so each fact stands by itself. */
+/** Events of an order may come in any sequence, so each fact is independent. */
 export interface OrderFacts {
   readonly order_id: OrderId;
   /** Null until `order.created` has come. */

@@ -6,7 +6,7 @@ import { figuresChannel } from './count-order.ts';
 import type { InsightsMessage } from './insights-api.ts';
 import { type ReadFiguresDeps, readFigures, today } from './read-figures.ts';
 
-/** Between two rounds. A change whose signal was lost, and the next day, come this late at most. */
+/** The pause between two rounds: the longest delay of a change whose signal was lost, and of the next day. */
 const between: Pause = { atLeastMs: 1_000, atMostMs: 10_000 };
 
 export interface FiguresFeed {

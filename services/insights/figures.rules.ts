@@ -1,4 +1,4 @@
-// The figures of an hour: how an order changes them, and what they say added up.
+// The figures of an hour: how an order changes them, and how they add up.
 import { collation } from '@waggle/contracts/collation.ts';
 import { type Contribution, type MeasuredSpan, spans } from './facts.rules.ts';
 import { addUp, bucketOf, type Histogram, type Percentiles, percentilesOf } from './histogram.rules.ts';

@@ -9,12 +9,12 @@ const histogramOf = (seconds: readonly number[]): Histogram => addUp(seconds.map
 test('percentiles are the nearest rank, at most two percent and a second off', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 300 }), (seconds) => {
-      const told = percentilesOf(histogramOf(seconds));
+      const percentiles = percentilesOf(histogramOf(seconds));
       const sorted = [...seconds].sort((a, b) => a - b);
       for (const [share, value] of [
-        [0.5, told?.p50],
-        [0.9, told?.p90],
-        [0.99, told?.p99],
+        [0.5, percentiles?.p50],
+        [0.9, percentiles?.p90],
+        [0.99, percentiles?.p99],
       ] as const) {
         const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
         expect(Math.abs((value ?? Number.NaN) - exact)).toBeLessThanOrEqual(1 + 0.021 * (exact + 1));

@@ -85,9 +85,9 @@ describe.each(storeEngines)('on $name', (engine) => {
     });
     afterEach(() => opened.close());
 
-    const handle = (one: OrderEvent, inbox: 'asked' | 'forgotten' = 'asked') =>
+    const handle = (one: OrderEvent, inbox: 'kept' | 'purged' = 'kept') =>
       store.transaction(cause, async (tx) => {
-        if (inbox === 'asked' && !(await tx.firstTime(one))) return;
+        if (inbox === 'kept' && !(await tx.firstTime(one))) return;
         await count(tx, one);
       });
     const figures = () => readFigures({ store }, days);
@@ -103,7 +103,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(once.days[0]?.hours.map(({ hour, orders }) => ({ hour, orders }))).toEqual([{ hour: 13, orders: 1 }]);
       const told = signals;
       for (const one of story) await handle(one);
-      for (const one of story.toReversed()) await handle(one, 'forgotten');
+      for (const one of story.toReversed()) await handle(one, 'purged');
       expect(await figures()).toEqual(once);
       expect(signals).toBe(told);
     });
@@ -142,7 +142,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       const once = await figures();
       now += keptMs + 3_600_000;
       await store.transaction(cause, (tx) => tx.orders.removeWhere({ changed_at: { lt: now - keptMs } }));
-      for (const one of story) await handle(one, 'forgotten');
+      for (const one of story) await handle(one, 'purged');
       expect(await figures()).toEqual(once);
     });
 

@@ -1,4 +1,4 @@
-// The day and the hour of a moment where the kitchen is.
+// The day and the hour of a moment in the kitchen's time zone.
 
 export interface LocalHour {
   /** YYYY-MM-DD. */
@@ -41,6 +41,6 @@ function newFormat(timeZone: string): Intl.DateTimeFormat | null {
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** How many days there are from one to the other, both included; NaN when one is no day. */
+/** How many days there are from one to the other, both included; NaN when one is not a day. */
 export const daysBetween = (from: string, to: string): number =>
   (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000 + 1;

@@ -1,4 +1,4 @@
-// Reads the figures of some days, added up.
+// Reads the sums of the figures of some days.
 import type { Clock } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import { bestSellers, hourId, soldId, summaryOf } from './figures.rules.ts';

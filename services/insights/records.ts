@@ -1,4 +1,4 @@
-// What insights keeps: what it knows of each order, and the figures made of that.
+// What insights keeps: what it knows about each order, and the figures derived from that.
 import { collection, defineRecords, integer, type RecordsOf, single } from '@waggle/store/collections';
 import type { OrderFacts } from './facts.rules.ts';
 import type { HourFigures, SoldFigures } from './figures.rules.ts';

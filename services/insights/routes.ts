@@ -34,7 +34,7 @@ export function routes(http: HttpServer, deps: ReadFiguresDeps): void {
   );
 }
 
-// Its shape was checked: whether there is such a day was not.
+// The schema checks the shape, not whether the day exists.
 function checked(field: string, day: string): string {
   const parsed = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(parsed) || new Date(parsed).toISOString().slice(0, 10) !== day) {

@@ -29,7 +29,7 @@ export const boardSize = 1_000;
 export interface Feed {
   /** Adds a follower until its connection closes, and passes it the timeline of its order if there is one. */
   add(follower: Follower): void;
-  /** Where the courier of an order was last; null without a position within the last minute. */
+  /** The last position of an order's courier; null without one within the last minute. */
   positionOf(orderId: OrderId): PositionMessage | null;
   readonly size: number;
   stop(): Promise<void>;
@@ -119,13 +119,13 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
 
 /** Concurrent calls for the same order share one run, or wait for one that begins after them. */
 function oncePerOrder(work: (id: OrderId) => Promise<void>): (id: OrderId) => Promise<void> {
-  const asks = new Map<OrderId, { readonly ask: () => Promise<void>; asked: number }>();
+  const running = new Map<OrderId, { readonly run: () => Promise<void>; callers: number }>();
   return async (id) => {
-    const order = asks.get(id) ?? { ask: coalesceRuns(() => work(id)), asked: 0 };
-    asks.set(id, order);
-    order.asked += 1;
-    await order.ask();
-    order.asked -= 1;
-    if (order.asked === 0) asks.delete(id);
+    const order = running.get(id) ?? { run: coalesceRuns(() => work(id)), callers: 0 };
+    running.set(id, order);
+    order.callers += 1;
+    await order.run();
+    order.callers -= 1;
+    if (order.callers === 0) running.delete(id);
   };
 }

@@ -14,7 +14,7 @@ const changes: Change[] = [
   { kind: 'order', status: 'confirmed', version: 2, at },
 ];
 
-/** Timers that the test sets off. */
+/** Timers that the test fires. */
 function manualClock(): Clock & { tick(): void } {
   const timers = new Set<() => void>();
   return {
@@ -45,7 +45,7 @@ describe('the feed', () => {
     failed.mockClear();
     const timelines: NotificationsRecords['timelines'] = {
       async find(id) {
-        if (broken) throw new Error('the store is away');
+        if (broken) throw new Error('the store is unavailable');
         return id === orderId ? timeline : null;
       },
       insert: async () => {},
@@ -123,7 +123,7 @@ describe('the feed', () => {
     broken = true;
     const follower = follow(orderId);
     await vi.waitFor(() => expect(follower.unavailable).toHaveBeenCalled());
-    expect(failed).toHaveBeenCalledWith(expect.objectContaining({ message: 'the store is away' }));
+    expect(failed).toHaveBeenCalledWith(expect.objectContaining({ message: 'the store is unavailable' }));
   });
 
   test('forgets a follower whose connection closed', async () => {

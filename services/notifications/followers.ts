@@ -49,7 +49,7 @@ export function orderFollower(
   let sent: number | null = null;
   let onTheWay = false;
   let latest: Timeline | null = null;
-  let asked = false;
+  let checked = false;
   const begin = (timeline: Timeline): void => {
     // The client has seen steps that the timeline does not have (an older store was restored): it gets all steps again.
     const after = seen <= timeline.seq ? seen : 0;
@@ -63,8 +63,8 @@ export function orderFollower(
     onTheWay = isOnTheWay(timeline);
   };
   const beginIfStaff = async (): Promise<void> => {
-    if (asked) return;
-    asked = true;
+    if (checked) return;
+    checked = true;
     try {
       if (!(await isStaff())) return connection.close('notFound');
       if (latest) begin(latest);
@@ -153,7 +153,7 @@ export function kitchenFollower(
   };
 }
 
-/** What a board begins with. */
+/** The initial state of a board. */
 export const boardSnapshot = (open: readonly Timeline[]): KitchenSnapshotMessage => ({
   type: 'snapshot',
   orders: open.map(({ order_id, seq, steps, order, delivery_id }) => ({
@@ -182,6 +182,6 @@ const boardStep = (
 
 const behind = (timeline: Timeline, after: number): TimelineStep[] => timeline.steps.filter((step) => step.seq > after);
 
-/** Whether it is the token of the hash. */
+/** Whether the token has this hash. */
 export const hashMatches = (token: string | undefined, hash: string): boolean =>
   token !== undefined && timingSafeEqual(createHash('sha256').update(token).digest(), Buffer.from(hash, 'hex'));

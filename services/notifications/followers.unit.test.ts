@@ -30,15 +30,15 @@ const silent: Connection = { send() {}, sendText() {}, sendLatest() {}, close() 
 
 /** What a kitchen receives, as `snapshot` or the steps' numbers. */
 function kitchen(connectedAt = since) {
-  const told: (number | 'snapshot')[] = [];
+  const received: (number | 'snapshot')[] = [];
   const connection: Connection = {
     ...silent,
     send(message) {
       const sent = message as KitchenSnapshotMessage | KitchenStepMessage;
-      told.push(sent.type === 'snapshot' ? 'snapshot' : sent.seq);
+      received.push(sent.type === 'snapshot' ? 'snapshot' : sent.seq);
     },
   };
-  return { told, follower: kitchenFollower(connection, connectedAt) };
+  return { received, follower: kitchenFollower(connection, connectedAt) };
 }
 
 const created = timeline(order(1, 'created'), delivery(1, 'waiting'));
@@ -47,27 +47,27 @@ const over = record(cancelled, delivery(2, 'cancelled'));
 
 describe('a kitchen', () => {
   test('receives the step of a delivery that comes after the order has ended, and no step twice', () => {
-    const { told, follower } = kitchen();
+    const { received, follower } = kitchen();
     follower.snapshot([created]);
     for (const shown of [cancelled, cancelled, over, over]) follower.take(shown);
-    expect(told).toEqual(['snapshot', 3, 4]);
+    expect(received).toEqual(['snapshot', 3, 4]);
   });
 
   test('receives an order that was placed and cancelled before it was shown', () => {
-    const { told, follower } = kitchen();
+    const { received, follower } = kitchen();
     follower.snapshot([]);
     follower.take(over);
-    expect(told).toEqual(['snapshot', 1, 2, 3, 4]);
+    expect(received).toEqual(['snapshot', 1, 2, 3, 4]);
   });
 
   test('receives nothing about an order that had ended before it connected, even while its customer follows it', () => {
-    const { told, follower } = kitchen('2026-11-22T13:00:00.000Z');
+    const { received, follower } = kitchen('2026-11-22T13:00:00.000Z');
     follower.snapshot([]);
     follower.take(over);
-    expect(told).toEqual(['snapshot']);
+    expect(received).toEqual(['snapshot']);
   });
 
-  test('asks no more for an order that has ended', () => {
+  test('no longer requests an order that has ended', () => {
     const { follower } = kitchen();
     follower.snapshot([created]);
     expect(follower.openOrders()).toEqual([created.order_id]);
@@ -79,10 +79,10 @@ describe('a kitchen', () => {
 describe('a customer who comes back', () => {
   /** The steps sent after the last one seen, and the outcome as counted. */
   function comesBack(after: number | undefined, look: (follower: Follower) => void) {
-    const told: number[][] = [];
+    const received: number[][] = [];
     const outcomes: ResumeOutcome[] = [];
     const connection: Connection = {
-      send: (message) => void told.push((message as SnapshotMessage).steps.map(({ seq }) => seq)),
+      send: (message) => void received.push((message as SnapshotMessage).steps.map(({ seq }) => seq)),
       sendText() {},
       sendLatest() {},
       close() {},
@@ -99,27 +99,27 @@ describe('a customer who comes back', () => {
         (outcome) => void outcomes.push(outcome),
       ),
     );
-    return { told, outcomes };
+    return { received, outcomes };
   }
   const hash = createHash('sha256').update('a token').digest('hex');
   const known: Timeline = { ...over, tracking_token_hash: hash };
 
   test('gets exactly the missed steps', () => {
-    expect(comesBack(2, (follower) => follower.take(known))).toEqual({ told: [[3, 4]], outcomes: ['exact'] });
-    expect(comesBack(4, (follower) => follower.take(known))).toEqual({ told: [[]], outcomes: ['exact'] });
+    expect(comesBack(2, (follower) => follower.take(known))).toEqual({ received: [[3, 4]], outcomes: ['exact'] });
+    expect(comesBack(4, (follower) => follower.take(known))).toEqual({ received: [[]], outcomes: ['exact'] });
   });
 
   test('gets all steps again when the store lacks the seen ones, which is counted', () => {
-    const { told, outcomes } = comesBack(9, (follower) => follower.take(known));
-    expect(told).toEqual([[1, 2, 3, 4]]);
+    const { received, outcomes } = comesBack(9, (follower) => follower.take(known));
+    expect(received).toEqual([[1, 2, 3, 4]]);
     expect(outcomes).toEqual(['everything']);
   });
 
   test('is asked to retry during a store outage, and the outcome is counted', () => {
-    expect(comesBack(2, (follower) => follower.unavailable())).toEqual({ told: [], outcomes: ['unavailable'] });
+    expect(comesBack(2, (follower) => follower.unavailable())).toEqual({ received: [], outcomes: ['unavailable'] });
   });
 
-  test('is no customer who comes for the first time', () => {
+  test('is not one who comes for the first time', () => {
     for (const after of [undefined, 0])
       expect(comesBack(after, (follower) => follower.take(known)).outcomes).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe('the boards', () => {
     ]);
   });
 
-  test('get a long snapshot in parts where they ask for it, each marked but the last, and the steps behind it', () => {
+  test('get a long snapshot in parts on request, each marked but the last, and then the steps', () => {
     const many = Array.from({ length: 200 }, (_, n) => ({
       ...withOrder(created),
       order_id: `01a20573-d8a6-75e0-bdb0-${String(n).padStart(12, '0')}` as OrderId,
@@ -189,7 +189,7 @@ describe('the boards', () => {
     expect(messages(many, [])).toHaveLength(1);
   });
 
-  test('show an order from before there were boards without more', () => {
+  test('show an order from before there were boards without details', () => {
     expect(messages([created], [])).toMatchObject([{ orders: [{ order: null, delivery_id: null }] }]);
     expect(messages([], [created])[1]).not.toHaveProperty('order');
   });
@@ -236,7 +236,7 @@ describe('who follows an order', () => {
     expect(seen).toEqual(['snapshot', 'step', 'position', 'step']);
   });
 
-  test('and comes when the courier is under way sees so at once', () => {
+  test('while the courier is under way sees so at once', () => {
     const { seen, follower } = follow(token, nobody);
     follower.take(play(story.slice(0, 6)));
     follower.position(position);
@@ -244,27 +244,27 @@ describe('who follows an order', () => {
   });
 
   test('as staff needs no token of the order', async () => {
-    const asked = vi.fn(async () => true);
-    const { seen, follower } = follow(undefined, asked);
+    const checkSession = vi.fn(async () => true);
+    const { seen, follower } = follow(undefined, checkSession);
     follower.take(play(story.slice(0, 2)));
     follower.take(play(story.slice(0, 3)));
     await vi.waitFor(() => expect(seen).toEqual(['snapshot']));
     follower.take(play(story.slice(0, 4)));
     expect(seen).toEqual(['snapshot', 'step']);
-    expect(asked).toHaveBeenCalledOnce();
+    expect(checkSession).toHaveBeenCalledOnce();
   });
 
   test('with a token that is not the order’s is refused, and with the right one no session is looked up', async () => {
     const stranger = follow('wrong', nobody);
     stranger.follower.take(play(story.slice(0, 2)));
     await vi.waitFor(() => expect(stranger.seen).toEqual(['notFound']));
-    const asked = vi.fn(nobody);
-    follow(token, asked).follower.take(play(story.slice(0, 2)));
-    expect(asked).not.toHaveBeenCalled();
+    const checkSession = vi.fn(nobody);
+    follow(token, checkSession).follower.take(play(story.slice(0, 2)));
+    expect(checkSession).not.toHaveBeenCalled();
   });
 
   test('is asked to retry when its session cannot be checked', async () => {
-    const { seen, follower } = follow('wrong', () => Promise.reject(new Error('the store is away')));
+    const { seen, follower } = follow('wrong', () => Promise.reject(new Error('the store is unavailable')));
     follower.take(play(story.slice(0, 2)));
     await vi.waitFor(() => expect(seen).toEqual(['unavailable']));
   });

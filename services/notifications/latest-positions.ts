@@ -7,7 +7,7 @@ export interface LatestPositions {
   get(orderId: OrderId): PositionMessage | null;
 }
 
-/** Pages show none that is older. */
+/** Pages show no older position. */
 const keptMs = 60_000;
 /** More couriers than any kitchen has on the way at once. */
 const most = 10_000;

@@ -9,7 +9,7 @@ const position = (latitude: number) => ({
   at: '2026-11-22T14:30:00.000Z',
 });
 
-test('the latest position of a courier is known for a minute, and then no more', () => {
+test('the latest position of a courier is kept for a minute and no longer', () => {
   let now = 0;
   const positions = latestPositions({ now: () => now });
   const [one, two] = ['one', 'two'] as OrderId[];
@@ -25,7 +25,7 @@ test('the latest position of a courier is known for a minute, and then no more',
   expect(positions.get(two)).toBeNull();
 });
 
-test('no more of them are kept than any kitchen has couriers on the way', () => {
+test('no more positions are kept than any kitchen has couriers on the way', () => {
   const positions = latestPositions({ now: () => 0 });
   for (let n = 0; n <= 10_000; n += 1) positions.set(`order ${n}` as OrderId, position(n));
   expect(positions.get('order 0' as OrderId)).toBeNull();

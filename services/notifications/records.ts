@@ -8,7 +8,7 @@ export interface NotificationsRecords {
   readonly timelines: {
     find(id: OrderId): Promise<Timeline | null>;
     insert(timeline: Timeline): Promise<void>;
-    /** Puts the timeline in place of its `expectedRevision`; throws when another change came first. */
+    /** Replaces the timeline at `expectedRevision`; throws when another change came first. */
     replace(timeline: Timeline, expectedRevision: number): Promise<void>;
     /** Those to which steps will still be added; newest first. */
     open(limit: number): Promise<Timeline[]>;

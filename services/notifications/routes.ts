@@ -1,4 +1,4 @@
-// What the WebSockets send first, over HTTP: for the first sight of a page, and for networks that no WebSocket gets through.
+// The first messages of the WebSockets, over HTTP: for the first render of a page, and for networks that block WebSockets.
 import {
   KitchenSnapshotMessage,
   type OrderId,

@@ -93,7 +93,7 @@ describe('a timeline', () => {
     expect(names(record(early, handedOutAgain)).slice(-2)).toEqual(['order:out_for_delivery', 'delivery:on_the_way']);
   });
 
-  test('why an order was cancelled is on its step', () => {
+  test('the step of a cancellation carries its reason', () => {
     const rejected: Change = { kind: 'order', status: 'cancelled', version: 2, at, reason: 'No dough' };
     const timeline = play([order('created', 1), rejected]);
     expect(timeline.steps.at(-1)).toMatchObject({ status: 'cancelled', reason: 'No dough' });

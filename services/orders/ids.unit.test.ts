@@ -36,7 +36,7 @@ export async function mistakes(
   await tx.orders.find(delivery.payload.delivery_id);
   // @ts-expect-error a page of orders continues after an order
   await tx.orders.list({ before: delivery.payload.delivery_id, limit: 1 });
-  // @ts-expect-error the event's id is none that may stand in its payload
+  // @ts-expect-error an event is no order in a payload either
   await tx.emit('order.confirmed', { order_id: event_id, version: 2, status: 'confirmed', at: text });
   // @ts-expect-error a customer's text is no item's id
   const body: PlaceOrderBody['items'][number] = { item_id: text, quantity: 1 };

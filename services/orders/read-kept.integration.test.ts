@@ -1,4 +1,4 @@
-// A data file and a database of a version that knew no options, no promised times and no undo.
+// A data file and a database of a version without options, promised times and undo.
 import { DatabaseSync } from 'node:sqlite';
 import { type ItemId, type OrderId, systemClock } from '@waggle/contracts';
 import { newId, type Store } from '@waggle/store';

@@ -32,14 +32,14 @@ export interface PictureFile {
   readonly bytes: Uint8Array;
 }
 
-/** What the path of an uploaded picture begins with; its id comes behind. Other pictures come with the client. */
+/** The path prefix of uploaded pictures, before their ids. Other pictures come with the client. */
 export const uploadedPictures = '/api/pictures/';
 
 export interface OrdersRecords {
   readonly orders: {
     insert(order: Order): Promise<void>;
     find(id: OrderId): Promise<Order | null>;
-    /** Puts the order in place of its `expectedVersion`; throws when another change came first. */
+    /** Replaces the order at `expectedVersion`; throws when another change came first. */
     replace(order: Order, expectedVersion: number): Promise<void>;
     /** Newest first; `before` is an order id. */
     list(filter: { status?: OrderStatus; before?: OrderId; limit: number }): Promise<Order[]>;
@@ -54,7 +54,7 @@ export interface OrdersRecords {
     purge(before: number): Promise<number>;
   };
   readonly menu: {
-    /** By category, then name, by code units: the order of pages comes of a language. */
+    /** By category, then name, by code units; pages sort by language. */
     all(): Promise<StoredItem[]>;
     find(ids: readonly ItemId[]): Promise<StoredItem[]>;
     /** False when there is an item of that id. */
@@ -143,7 +143,7 @@ const timesCollection = collection<OrderTimes>()({
   indexes: [{ name: 'by_age', on: ['delivered_at'] }],
 });
 
-/** Without a version and a currency: as versions of Waggle kept it that had none. */
+/** Without a version and a currency: as earlier versions of Waggle stored it. */
 type KeptKitchen = KitchenSettings & Partial<StoredKitchen>;
 
 export const ordersRecords = defineRecords(
@@ -207,9 +207,9 @@ export const ordersRecords = defineRecords(
       async purgeUnused(before) {
         const items = await menu.list({ where: { picture: { startsWith: uploadedPictures } } });
         const used = items.map(({ picture }) => String(picture).slice(uploadedPictures.length));
-        // An item that is given one of these meanwhile has written that it is wanted: one of the two transactions runs again.
+        // A transaction that gives an item one of these meanwhile also writes `wanted_at`, so one of the two transactions reruns.
         const old = await pictures.removeWhere({ picture_id: { notIn: used }, wanted_at: { lt: before } });
-        // MongoDB documents from before it was noted when a picture was wanted.
+        // MongoDB documents from before `wanted_at` was recorded.
         return old + (await pictures.removeWhere({ picture_id: { notIn: used }, wanted_at: null }));
       },
     },

@@ -98,7 +98,7 @@ export const service = defineService(manifest, {
       clock,
       cause: atStart,
       requestPage: requestOpenOrders({ store, cause: atStart }),
-      failed: (error) => log.warn({ err: error }, 'could not tell the simulator what is open; will retry'),
+      failed: (error) => log.warn({ err: error }, 'could not request steps from the simulator; will retry'),
     });
     countStuckOrders({ store, clock, metrics, stuckMs: config.stuckMinutes * 60_000 });
     return {

@@ -95,7 +95,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       });
     });
 
-    test('asks before it charges another total than was agreed to, and keeps nothing of that', async () => {
+    test('asks before it charges a total other than the agreed one, and keeps nothing of that', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const orderAt = (expected_total: number, idempotencyKey: string) =>
         placeOrder(depsOf(), cause, {
@@ -113,7 +113,7 @@ describe.each(storeEngines)('on $name', (engine) => {
         currency: 'EUR',
       });
       expect(await items()).toMatchObject([{ stock: 8 }]);
-      // What was placed at the price of before stays placed; what was refused is not held against its key.
+      // An order at the old price stays placed; a refusal does not use up its key.
       expect(await orderAt(1_800, key)).toEqual(first);
       expect(await orderAt(19_800, other)).toMatchObject({ kind: 'placed', order: { total: 19_800 } });
       const created = (await emitted()).filter(({ event_type }) => event_type === 'order.created');
@@ -128,7 +128,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       });
     });
 
-    test('renames a category with its items and its place, into one that there is too', async () => {
+    test('renames a category with its items and its place, also into an existing one', async () => {
       for (const category of ['Mains', 'Sides', 'Drinks']) {
         await addMenuItem(depsOf(), cause, { ...pizza, item_id: category.toLowerCase() as ItemId, category });
       }
@@ -208,7 +208,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       });
     });
 
-    test('promises an order after the times of the moment, and keeps the promise', async () => {
+    test('promises an order by the current times, and keeps the promise', async () => {
       await addMenuItem(depsOf(), cause, pizza);
       const settings: KitchenSettings = { ...defaultSettings, preparation_minutes: 30, delivery_minutes: 12 };
       await setKitchen(depsOf(), cause, settings);

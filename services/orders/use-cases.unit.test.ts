@@ -1,14 +1,14 @@
-// The list of use cases is what HTTP, WebSockets and events can ask of the service: no more, no less.
+// The list of use cases is exactly what HTTP, WebSockets and events can trigger in the service.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import * as useCases from './use-cases.ts';
 
-/** What decides, stores and describes, and the entrances themselves. */
+/** Rules, records and problems, and the entry points themselves. */
 const noUseCases = /\.rules\.ts$|-(records|problems|routes|socket)\.ts$/;
 
 /** The functions that a file imports from the files of `order/`, `menu/` and `kitchen/`. */
-function asksFor(file: string, text: string): string[] {
+function usedBy(file: string, text: string): string[] {
   return [...text.matchAll(/^import \{([^}]*)\} from '(\.[^']*)';/gm)].flatMap(([, names = '', from = '']) => {
     const imported = path.posix.join(path.posix.dirname(file), from);
     if (!imported.includes('/') || noUseCases.test(imported)) return [];
@@ -17,11 +17,11 @@ function asksFor(file: string, text: string): string[] {
 }
 
 const entrances = globSync(['service.ts', '*/*-routes.ts', '*/*-socket.ts'], { cwd: import.meta.dirname });
-const asked = entrances.flatMap((file) => asksFor(file, readFileSync(path.join(import.meta.dirname, file), 'utf8')));
+const used = entrances.flatMap((file) => usedBy(file, readFileSync(path.join(import.meta.dirname, file), 'utf8')));
 
-test('use-cases.ts lists what routes, sockets and reactions ask for', () => {
+test('use-cases.ts lists what routes, sockets and reactions use', () => {
   expect(entrances.length).toBeGreaterThan(4);
-  expect([...new Set(asked)].sort()).toEqual(Object.keys(useCases).sort());
+  expect([...new Set(used)].sort()).toEqual(Object.keys(useCases).sort());
 });
 
 test('a planted use case that is not listed is found, and types, rules and problems are none', () => {
@@ -32,5 +32,5 @@ test('a planted use case that is not listed is found, and types, rules and probl
     "import { notFound } from './order-problems.ts';",
     "import { manifest } from '../manifest.ts';",
   ].join('\n');
-  expect(asksFor('order/order-routes.ts', planted)).toEqual(['burnOrder']);
+  expect(usedBy('order/order-routes.ts', planted)).toEqual(['burnOrder']);
 });

@@ -58,7 +58,7 @@ describe.each(storeEngines)('on $name', (engine) => {
     });
     afterEach(() => opened.close());
 
-    test('a pause on a stale page is refused with the settings as they are, and does not undo the other admin’s hours', async () => {
+    test('a pause on a stale page is refused with the current settings, and does not undo the other admin’s hours', async () => {
       const hours = [{ day: 'monday' as const, opens: '11:00', closes: '22:00' }];
       const first = await setKitchen(depsOf(), cause, { ...defaultSettings, opening_hours: hours }, [1]);
       expect(first).toMatchObject({ kind: 'set', kitchen: { version: 2, opening_hours: hours } });

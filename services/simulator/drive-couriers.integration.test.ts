@@ -84,12 +84,12 @@ describe.each([
   let opened: { readonly store: Store<SimulatorRecords>; close(): Promise<void> };
   const signals = createEmbeddedSignals();
   const driving: Driving[] = [];
-  let told: PositionSignal[] = [];
+  let reported: PositionSignal[] = [];
   beforeEach(async (context) => {
     context.skip(!there);
     opened = await open();
-    told = [];
-    await signals.subscribe(channels.positions, (message) => void told.push(message as PositionSignal));
+    reported = [];
+    await signals.subscribe(channels.positions, (message) => void reported.push(message as PositionSignal));
   });
   afterEach(async () => {
     for (const one of driving.splice(0)) await one.stop();
@@ -126,14 +126,14 @@ describe.each([
     await put(courier);
     const clock = clockByHand(12_000);
     const first = await drive(clock);
-    await until('the first position', () => told.length === 1 && clock.waiting.length === 1);
+    await until('the first position', () => reported.length === 1 && clock.waiting.length === 1);
     clock.goTo(13_000);
-    await until('the second position', () => told.length === 2);
+    await until('the second position', () => reported.length === 2);
     await first.stop();
     const restarted = clockByHand(20_000);
     await drive(restarted);
-    await until('the position after the restart', () => told.length === 3);
-    expect(told).toEqual(
+    await until('the position after the restart', () => reported.length === 3);
+    expect(reported).toEqual(
       [12_000, 13_000, 20_000].map((at) => ({
         order_id,
         ...courierAt(courier, at),
@@ -149,19 +149,19 @@ describe.each([
     expect(clock.waiting).toEqual([5_000]);
     await put(plan('delivered', 30_000, 1_000));
     started.wake();
-    await until('the first position', () => told.length === 1 && clock.waiting.length === 1);
+    await until('the first position', () => reported.length === 1 && clock.waiting.length === 1);
     expect(clock.waiting).toEqual([1_000]);
     clock.goTo(31_000);
     await until('the look that finds nobody', () => clock.waiting.length === 1);
     expect(clock.waiting).toEqual([5_000]);
-    expect(told).toHaveLength(1);
+    expect(reported).toHaveLength(1);
   });
 
   test('two processes report a courier as often as one does', async () => {
     await put(plan('delivered', 60_000));
     const clock = clockByHand(10_000);
     await drive(clock);
-    await until('the first position', () => told.length === 1 && clock.waiting.length === 1);
+    await until('the first position', () => reported.length === 1 && clock.waiting.length === 1);
     clock.goTo(10_400);
     await drive(clock);
     await until('the first look of the other', () => clock.waiting.length === 2);
@@ -171,7 +171,7 @@ describe.each([
         await until('both to wait again', () => clock.waiting.length === 2);
       }
     }
-    // The other cannot know what was reported before it started; from then on one of the two is silent.
-    expect(told.map(({ at }) => Date.parse(at))).toEqual([10_000, 10_400, 11_400, 12_400, 13_400]);
+    // The second process cannot know earlier reports; from then on one of the two is silent.
+    expect(reported.map(({ at }) => Date.parse(at))).toEqual([10_000, 10_400, 11_400, 12_400, 13_400]);
   });
 });

@@ -18,7 +18,7 @@ import { courierAt } from './plan.rules.ts';
 import type { SimulatorRecords } from './records.ts';
 
 const everyMs = 1_000;
-/** With no courier on the way: the interval at which to look for those whom another process sent off. */
+/** With no courier on the way: the interval at which to look for departures in other processes. */
 const idleMs = 5_000;
 /** Sends no position for a courier whose last one is younger than this: from another process, or from a real courier. */
 const toldMs = 700;

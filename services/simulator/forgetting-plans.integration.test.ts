@@ -1,4 +1,4 @@
-// The simulator as it is run forgets plans with nothing to do, in time and not before.
+// A running simulator purges plans with nothing to do, in time and not before.
 
 import { readConfig } from '@waggle/service-kit/config';
 import { createLog } from '@waggle/service-kit/operations/log';
@@ -12,7 +12,7 @@ import { service as simulator } from './service.ts';
 const hour = 3_600_000;
 const cause = { correlation_id: 'a-test', causation_id: null };
 
-test('plans of orders that are at their end go a day later; those with something to do, and younger ones, stay', async () => {
+test('plans of ended orders are purged a day later; those with something to do, and younger ones, stay', async () => {
   const log = createLog({ level: 'silent' });
   const { platform } = await openEmbeddedPlatform({ data: ':memory:', log, staffToken: 'staff-token' });
   const clock = settableClock();

@@ -1,4 +1,4 @@
-// Plans the next step of an order or a delivery after a change, and replaces the plan of before.
+// Plans the next step of an order or a delivery after a change, and replaces the previous plan.
 import type { Clock, Envelope, Random } from '@waggle/contracts';
 import type { ReactionContext } from '@waggle/service-kit/process';
 import type { Cause, Transaction } from '@waggle/store';
@@ -45,8 +45,8 @@ async function plan(
   version: number,
 ): Promise<void> {
   const before = await tx.plans.find(plan_id);
-  // Nothing is due at the same version: the step was requested and refused, since the kitchen had taken the order back for
-  // a while. Requests it again.
+  // Nothing is due at the same version: the step was requested and refused while the kitchen had taken the order back.
+  // Requests it again.
   if (before && (before.version > version || (before.version === version && before.due_at !== null))) return;
   const now = clock.now();
   const made: Plan = {

@@ -28,7 +28,7 @@ export interface Plan {
   readonly planned_at: number;
 }
 
-/** The delay before each step, a random number of seconds in a range; and how many times faster than real time all goes. */
+/** The delay before each step, a random number of seconds in a range; and how many times faster than real time the simulation runs. */
 export interface Pace {
   readonly delays: Readonly<Record<OrderStep | DeliveryStep, { readonly minimum: number; readonly maximum: number }>>;
   readonly speed: number;

@@ -28,7 +28,7 @@ describe('a plan', () => {
     ]);
   });
 
-  test('is due between the least and the most of its step', () => {
+  test('is due within the range of its step', () => {
     expect(dueAt(1_000, 'confirmed', pace(1), () => 0)).toBe(3_000);
     expect(dueAt(1_000, 'confirmed', pace(1), () => 0.5)).toBe(5_000);
     expect(dueAt(1_000, 'delivered', pace(1), () => 0.9)).toBe(2_000);

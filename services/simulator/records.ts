@@ -5,7 +5,7 @@ import type { Plan } from './plan.rules.ts';
 export interface SimulatorRecords {
   readonly plans: {
     find(id: string): Promise<Plan | null>;
-    /** Puts the plan in place of an older one of the same id. */
+    /** Inserts the plan, or replaces an older one with its id. */
     put(plan: Plan): Promise<void>;
     /** Plans that were due at `now`, the longest overdue first. */
     due(now: number, limit: number): Promise<Plan[]>;

@@ -1,7 +1,7 @@
 // What a service can do with one kind of record, the same on both engines.
 import type { Where } from './where.ts';
 
-/** The fields that hold a number, or numbers by name: what can be counted up. */
+/** The fields that hold a number, or numbers by name: those that can be incremented. */
 export type Amounts<T> = {
   readonly [F in keyof T as NonNullable<T[F]> extends number | Readonly<Record<string, number>>
     ? F
@@ -10,7 +10,7 @@ export type Amounts<T> = {
 
 export interface Listing<T, Field extends string> {
   readonly where?: Where<T, Field>;
-  /** Fields in order of weight; `-field` counts down. Records that are equal in all of them come in any order. */
+  /** Fields by precedence; `-field` sorts descending. Records that are equal in all of them come in any order. */
   readonly sort?: readonly (Field | `-${Field}`)[];
   /** Default: all. */
   readonly limit?: number;
@@ -25,13 +25,13 @@ export interface Newest<T, Field extends string, Id> {
 
 /**
  * Records of one kind, each under its id.
- * @typeParam Field the fields that may stand in `where` and `sort`: the key, the columns, the nested paths
+ * @typeParam Field the fields that `where` and `sort` may use: the key, the columns, the nested paths
  */
 export interface Collection<T, Key extends keyof T, Field extends string> {
   find(id: T[Key]): Promise<T | null>;
   /** Those that exist, in the order of `ids`. */
   findMany(ids: readonly T[Key][]): Promise<T[]>;
-  /** One of the records that match, or null: for a unique field, the one. */
+  /** One of the records that match, or null. */
   findBy(where: Where<T, Field>): Promise<T | null>;
   list(listing?: Listing<T, Field>): Promise<T[]>;
   /** By descending id. Ids that are UUIDs version 7 sort by the time they were made, so the newest comes first. */
@@ -44,14 +44,14 @@ export interface Collection<T, Key extends keyof T, Field extends string> {
   insert(record: T): Promise<void>;
   /** False, with nothing changed, when the id is taken. */
   insertIfAbsent(record: T): Promise<boolean>;
-  /** Inserts the record, or puts it in place of the one with its id. */
+  /** Inserts the record, or replaces the one with its id. */
   put(record: T): Promise<void>;
   /**
-   * Puts the record in place of the one with its id whose version is `expectedVersion`.
+   * Replaces the record with its id, if its version is `expectedVersion`.
    * @throws {ConcurrentChangeError} when another change came first
    */
   replace(record: T, expectedVersion: number): Promise<void>;
-  /** Puts the record in place of the one with its id, whatever its version; false when there is none. */
+  /** Replaces the record with its id, whatever its version; false when there is none. */
   overwrite(record: T): Promise<boolean>;
   /** Sets some fields; returns the record as it is now, or null when there is none. */
   change(id: T[Key], fields: Partial<Omit<T, Key>>): Promise<T | null>;

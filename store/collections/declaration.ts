@@ -5,7 +5,7 @@ import type { StreamName } from '@waggle/contracts';
 import type { ClientSession, Db, IndexDescription } from 'mongodb';
 import type { Collection, Single } from './collection.ts';
 
-/** A field of a record that queries may ask for. In SQLite it is a column, in MongoDB a field like all others. */
+/** A field of a record that queries may use. In SQLite it is a column, in MongoDB a field like all others. */
 export interface Column {
   readonly type: 'text' | 'integer' | 'boolean' | 'json' | 'bytes';
   /** The field may be null or absent. Both read back as null from a column; a document keeps them as they were. */
@@ -49,7 +49,7 @@ export type Columns = Readonly<Record<string, Column>>;
 /** An index of a collection. Names are stored: another name makes another index. */
 export interface Index {
   readonly name: string;
-  /** Fields in order; `-field` counts down. */
+  /** Fields in order; `-field` sorts descending. */
   readonly on: readonly string[];
   /** The index holds only records for which this holds; queries must state the same. */
   readonly only?: Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ export interface Index {
 interface Options<T, Key, Field extends string> {
   /** The field that holds the id: text. */
   readonly key: Key;
-  /** The field by which `replace` notices that another change came first. */
+  /** The version field, with which `replace` detects that another change came first. */
   readonly version?: Field & keyof T;
   /** What one record is called in errors. Default: the collection's name. */
   readonly label?: string;
@@ -193,7 +193,7 @@ export type AllOpened<Declarations> = { readonly [Name in keyof Declarations]: O
 /** What a service keeps: the same records on both engines. */
 export interface DeclaredRecords<Records extends object> {
   readonly declarations: Readonly<Record<string, Declaration>>;
-  /** Makes of the opened declarations what use cases see. */
+  /** Turns the opened declarations into what use cases see. */
   records(opened: Readonly<Record<string, unknown>>): Records;
 }
 
@@ -209,7 +209,7 @@ export interface StoreDefinition<Records extends object> extends DeclaredRecords
 /**
  * Declares what a service keeps. The names of the declarations are those of the tables (`<service>_<name>`) and of the
  * MongoDB collections.
- * @param records makes of the opened declarations what use cases see; default: the declarations themselves
+ * @param records turns the opened declarations into what use cases see; default: the declarations themselves
  */
 export function defineRecords<
   const Declarations extends Readonly<Record<string, Declaration>>,

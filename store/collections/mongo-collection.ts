@@ -24,7 +24,7 @@ export function mongoCollection(
 ): Collection<AnyRecord, string, string> {
   const { options, columns } = declaration;
   const { key, version, label = name, readKept = (kept) => kept } = options;
-  // What is undefined is not there, as in JSON; the driver would store null.
+  // Leaves out undefined fields, as JSON does; the driver would store null.
   const collection = db.collection<Stored>(name, { ignoreUndefined: true });
   const readWhere = whereReader(declaration);
   const { path, filter }: MongoWhere = mongoWhere(declaration);
@@ -41,7 +41,7 @@ export function mongoCollection(
   };
   const matching = (where: AnyRecord): Filter<Stored> => filter(readWhere(where));
   const select = async (terms: readonly Term[], sort: readonly string[], limit?: number): Promise<AnyRecord[]> => {
-    // For MongoDB a limit of 0 is none at all.
+    // To MongoDB a limit of 0 means no limit.
     if (limit === 0) return [];
     const options = {
       sort: sortOf(sort.map(sortTerm), path),

@@ -5,7 +5,7 @@ import type { CollectionDeclaration, Declaration, InSession, Opened, StoreDefini
 import { mongoCollection, mongoSingle, mongoWhere } from './mongo-collection.ts';
 import { sortTerm, whereReader } from './where.ts';
 
-/** A collection that must exist before the first transaction, since a transaction cannot make one everywhere. */
+/** A collection that must exist before the first transaction, since not every MongoDB can create one inside a transaction. */
 export interface MongoCollection {
   readonly db: Db;
   readonly name: string;
@@ -22,7 +22,7 @@ export const mongoCollections = (db: Db, { declarations }: StoreDefinition<objec
     return [{ db: placeOf(db, declaration), name, indexes }];
   });
 
-/** Call it once: each call on the records asks `inSession` anew. */
+/** Call it once: each call on the records calls `inSession` again. */
 export function openMongoRecords<Records extends object>(
   db: Db,
   inSession: InSession,

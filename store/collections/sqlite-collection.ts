@@ -149,6 +149,6 @@ export function sqliteCollection(
   };
 }
 
-// What is undefined is not there, as in JSON: it neither changes a field nor removes it.
+// Leaves out undefined fields, as JSON does: they neither change a field nor remove it.
 const defined = (fields: AnyRecord): AnyRecord =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -13,7 +13,7 @@ export const openSqliteCollection = <T, Key, Field extends string>(
   declaration: CollectionDeclaration<T, Key, Field>,
 ): Opened<CollectionDeclaration<T, Key, Field>> => sqliteCollection(db, table, declaration) as never;
 
-/** Makes the tables, columns and indexes that are not there yet. To be run in one transaction. */
+/** Creates the missing tables, columns and indexes. Run it in one transaction. */
 export function defineSqliteRecords(db: DatabaseSync, { service, declarations }: StoreDefinition<object>): void {
   for (const [name, declaration] of Object.entries(declarations)) {
     const table = tableName(service, name, declaration);
@@ -70,7 +70,7 @@ function definitionOf(name: string, column: Column): string {
 const literal = (value: SQLInputValue): string =>
   typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 
-/** Makes the table, the columns and the indexes that are not there yet. To be run in one transaction. */
+/** Creates the table and its missing columns and indexes. Run it in one transaction. */
 export function defineSqliteCollection(db: DatabaseSync, name: string, declaration: CollectionDeclaration): void {
   const { columns, layout, options } = declaration;
   const definitions = [

@@ -39,7 +39,7 @@ export interface Term {
 /** A record whose type only its service knows. */
 export type AnyRecord = Readonly<Record<string, unknown>>;
 
-/** What of a collection's declaration says which fields there are. */
+/** The part of a collection's declaration that lists its fields. */
 interface DeclaredFields {
   readonly columns: AnyRecord;
   readonly options: { readonly key: string; readonly nested?: readonly string[] };
@@ -66,7 +66,7 @@ export function amountPaths(amounts: AnyRecord): AmountPath[] {
   return Object.entries(amounts).flatMap(([field, amount]): AmountPath[] => {
     if (typeof amount === 'number') return [[[field], amount]];
     return Object.entries(amount as Record<string, number>).map(([name, by]) => {
-      // MongoDB would take these for a path or an operator.
+      // MongoDB would read these as a path or an operator.
       if (name === '' || /[.$]/.test(name))
         throw new TypeError(`${field} cannot count ${JSON.stringify(name)}: a name has no . or $`);
       return [[field, name], by];

@@ -160,7 +160,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'services/orders/stores.integration.test.ts',
-      name: 'asks before it charges another total than was agreed to',
+      name: 'asks before it charges a total other than the agreed one',
     },
   },
   {
@@ -246,7 +246,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'services/simulator/forgetting-plans.integration.test.ts',
-      name: 'plans of orders that are at their end go a day later',
+      name: 'plans of ended orders are purged a day later',
     },
   },
   {
@@ -282,7 +282,7 @@ export const serviceMutants: readonly Mutant[] = [
     caughtBy: {
       kind: 'integration',
       path: 'services/orders/order/without-simulator.integration.test.ts',
-      name: 'of the open orders, the simulator is asked for those that no person has in hand',
+      name: 'the simulator gets requests for the open orders that no person has in hand',
     },
   },
   {

@@ -1,4 +1,4 @@
-// `waggle accounts …`: manages staff accounts through the API of a running Waggle, on both engines alike. The staff token is
+// `waggle accounts …`: manages staff accounts through the API of a running Waggle, on both engines. The staff token is
 // enough to reset a lost admin password; access to the machine is enough to reset a lost staff token.
 import { styleText } from 'node:util';
 import { type Account, type AccountChange, type NewAccount, newPassword } from '@waggle/contracts';

@@ -13,11 +13,11 @@ export async function backup(options: Readonly<Record<string, unknown>>): Promis
   // Keeps the newest unfinished backup, so that people can see why it failed; more of them would in time fill the disk.
   if (keep !== null && existsSync(folder)) remove(folder, oldest(readdirSync(folder), /^waggle-.*\.unfinished$/, 1));
   const name = `waggle-${new Date().toISOString().replaceAll(':', '-')}`;
-  const said =
+  const report =
     kept.mongodbUrl === ''
       ? await (await import('./embedded.ts')).backUpFile(kept.data, path.join(folder, `${name}.db`))
       : await (await import('./mongo-backup.ts')).backUpDatabases(kept, path.join(folder, name));
-  process.stdout.write(`${said}\n`);
+  process.stdout.write(`${report}\n`);
   // Only once the new backup exists.
   if (keep !== null) remove(folder, oldest(readdirSync(folder), /^waggle-\d{4}-[\dT.Z-]+(\.db)?$/, keep));
 }

@@ -27,7 +27,7 @@ export async function backUpFile(data: string, to: string): Promise<string> {
   return `backed up to ${to}`;
 }
 
-/** Replaces `<data>/waggle.db` by a backup without its sessions, and keeps the former file beside it under another name. */
+/** Replaces `<data>/waggle.db` with a backup without its sessions, and keeps the previous file beside it under another name. */
 export async function restoreFile(data: string, from: string, replace: boolean): Promise<string> {
   checkFile(from);
   const lock = lockFolder(data);

@@ -7,7 +7,7 @@ import { asFields, asInteger, asList, asText } from '@waggle/bus/redis/replies.t
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
 
 export interface Streams {
-  /** The name of a consumer that has read from the stream lately; null when there is none. */
+  /** The name of a consumer that has read from the stream recently; null when there is none. */
   activeReader(key: string, group: string): Promise<string | null>;
   remove(keys: readonly string[]): Promise<void>;
   close(): Promise<void>;

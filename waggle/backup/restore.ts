@@ -1,4 +1,4 @@
-// `waggle restore --from <backup>`: replaces the stored data by a backup. Waggle must not run meanwhile.
+// `waggle restore --from <backup>`: replaces the stored data with a backup. Waggle must not run meanwhile.
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig } from '@waggle/service-kit/config';
@@ -19,8 +19,8 @@ export async function restore(options: Readonly<Record<string, unknown>>): Promi
     );
   }
   const replace = options['replace'] === true;
-  const said = isFolder
+  const report = isFolder
     ? await (await import('./mongo-restore.ts')).restoreDatabases(kept, from, replace)
     : await (await import('./embedded.ts')).restoreFile(kept.data, from, replace);
-  process.stdout.write(`${said}\n`);
+  process.stdout.write(`${report}\n`);
 }

@@ -32,13 +32,13 @@ export async function discardDeadLetters(
 /** @throws {UsageError} when no terminal is attached, or the answer is no */
 async function confirmed(what: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError(`${what} Say --yes to discardDeadLetters them, or --dry-run to only count them`);
+    throw new UsageError(`${what} Use --yes to discard them, or --dry-run to only count them`);
   }
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await asking.question(`${what} Discard? (y/N) `);
+    const answer = await prompt.question(`${what} Discard? (y/N) `);
     if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('nothing was discarded');
   } finally {
-    asking.close();
+    prompt.close();
   }
 }

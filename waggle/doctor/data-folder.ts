@@ -1,4 +1,4 @@
-// The data folder of the embedded engine: its rights and its disk. Nothing is opened: a Waggle that runs has it locked.
+// The data folder of the embedded engine: its permissions and its disk. Opens nothing: a running Waggle has it locked.
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Finding, ok, skipped, wrong } from './finding.ts';

@@ -1,4 +1,4 @@
-// `waggle doctor` against what is wrong: proxies, base paths, Redis as people have it, disks. The proxies are nginx, Redis is Redis.
+// `waggle doctor` finds broken proxies, base paths, Redis settings and disks. The proxies are real nginx servers, Redis is real too.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
@@ -17,7 +17,7 @@ interface Said {
   readonly findings: Readonly<Record<string, Finding>>;
 }
 
-/** What it says as JSON, by check. */
+/** Its findings, by check. */
 async function doctor(
   url: string,
   settings: Readonly<Record<string, string>> = {},
@@ -65,16 +65,16 @@ describe('a Waggle of one process', () => {
     expect((await doctor(`${hosted.url}/waggle`)).ok).toBe(true);
   });
 
-  test('without an address, is asked where the settings have it', async () => {
+  test('without an address, is checked at the one in the settings', async () => {
     const settings = { WAGGLE_PORT: new URL(hosted.url).port, WAGGLE_BASE_PATH: 'waggle/', WAGGLE_DATA: folder };
-    const said = await doctor('', settings);
-    expect(said.ok).toBe(true);
-    expect(said.findings['pages']?.found).toBe(`${hosted.url}/waggle/ answers`);
+    const report = await doctor('', settings);
+    expect(report.ok).toBe(true);
+    expect(report.findings['pages']?.found).toBe(`${hosted.url}/waggle/ answers`);
   });
 
   test('that does not run: its port is free, and what it serves is not checked', async () => {
-    const said = await doctor('', { WAGGLE_PORT: String(await freePort()), WAGGLE_DATA: folder });
-    expect([said.code, states(said)]).toEqual([0, { port: 'ok', pages: 'skipped', 'data folder': 'ok' }]);
+    const report = await doctor('', { WAGGLE_PORT: String(await freePort()), WAGGLE_DATA: folder });
+    expect([report.code, states(report)]).toEqual([0, { port: 'ok', pages: 'skipped', 'data folder': 'ok' }]);
   });
 
   test('that does not run at a given address: exit code 1, and what to do', async () => {
@@ -119,20 +119,20 @@ describe('a Waggle of one process', () => {
     });
 
     test('that passes on no Upgrade: WebSockets are wrong, with nginx’s lines to add', async () => {
-      const said = await behind(`proxy_pass ${waggle.url}; proxy_set_header Host $http_host;`);
-      expect(said.code).toBe(1);
-      expect(said.findings['WebSockets']).toMatchObject({
+      const report = await behind(`proxy_pass ${waggle.url}; proxy_set_header Host $http_host;`);
+      expect(report.code).toBe(1);
+      expect(report.findings['WebSockets']).toMatchObject({
         state: 'wrong',
         found: expect.stringMatching(/is answered 426: a proxy on the path drops the Upgrade header/),
         todo: expect.stringContaining('proxy_set_header Upgrade $http_upgrade;'),
       });
-      expect(said.findings['API']?.state).toBe('ok');
+      expect(report.findings['API']?.state).toBe('ok');
     });
 
     test('that rewrites Host: it is named with what came, what should, and both ways out', async () => {
       const upgrades = passOn(waggle.url).replace('proxy_set_header Host $http_host;', '');
-      const said = await behind(upgrades);
-      const { found = '', todo = '', state } = said.findings['WebSockets'] ?? {};
+      const report = await behind(upgrades);
+      const { found = '', todo = '', state } = report.findings['WebSockets'] ?? {};
       expect(state).toBe('wrong');
       expect(found).toMatch(
         /is answered 403: .*address is "http:\/\/127\.0\.0\.1:\d+", but the request's Host is "127\.0\.0\.1:\d+"/,
@@ -142,26 +142,26 @@ describe('a Waggle of one process', () => {
     });
 
     test('that takes compression, tags and caching away: each is named', async () => {
-      const said = await behind(
+      const report = await behind(
         `${passOn(waggle.url)} proxy_set_header Accept-Encoding ""; proxy_hide_header ETag; proxy_hide_header Cache-Control; etag off;`,
       );
-      expect(states(said)).toMatchObject({ pages: 'wrong', files: 'wrong', API: 'wrong' });
-      expect(said.findings['files']?.found).toContain('uncompressed');
-      expect(said.findings['API']?.found).toContain('sent again');
+      expect(states(report)).toMatchObject({ pages: 'wrong', files: 'wrong', API: 'wrong' });
+      expect(report.findings['files']?.found).toContain('uncompressed');
+      expect(report.findings['API']?.found).toContain('sent again');
     });
 
     test('that answers by itself: pages and API are wrong, and no WebSocket is tried', async () => {
-      const said = await behind(`return 200 'hello';`);
-      expect(states(said)).toMatchObject({ pages: 'wrong', API: 'wrong' });
-      expect(said.findings).not.toHaveProperty('WebSockets');
+      const report = await behind(`return 200 'hello';`);
+      expect(states(report)).toMatchObject({ pages: 'wrong', API: 'wrong' });
+      expect(report.findings).not.toHaveProperty('WebSockets');
     });
   });
 
   test('another program at its port: it is named, with what to do', async () => {
     const redis = await startRedis();
     onTestFinished(() => redis.stop());
-    const said = await doctor('', { WAGGLE_PORT: String(redis.port), WAGGLE_DATA: folder });
-    expect(said.findings['port']).toMatchObject({
+    const report = await doctor('', { WAGGLE_PORT: String(redis.port), WAGGLE_DATA: folder });
+    expect(report.findings['port']).toMatchObject({
       state: 'wrong',
       found: expect.stringContaining('another program listens there'),
       todo: expect.stringContaining('WAGGLE_PORT'),
@@ -209,10 +209,10 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl)('the cluster engine', () 
   test('on a Redis as it should be, with a replica, is all right', async () => {
     const redis = await start();
     await start(['--replicaof', '127.0.0.1', String(redis.port)]);
-    const said = await examine(redis.url);
-    expect(said.ok).toBe(true);
-    expect(said.findings['Redis']?.found).toMatch(/^[78]\.\d+\.\d+ at 127\.0\.0\.1:\d+/);
-    expect(states(said)).toMatchObject({
+    const report = await examine(redis.url);
+    expect(report.ok).toBe(true);
+    expect(report.findings['Redis']?.found).toMatch(/^[78]\.\d+\.\d+ at 127\.0\.0\.1:\d+/);
+    expect(states(report)).toMatchObject({
       Redis: 'ok',
       'Redis memory': 'ok',
       'Redis persistence': 'ok',
@@ -234,9 +234,9 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl)('the cluster engine', () 
     ['is in cluster mode', ['--cluster-enabled', 'yes'], 'Redis', /is in cluster mode/, /cluster-enabled no/],
   ])('on a Redis that %s, says so and what to set', async (_, settings, check, found, todo) => {
     const redis = await start(settings);
-    const said = await examine(redis.url);
-    expect(said.code).toBe(1);
-    expect(said.findings[check]).toMatchObject({
+    const report = await examine(redis.url);
+    expect(report.code).toBe(1);
+    expect(report.findings[check]).toMatchObject({
       state: 'wrong',
       found: expect.stringMatching(found),
       todo: expect.stringMatching(todo),
@@ -255,19 +255,19 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl)('the cluster engine', () 
 
   test('as a user without channels, which a new one is: names the commands and ACL SETUSER', async () => {
     const redis = await start(['--user', 'kitchen', 'on', '>secret', '~*', '+@all']);
-    const said = await examine(`redis://kitchen:secret@127.0.0.1:${redis.port}`);
-    expect(states(said)).toMatchObject({ Redis: 'ok', 'Redis persistence': 'ok', 'Redis rights': 'wrong' });
-    expect(said.findings['Redis rights']).toMatchObject({
+    const report = await examine(`redis://kitchen:secret@127.0.0.1:${redis.port}`);
+    expect(states(report)).toMatchObject({ Redis: 'ok', 'Redis persistence': 'ok', 'Redis rights': 'wrong' });
+    expect(report.findings['Redis rights']).toMatchObject({
       found: expect.stringMatching(/^its user kitchen may not PUBLISH \w+, SUBSCRIBE \w+/),
       todo: expect.stringContaining("ACL SETUSER kitchen '&*'"),
     });
   });
 
-  test('as a user with other keys and without INFO: names what it may not, and skips what it cannot ask', async () => {
+  test('as a user with other keys and without INFO: names what it may not do, and skips what it cannot check', async () => {
     const redis = await start(['--user', 'cook', 'on', '>secret', '~other:*', '&*', '+@all', '-@dangerous']);
-    const said = await examine(`redis://cook:secret@127.0.0.1:${redis.port}`);
-    expect(states(said)).toMatchObject({ Redis: 'ok', 'Redis persistence': 'skipped', 'Redis rights': 'wrong' });
-    expect(said.findings['Redis rights']?.found).toMatch(/may not XADD orders-stream, .* and \d+ more/);
+    const report = await examine(`redis://cook:secret@127.0.0.1:${redis.port}`);
+    expect(states(report)).toMatchObject({ Redis: 'ok', 'Redis persistence': 'skipped', 'Redis rights': 'wrong' });
+    expect(report.findings['Redis rights']?.found).toMatch(/may not XADD orders-stream, .* and \d+ more/);
     expect(
       (await examine(`redis://cook:secret@127.0.0.1:${redis.port}`, { WAGGLE_NAMESPACE: 'other' })).findings[
         'Redis rights'
@@ -279,8 +279,8 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl)('the cluster engine', () 
     const rights =
       '~* &* -@all +@connection -@dangerous +client|unblock +@stream +@hash +@pubsub +get +set +incr +del +unlink +exists +pexpire +time +eval +evalsha +info';
     const redis = await start(['--user', 'services', 'on', '>secret', ...rights.split(' ')]);
-    const said = await examine(`redis://services:secret@127.0.0.1:${redis.port}`);
-    expect(said.findings['Redis rights']).toMatchObject({ state: 'ok' });
+    const report = await examine(`redis://services:secret@127.0.0.1:${redis.port}`);
+    expect(report.findings['Redis rights']).toMatchObject({ state: 'ok' });
   });
 
   test('on a Redis with another password, or on none: says which', async () => {
@@ -293,9 +293,12 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl)('the cluster engine', () 
 
   test('on a MongoDB that does not answer: says so', async () => {
     const redis = await start();
-    const said = await examine(redis.url, {
+    const report = await examine(redis.url, {
       MONGODB_URL: `mongodb://127.0.0.1:${await freePort()}/?serverSelectionTimeoutMS=500`,
     });
-    expect(said.findings['MongoDB']).toMatchObject({ state: 'wrong', found: expect.stringContaining('ECONNREFUSED') });
+    expect(report.findings['MongoDB']).toMatchObject({
+      state: 'wrong',
+      found: expect.stringContaining('ECONNREFUSED'),
+    });
   });
 });

@@ -1,4 +1,4 @@
-// `waggle doctor`: checks a Waggle as its customers reach it, and what it stands on, and says what to do about what is wrong.
+// `waggle doctor`: checks a Waggle as its customers reach it, and the engine under it, and says how to fix what is wrong.
 import { type PlatformConfig, platformSettings, readConfig } from '@waggle/service-kit/config';
 import { flagsOf } from '../flags.ts';
 import { clientSettings } from '../settings.ts';

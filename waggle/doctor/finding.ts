@@ -5,9 +5,9 @@ export interface Finding {
   /** What was checked, such as `WebSockets`. */
   readonly check: string;
   readonly state: 'ok' | 'wrong' | 'skipped';
-  /** What there is, or why it was not checked. */
+  /** What the check found, or why it was skipped. */
   readonly found: string;
-  /** What to do; lines of a configuration stand below the first line. */
+  /** What to do; lines of a configuration follow the first line. */
   readonly todo?: string;
 }
 
@@ -17,7 +17,7 @@ export const wrong = (check: string, found: string, todo: string): Finding => ({
 
 const marks = { ok: ['green', '✓ ok     '], wrong: ['red', '✗ wrong  '], skipped: ['dim', '- skipped'] } as const;
 
-/** A line for each, and then what to do about what is wrong. */
+/** A line for each, and then how to fix what is wrong. */
 export function printed(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.map(({ check, state, found }) => {

@@ -26,7 +26,7 @@ export async function checkMongodb(url: string): Promise<Finding[]> {
   }
 }
 
-/** What a server says of itself and its set. */
+/** What a server says about itself and its set. */
 export function setFindings(hello: Document): Finding[] {
   const refused = refusalOfStandalone(hello);
   if (refused) {
@@ -43,11 +43,11 @@ function majorityOf({ lastWrite }: Document): Finding {
   const { lastWriteDate, majorityWriteDate } = (lastWrite ?? {}) as { lastWriteDate?: Date; majorityWriteDate?: Date };
   const behindMs = lastWriteDate && majorityWriteDate ? lastWriteDate.getTime() - majorityWriteDate.getTime() : 0;
   const { w, journal } = mongoClientOptions.writeConcern as { w: string; journal: boolean };
-  const asked = `w: ${w}, ${journal ? 'journaled' : 'not journaled'}, whatever MONGODB_URL says`;
-  if (behindMs <= slowMs) return ok(writes, asked);
+  const concern = `w: ${w}, ${journal ? 'journaled' : 'not journaled'}, whatever MONGODB_URL says`;
+  if (behindMs <= slowMs) return ok(writes, concern);
   return wrong(
     writes,
-    `a majority of the members is ${Math.round(behindMs / 1_000)} s behind the primary, and Waggle waits for it (${asked})`,
-    'see with rs.status() which members are away or slow.',
+    `a majority of the members is ${Math.round(behindMs / 1_000)} s behind the primary, and Waggle waits for it (${concern})`,
+    'check with rs.status() which members are down or slow.',
   );
 }

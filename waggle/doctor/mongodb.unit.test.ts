@@ -16,7 +16,7 @@ test('a MongoDB that is no replica set has no transactions: it says how to make 
   ]);
 });
 
-test('a replica set is named with its primary and what is asked of its writes', () => {
+test('a replica set is named with its primary and its write concern', () => {
   expect(setFindings({ ...set, lastWrite: { lastWriteDate: later, majorityWriteDate: later } })).toEqual([
     { check: 'MongoDB', state: 'ok', found: 'the replica set rs0 of 3, its primary a:27017' },
     { check: 'MongoDB writes', state: 'ok', found: 'w: majority, journaled, whatever MONGODB_URL says' },
@@ -24,7 +24,7 @@ test('a replica set is named with its primary and what is asked of its writes', 
   expect(setFindings({ msg: 'isdbgrid' })).toMatchObject([{ state: 'ok', found: 'behind mongos' }, { state: 'ok' }]);
 });
 
-test('a majority that lags behind is named with by how much', () => {
+test('a majority that lags behind is named with its lag', () => {
   expect(setFindings({ ...set, lastWrite: { lastWriteDate: later, majorityWriteDate: at } })[1]).toMatchObject({
     state: 'wrong',
     found: expect.stringContaining('60 s behind the primary'),

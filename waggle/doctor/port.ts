@@ -1,11 +1,11 @@
-// The port of the settings: free, or taken by a Waggle that runs.
+// The port of the settings: free, or taken by a running Waggle.
 import { listen } from '@waggle/service-kit/http';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 export interface PortOptions {
   readonly host: string;
   readonly port: number;
-  /** Where a Waggle with these settings is asked. */
+  /** The address of a Waggle with these settings. */
   readonly url: string;
 }
 

@@ -1,9 +1,9 @@
-// Waggle as a browser reaches it: its page, the files of that, its API, what proxies make of them, and its clock.
+// Waggle as a browser reaches it: its page with its files, its API, what proxies do to them, and its clock.
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 export interface PublicAddress {
   readonly findings: readonly Finding[];
-  /** Whether it is Waggle that answers there: else there is nothing more to check. */
+  /** Whether Waggle answers there; if not, there is nothing more to check. */
   readonly answers: boolean;
 }
 
@@ -36,7 +36,7 @@ interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
-  /** When it was asked and when it answered, in ms since the epoch by this machine's clock. */
+  /** The times of the request and of the answer, in ms since the epoch by this machine's clock. */
   readonly between: readonly [number, number];
 }
 
@@ -88,30 +88,30 @@ async function checkPage(url: string, { status, body, headers }: Answer): Promis
   ];
 }
 
-/** The path that the page was written for is the one that it is reached at. */
+/** Checks that the page is reached at the path that it was written for. */
 function checkBasePath(url: string, page: string): Finding {
   const check = 'base path';
   const here = new URL(url).pathname.replace(/\/+$/, '');
-  const [, said = ''] = /<html[^>]* data-base-path="([^"]*)"/.exec(page) ?? [];
-  if (said === here) return ok(check, here === '' ? 'the root of the host' : here);
+  const [, written = ''] = /<html[^>]* data-base-path="([^"]*)"/.exec(page) ?? [];
+  if (written === here) return ok(check, here === '' ? 'the root of the host' : here);
   return wrong(
     check,
-    `the page is for ${said || 'the root of the host'}, and is reached at ${here || 'the root of the host'}`,
+    `the page is for ${written || 'the root of the host'}, and is reached at ${here || 'the root of the host'}`,
     here === ''
-      ? `open ${new URL(url).origin}${said}/, or take WAGGLE_BASE_PATH away from every process.`
+      ? `open ${new URL(url).origin}${written}/, or take WAGGLE_BASE_PATH away from every process.`
       : `give WAGGLE_BASE_PATH=${here} to every process (global.basePath of the chart), and start them again.`,
   );
 }
 
-/** The script of the page: it comes, compressed, and may be kept. */
+/** Checks that the page's script comes, compressed, and may be cached. */
 async function checkFiles(url: string, page: string): Promise<Finding[]> {
   const check = 'files';
   const [, src] = /<script[^>]* src="([^"]+)"/.exec(page) ?? [];
   if (src === undefined) return [];
   const file = await ask(new URL(src, `${url}/`).href, { 'accept-encoding': 'br, gzip' });
   if (typeof file === 'string' || file.status !== 200 || !/javascript/.test(file.headers.get('content-type') ?? '')) {
-    const said = typeof file === 'string' ? file : `${file.status}, ${file.headers.get('content-type')}`;
-    return [wrong(check, `${src} does not come (${said})`, 'see where a proxy passes /assets on to.')];
+    const reason = typeof file === 'string' ? file : `${file.status}, ${file.headers.get('content-type')}`;
+    return [wrong(check, `${src} does not come (${reason})`, 'see where a proxy passes /assets on to.')];
   }
   const encoding = file.headers.get('content-encoding');
   const kept = file.headers.get('cache-control') ?? '';
@@ -178,7 +178,7 @@ function itemsIn(body: string): number | null {
 /** A Date has whole seconds, and a request takes time. */
 const toleratedMs = 5_000;
 
-/** @param date of an answer that was asked for and came between two times of this machine */
+/** @param date of an answer whose request and arrival were at the two times of this machine */
 export function clockFinding(date: string | null, [from, to]: readonly [number, number]): Finding {
   const check = 'clock';
   const at = Date.parse(date ?? '');

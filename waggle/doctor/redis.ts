@@ -1,4 +1,4 @@
-// The Redis of the cluster engine: what the readiness probe asks of it, and what only an operator can mend.
+// The Redis of the cluster engine: what the readiness probe requires of it, and what only an operator can fix.
 import type { EngineUnavailableError } from '@waggle/bus';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { inspectRedis, type RedisReport } from '@waggle/bus/redis/inspect.ts';

@@ -1,4 +1,4 @@
-// The init steps on MongoDB, as Jobs of a cluster run them: each repeated, each in a process of its own.
+// The init steps on MongoDB, as Jobs of a cluster run them: each repeated, each in its own process.
 import { randomBytes } from 'node:crypto';
 import { serviceNames } from '@waggle/services';
 import { MongoClient } from 'mongodb';
@@ -31,7 +31,7 @@ describe('waggle init replica-set', () => {
     expect(initiated).toEqual([{ by: hosts[0], config: { _id: 'rs0', members: named } }]);
   });
 
-  test('two that run at once make one set', async () => {
+  test('two concurrent runs make one set', async () => {
     const { url, initiated } = await members(3);
     const both = await Promise.all([1, 2].map(() => init(['replica-set'], { MONGODB_URL: url })));
     expect(both.map(({ code }) => code)).toEqual([0, 0]);

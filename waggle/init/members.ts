@@ -1,9 +1,9 @@
-// Talks to each member of a replica set that may not be initiated yet, over a connection of its own.
+// Talks to each member of a replica set that may not be initiated yet, over a direct connection.
 import { type Document, MongoClient, MongoServerError } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 
 export interface ReplicaSetMember {
-  /** `host:port`, by which the other members and every client reach it. */
+  /** `host:port`, where the other members and every client reach it. */
   readonly host: string;
   /** With the credentials of MONGODB_URL. */
   readonly url: string;

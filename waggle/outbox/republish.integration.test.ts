@@ -64,7 +64,7 @@ const ask = async (body: object | undefined) => {
   return { status: answer.statusCode, body: answer.json() };
 };
 
-test('the command sends as many requests as the answers ask for, and shows its progress', async () => {
+test('the command sends requests until the answers say that nothing is left, and shows its progress', async () => {
   const progress: number[] = [];
   const api = { ask: async <T>(_method: string, _path: string, body?: object) => (await ask(body)).body as T };
   const total = await republishAll(api, '1h', ({ events }) => progress.push(events['orders'] ?? 0));

@@ -1,4 +1,4 @@
-// Which values the charts take. What they share stands once, in deploy/helm/schemas.
+// Which values the charts take. What they share is defined once, in deploy/helm/schemas.
 import { settingsSchema } from '@waggle/service-kit/config';
 import { services, type Workload, workloads } from '../../../deploy/workloads.ts';
 import { doNotEdit, read } from '../generated-files.ts';
@@ -13,14 +13,14 @@ const readSchema = (file: string): Schema => JSON.parse(read(file)) as Schema;
 const ofService = 'deploy/helm/schemas/service.json';
 const ofRelease = 'deploy/helm/schemas/release.json';
 
-/** The values of one workload: those of all, and the settings that are its own. */
+/** The values of one workload: the common ones, and its own settings. */
 export function subchartSchema({ name, from, settings }: Workload): Schema {
   const shared = readSchema(ofService);
   const names = [...Object.values(settings).map(({ env }) => env), 'NODE_OPTIONS'];
-  // What the chart sets itself may be any value here: templates/validate.yaml says what to give instead.
+  // Accepts any value for what the chart sets itself: templates/validate.yaml says what to give instead.
   const chartsOwn = settingsOfTheChart();
   const values = Object.entries(settingsSchema(settings)).filter(([env]) => !chartsOwn.includes(env));
-  // Not required, and no other property is refused but by its name: one that has a default can be taken away.
+  // Requires no setting, and refuses unknown ones by name only, so that one with a default can be removed.
   const taken = { type: 'object', propertyNames: { enum: names }, properties: Object.fromEntries(values) };
   return {
     $comment: doNotEdit(`${ofService} and ${from}`),
@@ -58,11 +58,11 @@ export const initJobs = () =>
     (service.init ?? []).flatMap(({ name, job }) => (job ? [{ service: service.name, step: name, job }] : [])),
   );
 
-/** What the library chart sets for every workload, as it says itself. */
+/** The settings that the library chart lists as its own for every workload. */
 function settingsOfTheChart(): string[] {
   const library = read('deploy/helm/common/templates/_environment.tpl');
   const [, list = ''] = /define "common\.ownSettings" -}}\n([\s\S]*?)\{\{- end }}/.exec(library) ?? [];
   const names = [...list.matchAll(/^(\w+):/gm)].map(([, name = '']) => name);
-  if (names.length === 0) throw new Error('deploy/helm/common says of no setting that it is its own');
+  if (names.length === 0) throw new Error('deploy/helm/common lists no settings of its own');
   return names;
 }

@@ -1,4 +1,4 @@
-// The chart of one workload: its name, the values that it starts with, which values there are, and its only template.
+// The chart of one workload: its name, its default values, their schema, and its only template.
 
 import type { Workload } from '../../../deploy/workloads.ts';
 import { doNotEdit, type GeneratedFile } from '../generated-files.ts';
@@ -115,7 +115,7 @@ function settingsOf({ deployment }: Workload): string[] {
   ];
 }
 
-// YAML 1.1, which Helm reads, takes these for booleans without quotes; the library writes YAML 1.2.
+// Without quotes, YAML 1.1, which Helm reads, makes these booleans; the library writes YAML 1.2.
 const quotedSwitch = (value: string): string => (/^(on|off|yes|no)$/i.test(value) ? `"${value}"` : scalar(value));
 
 const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;

@@ -1,4 +1,4 @@
-// What the umbrella chart says of the workloads: its dependencies with their lock, its values, and what its templates know.
+// What the umbrella chart says about the workloads: its dependencies with their lock, its values, and what its templates know.
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import { ownerOf, services, type Workload, workloads } from '../../../deploy/workloads.ts';
@@ -57,15 +57,15 @@ export function umbrella(): GeneratedFile[] {
  */
 function lockOf({ dependencies }: ChartFile): string {
   const locked = dependencies.map(({ name, version, repository }) => ({ name, version, repository }));
-  // Helm's HashReq: the dependencies as they are asked for, then as they are locked, as Go writes JSON.
-  const asked = dependencies.map(({ name, version, repository, condition }) => ({
+  // Helm's HashReq: the dependencies as requested, then as locked, in the JSON that Go writes.
+  const requested = dependencies.map(({ name, version, repository, condition }) => ({
     name,
     version,
     repository,
     ...(condition ? { condition } : {}),
   }));
   const digest = createHash('sha256')
-    .update(JSON.stringify([asked, locked]))
+    .update(JSON.stringify([requested, locked]))
     .digest('hex');
   return [
     `# ${doNotEdit(`${folder}/Chart.yaml`)}`,
@@ -111,7 +111,7 @@ function productionValues({ name, switches, deployment }: Workload): string[] {
   return values.length === 0 ? [] : [`${name}:`, ...values.map((value) => `  ${value}`)];
 }
 
-/** What templates need to know of services that may be switched off, and so have no values of their own there. */
+/** What templates need to know about services that may be switched off, and so have no values of their own there. */
 function manifestsTemplate(): string {
   const [place, follow] = [ownerOf('/api/orders'), ownerOf('/ws/orders')];
   const publishers = services.filter(({ publishes }) => publishes.length > 0);
@@ -128,7 +128,7 @@ function manifestsTemplate(): string {
       ]),
     ),
     calls: callsOfJobs(),
-    // An order comes to the door when all who publish do their part.
+    // To reach its end, an order needs every service that publishes.
     order: {
       placedAt: place.name,
       followedAt: follow.name,

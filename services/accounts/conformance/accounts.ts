@@ -1,4 +1,4 @@
-// What every engine must hold of accounts, and of attempts to guess a password.
+// What every engine must guarantee about accounts, and about attempts to guess a password.
 import { describe, expect, test } from 'vitest';
 import { makeFirstAdmin } from '../make-first-admin.ts';
 import { createPasswords } from '../passwords.ts';
@@ -22,7 +22,7 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect((await one.signIn('ada', wrong)).status).toBe(401);
     });
 
-    test('many at once are no way round the wait', async () => {
+    test('concurrent attempts cannot bypass the wait', async () => {
       const { one, other, add } = kitchen();
       await add('ada', 'kitchen');
       const all = Array.from({ length: 12 }, (_, i) => (i % 2 ? one : other).signIn('ada', { password: `wrong${i}` }));
@@ -159,7 +159,7 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect((await one.signIn('admin', { password: passwords[0] ?? '' })).body.account.role).toBe('admin');
     });
 
-    test('takes a password that is given, and does not say it', async () => {
+    test('gets a given password, which is not shown', async () => {
       const { one } = kitchen();
       expect(await make(one, 'given-password')).toEqual({ made: true, password: null });
       expect((await one.signIn('admin', { password: 'given-password' })).status).toBe(200);

@@ -24,10 +24,10 @@ export const hour = 3_600_000;
 
 export interface Asked {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: bodies are looked into as the test likes
+  // biome-ignore lint/suspicious/noExplicitAny: tests read bodies freely
   readonly body: any;
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
-  /** What the cookie holds that the answer sets. */
+  /** The value of the cookie that the answer sets. */
   readonly cookie: string;
 }
 
@@ -36,7 +36,7 @@ export interface Process {
   readonly platform: Platform;
   ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, options?: AskOptions): Promise<Asked>;
   signIn(login: string, options?: AskOptions & { readonly password?: string }): Promise<Asked>;
-  /** 200 or 401: whether the cookie opens what takes a role. */
+  /** 200 or 401: whether the cookie gives access to a staff route. */
   works(cookie: string): Promise<number>;
 }
 
@@ -51,7 +51,7 @@ export interface Kitchen {
   readonly clock: SettableClock;
   readonly one: Process;
   readonly other: Process;
-  /** Adds an account with the password of all; returns its id. */
+  /** Adds an account with the shared password; returns its id. */
   add(login: string, role: Role): Promise<string>;
   close(): Promise<void>;
 }
@@ -99,7 +99,7 @@ export async function openKitchen(servers: KitchenServers | null): Promise<Kitch
   };
 }
 
-// What a hash costs is tested by itself.
+// The cost of a hash has its own test.
 const quick = { ln: 4, r: 8, p: 1 };
 
 async function startProcess(platform: Platform): Promise<Process> {

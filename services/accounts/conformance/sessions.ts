@@ -1,4 +1,4 @@
-// What every engine must hold of sessions.
+// What every engine must guarantee about sessions.
 import { describe, expect, test } from 'vitest';
 import { hour, type Kitchen, password } from './kitchen.ts';
 
@@ -131,7 +131,7 @@ export function describeSessions(kitchen: () => Kitchen): void {
       expect(await one.works(cookie)).toBe(401);
     });
 
-    test('signing in while being disabled leaves no session', async () => {
+    test('a sign-in during the disabling of its account leaves no session', async () => {
       const { one, other, clock, add } = kitchen();
       const id = await add('ada', 'kitchen');
       const disable = { ...asAdmin, body: { disabled: true } };

@@ -10,14 +10,14 @@ import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { openingTimes, utcOffsetAt } from '@waggle/contracts/opening-times.ts';
 
-/** The settings as they are kept. */
+/** The settings as they are stored. */
 export interface StoredKitchen extends KitchenSettings {
   readonly version: number;
   /** The currency of the menu's prices; null until a start has recorded it. */
   readonly currency: string | null;
 }
 
-/** Until an admin changes them. */
+/** The defaults, until an admin changes them. */
 export const defaultSettings: KitchenSettings = {
   name: 'Waggle kitchen',
   time_zone: 'UTC',

@@ -5,7 +5,7 @@ const monday = { day: 'monday', opens: '11:00', closes: '22:00' } as const;
 const settings = { ...defaultSettings, name: 'The Hive', time_zone: 'Europe/Berlin', opening_hours: [monday] };
 
 describe('the kitchen', () => {
-  test('promises an order after the time it takes to prepare and to bring', () => {
+  test('promises an order after its preparation and its ride', () => {
     const times = { preparation_minutes: 25, delivery_minutes: 40 };
     expect(promisedAt('2026-11-22T23:30:00.000Z', times)).toBe('2026-11-23T00:35:00.000Z');
   });
@@ -25,7 +25,7 @@ describe('the kitchen', () => {
     expect(closed && whyClosed(closed, paused)).toContain("isn't taking orders right now");
   });
 
-  test('shows its categories in its order, the others by name behind them, and none that is empty', () => {
+  test('shows its categories in its order, then the others by name, and none that is empty', () => {
     const ofItems = ['Soups', 'Pizza', 'Drinks', 'Pizza', 'Bowls'];
     expect(shownCategories(ofItems, ['Drinks', 'Specials', 'Pizza'])).toEqual(['Drinks', 'Pizza', 'Bowls', 'Soups']);
   });

@@ -16,7 +16,7 @@ export interface SetKitchenDeps {
 
 export type SetKitchenOutcome =
   | { readonly kind: 'set'; readonly kitchen: StoredKitchen }
-  /** It has another version than the change was made on. */
+  /** The change was made on an older version. */
   | { readonly kind: 'changed_meanwhile'; readonly kitchen: StoredKitchen }
   | { readonly kind: 'overlap'; readonly overlap: Overlap };
 
@@ -51,7 +51,7 @@ export async function setKitchen(
   return outcome;
 }
 
-/** What a client from before the menu had languages does not send, and so does not mean to change. */
+/** The fields that a client from before menu languages does not send, and so must not clear. */
 const languagesOf = ({
   language,
   languages,
@@ -65,7 +65,7 @@ const languagesOf = ({
 export type RenameOutcome =
   | { readonly kind: 'renamed' }
   | { readonly kind: 'unknown_category' }
-  /** The kitchen has another version than the change was made on. */
+  /** The change was made on an older version of the kitchen. */
   | { readonly kind: 'changed_meanwhile'; readonly kitchen: StoredKitchen };
 
 /**

@@ -9,15 +9,15 @@ export interface Conversion {
   readonly rate: string;
 }
 
-/** `EUR:CHF:1.05`; null for text that is none. */
+/** `EUR:CHF:1.05`; null for any other text. */
 export function parseConversion(text: string): Conversion | null {
   const [from = '', to = '', rate = ''] = text.split(':');
   return /[1-9]/.test(rate) ? { from, to, rate } : null;
 }
 
 /**
- * An amount in the minor unit of `from`, in the minor unit of `to`. A half is rounded up. Fractions of binary numbers would
- * not do: 3.50 at 1.05 is 3.675, which they hold as a little less.
+ * An amount in the minor unit of `from`, in the minor unit of `to`. A half is rounded up. Floating point would not do: 3.50 at
+ * 1.05 is 3.675, which it holds as a little less.
  */
 export function convert(amount: number, { from, to, rate }: Conversion): number {
   const [whole = '', fraction = ''] = rate.split('.');

@@ -23,7 +23,7 @@ test('an item is converted with its options', () => {
   });
 });
 
-test('a conversion is written as from, to and rate; at a rate of nothing there is none', () => {
+test('a conversion is written as from, to and rate; a rate of zero is none', () => {
   expect(parseConversion('EUR:CHF:1.05')).toEqual({ from: 'EUR', to: 'CHF', rate: '1.05' });
   expect(parseConversion('EUR:CHF:0.0')).toBeNull();
   expect(parseConversion('')).toBeNull();

@@ -40,7 +40,7 @@ export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMen
 export type ChangeItemOutcome =
   | { readonly kind: 'changed'; readonly item: MenuItem }
   | { readonly kind: 'unknown_item' }
-  /** It has another version than the change was made on. */
+  /** The change was made on an older version. */
   | { readonly kind: 'changed_meanwhile'; readonly item: MenuItem };
 
 /**

@@ -1,4 +1,4 @@
-// Keeps the currency of the menu's prices at the first start, and refuses another one later: the same numbers would be other prices.
+// Records the currency of the menu's prices at the first start, and refuses another one later, which would change every price.
 import { limits } from '@waggle/contracts';
 import { SettingsError } from '@waggle/service-kit/config';
 import type { Cause, Store } from '@waggle/store';

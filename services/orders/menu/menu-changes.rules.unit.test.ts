@@ -29,7 +29,7 @@ const menu = (items: MenuItem[], more: Partial<MenuMessage> = {}): MenuMessage =
   ...more,
 });
 
-test('two menus that say the same have no changes between them', () => {
+test('two equal menus have no changes between them', () => {
   expect(menuChanges(menu([item('a'), item('b')]), menu([item('a'), item('b')]))).toBeNull();
 });
 

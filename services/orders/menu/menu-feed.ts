@@ -19,7 +19,7 @@ import { menuChanges } from './menu-changes.rules.ts';
 const gatherMs = 200;
 /** The longest delay of a change whose signal was lost. */
 const catchUpMs = 2_000;
-/** So many earlier menus are kept to compare with. */
+/** The number of earlier menus that are kept for comparison. */
 const pastMenus = 20;
 
 export interface MenuFeed {
@@ -32,7 +32,7 @@ export interface MenuFeed {
 }
 
 export interface PageOfMenu {
-  /** The version that the page has: where it is known here, the page is sent what changed since. */
+  /** The version that the page has; if this process knows it, the page gets only the changes since. */
   readonly have?: string | undefined;
   /** The page takes the whole menu as several messages. */
   readonly parts?: boolean;
@@ -41,7 +41,7 @@ export interface PageOfMenu {
 export interface MenuFeedDeps {
   /** The current menu, from the store. */
   readonly read: () => Promise<Omit<MenuMessage, 'type'>>;
-  /** A menu that this process has given out of late, by its version. */
+  /** A menu that this process served recently, by its version. */
   readonly given: (version: string) => Menu | null;
   readonly signals: Pick<Signals, 'subscribe'>;
   readonly clock: Clock;
@@ -54,7 +54,7 @@ export async function startMenuFeed({ read, given, signals, clock, failed }: Men
   // The menu that all `connections` have; serialized when the first new connection needs it.
   let shown: MenuMessage | null = null;
   let shownTexts: { whole?: readonly string[]; parts?: readonly string[] } = {};
-  // What pages may have that lost their connection for a moment; newest first.
+  // The menus that briefly disconnected pages may have; newest first.
   let past: readonly MenuMessage[] = [];
 
   const tell = (now: MenuMessage): void => {

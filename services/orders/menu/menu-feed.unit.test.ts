@@ -13,7 +13,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultKitchen, viewOfKitchen } from '../kitchen/kitchen.rules.ts';
 import { type MenuFeed, startMenuFeed } from './menu-feed.ts';
 
-/** Timers that the test sets off by their length. */
+/** Timers that the test fires by their duration. */
 function manualClock(): Clock & { pass(ms: number): void } {
   const timers = new Set<{ ms: number; callback: () => void }>();
   return {
@@ -47,17 +47,17 @@ const item = (stock: number): MenuItem => ({
 
 type Message = MenuMessage | MenuChangesMessage;
 function page() {
-  const told: Message[] = [];
+  const received: Message[] = [];
   const ends: (() => void)[] = [];
   const connection: Connection = {
-    send: (message) => void told.push(message as Message),
-    sendText: (text) => void told.push(JSON.parse(text)),
+    send: (message) => void received.push(message as Message),
+    sendText: (text) => void received.push(JSON.parse(text)),
     sendLatest() {},
     close() {},
     onClosed: (done) => void ends.push(done),
   };
-  const stocks = () => told.map((message) => `${message.type} ${message.items[0]?.stock}`);
-  return { connection, told, stocks, leave: () => ends.forEach((end) => void end()) };
+  const stocks = () => received.map((message) => `${message.type} ${message.items[0]?.stock}`);
+  return { connection, received, stocks, leave: () => ends.forEach((end) => void end()) };
 }
 
 const clock = manualClock();
@@ -65,16 +65,16 @@ const signals = createEmbeddedSignals();
 let feed: MenuFeed;
 let stock: number;
 let reads: number;
-let away: boolean;
+let unavailable: boolean;
 
 beforeEach(async () => {
   stock = 5;
   reads = 0;
-  away = false;
+  unavailable = false;
   feed = await startMenuFeed({
     async read() {
       reads += 1;
-      if (away) throw new Error('the store is away');
+      if (unavailable) throw new Error('the store is unavailable');
       return {
         items: [item(stock)],
         categories: ['Pizza'],
@@ -112,7 +112,7 @@ test('a page gets the whole menu, then each change', async () => {
 test('changes within a short time are sent as one message, and the store is read once for all pages', async () => {
   const pages = [page(), page(), page()];
   for (const { connection } of pages) feed.add(connection);
-  await vi.waitFor(() => expect(pages.map(({ told }) => told.length)).toEqual([1, 1, 1]));
+  await vi.waitFor(() => expect(pages.map(({ received }) => received.length)).toEqual([1, 1, 1]));
   await sell(4);
   await vi.waitFor(() => {
     clock.pass(200);
@@ -165,14 +165,14 @@ test('pages receive nothing during a store outage, and the missed changes after 
   const { connection, stocks } = page();
   feed.add(connection);
   await vi.waitFor(() => expect(stocks()).toEqual(['menu 5']));
-  away = true;
+  unavailable = true;
   await vi.waitFor(() => {
     clock.pass(2_000);
     expect(reads).toBeGreaterThan(1);
   });
   stock = 3;
   expect(stocks()).toEqual(['menu 5']);
-  away = false;
+  unavailable = false;
   await vi.waitFor(() => {
     clock.pass(2_000);
     expect(stocks()).toEqual(['menu 5', 'changes 3']);
@@ -182,31 +182,31 @@ test('pages receive nothing during a store outage, and the missed changes after 
 test('a page with a known version gets the changes since, one with an unknown version the whole menu', async () => {
   const [same, older, byHttp, unknown] = [page(), page(), page(), page()];
   feed.add(same.connection, { have: 'v5' });
-  await vi.waitFor(() => expect(same.told).toHaveLength(1));
+  await vi.waitFor(() => expect(same.received).toHaveLength(1));
   await sell(4);
   await vi.waitFor(() => {
     clock.pass(200);
-    expect(same.told).toHaveLength(2);
+    expect(same.received).toHaveLength(2);
   });
   feed.add(older.connection, { have: 'v5' });
   feed.add(byHttp.connection, { have: 'v9' });
   feed.add(unknown.connection, { have: 'v1' });
-  expect(same.told).toMatchObject([
+  expect(same.received).toMatchObject([
     { type: 'changes', items: [] },
     { type: 'changes', items: [{ stock: 4 }] },
   ]);
-  expect(older.told).toMatchObject([{ type: 'changes', items: [{ stock: 4 }], removed: [], menu_version: 'v4' }]);
-  expect(byHttp.told).toMatchObject([{ type: 'changes', items: [{ stock: 4 }], kitchen: { version: 1 } }]);
+  expect(older.received).toMatchObject([{ type: 'changes', items: [{ stock: 4 }], removed: [], menu_version: 'v4' }]);
+  expect(byHttp.received).toMatchObject([{ type: 'changes', items: [{ stock: 4 }], kitchen: { version: 1 } }]);
   expect(unknown.stocks()).toEqual(['menu 4']);
   const current = page();
   feed.add(current.connection, { have: 'v4' });
-  expect(current.told).toMatchObject([{ type: 'changes', items: [], removed: [], menu_version: 'v4' }]);
+  expect(current.received).toMatchObject([{ type: 'changes', items: [], removed: [], menu_version: 'v4' }]);
 });
 
 test('a page that takes parts gets the menu in several messages, which together are the menu', async () => {
-  const { connection, told } = page();
+  const { connection, received } = page();
   feed.add(connection, { parts: true });
-  await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ type: 'menu', items: [{ stock: 5 }] }));
-  expect(told.filter((message) => message.type === 'menu').at(-1)).not.toHaveProperty('more');
-  expect(told).toHaveLength(1);
+  await vi.waitFor(() => expect(received.at(-1)).toMatchObject({ type: 'menu', items: [{ stock: 5 }] }));
+  expect(received.filter((message) => message.type === 'menu').at(-1)).not.toHaveProperty('more');
+  expect(received).toHaveLength(1);
 });

@@ -20,7 +20,7 @@ afterAll(async () => {
 const menu = async (query = '') => (await fetch(`${waggle.url}/api/menu${query}`)).json() as Promise<PagedMenu>;
 const ids = ({ items }: Pick<Menu, 'items'>) => items.map(({ item_id }) => item_id);
 
-test('the pages together are the menu, each as long as asked for, and the last one says so', async () => {
+test('the pages add up to the menu, each as long as requested, and the last one says so', async () => {
   const whole = ids(await menu());
   const seen: string[] = [];
   let after: string | null | undefined;
@@ -43,7 +43,7 @@ test('items that change between two pages cause neither repeats nor gaps', async
   const first = await menu('?limit=4');
   const last = first.next ?? '';
   expect(last).toBe(whole[3]);
-  // The item that the next page begins behind, and one that would move all others up.
+  // The item after which the next page begins, and one that would move all others up.
   for (const gone of [last, whole[0]]) {
     expect((await asStaff(waggle.url, `/api/menu/${gone}`, 'DELETE')).status).toBe(204);
   }
@@ -68,7 +68,7 @@ test.each([
   expect(JSON.stringify(problem.errors)).toContain(name);
 });
 
-test('over the WebSocket, who takes parts gets a long menu in parts, and who says what it has gets what changed', async () => {
+test('over the WebSocket, a page that takes parts gets a long menu in parts, and one with a version gets the changes', async () => {
   await loadLargeMenu(waggle.url);
   const [whole] = await received('', () => true);
   if (!whole) throw new Error('no menu came');

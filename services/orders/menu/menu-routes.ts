@@ -158,7 +158,7 @@ function noSuchItem(itemId: string): never {
   });
 }
 
-/** Items come by category and name; behind one that has gone meanwhile comes what came behind it. */
+/** Items come by category and name; a page after an item that was removed meanwhile begins with what followed it. */
 function pageOf(menu: Menu, limit: number, after: ItemId | undefined, cache: Pick<MenuCache, 'behind'>): PagedMenu {
   const from = after === undefined ? 0 : placeBehind(after, menu, cache);
   const items = menu.items.slice(from, from + limit);

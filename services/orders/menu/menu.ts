@@ -16,9 +16,9 @@ export interface MenuCache {
   readonly currency: string;
   /** The menu as JSON, and its entity tag. */
   read(): Promise<{ body: string; etag: string }>;
-  /** A menu that this process has given out of late; null when the version is older, or another process's. */
+  /** A menu that this process served recently; null when the version is older, or another process's. */
   given(version: string): Menu | null;
-  /** The items that came behind this one in a menu that this process gave out of late; null when it has not. */
+  /** The items after this one in a menu that this process served recently; null when it served none. */
   behind(itemId: ItemId): ItemId[] | null;
   /** Call it after each commit that changed an item, its stock or the kitchen's settings. */
   changed(): Promise<void>;
@@ -26,7 +26,7 @@ export interface MenuCache {
   priced(item: StoredItem): MenuItem;
 }
 
-// The cached menu is out of date for so long when a process dies between a commit and the call of `changed`.
+// The longest time that the cached menu is stale after a process dies between a commit and the call of `changed`.
 const timeToLiveMs = 5_000;
 /** A page opens its socket within seconds of loading the menu. */
 const remembered = 5;
@@ -44,7 +44,7 @@ export function createMenuCache(
   currency: string,
   signals: Pick<Signals, 'send'>,
 ): MenuCache {
-  /** By entity tag, the last one given out last. */
+  /** By entity tag, the most recently served one last. */
   const bodies = new Map<string, string>();
   return {
     currency,
@@ -65,7 +65,7 @@ export function createMenuCache(
     },
     given(version) {
       for (const body of bodies.values()) {
-        // Parsing a large menu takes long enough to look first.
+        // Parsing a large menu is slow enough to look first.
         if (!body.includes(version)) continue;
         const menu = JSON.parse(body) as Menu;
         if (menu.menu_version === version) return menu;

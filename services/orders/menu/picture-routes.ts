@@ -46,7 +46,7 @@ function uploadRoute(scope: HttpServer, deps: UploadPictureDeps): void {
     '/api/pictures',
     {
       bodyLimit: limits.pictureBytes,
-      // On a slow line the picture itself takes longer than an answer may.
+      // On a slow line the upload alone takes longer than the usual timeout.
       handlerTimeout: 180_000,
       errorHandler: (error) => {
         throw sayingWhatIsTaken(error);

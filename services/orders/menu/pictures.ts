@@ -9,7 +9,7 @@ import { type OrdersRecords, type PictureFile, uploadedPictures } from '../recor
  */
 const keptUnusedMs = 24 * 3_600_000;
 
-/** Records that items began or ceased to use pictures. Call it in the transaction that changes the items. */
+/** Records that items started or stopped using pictures. Call it in the transaction that changes the items. */
 export async function noteWanted(
   tx: Pick<Transaction<OrdersRecords>, 'pictures'>,
   clock: Pick<Clock, 'now'>,

@@ -6,7 +6,7 @@ import { defaultSettings, promisedAt } from '../kitchen/kitchen.rules.ts';
 import type { Order } from './order.rules.ts';
 import type { Shortage } from './price.rules.ts';
 
-/** What a request with an Idempotency-Key was answered. */
+/** The answer to a request with an Idempotency-Key. */
 export interface Answer {
   readonly key: string;
   /** SHA-256 of the request's body: the same key with another body is a mistake of the client. */

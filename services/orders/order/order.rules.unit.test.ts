@@ -81,18 +81,18 @@ describe('a step that the kitchen takes back', () => {
     expect(undo(before, 'confirmed', at(3), at(0))).toEqual({ kind: 'not_there', order: before });
   });
 
-  test('is not older than may be', () => {
+  test('is not older than allowed', () => {
     const before = play(['confirmed', 1]);
     expect(undo(before, 'confirmed', at(12), at(2)).kind).toBe('too_late');
     expect(undo(before, 'confirmed', at(11), at(1)).kind).toBe('undone');
   });
 
-  test('has the age of its own, also when a later one was taken back a moment ago', () => {
+  test('keeps its own age, also when a later one was taken back a moment ago', () => {
     const back = undone(play(['confirmed', 1], ['preparing', 9]), 'preparing', 12);
     expect(undo(back, 'confirmed', at(13), at(3)).kind).toBe('too_late');
   });
 
-  test('asked for twice is taken back once', () => {
+  test('requested twice is taken back once', () => {
     const back = undone(play(['confirmed', 1]), 'confirmed', 2);
     expect(undo(back, 'confirmed', at(3), at(0))).toEqual({ kind: 'repeated', order: back });
   });
@@ -110,7 +110,7 @@ describe('a step that the kitchen takes back', () => {
     expect(advance(back, 'cancelled', at(5)).kind).toBe('impossible');
   });
 
-  test('does not keep what a courier has already taken from arriving', () => {
+  test('does not keep an order that a courier has already taken from arriving', () => {
     const back = undone(play(['confirmed', 1], ['preparing', 2], ['out_for_delivery', 3]), 'out_for_delivery', 4);
     expect(advance(back, 'delivered', at(9))).toMatchObject({ kind: 'advanced', order: { status: 'delivered' } });
     expect(advance(play(['confirmed', 1], ['preparing', 2]), 'delivered', at(9)).kind).toBe('impossible');

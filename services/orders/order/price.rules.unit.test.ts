@@ -1,10 +1,10 @@
-// What an order costs and what of it is short, from the menu of the moment.
+// The price and the shortages of an order, from the current menu.
 import type { ItemId, MenuItem } from '@waggle/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { price } from './price.rules.ts';
 
-describe('the price of what is wanted', () => {
+describe('the price of an order', () => {
   const item = {
     description: '',
     category: 'x',
@@ -19,7 +19,7 @@ describe('the price of what is wanted', () => {
     { ...item, item_id: 'b' as ItemId, name: 'B', price: 1, stock: 1 },
   ];
 
-  test('the total is that of the menu of this moment, note and name kept on the line', () => {
+  test('the total comes from the current menu, and the line keeps its note and name', () => {
     const wanted = [
       { item_id: 'a' as ItemId, quantity: 2, note: 'no onions' },
       { item_id: 'b' as ItemId, quantity: 1 },
@@ -82,7 +82,7 @@ describe('the price of what is wanted', () => {
   });
 });
 
-describe('the options of what is wanted', () => {
+describe('the options of a line', () => {
   const choice = (choice_id: string, extra: number) => ({ choice_id, name: choice_id.toUpperCase(), price: extra });
   const pizza: MenuItem = {
     item_id: 'pizza' as ItemId,
@@ -112,7 +112,7 @@ describe('the options of what is wanted', () => {
       [pizza],
     );
 
-  test('add their prices to the item, and stand on its line by name in the order of the menu', () => {
+  test('add their prices to the item, and are on its line by name in the order of the menu', () => {
     expect(chosen(['extras', 'ham'], ['size', 'large'], ['extras', 'olives'])).toMatchObject({
       kind: 'priced',
       total: 2 * 1_450,

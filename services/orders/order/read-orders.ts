@@ -9,7 +9,7 @@ type Reads = Pick<Store<OrdersRecords>, 'reads'>;
 
 /**
  * Null: there is no such order, or it is another customer's, which looks the same.
- * @param by the tracking token of a customer, or that staff ask
+ * @param by the tracking token of a customer, or staff
  */
 export async function readOrder(
   { reads }: Reads,

@@ -13,7 +13,7 @@ import { countStuckOrders } from './stuck-orders.ts';
 const now = Date.parse('2026-11-22T14:30:00.000Z');
 const minute = 60_000;
 
-/** An order placed and changed last so many minutes before now. */
+/** An order placed and last changed the given minutes ago. */
 function orderOf(status: Order['status'], placed: number, changed: number): Order {
   const time = (now - placed * minute).toString(16).padStart(12, '0');
   const at = (minutes: number) => new Date(now - minutes * minute).toISOString();
@@ -34,7 +34,7 @@ function orderOf(status: Order['status'], placed: number, changed: number): Orde
   };
 }
 
-test('counted by state are the open orders that have been in it for longer than allowed, and no others', async () => {
+test('counts, by state, the open orders that have been in it for longer than allowed, and no others', async () => {
   const database = openDatabase(':memory:');
   try {
     const definition = {
@@ -57,8 +57,8 @@ test('counted by state are the open orders that have been in it for longer than 
     });
     const metrics = new Registry();
     countStuckOrders({ store, clock: { ...systemClock, now: () => now }, metrics, stuckMs: 60 * minute });
-    const told = await metrics.getSingleMetricAsString('waggle_orders_stuck');
-    expect([...told.matchAll(/\{status="(\w+)"\} (\d+)/g)].map(([, status, count]) => [status, Number(count)])).toEqual(
+    const text = await metrics.getSingleMetricAsString('waggle_orders_stuck');
+    expect([...text.matchAll(/\{status="(\w+)"\} (\d+)/g)].map(([, status, count]) => [status, Number(count)])).toEqual(
       [
         ['created', 1],
         ['confirmed', 0],

@@ -10,7 +10,7 @@ export interface StuckOrdersDeps {
   readonly store: Pick<Store<OrdersRecords>, 'reads'>;
   readonly clock: Clock;
   readonly metrics: Registry;
-  /** In ms: an order that is longer in its state is stuck. */
+  /** In ms: an order that stays in its state for longer is stuck. */
   readonly stuckMs: number;
 }
 

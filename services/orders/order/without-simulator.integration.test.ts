@@ -1,4 +1,4 @@
-// Orders while the simulator is switched off, and what it is asked for once it is switched on: the same on both engines.
+// Orders while the simulator is switched off, and the requests that it gets once it is switched on: the same on both engines.
 import { type ItemId, type OrderId, systemClock } from '@waggle/contracts';
 import { newId, type Store } from '@waggle/store';
 import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
@@ -54,7 +54,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       return order.order_id;
     };
     const staff = (simulated: boolean) => ({ store, clock: systemClock, simulated, ignored: () => {} });
-    const asked = async () =>
+    const requested = async () =>
       (await waitingRows(store.outbox, ['order-simulation-stream'])).map(({ event }) => {
         const { order_id, version, status } = JSON.parse(event).payload;
         return [order_id, version, status];
@@ -70,19 +70,19 @@ describe.each(storeEngines)('on $name', (engine) => {
       await open(['order-simulation-stream']);
       const order = await place();
       await advanceOrder(staff(false), cause, order, 'confirmed');
-      expect(await asked()).toEqual([]);
+      expect(await requested()).toEqual([]);
       expect((await waitingRows(store.outbox, ['orders-stream'])).length).toBe(1);
       const wrong = { order_id: order, version: 1, status: 'no status' as 'created' };
       await expect(store.transaction(cause, (tx) => tx.emit('order.simulation_requested', wrong))).rejects.toThrow();
     });
 
-    test('of the open orders, the simulator is asked for those that no person has in hand', async () => {
+    test('the simulator gets requests for the open orders that no person has in hand', async () => {
       const [untouched, confirmed, undone, over] = [await place(), await place(), await place(), await place()];
       await advanceOrder(staff(true), cause, over, 'confirmed');
       await advanceOrder(staff(false), cause, confirmed, 'confirmed');
       await advanceOrder(staff(true), cause, undone, 'confirmed');
       await undoStep(staff(false), cause, undone, 'confirmed');
-      await asked();
+      await requested();
       await store.transaction(cause, async (tx) => {
         const order = await tx.orders.find(over);
         if (order) await tx.orders.replace({ ...order, status: 'cancelled', version: 3 }, 2);
@@ -94,19 +94,19 @@ describe.each(storeEngines)('on $name', (engine) => {
         })),
       );
       await askForAll();
-      expect(await asked()).toEqual([[untouched, 1, 'created']]);
+      expect(await requested()).toEqual([[untouched, 1, 'created']]);
     });
 
-    test('all of more open orders than a page holds are asked for, each once', async () => {
+    test('more open orders than a page holds are all requested, each once', async () => {
       const orders = Array.from({ length: 250 }, newOrder);
       await store.transaction(cause, async (tx) => {
         for (const order of orders) await tx.orders.insert(order);
       });
       await askForAll();
-      expect((await asked()).map(([id]) => id).sort()).toEqual(orders.map(({ order_id }) => order_id).sort());
+      expect((await requested()).map(([id]) => id).sort()).toEqual(orders.map(({ order_id }) => order_id).sort());
     });
 
-    test('an order that people have in hand stays in their hands: no old plan moves it, and none is asked for', async () => {
+    test('an order that people have in hand stays in their hands: no old plan moves it, and no new one is requested', async () => {
       const order = await place();
       await advanceOrder(staff(false), cause, order, 'confirmed');
       const ignored: string[] = [];
@@ -126,7 +126,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       const taken = await advanceOrder(staff(true), cause, order, 'preparing');
       expect(taken?.order.status).toBe('preparing');
       expect(taken && orderView(taken.order)).not.toHaveProperty('in_hand');
-      expect(await asked()).toEqual([[order, 1, 'created']]);
+      expect(await requested()).toEqual([[order, 1, 'created']]);
     });
   });
 });

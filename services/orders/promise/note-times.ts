@@ -1,9 +1,9 @@
-// Notes how long an order took once it is delivered: the promises to others come from that.
+// Records how long a delivered order took: later promises are based on that.
 import type { Transaction } from '@waggle/store';
 import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 
-/** Passes over orders of earlier versions, which do not say what was ahead of them or when they took their steps. */
+/** Skips orders of earlier versions, which do not say what was ahead of them or when they took their steps. */
 export async function noteTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, order: Order): Promise<void> {
   const { order_id, ahead, created_at, updated_at, stepped_at } = order;
   if (order.status !== 'delivered' || ahead === undefined || stepped_at.out_for_delivery === undefined) return;

@@ -1,4 +1,4 @@
-// What an order is promised comes from the orders before it, on both engines.
+// The promise of an order is based on the orders before it, on both engines.
 import { type ItemId, systemClock } from '@waggle/contracts';
 import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
 import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
@@ -50,7 +50,7 @@ describe.each(storeEngines)('on $name', (engine) => {
     };
     const minutesOf = ({ promised_at, promised_from = '' }: { promised_at: string; promised_from?: string }) =>
       [promised_from, promised_at].map((at) => (Date.parse(at) - now) / minute);
-    /** Cooks an order in `cooking` minutes and brings it in `riding`. */
+    /** Cooks an order in `cooking` minutes and delivers it in `riding`. */
     const deliver = async (
       order_id: Awaited<ReturnType<typeof place>>['order_id'],
       cooking: number,
@@ -108,7 +108,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(latest).toBeLessThanOrEqual(15);
     });
 
-    test('passes over orders that were forgotten hours ago', async () => {
+    test('ignores orders that were forgotten hours ago', async () => {
       for (let i = 0; i < 12; i += 1) await place();
       now += 7 * 60 * minute;
       expect(minutesOf(await place())[1]).toBe(35);

@@ -19,7 +19,7 @@ export interface OrderTimes {
 
 export type Configured = Pick<KitchenSettings, 'preparation_minutes' | 'delivery_minutes'>;
 
-/** What is known when something is to be promised or estimated. */
+/** The input of a promise or an estimate. */
 export interface Experience {
   /** The last orders, newest first. */
   readonly times: readonly OrderTimes[];
@@ -32,26 +32,26 @@ export interface Arrival {
   readonly to: number;
 }
 
-/** So many of the last orders are experience: enough for a quantile, few enough to follow an evening. */
+/** How many of the last orders count as experience: enough for a quantile, few enough to follow an evening. */
 export const rememberedOrders = 40;
 
 const minute = 60_000;
 const step = 5 * minute;
 const early = 0.2;
 const late = 0.9;
-/** With so many delivered orders, experience counts as much as the settings. */
+/** With this many delivered orders, experience counts as much as the settings. */
 const settingsCountAs = 5;
-/** Until experience says otherwise, a kitchen prepares so many orders at once, and an early order takes this part of the time. */
+/** Assumed without experience: how many orders a kitchen prepares at once, and the share of the time that an early order takes. */
 const atOnce = 4;
 const earlyPart = 0.7;
 
-/** How long an order takes that is placed now, with `ahead` others to hand out before it. */
+/** How long an order that is placed now takes, with `ahead` others to hand out before it. */
 export function timeToArrival({ times, configured }: Experience, ahead: number): Arrival {
   const [preparation, ride] = [configured.preparation_minutes * minute, configured.delivery_minutes * minute];
   const latest = preparation * Math.max(1, (ahead + 1) / atOnce) + ride;
   const pace = paceOf(times);
   const usual = madeAt(pace, ahead);
-  // What stretches the kitchen's time stretches it with the queue; it goes with its own ride, since a bad evening has both.
+  // Scales each order's kitchen time to today's queue, and keeps its own ride with it: on a bad evening both are slow.
   const samples = times.map((one) => usual * (one.made_ms / madeAt(pace, one.ahead)) + one.ride_ms);
   return blended({ from: earlyPart * latest, to: latest }, samples);
 }
@@ -100,7 +100,7 @@ export function timeLeft(experience: Experience, { status, ahead, since }: Under
   }
 }
 
-/** The quantiles of experience and of the settings, each for as much as it counts. */
+/** The weighted mean of the settings and the quantiles of experience. */
 function blended(settings: Arrival, samples: readonly number[]): Arrival {
   const weight = samples.length / (samples.length + settingsCountAs);
   const sorted = samples.toSorted(ascending);
@@ -118,7 +118,7 @@ interface Pace {
 
 const madeAt = ({ alone, interval }: Pace, ahead: number): number => Math.max(alone, interval * (ahead + 1), 1);
 
-/** The pace that explains the times best, by the sum of its errors: single orders that went wrong do not bend it. */
+/** The pace with the smallest sum of absolute errors, which outliers hardly affect. */
 function paceOf(times: readonly OrderTimes[]): Pace {
   let best: Pace = { alone: 1, interval: 0 };
   let least = Number.POSITIVE_INFINITY;
@@ -136,7 +136,7 @@ function paceOf(times: readonly OrderTimes[]): Pace {
   return best;
 }
 
-/** A dozen of the values, from the lowest to the highest. */
+/** A dozen quantiles of the values, from the lowest to the highest. */
 function spread(values: readonly number[]): number[] {
   const sorted = values.toSorted(ascending);
   return sorted.length === 0 ? [] : Array.from({ length: 12 }, (_, i) => quantile(sorted, i / 11));
@@ -144,7 +144,7 @@ function spread(values: readonly number[]): number[] {
 
 const ascending = (a: number, b: number): number => a - b;
 
-/** Between two values where the part falls between them. */
+/** Interpolates where the part falls between two values. */
 function quantile(sorted: readonly number[], part: number): number {
   const at = part * (sorted.length - 1);
   const below = sorted[Math.floor(at)] ?? 0;

@@ -55,7 +55,7 @@ describe('a promise', () => {
     expect(simulated.to).toBeLessThanOrEqual(10 * minute);
   });
 
-  test('is not bent by single orders that went wrong', () => {
+  test('is not distorted by single orders that went wrong', () => {
     const usual = times(40, 15, 5);
     const wrong = usual.map((one, i) => (i % 20 === 0 ? { ...one, made_ms: 600 * minute } : one));
     const [a, b] = [usual, wrong].map((all) => timeToArrival({ times: all, configured }, 4).to);
@@ -77,7 +77,7 @@ describe('what is left of an order', () => {
     expect(left('out_for_delivery', 0, 2).to).toBeLessThan(left('preparing', 0, 5).to);
   });
 
-  test('is never nothing, however long a step has taken', () => {
+  test('is never zero, however long a step has taken', () => {
     for (const status of ['preparing', 'out_for_delivery'] as const) {
       expect(left(status, 0, 500).from).toBeGreaterThan(0);
       expect(timeLeft({ times: [], configured }, { status, ahead: 0, since: 500 * minute }).from).toBeGreaterThan(0);

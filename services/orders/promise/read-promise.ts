@@ -30,7 +30,7 @@ const experienceOf = async ({ times }: Pick<Reads, 'times'>, configured: Configu
   configured,
 });
 
-/** What an order is promised that is placed at `now`, and how many are ahead of it. */
+/** The promise for an order that is placed at `now`, and how many are ahead of it. */
 export async function readPromise(
   reads: Pick<Reads, 'orders' | 'times'>,
   configured: Configured,

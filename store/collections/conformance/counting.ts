@@ -1,4 +1,4 @@
-// Adding to numbers, alone and at the same time as others.
+// Adding to numbers, alone and concurrently.
 import { describe, expect, test } from 'vitest';
 import { eachShelf, type NewCollectionsEngine } from './opened-shelf.ts';
 import { anHour, anItem } from './shelf.ts';

@@ -1,4 +1,4 @@
-// What the conformance suite asks of an engine.
+// What the conformance suite requires of an engine.
 import { afterEach, beforeEach } from 'vitest';
 import type { Store, Transaction } from '../../store.ts';
 import type { DeclaredRecords, RecordsOf } from '../index.ts';

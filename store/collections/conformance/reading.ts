@@ -71,7 +71,7 @@ export function describeReading(name: string, newEngine: NewCollectionsEngine): 
       expect(await shelf.reads.tasks.count(where)).toBe(expected === '' ? 0 : expected.split(' ').length);
     });
 
-    test('records come in the order that is asked for, null before every value, up to a limit', async () => {
+    test('records come in the requested order, null before every value, up to a limit', async () => {
       await insert(aTask('a', { due_at: 20 }), aTask('b', { due_at: 10 }), aTask('c'), aTask('d', { due_at: 10 }));
       const sorted = async (sort: readonly ('due_at' | '-due_at' | 'task_id' | '-task_id')[], limit?: number) =>
         ids(await shelf.reads.tasks.list({ sort, ...(limit === undefined ? {} : { limit }) })).join('');

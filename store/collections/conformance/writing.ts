@@ -18,7 +18,7 @@ export function describeWriting(name: string, newEngine: NewCollectionsEngine): 
       expect(await shelf.reads.tasks.count()).toBe(1);
     });
 
-    test('an insert where the id is taken changes nothing and says so, if that is asked for', async () => {
+    test('an insert where the id is taken changes nothing and says so, if requested', async () => {
       const insert = (stock: number) => shelf.write((tx) => tx.items.insertIfAbsent(anItem('a', { stock })));
       expect([await insert(1), await insert(2)]).toEqual([true, false]);
       expect((await shelf.reads.items.find('a'))?.stock).toBe(1);
