@@ -2,12 +2,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Names that several modules export, each with what makes it one meaning. */
+/** Names that several modules export, each with the reason why it still has one meaning. */
 export const sharedNames: Readonly<Record<string, string>> = {
   manifest: 'what each service declares about itself',
   service: 'how each service starts',
   routes: 'the HTTP routes of each service',
-  startWaggle: 'test/support passes on deploy’s function with the staff token of tests',
+  startWaggle: 'test/support wraps deploy’s function with the staff token of the tests',
   launchWaggle: 'as startWaggle',
   waitFor: 'as startWaggle',
 };

@@ -1,4 +1,4 @@
-// Checks the pages for readers against the tree: their links lead somewhere, and docs/architecture.md names every folder.
+// Checks the docs against the tree: their links resolve, and docs/architecture.md names every folder.
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -28,13 +28,13 @@ export function foldersToName(root: string): string[] {
   ].filter((folder) => !/(^|\/)(\.|node_modules)/.test(folder));
 }
 
-/** Of these folders, those to which no link of the page leads. */
+/** The folders that the page does not link to. */
 export function unnamed(page: string, folders: readonly string[]): string[] {
   const named = new Set(linksIn(page).map((target) => target.replace(/^\.\.\//, '').replace(/\/$/, '')));
   return folders.filter((folder) => !named.has(folder));
 }
 
-/** Paths in code type, such as `service.ts` or `bus/relay/`, with which the path of no file or folder ends. */
+/** Paths in code type, such as `service.ts` or `bus/relay/`, that match the end of no path in the tree. */
 export function unknownPaths(root: string, page: string): string[] {
   const codes = [...withoutCode(page).matchAll(/`([\w./-]+(?:\/|\.(?:ts|tsx|lua|json|md)))`/g)].map(
     ([, code = '']) => code,
@@ -55,7 +55,7 @@ const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```/gm,
 const foldersIn = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
-// As GitHub makes the anchor of a heading.
+// Derives the anchor of a heading as GitHub does.
 const hasHeading = (file: string, anchor: string): boolean =>
   [...withoutCode(readFileSync(file, 'utf8')).matchAll(/^#+ (.*)$/gm)].some(
     ([, heading = '']) =>

@@ -22,14 +22,14 @@ describe('the architecture', () => {
   test('holds in the whole tree', async () => {
     const { modules, found } = await importViolations(root, folders);
     expect(modules.length).toBeGreaterThan(100);
-    // A file that is not parsed breaks no rule: all of the client must be, TSX included.
+    // An unparsed file breaks no rule, so the whole client must be parsed, TSX included.
     const ofWeb = globSync('web/src/**/*.{ts,tsx}', { cwd: root }).map((file) => file.split(path.sep).join('/'));
     expect(ofWeb.length).toBeGreaterThan(150);
     expect(modules).toEqual(expect.arrayContaining(ofWeb));
     expect(found).toEqual([]);
   });
 
-  test('no-cycles: a planted circle of TSX files is found', async () => {
+  test('no-cycles: a planted cycle of TSX files is found', async () => {
     const { found } = await importViolations(path.join(import.meta.dirname, 'planted/no-cycles'), ['web/src']);
     expect(found.map(({ rule, from }) => [rule, from])).toContainEqual(['no-cycles', 'web/src/cart/cart.tsx']);
   });

@@ -7,7 +7,8 @@ const shared = ['contracts', 'town', 'store', 'bus', 'service-kit'] as const;
 const ours = '^(contracts|town|store|bus|service-kit|services/[^/]+|web|waggle|deploy|scripts|test|bench)/';
 const tests = '\\.test\\.ts$|/conformance/|^test/';
 
-/** Folders of `web/src` that hold pages; what other folders may import of them, besides the app, loads them or points to them. */
+// Folders of `web/src` that hold pages. Apart from the app, other folders may import only their entrances, which load them or link
+// to them.
 const pages = 'admin|checkout|courier|kitchen|menu-page|sign-in|tracking';
 const entrances = '/(load-[^/]+|unanswered-notice)\\.tsx?$';
 
@@ -45,7 +46,7 @@ const roomRules: IForbiddenRuleType[] = [
   ),
   {
     name: 'rooms-are-entered-through-their-doors',
-    comment: 'A file that service-kit/package.json does not export may change without a look outside its room.',
+    comment: 'A file that service-kit/package.json does not export can change without affecting code outside its room.',
     severity: 'error',
     from: { path: '^(service-kit/([^/]+)|[^/]+)/', pathNot: '^service-kit/.*\\.test\\.ts$' },
     to: { path: '^service-kit/', pathNot: [doors, '^service-kit/$2/'] },
@@ -70,7 +71,8 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'only-the-list-opens-a-service',
-    comment: 'All other code asks services/index.ts, so that a service is added and taken away there alone.',
+    comment:
+      'All other code goes through services/index.ts, so that adding or removing a service changes only that file.',
     severity: 'error',
     from: { path: ours, pathNot: [tests, '^(services/[^/]+|bench)/'] },
     to: { path: '^services/[^/]+/' },
@@ -117,8 +119,7 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'web-imports-only-contracts-and-town',
-    comment:
-      'The client talks to services over HTTP and WebSockets: all that it shares with them is contracts and the town.',
+    comment: 'The client talks to services over HTTP and WebSockets, and shares only contracts and the town with them.',
     severity: 'error',
     from: { path: '^web/src/' },
     to: { path: ours, pathNot: '^(contracts|town|web/src)/' },
@@ -133,14 +134,14 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'web-pages-are-opened-by-the-app',
-    comment: 'What two pages share has a folder of its own; a page can change without a look at the others.',
+    comment: 'Code that two pages share has its own folder, so a page can change without affecting the others.',
     severity: 'error',
     from: { path: '^web/src/([^/]+)/' },
     to: { path: `^web/src/(${pages})/`, pathNot: `^web/src/$1/|${entrances}` },
   },
   {
     name: 'web-sockets-are-opened-in-one-place',
-    comment: 'useLiveSocket checks what comes in and closes the socket with the page: no page opens one by itself.',
+    comment: 'useLiveSocket validates messages and closes the socket with the page: no page opens one directly.',
     severity: 'error',
     from: { path: '^web/src/', pathNot: '^web/src/live/(use-live-socket\\.ts|live-socket\\.unit\\.test\\.ts)$' },
     to: { path: '^web/src/live/live-socket\\.ts$', dependencyTypesNot: ['type-only'] },

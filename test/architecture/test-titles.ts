@@ -1,7 +1,7 @@
 // Finds the titles of the tests in a source, as they are written: `test('…')`, `test.each(…)('…')`, `test.skipIf(…)('…')`.
 import { type Expression, parseSync, type TemplateLiteral } from '@swc/core';
 
-/** An expression in a template is `${…}`, with its name where it has one. */
+/** A template's expression becomes `${…}`, or `${name}` when it is an identifier. */
 export function testTitles(source: string): string[] {
   const titles: string[] = [];
   visit(parseSync(source, { syntax: 'typescript', target: 'esnext' }), (node) => {

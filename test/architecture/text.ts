@@ -1,4 +1,4 @@
-// Rules on the text of the sources, for what imports do not show. Each must find its planted violations.
+// Rules on the text of the sources, for what import rules cannot check. Each must find its planted violations.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serviceNames } from '@waggle/services';
@@ -8,7 +8,7 @@ export interface TextRule {
   readonly why: string;
   /** Selects the sources that it checks; tests are left out. */
   readonly looksAt: (file: string) => boolean;
-  /** Also what is around the product: `deploy/` and `scripts/`. */
+  /** Also checks `deploy/` and `scripts/`. */
   readonly wide?: true;
   readonly forbidden: RegExp;
   /** Lines that break it, each in its own way. */
@@ -49,17 +49,17 @@ export const textRules: readonly TextRule[] = [
   },
   {
     name: 'no file outside a service’s folder names it',
-    why: 'What names services is derived from their manifests, or a service that is added has to be added there too.',
+    why: 'Lists of services are derived from their manifests; otherwise each new service would need an edit there too.',
     looksAt: (file) => !file.startsWith('services/'),
     wide: true,
-    // Command groups and comments may have the same word.
+    // Command groups and comments may use the same word.
     forbidden: new RegExp(`^(?!\\s*(//|\\*|/\\*)).*(?<!command\\()['"\`](${serviceNames.join('|')})['"\`]`),
     planted: ["if (name === 'simulator') return;", 'const first = "orders";'],
   },
   {
     name: 'servers are opened in one place',
-    why: 'A server that is opened elsewhere closes idle connections after Node’s few seconds, and a proxy answers 502.',
-    // createHttp makes a server only where a test gives it none; the fake members are no HTTP servers.
+    why: 'A server that is opened elsewhere closes idle connections after Node’s default of a few seconds, and a proxy answers 502.',
+    // createHttp creates a server only when a test passes none; the fake members are not HTTP servers.
     looksAt: (file) => !/^service-kit\/http\/(listener|server)\.ts$|^waggle\/init\/fake-members\.ts$/.test(file),
     forbidden: /\b(createServer|createSecureServer)\b|new (http\.)?Server\(/,
     planted: ["import { createServer } from 'node:http';", 'const server = new http.Server(answer);'],

@@ -1,4 +1,4 @@
-// Waggle under a path of a host, behind nginx that keeps the path and nginx that strips it: nothing leads out of it.
+// Waggle under a path, behind an nginx that keeps the path and one that strips it: no URL leads outside the path.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { adaOnPages, orderButton, state, trackedOrder } from '../support/customer-pages.ts';
@@ -14,12 +14,12 @@ describe.skipIf(!chromium || !nginx)('under /waggle', () => {
   });
   afterAll(() => restaurant?.close());
 
-  /** A visitor whose every address and WebSocket is noted. */
+  /** A visitor that records the URL of every request and WebSocket. */
   async function visit() {
     const { page, context } = await restaurant.visit();
-    const asked: string[] = [];
+    const requested: string[] = [];
     const sockets: { readonly url: string; frames: number }[] = [];
-    context.on('request', (request) => asked.push(request.url()));
+    context.on('request', (request) => requested.push(request.url()));
     page.on('websocket', (socket) => {
       const seen = { url: socket.url(), frames: 0 };
       sockets.push(seen);
@@ -27,7 +27,7 @@ describe.skipIf(!chromium || !nginx)('under /waggle', () => {
         seen.frames += 1;
       });
     });
-    return { page, context, asked, sockets };
+    return { page, context, requested, sockets };
   }
 
   async function order(page: Page, root: string): Promise<string> {
@@ -116,9 +116,9 @@ describe.skipIf(!chromium || !nginx)('under /waggle', () => {
     await staff.page.waitForURL(`${root}/sign-in`);
     expect(await staff.context.cookies(root)).toEqual([]);
 
-    for (const { asked, sockets } of [customer, staff]) {
-      expect(asked.length).toBeGreaterThan(20);
-      expect(asked.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(root))).toEqual([]);
+    for (const { requested, sockets } of [customer, staff]) {
+      expect(requested.length).toBeGreaterThan(20);
+      expect(requested.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(root))).toEqual([]);
       expect(sockets.length).toBeGreaterThan(1);
       expect(sockets.filter(({ url }) => !url.startsWith(`${root.replace('http', 'ws')}/ws/`))).toEqual([]);
     }

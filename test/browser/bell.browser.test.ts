@@ -78,7 +78,7 @@ describe.skipIf(!chromium)('the bell', () => {
   const alarm = () => page.getByRole('alert').filter({ hasText: 'to accept' });
   const accept = (id: string) => asStaff(restaurant.url, `/api/orders/${id}/status`, 'POST', { status: 'confirmed' });
 
-  test('is turned on, and not off, by the tap that it asks for', async () => {
+  test('turns on, and not off, at the tap that it asks for', async () => {
     await page.getByRole('button', { name: 'Tap to turn on sound' }).click();
     await page.getByRole('button', { name: 'Sound on' }).waitFor();
     await waitFor('the sound to be heard', 5_000, async () => (await tones(page)) > 0);
@@ -101,12 +101,12 @@ describe.skipIf(!chromium)('the bell', () => {
     await accept(order_id);
     await page.locator('[data-column="created"]').getByRole('article').waitFor({ state: 'detached' });
     const after = await tones(page);
-    // Ten more rings would have come by then.
+    // Enough time for ten more rings.
     await page.clock.runFor(60_000);
     expect(await tones(page)).toBe(after);
   });
 
-  test('is seen where it is not heard, and says when the browser takes the sound away', async () => {
+  test('shows a banner while it is inaudible, and when the browser suspends the sound', async () => {
     const { order_id } = await placed(restaurant.url);
     await alarm().getByText('until you tap the page').waitFor();
     expect(await tones(page)).toBe(0);
@@ -115,7 +115,7 @@ describe.skipIf(!chromium)('the bell', () => {
     await suspend(page);
     await alarm().waitFor();
     await page.getByRole('button', { name: 'Tap to turn on sound' }).waitFor();
-    // Closed for good, it is replaced at the next tap.
+    // The next tap replaces a context that is closed for good.
     await page.getByRole('button', { name: 'Tap to turn on sound' }).click();
     await alarm().waitFor({ state: 'detached' });
     await suspend(page, 'closed');

@@ -59,14 +59,14 @@ describe.skipIf(!chromium)('a customer', () => {
     let sent = 0;
     await page.route('**/api/orders', async (route) => {
       sent += 1;
-      // It reaches the server; the answer is lost on its way.
+      // The request reaches the server; its response is lost.
       await route.fetch();
       await route.abort('connectionreset');
     });
     await orderButton(page).click();
     await waitFor('the order to be sent', 10_000, () => sent > 0);
     await page.getByText(/No response since/).waitFor();
-    // What is being answered, while the page asks again, is answered as it was.
+    // The page keeps retrying: lets the running handlers finish.
     await page.unrouteAll({ behavior: 'wait' });
     await page.reload();
     await trackedOrder(page);
@@ -76,7 +76,7 @@ describe.skipIf(!chromium)('a customer', () => {
   test('a price that has just changed is shown before anything is ordered', async () => {
     const { page } = await restaurant.visit();
     const before = await ordersOf();
-    // Nothing is told live: the page knows the price only from when it was loaded.
+    // Without live updates the page only knows the price that it loaded.
     await page.routeWebSocket('**/ws/menu', () => {});
     await page.goto('/');
     await putInCart(page);

@@ -10,7 +10,7 @@ describe.skipIf(!chromium)('a menu in two languages', () => {
   });
   afterAll(() => restaurant?.close());
 
-  test('is written by the admin, seen by customers in their language, and cooked in its own', async () => {
+  test('is written by the admin, and shown to customers in their language and to the kitchen in its own', async () => {
     const { page: admin } = await restaurant.staff('admin');
     await admin.goto('/admin/hours');
     await admin.getByLabel('Language of the menu').selectOption('en');
@@ -47,10 +47,10 @@ describe.skipIf(!chromium)('a menu in two languages', () => {
     await dish.waitFor();
     expect(await dish.getAttribute('lang')).toBe('de');
     expect(await german.getByRole('heading', { name: 'Getränke' }).getAttribute('lang')).toBe('de');
-    // What has no German text is shown in the menu's own language, and says so.
+    // An item without a German text shows the menu's own language, and its `lang`.
     expect(await german.getByRole('heading', { name: 'Honey cake' }).getAttribute('lang')).toBe('en');
 
-    // Another choice is remembered.
+    // The device remembers another choice.
     const choice = german.getByLabel('Sprache der Speisekarte');
     await choice.selectOption('en');
     await german.getByRole('heading', { name: 'Mineral water' }).waitFor();

@@ -6,7 +6,7 @@ import { fillCheckout, orderButton, putInCart, trackedOrder } from '../support/c
 import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
-describe.skipIf(!chromium)('an order that had no answer', () => {
+describe.skipIf(!chromium)('an unanswered order', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
     restaurant = await openRestaurant();
@@ -18,8 +18,8 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     return orders.length;
   };
 
-  /** Orders while no answer comes back. @param arrives whether the order reaches the server */
-  async function orderIntoNothing(page: Page, arrives: boolean): Promise<void> {
+  /** Places an order that gets no response. @param arrives whether the order reaches the server */
+  async function orderWithoutResponse(page: Page, arrives: boolean): Promise<void> {
     await page.goto('/');
     await putInCart(page);
     await fillCheckout(page);
@@ -33,7 +33,7 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     await page.unrouteAll({ behavior: 'wait' });
   }
 
-  /** Counts what is POSTed from here on. */
+  /** Collects the POST requests from here on. */
   function posts(page: Page): string[] {
     const sent: string[] = [];
     page.on('request', (request) => {
@@ -51,10 +51,10 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
   const notice = (page: Page) =>
     page.getByRole('alert').filter({ hasText: "We haven't heard back about an earlier order" });
 
-  test('and never arrived is shown with what it was; a touch sends it, and the new cart stays', async () => {
+  test('that never arrived is shown with its content; a tap sends it, and the new cart stays', async () => {
     const { page } = await restaurant.visit();
     const before = await ordersOf();
-    await orderIntoNothing(page, false);
+    await orderWithoutResponse(page, false);
     await page.goto('/');
     await putInCart(page, 'Tiramisù');
     const sent = posts(page);
@@ -73,10 +73,10 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     await cart.getByText('Tiramisù').first().waitFor();
   });
 
-  test('and had arrived is found, without a touch and without another order', async () => {
+  test('that had arrived is found, without a tap and without another order', async () => {
     const { page } = await restaurant.visit();
     const before = await ordersOf();
-    await orderIntoNothing(page, true);
+    await orderWithoutResponse(page, true);
     await page.goto('/');
     await putInCart(page, 'Tiramisù');
     const sent = posts(page);
@@ -89,9 +89,9 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     await trackedOrder(page);
   });
 
-  test('and is older than the server’s memory is not sent again, whatever is touched', async () => {
+  test('that is older than the server remembers is not sent again, whatever the customer taps', async () => {
     const { page } = await restaurant.visit();
-    await orderIntoNothing(page, false);
+    await orderWithoutResponse(page, false);
     const before = await ordersOf();
     await page.goto('/orders');
     await aged(page, 25);
@@ -101,15 +101,15 @@ describe.skipIf(!chromium)('an order that had no answer', () => {
     expect(await notice(page).getByRole('button').allInnerTexts()).toEqual(['Discard']);
     expect(sent).toEqual([]);
     await notice(page).getByRole('button', { name: 'Discard' }).click();
-    // The cart is still there, and can be ordered under a key of its own.
+    // The cart is still there, and can be ordered under its own key.
     await orderButton(page).click();
     await trackedOrder(page);
     expect(await ordersOf()).toBe(before + 1);
   });
 
-  test('while the server cannot be asked is not sent either', async () => {
+  test('is not sent while the server is unreachable', async () => {
     const { page } = await restaurant.visit();
-    await orderIntoNothing(page, false);
+    await orderWithoutResponse(page, false);
     const sent = posts(page);
     await page.route('**/api/orders/by-key', (route) => route.abort('connectionreset'));
     await page.goto('/checkout');

@@ -1,5 +1,5 @@
-// Every text that people type, without a space in it and as long as it may be, on every page: on a small phone with text at 200 %
-// nothing is wider than what holds it, and nothing that matters is cut off or covered.
+// Every user-entered text, without a space and at its maximum length, on every page: on a small phone with text at 200 % nothing
+// overflows its container, and nothing that matters is cut off or covered.
 import type { DeliveryView, PlacedOrder } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,7 +23,7 @@ interface View {
   readonly name: string;
   readonly role: 'admin' | 'kitchen' | 'courier' | null;
   readonly path: string;
-  /** Opens what is looked at. */
+  /** Opens the part of the page to check. */
   open?(page: Page): Promise<unknown>;
 }
 

@@ -1,4 +1,4 @@
-// What people type may have no space in it: on no page does it hide what stands beside it, on a small phone with large text.
+// User-entered text may contain no space: even on a small phone with large text it hides nothing beside it, on any page.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
@@ -7,7 +7,7 @@ import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 const word = (length: number) => 'https://maps.example/'.padEnd(length, 'x');
 const phone = { viewport: { width: 360, height: 740 } };
 
-/** What is cut off: texts that reach beyond the screen or beyond something that hides what overflows it. */
+/** The texts that are cut off: they extend beyond the screen, or beyond an element that hides its overflow. */
 const cutOff = (page: Page): Promise<string[]> =>
   page.evaluate<string[]>(`(() => {
     const found = [];

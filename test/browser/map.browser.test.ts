@@ -10,17 +10,17 @@ import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
 interface Drawn {
-  /** The names that are seen. */
+  /** The visible names. */
   readonly names: readonly (Box & { readonly text: string })[];
   /** The parts of the marks. */
   readonly marks: readonly Box[];
 }
 
-// As text: it runs in the page, and the types of pages are not those of tests. However something is turned, its middle is that
-// of the rectangle around it.
+// A string, because it runs in the page and tests have no DOM types. A rotated element has the same centre as its bounding
+// rectangle.
 const drawn = (page: Page): Promise<Drawn> =>
   page.evaluate<Drawn>(`(async () => {
-    // Without motion a change of place is a transition of no length: it is over with the next frame.
+    // With reduced motion, a move is a transition without duration: it ends with the next frame.
     for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
     const around = (element) => {
       const { left, top, width, height } = element.getBoundingClientRect();
@@ -55,7 +55,7 @@ describe.skipIf(!chromium)('on the map', () => {
     const { page } = await restaurant.visit({ viewport, locale });
     await page.goto(customer.page.url());
     const courier = page.locator('[data-mark="courier"] svg');
-    // A position is kept nowhere: it is told until the page, which may just be connecting, has heard of one.
+    // Nothing stores positions: this reports them until the page, which may still be connecting, has received one.
     await waitFor('the courier to be on the map', 20_000, async () => {
       const told = await asStaff(restaurant.url, `/api/deliveries/${delivery}/position`, 'POST', positionOf('c2'));
       expect(told.status).toBeLessThan(300);

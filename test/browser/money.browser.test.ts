@@ -1,5 +1,5 @@
-// Prices in currencies with no, two and three digits behind the point, in browsers that believe something else of them: what the
-// server says counts, on every page and in every field.
+// Prices in currencies with zero, two and three decimal digits, in browsers whose Intl disagrees: the server's digits count, on
+// every page and in every field.
 import type { Menu } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -34,7 +34,7 @@ describe.skipIf(!chromium)('every page', () => {
     });
   });
 
-  // KB of compressed JavaScript until the page is usable; what is loaded in advance for the next page counts too.
+  // KB of compressed JavaScript until the page is usable; preloads for the next page count too.
   test.each([
     ['menu', 150],
     ['checkout', 160],
@@ -60,7 +60,7 @@ describe.skipIf(!chromium)('every page', () => {
     await close();
   });
 
-  test('asks no host but its own', async () => {
+  test('sends no request to another host', async () => {
     const { page } = await restaurant.visit();
     const elsewhere: string[] = [];
     page.on('request', (request) => {
@@ -73,7 +73,7 @@ describe.skipIf(!chromium)('every page', () => {
 });
 
 async function seriousFaults(page: Page): Promise<string[]> {
-  // Evaluated and not added as a script: the page's own policy forbids what does not come from its server.
+  // Evaluated rather than added as a script: the page's CSP forbids scripts from elsewhere.
   await page.evaluate(axe);
   const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
   return violations

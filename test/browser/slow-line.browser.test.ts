@@ -1,4 +1,4 @@
-// On a line of 240 kbit/s every page loads, whatever it begins with; one that stalls is tried again.
+// On a line of 240 kbit/s every page loads, however large its data; a stalled download is retried.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page, WebSocket } from 'playwright-core';
@@ -14,18 +14,18 @@ const slow = 30_000;
 const patienceMs = 100_000;
 const openOrders = 500;
 
-/** What a page asks for, and what comes over its WebSockets. */
+/** Records a page's requests, and the data that arrives over its WebSockets. */
 function watched(page: Page) {
-  const asked: string[] = [];
+  const requested: string[] = [];
   const received: string[] = [];
   const sockets: WebSocket[] = [];
-  page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
+  page.on('request', (request) => void requested.push(new URL(request.url()).pathname));
   page.on('websocket', (socket) => {
     sockets.push(socket);
     socket.on('framereceived', ({ payload }) => void received.push(String(payload)));
   });
   return {
-    times: (address: string) => asked.filter((one) => one === address).length,
+    times: (address: string) => requested.filter((one) => one === address).length,
     received: (type: string) => received.filter((text) => text.includes(`"type":"${type}"`)),
     addresses: () => sockets.map((socket) => socket.url()),
   };
@@ -66,13 +66,13 @@ describe.skipIf(!chromium)('at 240 kbit/s', () => {
     await waitFor('a change', 20_000, () => seen.received('changes').length > 1);
   });
 
-  test('a download that stalls is given up and tried again', async () => {
+  test('a stalled download is aborted and retried', async () => {
     const { page } = await restaurant.visit({ baseURL: line.url });
     const seen = watched(page);
     let stalled = false;
     await page.route('**/api/menu', async (route) => {
       if (!stalled) {
-        // Scripts are the browser's own affair.
+        // The browser itself handles stalled scripts.
         await page.getByText('Loading the menu…').waitFor({ timeout: patienceMs });
         line.stop();
         stalled = true;
@@ -80,7 +80,7 @@ describe.skipIf(!chromium)('at 240 kbit/s', () => {
       await route.continue();
     });
     await page.goto('/', { waitUntil: 'commit' });
-    await waitFor('the menu to be asked for', patienceMs, () => stalled);
+    await waitFor('the menu to be requested', patienceMs, () => stalled);
     expect(seen.times('/api/menu')).toBe(1);
     await waitFor('the page to ask again', 40_000, () => seen.times('/api/menu') > 1);
     line.go();
@@ -101,7 +101,7 @@ describe.skipIf(!chromium)('at 240 kbit/s', () => {
     const count = page.locator('[data-column="created"] h2').filter({ hasText: String(openOrders) });
     await count.waitFor({ timeout: patienceMs });
     expect(seen.times('/api/board')).toBe(1);
-    // The WebSocket's own snapshot comes in parts behind it; then what happens is live.
+    // The WebSocket then sends its own snapshot in parts; after that, updates are live.
     const another = await placed(restaurant.url, { item: 'dish-0' });
     await waitFor('the next order, live', 60_000, () =>
       seen.received('step').some((text) => text.includes(another.order_id)),
@@ -142,7 +142,7 @@ describe.skipIf(!chromium)('at 240 kbit/s with a picture for each of 300 items',
 });
 
 describe.skipIf(!chromium)('at 40 kB/s', () => {
-  test('the first sight of the page comes before its scripts and its styles', async () => {
+  test('the page paints before its scripts and its styles arrive', async () => {
     const built = readFileSync(path.resolve(import.meta.dirname, '../../web/dist/index.html'), 'utf8');
     const at = (text: string) => built.indexOf(text);
     for (const text of ['<style>', 'Waggle\n', 'Loading…', '<link rel="stylesheet"'])
@@ -165,7 +165,8 @@ describe.skipIf(!chromium)('at 40 kB/s', () => {
       }).observe({ type: 'paint', buffered: true });
     })`)) as { ms: number; scripts: boolean };
     expect(performance.now() - began).toBeLessThan(20_000);
-    // The exact figure is for `npm run bench:pages`: this machine may be busy. Without this page it was seven seconds.
+    // A loose bound, since this machine may be busy: `npm run bench:pages` measures the exact figure. Without this page it was
+    // seven seconds.
     expect(painted.ms).toBeLessThan(5_000);
     expect(painted.scripts).toBe(false);
     await restaurant.close();

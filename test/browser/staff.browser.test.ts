@@ -19,7 +19,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
   });
   afterAll(() => restaurant?.close());
 
-  test('the kitchen and the courier take an order to its door by touches alone', async () => {
+  test('the kitchen and the courier take an order to its door by taps alone', async () => {
     const customer = await restaurant.visit();
     const kitchen = await restaurant.staff('kitchen');
     const courier = await restaurant.staff('courier');
@@ -58,7 +58,7 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     const drives = (page: Page) => page.getByRole('region', { name: `Delivery ${number}, on the way` });
     const refused = (page: Page) => page.getByText('Another courier has taken over this delivery.').first();
     await Promise.all([take(first).waitFor(), take(second).waitFor()]);
-    // The second courier's page has not heard yet that it is gone: its request is held until the first one's is through.
+    // The second courier's page does not know yet that the delivery is taken: its request waits until the first one is done.
     let letGo = () => {};
     const gone = new Promise<void>((resolve) => {
       letGo = resolve;
@@ -96,13 +96,13 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     return one;
   }
 
-  test('the kitchen takes a touch back within seconds, and its customer sees that', async () => {
+  test('the kitchen undoes a tap within seconds, and its customer sees that', async () => {
     const customer = await restaurant.visit();
     const kitchen = await restaurant.staff('kitchen');
     const card = cardOf(kitchen.page, await orderOne(customer.page));
     await card.getByRole('button', { name: 'Accept' }).click();
     await state(customer.page, 'The kitchen has your order').waitFor();
-    // What was touched stays undoable on its card, also for whoever opens the board anew.
+    // The card still offers the undo after a reload of the board.
     await kitchen.page.reload();
     await card.getByRole('button', { name: 'Undo' }).click();
     await state(customer.page, 'Order received').waitFor();
@@ -224,9 +224,9 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     expect(new URL(page.url()).pathname).toBe('/sign-in');
   });
 
-  /** Somebody of the staff who is signed in, and whom another admin can disable. */
+  /** A signed-in member of the staff whom another admin can disable. */
   async function newcomer(role: Role) {
-    // Somebody is left to manage accounts.
+    // Leaves an admin to manage accounts.
     await restaurant.passwordOf('admin');
     const { context, page } = await restaurant.visit();
     const account = { login: `new-${randomUUID().slice(0, 8)}`, password: 'is here for a while' };

@@ -1,5 +1,5 @@
-// Pages that a browser translates: Chromium puts <font> elements in place of the texts, so that React holds texts that are no longer
-// in the page. What changes must show all the same, and what goes must go.
+// Pages that a browser translates: Chromium replaces text nodes with <font> elements, so React holds text nodes that are no
+// longer in the page. Changed texts must still show, and removed ones must disappear.
 import type { DeliveryView } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { pageViews } from '../support/page-views.ts';
 import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
-/** Translates what is there and what comes, as Chromium does. */
+/** Translates the page's texts and all later ones, as Chromium does. */
 const translate = (page: Page) =>
   page.addInitScript(`(() => {
     const font = () => Object.assign(document.createElement('font'), { style: 'vertical-align: inherit' });
@@ -39,7 +39,7 @@ const translate = (page: Page) =>
     });
   })()`);
 
-/** Elements in which a text stands beside something else: React changes and removes such a text on its own. */
+/** Elements with a text node beside other nodes: React updates and removes such a text node by itself. */
 const mixed = (page: Page): Promise<string[]> =>
   page.evaluate<string[]>(`[...document.body.querySelectorAll('*')]
     .filter((element) => !element.closest('script, style, svg, [class*="leaflet"], select, noscript'))
@@ -75,17 +75,17 @@ describe.skipIf(!chromium)('a page that is translated', () => {
     waitFor(`“${words}” to be shown`, 15_000, async () => new RegExp(words).test(await text(page)));
   const hides = (page: Page, words: string | RegExp) =>
     waitFor(`“${words}” to go`, 15_000, async () => !new RegExp(words).test(await text(page)));
-  /** React has not given the page up. */
-  const stands = async (page: Page) => expect(await text(page)).not.toContain('Something went wrong');
+  /** React has not crashed. */
+  const expectNoCrash = async (page: Page) => expect(await text(page)).not.toContain('Something went wrong');
 
-  test.each(pageViews)('$name: no text stands beside something else in one element', async (view) => {
+  test.each(pageViews)('$name: no element mixes a text with other nodes', async (view) => {
     const { page, close } = view.role ? await restaurant.signedIn(view.role) : await restaurant.visit();
     await view.open(page);
     expect(await mixed(page)).toEqual([]);
     await close();
   });
 
-  test('shows how an order goes on, and by when, to the door', async () => {
+  test('shows an order’s progress and its estimate, up to the delivery', async () => {
     const { page } = await restaurant.visit();
     await translate(page);
     await page.clock.install();
@@ -120,10 +120,10 @@ describe.skipIf(!chromium)('a page that is translated', () => {
     await shows(page, 'Delivered');
     await hides(page, 'On its way to you');
     expect(await mixed(page)).toEqual([]);
-    await stands(page);
+    await expectNoCrash(page);
   });
 
-  test('shows the kitchen’s board and the courier’s list as they are', async () => {
+  test('keeps the kitchen’s board and the courier’s list up to date', async () => {
     const { page: kitchen } = await restaurant.signedIn('kitchen');
     const { page: courier } = await restaurant.signedIn('courier');
     for (const page of [kitchen, courier]) await translate(page);
@@ -158,11 +158,11 @@ describe.skipIf(!chromium)('a page that is translated', () => {
       paused: false,
     });
     await hides(kitchen, /paused/i);
-    await stands(kitchen);
-    await stands(courier);
+    await expectNoCrash(kitchen);
+    await expectNoCrash(courier);
   });
 
-  test('shows the prices, the stock and the cart as they are', async () => {
+  test('keeps the prices, the stock and the cart up to date', async () => {
     const { page } = await restaurant.visit();
     await translate(page);
     await page.goto('/');
@@ -198,6 +198,6 @@ describe.skipIf(!chromium)('a page that is translated', () => {
     await page.goto('/checkout');
     await page.getByRole('button', { name: /^Place order/ }).waitFor();
     expect(await mixed(page)).toEqual([]);
-    await stands(page);
+    await expectNoCrash(page);
   });
 });

@@ -1,5 +1,5 @@
-// Two people edit the same thing: the second sees what the first has changed, and takes it or keeps what is written. What is
-// written and not saved is not lost without a question.
+// Two people edit the same thing: the second sees what the first has changed, and accepts it or keeps their own edits. Unsaved
+// edits are not lost without a confirmation.
 import type { Account, KitchenView } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,7 +28,7 @@ describe.skipIf(!chromium)('of two admins', () => {
   };
   const admin = async (path: string, blocked = false): Promise<Page> => {
     const { page } = await restaurant.signedIn('admin', { viewport: { width: 360, height: 740 } });
-    // Without a socket the page hears of nothing until it saves.
+    // Without a socket the page learns of no change until it saves.
     if (blocked) await page.routeWebSocket('**/ws/menu**', () => {});
     await page.goto(path);
     return page;
@@ -46,7 +46,7 @@ describe.skipIf(!chromium)('of two admins', () => {
     expect(await kitchen()).toMatchObject({ preparation_minutes: 31, delivery_minutes: 17 });
   });
 
-  test('the second takes the other’s opening hours', async () => {
+  test('the second accepts the other’s opening hours', async () => {
     const page = await admin('/admin/hours');
     await page.getByLabel('Kitchen name').fill('Another name');
     await setKitchen({ opening_hours: [{ day: 'monday', opens: '11:00', closes: '21:00' }] });
@@ -58,7 +58,7 @@ describe.skipIf(!chromium)('of two admins', () => {
     await setKitchen({ opening_hours: null });
   });
 
-  test('the second, whose page has heard of nothing, is refused, sees the item as it is, and takes it', async () => {
+  test('the second, whose page is stale, is refused, sees the current item, and accepts it', async () => {
     const page = await admin('/admin', true);
     await page
       .getByRole('button', { name: /Tiramisù/ })
@@ -75,7 +75,7 @@ describe.skipIf(!chromium)('of two admins', () => {
     expect(await dialog.getByLabel('Price (EUR)').inputValue()).toBe('7.77');
   });
 
-  test('the second keeps the item as written, and the rest as the other has made it', async () => {
+  test('the second keeps their own edits of an item, and the other’s in all other fields', async () => {
     const page = await admin('/admin', true);
     await page
       .getByRole('button', { name: /Honey cake/ })
@@ -90,7 +90,7 @@ describe.skipIf(!chromium)('of two admins', () => {
     expect(await item('honey-cake')).toMatchObject({ price: 555, description: 'Mine' });
   });
 
-  test('the second is told that a category, an account or the stock has changed', async () => {
+  test('the second sees that a category, an account or the stock has changed', async () => {
     const page = await admin('/admin', true);
     await page.getByRole('button', { name: 'Rename Drinks' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Cold drinks');
@@ -239,7 +239,7 @@ const onPages: readonly EditedForm[] = [
   },
 ];
 
-describe.skipIf(!chromium)('edits that are not saved ask before they vanish', () => {
+describe.skipIf(!chromium)('unsaved edits are not discarded without a question', () => {
   let restaurant: Restaurant;
   beforeAll(async () => {
     restaurant = await openRestaurant();
@@ -268,7 +268,7 @@ describe.skipIf(!chromium)('edits that are not saved ask before they vanish', ()
     await page.keyboard.press('Escape');
     await question(page).getByRole('button', { name: 'Discard changes' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    // Nothing is left to lose: going back leads to the page before.
+    // Without edits, going back leads to the previous page.
     await waitFor('the history to be as before', 5_000, () =>
       page.evaluate('!(history.state && history.state.unsaved)'),
     );
@@ -303,7 +303,7 @@ describe.skipIf(!chromium)('edits that are not saved ask before they vanish', ()
     },
   );
 
-  test('and what is typed at the checkout, or put into the cart, is there again', async () => {
+  test('the checkout’s fields and the cart survive leaving the page', async () => {
     const { page } = await restaurant.visit();
     await page.goto('/');
     await putInCart(page);

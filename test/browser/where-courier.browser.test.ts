@@ -1,4 +1,4 @@
-// Where the courier is, for both who read it: a real kitchen has a real map or honest words, and a simulated ride the drawn town.
+// The courier's position, for customer and courier: a real ride shows a real map or a text, a simulated ride the drawn town.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { crc32, deflateSync } from 'node:zlib';
@@ -27,7 +27,7 @@ const expectToFit = async (page: Page): Promise<void> => {
   expect(wide).toBe(page360);
 };
 
-/** A courier whose device is somewhere real, on the ride of an order. */
+/** A courier on an order's ride, whose device reports a real position. */
 async function ride(restaurant: Restaurant, orderId: string, at: Position | null = berlin) {
   await readyToPickUp(restaurant.url, orderId);
   const device = at ? { geolocation: at, permissions: ['geolocation'] } : {};
@@ -53,11 +53,11 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
     await expectToFit(page);
   });
 
-  test('where there will be a map, both read before the first position that it appears with it', async () => {
+  test('where there is a map, both read before the first position that the map appears with it', async () => {
     const { page: customer } = await restaurant.visit(phone);
     const tiles = { url: '/tiles/{z}/{x}/{y}.png', attribution: '' };
     await customer.route('**/client.json', (route) => route.fulfill({ json: { tiles, simulated_rides: false } }));
-    // A device that does not say where it is.
+    // A device that reports no position.
     const { page: courier } = await ride(restaurant, await orderOne(customer), null);
     await courier.route('**/client.json', (route) => route.fulfill({ json: { tiles, simulated_rides: false } }));
     await courier.reload();
@@ -79,7 +79,7 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
       .waitFor({ timeout: 15_000 });
     expect(await page.locator('figure, [data-mark], .town').count()).toBe(0);
     expect(await page.getByText(/\d m away/).count()).toBe(0);
-    // As a browser's translation does: it puts its own text in place of the page's.
+    // Replaces the page's text, as a browser's translation does.
     await page.evaluate(`document.querySelector('[data-age]').innerHTML = '<font>Vor 6 s aktualisiert</font>'`);
     await words(page)
       .getByText(/^Updated \d+ s ago$/)
@@ -87,7 +87,7 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
     await expectToFit(page);
   });
 
-  test('the customer who asks with their own device reads how far and in which direction', async () => {
+  test('a customer who shares their own position reads how far and in which direction', async () => {
     const here = { geolocation: northOfBerlin, permissions: ['geolocation'] };
     const { page } = await restaurant.visit({ ...phone, ...here });
     const delivery = await setOff(restaurant.url, await orderOne(page));
@@ -101,7 +101,7 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
     await expectToFit(page);
   });
 
-  test('where the drawn town stands there is none, since no ride is simulated', async () => {
+  test('a real position inside the drawn town shows no town, since no ride is simulated', async () => {
     const { page } = await restaurant.visit(phone);
     const delivery = await setOff(restaurant.url, await orderOne(page));
     const shared = words(page).getByText('The courier is sharing their position').first();
@@ -193,7 +193,7 @@ describe.skipIf(!chromium)('with a tile server', () => {
     }
   });
 
-  test('where its tiles do not load, the page says so, goes on in words, and loads the map again when asked', async () => {
+  test('where its tiles do not load, the page says so, uses words, and reloads the map on request', async () => {
     answers = false;
     const { page } = await restaurant.visit(phone);
     const delivery = await setOff(restaurant.url, await orderOne(page));

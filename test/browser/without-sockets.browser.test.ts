@@ -1,4 +1,4 @@
-// Pages where no WebSocket gets through: what they show comes over HTTP, and they say so, and why.
+// Pages behind a proxy that blocks WebSockets: they load over HTTP, and say so, and why.
 import type { DeliveryView } from '@waggle/contracts';
 import { type PlaceId, positionOf } from '@waggle/town/route.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,7 +28,7 @@ const take = async (id: string, status: string): Promise<void> => {
   expect(answer.status, `the step to ${status}`).toBe(200);
 };
 
-/** Resolves with the delivery of an order, when its courier has set off. */
+/** Resolves to the order's delivery once its courier has set off. */
 async function setOff(orderId: string): Promise<string> {
   for (const status of ['confirmed', 'preparing', 'out_for_delivery']) await take(orderId, status);
   let id: string | undefined;
@@ -61,7 +61,7 @@ describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
 
   test('the courier is on the map, and moves there', async () => {
     const { page } = await restaurant.visit({ baseURL: proxy.url });
-    // As where the simulator runs, which would drive the courier itself.
+    // Allows simulated rides; a running simulator would drive the courier itself.
     await page.route('**/client.json', (route) => route.fulfill({ json: { tiles: null, simulated_rides: true } }));
     const delivery = await setOff(await orderOne(page));
     const told = (place: PlaceId) =>
@@ -121,7 +121,7 @@ describe.skipIf(!chromium)('behind a proxy that rewrites Host', () => {
     const options = { baseURL: rewriting.named };
     const { page, context } = await restaurant.visit(options);
     if (role) {
-      // Only the browser knows the host's name: the session is made elsewhere.
+      // Only the browser resolves the host's name, so another client creates the session.
       const elsewhere = await restaurant.signedIn(role);
       const cookies = await elsewhere.context.cookies();
       await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: rewriting.named })));

@@ -3,13 +3,13 @@
 /** Such as `/waggle`; empty for the root. */
 export const basePath: string = globalThis.document?.documentElement.dataset['basePath'] ?? '';
 
-/** A path of Waggle's, such as `/api/menu`, as the browser asks for it. */
+/** A path of Waggle's, such as `/api/menu`, with the base path in front. */
 export const hosted = (path: string): string => basePath + path;
 
-/** The path of the page that is shown, as `routes` has it. */
+/** The current page's path without the base path, as in `routes`. */
 export const pathHere = (): string => location.pathname.slice(basePath.length) || '/';
 
-/** A proxy that strips the path also answers without it: such an address leads to the one with it. True when it is left. */
+/** A proxy that strips the path also answers without it: redirects to the address with it. @returns whether it redirects */
 export function leaveForBasePath(): boolean {
   const { pathname, search, hash } = location;
   if (basePath === '' || pathname === basePath || pathname.startsWith(`${basePath}/`)) return false;

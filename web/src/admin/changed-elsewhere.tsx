@@ -1,11 +1,11 @@
-// Says what someone else has changed while a form has edits, and lets the user take it over. Saving keeps what was edited here.
+// Shows what someone else has changed while a form has edits, and lets the user accept it. Saving keeps the edits made here.
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 
 export interface ChangedField {
   readonly label: string;
-  /** As it is now, in words; null when words say little of it. */
+  /** The current value as text; null when a text would say little. */
   readonly now: string | null;
 }
 

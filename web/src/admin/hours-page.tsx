@@ -161,7 +161,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   );
 }
 
-/** To choose from, where the browser can list them; any other may be typed. */
+/** Suggestions, where the browser can list time zones; the user may type any other. */
 const knownTimeZones = (): readonly string[] =>
   typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [];
 
@@ -236,7 +236,7 @@ const fieldNames = {
 type HoursField = keyof typeof fieldNames;
 const hoursFields = Object.keys(fieldNames) as HoursField[];
 
-/** What was edited since the form was opened. */
+/** The edits made since the form was opened. */
 function editsOf(draft: Draft, opened: KitchenView): Partial<KitchenSettings> {
   const [edited, before] = [settingsOf(draft), settingsOf(draftOf(opened))];
   return Object.fromEntries(
@@ -244,7 +244,7 @@ function editsOf(draft: Draft, opened: KitchenView): Partial<KitchenSettings> {
   );
 }
 
-/** What someone else has changed of it. */
+/** The fields that someone else has changed. */
 const changedFields = (opened: KitchenSettings, now: KitchenSettings): HoursField[] =>
   hoursFields.filter((field) => !isSame(opened[field], now[field]));
 

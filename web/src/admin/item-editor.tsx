@@ -41,7 +41,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
   const formId = useId();
   const { currency, currency_digits: digits } = menu.kitchen;
   const languages = otherLanguages(menu.kitchen);
-  /** What the form began with: the item as it was opened, or as someone else has changed it since. */
+  /** The form's baseline: the item as it was opened, or as someone else has changed it since. */
   const [opened, setOpened] = useState(first);
   const [before, setBefore] = useState<ItemDraft>(() => draftOf(opened, category, digits, i18n.language));
   const [draft, setDraft] = useState(before);
@@ -70,7 +70,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
   const errors = errorsOf(draft, digits);
   const errorOf = (field: string): string | undefined => {
     const error = tried ? errors.get(field) : undefined;
-    // The field says itself that it is too long.
+    // The field itself shows this error.
     return error && error !== 'tooLong' ? t(`error.${error}`) : undefined;
   };
   const set = (part: Partial<ItemDraft>): void => setDraft((before) => ({ ...before, ...part }));

@@ -3,7 +3,7 @@ import type { KitchenView, MenuItem } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { nameOfLanguage } from '../menu/language-name.ts';
 
-/** Those that are offered for choice; the API takes any. */
+/** The suggested languages; the API accepts any. */
 const common =
   'ar bg bn cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nb nl pl pt-BR pt-PT ro ru sk sl sr sv th tr uk ur vi zh-Hans zh-Hant'.split(
     ' ',
@@ -14,7 +14,7 @@ export interface LanguageOption {
   readonly name: string;
 }
 
-/** By name. @param more tags that the kitchen has besides the common ones */
+/** Sorted by name. @param more tags that the kitchen has besides the common ones */
 export function languageOptions(pageLanguage: string, more: readonly string[]): LanguageOption[] {
   const byName = collation(pageLanguage);
   return [...new Set([...common, ...more])]

@@ -14,7 +14,7 @@ import { LanguageFields } from './language-fields.tsx';
 export interface OptionsEditorProps {
   readonly options: readonly OptionDraft[];
   readonly currency: string;
-  /** Those of the menu besides its own. */
+  /** The menu's languages besides its own. */
   readonly languages: readonly string[];
   readonly errorOf: (key: string) => string | undefined;
   readonly onChange: (options: readonly OptionDraft[]) => void;

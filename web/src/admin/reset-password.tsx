@@ -28,7 +28,7 @@ export function ResetPassword({ account, onClose }: { readonly account: Account;
       toast(t('staff.password.done', { name: account.name }), { tone: 'good' });
       onClose();
     },
-    // Also when somebody else has changed it: the next attempt is made on what it is then.
+    // Also after a conflict: the next attempt starts from the current account.
     onSettled: () => queries.invalidateQueries({ queryKey: ['accounts'] }),
   });
   const short = lengthOf(password) < limits.password.least;

@@ -1,7 +1,7 @@
-// Texts in the other languages of the menu while they are written.
+// Texts in the menu's other languages while an admin edits them.
 import type { MenuItem } from '@waggle/contracts';
 
-/** language → text; empty texts are missing ones. */
+/** language → text; an empty text counts as missing. */
 export type TextsDraft = Readonly<Record<string, string>>;
 
 /** The field's texts of every language that has any. */

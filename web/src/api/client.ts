@@ -14,7 +14,7 @@ export interface RequestOptions {
 
 /** An idle timeout: a slow line that still delivers bytes does not time out. */
 const timeoutMs = 15_000;
-/** Nothing says how an upload gets on: it has the time that it takes at 32 kbit/s. */
+/** fetch reports no upload progress: an upload gets the time that it takes at 32 kbit/s. */
 const slowestBytesPerMs = 4;
 
 /** @throws ApiError when Waggle refused, NoAnswerError when no response of Waggle's arrived in time. */

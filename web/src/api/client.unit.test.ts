@@ -143,7 +143,7 @@ describe('on a slow line', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  /** An answer whose bytes come one every so many ms; `asked` ends when the page gives up. */
+  /** Responds with one byte every `everyMs`, until the client aborts. */
   function answerSlowly(text: string, everyMs: number, stallAfter = Number.POSITIVE_INFINITY) {
     vi.stubGlobal('fetch', async (_: string, { signal }: RequestInit) => {
       const bytes = new TextEncoder().encode(text);
@@ -163,18 +163,18 @@ describe('on a slow line', () => {
     });
   }
   beforeEach(() => {
-    // The file's other tests have a server to close.
+    // The outer cleanup closes a server.
     http = createServer().listen(0, '127.0.0.1');
   });
 
-  test('an answer that keeps coming is never given up, however long it takes', async () => {
+  test('a response that keeps arriving never times out, however long it takes', async () => {
     answerSlowly('{"items":[1,2,3]}', 10_000);
-    const asked = get('/api/menu');
+    const response = get('/api/menu');
     await vi.advanceTimersByTimeAsync(17 * 10_000);
-    expect(await asked).toEqual({ items: [1, 2, 3] });
+    expect(await response).toEqual({ items: [1, 2, 3] });
   });
 
-  test('one of which nothing more comes is given up after 15 s', async () => {
+  test('a stalled response times out after 15 s', async () => {
     answerSlowly('{"items":[1,2,3]}', 10_000, 3);
     let failed: unknown;
     get('/api/menu').catch((error: unknown) => {
@@ -186,7 +186,7 @@ describe('on a slow line', () => {
     expect(failed).toBeInstanceOf(NoAnswerError);
   });
 
-  test('a picture has the time that it takes to be sent', async () => {
+  test('the timeout of a picture allows for the time to send it', async () => {
     let aborted = false;
     vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => {
       signal?.addEventListener('abort', () => {

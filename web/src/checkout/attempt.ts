@@ -19,7 +19,7 @@ export interface Attempt {
   readonly at: number | null;
   /** The cart that was ordered. */
   readonly lines: readonly CartLine[];
-  /** What its total is in; null when it was stored without. */
+  /** The unit of its total; null when it was stored without one. */
   readonly unit: MoneyUnit | null;
 }
 
@@ -156,7 +156,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Checks the shape alone: the server checks the content. What another version or somebody else has stored is no attempt. */
+/** Checks only the shape: the server checks the content. What another version or script has stored reads as null. */
 export function parseAttempt(text: string | null): Attempt | null {
   try {
     const stored = JSON.parse(text ?? 'null') as Partial<Attempt> | null;
@@ -174,7 +174,7 @@ export function parseAttempt(text: string | null): Attempt | null {
   }
 }
 
-// Function declarations: what is stored is read while this file is still being loaded.
+// Hoisted function declarations: the stored attempt is read while this module is still loading.
 function isOrdered(body: unknown): body is PlaceOrderBody {
   const { customer, items, expected_total: total } = (body ?? {}) as Partial<PlaceOrderBody>;
   const texts = [customer?.name, customer?.phone, customer?.address];

@@ -43,7 +43,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
   const cart = usePricedCart(menu);
   const opening = useOpening(menu.kitchen);
   const [editing, setEditing] = useState<CartEdit | null>(null);
-  const [asked, setAsked] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const attempt = openAttempt.use();
   const placing = usePlacing();
   const { state, order, stop } = placing;
@@ -68,7 +68,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
     );
   }
   const submit = () => {
-    setAsked(true);
+    setSubmitted(true);
     const faulty = customer.faulty[0];
     if (faulty) document.getElementById(customerFormId)?.querySelector<HTMLElement>(`[name="${faulty}"]`)?.focus();
     else if (!cart.blocked && cart.total !== null && opening.open)
@@ -98,7 +98,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
           <CustomerForm
             customer={customer.value}
             faultOf={(field) => faultOf(field, customer.value[field])}
-            showAll={asked}
+            showAll={submitted}
             disabled={underWay}
             onChange={setCustomer}
             onSubmit={submit}

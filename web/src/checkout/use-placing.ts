@@ -39,7 +39,7 @@ export interface Ordered {
   readonly lines: readonly CartLine[];
   readonly total: number;
   readonly unit: MoneyUnit;
-  /** Of the menu that the customer saw, where it is another than the menu's own. */
+  /** The language in which the customer saw the menu, where it differs from the menu's own. */
   readonly language: string | undefined;
 }
 

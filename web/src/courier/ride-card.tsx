@@ -37,7 +37,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const wantsSimulated = simulated.use();
   const mayBeSimulated = settings.data?.simulated_rides ?? false;
   const isSimulated = wantsSimulated && mayBeSimulated;
-  const [asked, setAsked] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const [busy, setBusy] = useState(false);
   const simulatedPosition = useSimulatedPosition(order_id, isSimulated ? began : null);
   // Which of the two it will be is not known yet: neither is shown to the customer.
@@ -63,7 +63,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
     await pause();
     if (!(await onDelivered(card))) resume();
     setBusy(false);
-    setAsked(false);
+    setConfirming(false);
   };
   return (
     <section
@@ -120,18 +120,18 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
           <OrderLines lines={order.items} />
         </details>
       )}
-      {asked ? (
+      {confirming ? (
         <div className={styles.sure}>
           <Button tone="primary" size="l" wide busy={busy} onClick={() => void deliver()}>
             <Icon name="check" />
             {t('deliver.sure')}
           </Button>
-          <Button tone="quiet" size="l" onClick={() => setAsked(false)}>
+          <Button tone="quiet" size="l" onClick={() => setConfirming(false)}>
             {t('deliver.notYet')}
           </Button>
         </div>
       ) : (
-        <Button tone="primary" size="l" wide onClick={() => setAsked(true)}>
+        <Button tone="primary" size="l" wide onClick={() => setConfirming(true)}>
           {t('deliver.open')}
         </Button>
       )}

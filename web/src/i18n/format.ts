@@ -1,7 +1,7 @@
 // Formats money, times and distances for the language.
 import { serverNow } from '../time/server-clock.ts';
 
-/** What an amount is in, as the server says it: what a browser knows of a currency differs from one to the next. */
+/** The unit of an amount, from the server: browsers disagree about a currency's digits. */
 export interface MoneyUnit {
   readonly currency: string;
   /** How many digits its minor unit has: 2 of EUR, 0 of JPY, 3 of KWD. */
@@ -30,7 +30,7 @@ export function createFormat(
   utcOffset: number | null = null,
 ): Format {
   const known = timeZone !== null && isKnownZone(timeZone);
-  // An older browser lacks some zones: their clocks are UTC's, set ahead by what the server says.
+  // An older browser lacks some zones: formats their times as UTC, shifted by the server's offset.
   const shiftMs = timeZone !== null && !known && utcOffset !== null ? utcOffset * 60_000 : null;
   const zone = known ? { timeZone } : shiftMs === null ? {} : { timeZone: 'UTC' };
   const local = (at: string | number): Date => new Date(new Date(at).getTime() + (shiftMs ?? 0));
@@ -39,9 +39,9 @@ export function createFormat(
     const shown = { minimumFractionDigits: Number(digits), maximumFractionDigits: Number(digits) };
     return new Intl.NumberFormat(language, { style: 'currency', currency, ...shown });
   });
-  // 2:05 pm, but 02:05 where the day has 24 hours.
-  const asked = new Intl.DateTimeFormat(language, { hour: 'numeric' }).resolvedOptions().hourCycle;
-  const hour = asked === 'h12' || asked === 'h11' ? 'numeric' : '2-digit';
+  // 2:05 pm, but 02:05 on a 24-hour clock.
+  const { hourCycle } = new Intl.DateTimeFormat(language, { hour: 'numeric' }).resolvedOptions();
+  const hour = hourCycle === 'h12' || hourCycle === 'h11' ? 'numeric' : '2-digit';
   const time = new Intl.DateTimeFormat(language, { hour, minute: '2-digit', ...zone });
   const dayAndTime = new Intl.DateTimeFormat(language, {
     weekday: 'short',

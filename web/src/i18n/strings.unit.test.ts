@@ -8,7 +8,7 @@ const namespaces = globSync('*/strings.en.json', { cwd: sources }).map((file) =>
 const languages = ['en', 'de'];
 
 /** Key → text; dots join the keys of nested objects. */
-function words(namespace: string, language: string): Map<string, string> {
+function textsOf(namespace: string, language: string): Map<string, string> {
   const text = readFileSync(path.join(sources, namespace, `strings.${language}.json`), 'utf8');
   const flat = (value: unknown, key: string): [string, string][] =>
     typeof value === 'string'
@@ -19,19 +19,19 @@ function words(namespace: string, language: string): Map<string, string> {
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)/g)].map(([, name = '']) => name).sort();
 
-describe.each(namespaces)('the words of %s', (namespace) => {
-  const english = words(namespace, 'en');
+describe.each(namespaces)('the texts of %s', (namespace) => {
+  const english = textsOf(namespace, 'en');
 
   test('have the same keys in every language, and no empty text', () => {
     for (const language of languages) {
-      const there = words(namespace, language);
-      expect([...there.keys()].sort(), language).toEqual([...english.keys()].sort());
-      expect([...there.values()].filter((text) => text.trim() === '')).toEqual([]);
+      const texts = textsOf(namespace, language);
+      expect([...texts.keys()].sort(), language).toEqual([...english.keys()].sort());
+      expect([...texts.values()].filter((text) => text.trim() === '')).toEqual([]);
     }
   });
 
   test('have the same placeholders in every language', () => {
-    for (const [key, text] of words(namespace, 'de')) {
+    for (const [key, text] of textsOf(namespace, 'de')) {
       expect(placeholders(text), key).toEqual(placeholders(english.get(key) ?? ''));
     }
   });
@@ -63,7 +63,7 @@ describe('formats', () => {
     expect(createFormat('en-GB').dayTime(new Date(2026, 10, 23, 17, 30).getTime(), now)).toContain('23 Nov');
   });
 
-  test('in a zone that the browser does not know, times are those of its clock, as far as the server says', () => {
+  test('in a zone that the browser does not know, times use the server’s offset', () => {
     const noon = Date.UTC(2026, 6, 1, 12);
     expect(createFormat('en-GB', 'Mars/Base', 180).time(noon)).toBe('15:00');
     expect(createFormat('en-GB', 'Mars/Base', -90).dayTime(noon, noon)).toBe('10:30');

@@ -23,21 +23,21 @@ export function SoundSwitch() {
     // Plays the sound once as a preview.
     playSound();
   };
-  const words = isMuted ? 'off' : audible === 'yes' ? 'on' : audible === 'none' ? 'none' : 'touch';
+  const status = isMuted ? 'off' : audible === 'yes' ? 'on' : audible === 'none' ? 'none' : 'touch';
   return (
     <Button
-      aria-pressed={words === 'on'}
-      data-silent={words === 'on' ? undefined : true}
+      aria-pressed={status === 'on'}
+      data-silent={status === 'on' ? undefined : true}
       onPointerDown={press}
       onKeyDown={press}
       onClick={() => void toggle()}
-      title={words === 'touch' ? t('sound.touchFirst') : undefined}
+      title={status === 'touch' ? t('sound.touchFirst') : undefined}
     >
       <svg viewBox="0 0 24 24" aria-hidden="true" className={styles.bell}>
         <path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15l1.500-2ZM10 21.500h4" />
-        {words !== 'on' && <path d="M4 3.500l16 17" />}
+        {status !== 'on' && <path d="M4 3.500l16 17" />}
       </svg>
-      <span className={styles.label}>{t(`sound.${words}`)}</span>
+      <span className={styles.label}>{t(`sound.${status}`)}</span>
     </Button>
   );
 }

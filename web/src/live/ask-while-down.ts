@@ -8,15 +8,15 @@ export interface AskWhileDownOptions<Message> {
   readonly onAnswer: (message: Message) => void;
   /** Called when a request failed while the socket was down. */
   readonly onNoAnswer?: () => void;
-  /** No pause is longer, as long as it returns something. */
+  /** The upper limit of a pause; undefined for the default. */
   readonly atLeastEveryMs?: () => number | undefined;
   readonly random?: () => number;
 }
 
 export interface AskWhileDown {
-  /** Resolves when the first request has ended, however. */
+  /** Resolves when the first request has succeeded or failed. */
   readonly first: Promise<void>;
-  /** The socket delivers, or is about to: a request that is under way is given up. Or it has lost its connection. */
+  /** `true`: the socket delivers or is about to, so the request in flight is aborted. `false`: it has lost its connection. */
   setConnected(connected: boolean): void;
   stop(): void;
 }
@@ -32,18 +32,18 @@ export function askWhileDown<Message>({
   random = Math.random,
 }: AskWhileDownOptions<Message>): AskWhileDown {
   let connected = false;
-  let asked = 0;
+  let attempts = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ends = new AbortController();
 
   const later = () => {
     clearTimeout(timer);
     const maxMs = Math.min(pauses.maxMs, atLeastEveryMs() ?? Number.POSITIVE_INFINITY);
-    timer = setTimeout(() => void once(), backoffDelay({ ...pauses, maxMs }, Math.max(1, asked), random));
+    timer = setTimeout(() => void once(), backoffDelay({ ...pauses, maxMs }, Math.max(1, attempts), random));
   };
   async function once(): Promise<void> {
     const { signal } = ends;
-    asked += 1;
+    attempts += 1;
     try {
       const answer = await ask(signal);
       // The socket has sent something newer meanwhile.
@@ -65,7 +65,7 @@ export function askWhileDown<Message>({
       if (next) ends.abort();
       else {
         ends = new AbortController();
-        asked = 0;
+        attempts = 0;
         later();
       }
     },

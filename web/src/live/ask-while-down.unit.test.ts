@@ -26,7 +26,7 @@ test('polls at once, then with a growing interval while the socket is down', asy
   expect(asked).toHaveBeenCalledTimes(all);
 });
 
-test('polls as often as it is told to, for as long as it is told to', async () => {
+test('polls at the requested interval, for as long as one is requested', async () => {
   const asked = vi.fn(async () => 'answer');
   let atLeastEveryMs: number | undefined = 5_000;
   const asking = askWhileDown({

@@ -29,11 +29,11 @@ export interface LiveSocketOptions<Message> {
   readonly onState: (state: LiveState) => void;
   /** An attempt ended before the socket opened. A reachable server opens it first, even to refuse. */
   readonly onUnopened?: () => void;
-  /** The socket has opened; nothing has come over it. */
+  /** The socket has opened; nothing has arrived over it yet. */
   readonly onOpened?: () => void;
-  /** A connection, or the attempt at one, has ended and another will be tried. */
+  /** A connection or an attempt has ended, and a retry follows. */
   readonly onEnded?: () => void;
-  /** Whether more of the same is on its way behind this message. */
+  /** Whether further parts of the same snapshot follow this message. */
   readonly isPart?: (message: Message) => boolean;
   /** The first message; called for each connection, so that it can name what the page already has. Null sends none. */
   readonly firstMessage: () => object | null;
@@ -54,7 +54,7 @@ export interface LiveSocket {
   close(): void;
 }
 
-/** An idle timeout, until the page has what the socket begins with: each part of that begins it anew. */
+/** An idle timeout until the page has the socket's snapshot: each part restarts it. */
 const timeoutMs = 15_000;
 /** After a longer time hidden, the socket may be half-open: the other end may have vanished without a close. */
 const longHiddenMs = 20_000;

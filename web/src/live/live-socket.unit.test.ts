@@ -136,7 +136,7 @@ test('a requested reconnect does not count as a loss', async () => {
   expect(kinds()).toEqual(['connected']);
 });
 
-/** Sends parts of a snapshot, each later by so many ms, and the last one or not. */
+/** Sends a snapshot's parts, one every `everyMs`. @param whole whether to send the last part */
 function sendParts(parts: number, everyMs: number, whole: boolean): void {
   sockets.removeAllListeners('connection');
   sockets.on('connection', (socket) => {
@@ -151,9 +151,9 @@ function sendParts(parts: number, everyMs: number, whole: boolean): void {
   });
 }
 
-test('a snapshot whose parts come slowly is not given up, and is there with its last part', async () => {
+test('a snapshot whose parts arrive slowly does not time out, and is complete with its last part', async () => {
   sendParts(8, 100, true);
-  // All together they take longer than that.
+  // Together they take longer than the idle timeout.
   open(400);
   await connected(7);
   expect(states).toEqual([]);
@@ -162,7 +162,7 @@ test('a snapshot whose parts come slowly is not given up, and is there with its 
   expect(connections()).toHaveLength(1);
 });
 
-test('a snapshot of which no further part comes is asked for again', async () => {
+test('a stalled snapshot is requested again', async () => {
   sendParts(2, 50, false);
   open(300);
   await vi.waitFor(() => expect(kinds()).toEqual(['lost']), { timeout: 5_000 });

@@ -14,7 +14,7 @@ type Checks<Message extends { readonly type: string }> = {
 export function messageDecoder<Message extends { readonly type: string }>(checks: Checks<Message>): Decode<Message> {
   const warned = new Set<string>();
   const invalid = (what: string): null => {
-    if (!warned.has(what)) console.warn(`Waggle: passed over a message that is not valid: ${what}`);
+    if (!warned.has(what)) console.warn(`Waggle: skipped an invalid message: ${what}`);
     warned.add(what);
     return null;
   };

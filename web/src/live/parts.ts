@@ -1,4 +1,4 @@
-// Snapshots that come in parts, so that a page on a slow line sees that something comes.
+// Snapshots that arrive in parts, so that a page on a slow line sees progress.
 
 /** True on every part but the last. */
 interface InParts {
@@ -8,13 +8,13 @@ interface InParts {
 export const isPart = (message: object): boolean => (message as InParts).more === true;
 
 export interface Parts<Message> {
-  /** Another connection sends another snapshot: what came of the one before is no use. */
+  /** Drops the parts of the previous connection: a new one sends a new snapshot. */
   restart(): void;
-  /** The message, whole; null for a part that others follow. */
+  /** @returns the whole message; null while further parts follow */
   add(message: Message): Message | null;
 }
 
-/** @param join puts the next part of a snapshot behind those before */
+/** @param join appends the next part of a snapshot to the earlier ones */
 export function collectParts<Message extends { readonly type: string }>(
   join: (before: Message, next: Message) => Message,
 ): Parts<Message> {

@@ -5,7 +5,7 @@ type Message = { readonly type: string; readonly items: readonly number[]; reado
 const whole = () =>
   collectParts<Message>((before, { more: _, ...next }) => ({ ...next, items: [...before.items, ...next.items] }));
 
-test('a snapshot is there when its last part is, with all that came before', () => {
+test('a snapshot is complete with its last part, and contains all earlier ones', () => {
   const parts = whole();
   expect(parts.add({ type: 'snapshot', items: [1], more: true })).toBeNull();
   expect(parts.add({ type: 'snapshot', items: [2, 3], more: true })).toBeNull();
@@ -13,7 +13,7 @@ test('a snapshot is there when its last part is, with all that came before', () 
   expect(parts.add({ type: 'step', items: [5] })).toEqual({ type: 'step', items: [5] });
 });
 
-test('what came over a connection that was lost is no part of the next one', () => {
+test('the parts from a lost connection are dropped', () => {
   const parts = whole();
   parts.add({ type: 'snapshot', items: [1], more: true });
   parts.restart();

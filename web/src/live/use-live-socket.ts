@@ -17,9 +17,9 @@ export interface UseLiveSocketOptions<Message> {
   readonly ask?: (signal: AbortSignal) => Promise<Message>;
   /** For a long snapshot: opens the socket after the first request, so that a slow line does not carry the snapshot twice at once. */
   readonly askFirst?: boolean;
-  /** Behind the path's `?`; called for each connection, so that it can name what the page already has. */
+  /** The URL's query; called for each connection, so that it can name what the page already has. */
   readonly query?: () => string;
-  /** For a socket whose snapshot comes in parts: puts one behind those before. */
+  /** For a socket whose snapshot comes in parts: appends one to the earlier ones. */
   readonly join?: (before: Message, next: Message) => Message;
   /** The longest pause between two polls while the socket is down. */
   readonly askAtLeastEveryMs?: number | undefined;
@@ -35,7 +35,7 @@ export interface LiveConnection {
   readonly reconnect: () => void;
 }
 
-/** While HTTP works, so many consecutive attempts that never open mean that something blocks WebSockets. */
+/** While HTTP works, this many consecutive attempts that never open mean that something blocks WebSockets. */
 const unopenedToBeBlocked = 3;
 
 /** Holds the latest render's callbacks. */

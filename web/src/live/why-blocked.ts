@@ -3,11 +3,11 @@ import { ApiError } from '../api/api-error.ts';
 import { get } from '../api/client.ts';
 
 export type Blocked =
-  /** The server refuses the address under which the browser has this page: a proxy rewrites Host, or it is not allowed. */
+  /** The server refuses this page's origin: a proxy rewrites Host, or the origin is not allowed. */
   | 'host'
-  /** The server would accept it: something on the way lets no WebSocket through. */
+  /** The server would accept it: something in between blocks WebSockets. */
   | 'no_upgrade'
-  /** The server has not said. */
+  /** The server gave no reason. */
   | 'unknown';
 
 /** @param path of the WebSocket */

@@ -1,4 +1,4 @@
-// `GET /client.json`: what the operator of this Waggle decided for its pages.
+// `GET /client.json`: the operator's settings for the pages.
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { get } from '../api/client.ts';
 
@@ -14,7 +14,7 @@ export interface ClientSettings {
   readonly simulated_rides: boolean;
 }
 
-/** What holds where the settings could not be loaded: nothing is invented. */
+/** The fallback when the settings fail to load: no map, no simulated rides. */
 export const withoutSettings: ClientSettings = { tiles: null, simulated_rides: false };
 
 /** @param enabled false while nothing needs them */

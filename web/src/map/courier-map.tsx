@@ -1,4 +1,4 @@
-// Where the courier is, on a map: the drawn town, or the tiles of a server that Waggle was given.
+// The courier on a map: the drawn town, or the tiles of the configured server.
 import type { Position } from '@waggle/contracts';
 import { useRef } from 'react';
 import { createPortal } from 'react-dom';
@@ -37,7 +37,7 @@ export default function CourierMap(props: CourierMapProps) {
   });
   return (
     <figure className={styles.figure} data-ground={tiles ? 'tiles' : 'town'}>
-      {/* Arrow keys and plus and minus are the map's own. */}
+      {/* The map itself handles the arrow keys, plus and minus. */}
       <div ref={place} role="application" aria-label={t('label')} className={`${styles.map} town`} />
       <div className={styles.controls}>
         <button type="button" aria-label={t('zoomIn')} onClick={marks.zoomIn}>

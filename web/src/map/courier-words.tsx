@@ -1,5 +1,5 @@
-// Where the courier is, in words: where there is no map of real places. How far that is from the customer nobody knows, since
-// Waggle has an address and not a place; a customer's own device can say it, when the customer asks.
+// The courier's position in words, where there is no map of real places. Waggle has the customer's address but no coordinates, so
+// only the customer's own device can tell the distance, when the customer asks.
 import type { Position } from '@waggle/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ export interface CourierWordsProps {
   /** Null before the first. */
   readonly position: Position | null;
   readonly known: PositionKnown | null;
-  /** A map appears with the first position. */
+  /** Whether a map appears with the first position. */
   readonly mapComes: boolean;
   /** Loads the map again; null where it did not fail. */
   readonly loadMap: (() => void) | null;
@@ -74,7 +74,7 @@ type Here =
 // Browsers share the position only with pages loaded over https.
 const canAsk = (): boolean => 'geolocation' in navigator && isSecureContext;
 
-/** Where the reader is, asked for by a touch alone, and told to nobody. */
+/** The reader's position: requested only on a tap, and never sent anywhere. */
 function useHere(): { readonly here: Here; readonly ask: () => void } {
   const [here, setHere] = useState<Here>({ kind: 'not_asked' });
   const ask = () => {

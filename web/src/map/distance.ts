@@ -1,4 +1,4 @@
-// How far apart two real places are, and in which direction: as the crow flies, since nobody knows the streets between them.
+// The distance and the direction between two real places: as the crow flies, since the streets between them are unknown.
 import type { Position } from '@waggle/contracts';
 
 export const directions = [

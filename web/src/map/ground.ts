@@ -5,7 +5,7 @@ import type { ClientSettings } from './client-settings.ts';
 
 export type Ground = 'town' | 'tiles' | 'words';
 
-/** The town stands on real land: only where rides are simulated is a position on it one of a simulated ride. */
+/** The town covers real coordinates: a position in it is simulated only where rides may be simulated. */
 export const isSimulated = (position: Position, settings: ClientSettings): boolean =>
   settings.simulated_rides && inTown(position);
 

@@ -1,5 +1,5 @@
-// What is said of a courier's position, on the map or without one. Each text is an element of its own, keyed by what it says:
-// a browser's translation takes the texts of an element over, and would show an old one on.
+// The texts about a courier's position, with or without a map. Each is a separate element keyed by its text: browser translation
+// replaces text nodes and would keep showing old ones.
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { ageOf, type PositionKnown, type Reader, type Said, saidOf } from './position-words.ts';
@@ -8,25 +8,25 @@ import { roughly } from './remaining-metres.ts';
 export interface PositionTextProps {
   readonly reader: Reader;
   readonly known: PositionKnown;
-  /** Of the sentence about the age. */
+  /** The class of the sentence about the age. */
   readonly ageClass?: string | undefined;
 }
 
 export function PositionText({ reader, known, ageClass }: PositionTextProps) {
   const { t } = useTranslation('map');
   const { distance } = useFormat();
-  const words = (said: Said): string => {
+  const textOf = (said: Said): string => {
     if (said.kind === 'away') return t(`${reader}.away`, { distance: distance(said.metres) });
     if (said.kind !== 'fromHere') return t(`${reader}.${said.kind}`);
     const direction = t(`direction.${said.direction}`);
     return t(`${reader}.fromHere`, { distance: distance(said.metres), direction });
   };
   const said = saidOf(known);
-  const shown = words(said);
+  const shown = textOf(said);
   const age = ageOf(known.ageSeconds);
   const aged = age.kind === 'now' ? t('age.now') : t(`age.${age.kind}`, { count: age.count });
-  // What changes every second is not read out every second.
-  const spoken = words('metres' in said ? { ...said, metres: roughly(said.metres) } : said);
+  // Rounded, so that screen readers do not read out a change every second.
+  const spoken = textOf('metres' in said ? { ...said, metres: roughly(said.metres) } : said);
   return (
     <>
       <span key={shown} aria-hidden="true">

@@ -1,19 +1,19 @@
-// What is said of a courier's position, to whom: pure, in the keys of the texts.
+// Chooses the texts about a courier's position: pure, as keys of the texts.
 import type { Direction } from './distance.ts';
 
-/** The customer reads of a courier, the courier of themselves. */
+/** Customers read about their courier, couriers about themselves. */
 export type Reader = 'customer' | 'courier';
 
 export interface PositionKnown {
-  /** Since the position came. */
+  /** Since the position arrived. */
   readonly ageSeconds: number;
-  /** It is too old to say anything of now. */
+  /** The position is too old to be shown as current. */
   readonly gone: boolean;
-  /** Along the streets of a simulated ride; null where nobody knows where the customer is. */
+  /** Along the streets of a simulated ride; null where the customer's place is unknown. */
   readonly metresLeft: number | null;
-  /** As the crow flies from the device of the reader, who asked for it; null otherwise. */
+  /** As the crow flies from the reader's device, once the reader has asked; null otherwise. */
   readonly fromHere: { readonly metres: number; readonly direction: Direction } | null;
-  /** The server has had a position from this device. Only couriers know the difference. */
+  /** Whether the server has received a position from this device; only couriers' pages can tell. */
   readonly arrived: boolean;
 }
 

@@ -11,23 +11,23 @@ const berlin = { latitude: 52.52, longitude: 13.405 };
 const inTheTown = positionOf('c3');
 const tiles = { url: '/{z}/{x}/{y}.png', attribution: '' };
 
-describe('what is said of a position', () => {
-  test('a distance is said only where the place of the customer is known', () => {
+describe('the texts about a position', () => {
+  test('give a distance only where the customer’s place is known', () => {
     expect(saidOf(known)).toEqual({ kind: 'shared' });
     expect(saidOf({ ...known, metresLeft: 720 })).toEqual({ kind: 'away', metres: 720 });
   });
 
-  test('a reader who gave their own place reads how far and in which direction', () => {
+  test('give distance and direction to a reader who shared their own position', () => {
     const fromHere = { metres: 300, direction: 'northEast' } as const;
     expect(saidOf({ ...known, fromHere })).toEqual({ kind: 'fromHere', ...fromHere });
   });
 
-  test('one that is too old says nothing of now, and one that was never sent is not shared', () => {
+  test('say nothing current of an old position, and do not call one shared that was never sent', () => {
     expect(saidOf({ ...known, gone: true, metresLeft: 720 })).toEqual({ kind: 'silent' });
     expect(saidOf({ ...known, arrived: false })).toEqual({ kind: 'sending' });
   });
 
-  test('its age is in seconds, then in minutes', () => {
+  test('give its age in seconds, then in minutes', () => {
     expect([0, 4, 5, 59, 60, 185].map(ageOf)).toEqual([
       { kind: 'now' },
       { kind: 'now' },
@@ -38,7 +38,7 @@ describe('what is said of a position', () => {
     ]);
   });
 
-  test('couriers read of themselves and customers of their courier', () => {
+  test('tell couriers about themselves, and customers about their courier', () => {
     expect(english.courier.away).toBe("You're about {{distance}} from the customer");
     expect(english.customer.away).toBe('The courier is about {{distance}} away');
     for (const text of Object.values(english.courier)) expect(text).not.toMatch(/courier/i);
@@ -49,7 +49,7 @@ describe('what is said of a position', () => {
 });
 
 describe('a position is shown', () => {
-  test('on the drawn town for a simulated ride alone, with or without a tile server', () => {
+  test('on the drawn town only for a simulated ride, with or without a tile server', () => {
     expect(groundOf(inTheTown, { tiles: null, simulated_rides: true }, false)).toBe('town');
     expect(groundOf(inTheTown, { tiles, simulated_rides: true }, false)).toBe('town');
     expect(groundOf(inTheTown, { tiles: null, simulated_rides: false }, false)).toBe('words');
@@ -65,10 +65,10 @@ describe('a position is shown', () => {
 
 describe('between two real places', () => {
   const potsdam = { latitude: 52.4, longitude: 13.06 };
-  test('the distance is that of the globe', () => {
+  test('the distance follows the globe', () => {
     expect(metresApart(berlin, potsdam) / 1_000).toBeCloseTo(26.9, 0);
     expect(metresApart(berlin, berlin)).toBe(0);
-    // Over the date line.
+    // Across the date line.
     expect(metresApart({ latitude: 0, longitude: 179.999 }, { latitude: 0, longitude: -179.999 })).toBeCloseTo(222, 0);
   });
 

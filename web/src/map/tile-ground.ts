@@ -1,8 +1,8 @@
-// A map of real places, from a tile server; it says when none of its tiles can be loaded.
+// A map of real places, from a tile server; reports when none of its tiles loads.
 import { control, type Map as LeafletMap, tileLayer } from 'leaflet';
 import type { TileServer } from './client-settings.ts';
 
-/** A server that does not answer at all gives no error for minutes. */
+/** A hanging server causes no error for minutes. */
 const patienceMs = 15_000;
 
 /** @param onFail called when the map shows nothing: no tile in view was loaded */
@@ -12,7 +12,7 @@ export function addTiles(map: LeafletMap, { url, attribution }: TileServer, onFa
   let timer: ReturnType<typeof setTimeout>;
   const judge = () => {
     clearTimeout(timer);
-    // Those of the view before stay until new ones cover them.
+    // The previous view's tiles stay until new ones cover them.
     if (!layer.getContainer()?.querySelector('.leaflet-tile-loaded')) onFail();
   };
   layer.on('loading', () => {

@@ -9,7 +9,7 @@ export function useFreshness(position: { readonly at: string } | null): {
 } {
   const [now, setNow] = useState(() => serverNow());
   const came = useRef<{ readonly at: string; readonly ms: number } | null>(null);
-  // Measures from the arrival, because the sender's clock may be off. Only an initial position has no other time than its own.
+  // Measures from the arrival, because the sender's clock may be off. Only an initial position has nothing but its own timestamp.
   if (position === null) came.current = null;
   else if (came.current?.at !== position.at) {
     const here = serverNow();

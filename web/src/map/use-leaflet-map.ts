@@ -1,4 +1,4 @@
-// A Leaflet map for as long as a component is there: its ground, and the marks upon it.
+// A Leaflet map for a component's lifetime: its ground, and the marks on it.
 import type { Position } from '@waggle/contracts';
 import { homeOf, kitchenNode, positionOf, routeOf } from '@waggle/town/route.ts';
 import {
@@ -19,7 +19,7 @@ import { type Glide, glide } from './courier-marker.ts';
 import { type DrawnTown, drawTown, type TownMark } from './drawn-town.ts';
 import { addTiles } from './tile-ground.ts';
 
-/** All but the position and its opacity stay as they are: another order or another ground is another map. */
+/** Only the position and its opacity may change: another order or ground needs a new map. */
 export interface MapState {
   readonly orderId: string;
   /** The ground: null is the drawn town, with its kitchen, the home and the way between them. */
@@ -27,7 +27,7 @@ export interface MapState {
   readonly position: Position;
   /** Null: the position is too old to show a courier there. */
   readonly opacity: number | null;
-  /** Of the words in the marks. */
+  /** The language of the marks' texts. */
   readonly language: string;
   /** No tile could be loaded. */
   readonly onTilesFail: () => void;
@@ -87,7 +87,7 @@ export function useLeafletMap(place: RefObject<HTMLElement | null>, state: MapSt
     if (tiles) return addTiles(map, tiles, onTilesFail);
     const drawn = drawTown(map);
     const route = addRoute(map, orderId, elements);
-    // At once: no name is ever seen under a mark.
+    // At once, so that no name ever shows under a mark.
     drawn.keepClear(marksOf(orderId, elements));
     drawn.makeWay(latest.current);
     setTown(drawn);
@@ -125,7 +125,7 @@ interface CourierOnMap {
   readonly map: LeafletMap | null;
   readonly element: HTMLElement;
   readonly position: Position | null;
-  /** The map goes with the courier; in the town the whole way is in view. */
+  /** The map follows the courier; in the town the whole route is in view. */
   readonly follow: boolean;
   readonly town: DrawnTown | null;
 }

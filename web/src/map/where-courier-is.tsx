@@ -1,4 +1,4 @@
-// Where the courier is: on the drawn town for a simulated ride, on a map of real places where there is a tile server, else in words.
+// The courier's position: on the drawn town for a simulated ride, on a real map where there is a tile server, else in words.
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Loading } from '../shell/loading.tsx';
 import { useClientSettings, withoutSettings } from './client-settings.ts';
@@ -29,8 +29,8 @@ export default function WhereCourierIs({ orderId, reader, position, arrived = tr
     return () => removeEventListener('online', loadMap);
   }, [loadMap]);
   if (settings.isPending) return null;
-  const told = settings.data ?? withoutSettings;
-  const ground = position ? groundOf(position, told, tilesFail) : 'words';
+  const clientSettings = settings.data ?? withoutSettings;
+  const ground = position ? groundOf(position, clientSettings, tilesFail) : 'words';
   const known: PositionKnown | null = position && {
     ageSeconds,
     gone: fresh === null,
@@ -44,19 +44,19 @@ export default function WhereCourierIs({ orderId, reader, position, arrived = tr
         reader={reader}
         position={position}
         known={known}
-        mapComes={told.simulated_rides || (told.tiles !== null && !tilesFail)}
+        mapComes={clientSettings.simulated_rides || (clientSettings.tiles !== null && !tilesFail)}
         loadMap={position && tilesFail ? loadMap : null}
       />
     );
   }
   return (
     <Suspense fallback={<Loading />}>
-      {/* Another ground is another map, with a view of its own: one that was moved here may lie far from what is shown next. */}
+      {/* Another ground needs a new map with its own view: the user may have moved this one far from the next position. */}
       <CourierMap
         key={`${orderId} ${ground}`}
         orderId={orderId}
         reader={reader}
-        tiles={ground === 'tiles' ? told.tiles : null}
+        tiles={ground === 'tiles' ? clientSettings.tiles : null}
         position={position}
         fresh={fresh}
         known={known}

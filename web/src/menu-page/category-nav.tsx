@@ -1,4 +1,4 @@
-// Leads to the menu's categories, and shows in which one the reader is.
+// Links to the menu's categories, and marks the one in view.
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Section } from '../menu/menu-state.ts';
@@ -40,7 +40,7 @@ export function CategoryNav({ sections }: { readonly sections: readonly Section[
   );
 }
 
-/** The category at the top of what is seen; the one that was touched, until the reader scrolls on. */
+/** The category at the top of the view; after a tap the tapped one, until the reader scrolls. */
 function useCurrent(
   names: readonly string[],
   place: RefObject<HTMLElement | null>,
@@ -58,7 +58,7 @@ function useCurrent(
       // Where the links end, the menu begins.
       const line = (place.current?.getBoundingClientRect().bottom ?? 0) + innerHeight / 5;
       const tops = order.map((name) => document.getElementById(sectionId(name))?.getBoundingClientRect().top ?? 0);
-      // The end of the page comes before the last category has reached the line.
+      // The page may end before the last category reaches the line.
       const isAtEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
       const last = tops.findLastIndex((top) => top <= (isAtEnd ? innerHeight : line));
       setCurrent(order[Math.max(0, last)] ?? null);

@@ -1,10 +1,10 @@
-// Changes an item of the menu, as it was when it was shown.
+// Changes a menu item, based on the version that was shown.
 import type { MenuItem } from '@waggle/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { ifUnchanged, patch } from '../api/client.ts';
 import { applyItem } from './live-menu.ts';
 
-/** Takes the item off sale or back on, whatever else of it has changed; not when somebody else has switched it meanwhile. */
+/** Takes the item off sale or back on, even if its other fields have changed; not if somebody else has switched it meanwhile. */
 export async function setSoldOut(item: MenuItem, sold_out: boolean): Promise<MenuItem> {
   const set = ({ item_id, version }: MenuItem) =>
     patch<MenuItem>(`/api/menu/${item_id}`, { sold_out }, ifUnchanged(version));

@@ -1,4 +1,4 @@
-// How long an order would take that is placed now, by the kitchen's queue; before that is known, by its settings.
+// How long an order placed now would take: by the kitchen's queue, or by its settings until that is known.
 import type { KitchenView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 

@@ -1,6 +1,6 @@
 // The names of languages, for people who choose one.
 
-/** The name of a language in another, or in itself; its tag where nobody knows it. */
+/** The name of a language in another, or in itself; its tag where the browser does not know it. */
 export function nameOfLanguage(tag: string, inLanguage: string): string {
   try {
     const name = new Intl.DisplayNames([inLanguage], { type: 'language' }).of(tag) ?? tag;

@@ -27,7 +27,7 @@ export function MenuConnection(): null {
     // Where WebSockets are blocked, HTTP still delivers the menu, so customers can order.
     ask: askForMenu,
     askFirst: true,
-    // A menu that is unchanged is not sent again.
+    // The server does not send an unchanged menu again.
     query: () => `${current.menu?.menu_version ? `have=${encodeURIComponent(current.menu.menu_version)}&` : ''}parts`,
     join: joinMenus,
     onMessage(message) {

@@ -1,4 +1,4 @@
-// The language in which this device shows the menu: as its customer has chosen, else by the browser's languages.
+// The language in which this device shows the menu: the customer's choice, else one of the browser's languages.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chosenLanguage } from '../i18n/i18n.ts';
@@ -19,7 +19,7 @@ export const chooseMenuLanguage = chosen.set;
 export function useCustomerMenu(): LiveMenu {
   const { menu, live } = useMenu();
   const choice = chosen.use();
-  // The page's language is a wish too, once it was chosen.
+  // A chosen page language is a preference too.
   const { i18n } = useTranslation();
   const pageLanguage = i18n.language && chosenLanguage();
   const shown = useMemo((): MenuState | null => {

@@ -9,16 +9,16 @@ export interface MenuState {
   /** In display order. */
   readonly categories: readonly string[];
   readonly kitchen: KitchenView;
-  /** Of the texts that customers are shown, BCP 47; null: the menu's own. Staff see those of the menu's own, without this. */
+  /** The language of the texts for customers, BCP 47; null: the menu's own. Staff always see the menu's own, without this. */
   readonly language?: string | null;
   readonly categoryTexts?: ReadonlyMap<string, ShownCategory>;
-  /** What the server calls this menu; undefined where the page has changed it since. */
+  /** The server's version of this menu; undefined once the page has changed it. */
   readonly menu_version?: string | undefined;
 }
 
 export type MenuSocketMessage = MenuMessage | MenuChangesMessage;
 
-/** Puts the next part of a menu behind those before. */
+/** Appends the next part of a menu to the earlier ones. */
 export function joinMenus(before: MenuSocketMessage, next: MenuSocketMessage): MenuSocketMessage {
   if (before.type !== 'menu' || next.type !== 'menu') return next;
   return { ...next, items: [...before.items, ...next.items] };

@@ -1,8 +1,8 @@
-// The menu in a customer's language: which one that is, and each text in it, or in the menu's own where it has none.
+// The menu in a customer's language: chooses it, and falls back to the menu's own for texts that it lacks.
 import type { KitchenView, MenuItem, MenuOption, OptionChoice } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 
-/** The language of the text that is shown, for the page's `lang`; undefined where nobody knows it. */
+/** The language of the text that is shown, for the page's `lang`; undefined where it is unknown. */
 type Lang = string | undefined;
 
 export interface ShownChoice extends OptionChoice {
@@ -25,7 +25,7 @@ export interface ShownCategory {
   readonly lang: Lang;
 }
 
-/** The languages of the menu, its own first; null: its own, whose name nobody has given. */
+/** The languages of the menu, its own first; null: its own, where nobody has specified it. */
 export const offeredLanguages = ({ language, languages = [] }: KitchenView): readonly (string | null)[] => [
   language ?? null,
   ...languages.filter((tag) => tag !== language),
@@ -50,7 +50,7 @@ interface Translated<Texts> {
   readonly translations?: Readonly<Record<string, Texts>> | undefined;
 }
 
-/** The texts of a language; nothing in the menu's own. */
+/** The texts of a language; undefined for the menu's own. */
 function textsIn<Texts>({ translations }: Translated<Texts>, language: string): Texts | undefined {
   return translations && Object.hasOwn(translations, language) ? translations[language] : undefined;
 }
@@ -87,7 +87,7 @@ function nameIn(
 
 export interface MenuTexts {
   readonly items: readonly ShownItem[];
-  /** In the order they are shown: as the kitchen has ordered them, the others by the names that are shown. */
+  /** In display order: as the kitchen has ordered them, the others by their shown names. */
   readonly categories: readonly string[];
   readonly categoryTexts: ReadonlyMap<string, ShownCategory>;
 }

@@ -52,7 +52,7 @@ const leek = item('Leek', {
 });
 
 describe('the language of the menu', () => {
-  test('is the first wish that is offered, with or without its region', () => {
+  test('is the first preference that is offered, with or without its region', () => {
     expect(pickLanguage(kitchen, ['de-AT', 'en'])).toBe('de');
     expect(pickLanguage(kitchen, ['pt', 'de'])).toBe('pt-BR');
     expect(pickLanguage(kitchen, ['fr-FR', 'fr', 'de'])).toBe('de');
@@ -92,7 +92,7 @@ describe('the menu in a language', () => {
     expect(categoryTexts.get('Soups')).toEqual({ text: 'Suppen', lang: 'de' });
   });
 
-  test('is as it was in its own language', () => {
+  test('is unchanged in its own language', () => {
     expect(of('en').items[0]).toMatchObject({ name: 'Leek', lang: { name: 'en', description: 'en' } });
     expect(of('ar').items[0]?.name).toBe('Leek');
     expect(of('ar').categoryTexts.get('Soups')).toEqual({ text: 'Soups', lang: 'en' });

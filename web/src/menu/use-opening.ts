@@ -8,7 +8,7 @@ export type OpeningView = Opening & { readonly opensAt: number | null };
 
 export function useOpening(kitchen: KitchenView | null): OpeningView {
   const now = useNow(15_000);
-  // Never trusts the device's clock to say closed: until a response has told the time, the server decides.
+  // Never trusts the device's clock to say closed: until a response has brought the server's time, the server decides.
   const known = kitchen !== null && (kitchen.paused || serverClock.known());
   const opening: Opening = known ? openingAt(kitchen, now) : { open: true };
   const next = opening.open ? null : opening.next;

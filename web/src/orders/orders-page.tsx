@@ -69,8 +69,8 @@ function Order({ entry: { order, token } }: { readonly entry: SavedOrder }) {
   );
 }
 
-// Once for each order that was under way, or did not say what its amounts are in, when this device last heard of it. Its own page
-// shows it live.
+// One request for each order that was still open, or lacked its currency's digits, when this device stored it. Its own page shows
+// it live.
 function useNewStatuses(saved: readonly SavedOrder[]): void {
   const answers = useQueries({
     queries: saved

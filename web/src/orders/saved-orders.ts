@@ -2,7 +2,7 @@
 import type { OrderView, PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
 import { storedValue } from '../storage/stored-value.ts';
 
-/** One that an earlier version stored does not say what its amounts are in: its total is shown when the server has said it. */
+/** Earlier versions stored no currency digits: such an order shows its total once the server has sent them. */
 export type OrderOnDevice = Omit<OrderView, 'currency_digits'> & Partial<Pick<OrderView, 'currency_digits'>>;
 
 export interface SavedOrder {
@@ -37,7 +37,7 @@ export function saveStatus(orderId: string, status: OrderView['status']): void {
   saved.set(saved.get().map((entry) => (entry === before ? { ...entry, order: { ...entry.order, status } } : entry)));
 }
 
-/** Stores what the server has just said of the order. */
+/** Stores the order's current state from the server. */
 export function saveNews({ order_id, status, currency_digits }: OrderView): void {
   saveStatus(order_id, status);
   const before = savedOrder(order_id);

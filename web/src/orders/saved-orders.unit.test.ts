@@ -56,7 +56,7 @@ test('reading skips invalid entries', () => {
   for (const text of [null, '{', '{}', 'null', '7']) expect(parseSavedOrders(text)).toEqual([]);
 });
 
-test('one from before orders said their digits is kept, and has them as soon as the server says them', () => {
+test('an order stored without currency digits is kept, and gets them from the server', () => {
   const { tracking_token: token, currency_digits: _, ...order } = placed('a');
   expect(parseSavedOrders(JSON.stringify([{ order, token, items }]))).toEqual([{ order, token, items }]);
   saveOrder({ ...placed('a'), currency_digits: undefined as never }, items);

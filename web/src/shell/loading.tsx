@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import styles from './loading.module.css';
 
-/** @param text said in place of “Loading…” */
+/** @param text shown instead of “Loading…” */
 export function Loading({ text }: { readonly text?: string }) {
   const { t } = useTranslation();
   return (

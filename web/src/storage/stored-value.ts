@@ -17,7 +17,7 @@ export interface StoredValueOptions<Value> {
 }
 
 export function storedValue<Value>({ key: name, parse, write }: StoredValueOptions<Value>): StoredValue<Value> {
-  // All paths of a host share its storage: another Waggle beside this one has a cart of its own.
+  // All paths of a host share its storage: another Waggle beside this one needs its own cart.
   const key = basePath === '' ? name : `${name} ${basePath}`;
   let value = parse(read(key));
   const listeners = new Set<() => void>();

@@ -6,8 +6,8 @@ export type Estimate =
   | { readonly kind: 'none' }
   | { readonly kind: 'arrived'; readonly at: number }
   /**
-   * `from`: the earliest time of a range, where it is one. `late`: the promised time has passed, or the order will be later for
-   * certain; not that it may be.
+   * `from`: the earliest time of a range, if it is one. `late`: the promised time has passed, or the order is certain to be
+   * later, not merely likely.
    */
   | { readonly kind: 'expected'; readonly at: number; readonly from?: number; readonly late: boolean };
 
@@ -30,7 +30,7 @@ export interface EstimateInput {
   readonly promisedAt: number | null;
   /** The earliest one, where a range was promised. */
   readonly promisedFrom?: number | null;
-  /** What the server makes of the kitchen's queue now; it may change its mind. */
+  /** The server's current estimate from the kitchen's queue; it may change. */
   readonly expected?: ArrivalRange | null;
   readonly progress: Progress;
   /** Oldest first. */
@@ -47,10 +47,10 @@ const lateAfterMs = 2 * minute;
 /** From the finished food to the courier's departure. */
 const pickUpMs = 2 * minute;
 
-/** For this part of its time a promise is not taken back. */
+/** During this first part of its time, a promise stands uncorrected. */
 const freshPart = 1 / 4;
 
-/** An order for which the minimum below is meant. */
+/** The duration of the order that the minimum below assumes. */
 const usualMs = 35 * minute;
 
 /** The minimum remaining time, regardless of the promise. */
@@ -66,7 +66,7 @@ export function estimateArrival(input: EstimateInput): Estimate {
     return { kind: 'expected', at, late: isLater(at) };
   }
   const passed = promisedAt !== null && now > promisedAt + lateAfterMs;
-  // Another time than the promised one is shown when it is sure: earlier by its latest, later by its earliest.
+  // Replaces the promise only when certain: if even the latest estimate is earlier, or even the earliest one later.
   if (expected && promisedAt !== null) {
     if (expected.to < promisedAt && !passed) return inRange(expected, false);
     if (isLater(expected.from) && !isFresh()) return inRange(expected, true);
@@ -76,7 +76,7 @@ export function estimateArrival(input: EstimateInput): Estimate {
   const isPromise = at === promisedAt && promisedFrom !== null;
   return isPromise ? inRange({ from: promisedFrom, to: at }, passed) : { kind: 'expected', at, late: passed };
 
-  // A moment after the promise nobody knows better: one more delivered order can change what a full kitchen seems to need.
+  // Shortly after the promise no estimate is better: one more delivered order can change that of a full kitchen.
   function isFresh(): boolean {
     const placedAt = Date.parse(reachedAt.created ?? '');
     return promisedAt !== null && now - placedAt < (promisedAt - placedAt) * freshPart;
@@ -90,7 +90,7 @@ export function estimateArrival(input: EstimateInput): Estimate {
     return from > now && to > from ? { kind: 'expected', from, at: to, late } : { kind: 'expected', at: to, late };
   }
 
-  // Where all goes faster than in a kitchen, as in a simulation, less lies ahead too.
+  // A simulation is faster than a kitchen, so the minimum shrinks with its promise.
   function leastLeft(): number {
     const usual = leastAhead[status as keyof typeof leastAhead] * minute;
     const placedAt = Date.parse(reachedAt.created ?? '');

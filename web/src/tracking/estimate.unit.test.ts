@@ -71,25 +71,25 @@ describe('a promise of a range', () => {
     expect(expecting(15, 40)).toEqual(asPromised);
   });
 
-  test('gives way to an earlier time only when the latest of that is earlier', () => {
+  test('gives way to an earlier estimate only when even its latest time is earlier', () => {
     expect(expecting(15, 30)).toEqual({ kind: 'expected', from: at(15), at: at(30), late: false });
   });
 
-  test('is apologized for when the earliest of what is expected is later', () => {
+  test('is apologized for when even the earliest estimate is later', () => {
     expect(expecting(36, 50, { now: at(10) })).toMatchObject({ late: false });
     expect(expecting(40, 55, { now: at(10) })).toEqual({ kind: 'expected', from: at(40), at: at(55), late: true });
   });
 
-  test('is not taken back a moment after it was made', () => {
+  test('is not corrected shortly after it was made', () => {
     expect(expecting(40, 55, { now: at(0.1) })).toMatchObject({ at: at(35), late: false });
   });
 
-  test('is apologized for once its time has passed, whatever is expected', () => {
+  test('is apologized for once its time has passed, whatever the estimate', () => {
     expect(expecting(41, 42, { now: at(40) })).toMatchObject({ late: true });
     expect(estimate({ ...promised, now: at(40) })).toMatchObject({ late: true });
   });
 
-  test('of minutes, as a simulation keeps it, is not late a moment after the order', () => {
+  test('of a few minutes, as in a simulation, is not late right after the order', () => {
     const created = progress({ status: 'created' });
     const short = { promisedFrom: at(0), promisedAt: at(5), progress: created, now: at(0.05) };
     expect(estimate(short)).toEqual({ kind: 'expected', at: at(5), late: false });

@@ -26,9 +26,9 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
   const { t } = useTranslation();
   const { status, setOffAt, reason, isUndone } = progress;
   const state = status === 'out_for_delivery' && setOffAt !== null ? 'on_the_way' : status;
-  const stands = milestones.indexOf(status as (typeof milestones)[number]);
+  const reached = milestones.indexOf(status as (typeof milestones)[number]);
   // Food that waits for its courier is not out for delivery yet.
-  const done = state === 'out_for_delivery' ? stands - 1 : stands;
+  const done = state === 'out_for_delivery' ? reached - 1 : reached;
   return (
     <section className={styles.hero} data-state={state} aria-label={t('tracking.title')}>
       <div className={styles.top}>

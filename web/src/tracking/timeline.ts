@@ -9,7 +9,7 @@ export interface TimelineState {
   readonly gap: boolean;
 }
 
-/** The snapshot as it is asked for: over the socket, positions come by themselves. */
+/** The polled snapshot may contain a position; over the socket, positions are separate messages. */
 export type TrackingMessage = TimelineView | StepMessage | PositionMessage;
 
 export const noSteps: TimelineState = { seq: 0, steps: [], gap: false };

@@ -26,7 +26,7 @@ export function useEstimate(
 ): EstimateView {
   const now = useNow(5_000);
   const settings = useClientSettings(position !== null);
-  // Where a real customer lives nobody knows: the streets are those of the drawn town.
+  // A real customer's place is unknown: only the drawn town has streets.
   const sightings = useSightings(order.order_id, settings.data?.simulated_rides ? position : null);
   const kitchen = useQuery({
     queryKey: ['kitchen'],
@@ -51,7 +51,7 @@ export function useEstimate(
 
 const askEveryMs = 30_000;
 
-/** What the server expects by the kitchen's queue, until the courier has the order; null while it is not known. */
+/** The server's estimate from the kitchen's queue, until the courier has the order; null while unknown. */
 function useExpected(orderId: string, { status, setOffAt }: Progress, token: string | undefined): ArrivalRange | null {
   const isOpen = setOffAt === null && !isFinal(status);
   const { data } = useQuery({

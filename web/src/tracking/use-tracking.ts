@@ -52,7 +52,7 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   const [timeline, setTimeline] = useState(noSteps);
   const [position, setPosition] = useState<CourierPosition | null>(null);
   const showPosition = ({ latitude, longitude, at }: CourierPosition): void =>
-    // Asked for again, it is the same as before until the courier has sent another.
+    // Polling returns the same position until the courier sends another.
     setPosition((before) => (before?.at === at ? before : { latitude, longitude, at }));
   const latest = useRef(timeline);
   const progress = order && progressOf(timeline.steps, order);
@@ -63,7 +63,7 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   const { state: live, reconnect } = useLiveSocket({
     path: hasEnded || query.isError ? null : `/ws/orders/${orderId}`,
     decode,
-    // A courier who moves is asked about more often than an order that waits.
+    // Polls more often for a moving courier than for a waiting order.
     askAtLeastEveryMs: progress?.setOffAt ? rideAskMs : undefined,
     ask: (signal) => get<TrackingMessage>(`/api/timelines/${orderId}`, { token, signal }),
     firstMessage: () => ({

@@ -1,17 +1,17 @@
 // Announces changes of the page to screen readers.
 import { useSyncExternalStore } from 'react';
 
-let said = { text: '', count: 0 };
+let announcement = { text: '', count: 0 };
 const listeners = new Set<() => void>();
 
 export function announce(text: string): void {
-  said = { text, count: said.count + 1 };
+  announcement = { text, count: announcement.count + 1 };
   for (const listener of listeners) listener();
 }
 
 /** Mounted once. */
 export function Announcer() {
-  const { text, count } = useSyncExternalStore(listen, () => said);
+  const { text, count } = useSyncExternalStore(listen, () => announcement);
   return (
     <div className="visually-hidden" aria-live="polite">
       {/* Screen readers repeat an identical text only in a new element. */}

@@ -47,7 +47,7 @@ export function ButtonLink({ tone, size, wide, className, children, ...rest }: B
   );
 }
 
-/** A browser's translation takes over texts; one that stands beside an icon needs an element of its own to be changed in. */
+/** Browser translation replaces text nodes: a text beside an icon needs its own element to be updated in. */
 const inElements = (children: ReactNode): ReactNode =>
   Children.count(children) < 2
     ? children

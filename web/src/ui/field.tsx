@@ -13,8 +13,8 @@ interface Described {
 
 interface Typed extends Described {
   /**
-   * The most characters, as people see them. More can be typed, and is said to be too much: the browser's own limit counts an emoji
-   * twice or eleven times, and cuts in the middle of one.
+   * The maximum length in characters as people see them. A longer text shows an error: the browser's own limit counts an emoji
+   * as two to eleven characters, and may cut one in half.
    */
   readonly longest?: number | undefined;
 }
@@ -65,11 +65,11 @@ function Labelled({
   children,
 }: Described & { readonly children: (control: ControlProps) => ReactNode }) {
   const id = useId();
-  const said = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
+  const describedBy = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
-      {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': said || undefined })}
+      {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': describedBy || undefined })}
       {error && (
         <p id={`${id}-error`} className={styles.error}>
           {error}

@@ -1,7 +1,7 @@
-// A row of links or buttons that has no room for all of them: the current one is in its middle, wherever the user has come from.
+// Scrolls an overflowing row of links or buttons so that the current one is in the middle.
 import { type RefObject, useLayoutEffect } from 'react';
 
-/** @param shown changes when another one is current, or when the words have another length */
+/** @param shown changes with the current one, or with the length of the texts */
 export function useCurrentInView(row: RefObject<HTMLElement | null>, shown: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another current one, or longer words, move it
   useLayoutEffect(() => {

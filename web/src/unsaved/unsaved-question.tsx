@@ -1,4 +1,4 @@
-// Asks whether edits may be lost. Once in the app.
+// Asks whether to discard unsaved edits. Mounted once.
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../ui/confirm.tsx';
 import { answer, useAsked } from './unsaved.ts';

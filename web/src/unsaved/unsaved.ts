@@ -1,11 +1,11 @@
-// Edits that are not saved: whatever would lose them asks first, be it Escape, a link, the back button or the browser's tab.
+// Unsaved edits: Escape, a link, the back button and closing the tab ask before they discard them.
 import { useEffect, useSyncExternalStore } from 'react';
 
 type Leaving = () => void;
 
 /** The forms with edits. */
 const forms = new Set<object>();
-let asked: Leaving | null = null;
+let pending: Leaving | null = null;
 const listeners = new Set<() => void>();
 
 /** Guards a form for as long as it has edits. */
@@ -22,26 +22,26 @@ export function useUnsaved(isDirty: boolean): void {
   }, [isDirty]);
 }
 
-/** Goes on with `then`: at once without edits, otherwise once the user agrees to lose them. */
+/** Calls `then`: at once without edits, otherwise once the user agrees to lose them. */
 export function leave(then: Leaving): void {
   if (forms.size > 0) ask(then);
   else then();
 }
 
-/** What the user is asked about; null while there is no question. */
-export const useAsked = (): Leaving | null => useSyncExternalStore(listen, () => asked);
+/** The navigation that waits for the user's answer; null without one. */
+export const useAsked = (): Leaving | null => useSyncExternalStore(listen, () => pending);
 
 export function answer(discard: boolean): void {
-  const then = asked;
+  const then = pending;
   ask(null);
   if (!discard) return;
-  // Agreed: neither the browser nor the history asks once more.
+  // The user agreed: neither the browser nor the history must ask again.
   guarding.abort();
   then?.();
 }
 
 function ask(next: Leaving | null): void {
-  asked = next;
+  pending = next;
   for (const listener of listeners) listener();
 }
 
@@ -55,7 +55,7 @@ let guarding = new AbortController();
 function guard(): void {
   guarding = new AbortController();
   const { signal } = guarding;
-  // Another entry for the same page: going back leads to the one below it, which shows the same, so that there is time to ask.
+  // A second history entry for the same page: going back leads to the first, which shows the same page, so there is time to ask.
   history.pushState({ unsaved: true }, '');
   addEventListener('beforeunload', (event) => event.preventDefault(), { signal });
   addEventListener('popstate', wentBack, { signal, capture: true });
@@ -76,7 +76,7 @@ const isGuard = (): boolean => (history.state as { unsaved?: unknown } | null)?.
 function wentBack(event: PopStateEvent): void {
   event.stopImmediatePropagation();
   if (isGuard()) return;
-  // Forward again: a browser may skip an entry that a page adds without a touch.
+  // Forward again: a browser may skip an entry that a page adds without a user gesture.
   history.forward();
   ask(() => history.go(-2));
 }
@@ -87,7 +87,7 @@ function followed(event: MouseEvent): void {
   if (!link || elsewhere || link.origin !== location.origin || link.pathname === location.pathname) return;
   event.preventDefault();
   event.stopPropagation();
-  // In place of the guard's entry.
+  // Replaces the guard's entry.
   ask(() => open(`${link.pathname}${link.search}${link.hash}`));
 }
 
