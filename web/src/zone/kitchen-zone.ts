@@ -7,11 +7,7 @@ import { useFormat } from '../i18n/use-format.ts';
 
 type Kitchen = Pick<KitchenView, 'time_zone' | 'utc_offset' | 'opening_times'>;
 
-<<<<<<< HEAD
-/** Its name, and minutes ahead of UTC now, as far as the server has said. */
-=======
-/** Its name, and minutes ahead of UTC at the next opening, as far as they are known. */
->>>>>>> 65338b7 (Reword comments and test titles of the client in plain English)
+/** Its name, and minutes ahead of UTC now, as far as they are known. */
 interface Zone {
   readonly name: string | null;
   readonly utcOffset: number | null;
