@@ -1,4 +1,4 @@
-// What is deployed: every service, as its manifest says, and the web pages, which are no service.
+// The workloads to deploy: every service, by its manifest, and the web pages, which are not a service.
 import { groupOf, subscriptionsOf, topologyOf } from '@waggle/contracts';
 import { type ConfigTable, type InitStep, platformSettings, type ServiceManifest } from '@waggle/service-kit/config';
 import { manifests, type ServiceName } from '@waggle/services';
@@ -10,7 +10,7 @@ export type WorkloadName = ServiceName | 'web';
 export interface Workload {
   readonly name: WorkloadName;
   readonly about: string;
-  /** Where this stands. */
+  /** The source of this description. */
   readonly from: string;
   /** Whether it reads and writes Redis and MongoDB. */
   readonly stores: boolean;
@@ -18,15 +18,15 @@ export interface Workload {
   readonly publishes: readonly string[];
   readonly routes: readonly string[];
   readonly sockets: readonly string[];
-  /** The settings that are its own, and all that it takes. */
+  /** Its own settings, and all that it reads. */
   readonly ownSettings: ConfigTable;
   /**
-   * Settings that switch other services off: of those that alone read one of its streams, since it then publishes nothing there;
-   * for the pages, of those that play with orders.
+   * Settings that switch other services off: the only readers of one of its streams, since it then publishes nothing there; for the
+   * pages, the services that simulate people.
    */
   readonly switches: ConfigTable;
   readonly settings: ConfigTable;
-  /** The setting that leaves it out of `waggle up`; it means nothing to a process of its own. */
+  /** The setting that leaves it out of `waggle up`; a separate process ignores it. */
   readonly switchedBy: string | null;
   readonly init?: readonly InitStep[];
   readonly deployment: ServiceManifest['deployment'];
@@ -80,10 +80,10 @@ const web: Workload = {
 
 export const workloads: readonly Workload[] = [...services, web];
 
-/** Whether requests come to it from outside. */
+/** Whether it serves requests from outside. */
 export const isReached = ({ routes, sockets }: Workload): boolean => routes.length + sockets.length > 0;
 
-/** The workload that a path from outside leads to: the longest prefix decides. */
+/** The workload that serves a path from outside: the longest prefix wins. */
 export function ownerOf(path: string): Workload {
   const prefixes = workloads.flatMap((workload) =>
     [...workload.routes, ...workload.sockets].map((prefix) => ({ prefix, workload })),
@@ -91,6 +91,6 @@ export function ownerOf(path: string): Workload {
   const [longest] = prefixes
     .filter(({ prefix }) => prefix === '/' || path === prefix || path.startsWith(`${prefix}/`))
     .sort((a, b) => b.prefix.length - a.prefix.length);
-  if (!longest) throw new Error(`${path} leads to nothing`);
+  if (!longest) throw new Error(`no workload serves ${path}`);
   return longest.workload;
 }

@@ -1,7 +1,7 @@
-// Drops what a Waggle leaves behind in a MongoDB that others use too.
+// Drops what a Waggle leaves behind in a shared MongoDB.
 import { MongoClient } from 'mongodb';
 
-/** Drops every database whose name holds the namespace. */
+/** Drops every database whose name contains the namespace. */
 export async function dropDatabases(url: string, namespace: string): Promise<void> {
   const client = new MongoClient(url);
   try {

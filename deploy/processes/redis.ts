@@ -1,4 +1,4 @@
-// Starts a redis-server on a free port with files of its own. Its caller may stop, kill, or start it again on the same port and files.
+// Starts a redis-server on a free port with its own files. The caller may stop, kill, or restart it on the same port and files.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -9,11 +9,11 @@ export interface RedisProcess {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Ends it and removes its files. */
+  /** Stops it and removes its files. */
   stop(): Promise<void>;
   /** SIGKILL; its files stay. */
   kill(): Promise<void>;
-  /** Starts it again on its port. `empty`: without what it held. */
+  /** Starts it again on its port. `empty`: without its data. */
   start(options?: { empty?: boolean }): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export const findRedisServer = (): string | null => findProgram('redis-server');
 /** The path of a program, or null. */
 export function findProgram(name: string): string | null {
   try {
-    // Debian keeps servers where only root's PATH looks.
+    // Debian installs servers where only root's PATH looks.
     return execFileSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${name}`], { encoding: 'utf8' }).trim() || null;
   } catch {
     return null;

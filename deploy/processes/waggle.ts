@@ -1,4 +1,4 @@
-// Starts Waggle as its users do, as processes of their own, and waits until they are ready.
+// Starts Waggle as its users do, in separate processes, and waits until they are ready.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ export interface WaggleProcess {
   end(signal?: NodeJS.Signals): Promise<number | null>;
   /** Sends a signal and does not wait. */
   signal(signal: NodeJS.Signals): void;
-  /** Stops it for a while without its knowing. */
+  /** Pauses it without its noticing. */
   pause(): void;
   resume(): void;
 }
@@ -44,19 +44,19 @@ export interface WaggleProcessOptions {
   readonly port?: number;
   /** Further arguments for Node, such as a module to load first. */
   readonly nodeArguments?: readonly string[];
-  /** The file that Node runs; the sources when not given. */
+  /** The file that Node runs; default the sources. */
   readonly program?: string;
-  /** The address that it listens on and is asked at. Default the loopback. */
+  /** The address that it listens on. Default the loopback. */
   readonly host?: string;
-  /** A command that runs it, such as `ip netns exec <name>`. */
+  /** A command prefix that runs it, such as `ip netns exec <name>`. */
   readonly runBy?: readonly string[];
-  /** How long it may take to be ready. Default 60 s. */
+  /** How long it may take to become ready. Default 60 s. */
   readonly readyWithinMs?: number;
   /** Called for each line that it logs. */
   readonly onLog?: (line: LogLine) => void;
 }
 
-/** Resolves when it is ready; rejects with what it said when it ends instead. */
+/** Resolves when it is ready; rejects with its output if it ends first. */
 export async function startWaggle(options: WaggleProcessOptions): Promise<WaggleProcess> {
   const launched = launchWaggle({ ...options, port: options.port ?? (await freePort()) });
   await waitFor(`${options.what ?? 'up'} at ${launched.url} to be ready`, options.readyWithinMs ?? 60_000, async () => {
@@ -68,7 +68,7 @@ export async function startWaggle(options: WaggleProcessOptions): Promise<Waggle
   return launched;
 }
 
-/** Starts it and does not wait for anything. */
+/** Starts it without waiting until it is ready. */
 export function launchWaggle({
   what = 'up',
   settings = {},
@@ -123,13 +123,13 @@ export function launchWaggle({
   };
 }
 
-/** A folder that `remove` deletes again. */
+/** A folder that `remove` deletes. */
 export function temporaryFolder(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(path.join(tmpdir(), 'waggle-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Tries until `holds`; rejects after `timeoutMs`, naming what it waited for. What `holds` throws ends the wait. */
+/** Polls until `holds`; rejects after `timeoutMs` and names what it waited for. If `holds` throws, the wait ends. */
 export async function waitFor(what: string, timeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await holds())) {

@@ -1,4 +1,4 @@
-// What a container of the chart is given, read from the chart and the Dockerfile, so that processes here run like it.
+// Reads the settings of the chart's containers from the chart and the Dockerfile, so that processes here run like them.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -32,7 +32,7 @@ export interface Image {
   remove(): void;
 }
 
-/** Makes what the image holds: the program in one bundle, and what Node keeps of it compiled. */
+/** Builds the image's content: the program in one bundle, and Node's compile cache for it. */
 export function makeImage(): Image {
   const project = path.resolve(deploy, '..');
   const { folder, remove } = temporaryFolder();
@@ -40,7 +40,7 @@ export function makeImage(): Image {
   const run = (...args: string[]) =>
     execFileSync(process.execPath, args, { env: { NODE_COMPILE_CACHE: folder }, stdio: 'ignore' });
   run(path.join(project, 'waggle/bundle.ts'));
-  // What was compiled with other flags of V8 would not count.
+  // Node ignores a cache that was compiled with other V8 flags.
   run(...entrypointFlags(), path.join(deploy, 'compile.mjs'));
   run(...entrypointFlags(), program, 'config');
   return { program, settings: { NODE_COMPILE_CACHE: folder, MALLOC_ARENA_MAX: '1' }, remove };

@@ -1,4 +1,4 @@
-// What one process of each kind takes, beside what the chart requests for it.
+// The memory that one process of each kind uses, next to what the chart requests for it.
 import { workloads } from '../workloads.ts';
 import { requestedMiB } from './container.ts';
 import { type Memory, memoryOf } from './memory.ts';

@@ -1,12 +1,12 @@
-// What processes take, as Linux counts it, in MiB.
+// The memory that processes use, as Linux counts it, in MiB.
 import { readFileSync } from 'node:fs';
 
 export interface Memory {
-  /** Everything that is mapped and in memory; the program's own file counts in every process that runs it. */
+  /** Resident memory: the program's file counts in every process that runs it. */
   readonly rss: number;
-  /** The same, with what several processes share divided among them: what they take together is its sum. */
+  /** Proportional memory: shared pages are divided among the processes, so that the sum is their total use. */
   readonly pss: number;
-  /** What is no file's: heaps and stacks. Nobody shares it. */
+  /** Anonymous memory, which no process shares: heaps and stacks. */
   readonly anonymous: number;
 }
 

@@ -1,4 +1,4 @@
-// nginx as the ingress of the small cluster, with the routes that compose's proxy has and the chart implies.
+// nginx as the ingress of the small cluster, with the routes of compose's proxy and of the chart.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,10 +13,10 @@ const nginx = path.resolve(import.meta.dirname, '../nginx');
 export type Upstreams = Readonly<Record<string, readonly number[]>>;
 
 export interface Nginx {
-  /** With the path under which all is hosted. */
+  /** Includes the base path. */
   readonly url: string;
   /** Switches to other replicas, as an ingress controller does when endpoints change; open connections continue.
-   * Resolves when no new request goes to those of before. */
+   * Resolves when no new request goes to the old ones. */
   use(upstreams: Upstreams): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// A cluster in small: processes for pods, Redis with its append-only file, databases of its own in MongoDB, nginx in front.
+// A small cluster: processes as pods, Redis with its append-only file, separate databases in MongoDB, nginx in front.
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { dropDatabases } from '../processes/databases.ts';
@@ -9,15 +9,15 @@ import { containerArguments, makeImage } from './container.ts';
 import { startNginx } from './nginx.ts';
 
 export interface SmallCluster {
-  /** The ingress: everything is asked through it. */
+  /** The address of the ingress, which takes all requests. */
   readonly url: string;
-  /** What staff put behind `Authorization: Bearer`. */
+  /** The token that staff send in `Authorization: Bearer`. */
   readonly staffToken: string;
   readonly redis: RedisProcess;
   readonly replicas: Readonly<Record<WorkloadName, readonly WaggleProcess[]>>;
-  /** Starts or ends replicas until there are so many, and tells the ingress. */
+  /** Starts or stops replicas until there are as many as wanted, and updates the ingress. */
   scale(workload: WorkloadName, count: number): Promise<void>;
-  /** One replica after the other is ended as Kubernetes ends it, and another takes its place. */
+  /** Replaces one replica after another, stopping each as Kubernetes does. */
   rollingRestart(workload: WorkloadName): Promise<void>;
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface SmallCluster {
 export interface SmallClusterOptions {
   readonly nginx: string;
   readonly mongodbUrl: string;
-  /** Made up when it is not given. */
+  /** Default: random. */
   readonly staffToken?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly replicas?: number;
@@ -76,11 +76,11 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
     closing.defer(() => nginx.stop());
     const remove = async (what: WorkloadName, replica: WaggleProcess) => {
       replicas[what] = replicas[what].filter((other) => other !== replica);
-      // First no new requests, then a pause for those that are under way, then the signal: what the pre-stop of a pod is for.
+      // First no new requests, then a pause for those in flight, then the signal, like a pod's preStop hook.
       await nginx.use(portsOf(replicas));
       await setTimeout(preStopMs);
       const code = await replica.end('SIGTERM');
-      if (code !== 0) throw new Error(`${what} at ${replica.url} ended with ${code} when it was told to end`);
+      if (code !== 0) throw new Error(`${what} at ${replica.url} ended with ${code} after SIGTERM`);
     };
     return {
       url: nginx.url,
@@ -108,10 +108,10 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
   }
 }
 
-/** The chart's is longer: its routers are on other machines. */
+/** The chart waits longer: its routers are on other machines. */
 const preStopMs = 500;
 
-// Only what is asked over HTTP stands behind the ingress.
+// Only workloads that serve HTTP are behind the ingress.
 const portsOf = (replicas: SmallCluster['replicas']): Record<string, number[]> =>
   Object.fromEntries(
     workloads.filter(isReached).map(({ name }) => [name, replicas[name].map(({ url }) => Number(new URL(url).port))]),

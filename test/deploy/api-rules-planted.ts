@@ -1,8 +1,8 @@
-// Objects that the API server refuses: each is found by a schema, or by a rule where no schema holds it.
+// Objects that the API server refuses: a schema finds each, or a rule where no schema covers it.
 import type { KubernetesObject } from './chart.ts';
 
-/** What is wrong, the object, and what is said of it. */
-type Planted = readonly [what: string, object: KubernetesObject, said: RegExp];
+/** What is wrong, the object, and the expected problem. */
+type Planted = readonly [what: string, object: KubernetesObject, problem: RegExp];
 
 const of = (apiVersion: string, kind: string, spec: object, metadata: object = {}): KubernetesObject => ({
   apiVersion,
@@ -31,7 +31,7 @@ const ingress = (path: string, host = 'a.example.com') =>
   of('networking.k8s.io/v1', 'Ingress', { rules: [{ host, http: { paths: [{ path, pathType: 'Prefix' }] } }] });
 
 export const plantedForSchemas: readonly Planted[] = [
-  ['a duration that is none', route({ timeouts: { request: '1 day' } }), /timeouts\/request must match pattern/],
+  ['an invalid duration', route({ timeouts: { request: '1 day' } }), /timeouts\/request must match pattern/],
   ['a port of a route that is out of range', route({ backendRefs: [{ name: 'a', port: 80800 }] }), /must be <= 65535/],
   ['more matches than a rule may have', route({ matches: Array(65).fill({}) }), /more than 64 items/],
   [
@@ -47,23 +47,23 @@ export const plantedForSchemas: readonly Planted[] = [
     }),
     /listeners\/0\/name must match pattern/,
   ],
-  ['a quantity that is none', pod({ resources: { requests: { memory: '1 zebra' } } }), /format "quantity"/],
+  ['an invalid quantity', pod({ resources: { requests: { memory: '1 zebra' } } }), /format "quantity"/],
   [
-    'a trigger’s setting that is no text',
+    'a trigger’s setting that is not text',
     of('keda.sh/v1alpha1', 'ScaledObject', {
       scaleTargetRef: { name: 'a' },
       triggers: [{ type: 'cpu', metadata: { value: 70 } }],
     }),
     /metadata\/value must be string/,
   ],
-  ['an interval that is none', monitor({ port: 'http', interval: 'often' }), /interval must match pattern/],
-  ['a scheme that is none', monitor({ port: 'http', scheme: 'gopher' }), /scheme must be equal to one of/],
+  ['an invalid interval', monitor({ port: 'http', interval: 'often' }), /interval must match pattern/],
+  ['an unknown scheme', monitor({ port: 'http', scheme: 'gopher' }), /scheme must be equal to one of/],
   [
-    'a rule’s duration that is none',
+    'an invalid duration of a rule',
     of('monitoring.coreos.com/v1', 'PrometheusRule', { groups: [{ name: 'a', rules: [{ expr: '1', for: 'long' }] }] }),
     /for must match pattern/,
   ],
-  ['a version that is not there', of('batch/v2', 'CronJob', {}), /there is no batch\/v2/],
+  ['an unknown version', of('batch/v2', 'CronJob', {}), /there is no batch\/v2/],
 ];
 
 export const plantedForRules: readonly Planted[] = [
@@ -120,7 +120,7 @@ export const plantedForRules: readonly Planted[] = [
   ].map((schedule): Planted => [`the schedule ${schedule}`, cronJob(schedule), /has the schedule/]),
   ['a range without bits', peer({ cidr: '10.0.0.0' }), /has the range 10.0.0.0$/],
   ['a range of too many bits', peer({ cidr: '10.0.0.0/33' }), /has the range 10.0.0.0\/33/],
-  ['an exception that is elsewhere', peer({ cidr: '10.0.0.0/8', except: ['192.168.0.0/16'] }), /which is not in 10/],
+  ['an exception outside the range', peer({ cidr: '10.0.0.0/8', except: ['192.168.0.0/16'] }), /which is not in 10/],
   ['a variable with a space', pod({ env: [{ name: 'A B', value: '1' }] }), /sets A B/],
   [
     'a mount of no volume',
@@ -134,7 +134,7 @@ export const plantedForRules: readonly Planted[] = [
   ],
   ['a volume with a capital', pod({}, { volumes: [{ name: 'Data' }] }), /has the volume Data/],
   ['a container with a capital', pod({ name: 'Main' }), /another name than a DNS label/],
-  ['a probe at a port that is not there', pod({ livenessProbe: { httpGet: { port: 'http' } } }), /is probed at http/],
+  ['a probe at a missing port', pod({ livenessProbe: { httpGet: { port: 'http' } } }), /is probed at http/],
   ['a probe that asks nothing', pod({ livenessProbe: { periodSeconds: 5 } }), /asks in no one way/],
   ['a probe without a pause', pod({ livenessProbe: { exec: {}, periodSeconds: 0 } }), /periodSeconds 0/],
   [

@@ -1,11 +1,11 @@
-// Rules of the API server that no published schema contains: names, labels, ports, schedules, routes, and what must agree.
+// Rules of the API server that no published schema contains: names, labels, ports, schedules, routes, and cross-references.
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { IContainer } from 'kubernetes-models/v1';
 import { type KubernetesObject, nameOf } from './chart.ts';
 import { about } from './pod-policies.ts';
 import { type PodOf, podsOf } from './pods.ts';
 
-/** `CronJob/waggle-refill: has the schedule 99 99 * * *`, for everything that breaks a rule. */
+/** `CronJob/waggle-refill: has the schedule 99 99 * * *`, for every broken rule. */
 export const ruleProblems = (objects: readonly KubernetesObject[]): string[] => [
   ...objects.flatMap((object) => [
     ...nameProblems(object),
@@ -20,7 +20,7 @@ const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const qualified = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
-// A CronJob's Jobs, and the revision of a StatefulSet's pods, have 11 more letters than it in a label.
+// In labels, a CronJob's Jobs and the revision of a StatefulSet's pods have 11 more letters than its name.
 const longestName: Readonly<Record<string, number>> = {
   CronJob: 52,
   StatefulSet: 52,
@@ -39,7 +39,7 @@ function nameProblems({ kind, metadata: { name } }: KubernetesObject): string[] 
   });
 }
 
-/** Labels, annotations and selectors, wherever they are. A rule's labels are Prometheus' own. */
+/** Labels, annotations and selectors, wherever they are. The labels of an alert rule are Prometheus' own. */
 function labelProblems(of: string, value: unknown, field = ''): string[] {
   if (typeof value !== 'object' || value === null || field === 'groups') return [];
   const inner = Object.entries(value).flatMap(([name, item]) => labelProblems(of, item, name));
@@ -57,7 +57,7 @@ function labelProblems(of: string, value: unknown, field = ''): string[] {
 const isPort = (port: unknown): boolean => Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65535;
 const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** A number in its range or, where a name may stand, one of the form of a port's. */
+/** A number in its range or, where a name is allowed, a port name. */
 function portProblems(of: string, value: unknown, field = ''): string[] {
   if (/^(port|containerPort|targetPort|hostPort|nodePort)$/.test(field) && typeof value !== 'object') {
     const named = typeof value === 'string' && /^(port|targetPort)$/.test(field) && portName.test(value);
@@ -108,7 +108,7 @@ function containerProblems(container: IContainer, volumes: readonly string[], gr
     ...probes.flatMap(({ exec, httpGet, tcpSocket, grpc }) =>
       [exec, httpGet, tcpSocket, grpc].filter(Boolean).length === 1 ? [] : ['has a probe that asks in no one way'],
     ),
-    // The schema holds no range for any of these.
+    // The schema has no range for any of these.
     ...probes.flatMap((probe) =>
       (['periodSeconds', 'timeoutSeconds', 'failureThreshold'] as const).flatMap((field) =>
         (probe[field] ?? 1) >= 1 ? [] : [`has a probe with ${field} ${probe[field]}`],
@@ -144,7 +144,7 @@ function amountOf(quantity: string | number): number {
 
 type Problems = (object: KubernetesObject) => readonly string[];
 
-/** Schedules, routes, files and addresses: what only one kind of object has. */
+/** Schedules, routes, files and addresses: fields that only one kind of object has. */
 const problemsOf: Readonly<Record<string, Problems>> = {
   CronJob: ({ spec }) => {
     const { schedule } = spec as { schedule: string };

@@ -1,5 +1,5 @@
-// Checks objects against the schemas that Kubernetes and its extensions publish: the ranges, patterns and formats that types
-// cannot say.
+// Checks objects against the schemas that Kubernetes and its extensions publish: the ranges, patterns and formats that types cannot
+// express.
 import { type KubernetesObject, nameOf } from './chart.ts';
 import { moduleOf } from './kubernetes-types.ts';
 

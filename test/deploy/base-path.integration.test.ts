@@ -1,4 +1,4 @@
-// Where requests go when Waggle is hosted under a path: through compose's proxy as nginx runs it, and as the chart renders it.
+// Where requests go when Waggle is hosted under a path: through compose's proxy in a real nginx, and in the rendered chart.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -31,21 +31,21 @@ describe.skipIf(!nginx)('compose’s proxy', () => {
     }
   });
 
-  /** Asks for paths of the host, and says who was asked for what; a status when nobody was. */
-  async function proxy(basePath: string): Promise<(asked: string) => Promise<string>> {
+  /** Requests paths of the host, and returns the upstream and the path that it got; a status when no upstream got the request. */
+  async function proxy(basePath: string): Promise<(requested: string) => Promise<string>> {
     const started = await startNginx(nginx, upstreams, basePath);
     onTestFinished(() => started.stop());
     const { origin } = new URL(started.url);
-    return async (asked) => {
-      const answer = await fetch(origin + asked);
+    return async (requested) => {
+      const answer = await fetch(origin + requested);
       return answer.ok ? answer.text() : String(answer.status);
     };
   }
 
   test.each(['waggle', '/waggle', '/waggle/', 'waggle/'])('hosted under %s, strips the path', async (basePath) => {
     const ask = await proxy(basePath);
-    for (const [asked, expected] of [
-      // Of the path alone the pages take care, where the setting has a slash at its end.
+    for (const [requested, expected] of [
+      // The pages handle the bare path, where the setting ends with a slash.
       ['/waggle', basePath.endsWith('/') ? 'web /waggle' : 'web /'],
       ['/waggle/', 'web /'],
       ['/waggle/kitchen?x=/waggle', 'web /kitchen?x=/waggle'],
@@ -61,7 +61,7 @@ describe.skipIf(!nginx)('compose’s proxy', () => {
       ['/waggle//waggle/health', '404'],
       ['/metrics', '404'],
     ] as const) {
-      expect(await ask(asked), asked).toBe(expected);
+      expect(await ask(requested), requested).toBe(expected);
     }
   });
 
@@ -71,7 +71,7 @@ describe.skipIf(!nginx)('compose’s proxy', () => {
     expect(await ask('/shop/api/orders')).toBe('web /shop/api/orders');
   });
 
-  test.each(['', '/'])('at the root, %j, passes every path on as it came', async (basePath) => {
+  test.each(['', '/'])('at the root, %j, forwards every path unchanged', async (basePath) => {
     const ask = await proxy(basePath);
     expect(await ask('/')).toBe('web /');
     expect(await ask('/api/menu/a%2Db?x=%2F')).toBe('orders /api/menu/a%2Db?x=%2F');
@@ -79,7 +79,7 @@ describe.skipIf(!nginx)('compose’s proxy', () => {
     expect(await ask('/metrics')).toBe('404');
   });
 
-  test.each(['', '/waggle'])('has a configuration that nginx takes, hosted under %j', (basePath) => {
+  test.each(['', '/waggle'])('has a configuration that nginx accepts, hosted under %j', (basePath) => {
     const { folder, remove } = temporaryFolder();
     onTestFinished(remove);
     expect(checkProxy(nginx, configuration, folder, (text) => text, basePath)).toMatch(/successful/);
@@ -98,7 +98,7 @@ describe('the chart', () => {
     cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel', hosts: ['food.example'] },
   };
 
-  /** The paths of all three routers, and what the containers are told. */
+  /** The paths of all three routers, and the settings of the containers. */
   async function rendered(basePath: string) {
     const objects = await helm.render({ global: { basePath }, ...routers });
     const of = (kind: string, name = '') =>
@@ -106,7 +106,7 @@ describe('the chart', () => {
     const ingress = of('Ingress') as { spec: { rules: { http: { paths: { path: string }[] } }[] } };
     const route = of('HTTPRoute') as { spec: { rules: { matches: { path: { value: string } }[] }[] } };
     const tunnel = of('ConfigMap', '-cloudflared') as { data: Record<string, string> };
-    const told = podsOf(objects).flatMap(({ name, containers }) =>
+    const settings = podsOf(objects).flatMap(({ name, containers }) =>
       containers.flatMap(({ env = [] }) =>
         env.flatMap((one) => (one.name === 'WAGGLE_BASE_PATH' ? [[name, one.value]] : [])),
       ),
@@ -115,13 +115,13 @@ describe('the chart', () => {
       ingress: ingress.spec.rules[0]?.http.paths.map((one) => one.path),
       gateway: route.spec.rules.flatMap(({ matches }) => matches.map((one) => one.path.value)),
       tunnel: [...(tunnel.data['config.yaml'] ?? '').matchAll(/path: (\S+)/g)].map(([, one]) => one),
-      told: Object.fromEntries(told) as Record<string, string>,
+      settings: Object.fromEntries(settings) as Record<string, string>,
     };
   }
 
-  test('puts the path in front of every route, and tells it to every workload', async () => {
+  test('puts the path in front of every route, and passes it to every workload', async () => {
     const root = await rendered('');
-    expect(root.told).toEqual({});
+    expect(root.settings).toEqual({});
     expect(root.ingress).toContain('/');
     for (const form of ['/shop/food', 'shop/food/']) {
       const hosted = await rendered(form);
@@ -129,7 +129,7 @@ describe('the chart', () => {
       expect(hosted.ingress).toEqual(below);
       expect(hosted.gateway).toEqual(below);
       expect(hosted.tunnel).toEqual(below?.map((one) => `^${one}(/|$)`));
-      expect(hosted.told).toEqual(
+      expect(hosted.settings).toEqual(
         Object.fromEntries(workloads.map(({ name }) => [`Deployment/waggle-${name}`, '/shop/food'])),
       );
     }
@@ -139,7 +139,7 @@ describe('the chart', () => {
     await expect(helm.render({ global: { basePath } })).rejects.toThrow(/basePath/);
   });
 
-  test('has one place for it', async () => {
+  test('has one value for it', async () => {
     const settings = { WAGGLE_BASE_PATH: '/x' };
     await expect(helm.render({ web: { settings } })).rejects.toThrow(/web.settings.WAGGLE_BASE_PATH .*global.basePath/);
   });

@@ -1,4 +1,4 @@
-// KEDA's configuration: the streams of each service, only what it takes, and how to reach Redis.
+// KEDA's configuration: the streams of each service, only fields that KEDA accepts, and how to reach Redis.
 import { subscriptionsOf } from '@waggle/contracts';
 import { manifests, serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => helm.remove());
 
-test('KEDA asks for the lag of every stream that a service reads, as the stream table says', async () => {
+test('KEDA queries the lag of every stream that a service reads, by the stream table', async () => {
   const keda = { enabled: true };
   const asking = Object.fromEntries(serviceNames.map((service) => [service, { keda }]));
   const objects = await helm.render({ ...asking, global: { keda } });
@@ -46,7 +46,7 @@ interface ScaledObjectSpec {
   readonly triggers: readonly { type: string; metricType?: string; metadata: Record<string, string> }[];
 }
 
-test('KEDA takes every ScaledObject: it falls back where more than CPU counts, and each metric says what it is', async () => {
+test('KEDA accepts every ScaledObject: it has a fallback where more than CPU counts, and each metric has its type', async () => {
   const prometheus = { global: { keda: { enabled: true, prometheusAddress: 'http://prometheus:9090' } } };
   const counting = { keda: { enabled: true, connectionsPerPod: 500 } };
   const all = [
@@ -68,7 +68,7 @@ test('KEDA takes every ScaledObject: it falls back where more than CPU counts, a
   ]);
 });
 
-test('KEDA asks an external Redis as its services do: the same address, with TLS, as the user of its Secret', async () => {
+test('KEDA queries an external Redis as the services do: the same address, with TLS, as the user of its Secret', async () => {
   const objects = await helm.render(variants['external stores with KEDA'] ?? {});
   const secret = objects.find((object) => nameOf(object) === 'Secret/waggle-orders-stores');
   const url = new URL((secret?.['stringData'] as Record<string, string> | undefined)?.['REDIS_URL'] ?? '');

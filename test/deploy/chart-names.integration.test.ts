@@ -1,4 +1,4 @@
-// Names are made of the release's, and Kubernetes takes only so long ones.
+// Names begin with the release's, and Kubernetes limits their length.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { serviceNames } from '@waggle/services';
@@ -25,7 +25,7 @@ test.each(['a'.repeat(38), 'waggle.north', '1waggle'])('a release called %s is r
   expect(code).not.toBe(0);
 });
 
-test('no name is too long, and none of another length elsewhere, with the longest name of a release', async () => {
+test('with the longest release name, no name is too long, and none is shortened', async () => {
   const release = `w${'-long'.repeat(7)}e`.slice(0, 37);
   expect(release).toHaveLength(37);
   const { stdout, stderr } = await named(release, variants['everything on']);
@@ -34,7 +34,7 @@ test('no name is too long, and none of another length elsewhere, with the longes
     return object ? [[object.kind, object.metadata.name] as const] : [];
   });
   expect(names.length, stderr).toBeGreaterThan(50);
-  // With room for what Kubernetes adds to the names of their Jobs, and to those of pods and revisions.
+  // Leaves room for the suffixes that Kubernetes adds to the names of Jobs, pods and revisions.
   const most: Readonly<Record<string, number>> = { CronJob: 52, StatefulSet: 52, Service: 63, Job: 63, Pod: 63 };
   for (const [kind, name] of names) expect(name.length, `${kind} ${name}`).toBeLessThanOrEqual(most[kind] ?? 253);
   const ofServices = names.filter(([kind]) => kind === 'Service').map(([, name]) => name);

@@ -1,4 +1,4 @@
-// Whom the network policies mean, as global.networkPolicy says: nobody where a list is empty, and each store's clients that store.
+// The peers of the network policies, by global.networkPolicy: none where a list is empty, and for each store only its clients.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyOfTheChart, type Helm, type KubernetesObject, nameOf } from './chart.ts';
 import { variants } from './variants.ts';
@@ -24,7 +24,7 @@ const rulesForEverybody = (objects: readonly KubernetesObject[]): string[] =>
   });
 const variant = (name: string) => helm.render(variants[name] ?? {});
 
-test('an empty list of peers opens nothing, and takes nothing else with it', async () => {
+test('an empty list of peers opens nothing, and closes nothing else', async () => {
   const lists = { dns: [], routers: [], prometheus: [], keda: [] };
   const monitored = { monitoring: { enabled: true }, keda: { enabled: true } };
   const cloudflared = { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel' };
@@ -42,13 +42,13 @@ test('an empty list of peers opens nothing, and takes nothing else with it', asy
   expect(letIn(await variant('defaults'))).toEqual([['any', 'cloudflared', 'test', 'refill']]);
 });
 
-test('a tunnel that has no service to lead to may call Cloudflare, and nobody inside', async () => {
+test('a tunnel without services may call Cloudflare, and no pod', async () => {
   const objects = await variant('a tunnel to nothing yet');
   expect(rulesForEverybody(objects)).toEqual([]);
   expect(policyOf(objects, 'cloudflared')).toMatchObject({ egress: [{ to: [{ ipBlock: {} }], ports: [{}, {}] }] });
 });
 
-test('names are asked for where they are answered, also on another port', async () => {
+test('DNS queries may go to where DNS pods listen, also on another port', async () => {
   const ports = (port: number) => [
     { port, protocol: 'UDP' },
     { port, protocol: 'TCP' },
@@ -58,7 +58,7 @@ test('names are asked for where they are answered, also on another port', async 
   expect(policyOf(openShift, 'names')).toMatchObject({ egress: [{ ports: ports(5353) }] });
 });
 
-test('clients of a store outside reach that store alone, by address or in another namespace', async () => {
+test('clients of an external store reach only that store, by address or in another namespace', async () => {
   const egressOf = async (name: string, store: string) =>
     (policyOf(await variant(name), `${store}-outside`) as { egress: unknown } | undefined)?.egress;
   const at = (port: number) => [{ port, protocol: 'TCP' }];

@@ -1,4 +1,4 @@
-// What holds for everything that the chart renders, whatever the values; and that each rule notices when it does not hold.
+// Policies that everything the chart renders must satisfy, whatever the values; and a breach of each, to test the policy itself.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { copyOfTheChart, type Helm, type KubernetesObject, nameOf } from './chart.ts';
@@ -24,7 +24,7 @@ describe.each(Object.keys(policies) as PolicyName[])('%s', (policy) => {
   });
 });
 
-test('the policies looked at something: pods, ports, settings, references', () => {
+test('the policies had something to check: pods, ports, settings, references', () => {
   const objects = rendered.get('everything on') ?? [];
   expect(podsOf(objects).length).toBeGreaterThan(12);
   expect(podsOf(objects).flatMap(({ containers }) => containers.filter(isWaggle)).length).toBeGreaterThan(8);
@@ -38,7 +38,7 @@ test('there is a breach of each policy', () => {
   expect(missing).toEqual([]);
 });
 
-test.each(breaches)('%s: a breach in %s is noticed', (policy, name, from, to, said) => {
+test.each(breaches)('%s: a breach in %s is noticed', (policy, name, from, to, problem) => {
   const renders = ['defaults', 'everything on'].map((variant) => rendered.get(variant) ?? []);
   const isMeant = (object: KubernetesObject) =>
     nameOf(object) === name || (object.kind === 'Job' && nameOf(object).startsWith(name));
@@ -50,10 +50,10 @@ test.each(breaches)('%s: a breach in %s is noticed', (policy, name, from, to, sa
     isMeant(object) ? (JSON.parse(JSON.stringify(object).replace(from, to)) as KubernetesObject) : object,
   );
   expect(broken).not.toEqual(objects);
-  expect(policies[policy](broken, variants['everything on']).join('\n')).toMatch(said);
+  expect(policies[policy](broken, variants['everything on']).join('\n')).toMatch(problem);
 });
 
-test('every command of a pod is one that waggle knows, with the options that it takes', async () => {
+test('every command of a pod is a waggle command with known options', async () => {
   const objects = [...rendered.values()].flat();
   const commands = podsOf(objects).flatMap(({ containers }) =>
     containers.filter(isWaggle).flatMap(({ args }) => (args ? [JSON.stringify(args)] : [])),
@@ -61,12 +61,12 @@ test('every command of a pod is one that waggle knows, with the options that it 
   const distinct = [...new Set(commands)].map((text) => JSON.parse(text) as string[]);
   expect(distinct.length).toBeGreaterThan(8);
   const helps = distinct.map(async (args) => {
-    const words = args.filter((arg) => !arg.startsWith('--'));
-    const { code, stdout } = await waggleCommand('http://127.0.0.1:1', [...words, '--help']);
+    const command = args.filter((arg) => !arg.startsWith('--'));
+    const { code, stdout } = await waggleCommand('http://127.0.0.1:1', [...command, '--help']);
     const usage = /^Usage: waggle (.*?)( \[|$)/m.exec(stdout)?.[1] ?? '';
     const missing = args.filter((arg) => arg.startsWith('--') && !stdout.includes(arg.replace(/=.*/, ' ')));
-    // Help of a command above it would mean that the command itself is unknown.
-    return code === 0 && missing.length === 0 && words[0] && usage.startsWith(words[0]) ? [] : [args.join(' ')];
+    // Help of a parent command would mean that the command itself is unknown.
+    return code === 0 && missing.length === 0 && command[0] && usage.startsWith(command[0]) ? [] : [args.join(' ')];
   });
   expect((await Promise.all(helps)).flat()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Secrets are made once: an upgrade finds those of the installation in the cluster, and changes none of them.
+// The installation creates secrets once: an upgrade finds them in the cluster, and changes none of them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { serviceNames } from '@waggle/services';
@@ -34,7 +34,7 @@ const secretsOf = (objects: readonly KubernetesObject[]): Record<string, Record<
       .map(({ metadata, stringData }) => [metadata.name, stringData as Record<string, string>]),
   );
 
-test('an upgrade keeps every secret; an installation elsewhere has others', async () => {
+test('an upgrade keeps every secret; another installation gets others', async () => {
   const installed = await inCluster();
   expect(Object.keys(installed)).toEqual(
     expect.arrayContaining(['waggle-mongodb', 'waggle-redis', 'waggle-staff', 'waggle-orders-stores']),
@@ -55,7 +55,7 @@ test('with existing Secrets, as Argo CD needs them, two renders are the same and
   expect(first.filter(({ kind }) => kind === 'Secret')).toEqual([]);
 });
 
-test('each service has a password of its own, which is the one its user is made with', async () => {
+test('each service has its own password, the one that its user is created with', async () => {
   const secrets = secretsOf(await helm.render(backup));
   const users = [...serviceNames, 'backup'];
   const passwords = users.map((user) => {
@@ -68,7 +68,7 @@ test('each service has a password of its own, which is the one its user is made 
   for (const password of passwords) expect(password).toMatch(/^\w{32}$/);
 });
 
-test('no secret stands anywhere but in a Secret', async () => {
+test('no secret is anywhere but in a Secret', async () => {
   const objects = await helm.render(backup);
   const values = Object.values(secretsOf(objects)).flatMap((secret) => Object.values(secret));
   const others = JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'));

@@ -1,4 +1,4 @@
-// The settings of each service, as the chart takes them: those that there are, and none of its own twice.
+// The settings of each service that the chart accepts: those that exist, except those that it sets itself.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConfigTable } from '@waggle/service-kit/config';
@@ -19,7 +19,7 @@ afterAll(() => helm.remove());
 
 const variables = (table: ConfigTable): string[] => Object.values(table).map(({ env }) => env);
 const { port, host, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
-/** Whose switch it is told besides: it treats what it would do for a service that is switched off differently. */
+/** The switches of other services that it also reads, since it behaves differently when they are off. */
 const switches = (name: string): string[] => variables(workloads.find((one) => one.name === name)?.switches ?? {});
 const takes: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
@@ -28,7 +28,7 @@ const takes: Readonly<Record<string, readonly string[]>> = {
   web: variables({ port, host, basePath, keepAliveSeconds, logLevel, shutdownSeconds, ...pageSettings }),
 };
 
-test.each(Object.keys(takes))('the settings that the chart of %s takes are those that there are', (name) => {
+test.each(Object.keys(takes))('the chart of %s accepts exactly the settings that exist', (name) => {
   const schema = JSON.parse(readFileSync(path.join(chartFolder, 'charts', name, 'values.schema.json'), 'utf8')) as {
     properties: { settings: { propertyNames: { enum: string[] } } };
   };
@@ -56,8 +56,8 @@ test('a setting that the chart itself sets is refused with its replacement', asy
     .filter((name) => !['LOG_LEVEL', 'WAGGLE_DEMO_MENU'].includes(name));
   expect(own.length).toBeGreaterThan(6);
   const settings = Object.fromEntries(own.map((name) => [name, 'x']));
-  const said = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));
-  for (const name of own) expect(said).toMatch(new RegExp(`orders\\.settings\\.${name} is the chart's to set: `));
+  const refusal = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));
+  for (const name of own) expect(refusal).toMatch(new RegExp(`orders\\.settings\\.${name} is the chart's to set: `));
 });
 
 test('YAML booleans and numbers reach the container in Waggle’s format', async () => {

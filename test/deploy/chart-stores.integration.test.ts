@@ -1,4 +1,4 @@
-// The stores as the chart starts them: Redis really runs as rendered, is probed and backed up; the rest agrees with compose.
+// The stores as the chart starts them: a real Redis runs as rendered, with probes and backups; the rest matches compose.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ describe.skipIf(redisServer === null)('Redis, started by its container’s comma
   let objects: KubernetesObject[];
   let child: ChildProcess;
 
-  // The commands of containers, with their paths in a folder of this test and a port that is free.
+  // The containers' commands, with their paths in this test's folder and a free port.
   const moved = (text: string): string =>
     text
       .replaceAll(/\/(run|etc)\/redis/g, `${folder}/$1`)
@@ -75,7 +75,7 @@ describe.skipIf(redisServer === null)('Redis, started by its container’s comma
     expect((await ready('another')).code).toBe(1);
   });
 
-  test('is backed up, and the oldest backups go', async () => {
+  test('is backed up, and the oldest backups are deleted', async () => {
     const [, , script = ''] = containerOf('CronJob/waggle-backup-redis').command ?? [];
     const kept = path.join(folder, 'backups/redis');
     mkdirSync(kept, { recursive: true });
@@ -83,7 +83,7 @@ describe.skipIf(redisServer === null)('Redis, started by its container’s comma
     for (const day of ['01', '02', '03']) writeFileSync(path.join(kept, `redis-2020-01-${day}T00-00-00Z.rdb`), 'old');
     expect(await run(script)).toMatchObject({ code: 0, stdout: expect.stringContaining('backed up to redis-') });
     const names = readdirSync(kept).sort();
-    // Three backups, and of those that failed the newest.
+    // Three backups, and the newest failed one.
     expect(names).toHaveLength(4);
     expect(names[0]).toBe('redis-2020-01-02T00-00-00Z.rdb');
     expect(names.filter((name) => name.endsWith('.unfinished'))).toEqual(['redis-2026-01-02T00-00-00Z.rdb.unfinished']);
@@ -94,7 +94,7 @@ describe.skipIf(redisServer === null)('Redis, started by its container’s comma
     ).toBe('REDIS');
   });
 
-  test('ends at a SIGTERM: its shell has given its place to it', async () => {
+  test('ends on SIGTERM: its shell execs it', async () => {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
@@ -109,7 +109,7 @@ describe('a member of MongoDB', () => {
     return { pod, container: pod?.containers[0], spec: set?.['spec'] as { minReadySeconds?: number } };
   };
 
-  // What hello says in each state, by MongoDB's manual.
+  // What hello returns in each state, from MongoDB's manual.
   test.each([
     ['the primary', { isWritablePrimary: true, secondary: false, setName: 'rs0' }, 0],
     ['a secondary', { isWritablePrimary: false, secondary: true, setName: 'rs0' }, 0],
@@ -119,13 +119,13 @@ describe('a member of MongoDB', () => {
     const { container } = await mongod();
     const [shell, option, script = ''] = container?.readinessProbe?.exec?.command ?? [];
     expect([shell, option]).toEqual(['sh', '-c']);
-    const asked = /--eval '([^']*)'$/.exec(script)?.[1] ?? '';
+    const expression = /--eval '([^']*)'$/.exec(script)?.[1] ?? '';
     const codes: unknown[] = [];
-    runInNewContext(asked, { db: { hello: () => hello }, quit: (status: unknown) => codes.push(status) });
+    runInNewContext(expression, { db: { hello: () => hello }, quit: (status: unknown) => codes.push(status) });
     expect(codes).toEqual([code]);
   });
 
-  test('is asked without a password, by a shell that leaves nothing behind on a root that it cannot write to', async () => {
+  test('is probed without a password, by a shell that writes nothing to its read-only root', async () => {
     const { container, pod, spec } = await mongod();
     const { exec, timeoutSeconds = 1, periodSeconds = 10 } = container?.readinessProbe ?? {};
     const script = exec?.command?.[2] ?? '';
@@ -134,7 +134,7 @@ describe('a member of MongoDB', () => {
     );
     expect(script).toMatch(/ --quiet --norc --eval /);
     expect(container?.volumeMounts?.map(({ mountPath }) => mountPath)).toContain('/tmp');
-    // Node has to start for it.
+    // mongosh has to start Node.
     expect(timeoutSeconds).toBeGreaterThanOrEqual(10);
     expect(spec.minReadySeconds).toBeGreaterThan(periodSeconds);
     const config = (await helm.render({})).find((object) => nameOf(object) === 'ConfigMap/waggle-mongodb');
@@ -146,13 +146,13 @@ describe('a member of MongoDB', () => {
     expect(pod?.spec.volumes).toContainEqual({ name: 'shell', configMap: { name: 'waggle-mongodb' } });
   });
 
-  test('has memory for that shell beside its own, and is spread by what its pods carry', async () => {
+  test('has memory for that shell too, and is spread by labels that its pods have', async () => {
     const { container, pod } = await mongod();
-    // cacheGB 0.25, as much again for connections, and mongosh.
+    // cacheGB 0.25, the same again for connections, and mongosh.
     expect(container?.resources).toMatchObject({ requests: { memory: '640Mi' }, limits: { memory: '1Gi' } });
     const spread = pod?.spec.topologySpreadConstraints ?? [];
     expect(spread).toHaveLength(2);
-    // The Deployments' label is none of a StatefulSet's pods.
+    // A StatefulSet's pods lack the label of Deployments.
     expect(spread.flatMap(({ matchLabelKeys = [] }) => matchLabelKeys)).toEqual([]);
     const orders = podsOf(await helm.render({})).find(({ name }) => name === 'Deployment/waggle-orders');
     expect(orders?.spec.topologySpreadConstraints?.[0]?.matchLabelKeys).toEqual(['pod-template-hash']);
@@ -175,7 +175,7 @@ test('compose and the chart run the same versions of both stores, and the image�
   expect(orders?.spec.securityContext?.runAsUser).toBe(Number(user));
 });
 
-test('Valkey is started and asked by its own programs', async () => {
+test('Valkey is started and probed by its own programs', async () => {
   const parts = ['StatefulSet/waggle-redis', 'CronJob/waggle-backup-redis'];
   const text = JSON.stringify(
     podsOf(await helm.render(variants['valkey'] ?? {})).filter(({ name }) => parts.includes(name)),
@@ -185,7 +185,7 @@ test('Valkey is started and asked by its own programs', async () => {
   expect(text).not.toMatch(/redis-(server|cli)\b/);
 });
 
-// A claim of a class that waits for its first consumer is bound by whoever mounts it, and `--wait` waits for claims.
+// A claim with WaitForFirstConsumer is bound only when a pod mounts it, and `--wait` waits for claims.
 test.each(Object.keys(variants))(
   '%s: every claim is mounted by something that starts with the release',
   async (name) => {

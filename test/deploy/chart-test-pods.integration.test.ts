@@ -1,4 +1,4 @@
-// What `helm test` runs, run here against something that answers as the services do.
+// Runs what `helm test` runs, against a server that answers as the services do.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -29,7 +29,7 @@ test('it waits for starting services, and prints each one’s response', async (
     const service = request.url ?? '';
     const refused = refusals.get(service) ?? 0;
     refusals.set(service, refused + 1);
-    // Once not there at all, once not ready, then ready.
+    // First unreachable, then not ready, then ready.
     if (refused === 0) request.socket.destroy();
     else response.writeHead(refused === 1 ? 503 : 200).end('{"status":"…"}');
   }).listen(0, '127.0.0.1');
@@ -42,8 +42,8 @@ test('it waits for starting services, and prints each one’s response', async (
     execFile(process.execPath, here, (error, stdout) => resolve({ code: error?.code ?? 0, stdout }));
   });
   server.close();
-  const said = stdout.trim().split('\n').sort();
-  expect(said).toEqual(workloads.map(({ name }) => `${name} 200 {"status":"…"}`).sort());
+  const responses = stdout.trim().split('\n').sort();
+  expect(responses).toEqual(workloads.map(({ name }) => `${name} 200 {"status":"…"}`).sort());
   expect(code).toBe(0);
 });
 

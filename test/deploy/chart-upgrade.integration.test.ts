@@ -1,5 +1,5 @@
-// From any values to any others, from one version of the chart to the next, and back: nothing changes that Kubernetes lets
-// nobody change, and no Job is asked to become another.
+// From any values to any others, from one version of the chart to the next, and back: no immutable field changes, and no Job is
+// updated in place.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,11 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => helm?.remove());
 
-// Volumes are of the size and class that they were made with: who gives other values for them moves the data first.
+// Volumes keep their size and class: to change them, an operator moves the data first.
 const onTheSameVolumes = (values: Values): Values =>
   JSON.parse(JSON.stringify(values, (key, value) => (['storageClass', 'size'].includes(key) ? undefined : value)));
 
-// An older chart refuses values of services that it does not have.
+// An older chart refuses values for services that it lacks.
 const ofChart = (values: Values, chart: string): Values =>
   Object.fromEntries(
     Object.entries(values).filter(
@@ -34,14 +34,14 @@ const ofChart = (values: Values, chart: string): Values =>
 const isJob = ({ kind }: KubernetesObject): boolean => kind === 'Job';
 const namesOfJobs = (objects: readonly KubernetesObject[]): string[] => objects.filter(isJob).map(nameOf);
 
-test.each(Object.keys(variants))('with %s, values may become any others, and others may become these', (name) => {
+test.each(Object.keys(variants))('an upgrade to %s from any other values changes no immutable field', (name) => {
   const found = [...rendered].flatMap(([other, objects]) =>
     refusedChanges(objects, rendered.get(name) ?? []).map((change) => `${other} → ${name}: ${change}`),
   );
   expect(found).toEqual([]);
 });
 
-// Another version of every chart here, in a copy: labels, images and annotations tell of it.
+// Another version of every chart here, in a copy: labels, images and annotations contain it.
 async function ofAnotherVersion(values: Values): Promise<KubernetesObject[]> {
   const next = copyOfTheChart();
   const charts = readdirSync(path.join(next.folder, 'charts'), { withFileTypes: true });
@@ -57,7 +57,7 @@ async function ofAnotherVersion(values: Values): Promise<KubernetesObject[]> {
 }
 
 test.each(['defaults', 'everything on'])(
-  '%s: another version changes nothing that stays, and runs its Jobs',
+  '%s: another version changes no immutable field, and runs its Jobs',
   async (name) => {
     const before = rendered.get(name) ?? [];
     const after = await ofAnotherVersion(onTheSameVolumes(variants[name] ?? {}));
@@ -65,12 +65,12 @@ test.each(['defaults', 'everything on'])(
     expect(labels).toContain('waggle-9.9.9');
     expect(labels).toContain('orders-0.1.0_next');
     expect(refusedChanges(before, after)).toEqual([]);
-    // Of another version of the image: where its tag is given, the Jobs are those that have run.
+    // A new version of the image needs new Jobs; where the tag is fixed, the Jobs have run already.
     if (name === 'defaults') expect(namesOfJobs(after).filter((job) => namesOfJobs(before).includes(job))).toEqual([]);
   },
 );
 
-test('a rollback, which renders the old values again, asks for the objects that were there', async () => {
+test('a rollback, which renders the old values again, yields the previous objects', async () => {
   const again = await helm.render(onTheSameVolumes(variants['everything on'] ?? {}), '--is-upgrade');
   const withoutSecrets = (objects: readonly KubernetesObject[]) => objects.filter(({ kind }) => kind !== 'Secret');
   const unsalted = (objects: readonly KubernetesObject[]) =>
@@ -98,7 +98,7 @@ test.each<[string, RegExp, string, string]>([
   expect(refusedChanges(before, after).join('\n')).toMatch(new RegExp(`^${name}\\S*: ${field} changes$`));
 });
 
-// Installations of this commit's chart are upgraded to that of today.
+// Upgrades installations of this commit's chart to today's.
 const installed = '232ab8010c512c7e775975175b998a49b0147b24';
 const root = path.resolve(chartFolder, '../../..');
 const git = (...args: readonly string[]) =>

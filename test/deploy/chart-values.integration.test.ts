@@ -27,11 +27,11 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['an unknown value deep inside', { backup: { mongodb: { kept: 3 } } }, /kept/],
   ['a number as text', { orders: { replicas: '2' } }, /replicas/],
   ['a setting in lower case', { orders: { settings: { waggle_currency: 'USD' } } }, /waggle_currency/],
-  ['a setting that there is not', { orders: { settings: { WAGGLE_DEMO_MENUU: 'x' } } }, /WAGGLE_DEMO_MENUU/],
-  ['a currency that is none', { orders: { settings: { WAGGLE_CURRENCY: 'euro' } } }, /WAGGLE_CURRENCY/],
-  ['a number that is none', { simulator: { settings: { WAGGLE_SIMULATOR_SPEED: 'fast' } } }, /WAGGLE_SIMULATOR_SPEED/],
+  ['an unknown setting', { orders: { settings: { WAGGLE_DEMO_MENUU: 'x' } } }, /WAGGLE_DEMO_MENUU/],
+  ['an invalid currency', { orders: { settings: { WAGGLE_CURRENCY: 'euro' } } }, /WAGGLE_CURRENCY/],
+  ['an invalid number', { simulator: { settings: { WAGGLE_SIMULATOR_SPEED: 'fast' } } }, /WAGGLE_SIMULATOR_SPEED/],
   ['a number out of bounds', { simulator: { settings: { WAGGLE_SIMULATOR_SPEED: 0 } } }, /WAGGLE_SIMULATOR_SPEED/],
-  ['a level of logs that is none', { web: { settings: { LOG_LEVEL: 'loud' } } }, /LOG_LEVEL/],
+  ['an invalid log level', { web: { settings: { LOG_LEVEL: 'loud' } } }, /LOG_LEVEL/],
   ['a setting of another service', { deliveries: { settings: { WAGGLE_DEMO_MENU: 'x' } } }, /WAGGLE_DEMO_MENU/],
   [
     'a setting that the chart has to set',
@@ -39,17 +39,17 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
     /notifications\.settings\.WAGGLE_PORT is the chart's to set: its Service and its probes go to 8080/,
   ],
   ['no pods at all for KEDA', { orders: { keda: { minReplicas: 0 } } }, /minReplicas/],
-  ['an image that moves', { global: { image: { tag: 'latest' } } }, /tag/],
+  ['an image with a moving tag', { global: { image: { tag: 'latest' } } }, /tag/],
   ['a tag with half a digest', { mongodb: { image: { tag: '8.0.32@sha256:12' } } }, /tag/],
-  ['a tunnel of any version', { cloudflared: { image: { tag: 'latest' } } }, /tag/],
+  ['a tunnel image without a fixed version', { cloudflared: { image: { tag: 'latest' } } }, /tag/],
   ['half a digest', { global: { image: { digest: 'sha256:12' } } }, /digest/],
   ['a schedule without a weekday', { refill: { schedule: '0 4 * *' } }, /schedule/],
-  ['another engine than Redis and Valkey', { redis: { engine: 'dragonfly' } }, /engine/],
+  ['an engine other than Redis and Valkey', { redis: { engine: 'dragonfly' } }, /engine/],
   ['resources without a request', { web: { resources: { requests: { cpu: null } } } }, /cpu/],
   ['an unknown value of an exporter', { redis: { exporter: { port: 9121 } } }, /port/],
-  ['an exporter of any version', { mongodb: { exporter: { image: { tag: 'latest' } } } }, /tag/],
+  ['an exporter image without a fixed version', { mongodb: { exporter: { image: { tag: 'latest' } } } }, /tag/],
   ['Redis users one by one', { redis: { users: { keda: true } } }, /keda/],
-  ['a store URL that is none', { externalStores: { redisUrl: 'localhost:6379' } }, /redisUrl/],
+  ['an invalid store URL', { externalStores: { redisUrl: 'localhost:6379' } }, /redisUrl/],
   [
     'two autoscalers for one service',
     { global: { keda: { enabled: true } }, orders: { keda: { enabled: true }, autoscaling: { enabled: true } } },
@@ -99,7 +99,7 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['a store nowhere', { global: networkPolicy({ externalStores: { redis: [{ port: 6379 }] } }) }, /redis\/0/],
   ['names on no port', { global: networkPolicy({ dnsPorts: [] }) }, /dnsPorts/],
   ['a password that only its Secret knows', { redis: { existingSecret: 'ours' } }, /give orders\.existingSecret too/],
-  ['users that nobody makes', { init: { users: { enabled: false } } }, /init\.users\.enabled is off/],
+  ['users that no Job creates', { init: { users: { enabled: false } } }, /init\.users\.enabled is off/],
   ['a simulator in production', { global: { production: true } }, /the simulator would play with real orders/],
   ['a heap as large as its container', { web: { heapMiB: 176 } }, /web\.heapMiB is 176, which leaves no room/],
   [
@@ -128,14 +128,14 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
     { gateway: { enabled: true, create: true, className: 'envoy', parentRefs: [{ name: 'shared' }] } },
     /gateway\.create makes a gateway of this release, and gateway\.parentRefs names others/,
   ],
-  ['a timeout that is no duration', { gateway: { webSocketTimeouts: { request: 'soon' } } }, /webSocketTimeouts/],
+  ['an invalid timeout', { gateway: { webSocketTimeouts: { request: 'soon' } } }, /webSocketTimeouts/],
   ['a timeout in days', { gateway: { webSocketTimeouts: { backendRequest: '1d' } } }, /webSocketTimeouts/],
-  ['nothing for backups', { backup: null }, /missing property 'backup'/],
-  ['nothing deep inside', { backup: { mongodb: { schedule: null } } }, /missing property 'schedule'/],
-  ['nothing for all', { global: { networkPolicy: null } }, /missing property 'networkPolicy'/],
-  ['nothing in a service', { orders: { resources: null } }, /missing property 'resources'/],
-  ['nothing for a service', { orders: null }, /at '\/orders': missing property/],
-  ['nothing in a store', { redis: { persistence: null } }, /missing property 'persistence'/],
+  ['null for backups', { backup: null }, /missing property 'backup'/],
+  ['null deep inside', { backup: { mongodb: { schedule: null } } }, /missing property 'schedule'/],
+  ['null in global', { global: { networkPolicy: null } }, /missing property 'networkPolicy'/],
+  ['null in a service', { orders: { resources: null } }, /missing property 'resources'/],
+  ['null for a service', { orders: null }, /at '\/orders': missing property/],
+  ['null in a store', { redis: { persistence: null } }, /missing property 'persistence'/],
   [
     'TLS for a gateway of others',
     { gateway: { enabled: true, parentRefs: [{ name: 'edge' }], tlsSecret: 'food-tls' } },
@@ -180,11 +180,11 @@ test('address ranges are valid', async () => {
   const values = (range: string) => ({
     global: networkPolicy({ externalStores: { redis: [store(range)] }, routers: [{ ipBlock: { cidr: range } }] }),
   });
-  const said = async (range: string) => String(await helm.render(values(range)).catch((error: unknown) => error));
-  for (const range of ranges.right) expect(await said(range), range).not.toMatch(/Error/);
+  const refusal = async (range: string) => String(await helm.render(values(range)).catch((error: unknown) => error));
+  for (const range of ranges.right) expect(await refusal(range), range).not.toMatch(/Error/);
   for (const range of ranges.wrong) {
-    expect(await said(range), range).toMatch(/externalStores\/redis\/0\/cidr/);
-    expect(await said(range), range).toMatch(/routers\/0\/ipBlock\/cidr/);
+    expect(await refusal(range), range).toMatch(/externalStores\/redis\/0\/cidr/);
+    expect(await refusal(range), range).toMatch(/routers\/0\/ipBlock\/cidr/);
   }
 });
 
@@ -196,7 +196,7 @@ interface Schema {
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
-// A value that is null is taken away, and templates would find nothing where they look.
+// A null removes a value, which templates would then miss.
 const notRequired = (values: Values, schema: Schema, root: Schema, at: string): string[] => {
   const own = schema.$ref ? (root.definitions?.[schema.$ref.replace('#/definitions/', '')] ?? {}) : schema;
   if (own.additionalProperties !== false) return [];
@@ -209,7 +209,7 @@ const isValues = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 test.each(['.', ...[...serviceNames, 'web', 'mongodb', 'redis'].map((name) => `charts/${name}`)])(
-  'every value that %s has by default can be changed and not taken away',
+  'every default value of %s can be changed but not removed',
   (folder) => {
     const text = (file: string) => readFileSync(path.join(chartFolder, folder, file), 'utf8');
     const schema = JSON.parse(text('values.schema.json')) as Schema;
@@ -218,13 +218,13 @@ test.each(['.', ...[...serviceNames, 'web', 'mongodb', 'redis'].map((name) => `c
   },
 );
 
-test('what a chart sets by default among settings, labels and the like can be taken away', async () => {
+test('defaults among settings, labels and other maps can be removed', async () => {
   const pods = podsOf(await helm.render({ orders: { settings: { WAGGLE_DEMO_MENU: null } } }));
   const orders = pods.find(({ name }) => name === 'Deployment/waggle-orders');
   expect(orders?.containers[0]?.env?.map(({ name }) => name)).not.toContain('WAGGLE_DEMO_MENU');
 });
 
-test('every chart of ours refuses a value that it does not know', async () => {
+test('every chart of ours refuses an unknown value', async () => {
   const charts = dependencies().filter(({ repository, name }) => repository === '' && name !== 'common');
   expect(charts.length).toBeGreaterThan(6);
   for (const { name } of charts)
@@ -235,19 +235,19 @@ test('stores may be as large as their containers allow', async () => {
   const redis = { maxmemory: '768mb', resources: { limits: { memory: '1Gi' } } };
   const mongodb = { cacheGB: 0.5, resources: { limits: { memory: '1Gi' } } };
   expect((await helm.render({ redis, mongodb })).length).toBeGreaterThan(0);
-  // Nothing of theirs is checked where they do not run.
+  // Their values are not checked where they do not run.
   expect(
     (await helm.render({ ...variants['external stores'], redis: { enabled: false, maxmemory: '9gb' } })).length,
   ).toBe((await helm.render(variants['external stores'] ?? {})).length);
 });
 
 test('all problems are reported at once', async () => {
-  const said = helm.render({ mongodb: { enabled: false }, redis: { enabled: false }, gateway: { enabled: true } });
-  await expect(said).rejects.toThrow(/no MongoDB.*no Redis.*without a gateway/s);
+  const rendered = helm.render({ mongodb: { enabled: false }, redis: { enabled: false }, gateway: { enabled: true } });
+  await expect(rendered).rejects.toThrow(/no MongoDB.*no Redis.*without a gateway/s);
 });
 
-// With those of the chart before, templates would find nothing where a value is new.
-test('the manual’s upgrades that keep values take the defaults of the new chart', () => {
+// With the previous chart's values, templates would miss new ones.
+test('the manual’s upgrades keep given values but take the new chart’s defaults', () => {
   const manual = readFileSync(path.resolve(chartFolder, '../../../docs/operating-kubernetes.md'), 'utf8');
   const keeping = [...manual.matchAll(/^helm upgrade .*?(--\S*reuse-values)/gm)].map(([, option]) => option);
   expect(keeping.length).toBeGreaterThan(2);

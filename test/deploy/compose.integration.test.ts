@@ -1,4 +1,4 @@
-// compose.yaml by the schema of Compose, and by what makes it come up in the right order and stay as closed as it can be.
+// Checks compose.yaml with the schema of Compose, and that it starts in the right order with as few privileges as possible.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serviceNames } from '@waggle/services';
@@ -44,7 +44,7 @@ describe('compose.yaml', () => {
 
   test.each([
     ['a misspelt key', text.replace('mem_limit:', 'memory_limit:')],
-    ['a condition that there is not', text.replace('condition: service_healthy', 'condition: healthy')],
+    ['an unknown condition', text.replace('condition: service_healthy', 'condition: healthy')],
     ['an image without a tag', text.replace(/(library\/redis):\S+/, '$1')],
     ['a port twice', text.replace(/"127.0.0.1:[^"]*:3000"/, '"127.0.0.1:3000:3000", "127.0.0.1:3000:1"')],
   ])('%s would be found', (_, broken) => {
@@ -57,7 +57,7 @@ describe('compose.yaml', () => {
     for (const name of ours) expect(compose.services[name]?.command).toEqual(['serve', name]);
   });
 
-  test('comes up with nothing set: every variable has a default', () => {
+  test('comes up without settings: every variable has a default', () => {
     const variables = [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, inside]) => inside ?? '');
     expect(variables.length).toBeGreaterThan(5);
     expect(variables.filter((inside) => !/:[-+]/.test(inside))).toEqual([]);
@@ -75,17 +75,17 @@ describe('compose.yaml', () => {
       for (const [on, { condition }] of Object.entries(depends_on)) {
         const target = compose.services[on];
         if (!target) throw new Error(`${name} depends on ${on}, which is no service`);
-        const asked = target.healthcheck?.test !== undefined || (target.build && !target.healthcheck?.disable);
-        if (condition === 'service_healthy') expect(asked, `${name} waits for the health of ${on}`).toBe(true);
+        const hasHealthCheck = target.healthcheck?.test !== undefined || (target.build && !target.healthcheck?.disable);
+        if (condition === 'service_healthy') expect(hasHealthCheck, `${name} waits for the health of ${on}`).toBe(true);
         if (condition === 'service_completed_successfully') expect(target.restart).toBe('on-failure');
       }
     }
-    // Their images hold no program to ask with.
+    // Their images have no program for a health check.
     const unasked = all.filter(([, service]) => !service.build && !service.healthcheck?.test).map(([name]) => name);
     expect(unasked.sort()).toEqual(['alloy', 'loki', 'mongodb-exporter', 'redis-exporter']);
   });
 
-  test('the order is: MongoDB, its replica set and Redis, the services, the proxy', () => {
+  test('starts MongoDB, its replica set and Redis first, then the services, then the proxy', () => {
     const waitsFor = (name: string) => Object.keys(compose.services[name]?.depends_on ?? {});
     expect(waitsFor('init-replica-set')).toEqual(['mongodb']);
     for (const name of serviceNames) expect(waitsFor(name).sort()).toEqual(['init-replica-set', 'redis']);
@@ -93,7 +93,7 @@ describe('compose.yaml', () => {
     expect(waitsFor('proxy')).toEqual(workloads.filter(isReached).map(({ name }) => name));
   });
 
-  test('everything of ours is read-only, without privileges and bounded in memory', () => {
+  test('our containers are read-only, without privileges and limited in memory', () => {
     for (const name of [...ours, 'init-replica-set', 'init-admin', 'proxy', 'redis']) {
       const service = compose.services[name];
       expect(service, name).toMatchObject({
@@ -105,7 +105,7 @@ describe('compose.yaml', () => {
     for (const [name, { mem_limit }] of all) expect(mem_limit, name).toBeDefined();
   });
 
-  test('the stores are on a network that leads nowhere, and only the proxy and Grafana are reached from outside', () => {
+  test('the stores are on an internal network, and only the proxy and Grafana are reachable from outside', () => {
     expect(compose.networks['stores']).toEqual({ internal: true });
     for (const name of ['mongodb', 'redis']) expect(compose.services[name]?.networks).toEqual(['stores']);
     expect(all.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['proxy', 'grafana']);
@@ -115,12 +115,12 @@ describe('compose.yaml', () => {
   test('the proxy ends by itself, with open WebSockets too, before a container is killed', () => {
     const nginx = readFileSync(path.join(deploy, 'nginx/nginx.conf'), 'utf8');
     const seconds = Number(/^worker_shutdown_timeout (\d+)s;$/m.exec(nginx)?.[1]);
-    // What a container has to stop when nothing is said.
+    // Docker's default time for a container to stop.
     expect(compose.services['proxy']).not.toHaveProperty('stop_grace_period');
     expect(seconds).toBeLessThan(10);
   });
 
-  test('monitoring starts only when it is asked for', () => {
+  test('monitoring starts only on request', () => {
     for (const name of ['prometheus', 'grafana', 'loki', 'alloy', 'redis-exporter', 'mongodb-exporter'])
       expect(compose.services[name]?.profiles).toEqual(['monitoring']);
   });
@@ -132,7 +132,7 @@ describe('compose.yaml', () => {
     for (const [name, { build, tmpfs }] of all) if (build) expect(tmpfs, name).toContain(volume);
   });
 
-  test('Grafana shows everybody its dashboards, and has no administrator nor a way to sign in', () => {
+  test('Grafana shows its dashboards to everybody, and has neither an administrator nor a sign-in', () => {
     expect(compose.services['grafana']?.environment).toMatchObject({
       GF_AUTH_ANONYMOUS_ENABLED: 'true',
       GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',

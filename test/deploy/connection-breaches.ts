@@ -3,7 +3,7 @@ import type { Breach } from './policy-breaches.ts';
 
 export const connectionBreaches: readonly Breach[] = [
   [
-    'everything is denied first',
+    'everything is denied by default',
     'NetworkPolicy/waggle-deny-by-default',
     /"Ingress","Egress"/,
     '"Egress"',
@@ -70,21 +70,21 @@ export const connectionBreaches: readonly Breach[] = [
     /waggle-orders: may not send to StatefulSet\/waggle-mongodb/,
   ],
   [
-    'names can be asked for',
+    'DNS names can be resolved',
     'NetworkPolicy/waggle-names',
     /"UDP"/,
     '"SCTP"',
     /waggle-orders: may not ask for names by UDP/,
   ],
   [
-    'names can be asked for',
+    'DNS names can be resolved',
     'NetworkPolicy/waggle-names',
     /"TCP"/,
     '"SCTP"',
     /waggle-web: may not ask for names by TCP/,
   ],
   [
-    'names can be asked for',
+    'DNS names can be resolved',
     'NetworkPolicy/waggle-names',
     /"namespaceSelector":\{[^}]*\}\},/,
     '',

@@ -10,7 +10,7 @@ export const servicesHavePods: Policy = (objects) =>
     .filter(({ kind }) => kind === 'Service')
     .flatMap((service) => {
       const { selector, ports } = service['spec'] as ServiceSpec;
-      // The one Service that is there to have none.
+      // The one Service that has no pods on purpose.
       if (!selector) return service.metadata.name.endsWith('-nowhere') ? [] : [`${nameOf(service)}: selects nothing`];
       const pods = podsOf(objects).filter(({ labels }) => matches(selector, labels));
       if (pods.length !== 1) return [`${nameOf(service)}: selects ${pods.length} workloads`];
@@ -27,7 +27,7 @@ interface ServiceSpec {
   readonly ports: readonly { readonly name?: string; readonly port: number; readonly targetPort: string }[];
 }
 
-/** What routes name, in an Ingress, an HTTPRoute or the tunnel's file, at a port that it has. */
+/** An Ingress, an HTTPRoute or the tunnel's file names only Services, at ports that they have. */
 export const routesLeadToServices: Policy = (objects) => {
   const portsAt = (name: string) => {
     const service = objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name);
@@ -70,7 +70,7 @@ interface IngressService {
   readonly port?: { readonly name?: string; readonly number?: number };
 }
 
-/** Wherever a pod is told to call a Service of this release, it may also send to that Service's pods: `helm test`'s, too. */
+/** A pod that is configured to call a Service of this release may also send to that Service's pods; so may `helm test`'s. */
 export const podsReachWhatTheyAreTold: Policy = (objects) =>
   podsOf(objects).flatMap((pod) =>
     addressesIn(objects, pod).flatMap(({ host, port }) => {
@@ -84,14 +84,16 @@ export const podsReachWhatTheyAreTold: Policy = (objects) =>
     }),
   );
 
-/** The port that a program is told to listen on, by a setting, an option or a file, is one that its pod declares. */
+/** The port that a setting, an option or a file makes a program listen on is one that its pod declares. */
 export const podsListenWhereTheySay: Policy = (objects) =>
   podsOf(objects).flatMap((pod) => {
     const settings = pod.containers.flatMap(({ env = [] }) => env.map(({ name, value }) => `${name}=${value}`));
-    const told = [...settings, ...textsTold(objects, pod)].flatMap((text) =>
+    const ports = [...settings, ...textsTold(objects, pod)].flatMap((text) =>
       [...text.matchAll(listening)].map(([, port]) => Number(port)),
     );
-    return told.flatMap((port) => (portsOf(pod).includes(port) ? [] : [`${pod.name}: listens on ${port}, undeclared`]));
+    return ports.flatMap((port) =>
+      portsOf(pod).includes(port) ? [] : [`${pod.name}: listens on ${port}, undeclared`],
+    );
   });
 
 // WAGGLE_PORT, mongod, the exporters, redis.conf and cloudflared's file.
@@ -102,7 +104,7 @@ interface Address {
   readonly port: number;
 }
 
-// Out of settings, also those that come from a Secret, out of commands and out of the files that are mounted.
+// From settings, also those out of a Secret, from commands and from mounted files.
 function addressesIn(objects: readonly KubernetesObject[], pod: PodOf): Address[] {
   const settings = pod.containers.flatMap(({ env = [] }) =>
     env.map(({ value, valueFrom }) => {
@@ -114,7 +116,7 @@ function addressesIn(objects: readonly KubernetesObject[], pod: PodOf): Address[
   const found = texts.flatMap((text) => [
     ...[...text.matchAll(/(?<![\w.-])(waggle-[a-z0-9.-]+):(\d+)/g)].map(([, host = '', port]) => ({ host, port })),
     ...[...text.matchAll(/ -h (waggle-[a-z0-9.-]+)/g)].map(([, host = '']) => ({ host, port: '6379' })),
-    // The test asks several services by a script, which lists them.
+    // The test's script lists the services that it calls.
     ...[...text.matchAll(/\/\/waggle-\$\{name\}:(\d+)/g)].flatMap(([, port]) =>
       (JSON.parse(/\["[a-z",-]+"\]/.exec(text)?.[0] ?? '[]') as string[]).map((name) => ({
         host: `waggle-${name}`,
@@ -125,7 +127,7 @@ function addressesIn(objects: readonly KubernetesObject[], pod: PodOf): Address[
   return found.map(({ host, port }) => ({ host, port: Number(port) }));
 }
 
-// Commands, and the files that are mounted.
+// Commands and mounted files.
 const textsTold = (objects: readonly KubernetesObject[], { containers, spec }: PodOf): string[] => [
   ...containers.flatMap(({ command = [], args = [] }) => [...command, ...args]),
   ...(spec.volumes ?? []).flatMap(({ configMap }) => Object.values(textsOf(objects, 'ConfigMap', configMap?.name))),
@@ -146,16 +148,20 @@ function serviceAt(objects: readonly KubernetesObject[], host: string): Kubernet
   return second.startsWith('waggle-') ? named(second, third) : named(first, second || undefined);
 }
 
-// A headless Service has no ports of its own: its pods are asked at the port that the caller says.
-function targetsOf(objects: readonly KubernetesObject[], service: KubernetesObject, asked: number): [PodOf, number][] {
+// A headless Service maps no ports: its callers reach pods at the container's port.
+function targetsOf(
+  objects: readonly KubernetesObject[],
+  service: KubernetesObject,
+  calledPort: number,
+): [PodOf, number][] {
   const { selector = {}, ports, clusterIP } = service['spec'] as ServiceSpec;
-  const target = ports.find(({ port }) => port === asked)?.targetPort;
+  const target = ports.find(({ port }) => port === calledPort)?.targetPort;
   return podsOf(objects)
     .filter(({ labels }) => matches(selector, labels))
     .flatMap((pod) =>
       pod.containers.flatMap(({ ports: listened = [] }) =>
         listened
-          .filter(({ name, containerPort }) => (clusterIP === 'None' ? containerPort === asked : name === target))
+          .filter(({ name, containerPort }) => (clusterIP === 'None' ? containerPort === calledPort : name === target))
           .map(({ containerPort }): [PodOf, number] => [pod, containerPort]),
       ),
     );

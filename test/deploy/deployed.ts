@@ -1,4 +1,4 @@
-// Whether a service that was added to a tree is whole in everything that is deployed from it.
+// Whether every deployment of a tree completely includes a service that was added to it.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,11 +14,11 @@ export interface AddedService {
   readonly name: string;
   /** The streams that it reads. */
   readonly streams: readonly string[];
-  /** A path that leads to it. */
+  /** A path that it serves. */
   readonly route: string;
 }
 
-/** What is missing or wrong, a sentence each, in the chart's render of a tree after `npm run generate`. */
+/** What is missing or wrong, one sentence each, in the chart's render of a tree after `npm run generate`. */
 export async function problemsInChart(tree: string, service: AddedService): Promise<string[]> {
   const chart = copyOfTheChart({ chart: path.join(tree, 'deploy/helm/waggle') });
   try {
@@ -35,7 +35,7 @@ export async function problemsInChart(tree: string, service: AddedService): Prom
       ...Object.keys(policies)
         .flatMap((policy) => policies[policy as PolicyName](objects, values))
         .filter((problem) => !problem.includes(`sets ${passwordOf(service)}, which is no setting`)),
-      // They take every object for whole.
+      // They assume complete objects.
       ...(users.length === 0 ? ruleProblems(objects) : []),
       ...(notes.stdout.includes(service.name) ? [] : [`the notes do not name ${service.name}`]),
       ...(await refusals(chart.render({ [service.name]: { unheardOf: 1 } }), /unheardOf/)),
@@ -45,7 +45,7 @@ export async function problemsInChart(tree: string, service: AddedService): Prom
   }
 }
 
-// A policy knows the settings of the tests' own tree, where this one is none.
+// A policy knows only the settings of the tests' own tree.
 const passwordOf = ({ name }: Pick<AddedService, 'name'>): string => `WAGGLE_MONGODB_PASSWORD_${name.toUpperCase()}`;
 
 function missingObjects(objects: readonly KubernetesObject[], { name, streams, route }: AddedService): string[] {
@@ -73,7 +73,7 @@ function missingObjects(objects: readonly KubernetesObject[], { name, streams, r
   ];
 }
 
-/** The service signs in to MongoDB with the password that its user is made with, and to Redis. */
+/** The service signs in to MongoDB with the password that its user is created with, and to Redis. */
 function userProblems(objects: readonly KubernetesObject[], { name }: AddedService): string[] {
   const secrets = Object.fromEntries(
     objects
@@ -102,14 +102,14 @@ function userProblems(objects: readonly KubernetesObject[], { name }: AddedServi
 }
 
 async function refusals(render: Promise<unknown>, why: RegExp): Promise<string[]> {
-  const said = await render.then(
+  const answer = await render.then(
     () => 'nothing',
     (error: unknown) => String(error),
   );
-  return why.test(said) ? [] : [`a value that there is not: the chart says ${said}`];
+  return why.test(answer) ? [] : [`an unknown value: the chart says ${answer}`];
 }
 
-/** What is missing or wrong in compose, its proxy and its Prometheus. A tool that is null is not asked. */
+/** What is missing or wrong in compose, its proxy and its Prometheus. Skips the checks of a tool that is null. */
 export function problemsInCompose(
   tree: string,
   { name, route }: AddedService,
@@ -120,7 +120,7 @@ export function problemsInCompose(
   const { services } = parse(text('compose.yaml'), { merge: true }) as {
     services: Record<string, { command?: string[]; depends_on?: object }>;
   };
-  const asked = (check: () => unknown): string[] => {
+  const problemsOf = (check: () => unknown): string[] => {
     try {
       check();
       return [];
@@ -135,12 +135,12 @@ export function problemsInCompose(
     ...(services[name]?.command?.join(' ') === `serve ${name}` ? [] : [`compose has no container for ${name}`]),
     ...(name in (services['proxy']?.depends_on ?? {}) ? [] : [`the proxy does not wait for ${name}`]),
     ...(text('nginx/routes.conf').includes(`location ${route} {`) ? [] : [`the proxy does not lead to ${route}`]),
-    ...(nginx ? asked(() => checkProxy(nginx, path.join(deploy, 'nginx'), scratch)) : []),
+    ...(nginx ? problemsOf(() => checkProxy(nginx, path.join(deploy, 'nginx'), scratch)) : []),
     ...(new RegExp(`names: \\[.*\\b${name}\\b`).test(text('monitoring/compose/prometheus.yaml'))
       ? []
       : [`Prometheus does not ask ${name}`]),
     ...(promtool
-      ? asked(() => {
+      ? problemsOf(() => {
           const options = { cwd: monitoring, stdio: 'pipe' } as const;
           execFileSync(promtool, ['check', 'config', '--syntax-only', 'compose/prometheus.yaml'], options);
           execFileSync(promtool, ['check', 'rules', 'alerts/waggle.yaml'], options);

@@ -1,5 +1,5 @@
-// What the exporters beside the stores and cloudflared tell, of what alerts and dashboards ask for. They do not run here: each
-// list was read from the source, the latest that could be had, and a test holds the chart and compose to these versions.
+// The metrics of the stores' exporters and of cloudflared that alerts and dashboards query. They do not run here: each list comes
+// from the latest available source, and a test pins the chart and compose to these versions.
 
 export interface Exporter {
   readonly image: string;
@@ -18,7 +18,7 @@ export const exporterMetrics: Readonly<Record<'redis' | 'mongodb' | 'cloudflared
       redis_memory_max_bytes: [],
     },
   },
-  // With --collector.replicasetstatus, which makes a metric of each field of replSetGetStatus; dates are in ms.
+  // With --collector.replicasetstatus, which exports each field of replSetGetStatus as a metric; dates are in ms.
   mongodb: {
     image: 'docker.io/percona/mongodb_exporter:0.47.1',
     metrics: {

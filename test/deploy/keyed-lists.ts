@@ -1,5 +1,5 @@
-// Lists that Kubernetes keeps by a key. With a key twice, server-side apply refuses the whole object, which Argo CD and
-// Helm 4 use, and any other upgrade drops one of the two.
+// Lists that Kubernetes merges by a key. With a duplicate key, server-side apply, which Argo CD and Helm 4 use, refuses the whole
+// object, and any other upgrade drops one of the two.
 import { nameOf } from './chart.ts';
 import { about, type Policy } from './pod-policies.ts';
 import { podsOf } from './pods.ts';
@@ -12,7 +12,7 @@ export const keysStandOnce: Policy = (objects) => [
     ...repeated(name, 'volume', spec.volumes, ['name']),
     ...repeated(name, 'pull secret', spec.imagePullSecrets, ['name']),
     ...repeated(name, 'spread', spec.topologySpreadConstraints, ['topologyKey', 'whenUnsatisfiable']),
-    // Names of ports are for all of a pod.
+    // Port names are unique in a pod.
     ...repeated(
       name,
       'port name',
@@ -47,7 +47,7 @@ export const keysStandOnce: Policy = (objects) => [
 ];
 
 function repeated(of: string, what: string, list: readonly object[] = [], by: readonly string[]): string[] {
-  // No protocol is TCP, and a port without a name has none to share.
+  // The default protocol is TCP, and a port without a name conflicts with no other name.
   const keys = (list as readonly Item[]).flatMap((item) => {
     const key = by.map((field) => item[field] ?? (field === 'protocol' ? 'TCP' : undefined));
     return key.includes(undefined) ? [] : [key.join(' ')];

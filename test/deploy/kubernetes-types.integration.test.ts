@@ -1,4 +1,4 @@
-// Kubernetes accepts what the chart renders: by its types, its schemas, and the rules that are in neither.
+// Kubernetes accepts what the chart renders, by its types, its schemas, and the rules that are in neither.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ruleProblems } from './api-rules.ts';
 import { cronJob, plantedForRules, plantedForSchemas } from './api-rules-planted.ts';
@@ -27,13 +27,13 @@ describe('every object of every variant', () => {
     expect(await schemaProblems([...seen.values()])).toEqual([]);
   });
 
-  test('keeps the rules that are in no schema', () => {
+  test('follows the rules that are in no schema', () => {
     expect(ruleProblems([...seen.values()])).toEqual([]);
   });
 });
 
-// With more letters than 37, a CronJob's name has more than the 52 that Kubernetes takes.
-test('a release with a long name has names that Kubernetes takes, and all that is referred to', async () => {
+// Beyond 37 letters, a CronJob's name exceeds the 52 that Kubernetes allows.
+test('a release with a long name has valid names, and all its references resolve', async () => {
   const long = copyOfTheChart({ release: `a-long-name-${'a'.repeat(25)}` });
   const values = variants['everything on'] ?? {};
   const objects = await long.render(values);
@@ -44,8 +44,8 @@ test('a release with a long name has names that Kubernetes takes, and all that i
   expect(policies['routes lead to Services'](objects)).toEqual([]);
 });
 
-test.each(plantedForSchemas)('schemas find %s', async (_, object, said) => {
-  expect((await schemaProblems([object])).join('\n')).toMatch(said);
+test.each(plantedForSchemas)('schemas find %s', async (_, object, problem) => {
+  expect((await schemaProblems([object])).join('\n')).toMatch(problem);
 });
 
 test('the rules accept valid objects', () => {
@@ -53,8 +53,8 @@ test('the rules accept valid objects', () => {
     expect(ruleProblems([cronJob(schedule)])).toEqual([]);
 });
 
-test.each(plantedForRules)('rules find %s', (_, object, said) => {
-  expect(ruleProblems([object]).join('\n')).toMatch(said);
+test.each(plantedForRules)('rules find %s', (_, object, problem) => {
+  expect(ruleProblems([object]).join('\n')).toMatch(problem);
 });
 
 test('a field that does not exist, a wrong type, a missing field and an unknown kind of port are all found', async () => {

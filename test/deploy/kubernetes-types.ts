@@ -1,5 +1,5 @@
-// Checks objects against Kubernetes' API, offline: written as literals of their published types, they go through TypeScript,
-// which finds fields that do not exist, values of a wrong type, and required fields that are missing.
+// Checks objects against Kubernetes' API, offline: it writes them as literals of their published types, and TypeScript finds unknown
+// fields, values of a wrong type, and missing required fields.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,8 +14,8 @@ export async function typeProblems(objects: readonly KubernetesObject[]): Promis
     const lines = sourceOf(objects);
     writeFileSync(path.join(folder, 'objects.ts'), lines.map(({ text }) => text).join('\n'));
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['objects.ts'] }));
-    const said = await compile(folder);
-    return said.flatMap((line) => {
+    const output = await compile(folder);
+    return output.flatMap((line) => {
       const found = /^objects\.ts\((?<at>\d+),\d+\): error (?<why>.*)$/.exec(line)?.groups;
       if (!found) return line.startsWith(' ') || line === '' ? [] : [line];
       return [`${lines[Number(found['at']) - 1]?.about ?? 'an import'}: ${found['why']}`];

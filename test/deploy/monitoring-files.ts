@@ -1,11 +1,11 @@
-// Dashboards and alert rules as deploy/monitoring has them, and the rules' tests.
+// The dashboards and alert rules of deploy/monitoring, and the rules' tests.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
 export const monitoringFolder = path.resolve(import.meta.dirname, '../../deploy/monitoring');
 export const ruleFiles = globSync('alerts/*.yaml', { cwd: monitoringFolder }).sort();
-/** Of what every process tells, and of each service's own alerts. */
+/** For the metrics of every process, and for each service's own alerts. */
 export const ruleTests = globSync(['tests/*.yaml', '../../services/*/monitoring/*.test.yaml'], {
   cwd: monitoringFolder,
 }).sort();
@@ -15,7 +15,7 @@ interface Rules {
   readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[];
 }
 export interface RuleTest {
-  /** The alert, and after a colon what the case is about when it is not the first one. */
+  /** The alert, and after a colon the subject of any case but the first. */
   readonly name: string;
   readonly input_series: readonly { readonly series: string; readonly values: string }[];
   readonly alert_rule_test: readonly {
@@ -53,7 +53,7 @@ export const dashboards = dashboardFiles.map(
 export const exprsOf = ({ panels }: Dashboard): string[] =>
   panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 
-/** The metrics that an expression asks for, with the labels that it asks of each. */
+/** The metrics that an expression queries, with the labels that it uses of each. */
 export function metricsIn(expr: string): { name: string; labels: string[] }[] {
   const names = [...expr.matchAll(/\b((?:waggle|process|nodejs|redis|mongodb|cloudflared|kube)_\w+)(?:\{([^}]*)\})?/g)];
   return names.map(([, name = '', inside = '']) => ({

@@ -1,4 +1,4 @@
-// Observability: monitors find what they scrape, Prometheus and KEDA are let in, Grafana finds its dashboards.
+// Observability: monitors find their targets, policies let Prometheus and KEDA in, Grafana finds its dashboards.
 import { parse } from 'yaml';
 import { type KubernetesObject, nameOf, releaseNamespace } from './chart.ts';
 import { isAllowed, type Peer } from './network-policies.ts';
@@ -39,7 +39,7 @@ export const monitorsFindWhatTheyScrape: Policy = (objects) =>
     ];
   });
 
-/** With monitoring on, all that serves is scraped: what nobody scrapes fails unseen. */
+/** With monitoring on, Prometheus scrapes everything that serves: without metrics, failures go unnoticed. */
 export const whatServesIsScraped: Policy = (objects) => {
   const scraped = new Set(scrapedIn(objects).map(([{ name }]) => name));
   const measured = podsOf(objects).filter(
@@ -59,7 +59,7 @@ export const prometheusIsLetIn: Policy = (objects) =>
       : [`${pod.name}: does not let Prometheus in at ${port}`],
   );
 
-/** KEDA asks this release's Redis itself, from its own namespace. */
+/** KEDA queries this release's Redis directly, from its own namespace. */
 export const kedaIsLetIn: Policy = (objects) => {
   const addresses = objects.flatMap(({ kind, spec }) => {
     const { triggers } = kind === 'ScaledObject' ? (spec as { triggers: Trigger[] }) : { triggers: [] };
@@ -67,11 +67,11 @@ export const kedaIsLetIn: Policy = (objects) => {
   });
   return [...new Set(addresses)].flatMap((address) => {
     const [, name, namespace, port] = /^(waggle-redis)\.([\w-]+)\.svc:(\d+)$/.exec(address) ?? [];
-    // Another's Redis.
+    // An external Redis.
     if (!address.startsWith('waggle-')) return [];
     const redis = podsOf(objects).find((pod) => pod.name === `StatefulSet/${name}`);
     return about(address, {
-      // KEDA asks from its own namespace, where a bare name is another's.
+      // KEDA runs in its own namespace, where a bare name would resolve to another Service.
       'is no address of this Redis': !redis || namespace !== releaseNamespace,
       'does not let KEDA in':
         redis !== undefined && !isAllowed(objects, 'Ingress', redis, Number(port), isOfNamespace('keda')),
@@ -82,7 +82,7 @@ interface Trigger {
   readonly metadata: { readonly address?: string };
 }
 
-/** Grafana's sidecar looks for labels alone, and takes a file for what its label says. */
+/** Grafana's sidecar looks only at labels, and treats a file as its label says. */
 export const grafanaFindsItsFiles: Policy = (objects) =>
   objects
     .filter(({ kind }) => kind === 'ConfigMap')
@@ -102,7 +102,7 @@ export const grafanaFindsItsFiles: Policy = (objects) =>
       });
     });
 
-/** A pod that mounts an empty file, or Grafana that reads one, says nothing of it. */
+/** A pod that mounts an empty file, or Grafana when it reads one, reports no error. */
 export const configMapsAreFull: Policy = (objects) =>
   objects
     .filter(({ kind }) => kind === 'ConfigMap')

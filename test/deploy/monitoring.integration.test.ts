@@ -11,7 +11,7 @@ import { alertRules, dashboards, exprsOf, metricsIn } from './monitoring-files.t
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-// What kube-state-metrics exports of Jobs and CronJobs, where a cluster has it: docs/metrics/workload of its repository.
+// What kube-state-metrics exports for Jobs and CronJobs, from docs/metrics/workload of its repository.
 const clusterMetrics: Readonly<Record<string, readonly string[]>> = {
   kube_job_created: ['job_name'],
   kube_job_failed: ['job_name', 'condition'],
@@ -21,7 +21,7 @@ const clusterMetrics: Readonly<Record<string, readonly string[]>> = {
   kube_cronjob_next_schedule_time: ['cronjob'],
 };
 
-/** Metric → its labels, as /metrics tells them; histograms under the names that their parts have. */
+/** Metric → its labels, from /metrics; histograms under the names of their parts. */
 function metricsOf(text: string): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const line of text.split('\n')) {
@@ -36,23 +36,23 @@ function metricsOf(text: string): Map<string, Set<string>> {
   return found;
 }
 
-/** Each metric or label that nothing exports; the namespace is Prometheus' own to add. */
-const unknown = (exprs: readonly string[], told: ReadonlyMap<string, ReadonlySet<string>>): string[] =>
+/** Each metric or label that nothing exports; Prometheus itself adds the namespace. */
+const unknown = (exprs: readonly string[], exported: ReadonlyMap<string, ReadonlySet<string>>): string[] =>
   exprs.flatMap((expr) =>
     metricsIn(expr).flatMap(({ name, labels }) => {
-      const known = told.get(name);
+      const known = exported.get(name);
       if (!known) return [name];
-      // A counter that has not counted yet has no labels to compare.
-      const asked = labels.filter((label) => label !== 'namespace');
-      return known.size === 0 ? [] : asked.filter((label) => !known.has(label)).map((label) => `${name}{${label}}`);
+      // A counter at zero may have no labels to compare.
+      const compared = labels.filter((label) => label !== 'namespace');
+      return known.size === 0 ? [] : compared.filter((label) => !known.has(label)).map((label) => `${name}{${label}}`);
     }),
   );
 
-describe('what dashboards and alerts ask for', () => {
+describe('what dashboards and alerts query', () => {
   const { folder, remove } = temporaryFolder();
   let waggle: WaggleProcess;
   let text: string;
-  let told: Map<string, Set<string>>;
+  let exported: Map<string, Set<string>>;
   beforeAll(async () => {
     waggle = await startWaggle({ settings: { WAGGLE_DATA: folder, WAGGLE_SIMULATOR_SPEED: '100', LOG_LEVEL: 'warn' } });
     for (let i = 0; i < 3; i += 1) {
@@ -60,10 +60,10 @@ describe('what dashboards and alerts ask for', () => {
       await trackUntil(waggle.url, order, isDelivered);
     }
     text = await (await fetch(`${waggle.url}/metrics`)).text();
-    told = metricsOf(text);
+    exported = metricsOf(text);
     for (const { metrics } of Object.values(exporterMetrics))
-      for (const [name, labels] of Object.entries(metrics)) told.set(name, new Set(labels));
-    for (const [name, labels] of Object.entries(clusterMetrics)) told.set(name, new Set(labels));
+      for (const [name, labels] of Object.entries(metrics)) exported.set(name, new Set(labels));
+    for (const [name, labels] of Object.entries(clusterMetrics)) exported.set(name, new Set(labels));
   });
   afterAll(async () => {
     await waggle?.end();
@@ -71,19 +71,19 @@ describe('what dashboards and alerts ask for', () => {
   });
 
   test('is exported by a running Waggle or by an exporter, metric by metric and label by label', () => {
-    expect(told.size).toBeGreaterThan(30);
+    expect(exported.size).toBeGreaterThan(30);
     expect(
       unknown(
         alertRules.map(({ expr }) => expr),
-        told,
+        exported,
       ),
     ).toEqual([]);
-    for (const dashboard of dashboards) expect(unknown(exprsOf(dashboard), told)).toEqual([]);
+    for (const dashboard of dashboards) expect(unknown(exprsOf(dashboard), exported)).toEqual([]);
   });
 
-  test('each service says that it runs in this process, which makes its process one of Waggle’s', () => {
-    const told = [...text.matchAll(/^waggle_process_info\{service="(\w+)"\} 1$/gm)].map(([, service]) => service);
-    expect(told.sort()).toEqual([...serviceNames].sort());
+  test('each service reports waggle_process_info, which marks the process as Waggle’s', () => {
+    const reported = [...text.matchAll(/^waggle_process_info\{service="(\w+)"\} 1$/gm)].map(([, service]) => service);
+    expect(reported.sort()).toEqual([...serviceNames].sort());
   });
 
   test('counters whose first event matters are exported as zero from the start', () => {
@@ -94,12 +94,12 @@ describe('what dashboards and alerts ask for', () => {
   });
 
   test('a metric or a label that is not exported is found', () => {
-    const asked = ['rate(waggle_orders_eaten_total[5m])', 'max(waggle_group_lag{queue="a"})', 'redis_upp == 0'];
-    expect(unknown(asked, told)).toEqual(['waggle_orders_eaten_total', 'waggle_group_lag{queue}', 'redis_upp']);
+    const queries = ['rate(waggle_orders_eaten_total[5m])', 'max(waggle_group_lag{queue="a"})', 'redis_upp == 0'];
+    expect(unknown(queries, exported)).toEqual(['waggle_orders_eaten_total', 'waggle_group_lag{queue}', 'redis_upp']);
   });
 });
 
-test('the chart and compose run the exporters in the versions whose metrics are known here', () => {
+test('the chart and compose run the exporter versions whose metrics are listed here', () => {
   interface Image {
     readonly repository: string;
     readonly tag: string;
@@ -114,13 +114,13 @@ test('the chart and compose run the exporters in the versions whose metrics are 
   const compose = readFileSync(path.join(deploy, 'compose.yaml'), 'utf8');
   for (const [name, { image }] of Object.entries(exporterMetrics)) {
     expect(`${images[name]?.repository}:${images[name]?.tag}`.split('@')[0]).toBe(image);
-    // A tunnel is the cluster's alone.
+    // Only a cluster has a tunnel.
     if (name !== 'cloudflared') expect(compose.replaceAll(/@sha256:\w+$/gm, '')).toContain(`image: ${image}\n`);
   }
 });
 
 describe('dashboards', () => {
-  test('there is one for orders, one for events, and those of the services; each panel says what to ask and overlaps no other', () => {
+  test('there is one for orders, one for events, and those of the services; each panel has a query and overlaps no other', () => {
     const ofServices = globSync('services/*/monitoring/*.json', { cwd: root }).map((file) =>
       path.basename(file, '.json'),
     );
@@ -136,7 +136,7 @@ describe('dashboards', () => {
     }
   });
 
-  test('each shows the Waggle of the namespaces that are chosen, in every number', () => {
+  test('each number is limited to the selected namespaces', () => {
     for (const { templating, panels } of dashboards) {
       const chosen = { name: 'namespace', type: 'query', includeAll: true, allValue: '.*' };
       expect(templating.list).toContainEqual(expect.objectContaining(chosen));
@@ -149,12 +149,12 @@ describe('dashboards', () => {
     }
   });
 
-  test('each panel has a unit, says what it shows, and turns red only where that was meant', () => {
+  test('each panel has a unit and a description, and turns red only where intended', () => {
     for (const { panels } of dashboards) {
       for (const { type, title, description, fieldConfig, targets } of panels) {
         expect(description, title).not.toBe('');
         expect(fieldConfig.defaults.unit, title).toBeTruthy();
-        // Where nothing is said, Grafana makes a stat red from 80 on.
+        // By default, Grafana turns a stat red from 80 on.
         if (type === 'stat') expect(fieldConfig.defaults.thresholds, title).toBeDefined();
         for (const { expr, legendFormat } of targets)
           for (const [, label = ''] of legendFormat.matchAll(/\{\{(\w+)\}\}/g))

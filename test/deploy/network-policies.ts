@@ -1,4 +1,4 @@
-// Who may talk to whom: every rule has two ends that agree, and opens no more than it names.
+// Which pods may connect: both ends of every connection agree, and a rule opens no more than it names.
 import { type KubernetesObject, nameOf } from './chart.ts';
 import type { Policy } from './pod-policies.ts';
 import { type Labels, matches, type PodOf, podsOf, portsOf } from './pods.ts';
@@ -25,7 +25,7 @@ interface NetworkPolicySpec {
 }
 type Direction = 'Ingress' | 'Egress';
 
-/** Every pod is denied everything first, in both directions. */
+/** Every pod has a default deny, in both directions. */
 export const everythingIsDeniedFirst: Policy = (objects) =>
   podsOf(objects).flatMap((pod) =>
     (['Ingress', 'Egress'] as const).flatMap((direction) =>
@@ -41,7 +41,7 @@ export const rulesNamePeersAndPorts: Policy = (objects) =>
       ...(ports.length === 0 ? [`${name}: a rule is for every port`] : []),
       ...peers.flatMap((peer) => (isAnybody(peer) ? [`${name}: a peer is everybody`] : [])),
     ]),
-    // What is asserted here knows labels alone: a selector of another form would be taken for one that means all pods.
+    // The checks here support only labels: a selector of another form would look as if it matched all pods.
     ...(rulesOf(spec).length < (spec.ingress ?? []).length + (spec.egress ?? []).length
       ? [`${name}: has rules that are not of its types`]
       : []),
@@ -72,19 +72,19 @@ export const openedPortsAreListenedOn: Policy = (objects) => {
   });
 };
 
-/** Both ends have to agree: what one may send to, the other has to let in … */
+/** Both ends must agree: a target lets in every sender that may send to it … */
 export const whoMaySendIsLetIn: Policy = (objects) =>
   pairs(objects, 'Egress').flatMap(([source, target, port]) =>
     isLetIn(objects, target, source, port) ? [] : [`${source.name}: ${target.name} does not let it in at ${port}`],
   );
 
-/** … and whom one lets in, that one has to be able to send. */
+/** … and every sender that a target lets in may send to it. */
 export const whoIsLetInMaySend: Policy = (objects) =>
   pairs(objects, 'Ingress').flatMap(([target, source, port]) =>
     maySend(objects, source, target, port) ? [] : [`${source.name}: may not send to ${target.name} at ${port}`],
   );
 
-/** Every sender needs DNS, also over TCP for responses that do not fit into a datagram. */
+/** Every sender needs DNS, also over TCP for responses that exceed a datagram. */
 export const namesCanBeAskedFor: Policy = (objects) =>
   podsOf(objects).flatMap((pod) => {
     const rules = networkPolicies(objects).flatMap(({ spec }) =>
@@ -107,7 +107,7 @@ export const maySend = (objects: readonly KubernetesObject[], source: PodOf, tar
 export const isLetIn = (objects: readonly KubernetesObject[], target: PodOf, source: PodOf, port: number): boolean =>
   isAllowed(objects, 'Ingress', target, port, (peer) => isOurs(peer) && podsMeant([source], peer).length > 0);
 
-/** Whether a policy of this pod opens the port to such a peer, or none denies it anything. */
+/** Whether a policy of this pod opens the port to this peer, or no policy restricts the pod. */
 export const isAllowed = (
   objects: readonly KubernetesObject[],
   direction: Direction,
@@ -124,7 +124,7 @@ export const isAllowed = (
       ),
   );
 
-// Every pod with every other that its policies open a port to, or for.
+// Every pod with every peer that its policies open a port to or for.
 const pairs = (objects: readonly KubernetesObject[], direction: Direction): [PodOf, PodOf, number][] => {
   const pods = podsOf(objects);
   return networkPolicies(objects).flatMap(({ spec }) =>
@@ -146,7 +146,7 @@ const networkPolicies = (objects: readonly KubernetesObject[]) =>
     .filter(({ kind }) => kind === 'NetworkPolicy')
     .map((object) => ({ name: nameOf(object), spec: object['spec'] as NetworkPolicySpec }));
 
-// Rules of a direction that the policy's types leave out count for nothing.
+// Rules of a direction that is not in the policy's types have no effect.
 const rulesOf = ({ policyTypes, ingress = [], egress = [] }: NetworkPolicySpec, direction?: Direction) => {
   const counts = (of: Direction) => policyTypes.includes(of) && (direction ?? of) === of;
   return [

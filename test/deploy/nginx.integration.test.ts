@@ -1,4 +1,4 @@
-// The configuration of compose's proxy, as nginx itself reads it.
+// The configuration of compose's proxy, checked by nginx itself.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { platformSettings } from '@waggle/service-kit/config';
@@ -24,11 +24,11 @@ describe.skipIf(!nginx)('compose’s proxy', () => {
   const { folder, remove } = temporaryFolder();
   afterAll(remove);
 
-  test('has a configuration that nginx takes', () => {
+  test('has a configuration that nginx accepts', () => {
     expect(checkProxy(nginx ?? '', configuration, folder)).toMatch(/successful/);
   });
 
-  test('a path that leads to no upstream would be found', () => {
+  test('a path without an upstream would be found', () => {
     expect(() =>
       checkProxy(nginx ?? '', configuration, folder, (text) =>
         text.replace(/^location \/api\/menu .*/m, 'location /api/menu { proxy_pass http://cellar; }'),

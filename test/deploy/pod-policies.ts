@@ -6,10 +6,10 @@ import { allSettings } from 'waggle/settings.ts';
 import type { KubernetesObject, Values } from './chart.ts';
 import { isWaggle, type Labels, matches, type PodOf, podsOf, servesOn } from './pods.ts';
 
-/** @param values what the objects were rendered with */
+/** @param values the values of the render */
 export type Policy = (objects: readonly KubernetesObject[], values?: Values) => string[];
 
-/** Pod Security "restricted", and a bit more: a read-only root, no token, no links. */
+/** Pod Security "restricted", and more: a read-only root, no token, no service links. */
 export const podsAreRestricted: Policy = (objects) =>
   podsOf(objects).flatMap((pod) => {
     const { securityContext = {}, automountServiceAccountToken, enableServiceLinks, ...spec } = pod.spec;
@@ -43,7 +43,7 @@ export const podsSayWhatTheyUse: Policy = (objects) =>
     }),
   );
 
-/** A restart mends no dependency, so liveness asks for the process alone. */
+/** A restart fixes no dependency, so liveness checks only the process. */
 export const whatServesIsProbed: Policy = (objects) =>
   podsOf(objects)
     .filter(servesOn)
@@ -75,7 +75,7 @@ interface Budget {
   readonly selector: { readonly matchLabels: Labels };
 }
 
-/** Routers hear late that a pod goes, and a stop of Waggle may take twice its shutdown seconds and 5 more. */
+/** Routers learn late that a pod is terminating, and a stop of Waggle may take twice its shutdown seconds plus 5. */
 export const stopsAreGivenTheirTime: Policy = (objects) =>
   podsOf(objects)
     .filter(({ kind }) => kind === 'Deployment')
@@ -99,7 +99,7 @@ export const imagesArePinned: Policy = (objects) =>
     ),
   );
 
-/** A misspelt setting would be ignored, or warned about where no one reads it. */
+/** A misspelt setting would be ignored, or cause a warning that no one reads. */
 export const environmentsAreSettings: Policy = (objects) => {
   const tables = { ...allSettings, users: databaseUserSettings };
   return eachContainer(objects, isWaggle, ({ env = [] }) => {
@@ -119,7 +119,7 @@ export const environmentsAreSettings: Policy = (objects) => {
   });
 };
 
-// What comes out of a Secret is not known here; what stands for it is at least well formed.
+// Values from a Secret are unknown here; a well-formed placeholder replaces them.
 const placeholderOf = (name: string): string =>
   ({ REDIS_URL: 'redis://redis:6379', MONGODB_URL: 'mongodb://mongodb/?replicaSet=rs0' })[name] ?? 'out-of-a-secret';
 

@@ -1,4 +1,4 @@
-// Finds what runs in rendered objects: pods with what makes them, and which selectors mean them.
+// Finds the pods in rendered objects, with the workloads that create them and the selectors that match them.
 import type { IContainer, IPodSpec } from 'kubernetes-models/v1';
 import { type KubernetesObject, nameOf } from './chart.ts';
 
@@ -18,7 +18,7 @@ interface Template {
   readonly spec: IPodSpec;
 }
 
-/** A pod for each workload, as the workload describes it. */
+/** A pod for each workload, from its template. */
 export function podsOf(objects: readonly KubernetesObject[]): PodOf[] {
   return objects.flatMap((object) => {
     const template = templateOf(object);
@@ -52,9 +52,9 @@ export const servesOn = ({ kind }: PodOf): boolean => kind === 'Deployment' || k
 export const matches = (selector: Labels, labels: Labels): boolean =>
   Object.entries(selector).every(([name, value]) => labels[name] === value);
 
-/** The ports that its containers say they listen on. */
+/** The ports that its containers declare. */
 export const portsOf = ({ containers }: PodOf): number[] =>
   containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
 
-/** Those of Waggle's own image, which has no command of its own here but `waggle`. */
+/** Whether a container runs Waggle's own image, whose command is always `waggle`. */
 export const isWaggle = ({ image = '' }: IContainer): boolean => /(^|\/)waggle:/.test(image);

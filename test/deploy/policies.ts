@@ -1,4 +1,4 @@
-// Every policy by the sentence that it stands for.
+// Every policy by its name.
 import {
   podsListenWhereTheySay,
   podsReachWhatTheyAreTold,
@@ -47,21 +47,21 @@ export const policies = {
   'pods declare their resources': podsSayWhatTheyUse,
   'servers are probed': whatServesIsProbed,
   'servers have a disruption budget': whatServesHasADisruptionBudget,
-  'stops are given their time': stopsAreGivenTheirTime,
+  'pods get enough time to stop': stopsAreGivenTheirTime,
   'images are pinned': imagesArePinned,
-  'environments are settings': environmentsAreSettings,
+  'environment variables are settings': environmentsAreSettings,
   'services start and spread': servicesStartAndSpread,
-  'spreading means own pods': spreadingMeansOwnPods,
-  'selectors mean one workload': selectorsMeanOneWorkload,
+  'spread constraints count own pods': spreadingMeansOwnPods,
+  'selectors match one workload': selectorsMeanOneWorkload,
   'autoscalers scale one workload': autoscalersScaleOneWorkload,
   'CronJobs run one at a time': cronJobsRunOneAtATime,
   'MongoDB has three members': mongodbHasThreeMembers,
-  'everything is denied first': everythingIsDeniedFirst,
+  'everything is denied by default': everythingIsDeniedFirst,
   'rules name peers and ports': rulesNamePeersAndPorts,
   'opened ports are listened on': openedPortsAreListenedOn,
   'egress peers are let in': whoMaySendIsLetIn,
   'ingress peers may send': whoIsLetInMaySend,
-  'names can be asked for': namesCanBeAskedFor,
+  'DNS names can be resolved': namesCanBeAskedFor,
   'pods reach their configured addresses': podsReachWhatTheyAreTold,
   'pods listen where they say': podsListenWhereTheySay,
   'Services have pods': servicesHavePods,
@@ -72,7 +72,7 @@ export const policies = {
   'Prometheus is let in': prometheusIsLetIn,
   'KEDA is let in': kedaIsLetIn,
   'Grafana finds its files': grafanaFindsItsFiles,
-  'ConfigMaps are full': configMapsAreFull,
-  'keys stand once': keysStandOnce,
+  'ConfigMaps are not empty': configMapsAreFull,
+  'list keys are unique': keysStandOnce,
 } as const satisfies Readonly<Record<string, Policy>>;
 export type PolicyName = keyof typeof policies;

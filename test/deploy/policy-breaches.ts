@@ -1,9 +1,9 @@
-// A breach of each policy of pods: what is changed in which object, and what the policy says of it.
+// A breach of each pod policy: which object changes, how, and the problem that the policy reports.
 import type { PolicyName } from './policies.ts';
 
 /**
- * The policy, the object to break, the text in it to replace, its replacement, and what is said. It is an object of the default
- * render, or else of that with everything on.
+ * The policy, the object to break, the text in it to replace, its replacement, and the expected problem. The object comes from the
+ * default render, or else from the one with everything on.
  */
 export type Breach = readonly [PolicyName, string, RegExp, string, RegExp];
 
@@ -115,14 +115,14 @@ export const podBreaches: readonly Breach[] = [
     /waggle-web: has no disruption budget/,
   ],
   [
-    'stops are given their time',
+    'pods get enough time to stop',
     'Deployment/waggle-notifications',
     /"terminationGracePeriodSeconds":\d+/,
     '"terminationGracePeriodSeconds":20',
     /killed while it stops/,
   ],
   [
-    'stops are given their time',
+    'pods get enough time to stop',
     'Deployment/waggle-notifications',
     /"preStop"/,
     '"postStart"',
@@ -131,14 +131,14 @@ export const podBreaches: readonly Breach[] = [
   ['images are pinned', 'StatefulSet/waggle-mongodb', /mongo:[^"]+/, 'mongo:latest', /can be any/],
   ['images are pinned', 'Deployment/waggle-orders', /"waggle:[^"]+/, '"waggle', /can be any/],
   [
-    'environments are settings',
+    'environment variables are settings',
     'Deployment/waggle-orders',
     /"LOG_LEVEL"/,
     '"WAGGLE_LOG"',
     /WAGGLE_LOG, which is no setting/,
   ],
   [
-    'environments are settings',
+    'environment variables are settings',
     'Deployment/waggle-orders',
     /"value":"8080"/,
     '"value":"eighty"',

@@ -1,4 +1,4 @@
-// The alert rules by their own tests, and the dashboards' expressions, as Prometheus itself reads them.
+// Runs the alert rules' own tests, and checks the dashboards' expressions with Prometheus itself.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -24,7 +24,7 @@ describe.skipIf(!promtool)('promtool', () => {
   const run = (...args: readonly string[]) =>
     execFileSync(promtool ?? '', args, { encoding: 'utf8', cwd: monitoringFolder, stdio: ['ignore', 'pipe', 'pipe'] });
 
-  test('takes the rules and the configuration of compose’s Prometheus', () => {
+  test('accepts the rules and the configuration of compose’s Prometheus', () => {
     const checked = run('check', 'rules', ...ruleFiles);
     const counts = [...checked.matchAll(/SUCCESS: (\d+) alertRules found/g)].map(([, count]) => Number(count));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(alertRules.length);
@@ -34,7 +34,7 @@ describe.skipIf(!promtool)('promtool', () => {
   const testsIn = (file: string) => (readMonitoring(file) as RuleTests).tests;
   const alertOf = ({ name }: RuleTest): string => name.split(':')[0] ?? '';
 
-  test('each alert is silent when all is well and speaks up when it is not', () => {
+  test('each alert fires on its problem and is silent otherwise', () => {
     expect(run('test', 'rules', ...ruleTests)).not.toContain('FAILED');
     const tests = ruleTests.flatMap(testsIn);
     expect([...new Set(tests.map(alertOf))].sort()).toEqual(alertRules.map(({ alert }) => alert).sort());
@@ -44,7 +44,7 @@ describe.skipIf(!promtool)('promtool', () => {
     }
   });
 
-  test('each alert that asks for what others tell too is silent about somebody else’s', () => {
+  test('each alert on metrics of other programs too is silent about somebody else’s', () => {
     const shared = alertRules.map(({ alert, expr }) => {
       const names = metricsIn(expr).map(({ name }) => name);
       return { alert, metrics: new Set(names.filter((name) => !name.startsWith('waggle_'))) };
@@ -52,11 +52,11 @@ describe.skipIf(!promtool)('promtool', () => {
     for (const { alert, metrics } of shared.filter(({ metrics }) => metrics.size > 0)) {
       const theirs = ruleTests.flatMap(testsIn).find(({ name }) => name === `${alert}: somebody else's`);
       expect(theirs?.alert_rule_test.flatMap(({ exp_alerts }) => exp_alerts)).toEqual([]);
-      const told = theirs?.input_series.filter(({ series }) => series.includes('namespace="billing"'));
-      // What is only there when all is well makes no difference.
+      const covered = theirs?.input_series.filter(({ series }) => series.includes('namespace="billing"'));
+      // Metrics that exist only when all is well make no difference.
       const optional = new Set(['kube_cronjob_status_last_successful_time']);
-      const asked = [...metrics].filter((metric) => !optional.has(metric)).sort();
-      expect([...new Set(told?.map(({ series }) => series.split('{')[0]))].sort()).toEqual(asked);
+      const queried = [...metrics].filter((metric) => !optional.has(metric)).sort();
+      expect([...new Set(covered?.map(({ series }) => series.split('{')[0]))].sort()).toEqual(queried);
     }
   });
 
@@ -117,7 +117,7 @@ describe.skipIf(!promtool)('promtool', () => {
       return found?.targets[0]?.expr ?? '';
     };
 
-    test('Prometheus understands what every panel asks', () => {
+    test('Prometheus accepts the query of every panel', () => {
       const exprs = dashboards.flatMap(exprsOf).map((expr) => filledIn(expr, '.*'));
       const written = path.join(folder, 'rules.yaml');
       const asRules = exprs.map((expr, i) => ({ record: `panel:${i}`, expr }));
@@ -125,22 +125,22 @@ describe.skipIf(!promtool)('promtool', () => {
       expect(run('check', 'rules', written)).toContain(`SUCCESS: ${exprs.length} alertRules found`);
     });
 
-    test('what every process tells is shown of Waggle’s processes alone, in compose as in a cluster', () => {
-      const told = (labels: string) => ({
+    test('process metrics are shown only for Waggle’s processes, in compose and in a cluster', () => {
+      const processMetrics = (labels: string) => ({
         [`process_resident_memory_bytes{${labels}}`]: '100x20',
         [`process_cpu_seconds_total{${labels}}`]: '0+60x20',
         [`nodejs_eventloop_lag_p99_seconds{${labels}}`]: '0.5x20',
       });
       const waggle = (labels: string) => ({
         [`waggle_process_info{${labels},service="orders"}`]: '1x20',
-        ...told(labels),
+        ...processMetrics(labels),
       });
-      const compose = { ...waggle('job="waggle",instance="a"'), ...told('job="stores",instance="b"') };
+      const compose = { ...waggle('job="waggle",instance="a"'), ...processMetrics('job="stores",instance="b"') };
       const cluster = {
         ...waggle('namespace="kitchen",job="waggle-orders",instance="a"'),
         ...waggle('namespace="bakery",job="waggle-orders",instance="b"'),
-        ...told('namespace="billing",job="billing",instance="a"'),
-        ...told('namespace="kitchen",job="redis",instance="c"'),
+        ...processMetrics('namespace="billing",job="billing",instance="a"'),
+        ...processMetrics('namespace="kitchen",job="redis",instance="c"'),
       };
       const labels = '{job="waggle",instance="a"}';
       const inCompose = {

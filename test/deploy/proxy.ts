@@ -1,12 +1,12 @@
-// Asks nginx about the configuration of compose's proxy, with names and folders of the container replaced by ones of this machine.
+// Lets nginx check the configuration of compose's proxy, with names and folders of this machine instead of the container's.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * What `nginx -t` says; throws when it refuses.
- * @param configuration the folder with nginx.conf and what that includes
- * @param folder an empty one, for a copy
+ * Returns the output of `nginx -t`; throws when it refuses.
+ * @param configuration the folder with nginx.conf and its includes
+ * @param folder an empty folder for a copy
  */
 export function checkProxy(
   nginx: string,
@@ -25,7 +25,7 @@ export function checkProxy(
         .replaceAll(/(?<= )\/tmp\//g, `${folder}/`)
         .replaceAll('/dev/stderr', `${folder}/error.log`)
         .replaceAll('/etc/nginx/', `${folder}/`)
-        // Older versions resolve names of upstreams in the paid edition alone.
+        // Older versions resolve upstream names only in the paid edition.
         .replaceAll(/server [a-z\d]+:8080 resolve /g, 'server 127.0.0.1:8080 '),
     );
   }

@@ -1,4 +1,4 @@
-// Waggle on Redis with users, started as the chart and as compose start it: what services may do is enough, and no more.
+// Waggle on Redis with users, started as the chart and as compose start it: services have enough rights, and no more.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { podsOf } from './pods.ts';
 const mongodbUrl = inject('mongodbUrl') ?? '';
 const password = 'a-password-of-services';
 
-/** What starts Redis in a container: its command and configuration. */
+/** How a container starts Redis: its command and configuration. */
 interface Start {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
@@ -83,7 +83,7 @@ describe.skipIf(!inject('redisServer') || !mongodbUrl).each([
     await dropDatabases(mongodbUrl, namespace);
   });
 
-  test('orders are placed, followed and delivered, and nothing that Waggle asked for was denied', {
+  test('orders are placed, followed and delivered, and Redis denies none of Waggle’s commands', {
     timeout: 180_000,
   }, async () => {
     const waggle = await startWaggle({

@@ -147,6 +147,18 @@ export const referenceBreaches: readonly Breach[] = [
     '"grafana_dashboard":"1"',
     /is labelled as a dashboard and is none(.|\n)*is a data source without its label|without its label(.|\n)*and is none/,
   ],
-  ['ConfigMaps are full', 'ConfigMap/waggle-redis', /"redis.conf":"([^"\\]|\\.)*"/, '"redis.conf":" "', /is empty/],
-  ['ConfigMaps are full', 'ConfigMap/waggle-redis', /"data":\{([^"}]|"([^"\\]|\\.)*")*\}/, '"data":{}', /is empty/],
+  [
+    'ConfigMaps are not empty',
+    'ConfigMap/waggle-redis',
+    /"redis.conf":"([^"\\]|\\.)*"/,
+    '"redis.conf":" "',
+    /is empty/,
+  ],
+  [
+    'ConfigMaps are not empty',
+    'ConfigMap/waggle-redis',
+    /"data":\{([^"}]|"([^"\\]|\\.)*")*\}/,
+    '"data":{}',
+    /is empty/,
+  ],
 ];

@@ -1,4 +1,4 @@
-// What one object says by another's name: that other is in the render too, or the values say that it exists already.
+// References resolve: the object with that name is in the render too, or the values say that it already exists.
 import { nameOf, type Values } from './chart.ts';
 import type { Policy } from './pod-policies.ts';
 
@@ -8,7 +8,7 @@ interface Reference {
   readonly key?: string | undefined;
 }
 
-/** Secrets with their keys, ConfigMaps, claims, service accounts, and what scales, routes and authenticates. */
+/** Secrets with their keys, ConfigMaps, claims, service accounts, and references for scaling, routing and authentication. */
 export const referencesAreThere: Policy = (objects, values = {}) => {
   const outside = namedAsExisting(values);
   const has = ({ kind, name, key }: Reference) =>
@@ -27,7 +27,7 @@ export const referencesAreThere: Policy = (objects, values = {}) => {
   );
 };
 
-/** Names in values that are of what somebody else made: every one of them stands under such a key. */
+/** Names in values of objects that somebody else created: they are all under these keys. */
 function namedAsExisting(values: Values): Set<string> {
   const names = new Set<string>();
   const look = (value: unknown, key: string): void => {
@@ -43,7 +43,7 @@ function namedAsExisting(values: Values): Set<string> {
 
 type Fields = Readonly<Record<string, string | undefined>> & { readonly items?: readonly { readonly key: string }[] };
 
-/** What stands under a field of this name refers to something, wherever in an object it is. */
+/** Fields with these names are references, wherever in an object they are. */
 const referring: Readonly<Record<string, (fields: Fields) => readonly Reference[]>> = {
   secretKeyRef: ({ name, key }) => one('Secret', name, key),
   configMapKeyRef: ({ name, key }) => one('ConfigMap', name, key),
@@ -58,7 +58,7 @@ const referring: Readonly<Record<string, (fields: Fields) => readonly Reference[
   secretTargetRef: ({ name, key }) => one('Secret', name, key),
   authenticationRef: ({ name }) => one('TriggerAuthentication', name),
   scaleTargetRef: ({ name, kind = 'Deployment' }) => one(kind, name),
-  // A gateway in another namespace is another's.
+  // A gateway in another namespace belongs to somebody else.
   parentRefs: ({ name, namespace }) => (namespace ? [] : one('Gateway', name)),
 };
 const referringText: Readonly<Record<string, string>> = {

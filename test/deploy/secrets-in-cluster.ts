@@ -1,5 +1,4 @@
-// A Kubernetes API that keeps Secrets and nothing else, and says which kinds there are: what helm asks when it renders for a
-// cluster.
+// A Kubernetes API that stores only Secrets, and lists the kinds that exist: enough for helm to render for a cluster.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { stringify } from 'yaml';
@@ -8,18 +7,18 @@ import type { KubernetesObject } from './chart.ts';
 export interface SecretsInCluster {
   /** For KUBECONFIG. */
   readonly kubeconfig: string;
-  /** What Kubernetes would keep of a Secret's `stringData`. */
+  /** What Kubernetes would store for a Secret's `stringData`. */
   keep(name: string, stringData: Readonly<Record<string, string>>): void;
   close(): Promise<void>;
 }
 
-/** @param objects what it must know the kinds of */
+/** @param objects whose kinds it must know */
 export async function secretsInCluster(objects: readonly KubernetesObject[]): Promise<SecretsInCluster> {
-  const kept = new Map<string, object>();
+  const stored = new Map<string, object>();
   const answers = discoveryOf(objects);
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0] ?? '';
-    const answer = answers[path] ?? kept.get(/\/namespaces\/kitchen\/secrets\/(.+)$/.exec(path)?.[1] ?? '');
+    const answer = answers[path] ?? stored.get(/\/namespaces\/kitchen\/secrets\/(.+)$/.exec(path)?.[1] ?? '');
     const missing = { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'NotFound', code: 404 };
     response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer ?? missing));
@@ -39,13 +38,13 @@ export async function secretsInCluster(objects: readonly KubernetesObject[]): Pr
       const data = Object.fromEntries(
         Object.entries(stringData).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
       );
-      kept.set(name, { kind: 'Secret', apiVersion: 'v1', metadata: { name, ...helmOwns }, data });
+      stored.set(name, { kind: 'Secret', apiVersion: 'v1', metadata: { name, ...helmOwns }, data });
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
 
-// What helm puts on all that it installs; it touches nothing without.
+// Helm puts these on everything that it installs, and touches nothing without them.
 const helmOwns = {
   namespace: 'kitchen',
   labels: { 'app.kubernetes.io/managed-by': 'Helm' },

@@ -9,7 +9,7 @@ import { chartFolder, type Values } from './chart.ts';
 const services = workloads.map(({ name }) => name);
 const stored = workloads.filter(({ stores }) => stores).map(({ name }) => name);
 const initSteps = manifests.flatMap(({ init = [] }) => init.flatMap(({ name, job }) => (job ? [name] : [])));
-// Half of them each.
+// Each has half of them.
 const scaledByLag: readonly string[] = ['orders', 'deliveries', 'notifications'];
 const scaledByCpu = services.filter((name) => !scaledByLag.includes(name));
 const each = (names: readonly string[], values: (name: string) => Values): Record<string, Values> =>

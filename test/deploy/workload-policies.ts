@@ -1,11 +1,11 @@
-// How the chart's workloads start, spread, scale and repeat; and that what means them by labels means the right ones.
+// How the chart's workloads start, spread, scale and repeat; and that label selectors match the right ones.
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1';
 import { type KubernetesObject, nameOf } from './chart.ts';
 import { isLetIn, maySend } from './network-policies.ts';
 import { about, type Policy } from './pod-policies.ts';
 import { isWaggle, type Labels, matches, type PodOf, podsOf, servesOn } from './pods.ts';
 
-/** What autoscalers set is not set by the chart too: every upgrade would undo it. What nothing scales says how many it is. */
+/** The chart does not set replicas that an autoscaler sets, since every upgrade would undo them. All others set theirs. */
 export const autoscalersScaleOneWorkload: Policy = (objects) => {
   const targets = objects
     .filter(({ kind }) => kind in limitsOf)
@@ -43,7 +43,7 @@ const isService = ({ containers }: PodOf): boolean =>
   containers.some((container) => isWaggle(container) && container.args?.[0] === 'serve');
 const isStore = ({ kind }: PodOf): boolean => kind === 'StatefulSet';
 
-/** Without a startup probe, liveness ends what is slow to start; and two replicas on one node go together. */
+/** Without a startup probe, liveness kills a slow start; and two replicas on one node fail together. */
 export const servicesStartAndSpread: Policy = (objects) =>
   podsOf(objects)
     .filter((pod) => isService(pod) || isStore(pod))
@@ -69,29 +69,30 @@ export const spreadingMeansOwnPods: Policy = (objects) => {
       ...(anti.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(({ labelSelector }) => labelSelector),
     ];
     return selectors.flatMap((selector) => {
-      const meant = pods.filter(({ labels }) => matches((selector?.matchLabels ?? {}) as Labels, labels));
-      return meant.length === 1 && meant[0] === pod
+      const matched = pods.filter(({ labels }) => matches((selector?.matchLabels ?? {}) as Labels, labels));
+      return matched.length === 1 && matched[0] === pod
         ? []
-        : [`${pod.name}: is spread among ${meant.map(({ name }) => name).join() || 'no pods'}`];
+        : [`${pod.name}: is spread among ${matched.map(({ name }) => name).join() || 'no pods'}`];
     });
   });
 };
 
-/** What owns pods by labels, or limits their eviction, means those of one workload that serves. */
+/** Objects that own pods by labels, or limit their eviction, match the pods of exactly one workload that serves. */
 export const selectorsMeanOneWorkload: Policy = (objects) => {
   const pods = podsOf(objects);
   return objects
     .filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet', 'PodDisruptionBudget'].includes(kind))
     .flatMap((object) => {
       const { matchLabels = {} } = (object['spec'] as { selector: { matchLabels?: Labels } }).selector;
-      const meant = pods.filter(({ labels }) => matches(matchLabels, labels));
+      const matched = pods.filter(({ labels }) => matches(matchLabels, labels));
       const owns = object.kind !== 'PodDisruptionBudget';
-      const right = meant.length === 1 && meant.every((pod) => (owns ? pod.name === nameOf(object) : servesOn(pod)));
-      return right ? [] : [`${nameOf(object)}: selects ${meant.map(({ name }) => name).join() || 'no pods'}`];
+      const right =
+        matched.length === 1 && matched.every((pod) => (owns ? pod.name === nameOf(object) : servesOn(pod)));
+      return right ? [] : [`${nameOf(object)}: selects ${matched.map(({ name }) => name).join() || 'no pods'}`];
     });
 };
 
-/** A run that lasts is not run beside; one that was missed is made up for a while; and hours are those of a place. */
+/** Runs do not overlap; a missed run may still start for a while; and schedules have a time zone. */
 export const cronJobsRunOneAtATime: Policy = (objects) =>
   objects
     .filter(({ kind }) => kind === 'CronJob')
@@ -99,14 +100,14 @@ export const cronJobsRunOneAtATime: Policy = (objects) =>
       const { concurrencyPolicy, startingDeadlineSeconds = 0, timeZone } = job['spec'] as Record<string, string>;
       return about(nameOf(job), {
         'may run beside itself': concurrencyPolicy !== 'Forbid',
-        // Below 10 s Kubernetes, which looks every 10 s, may never start it.
+        // Below 10 s Kubernetes, which checks every 10 s, may never start it.
         'is given up when it is late': !(Number(startingDeadlineSeconds) >= 60),
         'has no time zone':
           !timeZone || !Intl.supportedValuesOf('timeZone').concat('Etc/UTC', 'UTC').includes(timeZone),
       });
     });
 
-/** Three members that hold data: with an arbiter, one loss ends majority writes, which everything here waits for. */
+/** Three members that hold data: with an arbiter, one loss stops majority writes, which everything here waits for. */
 export const mongodbHasThreeMembers: Policy = (objects) =>
   objects
     .filter(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name.endsWith('-mongodb'))
@@ -127,7 +128,7 @@ export const mongodbHasThreeMembers: Policy = (objects) =>
         'has members that may not reach each other':
           pod !== undefined && !(maySend(objects, pod, pod, 27017) && isLetIn(objects, pod, pod, 27017)),
         'has members without names of their own': clusterIP !== 'None',
-        // The set is made of members that are ready only when it is made.
+        // The replica set is initiated from members that become ready only afterwards.
         'has no names before it is ready': publishNotReadyAddresses !== true,
         'has an arbiter': others.length > 0 || /arbiter/i.test(JSON.stringify(set)),
         ...Object.fromEntries(
@@ -142,7 +143,7 @@ interface MongodbSpec {
   readonly volumeClaimTemplates?: readonly { readonly metadata: { readonly name: string } }[];
 }
 
-// In each Secret's addresses, among them that of the Job which makes the members a set.
+// In the addresses of each Secret, including that of the Job that initiates the set.
 const hostsOfMongodb = (objects: readonly KubernetesObject[]): [string, number][] =>
   objects
     .filter(({ kind }) => kind === 'Secret')

@@ -1,4 +1,4 @@
-{{/* More pods when there is more to do: by CPU alone, or by the lag of the service's streams with KEDA. */}}
+{{/* Scales out with load: by CPU alone, or with KEDA by the lag of the service's streams. */}}
 
 {{- define "common.autoscaler" -}}
 apiVersion: autoscaling/v2
@@ -26,8 +26,8 @@ spec:
 {{- end }}
 
 {{/*
-The lag that Redis reports for a group is null after certain trims and deletions, and KEDA then knows nothing: so there is
-always one pod at least, CPU counts too, and where the question itself fails the number of pods stays sensible.
+Redis reports a null lag for a group after certain trims and deletions, which KEDA cannot use: so there is always at least one
+pod, CPU counts too, and a fallback sets the number of pods when the query fails.
 */}}
 {{- define "common.scaledObject" -}}
 apiVersion: keda.sh/v1alpha1
@@ -44,7 +44,7 @@ spec:
   pollingInterval: 15
   cooldownPeriod: 300
   {{- $connections := and .Values.keda.connectionsPerPod .Values.global.keda.prometheusAddress }}
-  {{- /* KEDA refuses one where there is only CPU to ask for, and one for a metric that does not say that it is an average. */}}
+  {{- /* KEDA refuses a fallback with CPU as the only trigger, and with a metric that is not declared an average. */}}
   {{- if or .Values.streams $connections }}
   fallback:
     failureThreshold: 3
@@ -85,7 +85,7 @@ spec:
     {{- end }}
 {{- end }}
 
-{{/* Up at once. Down slowly, pod by pod: each that goes sends its WebSockets to the others. */}}
+{{/* Up at once. Down slowly, pod by pod: the WebSockets of each stopped pod move to the others. */}}
 {{- define "common.scalingBehavior" -}}
 scaleUp:
   stabilizationWindowSeconds: 0

@@ -1,4 +1,4 @@
-{{/* A stateless service: any number of pods, each of which can go at any time. */}}
+{{/* A stateless service: any number of pods, each of which can stop at any time. */}}
 
 {{- define "common.deployment" -}}
 apiVersion: apps/v1
@@ -70,8 +70,8 @@ spec:
 {{- end }}
 
 {{/*
-Liveness asks for the process alone: a restart mends no store that is away. Readiness asks for all that it needs, and is off
-from SIGTERM on. A start may wait for the stores as long as it takes.
+Liveness checks only the process: a restart does not fix an unavailable store. Readiness checks everything that it needs, and
+fails from SIGTERM on. A start may wait for the stores as long as it takes.
 */}}
 {{- define "common.probes" -}}
 startupProbe:

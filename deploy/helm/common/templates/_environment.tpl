@@ -1,8 +1,8 @@
 {{/* The settings of a Waggle process, as environment variables. `waggle config` says what each does. */}}
 
 {{/*
-What the chart has to set itself, and the value that sets it instead. It stands in no service's `settings`: a variable that a
-container has twice is refused by the API server, and Kubernetes would not know of another port.
+The settings that the chart sets itself, and the value to use instead. They are not allowed in a service's `settings`: the API
+server refuses a duplicate variable, and Kubernetes would not know about another port.
 */}}
 {{- define "common.ownSettings" -}}
 WAGGLE_HOST: give global.host
@@ -34,7 +34,7 @@ NODE_OPTIONS: give its heapMiB
 {{ include "common.staffEnvironment" . }}
 {{- end }}
 {{ include "common.nodeEnvironment" .Values.heapMiB }}
-{{- /* A number as it was written, and not 1e+06; a boolean as Waggle reads it: YAML takes on for one. */}}
+{{- /* A number as it was written, not 1e+06; a boolean as Waggle reads it: YAML parses a bare on as one. */}}
 {{- range $name, $value := merge (dict) .Values.settings (dict "LOG_LEVEL" .Values.global.logLevel) }}
 - name: {{ $name }}
   {{- if kindIs "bool" $value }}
@@ -73,8 +73,8 @@ NODE_OPTIONS: give its heapMiB
 {{- end }}
 
 {{/*
-Node takes memory up to its heap limit before it clears up: without one, a small container is killed where it could have
-collected garbage. The small young generation is most of what an idle process saves.
+Node uses memory up to its heap limit before it collects garbage: without a limit, a small container is killed instead. The
+small young generation is most of what an idle process saves.
 */}}
 {{- define "common.nodeEnvironment" -}}
 - name: NODE_OPTIONS

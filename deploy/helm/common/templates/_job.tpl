@@ -1,7 +1,7 @@
 {{/*
 A pod that runs one Waggle command and ends. Call it with (dict "root" a part as waggle.part makes it, "args" the command,
-"env" a list, "clients" the stores that it talks to, "resources" …, and where it needs them "before", the arguments of a
-command that has to succeed first, "volumes" and "mounts").
+"env" a list, "clients" the stores that it talks to, "resources" …, and optionally "before", the arguments of a command that
+must succeed first, "volumes" and "mounts").
 */}}
 
 {{- define "common.jobPod" -}}
@@ -63,7 +63,7 @@ spec:
     {{- end }}
 {{- end }}
 
-{{/* An environment variable out of a Secret: call it with (list name secret key). */}}
+{{/* An environment variable from a Secret: call it with (list name secret key). */}}
 {{- define "common.secretVariable" -}}
 {{- toJson (dict "name" (index . 0) "valueFrom" (dict "secretKeyRef" (dict "name" (index . 1) "key" (index . 2)))) -}}
 {{- end }}

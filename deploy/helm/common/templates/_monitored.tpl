@@ -19,7 +19,7 @@ spec:
       interval: {{ .Values.global.monitoring.interval }}
 {{- end }}
 
-{{/* Lets Prometheus in at the port of the metrics: call it with (dict "part" … "port" …). */}}
+{{/* Lets Prometheus in at the metrics port: call it with (dict "part" … "port" …). */}}
 {{- define "common.metricsPolicy" -}}
 {{- with .part.Values.global.networkPolicy.prometheus -}}
 apiVersion: networking.k8s.io/v1

@@ -1,17 +1,17 @@
-{{/* How things are called, and which labels they carry. */}}
+{{/* The names and labels of objects. */}}
 
-{{/* Nothing is cut off: templates/validate.yaml refuses a release whose name leaves no room for the longest of these. */}}
+{{/* No name is truncated: templates/validate.yaml refuses a release whose name leaves no room for the longest of these. */}}
 {{- define "common.fullname" -}}
 {{- printf "%s-%s" .Release.Name .Chart.Name -}}
 {{- end }}
 
-{{/* By these alone a Service, a policy or a disruption budget finds the pods: they never change. */}}
+{{/* Services, policies and disruption budgets select pods by these labels only: they never change. */}}
 {{- define "common.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{/* Labels of every pod of Waggle, which the policies that deny by default go by. Other charts of the release lack part-of. */}}
+{{/* Labels of every pod of Waggle; the default-deny policies select them. Other charts of the release lack part-of. */}}
 {{- define "common.podLabels" -}}
 {{ include "common.selectorLabels" . }}
 app.kubernetes.io/part-of: waggle
@@ -37,8 +37,8 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- end }}
 
 {{/*
-An image as the kubelet takes it: call it with its values. A tag may include its own digest, tag@sha256:…, so that another
-tag does not keep the old digest, which would silently win. A value in `digest` takes precedence.
+An image reference: call it with its values. A tag may include its own digest, tag@sha256:…, so that another tag does not keep
+the old digest, which would silently win. A value in `digest` takes precedence.
 */}}
 {{- define "common.imageReference" -}}
 {{- $tag := splitList "@" .tag -}}
@@ -52,7 +52,7 @@ imagePullSecrets:
 {{- end }}
 {{- end }}
 
-{{/* The path under which all is hosted, with one slash at its beginning and none at its end; empty for the root. */}}
+{{/* The base path, with one slash at its beginning and none at its end; empty for the root. */}}
 {{- define "common.basePath" -}}
 {{- with trimAll "/" .Values.global.basePath }}/{{ . }}{{ end -}}
 {{- end }}

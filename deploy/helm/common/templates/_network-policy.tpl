@@ -1,6 +1,6 @@
 {{/*
-Who may talk to whom. What no policy allows is denied in both directions, for every pod of Waggle. A rule without peers would be
-for all peers: where a list of the values is empty, there is no rule.
+Which pods may connect. For every pod of Waggle, everything that no policy allows is denied, in both directions. A rule without
+peers would allow all peers: where a list in the values is empty, there is no rule.
 */}}
 
 {{- define "common.networkPolicy" -}}
@@ -23,7 +23,7 @@ spec:
           protocol: TCP
 {{- end }}
 
-{{/* Who calls a service: routers where it has routes, Prometheus, the jobs that ask over HTTP, and the test. */}}
+{{/* The callers of a service: routers where it has routes, Prometheus, the jobs that use HTTP, and the test. */}}
 {{- define "common.callers" -}}
 {{- if .Values.routes }}
 {{- with .Values.global.networkPolicy.routers }}
@@ -49,14 +49,14 @@ spec:
 {{- end }}
 
 {{/*
-Who may reach a store carries its label; the store's chart opens both ends for it. Call these with (dict "store" "redis"
+Pods that may reach a store carry its label; the store's chart opens both ends for them. Call these with (dict "store" "redis"
 "root" $).
 */}}
 {{- define "common.clientLabel" -}}
 waggle/{{ .store }}-client: "true"
 {{- end }}
 
-{{/* The two policies of a store: its pods take calls of its clients, and these may make them. */}}
+{{/* The two policies of a store: its pods accept connections from its clients, and the clients may connect. */}}
 {{- define "common.storePolicies" -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

@@ -1,9 +1,9 @@
-{{/* Where pods go. */}}
+{{/* Where pods are scheduled, and how they are evicted. */}}
 
 {{/*
 Replicas go to different nodes and zones where there are several, and run all the same where there are not. Call it with
-(dict "part" … "kind" …). Pods of a Deployment are counted for each revision, or an upgrade would place the new ones around the
-old. Those of a StatefulSet take the places of the old ones, and lack that label.
+(dict "part" … "kind" …). Pods of a Deployment are counted per revision, or an upgrade would place the new ones around the old.
+Those of a StatefulSet replace the old ones in place, and lack that label.
 */}}
 {{- define "common.spread" -}}
 topologySpreadConstraints:
@@ -39,8 +39,8 @@ priorityClassName: {{ . }}
 {{- end }}
 
 {{/*
-One pod at a time is taken away on purpose. maxUnavailable and not minAvailable: with one replica, minAvailable 1 would
-hold up every drain of its node.
+Evictions take one pod at a time. maxUnavailable and not minAvailable: with one replica, minAvailable 1 would block every drain
+of its node.
 */}}
 {{- define "common.disruptionBudget" -}}
 apiVersion: policy/v1

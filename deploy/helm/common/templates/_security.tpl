@@ -1,6 +1,6 @@
 {{/* Satisfies Pod Security "restricted" for every workload. */}}
 
-{{/* Call it with the user id that the image's files are made for. */}}
+{{/* Call it with the user id that the image is built for. */}}
 {{- define "common.podSecurity" -}}
 automountServiceAccountToken: false
 # Links would set WAGGLE_…_PORT and the like for every Service of a release called waggle: these look like settings.

@@ -1,4 +1,4 @@
-{{/* How others reach a service's pods, and who its pods are. */}}
+{{/* The Service of a service's pods, and the pods' identity. */}}
 
 {{- define "common.service" -}}
 apiVersion: v1

@@ -1,4 +1,4 @@
-{{/* Everything that a service consists of in Kubernetes: its chart's only template includes this. */}}
+{{/* All Kubernetes objects of a service: its chart's only template includes this. */}}
 
 {{- define "common.workload" -}}
 {{ include "common.deployment" . }}

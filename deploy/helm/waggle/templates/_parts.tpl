@@ -1,6 +1,6 @@
-{{/* What several of this chart's templates need to know about its parts. */}}
+{{/* Helpers of this chart's templates about its parts. */}}
 
-{{/* The services that are installed, as JSON: name → its values. A service's chart is one that says which routes it has. */}}
+{{/* The installed services, as JSON: name → its values. A chart with routes in its values is a service. */}}
 {{- define "waggle.services" -}}
 {{- $services := dict -}}
 {{- range $name, $values := .Values -}}
@@ -13,12 +13,12 @@
 {{- toJson $services -}}
 {{- end }}
 
-{{/* All services with a user in MongoDB, whether or not the service is installed: `waggle init users` makes them all. */}}
+{{/* All services with a user in MongoDB, installed or not: `waggle init users` creates them all. */}}
 {{- define "waggle.databaseUsers" -}}
 {{- concat (include "waggle.manifests" . | fromJson).stored (list "backup" "monitor") | toJson -}}
 {{- end }}
 
-{{/* A part of the release that is no chart of its own: the root as the library expects it, with the part's name and values. */}}
+{{/* A part of the release without its own chart: the root as the library expects it, with the part's name and values. */}}
 {{- define "waggle.part" -}}
 {{- $chart := dict "Name" .part "Version" .root.Chart.Version "AppVersion" .root.Chart.AppVersion -}}
 {{- $values := merge (dict "global" .root.Values.global) (default dict .values) -}}

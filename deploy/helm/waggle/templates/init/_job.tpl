@@ -1,8 +1,8 @@
 {{/*
-A Job of this release: plain, no hook. A hook runs after everything is ready, and everything becomes ready only when the
-Jobs have run: with --wait that would be a deadlock. Its name holds the revision, so that every upgrade runs it again, and
-its content, since a Job cannot be changed and Argo CD's revision is always 1. Helm removes the one before; there is no time
-to live, which Argo CD would take for something that went missing.
+A Job of this release, not a hook. A hook runs after everything is ready, and everything becomes ready only after the Jobs: with
+--wait that would be a deadlock. Its name contains the revision, so that every upgrade runs it again, and a hash of its content,
+since a Job is immutable and Argo CD's revision is always 1. Helm removes the previous one; there is no TTL, since Argo CD would
+report an expired Job as missing.
 */}}
 
 {{- define "waggle.initJob" -}}
@@ -21,7 +21,7 @@ spec:
     {{- $pod | nindent 4 }}
 {{- end }}
 
-{{/* Makes the set, or finds it made, and in either case waits for its primary: so it serves for waiting, too. */}}
+{{/* Initiates the set unless it exists, and waits for its primary; so other Jobs use it to wait, too. */}}
 {{- define "waggle.waitForSet" -}}
 {{- list "init" "replica-set" (printf "--wait=%d" (int .Values.init.waitSeconds)) | toJson -}}
 {{- end }}

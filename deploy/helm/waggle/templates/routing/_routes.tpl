@@ -1,7 +1,7 @@
 {{/*
-What comes in from outside, as the services' charts say it, and where it goes, as JSON: the longest prefix first. Where all is
-hosted under a path, each begins with it, and the services take it away. Probes and
-metrics are not public, though every service answers them: they go to a Service without endpoints.
+The public routes from the services' charts and their targets, as JSON: the longest prefix first. With a base path, each begins
+with it, and the services strip it. Every service serves probes and metrics, but they are not public: they go to a Service
+without endpoints.
 */}}
 {{- define "waggle.routes" -}}
 {{- $basePath := include "common.basePath" . -}}

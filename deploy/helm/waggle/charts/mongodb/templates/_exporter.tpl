@@ -1,6 +1,6 @@
 {{/*
-Exports metrics of the member beside it: what only the members know, such as that there is no primary. Its user may look at
-the state of the set and at nothing that is kept; until `waggle init users` has made that user, it only says that it is up.
+Exports metrics of the member in its pod that only members know, such as that there is no primary. Its user may read the state
+of the set and no data; until `waggle init users` has created that user, it only reports that it is up.
 */}}
 
 {{- define "mongodb.exporter" -}}

@@ -1,6 +1,6 @@
 {{/*
-Who may do what in Redis, with users.enabled: name → rights, for each that this release has. The password of the default user
-then is for people, probes and backups alone. Tests run Waggle with the rights of `services` and find nothing denied.
+The Redis users with users.enabled: name → rights, for each that this release has. The default user's password is then only for
+people, probes and backups. Tests run Waggle with the rights of `services` and find no command denied.
 */}}
 
 {{- define "redis.users" -}}
