@@ -11,7 +11,7 @@ import { atRest, encodedEvent, isRest, maxInFlight, pollUntil } from './soak-eve
 import type { SoakOptions } from './soak-options.ts';
 
 const stream = 'orders-stream';
-/** Read by the simulator alone. */
+/** Only the simulator reads it. */
 const unread = 'order-simulation-stream';
 
 export async function soakCluster({

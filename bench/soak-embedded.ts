@@ -33,7 +33,7 @@ export async function soakEmbedded({
     staffToken: 'nobody',
   });
   const reader = new DatabaseSync(path.join(folder, 'waggle.db'), { readOnly: true, timeout: 5_000 });
-  // Of the services that read, those that run here, and the simulator, which can be switched off.
+  // The consumers that run here, and the simulator, which can be switched off.
   const runs = [orders, deliveries, notifications, simulator].map(({ name }) => name as string);
   const flows = manifests.map((flow) => (runs.includes(flow.name) ? flow : { ...flow, consumes: {} }));
   const topology = topologyOf(flows, withoutSimulator ? ['simulator'] : []);
@@ -94,7 +94,7 @@ function bytesIn(folder: string): Record<string, number> {
   };
 }
 
-/** Of the pages that are in use: a file gives the others to what comes next. */
+/** Counts only pages in use: SQLite reuses the free ones. */
 function liveBytes(reader: DatabaseSync): number {
   const of = (name: string) => Number(Object.values(reader.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
   return (of('page_count') - of('freelist_count')) * of('page_size');
@@ -124,7 +124,7 @@ const publisher = (started: (store: Store<object>) => void) =>
     },
   );
 
-// Reads the stream, since nothing is trimmed before every group has, and reacts to none of these events.
+// Reads the stream, since trimming waits for every group, but handles none of these events.
 const bystander = defineService(
   { ...deliveries, settings: {}, init: [] as const },
   {

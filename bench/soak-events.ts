@@ -1,4 +1,4 @@
-// The events of a soak: small, valid, of many orders.
+// The events of a soak: small, valid, from many orders.
 
 import { type AnyEvent, encodeEvent, type OrderId } from '@waggle/contracts';
 import { newId } from '@waggle/store';
@@ -23,7 +23,7 @@ export function encodedEvent(version: number): string {
   return encodeEvent(event);
 }
 
-/** Resolves when `holds`; polls every few ms, since it waits for streams and stores. */
+/** Polls every few ms until `holds`. */
 export async function pollUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
@@ -32,7 +32,7 @@ export async function pollUntil(holds: () => boolean | Promise<boolean>): Promis
 export const isRest = (sent: number, { events, every }: { readonly events: number; readonly every: number }): boolean =>
   sent === Math.floor(events / every / 2) * every || sent === events;
 
-/** The result of `count` when nothing is left, or after twenty times the retention. */
+/** The result of `count` once nothing is left, or after twenty times the retention. */
 export async function atRest(
   count: () => Promise<Record<string, number>>,
   retentionMs: number,

@@ -1,6 +1,6 @@
 // The options of a soak and its samples.
 
-/** Usage after a number of events, all of them handled. */
+/** Usage after a number of events, once all are handled. */
 export interface Sample {
   readonly events: number;
   readonly elapsedMs: number;
@@ -12,12 +12,12 @@ export interface SoakOptions {
   readonly events: number;
   /** Events between two samples. */
   readonly every: number;
-  /** The retention of everything, in ms, and about the interval of removal. */
+  /** The retention of everything, in ms; roughly the interval of removal too. */
   readonly retentionMs: number;
-  /** Whether each event comes with one that only the simulator would read, which is switched off. */
+  /** Whether each event comes with another that only the simulator, which is switched off, would read. */
   readonly withoutSimulator: boolean;
   readonly redisUrl: string;
   readonly sampled: (sample: Sample) => void;
-  /** Usage after half of the events and after the last, each time when everything is handled and older than the retention. */
+  /** Usage after half of the events and after the last, once everything is handled and older than the retention. */
   readonly rested: (left: Readonly<Record<string, number>>) => void;
 }

@@ -5,12 +5,12 @@ import { soakCluster } from './soak-cluster.ts';
 import { soakEmbedded } from './soak-embedded.ts';
 import type { Sample } from './soak-options.ts';
 
-// A leak grows with the number of events, so what is live would be twice as much after the second half as after the first. While
-// events come, rows, entries and files are as many as the machine is fast; so they are judged at rest, when all is old enough
-// to be gone. The heap and the write-ahead log are never at rest: of them, the most in each half.
+// A leak grows with the number of events, so live data would double from the first half to the second. Under load, the number of
+// rows, entries and files depends on the machine's speed; so they are judged at rest, when everything has expired. The heap and
+// the write-ahead log are never at rest: compare their peaks in each half.
 const growthAllowed = 1.5;
 const judgedWhileBusy = ['heap bytes', 'log bytes'];
-// Rows of the last transactions, after which no other came.
+// Rows of the last transactions, which no later transaction removes.
 const leftAllowed = 10;
 
 const { values } = parseArgs({
@@ -54,7 +54,7 @@ await soak({
 const flat = [isFlat(samples), ...rests.map(isGone), isLiveFlat(rests)];
 process.exit(flat.every(Boolean) ? 0 : 1);
 
-/** Prints whether what is live at rest is as much after all events as after half of them; true when it is. */
+/** Prints whether live data at rest is the same after all events as after half of them; true when it is. */
 function isLiveFlat(all: readonly Readonly<Record<string, number>>[]): boolean {
   const name = 'live bytes';
   const [half = 0, end = 0] = [all.at(0)?.[name], all.at(-1)?.[name]];
@@ -64,7 +64,7 @@ function isLiveFlat(all: readonly Readonly<Record<string, number>>[]): boolean {
   return !grows;
 }
 
-/** Prints the most of each size in each half; true when those that are judged while events come are flat. */
+/** Prints the peak of each size in each half; true when those that are judged under load are flat. */
 function isFlat(all: readonly Sample[]): boolean {
   const half = Math.floor(all.length / 2);
   const most = (of: readonly Sample[], name: string) => Math.max(...of.map(({ kept }) => kept[name] ?? 0));
@@ -80,7 +80,7 @@ function isFlat(all: readonly Sample[]): boolean {
   return grown.length === 0;
 }
 
-/** Prints whether rows and entries were removed at their age; true when all were. */
+/** Prints whether expired rows and entries were removed; true when all were. */
 function isGone(counts: Readonly<Record<string, number>>): boolean {
   const rowsAndEntries = Object.entries(counts).filter(([name]) => !isBytes(name));
   const stayed = rowsAndEntries.filter(([name, count]) => {

@@ -5,7 +5,7 @@ import type { Restaurant } from '../../test/support/restaurant.ts';
 
 export interface Scrolled {
   readonly cards: number;
-  /** Presented frames per second while scrolling, by the trace. */
+  /** Presented frames per second while scrolling, from the trace. */
   readonly framesPerSecond: number;
   readonly presented: number;
   readonly dropped: number;

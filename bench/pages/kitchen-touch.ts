@@ -13,18 +13,18 @@ const touches = [
 export async function measureKitchenTouches(restaurant: Restaurant, orders: number): Promise<number[]> {
   const customer = await restaurant.visit();
   const kitchen = await restaurant.staff('kitchen');
-  const taken: number[] = [];
+  const elapsedMs: number[] = [];
   for (let order = 0; order < orders; order += 1) {
     const number = (await orderOne(customer.page)).slice(-4).toUpperCase();
     await state(customer.page, 'Order received').waitFor();
     const card = kitchen.page.getByRole('article', { name: `Order ${number}` });
-    for (const [touch, words] of touches) {
-      const shown = await shownAt(customer.page, 'h1', words);
+    for (const [touch, heading] of touches) {
+      const shown = await shownAt(customer.page, 'h1', heading);
       const clicked = await clickedAt(kitchen.page);
       await card.getByRole('button', { name: touch }).click();
-      taken.push((await shown.at()) - (await clicked()));
+      elapsedMs.push((await shown.at()) - (await clicked()));
     }
   }
   await Promise.all([customer.close(), kitchen.close()]);
-  return taken;
+  return elapsedMs;
 }

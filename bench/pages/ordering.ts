@@ -7,7 +7,7 @@ import { type Shown, shownAt } from './shown.ts';
 /** ms of each round. */
 export async function measureOrdering(restaurant: Restaurant, rounds: number): Promise<number[]> {
   const { page, close } = await restaurant.visit();
-  const taken: number[] = [];
+  const elapsedMs: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await page.goto('/');
     await putInCart(page);
@@ -16,9 +16,9 @@ export async function measureOrdering(restaurant: Restaurant, rounds: number): P
     await page.waitForLoadState('networkidle');
     const shown: Shown = await shownAt(page, 'h1', 'Order received', true);
     await orderButton(page).click();
-    taken.push(await shown.sinceClick());
+    elapsedMs.push(await shown.sinceClick());
     await trackedOrder(page);
   }
   await close();
-  return taken;
+  return elapsedMs;
 }

@@ -1,4 +1,4 @@
-// When something appears on a page: the page itself notes the time, in the frame after the element enters the document.
+// Measures when something appears on a page: the page itself records the time, in the frame after the element enters the document.
 import type { Page } from 'playwright-core';
 
 export interface Shown {
@@ -9,10 +9,10 @@ export interface Shown {
 }
 
 /**
- * Waits for an element that matches `selector` and contains `words`. Call it before the action that makes it appear.
+ * Waits for an element that matches `selector` and contains `text`. Call it before the action that makes it appear.
  * @param afterClick whether to ignore elements from before a click
  */
-export async function shownAt(page: Page, selector: string, words: string, afterClick = false): Promise<Shown> {
+export async function shownAt(page: Page, selector: string, text: string, afterClick = false): Promise<Shown> {
   await page.evaluate(`(() => {
     const now = () => performance.timeOrigin + performance.now();
     const measured = { clicked: null, shown: null };
@@ -21,7 +21,7 @@ export async function shownAt(page: Page, selector: string, words: string, after
     addEventListener('click', () => { measured.clicked ??= now(); }, { capture: true, once: true });
     const look = () => {
       if (${afterClick} && measured.clicked === null) return;
-      const found = [...document.querySelectorAll(${JSON.stringify(selector)})].some((e) => e.textContent.includes(${JSON.stringify(words)}));
+      const found = [...document.querySelectorAll(${JSON.stringify(selector)})].some((e) => e.textContent.includes(${JSON.stringify(text)}));
       if (!found) return;
       observer.disconnect();
       requestAnimationFrame(() => { measured.shown = now(); settle(measured); });

@@ -1,9 +1,9 @@
-// What a customer waits for on a slow line: the first sight of the page, and a menu of three hundred items.
+// How long a customer waits on a slow line: for the first paint, and for a menu of three hundred items.
 import { loadLargeMenu, manyItems } from '../../test/support/large-menu.ts';
 import type { Restaurant } from '../../test/support/restaurant.ts';
 import { startSlowLine } from '../../test/support/slow-line.ts';
 
-/** ms until something is painted, at so many bytes a second and a tenth of a second to the server; of each round. */
+/** ms to the first paint in each round, at `bytesPerSecond` and with 100 ms of latency to the server. */
 export async function measureFirstSight(
   restaurant: Restaurant,
   bytesPerSecond: number,
@@ -33,7 +33,7 @@ const firstPaint = `new Promise((resolve) => {
   }).observe({ type: 'paint', buffered: true });
 })`;
 
-/** ms until the whole menu is shown over a line of so many bytes a second, with all that the page consists of. */
+/** ms until the whole menu is shown over a line with this bandwidth, including all assets of the page. */
 export async function measureSlowMenu(restaurant: Restaurant, bytesPerSecond: number): Promise<number> {
   await loadLargeMenu(restaurant.url);
   const line = await startSlowLine(restaurant.url, bytesPerSecond);

@@ -1,12 +1,12 @@
-// Which files of a running process work, and in which order: V8 counts the calls of every function, and evaluates an expression
-// where one begins. It is asked over the inspector.
+// Which files of a process run, and in which order. Over the inspector, V8 counts the calls of every function and evaluates a
+// breakpoint's condition where one begins.
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 
 export interface Coverage {
-  /** The files, by their path from the root, of which a function was called since the last call. */
+  /** The files, by their path from the root, with a function that ran since the last call. */
   calledFiles(): Promise<string[]>;
-  /** From now on the first call of each of these files is noted, in order. */
+  /** Records the first call of each of these files from now on, in order. */
   note(files: readonly string[]): Promise<void>;
   /** The files in the order of their first calls since the last time. */
   noted(): Promise<string[]>;
@@ -91,7 +91,7 @@ function calledFunctions({ scriptId, url, functions }: ScriptCoverage, root: str
   );
 }
 
-/** A breakpoint whose condition notes the file and never holds, where the function begins. */
+/** Sets a breakpoint where the function begins; its condition records the file and never holds. */
 async function noteCalls(call: Call, { file, scriptId, start, end }: CalledFunction): Promise<void> {
   const { scriptSource } = await call<{ readonly scriptSource: string }>('Debugger.getScriptSource', { scriptId });
   const at = (offset: number) => {

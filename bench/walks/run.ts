@@ -1,4 +1,4 @@
-// `npm run walks`: prints the files of the three walks of docs/architecture.md, as V8 counts them on Redis and MongoDB.
+// `npm run walks`: prints the files of the three walks in docs/architecture.md, as V8 counts them on Redis and MongoDB.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     /** Another checkout of this repository, of an earlier commit. */
     tree: { type: 'string', default: path.resolve(import.meta.dirname, '../..') },
-    /** How often each walk is walked. */
+    /** How often each walk runs. */
     runs: { type: 'string', default: '5' },
   },
 });
@@ -33,7 +33,7 @@ const settings = {
   MONGODB_URL: mongodbUrl,
   WAGGLE_NAMESPACE: namespace,
   WAGGLE_STAFF_TOKEN: 'staff-token-of-the-walks',
-  // So that no entry is claimed and no lease renewed beside a walk.
+  // No consumer claims an entry and none renews a lease during a walk.
   WAGGLE_LEASE_SECONDS: '600',
 };
 const root = path.resolve(values.tree);
@@ -75,7 +75,7 @@ async function placeOrder(): Promise<Placed> {
   await waitFor('the event on the stream', 10_000, async () => (await streams.xLen(stream)) > before);
   return placed;
 }
-/** The group of notifications has acknowledged all that is on the stream. */
+/** The notifications group has acknowledged every entry of the stream. */
 async function acknowledged(): Promise<void> {
   await waitFor('the acknowledgement', 10_000, async () => {
     const end = (await streams.xInfoStream(stream))['last-generated-id'];
@@ -84,16 +84,16 @@ async function acknowledged(): Promise<void> {
     return group !== undefined && group.pending === 0 && group['last-delivered-id'] === end;
   });
 }
-/** What ends with the walk, such as noting an event as published, takes no longer. */
+/** Work at the end of a walk, such as marking an event as published, takes no longer. */
 const settle = () => pause(200);
 
-/** What runs beside a walk comes between its files: seldom in each of so many runs. */
+/** Background work shows up between a walk's files, but seldom in each of so many runs. */
 const ordersFor = 3;
 
-/** A run of a walk: prepares it, and returns what walks it. */
+/** A run of a walk: prepares it, and returns the function that performs it. */
 type Act = () => Promise<() => Promise<unknown>>;
 
-/** Measures what a walk makes a process do. @param counts whether the process did the walk alone, by the files that it called */
+/** Measures a walk in a process. @param counts whether the process did nothing else, judged by the files that it called */
 async function measured(
   name: string,
   { coverage }: Measured,
@@ -111,7 +111,7 @@ async function measured(
       const [files, order] = [await coverage.calledFiles(), await coverage.noted()];
       if (counts(files)) return { files, order };
     }
-    throw new Error(`"${name}": in no run did the process do this alone`);
+    throw new Error(`"${name}": the process did other work in every run`);
   };
   const runs = [];
   for (let n = 0; n < Number(values.runs); n += 1) runs.push((await walk()).files);
@@ -145,7 +145,7 @@ try {
     await acknowledged();
   });
 
-  // Another process records the step, so that this one does nothing but bring it to the screen.
+  // Another process records the step, so that this one only brings it to the screen.
   await serve('notifications');
   let open: WebSocket | undefined;
   const handled = (files: readonly string[]) => files.includes('bus/handling.ts');

@@ -1,12 +1,12 @@
-// A walk: the files that one thing passes through, in order, and where it crosses from one package into another.
+// A walk: the files that a request or an event passes through, in order, and where it crosses from one package into another.
 
-/** The files that come in every run: what comes in some of them is something else that happened meanwhile. */
+/** The files that every run has: files of some runs only are background work. */
 export const inAll = ([first = [], ...others]: readonly (readonly string[])[]): readonly string[] =>
   first.filter((file) => others.every((run) => run.includes(file)));
 
 /**
- * How often a file is followed by one of another package. Those of contracts are passed over: every package calls its functions,
- * which are pure and call no other package.
+ * How often a file is followed by one of another package. Ignores contracts: every package calls its functions, which are pure and
+ * call no other package.
  */
 export function crossings(files: readonly string[]): number {
   const others = files.filter((file) => packageOf(file) !== 'contracts');

@@ -1,8 +1,8 @@
-// What of the measured calls is a walk, and how often it crosses.
+// Which of the measured calls form a walk, and how often it crosses packages.
 import { expect, test } from 'vitest';
 import { crossings, described, inAll, straightest } from './walk.ts';
 
-test('a file that does not come in every run is none of the walk', () => {
+test('a file that is not in every run is not part of the walk', () => {
   const runs = [
     ['bus/a.ts', 'store/b.ts', 'bus/beside.ts'],
     ['store/b.ts', 'bus/a.ts'],
@@ -16,7 +16,7 @@ test('each change of package is a crossing, but not a call of contracts', () => 
   expect(crossings([])).toBe(0);
 });
 
-test('of several orders the one with the fewest crossings counts', () => {
+test('of several orders, the one with the fewest crossings counts', () => {
   const straight = ['bus/a.ts', 'bus/b.ts', 'store/c.ts'];
   expect(straightest([['bus/a.ts', 'store/c.ts', 'bus/b.ts'], straight])).toEqual(straight);
 });

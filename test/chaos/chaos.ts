@@ -1,4 +1,4 @@
-// A chaos run: starts Waggle, lets customers order while faults are injected, heals it, waits until it is quiet, and checks it.
+// A chaos run: starts Waggle, injects faults while customers order, heals it, waits until it is quiet, and checks it.
 import type { LogLine } from '../support/waggle.ts';
 import { staffToken } from '../support/waggle.ts';
 import { randomOf } from './choices.ts';
@@ -13,7 +13,7 @@ import { startNemesis } from './nemesis.ts';
 
 export interface ChaosOptions {
   readonly engine: ChaosEngine;
-  /** How long faults are injected, in ms. */
+  /** How long to inject faults, in ms. */
   readonly forMs: number;
   readonly seed: number;
   /** The least number of kills, even if that takes longer. Default 0. */
@@ -22,8 +22,8 @@ export interface ChaosOptions {
   readonly leaseMs?: number;
   readonly simulatorSpeed?: number;
   /**
-   * The transactionLifetimeLimitSeconds of the MongoDB, in ms: for this long the server keeps locks on what a killed process
-   * wrote in a transaction, since it does not notice that its client is gone. Default 60 s, as MongoDB's own.
+   * MongoDB's transactionLifetimeLimitSeconds, in ms: for this long the server holds the locks of a killed process's transaction,
+   * since it does not notice that its client is gone. Default 60 s, like MongoDB's own.
    */
   readonly transactionLifetimeMs?: number;
   /** How many customers order concurrently. */
@@ -45,9 +45,9 @@ export interface ChaosResult {
 
 const progressEveryMs = 5_000;
 const quietMs = 30_000;
-/** The transactionLifetimeLimitSeconds that the chart and compose give MongoDB, in ms: the excess over it is added to `quietMs`. */
+/** The transactionLifetimeLimitSeconds that the chart and compose set, in ms: any excess over it is added to `quietMs`. */
 const deployedTransactionLifetimeMs = 10_000;
-/** Longer than it may take, to distinguish late from never. */
+/** Longer than allowed, to distinguish late from never. */
 const waitedBeyondMs = 60_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {

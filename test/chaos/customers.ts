@@ -9,7 +9,7 @@ import { httpRequest } from './http-client.ts';
 
 export interface ChaosCustomers {
   readonly wishes: readonly Wish[];
-  /** Starts no new wishes; resolves when every request has its answer or gave up at `deadline`, ms since the epoch. */
+  /** Starts no new wishes; resolves when every request is answered or gave up at `deadline`, in ms since the epoch. */
   stop(deadline: number): Promise<void>;
   /** Resolves when every follower has seen the last step of its order, or gave up at `deadline`. */
   followed(deadline: number): Promise<void>;
@@ -29,7 +29,7 @@ export interface ChaosCustomersOptions {
   readonly seed: number;
 }
 
-// A customer waits for the food before ordering again, with a timeout, which bounds the number of open orders.
+// A customer waits for the food before ordering again, up to a timeout, which bounds the number of open orders.
 const hungryMs = 8_000;
 
 export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCustomersOptions): ChaosCustomers {
@@ -55,7 +55,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
     }
   }
 
-  /** Retries until there is an answer; an impatient customer leaves while it is unknown whether the order was placed. */
+  /** Retries until there is an answer; an impatient customer leaves without knowing whether the order was placed. */
   async function place(wish: Wish, random: Random, patient: boolean): Promise<void> {
     while (!giveUp.signal.aborted) {
       const answer = await placeOnce(pick(random, orders), wish);
@@ -85,7 +85,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
       const own = randomOf(seed, `follower ${wish.key}`);
       followers.add(followOrder({ urls, orderId, token, random: own, signal: stopFollowing.signal, sighting }));
     }
-    // A repeated request after an answer gets the same answer.
+    // A request that is repeated after an answer gets the same answer.
     if (askTwice) await place(wish, random, true);
     if (cancels) {
       await aMoment(between(random, 0, 1_500));
@@ -153,13 +153,13 @@ async function placeOnce(url: string, { key, body }: Wish): Promise<PlaceAnswer>
 }
 
 function newWish(key: string, { plenty, few }: Offer, random: Random): Wish {
-  const wanted = new Map<string, number>();
+  const quantities = new Map<string, number>();
   for (let lines = wholeBetween(random, 1, 3); lines > 0; lines -= 1) {
-    wanted.set(pick(random, random() < 0.12 ? few : plenty), wholeBetween(random, 1, 4));
+    quantities.set(pick(random, random() < 0.12 ? few : plenty), wholeBetween(random, 1, 4));
   }
   const body: PlaceOrderBody = {
     customer: { name: `Customer ${key}`, phone: '+44 20 7946 0000', address: '12 St James’s Square' },
-    items: [...wanted].map(([item_id, quantity]) => ({ item_id: item_id as ItemId, quantity })),
+    items: [...quantities].map(([item_id, quantity]) => ({ item_id: item_id as ItemId, quantity })),
   };
   return { key, body, askedAt: Date.now(), answers: [], cancels: [], sightings: [] };
 }

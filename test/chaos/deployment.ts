@@ -1,5 +1,5 @@
-// Starts Waggle for a chaos run: on the embedded engine one process; on the cluster engine two of each service, a Redis of its
-// own, and databases of its own in the given MongoDB.
+// Starts Waggle for a chaos run: one process on the embedded engine; on the cluster engine two of each service, with its own Redis
+// and its own databases in the given MongoDB.
 import { randomBytes } from 'node:crypto';
 import { type ServiceName, serviceNames } from '@waggle/services';
 import { dropDatabases } from '../support/mongo.ts';
@@ -13,7 +13,7 @@ export interface ChaosDeployment {
   readonly replicas: readonly Replica[];
   /** Null on the embedded engine. */
   readonly redis: TestRedis | null;
-  /** The address of a service: of any of its processes. */
+  /** The address of any process of a service. */
   urlsOf(service: ServiceName): readonly string[];
   whenReady(): Promise<void>;
   /** Ends everything and removes its data. */
@@ -23,7 +23,7 @@ export interface ChaosDeployment {
 export interface DeploymentOptions {
   readonly engine: ChaosEngine;
   readonly mongodbUrl: string | null;
-  /** Short, so that other processes claim a dead one's entries during the run. */
+  /** Short, so that other processes claim a dead one's entries within the run. */
   readonly leaseMs: number;
   readonly simulatorSpeed: number;
   readonly onLog: ReplicaOptions['onLog'];

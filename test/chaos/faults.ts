@@ -1,21 +1,21 @@
-// Plans the faults of a run and their times: from its seed alone, whatever happens meanwhile.
+// Plans the faults of a run and their times from its seed alone.
 import type { Random } from '@waggle/contracts';
 import { between, pick, pickWeighted } from './choices.ts';
 
 export type ChaosEngine = 'embedded' | 'cluster';
 
 export type ChaosFault =
-  /** SIGKILL, and a start after `downMs`. `early`: even if it has not become ready since its last start. */
+  /** SIGKILL, and a restart after `downMs`. `early`: even if it has not become ready since its last start. */
   | { readonly kind: 'kill'; readonly target: string; readonly downMs: number; readonly early: boolean }
-  /** SIGTERM, and a start once it has ended. */
+  /** SIGTERM, and a restart once it has ended. */
   | { readonly kind: 'restart'; readonly target: string }
   /** SIGSTOP, and SIGCONT after `forMs`, which is longer than a lease. */
   | { readonly kind: 'pause'; readonly target: string; readonly forMs: number }
-  /** SIGKILL, and a start with the same files. */
+  /** SIGKILL, and a restart with the same files. */
   | { readonly kind: 'redis-kill'; readonly downMs: number }
-  /** All data deleted, while it runs or in a restart. */
+  /** Deletes all data, while it runs or in a restart. */
   | { readonly kind: 'redis-flush' | 'redis-empty' }
-  /** Every connection closed. */
+  /** Closes every connection. */
   | { readonly kind: 'redis-clients' }
   | { readonly kind: 'redis-pause'; readonly forMs: number };
 
@@ -43,14 +43,13 @@ export function* faults({ engine, targets, leaseMs, random }: FaultPlan): Genera
   }
 }
 
-// So that ten minutes hold at least 200 kills. On the embedded engine the start of the one process adds about a
-// second.
+// Gives at least 200 kills in ten minutes. On the embedded engine, starting the one process adds about a second.
 const gapMs: Readonly<Record<ChaosEngine, readonly [number, number]>> = {
   embedded: [400, 1_800],
   cluster: [1_000, 2_800],
 };
 
-// Per cent. Emptying Redis is rare: the relays publish everything that is retained again after it.
+// Percentages. Emptying Redis is rare: after it the relays republish everything that is retained.
 const weights: Readonly<Record<ChaosEngine, Readonly<Partial<Record<FaultKind, number>>>>> = {
   embedded: { kill: 80, restart: 10, pause: 10 },
   cluster: {

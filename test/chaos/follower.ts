@@ -1,4 +1,4 @@
-// Follows an order over a WebSocket as the browser does: after each failure it connects again with the last step seen.
+// Follows an order over a WebSocket as the browser does: after each failure it reconnects with the last step seen.
 import type { Random, TimelineStep } from '@waggle/contracts';
 import { WebSocket } from 'ws';
 import { between, pick } from './choices.ts';
@@ -10,7 +10,6 @@ export interface FollowerOptions {
   readonly orderId: string;
   readonly token: string;
   readonly random: Random;
-  /** The deadline. */
   readonly signal: AbortSignal;
   /** Gets each step. */
   readonly sighting: TimelineSighting;
@@ -19,7 +18,7 @@ export interface FollowerOptions {
 // The server pings every second; a connection that is silent for longer is dead.
 const silenceMs = 4_000;
 
-/** Resolves when the order's last step was seen, or when the signal fires. */
+/** Resolves when it has seen the order's last step, or when the signal fires. */
 export async function followOrder({ urls, orderId, token, random, signal, sighting }: FollowerOptions): Promise<void> {
   while (!signal.aborted && !isWhole(sighting.steps)) {
     sighting.connections += 1;

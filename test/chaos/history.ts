@@ -9,7 +9,7 @@ export type PlaceAnswer =
 
 export type CancelAnswer = 'cancelled' | 'too_late' | 'failed' | 'unknown';
 
-/** What one WebSocket client saw of an order over all its connections: each was opened with the last step seen. */
+/** What one WebSocket client saw of an order over all its connections: each resumed from the last step seen. */
 export interface TimelineSighting {
   readonly steps: TimelineStep[];
   connections: number;
@@ -26,7 +26,7 @@ export interface Wish {
   readonly sightings: TimelineSighting[];
 }
 
-/** A process that ended without an order to, or did not end as ordered. */
+/** A process that ended without a signal, or did not end as it should after one. */
 export interface BadEnding {
   readonly process: string;
   readonly what: string;
@@ -43,25 +43,25 @@ export interface History {
   readonly quietWithinMs: number;
 }
 
-/** The final state, as read from the outside. */
+/** The final state, read from the outside. */
 export interface FinalState {
   readonly orders: readonly OrderView[];
   readonly deliveries: readonly DeliveryView[];
   readonly timelines: ReadonlyMap<string, readonly TimelineStep[]>;
   readonly stock: ReadonlyMap<string, number>;
   readonly leftOver: LeftOver;
-  /** From healing until nothing was left over and every order had ended; null when that did not happen. */
+  /** ms from healing until nothing was left over and every order had ended; null when that did not happen. */
   readonly quietAfterMs: number | null;
 }
 
-/** From the services' metrics; null when one of them did not report. */
+/** From the services' metrics; null when a service did not report. */
 export interface LeftOver {
   readonly outbox: number | null;
   readonly pending: number | null;
   readonly unread: number | null;
   /** On the stream, or logged by a process at any time in the run. */
   readonly deadLetters: number | null;
-  /** Entries that were trimmed away before they were handled, as logged. */
+  /** Entries that were trimmed before they were handled, from the logs. */
   readonly trimmedAway: number;
 }
 

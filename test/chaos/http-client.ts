@@ -1,11 +1,11 @@
-// Sends requests as a customer's program does; the outcome is done, certainly not done, or unknown.
+// Sends requests as a customer's program does; a request took effect, certainly did not, or may have.
 import { staffToken } from '../support/waggle.ts';
 
 export type HttpReply =
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
   /** Certainly without effect: no server accepted the request. */
   | { readonly kind: 'failed'; readonly why: string }
-  /** It was sent, and its outcome is not known. */
+  /** It was sent, and its outcome is unknown. */
   | { readonly kind: 'unknown'; readonly why: string };
 
 const patienceMs = 4_000;
@@ -34,7 +34,7 @@ export async function httpRequest(url: string, options: HttpRequestOptions = {})
     if (response.status < 500) return { kind: 'answered', status: response.status, body: answer };
     const { code, detail } = answer as { code?: string; detail?: string };
     const why = `${response.status} ${code}: ${detail}`;
-    // The answer of a process that has not started its services yet.
+    // A process answers this until it has started its services.
     return { kind: code === 'starting' ? 'failed' : 'unknown', why };
   } catch (error) {
     const cause = (error as { cause?: { code?: string; message?: string } }).cause;
@@ -43,7 +43,7 @@ export async function httpRequest(url: string, options: HttpRequestOptions = {})
   }
 }
 
-/** Sends a request as staff until it is answered. @throws {Error} that names the URL, after `timeoutMs` */
+/** Repeats a request as staff until it is answered. @throws {Error} that names the URL, after `timeoutMs` */
 export async function askAsStaff<T>(url: string, timeoutMs = 30_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -58,8 +58,9 @@ export const invariants = {
     return placed(wishes).flatMap(({ wish, order }) => {
       const now = kept.get(order.order_id);
       if (!now) return [];
-      const asked = linesOf(wish.body.items);
-      if (linesOf(now.items) !== asked) return [wrong(now.order_id, `holds ${linesOf(now.items)}, asked: ${asked}`)];
+      const ordered = linesOf(wish.body.items);
+      if (linesOf(now.items) !== ordered)
+        return [wrong(now.order_id, `holds ${linesOf(now.items)}, ordered: ${ordered}`)];
       const sum = now.items.reduce((total, line) => total + line.quantity * line.unit_price, 0);
       if (now.total === order.total && now.total === sum) return [];
       return [wrong(now.order_id, `costs ${now.total}, was acknowledged at ${order.total}, its lines make ${sum}`)];
@@ -74,9 +75,9 @@ export const invariants = {
     }
     return [...initialStock].flatMap(([item, initial]) => {
       const left = stock.get(item);
-      const gone = sold.get(item) ?? 0;
-      if (left !== undefined && left >= 0 && left + gone === initial) return [];
-      return [wrong(null, `${item}: ${left ?? 'an unknown number'} left and ${gone} sold of ${initial}`)];
+      const soldOfItem = sold.get(item) ?? 0;
+      if (left !== undefined && left >= 0 && left + soldOfItem === initial) return [];
+      return [wrong(null, `${item}: ${left ?? 'an unknown number'} left and ${soldOfItem} sold of ${initial}`)];
     });
   },
 
@@ -121,7 +122,7 @@ export const invariants = {
       const steps = timelines.get(order_id);
       if (!steps || steps.length === 0) return [lost(order_id, 'has no timeline')];
       const problem = wrongSeq(steps) ?? wrongTurn(steps);
-      return problem ? [wrong(order_id, `${problem} in ${told(steps)}`)] : [];
+      return problem ? [wrong(order_id, `${problem} in ${described(steps)}`)] : [];
     }),
 
   'every change raises the version by one and is one step': (_, { orders, deliveries, timelines }) => {
@@ -137,9 +138,9 @@ export const invariants = {
 
   'every follower saw the timeline': ({ wishes }, { timelines }) =>
     placed(wishes).flatMap(({ wish, order }) => {
-      const timeline = told(timelines.get(order.order_id) ?? []);
+      const timeline = described(timelines.get(order.order_id) ?? []);
       return wish.sightings
-        .map(({ steps }) => told(steps))
+        .map(({ steps }) => described(steps))
         .filter((seen) => seen !== timeline)
         .map((seen) => wrong(order.order_id, `a follower saw ${seen || 'nothing'}; the timeline is ${timeline}`));
     }),
@@ -178,7 +179,7 @@ const isId = (answer: string): boolean => answer !== 'a refusal';
 const linesOf = (items: readonly { item_id: string; quantity: number }[]): string =>
   items.map(({ item_id, quantity }) => `${quantity} ${item_id}`).join(', ');
 
-const told = (steps: readonly TimelineStep[]): string =>
+const described = (steps: readonly TimelineStep[]): string =>
   steps.map(({ seq, kind, status }) => `${seq} ${kind}:${status}`).join(', ');
 
 function wrongSeq(steps: readonly TimelineStep[]): string | null {
@@ -186,7 +187,7 @@ function wrongSeq(steps: readonly TimelineStep[]): string | null {
   return at < 0 ? null : `step ${at + 1} has seq ${steps[at]?.seq}`;
 }
 
-// Each kind follows its own state machine from the first state.
+// Each kind follows its own state machine.
 function wrongTurn(steps: readonly TimelineStep[]): string | null {
   const before = { order: null as string | null, delivery: null as string | null };
   const next = {

@@ -1,4 +1,4 @@
-// Violates each invariant of a chaos run by a made-up history or final state; exactly that invariant must be found.
+// Violates each invariant with a made-up history or final state; the check must report exactly that invariant.
 import type {
   DeliveryId,
   DeliveryView,
@@ -41,8 +41,8 @@ const delivery = (n: number, status: DeliveryView['status']): DeliveryView => ({
   updated_at: at,
 });
 
-const steps = (...told: string[]): TimelineStep[] =>
-  told.map((step, index) => {
+const steps = (...stepNames: string[]): TimelineStep[] =>
+  stepNames.map((step, index) => {
     const [kind, status] = step.split(':') as [TimelineStep['kind'], TimelineStep['status']];
     return { seq: index + 1, kind, status, at };
   });
@@ -105,8 +105,8 @@ const final: FinalState = {
 const wishes = (...changed: Wish[]): Partial<History> => ({
   wishes: history.wishes.map((known) => changed.find(({ key }) => key === known.key) ?? known),
 });
-const withTimeline = (n: number, told: readonly TimelineStep[]): Partial<FinalState> => ({
-  timelines: new Map([...final.timelines, [id(n), told]]),
+const withTimeline = (n: number, timeline: readonly TimelineStep[]): Partial<FinalState> => ({
+  timelines: new Map([...final.timelines, [id(n), timeline]]),
 });
 
 interface Planted {

@@ -1,9 +1,9 @@
-// Reads from metrics what is left over: unpublished, pending and unread events, dead letters.
+// Reads what is left over from the metrics: unpublished, pending and unread events, dead letters.
 import { deadLetterStream, streamNames } from '@waggle/contracts';
 import { topology } from '@waggle/services';
 import type { LeftOver } from './history.ts';
 
-/** @param texts of each process, in the Prometheus text format; where several report a figure, the highest counts */
+/** @param texts the metrics of each process, in the Prometheus text format; of several reports of a figure, the highest counts */
 export function leftOverIn(texts: readonly string[], services: readonly string[]): Omit<LeftOver, 'trimmedAway'> {
   const highest = new Map<string, number>();
   for (const line of texts.flatMap((text) => text.split('\n'))) {

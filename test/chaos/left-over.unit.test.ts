@@ -1,4 +1,4 @@
-// What is left over by the metrics: summed within a service, the highest over its processes, unknown when one does not report.
+// Leftovers from the metrics: summed within a service, the highest over its processes, unknown when one does not report.
 import { streamNames } from '@waggle/contracts';
 import { topology } from '@waggle/services';
 import { expect, test } from 'vitest';

@@ -9,9 +9,9 @@ import type { Replica } from './replica.ts';
 export interface Nemesis {
   /** How many faults of each kind were injected. */
   readonly injected: ReadonlyMap<FaultKind, number>;
-  /** Resolves when the time is over and there were enough kills, which may take longer on a slow machine. */
+  /** Resolves when the time is up and there were enough kills, which may take longer on a slow machine. */
   readonly done: Promise<void>;
-  /** Resumes what is paused and starts what is down; resolves when every process has been started. */
+  /** Resumes paused processes and starts those that are down; resolves when every process has been started. */
   heal(): Promise<void>;
 }
 
@@ -51,8 +51,8 @@ export function startNemesis(
 
   const unlessEnded = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {});
 
-  // Most faults hit a ready process: on a slow machine a process that is killed at every start would never do anything. One that
-  // is not ready because Redis is down is hit all the same.
+  // Most faults wait for a ready process: on a slow machine, one that is killed at every start would never do any work. A process
+  // that is not ready because Redis is down is hit all the same.
   async function atWork(target: Replica): Promise<void> {
     const deadline = Date.now() + longestStartMs;
     while (Date.now() < deadline && !(await target.isReady())) await sleep(50);

@@ -1,4 +1,4 @@
-// Sends a command to Redis on a connection of its own.
+// Sends a command to Redis on a separate connection.
 import { connect } from 'node:net';
 
 /** @param command as one line, without spaces inside its arguments */

@@ -8,11 +8,11 @@ export interface Replica {
   readonly url: string;
   /** SIGKILL, even while it is paused; resolves when it has ended. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves when it has ended, by itself or killed meanwhile. */
+  /** SIGTERM; resolves when it has ended, even if it was killed meanwhile. */
   end(): Promise<void>;
   pause(): void;
   resume(): void;
-  /** Starts it unless it runs, and does not wait. */
+  /** Starts it unless it is running, without waiting for it. */
   start(): void;
   isReady(): Promise<boolean>;
 }
@@ -31,52 +31,52 @@ const longestStopMs = 20_000;
 
 export function createReplica({ name, what, port, settings, onLog, onBadEnding }: ReplicaOptions): Replica {
   let running: WaggleProcess | null = null;
-  let told: 'nothing' | 'to end' | 'killed' = 'nothing';
+  let sent: 'nothing' | 'SIGTERM' | 'SIGKILL' = 'nothing';
   const url = `http://127.0.0.1:${port}`;
 
   function start(): void {
     if (running) return;
-    told = 'nothing';
+    sent = 'nothing';
     const launched = launchWaggle({ what, settings, port, onLog: (line) => onLog(name, line) });
     running = launched;
     launched.onExit((code, signal) => {
       running = null;
       const ending = signal ?? `exit code ${code}`;
       const why = launched.stderr.trim().slice(-500);
-      if (told === 'nothing') onBadEnding({ process: name, what: `ended by itself with ${ending} ${why}`.trim() });
-      // Before it has a handler for signals, the signal itself ends it.
-      if (told === 'to end' && code !== 0 && signal !== 'SIGTERM')
-        onBadEnding({ process: name, what: `was told to end and did with ${ending} ${why}`.trim() });
-      // As a supervisor does.
-      if (told === 'nothing') start();
+      if (sent === 'nothing') onBadEnding({ process: name, what: `ended by itself with ${ending} ${why}`.trim() });
+      // Until it has a signal handler, the signal itself ends it.
+      if (sent === 'SIGTERM' && code !== 0 && signal !== 'SIGTERM')
+        onBadEnding({ process: name, what: `was stopped and ended with ${ending} ${why}`.trim() });
+      // Restarts it as a supervisor does.
+      if (sent === 'nothing') start();
     });
   }
 
-  // This process, not one that was started in its place since.
-  const gone = async (): Promise<void> => {
+  // Waits for this process, not for one that has replaced it.
+  const ended = async (): Promise<void> => {
     const ending = running;
     await waitFor(`${name} to end`, longestStopMs, () => running === null || running !== ending);
   };
   const kill = async (): Promise<void> => {
     if (!running) return;
-    told = 'killed';
+    sent = 'SIGKILL';
     running.signal('SIGKILL');
-    await gone();
+    await ended();
   };
   return {
     name,
     url,
     kill,
     async end() {
-      if (told === 'nothing') {
-        told = 'to end';
+      if (sent === 'nothing') {
+        sent = 'SIGTERM';
         // Only once: a second signal ends it at once.
         running?.signal('SIGTERM');
       }
       try {
-        await gone();
+        await ended();
       } catch {
-        onBadEnding({ process: name, what: `was told to end and still ran ${longestStopMs / 1000} s later` });
+        onBadEnding({ process: name, what: `was stopped and still ran ${longestStopMs / 1000} s later` });
         await kill();
       }
     },

@@ -49,20 +49,20 @@ export function resultTable({ history, final, injected, violations }: ChaosResul
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n');
 }
 
-// An order's end is when its last step was committed.
+// An order ends when its last step is committed.
 function convergence({ wishes, healedAt }: History, orders: ChaosResult['final']['orders']) {
   const endedAt = new Map(orders.filter(isEnded).map(({ order_id, updated_at }) => [order_id, Date.parse(updated_at)]));
   const spans = wishes.flatMap((wish) => {
     const end = endedAt.get(placedOrderOf(wish)?.order_id ?? ('' as OrderId));
-    return end === undefined ? [] : [{ asked: wish.askedAt, end }];
+    return end === undefined ? [] : [{ start: wish.askedAt, end }];
   });
   return {
-    all: spans.map(({ asked, end }) => end - asked),
-    afterHealing: spans.filter(({ end }) => end > healedAt).map(({ asked, end }) => end - Math.max(asked, healedAt)),
+    all: spans.map(({ start, end }) => end - start),
+    afterHealing: spans.filter(({ end }) => end > healedAt).map(({ start, end }) => end - Math.max(start, healedAt)),
   };
 }
 
-// The order is older than the request that got it as its answer: an earlier request, whose answer was lost, had placed it.
+// The order is older than the request that returned it: an earlier request, whose answer was lost, placed it.
 const recovered = ({ wishes }: History): number =>
   wishes.filter(({ answers }) => {
     const first = answers.find((answer) => answer.kind === 'placed');

@@ -1,4 +1,4 @@
-// The table counts correctly.
+// Tests the counts of the table.
 import type { OrderId } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import type { ChaosResult } from './chaos.ts';
@@ -23,10 +23,10 @@ const order = (id: string, created: number, updated: number) => ({
   tracking_token: 'token',
 });
 
-const wish = (key: string, asked: number, answers: readonly PlaceAnswer[]): Wish => ({
+const wish = (key: string, askedAfterS: number, answers: readonly PlaceAnswer[]): Wish => ({
   key,
   body: { customer: { name: 'Ada', phone: '123', address: 'Here' }, items: [] },
-  askedAt: start + asked * 1_000,
+  askedAt: start + askedAfterS * 1_000,
   answers: [...answers],
   cancels: [],
   sightings: [],
@@ -41,12 +41,12 @@ const result: ChaosResult = {
   history: {
     wishes: [
       wish('1', 1, [{ kind: 'placed', sentAt: sent(1), order: atOnce }]),
-      // Placed by the request whose answer was lost: older than the request that was answered.
+      // The request whose answer was lost placed it: it is older than the request that was answered.
       wish('2', 2, [
         { kind: 'unknown', sentAt: sent(2), why: 'ECONNRESET' },
         { kind: 'placed', sentAt: sent(5), order: recovered },
       ]),
-      // Not placed by the first request.
+      // The first request did not place it.
       wish('3', 3, [
         { kind: 'failed', sentAt: sent(3), why: 'ECONNREFUSED' },
         { kind: 'placed', sentAt: sent(8), order: late },

@@ -1,11 +1,11 @@
 // `npm run chaos -- --engine embedded|cluster --minutes 10 --seed 1`: injects faults while customers order, heals Waggle, and
-// checks from the outside that nothing was lost, doubled or left over. Exits with 1 when something was.
+// checks from the outside that nothing was lost, duplicated or left over. Exits with 1 when something was.
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos.ts';
 import { resultTable } from './result-table.ts';
 
-// Unless --kills says otherwise.
+// Unless --kills overrides it.
 const killsPerMinute = 20;
 
 const { values } = parseArgs({

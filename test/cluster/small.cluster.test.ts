@@ -20,14 +20,14 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
   }, 480_000);
   afterAll(() => cluster?.stop());
 
-  test('idle, one process of each kind takes no more than 60 % of what the chart requests for them, 100 MiB each at most', () => {
+  test('idle, one process of each kind takes at most 60 % of what the chart requests for them, and 100 MiB each', () => {
     const { together, text } = memoryTable(cluster);
     process.stdout.write(`\n${text}`);
     expect(together.requested).toBeLessThanOrEqual(100 * workloads.length);
     expect(together.pss).toBeLessThanOrEqual(0.6 * together.requested);
   });
 
-  test('the pages and the menu are reached from outside, and no operational route is', async () => {
+  test('the pages and the menu are reachable from outside, and operational routes are not', async () => {
     expect(await (await fetch(cluster.url)).text()).toContain('<title>Waggle</title>');
     expect((await fetch(`${cluster.url}/api/menu`)).status).toBe(200);
     for (const path of ['/metrics', '/health/ready']) expect((await fetch(`${cluster.url}${path}`)).status).toBe(404);

@@ -126,9 +126,9 @@ describe.skipIf(!redisUrl || !mongodbUrl)('in a cluster', () => {
       started({ what: 'deliveries', settings: env }),
     ]);
     const cookie = cookieOf(await signIn(accounts.url, 'admin', password));
-    const asked = async () => (await fetch(`${deliveries.url}/api/deliveries`, { headers: { cookie } })).status;
-    expect(await asked()).toBe(200);
+    const status = async () => (await fetch(`${deliveries.url}/api/deliveries`, { headers: { cookie } })).status;
+    expect(await status()).toBe(200);
     await fetch(`${accounts.url}/api/session`, { method: 'DELETE', headers: { cookie } });
-    await waitFor('the session to end in the other service', 2_000, async () => (await asked()) === 401);
+    await waitFor('the session to end in the other service', 2_000, async () => (await status()) === 401);
   });
 });

@@ -1,4 +1,4 @@
-// What the WebSockets send first, asked for over HTTP: the same content for the same people.
+// The WebSockets' first messages, read over HTTP: the same content for the same people.
 import type { KitchenSnapshotMessage, SnapshotMessage } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, placed } from '../support/customer.ts';

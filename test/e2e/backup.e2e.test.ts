@@ -11,11 +11,11 @@ import { startRedis } from '../support/redis.ts';
 import { switchedOn } from '../support/switched-on.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
-// Without the simulator: orders that are open when the backup is made stay open.
+// Without the simulator, orders that are open at the time of the backup stay open.
 const byHand = { WAGGLE_SIMULATOR: 'off', LOG_LEVEL: 'warn' };
 const quick = { WAGGLE_SIMULATOR_SPEED: '100', LOG_LEVEL: 'warn' };
 
-function folderOfItsOwn(): string {
+function newFolder(): string {
   const { folder, remove } = temporaryFolder();
   onTestFinished(remove);
   return folder;
@@ -45,7 +45,7 @@ describe('on the embedded engine', () => {
   const run = (data: string, args: readonly string[]) => waggleCommand('', args, { WAGGLE_DATA: data });
 
   test('a backup made under load is restored: it has every order from before it, and they reach their end', async () => {
-    const data = folderOfItsOwn();
+    const data = newFolder();
     const out = path.join(data, 'backups');
     const waggle = await running({ settings: { ...byHand, WAGGLE_DATA: data } });
     const stock = (await stockOf(waggle.url, 'margherita')) ?? 0;
@@ -74,7 +74,7 @@ describe('on the embedded engine', () => {
   });
 
   test('restores accounts with their passwords, but no sessions', async () => {
-    const data = folderOfItsOwn();
+    const data = newFolder();
     const waggle = await running({ settings: { ...byHand, WAGGLE_DATA: data } });
     await addCy(waggle.url);
     const cookie = await signIn(waggle.url);
@@ -89,11 +89,11 @@ describe('on the embedded engine', () => {
   });
 
   test('backups go to the given folder, also while nothing runs, and only the newest are kept', async () => {
-    const data = folderOfItsOwn();
-    const out = folderOfItsOwn();
+    const data = newFolder();
+    const out = newFolder();
     await (await running({ settings: { ...byHand, WAGGLE_DATA: data } })).end();
     writeFileSync(path.join(out, 'notes.txt'), 'not ours');
-    // Of failed backups only the newest is kept, for people to examine; more would fill the disk.
+    // Only the newest failed backup is kept, for people to examine; more would fill the disk.
     for (const day of [1, 2, 3])
       writeFileSync(path.join(out, `waggle-2026-01-0${day}T00-00-00.000Z.db.unfinished`), '');
     for (let i = 0; i < 3; i += 1) {
@@ -106,8 +106,8 @@ describe('on the embedded engine', () => {
   });
 
   test('a truncated file is refused, and nothing is changed', async () => {
-    const data = folderOfItsOwn();
-    const out = folderOfItsOwn();
+    const data = newFolder();
+    const out = newFolder();
     await (await running({ settings: { ...byHand, WAGGLE_DATA: data } })).end();
     await run(data, ['backup', '--out', out]);
     const file = path.join(out, readdirSync(out)[0] ?? '');
@@ -140,7 +140,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
 
   test('a backup made under load is restored after databases and streams are lost, and every order reaches its end', async () => {
     const { env, run } = await cluster();
-    const out = folderOfItsOwn();
+    const out = newFolder();
     const waggle = await running({ settings: { ...byHand, ...env } });
     const stock = (await stockOf(waggle.url, 'margherita')) ?? 0;
     const before = [await placed(waggle.url), await placed(waggle.url), await placed(waggle.url)];
@@ -168,7 +168,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
 
   test('restores accounts with their passwords, but no sessions', async () => {
     const { env, run } = await cluster();
-    const out = folderOfItsOwn();
+    const out = newFolder();
     const waggle = await running({ settings: { ...byHand, ...env } });
     await addCy(waggle.url);
     const cookie = await signIn(waggle.url);
@@ -185,7 +185,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
 
   test('it is restored into an empty MongoDB and Redis under another namespace', async () => {
     const { env, run } = await cluster();
-    const out = folderOfItsOwn();
+    const out = newFolder();
     const waggle = await running({ settings: { ...byHand, ...env } });
     const order = await placed(waggle.url);
     await run(['backup', '--out', out]);
@@ -199,7 +199,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
 
   test('an incomplete backup is refused, and nothing is changed', async () => {
     const { env, run } = await cluster();
-    const out = folderOfItsOwn();
+    const out = newFolder();
     await (await running({ settings: { ...byHand, ...env } })).end();
     await run(['backup', '--out', out]);
     const from = path.join(out, readdirSync(out)[0] ?? '');
@@ -217,7 +217,7 @@ describe.skipIf(!inject('mongodbUrl') || !inject('redisServer'))('on the cluster
 
   test('a backup of one engine is not restored on the other', async () => {
     const { run } = await cluster();
-    const folder = folderOfItsOwn();
+    const folder = newFolder();
     mkdirSync(path.join(folder, 'a-folder'));
     writeFileSync(path.join(folder, 'a.db'), '');
     expect((await run(['restore', '--from', path.join(folder, 'a.db')])).stderr).toContain('embedded engine');

@@ -1,5 +1,5 @@
-// Every stream, key and collection in turn is made to refuse while orders flow: only what depends on it stands still, readiness
-// names it, and once it is mended everything reaches its end without a restart.
+// Breaks every stream, key and collection in turn while customers order: only what depends on it waits, readiness names it, and
+// after the repair every order reaches its end without a restart.
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type MenuItem, type OrderStatus, type PlacedOrder, streamNames } from '@waggle/contracts';
@@ -13,21 +13,21 @@ import { damageTable, setRoots } from './damaged-table.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
 import { mongoParts, type Reach, redisKeys, type StoredPart, sqliteTables } from './stored-parts.ts';
 
-/** Breaks something, and returns how to mend it. */
+/** Breaks something, and returns its repair. */
 type Break = (deployment: StartedDeployment) => Promise<() => Promise<void>>;
 
 interface Broken {
   readonly what: string;
-  /** How far an order comes meanwhile. */
+  /** How far an order gets meanwhile. */
   readonly reaches: Reach;
-  /** The service whose readiness names it, and a part of what it says. */
+  /** The service whose readiness names it, and a part of the message. */
   readonly named?: readonly [service: ServiceName, saying: RegExp];
   readonly break: Break;
 }
 
 const statuses: readonly OrderStatus[] = ['created', 'confirmed', 'preparing', 'out_for_delivery', 'delivered'];
 
-/** Orders reach `reaches` and no further while it is broken, and their end once it is mended. */
+/** While it is broken, orders get to `reaches` and no further; after the repair they reach their end. */
 async function standsStillAlone(
   deployment: StartedDeployment,
   { what, reaches, named, break: breakIt }: Broken,
@@ -94,7 +94,7 @@ async function deadLetters({ orders }: StartedDeployment): Promise<unknown[]> {
   return ((await answer.json()) as { readonly dead_letters: unknown[] }).dead_letters;
 }
 
-/** What stands still waits for the store, and says so. */
+/** Work that is blocked waits for the store, and says so. */
 const waitingFor = ({ service, record, reaches }: StoredPart): Pick<Broken, 'named'> =>
   reaches === 'refused' || reaches === 'delivered' || record === 'outbox' || service === 'bus'
     ? {}
@@ -109,7 +109,7 @@ describe('on the embedded engine', async () => {
   let deployment: StartedDeployment;
   beforeAll(async () => {
     deployment = await embedded.deploy();
-    // The first start makes an account, after it is ready.
+    // The first start creates an account after it is ready.
     await waitFor('the start to be over', 30_000, () =>
       deployment.processes.orders.logs.some(({ msg }) => msg === 'listening'),
     );
@@ -204,20 +204,20 @@ describe.skipIf(!cluster.available)('on the cluster engine', async () => {
   );
 
   test('after 12 s in which a third of MongoDB’s commands fail, every order that was taken is delivered within 20 s', async () => {
-    // Under way when it begins, as well as those of the customers who come meanwhile.
+    // Orders that are open when the failures begin, besides those of customers who come meanwhile.
     const { items } = (await (await fetch(`${deployment.orders}/api/menu`)).json()) as { items: MenuItem[] };
     const orders: PlacedOrder[] = await Promise.all(
       Array.from({ length: 60 }, (_, n) => placed(deployment.orders, { item: items[n % items.length]?.item_id ?? '' })),
     );
-    // InterruptedDueToReplStateChange, as in a fail-over that goes on and on.
+    // InterruptedDueToReplStateChange, as in a failover that never completes.
     wire.breakShare(1 / 3, { code: 11602 });
     const longest = { answerMs: 0 };
     const ends = Date.now() + 12_000;
     const customer = async () => {
       while (Date.now() < ends) {
-        const asked = Date.now();
+        const sentAt = Date.now();
         const response = await place(deployment.orders, { item: items[1]?.item_id ?? '' });
-        longest.answerMs = Math.max(longest.answerMs, Date.now() - asked);
+        longest.answerMs = Math.max(longest.answerMs, Date.now() - sentAt);
         expect([201, 503]).toContain(response.status);
         if (response.status === 201) orders.push((await response.json()) as PlacedOrder);
         await new Promise((resolve) => setTimeout(resolve, 250));

@@ -1,4 +1,4 @@
-// A short chaos run on each engine; `npm run chaos` makes longer ones.
+// A short chaos run on each engine; `npm run chaos` does longer ones.
 import { describe, expect, inject, test } from 'vitest';
 import { runChaos } from '../chaos/chaos.ts';
 import type { ChaosEngine } from '../chaos/faults.ts';
@@ -19,7 +19,7 @@ describe.each(engines)('45 s of chaos on the $engine engine', ({ engine, availab
     async () => {
       const result = await runChaos({ engine, seed, forMs: 45_000, mongodbUrl });
       expect(result.violations, `seed ${seed}\n${resultTable(result)}`).toEqual([]);
-      // A run in which nothing happened proves nothing.
+      // A run without faults proves nothing.
       expect(result.final.orders.length).toBeGreaterThan(5);
       expect(result.injected.get('kill')).toBeGreaterThan(5);
     },

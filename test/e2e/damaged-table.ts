@@ -1,5 +1,5 @@
-// A damaged table in a file that a process has open: its roots are pages of another kind, as after a disk that wrote to the wrong
-// place. SQLite answers SQLITE_CORRUPT for it, and for no other table.
+// Damages a table in a file that a process has open: its root pages are of another kind, as after a misdirected write. SQLite
+// returns SQLITE_CORRUPT for this table only.
 import { DatabaseSync } from 'node:sqlite';
 
 /** A table or an index, and its first page. */
@@ -8,7 +8,7 @@ interface Root {
   readonly page: number;
 }
 
-/** Damages a table with its indexes; returns the roots that make it whole again. */
+/** Damages a table with its indexes; returns the original roots, which repair it. */
 export function damageTable(file: string, table: string): readonly Root[] {
   const all = rootsIn(file);
   const own = all.filter((root) => root.table === table);
@@ -23,7 +23,7 @@ export function setRoots(file: string, roots: readonly Root[]): void {
   database.exec('PRAGMA writable_schema = ON; BEGIN IMMEDIATE');
   const set = database.prepare('UPDATE sqlite_schema SET rootpage = ? WHERE name = ?');
   for (const { name, page } of roots) set.run(page, name);
-  // Other connections read the schema again.
+  // Makes other connections read the schema again.
   const version = Number(database.prepare('PRAGMA schema_version').get()?.['schema_version']);
   database.exec(`PRAGMA schema_version = ${version + 1}; COMMIT`);
   database.close();
@@ -31,7 +31,7 @@ export function setRoots(file: string, roots: readonly Root[]): void {
 
 interface KnownRoot extends Root {
   readonly table: string;
-  /** Whether its pages are those of an index, as they are for a table without rowid. */
+  /** Whether its pages are index pages, as in a table without rowid. */
   readonly keyed: boolean;
 }
 

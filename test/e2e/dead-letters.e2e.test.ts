@@ -1,4 +1,4 @@
-// Entries that cannot be handled, as staff sees them: over HTTP and on the command line.
+// Entries that no handler can process, as staff see them: over HTTP and on the command line.
 import type { DeadLetterList, DeadLetterView, DeliveryView, PlacedOrder } from '@waggle/contracts';
 import { topology } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -49,7 +49,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const shown = JSON.parse((await run('dead-letters', 'show', id, '--json')).stdout) as DeadLetterView;
       expect(Buffer.from(shown.event_base64, 'base64')).toEqual(Buffer.from(poison));
       expect(shown.error.stack).toContain('UndecodableEventError');
-      // Control sequences are not printed.
+      // The command prints no control sequences.
       expect((await run('dead-letters', 'show', id)).stdout).not.toContain('\u001b');
 
       expect(await run('dead-letters', 'discard', id)).toMatchObject({ code: 0, stdout: '1 dead letter discarded\n' });
@@ -58,7 +58,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(again.stderr).toContain(`There is no dead letter ${id}`);
       expect(await listed()).toHaveLength(readers.length - 1);
       await discardAll();
-      // Nothing else stopped: an order placed after the poison is handled.
+      // Nothing else stopped: the services handle an order placed after the poison message.
       const order = await placed(waggle.orders);
       await trackUntil(waggle.notifications, order, (steps) => names(steps).includes('delivery:waiting'));
     });
@@ -92,7 +92,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(await handled('notifications', 'order.cancelled')).toBe(seenByOthers);
       expect(await listed()).toEqual([]);
 
-      // The same event again, for all groups: those that have handled it do nothing, including the one that failed.
+      // The same event again, for all groups: those that have handled it ignore it, including the one that failed.
       const repeatedBefore = await repeated('deliveries', 'order.cancelled');
       const { stdout } = await run('outbox', 'republish', '--since', '1h', '--json');
       expect(JSON.parse(stdout)).toMatchObject({ events: { orders: expect.any(Number) } });
@@ -161,15 +161,15 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       ] as const) {
         const body = method === 'POST' ? { body: '{}', headers: { 'content-type': 'application/json' } } : {};
         const { status } = await fetch(`${waggle.orders}${path}`, { method, ...body });
-        // The body is validated before the sender is authenticated; in either case nothing is done.
+        // The body is validated before the sender is authenticated; either way nothing happens.
         expect([401, 400], `${method} ${path}`).toContain(status);
       }
       const wrong = await waggleCommand(waggle.orders, ['dead-letters', 'list'], { WAGGLE_STAFF_TOKEN: 'wrong-token' });
       expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('does not take this staff token') });
       const none = await waggleCommand(waggle.orders, ['dead-letters', 'list'], { WAGGLE_STAFF_TOKEN: '' });
       expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('WAGGLE_STAFF_TOKEN') });
-      const nobody = await waggleCommand('http://127.0.0.1:9', ['dead-letters', 'list']);
-      expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining('does not answer') });
+      const unreachable = await waggleCommand('http://127.0.0.1:9', ['dead-letters', 'list']);
+      expect(unreachable).toMatchObject({ code: 1, stderr: expect.stringContaining('does not answer') });
       for (const args of [
         ['dead-letters', 'list', '--older-than', 'yesterday'],
         ['dead-letters', 'show', 'margherita'],

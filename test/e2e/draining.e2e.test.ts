@@ -1,4 +1,4 @@
-// A stopping process closes its WebSockets first, in stages, and its customers connect to the next one.
+// A stopping process drains its WebSockets first, in stages, and its customers connect to the next one.
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -24,7 +24,7 @@ test('on SIGTERM many WebSockets are closed in stages with 1001, the process end
     expect(await first.end('SIGTERM')).toBe(0);
     await waitFor('every WebSocket to be closed', 10_000, () => ends.length === 160 && customer.closed !== null);
     expect([...new Set([...ends.map(({ code }) => code), customer.closed])]).toEqual([1001]);
-    // 161 in stages of twenty: eight pauses.
+    // 161 sockets in stages of twenty make eight pauses.
     expect((ends.at(-1)?.at ?? 0) - (ends.at(0)?.at ?? 0)).toBeGreaterThan(500);
     const port = Number(new URL(first.url).port);
     const second = await startWaggle({ settings, port });

@@ -1,4 +1,4 @@
-// Runs tests on both engines: all services in one process on the embedded one, a process for each on the cluster.
+// Runs tests on both engines: all services in one process on the embedded engine, one process each on the cluster engine.
 import { randomBytes } from 'node:crypto';
 import { type ServiceName, serviceNames } from '@waggle/services';
 import { inject } from 'vitest';
@@ -16,7 +16,7 @@ export interface StartedDeployment {
   readonly processes: Readonly<Record<ServiceName, WaggleProcess>>;
   /** Its data, for tests that change it directly. */
   readonly data: Readonly<Record<'folder' | 'redisUrl' | 'mongodbUrl' | 'namespace', string>>;
-  /** Ends the process that a service runs in and starts it again on its port and data, after `meanwhile`. */
+  /** Ends the process of a service, runs `meanwhile`, and starts it again on its port and data. */
   restart(service: ServiceName, signal: NodeJS.Signals, meanwhile?: () => Promise<void>): Promise<void>;
   /** Ends everything and removes its data. */
   stop(): Promise<void>;
@@ -72,7 +72,7 @@ export const cluster: EngineUnderTest = {
     const mongodbUrl = inject('mongodbUrl') ?? '';
     const namespace = `e2e${randomBytes(4).toString('hex')}`;
     const all = { ...fast, REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace, ...settings };
-    // As `up` does: what its setting switches off, no process runs.
+    // Like `up`, starts no service that its setting switches off.
     const served = switchedOn(settings);
     const started = await Promise.all(
       served.map(async (what) => [what, await startWaggle({ what, settings: all, nodeArguments })] as const),

@@ -1,10 +1,10 @@
-// Two people edit the same thing: every route that changes what somebody may have on their screen refuses a change that was made
-// on an older version. A new route is either listed here with a request, or with the reason why it needs no version.
+// Two people edit the same thing: every route that changes something people may have on screen refuses a change that is based on
+// an older version. List a new route here either with a request, or with the reason why it needs no version.
 import type { Account, KitchenView, Menu, MenuItem } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { staffToken, startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
-/** A change of something that is there, and what the refusal shows of it. */
+/** A change to something that exists, and what the refusal shows of it. */
 interface Change {
   readonly path: string;
   readonly body?: object;
@@ -106,7 +106,7 @@ describe('every route that changes something', () => {
     expect(accounts.find(({ login }) => login === 'bo')).toMatchObject({ role: 'kitchen', version: 1 });
   });
 
-  test('accepts a change on the present version, also where a proxy has made the tag weak', async () => {
+  test('accepts a change on the current version, also where a proxy has made the tag weak', async () => {
     const { version, ...kitchen } = (await (await ask('/api/kitchen')).json()) as KitchenView;
     expect((await ask('/api/kitchen', 'PUT', { ...kitchen, paused: true }, `"${version}"`)).status).toBe(200);
     expect((await ask('/api/kitchen', 'PUT', { ...kitchen, paused: false }, `W/"${version + 1}"`)).status).toBe(200);

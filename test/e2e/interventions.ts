@@ -1,4 +1,4 @@
-// Changes a deployment's data directly, as other programs and accidents do.
+// Changes a deployment's data directly, as other programs and accidents might.
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { type DeliveryView, type StreamName, systemClock } from '@waggle/contracts';
@@ -6,7 +6,7 @@ import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { MongoClient } from 'mongodb';
 import type { StartedDeployment } from './engines.ts';
 
-/** Appends bytes to streams that no service would. On the embedded engine, whose file belongs to one process, while that is stopped. */
+/** Appends bytes to streams that no service would append. Stops the embedded engine for it, whose file belongs to one process. */
 export async function appendRaw(
   waggle: StartedDeployment,
   entries: readonly { readonly stream: StreamName; readonly event: string | Uint8Array }[],
@@ -24,7 +24,7 @@ export async function appendRaw(
   });
 }
 
-/** Changes the record of an order's delivery, even to an invalid one. */
+/** Changes the record of an order's delivery, even to an invalid state. */
 export async function editDelivery(waggle: StartedDeployment, orderId: string, change: object): Promise<void> {
   const { folder, mongodbUrl, namespace } = waggle.data;
   if (folder) {

@@ -62,8 +62,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     test('takes back no step after the time limit', async () => {
       const order = await placed(waggle.orders);
       await step(order, 'confirmed');
-      const taken = Date.now();
-      await waitFor('the time for undoing to be over', 20_000, () => Date.now() - taken > undoSeconds * 1_000);
+      const takenAt = Date.now();
+      await waitFor('the time for undoing to be over', 20_000, () => Date.now() - takenAt > undoSeconds * 1_000);
       const answer = await undo(order, 'confirmed');
       expect([answer.status, await answer.json()]).toMatchObject([
         409,
@@ -81,8 +81,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       for (const status of ['on_the_way', 'delivered']) expect((await courier(order, status)).status).toBe(200);
       const follower = trackOrder(waggle.notifications, order.order_id, order.tracking_token);
       await waitFor('the order to be delivered', 10_000, () => isDelivered(follower.steps));
-      const told = names(follower.steps).filter((name) => name !== 'delivery:waiting');
-      expect(told).toEqual([
+      const seen = names(follower.steps).filter((name) => name !== 'delivery:waiting');
+      expect(seen).toEqual([
         'order:created',
         'order:confirmed',
         'order:preparing',
@@ -142,7 +142,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect([elsewhere.status, await elsewhere.json()]).toMatchObject([422, { errors: [{ field: '#/reason' }] }]);
       await step(order, 'cancelled', { reason });
       expect(await orderOf(waggle.orders, order)).toMatchObject({ status: 'cancelled', reason });
-      await waitFor('the customer to be told', 10_000, () => follower.steps.some((told) => told.reason === reason));
+      await waitFor('the customer to see it', 10_000, () => follower.steps.some((step) => step.reason === reason));
       follower.close();
     });
 
@@ -153,7 +153,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const ours = () => board.messages.filter(({ order_id }) => order_id === order.order_id);
       await waitFor('the order and its delivery', 10_000, () => ours().length === 2);
       const { items, total, currency, promised_at } = order;
-      // Events hold the number alone.
+      // Events hold only the number.
       const { name, phone, address } = order.customer;
       const customer = { name, phone, address };
       expect(ours()[0]).toMatchObject({ kind: 'order', order: { items, total, currency, customer, promised_at } });

@@ -1,5 +1,5 @@
-// MongoDB's connections drop, its answers are lost, its transactions conflict: customers get the right answers, and every order
-// still reaches its end once. A proxy before the server injects the faults, so that they hit this deployment alone.
+// MongoDB drops connections, loses answers and aborts conflicting transactions: customers get the right answers, and every order
+// still reaches its end once. A proxy in front of the server injects the faults, so that they hit only this deployment.
 import { randomUUID } from 'node:crypto';
 import type { PlacedOrder } from '@waggle/contracts';
 import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';

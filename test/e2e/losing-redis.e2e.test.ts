@@ -1,4 +1,4 @@
-// Redis goes down, returns empty, refuses commands: customers notice nothing, and every order in flight completes.
+// Redis goes down, comes back empty, refuses commands: customers notice nothing, and every order in flight completes.
 import { streamNames } from '@waggle/contracts';
 import { serviceNames, topology } from '@waggle/services';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -20,7 +20,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       const settings = { REDIS_URL: redis.url, WAGGLE_SIMULATOR_SPEED: '10', LOG_LEVEL: 'info' };
       waggle = await cluster.deploy({ settings });
     });
-    // The next test begins with a working Redis, whatever this one has broken.
+    // Repairs Redis for the next test.
     afterEach(async () => {
       await redis.kill();
       await redis.start();
@@ -31,7 +31,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       await redis?.stop();
     });
 
-    /** Customers order throughout; in the end there are some orders from before, during and after the fault. */
+    /** Customers order throughout, so that there are orders from before, during and after the fault. */
     async function whileOrdering(disturb: (customers: LoadCustomers) => Promise<void>): Promise<LoadCustomers> {
       const before = (await stockOf(waggle.orders, item)) ?? 0;
       const customers = startLoad({ urls: [waggle.orders] });
@@ -63,7 +63,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       });
 
     test('during a Redis outage of 20 s orders continue, readiness names it, and each process logs a few lines', async () => {
-      // Lines about a request or an event are as many as those; the others are about the process.
+      // Only lines about the process, not those about a request or an event.
       const linesOf = (name: (typeof serviceNames)[number]) =>
         waggle.processes[name].logs.filter((line) => line.correlation_id === undefined);
       const customers = await whileOrdering(async (all) => {
@@ -77,9 +77,9 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
         await waitFor('20 s without Redis', 30_000, () => Date.now() - goneAt >= 20_000);
         expect(all.taken.size).toBeGreaterThan(0);
         for (const name of serviceNames) {
-          const said = linesOf(name).slice(before.get(name));
-          expect(said.length, `lines of ${name}: ${said.map(({ msg }) => msg).join(', ')}`).toBeLessThanOrEqual(8);
-          expect(said.length, `lines of ${name}`).toBeGreaterThan(0);
+          const lines = linesOf(name).slice(before.get(name));
+          expect(lines.length, `lines of ${name}: ${lines.map(({ msg }) => msg).join(', ')}`).toBeLessThanOrEqual(8);
+          expect(lines.length, `lines of ${name}`).toBeGreaterThan(0);
         }
         await redis.start();
         await untilReady();
@@ -143,9 +143,9 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       expect(refusals).toEqual([]);
     });
 
-    test('a read-only replica stands where the primary was, until it is made one', async () => {
+    test('a read-only replica replaces the primary, until it is promoted', async () => {
       const { refusals } = await whileOrdering(async (customers) => {
-        // A replica of a primary that does not exist: it keeps its data, and refuses writes.
+        // As a replica of a primary that does not exist, it keeps its data and refuses writes.
         await command('REPLICAOF 127.0.0.1 1');
         await waitFor('readiness to say that it is read-only', 15_000, async () => {
           return /read-only|READONLY/.test((await readiness()).missing['redis'] ?? '');
@@ -194,7 +194,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       expect(refusals).toEqual([]);
     });
 
-    test('a policy that evicts is set, and taken back', async () => {
+    test('an eviction policy is set, and reset', async () => {
       const { refusals } = await whileOrdering(async (customers) => {
         await command('CONFIG SET maxmemory 200mb');
         await command('CONFIG SET maxmemory-policy allkeys-lru');

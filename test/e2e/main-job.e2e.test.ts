@@ -42,7 +42,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(deliveries.filter(({ order_id }) => order_id === order.order_id)).toMatchObject([
         { status: 'delivered', version: 3 },
       ]);
-      // The guard ends a process, with a line that says so, at its first outgoing request.
+      // The guard logs a process's first outgoing request and ends the process.
       for (const name of serviceNames) expect(waggle.processes[name].stderr).not.toContain('outgoing HTTP request');
     });
 

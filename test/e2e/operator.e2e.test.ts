@@ -1,4 +1,4 @@
-// Commands from a second terminal on the machine of an embedded Waggle: what the banner and the README say to type.
+// Commands from a second terminal on the machine of an embedded Waggle, as the banner and the README suggest.
 import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -17,12 +17,12 @@ afterAll(async () => {
   remove();
 });
 
-/** Without a staff token and without an address. */
+/** Runs a command without a staff token and without an address. */
 const here = (...args: string[]): Promise<Ran> =>
   waggleCommand('', args, { WAGGLE_STAFF_TOKEN: '', WAGGLE_DATA: folder });
 
-describe('whoever may read the data folder', () => {
-  test('operates the Waggle that runs on it, without the staff token and on whatever port', async () => {
+describe('a user who may read the data folder', () => {
+  test('operates the Waggle that runs on it, without the staff token and on any port', async () => {
     expect(await here('accounts', 'reset-password', 'admin')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^\S+\n$/),
@@ -33,7 +33,7 @@ describe('whoever may read the data folder', () => {
     expect(await here('refill', '--level', '5')).toMatchObject({ code: 0 });
   });
 
-  test('names the address where that is the same one, and is refused elsewhere', async () => {
+  test('may give the address of that Waggle, and is refused at any other', async () => {
     expect(await here('accounts', 'list', '--url', waggle.url.replace('127.0.0.1', 'localhost'))).toMatchObject({
       code: 0,
     });
@@ -44,7 +44,7 @@ describe('whoever may read the data folder', () => {
     ]);
   });
 
-  test('is the owner alone', () => {
+  test('is only the owner', () => {
     for (const name of readdirSync(folder)) {
       expect([name, (statSync(path.join(folder, name)).mode & 0o077).toString(8)]).toEqual([name, '0']);
     }
@@ -80,7 +80,7 @@ describe('a reader that ends early', () => {
         const cli = path.resolve(import.meta.dirname, '../../waggle/cli.ts');
         const shell = `"${process.execPath}" "${cli}" ${command} | true`;
         const env = { ...process.env, WAGGLE_DATA: folder, WAGGLE_URL: waggle.url };
-        execFile('sh', ['-c', shell], { env }, (_error, _stdout, said) => resolve(said));
+        execFile('sh', ['-c', shell], { env }, (_error, _stdout, stderr) => resolve(stderr));
       });
       expect(stderr).toBe('');
     },

@@ -1,5 +1,5 @@
 // A power cut leaves a prefix of the write-ahead log, at least up to the last sync. This test kills Waggle in the middle of orders,
-// truncates the log at many places, and starts Waggle on each.
+// truncates the log at many offsets, and starts Waggle on each.
 import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OrderView, PlacedOrder } from '@waggle/contracts';
@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { asStaff, isDelivered, names, placed, stockOf, trackUntil, wholeStory } from '../support/customer.ts';
 import { staffToken, startWaggle, temporaryFolder, waitFor } from '../support/waggle.ts';
 
-// Slow at first, so that few pages are written and no checkpoint moves the log into the file; fast to see the end.
+// Slow at first, so that few pages are written and no checkpoint moves the log into the file; then fast, to reach the end.
 const slow = { WAGGLE_SIMULATOR_SPEED: '40' };
 const fast = { WAGGLE_SIMULATOR_SPEED: '200' };
 
@@ -15,7 +15,7 @@ test('wherever a power cut ends the log: orders that it has reach their end, and
   const { folder, remove } = temporaryFolder();
   try {
     const whole = path.join(folder, 'whole');
-    // The tables and the menu are made by a start of their own, so that the log holds the orders alone.
+    // A separate start creates the tables and the menu, so that the log holds only the orders.
     await (await startWaggle({ settings: { ...slow, WAGGLE_DATA: whole } })).end();
     const waggle = await startWaggle({ settings: { ...slow, WAGGLE_DATA: whole } });
     const initial = (await stockOf(waggle.url, 'mineral-water')) ?? 0;

@@ -1,4 +1,4 @@
-// The command line as a process: its start, its errors, its end.
+// The command line as a process: how it starts, fails and ends.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -87,7 +87,7 @@ describe('waggle up', () => {
 
   test('a second signal ends it at once', async () => {
     const started = await up();
-    // A request that never ends delays the stop of the first signal until its deadline.
+    // A request that never ends delays the stop after the first signal until its deadline.
     const hanging = fetch(`${started.url}/api/orders`, {
       method: 'POST',
       body: new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode('{')) }),
@@ -110,14 +110,14 @@ describe('waggle up', () => {
 
   test('Ctrl-C under npm, which forwards the signal that the terminal has sent already, ends it cleanly', async () => {
     const port = await freePort();
-    // The project's own script would first set the project up, under the running tests.
+    // The project's own script would first set the project up, while tests are running.
     const scripts = { start: `exec '${process.execPath}' '${cli}' up` };
     writeFileSync(path.join(data, 'package.json'), JSON.stringify({ private: true, scripts }));
     const child = spawn('npm', ['start'], {
       cwd: data,
       env: { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), WAGGLE_PORT: String(port), WAGGLE_DATA: data },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A process group of its own, like that of a command in a terminal.
+      // A separate process group, like that of a command in a terminal.
       detached: true,
     });
     children.push(child);
@@ -169,13 +169,13 @@ describe('an impossible start is reported in one line, with exit code 1', () => 
   }
 
   test('a port that is taken', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as { port: number };
+    const occupant = createServer().listen(0, '127.0.0.1');
+    await once(occupant, 'listening');
+    const { port } = occupant.address() as { port: number };
     expect(await refused(['up', '--port', String(port)])).toContain(
       `cannot listen on 127.0.0.1:${port}: another program listens there`,
     );
-    taken.close();
+    occupant.close();
   });
 
   test('a data folder that cannot be written', async () => {

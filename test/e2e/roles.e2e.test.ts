@@ -1,4 +1,4 @@
-// The rights of kitchen, courier and admin with their sessions, and of everybody else.
+// The rights of kitchen, courier and admin sessions, and of everybody else.
 import { randomUUID } from 'node:crypto';
 import { closeCodes, type DeliveryView, type Role, roles } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { cluster, embedded, type StartedDeployment } from './engines.ts';
 const id = randomUUID();
 const item = { item_id: 'soup', name: 'Soup', description: '', category: 'Soups', price: 450, stock: 1 };
 
-/** Requests with their services and the roles that may send them; an admin may send all. */
+/** Requests with their services and the roles that may send them; an admin may send them all. */
 const requests: readonly (readonly [string, string, 'orders' | 'deliveries', unknown, readonly Role[]])[] = [
   ['GET', '/api/orders', 'orders', undefined, ['kitchen']],
   ['POST', `/api/orders/${id}/status`, 'orders', { status: 'confirmed' }, ['kitchen']],

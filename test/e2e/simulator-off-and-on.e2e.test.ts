@@ -1,4 +1,4 @@
-// A deployment without the simulator, as every real kitchen is, in which it is switched on later: it begins with what is open then.
+// A deployment without the simulator, like every real kitchen, where it is switched on later: it begins with the open orders.
 import { randomBytes } from 'node:crypto';
 import type { DeliveryView, PlacedOrder } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -75,7 +75,7 @@ describe.each(engines)('on the $name engine', ({ name, available }) => {
       expect(await statusOf(cooked)).toBe('confirmed');
       expect((await deliveryOf(ridden))?.status).toBe('on_the_way');
 
-      // It stays in their hands.
+      // The order stays with staff.
       await step(cooked, 'preparing');
       await delivered(await placed(waggle.url));
       expect(await statusOf(cooked)).toBe('preparing');

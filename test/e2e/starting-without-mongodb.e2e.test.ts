@@ -1,4 +1,4 @@
-// A process starts while MongoDB does not answer its commits, or does not know its user yet.
+// A process starts while MongoDB does not answer its commits, or has no user for it yet.
 import { randomUUID } from 'node:crypto';
 import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -29,7 +29,7 @@ describe.skipIf(redisUrl === null || mongodbUrl === null)('a service that MongoD
     await launch();
   }
 
-  /** Resolves when it logs that it waits. */
+  /** Resolves when it logs that it is waiting. */
   async function launch(): Promise<void> {
     const servers = { REDIS_URL: redisUrl ?? '', MONGODB_URL: wire.url, WAGGLE_NAMESPACE: namespace };
     process = launchWaggle({ what: 'orders', port: await freePort(), settings: servers });
@@ -56,10 +56,10 @@ describe.skipIf(redisUrl === null || mongodbUrl === null)('a service that MongoD
     for (const command of ['find', 'insert', 'create', 'createIndexes'])
       wire.break(command, 'no user', Number.POSITIVE_INFINITY);
     await launch();
-    const said = process.logs.find(({ msg }) => msg === 'waiting for MongoDB')?.['error'];
-    expect(said).toMatch(/does not let the user of MONGODB_URL in .*`waggle init users` makes it/);
+    const reason = process.logs.find(({ msg }) => msg === 'waiting for MongoDB')?.['error'];
+    expect(reason).toMatch(/does not let the user of MONGODB_URL in .*`waggle init users` makes it/);
     const ready = async () => fetch(`${process.url}/health/ready`);
-    expect(await (await ready()).json()).toMatchObject({ missing: { mongodb: said } });
+    expect(await (await ready()).json()).toMatchObject({ missing: { mongodb: reason } });
     wire.mend();
     await waitFor('it to be ready', 60_000, async () => (await ready().catch(() => null))?.status === 200);
   });

@@ -24,7 +24,7 @@ const start = async (settings: Record<string, string>, port?: number): Promise<W
   cleanUp.push(() => waggle.end('SIGKILL'));
   return waggle;
 };
-/** Runs a command of the command line to its end. */
+/** Runs a command until it ends. */
 const run = (argv: readonly string[], settings: Record<string, string> = {}) => {
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', LOG_LEVEL: 'silent', ...settings };
   return spawnSync(process.execPath, [path.join(root, 'waggle/cli.ts'), ...argv], {

@@ -1,4 +1,4 @@
-// Processes beside the services: the refill of the stock, and the server of the web pages.
+// Processes besides the services: the stock refill, and the server of the web pages.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { asStaff, placed, stockOf } from '../support/customer.ts';
@@ -51,7 +51,7 @@ test('waggle serve web answers with the page, health and metrics, needs no serve
   expect(metrics).toContain('waggle_process_info{service="web"} 1\n');
   expect(await web.end('SIGTERM')).toBe(0);
 
-  // Which services there are it knows from the settings that they have, too.
+  // It learns which services exist from their settings, too.
   const real = await startWaggle({ what: 'web', settings: { WAGGLE_SIMULATOR: 'off' } });
   expect(await (await fetch(`${real.url}/client.json`)).json()).toEqual({ tiles: null, simulated_rides: false });
   await real.end('SIGTERM');

@@ -94,8 +94,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     test('a client with the key looks the outcome up without placing the order', async () => {
       const item = await newItem(10);
       const key = randomUUID();
-      const ask = (asked: string) =>
-        fetch(`${waggle.orders}/api/orders/by-key`, { headers: { 'idempotency-key': asked } });
+      const ask = (idempotencyKey: string) =>
+        fetch(`${waggle.orders}/api/orders/by-key`, { headers: { 'idempotency-key': idempotencyKey } });
       const before = await ask(key);
       expect(await before.json()).toEqual({ order: null, remembered_seconds: 24 * 3_600 });
       expect(await stockOf(waggle.orders, item)).toBe(10);
@@ -104,7 +104,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(after.headers.get('cache-control')).toBe('no-store');
       expect(await after.json()).toEqual({ order: placed, remembered_seconds: 24 * 3_600 });
       expect(await stockOf(waggle.orders, item)).toBe(9);
-      // A key that could be guessed would hand out somebody's order.
+      // A guessable key would expose somebody's order.
       expect((await place(waggle.orders, { item, key: 'guessable-1' })).status).toBe(201);
       expect((await ask('guessable-1')).status).toBe(400);
     });

@@ -1,5 +1,5 @@
-// All that a deployment stores, derived from the declarations: what is added is broken by the tests, too. And how far an order
-// comes while a part refuses.
+// Everything that a deployment stores, derived from the declarations, so that the tests break new parts too; and how far an order
+// gets while a part is broken.
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { deadLetterStream, groupOf, type OrderStatus, subscriptionsOf } from '@waggle/contracts';
@@ -11,10 +11,10 @@ import { databaseName } from '@waggle/store/mongo/store.ts';
 import { MongoClient } from 'mongodb';
 import { temporaryFolder } from '../support/waggle.ts';
 
-/** The status that an order reaches and does not leave; or none is taken. */
+/** The status where an order gets stuck; or Waggle accepts no order. */
 export type Reach = OrderStatus | 'refused';
 
-/** How far an order comes while a service cannot use one of its records; by service, for those that are not listed. */
+/** How far an order gets while a service cannot use one of its records; a record that is not listed has its service's entry. */
 const ofServices: Readonly<Record<string, Reach>> = {
   simulator: 'created',
   notifications: 'delivered',
@@ -28,7 +28,7 @@ const ofRecords: Readonly<Record<string, Reach>> = {
   'orders.answers': 'refused',
   'orders.outbox': 'refused',
   'orders.inbox': 'created',
-  // Read when a process starts, or beside the orders.
+  // Read at the start of a process, or not for orders.
   'orders.secrets': 'delivered',
   'orders.pictures': 'delivered',
   'orders.simulation': 'delivered',
@@ -38,16 +38,16 @@ const ofRecords: Readonly<Record<string, Reach>> = {
   'deliveries.inbox': 'out_for_delivery',
   'deliveries.simulation': 'delivered',
   'simulator.simulation': 'delivered',
-  // Accounts, sessions, the staff token, the mark of the file.
+  // Accounts, sessions, the staff token, the file's marker.
   waggle: 'delivered',
   // Streams, groups and entries of all services.
   bus: 'created',
 };
 
-/** @throws for a record of a service on the way of an order that has no place above */
+/** @throws for a record that is not listed above, of a service that takes part in orders */
 export function reachWithout(service: string, record: string): Reach {
   const reach = ofRecords[`${service}.${record}`] ?? ofRecords[service] ?? ofServices[service];
-  if (!reach) throw new Error(`say in ofRecords how far an order comes without ${service}.${record}`);
+  if (!reach) throw new Error(`add to ofRecords how far an order gets without ${service}.${record}`);
   return reach;
 }
 
@@ -63,7 +63,7 @@ const part = (service: string, record: string): StoredPart => ({
   reaches: reachWithout(service, record),
 });
 
-/** The tables of the embedded engine: those of a file that was just made. `<service>_<record>`. */
+/** The tables of the embedded engine, read from a new file: `<service>_<record>`. */
 export async function sqliteTables(): Promise<StoredPart[]> {
   const { folder, remove } = temporaryFolder();
   const log = createLog({ level: 'silent' });
@@ -86,7 +86,7 @@ export async function sqliteTables(): Promise<StoredPart[]> {
 
 /** The collections of every service's own database. */
 export async function mongoParts(): Promise<StoredPart[]> {
-  // Connects to nothing: only the names are asked for.
+  // Connects to nothing: only the names are needed.
   const client = new MongoClient('mongodb://127.0.0.1:1');
   const services = await loadAllServices();
   return services.flatMap(({ store }) => {
@@ -97,7 +97,7 @@ export async function mongoParts(): Promise<StoredPart[]> {
   });
 }
 
-/** The keys that Redis holds beside the streams. */
+/** The keys that Redis holds besides the streams. */
 export const redisKeys = (): string[] => [
   deadLetterStream,
   ...manifests.flatMap((manifest) =>

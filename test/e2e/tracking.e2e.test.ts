@@ -104,7 +104,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test('whose peer no longer answers is closed', async () => {
-      // A peer that ignores the protocol after its handshake answers no ping.
+      // After its handshake the peer ignores the protocol, and so answers no ping.
       const { hostname, port } = new URL(waggle.notifications);
       const peer = connect(Number(port), hostname);
       let ended = false;

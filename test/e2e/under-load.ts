@@ -11,19 +11,19 @@ export interface LoadCustomers {
   readonly refusals: readonly string[];
   /** The longest time to an answer, in ms. */
   readonly slowestMs: number;
-  /** Resolves when every customer has the answer to the last order. */
+  /** Stops ordering; resolves when every customer has the answer to the last order. */
   stop(): Promise<void>;
 }
 
 export interface LoadCustomersOptions {
-  /** The addresses for orders; each try takes the next one. */
+  /** The addresses for orders; each attempt uses the next one. */
   readonly urls: readonly string[];
   readonly count?: number;
-  /** The pause between two orders of a customer. */
+  /** The pause between a customer's orders. */
   readonly pauseMs?: number;
 }
 
-/** Begins at once. Every order is for the same item, so that they meet at its stock. */
+/** Begins at once. Every order is for the same item, so that they contend for its stock. */
 export function startLoad({ urls, count = 2, pauseMs = 150 }: LoadCustomersOptions): LoadCustomers {
   const taken = new Map<string, PlacedOrder>();
   const refusals: string[] = [];

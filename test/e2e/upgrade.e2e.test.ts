@@ -1,4 +1,4 @@
-// Today's program takes over what an earlier commit stored, without a conversion: test/upgrade holds the recording.
+// Today's program runs on what an earlier commit stored, without a migration: test/upgrade holds the recording.
 import { randomBytes } from 'node:crypto';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
@@ -12,7 +12,7 @@ import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../su
 import { restoreDataFolder, restoreServers } from '../upgrade/recorded-data.ts';
 import { type EngineName, type OrderName, orderNames, recordedStory, type Story } from '../upgrade/story.ts';
 
-// What was stored in the past must not be removed for its age.
+// Retention must not remove the old data.
 const keepAll = { WAGGLE_OUTBOX_DAYS: '36500', WAGGLE_INBOX_DAYS: '36500', WAGGLE_STREAM_DAYS: '36500' };
 const settled = { ...keepAll, WAGGLE_IDEMPOTENCY_HOURS: '876000', WAGGLE_SIMULATOR: 'off', LOG_LEVEL: 'debug' };
 
@@ -59,7 +59,7 @@ const engines = [
 ] as const;
 
 describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name: engine, available }) => {
-  describe.skipIf(!available)('is taken over', () => {
+  describe.skipIf(!available)('still works', () => {
     const story: Story = recordedStory(engine);
     let restored: Restored;
     let waggle: WaggleProcess;
@@ -92,7 +92,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
     test.each(orderNames)('the order %s is read with all its fields', async (name) => {
       const { placed, view } = recorded(name);
       const changed = { status: 'confirmed', version: 2, updated_at: expect.any(String) };
-      // What today's answers say besides.
+      // Fields that only today's answers have.
       const added = { currency_digits: 2 };
       expect(await orderOf(waggle.url, placed)).toEqual({
         ...view,
@@ -108,7 +108,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
       );
     });
 
-    test('a row of the outbox that no relay had published is published', async () => {
+    test('an outbox row that no relay had published is published', async () => {
       const confirmed = (steps: Parameters<typeof names>[0]) => names(steps).includes('order:confirmed');
       expect(names(recorded('unpublished').steps)).not.toContain('order:confirmed');
       const steps = await trackUntil(waggle.url, recorded('unpublished').placed, confirmed);
@@ -146,7 +146,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
       }
     });
 
-    test('a request with the same Idempotency-Key is answered with the order of then', async () => {
+    test('a request with the same Idempotency-Key is answered with the original order', async () => {
       const before = await stockOf(waggle.url, 'margherita');
       const { key, body, order } = story.repeatable;
       const answer = await fetch(`${waggle.url}/api/orders`, {
@@ -161,7 +161,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
       expect(await stockOf(waggle.url, 'margherita')).toBe(before);
     });
 
-    test('stock is counted on from where it was: an order takes some, its cancellation gives them back', async () => {
+    test('stock continues from where it was: an order takes some, its cancellation returns it', async () => {
       const before = (await stockOf(waggle.url, 'margherita')) ?? 0;
       const order = await placed(waggle.url, { item: 'margherita', quantity: 3 });
       expect(await stockOf(waggle.url, 'margherita')).toBe(before - 3);
@@ -176,7 +176,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
       await waggle.end();
       await restored.append(stream, event);
       await start();
-      await waitFor('the repeat to be noticed by the services that had handled the event', 30_000, () => {
+      await waitFor('the services that had handled the event to notice the repeat', 30_000, () => {
         const repeats = waggle.logs.filter((line) => line['event_id'] === event_id && line['repeated'] === true);
         const services = new Set(repeats.map(({ service }) => service));
         return services.has('deliveries') && services.has('notifications');
@@ -200,7 +200,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
       expect(await listed()).toEqual([]);
     });
 
-    test('the simulator carries its plans out: open orders go on to be delivered', async () => {
+    test('the simulator carries out its plans: open orders are delivered', async () => {
       await waggle.end();
       await start({ WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '100' });
       const open = orderNames.filter((name) => !['cancelled', 'rejected', 'dead letter'].includes(name));

@@ -1,5 +1,5 @@
-// Customers: each places an order with an Idempotency-Key, retries until it is answered, and may cancel it. And the kitchen,
-// which may take a step back.
+// Customers, each of whom places an order with an Idempotency-Key, retries until it is answered, and may cancel it; and the
+// kitchen, which may undo a step.
 import { type ItemId, type NewId, type OrderId, type Random, stepsTakenBack } from '@waggle/contracts';
 import { createMenuCache } from '@waggle/services/orders/menu/menu.ts';
 import { cancelOrder } from '@waggle/services/orders/order/cancel-order.ts';
@@ -31,7 +31,7 @@ export interface SimulatedCustomersOptions {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly newId: NewId;
-  /** A process that accepts requests now; null when none does. */
+  /** A process that is accepting requests; null when none is. */
   readonly process: () => SimulatedProcess | null;
 }
 
@@ -55,7 +55,7 @@ async function serve(order: PlannedOrder, key: string, options: SimulatedCustome
   const { time } = options;
   const sleep = (ms: number) => new Promise<void>((resolve) => time.after(ms, resolve));
   await sleep(order.atMs);
-  const placed = await asked(options, (deps, cause) =>
+  const placed = await untilAnswered(options, (deps, cause) =>
     placeOrder(deps, cause, {
       body: { customer, items: [{ item_id: order.item as ItemId, quantity: order.quantity }] },
       idempotencyKey: key,
@@ -78,13 +78,13 @@ async function serve(order: PlannedOrder, key: string, options: SimulatedCustome
 }
 
 async function cancelled(orderId: OrderId, options: SimulatedCustomersOptions): Promise<'cancelled' | 'too_late'> {
-  const outcome = await asked(options, (deps, cause) => cancelOrder(deps, cause, orderId, 'customer'));
+  const outcome = await untilAnswered(options, (deps, cause) => cancelOrder(deps, cause, orderId, 'customer'));
   if (!outcome) throw new Error(`order ${orderId} was acknowledged and does not exist`);
   return outcome.kind === 'impossible' ? 'too_late' : 'cancelled';
 }
 
 async function takenBack(orderId: OrderId, options: SimulatedCustomersOptions): Promise<void> {
-  await asked(options, async (deps, cause) => {
+  await untilAnswered(options, async (deps, cause) => {
     const found = await deps.store.reads.orders.find(orderId);
     const status = found?.status ?? 'created';
     return Object.hasOwn(stepsTakenBack, status) ? undoStep(deps, cause, orderId, status as UndoableStep) : null;
@@ -97,8 +97,8 @@ const askAgainMs = 400;
 
 type Ask<T> = (deps: PlaceOrderDeps, cause: { correlation_id: string; causation_id: null }) => Promise<T>;
 
-/** Tries one process after another until one answers. */
-async function asked<T extends object | null>(options: SimulatedCustomersOptions, ask: Ask<T>): Promise<T> {
+/** Retries on one process after another until one answers. */
+async function untilAnswered<T extends object | null>(options: SimulatedCustomersOptions, ask: Ask<T>): Promise<T> {
   const { time, newId } = options;
   for (;;) {
     const process = options.process();

@@ -1,4 +1,4 @@
-// The search as a test. Two files call it, so that they run in parallel.
+// Runs the search as a test. Two files call it, so that they run in parallel.
 import { describe, expect, test } from 'vitest';
 import type { FaultSchedule } from './schedule.ts';
 import { searchSchedules } from './search.ts';
@@ -8,7 +8,7 @@ const runs = { 1: 800, 2: 500 };
 const timeLimitMs = 240_000;
 
 export function describeSearch(name: string, processes: FaultSchedule['processes']): void {
-  // A new seed each day, so that the runs of several weeks cover more. A failure prints its schedule.
+  // A new seed each day, so that repeated runs cover more. A failure prints its schedule.
   const seed = Math.floor(Date.now() / 86_400_000);
 
   describe(name, () => {

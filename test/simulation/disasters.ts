@@ -1,11 +1,11 @@
-// Faults of the data itself, beside those of the processes.
+// Faults in the data itself, besides those of the processes.
 import { deadLetterStream } from '@waggle/contracts';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import type { ScheduledFault } from './schedule.ts';
 
 export type Disaster = Extract<ScheduledFault, { kind: 'repeat' | 'expire' | 'flush' }>;
 
-/** Applies a disaster in a transaction of its own. */
+/** Applies a disaster in a separate transaction. */
 export function disasters(database: SqliteDatabase, now: () => number): (disaster: Disaster) => Promise<void> {
   return async (disaster) => {
     switch (disaster.kind) {

@@ -1,4 +1,4 @@
-// Runs one order and cuts its process off at one step, for every step.
+// Runs one order once for every step, and cuts its process off at that step.
 import { expect, test } from 'vitest';
 import type { FaultSchedule, ScheduledFault } from './schedule.ts';
 import { runSchedule, searchEach } from './search.ts';

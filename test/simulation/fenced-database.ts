@@ -1,12 +1,12 @@
-// The database of one process: each transaction passes through a gate where the process may be cut off. After that, none of its
-// transactions reaches the data, and none of its waits ends.
+// The database of one process: each transaction passes through a gate, which may cut the process off. After that, its transactions
+// no longer reach the data, and its waits never end.
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 
 /** The gate between a process and its data. */
 export interface Gate {
-  /** Before a transaction, and when it has committed: resolves when the process may go on; rejects when the call fails. */
+  /** Called before a transaction and after its commit: resolves when the process may continue; rejects when the call fails. */
   pass(): Promise<void>;
-  /** Inside a transaction: throws when it must not commit. */
+  /** Called inside a transaction: throws when it must not commit. */
   hold(): void;
   readonly dead: boolean;
 }

@@ -13,14 +13,14 @@ const oneOrder = (seed: number, faults: readonly ScheduledFault[]): FaultSchedul
 
 const found: readonly (readonly [string, FaultSchedule])[] = [
   [
-    'a log that is unavailable for a moment while its process starts is used when it is back',
+    'a log that is briefly unavailable while its process starts is used once it is back',
     oneOrder(986160429, [
       { kind: 'outage', after: 43, of: 'log', ms: 1 },
       { kind: 'crash', after: 0, downMs: 0 },
     ]),
   ],
   [
-    'a store that is unavailable for longer than all attempts take makes no dead letters',
+    'a store that is unavailable for longer than all retries take causes no dead letters',
     oneOrder(723068692, [{ kind: 'outage', after: 28, of: 'store', ms: 2418 }]),
   ],
 ];

@@ -31,7 +31,7 @@ export function settled(db: DatabaseSync): boolean {
     none(`deliveries_deliveries WHERE status NOT IN ('delivered', 'cancelled')`) &&
     none('simulator_plans WHERE due_at IS NOT NULL') &&
     none('notifications_timelines WHERE open = 1') &&
-    // A log that lost everything gets entries again before it gets the groups that read them.
+    // After it lost everything, a log gets entries again before its consumer groups.
     none(
       `(VALUES ${memberships}) w WHERE EXISTS (SELECT 1 FROM bus_entries e WHERE e.stream = w.column1)
        AND NOT EXISTS (SELECT 1 FROM bus_groups g WHERE g.stream = w.column1 AND g.group_name = w.column2)`,
@@ -106,7 +106,7 @@ const stepName = ({ status, undone }: { readonly status: string; readonly undone
 function ended({ order_id, status, version }: Order, steps: readonly string[]): string[] {
   if (status !== 'delivered' && status !== 'cancelled') return [`order ${order_id} stays ${status}`];
   if (steps.length !== version) return [`order ${order_id} is at version ${version} and published ${steps.join()}`];
-  // A step that was taken back has no effect, unless it was taken again. A courier who had the order delivered it all the same.
+  // An undone step has no effect, unless it was taken again. A courier who already had the order delivers it all the same.
   const kept: string[] = [];
   for (const step of steps) {
     const [to = '', undone] = step.split(' -');
@@ -140,14 +140,14 @@ function timelinesTold(db: DatabaseSync, orders: readonly Order[], timelines: re
     const timeline = timelines.find((one) => one.order_id === order_id);
     if (!timeline) return [`order ${order_id} has no timeline`];
     const of = (kind: string) => timeline.steps.filter((step) => step.kind === kind).map(stepName);
-    const told = [of('order').join(), of('delivery').join(), timeline.steps.map(({ seq }) => seq).join()].join(' | ');
+    const actual = [of('order').join(), of('delivery').join(), timeline.steps.map(({ seq }) => seq).join()].join(' | ');
     const orderSteps = stepsOf(db, order);
     const deliverySteps = status === 'cancelled' ? ['waiting', status] : ['waiting', 'on_the_way', status];
     const length = orderSteps.length + deliverySteps.length;
     const seqs = Array.from({ length }, (_, n) => n + 1);
     const expected = [orderSteps.join(), deliverySteps.join(), seqs.join()].join(' | ');
     return [
-      ...(told === expected ? [] : [`the timeline of order ${order_id} has ${told}, not ${expected}`]),
+      ...(actual === expected ? [] : [`the timeline of order ${order_id} has ${actual}, not ${expected}`]),
       ...(timeline.early.length > 0 ? [`the timeline of order ${order_id} still waits for something`] : []),
       ...(timeline.open ? [`the timeline of order ${order_id} is still open`] : []),
       ...(timeline.tracking_token_hash === null ? [`the timeline of order ${order_id} has no token hash`] : []),
@@ -159,8 +159,8 @@ function timelinesTold(db: DatabaseSync, orders: readonly Order[], timelines: re
 const kitchen = ['created', 'confirmed', 'preparing', 'out_for_delivery'];
 
 /**
- * Each change of a record is published once, however often its handler ran. A delivery may request its courier once for each time
- * that the kitchen handed the order out.
+ * Each change of a record is published once, however often its handler ran. A delivery may request a courier once each
+ * time that the kitchen hands the order out.
  */
 function emittedOnce(db: DatabaseSync): string[] {
   const handedOut = new Map<string, number>();
@@ -184,15 +184,15 @@ function emittedOnce(db: DatabaseSync): string[] {
 
 const add = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** Every event is in the inbox of every service that reacts to it. */
+/** Every event is in the inbox of every service that handles it. */
 function handledOnce(db: DatabaseSync): string[] {
   const all = services.flatMap((service) => emitted(db, service));
   return simulated.flatMap((manifest) => {
     const service = manifest.name;
-    const wanted = new Set(subscriptionsOf(manifest).flatMap(({ events }) => events));
+    const handled = new Set(subscriptionsOf(manifest).flatMap(({ events }) => events));
     const has = db.prepare(`SELECT 1 FROM ${service}_inbox WHERE event_id = ?`);
     return all.flatMap(({ event_type, event_id, payload }) =>
-      wanted.has(event_type) && !has.get(event_id)
+      handled.has(event_type) && !has.get(event_id)
         ? [`${service} has not handled ${event_type} of order ${payload.order_id}`]
         : [],
     );

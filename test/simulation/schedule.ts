@@ -1,4 +1,4 @@
-// A schedule: the orders with their times, and the faults with their steps. Plain data, so that it can be printed and replayed.
+// A schedule: the orders with their times, and the faults with their steps. It is plain data, to print and replay.
 import fc from 'fast-check';
 
 export interface FaultSchedule {
@@ -6,7 +6,7 @@ export interface FaultSchedule {
   readonly seed: number;
   /** The number of processes, each with all services, on the same data. */
   readonly processes: 1 | 2;
-  /** Each call takes a random time, so that calls about different orders overtake each other. */
+  /** Each call takes a random time, so that calls for different orders overtake each other. */
   readonly latency: boolean;
   readonly orders: readonly PlannedOrder[];
   readonly faults: readonly ScheduledFault[];
@@ -17,13 +17,13 @@ export interface PlannedOrder {
   readonly atMs: number;
   readonly item: 'margherita' | 'honey-cake';
   readonly quantity: number;
-  /** ms after the order was placed; null: it is not cancelled. */
+  /** ms after the order was placed; null: the customer does not cancel. */
   readonly cancelAfterMs: number | null;
-  /** ms after the order was placed: the kitchen takes back the latest step; null or missing: it does not. */
+  /** ms after the order was placed, when the kitchen undoes the latest step; null or missing: it does not. */
   readonly undoAfterMs?: number | null;
 }
 
-/** `after`: steps since the fault before. A step is where a process begins, commits or has committed a transaction. */
+/** `after`: steps since the previous fault. A step is where a process begins, commits or has committed a transaction. */
 export type ScheduledFault = { readonly after: number } & (
   | { readonly kind: 'crash'; readonly downMs: number }
   /** Stopped, and started again. */
@@ -32,12 +32,12 @@ export type ScheduledFault = { readonly after: number } & (
   | { readonly kind: 'stall'; readonly ms: number }
   /** One call is delayed. */
   | { readonly kind: 'delay'; readonly ms: number }
-  /** One call fails: before its commit without effect, after it only the answer is lost. */
+  /** One call fails: before its commit it has no effect, after it only the answer is lost. */
   | { readonly kind: 'refuse' }
   | { readonly kind: 'outage'; readonly of: 'store' | 'log'; readonly ms: number }
-  /** An entry of a stream is appended to it again. */
+  /** The stream repeats one of its entries. */
   | { readonly kind: 'repeat'; readonly entry: number }
-  /** All leases end, those of consumers and those of relays. */
+  /** All leases expire, those of consumers and those of relays. */
   | { readonly kind: 'expire' }
   /** The event log loses everything: FLUSHALL. */
   | { readonly kind: 'flush' }

@@ -36,14 +36,14 @@ export async function searchSchedules(options: SearchOptions): Promise<Searched>
     });
     const details = await fc.check(property, { numRuns: runs, seed });
     const [smallest] = details.counterexample ?? [];
-    const failure = details.failed && smallest ? told(seed, smallest, details.errorInstance) : null;
+    const failure = details.failed && smallest ? report(seed, smallest, details.errorInstance) : null;
     return { runs: done, faults, failure };
   } finally {
     await database.close();
   }
 }
 
-/** Runs each of these; returns the violations of the first that has any, else null. */
+/** Runs these in turn; returns the violations of the first that has any, else null. */
 export async function searchEach(given: readonly FaultSchedule[]): Promise<string | null> {
   const database = openDatabase(':memory:', { sliceMs: Number.POSITIVE_INFINITY });
   try {
@@ -57,7 +57,7 @@ export async function searchEach(given: readonly FaultSchedule[]): Promise<strin
   }
 }
 
-/** Runs one schedule on a database of its own. */
+/** Runs one schedule on an empty database. */
 export async function runSchedule(schedule: FaultSchedule, log: Platform['log'] = silent): Promise<Outcome> {
   const database = openDatabase(':memory:', { sliceMs: Number.POSITIVE_INFINITY });
   try {
@@ -67,20 +67,20 @@ export async function runSchedule(schedule: FaultSchedule, log: Platform['log'] 
   }
 }
 
-// Even a line that is not printed costs time, and there are many.
+// Even a log line that is not printed costs time, and there are many.
 const silent = new Proxy(createLog({ level: 'silent' }), {
   get: (log, name) =>
     name === 'child' ? () => silent : typeof Reflect.get(log, name) === 'function' ? () => {} : Reflect.get(log, name),
 });
 
-const told = (seed: number, schedule: FaultSchedule, error: unknown): string =>
+const report = (seed: number, schedule: FaultSchedule, error: unknown): string =>
   [
     error instanceof Error ? error.message : String(error),
     `found with seed ${seed}; the smallest schedule that reproduces it:`,
     JSON.stringify(schedule),
   ].join('\n');
 
-// Emptying the tables is faster than making them again.
+// Emptying the tables is faster than recreating them.
 async function onEmpty(database: SqliteDatabase, schedule: FaultSchedule, log: Platform['log']): Promise<Outcome> {
   await database.transaction((db) => {
     const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`).all();

@@ -1,5 +1,5 @@
-// Notifies the readers of every process of an append, as a shared server does. The embedded log's own notifier serves one process
-// only.
+// Notifies the readers in every process after an append, as a shared server does. The embedded log's own notifier serves only one
+// process.
 import type { EventLog, GroupReader } from '@waggle/bus';
 import type { Clock, Random } from '@waggle/contracts';
 
@@ -22,7 +22,7 @@ export function createSharedNotifier(): SharedNotifier {
   };
 }
 
-/** The same log, whose appends notify the readers of all processes, each after its own short delay. */
+/** The same log, but its appends notify the readers of all processes, each after a short delay of its own. */
 export function withSharedNotifier(log: EventLog, notifier: SharedNotifier, clock: Clock, random: Random): EventLog {
   return {
     ...log,
@@ -50,7 +50,7 @@ function hearing(
     notified = true;
     clock.setTimer(random() * 3, () => wake());
   });
-  const heard = (atMostMs: number) =>
+  const notifiedOrTimeout = (atMostMs: number) =>
     new Promise<void>((resolve) => {
       const cancel = clock.setTimer(atMostMs, () => wake());
       wake = () => {
@@ -67,7 +67,7 @@ function hearing(
         const entries = await reader.read(count, 0);
         const leftMs = until - clock.now();
         if (entries.length > 0 || leftMs <= 0 || closed) return entries;
-        await heard(notified ? 0 : leftMs);
+        await notifiedOrTimeout(notified ? 0 : leftMs);
       }
     },
     async close() {

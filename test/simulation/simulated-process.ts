@@ -1,4 +1,4 @@
-// A process of the simulation: the real services on the real embedded engine, behind gates that the world controls.
+// A simulated process: the real services on the real embedded engine, behind gates that the world controls.
 
 import type { EventLog, Signals } from '@waggle/bus';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
@@ -20,7 +20,7 @@ import { type SharedNotifier, withSharedNotifier } from './shared-notifier.ts';
 import { simulatedServices } from './simulated-services.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** Shared by all processes. */
+/** All processes share it. */
 export interface Surroundings {
   readonly database: SqliteDatabase;
   readonly time: VirtualTime;
@@ -34,7 +34,7 @@ export interface Surroundings {
 }
 
 export interface SimulatedProcess {
-  /** The store that customers' requests to this process use. */
+  /** The store for customers' requests to this process. */
   readonly orders: Store<OrdersRecords>;
   readonly cache: Platform['cache'];
   readonly signals: Platform['signals'];
@@ -43,7 +43,7 @@ export interface SimulatedProcess {
   stop(): Promise<void>;
 }
 
-/** @param gates of the stores and of the event log, which may be unavailable independently */
+/** @param gates of the stores and of the event log, each of which may be unavailable on its own */
 export async function startProcess(
   surroundings: Surroundings,
   clock: Clock,
@@ -90,12 +90,12 @@ export async function startProcess(
   };
 }
 
-// Before the simulation: loading takes real time, for which a simulated clock does not wait.
+// Loaded before the simulation: loading takes real time, and a simulated clock does not wait for it.
 const definitions = await Promise.all(simulatedServices.map(loadService));
 
 const stopWithinMs = 10_000;
 
-// Streams are trimmed to the entries that are not acknowledged; the outboxes and inboxes keep theirs.
+// Trims streams to the unacknowledged entries; the outboxes and inboxes keep theirs.
 const dayMs = 86_400_000;
 const times = { outboxMs: dayMs, inboxMs: 7 * dayMs, streamMs: 0, leaseMs: 10_000 };
 
@@ -111,7 +111,7 @@ const settingsOf = ({ manifest: { name, settings } }: ServiceDefinition): Config
 
 function eventLogOf({ database, several, notifier, random }: Surroundings, clock: Clock, gate: Gate): EventLog {
   if (!several) return createEmbeddedEventLog(fencedDatabase(database, gate), clock);
-  // The embedded log releases pending entries when its one process starts; that would take them from other processes.
+  // When its only process starts, the embedded log releases pending entries; here that would take them from other processes.
   const file = fencedDatabase(database, gate, (sql) => sql.replaceAll(orphanPending, ''));
   return withSharedNotifier(createEmbeddedEventLog(file, clock), notifier, clock, random);
 }

@@ -1,5 +1,5 @@
-// The services that a schedule runs: those that react to events. Accounts has no part in an order, and it hashes passwords, which
-// takes real time.
+// The services that a schedule runs: those that handle events. Accounts takes no part in an order, and hashing passwords takes real
+// time.
 import { subscriptionsOf } from '@waggle/contracts';
 import { manifests, type ServiceName } from '@waggle/services';
 

@@ -1,6 +1,6 @@
 // Virtual time: it stops while code runs, and jumps to the next timer when none does.
 
-/** A date in the past, so that no time of the machine's clock can be mistaken for it. */
+/** A date in the past, which no time from the machine's clock can be mistaken for. */
 const beginning = Date.UTC(2026, 0, 1, 12);
 
 export interface VirtualTime {
@@ -21,7 +21,7 @@ interface Timer {
 
 export function createVirtualTime(): VirtualTime {
   let now = beginning;
-  // Sorted by time; timers of one moment in the order they were set.
+  // Sorted by time; simultaneous timers in the order they were set.
   const timers: Timer[] = [];
   return {
     now: () => now,
@@ -49,7 +49,7 @@ export function createVirtualTime(): VirtualTime {
 }
 
 /**
- * Resolves when all code waits for timers. SQLite answers at once, and its database waits for no turn of the event loop here, so
- * all code runs in microtasks, which end before the next turn.
+ * Resolves when all code waits for timers. SQLite is synchronous, and its database waits for no turn of the event loop here, so all
+ * code runs in microtasks, which end before the next turn.
  */
 export const nothingRuns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -22,9 +22,9 @@ export interface Outcome {
   readonly virtualMs: number;
 }
 
-// Longer than any lease, pause or outage of a schedule, one after another.
+// Longer than all leases, pauses and outages of a schedule in a row.
 const patienceMs = 600_000;
-// A stream that lost events looks settled until the next sweep of a relay notices.
+// A stream that lost events looks settled until a relay's next sweep notices.
 const quietMs = 1_200;
 
 /** Runs a schedule on an empty `database` until every order has reached its end, or the time limit has passed. */
@@ -56,7 +56,7 @@ export async function simulate(
 
 interface Life {
   state: 'starting' | 'running' | 'stopping' | 'dead';
-  /** While it is paused: the calls with which it continues. */
+  /** While it is paused: the calls to continue with. */
   stalled: (() => void)[] | null;
   process: SimulatedProcess | null;
 }
@@ -116,7 +116,7 @@ function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Pla
   }
 
   const sleep = (ms: number) => new Promise<void>((resolve) => time.after(ms, resolve));
-  // Most calls take no time, many a little, and a few so long that later ones end before them.
+  // Most calls take no time, many take a little, and a few so long that later ones finish first.
   const sleepAMoment = async () => {
     const luck = random();
     if (luck < 0.3) await sleep(luck < 0.01 ? random() * 3_000 : random() * 4);
@@ -124,7 +124,7 @@ function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Pla
   const awake = (life: Life) => new Promise<void>((resolve) => (life.stalled ? life.stalled.push(resolve) : resolve()));
 
   function gateOf(life: Life, part: 'store' | 'log'): Gate {
-    const refusal = () => new StoreUnavailableError(`the ${part} was made to refuse`);
+    const refusal = () => new StoreUnavailableError(`the simulation refuses calls to the ${part}`);
     async function strike(fault: ScheduledFault): Promise<void> {
       switch (fault.kind) {
         case 'crash':
@@ -197,7 +197,7 @@ function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Pla
       },
       (error: unknown) => {
         log.warn({ at: time.elapsed, err: error }, 'a process did not start');
-        // Like a supervisor: a process that cannot start now is started again.
+        // Like a supervisor, starts it again.
         if (error instanceof StoreUnavailableError) end(life, 1_000);
         else broken ??= error;
       },

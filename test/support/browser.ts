@@ -10,7 +10,7 @@ export const launchBrowser = (executablePath: string): Promise<Browser> =>
     executablePath,
     args: [
       '--no-sandbox',
-      // Names of tests: a browser takes localhost for a safe place, and every other http host for none.
+      // Host names of tests: a browser treats localhost as a secure context, and no other http host.
       '--host-resolver-rules=MAP *.waggle.example 127.0.0.1',
       '--disable-gpu',
       '--disable-quic',
@@ -29,7 +29,7 @@ export interface Visitor {
   close(): Promise<void>;
 }
 
-/** A visitor with a browser context of their own: visitors share nothing. */
+/** A visitor with a separate browser context: visitors share nothing. */
 export async function visitor(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
   const context = await browser.newContext({
     locale: 'en-GB',
@@ -40,8 +40,8 @@ export async function visitor(browser: Browser, options: BrowserContextOptions =
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('console', (message) => {
-    // The browser itself reports refused requests and lost connections, which tests cause on purpose, and what it passes over
-    // on a page that came by http.
+    // The browser also reports refused requests and lost connections, which tests cause on purpose, and features that it
+    // ignores on an http page.
     const own = /Failed to load resource|WebSocket connection|Cross-Origin-Opener-Policy header has been ignored/;
     if (message.type() === 'error' && !own.test(message.text())) {
       complaints.push(message.text());

@@ -1,5 +1,5 @@
-// Ends a test run with one line of counts, after the suites that were skipped because a server is missing and the tests that
-// passed only on a retry.
+// Ends a test run with a line of counts, below the suites that were skipped because a server is missing and the tests that passed
+// only on a retry.
 import type { Reporter, TestModule } from 'vitest/node';
 import { missingServers } from './servers.ts';
 

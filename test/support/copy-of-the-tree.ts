@@ -1,4 +1,4 @@
-// A copy of the sources in a temporary folder, in which packages of ours resolve to the copy and all others to the originals.
+// Copies the sources to a temporary folder, where our packages resolve to the copy and all others to the originals.
 import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +10,7 @@ export interface CopyOfTheTree {
   remove(): void;
 }
 
-// Hidden files are left out, except those that the checks read.
+// Leaves out hidden files, except those that the checks read.
 const leftOut = (entry: string): boolean =>
   entry.startsWith('.') && !['.gitignore', '.oxlintrc.json', '.editorconfig', '.dockerignore'].includes(entry);
 
@@ -20,7 +20,7 @@ export function copyOfTheTree(): CopyOfTheTree {
     if (entry === 'node_modules' || entry === 'data' || leftOut(entry)) continue;
     cpSync(path.join(treeRoot, entry), path.join(folder, entry), {
       recursive: true,
-      // A relative link leads into the copy.
+      // A relative link points into the copy.
       verbatimSymlinks: true,
       filter: (source) => !source.endsWith('/node_modules'),
     });
@@ -32,11 +32,11 @@ export function copyOfTheTree(): CopyOfTheTree {
     // Vite caches processed sources there; two trees must not share that.
     if (entry === '@waggle' || entry === '.vite' || entry === '.vite-temp') continue;
     const original = path.join(modules, entry);
-    // A workspace is a relative link; in the copy it leads into the copy.
+    // A workspace is a relative link, which points into the copy.
     symlinkSync(lstatSync(original).isSymbolicLink() ? readlinkSync(original) : original, path.join(copied, entry));
   }
   for (const entry of readdirSync(path.join(modules, '@waggle'))) {
-    // Relative links: in the copy they lead into the copy.
+    // Relative links point into the copy.
     symlinkSync(readlinkSync(path.join(modules, '@waggle', entry)), path.join(copied, '@waggle', entry));
   }
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };

@@ -1,4 +1,4 @@
-// A customer's actions on the pages, which find elements by role and name.
+// A customer's actions on the pages. They find elements by role and name.
 import type { Page } from 'playwright-core';
 
 export const adaOnPages = { name: 'Ada Lovelace', phone: '+44 20 7946 0000', address: '12 St James’s Square' };
@@ -19,7 +19,7 @@ export async function fillCheckout(page: Page): Promise<void> {
 
 export const orderButton = (page: Page) => page.getByRole('button', { name: /^Place order ·/ });
 
-/** Orders one item; resolves on its tracking page with its id. */
+/** Orders one item; resolves with its id once the tracking page is open. */
 export async function orderOne(page: Page, item?: string): Promise<string> {
   await page.goto('/');
   await putInCart(page, item);
@@ -35,5 +35,5 @@ export async function trackedOrder(page: Page): Promise<string> {
 }
 
 /** The heading of the tracking page. */
-export const state = (page: Page, words: string) =>
-  page.getByRole('region', { name: 'Track your order' }).getByRole('heading', { name: words });
+export const state = (page: Page, heading: string) =>
+  page.getByRole('region', { name: 'Track your order' }).getByRole('heading', { name: heading });

@@ -1,4 +1,4 @@
-// Customers and staff as programs: their HTTP requests and their WebSockets.
+// The HTTP requests and WebSockets of customers and staff.
 import { randomUUID } from 'node:crypto';
 import type { MenuItem, OrderView, PlacedOrder, TimelineStep } from '@waggle/contracts';
 import { WebSocket } from 'ws';
@@ -52,11 +52,11 @@ export const stockOf = async (url: string, item: string): Promise<number | undef
 };
 
 export interface TrackingSocket {
-  /** Snapshot and steps in the order of their arrival. */
+  /** The snapshot and the steps in the order of arrival. */
   readonly steps: readonly TimelineStep[];
   /** Every message. */
   readonly messages: readonly Record<string, unknown>[];
-  /** The code that the socket was closed with; null while it is open. */
+  /** The close code; null while the socket is open. */
   readonly closed: number | null;
   readonly socket: WebSocket;
   close(): void;
@@ -95,7 +95,7 @@ export function trackOrder(url: string, orderId: string, token: string, after?: 
   };
 }
 
-/** Follows an order as the browser does: connects again with the last `seq` seen, until `until` holds. */
+/** Follows an order as the browser does: reconnects with the last `seq` seen, until `until` holds. */
 export async function trackUntil(
   url: string,
   order: PlacedOrder,
@@ -115,15 +115,13 @@ export async function trackUntil(
     if (until(seen)) return seen;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(
-    `order ${order.order_id} was followed for ${patienceMs / 1000} s and got only to ${names(seen).join(', ')}`,
-  );
+  throw new Error(`after ${patienceMs / 1000} s, order ${order.order_id} has only reached ${names(seen).join(', ')}`);
 }
 
 export const names = (steps: readonly TimelineStep[]): string[] => steps.map(({ kind, status }) => `${kind}:${status}`);
 export const isDelivered = (steps: readonly TimelineStep[]): boolean => names(steps).includes('order:delivered');
 
-/** The steps of a delivered order's timeline; `delivery:waiting` comes anywhere after the first. */
+/** The steps of a delivered order's timeline; `delivery:waiting` may come anywhere after the first. */
 export const wholeStory = [
   'order:created',
   'delivery:waiting',

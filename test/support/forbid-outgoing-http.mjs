@@ -1,4 +1,4 @@
-// Preloaded into a service's process: ends it when it makes an HTTP request by any means.
+// Preloaded into a service's process: ends it when it makes an HTTP request.
 import { subscribe } from 'node:diagnostics_channel';
 
 const end = (how) => (message) => {

@@ -2,10 +2,10 @@
 import { asStaff } from './customer.ts';
 import { staffToken } from './waggle.ts';
 
-/** Beside those of the demo menu. */
+/** In addition to the demo menu. */
 export const manyItems = 300;
 
-/** @param pictures a picture of its own for every item, of so many bytes; default none */
+/** @param pictures the size in bytes of a separate picture for every item; default none */
 export async function loadLargeMenu(url: string, pictures = 0): Promise<void> {
   for (let n = 0; n < manyItems; n += 1) {
     const picture = pictures > 0 ? await upload(url, n, pictures) : null;

@@ -1,8 +1,8 @@
-// What is wrong with the layout of a page: boxes that are wider than the screen or than what holds them, texts that are cut off,
-// buttons and times that something covers. Measured, since what letters take of room only the browser knows.
+// Finds layout faults on a page: boxes wider than the screen or their container, clipped texts, covered buttons and times. It
+// measures, since only the browser knows how wide text is.
 import type { Page } from 'playwright-core';
 
-// As text: it runs in the page, and the types of pages are not those of tests.
+// A string: it runs in the page, and tests have no DOM types.
 const script = `(() => {
   const found = new Set();
   const name = (element) =>
@@ -62,7 +62,7 @@ const script = `(() => {
       break;
     }
   }
-  // What people touch and what they need to read: nothing lies over it.
+  // Nothing covers what people touch or need to read.
   const matters = 'button, a[href], input:not([type="hidden"]), select, textarea, time, [class*="price"], [class*="due"], [class*="total"], [class*="time"]';
   for (const element of root.querySelectorAll(matters)) {
     if (element.closest('[class*="map"], [class*="leaflet"]') || isHidden(element) || element.matches('.visually-hidden, :disabled')) continue;
@@ -88,7 +88,7 @@ const script = `(() => {
 
 export const layoutFaults = (page: Page): Promise<string[]> => page.evaluate<string[]>(script);
 
-/** Doubles the size of all text, as the setting of a browser does. */
+/** Doubles the size of all text, like the browser's setting. */
 export const enlargeText = (page: Page): Promise<unknown> =>
   page.addInitScript(
     `document.addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })`,

@@ -1,11 +1,11 @@
-// Sockets that record all messages: the kitchen's board, the menu.
+// Sockets of the kitchen's board and the menu that record all messages.
 import type { KitchenStepMessage, MenuChangesMessage, MenuItem, MenuMessage } from '@waggle/contracts';
 import { WebSocket } from 'ws';
 import { staffToken } from './waggle.ts';
 
 export interface Live<Message> {
   readonly messages: readonly Message[];
-  /** The code that the socket was closed with; null while it is open. */
+  /** The close code; null while the socket is open. */
   readonly closed: number | null;
   close(): void;
 }
@@ -38,7 +38,7 @@ export function openSocket<Message>(
 export const listenToBoard = (url: string): Live<KitchenStepMessage> =>
   openSocket(url, '/ws/kitchen', { type: 'subscribe', token: staffToken });
 
-/** The present menu of a page that follows it. */
+/** The current menu of a page that follows it. */
 export function followMenu(
   url: string,
 ): Live<MenuMessage | MenuChangesMessage> & { item(id: string): MenuItem | undefined } {

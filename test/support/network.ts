@@ -1,17 +1,17 @@
-// Network namespaces: a process in its own namespace has a link to the stores and one to Redis, and either can be cut.
+// Network namespaces: a process in its own namespace has a link to the stores and one to Redis, and a test can cut either.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 export interface Namespace {
-  /** The command prefix that runs a program in it. */
+  /** The command prefix to run a program in it. */
   readonly runBy: readonly string[];
-  /** The addresses of the process from outside, and of the outside from it. */
+  /** The address of the process from outside, and the address of the outside from it. */
   readonly inside: string;
   readonly outside: string;
-  /** The address on which Redis must listen for it. */
+  /** The address that Redis must listen on for it. */
   readonly redis: string;
-  /** Drops all packets to and from Redis from now on, without an error to either side. */
+  /** Starts to drop all packets to and from Redis, without an error on either side. */
   cutRedis(): void;
   healRedis(): void;
   remove(): void;
@@ -47,7 +47,7 @@ export function makeNamespace(number: number): Namespace {
     cutRedis: () => void ip('link', 'set', redis, 'down'),
     healRedis: () => void ip('link', 'set', redis, 'up'),
     remove() {
-      // Open connections keep a namespace, and with it its links, alive for minutes.
+      // Open connections keep a namespace and its links alive for minutes.
       for (const device of [main, redis]) ip('link', 'delete', device);
       ip('netns', 'delete', name);
     },

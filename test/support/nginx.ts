@@ -1,4 +1,4 @@
-// A real nginx in front of what a test runs, with what the test gives its server.
+// A real nginx in front of a test's servers, with the directives that the test gives.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ export interface Front {
   stop(): Promise<void>;
 }
 
-/** Lines that pass on a request as a browser sent it, for a location. */
+/** Directives of a location that pass on a request as the browser sent it. */
 export const passOn = (target: string): string => `
   proxy_pass ${target};
   proxy_http_version 1.1;
@@ -22,7 +22,7 @@ export const passOn = (target: string): string => `
 
 /**
  * @param program the path of nginx
- * @param server what stands in its `server`, such as locations
+ * @param server the content of its `server` block, such as locations
  */
 export async function startFront(program: string, server: string): Promise<Front> {
   const { folder, remove } = temporaryFolder();

@@ -1,4 +1,4 @@
-// Every page and the way to it, for the accessibility tests and for screenshots.
+// Every page and how to reach it, for the accessibility tests and for screenshots.
 import type { Role } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { fillCheckout, orderOne, putInCart, state } from './customer-pages.ts';

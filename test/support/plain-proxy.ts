@@ -1,19 +1,19 @@
-// Proxies in front of Waggle as they are before somebody configures them: one passes on no WebSocket, the other rewrites Host.
+// Proxies with default configurations in front of Waggle: one does not forward WebSockets, the other rewrites Host.
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface PlainProxy {
   readonly url: string;
-  /** Waggle under another host's name. */
+  /** Waggle under another host name. */
   readonly named: string;
   close(): void;
 }
 
-/** Passes on no WebSocket. */
+/** Does not forward WebSockets. */
 export const startPlainProxy = (target: string): Promise<PlainProxy> =>
   start(target, ({ upgrade: _, connection: __, ...headers }) => headers);
 
-/** Passes on WebSockets, and puts its own idea of the host in place of the browser's: nginx's default. */
+/** Forwards WebSockets, and replaces the browser's Host with the upstream's: nginx's default. */
 export const startRewritingProxy = (target: string): Promise<PlainProxy> =>
   start(target, (headers) => ({ ...headers, host: 'waggle-backend' }), true);
 

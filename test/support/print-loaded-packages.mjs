@@ -1,4 +1,4 @@
-// Preloaded into a process: at its end, prints the packages of node_modules that it has loaded.
+// Preloaded into a process: prints the packages of node_modules that it has loaded when it exits.
 import { registerHooks } from 'node:module';
 
 const packages = new Set();

@@ -8,19 +8,19 @@ import { startWaggle, temporaryFolder, type WaggleProcess } from './waggle.ts';
 
 export interface Restaurant {
   readonly url: string;
-  /** A visitor with a browser context of their own. */
+  /** A visitor with a separate browser context. */
   visit(options?: BrowserContextOptions): Promise<Visitor>;
   /** A visitor who is signed in with a role, without an open page. */
   signedIn(role: Role, options?: BrowserContextOptions): Promise<Visitor>;
   /** The same, on the page of that role. */
   staff(role: Role, options?: BrowserContextOptions): Promise<Visitor>;
-  /** The password of `the-<role>`, whose account is made at the first call. */
+  /** The password of `the-<role>`; the first call creates its account. */
   passwordOf(role: Role): Promise<string>;
   /** Kills the server with SIGKILL. */
   kill(): Promise<void>;
   /** Starts it again on its port and data. */
   restart(): Promise<void>;
-  /** Closes all browsers and ends the server; resolves with the errors of the pages. */
+  /** Closes all browsers and stops the server; resolves with the errors of the pages. */
   close(): Promise<string[]>;
 }
 

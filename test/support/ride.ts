@@ -1,13 +1,13 @@
-// A delivery on its way, and what its courier's device reports.
+// A delivery under way, and the positions that its courier's device reports.
 import type { DeliveryView, Position } from '@waggle/contracts';
 import { expect } from 'vitest';
 import { asStaff } from './customer.ts';
 import { waitFor } from './waggle.ts';
 
-/** A simulator that runs, so that couriers may simulate rides, and takes no step within a test. */
+/** The simulator runs, so that couriers may simulate rides, but takes no step within a test. */
 export const ridesMayBeSimulated = { WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '0.001' } as const;
 
-/** Resolves with the delivery of an order, when its courier has set off. */
+/** Resolves with the delivery of an order once its courier has set off. */
 export async function setOff(url: string, orderId: string): Promise<string> {
   const delivery = await readyToPickUp(url, orderId);
   const answer = await asStaff(url, `/api/deliveries/${delivery}/status`, 'POST', { status: 'on_the_way' });
@@ -15,7 +15,7 @@ export async function setOff(url: string, orderId: string): Promise<string> {
   return delivery;
 }
 
-/** Resolves with the delivery of an order, when the kitchen has finished it. */
+/** Resolves with the delivery of an order once the kitchen has finished it. */
 export async function readyToPickUp(url: string, orderId: string): Promise<string> {
   for (const status of ['confirmed', 'preparing', 'out_for_delivery']) {
     expect((await asStaff(url, `/api/orders/${orderId}/status`, 'POST', { status })).status).toBe(200);
@@ -29,7 +29,7 @@ export async function readyToPickUp(url: string, orderId: string): Promise<strin
   return delivery?.delivery_id ?? '';
 }
 
-/** Reports a position until `seen`: it is kept nowhere, and a page may just be connecting. */
+/** Repeats a position until `seen`: it is not stored, and a page may still be connecting. */
 export const reportUntil = (
   url: string,
   delivery: string,
@@ -38,7 +38,7 @@ export const reportUntil = (
   seen: () => Promise<boolean>,
 ): Promise<void> =>
   waitFor(what, 20_000, async () => {
-    const told = await asStaff(url, `/api/deliveries/${delivery}/position`, 'POST', position);
-    expect(told.status).toBeLessThan(300);
+    const response = await asStaff(url, `/api/deliveries/${delivery}/position`, 'POST', position);
+    expect(response.status).toBeLessThan(300);
     return seen();
   });

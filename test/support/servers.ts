@@ -6,7 +6,7 @@ import { findProgram, findRedisServer, startRedis } from './redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A Redis that tests share, each under its own namespace; null when there is none. */
+    /** A Redis that tests share, each in its own namespace; null when there is none. */
     redisUrl: string | null;
     /** The path of a redis-server to start for tests that stop, flush or break one; null when there is none. */
     redisServer: string | null;
@@ -52,7 +52,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (process.env['CI'] === 'true' && missing.length > 0) {
     throw new Error(`CI=true and servers or tools are missing, so these would be skipped:\n${missing.join('\n')}`);
   }
-  // Not a server to install: some machines, CI's among them, do not allow it.
+  // Not something to install: some machines, CI's among them, do not allow it.
   const networkNamespaces = mayMakeNamespaces();
   if (!networkNamespaces) missing.push(how.networkNamespaces);
   const started = redisServer && !givenRedis ? await startRedis() : null;
@@ -63,7 +63,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('promtool', promtool);
   project.provide('chromium', chromium);
   project.provide('networkNamespaces', networkNamespaces);
-  // Settings of the shell must not reach the product under test: each test chooses its engine.
+  // The shell's settings must not reach the product under test: each test chooses its engine.
   delete process.env['REDIS_URL'];
   delete process.env['MONGODB_URL'];
   return async () => {

@@ -1,18 +1,18 @@
-// A slow line between browsers and Waggle: passes on bytes at a rate that all connections share, WebSockets included, which the
-// browser's own throttling leaves out.
+// A slow line between browsers and Waggle: all connections share its bandwidth, WebSockets included, which the browser's own
+// throttling ignores.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface SlowLine {
-  /** Waggle as it is reached over the line. */
+  /** The address of Waggle over the line. */
   readonly url: string;
-  /** Passes on nothing, and closes nothing, until `go`. */
+  /** Forwards nothing, and closes nothing, until `go`. */
   stop(): void;
   go(): void;
   close(): void;
 }
 
-/** What waits in one direction of one connection. */
+/** The queue of one direction of a connection. */
 interface Lane {
   readonly from: Socket;
   readonly to: Socket;
@@ -22,9 +22,9 @@ interface Lane {
 }
 
 const tickMs = 20;
-/** A packet: connections take turns by packets. */
+/** The size of a packet: connections take turns packet by packet. */
 const packetBytes = 1_460;
-/** Of a connection, no more is taken from the sender: it sees that the line is slow. */
+/** The buffer of a connection: beyond it the sender feels back-pressure. */
 const mostWaiting = 16 * 1_024;
 
 /** @param bytesPerSecond in each direction */
@@ -70,7 +70,7 @@ export async function startSlowLine(target: string, bytesPerSecond: number): Pro
     for (const lanes of [up, down]) {
       const allowed = (budgets.get(lanes) ?? 0) + (bytesPerSecond * tickMs) / 1_000;
       const left = passOn(lanes, allowed);
-      // What was not used does not make the line faster later.
+      // Unused budget does not make the line faster later.
       budgets.set(lanes, Math.min(left, packetBytes));
     }
   }, tickMs);
@@ -104,7 +104,7 @@ function passOn(lanes: Set<Lane>, budget: number): number {
       busy = true;
       left -= packet.length;
       lane.to.write(packet);
-      // Whose turn it was comes last, also in the next tick.
+      // The lane that just sent goes last, also in the next tick.
       lanes.delete(lane);
       lanes.add(lane);
     }

@@ -1,4 +1,4 @@
-// Staff: accounts made with the staff token, signed in as a browser does.
+// Creates staff accounts with the staff token, and signs them in as a browser does.
 import { randomBytes } from 'node:crypto';
 import type { Role } from '@waggle/contracts';
 import { asStaff } from './customer.ts';

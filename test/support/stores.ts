@@ -18,7 +18,7 @@ export interface OpenedStore<Records extends object> {
   close(): Promise<void>;
 }
 
-/** The MongoDB store also gives its database, for tests that insert documents of an older version. */
+/** The MongoDB store also exposes its database, for tests that insert documents of an older version. */
 export interface TestStore {
   readonly name: string;
   readonly available: boolean;

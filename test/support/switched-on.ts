@@ -1,7 +1,7 @@
-// The services that run with certain settings.
+// The services that run with given settings.
 import { manifests, type ServiceName } from '@waggle/services';
 
-/** As `waggle up` does: all but those whose own switch is off. */
+/** Like `waggle up`: all services but those whose own switch is off. */
 export const switchedOn = (settings: Readonly<Record<string, string>>): ServiceName[] =>
   manifests
     .filter(

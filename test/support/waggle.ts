@@ -7,22 +7,22 @@ export { temporaryFolder } from '../../deploy/processes/waggle.ts';
 /** The staff token of each Waggle in tests. */
 export const staffToken = 'staff-token-of-the-tests';
 
-// A busy machine is slow, not wrong: a longer deadline costs nothing when the test passes, and no test is retried for being late.
+// A busy machine is slow, not wrong: a longer deadline costs nothing when the test passes, and avoids retries.
 export const patience = process.env['CI'] ? 3 : 1;
 
-/** Resolves when it is ready; rejects with its output when it ends instead. */
+/** Resolves when it is ready; rejects with its output if it ends first. */
 export const startWaggle = (options: processes.WaggleProcessOptions): Promise<processes.WaggleProcess> =>
   processes.startWaggle({
     ...withStaffToken(options),
     readyWithinMs: (options.readyWithinMs ?? 60_000) * patience,
   });
 
-/** Starts it without waiting. */
+/** Starts it without waiting until it is ready. */
 export const launchWaggle = (
   options: processes.WaggleProcessOptions & { readonly port: number },
 ): processes.WaggleProcess => processes.launchWaggle(withStaffToken(options));
 
-/** Polls until `holds`; rejects after `timeoutMs` with what it waited for. An error of `holds` ends the wait. */
+/** Polls until `holds`; rejects after `timeoutMs` and names what it waited for. If `holds` throws, the wait ends. */
 export const waitFor = (what: string, timeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> =>
   processes.waitFor(what, timeoutMs * patience, holds);
 

@@ -1,11 +1,11 @@
-// What people do with the version that is recorded: orders in every state, the menu, the kitchen, accounts, a dead letter.
+// What people do with the recorded version: orders in every state, the menu, the kitchen, accounts, a dead letter.
 import { randomUUID } from 'node:crypto';
 import type { DeliveryView, Menu, PlacedOrder } from '@waggle/contracts';
 import { ada, asStaff, names, orderOf, type PlaceOptions, placed, trackOrder } from '../support/customer.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
 import { type OrderName, orderNames, type RecordedOrder, type Story } from './story.ts';
 
-/** What was done, as far as it is needed to tell the story. */
+/** What was done, as far as the story needs it. */
 export interface Acted extends Pick<Story, 'accounts' | 'repeatable' | 'picture'> {
   readonly placed: Readonly<Record<OrderName, PlacedOrder>>;
 }
@@ -19,7 +19,7 @@ export async function act(url: string): Promise<Acted> {
   const orders = {} as Record<OrderName, PlacedOrder>;
   for (const name of orderNames) orders[name] = await placed(url, name === 'delivered' ? repeated : { quantity: 2 });
   for (const name of orderNames) {
-    await told(url, orders[name], 'delivery:waiting');
+    await untilStep(url, orders[name], 'delivery:waiting');
   }
   await takeSteps(url, orders);
   const body = { customer: ada, items: [{ item_id: 'margherita', quantity: 2 }] };
@@ -35,7 +35,7 @@ export async function giveUp(url: string, { placed: orders }: Acted): Promise<vo
   });
 }
 
-/** What everybody sees at the end. */
+/** Reads what everybody sees at the end. */
 export async function see(url: string, acted: Acted): Promise<Omit<Story, 'commit' | 'handled'>> {
   const { placed: orders, ...rest } = acted;
   const recorded = {} as Record<OrderName, RecordedOrder>;
@@ -109,7 +109,7 @@ async function makeAccounts(url: string): Promise<Story['accounts']> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ login, password }),
     });
-  // A failed attempt is stored, too.
+  // Stores a failed attempt, too.
   await signIn('courier-one', 'not-the-password');
   await signIn('kitchen-one', 'password-of-kitchen');
   return [{ login: 'admin', password: 'password-of-admin', role: 'admin' }, ...accounts];
@@ -134,8 +134,8 @@ async function takeSteps(url: string, orders: Acted['placed']): Promise<void> {
   await step('rejected', 'cancelled', { reason: 'The oven is out' });
   await deliver(url, orders['on the way'], ['on_the_way']);
   await deliver(url, orders.delivered, ['on_the_way', 'delivered']);
-  await told(url, orders.delivered, 'order:delivered');
-  for (const name of ['cancelled', 'rejected'] as const) await told(url, orders[name], 'delivery:cancelled');
+  await untilStep(url, orders.delivered, 'order:delivered');
+  for (const name of ['cancelled', 'rejected'] as const) await untilStep(url, orders[name], 'delivery:cancelled');
 }
 
 async function deliver(url: string, { order_id }: PlacedOrder, statuses: readonly string[]): Promise<void> {
@@ -148,7 +148,7 @@ async function deliver(url: string, { order_id }: PlacedOrder, statuses: readonl
   for (const status of statuses) await ask(url, `/api/deliveries/${id}/status`, 'POST', { status });
 }
 
-const told = (url: string, order: PlacedOrder, step: string): Promise<void> =>
+const untilStep = (url: string, order: PlacedOrder, step: string): Promise<void> =>
   waitFor(`${step} of ${order.order_id}`, 20_000, async () => names(await snapshot(url, order)).includes(step));
 
 async function snapshot(url: string, order: PlacedOrder): Promise<RecordedOrder['steps']> {

@@ -1,7 +1,7 @@
-// Records what an earlier version stores: runs its real program on both engines, does with it what people do, and saves the
-// data and what was seen under `recorded/`. test/e2e/upgrade.e2e.test.ts lets today's program take that data over.
+// Records what an earlier version stores: runs its real program on both engines, uses it as people do, and saves the data and what
+// people saw under `recorded/`. test/e2e/upgrade.e2e.test.ts runs today's program on that data.
 //
-// To record a commit anew (Redis 7.0 in PATH, so that later ones can restore its dumps; MONGODB_URL at a replica set):
+// To record a commit again (Redis 7.0 in PATH, so that later versions can restore its dumps; MONGODB_URL at a replica set):
 //   git worktree add /tmp/before 8906ca6 && (cd /tmp/before && npm ci)
 //   node test/upgrade/record.ts /tmp/before
 import { execFileSync } from 'node:child_process';
@@ -22,9 +22,9 @@ import { type EngineName, type Story, storyFile } from './story.ts';
 interface RecordedEngine {
   readonly name: EngineName;
   readonly settings: Readonly<Record<string, string>>;
-  /** Changes an order's delivery while nothing runs. */
+  /** Edits an order's delivery while nothing runs. */
   editDelivery(orderId: string, change: object): Promise<void>;
-  /** Takes an order to `confirmed` with the earlier version's own code, and no relay to publish it. */
+  /** Confirms an order with the earlier version's own code, without a relay to publish the event. */
   confirmUnpublished(orderId: string): Promise<void>;
   /** The `order.created` event of an order, as it was published. */
   createdEvent(orderId: string): Promise<string>;
@@ -121,8 +121,8 @@ async function recordCluster(checkout: string): Promise<void> {
 
 async function record(checkout: string, engine: RecordedEngine): Promise<void> {
   const program = path.join(checkout, 'waggle/cli.ts');
-  // Slow enough that each plan of the simulator is still to be carried out when the recording ends, and is due when anybody
-  // runs the test: after half a minute at the earliest, after a quarter of an hour at the latest.
+  // Slow enough that each plan of the simulator is still pending when the recording ends, and is due when anybody runs the
+  // test: half a minute later at the earliest, a quarter of an hour at the latest.
   const settings = { ...engine.settings, WAGGLE_SIMULATOR_SPEED: '0.03', WAGGLE_ADMIN_PASSWORD: 'password-of-admin' };
   const running = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
     const waggle = await startWaggle({ program, settings });

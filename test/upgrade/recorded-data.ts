@@ -1,4 +1,4 @@
-// Takes the data out of an engine, and puts it back for a test: as it was, byte by byte, indexes and groups included.
+// Dumps the data of an engine, and restores it for a test: byte for byte, indexes and groups included.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,7 +10,7 @@ import { recordedData } from './story.ts';
 export interface RecordedServers {
   readonly redisUrl: string;
   readonly mongodbUrl: string;
-  /** Stands before every Redis key and in every database's name. */
+  /** The prefix of every Redis key, and part of every database name. */
   readonly namespace: string;
 }
 
@@ -28,9 +28,9 @@ export const restoreDataFolder = (folder: string): void =>
   writeFileSync(path.join(folder, 'waggle.db'), gunzipSync(readFileSync(recordedData('embedded'))));
 
 interface ClusterData {
-  /** Key behind the namespace → what DUMP gave, base64. Made by Redis 7.0, so that every later one can restore it. */
+  /** Key after the namespace → its DUMP in base64. Redis 7.0 made it, so that every later version can restore it. */
   readonly redis: Readonly<Record<string, string>>;
-  /** Database behind the namespace ('' for the shared one) → collection. Documents are extended JSON. */
+  /** Database after the namespace ('' for the shared one) → collection. Documents are extended JSON. */
   readonly mongodb: Readonly<Record<string, Readonly<Record<string, StoredCollection>>>>;
 }
 
@@ -72,7 +72,7 @@ function dumpRedis(servers: RecordedServers): Promise<Record<string, string>> {
     const keys = ((await connection.send(['KEYS', `${prefix}*`])) as Buffer[]).map(String).sort();
     const dumps: Record<string, string> = {};
     for (const key of keys) {
-      // What passes by itself, the cache and the like, is no data to take over.
+      // Leaves out what expires, such as the cache.
       if (Number(await connection.send(['PTTL', key])) !== -1) continue;
       dumps[key.slice(prefix.length)] = ((await connection.send(['DUMP', key])) as Buffer).toString('base64');
     }

@@ -1,9 +1,9 @@
-// What was recorded on an earlier version: what people did, and what they saw when it stopped.
+// What the recording of an earlier version holds: what people did, and what they saw when it stopped.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KitchenSettings, MenuItem, OrderView, PlacedOrder, StreamName, TimelineStep } from '@waggle/contracts';
 
-/** What each recorded order is for. */
+/** The purpose of each recorded order. */
 export const orderNames = [
   'created',
   'confirmed',
@@ -20,26 +20,26 @@ export const orderNames = [
 export type OrderName = (typeof orderNames)[number];
 
 export interface RecordedOrder {
-  /** What its customer was answered, with the token. */
+  /** The answer to its customer, with the token. */
   readonly placed: PlacedOrder;
-  /** As it was at the end. */
+  /** Its final state. */
   readonly view: OrderView;
-  /** What its customer had seen. */
+  /** The steps that its customer had seen. */
   readonly steps: readonly TimelineStep[];
 }
 
 export interface Story {
-  /** The commit that was recorded. */
+  /** The recorded commit. */
   readonly commit: string;
   readonly orders: Readonly<Record<OrderName, RecordedOrder>>;
-  /** A request that was answered with an order, and is asked again. */
+  /** A request that was answered with an order; the test repeats it. */
   readonly repeatable: { readonly key: string; readonly body: object; readonly order: OrderName };
   readonly menu: readonly MenuItem[];
   readonly kitchen: KitchenSettings;
-  /** The path of a picture that was uploaded, and its bytes in base64. */
+  /** The path of an uploaded picture, and its bytes in base64. */
   readonly picture: { readonly path: string; readonly base64: string };
   readonly accounts: readonly { readonly login: string; readonly password: string; readonly role: string }[];
-  /** An event that was handled, as it stands on its stream. */
+  /** A handled event, as it is on its stream. */
   readonly handled: { readonly stream: StreamName; readonly event: string };
 }
 
@@ -47,7 +47,7 @@ export type EngineName = 'embedded' | 'cluster';
 
 const folder = path.join(import.meta.dirname, 'recorded');
 
-/** Where the data of an engine was stored. */
+/** Where the data of an engine is stored. */
 export const recordedData = (engine: EngineName): string =>
   path.join(folder, engine === 'embedded' ? 'embedded.sqlite.gz' : 'cluster.json.gz');
 
