@@ -5,6 +5,7 @@ import type { PlatformConfig } from '@waggle/service-kit/config';
 import type { OneTimeSecret } from '@waggle/service-kit/process';
 import type { Running } from '@waggle/service-kit/process/run';
 import { manifests, type ServiceName } from '@waggle/services';
+import { StoreUnavailableError } from '@waggle/store';
 import { playsWithOrders } from './demo-services.ts';
 import { type StartOptions, start, switchedOff } from './start.ts';
 import { webPages } from './web-pages.ts';
@@ -17,13 +18,25 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
   });
   if (!started) return;
   const { running, config } = started;
-  const made = (
-    await Promise.all(running.services.map(async ({ parts }) => (await parts.firstStart?.()) ?? []))
-  ).flat();
+  const made = (await Promise.all(running.services.map((service) => firstStart(service, running.platform.log)))).flat();
   running.platform.log.info({ url: running.url, engine: running.platform.engine }, 'listening');
   // Where logs are JSON, standard output stays JSON alone: the hints go to standard error.
   const out = process.stdout.isTTY ? process.stdout : process.stderr;
   out.write(signpost(running, config, made, (text) => styleText('bold', text, { stream: out })));
+}
+
+// The services run already, and go on when one of them cannot finish this.
+async function firstStart(
+  { name, parts }: Running['services'][number],
+  log: Running['platform']['log'],
+): Promise<readonly OneTimeSecret[]> {
+  try {
+    return (await parts.firstStart?.()) ?? [];
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    log.warn({ service: name, err: error }, 'could not finish the first start; the next start tries again');
+    return [];
+  }
 }
 
 // `serve` names its service and needs no switch.
