@@ -52,7 +52,7 @@ export async function connect(
     return link;
   });
   try {
-    const late = () => new Error(`no connection withDeadline ${limitMs} ms`);
+    const late = () => new Error(`no connection within ${limitMs} ms`);
     return await withDeadline(limitMs, Promise.race([greeted, aborted(signal)]), late);
   } catch (error) {
     client.destroy();

@@ -111,7 +111,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
     answers.add(answer);
     try {
       return await withDeadline(limitMs, answer, () => {
-        const error = new EngineUnavailableError(`Redis at ${address} did not answer withDeadline ${limitMs} ms`);
+        const error = new EngineUnavailableError(`Redis at ${address} did not answer within ${limitMs} ms`);
         if (used) lose(used, error);
         return error;
       });

@@ -55,7 +55,7 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
     async check() {
       // Only this check times out: a server that is slow for a second does not hang.
       await withDeadline(checkMs, commands.send(['PING']), () => {
-        return new EngineUnavailableError(`Redis at ${commands.address} did not answer withDeadline ${checkMs} ms`);
+        return new EngineUnavailableError(`Redis at ${commands.address} did not answer within ${checkMs} ms`);
       });
       const evicting = await evictingPolicy(commands);
       return evicting === null ? [] : [evicting];
