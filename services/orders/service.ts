@@ -19,6 +19,7 @@ import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 import { routes } from './order/order-routes.ts';
 import { requestOpenOrders } from './order/request-open-orders.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
+import { startRememberedTimes } from './promise/remembered-times.ts';
 import { type OrdersRecords, ordersRecords } from './records.ts';
 
 /** A kitchen that was closed for longer begins with its settings again. */
@@ -47,9 +48,17 @@ export const service = defineService(manifest, {
       labelNames: ['reason'] as const,
       registers: [metrics],
     });
+    const remembered = await startRememberedTimes({
+      times: store.reads.times,
+      clock,
+      failed: (error) => log.warn({ err: error }, 'could not read how long orders took; will retry'),
+    });
+    const { orders, menu, kitchen, pictures, answers, simulation, secrets } = store.reads;
+    const times = { newest: remembered.newest, note: store.reads.times.note, purge: store.reads.times.purge };
+    const reads = { orders, menu, kitchen, pictures, answers, simulation, secrets, times };
     const simulated = !unread.includes('order-simulation-stream');
     const deps = {
-      store,
+      store: { ...store, reads },
       simulated,
       menuCache,
       clock,
@@ -61,7 +70,7 @@ export const service = defineService(manifest, {
       ignored: (reason: string) => ignoredSteps.inc({ reason }),
     };
     const menuFeed = await startMenuFeed({
-      read: () => readLiveMenu(store, config.currency, clock.now()),
+      read: () => readLiveMenu({ reads }, config.currency, clock.now()),
       given: menuCache.given,
       signals,
       clock,
@@ -114,6 +123,7 @@ export const service = defineService(manifest, {
       },
       sockets: [menuSocket(menuFeed)],
       async stop() {
+        await remembered.stop();
         await makingUp.stop();
         await purgeAnswers.stop();
         await purgeTimes.stop();

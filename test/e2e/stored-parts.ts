@@ -28,6 +28,8 @@ const ofRecords: Readonly<Record<string, Reach>> = {
   'orders.answers': 'refused',
   'orders.outbox': 'refused',
   'orders.inbox': 'created',
+  // Written with the last step; promises do without.
+  'orders.times': 'out_for_delivery',
   // Read at the start of a process, or not for orders.
   'orders.secrets': 'delivered',
   'orders.pictures': 'delivered',

@@ -102,7 +102,9 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   if (expected !== undefined && expected !== priced.total) {
     return { answer: { kind: 'price_changed' as const, expected, total: priced.total, currency }, needed: nothing };
   }
-  const promise = await readPromise(tx, kitchen, now);
+  // Not in the transaction, which a broken part beside the orders would end.
+  const { times } = deps.store.reads;
+  const promise = await readPromise({ orders: tx.orders, times }, kitchen, now);
   const order = newOrder(deps, body, priced, promise);
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, tracking_token_hash, promised_at, promised_from } = order;
