@@ -11,6 +11,7 @@ export { cancelOrder } from './order/cancel-order.ts';
 export { placeOrder } from './order/place-order.ts';
 export { readOrder } from './order/read-orders.ts';
 export { estimateOrder, readKitchenEstimate } from './promise/read-promise.ts';
+export { startRememberedTimes } from './promise/remembered-times.ts';
 
 // The kitchen:
 
