@@ -130,7 +130,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
       const unasked = await run('dead-letters', 'discard', '--error', 'not JSON');
       expect(unasked.code).toBe(1);
-      expect(unasked.stderr).toContain(`${readers.length} dead letters will be deleted for good. Say --yes`);
+      expect(unasked.stderr).toContain(`${readers.length} dead letters will be deleted for good. Use --yes`);
       const dry = await run('dead-letters', 'discard', '--error', 'not JSON', '--dry-run', '--json');
       expect(JSON.parse(dry.stdout)).toEqual({ dry_run: true, matched: readers.length, done: 0, skipped: 0 });
       expect(await listed()).toHaveLength(all);
