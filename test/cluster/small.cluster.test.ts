@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { memoryTable } from '../../deploy/small-cluster/memory-table.ts';
 import { type SmallCluster, startCluster } from '../../deploy/small-cluster/small-cluster.ts';
 import { workloads } from '../../deploy/workloads.ts';
-import { expectAllDeliveredOnce, item, startLoad } from '../e2e/under-load.ts';
+import { expectAllDeliveredOnce, item, startLoad, stockUp } from '../e2e/under-load.ts';
 import { isDelivered, names, place, placed, stockOf, trackOrder, trackUntil, wholeStory } from '../support/customer.ts';
 import { staffToken, type WaggleProcess, waitFor } from '../support/waggle.ts';
 
@@ -17,6 +17,7 @@ describe.skipIf(!nginx || !mongodbUrl || !inject('redisServer'))('the small clus
   let cluster: SmallCluster;
   beforeAll(async () => {
     cluster = await startCluster({ nginx, mongodbUrl, staffToken, settings });
+    await stockUp(cluster.url);
   }, 480_000);
   afterAll(() => cluster?.stop());
 

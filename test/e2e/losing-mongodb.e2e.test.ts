@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { place, stockOf } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, type StartedDeployment } from './engines.ts';
-import { expectAllDeliveredOnce, item, startLoad } from './under-load.ts';
+import { expectAllDeliveredOnce, item, startLoad, stockUp } from './under-load.ts';
 
 describe.skipIf(!cluster.available)('orders are placed once and reach their end', { timeout: 240_000 }, () => {
   let wire: MongoWire;
@@ -15,6 +15,7 @@ describe.skipIf(!cluster.available)('orders are placed once and reach their end'
   beforeAll(async () => {
     wire = await mongoWire(inject('mongodbUrl') ?? '');
     waggle = await cluster.deploy({ settings: { MONGODB_URL: wire.url, WAGGLE_SIMULATOR_SPEED: '20' } });
+    await stockUp(waggle.orders);
   });
   afterAll(async () => {
     await waggle?.stop();

@@ -7,11 +7,11 @@ import { stockOf } from '../support/customer.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, type StartedDeployment } from './engines.ts';
-import { expectAllDeliveredOnce, item, type LoadCustomers, startLoad } from './under-load.ts';
+import { expectAllDeliveredOnce, item, type LoadCustomers, startLoad, stockUp } from './under-load.ts';
 
 describe.skipIf(!cluster.available || inject('redisServer') === null)(
   'orders in flight reach their end',
-  { timeout: 600_000 },
+  { timeout: 240_000 },
   () => {
     let redis: TestRedis;
     let waggle: StartedDeployment;
@@ -19,6 +19,7 @@ describe.skipIf(!cluster.available || inject('redisServer') === null)(
       redis = await startRedis();
       const settings = { REDIS_URL: redis.url, WAGGLE_SIMULATOR_SPEED: '10', LOG_LEVEL: 'info' };
       waggle = await cluster.deploy({ settings });
+      await stockUp(waggle.orders);
     });
     // Repairs Redis for the next test.
     afterEach(async () => {
