@@ -1,7 +1,7 @@
 // A signed-in person changes their password. That ends their other sessions, in case someone else knew the old one.
 import type { Session } from '@waggle/service-kit/identity';
 import type { Cause } from '@waggle/store';
-import { addressHash, countAttempt, type SignInDeps, type TooSoon } from './sign-in.ts';
+import { addressHash, countAttempt, inTurn, type SignInDeps, type TooSoon } from './sign-in.ts';
 
 export interface OwnPasswordRequest {
   readonly session: Session;
@@ -15,12 +15,21 @@ export type OwnPassword = { readonly kind: 'changed' | 'wrong_password' | 'sessi
 export async function changeOwnPassword(
   deps: SignInDeps,
   cause: Cause,
+  request: OwnPasswordRequest,
+): Promise<OwnPassword> {
+  const { login } = (await deps.store.reads.accounts.find(request.session.account_id)) ?? {};
+  if (login === undefined) return { kind: 'session_ended' };
+  return inTurn(deps, login, request.address, () => attemptChange(deps, cause, login, request));
+}
+
+async function attemptChange(
+  deps: SignInDeps,
+  cause: Cause,
+  login: string,
   { session, current, password, address }: OwnPasswordRequest,
 ): Promise<OwnPassword> {
   const { store, passwords, sessions } = deps;
   const { account_id, token_hash } = session;
-  const { login } = (await store.reads.accounts.find(account_id)) ?? {};
-  if (login === undefined) return { kind: 'session_ended' };
   // Throttled like a sign-in: a stolen session must not serve to guess the password.
   const attempt = await countAttempt(deps, cause, login, address);
   if (attempt.kind === 'too_soon') return attempt;

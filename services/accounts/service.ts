@@ -8,12 +8,23 @@ import { createPasswords } from './passwords.ts';
 import { accountsRecords } from './records.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { forgottenAfterMs } from './throttle.rules.ts';
+import { createTurns } from './turns.ts';
 
 export const service = defineService(manifest, {
   store: accountsRecords,
   start({ store, sessions, staff, origins, clock, newId, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
-    const deps = { store, sessions, staff, passwords: createPasswords(), origins, clock, newId, metrics };
+    const deps = {
+      store,
+      sessions,
+      staff,
+      passwords: createPasswords(),
+      turns: createTurns(),
+      origins,
+      clock,
+      newId,
+      metrics,
+    };
     const purge = startPeriodicTask(
       clock,
       10 * 60_000,

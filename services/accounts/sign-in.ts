@@ -7,11 +7,13 @@ import { loginOf, rememberAddress, type StoredAccount } from './account.rules.ts
 import type { Passwords } from './passwords.ts';
 import type { AccountsRecords } from './records.ts';
 import { counted, keysOf, waitOf } from './throttle.rules.ts';
+import type { Turns } from './turns.ts';
 
 export interface SignInDeps {
   readonly store: Store<AccountsRecords>;
   readonly sessions: Sessions;
   readonly passwords: Passwords;
+  readonly turns: Turns;
   readonly clock: Clock;
 }
 
@@ -41,8 +43,17 @@ export interface TooSoon {
 }
 
 export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequest): Promise<SignInOutcome> {
-  const { store, passwords } = deps;
   const login = loginOf(request.login);
+  return inTurn(deps, login, request.address, () => attemptSignIn(deps, cause, login, request));
+}
+
+async function attemptSignIn(
+  deps: SignInDeps,
+  cause: Cause,
+  login: string,
+  request: SignInRequest,
+): Promise<SignInOutcome> {
+  const { store, passwords } = deps;
   const attempt = await countAttempt(deps, cause, login, request.address);
   if (attempt.kind === 'too_soon') return attempt;
   const { account, keys } = attempt;
@@ -53,6 +64,20 @@ export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequ
   deps.sessions.changed();
   return signedIn;
 }
+
+/** Runs an attempt when the earlier ones that count under its keys have ended. */
+export async function inTurn<T>(
+  { store, turns }: Pick<SignInDeps, 'store' | 'turns'>,
+  login: string,
+  address: string,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const account = await store.reads.accounts.findByLogin(login);
+  return turns.take(keysOf(login, address, isKnown(account, address)), attempt);
+}
+
+const isKnown = (account: StoredAccount | null, address: string): boolean =>
+  account?.known_addresses.includes(addressHash(address)) ?? false;
 
 /**
  * Counts the attempt before the password is checked. Clear `keys` when it was right.
@@ -66,8 +91,7 @@ export async function countAttempt(
 ): Promise<{ kind: 'counted'; account: StoredAccount | null; keys: readonly string[] } | TooSoon> {
   return store.transaction(cause, async (tx) => {
     const account = await tx.accounts.findByLogin(login);
-    const known = account?.known_addresses.includes(addressHash(address)) ?? false;
-    const keys = keysOf(login, address, known);
+    const keys = keysOf(login, address, isKnown(account, address));
     const now = clock.now();
     const before = [];
     for (const key of keys) before.push({ key, attempts: await tx.attempts.find(key) });

@@ -21,7 +21,10 @@ export const forgottenAfterMs = 15 * 60_000;
 export const waitOf = (attempts: readonly Attempts[], now: number): number =>
   Math.max(0, ...attempts.map(({ until }) => until - now));
 
-/** Counts an attempt before its outcome is known, so that concurrent attempts cannot avoid the wait. */
+/**
+ * Counts an attempt as a failure before its outcome is known, so that concurrent attempts cannot avoid the wait. A right one
+ * takes that back; within a process, the next attempt under the same key waits for the outcome (`turns.ts`).
+ */
 export function counted(key: string, before: Attempts | null, now: number): Attempts {
   const recent = before && now - before.last_at < forgottenAfterMs ? before.failures : 0;
   const failures = recent + 1;

@@ -31,6 +31,14 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       expect(statuses.filter((status) => status === 429)).toHaveLength(7);
     });
 
+    test('concurrent sign-ins with the right password are all taken, also with other accounts from one address', async () => {
+      const { one, add } = kitchen();
+      for (const name of ['ada', 'bea', 'cy']) await add(name, 'kitchen');
+      const names = Array.from({ length: 12 }, (_, i) => ['ada', 'bea', 'cy'][i % 3] ?? '');
+      const statuses = (await Promise.all(names.map((name) => one.signIn(name)))).map(({ status }) => status);
+      expect(statuses).toEqual(names.map(() => 200));
+    });
+
     test('an address that guesses many names waits, and others do not', async () => {
       const { one, add } = kitchen();
       await add('ada', 'kitchen');

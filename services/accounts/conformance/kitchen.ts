@@ -18,6 +18,7 @@ import { createPasswords } from '../passwords.ts';
 import type { AccountsRecords } from '../records.ts';
 import { service as accounts } from '../service.ts';
 import { sessionRoutes } from '../session-routes.ts';
+import { createTurns } from '../turns.ts';
 
 export const password = 'honey-cake-12';
 export const hour = 3_600_000;
@@ -109,7 +110,17 @@ async function startProcess(platform: Platform): Promise<Process> {
   await http.register(async (scope) => {
     guardRoutes(scope, staff, { ...manifest.access, 'GET /works': ['kitchen', 'courier', 'admin'] });
     const routes = scope as unknown as HttpServer;
-    const deps = { store, clock, sessions, staff, origins, newId, metrics, passwords: createPasswords(quick) };
+    const deps = {
+      store,
+      clock,
+      sessions,
+      staff,
+      origins,
+      newId,
+      metrics,
+      passwords: createPasswords(quick),
+      turns: createTurns(),
+    };
     sessionRoutes(routes, deps);
     accountRoutes(routes, deps);
     routes.get('/works', async () => ({}));
