@@ -59,12 +59,21 @@ export interface WaggleProcessOptions {
 /** Resolves when it is ready; rejects with its output if it ends first. */
 export async function startWaggle(options: WaggleProcessOptions): Promise<WaggleProcess> {
   const launched = launchWaggle({ ...options, port: options.port ?? (await freePort()) });
-  await waitFor(`${options.what ?? 'up'} at ${launched.url} to be ready`, options.readyWithinMs ?? 60_000, async () => {
-    if (launched.exitCode !== null)
-      throw new Error(`waggle ${options.what ?? 'up'} ended with ${launched.exitCode}: ${launched.stderr}`);
-    const answer = await fetch(`${launched.url}/health/ready`).catch(() => null);
-    return ((await answer?.json()) as { status?: string } | undefined)?.status === 'ready';
-  });
+  try {
+    await waitFor(
+      `${options.what ?? 'up'} at ${launched.url} to be ready`,
+      options.readyWithinMs ?? 60_000,
+      async () => {
+        if (launched.exitCode !== null)
+          throw new Error(`waggle ${options.what ?? 'up'} ended with ${launched.exitCode}: ${launched.stderr}`);
+        const answer = await fetch(`${launched.url}/health/ready`).catch(() => null);
+        return ((await answer?.json()) as { status?: string } | undefined)?.status === 'ready';
+      },
+    );
+  } catch (error) {
+    await launched.end('SIGKILL');
+    throw error;
+  }
   return launched;
 }
 

@@ -74,9 +74,15 @@ export const cluster: EngineUnderTest = {
     const all = { ...fast, REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace, ...settings };
     // Like `up`, starts no service that its setting switches off.
     const served = switchedOn(settings);
-    const started = await Promise.all(
+    const starts = await Promise.allSettled(
       served.map(async (what) => [what, await startWaggle({ what, settings: all, nodeArguments })] as const),
     );
+    const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+    const failed = starts.find((start) => start.status === 'rejected');
+    if (failed) {
+      await Promise.all(started.map(([, process]) => process.end('SIGKILL')));
+      throw failed.reason;
+    }
     const processes = Object.fromEntries(started) as Record<ServiceName, WaggleProcess>;
     return {
       orders: processes.orders.url,
