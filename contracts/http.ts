@@ -177,6 +177,17 @@ export const Position = Type.Object(
 );
 export type Position = Static<typeof Position>;
 
+/** Which ceiling an order exceeds. `total` counts in the minor unit of the menu's currency. */
+export const OrderCeiling = Type.Object(
+  {
+    of: Type.Enum(['lines', 'item', 'pieces', 'total']),
+    most: Type.Integer(),
+    item_id: Type.Optional(ItemIdSchema),
+  },
+  closed,
+);
+export type OrderCeiling = Static<typeof OrderCeiling>;
+
 /** RFC 9457 problem details: the body of every error. */
 export const Problem = Type.Object(
   {
@@ -200,6 +211,7 @@ export const Problem = Type.Object(
     short: Type.Optional(
       Type.Array(Type.Object({ item_id: ItemIdSchema, requested: Type.Integer(), available: Type.Integer() })),
     ),
+    ceiling: Type.Optional(OrderCeiling),
   },
   { description: 'application/problem+json' },
 );

@@ -1,5 +1,6 @@
 // The manifest of the orders service.
 import { currencyPattern } from '@waggle/contracts/currency.ts';
+import { limits } from '@waggle/contracts/limits.ts';
 import { defineManifest } from '@waggle/service-kit/config';
 import Type from 'typebox';
 
@@ -46,6 +47,34 @@ export const manifest = defineManifest({
       schema: Type.Number({ minimum: 0.01 }),
       default: 24,
       about: 'How long an Idempotency-Key is remembered; after that, a repeated request places a second order.',
+    },
+    mostLines: {
+      env: 'WAGGLE_ORDER_LINES',
+      schema: Type.Integer({ minimum: 1, maximum: limits.lines }),
+      default: 30,
+      about: 'The most lines that one order may have.',
+    },
+    mostOfItem: {
+      env: 'WAGGLE_ORDER_ITEM_PIECES',
+      schema: Type.Integer({ minimum: 1, maximum: limits.quantity }),
+      default: 25,
+      about: 'The most pieces of one item that one order may have.',
+    },
+    mostPieces: {
+      env: 'WAGGLE_ORDER_PIECES',
+      schema: Type.Integer({ minimum: 1, maximum: limits.lines * limits.quantity }),
+      default: 60,
+      about: 'The most pieces of all items that one order may have.',
+    },
+    mostTotal: {
+      env: 'WAGGLE_ORDER_TOTAL',
+      schema: Type.String({
+        pattern: '^\\d{1,9}$',
+        description: 'a whole number of units of the currency, such as 500, or 0 for no ceiling',
+      }),
+      default: '',
+      about:
+        'The most that one order may come to, in whole units of WAGGLE_CURRENCY; 0: any. Default: 500 where the unit is worth about a euro (EUR, USD, GBP, CHF, CAD, AUD, NZD, SGD), any in other currencies.',
     },
     stuckMinutes: {
       env: 'WAGGLE_STUCK_MINUTES',

@@ -16,6 +16,7 @@ import { menuSocket } from './menu/menu-socket.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
 import { removeUnusedPictures } from './menu/pictures.ts';
 import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
+import { totalCeiling } from './order/ceiling.rules.ts';
 import { routes } from './order/order-routes.ts';
 import { requestOpenOrders } from './order/request-open-orders.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
@@ -67,6 +68,12 @@ export const service = defineService(manifest, {
       trackingSecret,
       answerRetentionHours: config.answerRetentionHours,
       country,
+      ceilings: {
+        lines: config.mostLines,
+        ofItem: config.mostOfItem,
+        pieces: config.mostPieces,
+        total: totalCeiling(config.mostTotal, config.currency),
+      },
       ignored: (reason: string) => ignoredSteps.inc({ reason }),
     };
     const menuFeed = await startMenuFeed({

@@ -1,5 +1,5 @@
 // Problem documents of requests about orders.
-import { undoSeconds } from '@waggle/contracts';
+import { type OrderCeiling, undoSeconds } from '@waggle/contracts';
 import { ProblemError } from '@waggle/service-kit/http';
 import { whyClosed } from '../kitchen/kitchen.rules.ts';
 import type { Advance, Order, Undo } from './order.rules.ts';
@@ -62,6 +62,8 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
         detail: `${outcome.errors.map(({ message }) => message).join('; ')}.`,
         errors: [...outcome.errors],
       });
+    case 'too_large':
+      return tooLarge(outcome.ceiling);
     case 'price_changed':
       return new ProblemError({
         status: 409,
@@ -90,6 +92,28 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
         title: 'This Idempotency-Key was used for another order',
         detail: 'The key was sent before with a different body. Use a new key for a new order.',
       });
+  }
+}
+
+const tooLarge = (ceiling: OrderCeiling): ProblemError =>
+  new ProblemError({
+    status: 422,
+    code: 'order_too_large',
+    title: 'The order is too large',
+    detail: `${allowed(ceiling)} Order less, or ask the kitchen.`,
+    ceiling,
+  });
+
+function allowed({ of, most, item_id }: OrderCeiling): string {
+  switch (of) {
+    case 'lines':
+      return `One order may have ${most} lines at most.`;
+    case 'item':
+      return `One order may have ${most} pieces of ${item_id} at most.`;
+    case 'pieces':
+      return `One order may have ${most} pieces at most.`;
+    case 'total':
+      return `One order may come to ${most} at most, in the minor unit of the currency.`;
   }
 }
 

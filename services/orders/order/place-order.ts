@@ -6,6 +6,7 @@ import {
   type ItemId,
   type KitchenSettings,
   type NewId,
+  type OrderCeiling,
   type OrderCustomer,
   type PlacedOrder,
   type PlaceOrderBody,
@@ -17,6 +18,7 @@ import { type Closed, closedAt, defaultKitchen } from '../kitchen/kitchen.rules.
 import type { MenuCache } from '../menu/menu.ts';
 import { readPromise } from '../promise/read-promise.ts';
 import type { OrdersRecords } from '../records.ts';
+import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
 import { requestOrderSimulation } from './emit-step.ts';
 import { type Order, orderView } from './order.rules.ts';
 import { type Priced, plainLine, price, type Shortage } from './price.rules.ts';
@@ -36,6 +38,7 @@ export type PlaceOrderOutcome =
   | { readonly kind: 'closed'; readonly closed: Closed; readonly kitchen: KitchenSettings }
   /** Another start has converted the prices: this process must not sell at them. */
   | { readonly kind: 'other_currency'; readonly recorded: string }
+  | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
   /** The key was used with another body. */
   | { readonly kind: 'key_reused' };
 
@@ -47,7 +50,11 @@ export interface PlaceOrderDeps {
   readonly trackingSecret: string;
   /** The kitchen's, of phone numbers in national form; undefined while it is not known. */
   readonly country?: CountryCode | undefined;
+  /** How much one order may hold. Default: no ceilings. */
+  readonly ceilings?: Ceilings;
 }
+
+const unlimited: Ceilings = { lines: Infinity, ofItem: Infinity, pieces: Infinity, total: null };
 
 /** A repeated key with the same body gets the first answer again, even if that was a shortage. */
 export async function placeOrder(
@@ -88,6 +95,9 @@ export async function placeOrder(
 
 async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
   const nothing = new Map<ItemId, number>();
+  const { ceilings = unlimited } = deps;
+  const tooMany = ceilingOfLines(body.items, ceilings);
+  if (tooMany) return { answer: { kind: 'too_large' as const, ceiling: tooMany }, needed: nothing };
   const kitchen = (await tx.kitchen.find()) ?? defaultKitchen;
   const { currency } = deps.menuCache;
   if (kitchen.currency !== null && kitchen.currency !== currency)
@@ -98,6 +108,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const items = await tx.menu.find([...new Set(body.items.map((line) => line.item_id))]);
   const priced: Priced = price(body.items, items.map(deps.menuCache.priced), body.language);
   if (priced.kind !== 'priced') return { answer: priced, needed: nothing };
+  const tooDear = ceilingOfTotal(priced.total, ceilings);
+  if (tooDear) return { answer: { kind: 'too_large' as const, ceiling: tooDear }, needed: nothing };
   const { expected_total: expected } = body;
   if (expected !== undefined && expected !== priced.total) {
     return { answer: { kind: 'price_changed' as const, expected, total: priced.total, currency }, needed: nothing };

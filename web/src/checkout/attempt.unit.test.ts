@@ -138,5 +138,8 @@ test('a refusal maps to what the customer can do about it', () => {
   expect(refused('out_of_stock')).toEqual({ kind: 'short', short: [] });
   expect(refused('unknown_item', '#/items/0/item_id')).toEqual({ kind: 'changed' });
   expect(refused('invalid', '#/customer/phone')).toEqual({ kind: 'customer', fields: ['phone'] });
+  const ceiling = { of: 'pieces' as const, most: 60 };
+  const large = { type: 'about:blank', title: 'Large', status: 422, code: 'order_too_large', ceiling };
+  expect(orderRefusalOf(new ApiError(large))).toEqual({ kind: 'too_large', ceiling });
   expect(refused('anything')).toEqual({ kind: 'other', message: 'No' });
 });

@@ -113,7 +113,7 @@ function Checkout({ menu, live }: { readonly menu: MenuState; readonly live: Liv
           </div>
           <div className={styles.end}>
             <OpeningNotice opening={opening} />
-            {!settled && <PlacingNotice state={state} onStop={stop} />}
+            {!settled && <PlacingNotice state={state} menu={menu} onStop={stop} />}
             <Button
               type="submit"
               form={customerFormId}

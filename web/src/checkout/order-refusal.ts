@@ -1,5 +1,5 @@
 // Why the server refused an order, grouped by what the customer can do about it.
-import type { Problem } from '@waggle/contracts';
+import type { OrderCeiling, Problem } from '@waggle/contracts';
 import type { ApiError } from '../api/api-error.ts';
 
 export type Refusal =
@@ -9,16 +9,19 @@ export type Refusal =
   /** The total differs from the one that the customer saw. */
   | { readonly kind: 'price' }
   | { readonly kind: 'closed' }
+  | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
   /** An order with this key and other content exists: the customer may not know that they placed it. */
   | { readonly kind: 'sent_before' }
   | { readonly kind: 'customer'; readonly fields: readonly string[] }
   | { readonly kind: 'other'; readonly message: string };
 
-export function orderRefusalOf(error: Pick<ApiError, 'code' | 'short' | 'errors' | 'message'>): Refusal {
+export function orderRefusalOf(error: Pick<ApiError, 'code' | 'short' | 'errors' | 'message' | 'problem'>): Refusal {
   if (error.code === 'out_of_stock') return { kind: 'short', short: error.short };
   if (error.code === 'price_changed') return { kind: 'price' };
   if (error.code === 'kitchen_closed') return { kind: 'closed' };
   if (error.code === 'idempotency_key_reused') return { kind: 'sent_before' };
+  const { ceiling } = error.problem;
+  if (ceiling) return { kind: 'too_large', ceiling };
   const fields = [...error.errors.keys()];
   const ofCustomer = fields.filter((field) => field.startsWith('#/customer/'));
   if (ofCustomer.length > 0) return { kind: 'customer', fields: ofCustomer.map((field) => field.slice(11)) };

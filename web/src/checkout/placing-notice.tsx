@@ -1,5 +1,7 @@
 // Explains why placing an order takes longer, or why it was refused.
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import type { MenuState } from '../menu/menu-state.ts';
 import { paths } from '../paths.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -8,12 +10,14 @@ import type { Placing } from './use-placing.ts';
 
 export interface PlacingNoticeProps {
   readonly state: Placing;
+  readonly menu: MenuState;
   readonly onStop: () => void;
 }
 
-export function PlacingNotice({ state, onStop }: PlacingNoticeProps) {
+export function PlacingNotice({ state, menu, onStop }: PlacingNoticeProps) {
   const { t } = useTranslation();
   const { time } = useKitchenFormat();
+  const { money } = useFormat();
   if (state.kind === 'no_answer') {
     return (
       <Notice
@@ -33,6 +37,16 @@ export function PlacingNotice({ state, onStop }: PlacingNoticeProps) {
     return (
       <Notice tone="bad" alert title={t('checkout.refused.other')}>
         {refusal.message}
+      </Notice>
+    );
+  }
+  if (refusal.kind === 'too_large') {
+    const { of, most, item_id } = refusal.ceiling;
+    const name = menu.items.find((item) => item.item_id === item_id)?.name ?? item_id ?? '';
+    const allowed = of === 'total' ? money(most, menu.kitchen) : most;
+    return (
+      <Notice tone="bad" alert title={t('checkout.refused.too_large.title')}>
+        {`${t(`checkout.refused.too_large.${of}`, { most: allowed, name })} ${t('checkout.refused.too_large.kept')}`}
       </Notice>
     );
   }
