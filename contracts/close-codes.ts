@@ -6,6 +6,11 @@ export const closeCodes = {
   badMessage: { code: 4400, reason: 'the first message must be a subscribe message', resume: false },
   unauthorized: { code: 4401, reason: 'this takes a session or the staff token', resume: false },
   notFound: { code: 4404, reason: 'no such order for this token', resume: false },
+  linkExpired: {
+    code: 4410,
+    reason: 'the shared link has expired: the order ended more than a day ago',
+    resume: false,
+  },
   subscribeTimeout: { code: 4408, reason: 'no subscribe message in time', resume: false },
   notKnownYet: {
     code: 4425,

@@ -17,6 +17,8 @@ const DeliveryStep = <Status extends string>(status: Status) =>
     at: Timestamp,
   });
 
+const TokenHash = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
 /** event type → payload. Every payload has an `order_id`: events of one order are handled one after another. */
 export const eventPayloads = {
   'order.created': Type.Object({
@@ -28,7 +30,9 @@ export const eventPayloads = {
     items: Type.Array(OrderLine, { minItems: 1 }),
     ...OrderTotal,
     /** SHA-256, hex, of the order's tracking token: enough to verify the token, and it reveals nothing. */
-    tracking_token_hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    tracking_token_hash: TokenHash,
+    /** The same of the token of shared links. Missing in events of earlier versions. */
+    shared_token_hash: Type.Optional(TokenHash),
     /** The latest arrival that was promised. Missing in events of versions that promised no time. */
     promised_at: Type.Optional(Timestamp),
     /** The earliest one. Missing in events of versions that promised a single time. */

@@ -79,7 +79,8 @@ const orderFields = {
   ...OrderTotal,
   currency_digits: CurrencyDigits,
   items: Type.Array(OrderedLine),
-  customer: OrderCustomer,
+  /** Missing for whoever has the shared link, and once the person was removed. */
+  customer: Type.Optional(OrderCustomer),
   created_at: Timestamp,
   updated_at: Timestamp,
   /** The latest arrival time that was promised when the order was placed. */
@@ -90,7 +91,17 @@ const orderFields = {
   reason: Type.Optional(Type.String()),
 };
 
-export const OrderView = Type.Object(orderFields, closed);
+export const OrderView = Type.Object(
+  {
+    ...orderFields,
+    view_only: Type.Optional(
+      Type.Literal(true, {
+        description: 'asked with the shared link: without the customer, notes and the right to cancel',
+      }),
+    ),
+  },
+  closed,
+);
 export type OrderView = Static<typeof OrderView>;
 
 export const PlacedOrder = Type.Object(
@@ -99,6 +110,13 @@ export const PlacedOrder = Type.Object(
     tracking_token: Type.String({
       description: 'allows its holder to follow and cancel this order; returned only here',
     }),
+    /** Missing for orders of earlier versions. */
+    shared_token: Type.Optional(
+      Type.String({
+        description:
+          'for a link to share: its holder sees the order without its customer, until a day after its end, and changes nothing',
+      }),
+    ),
   },
   closed,
 );
@@ -138,6 +156,9 @@ export const OrderStatusChange = Type.Object(
 
 /** Takes back the step to `status`, within `undoSeconds` of it. */
 export const UndoStep = Type.Object({ status: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']) }, closed);
+
+/** How long a shared link stays valid after the end of its order, in ms. */
+export const sharedAfterEndMs = 24 * 3_600_000;
 
 /** How long the kitchen may take a step back: in seconds, by the server's clock. */
 export const undoSeconds = 10;

@@ -7,6 +7,7 @@ import { doNotEdit, type GeneratedFile } from './generated-files.ts';
 const columns: readonly (readonly [Principal, string])[] = [
   ['anyone', 'anyone'],
   ['tracking', 'tracking token'],
+  ['shared', 'shared link'],
   ['kitchen', 'kitchen'],
   ['courier', 'courier'],
   ['admin', 'admin'],
@@ -21,7 +22,8 @@ export const accessPage = (): GeneratedFile => ({
     '',
     'Every route and WebSocket of every service, from the `access` table in its manifest, and those that every process has. A process',
     'refuses to start with a route that no table lists, and checks who asks before it reads the body or validates anything. A script with',
-    'the staff token has the rights of an admin. A tracking token opens its own order only.',
+    'the staff token has the rights of an admin. A tracking token opens its own order only; so does a shared link, until a day after',
+    'the order’s end.',
     '',
     ...manifests.flatMap(({ name, access = {} }) => section(name, access)),
     ...section('every process', operationsAccess),

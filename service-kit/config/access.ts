@@ -2,10 +2,10 @@
 import type { Role } from '@waggle/contracts';
 
 /**
- * A role, or one of these: `anyone`; `tracking`: the holder of the order's tracking token, whom the route itself recognizes.
- * The staff token has the rights of an admin.
+ * A role, or one of these: `anyone`; `tracking`: the holder of the order's tracking token; `shared`: the holder of its shared
+ * link. The route itself recognizes both. The staff token has the rights of an admin.
  */
-export type Principal = Role | 'anyone' | 'tracking';
+export type Principal = Role | 'anyone' | 'tracking' | 'shared';
 
 /** Route → who may use it: `GET /api/orders/:id`, `WS /ws/kitchen`. A process refuses to start with a route that is missing here. */
 export type AccessTable = Readonly<Record<string, readonly Principal[]>>;

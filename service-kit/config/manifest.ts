@@ -57,6 +57,14 @@ export interface Deployment {
   readonly heapMiB: number;
   /** Settings of its containers by environment variable, each with its reason in `why`. */
   readonly settings?: Readonly<Record<string, ContainerSetting>>;
+  /**
+   * Settings that hold secrets of this service alone. The chart generates each, in a Secret of the service; compose keeps them on
+   * a volume: those of a file, given by its setting.
+   */
+  readonly secrets?: {
+    readonly generated: readonly string[];
+    readonly files: Readonly<Record<string, string>>;
+  };
   /** Scales by open WebSockets for each pod, where KEDA can query a Prometheus. Default: it does not. */
   readonly connections?: {
     readonly perPod: number;

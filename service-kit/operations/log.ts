@@ -29,7 +29,7 @@ const standardOutput = (): DestinationStream =>
     ? pretty({ sync: true, colorize: true, singleLine: true, ignore: 'traceparent', translateTime: 'SYS:HH:MM:ss.l' })
     : pino.destination({ fd: 1, sync: true });
 
-const secret = ['token', 'tracking_token', 'staff_token', 'authorization', 'cookie', 'password'];
+const secret = ['token', 'tracking_token', 'shared_token', 'staff_token', 'authorization', 'cookie', 'password'];
 // Personal data stays out of logs; the order id leads to it for those who may see it.
 const personal = ['customer', 'phone', 'address'];
 const hidden = [...secret, ...personal].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);

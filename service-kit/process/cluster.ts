@@ -89,6 +89,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         newId,
         log,
         metrics: createMetrics(),
+        folder: null,
         openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId, prefix })),
         async check() {
           const wrong = (part: string, asking: Promise<unknown>): Promise<PartProblems> =>

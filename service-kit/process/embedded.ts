@@ -51,6 +51,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       newId,
       log,
       metrics: createMetrics(),
+      folder: data === ':memory:' ? null : data,
       openStore: (definition) => openSqliteStore({ definition, database, clock, newId }),
       async check() {
         try {

@@ -24,6 +24,8 @@ export interface Platform {
   readonly newId: NewId;
   readonly log: Logger;
   readonly metrics: Registry;
+  /** The data folder of the embedded engine; null in memory and on the cluster engine. */
+  readonly folder: string | null;
   openStore<Records extends object>(definition: StoreDefinition<Records>): Promise<Store<Records>>;
   /** For `/health/ready`. */
   check(): Promise<Health>;

@@ -35,7 +35,17 @@ export type Reactions<M extends ServiceManifest, Records extends object> = {
 export interface ServiceContext<Records extends object, Table extends ConfigTable = ConfigTable>
   extends Pick<
     Platform,
-    'engine' | 'signals' | 'cache' | 'clock' | 'random' | 'newId' | 'metrics' | 'staff' | 'sessions' | 'origins'
+    | 'engine'
+    | 'folder'
+    | 'signals'
+    | 'cache'
+    | 'clock'
+    | 'random'
+    | 'newId'
+    | 'metrics'
+    | 'staff'
+    | 'sessions'
+    | 'origins'
   > {
   readonly store: Store<Records>;
   /** Its streams that carry nothing, since this deployment switches off every service that reads them. */

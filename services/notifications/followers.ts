@@ -10,7 +10,7 @@ import type {
   TimelineStep,
 } from '@waggle/contracts';
 import { type Connection, inParts } from '@waggle/service-kit/http';
-import { isOnTheWay, type Timeline } from './timeline.rules.ts';
+import { isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {
   readonly connection: Connection;
@@ -37,6 +37,7 @@ export type ResumeOutcome = (typeof resumeOutcomes)[number];
  * Sends a snapshot when the order is known and the token is valid, then every later step once.
  * @param isStaff called only when the token is not the order's
  * @param resumed called with what a client that resumes got
+ * @param now the time, which ends shared links; ms since the epoch
  */
 export function orderFollower(
   connection: Connection,
@@ -44,6 +45,7 @@ export function orderFollower(
   subscribe: Subscribe,
   isStaff: () => Promise<boolean>,
   resumed: (outcome: ResumeOutcome) => void = () => {},
+  now: () => number = () => 0,
 ): Follower & { isWaiting(): boolean } {
   const seen = subscribe.after ?? 0;
   let sent: number | null = null;
@@ -84,7 +86,9 @@ export function orderFollower(
       }
       if (timeline.tracking_token_hash === null) return;
       latest = timeline;
-      if (hashMatches(subscribe.token, timeline.tracking_token_hash)) begin(timeline);
+      const by = holderOf(subscribe.token, timeline, now());
+      if (by === 'customer' || by === 'shared') begin(timeline);
+      else if (by === 'expired') connection.close('linkExpired');
       else void beginIfStaff();
     },
     position(message) {
@@ -182,6 +186,17 @@ const boardStep = (
 
 const behind = (timeline: Timeline, after: number): TimelineStep[] => timeline.steps.filter((step) => step.seq > after);
 
-/** Whether the token has this hash. */
-export const hashMatches = (token: string | undefined, hash: string): boolean =>
+/** Whose token it is: of the customer, or of a shared link, which may have expired. */
+export function holderOf(
+  token: string | undefined,
+  timeline: Timeline,
+  now: number,
+): 'customer' | 'shared' | 'expired' | 'nobody' {
+  const { tracking_token_hash: own, shared_token_hash: shared } = timeline;
+  if (own !== null && hashMatches(token, own)) return 'customer';
+  if (shared === null || !hashMatches(token, shared)) return 'nobody';
+  return isSharedLinkExpired(timeline, now) ? 'expired' : 'shared';
+}
+
+const hashMatches = (token: string | undefined, hash: string): boolean =>
   token !== undefined && timingSafeEqual(createHash('sha256').update(token).digest(), Buffer.from(hash, 'hex'));

@@ -11,7 +11,7 @@ import type {
 } from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { describe, expect, test, vi } from 'vitest';
-import { type Follower, kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
+import { type Follower, holderOf, kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
 import { type Change, emptyTimeline, record, type Timeline } from './timeline.rules.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
@@ -44,6 +44,45 @@ function kitchen(connectedAt = since) {
 const created = timeline(order(1, 'created'), delivery(1, 'waiting'));
 const cancelled = record(created, order(2, 'cancelled'));
 const over = record(cancelled, delivery(2, 'cancelled'));
+
+describe('the holder of a shared link', () => {
+  const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
+  const shared = { tracking_token_hash: hashOf('own'), shared_token_hash: hashOf('shared') };
+  const end = Date.parse(at);
+  const day = 24 * 3_600_000;
+  const closing = (of: Timeline, now: number) => {
+    const closed: string[] = [];
+    const sent: unknown[] = [];
+    const connection: Connection = {
+      ...silent,
+      send: (message) => void sent.push(message),
+      close: (reason) => void closed.push(reason),
+    };
+    const subscribe = { type: 'subscribe', token: 'shared' } as const;
+    orderFollower(
+      connection,
+      of.order_id,
+      subscribe,
+      async () => false,
+      undefined,
+      () => now,
+    ).take(of);
+    return { closed, sent: sent.length };
+  };
+
+  test('follows the order until a day after its end, and is told when the link has expired', () => {
+    expect(closing({ ...created, ...shared }, end + 2 * day)).toEqual({ closed: [], sent: 1 });
+    expect(closing({ ...over, ...shared }, end + day - 1)).toEqual({ closed: [], sent: 1 });
+    expect(closing({ ...over, ...shared }, end + day)).toEqual({ closed: ['linkExpired'], sent: 0 });
+  });
+
+  test('the customer’s own token does not expire, and a wrong one is nobody’s', () => {
+    expect(holderOf('own', { ...over, ...shared }, end + 9 * day)).toBe('customer');
+    expect(holderOf('shared', { ...over, ...shared }, end + 9 * day)).toBe('expired');
+    expect(holderOf('wrong', { ...over, ...shared }, end)).toBe('nobody');
+    expect(holderOf(undefined, { ...over, ...shared }, end)).toBe('nobody');
+  });
+});
 
 describe('a kitchen', () => {
   test('receives the step of a delivery that comes after the order has ended, and no step twice', () => {

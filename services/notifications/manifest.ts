@@ -32,9 +32,9 @@ export const manifest = defineManifest({
   apiTags: { timelines: 'The steps of orders, as the WebSockets send them first' },
   sockets: ['/ws'],
   access: {
-    'GET /api/timelines/:id': ['tracking', 'kitchen', 'admin'],
+    'GET /api/timelines/:id': ['tracking', 'shared', 'kitchen', 'admin'],
     'GET /api/board': ['kitchen', 'courier', 'admin'],
-    'WS /ws/orders/:id': ['tracking', 'kitchen', 'admin'],
+    'WS /ws/orders/:id': ['tracking', 'shared', 'kitchen', 'admin'],
     'WS /ws/kitchen': ['kitchen', 'courier', 'admin'],
     'WS /ws/session': ['kitchen', 'courier', 'admin'],
   },

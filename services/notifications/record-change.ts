@@ -34,7 +34,8 @@ type DeliveryEvent = Extract<
 export const recordOrderCreated =
   (deps: RecordChangeDeps) =>
   async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'order.created'>): Promise<void> => {
-    const { order_id, status, version, at, tracking_token_hash, customer, items, total, currency } = payload;
+    const { order_id, status, version, at, customer, items, total, currency } = payload;
+    const { tracking_token_hash, shared_token_hash = null } = payload;
     const order: BoardOrder = {
       customer,
       items,
@@ -43,7 +44,13 @@ export const recordOrderCreated =
       currency_digits: minorUnitDigits(currency),
       promised_at: payload.promised_at ?? null,
     };
-    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, { tracking_token_hash, order });
+    await recordChange(
+      tx,
+      deps,
+      order_id,
+      { kind: 'order', status, version, at },
+      { tracking_token_hash, shared_token_hash, order },
+    );
   };
 
 export const recordOrderChange =
@@ -69,7 +76,7 @@ async function recordChange(
   { signals }: RecordChangeDeps,
   orderId: OrderId,
   change: Change,
-  facts: Partial<Pick<Timeline, 'tracking_token_hash' | 'order' | 'delivery_id'>> = {},
+  facts: Partial<Pick<Timeline, 'tracking_token_hash' | 'shared_token_hash' | 'order' | 'delivery_id'>> = {},
 ): Promise<void> {
   const found = await tx.timelines.find(orderId);
   const before: Timeline = found ?? emptyTimeline(orderId);

@@ -17,7 +17,7 @@ export interface NotificationsRecords {
   };
 }
 
-type Kept = Omit<Timeline, 'order' | 'delivery_id'> & Partial<Timeline>;
+type Kept = Omit<Timeline, 'order' | 'delivery_id' | 'shared_token_hash'> & Partial<Timeline>;
 
 const timelines = collection<Timeline>()({
   key: 'order_id',
@@ -37,6 +37,7 @@ const timelines = collection<Timeline>()({
   // Timelines from before there were boards have no order and no delivery; later ones an order without the currency's digits.
   readKept: ({ order = null, ...kept }: Kept): Timeline => ({
     delivery_id: null,
+    shared_token_hash: null,
     ...kept,
     order: order && { ...order, currency_digits: minorUnitDigits(order.currency) },
   }),

@@ -1,5 +1,6 @@
 // The first messages of the WebSockets, over HTTP: for the first render of a page, and for networks that block WebSockets.
 import {
+  type Clock,
   KitchenSnapshotMessage,
   type OrderId,
   OrderIdSchema,
@@ -11,7 +12,7 @@ import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { boardSize } from './feed.ts';
-import { boardSnapshot, hashMatches } from './followers.ts';
+import { boardSnapshot, holderOf } from './followers.ts';
 import type { NotificationsRecords } from './records.ts';
 import { isOnTheWay } from './timeline.rules.ts';
 
@@ -20,10 +21,11 @@ const OrderParams = Type.Object({ id: OrderIdSchema }, { additionalProperties: f
 
 export interface TimelineRoutesDeps {
   readonly store: Pick<Store<NotificationsRecords>, 'reads'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly positionOf: (orderId: OrderId) => PositionMessage | null;
 }
 
-export function routes(http: HttpServer, { store, positionOf }: TimelineRoutesDeps): void {
+export function routes(http: HttpServer, { store, clock, positionOf }: TimelineRoutesDeps): void {
   http.get(
     '/api/timelines/:id',
     {
@@ -33,7 +35,7 @@ export function routes(http: HttpServer, { store, positionOf }: TimelineRoutesDe
         description:
           'What `/ws/orders/:id` sends first, and the courier’s latest position while the order is on its way. Where WebSockets get through, they are quicker than asking.',
         params: OrderParams,
-        response: { 200: TimelineView, 404: Problem },
+        response: { 200: TimelineView, 404: Problem, 410: Problem },
       },
     },
     async (request) => {
@@ -42,7 +44,9 @@ export function routes(http: HttpServer, { store, positionOf }: TimelineRoutesDe
       const timeline = await store.reads.timelines.find(id);
       // 404, so that another customer's order looks like one that does not exist.
       if (!timeline || timeline.tracking_token_hash === null) throw notFound(id);
-      if (!member && !hashMatches(bearer, timeline.tracking_token_hash)) throw notFound(id);
+      const by = member ? 'staff' : holderOf(bearer, timeline, clock.now());
+      if (by === 'nobody') throw notFound(id);
+      if (by === 'expired') throw linkExpired();
       // As over the socket: from the pick-up to the drop-off, and at no other time.
       const position = isOnTheWay(timeline) ? positionOf(id) : null;
       return {
@@ -75,4 +79,12 @@ const notFound = (id: string): ProblemError =>
     code: 'order_not_found',
     title: 'No such order',
     detail: `There is no order ${id} for this token, or it has only just been placed.`,
+  });
+
+const linkExpired = (): ProblemError =>
+  new ProblemError({
+    status: 410,
+    code: 'link_expired',
+    title: 'This link has expired',
+    detail: 'A shared link shows its order until a day after the order’s end.',
   });

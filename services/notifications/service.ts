@@ -48,7 +48,7 @@ export const service = defineService(manifest, {
         'delivery.delivered': recordDeliveryChange({ signals }),
         'delivery.cancelled': recordDeliveryChange({ signals }),
       },
-      routes: (http) => routes(http, { store, positionOf: feed.positionOf }),
+      routes: (http) => routes(http, { store, clock, positionOf: feed.positionOf }),
       sockets: sockets({
         store,
         feed,

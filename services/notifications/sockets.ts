@@ -43,6 +43,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
               return known();
             },
             resumed,
+            () => clock.now(),
           );
           // The event of a new order may not have arrived here yet.
           connection.onClosed(

@@ -1,5 +1,13 @@
 // The rules of a timeline, pure: events in, steps out, without gaps and with causes before effects.
-import type { BoardOrder, DeliveryId, DeliveryStatus, OrderId, OrderStatus, TimelineStep } from '@waggle/contracts';
+import {
+  type BoardOrder,
+  type DeliveryId,
+  type DeliveryStatus,
+  type OrderId,
+  type OrderStatus,
+  sharedAfterEndMs,
+  type TimelineStep,
+} from '@waggle/contracts';
 
 /** A change of an order or of its delivery, from its event. */
 export type Change =
@@ -25,6 +33,8 @@ export interface Timeline {
   readonly order_id: OrderId;
   /** SHA-256 of the tracking token; null until `order.created` has arrived. */
   readonly tracking_token_hash: string | null;
+  /** The same of the token of shared links; null also in timelines of earlier versions. */
+  readonly shared_token_hash: string | null;
   /** What boards show of the order besides its steps; null until `order.created` has arrived, and in timelines of earlier versions. */
   readonly order: BoardOrder | null;
   /** Null until there is one, and in timelines of earlier versions. */
@@ -45,6 +55,7 @@ export interface Timeline {
 export const emptyTimeline = (order_id: OrderId): Timeline => ({
   order_id,
   tracking_token_hash: null,
+  shared_token_hash: null,
   order: null,
   delivery_id: null,
   seq: 0,
@@ -98,6 +109,10 @@ function isDue(timeline: Timeline, change: Change): boolean {
   const cause = causes[`${change.kind}:${change.status}`];
   return !cause || timeline.steps.some((step) => `${step.kind}:${step.status}` === cause);
 }
+
+/** Whether a shared link has expired: a day after the end of the order. */
+export const isSharedLinkExpired = ({ open, steps }: Pick<Timeline, 'open' | 'steps'>, now: number): boolean =>
+  !open && Date.parse(steps.at(-1)?.at ?? '') + sharedAfterEndMs <= now;
 
 /** Whether the courier is on the way, between the pick-up and the drop-off, as far as this timeline knows. */
 export const isOnTheWay = ({ steps }: Pick<Timeline, 'steps'>): boolean =>

@@ -42,6 +42,24 @@ export const manifest = defineManifest({
       default: true,
       about: 'Loads a demo menu at start when the menu is empty; switch it off in a real kitchen.',
     },
+    trackingSecrets: {
+      env: 'WAGGLE_TRACKING_SECRET',
+      schema: Type.String({
+        pattern: '^[\\w~.-]{32,}(\\s*,\\s*[\\w~.-]{32,})*$',
+        description: 'secrets of at least 32 letters, digits, -, _, ~ and dots, separated by commas, the newest first',
+      }),
+      default: '',
+      secret: true,
+      about:
+        'Derives the tokens with which customers follow their orders; older ones follow after a comma. Without it, the embedded engine keeps one in its data folder, in tracking-secret; give it to every process of a cluster.',
+    },
+    trackingSecretFile: {
+      env: 'WAGGLE_TRACKING_SECRET_FILE',
+      schema: Type.String(),
+      default: '',
+      about:
+        'A file with those secrets instead, one on each line, which the first start makes; for processes on one machine that share a folder.',
+    },
     answerRetentionHours: {
       env: 'WAGGLE_IDEMPOTENCY_HOURS',
       schema: Type.Number({ minimum: 0.01 }),
@@ -97,8 +115,8 @@ export const manifest = defineManifest({
   access: {
     'POST /api/orders': ['anyone'],
     'GET /api/orders/by-key': ['anyone'],
-    'GET /api/orders/:id': ['tracking', 'kitchen', 'admin'],
-    'GET /api/orders/:id/estimate': ['tracking', 'kitchen', 'admin'],
+    'GET /api/orders/:id': ['tracking', 'shared', 'kitchen', 'admin'],
+    'GET /api/orders/:id/estimate': ['tracking', 'shared', 'kitchen', 'admin'],
     'POST /api/orders/:id/cancel': ['tracking', 'kitchen', 'admin'],
     'GET /api/orders': ['kitchen', 'admin'],
     'POST /api/orders/:id/status': ['kitchen', 'admin'],
@@ -125,6 +143,10 @@ export const manifest = defineManifest({
         why: 'The job init-dummy-db-job loads the demo menu, once; a service that did so too would only race with it.',
         only: 'chart',
       },
+    },
+    secrets: {
+      generated: ['WAGGLE_TRACKING_SECRET'],
+      files: { WAGGLE_TRACKING_SECRET_FILE: 'tracking-secret' },
     },
     calledBy: ['refill'],
     production: {

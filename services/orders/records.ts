@@ -90,6 +90,7 @@ export interface OrdersRecords {
   readonly secrets: {
     find(name: string): Promise<string | null>;
     insert(name: string, secret: string): Promise<void>;
+    remove(name: string): Promise<void>;
   };
 }
 
@@ -222,6 +223,7 @@ export const ordersRecords = defineRecords(
     secrets: {
       find: async (name) => (await secrets.find(name))?.secret ?? null,
       insert: (name, secret) => secrets.insert({ name, secret }),
+      remove: async (name) => void (await secrets.remove(name)),
     },
   }),
 );

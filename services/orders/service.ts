@@ -1,9 +1,8 @@
 // The orders service: the menu and the kitchen's settings; placing, advancing and cancelling orders.
-import { randomBytes } from 'node:crypto';
 import { type CountryCode, isCountry } from '@waggle/contracts/phone.ts';
 import { SettingsError } from '@waggle/service-kit/config';
 import { defineService, startMakingUp, startPeriodicTask } from '@waggle/service-kit/process';
-import type { Cause, Store } from '@waggle/store';
+import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
 import { manifest } from './manifest.ts';
@@ -20,18 +19,32 @@ import { totalCeiling } from './order/ceiling.rules.ts';
 import { routes } from './order/order-routes.ts';
 import { requestOpenOrders } from './order/request-open-orders.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
+import { openTrackingSecrets, removeRetiredSecret } from './order/tracking-secrets.ts';
 import { startRememberedTimes } from './promise/remembered-times.ts';
-import { type OrdersRecords, ordersRecords } from './records.ts';
+import { ordersRecords } from './records.ts';
 
 /** A kitchen that was closed for longer begins with its settings again. */
 const timesKeptMs = 30 * 86_400_000;
 
 export const service = defineService(manifest, {
   store: ordersRecords,
-  async start({ store, unread, cache, signals, clock, newId, staff, config, log, metrics }) {
+  async start({ store, folder, unread, cache, signals, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const country = countryOf(config.country);
-    const trackingSecret = await ownSecret(store, atStart);
+    const trackingSecrets = await openTrackingSecrets(
+      {
+        store,
+        clock,
+        given: config.trackingSecrets,
+        file: config.trackingSecretFile,
+        folder,
+        insecure: () =>
+          log.warn(
+            'the secret of tracking tokens is in the database, beside their hashes: set WAGGLE_TRACKING_SECRET for every process',
+          ),
+      },
+      atStart,
+    );
     const converted = await keepCurrency(store, atStart, config);
     if (converted > 0)
       log.warn(
@@ -65,7 +78,7 @@ export const service = defineService(manifest, {
       clock,
       newId,
       staff,
-      trackingSecret,
+      trackingSecrets,
       answerRetentionHours: config.answerRetentionHours,
       country,
       ceilings: {
@@ -86,9 +99,10 @@ export const service = defineService(manifest, {
     const purgeAnswers = startPeriodicTask(
       clock,
       10 * 60_000,
-      () => {
+      async () => {
         const before = clock.now() - config.answerRetentionHours * 3_600_000;
-        return store.transaction(atStart, (tx) => tx.answers.purge(before));
+        await store.transaction(atStart, (tx) => tx.answers.purge(before));
+        await removeRetiredSecret({ store, clock }, config.answerRetentionHours, atStart);
       },
       (error) => log.warn({ err: error }, 'could not remove old answers to Idempotency-Keys; will retry'),
     );
@@ -153,20 +167,5 @@ function countryOf(code: string): CountryCode | undefined {
   if (isCountry(code)) return code;
   throw new SettingsError(
     `bad setting: WAGGLE_COUNTRY is "${code}", but must be the ISO 3166 code of a country, such as DE`,
-  );
-}
-
-// When two processes start at the same time, the second uses the secret of the first.
-async function ownSecret(store: Store<OrdersRecords>, cause: Cause): Promise<string> {
-  return store.transaction(
-    cause,
-    async (tx) => {
-      const kept = await tx.secrets.find('tracking');
-      if (kept) return kept;
-      const made = randomBytes(32).toString('base64url');
-      await tx.secrets.insert('tracking', made);
-      return made;
-    },
-    { durable: true },
   );
 }

@@ -43,7 +43,7 @@ describe.each(storeEngines)('on $name', (engine) => {
     const depsOf = () => {
       const { store } = opened;
       const menuCache = createMenuCache(createMemoryCache(systemClock), store, 'EUR', { send: async () => {} });
-      return { store, menuCache, clock, newId, trackingSecret: 'secret', ignored: () => {} };
+      return { store, menuCache, clock, newId, trackingSecrets: ['secret'] as const, ignored: () => {} };
     };
     beforeEach(async () => {
       now = Date.parse('2026-11-23T12:00:00.000Z');

@@ -38,3 +38,4 @@ export { loadDemoMenu } from './menu/load-demo-menu.ts';
 export { removeUnusedPictures } from './menu/pictures.ts';
 export { requestOpenOrders } from './order/request-open-orders.ts';
 export { countStuckOrders } from './order/stuck-orders.ts';
+export { openTrackingSecrets, removeRetiredSecret } from './order/tracking-secrets.ts';

@@ -42,7 +42,7 @@ describe.each(storeEngines)('on $name', (engine) => {
     const depsOf = (currency = 'EUR') => {
       const { store } = opened;
       const menuCache = createMenuCache(createMemoryCache(systemClock), store, currency, { send: async () => {} });
-      return { store, menuCache, clock: systemClock, newId, trackingSecret: 'secret' };
+      return { store, menuCache, clock: systemClock, newId, trackingSecrets: ['secret'] as const };
     };
     const order = (currency?: string) =>
       placeOrder(depsOf(currency), cause, {

@@ -61,6 +61,8 @@ beforeAll(async () => {
     'a token that was made up': bearer('made-up-token-of-enough-characters', 'nobody'),
     'another order’s token': bearer(other.tracking_token, 'nobody'),
     'the order’s token': bearer(order.tracking_token, 'tracking'),
+    'the order’s shared link': bearer(order.shared_token ?? '', 'shared'),
+    'another order’s shared link': bearer(other.shared_token ?? '', 'nobody'),
     kitchen: cookie(kitchen, 'kitchen'),
     courier: cookie(courier, 'courier'),
     admin: cookie(admin, 'admin'),
@@ -112,7 +114,14 @@ describe('a route', () => {
     for (const [name, identity] of Object.entries(identities)) {
       const answer = await fetch(`${waggle.orders}${pathOf(route)}`, { method, headers: identity.headers });
       const { code = null } = answer.status < 400 ? {} : ((await answer.json()) as { code?: string });
-      const refusals = ['token_missing', 'token_wrong', 'session_ended', 'role_missing', 'order_not_found'];
+      const refusals = [
+        'token_missing',
+        'token_wrong',
+        'session_ended',
+        'role_missing',
+        'order_not_found',
+        'view_only',
+      ];
       expect([name, answer.status < 500, !refusals.includes(String(code))]).toEqual([
         name,
         true,

@@ -109,7 +109,7 @@ async function untilAnswered<T extends object | null>(options: SimulatedCustomer
         time,
         answerWithinMs,
         ask(
-          { store, menuCache, clock, newId, trackingSecret: 'secret' },
+          { store, menuCache, clock, newId, trackingSecrets: ['secret'] as const },
           { correlation_id: newId(), causation_id: null },
         ),
       );

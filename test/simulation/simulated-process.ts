@@ -55,6 +55,7 @@ export async function startProcess(
   const stores = new Map<string, Store<object>>();
   const platform: Platform = {
     engine: 'embedded',
+    folder: null,
     eventLog: eventLogOf(surroundings, clock, gates.log),
     signals,
     cache,

@@ -1,5 +1,15 @@
 // Backups of the embedded engine: its one file, copied page by page by SQLite while another process writes to it.
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { defineSqliteSessions } from '@waggle/service-kit/identity/sqlite';
@@ -39,6 +49,8 @@ export async function restoreFile(data: string, from: string, replace: boolean):
     }
     const arriving = `${file}.arriving`;
     copyFileSync(from, arriving);
+    // The copy has the mode of the backup, which others may be able to read.
+    chmodSync(arriving, 0o600);
     endSessions(arriving);
     sync(arriving);
     const aside = `${file}.replaced-${new Date().toISOString().replaceAll(':', '-')}`;

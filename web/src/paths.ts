@@ -14,8 +14,12 @@ export const paths = {
   password: '/password',
 } as const;
 
-/** The tracking page. The token is in the fragment, which browsers never send, so that no log contains it. */
-export const trackingPath = (orderId: string, token: string): string => `/track/${orderId}#${token}`;
+/**
+ * The tracking page. The token of the shared link is in the fragment, which browsers never send, so that no log contains it. The
+ * token that may also cancel is in no address: addresses are passed on.
+ */
+export const trackingPath = (orderId: string, sharedToken?: string): string =>
+  sharedToken === undefined ? `/track/${orderId}` : `/track/${orderId}#${sharedToken}`;
 
 /** A path for the router that means the same in nested routers, such as the admin pages: ~ makes it absolute. */
 export const fromOutside = (path: string): string => `~${hosted(path)}`;

@@ -91,7 +91,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       options: [size],
       translations: { de: { name: 'Suppe', description: 'Des Tages' } },
     };
-    const placing = { clock: systemClock, newId, trackingSecret: 'secret' };
+    const placing = { clock: systemClock, newId, trackingSecrets: ['secret'] as const };
     const order = (language?: string) =>
       placeOrder({ ...depsOf(), ...placing }, cause, {
         body: {

@@ -2,11 +2,11 @@
 import type { OrderByKey } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
-import { trackingToken } from './tracking-token.ts';
+import { type TrackingSecrets, tokensAgain } from './tracking-token.ts';
 
 export interface AskByKeyDeps {
   readonly store: Store<OrdersRecords>;
-  readonly trackingSecret: string;
+  readonly trackingSecrets: TrackingSecrets;
   /** How long answers are kept. */
   readonly answerRetentionHours: number;
 }
@@ -15,9 +15,7 @@ export async function askByKey(deps: AskByKeyDeps, key: string): Promise<OrderBy
   const kept = await deps.store.reads.answers.find(key);
   const remembered_seconds = Math.floor(deps.answerRetentionHours * 3_600);
   if (kept?.answer.kind !== 'placed') return { order: null, remembered_seconds };
-  const { order } = kept.answer;
-  return {
-    order: { ...order, tracking_token: trackingToken(deps.trackingSecret, order.order_id) },
-    remembered_seconds,
-  };
+  const order = await deps.store.reads.orders.find(kept.answer.order.order_id);
+  if (!order) return { order: null, remembered_seconds };
+  return { order: { ...kept.answer.order, ...tokensAgain(deps.trackingSecrets, order) }, remembered_seconds };
 }

@@ -133,3 +133,19 @@ export const notFound = (id: string): ProblemError =>
     title: 'No such order',
     detail: `There is no order ${id} for this token.`,
   });
+
+export const linkExpired = (): ProblemError =>
+  new ProblemError({
+    status: 410,
+    code: 'link_expired',
+    title: 'This link has expired',
+    detail: 'A shared link shows its order until a day after the order’s end.',
+  });
+
+export const viewOnly = (): ProblemError =>
+  new ProblemError({
+    status: 403,
+    code: 'view_only',
+    title: 'This link only shows the order',
+    detail: 'Only the device that ordered can cancel the order; so can the kitchen.',
+  });

@@ -23,10 +23,10 @@ import { estimateOrder } from '../promise/read-promise.ts';
 import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
 import { type AskByKeyDeps, askByKey } from './ask-by-key.ts';
 import { cancelOrder } from './cancel-order.ts';
-import { type Order, orderView } from './order.rules.ts';
-import { notFound, reasonOnlyOfCancelling, refusal, stepped, undone } from './order-problems.ts';
+import { orderView, sharedView } from './order.rules.ts';
+import { linkExpired, notFound, reasonOnlyOfCancelling, refusal, stepped, undone, viewOnly } from './order-problems.ts';
 import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
-import { listOrders, readOrder } from './read-orders.ts';
+import { type FoundOrder, listOrders, readOrder } from './read-orders.ts';
 import { undoStep } from './undo-step.ts';
 
 const tags = ['orders'];
@@ -98,10 +98,14 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
         tags,
         summary: 'An order',
         params: OrderParams,
-        response: { 200: OrderView, 404: Problem },
+        response: { 200: OrderView, 404: Problem, 410: Problem },
       },
     },
-    async (request) => orderView(await authorized(request, request.params.id)),
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const { order, shared } = await authorized(request, request.params.id);
+      return shared ? sharedView(order) : orderView(order);
+    },
   );
 
   http.get(
@@ -111,12 +115,12 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
         tags,
         summary: 'When an order arrives, as far as can be told now',
         params: OrderParams,
-        response: { 200: OrderEstimate, 404: Problem },
+        response: { 200: OrderEstimate, 404: Problem, 410: Problem },
       },
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      const order = await authorized(request, request.params.id);
+      const { order } = await authorized(request, request.params.id);
       return { estimate: await estimateOrder(store.reads, order, deps.clock.now()) };
     },
   );
@@ -128,11 +132,11 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
         tags,
         summary: 'Cancel an order before the kitchen prepares it',
         params: OrderParams,
-        response: { 200: OrderView, 404: Problem, 409: Problem },
+        response: { 200: OrderView, 403: Problem, 404: Problem, 409: Problem, 410: Problem },
       },
     },
     async (request) => {
-      await authorized(request, request.params.id);
+      if ((await authorized(request, request.params.id)).shared) throw viewOnly();
       return orderView(
         stepped(request.params.id, await cancelOrder(deps, request.cause, request.params.id, 'customer')),
       );
@@ -197,10 +201,12 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
   );
 
   // 404, so that another customer's order looks like one that does not exist.
-  async function authorized(request: FastifyRequest, id: OrderId): Promise<Order> {
+  async function authorized(request: FastifyRequest, id: OrderId): Promise<FoundOrder & { readonly kind: 'found' }> {
     const { bearer: token, member } = request;
-    const order = await readOrder(store, id, { token, isStaff: member !== undefined });
-    if (!order) throw notFound(id);
-    return order;
+    const by = { token, isStaff: member !== undefined, now: deps.clock.now() };
+    const found = await readOrder(store, id, by);
+    if (found.kind === 'unknown') throw notFound(id);
+    if (found.kind === 'expired') throw linkExpired();
+    return found;
   }
 }

@@ -1,13 +1,15 @@
 // The rules of an order, pure: which step may come next, and which may be undone.
-import { type OrderStatus, type OrderView, orderSteps, stepsTakenBack } from '@waggle/contracts';
+import { type OrderStatus, type OrderView, orderSteps, sharedAfterEndMs, stepsTakenBack } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 
 /** A step that the kitchen may undo. */
 export type UndoableStep = keyof typeof stepsTakenBack;
 
 /** An order as it is stored: what its customer sees, and what only the rules and the check of the token need. */
-export interface Order extends Omit<OrderView, 'currency_digits'> {
+export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> {
   readonly tracking_token_hash: string;
+  /** Missing in orders of earlier versions, which had no shared links. */
+  readonly shared_token_hash?: string;
   /** When the kitchen took each step last. Orders of earlier versions lack steps. */
   readonly stepped_at: { readonly [Step in UndoableStep]?: string };
   /** The orders that the kitchen still had to hand out when it was placed. Missing in orders of earlier versions. */
@@ -62,6 +64,7 @@ export const byPerson = (order: Order, simulated = true): Order => (simulated ? 
 /** What a customer may see of their order. */
 export const orderView = ({
   tracking_token_hash: _,
+  shared_token_hash: ______,
   stepped_at: __,
   undone: ___,
   in_hand: ____,
@@ -71,6 +74,16 @@ export const orderView = ({
   ...view,
   currency_digits: minorUnitDigits(view.currency),
 });
+
+/** What whoever has the shared link may see: neither the customer nor what they wrote to the kitchen. */
+export function sharedView(order: Order): OrderView {
+  const { customer: _, ...view } = orderView(order);
+  return { ...view, items: view.items.map(({ note: _, ...line }) => line), view_only: true };
+}
+
+/** Whether a shared link has expired: a day after the end of the order. */
+export const isLinkExpired = ({ status, updated_at }: Order, now: number): boolean =>
+  orderSteps[status].length === 0 && Date.parse(updated_at) + sharedAfterEndMs <= now;
 
 // The courier's report wins: the kitchen may have undone `out_for_delivery` when the courier had left already.
 const mayFollow = (order: Order, to: OrderStatus): boolean =>

@@ -8,6 +8,7 @@ import {
   type NewId,
   type OrderCeiling,
   type OrderCustomer,
+  type OrderView,
   type PlacedOrder,
   type PlaceOrderBody,
   timestamp,
@@ -22,7 +23,7 @@ import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.t
 import { requestOrderSimulation } from './emit-step.ts';
 import { type Order, orderView } from './order.rules.ts';
 import { type Priced, plainLine, price, type Shortage } from './price.rules.ts';
-import { hashToken, trackingToken } from './tracking-token.ts';
+import { hashToken, newTokens, type TrackingSecrets, tokensAgain } from './tracking-token.ts';
 
 export interface PlaceOrder {
   readonly body: PlaceOrderBody;
@@ -47,7 +48,7 @@ export interface PlaceOrderDeps {
   readonly menuCache: MenuCache;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly trackingSecret: string;
+  readonly trackingSecrets: TrackingSecrets;
   /** The kitchen's, of phone numbers in national form; undefined while it is not known. */
   readonly country?: CountryCode | undefined;
   /** How much one order may hold. Default: no ceilings. */
@@ -62,13 +63,16 @@ export async function placeOrder(
   cause: Cause,
   { body, idempotencyKey }: PlaceOrder,
 ): Promise<PlaceOrderOutcome> {
-  const { store, menuCache, trackingSecret } = deps;
+  const { store, menuCache, trackingSecrets } = deps;
   const requestHash = createHash('sha256').update(canonical(body)).digest('hex');
   const placed = await store.transaction(
     cause,
     async (tx) => {
       const before = idempotencyKey ? await tx.answers.find(idempotencyKey) : null;
-      if (before) return before.request_hash === requestHash ? before.answer : { kind: 'key_reused' as const };
+      if (before) {
+        if (before.request_hash !== requestHash) return { kind: 'key_reused' as const };
+        return before.answer.kind === 'placed' ? placedAgain(tx, deps, before.answer.order) : before.answer;
+      }
 
       const { answer, needed } = await takeOrder(tx, deps, body);
       if (idempotencyKey && (answer.kind === 'placed' || answer.kind === 'out_of_stock')) {
@@ -81,16 +85,28 @@ export async function placeOrder(
       }
       // Last: from here to the commit, other orders of the same item wait.
       await takeStock(tx, needed);
-      return answer;
+      if (answer.kind !== 'placed') return answer;
+      return {
+        kind: 'placed' as const,
+        order: { ...answer.order, ...newTokens(trackingSecrets, answer.order.order_id) },
+      };
     },
     { durable: true },
   );
   if (placed.kind !== 'placed') return placed;
   await menuCache.changed();
-  return {
-    kind: 'placed',
-    order: { ...placed.order, tracking_token: trackingToken(trackingSecret, placed.order.order_id) },
-  };
+  return placed;
+}
+
+async function placedAgain(
+  tx: Transaction<OrdersRecords>,
+  { trackingSecrets }: PlaceOrderDeps,
+  answer: OrderView,
+): Promise<{ readonly kind: 'placed'; readonly order: PlacedOrder }> {
+  const order = await tx.orders.find(answer.order_id);
+  if (!order)
+    throw new Error(`order ${answer.order_id} was answered, but is not in the store: restore it from a backup`);
+  return { kind: 'placed', order: { ...answer, ...tokensAgain(trackingSecrets, order) } };
 }
 
 async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
@@ -119,7 +135,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   const promise = await readPromise({ orders: tx.orders, times }, kitchen, now);
   const order = newOrder(deps, body, priced, promise);
   await tx.orders.insert(order);
-  const { order_id, version, items: lines, total, tracking_token_hash, promised_at, promised_from } = order;
+  const { order_id, version, items: lines, total, promised_at, promised_from } = order;
+  const { tracking_token_hash, shared_token_hash } = order;
   const { time_zone } = kitchen;
   await tx.emit('order.created', {
     order_id,
@@ -131,6 +148,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     total,
     currency,
     tracking_token_hash,
+    shared_token_hash,
     promised_at,
     ...(promised_from === undefined ? {} : { promised_from }),
     time_zone,
@@ -152,8 +170,9 @@ function newOrder(
   body: PlaceOrderBody,
   { lines: items, total }: Extract<Priced, { kind: 'priced' }>,
   { from, to, ahead }: Awaited<ReturnType<typeof readPromise>>,
-): Order {
+): Order & Required<Pick<Order, 'customer' | 'shared_token_hash'>> {
   const order_id = deps.newId();
+  const tokens = newTokens(deps.trackingSecrets, order_id);
   const now = timestamp(deps.clock);
   const after = (ms: number) => new Date(Date.parse(now) + ms).toISOString();
   return {
@@ -171,7 +190,8 @@ function newOrder(
     ahead,
     stepped_at: {},
     undone: null,
-    tracking_token_hash: hashToken(trackingToken(deps.trackingSecret, order_id)),
+    tracking_token_hash: hashToken(tokens.tracking_token),
+    shared_token_hash: hashToken(tokens.shared_token),
   };
 }
 

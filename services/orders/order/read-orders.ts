@@ -2,23 +2,33 @@
 import type { OrderId, OrderStatus } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
-import type { Order } from './order.rules.ts';
+import { isLinkExpired, type Order } from './order.rules.ts';
 import { tokenMatches } from './tracking-token.ts';
 
 type Reads = Pick<Store<OrdersRecords>, 'reads'>;
 
-/**
- * Null: there is no such order, or it is another customer's, which looks the same.
- * @param by the tracking token of a customer, or staff
- */
+export type FoundOrder =
+  /** `shared`: by the shared link, which only views. */
+  | { readonly kind: 'found'; readonly order: Order; readonly shared: boolean }
+  /** The shared link has expired. */
+  | { readonly kind: 'expired' }
+  /** There is no such order, or it is another customer's, which looks the same. */
+  | { readonly kind: 'unknown' };
+
+/** @param by the token of a customer or of a shared link, or staff */
 export async function readOrder(
   { reads }: Reads,
   id: OrderId,
-  by: { readonly token: string | undefined; readonly isStaff: boolean },
-): Promise<Order | null> {
+  by: { readonly token: string | undefined; readonly isStaff: boolean; readonly now: number },
+): Promise<FoundOrder> {
   const order = await reads.orders.find(id);
-  if (!order) return null;
-  return by.isStaff || (by.token !== undefined && tokenMatches(by.token, order.tracking_token_hash)) ? order : null;
+  if (!order) return { kind: 'unknown' };
+  if (by.isStaff) return { kind: 'found', order, shared: false };
+  const { tracking_token_hash: own, shared_token_hash: shared } = order;
+  if (by.token === undefined) return { kind: 'unknown' };
+  if (tokenMatches(by.token, own)) return { kind: 'found', order, shared: false };
+  if (shared === undefined || !tokenMatches(by.token, shared)) return { kind: 'unknown' };
+  return isLinkExpired(order, by.now) ? { kind: 'expired' } : { kind: 'found', order, shared: true };
 }
 
 /**

@@ -1,11 +1,32 @@
-// The token with which a customer follows an order. It is derived and never stored, so that a repeated request gets the same
-// token again, and a stolen database contains none.
+// The tokens with which an order is followed: one for the device that ordered, which may also cancel, and one for shared links,
+// which only views. They are derived and never stored, so that a repeated request gets the same ones again, and a stolen database
+// contains none.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { OrderId } from '@waggle/contracts';
+import type { OrderId, PlacedOrder } from '@waggle/contracts';
+import type { Order } from './order.rules.ts';
 
-/** @param secret of the orders service, generated on its first start */
-export const trackingToken = (secret: string, orderId: OrderId): string =>
-  createHmac('sha256', secret).update(orderId).digest('base64url');
+/** The newest derives the tokens of new orders, the others those of orders that were placed with them. */
+export type TrackingSecrets = readonly [newest: string, ...older: string[]];
+
+type Tokens = Pick<PlacedOrder, 'tracking_token' | 'shared_token'>;
+
+const derived = (secret: string, text: string): string => createHmac('sha256', secret).update(text).digest('base64url');
+
+export const newTokens = ([secret]: TrackingSecrets, orderId: OrderId): Required<Tokens> => ({
+  tracking_token: derived(secret, orderId),
+  shared_token: derived(secret, `shared ${orderId}`),
+});
+
+/** The tokens of a placed order again, by the secret that it was placed with. */
+export function tokensAgain(
+  secrets: TrackingSecrets,
+  { order_id, tracking_token_hash, shared_token_hash }: Order,
+): Tokens {
+  const candidates = secrets.map((secret) => newTokens([secret], order_id));
+  const found = candidates.find(({ tracking_token }) => tokenMatches(tracking_token, tracking_token_hash));
+  const { tracking_token, shared_token } = found ?? newTokens(secrets, order_id);
+  return { tracking_token, ...(shared_token_hash === undefined ? {} : { shared_token }) };
+}
 
 /** SHA-256, hex: stored, and sent in `order.created`. */
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');

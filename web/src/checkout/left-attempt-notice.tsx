@@ -13,7 +13,7 @@ export function LeftAttemptNotice({ placing: { state, resume, stop } }: { readon
   const { t } = useTranslation();
   const attempt = openAttempt.use();
   if (state.kind === 'found') {
-    const { order_id, tracking_token } = state.order;
+    const { order_id, shared_token } = state.order;
     return (
       <Notice
         tone="good"
@@ -21,7 +21,7 @@ export function LeftAttemptNotice({ placing: { state, resume, stop } }: { readon
         alert
         title={t('checkout.left.found')}
         actions={
-          <ButtonLink href={trackingPath(order_id, tracking_token)} tone="primary">
+          <ButtonLink href={trackingPath(order_id, shared_token)} tone="primary">
             {t('checkout.left.track')}
           </ButtonLink>
         }

@@ -73,7 +73,7 @@ export function usePlacing(): PlacingOrder {
             setState((now) => (now.kind === 'no_answer' ? now : { kind: 'no_answer', since: serverNow() })),
         });
         keep(placed, attempt);
-        navigate(trackingPath(placed.order_id, placed.tracking_token), { replace: true });
+        navigate(trackingPath(placed.order_id, placed.shared_token), { replace: true });
       } catch (error) {
         if (ends.signal.aborted) return;
         if (error instanceof ForgottenError) return setState({ kind: 'left', fate: 'forgotten' });
@@ -106,7 +106,7 @@ export function usePlacing(): PlacingOrder {
         const wasThisCart = isInCart(left.lines);
         const { order } = found;
         keep(order, left);
-        if (wasThisCart) navigate(trackingPath(order.order_id, order.tracking_token), { replace: true });
+        if (wasThisCart) navigate(trackingPath(order.order_id, order.shared_token), { replace: true });
         else setState({ kind: 'found', order });
       },
       () => {

@@ -50,12 +50,12 @@ function removeAll(t: ReturnType<typeof useTranslation>['t']): void {
   toast(t('orders.forgotten'), { action: { label: t('undo'), run: restore } });
 }
 
-function Order({ entry: { order, token } }: { readonly entry: SavedOrder }) {
+function Order({ entry: { order, shared } }: { readonly entry: SavedOrder }) {
   const { t } = useTranslation();
   const { money, dayTime, list } = useFormat();
   return (
     <li>
-      <Link href={trackingPath(order.order_id, token)} className={styles.order} data-open={!isFinal(order.status)}>
+      <Link href={trackingPath(order.order_id, shared)} className={styles.order} data-open={!isFinal(order.status)}>
         <span className={styles.state}>{t(`tracking.step.${order.status}`)}</span>
         <span className={styles.items}>
           {list(order.items.map(({ quantity, name, translated }) => `${quantity} × ${translated?.name ?? name}`))}

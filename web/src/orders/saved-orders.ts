@@ -8,6 +8,8 @@ export type OrderOnDevice = Omit<OrderView, 'currency_digits'> & Partial<Pick<Or
 export interface SavedOrder {
   readonly order: OrderOnDevice;
   readonly token: string;
+  /** Of the link to share; missing in orders of earlier versions. */
+  readonly shared?: string;
   readonly items: PlaceOrderBody['items'];
 }
 
@@ -25,9 +27,13 @@ export const useSavedOrders = saved.use;
 export const savedOrder = (orderId: string): SavedOrder | null =>
   saved.get().find(({ order }) => order.order_id === orderId) ?? null;
 
-export function saveOrder({ tracking_token, ...order }: PlacedOrder, items: PlaceOrderBody['items']): void {
+export function saveOrder(
+  { tracking_token, shared_token, ...order }: PlacedOrder,
+  items: PlaceOrderBody['items'],
+): void {
   const others = saved.get().filter((other) => other.order.order_id !== order.order_id);
-  saved.set([{ order, token: tracking_token, items }, ...others].slice(0, most));
+  const shared = shared_token === undefined ? {} : { shared: shared_token };
+  saved.set([{ order, token: tracking_token, ...shared, items }, ...others].slice(0, most));
 }
 
 /** Stores the order's status, so that the list shows it without a request. */

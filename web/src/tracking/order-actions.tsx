@@ -20,22 +20,27 @@ export interface OrderActionsProps {
   readonly order: OrderView;
   readonly progress: Progress;
   readonly token: string | undefined;
+  readonly sharedToken: string | undefined;
 }
 
-export function OrderActions({ order, progress, token }: OrderActionsProps) {
+export function OrderActions({ order, progress, token, sharedToken }: OrderActionsProps) {
   const { t } = useTranslation();
   const { status } = progress;
+  const link = sharedToken && `${location.origin}${hosted(trackingPath(order.order_id, sharedToken))}`;
   return (
     <div className={styles.actions}>
-      {token !== undefined && (
-        <Button wide onClick={() => void share(`${location.origin}${hosted(trackingPath(order.order_id, token))}`, t)}>
+      {link && (
+        <Button wide onClick={() => void share(link, t)}>
           <Icon name="share" />
           {t('tracking.share')}
         </Button>
       )}
       {isFinal(status) && <OrderAgain orderId={order.order_id} />}
-      {mayCancel(status) && <Cancel orderId={order.order_id} token={token} />}
-      {!mayCancel(status) && !isFinal(status) && <p className={styles.hint}>{t('tracking.noCancel')}</p>}
+      {order.view_only && <p className={styles.hint}>{t('tracking.viewOnly')}</p>}
+      {mayCancel(status) && !order.view_only && <Cancel orderId={order.order_id} token={token} />}
+      {!order.view_only && !mayCancel(status) && !isFinal(status) && (
+        <p className={styles.hint}>{t('tracking.noCancel')}</p>
+      )}
     </div>
   );
 }

@@ -40,13 +40,17 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
         <span>{money(total, order)}</span>
       </p>
       <dl className={styles.facts}>
-        <dt>{t('tracking.to')}</dt>
-        <dd>
-          <bdi>{customer.name}</bdi>
-          <span className={styles.address} dir="auto">
-            {customer.address}
-          </span>
-        </dd>
+        {customer && (
+          <>
+            <dt>{t('tracking.to')}</dt>
+            <dd>
+              <bdi>{customer.name}</bdi>
+              <span className={styles.address} dir="auto">
+                {customer.address}
+              </span>
+            </dd>
+          </>
+        )}
         <dt>{t('tracking.number')}</dt>
         <dd className={styles.number}>{order_id.slice(-8).toUpperCase()}</dd>
       </dl>

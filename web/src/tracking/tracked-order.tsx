@@ -22,7 +22,7 @@ export interface TrackedOrderProps {
 }
 
 export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
-  const { position, token } = tracking;
+  const { position, token, sharedToken } = tracking;
   const view = useEstimate(order, progress, position, token);
   useAnnouncedStatus(progress);
   return (
@@ -38,7 +38,7 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
       </div>
       <div className={styles.side}>
         <OrderSummary order={order} />
-        <OrderActions order={order} progress={progress} token={token} />
+        <OrderActions order={order} progress={progress} token={token} sharedToken={sharedToken} />
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { ConnectionLine } from '../live/connection-line.tsx';
+import type { LiveState } from '../live/live-socket.ts';
 import { paths } from '../paths.ts';
 import { Loading } from '../shell/loading.tsx';
 import { MessagePage } from '../shell/message-page.tsx';
@@ -18,6 +19,7 @@ export default function TrackingPage({ orderId }: { readonly orderId: string }) 
   const { order, progress, error, live } = tracking;
   usePageTitle(progress ? t(`tracking.state.${progress.status}`) : t('tracking.title'));
 
+  if (isExpired(live, error)) return <ExpiredLink />;
   if (live.kind === 'refused' || isRefusal(error)) return <NoSuchOrder />;
   if (order && progress) {
     return (
@@ -37,6 +39,9 @@ export default function TrackingPage({ orderId }: { readonly orderId: string }) 
   );
 }
 
+const isExpired = (live: LiveState, error: Error | null): boolean =>
+  (live.kind === 'refused' && live.reason === 'linkExpired') || (error instanceof ApiError && error.status === 410);
+
 // Also 400: a truncated link has an invalid order id.
 const isRefusal = (error: Error | null): boolean =>
   error instanceof ApiError && [400, 401, 403, 404, 422].includes(error.status);
@@ -48,6 +53,17 @@ function tokenOf(hash: string): string {
   } catch {
     return hash.slice(1);
   }
+}
+
+function ExpiredLink() {
+  const { t } = useTranslation();
+  return (
+    <MessagePage icon="search" title={t('tracking.expired.title')} text={t('tracking.expired.text')}>
+      <ButtonLink href={paths.menu} tone="primary">
+        {t('toMenu')}
+      </ButtonLink>
+    </MessagePage>
+  );
 }
 
 function NoSuchOrder() {

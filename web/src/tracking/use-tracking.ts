@@ -34,13 +34,15 @@ export interface Tracking {
   readonly position: CourierPosition | null;
   readonly live: LiveState;
   readonly token: string | undefined;
+  /** For the link to share; undefined for staff, and where an earlier version made none. */
+  readonly sharedToken: string | undefined;
 }
 
-/** @param linkToken from the link; without one, falls back to a token stored on this device, then to a staff session */
+/** @param linkToken from the link; the token of the device that ordered comes first, and without any, a staff session counts */
 export function useTracking(orderId: string, linkToken: string): Tracking {
   // An order placed on this device shows from storage, without waiting for the server.
   const [saved] = useState(() => savedOrder(orderId));
-  const token = linkToken || saved?.token;
+  const token = saved?.token ?? (linkToken || undefined);
   const stored = saved && saysItsDigits(saved.order) ? saved.order : null;
   const query = useQuery({
     queryKey: ['order', orderId, token],
@@ -100,5 +102,6 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
     position: hasEnded ? null : position,
     live,
     token,
+    sharedToken: saved ? saved.shared : token,
   };
 }

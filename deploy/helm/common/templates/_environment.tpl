@@ -12,6 +12,8 @@ WAGGLE_SHUTDOWN_SECONDS: give its drain.shutdownSeconds, which the grace period 
 WAGGLE_NAMESPACE: give global.namespace, which the stores' users and KEDA follow
 WAGGLE_STAFF_TOKEN: give global.staff.existingSecret
 WAGGLE_ADMIN_PASSWORD: give global.staff.existingSecret
+WAGGLE_TRACKING_SECRET: the release generates it; give it in the existingSecret
+WAGGLE_TRACKING_SECRET_FILE: give WAGGLE_TRACKING_SECRET in the existingSecret
 WAGGLE_DATA: it is of the engine that needs no Redis and no MongoDB
 REDIS_URL: give its existingSecret
 MONGODB_URL: give its existingSecret
@@ -32,6 +34,17 @@ NODE_OPTIONS: give its heapMiB
 {{- if .Values.stores }}
 {{ include "common.storeEnvironment" (dict "secret" (include "common.storesSecret" .) "root" .) }}
 {{ include "common.staffEnvironment" . }}
+{{- range .Values.secretSettings }}
+- name: {{ . }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $.Values.existingSecret | default (printf "%s-%s-settings" $.Release.Name $.Chart.Name) }}
+      key: {{ . }}
+      {{- if $.Values.existingSecret }}
+      # A Secret of before may lack it.
+      optional: true
+      {{- end }}
+{{- end }}
 {{- end }}
 {{ include "common.nodeEnvironment" .Values.heapMiB }}
 {{- /* A number as it was written, not 1e+06; a boolean as Waggle reads it: YAML parses a bare on as one. */}}
