@@ -60,6 +60,31 @@ export const SessionView = Type.Object(
 );
 export type SessionView = Static<typeof SessionView>;
 
+/** Names a session in the list of an account's; it is not the token. */
+export const SessionIdSchema = Type.String({ pattern: '^[0-9a-f]{32}$' });
+
+export const SessionList = Type.Object(
+  {
+    sessions: Type.Array(
+      Type.Object(
+        {
+          session_id: SessionIdSchema,
+          current: Type.Boolean({ description: 'the session that sent this request' }),
+          device: Type.String({ description: 'such as `Firefox on Linux`; empty when it is not known' }),
+          address: Type.String({ description: 'the IP address that signed in' }),
+          started_at: Type.Union([Timestamp, Type.Null()]),
+          used_at: Type.Union([Timestamp, Type.Null()], { description: 'at most half an hour before the last use' }),
+          expires_at: Type.Unsafe<string>({ ...Timestamp, description: 'when it ends unless it is used before' }),
+          ends_at: Type.Unsafe<string>({ ...Timestamp, description: 'when it ends however much it is used' }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type SessionList = Static<typeof SessionList>;
+
 export const PasswordChange = Type.Object({ current: GivenPassword, password: Password }, closed);
 
 /** The cookie that holds a session's token: HttpOnly, SameSite=Strict. */

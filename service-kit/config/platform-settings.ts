@@ -113,7 +113,8 @@ export const platformSettings = {
     env: 'WAGGLE_SESSION_HOURS',
     schema: Type.Number({ minimum: 0.001, maximum: 720 }),
     default: 12,
-    about: 'How long an unused session lasts.',
+    about:
+      'How long a session lasts after its last use. Changes are use; reading is not, nor is a page that is only left open.',
   },
   shutdownSeconds: {
     env: 'WAGGLE_SHUTDOWN_SECONDS',

@@ -1,6 +1,6 @@
 // Authorization: a route serves those whom its service's access table lists, and no one else.
 import type { Role } from '@waggle/contracts';
-import type { FastifyInstance, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
 import { type AccessTable, type Principal, rolesOf } from '../config/index.ts';
 import { ProblemError, type SocketRoute } from '../http/index.ts';
 import type { Credentials, StaffAuth, StaffMember } from './authentication.ts';
@@ -56,11 +56,14 @@ const staffOnly =
   (staff: StaffAuth, principals: readonly Principal[]): onRequestAsyncHookHandler =>
   async (request) => {
     const credentials = credentialsOf(request);
-    const member = await staff.identify(credentials);
+    const member = await staff.identify(credentials, { use: isUse(request) });
     if (!member) throw unknown(credentials);
     if (!principals.includes(member.role)) throw roleMissing(member, rolesOf(principals));
     request.member = member;
   };
+
+// Pages read by themselves, as when a connection comes back: only a change shows that somebody is there.
+const isUse = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD';
 
 // Only the route can check whether the token belongs to the order.
 const orTracking =
@@ -68,7 +71,7 @@ const orTracking =
   async (request) => {
     const credentials = credentialsOf(request);
     if (credentials.bearer === undefined && credentials.session === undefined) throw tokenMissing();
-    const member = await staff.identify(credentials);
+    const member = await staff.identify(credentials, { use: isUse(request) });
     if (member && principals.includes(member.role)) request.member = member;
   };
 

@@ -16,7 +16,9 @@ export {
   newSession,
   type Session,
   type SessionRecords,
+  type SessionStart,
   type Sessions,
+  sessionIdOf,
   tokenHash,
 } from './sessions.ts';
 export { openStaffAuth } from './staff-token.ts';

@@ -8,16 +8,39 @@ import type { Session, SessionRecords } from './sessions.ts';
  */
 export const sessionCollection = table<Session>()({
   key: 'token_hash',
-  columns: { account_id: text(), name: text(), role: text(), expires_at: integer() },
+  columns: {
+    account_id: text(),
+    name: text(),
+    role: text(),
+    device: text({ default: '' }),
+    address: text({ default: '' }),
+    started_at: integer({ default: 0 }),
+    used_at: integer({ default: 0 }),
+    expires_at: integer(),
+    ends_at: integer({ default: 0 }),
+  },
+  // One of an earlier version has no end: it ends when it was to expire, and the next sign-in begins one of today's.
+  readKept: (kept: EarlierSession): Session => ({
+    ...kept,
+    device: kept.device ?? '',
+    address: kept.address ?? '',
+    started_at: kept.started_at ?? 0,
+    used_at: kept.used_at ?? 0,
+    ends_at: kept.ends_at || kept.expires_at,
+  }),
   indexes: [{ name: 'by_account', on: ['account_id'] }],
   shared: true,
 });
+
+type Added = 'device' | 'address' | 'started_at' | 'used_at' | 'ends_at';
+type EarlierSession = Omit<Session, Added> & Partial<Session>;
 
 /** For a service whose transactions begin and end sessions. */
 export const sessionRecords = (sessions: Collection<Session, 'token_hash', keyof Session>): SessionRecords => ({
   insert: sessions.insert,
   find: sessions.find,
-  extend: async (hash, expires_at) => void (await sessions.changeWhere({ token_hash: hash }, { expires_at })),
+  of: (account_id) => sessions.list({ where: { account_id } }),
+  extend: async (hash, use) => void (await sessions.changeWhere({ token_hash: hash }, use)),
   remove: async (hash) => void (await sessions.remove(hash)),
   async removeOf(account_id, but = null) {
     await sessions.removeWhere({ account_id, ...(but ? { token_hash: { not: but } } : {}) });

@@ -9,16 +9,29 @@ export interface Session {
   readonly account_id: AccountId;
   readonly name: string;
   readonly role: Role;
-  /** ms since the epoch. */
+  /** What signed in, such as `Firefox on Linux`, and from which address: for the list of sessions. */
+  readonly device: string;
+  readonly address: string;
+  /** When the person signed in; like the following, in ms since the epoch. 0 in a session of an earlier version. */
+  readonly started_at: number;
+  /** When the use was last recorded. */
+  readonly used_at: number;
+  /** When it ends unless it is used before. */
   readonly expires_at: number;
+  /** When it ends however much it is used. */
+  readonly ends_at: number;
 }
+
+/** Changes with each use that is recorded. */
+export type SessionUse = Pick<Session, 'used_at' | 'expires_at'>;
 
 /** The stored sessions; each engine implements it. */
 export interface SessionRecords {
   insert(session: Session): Promise<void>;
   find(tokenHash: string): Promise<Session | null>;
+  of(accountId: AccountId): Promise<Session[]>;
   /** Does nothing when the session has been ended. */
-  extend(tokenHash: string, expiresAt: number): Promise<void>;
+  extend(tokenHash: string, use: SessionUse): Promise<void>;
   remove(tokenHash: string): Promise<void>;
   /** Ends all sessions of an account except `but`. */
   removeOf(accountId: AccountId, but?: string | null): Promise<void>;
@@ -31,18 +44,18 @@ export interface SessionRecords {
 export interface SessionReader {
   find(tokenHash: string): Promise<Session | null>;
   /** False when this process may not write sessions: then only the accounts service extends them. */
-  extend(tokenHash: string, expiresAt: number): Promise<boolean>;
+  extend(tokenHash: string, use: SessionUse): Promise<boolean>;
 }
 
 export interface LookupOptions {
-  /** This lookup does not count as use: a page that is only left open must not extend the session. */
-  readonly idle?: boolean;
+  /** Whether this lookup counts as use: what a page that is only open does must not extend the session. Default: no. */
+  readonly use?: boolean;
 }
 
 export interface Sessions {
   /** How long an unused session lasts. */
   readonly lifetimeMs: number;
-  /** Null when it has expired, was ended, or never existed. Extends a session that is used. */
+  /** Null when it has expired, was ended, or never existed. */
   find(token: string, options?: LookupOptions): Promise<Session | null>;
   /** Clears the cache after a change, so that the next `find` sees it. Other processes see it after the cache TTL. */
   changed(): void;
@@ -60,34 +73,38 @@ export interface SessionsDeps {
 
 export function createSessions({ records, clock, lifetimeMs }: SessionsDeps): Sessions {
   let cache = new Map<string, { readonly session: Session; readonly until: number }>();
+  const extended = (session: Session, now: number): number => Math.min(now + lifetimeMs, session.ends_at);
+  // Not at every use: that would be a write for each request.
+  const isDue = (session: Session, now: number): boolean =>
+    extended(session, now) - session.expires_at > lifetimeMs * leastExtension;
 
-  async function lookUp(hash: string, { idle = false }: LookupOptions): Promise<Session | null> {
+  async function lookUp(hash: string, use: boolean): Promise<Session | null> {
     const into = cache;
     const found = await records.find(hash);
     const now = clock.now();
     if (!found || found.expires_at <= now) return null;
-    const isDue = !idle && found.expires_at - now < lifetimeMs * extendBelow;
-    const session = isDue ? await extended(found, now) : found;
+    const session = use && isDue(found, now) ? await extend(found, now) : found;
     // Into the map from before the lookup: after a change, its result must not get into the new one.
     if (into.size >= maxCached) into.clear();
     into.set(hash, { session, until: now + cacheTtlMs });
     return session;
   }
 
-  async function extended(session: Session, now: number): Promise<Session> {
-    const expires_at = now + lifetimeMs;
-    return (await records.extend(session.token_hash, expires_at)) ? { ...session, expires_at } : session;
+  async function extend(session: Session, now: number): Promise<Session> {
+    const recorded = { used_at: now, expires_at: extended(session, now) };
+    return (await records.extend(session.token_hash, recorded)) ? { ...session, ...recorded } : session;
   }
 
   return {
     lifetimeMs,
-    async find(token, options = {}) {
+    async find(token, { use = false } = {}) {
       const hash = tokenHash(token);
       const known = cache.get(hash);
       const now = clock.now();
-      if (known && now < known.until && now < known.session.expires_at) return known.session;
+      const isKnown = known && now < known.until && now < known.session.expires_at;
+      if (isKnown && !(use && isDue(known.session, now))) return known.session;
       cache.delete(hash);
-      return lookUp(hash, options);
+      return lookUp(hash, use);
     },
     changed() {
       cache = new Map();
@@ -95,17 +112,20 @@ export function createSessions({ records, clock, lifetimeMs }: SessionsDeps): Se
   };
 }
 
-// Not at every lookup: that would be a write for each request.
-const extendBelow = 0.95;
+const leastExtension = 0.05;
+
+/** What is known of a session before it has a token. */
+export type SessionStart = Omit<Session, 'token_hash' | 'used_at'>;
 
 /** A new session, and its token, which only the holder gets. */
-export function newSession(
-  { account_id, name, role }: Pick<Session, 'account_id' | 'name' | 'role'>,
-  expires_at: number,
-): { session: Session; token: string } {
+export function newSession(start: SessionStart): { session: Session; token: string } {
   // 32 random bytes need no slow hash: they cannot be guessed.
   const token = randomBytes(32).toString('base64url');
-  return { token, session: { token_hash: tokenHash(token), account_id, name, role, expires_at } };
+  return { token, session: { ...start, used_at: start.started_at, token_hash: tokenHash(token) } };
 }
+
+/** Names a session to its owner and to admins. It reveals nothing about the token, nor about its hash. */
+export const sessionIdOf = ({ token_hash }: Pick<Session, 'token_hash'>): string =>
+  createHash('sha256').update(`session ${token_hash}`).digest('hex').slice(0, 32);
 
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');

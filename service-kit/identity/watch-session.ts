@@ -3,18 +3,19 @@ import { atMost, type Clock, startLoop } from '@waggle/contracts';
 import type { Principal } from '../config/index.ts';
 import type { Connection } from '../http/index.ts';
 import type { Credentials, StaffAuth } from './authentication.ts';
-import type { LookupOptions } from './sessions.ts';
 
 const next = atMost(1_000);
 
-/** Whether these credentials are valid now and the access table allows their role. */
+/**
+ * Whether these credentials are valid now and the access table allows their role. Does not count as use of a session: a page
+ * that is only left open must not keep it alive.
+ */
 export async function isStaff(
   staff: StaffAuth,
   credentials: Credentials,
   principals: readonly Principal[],
-  options?: LookupOptions,
 ): Promise<boolean> {
-  const member = await staff.identify(credentials, options);
+  const member = await staff.identify(credentials);
   return member !== null && principals.includes(member.role);
 }
 
@@ -46,15 +47,13 @@ export interface Admission {
   readonly clock: Clock;
   /** Who may open this WebSocket, by the access table. */
   readonly principals: readonly Principal[];
-  /** Default: a lookup counts as use of the session. */
-  readonly lookup?: LookupOptions;
   readonly failed: (error: unknown) => void;
 }
 
 /** Calls `begin` for staff, and closes the connection when their session ends; closes it at once for anybody else. */
 export function admitStaff(connection: Connection, admission: Admission, begin: () => void): void {
-  const { staff, credentials, clock, principals, lookup, failed } = admission;
-  const known = (): Promise<boolean> => isStaff(staff, credentials, principals, lookup);
+  const { staff, credentials, clock, principals, failed } = admission;
+  const known = (): Promise<boolean> => isStaff(staff, credentials, principals);
   known().then(
     (yes) => {
       if (!yes) return connection.close('unauthorized');

@@ -15,9 +15,6 @@ const AccountParams = Type.Object({ id: AccountIdSchema }, { additionalPropertie
 
 export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   const tags = ['accounts'];
-  // For the log: who sent the request.
-  const by = ({ member }: FastifyRequest) => member?.account_id ?? member?.name;
-
   http.get(
     '/api/accounts',
     { schema: { tags, summary: 'Staff accounts, by name', response: { 200: AccountList } } },
@@ -44,7 +41,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       const added = await orBusy(addAccount(deps, request.cause, request.body));
       if (!added) throw loginTaken(request.body.login);
       const { account_id, role } = added;
-      request.log.info({ account_id, role, by: by(request) }, 'added an account');
+      request.log.info({ account_id, role, by: reportedBy(request) }, 'added an account');
       return reply.code(201).header('location', `/api/accounts/${account_id}`).send(accountView(added));
     },
   );
@@ -66,7 +63,10 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await orBusy(changeAccount(deps, request.cause, id, request.body, versions));
       const account = done(outcome, id);
-      request.log.info({ account_id: id, changed: Object.keys(request.body), by: by(request) }, 'changed an account');
+      request.log.info(
+        { account_id: id, changed: Object.keys(request.body), by: reportedBy(request) },
+        'changed an account',
+      );
       reply.header('etag', etagOf(account.version));
       return accountView(account);
     },
@@ -85,22 +85,26 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
     async (request, reply) => {
       const versions = versionsOf(request.headers['if-match']);
       done(await removeAccount(deps, request.cause, request.params.id, versions), request.params.id);
-      request.log.info({ account_id: request.params.id, by: by(request) }, 'removed an account');
+      request.log.info({ account_id: request.params.id, by: reportedBy(request) }, 'removed an account');
       return reply.code(204).send(null);
     },
   );
 }
 
+/** For the log: who sent the request. */
+export const reportedBy = ({ member }: FastifyRequest): string | undefined => member?.account_id ?? member?.name;
+
+export const accountNotFound = (id: string): ProblemError =>
+  new ProblemError({
+    status: 404,
+    code: 'account_not_found',
+    title: 'No such account',
+    detail: `There is no account ${id}.`,
+  });
+
 function done(outcome: AccountOutcome, id: string) {
   if (outcome.kind === 'done') return outcome.account;
-  if (outcome.kind === 'unknown') {
-    throw new ProblemError({
-      status: 404,
-      code: 'account_not_found',
-      title: 'No such account',
-      detail: `There is no account ${id}.`,
-    });
-  }
+  if (outcome.kind === 'unknown') throw accountNotFound(id);
   if (outcome.kind === 'changed_meanwhile')
     throw changedMeanwhile(`the account ${outcome.account.login}`, accountView(outcome.account));
   throw new ProblemError({

@@ -1,16 +1,22 @@
-// A signed-in person changes their password. That ends their other sessions, in case someone else knew the old one.
+// A signed-in person changes their password. That ends all their sessions, in case someone else knew the old one, and begins a
+// new one for them.
 import type { Session } from '@waggle/service-kit/identity';
 import type { Cause } from '@waggle/store';
+import type { StoredAccount } from './account.rules.ts';
 import { addressHash, countAttempt, inTurn, type SignInDeps, type TooSoon } from './sign-in.ts';
+import { type SignInOrigin, type StartedSession, startSession } from './start-session.ts';
 
-export interface OwnPasswordRequest {
+export interface OwnPasswordRequest extends SignInOrigin {
   readonly session: Session;
   readonly current: string;
   readonly password: string;
-  readonly address: string;
 }
 
-export type OwnPassword = { readonly kind: 'changed' | 'wrong_password' | 'session_ended' } | TooSoon;
+export type OwnPassword =
+  | ({ readonly kind: 'changed'; readonly account: StoredAccount } & StartedSession)
+  | { readonly kind: 'wrong_password' }
+  | { readonly kind: 'session_ended' }
+  | TooSoon;
 
 export async function changeOwnPassword(
   deps: SignInDeps,
@@ -26,10 +32,11 @@ async function attemptChange(
   deps: SignInDeps,
   cause: Cause,
   login: string,
-  { session, current, password, address }: OwnPasswordRequest,
+  request: OwnPasswordRequest,
 ): Promise<OwnPassword> {
   const { store, passwords, sessions } = deps;
-  const { account_id, token_hash } = session;
+  const { session, current, password, address } = request;
+  const { account_id } = session;
   // Throttled like a sign-in: a stolen session must not serve to guess the password.
   const attempt = await countAttempt(deps, cause, login, address);
   if (attempt.kind === 'too_soon') return attempt;
@@ -39,12 +46,13 @@ async function attemptChange(
   const outcome = await store.transaction(
     cause,
     async (tx): Promise<OwnPassword> => {
-      const account = await tx.accounts.find(account_id);
-      if (account?.password_hash !== checked || account.disabled) return { kind: 'session_ended' };
-      await tx.accounts.replace({ ...account, password_hash, known_addresses: [addressHash(address)] });
-      await tx.sessions.removeOf(account_id, token_hash);
+      const before = await tx.accounts.find(account_id);
+      if (before?.password_hash !== checked || before.disabled) return { kind: 'session_ended' };
+      const account = { ...before, password_hash, known_addresses: [addressHash(address)] };
+      await tx.accounts.replace(account);
+      await tx.sessions.removeOf(account_id);
       for (const key of attempt.keys) await tx.attempts.remove(key);
-      return { kind: 'changed' };
+      return { kind: 'changed', account, ...(await startSession(deps, tx, account, request)) };
     },
     { durable: true },
   );

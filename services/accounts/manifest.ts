@@ -8,6 +8,12 @@ export const manifest = defineManifest({
   consumes: {},
   publishes: [],
   settings: {
+    sessionDays: {
+      env: 'WAGGLE_SESSION_DAYS',
+      schema: Type.Number({ minimum: 0.001, maximum: 365 }),
+      default: 7,
+      about: 'How long a session lasts at most, however much it is used.',
+    },
     adminPassword: {
       env: 'WAGGLE_ADMIN_PASSWORD',
       schema: Type.String({ minLength: 10 }),
@@ -37,11 +43,18 @@ export const manifest = defineManifest({
     'POST /api/session': ['anyone'],
     'GET /api/session': ['anyone'],
     'DELETE /api/session': ['anyone'],
+    'POST /api/session/use': ['kitchen', 'courier', 'admin'],
+    'GET /api/session/list': ['kitchen', 'courier', 'admin'],
+    'DELETE /api/session/list': ['kitchen', 'courier', 'admin'],
+    'DELETE /api/session/list/:session_id': ['kitchen', 'courier', 'admin'],
     'POST /api/session/password': ['kitchen', 'courier', 'admin'],
     'GET /api/accounts': ['admin'],
     'POST /api/accounts': ['admin'],
     'PATCH /api/accounts/:id': ['admin'],
     'DELETE /api/accounts/:id': ['admin'],
+    'GET /api/accounts/:id/sessions': ['admin'],
+    'DELETE /api/accounts/:id/sessions': ['admin'],
+    'DELETE /api/accounts/:id/sessions/:session_id': ['admin'],
   },
   apiTags: { accounts: 'Staff, and signing in' },
   deployment: {

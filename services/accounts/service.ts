@@ -6,6 +6,7 @@ import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
 import { manifest } from './manifest.ts';
 import { createPasswords } from './passwords.ts';
 import { accountsRecords } from './records.ts';
+import { sessionListRoutes } from './session-list-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { forgottenAfterMs } from './throttle.rules.ts';
 import { createTurns } from './turns.ts';
@@ -20,6 +21,7 @@ export const service = defineService(manifest, {
       staff,
       passwords: createPasswords(),
       turns: createTurns(),
+      longestMs: config.sessionDays * 86_400_000,
       origins,
       clock,
       newId,
@@ -39,6 +41,7 @@ export const service = defineService(manifest, {
       reactions: {},
       routes(http) {
         sessionRoutes(http, deps);
+        sessionListRoutes(http, deps);
         accountRoutes(http, deps);
       },
       async firstStart() {

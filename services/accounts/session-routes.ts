@@ -2,14 +2,16 @@
 import { PasswordChange, Problem, SessionView, SignIn } from '@waggle/contracts';
 import { type HttpServer, ProblemError, refuseForeignPage } from '@waggle/service-kit/http';
 import { clearSessionCookie, credentialsOf, type Session, setSessionCookie } from '@waggle/service-kit/identity';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import Type from 'typebox';
 import type { StoredAccount } from './account.rules.ts';
 import { changeOwnPassword } from './change-own-password.ts';
+import { deviceOf } from './device.ts';
 import { TooBusyError } from './passwords.ts';
 import { type SignInDeps, signIn, type TooSoon } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
+import type { SignInOrigin } from './start-session.ts';
 
 export interface SessionRoutesDeps extends SignInDeps {
   /** Web origins, besides the server's own, whose pages may sign in. */
@@ -44,7 +46,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       // Also without a session cookie: a foreign page must not sign a browser in to another account.
       refuseForeignPage(request.headers, deps.origins);
       const { session: before } = credentialsOf(request);
-      const outcome = await orBusy(signIn(deps, request.cause, { ...request.body, address: request.ip, before }));
+      const outcome = await orBusy(signIn(deps, request.cause, { ...request.body, ...originOf(request), before }));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'refused') {
@@ -63,22 +65,39 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     },
   );
 
+  /** Who is signed in; the cookie of a session that has ended is cleared. */
+  const signedIn = async (request: FastifyRequest, reply: FastifyReply, use: boolean): Promise<SessionView> => {
+    reply.header('cache-control', 'no-store');
+    const { session: token } = credentialsOf(request);
+    if (token === undefined) return noSession;
+    const session = await sessions.find(token, { use });
+    const account = session && (await store.reads.accounts.find(session.account_id));
+    if (!account) {
+      clearSessionCookie(reply);
+      return noSession;
+    }
+    setSessionCookie(reply, token);
+    return viewOf(account, session);
+  };
+
   http.get(
     '/api/session',
     { schema: { tags, summary: 'Who is signed in', response: { 200: SessionView } } },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store');
-      const { session: token } = credentialsOf(request);
-      if (token === undefined) return noSession;
-      const session = await sessions.find(token);
-      const account = session && (await store.reads.accounts.find(session.account_id));
-      if (!account) {
-        clearSessionCookie(reply);
-        return noSession;
-      }
-      setSessionCookie(reply, token);
-      return viewOf(account, session);
+    async (request, reply) => signedIn(request, reply, false),
+  );
+
+  http.post(
+    '/api/session/use',
+    {
+      schema: {
+        tags,
+        summary: 'Keep one’s session: somebody is using the page',
+        description:
+          'A change extends the session that sends it, except where only the accounts service may write sessions: then this request does.',
+        response: { 200: SessionView },
+      },
     },
+    async (request, reply) => signedIn(request, reply, true),
   );
 
   http.delete(
@@ -96,7 +115,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     {
       schema: {
         tags,
-        summary: 'Change one’s own password; ends one’s other sessions',
+        summary: 'Change one’s own password; ends all one’s sessions, and begins a new one here',
         body: PasswordChange,
         response: { 204: Type.Null(), 401: Problem, 403: Problem, 422: Problem, 429: Problem },
       },
@@ -105,7 +124,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const { session: token } = credentialsOf(request);
       const session = token === undefined ? null : await sessions.find(token);
       if (!session) throw signedOut();
-      const change = { session, ...request.body, address: request.ip };
+      const change = { session, ...request.body, ...originOf(request) };
       const outcome = await orBusy(changeOwnPassword(deps, request.cause, change));
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'session_ended') throw signedOut();
@@ -120,10 +139,15 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
         });
       }
       request.log.info({ account_id: session.account_id }, 'changed own password');
-      return reply.code(204).send(null);
+      return setSessionCookie(reply, outcome.token).code(204).send(null);
     },
   );
 }
+
+const originOf = ({ ip, headers }: FastifyRequest): SignInOrigin => ({
+  address: ip,
+  device: deviceOf(headers['user-agent']),
+});
 
 const noSession: SessionView = { account: null, expires_at: null };
 

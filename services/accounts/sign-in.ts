@@ -1,15 +1,16 @@
 // Sign-in: checks a login and a password, and begins a session.
 import { createHash } from 'node:crypto';
 import { type Clock, timestamp } from '@waggle/contracts';
-import { newSession, type Session, type Sessions, tokenHash } from '@waggle/service-kit/identity';
+import { type Sessions, tokenHash } from '@waggle/service-kit/identity';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { loginOf, rememberAddress, type StoredAccount } from './account.rules.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountsRecords } from './records.ts';
+import { type SignInOrigin, type StartedSession, type StartSessionDeps, startSession } from './start-session.ts';
 import { counted, keysOf, waitOf } from './throttle.rules.ts';
 import type { Turns } from './turns.ts';
 
-export interface SignInDeps {
+export interface SignInDeps extends StartSessionDeps {
   readonly store: Store<AccountsRecords>;
   readonly sessions: Sessions;
   readonly passwords: Passwords;
@@ -17,22 +18,15 @@ export interface SignInDeps {
   readonly clock: Clock;
 }
 
-export interface SignInRequest {
+export interface SignInRequest extends SignInOrigin {
   readonly login: string;
   readonly password: string;
-  /** The IP address of the client. */
-  readonly address: string;
   /** The browser's previous session, which ends. */
   readonly before: string | undefined;
 }
 
 export type SignInOutcome =
-  | {
-      readonly kind: 'signed_in';
-      readonly account: StoredAccount;
-      readonly session: Session;
-      readonly token: string;
-    }
+  | ({ readonly kind: 'signed_in'; readonly account: StoredAccount } & StartedSession)
   /** A wrong password, no such account, or a disabled one. The client must not learn which. */
   | { readonly kind: 'refused' }
   | TooSoon;
@@ -106,11 +100,11 @@ export async function countAttempt(
 }
 
 async function begin(
-  { clock, sessions }: SignInDeps,
+  deps: SignInDeps,
   tx: Transaction<AccountsRecords>,
   checked: StoredAccount,
   raisedHash: string | null,
-  { address, before }: SignInRequest,
+  request: SignInRequest,
   keys: readonly string[],
 ): Promise<SignInOutcome> {
   // The account may have changed while the password was checked. Writing it makes a concurrent change conflict with this.
@@ -119,14 +113,12 @@ async function begin(
   await tx.accounts.replace({
     ...account,
     password_hash: raisedHash ?? account.password_hash,
-    signed_in_at: timestamp(clock),
-    known_addresses: rememberAddress(account.known_addresses, addressHash(address)),
+    signed_in_at: timestamp(deps.clock),
+    known_addresses: rememberAddress(account.known_addresses, addressHash(request.address)),
   });
   for (const key of keys) await tx.attempts.remove(key);
-  if (before !== undefined) await tx.sessions.remove(tokenHash(before));
-  const { session, token } = newSession(account, clock.now() + sessions.lifetimeMs);
-  await tx.sessions.insert(session);
-  return { kind: 'signed_in', account, session, token };
+  if (request.before !== undefined) await tx.sessions.remove(tokenHash(request.before));
+  return { kind: 'signed_in', account, ...(await startSession(deps, tx, account, request)) };
 }
 
 export const addressHash = (address: string): string =>

@@ -77,9 +77,7 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
         const credentials = credentialsOf({ headers });
         // An empty message says that the session is being watched.
         const principals = access['WS /ws/session'];
-        admitStaff(connection, { staff, credentials, clock, principals, failed, lookup: { idle: true } }, () =>
-          connection.send({}),
-        );
+        admitStaff(connection, { staff, credentials, clock, principals, failed }, () => connection.send({}));
       },
     },
   ];

@@ -21,6 +21,6 @@ export async function readMongoSessions(shared: Db): Promise<SessionReader> {
   const { find, extend } = mongoSessions(shared);
   return {
     find: (hash) => asStore(() => find(hash)),
-    extend: (hash, expiresAt) => ifAllowed(() => extend(hash, expiresAt)),
+    extend: (hash, use) => ifAllowed(() => extend(hash, use)),
   };
 }

@@ -22,8 +22,8 @@ export async function readSqliteSessions(database: SqliteDatabase): Promise<Sess
   const { find } = sqliteSessions(database.reader);
   return {
     find,
-    async extend(hash, expiresAt) {
-      await database.transaction(() => writing.extend(hash, expiresAt));
+    async extend(hash, use) {
+      await database.transaction(() => writing.extend(hash, use));
       return true;
     },
   };

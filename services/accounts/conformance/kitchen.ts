@@ -17,6 +17,7 @@ import { manifest } from '../manifest.ts';
 import { createPasswords } from '../passwords.ts';
 import type { AccountsRecords } from '../records.ts';
 import { service as accounts } from '../service.ts';
+import { sessionListRoutes } from '../session-list-routes.ts';
 import { sessionRoutes } from '../session-routes.ts';
 import { createTurns } from '../turns.ts';
 
@@ -39,6 +40,8 @@ export interface Process {
   signIn(login: string, options?: AskOptions & { readonly password?: string }): Promise<Asked>;
   /** 200 or 401: whether the cookie gives access to a staff route. */
   works(cookie: string): Promise<number>;
+  /** The same by a change, which is use of the session. */
+  uses(cookie: string): Promise<number>;
 }
 
 export interface AskOptions {
@@ -108,7 +111,11 @@ async function startProcess(platform: Platform): Promise<Process> {
   const store = await platform.openStore(accounts.store);
   const http = createHttp({ log, metrics, newId, origins, trustedProxies: '127.0.0.1' });
   await http.register(async (scope) => {
-    guardRoutes(scope, staff, { ...manifest.access, 'GET /works': ['kitchen', 'courier', 'admin'] });
+    guardRoutes(scope, staff, {
+      ...manifest.access,
+      'GET /works': ['kitchen', 'courier', 'admin'],
+      'POST /works': ['kitchen', 'courier', 'admin'],
+    });
     const routes = scope as unknown as HttpServer;
     const deps = {
       store,
@@ -120,10 +127,13 @@ async function startProcess(platform: Platform): Promise<Process> {
       metrics,
       passwords: createPasswords(quick),
       turns: createTurns(),
+      longestMs: 7 * 24 * hour,
     };
     sessionRoutes(routes, deps);
+    sessionListRoutes(routes, deps);
     accountRoutes(routes, deps);
     routes.get('/works', async () => ({}));
+    routes.post('/works', async () => ({}));
   });
   await http.ready();
   const ask: Process['ask'] = async (method, url, { cookie, body, from = '192.0.2.1', headers = {} } = {}) => {
@@ -149,5 +159,6 @@ async function startProcess(platform: Platform): Promise<Process> {
     signIn: (login, { password: given = password, ...options } = {}) =>
       ask('POST', '/api/session', { ...options, body: { login, password: given } }),
     works: async (cookie) => (await ask('GET', '/works', { cookie })).status,
+    uses: async (cookie) => (await ask('POST', '/works', { cookie })).status,
   };
 }

@@ -92,12 +92,38 @@ export function describeSessions(kitchen: () => Kitchen): void {
       const { cookie } = await one.signIn('ada');
       for (let used = 0; used < 3; used += 1) {
         clock.advance(11 * hour);
-        expect(await other.works(cookie)).toBe(200);
+        expect(await other.uses(cookie)).toBe(200);
       }
       clock.advance(12 * hour);
       expect([await one.works(cookie), await other.works(cookie)]).toEqual([401, 401]);
       expect((await one.ask('GET', '/api/session', { cookie })).body.account).toBeNull();
       expect(await one.store.transaction(cause, (tx) => tx.sessions.purge(clock.now() + 1))).toBe(1);
+    });
+
+    test('is not extended by a page that only reads, and keeps it when the page says that it is used', async () => {
+      const { one, clock, add } = kitchen();
+      await add('ada', 'kitchen');
+      const [open, used] = [(await one.signIn('ada')).cookie, (await one.signIn('ada')).cookie];
+      clock.advance(11 * hour);
+      for (const url of ['/works', '/api/session', '/api/session/list']) {
+        expect((await one.ask('GET', url, { cookie: open })).status).toBe(200);
+      }
+      const kept = await one.ask('POST', '/api/session/use', { cookie: used });
+      expect(kept.body.expires_at).toBe(new Date(clock.now() + 12 * hour).toISOString());
+      clock.advance(hour);
+      expect([await one.works(open), await one.works(used)]).toEqual([401, 200]);
+    });
+
+    test('ends after its longest time, however much it is used', async () => {
+      const { one, clock, add } = kitchen();
+      await add('ada', 'kitchen');
+      const { cookie } = await one.signIn('ada');
+      for (let hours = 0; hours < 7 * 24 - 4; hours += 4) {
+        clock.advance(4 * hour);
+        expect(await one.uses(cookie)).toBe(200);
+      }
+      clock.advance(4 * hour);
+      expect(await one.uses(cookie)).toBe(401);
     });
 
     test.each([
@@ -156,8 +182,11 @@ export function describeSessions(kitchen: () => Kitchen): void {
           body: { current, password: 'another-one-13' },
         });
       expect((await change('wrong')).body).toMatchObject({ status: 422, errors: [{ field: '#/current' }] });
-      expect((await change(password)).status).toBe(204);
-      expect([await one.works(here.cookie), await one.works(there.cookie)]).toEqual([200, 401]);
+      const { status, cookie } = await change(password);
+      expect(status).toBe(204);
+      expect([await one.works(cookie), await one.works(there.cookie)]).toEqual([200, 401]);
+      // The session of before has another token: whoever has that one is out.
+      expect([cookie === here.cookie, await one.works(here.cookie)]).toEqual([false, 401]);
       expect((await one.signIn('ada')).status).toBe(401);
       expect((await one.signIn('ada', { password: 'another-one-13' })).status).toBe(200);
     });

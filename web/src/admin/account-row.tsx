@@ -12,10 +12,12 @@ export interface AccountRowProps {
   readonly onRole: (role: Role) => void;
   readonly onDisable: (disabled: boolean) => void;
   readonly onPassword: () => void;
+  readonly onSessions: () => void;
   readonly onRemove: () => void;
 }
 
-export function AccountRow({ account, isOwn, busy, onRole, onDisable, onPassword, onRemove }: AccountRowProps) {
+export function AccountRow(props: AccountRowProps) {
+  const { account, isOwn, busy, onRole, onDisable, onPassword, onSessions, onRemove } = props;
   const { t } = useTranslation('admin');
   const { name, login, role, disabled } = account;
   return (
@@ -51,6 +53,9 @@ export function AccountRow({ account, isOwn, busy, onRole, onDisable, onPassword
       <div className={styles.actions}>
         {!isOwn && (
           <>
+            <Button tone="quiet" onClick={onSessions}>
+              {t('sessions.open')}
+            </Button>
             <Button tone="quiet" onClick={onPassword}>
               {t('staff.password.open')}
             </Button>

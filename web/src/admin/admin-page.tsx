@@ -1,4 +1,4 @@
-// The admin pages: menu, kitchen and hours, staff, own password.
+// The admin pages: menu, kitchen and hours, staff, own account.
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -11,7 +11,7 @@ import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import styles from './admin-page.module.css';
 import { HoursPage } from './hours-page.tsx';
 import { MenuEditor } from './menu-editor.tsx';
-import { PasswordPage } from './password-page.tsx';
+import { OwnAccount } from './own-account.tsx';
 import { StaffPage } from './staff-page.tsx';
 
 const places = { menu: '/', hours: '/hours', staff: '/staff', password: '/password' } as const;
@@ -44,7 +44,7 @@ export default function AdminPage() {
           <StaffPage />
         </Route>
         <Route path={places.password}>
-          <PasswordPage />
+          <OwnAccount />
         </Route>
         <Route path={places.hours}>{menu ? <HoursPage kitchen={menu.kitchen} /> : <Loading />}</Route>
         <Route path={places.menu}>{menu ? <MenuEditor menu={menu} /> : <Loading />}</Route>

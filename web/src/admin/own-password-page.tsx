@@ -1,15 +1,15 @@
-// The page where staff change their own password.
+// The page of one's own account: its password, and where it is signed in.
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import styles from './admin-page.module.css';
-import { PasswordPage } from './password-page.tsx';
+import { OwnAccount } from './own-account.tsx';
 
 export default function OwnPasswordPage() {
   const { t } = useTranslation('admin');
-  usePageTitle(t('password.title'));
+  usePageTitle(t('place.password'));
   return (
     <div className={styles.page}>
-      <PasswordPage />
+      <OwnAccount />
     </div>
   );
 }

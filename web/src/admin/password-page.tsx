@@ -1,12 +1,13 @@
-// Changes one's own password. Every other session ends.
+// Changes one's own password. Every session ends, and this page goes on in a new one.
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lengthOf } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
+import { checkSession } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -19,14 +20,18 @@ const empty = { current: '', password: '', repeated: '' };
 export function PasswordPage() {
   const { t } = useTranslation('admin');
   const words = useErrorWords();
+  const queries = useQueryClient();
   const [draft, setDraft] = useState(empty);
   const [tried, setTried] = useState(false);
   useUnsaved(Object.values(draft).some((text) => text !== ''));
   const change = useMutation({
     mutationFn: ({ current, password }: typeof empty) => post<void>('/api/session/password', { current, password }),
-    onSuccess() {
+    async onSuccess() {
       setDraft(empty);
       setTried(false);
+      // The answer set the cookie of a new session.
+      await checkSession();
+      await queries.invalidateQueries({ queryKey: ['sessions'] });
     },
   });
   const wrong = change.error instanceof ApiError && change.error.code === 'wrong_password';

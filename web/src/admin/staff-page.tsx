@@ -8,17 +8,19 @@ import { useSession } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { AccountRow } from './account-row.tsx';
 import { AddAccount } from './add-account.tsx';
 import { ResetPassword } from './reset-password.tsx';
+import { SessionList } from './session-list.tsx';
 import styles from './staff-page.module.css';
 import { useErrorWords, useFailed } from './use-admin-errors.ts';
 
 const accountsKey = ['accounts'];
 
-type Open = { readonly what: 'add' } | { readonly what: 'remove' | 'password'; readonly account: Account };
+type Open = { readonly what: 'add' } | { readonly what: 'remove' | 'password' | 'sessions'; readonly account: Account };
 
 export function StaffPage() {
   const { t } = useTranslation('admin');
@@ -79,12 +81,18 @@ export function StaffPage() {
             onRole={(role: Role) => change.mutate({ account, role })}
             onDisable={(disabled) => change.mutate({ account, disabled })}
             onPassword={() => setOpen({ what: 'password', account })}
+            onSessions={() => setOpen({ what: 'sessions', account })}
             onRemove={() => setOpen({ what: 'remove', account })}
           />
         ))}
       </ul>
       {open?.what === 'add' && <AddAccount onClose={() => setOpen(null)} />}
       {open?.what === 'password' && <ResetPassword account={current(open.account)} onClose={() => setOpen(null)} />}
+      {open?.what === 'sessions' && (
+        <Dialog open onClose={() => setOpen(null)} title={t('sessions.of', { name: open.account.name })}>
+          <SessionList path={`/api/accounts/${open.account.account_id}/sessions`} own={false} />
+        </Dialog>
+      )}
       {open?.what === 'remove' && (
         <Confirm
           title={t('staff.remove.title', { name: open.account.name })}

@@ -38,15 +38,27 @@ export async function checkSession(): Promise<void> {
 }
 
 /**
- * Keeps a used session alive: only a request to the accounts service extends it, so this sends one now and then.
- * Call after each write.
+ * Keeps a used session alive: in some deployments only a request to the accounts service extends it, so this sends one now and
+ * then. Call after each write.
  */
 export function keepSession(): void {
   const { data, dataUpdatedAt: askedAt = 0 } = queryClient.getQueryState<SessionView>(sessionKey) ?? {};
-  if (!data?.expires_at) return;
+  if (!data?.expires_at || keeping) return;
   const lifetimeMs = Date.parse(data.expires_at) - askedAt;
-  if (Date.now() - askedAt >= Math.min(longestPauseMs, lifetimeMs / 4)) void checkSession();
+  if (Date.now() - askedAt < Math.min(longestPauseMs, lifetimeMs / 4)) return;
+  // This request is a write, too.
+  keeping = true;
+  void post<SessionView>('/api/session/use')
+    .then(
+      (session) => queryClient.setQueryData(sessionKey, session),
+      // The next write tries again.
+      () => {},
+    )
+    .finally(() => {
+      keeping = false;
+    });
 }
+let keeping = false;
 const longestPauseMs = 20 * 60_000;
 
 // The socket carries no data: the server closes it when the session ends.

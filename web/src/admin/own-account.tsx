@@ -1,0 +1,21 @@
+// One's own account: the password, and where one is signed in.
+import { useTranslation } from 'react-i18next';
+import { PasswordPage } from './password-page.tsx';
+import { SessionList } from './session-list.tsx';
+import styles from './staff-page.module.css';
+
+export function OwnAccount() {
+  const { t } = useTranslation('admin');
+  return (
+    <div className={styles.own}>
+      <PasswordPage />
+      <section aria-labelledby="sessions-title" className={styles.narrow}>
+        <div>
+          <h2 id="sessions-title">{t('sessions.title')}</h2>
+          <p className={styles.lead}>{t('sessions.lead')}</p>
+        </div>
+        <SessionList path="/api/session/list" own />
+      </section>
+    </div>
+  );
+}
