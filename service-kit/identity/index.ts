@@ -8,7 +8,7 @@ export {
 export { credentialsOf, guardRoutes, listedSockets } from './guard-routes.ts';
 export { openOperatorAccess } from './operator-token.ts';
 export { readSecretFile } from './secret-file.ts';
-export { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
+export { clearSessionCookie, deviceTokenOf, setDeviceCookie, setSessionCookie } from './session-cookie.ts';
 export { sessionCollection, sessionRecords } from './session-records.ts';
 export {
   createSessions,

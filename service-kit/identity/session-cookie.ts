@@ -18,6 +18,18 @@ export const setSessionCookie = (reply: FastifyReply, token: string): FastifyRep
 export const clearSessionCookie = (reply: FastifyReply): FastifyReply =>
   reply.setCookie(sessionCookie, '', { ...attributesOf(reply), maxAge: 0 });
 
+/** The token of a browser that has signed in before; it proves nothing but that, and guesses elsewhere do not make it wait. */
+export function deviceTokenOf(headers: { readonly cookie?: string | undefined }): string | undefined {
+  const token = cookieOf(headers, deviceCookie);
+  return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
+}
+
+export const setDeviceCookie = (reply: FastifyReply, token: string): FastifyReply =>
+  reply.setCookie(deviceCookie, token, { ...attributesOf(reply), maxAge: deviceCookieSeconds });
+
+const deviceCookie = 'waggle_staff_device';
+const deviceCookieSeconds = 180 * 86_400;
+
 // A session in use is extended, but its cookie is set again only on a sign-in or a page load.
 const cookieSeconds = 60 * 86_400;
 

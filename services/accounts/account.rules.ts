@@ -6,7 +6,7 @@ export interface StoredAccount extends Account {
   readonly password_hash: string;
   /** RFC 3339; null before the first sign-in. */
   readonly signed_in_at: string | null;
-  /** Hashes of the addresses of its last sign-ins, newest first: failed attempts elsewhere must not lock these out. */
+  /** Hashes of the addresses and browsers of its last sign-ins, newest first: failed attempts elsewhere must not lock these out. */
   readonly known_addresses: readonly string[];
 }
 
@@ -50,7 +50,8 @@ export const endsSessions = (account: StoredAccount, change: AccountChange): boo
 /** `Ada` signs in as `ada`. */
 export const loginOf = (typed: string): string => typed.trim().toLowerCase();
 
-const rememberedAddresses = 5;
+// Each sign-in adds an address and a browser.
+const rememberedAddresses = 10;
 
 export const rememberAddress = (known: readonly string[], address: string): string[] =>
   [address, ...known.filter((other) => other !== address)].slice(0, rememberedAddresses);

@@ -1,7 +1,15 @@
 // Sessions over HTTP: signing in and out, who is signed in, changing one's own password.
+import { randomBytes } from 'node:crypto';
 import { PasswordChange, Problem, SessionView, SignIn } from '@waggle/contracts';
 import { type HttpServer, ProblemError, refuseForeignPage } from '@waggle/service-kit/http';
-import { clearSessionCookie, credentialsOf, type Session, setSessionCookie } from '@waggle/service-kit/identity';
+import {
+  clearSessionCookie,
+  credentialsOf,
+  deviceTokenOf,
+  type Session,
+  setDeviceCookie,
+  setSessionCookie,
+} from '@waggle/service-kit/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import Type from 'typebox';
@@ -46,7 +54,9 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       // Also without a session cookie: a foreign page must not sign a browser in to another account.
       refuseForeignPage(request.headers, deps.origins);
       const { session: before } = credentialsOf(request);
-      const outcome = await orBusy(signIn(deps, request.cause, { ...request.body, ...originOf(request), before }));
+      const deviceToken = deviceTokenOf(request.headers) ?? randomBytes(32).toString('base64url');
+      const signingIn = { ...request.body, ...originOf(request), before, deviceToken };
+      const outcome = await orBusy(signIn(deps, request.cause, signingIn));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'refused') {
@@ -61,7 +71,8 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       }
       const { account, session, token } = outcome;
       request.log.info({ account_id: account.account_id, role: account.role }, 'signed in');
-      return setSessionCookie(reply, token).header('cache-control', 'no-store').send(viewOf(account, session));
+      setDeviceCookie(setSessionCookie(reply, token), deviceToken);
+      return reply.header('cache-control', 'no-store').send(viewOf(account, session));
     },
   );
 

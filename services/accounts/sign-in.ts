@@ -1,6 +1,7 @@
 // Sign-in: checks a login and a password, and begins a session.
 import { createHash } from 'node:crypto';
 import { type Clock, timestamp } from '@waggle/contracts';
+import { addressKey } from '@waggle/service-kit/http';
 import { type Sessions, tokenHash } from '@waggle/service-kit/identity';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { loginOf, rememberAddress, type StoredAccount } from './account.rules.ts';
@@ -23,6 +24,8 @@ export interface SignInRequest extends SignInOrigin {
   readonly password: string;
   /** The browser's previous session, which ends. */
   readonly before: string | undefined;
+  /** What the browser keeps of its earlier sign-ins, or gets with this one. */
+  readonly deviceToken: string;
 }
 
 export type SignInOutcome =
@@ -38,7 +41,11 @@ export interface TooSoon {
 
 export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequest): Promise<SignInOutcome> {
   const login = loginOf(request.login);
-  return inTurn(deps, login, request.address, () => attemptSignIn(deps, cause, login, request));
+  // A browser that the account has used counts by itself: guesses do not make it wait, not even those from its own address.
+  const account = await deps.store.reads.accounts.findByLogin(login);
+  const device = devicePlace(request.deviceToken);
+  const place = isKnown(account, device) ? device : request.address;
+  return inTurn(deps, login, place, () => attemptSignIn(deps, cause, login, request, place));
 }
 
 async function attemptSignIn(
@@ -46,9 +53,10 @@ async function attemptSignIn(
   cause: Cause,
   login: string,
   request: SignInRequest,
+  place: string,
 ): Promise<SignInOutcome> {
   const { store, passwords } = deps;
-  const attempt = await countAttempt(deps, cause, login, request.address);
+  const attempt = await countAttempt(deps, cause, login, place);
   if (attempt.kind === 'too_soon') return attempt;
   const { account, keys } = attempt;
   const right = await passwords.matches(request.password, account?.password_hash ?? null);
@@ -63,29 +71,34 @@ async function attemptSignIn(
 export async function inTurn<T>(
   { store, turns }: Pick<SignInDeps, 'store' | 'turns'>,
   login: string,
-  address: string,
+  place: string,
   attempt: () => Promise<T>,
 ): Promise<T> {
   const account = await store.reads.accounts.findByLogin(login);
-  return turns.take(keysOf(login, address, isKnown(account, address)), attempt);
+  return turns.take(keysOf(login, placeKey(place), isKnown(account, place)), attempt);
 }
 
-const isKnown = (account: StoredAccount | null, address: string): boolean =>
-  account?.known_addresses.includes(addressHash(address)) ?? false;
+const isKnown = (account: StoredAccount | null, place: string): boolean =>
+  account?.known_addresses.includes(addressHash(place)) ?? false;
+
+const devicePlace = (token: string): string => `device:${token}`;
+/** Neither the table of attempts nor its backups show a browser's token. */
+const placeKey = (place: string): string =>
+  place.startsWith('device:') ? `device:${addressHash(place)}` : addressKey(place);
 
 /**
  * Counts the attempt before the password is checked. Clear `keys` when it was right.
- * @param address of the client
+ * @param place the address of the client, or its browser where the account has used that before
  */
 export async function countAttempt(
   { store, clock }: Pick<SignInDeps, 'store' | 'clock'>,
   cause: Cause,
   login: string,
-  address: string,
+  place: string,
 ): Promise<{ kind: 'counted'; account: StoredAccount | null; keys: readonly string[] } | TooSoon> {
   return store.transaction(cause, async (tx) => {
     const account = await tx.accounts.findByLogin(login);
-    const keys = keysOf(login, address, isKnown(account, address));
+    const keys = keysOf(login, placeKey(place), isKnown(account, place));
     const now = clock.now();
     const before = [];
     for (const key of keys) before.push({ key, attempts: await tx.attempts.find(key) });
@@ -114,12 +127,18 @@ async function begin(
     ...account,
     password_hash: raisedHash ?? account.password_hash,
     signed_in_at: timestamp(deps.clock),
-    known_addresses: rememberAddress(account.known_addresses, addressHash(request.address)),
+    known_addresses: [request.address, devicePlace(request.deviceToken)].reduce(
+      (known, place) => rememberAddress(known, addressHash(place)),
+      account.known_addresses,
+    ),
   });
   for (const key of keys) await tx.attempts.remove(key);
   if (request.before !== undefined) await tx.sessions.remove(tokenHash(request.before));
   return { kind: 'signed_in', account, ...(await startSession(deps, tx, account, request)) };
 }
 
-export const addressHash = (address: string): string =>
-  createHash('sha256').update(address).digest('base64url').slice(0, 16);
+export const addressHash = (place: string): string =>
+  createHash('sha256')
+    .update(place.startsWith('device:') ? place : addressKey(place))
+    .digest('base64url')
+    .slice(0, 16);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeFirstAdmin } from '../make-first-admin.ts';
 import { createPasswords } from '../passwords.ts';
-import { type Kitchen, type Process, password } from './kitchen.ts';
+import { type Asked, type Kitchen, type Process, password } from './kitchen.ts';
 
 export function describeAccounts(kitchen: () => Kitchen): void {
   describe('attempts', () => {
@@ -55,6 +55,38 @@ export function describeAccounts(kitchen: () => Kitchen): void {
       for (let i = 0; i < 8; i += 1) await one.signIn('root', { from: '203.0.113.9', password: 'wrong' });
       expect((await one.signIn('root', { from: '203.0.113.9' })).status).toBe(429);
       expect((await one.signIn('root')).status).toBe(200);
+    });
+
+    test('guesses from its own address do not lock out a browser that has signed in before', async () => {
+      const { one, other, add } = kitchen();
+      await add('root', 'admin');
+      const from = '203.0.113.9';
+      const cookie = deviceOf(await one.signIn('root', { from }));
+      for (let i = 0; i < 8; i += 1) await other.signIn('root', { from, password: 'wrong' });
+      expect((await one.signIn('root', { from })).status).toBe(429);
+      expect((await other.signIn('root', { from, headers: { cookie } })).status).toBe(200);
+      expect((await other.signIn('root', { from: '203.0.113.77', headers: { cookie } })).status).toBe(200);
+    });
+
+    test('a browser that has signed in before waits for its own failures, and is no other account’s', async () => {
+      const { one, add } = kitchen();
+      await add('root', 'admin');
+      await add('ada', 'kitchen');
+      const from = '203.0.113.9';
+      const headers = { cookie: deviceOf(await one.signIn('root', { from })) };
+      for (let i = 0; i < 5; i += 1) await one.signIn('root', { from, headers, password: 'wrong' });
+      expect((await one.signIn('root', { from, headers })).status).toBe(429);
+      for (let i = 0; i < 5; i += 1) await one.signIn('ada', { from, headers, password: 'wrong' });
+      expect((await one.signIn('ada', { from, headers })).status).toBe(429);
+    });
+
+    test('all addresses of an IPv6 /64 wait together, and X-Forwarded-For does not help them', async () => {
+      const { one, add } = kitchen();
+      await add('ada', 'kitchen');
+      for (let i = 1; i <= 5; i += 1) await one.signIn(`a${i}`, { from: `2001:db8:1:2::${i}` });
+      expect((await one.signIn('ada', { from: '2001:db8:1:2:ffff::1' })).status).toBe(429);
+      expect((await one.signIn('ada', { from: '198.51.100.1, 2001:db8:1:2::9' })).status).toBe(429);
+      expect((await one.signIn('ada', { from: '2001:db8:1:3::1' })).status).toBe(200);
     });
 
     test('the wait is at most a minute, and a new password ends it', async () => {
@@ -183,3 +215,8 @@ export function describeAccounts(kitchen: () => Kitchen): void {
 
 const token = { headers: { authorization: 'Bearer token-of-the-tests' } };
 const cause = { correlation_id: 'test', causation_id: null };
+/** The cookie that a sign-in leaves in the browser besides its session. */
+const deviceOf = ({ headers }: Asked): string => {
+  const set = [headers['set-cookie']].flat().find((cookie) => String(cookie).startsWith('waggle_staff_device='));
+  return String(set).split(';', 1)[0] ?? '';
+};
