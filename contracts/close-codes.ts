@@ -3,6 +3,8 @@
 /** Why a socket was closed. `resume`: connect again with `after` set to the last step seen. */
 export const closeCodes = {
   goingAway: { code: 1001, reason: 'the server is stopping: resume', resume: true },
+  tooMany: { code: 1013, reason: 'too many WebSockets from this address: resume later', resume: true },
+  tooManyMessages: { code: 1008, reason: 'too many messages on one WebSocket', resume: true },
   badMessage: { code: 4400, reason: 'the first message must be a subscribe message', resume: false },
   unauthorized: { code: 4401, reason: 'this takes a session or the staff token', resume: false },
   notFound: { code: 4404, reason: 'no such order for this token', resume: false },

@@ -57,7 +57,7 @@ function withCommand(error: EngineUnavailableError, { user, args }: RefusedComma
 }
 
 const typeFor = (key: string): string => {
-  if (/(^|:)cache(-generation)?:/.test(key)) return 'string';
+  if (/(^|:)(cache(-generation)?|limit):/.test(key)) return 'string';
   return key.endsWith(':failures') ? 'hash' : 'stream';
 };
 

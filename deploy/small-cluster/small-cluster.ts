@@ -49,6 +49,8 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
       MONGODB_URL: mongodbUrl,
       WAGGLE_NAMESPACE: namespace,
       WAGGLE_STAFF_TOKEN: staffToken,
+      WAGGLE_TRUSTED_PROXIES: 'loopback',
+      WAGGLE_UNLIMITED_ADDRESSES: 'loopback',
       ...settings,
     };
     const replicas = Object.fromEntries(workloads.map(({ name }) => [name, []])) as unknown as Record<

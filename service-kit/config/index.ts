@@ -11,6 +11,7 @@ export {
 } from './manifest.ts';
 export { nearestName } from './nearest-name.ts';
 export { type PlatformConfig, platformSettings } from './platform-settings.ts';
+export { type Rate, RateText, rateOf } from './rate.ts';
 export { readConfig } from './read.ts';
 export {
   type AnySetting,

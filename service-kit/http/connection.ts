@@ -26,13 +26,15 @@ export interface ConnectionOptions {
   readonly pingMs?: number;
   /** Bytes that may be queued. */
   readonly bufferBytes?: number;
+  /** Called with the first message that is sent: its client has subscribed to something. */
+  readonly begun?: () => void;
 }
 
 const { pingSeconds, bufferBytes: buffer } = platformSettings;
-const defaults = { pingMs: pingSeconds.default * 1_000, bufferBytes: buffer.default } as const;
+const defaults = { pingMs: pingSeconds.default * 1_000, bufferBytes: buffer.default, begun: () => {} } as const;
 
 export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
-  const { clock, pingMs, bufferBytes } = { ...defaults, ...options };
+  const { clock, pingMs, bufferBytes, begun } = { ...defaults, ...options };
   const isOpen = () => socket.readyState === socket.OPEN;
   const close = (reason: CloseReason) => {
     const { code, reason: text } = closeCodes[reason];
@@ -45,6 +47,7 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
     if (!isOpen()) return;
     // Only what was queued before counts.
     if (!snapshot && socket.bufferedAmount - snapshotBytes > bufferBytes) return close('tooSlow');
+    if (sentBytes === 0) begun();
     sentBytes += message.length;
     if (!snapshot) return socket.send(message);
     snapshotBytes += message.length;

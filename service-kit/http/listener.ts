@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { withoutBasePath } from '../config/index.ts';
+import { type ConnectionCeilingsOptions, limitConnections } from './connection-ceilings.ts';
 import { waitForFirstByte } from './first-byte.ts';
 import { problemDocument, problemType } from './problem.ts';
 import { pathOf } from './requests.ts';
@@ -35,6 +36,8 @@ export interface ListenOptions {
   readonly keepAliveMs: number;
   /** How often to check for requests whose headers or body are overdue. Default 5 s; Node's own is 30 s. */
   readonly checkMs?: number;
+  /** How many connections one address may have. Default: any number. */
+  readonly ceilings?: ConnectionCeilingsOptions;
   /** The path under which Waggle is hosted, such as `/waggle`; default the root. Requests may come with it or without. */
   readonly basePath?: string;
   /** Why the process is not ready yet: part → problem. */
@@ -43,7 +46,7 @@ export interface ListenOptions {
 
 /** @throws {ListenError} when the port is taken or not allowed, or the host is not one of this machine */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { host, port, keepAliveMs, checkMs = 5_000, basePath = '', missing } = options;
+  const { host, port, keepAliveMs, checkMs = 5_000, ceilings, basePath = '', missing } = options;
   let handler: RequestListener = answerWhileStarting(missing);
   let sockets: Sockets | null = null;
   let stopping = false;
@@ -68,6 +71,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   server.headersTimeout = 15_000;
   server.keepAliveTimeout = keepAliveMs;
   const unused = waitForFirstByte(server, keepAliveMs);
+  if (ceilings) limitConnections(server, ceilings);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     strip(request);
     if (sockets && !stopping) sockets.upgrade(request, socket, head);

@@ -1,6 +1,6 @@
 // Problem documents as replies: to errors of routes, and to paths and methods that no route has.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { problemDocument, problemOf, problemType } from './problem.ts';
+import { ProblemError, problemDocument, problemOf, problemType } from './problem.ts';
 import { pathOf } from './requests.ts';
 
 /** Answers whatever a route or its validation throws. */
@@ -44,7 +44,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     request.log[level]({ err: error, method: request.method, path: pathOf(request) }, problem.title);
   }
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="waggle"');
-  if (problem.status === 503) reply.header('retry-after', '1');
+  const seconds = error instanceof ProblemError ? error.retryAfterSeconds : null;
+  if (seconds !== null) reply.header('retry-after', String(seconds));
+  else if (problem.status === 503) reply.header('retry-after', '1');
   return writeProblem(reply, request, problem);
 }
 

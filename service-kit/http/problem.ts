@@ -8,11 +8,22 @@ type ProblemFields = Omit<Problem, 'type' | 'correlation_id' | 'instance'>;
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: ProblemFields;
+  /** The client may try again after this time; sent as Retry-After. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(problem: ProblemFields) {
+  constructor(problem: ProblemFields, retryAfterSeconds: number | null = null) {
     super(problem.detail ?? problem.title);
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** 429. @param waitMs until the next request is allowed */
+export function tooManyRequests(
+  waitMs: number,
+  fields: Pick<ProblemFields, 'code' | 'title' | 'detail'>,
+): ProblemError {
+  return new ProblemError({ status: 429, ...fields }, Math.max(1, Math.ceil(waitMs / 1_000)));
 }
 
 export const problemType = 'application/problem+json; charset=utf-8';

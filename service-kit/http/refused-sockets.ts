@@ -15,6 +15,9 @@ export type RefusedReason =
   /** The WebSocket handshake itself is wrong. */
   | 'bad_handshake'
   | 'bad_message'
+  /** More WebSockets from its address than allowed. */
+  | 'too_many'
+  | 'too_many_messages'
   | 'unauthorized'
   | 'unknown_order'
   | 'subscribe_timeout';

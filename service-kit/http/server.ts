@@ -7,6 +7,7 @@ import { limits, type NewId } from '@waggle/contracts';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyRequest,
   fastify,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
@@ -15,6 +16,7 @@ import {
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { apiDocs } from './api-docs.ts';
+import { type ClientAddresses, clientAddresses } from './client-address.ts';
 import { answerErrors, answerUnknownPaths, sendProblem } from './problem-replies.ts';
 import { correlationIds, describeRequests, OneLinePerRequest, readJsonBodies, refuseForeignPages } from './requests.ts';
 import { refuseUnreadable } from './socket-problem.ts';
@@ -23,6 +25,10 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The path under which Waggle is hosted, such as `/waggle`; empty for the root. Paths of requests come without it. */
     basePath: string;
+  }
+  interface FastifyRequest {
+    /** The key under which the budgets of the client's address count; null: its address has no limits. */
+    addressKey: string | null;
   }
 }
 
@@ -51,6 +57,8 @@ export interface HttpOptions {
   readonly origins?: readonly string[];
   /** Proxies whose `X-Forwarded-…` headers are trusted: addresses and ranges, separated by commas. */
   readonly trustedProxies?: string;
+  /** The keys of clients' budgets. Default: by address, behind the trusted proxies. */
+  readonly clients?: ClientAddresses;
   /** Web origins, besides the server itself, from which pages may load pictures, such as map tiles. */
   readonly images?: readonly string[];
   /** The groups of routes in the API's documentation: tag → what it is about. */
@@ -70,6 +78,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     basePath = '',
     origins = [],
     trustedProxies = '',
+    clients = clientAddresses({ trusted: trustedProxies }),
     images = [],
     apiTags = {},
     answerWithinMs = 20_000,
@@ -90,6 +99,11 @@ export function createHttp(options: HttpOptions): HttpServer {
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>();
   http.decorate('basePath', basePath);
+  http.decorateRequest('addressKey', {
+    getter(this: FastifyRequest): string | null {
+      return clients.keyOf(this.raw);
+    },
+  });
   readJsonBodies(http);
   http.setValidatorCompiler(TypeBoxValidatorCompiler);
   answerErrors(http);
@@ -97,6 +111,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   describeRequests(http, metrics);
   refuseForeignPages(http, origins);
   locateBelowBasePath(http);
+  sayWhatIsNotTrusted(http, clients);
   void http.register(fastifyCookie, { hook: false });
   void http.register(helmet, {
     contentSecurityPolicy: contentSecurityPolicy(images),
@@ -106,6 +121,20 @@ export function createHttp(options: HttpOptions): HttpServer {
   });
   void http.register(apiDocs, { apiTags, basePath });
   return http;
+}
+
+/** Behind a proxy that is not trusted all clients count as one: the operator must know before the limits hurt them. */
+function sayWhatIsNotTrusted(http: HttpServer, clients: ClientAddresses): void {
+  let said = false;
+  http.addHook('onRequest', async ({ raw, log }) => {
+    const peer = raw.socket.remoteAddress ?? '';
+    if (said || raw.headers['x-forwarded-for'] === undefined || clients.isTrusted(peer)) return;
+    said = true;
+    log.warn(
+      { peer },
+      'ignored X-Forwarded-For: WAGGLE_TRUSTED_PROXIES does not list its sender. All clients behind that proxy count as one address',
+    );
+  });
 }
 
 /** Routes put their own path into Location; the client needs it with the base path. */

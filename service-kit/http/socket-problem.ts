@@ -3,12 +3,19 @@ import type { Duplex } from 'node:stream';
 import { problemDocument, problemType } from './problem.ts';
 
 /** Answers with a problem document and ends the connection. */
-export function refuseOnSocket(socket: Duplex, status: keyof typeof titles, code: string, detail: string): void {
+export function refuseOnSocket(
+  socket: Duplex,
+  status: keyof typeof titles,
+  code: string,
+  detail: string,
+  retryAfterSeconds?: number,
+): void {
   const title = titles[status];
   const body = JSON.stringify(problemDocument({ status, code, title, detail }, {}));
   socket.on('error', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: ${problemType}\r\n` +
+      (retryAfterSeconds === undefined ? '' : `Retry-After: ${retryAfterSeconds}\r\n`) +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
@@ -18,6 +25,7 @@ const titles = {
   403: 'Forbidden',
   404: 'Not Found',
   408: 'Request Timeout',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   503: 'Service Unavailable',
 } as const;

@@ -6,10 +6,15 @@ import { closeCodes, systemClock } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Rate } from '../config/index.ts';
+import type { ClientAddresses } from './client-address.ts';
 import { type ConnectionOptions, openConnection } from './connection.ts';
+import { limitFrames } from './frame-limit.ts';
 import { pathPattern } from './problem-replies.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { type RefusedReason, type RefusedSocket, refusedSockets, whyForeign } from './refused-sockets.ts';
 import { originAllowed, pathOf } from './requests.ts';
+import { createSocketCeilings } from './socket-ceilings.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { SocketRoute } from './socket-route.ts';
 
@@ -21,6 +26,22 @@ export interface SocketsOptions {
   readonly metrics: Registry;
   /** Ping interval and buffer of all connections, whatever their route. */
   readonly connections?: ConnectionOptions;
+  /** Default: none. */
+  readonly limits?: SocketLimits;
+}
+
+/** What one client may do. */
+export interface SocketLimits {
+  readonly clients: Pick<ClientAddresses, 'keyOf'>;
+  readonly limiter: RateLimiter;
+  /** Open WebSockets of one address in this process; 0: any number. */
+  readonly perAddress: number;
+  /** How many an address may open over time; null: any number. */
+  readonly openings: Rate | null;
+  /** Messages and pings on one WebSocket; null: any number. */
+  readonly frames: Rate | null;
+  /** The most bytes of one message. */
+  readonly frameBytes: number;
 }
 
 export interface Sockets {
@@ -37,7 +58,9 @@ export interface Sockets {
 }
 
 // Clients send a token and a position; no message of theirs is longer.
-const maxPayload = 4 * 1024;
+const defaultFrameBytes = 4 * 1024;
+/** A client that is told to leave gets this long to do so. */
+const leavingMs = 1_000;
 
 // Another process can easily take this many reconnects at once.
 const perStage = 20;
@@ -46,13 +69,17 @@ const stageMs = 100;
 /** The close codes of a refused socket. */
 const refusals: ReadonlyMap<number, RefusedReason> = new Map([
   [closeCodes.badMessage.code, 'bad_message'],
+  [closeCodes.tooMany.code, 'too_many'],
+  [closeCodes.tooManyMessages.code, 'too_many_messages'],
   [closeCodes.unauthorized.code, 'unauthorized'],
   [closeCodes.notFound.code, 'unknown_order'],
   [closeCodes.subscribeTimeout.code, 'subscribe_timeout'],
 ]);
 
 export function createSockets(options: SocketsOptions): Sockets {
-  const { routes, origins, log, metrics, connections = { clock: systemClock } } = options;
+  const { routes, origins, log, metrics, connections = { clock: systemClock }, limits } = options;
+  const maxPayload = limits?.frameBytes ?? defaultFrameBytes;
+  const ceilings = createSocketCeilings(limits?.perAddress ?? 0);
   const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: true });
   const patterns = routes.map((route) => ({ route, pattern: pathPattern(route.path) }));
   const measure = socketMetrics(metrics);
@@ -79,7 +106,38 @@ export function createSockets(options: SocketsOptions): Sockets {
     socket.on('error', (error) =>
       log.debug({ error: error.message, route: route.path }, 'a WebSocket broke the protocol'),
     );
-    route.connect({ connection: openConnection(socket, connections), socket, params, request });
+    const leave = (reason: 'tooMany' | 'tooManyMessages') => {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.close(closeCodes[reason].code, closeCodes[reason].reason);
+      const cancel = connections.clock.setTimer(leavingMs, () => socket.terminate());
+      socket.once('close', cancel);
+    };
+    const key = limits?.clients.keyOf(request) ?? null;
+    if (key !== null && !ceilings.take(key, socket, () => leave('tooMany'))) return leave('tooMany');
+    if (key !== null && limits?.frames)
+      limitFrames(socket, connections.clock, limits.frames, () => leave('tooManyMessages'));
+    const connection = openConnection(socket, { ...connections, begun: () => ceilings.inUse(socket) });
+    route.connect({ connection, socket, params, request });
+  }
+
+  /** Accepts the handshake, unless the address has opened too many. */
+  function open(request: IncomingMessage, socket: Duplex, head: Buffer, opened: (socket: WebSocket) => void): void {
+    const key = limits?.clients.keyOf(request) ?? null;
+    if (key === null || !limits?.openings) {
+      server.handleUpgrade(request, socket, head, opened);
+      return;
+    }
+    const gone = () => socket.destroy();
+    socket.once('error', gone);
+    void limits.limiter.spend([{ key: `sockets:address:${key}`, rate: limits.openings }]).then((spent) => {
+      socket.off('error', gone);
+      if (spent.kind === 'allowed') server.handleUpgrade(request, socket, head, opened);
+      else {
+        const detail = 'This address has opened many WebSockets in a short time: try again later.';
+        refused({ reason: 'too_many', path: pathOf(request), detail, headers: request.headers });
+        refuseOnSocket(socket, 429, 'too_many_sockets', detail, Math.ceil(spent.waitMs / 1_000));
+      }
+    });
   }
 
   return {
@@ -93,9 +151,7 @@ export function createSockets(options: SocketsOptions): Sockets {
           refused({ ...why, path, headers: request.headers });
           return refuseOnSocket(socket, 403, 'origin', why.detail);
         }
-        return server.handleUpgrade(request, socket, head, (opened) =>
-          connect(route, { ...found.groups }, opened, request),
-        );
+        return open(request, socket, head, (opened) => connect(route, { ...found.groups }, opened, request));
       }
       const detail = `${path} is not a WebSocket.`;
       refused({ reason: 'not_found', path, detail, headers: request.headers });

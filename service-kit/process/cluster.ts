@@ -13,6 +13,7 @@ import { createMetrics, type PartProblems } from '../operations/index.ts';
 import { startPeriodicTask } from './periodic-task.ts';
 import type { OpenedPlatform } from './platform.ts';
 import { createRedisCache } from './redis-cache.ts';
+import { createRedisLimiter } from './redis-limiter.ts';
 import { mongoClient, redisUrlOf } from './servers.ts';
 import { type StoreWait, untilStoreAnswers } from './until-store-answers.ts';
 
@@ -59,6 +60,8 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
     const cache = createRedisCache({ ...redis, log });
     closing.defer(() => cache.close());
+    const limiter = createRedisLimiter({ ...redis, log, clock });
+    closing.defer(() => limiter.close());
     const eventLog = createRedisEventLog(redis);
     closing.defer(() => eventLog.close());
     const signals = createRedisSignals({
@@ -81,6 +84,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         eventLog,
         signals,
         cache,
+        limiter,
         staff: authenticateBy([auth.staff], sessions),
         sessions,
         origins,
@@ -98,7 +102,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
               (error: Error) => ({ [part]: error.message }),
             );
           const redisProblems = eventLog.check().then((problems) => {
-            const all = [...problems, ...signals.refusals, ...cache.refusals];
+            const all = [...problems, ...signals.refusals, ...cache.refusals, ...limiter.refusals];
             for (const problem of problems) warnOnce(problem);
             if (all.length > 0) throw new Error(all.join('; '));
           });

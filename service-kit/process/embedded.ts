@@ -7,6 +7,7 @@ import { newId } from '@waggle/store';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import type { Logger } from 'pino';
+import { createMemoryLimiter } from '../http/index.ts';
 import { authenticateBy, createSessions, openOperatorAccess, openStaffAuth } from '../identity/index.ts';
 import { readSqliteSessions, sqliteStaffTokenHome } from '../identity/sqlite/index.ts';
 import { createMetrics, healthy } from '../operations/index.ts';
@@ -43,6 +44,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       eventLog,
       signals,
       cache: createMemoryCache(clock),
+      limiter: createMemoryLimiter(clock),
       staff: authenticateBy(operator ? [token.staff, operator.staff] : [token.staff], sessions),
       sessions,
       origins,

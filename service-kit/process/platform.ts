@@ -4,6 +4,7 @@ import type { Clock, NewId, Random } from '@waggle/contracts';
 import type { Store, StoreDefinition } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { RateLimiter } from '../http/index.ts';
 import type { Sessions, StaffAuth } from '../identity/index.ts';
 import type { Health } from '../operations/index.ts';
 import type { Cache } from './cache.ts';
@@ -15,6 +16,8 @@ export interface Platform {
   readonly eventLog: EventLog;
   readonly signals: Signals;
   readonly cache: Cache;
+  /** Budgets of clients; all processes of the cluster engine share them. */
+  readonly limiter: RateLimiter;
   readonly staff: StaffAuth;
   readonly sessions: Sessions;
   /** Web origins, besides the server's own, whose pages may use the session cookie. */

@@ -1,12 +1,9 @@
 // The cache that the processes of the cluster engine share, in Redis. While Redis is unavailable or slow, values come from `load`.
-import { withDeadline } from '@waggle/bus/redis/deadline.ts';
-import { refusalOf, userOf } from '@waggle/bus/redis/refusal.ts';
 import { keyPrefix } from '@waggle/bus/redis/scripts.ts';
-import { createRefusals } from '@waggle/bus/refusals.ts';
-import { type Backoff, backoffDelay } from '@waggle/contracts';
 import type { Logger } from 'pino';
 import { type CommandParser, createClient, defineScript } from 'redis';
 import type { Cache } from './cache.ts';
+import { connectOptionalRedis, optionalRedisOptions } from './optional-redis.ts';
 
 export interface RedisCacheOptions {
   readonly url: string;
@@ -23,76 +20,32 @@ export interface RedisCache extends Cache {
   close(): Promise<void>;
 }
 
-export function createRedisCache({ url, namespace = '', log, timeoutMs = 250 }: RedisCacheOptions): RedisCache {
-  const client = createClient({
-    url,
-    scripts,
-    // Queued commands would wait for Redis to come back; loading the value is faster.
-    disableOfflineQueue: true,
-    socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => backoffDelay(reconnectBackoff, tries + 1) },
-  });
-  let unavailable = false;
-  const report = (error: unknown) => {
-    if (!unavailable) log.warn({ error: String(error) }, 'the cache is unavailable: values come from the store');
-    unavailable = true;
-  };
-  client.on('error', report);
-  client.on('ready', () => {
-    if (unavailable) log.info('the cache is available again');
-    unavailable = false;
-  });
-  client.connect().catch(report);
-  const refusals = createRefusals({
-    refused: (error) => log.warn({ error: error.message }, 'Redis refuses the cache: values come from the store'),
-    accepted: (message) => log.info({ refused: message }, 'Redis no longer refuses the cache'),
-  });
-  const address = new URL(url).host;
-  const refusedOn = (error: unknown, keys: readonly string[]) =>
-    refusalOf(error, { address, user: userOf(url), args: ['EVALSHA', '', String(keys.length), ...keys] }, (key) =>
-      client.type(key),
-    );
-
+export function createRedisCache({ url, namespace = '', log, timeoutMs }: RedisCacheOptions): RedisCache {
+  const instead = 'values come from the store';
+  const client = createClient({ ...optionalRedisOptions(url), scripts });
+  const redis = connectOptionalRedis({ client, url, what: 'the cache', instead, log, timeoutMs });
   const prefix = keyPrefix(namespace);
-  const keys = (key: string) => [`${prefix}cache:${key}`, `${prefix}cache-generation:${key}`] as const;
-  const ask = async <T>(usedKeys: readonly string[], question: () => Promise<T>): Promise<T | null> => {
-    if (!client.isReady) return null;
-    try {
-      const answer = await withDeadline(timeoutMs, question(), () => new Error(`no answer within ${timeoutMs} ms`));
-      refusals.settle(usedKeys.join());
-      return answer;
-    } catch (error) {
-      const refused = await refusedOn(error, usedKeys);
-      if (refused) refusals.note(usedKeys.join(), refused);
-      else report(error);
-      return null;
-    }
-  };
+  const keysFor = (key: string) => [`${prefix}cache:${key}`, `${prefix}cache-generation:${key}`] as const;
   return {
     get refusals() {
-      return refusals.messages;
+      return redis.refusals;
     },
     async remember(key, ttlMs, load) {
-      const [valueKey, generationKey] = keys(key);
-      const found = await ask([valueKey, generationKey], () => client.lookUp(valueKey, generationKey));
+      const keys = keysFor(key);
+      const [valueKey, generationKey] = keys;
+      const found = await redis.ask(key, keys, () => client.lookUp(valueKey, generationKey));
       if (found?.value != null) return found.value;
       const value = await load();
-      if (found)
-        await ask([valueKey, generationKey], () =>
-          client.keep(valueKey, generationKey, found.generation, value, ttlMs),
-        );
+      if (found) await redis.ask(key, keys, () => client.keep(valueKey, generationKey, found.generation, value, ttlMs));
       return value;
     },
     async invalidate(key) {
-      const [valueKey, generationKey] = keys(key);
-      await ask([valueKey, generationKey], () => client.drop(valueKey, generationKey));
+      const keys = keysFor(key);
+      await redis.ask(key, keys, () => client.drop(...keys));
     },
-    async close() {
-      if (client.isOpen) client.destroy();
-    },
+    close: () => redis.close(),
   };
 }
-
-const reconnectBackoff: Backoff = { firstMs: 100, maxMs: 2_000, jitter: 0 };
 
 // Longer than any load takes: if a generation expired during a load, a new count could reach the same number.
 const generationMs = 3_600_000;

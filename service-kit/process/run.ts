@@ -2,9 +2,11 @@
 import type { Topology } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { basePathOf, type ConfigTable, type ConfigValues, type PlatformConfig } from '../config/index.ts';
+import { basePathOf, type ConfigTable, type ConfigValues, type PlatformConfig, rateOf } from '../config/index.ts';
 import {
   answerPlainRequests,
+  type ClientAddresses,
+  clientAddresses,
   createHttp,
   createSockets,
   type HttpServer,
@@ -13,6 +15,7 @@ import {
   nameService,
   originsOf,
   type Pages,
+  type SocketLimits,
   type Sockets,
 } from '../http/index.ts';
 import { guardRoutes, listedSockets } from '../identity/index.ts';
@@ -64,10 +67,12 @@ export async function run(options: RunOptions): Promise<Running> {
   try {
     const { host, port, keepAliveSeconds } = config;
     const basePath = basePathOf(config.basePath);
+    const clients = clientAddresses({ trusted: config.trustedProxies, unlimited: config.unlimitedAddresses });
     const listener = await listen({
       host,
       port,
       keepAliveMs: keepAliveSeconds * 1_000,
+      ceilings: { most: config.connectionsPerAddress, clients },
       basePath,
       missing: () => missing,
     });
@@ -88,7 +93,7 @@ export async function run(options: RunOptions): Promise<Running> {
       delete missing[name];
     }
     const state = { stopping: false };
-    const { http, sockets } = await surface(options, platform, services, listener, state);
+    const { http, sockets } = await surface(options, platform, services, listener, clients, state);
     started.defer(() => http.close());
     started.defer(async () => {
       state.stopping = true;
@@ -128,6 +133,7 @@ async function surface(
   platform: Platform,
   services: readonly RunningService[],
   listener: Listener,
+  clients: ClientAddresses,
   state: { readonly stopping: boolean },
 ): Promise<{ http: HttpServer; sockets: Sockets }> {
   const { log, config, pages } = options;
@@ -138,7 +144,7 @@ async function surface(
   const apiTags = Object.assign({}, ...options.definitions.map(({ manifest }) => manifest.apiTags ?? {}));
   const serve = () => listener.server;
   const basePath = basePathOf(config.basePath);
-  const http = createHttp({ log, metrics, newId, basePath, origins, trustedProxies, images, apiTags, serve });
+  const http = createHttp({ log, metrics, newId, basePath, origins, trustedProxies, clients, images, apiTags, serve });
   const checks = [
     async () => (state.stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy),
     () => platform.check(),
@@ -160,7 +166,15 @@ async function surface(
   }
   const routes = services.flatMap(({ parts, access }) => listedSockets(parts.sockets ?? [], access));
   const connections = { clock, pingMs: config.pingSeconds * 1_000, bufferBytes: config.bufferBytes };
-  const sockets = createSockets({ routes, origins, log, metrics, connections });
+  const limits: SocketLimits = {
+    clients,
+    limiter: platform.limiter,
+    perAddress: config.socketsPerAddress,
+    openings: rateOf(config.socketOpenings),
+    frames: rateOf(config.frames),
+    frameBytes: config.frameBytes,
+  };
+  const sockets = createSockets({ routes, origins, log, metrics, connections, limits });
   const paths = routes.map(({ path }) => path);
   await http.register(async (scope: FastifyInstance) =>
     answerPlainRequests(scope as unknown as HttpServer, { paths, origins, refused: sockets.refused }),

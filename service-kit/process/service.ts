@@ -39,6 +39,7 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
     | 'folder'
     | 'signals'
     | 'cache'
+    | 'limiter'
     | 'clock'
     | 'random'
     | 'newId'

@@ -41,6 +41,12 @@ export const manifest = defineManifest({
   deployment: {
     resources: { cpu: '25m', memory: '112Mi', memoryLimit: '224Mi' },
     heapMiB: 96,
+    settings: {
+      WAGGLE_TRUSTED_PROXIES: {
+        value: 'uniquelocal',
+        why: 'Routers are containers: what they say of where a request came from counts, for the limits of each client. Where they have public addresses, give their range.',
+      },
+    },
     connections: { perPod: 2000, routes: '/ws/(orders/.*|kitchen)' },
     production: {
       autoscaling: { minReplicas: 2, maxReplicas: 10 },

@@ -1,7 +1,7 @@
 // The manifest of the orders service.
 import { currencyPattern } from '@waggle/contracts/currency.ts';
 import { limits } from '@waggle/contracts/limits.ts';
-import { defineManifest } from '@waggle/service-kit/config';
+import { defineManifest, RateText } from '@waggle/service-kit/config';
 import Type from 'typebox';
 
 export const manifest = defineManifest({
@@ -94,6 +94,39 @@ export const manifest = defineManifest({
       about:
         'The most that one order may come to, in whole units of WAGGLE_CURRENCY; 0: any. Default: 500 where the unit is worth about a euro (EUR, USD, GBP, CHF, CAD, AUD, NZD, SGD), any in other currencies.',
     },
+    ordersPerAddress: {
+      env: 'WAGGLE_ORDERS_PER_ADDRESS',
+      schema: RateText,
+      default: '30/10m',
+      about:
+        'How many orders one client address (one /64 with IPv6) may place: 30/10m is 30 at once, and one more every 20 seconds; off: any number. Raise it, or list the address in WAGGLE_UNLIMITED_ADDRESSES, where many customers share one.',
+    },
+    ordersPerPhone: {
+      env: 'WAGGLE_ORDERS_PER_PHONE',
+      schema: RateText,
+      default: '10/30m',
+      about: 'How many orders one phone number may place, from any address; written like WAGGLE_ORDERS_PER_ADDRESS.',
+    },
+    ordersPerDevice: {
+      env: 'WAGGLE_ORDERS_PER_DEVICE',
+      schema: RateText,
+      default: '10/30m',
+      about:
+        'How many orders one browser may place, known by the cookie that its first order sets; written like WAGGLE_ORDERS_PER_ADDRESS.',
+    },
+    ordersWaiting: {
+      env: 'WAGGLE_ORDERS_WAITING',
+      schema: Type.Integer({ minimum: 1 }),
+      default: 500,
+      about: 'How many orders may wait in a process to be placed; further ones get 503 with Retry-After.',
+    },
+    unconfirmedMinutes: {
+      env: 'WAGGLE_UNCONFIRMED_MINUTES',
+      schema: Type.Number({ minimum: 0 }),
+      default: 45,
+      about:
+        'After this time, an order that nobody has confirmed is cancelled and its stock is for sale again; its customer sees why. The time counts only while the service runs. 0: never.',
+    },
     stuckMinutes: {
       env: 'WAGGLE_STUCK_MINUTES',
       schema: Type.Number({ minimum: 0.01 }),
@@ -142,6 +175,10 @@ export const manifest = defineManifest({
         value: 'off',
         why: 'The job init-dummy-db-job loads the demo menu, once; a service that did so too would only race with it.',
         only: 'chart',
+      },
+      WAGGLE_TRUSTED_PROXIES: {
+        value: 'uniquelocal',
+        why: 'Routers are containers: what they say of where a request came from counts, for the limits of each client. Where they have public addresses, give their range.',
       },
     },
     secrets: {

@@ -1,6 +1,6 @@
 // The orders service: the menu and the kitchen's settings; placing, advancing and cancelling orders.
 import { type CountryCode, isCountry } from '@waggle/contracts/phone.ts';
-import { SettingsError } from '@waggle/service-kit/config';
+import { rateOf, SettingsError } from '@waggle/service-kit/config';
 import { defineService, startMakingUp, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
@@ -15,7 +15,10 @@ import { menuSocket } from './menu/menu-socket.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
 import { removeUnusedPictures } from './menu/pictures.ts';
 import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
+import { cancelUnconfirmed } from './order/cancel-unconfirmed.ts';
 import { totalCeiling } from './order/ceiling.rules.ts';
+import { createOrderLimits } from './order/order-limits.ts';
+import { createOrderQueue } from './order/order-queue.ts';
 import { routes } from './order/order-routes.ts';
 import { requestOpenOrders } from './order/request-open-orders.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
@@ -28,7 +31,7 @@ const timesKeptMs = 30 * 86_400_000;
 
 export const service = defineService(manifest, {
   store: ordersRecords,
-  async start({ store, folder, unread, cache, signals, clock, newId, staff, config, log, metrics }) {
+  async start({ store, folder, unread, cache, limiter, signals, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const country = countryOf(config.country);
     const trackingSecrets = await openTrackingSecrets(
@@ -87,6 +90,17 @@ export const service = defineService(manifest, {
         pieces: config.mostPieces,
         total: totalCeiling(config.mostTotal, config.currency),
       },
+      limits: createOrderLimits({
+        limiter,
+        rates: {
+          perAddress: rateOf(config.ordersPerAddress),
+          perPhone: rateOf(config.ordersPerPhone),
+          perDevice: rateOf(config.ordersPerDevice),
+        },
+        secret: trackingSecrets[0],
+        country,
+      }),
+      queue: createOrderQueue(config.ordersWaiting),
       ignored: (reason: string) => ignoredSteps.inc({ reason }),
     };
     const menuFeed = await startMenuFeed({
@@ -121,6 +135,16 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not remove unused pictures; will retry'),
     );
+    const unconfirmed = { ...deps, afterMs: config.unconfirmedMinutes * 60_000 || Infinity, runningSince: clock.now() };
+    const cancelling = startPeriodicTask(
+      clock,
+      Math.min(30_000, unconfirmed.afterMs / 4),
+      async () => {
+        const cancelled = await cancelUnconfirmed(unconfirmed);
+        if (cancelled.length > 0) log.warn({ order_ids: cancelled }, 'cancelled orders that nobody confirmed in time');
+      },
+      (error) => log.warn({ err: error }, 'could not cancel unconfirmed orders; will retry'),
+    );
     const makingUp = startMakingUp({
       store,
       record: ({ simulation }) => simulation,
@@ -146,6 +170,7 @@ export const service = defineService(manifest, {
       async stop() {
         await remembered.stop();
         await makingUp.stop();
+        await cancelling.stop();
         await purgeAnswers.stop();
         await purgeTimes.stop();
         await purgePictures.stop();

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import * as useCases from './use-cases.ts';
 
-/** Rules, records and problems, and the entry points themselves. */
-const noUseCases = /\.rules\.ts$|-(records|problems|routes|socket)\.ts$/;
+/** Rules, records, problems, and what holds requests back, and the entry points themselves. */
+const noUseCases = /\.rules\.ts$|-(records|problems|limits|queue|routes|socket)\.ts$/;
 
 /** The functions that a file imports from the files of `order/`, `menu/` and `kitchen/`. */
 function usedBy(file: string, text: string): string[] {

@@ -3,6 +3,7 @@ import { busHardeningMutants } from './bus-hardening-mutants.ts';
 import { busMutants } from './bus-mutants.ts';
 import { collectionMutants } from './collection-mutants.ts';
 import { consumerMutants } from './consumer-mutants.ts';
+import { limitMutants } from './limit-mutants.ts';
 import { mongoMutants } from './mongo-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { serviceMutants } from './service-mutants.ts';
@@ -15,5 +16,6 @@ export const mutants: readonly Mutant[] = [
   ...consumerMutants,
   ...storeMutants,
   ...collectionMutants,
+  ...limitMutants,
   ...mongoMutants,
 ];

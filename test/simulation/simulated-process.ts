@@ -5,6 +5,7 @@ import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { orphanPending } from '@waggle/bus/embedded/tables.ts';
 import type { Clock, NewId, Random } from '@waggle/contracts';
 import type { ConfigTable, ConfigValues } from '@waggle/service-kit/config';
+import { createMemoryLimiter } from '@waggle/service-kit/http';
 import { healthy } from '@waggle/service-kit/operations';
 import type { Platform, ServiceDefinition } from '@waggle/service-kit/process';
 import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
@@ -59,6 +60,7 @@ export async function startProcess(
     eventLog: eventLogOf(surroundings, clock, gates.log),
     signals,
     cache,
+    limiter: createMemoryLimiter(clock),
     staff: { identify: async () => null },
     sessions: { lifetimeMs: 0, find: async () => null, changed: () => {} },
     origins: [],

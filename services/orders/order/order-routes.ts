@@ -24,7 +24,9 @@ import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
 import { type AskByKeyDeps, askByKey } from './ask-by-key.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { orderView, sharedView } from './order.rules.ts';
+import { markDevice, type OrderLimits, tooManyOrders } from './order-limits.ts';
 import { linkExpired, notFound, reasonOnlyOfCancelling, refusal, stepped, undone, viewOnly } from './order-problems.ts';
+import type { OrderQueue } from './order-queue.ts';
 import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
 import { type FoundOrder, listOrders, readOrder } from './read-orders.ts';
 import { undoStep } from './undo-step.ts';
@@ -47,7 +49,12 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps & AskByKeyDeps): void {
+export interface OrderRoutesDeps extends PlaceOrderDeps, AdvanceOrderDeps, AskByKeyDeps {
+  readonly limits: OrderLimits;
+  readonly queue: OrderQueue;
+}
+
+export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
   const { store } = deps;
 
   http.post(
@@ -59,14 +66,20 @@ export function routes(http: HttpServer, deps: PlaceOrderDeps & AdvanceOrderDeps
         description: 'Send an `Idempotency-Key` and repeat it until you have an answer: the order is placed once.',
         headers: IdempotencyHeaders,
         body: placeOrderRequest((text) => readPhone(text, deps.country) !== null),
-        response: { 201: PlacedOrder, 409: Problem, 422: Problem },
+        response: { 201: PlacedOrder, 409: Problem, 422: Problem, 429: Problem, 503: Problem },
       },
     },
     async (request, reply) => {
       const idempotencyKey = request.headers['idempotency-key'];
-      const outcome = await placeOrder(deps, request.cause, { body: request.body, idempotencyKey });
+      const limited = await deps.limits.spend(request, request.body.customer.phone);
+      // A repeat gets the first answer again, since it places nothing.
+      if (limited && !(idempotencyKey && (await store.reads.answers.find(idempotencyKey))))
+        throw tooManyOrders(limited);
+      const wish = { body: request.body, idempotencyKey };
+      const outcome = await deps.queue.run(() => placeOrder(deps, request.cause, wish));
       if (outcome.kind !== 'placed') throw refusal(outcome);
       request.log.info({ order_id: outcome.order.order_id, total: outcome.order.total }, 'order placed');
+      markDevice(request, reply);
       return reply.code(201).header('location', `/api/orders/${outcome.order.order_id}`).send(outcome.order);
     },
   );

@@ -90,7 +90,9 @@ export async function sendAttempt(
       }
       return await post<PlacedOrder>('/api/orders', body, { headers: { 'idempotency-key': key }, signal });
     } catch (error) {
-      if (signal.aborted || !isRetryable(error)) throw error;
+      // A customer who has ordered too much is told when to order again; nothing was placed.
+      const limited = error instanceof ApiError && error.status === 429;
+      if (signal.aborted || limited || !isRetryable(error)) throw error;
       onRetry();
       const retryAfterMs = error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1_000 : 0;
       await pause(Math.max(retryAfterMs, retryDelay(failures + 1, Math.random)), signal);

@@ -121,6 +121,12 @@ test('reads back from storage unchanged; invalid data reads as none', () => {
   }
 });
 
+test('an order beyond a limit is not sent again by itself', async () => {
+  const keys = await serve([problem(429, 'too_many_orders')]);
+  await expect(sendAttempt(attempt, until())).rejects.toMatchObject({ code: 'too_many_orders' });
+  expect(keys).toHaveLength(1);
+});
+
 test('a refusal maps to what the customer can do about it', () => {
   const refused = (code: string, field?: string) =>
     orderRefusalOf(
@@ -131,6 +137,7 @@ test('a refusal maps to what the customer can do about it', () => {
         code,
         ...(field ? { errors: [{ field, message: 'no' }] } : {}),
       }),
+      0,
     );
   expect(refused('kitchen_closed')).toEqual({ kind: 'closed' });
   expect(refused('idempotency_key_reused')).toEqual({ kind: 'sent_before' });
@@ -140,6 +147,8 @@ test('a refusal maps to what the customer can do about it', () => {
   expect(refused('invalid', '#/customer/phone')).toEqual({ kind: 'customer', fields: ['phone'] });
   const ceiling = { of: 'pieces' as const, most: 60 };
   const large = { type: 'about:blank', title: 'Large', status: 422, code: 'order_too_large', ceiling };
-  expect(orderRefusalOf(new ApiError(large))).toEqual({ kind: 'too_large', ceiling });
+  expect(orderRefusalOf(new ApiError(large), 0)).toEqual({ kind: 'too_large', ceiling });
+  const limited = new ApiError({ type: 'about:blank', title: 'Limited', status: 429, code: 'too_many_orders' }, 90);
+  expect(orderRefusalOf(limited, 1_000)).toEqual({ kind: 'too_soon', until: 91_000 });
   expect(refused('anything')).toEqual({ kind: 'other', message: 'No' });
 });

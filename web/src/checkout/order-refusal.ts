@@ -9,13 +9,20 @@ export type Refusal =
   /** The total differs from the one that the customer saw. */
   | { readonly kind: 'price' }
   | { readonly kind: 'closed' }
+  /** Too many orders in a short time. `until`: ms since the epoch by the server's clock. */
+  | { readonly kind: 'too_soon'; readonly until: number }
   | { readonly kind: 'too_large'; readonly ceiling: OrderCeiling }
   /** An order with this key and other content exists: the customer may not know that they placed it. */
   | { readonly kind: 'sent_before' }
   | { readonly kind: 'customer'; readonly fields: readonly string[] }
   | { readonly kind: 'other'; readonly message: string };
 
-export function orderRefusalOf(error: Pick<ApiError, 'code' | 'short' | 'errors' | 'message' | 'problem'>): Refusal {
+/** @param now by the server's clock */
+export function orderRefusalOf(
+  error: Pick<ApiError, 'status' | 'code' | 'short' | 'errors' | 'message' | 'problem' | 'retryAfter'>,
+  now: number,
+): Refusal {
+  if (error.status === 429) return { kind: 'too_soon', until: now + (error.retryAfter ?? 60) * 1_000 };
   if (error.code === 'out_of_stock') return { kind: 'short', short: error.short };
   if (error.code === 'price_changed') return { kind: 'price' };
   if (error.code === 'kitchen_closed') return { kind: 'closed' };

@@ -40,6 +40,15 @@ export function PlacingNotice({ state, menu, onStop }: PlacingNoticeProps) {
       </Notice>
     );
   }
+  if (refusal.kind === 'too_soon') {
+    // The time is shown in minutes: the next one, so that the order is allowed by then.
+    const at = time(Math.ceil(refusal.until / 60_000) * 60_000);
+    return (
+      <Notice tone="honey" alert title={t('checkout.refused.too_soon.title')}>
+        {t('checkout.refused.too_soon.text', { at })}
+      </Notice>
+    );
+  }
   if (refusal.kind === 'too_large') {
     const { of, most, item_id } = refusal.ceiling;
     const name = menu.items.find((item) => item.item_id === item_id)?.name ?? item_id ?? '';

@@ -81,7 +81,7 @@ export function usePlacing(): PlacingOrder {
         if (!(error instanceof ApiError)) throw error;
         // The server has answered this key: the next order needs a new one.
         openAttempt.set(null);
-        const refusal = orderRefusalOf(error);
+        const refusal = orderRefusalOf(error, serverNow());
         if (refusal.kind === 'short') applyShortage(refusal.short);
         if (refusal.kind === 'price') void reloadMenu();
         setState({ kind: 'refused', refusal });

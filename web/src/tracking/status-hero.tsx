@@ -1,4 +1,5 @@
 // The order's status in large letters, and when it will arrive.
+import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
@@ -40,7 +41,7 @@ export function StatusHero({ progress, view, promisedAt }: StatusHeroProps) {
           <p key={`says ${state} ${isUndone}`}>{isUndone ? t('tracking.undone') : t(`tracking.says.${state}`)}</p>
           {state === 'cancelled' && reason !== null && (
             <p className={styles.reason} dir="auto">
-              {t('tracking.reason', { reason })}
+              {reason === unconfirmedReason ? t('tracking.unconfirmed') : t('tracking.reason', { reason })}
             </p>
           )}
         </div>

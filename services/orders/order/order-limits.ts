@@ -1,0 +1,77 @@
+// How many orders one client may place: by address, by phone and by device. A refused order takes nothing from any budget.
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
+import type { Rate } from '@waggle/service-kit/config';
+import { type Budget, cookieOf, type Limited, type RateLimiter, tooManyRequests } from '@waggle/service-kit/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Null: no limit. */
+export interface OrderRates {
+  readonly perAddress: Rate | null;
+  readonly perPhone: Rate | null;
+  readonly perDevice: Rate | null;
+}
+
+export interface OrderLimits {
+  /** Null when the order is within all limits. */
+  spend(request: FastifyRequest, phone: string): Promise<Limited | null>;
+}
+
+export interface OrderLimitsDeps {
+  readonly limiter: RateLimiter;
+  readonly rates: OrderRates;
+  /** Budgets name no phone number: Redis keeps them, and its dumps. */
+  readonly secret: string;
+  readonly country: CountryCode | undefined;
+}
+
+export function createOrderLimits({ limiter, rates, secret, country }: OrderLimitsDeps): OrderLimits {
+  const phoneKey = (phone: string): string => {
+    const read = readPhone(phone, country);
+    // Where the country is not known, 0044 20 … has no E.164: its digits without the leading zeros are the same.
+    const digits = (read?.e164 ?? read?.plain ?? phone).replaceAll(/\D/g, '').replace(/^0+/, '');
+    return createHmac('sha256', secret).update(digits).digest('base64url').slice(0, 22);
+  };
+  return {
+    async spend({ addressKey, headers }, phone) {
+      if (addressKey === null) return null;
+      const device = cookieOf(headers, deviceCookie);
+      const { perAddress, perPhone, perDevice } = rates;
+      const spent = await limiter.spend([
+        ...budget(`orders:address:${addressKey}`, perAddress),
+        ...budget(`orders:phone:${phoneKey(phone)}`, perPhone),
+        ...(device === undefined ? [] : budget(`orders:device:${deviceKey(device)}`, perDevice)),
+      ]);
+      return spent.kind === 'limited' ? spent : null;
+    },
+  };
+}
+
+export const tooManyOrders = ({ key, waitMs }: Limited) =>
+  tooManyRequests(waitMs, {
+    code: 'too_many_orders',
+    title: 'Too many orders in a short time',
+    detail: `This ${key.split(':')[1]} has placed as many orders as one may. Try again later: Retry-After says in how many seconds.`,
+  });
+
+/**
+ * Lets later orders of this browser count together, also from other addresses. It identifies nobody, and who deletes it is still
+ * limited by address and phone.
+ */
+export function markDevice(request: FastifyRequest, reply: FastifyReply): void {
+  if (cookieOf(request.headers, deviceCookie) !== undefined) return;
+  reply.setCookie(deviceCookie, randomBytes(16).toString('base64url'), {
+    path: request.server.basePath || '/',
+    httpOnly: true,
+    secure: 'auto',
+    sameSite: 'strict',
+    maxAge: 30 * 86_400,
+  });
+}
+
+const deviceCookie = 'waggle_device';
+
+// A client may send any text.
+const deviceKey = (cookie: string): string => createHash('sha256').update(cookie).digest('base64url').slice(0, 22);
+
+const budget = (key: string, rate: Rate | null): Budget[] => (rate ? [{ key, rate }] : []);
