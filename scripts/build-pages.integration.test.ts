@@ -27,7 +27,7 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'waggle-pages-'));
   mkdirSync(at('scripts'));
   mkdirSync(at('tmp'));
-  for (const script of ['ensure.mjs', 'build-pages.mjs'])
+  for (const script of readdirSync(import.meta.dirname).filter((name) => name.endsWith('.mjs')))
     copyFileSync(path.join(import.meta.dirname, script), at(`scripts/${script}`));
   put('package-lock.json', '{"packages":{}}');
   // The state after an installation.

@@ -24,7 +24,7 @@ beforeEach(() => {
   mkdirSync(path.join(folder, 'scripts'));
   mkdirSync(path.join(folder, 'bin'));
   mkdirSync(path.join(folder, 'tmp'));
-  for (const script of ['ensure.mjs', 'build-pages.mjs'])
+  for (const script of readdirSync(import.meta.dirname).filter((name) => name.endsWith('.mjs')))
     copyFileSync(path.join(import.meta.dirname, script), path.join(folder, 'scripts', script));
   lock('1.0.0');
   npmThat(installs);
@@ -44,13 +44,17 @@ function npmThat(does: string): void {
   chmodSync(npm, 0o755);
 }
 
-const npmCalls = (): number =>
+const calls = (): string[] =>
   existsSync(path.join(folder, 'calls'))
-    ? readFileSync(path.join(folder, 'calls'), 'utf8').trim().split('\n').length
-    : 0;
+    ? readFileSync(path.join(folder, 'calls'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/ --no-audit.*/, ''))
+    : [];
+const npmCalls = (): number => calls().length;
 
-async function ensure(): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['scripts/ensure.mjs'], {
+async function ensure(flags: string[] = [], node: string[] = []): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [...node, 'scripts/ensure.mjs', ...flags], {
     cwd: folder,
     env: { PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}`, TMPDIR: path.join(folder, 'tmp') },
   });
@@ -96,6 +100,70 @@ test('an installation by hand is accepted when it matches the lock file', async 
   writeFileSync(installed, JSON.stringify({ packages: { 'node_modules/pizza': { version: '1.0.0' } } }));
   expect(await ensure()).toEqual({ code: 0, output: '' });
   expect(npmCalls()).toBe(1);
+});
+
+describe('tools', () => {
+  beforeEach(() => {
+    const packages = {
+      '': {},
+      'node_modules/pizza': { version: '1.0.0' },
+      'node_modules/linter': { version: '1.0.0', dev: true },
+    };
+    writeFileSync(path.join(folder, 'package-lock.json'), JSON.stringify({ packages }));
+    // npm's list of what it installed.
+    const listed = (names: string[]) =>
+      JSON.stringify({
+        packages: Object.fromEntries(
+          names.map((name) => [`node_modules/${name}`, { version: '1.0.0', dev: name === 'linter' }]),
+        ),
+      });
+    npmThat(`${installs}; case "$*" in
+      *--omit=dev*) echo '${listed(['pizza'])}' ;;
+      *) echo '${listed(['pizza', 'linter'])}' ;;
+    esac > node_modules/.package-lock.json`);
+  });
+
+  test('come with the first check or test, beside what is installed for running', async () => {
+    expect(await ensure()).toMatchObject({ code: 0, output: expect.stringContaining('what running needs') });
+    expect(await ensure(['--tools'])).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('what checks and tests need'),
+    });
+    expect(calls()).toEqual(['ci --omit=dev', 'install --no-save']);
+    expect(await ensure()).toEqual({ code: 0, output: '' });
+    expect(await ensure(['--tools'])).toEqual({ code: 0, output: '' });
+  });
+
+  test('are installed at once where the first command needs them, or by npm ci', async () => {
+    await ensure(['--tools']);
+    expect(calls()).toEqual(['ci']);
+    rmSync(path.join(folder, 'node_modules/.waggle-installed'));
+    expect(await ensure(['--tools'])).toEqual({ code: 0, output: '' });
+  });
+
+  test('stay when the lock file changes', async () => {
+    await ensure(['--tools']);
+    lock('1.0.1');
+    await ensure();
+    expect(calls()).toEqual(['ci', 'ci']);
+  });
+});
+
+test('of the package of Node, what only compiles add-ons is removed', async () => {
+  const os = process.platform === 'win32' ? 'win' : process.platform;
+  const own = `node_modules/node-${os}-${process.arch}`;
+  npmThat(`${installs}; mkdir -p ${own}/include ${own}/bin`);
+  await ensure();
+  expect(readdirSync(path.join(folder, own))).toEqual(['bin']);
+});
+
+test('an old Node on a platform without a package of Node 24 is refused before npm runs', async () => {
+  const pretend =
+    "Object.defineProperty(process, 'arch', { value: 'riscv64' }); Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })";
+  const { code, output } = await ensure([], ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`]);
+  expect({ code, lines: output.trim().split('\n').length }).toEqual({ code: 1, lines: 1 });
+  expect(output).toMatch(/^waggle: Waggle needs Node 24, .* riscv64: install it from https:\/\/nodejs\.org\n$/);
+  expect(npmCalls()).toBe(0);
 });
 
 test('a failing npm is reported in one clear line, and the next run tries again', async () => {
