@@ -7,17 +7,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
-const program = path.join(folder, 'cli.ts');
+const program = path.join(folder, 'program.ts');
 const isRecent = Number(process.versions.node.split('.')[0]) >= 24;
 
 if (isRecent) {
-  await import('./cli.ts');
+  await import('./program.ts');
 } else {
   const newer = newerNode();
   if (newer) runOn(newer);
   else {
     process.stderr.write(
-      `waggle: needs Node 24, and this is ${process.version}: run npm start once, which fetches one, or install it from https://nodejs.org\n`,
+      `waggle: needs Node 24, and this is ${process.version}: run npm start once, which fetches one on Linux and Windows, or install it from https://nodejs.org\n`,
     );
     process.exit(1);
   }

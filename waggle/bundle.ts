@@ -9,7 +9,7 @@ const folder = path.join(root, 'dist');
 
 rmSync(folder, { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { waggle: path.join(root, 'waggle/cli.ts') },
+  input: { waggle: path.join(root, 'waggle/program.ts') },
   platform: 'node',
   // It reads files from its own folder.
   external: ['@fastify/swagger-ui'],

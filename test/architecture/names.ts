@@ -1,5 +1,5 @@
 // One meaning for each exported name: a name that two modules export misleads whoever searches for it or imports it.
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Names that several modules export, each with the reason why it still has one meaning. */
@@ -30,5 +30,7 @@ export function modules(root: string): Map<string, string> {
     '{contracts,town,store,bus,service-kit,services,waggle,deploy,scripts,web,test,bench}/**/*.{ts,tsx}',
     { cwd: root, exclude: (name) => /node_modules|dist|planted|\.test\.ts$|\.generated\.ts$/.test(String(name)) },
   );
-  return new Map(found.map((file) => [file.split(path.sep).join('/'), readFileSync(path.join(root, file), 'utf8')]));
+  // waggle/cli.ts is a folder.
+  const files = found.filter((file) => statSync(path.join(root, file)).isFile());
+  return new Map(files.map((file) => [file.split(path.sep).join('/'), readFileSync(path.join(root, file), 'utf8')]));
 }

@@ -1,5 +1,5 @@
 // Rules on the text of the sources, for what import rules cannot check. Each must find its planted violations.
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { serviceNames } from '@waggle/services';
 
@@ -88,5 +88,7 @@ export function sources(root: string): Map<string, string> {
     cwd: root,
     exclude: (name) => /node_modules|\.test\.ts$|conformance/.test(String(name)),
   });
-  return new Map(found.map((file) => [file.split(path.sep).join('/'), readFileSync(path.join(root, file), 'utf8')]));
+  // waggle/cli.ts is a folder.
+  const files = found.filter((file) => statSync(path.join(root, file)).isFile());
+  return new Map(files.map((file) => [file.split(path.sep).join('/'), readFileSync(path.join(root, file), 'utf8')]));
 }
