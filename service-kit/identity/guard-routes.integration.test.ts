@@ -9,6 +9,8 @@ import type { Credentials, StaffMember } from './authentication.ts';
 import { guardRoutes, listedSockets } from './guard-routes.ts';
 
 let http: HttpServer;
+/** How often somebody was looked for among the staff. */
+let asked = 0;
 
 beforeAll(async () => {
   const log = pino({ level: 'silent' });
@@ -21,6 +23,7 @@ beforeAll(async () => {
     };
     const staff = {
       async identify({ bearer = '', session }: Credentials): Promise<StaffMember | null> {
+        asked += 1;
         if (session === 'while-away') throw new StoreUnavailableError('MongoDB cannot be reached now');
         return members[bearer] ?? (session === 'of-the-courier' ? (members['courier'] ?? null) : null);
       },
@@ -38,7 +41,11 @@ beforeAll(async () => {
     routes.post('/staff', async () => ({ done: true }));
     const body = Type.Object({ quantity: Type.Integer() });
     routes.post('/kitchen', { schema: { body } }, async () => ({ done: true }));
-    routes.get('/order', async ({ member }) => ({ as: member?.name ?? 'customer' }));
+    routes.get('/order', async (request) => {
+      const isOrders = request.bearer === 'of-the-order';
+      const may = isOrders || (await request.identifyStaff?.()) !== undefined;
+      return { may, as: request.member?.name ?? 'customer', asked };
+    });
     routes.get('/open', async () => ({ welcome: true }));
     expect(() => routes.get('/forgotten', async () => ({}))).toThrow('no access table lists GET /forgotten');
     expect(() => routes.route({ method: ['GET', 'PUT'], url: '/open', handler: async () => ({}) })).toThrow(
@@ -100,10 +107,16 @@ describe('the access table', () => {
 
   test('lets a tracking token through to its route, and names only the roles that it lists', async () => {
     const as = async (headers: Record<string, string>) => (await http.inject({ url: '/order', headers })).json();
-    expect(await as({ authorization: 'Bearer right' })).toEqual({ as: 'staff token' });
-    expect(await as(asCourier)).toEqual({ as: 'customer' });
-    expect(await as({ authorization: 'Bearer of-an-order' })).toEqual({ as: 'customer' });
+    expect(await as({ authorization: 'Bearer right' })).toMatchObject({ may: true, as: 'staff token' });
+    expect(await as(asCourier)).toMatchObject({ may: false, as: 'customer' });
+    expect(await as({ authorization: 'Bearer of-another-order' })).toMatchObject({ may: false, as: 'customer' });
     expect(await as({})).toMatchObject({ status: 401, code: 'token_missing' });
+  });
+
+  test('compares a tracking token with the order’s first: a customer’s request looks for nobody among the staff', async () => {
+    asked = 0;
+    const headers = { authorization: 'Bearer of-the-order', cookie: `${sessionCookie}=of-the-courier` };
+    expect((await http.inject({ url: '/order', headers })).json()).toEqual({ may: true, as: 'customer', asked: 0 });
   });
 
   test('holds for HEAD as for GET', async () => {

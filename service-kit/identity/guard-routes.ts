@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The member of staff who sent the request. Undefined where anyone may, and for a customer with a tracking token. */
     member?: StaffMember;
+    /** On a route for tracking tokens, for a token that opens no order: looks for staff whom the table allows, and sets `member`. */
+    identifyStaff?: () => Promise<StaffMember | undefined>;
   }
 }
 
@@ -65,14 +67,18 @@ const staffOnly =
 // Pages read by themselves, as when a connection comes back: only a change shows that somebody is there.
 const isUse = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD';
 
-// Only the route can check whether the token belongs to the order.
+// Only the route can check whether the token belongs to the order. It does so first, since most requests are customers', who need
+// no look-up of a session and no comparison with the staff token.
 const orTracking =
   (staff: StaffAuth, principals: readonly Principal[]): onRequestAsyncHookHandler =>
   async (request) => {
     const credentials = credentialsOf(request);
     if (credentials.bearer === undefined && credentials.session === undefined) throw tokenMissing();
-    const member = await staff.identify(credentials, { use: isUse(request) });
-    if (member && principals.includes(member.role)) request.member = member;
+    request.identifyStaff = async () => {
+      const member = await staff.identify(credentials, { use: isUse(request) });
+      if (member && principals.includes(member.role)) request.member = member;
+      return request.member;
+    };
   };
 
 const roleMissing = ({ name, role }: StaffMember, roles: readonly Role[]): ProblemError =>

@@ -38,15 +38,13 @@ export function routes(http: HttpServer, { store, clock, positionOf }: TimelineR
         response: { 200: TimelineView, 404: Problem, 410: Problem },
       },
     },
-    async (request) => {
-      const { bearer, member } = request;
-      const { id } = request.params;
+    async ({ params: { id }, bearer, identifyStaff }) => {
       const timeline = await store.reads.timelines.find(id);
       // 404, so that another customer's order looks like one that does not exist.
       if (!timeline || timeline.tracking_token_hash === null) throw notFound(id);
-      const by = member ? 'staff' : holderOf(bearer, timeline, clock.now());
-      if (by === 'nobody') throw notFound(id);
-      if (by === 'expired') throw linkExpired();
+      const by = holderOf(bearer, timeline, clock.now());
+      const isViewer = by === 'customer' || by === 'shared';
+      if (!isViewer && !(await identifyStaff?.())) throw by === 'expired' ? linkExpired() : notFound(id);
       // As over the socket: from the pick-up to the drop-off, and at no other time.
       const position = isOnTheWay(timeline) ? positionOf(id) : null;
       return {

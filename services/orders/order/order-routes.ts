@@ -215,9 +215,9 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
 
   // 404, so that another customer's order looks like one that does not exist.
   async function authorized(request: FastifyRequest, id: OrderId): Promise<FoundOrder & { readonly kind: 'found' }> {
-    const { bearer: token, member } = request;
-    const by = { token, isStaff: member !== undefined, now: deps.clock.now() };
-    const found = await readOrder(store, id, by);
+    const { bearer: token, identifyStaff } = request;
+    const isStaff = async () => (await identifyStaff?.()) !== undefined;
+    const found = await readOrder(store, id, { token, isStaff, now: deps.clock.now() });
     if (found.kind === 'unknown') throw notFound(id);
     if (found.kind === 'expired') throw linkExpired();
     return found;

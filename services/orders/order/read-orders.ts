@@ -15,20 +15,29 @@ export type FoundOrder =
   /** There is no such order, or it is another customer's, which looks the same. */
   | { readonly kind: 'unknown' };
 
-/** @param by the token of a customer or of a shared link, or staff */
-export async function readOrder(
-  { reads }: Reads,
-  id: OrderId,
-  by: { readonly token: string | undefined; readonly isStaff: boolean; readonly now: number },
-): Promise<FoundOrder> {
+export interface OrderReader {
+  /** Of a customer or of a shared link. */
+  readonly token: string | undefined;
+  /** Called only when the token opens nothing: most requests are customers', who need no look-up of a session. */
+  isStaff(): Promise<boolean>;
+  readonly now: number;
+}
+
+export async function readOrder({ reads }: Reads, id: OrderId, by: OrderReader): Promise<FoundOrder> {
   const order = await reads.orders.find(id);
   if (!order) return { kind: 'unknown' };
-  if (by.isStaff) return { kind: 'found', order, shared: false };
+  const holder = holderOf(by.token, order, by.now);
+  if (holder === 'customer' || holder === 'shared') return { kind: 'found', order, shared: holder === 'shared' };
+  if (await by.isStaff()) return { kind: 'found', order, shared: false };
+  return { kind: holder === 'expired' ? 'expired' : 'unknown' };
+}
+
+function holderOf(token: string | undefined, order: Order, now: number): 'customer' | 'shared' | 'expired' | 'nobody' {
+  if (token === undefined) return 'nobody';
   const { tracking_token_hash: own, shared_token_hash: shared } = order;
-  if (by.token === undefined) return { kind: 'unknown' };
-  if (tokenMatches(by.token, own)) return { kind: 'found', order, shared: false };
-  if (shared === undefined || !tokenMatches(by.token, shared)) return { kind: 'unknown' };
-  return isLinkExpired(order, by.now) ? { kind: 'expired' } : { kind: 'found', order, shared: true };
+  if (tokenMatches(token, own)) return 'customer';
+  if (shared === undefined || !tokenMatches(token, shared)) return 'nobody';
+  return isLinkExpired(order, now) ? 'expired' : 'shared';
 }
 
 /**
