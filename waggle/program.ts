@@ -4,6 +4,7 @@ import './compile-cache.ts';
 import { platformSettings } from '@waggle/service-kit/config';
 import { serviceNames } from '@waggle/services';
 import { Argument, Command } from 'commander';
+import { checkCommands } from './command-access.ts';
 import { endWithError } from './end-with-error.ts';
 import { addSettings } from './flags.ts';
 import { addInstallingCommands } from './installing-commands.ts';
@@ -92,5 +93,6 @@ addSettings(addSettings(program.command('doctor'), platformSettings), clientSett
 addOperatingCommands(program);
 addInstallingCommands(program);
 
+checkCommands(program);
 nameOwnHelp(program);
 await program.parseAsync().catch(endWithError);

@@ -6,7 +6,7 @@ import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttp, type HttpServer } from '../http/index.ts';
 import type { Credentials, StaffMember } from './authentication.ts';
-import { guardRoutes, listedSockets } from './guard-routes.ts';
+import { guardRoutes, listedSockets, refuseUnlisted } from './guard-routes.ts';
 
 let http: HttpServer;
 /** How often somebody was looked for among the staff. */
@@ -129,6 +129,21 @@ describe('the access table', () => {
     const socket = { path: '/ws/board', connect() {} };
     expect(listedSockets([socket], { 'WS /ws/board': ['kitchen'] })).toEqual([socket]);
     expect(() => listedSockets([socket], {})).toThrow('no access table lists WS /ws/board');
+  });
+
+  test('keeps a process from starting with a route that is in no table, also where nothing guards it', async () => {
+    const start = async (path: string) => {
+      const process = createHttp({ log: pino({ level: 'silent' }), metrics: new Registry(), newId });
+      const docs = ['', '/', '/json', '/yaml', '/static/*', '/static/index.html', '/static/swagger-initializer.js'];
+      const open = Object.fromEntries(docs.map((one) => [`GET /api/docs${one}`, ['anyone'] as const]));
+      refuseUnlisted(process, { ...open, 'GET /page': ['anyone'] }, [{ 'WS /ws/board': ['kitchen'] }]);
+      await process.register(async (scope) => void scope.get(path, { schema: { hide: true } }, async () => ({})));
+      await process.ready();
+      await process.close();
+    };
+    await start('/page');
+    await start('/ws/board');
+    await expect(start('/forgotten')).rejects.toThrow('no access table lists GET /forgotten');
   });
 
   test('documents the allowed roles in the API documentation', async () => {

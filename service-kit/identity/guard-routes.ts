@@ -29,6 +29,7 @@ export const credentialsOf = (request: {
 export function guardRoutes(scope: FastifyInstance, staff: StaffAuth, table: AccessTable): void {
   scope.addHook('onRoute', (route) => {
     const principals = principalsOf(route, table);
+    guarded.add(route);
     if (principals.includes('anyone')) return;
     const guard = principals.includes('tracking') ? orTracking(staff, principals) : staffOnly(staff, principals);
     route.onRequest = [guard, ...[route.onRequest ?? []].flat()];
@@ -37,9 +38,30 @@ export function guardRoutes(scope: FastifyInstance, staff: StaffAuth, table: Acc
   });
 }
 
-function principalsOf({ method, url }: RouteOptions, table: AccessTable): readonly Principal[] {
+/**
+ * Default deny for the whole process: `http.ready()` fails when a route was added that no `guardRoutes` guards, unless `open` lists
+ * it for anyone. A plain GET of a WebSocket's path only says why the WebSocket did not open. Call it before routes are added.
+ * @param tables those that list the WebSockets
+ */
+export function refuseUnlisted(http: FastifyInstance, open: AccessTable, tables: readonly AccessTable[]): void {
+  const added: RouteOptions[] = [];
+  const isOpen = (route: RouteOptions) =>
+    open[keyOf(route)]?.includes('anyone') || tables.some((table) => table[`WS ${route.url}`]);
+  http.addHook('onRoute', (route) => void added.push(route));
+  http.addHook('onReady', async () => {
+    const missing = added.filter((route) => !guarded.has(route) && !isOpen(route)).map(keyOf);
+    if (missing.length > 0) throw unlisted([...new Set(missing)].join(' and '));
+  });
+}
+
+/** The routes that are guarded. */
+const guarded = new WeakSet<RouteOptions>();
+
+const principalsOf = (route: RouteOptions, table: AccessTable): readonly Principal[] => listedIn(table, keyOf(route));
+
+function keyOf({ method, url }: RouteOptions): string {
   const methods = [method].flat().map((one) => (one === 'HEAD' ? 'GET' : one));
-  return listedIn(table, `${[...new Set(methods)].join(',')} ${url}`);
+  return `${[...new Set(methods)].join(',')} ${url}`;
 }
 
 /** @throws when the table does not list one of them. Each checks its client itself: the token comes in the first message. */
@@ -51,8 +73,11 @@ export function listedSockets(sockets: readonly SocketRoute[], table: AccessTabl
 function listedIn(table: AccessTable, key: string): readonly Principal[] {
   const principals = table[key];
   if (principals) return principals;
-  throw new Error(`no access table lists ${key}: the manifest's \`access\` says who may use it`);
+  throw unlisted(key);
 }
+
+const unlisted = (key: string): Error =>
+  new Error(`no access table lists ${key}: the manifest's \`access\` says who may use it`);
 
 const staffOnly =
   (staff: StaffAuth, principals: readonly Principal[]): onRequestAsyncHookHandler =>

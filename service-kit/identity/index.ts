@@ -5,7 +5,7 @@ export {
   type StaffAuth,
   type StaffMember,
 } from './authentication.ts';
-export { credentialsOf, guardRoutes, listedSockets } from './guard-routes.ts';
+export { credentialsOf, guardRoutes, listedSockets, refuseUnlisted } from './guard-routes.ts';
 export { openOperatorAccess } from './operator-token.ts';
 export { readSecretFile } from './secret-file.ts';
 export { clearSessionCookie, deviceTokenOf, setDeviceCookie, setSessionCookie } from './session-cookie.ts';

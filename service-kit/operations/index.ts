@@ -12,5 +12,5 @@ export {
   streamMetrics,
 } from './metrics.ts';
 export { consumerLog, relayLog } from './observers.ts';
-export { operationsAccess } from './operations-access.ts';
+export { operationsAccess, pagesAccess } from './operations-access.ts';
 export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';

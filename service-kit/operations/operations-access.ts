@@ -13,3 +13,16 @@ export const operationsAccess = {
   'POST /api/dead-letters/discard': ['admin'],
   'POST /api/outbox/republish': ['admin'],
 } as const satisfies AccessTable;
+
+/** Pages and the API's documentation: what they show of orders and staff, they ask the routes of the other tables for. */
+export const pagesAccess = {
+  'GET /*': ['anyone'],
+  'GET /client.json': ['anyone'],
+  'GET /api/docs': ['anyone'],
+  'GET /api/docs/': ['anyone'],
+  'GET /api/docs/json': ['anyone'],
+  'GET /api/docs/yaml': ['anyone'],
+  'GET /api/docs/static/*': ['anyone'],
+  'GET /api/docs/static/index.html': ['anyone'],
+  'GET /api/docs/static/swagger-initializer.js': ['anyone'],
+} as const satisfies AccessTable;

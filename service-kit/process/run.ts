@@ -18,8 +18,8 @@ import {
   type SocketLimits,
   type Sockets,
 } from '../http/index.ts';
-import { guardRoutes, listedSockets } from '../identity/index.ts';
-import { deadLetterRoutes, health, healthy, operationsAccess, outboxRoutes } from '../operations/index.ts';
+import { guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
+import { deadLetterRoutes, health, healthy, operationsAccess, outboxRoutes, pagesAccess } from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
@@ -145,6 +145,11 @@ async function surface(
   const serve = () => listener.server;
   const basePath = basePathOf(config.basePath);
   const http = createHttp({ log, metrics, newId, basePath, origins, trustedProxies, clients, images, apiTags, serve });
+  refuseUnlisted(
+    http,
+    pagesAccess,
+    services.map(({ access }) => access),
+  );
   const checks = [
     async () => (state.stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy),
     () => platform.check(),
