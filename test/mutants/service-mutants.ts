@@ -167,7 +167,7 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'orders: the stock of a cancelled order is not given back',
     breaks: 'the stock of cancelled orders stays unavailable',
     file: 'services/orders/order/cancel-order.ts',
-    find: '      for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);\n',
+    find: '  for (const line of order.items) await tx.menu.adjustStock(line.item_id, line.quantity);\n',
     replace: '',
     caughtBy: stockTests('cancelling gives the stock back once and cancels the delivery'),
   },

@@ -112,7 +112,8 @@ test(`${count} requests and frames of seed ${seed}: no 5xx, no crash, and the in
         for (let m = 0; m < 5; m += 1) {
           const own = randomOf(seed, `socket ${n}.${m}`);
           const who = identity.name === 'nobody' ? {} : identity.headers;
-          sentFrames += (await fuzzSocket(waggle.notifications, who, tokens, ids, own)).frames;
+          const { frames: sent } = await fuzzSocket(waggle.notifications, who, tokens, ids, own);
+          sentFrames += sent;
         }
       }
     }

@@ -24,7 +24,7 @@ export interface Schema {
 export type KnownValues = (name: string) => readonly unknown[];
 
 export function valueFor(schema: Schema, name: string, random: Random, known: KnownValues, depth = 0): unknown {
-  if (random() < 0.06 || depth > 8) return strange(random);
+  if (random() < 0.03 || depth > 8) return strange(random);
   const existing = known(name);
   if (existing.length > 0 && random() < 0.8) return pick(random, existing);
   if (schema.const !== undefined) return schema.const;
