@@ -309,6 +309,9 @@ describe.skipIf(!chromium)('unsaved edits are not discarded without a question',
     await putInCart(page);
     await page.goto('/checkout');
     await page.getByLabel('Name').fill('Ada');
+    const stored = () => page.evaluate(() => localStorage.getItem('waggle.customer'));
+    expect(await stored()).toBeNull();
+    await page.getByLabel('Remember my details').check();
     await page.goto('/');
     await page.goto('/checkout');
     expect(await page.getByLabel('Name').inputValue()).toBe('Ada');

@@ -30,9 +30,18 @@ export function faultOf(field: CustomerField, value: string): Fault | null {
   return new RegExp(pattern, 'u').test(text) ? null : 'malformed';
 }
 
-export function parseCustomer(text: string | null): Customer {
+/** How long details stay on a device after they were used last. */
+const rememberedMs = 90 * 86_400_000;
+
+/** @param now ms since the epoch */
+export const writeCustomer = (customer: Customer, now: number): string =>
+  JSON.stringify({ ...customer, until: now + rememberedMs });
+
+export function parseCustomer(text: string | null, now = Date.now()): Customer {
   try {
-    const stored = JSON.parse(text ?? 'null') as Partial<Record<CustomerField, unknown>> | null;
+    const stored = JSON.parse(text ?? 'null') as Partial<Record<CustomerField | 'until', unknown>> | null;
+    // Earlier versions stored no end.
+    if (typeof stored?.until === 'number' && stored.until <= now) return emptyCustomer;
     const value = (field: CustomerField) => (typeof stored?.[field] === 'string' ? stored[field] : '');
     return { name: value('name'), phone: value('phone'), address: value('address') };
   } catch {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultOf, parseCustomer, tidy } from './customer.ts';
+import { faultOf, parseCustomer, tidy, writeCustomer } from './customer.ts';
 
 test.each([
   ['name', 'Ada', null],
@@ -38,4 +38,12 @@ test('invalid stored data reads as an empty customer', () => {
   expect(parseCustomer('{"name":7}')).toEqual(empty);
   expect(parseCustomer('{')).toEqual(empty);
   expect(parseCustomer('{"name":"Ada"}')).toEqual({ ...empty, name: 'Ada' });
+});
+
+test('remembered details are gone after 90 days', () => {
+  const ada = { name: 'Ada', phone: '123', address: 'Square' };
+  const now = Date.parse('2026-11-22T14:00:00.000Z');
+  const text = writeCustomer(ada, now);
+  expect(parseCustomer(text, now + 90 * 86_400_000 - 1)).toEqual(ada);
+  expect(parseCustomer(text, now + 90 * 86_400_000)).toEqual({ name: '', phone: '', address: '' });
 });

@@ -1,14 +1,16 @@
-// The customer's details: stored while they are typed, and kept for the next order if the customer agrees.
+// The customer's details: kept on this device for the next orders only once the customer asks for that, and for a time.
 import type { Customer } from '@waggle/contracts';
 import { useEffect, useState } from 'react';
 import { storedValue } from '../storage/stored-value.ts';
-import { type CustomerField, emptyCustomer, faultOf, fields, parseCustomer, tidy } from './customer.ts';
+import { type CustomerField, emptyCustomer, faultOf, fields, parseCustomer, tidy, writeCustomer } from './customer.ts';
 
 const kept = storedValue<Customer>({
   key: 'waggle.customer',
   parse: parseCustomer,
-  write: (customer) => (fields.some((field) => customer[field] !== '') ? JSON.stringify(customer) : null),
+  write: (customer) => (isEmpty(customer) ? null : writeCustomer(customer, Date.now())),
 });
+
+const isEmpty = (customer: Customer): boolean => fields.every((field) => customer[field] === '');
 
 export interface CustomerView {
   readonly value: Customer;
@@ -22,7 +24,7 @@ export interface CustomerView {
 export function useCustomer(attempt: Customer | null): [CustomerView, (field: CustomerField, value: string) => void] {
   const stored = kept.use();
   const [typed, setTyped] = useState<Customer>(stored);
-  const [remember, setRemember] = useState(true);
+  const [remember, setRemember] = useState(() => !isEmpty(stored));
   const value = attempt ?? typed;
   useEffect(() => kept.set(remember ? typed : emptyCustomer), [remember, typed]);
   return [

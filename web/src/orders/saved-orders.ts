@@ -2,8 +2,9 @@
 import type { OrderView, PlacedOrder, PlaceOrderBody } from '@waggle/contracts';
 import { storedValue } from '../storage/stored-value.ts';
 
-/** Earlier versions stored no currency digits: such an order shows its total once the server has sent them. */
-export type OrderOnDevice = Omit<OrderView, 'currency_digits'> & Partial<Pick<OrderView, 'currency_digits'>>;
+/** Without the customer, whom nobody asked to store. Earlier versions stored no currency digits: such an order shows its total once the server has sent them. */
+export type OrderOnDevice = Omit<OrderView, 'currency_digits' | 'customer'> &
+  Partial<Pick<OrderView, 'currency_digits'>>;
 
 export interface SavedOrder {
   readonly order: OrderOnDevice;
@@ -28,7 +29,7 @@ export const savedOrder = (orderId: string): SavedOrder | null =>
   saved.get().find(({ order }) => order.order_id === orderId) ?? null;
 
 export function saveOrder(
-  { tracking_token, shared_token, ...order }: PlacedOrder,
+  { tracking_token, shared_token, customer: _, ...order }: PlacedOrder,
   items: PlaceOrderBody['items'],
 ): void {
   const others = saved.get().filter((other) => other.order.order_id !== order.order_id);
@@ -61,19 +62,30 @@ export function removeSavedOrders(): () => void {
   return () => saved.set(before);
 }
 
-export function parseSavedOrders(text: string | null): readonly SavedOrder[] {
+/** How long an order stays on its device. */
+const savedMs = 90 * 86_400_000;
+
+export function parseSavedOrders(text: string | null, now = Date.now()): readonly SavedOrder[] {
   try {
     const stored: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(stored) ? stored.filter(isSavedOrder).slice(0, most) : [];
+    if (!Array.isArray(stored)) return [];
+    const kept = stored.filter(isSavedOrder).filter(({ order }) => !(Date.parse(order.created_at) + savedMs <= now));
+    return kept.slice(0, most).map(withoutCustomer);
   } catch {
     return [];
   }
 }
 
+// Earlier versions stored the customer with the order.
+function withoutCustomer(entry: SavedOrder): SavedOrder {
+  const { customer: _, ...order } = entry.order as OrderView;
+  return { ...entry, order };
+}
+
 function isSavedOrder(value: unknown): value is SavedOrder {
   const { order, token, items } = (value ?? {}) as Partial<SavedOrder>;
-  const { customer, currency_digits: digits } = order ?? {};
-  const texts = [token, order?.order_id, order?.status, order?.created_at, customer?.name, customer?.address];
+  const { currency_digits: digits } = order ?? {};
+  const texts = [token, order?.order_id, order?.status, order?.created_at];
   return (
     texts.every((text) => typeof text === 'string') &&
     Array.isArray(items) &&

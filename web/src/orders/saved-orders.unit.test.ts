@@ -16,6 +16,8 @@ const placed = (order_id: string): PlacedOrder => ({
   promised_at: '2026-11-22T14:35:00.000Z',
   tracking_token: `token of ${order_id}`,
 });
+const now = Date.parse('2026-11-23T14:00:00.000Z');
+const read = (stored: unknown) => parseSavedOrders(JSON.stringify(stored), now);
 const items = [{ item_id: 'margherita' as ItemId, quantity: 1 }];
 
 test('stores the token apart from the order’s display data', () => {
@@ -42,24 +44,37 @@ test('removed orders can be restored', () => {
 });
 
 test('reading skips invalid entries', () => {
-  const { tracking_token: token, ...order } = placed('a');
+  const { tracking_token: token, customer, ...order } = placed('a');
   const entry = { order, token, items };
-  expect(parseSavedOrders(JSON.stringify([entry, null, {}, { ...entry, token: 7 }, { ...entry, order: {} }]))).toEqual([
-    entry,
-  ]);
+  const stored = [
+    { ...entry, order: { ...order, customer } },
+    null,
+    {},
+    { ...entry, token: 7 },
+    { ...entry, order: {} },
+  ];
+  expect(read(stored)).toEqual([entry]);
   const broken = [
-    { ...order, customer: null },
     { ...order, items: [null] },
     { ...order, currency: 'euro' },
   ];
-  expect(parseSavedOrders(JSON.stringify(broken.map((other) => ({ ...entry, order: other }))))).toEqual([]);
+  expect(read(broken.map((other) => ({ ...entry, order: other })))).toEqual([]);
   for (const text of [null, '{', '{}', 'null', '7']) expect(parseSavedOrders(text)).toEqual([]);
 });
 
 test('an order stored without currency digits is kept, and gets them from the server', () => {
-  const { tracking_token: token, currency_digits: _, ...order } = placed('a');
-  expect(parseSavedOrders(JSON.stringify([{ order, token, items }]))).toEqual([{ order, token, items }]);
+  const { tracking_token: token, currency_digits: _, customer: __, ...order } = placed('a');
+  expect(read([{ order, token, items }])).toEqual([{ order, token, items }]);
   saveOrder({ ...placed('a'), currency_digits: undefined as never }, items);
   saveNews({ ...placed('a'), status: 'confirmed', currency_digits: 3 });
   expect(savedOrder('a')?.order).toMatchObject({ status: 'confirmed', currency_digits: 3 });
+});
+
+test('an order is stored without its customer, and for 90 days', () => {
+  saveOrder(placed('a'), items);
+  expect(savedOrder('a')?.order).not.toHaveProperty('customer');
+  const text = JSON.stringify([savedOrder('a')]);
+  const at = (days: number) => Date.parse(placed('a').created_at) + days * 86_400_000;
+  expect(parseSavedOrders(text, at(89))).toHaveLength(1);
+  expect(parseSavedOrders(text, at(90))).toEqual([]);
 });

@@ -47,9 +47,10 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   const query = useQuery({
     queryKey: ['order', orderId, token],
     queryFn: ({ signal }) => get<OrderView>(`/api/orders/${orderId}`, { token, signal }),
-    enabled: !stored,
   });
-  const order = stored ?? query.data ?? null;
+  // The device stores no customer: the server adds them.
+  const order = query.data ?? stored ?? null;
+  const error = stored ? null : query.error;
 
   const [timeline, setTimeline] = useState(noSteps);
   const [position, setPosition] = useState<CourierPosition | null>(null);
@@ -63,7 +64,7 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   const hasEnded = timeline.seq > 0 && status !== undefined && isFinal(status);
 
   const { state: live, reconnect } = useLiveSocket({
-    path: hasEnded || query.isError ? null : `/ws/orders/${orderId}`,
+    path: hasEnded || error ? null : `/ws/orders/${orderId}`,
     decode,
     // Polls more often for a moving courier than for a waiting order.
     askAtLeastEveryMs: progress?.setOffAt ? rideAskMs : undefined,
@@ -95,7 +96,7 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
 
   return {
     order,
-    error: query.error,
+    error,
     retry: () => void query.refetch(),
     timeline,
     progress,
