@@ -223,6 +223,12 @@ export interface EventLog {
    */
   check(): Promise<readonly string[]>;
 
+  /**
+   * Removes from the engine's files what was deleted, as far as it can now. Returns what may still hold some of it, in words; a
+   * call takes time, and others wait.
+   */
+  scrub(): Promise<readonly string[]>;
+
   close(): Promise<void>;
 }
 

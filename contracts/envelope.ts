@@ -1,7 +1,7 @@
 // The envelope of every event, and the check that decodes bytes from a stream into a valid event.
 import Type, { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type EventType, eventPayloads, eventTypes, eventVersions, type Payload } from './events.ts';
+import { type EventType, eventPayloads, eventTypes, type Payload, understoodVersions } from './events.ts';
 import { type CorrelationId, type EventId, EventIdSchema, Timestamp } from './primitives.ts';
 
 /** One event on the wire. Exactly these names, snake_case. */
@@ -38,7 +38,7 @@ export const envelopeSchema = (type: EventType): TSchema =>
   Type.Object({
     event_id: EventIdSchema,
     event_type: Type.Literal(type),
-    event_version: Type.Literal(eventVersions[type]),
+    event_version: Type.Union(understoodVersions(type).map((version) => Type.Literal(version))),
     correlation_id: CorrelationIdSchema,
     causation_id: Type.Union([EventIdSchema, Type.Null()]),
     source: Type.String({ minLength: 1, maxLength: 64 }),

@@ -26,7 +26,8 @@ export const eventPayloads = {
     version: Version,
     status: Type.Literal('created'),
     at: Timestamp,
-    customer: Customer,
+    /** Only in events of version 1: later ones hold no person, see `customer.recorded`. */
+    customer: Type.Optional(Customer),
     items: Type.Array(OrderLine, { minItems: 1 }),
     ...OrderTotal,
     /** SHA-256, hex, of the order's tracking token: enough to verify the token, and it reveals nothing. */
@@ -58,6 +59,11 @@ export const eventPayloads = {
     undone: Type.Enum(['confirmed', 'preparing', 'out_for_delivery']),
     at: Timestamp,
   }),
+
+  /** Who ordered, apart from the order's other events: only for services that need the person, until the order's end. */
+  'customer.recorded': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp, customer: Customer }),
+  /** The person was removed from an ended order: whoever keeps anything of them removes it too. */
+  'customer.forgotten': Type.Object({ order_id: OrderIdSchema, version: Version, at: Timestamp }),
 
   'delivery.created': DeliveryStep('waiting'),
   'delivery.on_the_way': Type.Object({
@@ -103,6 +109,12 @@ export const eventTypes = Object.keys(eventPayloads) as EventType[];
 export type Payload<T extends EventType> = Static<(typeof eventPayloads)[T]>;
 
 /** The schema version of each event that is published now. A change that breaks old readers raises it. */
-export const eventVersions: Readonly<Record<EventType, number>> = Object.fromEntries(
-  eventTypes.map((type) => [type, 1]),
-) as Record<EventType, number>;
+export const eventVersions: Readonly<Record<EventType, number>> = {
+  ...(Object.fromEntries(eventTypes.map((type) => [type, 1])) as Record<EventType, number>),
+  // Without the customer.
+  'order.created': 2,
+};
+
+/** Every version that readers understand: earlier ones are on streams, in outboxes and among dead letters. */
+export const understoodVersions = (type: EventType): readonly number[] =>
+  Array.from({ length: eventVersions[type] }, (_, before) => before + 1);

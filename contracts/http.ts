@@ -171,7 +171,8 @@ export const DeliveryView = Type.Object(
     version: Version,
     /** The order is out for delivery: the courier may set off. */
     ready: Type.Boolean(),
-    customer: Customer,
+    /** Until the delivery's end; also missing for the moment before it is known. */
+    customer: Type.Optional(Customer),
     /** The account of its courier; null or missing when the step was taken without an account. */
     courier_id: Type.Optional(Type.Union([AccountIdSchema, Type.Null()])),
     created_at: Timestamp,

@@ -11,6 +11,8 @@ export const streams = {
     'order.cancelled',
     'order.step_undone',
   ],
+  // The only stream with personal data. Who needs none of it does not read it.
+  'customers-stream': ['customer.recorded', 'customer.forgotten'],
   'deliveries-stream': ['delivery.created', 'delivery.on_the_way', 'delivery.delivered', 'delivery.cancelled'],
   'order-updates-stream': ['order.update_requested'],
   'delivery-updates-stream': ['delivery.update_requested'],
@@ -20,6 +22,9 @@ export const streams = {
 
 export type StreamName = keyof typeof streams;
 export const streamNames = Object.keys(streams) as StreamName[];
+
+/** The stream whose events hold customers. */
+export const customersStream: StreamName = 'customers-stream';
 
 /** An event that a stream carries. */
 export type EventOn<S extends StreamName> = (typeof streams)[S][number];

@@ -64,7 +64,8 @@ export type TimelineView = Static<typeof TimelineView>;
 /** What the boards of kitchen and couriers show of an order besides its steps. */
 export const BoardOrder = Type.Object(
   {
-    customer: Customer,
+    /** Missing for the moment before it is known; a `customer` message brings it. */
+    customer: Type.Optional(Customer),
     items: Type.Array(OrderLine),
     ...OrderTotal,
     currency_digits: CurrencyDigits,
@@ -115,6 +116,13 @@ export const KitchenStepMessage = Type.Object(
   closed,
 );
 export type KitchenStepMessage = Static<typeof KitchenStepMessage>;
+
+/** `/ws/kitchen`: who ordered, where that became known after the order's first step. */
+export const KitchenCustomerMessage = Type.Object(
+  { type: Type.Literal('customer'), order_id: OrderIdSchema, customer: Customer },
+  closed,
+);
+export type KitchenCustomerMessage = Static<typeof KitchenCustomerMessage>;
 
 /**
  * `/ws/menu`, public: the whole menu on connecting, or what changed since the version in `?have=` where that is still known, with the

@@ -66,6 +66,11 @@ export interface Outbox {
   requeue(rows: RowsToRequeue): Promise<number>;
   /** The highest entry id among the retained rows of a stream; null when there is none. */
   lastPublished(stream: StreamName): Promise<string | null>;
+  /**
+   * Rewrites the retained events of a key; null deletes the row. Returns how many changed. The only change of an event that was
+   * committed: it removes a person.
+   */
+  rewrite(key: string, change: (event: string) => string | null): Promise<number>;
   /** Deletes rows published before `before` (ms since the epoch); returns how many. */
   purge(before: number): Promise<number>;
   /**

@@ -47,6 +47,14 @@ export function addOperatingCommands(program: Command): void {
     .requiredOption('--since <time>', 'a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h')
     .action(async (options: Options) => (await import('./outbox/republish.ts')).republish(options));
 
+  asStaff(program.command('forget'))
+    .summary('remove a customer from all that is kept')
+    .description(
+      'Removes name, phone number, address and notes of ended orders from every service, stream, outbox, dead letter and file, and prints what still holds them. The orders stay, for the figures.',
+    )
+    .argument('<whom>', 'the id of an order, or a phone number')
+    .action(async (whom: string, options: Options) => (await import('./forget.ts')).forget(whom, options));
+
   addAccounts(program.command('accounts').summary('show and change staff accounts'));
 }
 

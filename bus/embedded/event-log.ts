@@ -133,6 +133,11 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
         lastOf(sql, '');
         return [];
       }),
+    scrub: () =>
+      guarded(async () => {
+        await database.scrub();
+        return [];
+      }),
     async close() {
       closed = true;
       await Promise.all([...readers].map((reader) => reader.close()));

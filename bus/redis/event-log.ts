@@ -6,6 +6,7 @@ import { appending } from './appending.ts';
 import { type ConnectionEvent, openRedisConnection, type RedisConnection } from './connection.ts';
 import { deadLetters } from './dead-letters.ts';
 import { withDeadline } from './deadline.ts';
+import { messageOf } from './errors.ts';
 import { groups } from './groups.ts';
 import { pending } from './pending.ts';
 import { openReader } from './reader.ts';
@@ -59,6 +60,18 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
       });
       const evicting = await evictingPolicy(commands);
       return evicting === null ? [] : [evicting];
+    },
+
+    async scrub() {
+      const persistence = await commands.send(['INFO', 'persistence']).then(asText, () => '');
+      const rewrite = /^aof_enabled:0/m.test(persistence) ? 'BGSAVE' : 'BGREWRITEAOF';
+      try {
+        await commands.send([rewrite]);
+        return [];
+      } catch (error) {
+        // Its user may lack the right, or a rewrite may be running already.
+        return [`Redis’s files, until they are written again: run ${rewrite} (${messageOf(error)})`];
+      }
     },
 
     async close() {

@@ -2,6 +2,7 @@
 // carries TypeBox and the schemas: those two are 33 kB compressed (gzip), the compiled checks of all messages 2 kB. The pages'
 // content security policy forbids compiling in the browser anyway.
 import {
+  KitchenCustomerMessage,
   KitchenSnapshotMessage,
   KitchenStepMessage,
   MenuChangesMessage,
@@ -14,14 +15,18 @@ import { Build } from 'typebox/schema';
 import { doNotEdit, type GeneratedFile } from './generated-files.ts';
 
 const schemas = {
-  ...{ KitchenSnapshotMessage, KitchenStepMessage, MenuChangesMessage, MenuMessage },
+  ...{ KitchenCustomerMessage, KitchenSnapshotMessage, KitchenStepMessage, MenuChangesMessage, MenuMessage },
   ...{ PositionMessage, SnapshotMessage, StepMessage },
 };
 type Messages = Readonly<Record<string, keyof typeof schemas>>;
 
 /** The file in `web/src` → the messages of its socket: `type` → the name of its schema. */
 const sockets: Readonly<Record<string, Messages>> = {
-  'board/board-messages.generated.ts': { snapshot: 'KitchenSnapshotMessage', step: 'KitchenStepMessage' },
+  'board/board-messages.generated.ts': {
+    snapshot: 'KitchenSnapshotMessage',
+    step: 'KitchenStepMessage',
+    customer: 'KitchenCustomerMessage',
+  },
   'menu/menu-messages.generated.ts': { menu: 'MenuMessage', changes: 'MenuChangesMessage' },
   'tracking/order-messages.generated.ts': {
     snapshot: 'SnapshotMessage',

@@ -44,6 +44,7 @@ const valid = [
   ['order', { type: 'position', latitude: 52.5, longitude: 13.4, at }],
   ['board', { type: 'snapshot', orders: [{ order_id, seq: 1, steps: [step], order, delivery_id: null }] }],
   ['board', { type: 'step', order_id, ...step, order, delivery_id: order_id }],
+  ['board', { type: 'customer', order_id, customer }],
   ['menu', { type: 'menu', ...menu, kitchen }],
   [
     'menu',

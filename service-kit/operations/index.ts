@@ -1,5 +1,7 @@
 // For operators: logs, metrics, health, dead letters, republishing.
+export { discardCustomerLetters } from './customer-letters.ts';
 export { type DeadLetterRoutesDeps, deadLetterRoutes } from './dead-letter-routes.ts';
+export { type EraseRoutesDeps, eraseRoutes } from './erase-routes.ts';
 export { type Health, health, healthy, type PartProblems } from './health.ts';
 export { createLog } from './log.ts';
 export { measuredGauges } from './measured-gauges.ts';

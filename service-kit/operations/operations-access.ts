@@ -12,6 +12,7 @@ export const operationsAccess = {
   'POST /api/dead-letters/replay': ['admin'],
   'POST /api/dead-letters/discard': ['admin'],
   'POST /api/outbox/republish': ['admin'],
+  'POST /api/erase': ['admin'],
 } as const satisfies AccessTable;
 
 /** Pages and the API's documentation: what they show of orders and staff, they ask the routes of the other tables for. */

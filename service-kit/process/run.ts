@@ -1,5 +1,5 @@
 // Runs a process: listens, opens the platform, starts the services, and stops everything in the right order.
-import type { Topology } from '@waggle/contracts';
+import type { StreamName, Topology } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { basePathOf, type ConfigTable, type ConfigValues, type PlatformConfig, rateOf } from '../config/index.ts';
@@ -19,7 +19,15 @@ import {
   type Sockets,
 } from '../http/index.ts';
 import { guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
-import { deadLetterRoutes, health, healthy, operationsAccess, outboxRoutes, pagesAccess } from '../operations/index.ts';
+import {
+  deadLetterRoutes,
+  eraseRoutes,
+  health,
+  healthy,
+  operationsAccess,
+  outboxRoutes,
+  pagesAccess,
+} from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
@@ -160,6 +168,8 @@ async function surface(
     await scope.register(health({ metrics, checks }));
     await scope.register(deadLetterRoutes({ eventLog, clock, log }));
     await scope.register(outboxRoutes({ services, clock, log }));
+    const readersOf = (stream: StreamName) => [...options.topology.consumersOf(stream).keys()];
+    await scope.register(eraseRoutes({ eventLog, readersOf, clock, log }));
   });
   await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
   for (const { name, parts, access } of services) {

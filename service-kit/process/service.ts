@@ -36,6 +36,7 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
   extends Pick<
     Platform,
     | 'engine'
+    | 'eventLog'
     | 'folder'
     | 'signals'
     | 'cache'

@@ -3,6 +3,7 @@ import { type Clock, type DeliveryId, type DeliveryStatus, type Envelope, timest
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { type Asker, advanced, type DeliveryAdvance, handledByPerson, noPerson } from './delivery.rules.ts';
 import { emitDeliveryStep } from './emit-step.ts';
+import { keepStep } from './recipients.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 export interface AdvanceDeliveryDeps {
@@ -58,7 +59,7 @@ async function takeStep(
   const taken = advanced(delivery, status, timestamp(clock), by, take_over);
   if (taken.kind !== 'advanced' && taken.kind !== 'taken_over') return taken;
   const step = { ...taken, delivery: handledByPerson(taken.delivery, simulated) };
-  await tx.deliveries.replace(step.delivery, delivery.version);
+  await keepStep(tx, step.delivery, delivery.version);
   if (step.kind === 'advanced') await emitDeliveryStep(tx, step.delivery);
   return step;
 }

@@ -3,6 +3,7 @@ import { type Clock, type Envelope, timestamp } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
 import { advanced, type Delivery } from './delivery.rules.ts';
 import { emitDeliveryStep } from './emit-step.ts';
+import { keepStep } from './recipients.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 export const cancelDelivery =
@@ -20,6 +21,6 @@ export async function cancelWaiting(
 ): Promise<void> {
   const step = advanced(delivery, 'cancelled', timestamp(clock));
   if (step.kind !== 'advanced') return;
-  await tx.deliveries.replace(step.delivery, delivery.version);
+  await keepStep(tx, step.delivery, delivery.version);
   await emitDeliveryStep(tx, step.delivery);
 }

@@ -4,6 +4,7 @@ import type { Transaction } from '@waggle/store';
 import { cancelWaiting } from './cancel-delivery.ts';
 import type { Delivery } from './delivery.rules.ts';
 import { emitDeliveryStep } from './emit-step.ts';
+import { noteRecipient } from './recipients.ts';
 import type { DeliveriesRecords } from './records.ts';
 import { applyRelease } from './release-delivery.ts';
 
@@ -28,11 +29,12 @@ export const createDelivery =
       version: 1,
       ready: false,
       ready_version: 0,
-      customer,
       created_at: now,
       updated_at: now,
     };
     await tx.deliveries.insert(delivery);
+    // Only events of version 1 hold the customer.
+    if (customer) await noteRecipient(tx, clock, order_id, customer);
     await emitDeliveryStep(tx, delivery);
 
     if (early.some(({ kind }) => kind === 'cancelled')) return cancelWaiting(tx, clock, delivery);

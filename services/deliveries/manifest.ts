@@ -6,6 +6,7 @@ export const manifest = defineManifest({
   about: 'A delivery for every order, from the kitchen to the door.',
   consumes: {
     'orders-stream': ['order.created', 'order.out_for_delivery', 'order.cancelled', 'order.step_undone'],
+    'customers-stream': ['customer.recorded', 'customer.forgotten'],
     'delivery-updates-stream': ['delivery.update_requested'],
   },
   publishes: ['deliveries-stream', 'delivery-simulation-stream'],

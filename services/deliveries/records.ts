@@ -1,8 +1,15 @@
 // What the deliveries service keeps: deliveries, and facts about orders whose `order.created` has not been handled yet.
-import type { DeliveryId, DeliveryStatus, OrderId } from '@waggle/contracts';
+import type { Customer, DeliveryId, DeliveryStatus, OrderId } from '@waggle/contracts';
 import type { SwitchRecord } from '@waggle/service-kit/process';
-import { collection, defineRecords, integer, own, single, text } from '@waggle/store/collections';
+import { collection, defineRecords, integer, own, type Single, single, text } from '@waggle/store/collections';
 import type { Delivery } from './delivery.rules.ts';
+
+/** Who ordered: from before the order's `order.created` at the earliest, to the end of its delivery. */
+export interface Recipient extends Customer {
+  readonly order_id: OrderId;
+  /** ms since the epoch. */
+  readonly recorded_at: number;
+}
 
 /** What is known of an order before its `order.created` was handled: across processes, events may overtake each other. */
 export interface EarlyFact {
@@ -20,6 +27,8 @@ export interface DeliveriesRecords {
     replace(delivery: Delivery, expectedVersion: number): Promise<void>;
     /** Newest first; `before` is a delivery id. */
     list(filter: { status?: DeliveryStatus; before?: DeliveryId; limit: number }): Promise<Delivery[]>;
+    /** Ended ones that an earlier version left with their customer. */
+    endedWithCustomer(limit: number): Promise<Delivery[]>;
   };
   /**
    * When one transaction notes a fact while another inserts the same order's delivery, only one may commit; the other reruns and
@@ -30,8 +39,18 @@ export interface DeliveriesRecords {
     /** Returns the noted facts and deletes them. Call it before inserting the delivery. */
     take(id: OrderId): Promise<EarlyFact[]>;
   };
+  readonly recipients: {
+    find(ids: readonly OrderId[]): Promise<Map<OrderId, Customer>>;
+    /** Keeps what is known already. */
+    note(recipient: Recipient): Promise<void>;
+    remove(id: OrderId): Promise<void>;
+    /** Those that were noted first, before `before`. */
+    oldest(before: number, limit: number): Promise<OrderId[]>;
+  };
   /** When a process last ran without the simulator, in ms since the epoch; null when the missed requests have been recovered. */
   readonly simulation: SwitchRecord;
+  /** Whether the customers that earlier versions kept in ended deliveries are gone. */
+  readonly cleared: Single<boolean>;
 }
 
 // Before a kitchen could take back that it had handed an order out, every order was handed out with the same version:
@@ -53,8 +72,15 @@ const deliveries = collection<Delivery>()({
     { name: 'by_status', on: ['status', 'delivery_id'], sqliteName: 'deliveries_by_status', engine: 'sqlite' },
   ],
   // Facts are in the same collection; only deliveries have a status.
+  nested: ['customer.name'],
   mongoMarker: 'status',
   readKept: deliveryAsKept,
+});
+
+const recipients = collection<Recipient>()({
+  key: 'order_id',
+  columns: { recorded_at: integer() },
+  indexes: [{ name: 'by_age', on: ['recorded_at'] }],
 });
 
 /** In MongoDB the facts about an order. The unique index on `order_id` allows either them or the order's delivery. */
@@ -108,16 +134,38 @@ export function factAsKept(text: string): EarlyFact {
 }
 
 export const deliveriesRecords = defineRecords(
-  { deliveries, early, simulation: single<number | null>('off_at') },
-  ({ deliveries, early, simulation }): DeliveriesRecords => ({
+  { deliveries, recipients, early, simulation: single<number | null>('off_at'), cleared: single<boolean>('done') },
+  ({ deliveries, recipients, early, simulation, cleared }): DeliveriesRecords => ({
     deliveries: {
       insert: deliveries.insert,
       find: deliveries.find,
       findByOrder: (order_id) => deliveries.findBy({ order_id }),
       replace: deliveries.replace,
+      endedWithCustomer: (limit) =>
+        deliveries.list({
+          where: { status: { in: ['delivered', 'cancelled'] }, 'customer.name': { not: null } },
+          limit,
+        }),
       list: ({ status, before, limit }) => deliveries.newest({ where: status ? { status } : {}, before, limit }),
+    },
+    recipients: {
+      async find(ids) {
+        const found = await recipients.findMany(ids);
+        return new Map(found.map(({ order_id, name, phone, address }) => [order_id, { name, phone, address }]));
+      },
+      note: async (recipient) => void (await recipients.insertIfAbsent(recipient)),
+      remove: async (id) => void (await recipients.remove(id)),
+      async oldest(before, limit) {
+        const found = await recipients.list({
+          where: { recorded_at: { lt: before } },
+          sort: ['recorded_at'],
+          limit,
+        });
+        return found.map(({ order_id }) => order_id);
+      },
     },
     early,
     simulation,
+    cleared,
   }),
 );

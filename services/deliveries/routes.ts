@@ -14,8 +14,9 @@ import type { StaffMember } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';
-import { type Asker, type DeliveryAdvance, deliveryView } from './delivery.rules.ts';
+import { type Asker, type Delivery, type DeliveryAdvance, deliveryView } from './delivery.rules.ts';
 import { listDeliveries, listForCourier } from './list-deliveries.ts';
+import { withRecipients } from './recipients.ts';
 import type { DeliveriesRecords } from './records.ts';
 import { reportPosition } from './report-position.ts';
 
@@ -54,7 +55,7 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
         member?.role === 'admin'
           ? await listDeliveries(deps, selection)
           : await listForCourier(deps, member?.account_id ?? null, selection);
-      const page = found.slice(0, limit);
+      const page = await withRecipients(deps.store, found.slice(0, limit));
       const last = page.at(-1);
       return { deliveries: page.map(deliveryView), next: found.length > limit && last ? last.delivery_id : null };
     },
@@ -71,11 +72,15 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
         response: { 200: DeliveryView, 404: Problem, 409: Problem },
       },
     },
-    async (request) =>
-      stepped(
-        request.params.id,
-        await advanceDelivery(deps, request.cause, request.params.id, request.body, askerOf(request.member)),
-      ),
+    async (request) => {
+      const { id } = request.params;
+      const delivery = stepped(
+        id,
+        await advanceDelivery(deps, request.cause, id, request.body, askerOf(request.member)),
+      );
+      const [shown = delivery] = await withRecipients(deps.store, [delivery]);
+      return deliveryView(shown);
+    },
   );
 
   http.post(
@@ -106,10 +111,10 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
   );
 }
 
-function stepped(id: string, outcome: DeliveryAdvance | null): DeliveryView {
+function stepped(id: string, outcome: DeliveryAdvance | null): Delivery {
   if (!outcome) throw notFound(id);
   if (outcome.kind === 'taken_by_other') throw takenByOther(id);
-  if (outcome.kind !== 'not_ready' && outcome.kind !== 'impossible') return deliveryView(outcome.delivery);
+  if (outcome.kind !== 'not_ready' && outcome.kind !== 'impossible') return outcome.delivery;
   throw new ProblemError({
     status: 409,
     code: 'step_not_possible',

@@ -1,11 +1,12 @@
 // The deliveries service: one delivery for every order, from waiting to the customer's door.
-import { defineService, startMakingUp } from '@waggle/service-kit/process';
+import { defineService, startMakingUp, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { takeRequestedDeliveryStep } from './advance-delivery.ts';
 import { cancelDelivery } from './cancel-delivery.ts';
 import { createDelivery } from './create-delivery.ts';
 import { manifest } from './manifest.ts';
+import { clearEndedDeliveries, forgetRecipient, recordRecipient, removeLeftRecipients } from './recipients.ts';
 import { deliveriesRecords } from './records.ts';
 import { holdDelivery, releaseDelivery } from './release-delivery.ts';
 import { requestOpenDeliveries } from './request-open-deliveries.ts';
@@ -33,16 +34,30 @@ export const service = defineService(manifest, {
       requestPage: requestOpenDeliveries({ store, cause }),
       failed: (error) => log.warn({ err: error }, 'could not request steps from the simulator; will retry'),
     });
+    const leftRecipients = startPeriodicTask(
+      clock,
+      10 * 60_000,
+      async () => {
+        await clearEndedDeliveries({ store }, cause);
+        await removeLeftRecipients({ store, clock }, cause);
+      },
+      (error) => log.warn({ err: error }, 'could not remove customers of ended deliveries; will retry'),
+    );
     return {
       reactions: {
         'order.created': createDelivery(deps),
+        'customer.recorded': recordRecipient(deps),
+        'customer.forgotten': forgetRecipient(),
         'order.out_for_delivery': releaseDelivery(simulated),
         'order.cancelled': cancelDelivery(deps),
         'order.step_undone': holdDelivery(simulated),
         'delivery.update_requested': takeRequestedDeliveryStep(deps),
       },
       routes: (http) => routes(http, deps),
-      stop: () => makingUp.stop(),
+      async stop() {
+        await leftRecipients.stop();
+        await makingUp.stop();
+      },
     };
   },
 });

@@ -11,7 +11,6 @@ import {
   TimelineSignal,
 } from '@waggle/contracts';
 import { startPeriodicTask } from '@waggle/service-kit/process';
-import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import type { Follower } from './followers.ts';
 import { latestPositions } from './latest-positions.ts';
@@ -36,7 +35,7 @@ export interface Feed {
 }
 
 export interface FeedDeps {
-  readonly store: Pick<Store<NotificationsRecords>, 'reads'>;
+  readonly store: { readonly reads: Pick<NotificationsRecords, 'timelines'> };
   readonly signals: Signals;
   readonly clock: Clock;
   readonly failed: (error: unknown) => void;
@@ -54,7 +53,7 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
     try {
       const timeline = await store.reads.timelines.find(id);
       if (!timeline) return;
-      lastShown.set(id, timeline.seq);
+      lastShown.set(id, timeline.revision);
       for (const follower of followersOf(id)) follower.take(timeline);
     } catch (error) {
       failed(error);
@@ -72,8 +71,8 @@ export async function startFeed({ store, signals, clock, failed }: FeedDeps): Pr
       for (const id of lastShown.keys()) if (!followed.has(id)) lastShown.delete(id);
       const ids = [...followed];
       for (let from = 0; from < ids.length; from += catchUpBatch) {
-        const seqs = await store.reads.timelines.seqs(ids.slice(from, from + catchUpBatch));
-        for (const [id, seq] of seqs) if (lastShown.get(id) !== seq) await show(id);
+        const revisions = await store.reads.timelines.revisions(ids.slice(from, from + catchUpBatch));
+        for (const [id, revision] of revisions) if (lastShown.get(id) !== revision) await show(id);
       }
     },
     failed,

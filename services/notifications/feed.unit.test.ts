@@ -51,7 +51,8 @@ describe('the feed', () => {
       insert: async () => {},
       replace: async () => {},
       open: async () => (timeline?.open ? [timeline] : []),
-      seqs: async (ids) => new Map(timeline && ids.includes(orderId) ? [[orderId, timeline.seq]] : []),
+      endedWithCustomer: async () => [],
+      revisions: async (ids) => new Map(timeline && ids.includes(orderId) ? [[orderId, timeline.revision]] : []),
     };
     feed = await startFeed({ store: { reads: { timelines } }, signals, clock, failed });
   });

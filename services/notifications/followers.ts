@@ -10,7 +10,7 @@ import type {
   TimelineStep,
 } from '@waggle/contracts';
 import { type Connection, inParts } from '@waggle/service-kit/http';
-import { isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
+import { boardOrderOf, isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {
   readonly connection: Connection;
@@ -112,12 +112,12 @@ export function kitchenFollower(
   since: string,
   parts = false,
 ): Follower & { snapshot(open: readonly Timeline[]): void } {
-  const known = new Map<OrderId, { readonly seq: number; readonly open: boolean }>();
+  const known = new Map<OrderId, { readonly seq: number; readonly open: boolean; readonly named: boolean }>();
   let shown = false;
   let early: Timeline[] = [];
   // Remembers orders that have ended, too: their delivery may take another step, and customers may load them again.
-  const remember = ({ order_id, seq, open }: Timeline): void => {
-    known.set(order_id, { seq, open });
+  const remember = ({ order_id, seq, open, customer }: Timeline): void => {
+    known.set(order_id, { seq, open, named: customer !== null });
     if (known.size <= rememberedOrders) return;
     for (const [id, oldest] of known) if (!oldest.open) return void known.delete(id);
   };
@@ -126,11 +126,15 @@ export function kitchenFollower(
       early.push(timeline);
       return;
     }
+    if (!hasBegun(timeline)) return;
     const before = known.get(timeline.order_id);
     if (!before && !timeline.open && (timeline.steps.at(-1)?.at ?? '') < since) return;
-    if (before && before.seq >= timeline.seq) return;
+    if (before && before.seq > timeline.seq) return;
+    if (before?.seq === timeline.seq && before.named === (timeline.customer !== null)) return;
     const steps = behind(timeline, before?.seq ?? 0);
     for (const [n, step] of steps.entries()) connection.send(boardStep(timeline, step, !before && n === 0));
+    if (before && !before.named && timeline.customer)
+      connection.send({ type: 'customer', order_id: timeline.order_id, customer: timeline.customer });
     remember(timeline);
   };
   return {
@@ -138,7 +142,8 @@ export function kitchenFollower(
     orderId: null,
     take,
     openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
-    snapshot(open) {
+    snapshot(all) {
+      const open = all.filter(hasBegun);
       const snapshots = (parts ? inParts(open) : [open]).map(boardSnapshot);
       for (const [n, part] of snapshots.entries()) {
         const more = n < snapshots.length - 1 ? { more: true as const } : {};
@@ -160,29 +165,32 @@ export function kitchenFollower(
 /** The initial state of a board. */
 export const boardSnapshot = (open: readonly Timeline[]): KitchenSnapshotMessage => ({
   type: 'snapshot',
-  orders: open.map(({ order_id, seq, steps, order, delivery_id }) => ({
-    order_id,
-    seq,
-    steps: [...steps],
-    order,
-    delivery_id,
+  orders: open.filter(hasBegun).map((timeline) => ({
+    order_id: timeline.order_id,
+    seq: timeline.seq,
+    steps: [...timeline.steps],
+    order: boardOrderOf(timeline),
+    delivery_id: timeline.delivery_id,
   })),
 });
+
+// What is known of an order before its first step, such as its customer, is no order yet: its first step brings its content.
+const hasBegun = ({ seq }: Timeline): boolean => seq > 0;
 
 /** The most orders that a kitchen board remembers: several times as many as are open at once. */
 const rememberedOrders = 10_000;
 
-const boardStep = (
-  { order_id, order, delivery_id }: Timeline,
-  step: TimelineStep,
-  first: boolean,
-): KitchenStepMessage => ({
-  type: 'step',
-  order_id,
-  ...step,
-  ...(first && order !== null ? { order } : {}),
-  ...(step.kind === 'delivery' && delivery_id !== null ? { delivery_id } : {}),
-});
+function boardStep(timeline: Timeline, step: TimelineStep, first: boolean): KitchenStepMessage {
+  const { order_id, delivery_id } = timeline;
+  const order = first ? boardOrderOf(timeline) : null;
+  return {
+    type: 'step',
+    order_id,
+    ...step,
+    ...(order === null ? {} : { order }),
+    ...(step.kind === 'delivery' && delivery_id !== null ? { delivery_id } : {}),
+  };
+}
 
 const behind = (timeline: Timeline, after: number): TimelineStep[] => timeline.steps.filter((step) => step.seq > after);
 

@@ -12,7 +12,7 @@ import type {
 import type { Connection } from '@waggle/service-kit/http';
 import { describe, expect, test, vi } from 'vitest';
 import { type Follower, holderOf, kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
-import { type Change, emptyTimeline, record, type Timeline } from './timeline.rules.ts';
+import { type Change, emptyTimeline, record, type Timeline, withCustomer } from './timeline.rules.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
 const since = '2026-11-22T11:00:00.000Z';
@@ -90,6 +90,28 @@ describe('a kitchen', () => {
     follower.snapshot([created]);
     for (const shown of [cancelled, cancelled, over, over]) follower.take(shown);
     expect(received).toEqual(['snapshot', 3, 4]);
+  });
+
+  test('receives who ordered whenever that becomes known, and the order’s content with its first step', () => {
+    const sent: KitchenStepMessage[] = [];
+    const connection: Connection = { ...silent, send: (message) => void sent.push(message as KitchenStepMessage) };
+    const { take, snapshot } = kitchenFollower(connection, since);
+    const customer = { name: 'Ada', phone: '123', address: 'Square' };
+    const content = { items: [], total: 950, currency: 'EUR', currency_digits: 2, promised_at: null };
+    const early = withCustomer(timeline(), customer);
+    snapshot([early]);
+    take(early);
+    take({ ...record(early, order(1, 'created')), order: content });
+    const other = { ...created, order_id: '01a20573-d8a6-75e0-bdb0-7284be1f4beb' as OrderId, order: content };
+    take(other);
+    take(withCustomer(other, customer));
+    expect(sent.map(({ type, order }) => [type, order?.customer ?? null])).toEqual([
+      ['snapshot', null],
+      ['step', customer],
+      ['step', null],
+      ['step', null],
+      ['customer', null],
+    ]);
   });
 
   test('receives an order that was placed and cancelled before it was shown', () => {

@@ -15,6 +15,7 @@ export const manifest = defineManifest({
       'order.cancelled',
       'order.step_undone',
     ],
+    'customers-stream': ['customer.recorded', 'customer.forgotten'],
     'deliveries-stream': ['delivery.created', 'delivery.on_the_way', 'delivery.delivered', 'delivery.cancelled'],
   },
   publishes: [],

@@ -11,7 +11,7 @@ import {
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Transaction } from '@waggle/store';
 import type { NotificationsRecords } from './records.ts';
-import { type Change, emptyTimeline, record, type Timeline } from './timeline.rules.ts';
+import { type Change, emptyTimeline, record, type Timeline, withCustomer, withoutPerson } from './timeline.rules.ts';
 
 export interface RecordChangeDeps {
   readonly signals: Signals;
@@ -34,23 +34,19 @@ type DeliveryEvent = Extract<
 export const recordOrderCreated =
   (deps: RecordChangeDeps) =>
   async (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'order.created'>): Promise<void> => {
-    const { order_id, status, version, at, customer, items, total, currency } = payload;
+    const { order_id, status, version, at, customer = null, items, total, currency } = payload;
     const { tracking_token_hash, shared_token_hash = null } = payload;
     const order: BoardOrder = {
-      customer,
       items,
       total,
       currency,
       currency_digits: minorUnitDigits(currency),
       promised_at: payload.promised_at ?? null,
     };
-    await recordChange(
-      tx,
-      deps,
-      order_id,
-      { kind: 'order', status, version, at },
-      { tracking_token_hash, shared_token_hash, order },
-    );
+    const facts = { tracking_token_hash, shared_token_hash, order };
+    await recordChange(tx, deps, order_id, { kind: 'order', status, version, at }, facts);
+    // Only events of version 1 hold the customer.
+    if (customer) await change(tx, deps, order_id, (timeline) => withCustomer(timeline, customer));
   };
 
 export const recordOrderChange =
@@ -71,22 +67,42 @@ export const recordDeliveryChange =
     await recordChange(tx, deps, order_id, { kind: 'delivery', status, version, at, ...follows }, { delivery_id });
   };
 
-async function recordChange(
+export const recordCustomer =
+  (deps: RecordChangeDeps) =>
+  (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'customer.recorded'>): Promise<void> =>
+    change(tx, deps, payload.order_id, (timeline) => withCustomer(timeline, payload.customer));
+
+export const forgetCustomer =
+  (deps: RecordChangeDeps) =>
+  (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'customer.forgotten'>): Promise<void> =>
+    change(tx, deps, payload.order_id, withoutPerson);
+
+function recordChange(
+  tx: Transaction<NotificationsRecords>,
+  deps: RecordChangeDeps,
+  orderId: OrderId,
+  recorded: Change,
+  facts: Partial<Pick<Timeline, 'tracking_token_hash' | 'shared_token_hash' | 'order' | 'delivery_id'>> = {},
+): Promise<void> {
+  return change(tx, deps, orderId, (before) => {
+    const after = record(before, recorded);
+    return after === before ? before : { ...after, ...facts };
+  });
+}
+
+async function change(
   tx: Transaction<NotificationsRecords>,
   { signals }: RecordChangeDeps,
   orderId: OrderId,
-  change: Change,
-  facts: Partial<Pick<Timeline, 'tracking_token_hash' | 'shared_token_hash' | 'order' | 'delivery_id'>> = {},
+  changed: (timeline: Timeline) => Timeline,
 ): Promise<void> {
   const found = await tx.timelines.find(orderId);
   const before: Timeline = found ?? emptyTimeline(orderId);
-  const recorded = record(before, change);
-  if (recorded === before) return;
-  const after: Timeline = { ...recorded, ...facts };
+  const after = changed(before);
+  if (after === before) return;
   if (found) await tx.timelines.replace(after, before.revision);
   else await tx.timelines.insert(after);
-  if (after.seq > before.seq) {
-    const signal: TimelineSignal = { order_id: orderId };
-    tx.afterCommit(() => void signals.send(channels.timelines, signal));
-  }
+  if (after.seq === before.seq && after.customer === before.customer) return;
+  const signal: TimelineSignal = { order_id: orderId };
+  tx.afterCommit(() => void signals.send(channels.timelines, signal));
 }

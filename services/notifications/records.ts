@@ -1,10 +1,12 @@
 // What the notifications service keeps: each order's timeline.
-import type { OrderId } from '@waggle/contracts';
+import type { BoardOrder, OrderId } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
-import { boolean, collection, defineRecords, integer } from '@waggle/store/collections';
+import { boolean, collection, defineRecords, integer, type Single, single } from '@waggle/store/collections';
 import type { Timeline } from './timeline.rules.ts';
 
 export interface NotificationsRecords {
+  /** Whether the customers that earlier versions kept in ended timelines are gone. */
+  readonly cleared: Single<boolean>;
   readonly timelines: {
     find(id: OrderId): Promise<Timeline | null>;
     insert(timeline: Timeline): Promise<void>;
@@ -12,18 +14,21 @@ export interface NotificationsRecords {
     replace(timeline: Timeline, expectedRevision: number): Promise<void>;
     /** Those to which steps will still be added; newest first. */
     open(limit: number): Promise<Timeline[]>;
-    /** The last `seq` of each of these orders. */
-    seqs(ids: readonly OrderId[]): Promise<Map<OrderId, number>>;
+    /** Ended ones that an earlier version left with their customer. */
+    endedWithCustomer(limit: number): Promise<Timeline[]>;
+    /** The revision of each of these orders' timelines. */
+    revisions(ids: readonly OrderId[]): Promise<Map<OrderId, number>>;
   };
 }
 
-type Kept = Omit<Timeline, 'order' | 'delivery_id' | 'shared_token_hash'> & Partial<Timeline>;
+type Kept = Omit<Timeline, 'order' | 'customer' | 'delivery_id' | 'shared_token_hash'> & Partial<Timeline>;
 
 const timelines = collection<Timeline>()({
   key: 'order_id',
   version: 'revision',
   label: 'timeline',
   columns: { seq: integer(), open: boolean(), revision: integer() },
+  nested: ['order.customer.name'],
   indexes: [
     { name: 'open', on: ['open', '-order_id'], only: { open: true }, engine: 'mongo' },
     {
@@ -35,23 +40,31 @@ const timelines = collection<Timeline>()({
     },
   ],
   // Timelines from before there were boards have no order and no delivery; later ones an order without the currency's digits.
-  readKept: ({ order = null, ...kept }: Kept): Timeline => ({
-    delivery_id: null,
-    shared_token_hash: null,
-    ...kept,
-    order: order && { ...order, currency_digits: minorUnitDigits(order.currency) },
-  }),
+  // In earlier versions the order holds its customer.
+  readKept({ order: keptOrder = null, ...kept }: Kept): Timeline {
+    const { customer = null, ...order } = keptOrder ?? {};
+    return {
+      delivery_id: null,
+      shared_token_hash: null,
+      customer: kept.open ? customer : null,
+      ...kept,
+      order: keptOrder && { ...(order as BoardOrder), currency_digits: minorUnitDigits(keptOrder.currency) },
+    };
+  },
 });
 
 export const notificationsRecords = defineRecords(
-  { timelines },
-  ({ timelines }): NotificationsRecords => ({
+  { timelines, cleared: single<boolean>('done') },
+  ({ timelines, cleared }): NotificationsRecords => ({
+    cleared,
     timelines: {
       find: timelines.find,
       insert: timelines.insert,
       replace: timelines.replace,
       open: (limit) => timelines.newest({ where: { open: true }, limit }),
-      seqs: (ids) => timelines.pick('seq', ids),
+      endedWithCustomer: (limit) =>
+        timelines.list({ where: { open: false, 'order.customer.name': { not: null } }, limit }),
+      revisions: (ids) => timelines.pick('revision', ids),
     },
   }),
 );

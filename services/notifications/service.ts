@@ -1,17 +1,25 @@
 // The notifications service: keeps the timeline of each order and pushes it to followers.
-import { defineService } from '@waggle/service-kit/process';
+import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
+import type { Cause } from '@waggle/store';
 import { Counter, Gauge } from 'prom-client';
+import { clearEndedTimelines } from './clear-timelines.ts';
 import { startFeed } from './feed.ts';
 import { resumeOutcomes } from './followers.ts';
 import { manifest } from './manifest.ts';
-import { recordDeliveryChange, recordOrderChange, recordOrderCreated } from './record-change.ts';
+import {
+  forgetCustomer,
+  recordCustomer,
+  recordDeliveryChange,
+  recordOrderChange,
+  recordOrderCreated,
+} from './record-change.ts';
 import { notificationsRecords } from './records.ts';
 import { routes } from './routes.ts';
 import { sockets } from './sockets.ts';
 
 export const service = defineService(manifest, {
   store: notificationsRecords,
-  async start({ store, signals, staff, clock, config, log, metrics }) {
+  async start({ store, signals, staff, clock, newId, config, log, metrics }) {
     const feed = await startFeed({
       store,
       signals,
@@ -34,6 +42,13 @@ export const service = defineService(manifest, {
     });
     // From zero at the start: `rate` does not see the first value of a new series.
     for (const outcome of resumeOutcomes) resumes.inc({ outcome }, 0);
+    const cause: Cause = { correlation_id: newId(), causation_id: null };
+    const clearing = startPeriodicTask(
+      clock,
+      10 * 60_000,
+      () => clearEndedTimelines({ store }, cause),
+      (error) => log.warn({ err: error }, 'could not remove customers from ended timelines; will retry'),
+    );
     return {
       reactions: {
         'order.created': recordOrderCreated({ signals }),
@@ -43,6 +58,8 @@ export const service = defineService(manifest, {
         'order.delivered': recordOrderChange({ signals }),
         'order.cancelled': recordOrderChange({ signals }),
         'order.step_undone': recordOrderChange({ signals }),
+        'customer.recorded': recordCustomer({ signals }),
+        'customer.forgotten': forgetCustomer({ signals }),
         'delivery.created': recordDeliveryChange({ signals }),
         'delivery.on_the_way': recordDeliveryChange({ signals }),
         'delivery.delivered': recordDeliveryChange({ signals }),
@@ -58,7 +75,10 @@ export const service = defineService(manifest, {
         resumed: (outcome) => resumes.inc({ outcome }),
         failed: (error) => log.warn({ err: error }, 'could not look up sessions; will retry'),
       }),
-      stop: () => feed.stop(),
+      async stop() {
+        await clearing.stop();
+        await feed.stop();
+      },
     };
   },
 });

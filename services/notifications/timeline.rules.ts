@@ -1,6 +1,7 @@
 // The rules of a timeline, pure: events in, steps out, without gaps and with causes before effects.
 import {
   type BoardOrder,
+  type Customer,
   type DeliveryId,
   type DeliveryStatus,
   type OrderId,
@@ -37,6 +38,8 @@ export interface Timeline {
   readonly shared_token_hash: string | null;
   /** What boards show of the order besides its steps; null until `order.created` has arrived, and in timelines of earlier versions. */
   readonly order: BoardOrder | null;
+  /** Who ordered: null until that is known, and again from the order's end on. */
+  readonly customer: Customer | null;
   /** Null until there is one, and in timelines of earlier versions. */
   readonly delivery_id: DeliveryId | null;
   /** The `seq` of the last step; 0 when there is none. */
@@ -57,6 +60,7 @@ export const emptyTimeline = (order_id: OrderId): Timeline => ({
   tracking_token_hash: null,
   shared_token_hash: null,
   order: null,
+  customer: null,
   delivery_id: null,
   seq: 0,
   open: true,
@@ -83,12 +87,14 @@ export function record(timeline: Timeline, change: Change): Timeline {
 
 function append(timeline: Timeline, change: Change): Timeline {
   const seq = timeline.seq + 1;
+  const ends = change.kind === 'order' && (change.status === 'delivered' || change.status === 'cancelled');
   const step: TimelineStep = { seq, kind: change.kind, status: change.status, at: change.at, ...toldBy(change) };
   return {
     ...timeline,
     seq,
-    open:
-      timeline.open && !(change.kind === 'order' && (change.status === 'delivered' || change.status === 'cancelled')),
+    open: timeline.open && !ends,
+    // Nobody needs the person any more.
+    customer: ends ? null : timeline.customer,
     steps: [...timeline.steps, step],
     versions: { ...timeline.versions, [change.kind]: change.version },
     early: timeline.early.filter((waiting) => waiting !== change),
@@ -108,6 +114,22 @@ function isDue(timeline: Timeline, change: Change): boolean {
   if (change.kind === 'delivery' && (change.orderVersion ?? 0) > timeline.versions.order) return false;
   const cause = causes[`${change.kind}:${change.status}`];
   return !cause || timeline.steps.some((step) => `${step.kind}:${step.status}` === cause);
+}
+
+/** What boards show of the order; null until its `order.created` has arrived. */
+export const boardOrderOf = ({ order, customer }: Pick<Timeline, 'order' | 'customer'>): BoardOrder | null =>
+  order && customer ? { ...order, customer } : order;
+
+/** The timeline with its customer, while the order is open. Returns the same object when that changes nothing. */
+export const withCustomer = (timeline: Timeline, customer: Customer): Timeline =>
+  timeline.open && timeline.customer === null ? { ...timeline, customer, revision: timeline.revision + 1 } : timeline;
+
+/** The timeline without anything that its customer typed. Returns the same object when that changes nothing. */
+export function withoutPerson(timeline: Timeline): Timeline {
+  const { order, customer, revision } = timeline;
+  if (customer === null && !order?.items.some(({ note }) => note !== undefined)) return timeline;
+  const items = order?.items.map(({ note: _, ...line }) => line) ?? [];
+  return { ...timeline, customer: null, order: order && { ...order, items }, revision: revision + 1 };
 }
 
 /** Whether a shared link has expired: a day after the end of the order. */

@@ -11,7 +11,7 @@ export const manifest = defineManifest({
     'deliveries-stream': ['delivery.delivered'],
     'order-updates-stream': ['order.update_requested'],
   },
-  publishes: ['orders-stream', 'order-simulation-stream'],
+  publishes: ['orders-stream', 'customers-stream', 'order-simulation-stream'],
   settings: {
     currency: {
       env: 'WAGGLE_CURRENCY',
@@ -127,6 +127,13 @@ export const manifest = defineManifest({
       about:
         'After this time, an order that nobody has confirmed is cancelled and its stock is for sale again; its customer sees why. The time counts only while the service runs. 0: never.',
     },
+    personalDataDays: {
+      env: 'WAGGLE_PERSONAL_DATA_DAYS',
+      schema: Type.Number({ minimum: 0.01, maximum: 36_500 }),
+      default: 30,
+      about:
+        'How long an order keeps its customer’s name, phone number, address and notes after its end; the order itself stays, for the figures.',
+    },
     stuckMinutes: {
       env: 'WAGGLE_STUCK_MINUTES',
       schema: Type.Number({ minimum: 0.01 }),
@@ -143,7 +150,7 @@ export const manifest = defineManifest({
       job: { name: 'init-dummy-db-job', about: 'The demo menu; never in production.', demoOnly: true },
     },
   ],
-  routes: ['/api/orders', '/api/menu', '/api/pictures', '/api/kitchen'],
+  routes: ['/api/orders', '/api/customers', '/api/menu', '/api/pictures', '/api/kitchen'],
   sockets: ['/ws/menu'],
   access: {
     'POST /api/orders': ['anyone'],
@@ -154,6 +161,7 @@ export const manifest = defineManifest({
     'GET /api/orders': ['kitchen', 'admin'],
     'POST /api/orders/:id/status': ['kitchen', 'admin'],
     'POST /api/orders/:id/undo': ['kitchen', 'admin'],
+    'POST /api/customers/forget': ['admin'],
     'GET /api/menu': ['anyone'],
     'POST /api/menu': ['admin'],
     'PATCH /api/menu/:item_id': ['kitchen', 'admin'],

@@ -13,7 +13,7 @@ import { type OrdersRecords, ordersRecords } from './records.ts';
 
 const definition = {
   service: 'orders',
-  publishes: ['orders-stream', 'order-simulation-stream'],
+  publishes: ['orders-stream', 'customers-stream', 'order-simulation-stream'],
   ...ordersRecords,
 } as const;
 const cause = { correlation_id: 'a-test', causation_id: null };

@@ -43,6 +43,8 @@ export interface OrdersRecords {
     replace(order: Order, expectedVersion: number): Promise<void>;
     /** Newest first; `before` is an order id. */
     list(filter: { status?: OrderStatus; before?: OrderId; limit: number }): Promise<Order[]>;
+    /** Those whose person is still there, if given placed before `before` (an order id); newest first. */
+    named(before: OrderId | undefined, limit: number): Promise<Order[]>;
     /** Those that the kitchen has not handed out, placed from `since` on and, if given, before `before`. */
     countInKitchen(placed: { readonly since: OrderId; readonly before?: OrderId }): Promise<number>;
   };
@@ -84,6 +86,8 @@ export interface OrdersRecords {
     find(key: string): Promise<Answer | null>;
     insert(answer: Answer): Promise<void>;
     purge(before: number): Promise<number>;
+    /** Removes an order's answers of earlier versions, which hold its customer. */
+    removeEarlierOf(id: OrderId): Promise<void>;
   };
   /** When a process last ran without the simulator, in ms since the epoch; null when the missed requests have been recovered. */
   readonly simulation: SwitchRecord;
@@ -164,6 +168,7 @@ export const ordersRecords = defineRecords(
       find: orders.find,
       replace: orders.replace,
       list: ({ status, before, limit }) => orders.newest({ where: status ? { status } : {}, before, limit }),
+      named: (before, limit) => orders.newest({ where: { anonymous: null }, before, limit }),
       countInKitchen: ({ since, before }) =>
         orders.count({
           status: { in: inKitchen },
@@ -218,6 +223,11 @@ export const ordersRecords = defineRecords(
       find: answers.find,
       insert: answers.insert,
       purge: (before) => answers.removeWhere({ created_at: { lt: before } }),
+      async removeEarlierOf(id) {
+        for (const { key, answer } of await answers.list())
+          if (answer.kind === 'placed' && answer.order.order_id === id && 'customer' in answer.order)
+            await answers.remove(key);
+      },
     },
     simulation,
     secrets: {

@@ -1,6 +1,7 @@
 // The orders service: the menu and the kitchen's settings; placing, advancing and cancelling orders.
 import { type CountryCode, isCountry } from '@waggle/contracts/phone.ts';
 import { rateOf, SettingsError } from '@waggle/service-kit/config';
+import { discardCustomerLetters } from '@waggle/service-kit/operations';
 import { defineService, startMakingUp, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
@@ -17,6 +18,8 @@ import { removeUnusedPictures } from './menu/pictures.ts';
 import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 import { cancelUnconfirmed } from './order/cancel-unconfirmed.ts';
 import { totalCeiling } from './order/ceiling.rules.ts';
+import { customerRoutes } from './order/customer-routes.ts';
+import { forgetPeopleBefore } from './order/forget-person.ts';
 import { createOrderLimits } from './order/order-limits.ts';
 import { createOrderQueue } from './order/order-queue.ts';
 import { routes } from './order/order-routes.ts';
@@ -31,7 +34,7 @@ const timesKeptMs = 30 * 86_400_000;
 
 export const service = defineService(manifest, {
   store: ordersRecords,
-  async start({ store, folder, unread, cache, limiter, signals, clock, newId, staff, config, log, metrics }) {
+  async start({ store, eventLog, folder, unread, cache, limiter, signals, clock, newId, staff, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const country = countryOf(config.country);
     const trackingSecrets = await openTrackingSecrets(
@@ -126,6 +129,17 @@ export const service = defineService(manifest, {
       () => store.transaction(atStart, (tx) => tx.times.purge(clock.now() - timesKeptMs)),
       (error) => log.warn({ err: error }, 'could not remove old times of orders; will retry'),
     );
+    const forgetPeople = startPeriodicTask(
+      clock,
+      3_600_000,
+      async () => {
+        const before = clock.now() - config.personalDataDays * 86_400_000;
+        const people = await forgetPeopleBefore(deps, before, atStart);
+        await discardCustomerLetters(eventLog, ({ last_failed_at }) => last_failed_at < before);
+        if (people > 0) log.info({ people }, 'removed the customers of old orders');
+      },
+      (error) => log.warn({ err: error }, 'could not remove the customers of old orders; will retry'),
+    );
     const purgePictures = startPeriodicTask(
       clock,
       10 * 60_000,
@@ -165,6 +179,7 @@ export const service = defineService(manifest, {
         kitchenRoutes(http, deps);
         pictureRoutes(http, deps);
         routes(http, deps);
+        customerRoutes(http, deps);
       },
       sockets: [menuSocket(menuFeed)],
       async stop() {
@@ -173,6 +188,7 @@ export const service = defineService(manifest, {
         await cancelling.stop();
         await purgeAnswers.stop();
         await purgeTimes.stop();
+        await forgetPeople.stop();
         await purgePictures.stop();
         await menuFeed.stop();
       },

@@ -26,6 +26,7 @@ export { undoStep } from './order/undo-step.ts';
 export { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
 export { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
 export { uploadPicture } from './menu/upload-picture.ts';
+export { forgetCustomers } from './order/forget-person.ts';
 
 // Reactions to events:
 
@@ -37,6 +38,7 @@ export { keepCurrency } from './menu/keep-currency.ts';
 export { loadDemoMenu } from './menu/load-demo-menu.ts';
 export { removeUnusedPictures } from './menu/pictures.ts';
 export { cancelUnconfirmed } from './order/cancel-unconfirmed.ts';
+export { forgetPeopleBefore } from './order/forget-person.ts';
 export { requestOpenOrders } from './order/request-open-orders.ts';
 export { countStuckOrders } from './order/stuck-orders.ts';
 export { openTrackingSecrets, removeRetiredSecret } from './order/tracking-secrets.ts';

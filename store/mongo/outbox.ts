@@ -80,6 +80,18 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
         const entry = await lastEntry(stream);
         return entry ? entryIdOf(entry) : null;
       }),
+    rewrite: (key, change) =>
+      asStore(async () => {
+        let changed = 0;
+        for (const { _id, event } of await rows.find({ key }, { projection: { event: 1 } }).toArray()) {
+          const after = change(event);
+          if (after === event) continue;
+          if (after === null) await rows.deleteOne({ _id });
+          else await rows.updateOne({ _id }, { $set: { event: after } });
+          changed += 1;
+        }
+        return changed;
+      }),
     purge: (before) => asStore(async () => (await rows.deleteMany({ published_at: { $lt: before } })).deletedCount),
   };
 }

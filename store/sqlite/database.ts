@@ -28,6 +28,8 @@ export interface SqliteDatabase {
   readonly syncs: number;
   /** Creates missing tables. Call before the first transaction that uses them. */
   define(schema: string): Promise<void>;
+  /** Rebuilds the file and empties its log, so that nothing deleted is left in them. All transactions wait meanwhile. */
+  scrub(): Promise<void>;
   /** Waits for running transactions, and unlocks the folder. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -75,6 +77,8 @@ function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync;
   try {
     // NORMAL: a commit writes to the log without waiting for the disk; `durable` waits, once for all concurrent callers.
     writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000');
+    // What is deleted is overwritten: names and addresses would stay readable in the file for long.
+    writer.exec('PRAGMA secure_delete = ON');
     writer.exec('CREATE TABLE IF NOT EXISTS waggle_file (made INTEGER) STRICT');
     // A file of before may be readable by others. Those that SQLite makes beside it get its mode.
     for (const name of [file, `${file}-wal`, `${file}-shm`]) chmodSync(name, 0o600);
@@ -129,6 +133,17 @@ function database({ writer, reader, sync, sliceMs, release }: Parts): SqliteData
       return sync.syncs();
     },
     define: (schema) => transaction((db) => db.exec(schema)),
+    async scrub() {
+      refuseInsideBody('the file was rebuilt');
+      if (closing) throw new StoreUnavailableError('the database was closed: nothing can be written any more');
+      await alone(() => {
+        try {
+          writer.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+        } catch (error) {
+          throw fileError(error) ?? error;
+        }
+      });
+    },
     close() {
       closing ??= alone(async () => {
         try {

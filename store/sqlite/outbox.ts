@@ -117,6 +117,20 @@ export async function sqliteOutbox(
       const entry = last.get(stream)?.['entry'];
       return typeof entry === 'string' ? entryIdOf(entry) : null;
     },
+    async rewrite(key, change) {
+      return database.transaction((db) => {
+        const rows = db.prepare(`SELECT seq, event FROM ${table} WHERE key = ?`).all(key);
+        const changed = rows.flatMap(({ seq, event }) => {
+          const after = change(String(event));
+          return after === event ? [] : [{ seq: Number(seq), after }];
+        });
+        for (const { seq, after } of changed) {
+          if (after === null) db.prepare(`DELETE FROM ${table} WHERE seq = ?`).run(seq);
+          else db.prepare(`UPDATE ${table} SET event = ? WHERE seq = ?`).run(after, seq);
+        }
+        return changed.length;
+      });
+    },
     purge: (before) =>
       purgeInSteps(
         database,

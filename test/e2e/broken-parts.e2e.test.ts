@@ -74,6 +74,7 @@ async function standsStillAlone(
 
 const streams: readonly Pick<Broken, 'what' | 'reaches' | 'named'>[] = [
   { what: 'orders-stream', reaches: 'out_for_delivery', named: ['orders', /orders orders-stream/] },
+  { what: 'customers-stream', reaches: 'delivered', named: ['orders', /orders customers-stream/] },
   { what: 'order-simulation-stream', reaches: 'created', named: ['orders', /orders order-simulation-stream/] },
   { what: 'order-updates-stream', reaches: 'created', named: ['simulator', /simulator order-updates-stream/] },
   { what: 'deliveries-stream', reaches: 'out_for_delivery', named: ['deliveries', /deliveries deliveries-stream/] },

@@ -36,9 +36,12 @@ const ofRecords: Readonly<Record<string, Reach>> = {
   'orders.simulation': 'delivered',
   'deliveries.deliveries': 'out_for_delivery',
   'deliveries.early': 'out_for_delivery',
+  // Read and removed with a delivery's last step.
+  'deliveries.recipients': 'out_for_delivery',
   'deliveries.outbox': 'out_for_delivery',
   'deliveries.inbox': 'out_for_delivery',
   'deliveries.simulation': 'delivered',
+  'deliveries.cleared': 'delivered',
   'simulator.simulation': 'delivered',
   // Accounts, sessions, the staff token, the file's marker.
   waggle: 'delivered',

@@ -6,6 +6,7 @@ import { consumerMutants } from './consumer-mutants.ts';
 import { limitMutants } from './limit-mutants.ts';
 import { mongoMutants } from './mongo-mutants.ts';
 import type { Mutant } from './mutant.ts';
+import { peopleMutants } from './people-mutants.ts';
 import { serviceMutants } from './service-mutants.ts';
 import { storeMutants } from './store-mutants.ts';
 
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...collectionMutants,
   ...limitMutants,
   ...mongoMutants,
+  ...peopleMutants,
 ];

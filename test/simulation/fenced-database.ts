@@ -33,6 +33,7 @@ export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement =
     },
     syncs: 0,
     define: (schema) => transaction((db) => db.exec(statement(schema))),
+    scrub: async () => {},
     close: async () => {},
   };
 }

@@ -15,7 +15,7 @@ import { createMenuCache, readMenu } from './menu.ts';
 const cause = { correlation_id: 'a-test', causation_id: null };
 const definition = {
   service: 'orders',
-  publishes: ['orders-stream', 'order-simulation-stream'],
+  publishes: ['orders-stream', 'customers-stream', 'order-simulation-stream'],
   ...ordersRecords,
 } as const;
 

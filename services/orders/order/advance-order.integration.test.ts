@@ -46,7 +46,7 @@ test('a step that was planned for an older state is not taken, the one for the p
   try {
     const definition = {
       service: 'orders',
-      publishes: ['orders-stream', 'order-simulation-stream'],
+      publishes: ['orders-stream', 'customers-stream', 'order-simulation-stream'],
       ...ordersRecords,
     } as const;
     const store = await openSqliteStore({ definition, database, clock: systemClock, newId });

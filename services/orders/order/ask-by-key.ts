@@ -2,7 +2,7 @@
 import type { OrderByKey } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
-import { type TrackingSecrets, tokensAgain } from './tracking-token.ts';
+import { answeredAgain, type TrackingSecrets } from './tracking-token.ts';
 
 export interface AskByKeyDeps {
   readonly store: Store<OrdersRecords>;
@@ -17,5 +17,5 @@ export async function askByKey(deps: AskByKeyDeps, key: string): Promise<OrderBy
   if (kept?.answer.kind !== 'placed') return { order: null, remembered_seconds };
   const order = await deps.store.reads.orders.find(kept.answer.order.order_id);
   if (!order) return { order: null, remembered_seconds };
-  return { order: { ...kept.answer.order, ...tokensAgain(deps.trackingSecrets, order) }, remembered_seconds };
+  return { order: answeredAgain(deps.trackingSecrets, kept.answer.order, order), remembered_seconds };
 }

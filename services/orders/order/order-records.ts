@@ -1,10 +1,13 @@
 // What is kept about orders: the orders, the answers to requests with an Idempotency-Key, and the secret of tracking tokens.
 import type { OrderView } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
-import { collection, integer, json, table, text } from '@waggle/store/collections';
+import { boolean, collection, integer, json, table, text } from '@waggle/store/collections';
 import { defaultSettings, promisedAt } from '../kitchen/kitchen.rules.ts';
 import type { Order } from './order.rules.ts';
 import type { Shortage } from './price.rules.ts';
+
+/** What was answered, but what its customer typed: that is in the order, and goes with it. */
+export type AnsweredOrder = Omit<OrderView, 'customer' | 'items'>;
 
 /** The answer to a request with an Idempotency-Key. */
 export interface Answer {
@@ -12,7 +15,7 @@ export interface Answer {
   /** SHA-256 of the request's body: the same key with another body is a mistake of the client. */
   readonly request_hash: string;
   readonly answer:
-    | { readonly kind: 'placed'; readonly order: OrderView }
+    | { readonly kind: 'placed'; readonly order: AnsweredOrder }
     | { readonly kind: 'out_of_stock'; readonly short: readonly Shortage[] };
   /** ms since the epoch. */
   readonly created_at: number;
@@ -24,8 +27,9 @@ export const orderCollection = collection<Order>()({
   key: 'order_id',
   version: 'version',
   label: 'order',
-  columns: { status: text(), version: integer() },
+  columns: { status: text(), version: integer(), anonymous: boolean({ optional: true }) },
   indexes: [
+    { name: 'by_person', on: ['anonymous', 'order_id'] },
     { name: 'by_status', on: ['status', '-order_id'], engine: 'mongo' },
     { name: 'by_status', on: ['status', 'order_id'], sqliteName: 'orders_by_status', engine: 'sqlite' },
   ],
@@ -44,7 +48,7 @@ export const answerTable = table<Answer>()({
   indexes: [{ name: 'by_age', on: ['created_at'] }],
   readKept(kept: Answer): Answer {
     if (kept.answer.kind !== 'placed') return kept;
-    const order: Without<OrderView, 'promised_at' | 'currency_digits'> = kept.answer.order;
+    const order: Without<AnsweredOrder, 'promised_at' | 'currency_digits'> = kept.answer.order;
     const promised_at = order.promised_at ?? promisedAt(order.created_at, defaultSettings);
     const currency_digits = minorUnitDigits(order.currency);
     return { ...kept, answer: { kind: 'placed', order: { ...order, promised_at, currency_digits } } };

@@ -14,6 +14,8 @@ export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> 
   readonly stepped_at: { readonly [Step in UndoableStep]?: string };
   /** The orders that the kitchen still had to hand out when it was placed. Missing in orders of earlier versions. */
   readonly ahead?: number;
+  /** The person was removed: neither the customer nor notes are left. */
+  readonly anonymous?: true;
   /** The step that was undone last, until the next one. */
   readonly undone: UndoableStep | null;
   /** A person took a step of it while the simulator was switched off: the simulator leaves it alone. */
@@ -67,6 +69,7 @@ export const orderView = ({
   shared_token_hash: ______,
   stepped_at: __,
   undone: ___,
+  anonymous: _______,
   in_hand: ____,
   ahead: _____,
   ...view
@@ -81,9 +84,17 @@ export function sharedView(order: Order): OrderView {
   return { ...view, items: view.items.map(({ note: _, ...line }) => line), view_only: true };
 }
 
+/** Whether no step may follow. */
+export const hasEnded = ({ status }: Pick<Order, 'status'>): boolean => orderSteps[status].length === 0;
+
+/** The order without its person: what was sold stays, for the figures. */
+export function withoutPerson({ customer: _, items, ...order }: Order): Order {
+  return { ...order, items: items.map(({ note: _, ...line }) => line), anonymous: true };
+}
+
 /** Whether a shared link has expired: a day after the end of the order. */
-export const isLinkExpired = ({ status, updated_at }: Order, now: number): boolean =>
-  orderSteps[status].length === 0 && Date.parse(updated_at) + sharedAfterEndMs <= now;
+export const isLinkExpired = (order: Order, now: number): boolean =>
+  hasEnded(order) && Date.parse(order.updated_at) + sharedAfterEndMs <= now;
 
 // The courier's report wins: the kitchen may have undone `out_for_delivery` when the courier had left already.
 const mayFollow = (order: Order, to: OrderStatus): boolean =>

@@ -22,8 +22,9 @@ import type { OrdersRecords } from '../records.ts';
 import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.ts';
 import { requestOrderSimulation } from './emit-step.ts';
 import { type Order, orderView } from './order.rules.ts';
+import type { AnsweredOrder } from './order-records.ts';
 import { type Priced, plainLine, price, type Shortage } from './price.rules.ts';
-import { hashToken, newTokens, type TrackingSecrets, tokensAgain } from './tracking-token.ts';
+import { answeredAgain, hashToken, newTokens, type TrackingSecrets } from './tracking-token.ts';
 
 export interface PlaceOrder {
   readonly body: PlaceOrderBody;
@@ -79,7 +80,7 @@ export async function placeOrder(
         await tx.answers.insert({
           key: idempotencyKey,
           request_hash: requestHash,
-          answer,
+          answer: answer.kind === 'placed' ? { ...answer, order: answered(answer.order) } : answer,
           created_at: deps.clock.now(),
         });
       }
@@ -101,12 +102,16 @@ export async function placeOrder(
 async function placedAgain(
   tx: Transaction<OrdersRecords>,
   { trackingSecrets }: PlaceOrderDeps,
-  answer: OrderView,
+  answer: AnsweredOrder,
 ): Promise<{ readonly kind: 'placed'; readonly order: PlacedOrder }> {
   const order = await tx.orders.find(answer.order_id);
   if (!order)
     throw new Error(`order ${answer.order_id} was answered, but is not in the store: restore it from a backup`);
-  return { kind: 'placed', order: { ...answer, ...tokensAgain(trackingSecrets, order) } };
+  return { kind: 'placed', order: answeredAgain(trackingSecrets, answer, order) };
+}
+
+function answered({ customer: _, items: __, ...order }: OrderView): AnsweredOrder {
+  return order;
 }
 
 async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
@@ -143,7 +148,6 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     version,
     status: 'created',
     at: order.created_at,
-    customer: { name: order.customer.name, phone: order.customer.phone, address: order.customer.address },
     items: lines.map(plainLine),
     total,
     currency,
@@ -153,6 +157,8 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     ...(promised_from === undefined ? {} : { promised_from }),
     time_zone,
   });
+  const { name, phone, address } = order.customer;
+  await tx.emit('customer.recorded', { order_id, version, at: order.created_at, customer: { name, phone, address } });
   await requestOrderSimulation(tx, order);
   return { answer: { kind: 'placed' as const, order: orderView(order) }, needed: priced.needed };
 }

@@ -39,7 +39,7 @@ test('counts, by state, the open orders that have been in it for longer than all
   try {
     const definition = {
       service: 'orders',
-      publishes: ['orders-stream', 'order-simulation-stream'],
+      publishes: ['orders-stream', 'customers-stream', 'order-simulation-stream'],
       ...ordersRecords,
     } as const;
     const store = await openSqliteStore({ definition, database, clock: systemClock, newId });

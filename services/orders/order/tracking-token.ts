@@ -4,6 +4,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { OrderId, PlacedOrder } from '@waggle/contracts';
 import type { Order } from './order.rules.ts';
+import type { AnsweredOrder } from './order-records.ts';
 
 /** The newest derives the tokens of new orders, the others those of orders that were placed with them. */
 export type TrackingSecrets = readonly [newest: string, ...older: string[]];
@@ -17,11 +18,16 @@ export const newTokens = ([secret]: TrackingSecrets, orderId: OrderId): Required
   shared_token: derived(secret, `shared ${orderId}`),
 });
 
+/** The answer to the request that placed the order, again: with what its customer typed while that is known. */
+export function answeredAgain(secrets: TrackingSecrets, answer: AnsweredOrder, order: Order): PlacedOrder {
+  const { customer, items } = order;
+  // An answer of an earlier version holds the customer itself.
+  const { customer: _, ...rest } = answer as PlacedOrder;
+  return { ...rest, items, ...(customer ? { customer } : {}), ...tokensAgain(secrets, order) };
+}
+
 /** The tokens of a placed order again, by the secret that it was placed with. */
-export function tokensAgain(
-  secrets: TrackingSecrets,
-  { order_id, tracking_token_hash, shared_token_hash }: Order,
-): Tokens {
+function tokensAgain(secrets: TrackingSecrets, { order_id, tracking_token_hash, shared_token_hash }: Order): Tokens {
   const candidates = secrets.map((secret) => newTokens([secret], order_id));
   const found = candidates.find(({ tracking_token }) => tokenMatches(tracking_token, tracking_token_hash));
   const { tracking_token, shared_token } = found ?? newTokens(secrets, order_id);

@@ -30,7 +30,7 @@ const newOrder = (): Order => ({
 });
 const definition = {
   service: 'orders',
-  publishes: ['orders-stream', 'order-simulation-stream'],
+  publishes: ['orders-stream', 'customers-stream', 'order-simulation-stream'],
   ...ordersRecords,
 } as const;
 

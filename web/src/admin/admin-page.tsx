@@ -1,4 +1,4 @@
-// The admin pages: menu, kitchen and hours, staff, own account.
+// The admin pages: menu, kitchen and hours, staff, customers, own account.
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -9,12 +9,19 @@ import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import styles from './admin-page.module.css';
+import { CustomersPage } from './customers-page.tsx';
 import { HoursPage } from './hours-page.tsx';
 import { MenuEditor } from './menu-editor.tsx';
 import { OwnAccount } from './own-account.tsx';
 import { StaffPage } from './staff-page.tsx';
 
-const places = { menu: '/', hours: '/hours', staff: '/staff', password: '/password' } as const;
+const places = {
+  menu: '/',
+  hours: '/hours',
+  staff: '/staff',
+  customers: '/customers',
+  password: '/password',
+} as const;
 
 export default function AdminPage() {
   const { t, i18n } = useTranslation('admin');
@@ -42,6 +49,9 @@ export default function AdminPage() {
       <Switch>
         <Route path={places.staff}>
           <StaffPage />
+        </Route>
+        <Route path={places.customers}>
+          <CustomersPage />
         </Route>
         <Route path={places.password}>
           <OwnAccount />

@@ -2,13 +2,14 @@
 import type {
   BoardOrder,
   DeliveryStatus,
+  KitchenCustomerMessage,
   KitchenSnapshotMessage,
   KitchenStepMessage,
   OrderStatus,
   TimelineStep,
 } from '@waggle/contracts';
 
-export type BoardMessage = KitchenSnapshotMessage | KitchenStepMessage;
+export type BoardMessage = KitchenSnapshotMessage | KitchenStepMessage | KitchenCustomerMessage;
 
 export interface BoardCard {
   readonly order_id: string;
@@ -55,8 +56,10 @@ export const emptyBoard: Board = {
 };
 
 /** @param now ms since the epoch */
-export const applyBoardMessage = (board: Board, message: BoardMessage, now: number): Board =>
-  message.type === 'snapshot' ? applySnapshot(board, message, now) : applyStep(board, message, now);
+export function applyBoardMessage(board: Board, message: BoardMessage, now: number): Board {
+  if (message.type === 'snapshot') return applySnapshot(board, message, now);
+  return message.type === 'step' ? applyStep(board, message, now) : applyCustomer(board, message);
+}
 
 /** Shows the order as `to` before the server confirms. */
 export function addPending(board: Board, orderId: string, to: OrderStatus): Board {
@@ -140,6 +143,13 @@ function applyStep(board: Board, message: KitchenStepMessage, now: number): Boar
   cards.set(order_id, card);
   const { pending } = before && before.status !== card.status ? dropPending(board, order_id) : board;
   return { ...board, cards, pending, arrivals: board.arrivals + (before ? 0 : 1) };
+}
+
+function applyCustomer(board: Board, { order_id, customer }: KitchenCustomerMessage): Board {
+  const card = board.cards.get(order_id);
+  if (!card?.order) return board;
+  const cards = new Map(board.cards).set(order_id, { ...card, order: { ...card.order, customer } });
+  return { ...board, cards };
 }
 
 /** @param happenedAt ms by this device's clock */

@@ -36,11 +36,11 @@ export function DeliveryCard({ card, quiet = false, action }: DeliveryCardProps)
       {card.order && (
         <>
           <p className={styles.address} dir="auto">
-            {card.order.customer.address}
+            {card.order.customer?.address ?? '…'}
           </p>
           <p className={styles.small}>
             {[
-              card.order.customer.name,
+              ...(card.order.customer ? [card.order.customer.name] : []),
               t('items', { count: card.order.items.reduce((sum, { quantity }) => sum + quantity, 0) }),
               ...(quiet && card.delivery === 'waiting' ? [t(`cooking.${cookingAs(card)}`)] : []),
             ].join(' · ')}

@@ -33,6 +33,7 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
   const { t } = useTranslation('courier');
   const { time } = useKitchenFormat();
   const { order_id, delivery_id, order } = card;
+  const customer = order?.customer;
   const settings = useClientSettings();
   const wantsSimulated = simulated.use();
   const mayBeSimulated = settings.data?.simulated_rides ?? false;
@@ -85,15 +86,15 @@ export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
           </span>
         )}
       </div>
-      {order && (
+      {customer && (
         <>
           <p className={styles.address} dir="auto">
-            {order.customer.address}
+            {customer.address}
           </p>
           <div className={styles.contact}>
-            <bdi>{order.customer.name}</bdi>
-            <a className={styles.call} href={`tel:${order.customer.phone.replaceAll(/[^+\d]/g, '')}`}>
-              {t('call', { phone: order.customer.phone })}
+            <bdi>{customer.name}</bdi>
+            <a className={styles.call} href={`tel:${customer.phone.replaceAll(/[^+\d]/g, '')}`}>
+              {t('call', { phone: customer.phone })}
             </a>
           </div>
         </>

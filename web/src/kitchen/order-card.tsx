@@ -50,7 +50,7 @@ export const OrderCard = memo(function OrderCard(props: OrderCardProps) {
           <Due card={card} urgency={urgency} />
         </span>
         <span className={styles.customer} dir="auto">
-          {order?.customer.name ?? t('unknownYet')}
+          {order?.customer?.name ?? t('unknownYet')}
         </span>
         <span className="visually-hidden">{t('details')}</span>
       </button>

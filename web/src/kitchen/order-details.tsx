@@ -71,16 +71,20 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
             </p>
           </div>
           <dl className={styles.facts}>
-            <dt>{t('customer')}</dt>
-            <dd dir="auto">{order.customer.name}</dd>
-            <dt>{t('phone')}</dt>
-            <dd>
-              <a href={`tel:${order.customer.phone.replaceAll(/[^+\d]/g, '')}`}>{order.customer.phone}</a>
-            </dd>
-            <dt>{t('address')}</dt>
-            <dd className={styles.address} dir="auto">
-              {order.customer.address}
-            </dd>
+            {order.customer && (
+              <>
+                <dt>{t('customer')}</dt>
+                <dd dir="auto">{order.customer.name}</dd>
+                <dt>{t('phone')}</dt>
+                <dd>
+                  <a href={`tel:${order.customer.phone.replaceAll(/[^+\d]/g, '')}`}>{order.customer.phone}</a>
+                </dd>
+                <dt>{t('address')}</dt>
+                <dd className={styles.address} dir="auto">
+                  {order.customer.address}
+                </dd>
+              </>
+            )}
             <dt>{t('placed')}</dt>
             <dd>{time(card.placed_at)}</dd>
             {promised !== null && (

@@ -1,0 +1,46 @@
+// Forgetting a person over HTTP: requests and answers.
+import Type, { type Static } from 'typebox';
+import { OrderIdSchema } from './primitives.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** The most orders that one request forgets. */
+export const forgetLimit = 200;
+
+const OrderIds = Type.Array(OrderIdSchema, { maxItems: forgetLimit });
+
+/** Whom to forget: the customer of an order, or of every order with this phone number. */
+export const Forget = Type.Object(
+  {
+    order_id: Type.Optional(OrderIdSchema),
+    phone: Type.Optional(Type.String({ minLength: 3, maxLength: 40 })),
+  },
+  { ...closed, minProperties: 1, maxProperties: 1 },
+);
+export type Forget = Static<typeof Forget>;
+
+export const Forgotten = Type.Object(
+  {
+    forgotten: OrderIds,
+    open: Type.Array(OrderIdSchema, { description: 'not over yet, so that their customer is still needed' }),
+    more: Type.Boolean({ description: 'there may be more orders: send the request again' }),
+    earlier: Type.Boolean({ description: 'an event of an earlier version held the customer' }),
+  },
+  closed,
+);
+export type Forgotten = Static<typeof Forgotten>;
+
+/** Removes what streams, dead letters and files still hold of the customers of these orders. */
+export const Erase = Type.Object({ order_ids: OrderIds, earlier: Type.Optional(Type.Boolean()) }, closed);
+
+export const Erased = Type.Object(
+  {
+    services: Type.Record(Type.String(), Type.Boolean(), {
+      description: 'each service that reads events of customers → whether it has handled all of them',
+    }),
+    dead_letters: Type.Integer({ description: 'discarded, because they held a customer' }),
+    left: Type.Array(Type.String(), { description: 'what could not be removed now, in words' }),
+  },
+  closed,
+);
+export type Erased = Static<typeof Erased>;

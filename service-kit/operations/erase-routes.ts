@@ -1,0 +1,62 @@
+// Erases forgotten customers from streams, dead letters and files, for staff.
+import type { EventLog } from '@waggle/bus';
+import { type Clock, customersStream, Erase, Erased, groupOf } from '@waggle/contracts';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { HttpServer } from '../http/index.ts';
+import { discardCustomerLetters } from './customer-letters.ts';
+
+export interface EraseRoutesDeps {
+  readonly eventLog: EventLog;
+  /** The services that read a stream. */
+  readonly readersOf: (stream: typeof customersStream) => readonly string[];
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Logger;
+}
+
+export const eraseRoutes =
+  (deps: EraseRoutesDeps) =>
+  async (scope: FastifyInstance): Promise<void> => {
+    const http = scope as unknown as HttpServer;
+    http.post(
+      '/api/erase',
+      {
+        schema: {
+          tags: ['operation'],
+          summary: 'Erase the customers of forgotten orders from streams, dead letters and files',
+          description:
+            'Trims what every service has handled from the stream of customers, discards dead letters that hold one of these ' +
+            'customers, and, once every service has handled all, rebuilds the engine’s files. Repeat it until every service has.',
+          body: Erase,
+          response: { 200: Erased },
+        },
+      },
+      async ({ body }) => {
+        const { eventLog, clock, log, readersOf } = deps;
+        const orders = new Set(body.order_ids);
+        const dead_letters = await discardCustomerLetters(eventLog, (_, order) => orders.has(order));
+        // An entry that was published up to now and handled by all holds nothing that anybody needs.
+        const trim = (stream: typeof customersStream) =>
+          eventLog.trim(stream, readersOf(stream).map(groupOf), clock.now() + 1);
+        await trim(customersStream);
+        if (body.earlier) await trim('orders-stream');
+        const services = await handledBy(eventLog, readersOf(customersStream));
+        const done = Object.values(services).every(Boolean);
+        const left = done
+          ? await eventLog.scrub()
+          : ['files of the engine, until every service has handled the events'];
+        log.info({ orders: body.order_ids, services, dead_letters }, 'erased customers');
+        return { services, dead_letters, left: [...left] };
+      },
+    );
+  };
+
+async function handledBy(log: EventLog, readers: readonly string[]): Promise<Record<string, boolean>> {
+  const { groups } = await log.info(customersStream);
+  return Object.fromEntries(
+    readers.map((service) => {
+      const found = groups.find(({ group }) => group === groupOf(service));
+      return [service, found?.pending === 0 && found.lag === 0];
+    }),
+  );
+}

@@ -1,0 +1,29 @@
+// Customers over HTTP, for admins: forgetting them.
+import { Forget, Forgotten, Problem } from '@waggle/contracts';
+import type { HttpServer } from '@waggle/service-kit/http';
+import { type ForgetPersonDeps, forgetCustomers } from './forget-person.ts';
+import { notFound } from './order-problems.ts';
+
+export function customerRoutes(http: HttpServer, deps: ForgetPersonDeps): void {
+  http.post(
+    '/api/customers/forget',
+    {
+      schema: {
+        tags: ['orders'],
+        summary: 'Forget the customer of an order, or of all orders with a phone number',
+        description:
+          'Removes name, phone number, address and notes of orders that have ended, here and, by an event, in every service that ' +
+          'keeps any of it. `POST /api/erase` then removes what streams, dead letters and files hold.',
+        body: Forget,
+        response: { 200: Forgotten, 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const outcome = await forgetCustomers(deps, request.body, request.cause);
+      if (!outcome) throw notFound(request.body.order_id ?? '');
+      request.log.info({ orders: outcome.forgotten, open: outcome.open.length }, 'forgot customers');
+      return outcome;
+    },
+  );
+}

@@ -1,0 +1,118 @@
+// Removes the person from orders that have ended: on request, and when their time has come. What was sold stays.
+import { type Clock, type Forget, type Forgotten, forgetLimit, type OrderId, timestamp } from '@waggle/contracts';
+import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
+import type { Cause, Store, Transaction } from '@waggle/store';
+import type { OrdersRecords } from '../records.ts';
+import { firstIdAt } from './first-id-at.ts';
+import { hasEnded, type Order, withoutPerson } from './order.rules.ts';
+
+export interface ForgetPersonDeps {
+  readonly store: Store<OrdersRecords>;
+  readonly clock: Clock;
+  /** The kitchen's, of phone numbers in national form. */
+  readonly country?: CountryCode | undefined;
+}
+
+/** Forgets the customer of one order, or of all with a phone number; null: there is no such order. Repeats are harmless. */
+export async function forgetCustomers(deps: ForgetPersonDeps, whom: Forget, cause: Cause): Promise<Forgotten | null> {
+  const { store, clock } = deps;
+  const { found, more } = await ordersOf(deps, whom);
+  if (whom.order_id !== undefined && found.length === 0) return null;
+  const ended = found.filter(hasEnded).map(({ order_id }) => order_id);
+  let earlier = false;
+  for (const id of ended) {
+    await store.transaction(cause, async (tx) => {
+      const order = await tx.orders.find(id);
+      if (order && !order.anonymous) await forget(tx, clock, order);
+      await tx.answers.removeEarlierOf(id);
+    });
+    await store.outbox.rewrite(id, (event) => {
+      const after = eventWithoutPerson(event);
+      earlier ||= after !== null && after !== event;
+      return after;
+    });
+  }
+  return { forgotten: ended, open: found.filter((order) => !hasEnded(order)).map(idOf), more, earlier };
+}
+
+/** An event as the outbox may keep it; null when all of it is about the person. */
+export function eventWithoutPerson(event: string): string | null {
+  const { payload, ...envelope } = JSON.parse(event) as { readonly payload: Readonly<Record<string, unknown>> };
+  if ((envelope as { event_type?: string }).event_type === 'customer.recorded') return null;
+  if (!('customer' in payload)) return event;
+  // A reader of version 1 needs a customer.
+  return JSON.stringify({ ...envelope, payload: { ...payload, customer: nobody } });
+}
+
+const nobody = { name: '–', phone: '000', address: '–' };
+
+const idOf = ({ order_id }: Order): OrderId => order_id;
+
+async function ordersOf(
+  { store, country }: ForgetPersonDeps,
+  { order_id, phone }: Forget,
+): Promise<{ readonly found: readonly Order[]; readonly more: boolean }> {
+  if (order_id !== undefined) {
+    const order = await store.reads.orders.find(order_id);
+    return { found: order ? [order] : [], more: false };
+  }
+  const wanted = phonesOf(phone ?? '', country);
+  const found: Order[] = [];
+  // Phone numbers have no index: it would be one more place that holds them.
+  for (let place: OrderId | undefined; ; ) {
+    const page = await store.reads.orders.named(place, pageSize);
+    found.push(...page.filter(({ customer }) => customer && isOneOf(wanted, customer, country)));
+    if (found.length >= forgetLimit) return { found: found.slice(0, forgetLimit), more: true };
+    const last = page.at(-1);
+    if (!last || page.length < pageSize) return { found, more: false };
+    place = last.order_id;
+  }
+}
+
+const isOneOf = (
+  wanted: ReadonlySet<string>,
+  { phone, phone_e164 = '' }: NonNullable<Order['customer']>,
+  country: CountryCode | undefined,
+): boolean => wanted.has(phone_e164) || [...phonesOf(phone, country)].some((one) => wanted.has(one));
+
+/** The ways in which a number may have been kept. */
+function phonesOf(phone: string, country: CountryCode | undefined): ReadonlySet<string> {
+  const read = readPhone(phone, country);
+  const digits = phone.replaceAll(/[^+\d]/g, '');
+  return new Set([digits, ...(read?.e164 ? [read.e164] : [])]);
+}
+
+/** Removes the person of an order, and asks every service that keeps anything of them to do the same. */
+async function forget(tx: Transaction<OrdersRecords>, clock: Clock, order: Order): Promise<void> {
+  await tx.orders.replace(withoutPerson(order), order.version);
+  const { order_id, version } = order;
+  await tx.emit('customer.forgotten', { order_id, version, at: timestamp(clock) });
+}
+
+/** Removes the people of orders that ended before `before` (ms since the epoch); returns how many. */
+export async function forgetPeopleBefore(
+  { store, clock }: ForgetPersonDeps,
+  before: number,
+  cause: Cause,
+): Promise<number> {
+  const ended = new Date(before).toISOString();
+  let forgotten = 0;
+  // An order ends after it was placed: none that is younger can be due.
+  let place: OrderId = firstIdAt(before);
+  for (;;) {
+    const page = await store.reads.orders.named(place, pageSize);
+    const due = page.filter((order) => hasEnded(order) && order.updated_at < ended);
+    await store.transaction(cause, async (tx) => {
+      for (const { order_id } of due) {
+        const order = await tx.orders.find(order_id);
+        if (order && !order.anonymous) await forget(tx, clock, order);
+      }
+    });
+    forgotten += due.length;
+    const last = page.at(-1);
+    if (!last || page.length < pageSize) return forgotten;
+    place = last.order_id;
+  }
+}
+
+const pageSize = 100;

@@ -1,0 +1,46 @@
+// Bugs that leave people where they should not be, or let them be seen.
+import type { Mutant } from './mutant.ts';
+
+const recipients = (name: string) =>
+  ({ kind: 'integration', path: 'services/deliveries/recipients.integration.test.ts', name }) as const;
+const forgetting = (name: string) =>
+  ({ kind: 'integration', path: 'services/orders/order/forget-person.integration.test.ts', name }) as const;
+
+export const peopleMutants: readonly Mutant[] = [
+  {
+    name: 'a late event brings back who got a delivery',
+    breaks: 'names and addresses of ended deliveries stay',
+    file: 'services/deliveries/recipients.ts',
+    find: '  if (delivery && !isOpen(delivery.status)) return;\n',
+    replace: '',
+    caughtBy: recipients('a late event does not bring it back'),
+  },
+  {
+    name: 'an open order loses its customer when it is old',
+    breaks: 'a courier gets no address',
+    file: 'services/orders/order/forget-person.ts',
+    find: 'hasEnded(order) && order.updated_at < ended',
+    replace: 'order.updated_at < ended',
+    caughtBy: forgetting('is removed when the order ended long enough ago'),
+  },
+  {
+    name: 'the outbox keeps who was forgotten',
+    breaks: 'a refill publishes the person again',
+    file: 'services/orders/order/forget-person.ts',
+    find: "event_type === 'customer.recorded') return null;",
+    replace: "event_type === 'customer.recorded') return event;",
+    caughtBy: forgetting('leaves the outbox'),
+  },
+  {
+    name: 'a shared link never expires',
+    breaks: 'whoever once got a link sees the order for ever',
+    file: 'services/notifications/followers.ts',
+    find: "return isSharedLinkExpired(timeline, now) ? 'expired' : 'shared';",
+    replace: "return 'shared';",
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/notifications/followers.unit.test.ts',
+      name: 'follows the order until a day after its end, and is told when the link has expired',
+    },
+  },
+];

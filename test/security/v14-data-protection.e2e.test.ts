@@ -1,0 +1,166 @@
+// OWASP ASVS 5.0, V14 data protection: a customer's data goes only where it is needed, and away again. Every byte at rest is searched:
+// the files of the embedded engine; all keys of Redis and all documents of MongoDB on the cluster engine.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { DeliveryView, Erased, Forgotten, OrderView, PlacedOrder } from '@waggle/contracts';
+import { BSON, MongoClient } from 'mongodb';
+import { createClient, RESP_TYPES } from 'redis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cluster, type EngineUnderTest, embedded, type StartedDeployment } from '../e2e/engines.ts';
+import { waggleCommand } from '../support/command.ts';
+import { asStaff, isDelivered, trackUntil } from '../support/customer.ts';
+import { waitFor } from '../support/waggle.ts';
+
+const grace = { name: 'Grace Brewster Hopper', phone: '+44 20 7946 0958', address: '3 Nanosecond Mews, Arlington' };
+const note = 'ring twice at Hopper’s';
+const personal = [grace.name, '7946 0958', '79460958', grace.address, note];
+
+async function orderOfGrace(url: string): Promise<PlacedOrder> {
+  const answer = await fetch(`${url}/api/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': `of-grace-${Math.random()}` },
+    body: JSON.stringify({ customer: grace, items: [{ item_id: 'margherita', quantity: 1, note }] }),
+  });
+  expect(answer.status).toBe(201);
+  return (await answer.json()) as PlacedOrder;
+}
+
+type Place = readonly [name: string, bytes: Buffer];
+
+/** All that the engine keeps, by where it is. */
+const atRest: Readonly<Record<EngineUnderTest['name'], (data: StartedDeployment['data']) => Promise<Place[]>>> = {
+  async embedded({ folder }) {
+    return readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name))]);
+  },
+  async cluster({ redisUrl, mongodbUrl, namespace }) {
+    const places: Place[] = [];
+    const redis = createClient({ url: redisUrl });
+    await redis.connect();
+    // Text in a dump would be compressed.
+    await redis.configSet('rdbcompression', 'no');
+    for (const key of await redis.keys(`${namespace}:*`)) {
+      const dump = await redis.sendCommand<Buffer | null>(['DUMP', key], {
+        typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer },
+      });
+      if (dump) places.push([key, dump]);
+    }
+    redis.destroy();
+    const mongo = new MongoClient(mongodbUrl);
+    const { databases } = await mongo.db().admin().listDatabases({ nameOnly: true });
+    for (const { name } of databases.filter((one) => one.name.startsWith(`waggle_${namespace}`))) {
+      for (const { name: collection } of await mongo.db(name).listCollections().toArray()) {
+        const documents = await mongo.db(name).collection(collection).find().toArray();
+        places.push([`${name}.${collection}`, Buffer.from(BSON.EJSON.stringify(documents))]);
+      }
+    }
+    await mongo.close();
+    return places;
+  },
+};
+
+const holding = (places: readonly Place[]): string[] =>
+  places.flatMap(([name, bytes]) => personal.filter((text) => bytes.includes(text)).map((text) => `${name}: ${text}`));
+
+async function streamsHolding({ folder, redisUrl, namespace }: StartedDeployment['data']): Promise<string[]> {
+  if (folder !== '') {
+    const database = new DatabaseSync(path.join(folder, 'waggle.db'), { readOnly: true });
+    const rows = database.prepare('SELECT DISTINCT stream FROM bus_entries WHERE instr(event, ?) > 0').all(grace.name);
+    database.close();
+    return rows.map(({ stream }) => String(stream));
+  }
+  const redis = createClient({ url: redisUrl });
+  await redis.connect();
+  const found: string[] = [];
+  for (const key of await redis.keys(`${namespace}:*-stream`)) {
+    const entries = await redis.xRange(key, '-', '+');
+    if (JSON.stringify(entries).includes(grace.name)) found.push(key.slice(namespace.length + 1));
+  }
+  redis.destroy();
+  return found;
+}
+
+describe.each([embedded, cluster])('on the $name engine', (engine) => {
+  describe.skipIf(!engine.available)('a customer', () => {
+    let waggle: StartedDeployment;
+    let order: PlacedOrder;
+
+    const deliveryOf = async ({ order_id }: PlacedOrder) => {
+      const answer = await asStaff(waggle.deliveries, '/api/deliveries?limit=200');
+      const { deliveries } = (await answer.json()) as { readonly deliveries: readonly DeliveryView[] };
+      return deliveries.find((one) => one.order_id === order_id);
+    };
+    const deliver = async (placed: PlacedOrder) => {
+      for (const status of ['confirmed', 'preparing', 'out_for_delivery'])
+        expect((await asStaff(waggle.orders, `/api/orders/${placed.order_id}/status`, 'POST', { status })).status).toBe(
+          200,
+        );
+      for (const status of ['on_the_way', 'delivered']) {
+        await waitFor(`the delivery to be ${status}`, 30_000, async () => {
+          const url = `/api/deliveries/${(await deliveryOf(placed))?.delivery_id}/status`;
+          return (await asStaff(waggle.deliveries, url, 'POST', { status })).ok;
+        });
+      }
+      await trackUntil(waggle.notifications, placed, isDelivered);
+    };
+    const forget = async (whom: string) => {
+      const { stdout, stderr } = await waggleCommand(waggle.orders, ['forget', whom, '--json']);
+      expect(stderr).toBe('');
+      return JSON.parse(stdout) as Forgotten & Partial<Erased>;
+    };
+
+    beforeAll(async () => {
+      waggle = await engine.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+      order = await orderOfGrace(waggle.orders);
+    });
+    afterAll(() => waggle?.stop());
+
+    test('is on no stream but that of customers, and with a delivery until its end', async () => {
+      await waitFor(
+        'the courier to see the customer',
+        20_000,
+        async () => (await deliveryOf(order))?.customer !== undefined,
+      );
+      expect((await deliveryOf(order))?.customer).toEqual({ ...grace, phone: expect.stringContaining('7946') });
+      await deliver(order);
+      expect(await streamsHolding(waggle.data)).toEqual(['customers-stream']);
+      expect((await deliveryOf(order))?.customer).toBeUndefined();
+    });
+
+    test('is in no list of dead letters, and in no metric', async () => {
+      const places = ['/api/dead-letters', '/metrics'].map(async (url): Promise<Place> => {
+        return [url, Buffer.from(await (await asStaff(waggle.orders, url)).text())];
+      });
+      expect(holding(await Promise.all(places))).toEqual([]);
+    });
+
+    test('is forgotten on request, down to the last byte, and each service says so', async () => {
+      expect(holding(await atRest[engine.name](waggle.data))).not.toEqual([]);
+      const report = await forget(order.order_id);
+      expect(report).toMatchObject({
+        forgotten: [order.order_id],
+        open: [],
+        services: { deliveries: true, notifications: true },
+        left: [],
+      });
+      expect(holding(await atRest[engine.name](waggle.data))).toEqual([]);
+      const view = (await (await asStaff(waggle.orders, `/api/orders/${order.order_id}`)).json()) as OrderView;
+      expect(view).toMatchObject({ total: order.total, status: 'delivered', items: [{ quantity: 1 }] });
+      expect(view.customer).toBeUndefined();
+    });
+
+    test('is found by the phone number, however it is written; an open order keeps its customer', async () => {
+      const [first, second] = [await orderOfGrace(waggle.orders), await orderOfGrace(waggle.orders)];
+      await deliver(first);
+      await deliver(second);
+      const open = await orderOfGrace(waggle.orders);
+      const report = await forget('+442079460958');
+      expect(report.forgotten.toSorted()).toEqual([first.order_id, second.order_id].toSorted());
+      expect(report.open).toEqual([open.order_id]);
+    });
+
+    test('of no order is not forgotten: the command says that there is none', async () => {
+      expect(await forget('+44 20 7946 0000')).toMatchObject({ forgotten: [], open: [] });
+    });
+  });
+});
