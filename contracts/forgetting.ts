@@ -24,14 +24,14 @@ export const Forgotten = Type.Object(
     forgotten: OrderIds,
     open: Type.Array(OrderIdSchema, { description: 'not over yet, so that their customer is still needed' }),
     more: Type.Boolean({ description: 'there may be more orders: send the request again' }),
-    earlier: Type.Boolean({ description: 'an event of an earlier version held the customer' }),
+    in_orders: Type.Boolean({ description: 'an event of `orders-stream` held something that the customer typed' }),
   },
   closed,
 );
 export type Forgotten = Static<typeof Forgotten>;
 
 /** Removes what streams, dead letters and files still hold of the customers of these orders. */
-export const Erase = Type.Object({ order_ids: OrderIds, earlier: Type.Optional(Type.Boolean()) }, closed);
+export const Erase = Type.Object({ order_ids: OrderIds, in_orders: Type.Optional(Type.Boolean()) }, closed);
 
 export const Erased = Type.Object(
   {

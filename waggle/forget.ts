@@ -15,12 +15,12 @@ export async function forget(whom: string, options: Readonly<Record<string, unkn
 const isOrderId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 
 async function forgetAll(api: StaffApi, body: object): Promise<Forgotten> {
-  const all: Forgotten = { forgotten: [], open: [], more: false, earlier: false };
+  const all: Forgotten = { forgotten: [], open: [], more: false, in_orders: false };
   for (;;) {
     const answer = await api.ask<Forgotten>('POST', '/api/customers/forget', body);
     all.forgotten.push(...answer.forgotten);
     all.open.splice(0, all.open.length, ...answer.open);
-    all.earlier ||= answer.earlier;
+    all.in_orders ||= answer.in_orders;
     // Without progress, the rest is open orders.
     if (!answer.more || answer.forgotten.length === 0) return all;
   }
@@ -29,10 +29,10 @@ async function forgetAll(api: StaffApi, body: object): Promise<Forgotten> {
 /** A service handles an event in milliseconds, unless it is down. */
 const tries = 20;
 
-async function eraseUntilHandled(api: StaffApi, { forgotten, earlier }: Forgotten): Promise<Erased> {
+async function eraseUntilHandled(api: StaffApi, { forgotten, in_orders }: Forgotten): Promise<Erased> {
   let dead_letters = 0;
   const erase = async (order_ids: readonly string[]): Promise<Erased> => {
-    const answer = await api.ask<Erased>('POST', '/api/erase', { order_ids, earlier });
+    const answer = await api.ask<Erased>('POST', '/api/erase', { order_ids, in_orders });
     dead_letters += answer.dead_letters;
     return answer;
   };

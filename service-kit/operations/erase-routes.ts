@@ -39,7 +39,8 @@ export const eraseRoutes =
         const trim = (stream: typeof customersStream) =>
           eventLog.trim(stream, readersOf(stream).map(groupOf), clock.now() + 1);
         await trim(customersStream);
-        if (body.earlier) await trim('orders-stream');
+        // Notes to the kitchen and, in events of version 1, the customer.
+        if (body.in_orders) await trim('orders-stream');
         const services = await handledBy(eventLog, readersOf(customersStream));
         const done = Object.values(services).every(Boolean);
         const left = done

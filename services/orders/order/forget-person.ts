@@ -19,7 +19,7 @@ export async function forgetCustomers(deps: ForgetPersonDeps, whom: Forget, caus
   const { found, more } = await ordersOf(deps, whom);
   if (whom.order_id !== undefined && found.length === 0) return null;
   const ended = found.filter(hasEnded).map(({ order_id }) => order_id);
-  let earlier = false;
+  let in_orders = false;
   for (const id of ended) {
     await store.transaction(cause, async (tx) => {
       const order = await tx.orders.find(id);
@@ -28,20 +28,38 @@ export async function forgetCustomers(deps: ForgetPersonDeps, whom: Forget, caus
     });
     await store.outbox.rewrite(id, (event) => {
       const after = eventWithoutPerson(event);
-      earlier ||= after !== null && after !== event;
+      in_orders ||= after !== null && after !== event;
       return after;
     });
   }
-  return { forgotten: ended, open: found.filter((order) => !hasEnded(order)).map(idOf), more, earlier };
+  return { forgotten: ended, open: found.filter((order) => !hasEnded(order)).map(idOf), more, in_orders };
 }
 
 /** An event as the outbox may keep it; null when all of it is about the person. */
 export function eventWithoutPerson(event: string): string | null {
-  const { payload, ...envelope } = JSON.parse(event) as { readonly payload: Readonly<Record<string, unknown>> };
-  if ((envelope as { event_type?: string }).event_type === 'customer.recorded') return null;
-  if (!('customer' in payload)) return event;
-  // A reader of version 1 needs a customer.
-  return JSON.stringify({ ...envelope, payload: { ...payload, customer: nobody } });
+  const { payload, ...envelope } = JSON.parse(event) as EventInOutbox;
+  if (envelope.event_type === 'customer.recorded') return null;
+  if (envelope.event_type !== 'order.created') return event;
+  const { customer, items, ...rest } = payload;
+  const noted = items?.some(({ note }) => note !== undefined);
+  if (customer === undefined && !noted) return event;
+  return JSON.stringify({
+    ...envelope,
+    payload: {
+      ...rest,
+      ...(items ? { items: items.map(({ note: _, ...line }) => line) } : {}),
+      // A reader of version 1 needs a customer.
+      ...(customer === undefined ? {} : { customer: nobody }),
+    },
+  });
+}
+
+interface EventInOutbox {
+  readonly event_type: string;
+  readonly payload: {
+    readonly customer?: unknown;
+    readonly items?: readonly { readonly note?: string }[];
+  };
 }
 
 const nobody = { name: '–', phone: '000', address: '–' };
