@@ -11,7 +11,14 @@ import {
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Transaction } from '@waggle/store';
 import type { NotificationsRecords } from './records.ts';
-import { type Change, emptyTimeline, record, type Timeline, withCustomer, withoutPerson } from './timeline.rules.ts';
+import {
+  type Change,
+  emptyTimeline,
+  record,
+  type Timeline,
+  timelineWithoutPerson,
+  withCustomer,
+} from './timeline.rules.ts';
 
 export interface RecordChangeDeps {
   readonly signals: Signals;
@@ -75,7 +82,7 @@ export const recordCustomer =
 export const forgetCustomer =
   (deps: RecordChangeDeps) =>
   (tx: Transaction<NotificationsRecords>, { payload }: Envelope<'customer.forgotten'>): Promise<void> =>
-    change(tx, deps, payload.order_id, withoutPerson);
+    change(tx, deps, payload.order_id, timelineWithoutPerson);
 
 function recordChange(
   tx: Transaction<NotificationsRecords>,

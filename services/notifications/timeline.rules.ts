@@ -125,7 +125,7 @@ export const withCustomer = (timeline: Timeline, customer: Customer): Timeline =
   timeline.open && timeline.customer === null ? { ...timeline, customer, revision: timeline.revision + 1 } : timeline;
 
 /** The timeline without anything that its customer typed. Returns the same object when that changes nothing. */
-export function withoutPerson(timeline: Timeline): Timeline {
+export function timelineWithoutPerson(timeline: Timeline): Timeline {
   const { order, customer, revision } = timeline;
   if (customer === null && !order?.items.some(({ note }) => note !== undefined)) return timeline;
   const items = order?.items.map(({ note: _, ...line }) => line) ?? [];
