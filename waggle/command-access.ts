@@ -32,6 +32,7 @@ export const commandAccess: Readonly<Record<string, CommandAccess>> = {
     routes: ['GET /api/dead-letters/:id', 'DELETE /api/dead-letters/:id', 'POST /api/dead-letters/discard'],
   },
   'outbox republish': { routes: ['POST /api/outbox/republish'] },
+  forget: { routes: ['POST /api/customers/forget', 'POST /api/erase'] },
   'accounts list': { routes: ['GET /api/accounts'] },
   'accounts add': { routes: ['POST /api/accounts'] },
   'accounts reset-password': { routes: accounts },
