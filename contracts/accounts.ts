@@ -12,8 +12,8 @@ export const RoleSchema = Type.Enum([...roles]);
 
 /** The name for signing in: lower case, so that `Ada` and `ada` are one. */
 export const Login = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{1,31}$', description: 'a sign-in name' });
-export const Password = typedText({ shortest: limits.password.least, longest: limits.password.most });
-const GivenPassword = typedText({ shortest: 1, longest: limits.password.most });
+export const Password = typedText({ shortest: limits.password.least, longest: limits.password.most, unseen: true });
+const GivenPassword = typedText({ shortest: 1, longest: limits.password.most, unseen: true });
 const DisplayName = typedText({ shortest: 1, longest: limits.accountName, pattern: '\\S' });
 
 export const Account = Type.Object(

@@ -28,7 +28,7 @@ export const PlaceOrderBody = Type.Object(
         {
           item_id: ItemIdSchema,
           quantity: Type.Integer({ minimum: 1, maximum: limits.quantity }),
-          note: Type.Optional(typedText({ longest: limits.note, pattern: noControls })),
+          note: Type.Optional(typedText({ longest: limits.note, pattern: noControls, breaks: true })),
           /** The chosen options of the item; an option of which exactly one must be chosen has a default. */
           options: Type.Optional(
             Type.Array(Type.Object({ option_id: Type.String(), choice_id: Type.String() }, closed), {

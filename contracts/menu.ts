@@ -47,7 +47,7 @@ export const MenuItem = Type.Object(
   {
     item_id: ItemIdSchema,
     name: typedText({ shortest: 1, longest: limits.itemName }),
-    description: typedText({ longest: limits.description }),
+    description: typedText({ longest: limits.description, breaks: true }),
     category: typedText({ shortest: 1, longest: limits.label }),
     price: Type.Integer({ minimum: 0, maximum: limits.price, description: 'in the minor unit' }),
     currency: Currency,
@@ -58,7 +58,7 @@ export const MenuItem = Type.Object(
     picture: Type.Union([PicturePath, Type.Null()]),
     translations: translated({
       name: Type.Optional(typedText({ shortest: 1, longest: limits.itemName })),
-      description: Type.Optional(typedText({ longest: limits.description })),
+      description: Type.Optional(typedText({ longest: limits.description, breaks: true })),
     }),
     /** Counts changes of everything but the stock; a change of the item sends it in If-Match. */
     version: Version,

@@ -21,7 +21,7 @@ export function placeOrderRequest(isPhone: (text: string) => boolean) {
       ...Customer.properties,
       phone,
       name: typedText({ shortest: 1, longest: name.longest, pattern: name.pattern }),
-      address: typedText({ shortest: 1, longest: address.longest, pattern: address.pattern }),
+      address: typedText({ shortest: 1, longest: address.longest, pattern: address.pattern, breaks: true }),
     },
     closed,
   );

@@ -1,18 +1,23 @@
-// Text that people type: its length counts graphemes, and its bytes are limited as well.
+// Text that people type: its length counts graphemes, its bytes are limited as well, and it shows what it is.
 import Type from 'typebox';
 import { fits, limitsOf } from './graphemes.ts';
+import { isPrintable } from './unprintable.ts';
 
 export interface TypedTextOptions {
   readonly longest: number;
   readonly shortest?: number;
   readonly pattern?: string;
+  /** May have several lines. */
+  readonly breaks?: boolean;
+  /** Is never shown: may hold any character. */
+  readonly unseen?: boolean;
 }
 
-export function typedText({ longest, shortest = 0, ...options }: TypedTextOptions) {
+export function typedText({ longest, shortest = 0, breaks = false, unseen = false, ...options }: TypedTextOptions) {
   const { bytes } = limitsOf(longest);
   const most = `at most ${longest} characters, and ${bytes} bytes in UTF-8`;
   const least = shortest > 1 ? `at least ${shortest} and ` : '';
-  return Type.Refine(
+  const measured = Type.Refine(
     Type.String({
       // A text has no fewer code units than characters: the two agree on an empty one.
       ...(shortest > 0 ? { minLength: 1 } : {}),
@@ -22,4 +27,11 @@ export function typedText({ longest, shortest = 0, ...options }: TypedTextOption
     fits({ longest, shortest }),
     () => `must have ${least}${most}, without heaps of marks on one character`,
   );
+  return unseen
+    ? measured
+    : Type.Refine(
+        measured,
+        (text) => isPrintable(text, { breaks }),
+        () => `must hold no control characters${breaks ? '' : ', line breaks'} or characters that reorder text`,
+      );
 }

@@ -1,15 +1,18 @@
 // Ends a command that failed: one line on standard error (as JSON with --json), exit code 1.
+import { escapedInJson, plainLine, plainLines, withoutCredentials } from '@waggle/contracts/unprintable.ts';
 
 /** Prints why, in one line, and exits. Expected errors print their message; others their stack. */
 export function endWithError(error: unknown, json = process.argv.includes('--json')): never {
   const { message, stack, code } = error as Error & { code?: unknown };
   const known = typeof code === 'string' && foreseen.has(code);
   if (json)
-    process.stderr.write(
-      `${JSON.stringify({ error: { code: known ? code : 'unexpected', message, ...(known ? {} : { stack }) } })}\n`,
+    write(
+      escapedInJson(
+        JSON.stringify({ error: { code: known ? code : 'unexpected', message, ...(known ? {} : { stack }) } }),
+      ),
     );
-  else if (known) process.stderr.write(`waggle: ${oneLine(message)}\n`);
-  else process.stderr.write(`waggle: unexpected error, please report it: ${stack ?? oneLine(String(error))}\n`);
+  else if (known) write(`waggle: ${oneLine(message)}`);
+  else write(`waggle: unexpected error, please report it: ${plainLines(stack ?? String(error))}`);
   process.exit(1);
 }
 
@@ -29,4 +32,6 @@ export class UsageError extends Error {
   readonly code = 'usage';
 }
 
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
+const oneLine = (text: string): string => plainLine(text.replace(/\s*\n\s*/g, ' '));
+// The message of a driver may hold the whole URL of its server.
+const write = (line: string): boolean => process.stderr.write(`${withoutCredentials(line)}\n`);

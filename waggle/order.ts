@@ -11,6 +11,7 @@ import {
   type PlaceOrderBody,
   type Problem,
 } from '@waggle/contracts';
+import { plainLine } from '@waggle/contracts/unprintable.ts';
 import { UsageError } from './end-with-error.ts';
 import { follow } from './follow.ts';
 import { onInterrupt } from './on-interrupt.ts';
@@ -27,10 +28,12 @@ export async function order(options: Readonly<Record<string, unknown>>): Promise
   };
   const placed = await place(url, body);
   const write = (line: string) => process.stdout.write(`${line}\n`);
-  const what = placed.items.map((item) => `${item.quantity} × ${item.name}`).join(', ');
+  const what = plainLine(placed.items.map((item) => `${item.quantity} × ${item.name}`).join(', '));
   write(`${styleText('bold', `Ordered ${what}`)}, ${money(placed.total, placed.currency, placed.currency_digits)}`);
   write(styleText('dim', `order ${placed.order_id}`));
   onInterrupt(() => {
+    // The token opens the order: it belongs on a terminal, and in no log.
+    if (!process.stdout.isTTY) return write('The order continues without you.');
     write(`\nThe order continues without you. To follow it again:`);
     const elsewhere = ['url', 'wsUrl'].flatMap((name) =>
       options[name] ? [` --${name === 'url' ? 'url' : 'ws-url'} ${options[name]}`] : [],

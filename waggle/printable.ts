@@ -1,10 +1,11 @@
 // Makes foreign text, such as an event's bytes or an error's message, safe to print on a terminal.
 import { graphemesOf } from '@waggle/contracts/graphemes.ts';
+import { plainLine } from '@waggle/contracts/unprintable.ts';
 import stringWidth from 'string-width';
 
 /** One line without control sequences, cut to `width` columns of a terminal: a wide character takes two, a mark on a letter none. */
 export function line(text: string, width: number): string {
-  const flat = text.replace(/\p{Cc}+/gu, ' ').trim();
+  const flat = plainLine(text);
   if (stringWidth(flat) <= width) return flat;
   let kept = '';
   let columns = 1;
@@ -19,9 +20,6 @@ export function line(text: string, width: number): string {
 /** Pads the text with spaces to at least `width` columns of a terminal. */
 export const column = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stringWidth(text)));
-
-/** The same lines without control sequences. */
-export const lines = (text: string): string => text.replace(/[^\P{Cc}\n\t]+/gu, ' ');
 
 /** `3 min`: a span of ms in its largest unit. */
 export function span(ms: number): string {

@@ -3,6 +3,7 @@
 // the level or above keep their stock, so a repeated run on the same day adds only what was sold since.
 import type { Menu, MenuItem } from '@waggle/contracts';
 import { UsageError } from './end-with-error.ts';
+import { jsonText } from './json-text.ts';
 import { staffApi } from './staff-api.ts';
 
 export async function refill(options: Readonly<Record<string, unknown>>): Promise<void> {
@@ -19,7 +20,7 @@ export async function refill(options: Readonly<Record<string, unknown>>): Promis
     const path = `/api/menu/${encodeURIComponent(item_id)}/restock`;
     filled.push(await api.ask<MenuItem>('POST', path, { quantity: level - stock }));
   }
-  if (options['json']) process.stdout.write(`${JSON.stringify({ level, filled }, null, 2)}\n`);
+  if (options['json']) process.stdout.write(jsonText({ level, filled }));
   else if (filled.length === 0) process.stdout.write(`nothing is below ${level}\n`);
   else for (const { item_id, stock } of filled) process.stdout.write(`${item_id.padEnd(24)} ${stock}\n`);
 }

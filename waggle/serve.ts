@@ -1,6 +1,7 @@
 // `waggle serve <service>`: one service in this process, on Redis and MongoDB.
 import { serviceNames } from '@waggle/services';
 import { UsageError } from './end-with-error.ts';
+import { shownOrFiled, staffTokenOf } from './hand-over.ts';
 import { needsCluster, start } from './start.ts';
 
 export async function serve(name: string, options: Readonly<Record<string, unknown>>): Promise<void> {
@@ -8,10 +9,11 @@ export async function serve(name: string, options: Readonly<Record<string, unkno
   if (!known) throw new UsageError(`there is no service ${name}: there are ${serviceNames.join(', ')}`);
   const started = await start({ services: () => [known], options, check: needsCluster(name) });
   if (!started) return;
-  const { running } = started;
+  const { running, config } = started;
   running.platform.log.info({ service: name, url: running.url }, 'listening');
   if (running.newStaffToken) {
-    // Not a log line: many people read logs.
-    process.stderr.write(`Staff token, shown only this once: ${running.newStaffToken}\n`);
+    const secret = staffTokenOf(running.newStaffToken);
+    const shown = shownOrFiled(secret, config.data, process.stderr, (text) => text);
+    process.stderr.write(`Staff token: ${shown}; ${secret.another}\n`);
   }
 }

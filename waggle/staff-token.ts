@@ -3,6 +3,7 @@ import { readConfig } from '@waggle/service-kit/config';
 import { resetStaffToken } from '@waggle/service-kit/identity/staff-token';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
+import { handOver, staffTokenOf } from './hand-over.ts';
 import { tokenSettings } from './settings.ts';
 
 export async function resetToken(options: Readonly<Record<string, unknown>>): Promise<void> {
@@ -14,8 +15,8 @@ export async function resetToken(options: Readonly<Record<string, unknown>>): Pr
     platform.mongodbUrl === ''
       ? await onEmbedded(platform.data)
       : await onCluster(platform.mongodbUrl, platform.namespace);
-  process.stdout.write(`${token}\n`);
-  process.stderr.write('This is the new staff token, shown only this once. The old one is invalid now.\n');
+  handOver(staffTokenOf(token), platform.data);
+  process.stderr.write('The old one is invalid now.\n');
 }
 
 async function onEmbedded(data: string): Promise<string> {

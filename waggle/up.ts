@@ -7,6 +7,7 @@ import type { Running } from '@waggle/service-kit/process/run';
 import { manifests, type ServiceName } from '@waggle/services';
 import { StoreUnavailableError } from '@waggle/store';
 import { playsWithOrders } from './demo-services.ts';
+import { shownOrFiled, staffTokenOf } from './hand-over.ts';
 import { type StartOptions, start, switchedOff } from './start.ts';
 import { webPages } from './web-pages.ts';
 
@@ -22,7 +23,9 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
   running.platform.log.info({ url: running.url, engine: running.platform.engine }, 'listening');
   // Where logs are JSON, standard output stays JSON alone: the hints go to standard error.
   const out = process.stdout.isTTY ? process.stdout : process.stderr;
-  out.write(signpost(running, config, made, (text) => styleText('bold', text, { stream: out })));
+  const bold = (text: string) => styleText('bold', text, { stream: out });
+  const secretly = (secret: OneTimeSecret) => shownOrFiled(secret, config.data, out, bold);
+  out.write(signpost(running, config, made, bold, secretly));
 }
 
 // The services run already, and go on when one of them cannot finish this.
@@ -50,6 +53,7 @@ function signpost(
   config: PlatformConfig,
   made: readonly OneTimeSecret[],
   bold: (text: string) => string,
+  secretly: (secret: OneTimeSecret) => string,
 ): string {
   const home =
     platform.engine === 'embedded' ? `all data in ${path.resolve(config.data)}` : 'Redis Streams and MongoDB';
@@ -67,13 +71,13 @@ function signpost(
     `  health     ${url}/health/ready     metrics  ${url}/metrics`,
     ...(newStaffToken
       ? [
-          `  staff      ${bold(newStaffToken)}`,
-          '             (the staff token, for scripts elsewhere, shown only this once; commands on this machine need none)',
+          `  staff      ${secretly(staffTokenOf(newStaffToken))}`,
+          '             (the staff token, for scripts elsewhere; commands on this machine need none)',
         ]
       : []),
-    ...made.flatMap(({ secret, about }) => [
-      `  sign in    ${bold(secret)}`,
-      `             (shown only this once; ${about})`,
+    ...made.flatMap((secret) => [
+      `  sign in    ${secretly(secret)}`,
+      `             (${secret.about}; ${secret.another})`,
     ]),
     '',
     'Try, in another terminal:',

@@ -23,7 +23,8 @@ if (!nginx || !mongodbUrl || !findProgram('redis-server')) {
 const settings = { WAGGLE_SIMULATOR_SPEED: values['simulator-speed'], LOG_LEVEL: 'warn' };
 const cluster = await startCluster({ nginx, mongodbUrl, settings, replicas: Number(values.replicas) });
 const say = (line: string) => process.stdout.write(`${line}\n`);
-say(`Waggle, ${values.replicas} of each: ${cluster.url}    staff token: ${cluster.staffToken}    ${cluster.redis.url}`);
+say(`Waggle, ${values.replicas} of each: ${cluster.url}    ${cluster.redis.url}`);
+if (process.stdout.isTTY) say(`staff token: ${cluster.staffToken}`);
 for (const { name } of workloads)
   say(`  ${name.padEnd(14)} ${cluster.replicas[name].map(({ url, pid }) => `${url} (pid ${pid})`).join('  ')}`);
 say(memoryTable(cluster).text);

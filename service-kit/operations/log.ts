@@ -1,4 +1,5 @@
 // The logger: JSON lines, colours on a terminal, and redaction of what is secret or personal.
+import { escapedInJson, withoutCredentials } from '@waggle/contracts/unprintable.ts';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 
 export interface LogOptions {
@@ -16,18 +17,33 @@ export function createLog({ level, destination }: LogOptions): Logger {
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: hidden, censor: '[hidden]' },
     },
-    destination ?? standardOutput(),
+    withoutCredentialsIn(destination ?? standardOutput()),
   );
 }
+
+/**
+ * Every line passes here, whatever wrote it: the message of a driver's error may hold its server's whole URL, and the text of a
+ * client may hold what a terminal executes.
+ */
+const withoutCredentialsIn = (destination: DestinationStream): DestinationStream => ({
+  write: (line) => destination.write(escapedInJson(withoutCredentials(line))),
+});
 
 // Loaded for a terminal only: a container does not need it.
 const pretty = process.stdout.isTTY ? (await import('pino-pretty')).default : null;
 
 // Synchronous in both cases, so that the last lines before an exit are not lost.
-const standardOutput = (): DestinationStream =>
-  pretty
-    ? pretty({ sync: true, colorize: true, singleLine: true, ignore: 'traceparent', translateTime: 'SYS:HH:MM:ss.l' })
-    : pino.destination({ fd: 1, sync: true });
+function standardOutput(): DestinationStream {
+  if (!pretty) return pino.destination({ fd: 1, sync: true });
+  const translateTime = 'SYS:HH:MM:ss.l';
+  const lines = pretty({ sync: true, colorize: true, singleLine: true, ignore: 'traceparent', translateTime });
+  // A terminal gets the value of a text, not JSON.
+  return { write: (line) => void lines.write(withoutControls(line)) };
+}
+
+/** Puts a space in the place of what JSON escapes, except for line breaks, tabs, quotes and backslashes. */
+const withoutControls = (line: string): string =>
+  line.replace(/\\(?:[bfr]|u[\da-f]{4}|.)/g, (one) => (/^\\[bfru]/.test(one) ? ' ' : one));
 
 const secret = ['token', 'tracking_token', 'shared_token', 'staff_token', 'authorization', 'cookie', 'password'];
 // Personal data stays out of logs; the order id leads to it for those who may see it.

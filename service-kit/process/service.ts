@@ -58,10 +58,13 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
 
 /** A secret that was generated just now and is shown only once. */
 export interface OneTimeSecret {
-  /** Such as `admin / …`. */
   readonly secret: string;
-  /** What it is for, and how to get another. */
+  /** What it is: `the password of admin`. */
   readonly about: string;
+  /** The name of the file that holds it where there is no terminal: `password-of-admin`. */
+  readonly file: string;
+  /** How to get another one. */
+  readonly another: string;
 }
 
 /** What a started service consists of. */
@@ -89,10 +92,9 @@ export interface InitContext<Records extends object, Table extends ConfigTable> 
 }
 
 export interface InitOutcome {
-  /** What the step did or found, for a person or a script to read. */
+  /** What the step did or found, for a person or a script to read; a secret takes its place. */
   readonly said: string;
-  /** What `said` is, when it is a secret that is shown only once. */
-  readonly about?: string;
+  readonly secret?: OneTimeSecret;
 }
 
 type InitStepName<M extends ServiceManifest> = M extends { readonly init: readonly [] }

@@ -20,7 +20,7 @@ export const manifest = defineManifest({
       default: '',
       secret: true,
       about:
-        'The password of the account `admin`, which the first `waggle up` or `waggle init admin` creates when there is no account; without one, it generates and prints one.',
+        'The password of the account `admin`, which the first `waggle up` or `waggle init admin` creates when there is no account; without one, it generates one, for a terminal or a file that only its owner may read.',
     },
   },
   store: { sessions: 'write' },
@@ -28,7 +28,8 @@ export const manifest = defineManifest({
     {
       name: 'admin',
       summary: 'make the account `admin`, unless there are accounts',
-      description: 'Prints the password that it made up; with WAGGLE_ADMIN_PASSWORD it takes that one and prints none.',
+      description:
+        'On a terminal, prints the password that it made up, else the path of a file that holds it; with WAGGLE_ADMIN_PASSWORD it takes that one and prints none.',
       embedded: 'the first `waggle up` makes the account',
       job: {
         name: 'init-admin-job',

@@ -1,5 +1,5 @@
 // The accounts service: staff accounts, and who is signed in.
-import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
+import { defineService, type OneTimeSecret, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { accountRoutes } from './account-routes.ts';
 import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
@@ -47,8 +47,7 @@ export const service = defineService(manifest, {
       async firstStart() {
         const { password } = await makeFirstAdmin(deps, atStart, config.adminPassword);
         if (password === null) return [];
-        const about = 'to sign in as staff; `npm run waggle -- accounts reset-password admin` generates a new one';
-        return [{ secret: `${firstLogin} / ${password}`, about }];
+        return [firstPassword(password)];
       },
       stop: () => purge.stop(),
     };
@@ -57,12 +56,17 @@ export const service = defineService(manifest, {
     async admin({ store, clock, newId, cause, config }) {
       const deps = { store, passwords: createPasswords(), clock, newId };
       const { made, password } = await makeFirstAdmin(deps, cause, config.adminPassword);
-      if (password !== null) return { said: password, about: `the password of ${firstLogin}` };
-      return {
-        said: made
-          ? `made the account ${firstLogin}, with the password given`
-          : 'there are accounts already: none was made',
-      };
+      if (!made) return { said: 'there are accounts already: none was made' };
+      return password === null
+        ? { said: `made the account ${firstLogin}, with the password given` }
+        : { said: `made the account ${firstLogin}`, secret: firstPassword(password) };
     },
   },
+});
+
+const firstPassword = (secret: string): OneTimeSecret => ({
+  secret,
+  about: `the password of ${firstLogin}`,
+  file: `password-of-${firstLogin}`,
+  another: `\`npm run waggle -- accounts reset-password ${firstLogin}\` generates a new one`,
 });

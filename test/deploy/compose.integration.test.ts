@@ -132,14 +132,18 @@ describe('compose.yaml', () => {
     for (const [name, { build, tmpfs }] of all) if (build) expect(tmpfs, name).toContain(volume);
   });
 
-  test('Grafana shows its dashboards to everybody, and has neither an administrator nor a sign-in', () => {
-    expect(compose.services['grafana']?.environment).toMatchObject({
-      GF_AUTH_ANONYMOUS_ENABLED: 'true',
-      GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
-      GF_AUTH_DISABLE_LOGIN_FORM: 'true',
-      GF_AUTH_BASIC_ENABLED: 'false',
-      GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'true',
-    });
+  test('Grafana shows dashboards and logs to nobody who has not signed in, with a password that is not its image’s', () => {
+    const { environment, entrypoint } = compose.services['grafana'] as { environment: object; entrypoint?: string[] };
+    expect(environment).toMatchObject({ GF_AUTH_ANONYMOUS_ENABLED: 'false', GF_USERS_ALLOW_SIGN_UP: 'false' });
+    expect(entrypoint?.join(' ')).toMatch(/umask 077;.*\/dev\/urandom.*GF_SECURITY_ADMIN_PASSWORD__FILE=/);
+  });
+
+  test('the logs are reachable for Alloy and Grafana alone, and no container has a terminal that is a log', () => {
+    expect(compose.networks['logs']).toEqual({ internal: true });
+    expect(compose.services['loki']?.networks).toEqual(['logs']);
+    const beside = all.filter(([, { networks }]) => networks?.includes('logs')).map(([name]) => name);
+    expect(beside.sort()).toEqual(['alloy', 'grafana', 'loki']);
+    for (const [name, service] of all) expect(service, name).not.toHaveProperty('tty');
   });
 
   test('every volume is declared, every declared one used, and every file that is mounted exists', () => {

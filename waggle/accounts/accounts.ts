@@ -2,15 +2,20 @@
 // enough to reset a lost admin password; access to the machine is enough to reset a lost staff token.
 import { styleText } from 'node:util';
 import { type Account, type AccountChange, type NewAccount, newPassword } from '@waggle/contracts';
+import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
+import { flagsOf } from '../flags.ts';
+import { handOver } from '../hand-over.ts';
+import { jsonText } from '../json-text.ts';
 import { column, line } from '../printable.ts';
+import { staffSettings } from '../settings.ts';
 import { type StaffApi, staffApi } from '../staff-api.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
 export async function listAccounts(options: Options): Promise<void> {
   const accounts = await all(staffApi(options));
-  if (options['json']) return void process.stdout.write(`${JSON.stringify({ accounts }, null, 2)}\n`);
+  if (options['json']) return void process.stdout.write(jsonText({ accounts }));
   const rows = accounts.map(
     ({ login, role, name, disabled }) =>
       `${styleText('bold', column(login, 24))} ${role.padEnd(8)} ${line(name, 40)}${disabled ? '  (disabled)' : ''}`,
@@ -23,13 +28,13 @@ export async function add(login: string, options: Options): Promise<void> {
   const { name = login, role } = options;
   const account = { login, name, role, password } as NewAccount;
   await staffApi(options).ask<Account>('POST', '/api/accounts', account);
-  shownOnce(password, `the password of ${login}`);
+  handOverPassword(login, password, `the password of ${login}`, options);
 }
 
 export async function resetPassword(login: string, options: Options): Promise<void> {
   const password = newPassword();
   await change(login, { password }, options);
-  shownOnce(password, `the new password of ${login}, whose sessions have ended`);
+  handOverPassword(login, password, `the new password of ${login}, whose sessions have ended`, options);
 }
 
 export async function disable(login: string, options: Options): Promise<void> {
@@ -56,8 +61,7 @@ async function change(login: string, to: AccountChange, options: Options): Promi
 const all = async (api: StaffApi): Promise<Account[]> =>
   (await api.ask<{ accounts: Account[] }>('GET', '/api/accounts')).accounts;
 
-// Nothing else goes to standard output, so that the password can be piped to another program.
-function shownOnce(password: string, what: string): void {
-  process.stdout.write(`${password}\n`);
-  process.stderr.write(`This is ${what}, shown only this once.\n`);
+function handOverPassword(login: string, secret: string, about: string, options: Options): void {
+  const { staff } = readConfig({ staff: staffSettings }, flagsOf(options, staffSettings));
+  handOver({ secret, about, file: `password-of-${login.toLowerCase()}` }, staff.data);
 }

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { DeadLetterList, DeadLetterSummary } from '@waggle/contracts';
 import { UsageError } from '../end-with-error.ts';
+import { jsonText } from '../json-text.ts';
 import { line, span } from '../printable.ts';
 import { staffApi } from '../staff-api.ts';
 import { filterOf } from './filter.ts';
@@ -20,7 +21,7 @@ export async function showDeadLetters(options: Readonly<Record<string, unknown>>
     next = answer.next;
   } while (next !== null && found.length < limit);
 
-  if (options['json']) process.stdout.write(`${JSON.stringify({ dead_letters: found, next }, null, 2)}\n`);
+  if (options['json']) process.stdout.write(jsonText({ dead_letters: found, next }));
   else process.stdout.write(table(found, next, Date.now()));
 }
 

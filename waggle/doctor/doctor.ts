@@ -1,6 +1,7 @@
 // `waggle doctor`: checks a Waggle as its customers reach it, and the engine under it, and says how to fix what is wrong.
 import { type PlatformConfig, platformSettings, readConfig } from '@waggle/service-kit/config';
 import { flagsOf } from '../flags.ts';
+import { jsonText } from '../json-text.ts';
 import { clientSettings } from '../settings.ts';
 import { waggleUrls } from '../waggle-url.ts';
 import { type Finding, printed, skipped } from './finding.ts';
@@ -14,7 +15,7 @@ export async function doctor(options: Readonly<Record<string, unknown>>): Promis
   const urls = waggleUrls(options);
   const findings = [...(await checkAddress(platform, client.url !== '', urls)), ...(await checkEngine(platform))];
   const healthy = findings.every(({ state }) => state !== 'wrong');
-  if (options['json']) process.stdout.write(`${JSON.stringify({ url: urls.url, ok: healthy, findings }, null, 2)}\n`);
+  if (options['json']) process.stdout.write(jsonText({ url: urls.url, ok: healthy, findings }));
   else process.stdout.write(`${urls.url}\n\n${printed(findings)}`);
   process.exitCode = healthy ? 0 : 1;
 }

@@ -6,6 +6,7 @@ import Type, { type TString } from 'typebox';
 export const databaseSettings = {
   mongodbUrl: platformSettings.mongodbUrl,
   namespace: platformSettings.namespace,
+  data: platformSettings.data,
 } as const satisfies ConfigTable;
 
 const others = {

@@ -9,6 +9,7 @@ import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
+import { handOver } from '../hand-over.ts';
 import { databasePrefix, databaseSettings } from './database-settings.ts';
 
 // The step's name comes from the command line, so TypeScript cannot check it.
@@ -32,10 +33,10 @@ export async function runInitStep(
     const parts = { definition: service.store, client, clock: systemClock, newId, prefix };
     const store = await openMongoStore(parts);
     const cause = { correlation_id: newId(), causation_id: null };
-    const { said, about } = await run({ store, config, clock: systemClock, newId, cause });
+    const { said, secret } = await run({ store, config, clock: systemClock, newId, cause });
     await store.close();
-    process.stdout.write(`${said}\n`);
-    if (about) process.stderr.write(`This is ${about}, shown only this once.\n`);
+    if (secret) handOver(secret, database.data);
+    else process.stdout.write(`${said}\n`);
   } finally {
     await client.close();
   }

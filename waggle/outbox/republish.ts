@@ -1,5 +1,6 @@
 // `waggle outbox republish --since <time|age>`: publishes all events since then again, in as many requests as it takes.
 import type { Republish, Republished } from '@waggle/contracts';
+import { jsonText } from '../json-text.ts';
 import { type StaffApi, staffApi } from '../staff-api.ts';
 
 export async function republish(options: Readonly<Record<string, unknown>>): Promise<void> {
@@ -9,7 +10,7 @@ export async function republish(options: Readonly<Record<string, unknown>>): Pro
     if (process.stderr.isTTY) process.stderr.write(`${sumOf(soFar)} events so far\n`);
   });
   if (options['json']) {
-    process.stdout.write(`${JSON.stringify(total, null, 2)}\n`);
+    process.stdout.write(jsonText(total));
     return;
   }
   for (const [service, count] of Object.entries(total.events)) {
