@@ -87,5 +87,10 @@ export type SessionList = Static<typeof SessionList>;
 
 export const PasswordChange = Type.Object({ current: GivenPassword, password: Password }, closed);
 
-/** The cookie that holds a session's token: HttpOnly, SameSite=Strict. */
+/** The cookie that holds a session's token where Waggle is reached without TLS: HttpOnly, SameSite=Strict. */
 export const sessionCookie = 'waggle_session';
+/**
+ * The cookie behind TLS. Browsers take a cookie of these names only by https, and `__Host-` only for `/` of the very host that set it,
+ * so that neither another server of the domain nor somebody on an unencrypted line can put one in its place.
+ */
+export const secureSessionCookies = { root: `__Host-${sessionCookie}`, below: `__Secure-${sessionCookie}` } as const;

@@ -23,12 +23,14 @@ export const pageSettings = {
   },
 } as const satisfies ConfigTable;
 
-const { port, host, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
+const { port, host, hosts, trustedProxies, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
 
 /** All that `waggle serve web` takes. */
 export const webSettings = {
   port,
   host,
+  hosts,
+  trustedProxies,
   basePath,
   keepAliveSeconds,
   logLevel,

@@ -2,7 +2,7 @@
 // and /ws to the services.
 
 import { basePathOf, readConfig } from '@waggle/service-kit/config';
-import { createHttp, createSockets, type HttpServer, listen } from '@waggle/service-kit/http';
+import { createHttp, createSockets, type HttpServer, listen, servedHosts } from '@waggle/service-kit/http';
 import { createMetrics, health, healthy, processInfo } from '@waggle/service-kit/operations';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { endOnSignals } from '@waggle/service-kit/process/shutdown';
@@ -28,6 +28,7 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
     port: web.port,
     keepAliveMs: web.keepAliveSeconds * 1_000,
     basePath,
+    hosts: servedHosts(web.hosts),
     missing: () => ({ web: 'starting' }),
   });
   let stopping = false;
@@ -35,7 +36,15 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   const running = Object.keys(demo).filter((name) => demo[name] === true);
   const pages = webPages({ settings: web, simulatedRides: playsWithOrders(running) });
   const { images } = pages;
-  const http = createHttp({ log, metrics, newId, basePath, images, serve: () => listener.server });
+  const http = createHttp({
+    log,
+    metrics,
+    newId,
+    basePath,
+    images,
+    trustedProxies: web.trustedProxies,
+    serve: () => listener.server,
+  });
   await http.register(
     health({
       metrics,

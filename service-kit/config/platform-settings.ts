@@ -20,6 +20,16 @@ export const platformSettings = {
     default: '127.0.0.1',
     about: 'The address to listen on; 0.0.0.0 accepts connections from other machines.',
   },
+  hosts: {
+    env: 'WAGGLE_HOSTS',
+    schema: Type.String({
+      pattern: /^\s*(\*|\.?[\w-]+(\.[\w-]+)*)(\s*,\s*(\*|\.?[\w-]+(\.[\w-]+)*))*\s*$/.source,
+      description: 'names separated by commas, such as shop.example or .shop.example, or *',
+    }),
+    default: '',
+    about:
+      'The names by which browsers reach Waggle, besides addresses, loopback names and names of one part, such as shop.example; .shop.example means all below it, * any. Others get 421, since a page of anybody can make its name point at this machine.',
+  },
   basePath: {
     env: 'WAGGLE_BASE_PATH',
     schema: Type.String({
@@ -70,7 +80,7 @@ export const platformSettings = {
     default: '',
     secret: true,
     about:
-      'The token that scripts send as "Authorization: Bearer"; without one, the first start generates one and prints it.',
+      'The token that scripts send as "Authorization: Bearer"; without one, the first start generates one, for a terminal or a file that only its owner may read.',
   },
   origins: {
     env: 'WAGGLE_ORIGINS',

@@ -8,6 +8,7 @@ import { type ConnectionCeilingsOptions, limitConnections } from './connection-c
 import { waitForFirstByte } from './first-byte.ts';
 import { problemDocument, problemType } from './problem.ts';
 import { pathOf } from './requests.ts';
+import { notServed, type ServedHosts } from './served-hosts.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { Sockets } from './sockets.ts';
 
@@ -40,13 +41,15 @@ export interface ListenOptions {
   readonly ceilings?: ConnectionCeilingsOptions;
   /** The path under which Waggle is hosted, such as `/waggle`; default the root. Requests may come with it or without. */
   readonly basePath?: string;
+  /** Refuses requests to other hosts with 421. Default: serves every one. */
+  readonly hosts?: ServedHosts;
   /** Why the process is not ready yet: part → problem. */
   readonly missing: () => Readonly<Record<string, string>>;
 }
 
 /** @throws {ListenError} when the port is taken or not allowed, or the host is not one of this machine */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { host, port, keepAliveMs, checkMs = 5_000, ceilings, basePath = '', missing } = options;
+  const { host, port, keepAliveMs, checkMs = 5_000, ceilings, basePath = '', hosts = () => true, missing } = options;
   let handler: RequestListener = answerWhileStarting(missing);
   let sockets: Sockets | null = null;
   let stopping = false;
@@ -58,6 +61,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       running.add(response);
       response.once('close', () => running.delete(response));
       if (stopping) response.setHeader('connection', 'close');
+      if (!hosts(request.headers.host)) return refuseHost(request, response);
       // Before anything reads the path: routes, WebSockets and metrics do not know under which path Waggle is hosted.
       if (basePath !== '') strip(request);
       handler(request, response);
@@ -73,6 +77,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const unused = waitForFirstByte(server, keepAliveMs);
   if (ceilings) limitConnections(server, ceilings);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { host } = request.headers;
+    if (!hosts(host)) return refuseOnSocket(socket, 421, 'host', notServed(host ?? ''));
     strip(request);
     if (sockets && !stopping) sockets.upgrade(request, socket, head);
     else refuseOnSocket(socket, 503, 'unavailable', 'The server is starting or stopping: connect again shortly.');
@@ -136,6 +142,11 @@ function urlOf({ address, family, port }: AddressInfo): string {
   const host = anywhere ? '127.0.0.1' : address;
   return `http://${family === 'IPv6' && !anywhere ? `[${host}]` : host}:${port}`;
 }
+
+const refuseHost: RequestListener = ({ headers: { host = '' } }, response) => {
+  const problem = { status: 421, code: 'host', title: 'Misdirected request', detail: notServed(host) };
+  response.writeHead(421, { 'content-type': problemType }).end(JSON.stringify(problemDocument(problem, {})));
+};
 
 const answerWhileStarting =
   (missing: ListenOptions['missing']): RequestListener =>

@@ -2,7 +2,7 @@
 // each request in one line and counts it once.
 import type { IncomingHttpHeaders } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
-import { CorrelationIdSchema, type NewId, sessionCookie } from '@waggle/contracts';
+import { CorrelationIdSchema, type NewId, secureSessionCookies, sessionCookie } from '@waggle/contracts';
 import type { Cause } from '@waggle/store';
 import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
@@ -47,6 +47,10 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
     const { traceparent } = request.cause;
     if (traceparent !== undefined) request.log = request.log.child({ traceparent });
     reply.header('x-correlation-id', request.id);
+    // Browsers ignore it on a connection without TLS, where anybody could have added it.
+    if (request.protocol === 'https') reply.header('strict-transport-security', `max-age=${httpsOnlySeconds}`);
+    // What the API answers is somebody's: only routes whose answers are everybody's say how long they may be kept.
+    if (isApi(request)) reply.header('cache-control', 'no-store');
     // The courier's page needs geolocation; no page needs any other device feature.
     reply.header('permissions-policy', 'geolocation=(self), camera=(), microphone=(), payment=()');
   });
@@ -69,6 +73,10 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
     else request.log.info(line, 'request');
   });
 }
+
+const isApi = (request: FastifyRequest): boolean => pathOf(request).startsWith('/api/');
+/** A year. Names below this one may have no certificate, so it does not include them. */
+const httpsOnlySeconds = 31_536_000;
 
 /** Lines about a request of these routes name their service, as all its other lines do. */
 export const nameService = (routes: FastifyInstance, service: string): FastifyInstance =>
@@ -136,10 +144,13 @@ export function originAllowed(headers: IncomingHttpHeaders, origins: readonly st
  */
 export function refuseForeignPages(http: FastifyInstance, origins: readonly string[]): void {
   http.addHook('onRequest', async ({ method, headers }) => {
-    if (method === 'GET' || method === 'HEAD' || cookieOf(headers, sessionCookie) === undefined) return;
+    if (method === 'GET' || method === 'HEAD' || !holdsSession(headers)) return;
     refuseForeignPage(headers, origins);
   });
 }
+
+const holdsSession = (headers: IncomingHttpHeaders): boolean =>
+  [sessionCookie, ...Object.values(secureSessionCookies)].some((name) => cookieOf(headers, name) !== undefined);
 
 /** @throws {ProblemError} when the request comes from a page of another origin */
 export function refuseForeignPage(headers: IncomingHttpHeaders, origins: readonly string[]): void {

@@ -25,6 +25,7 @@ const titles = {
   403: 'Forbidden',
   404: 'Not Found',
   408: 'Request Timeout',
+  421: 'Misdirected Request',
   429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   503: 'Service Unavailable',

@@ -19,7 +19,8 @@ declare module 'fastify' {
 export const credentialsOf = (request: {
   readonly bearer?: string | undefined;
   readonly headers: { readonly cookie?: string | undefined };
-}): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request.headers) });
+  readonly protocol?: string | undefined;
+}): Credentials => ({ bearer: request.bearer, session: sessionTokenOf(request) });
 
 /**
  * Guards the routes that are added to `scope` from now on: before reading the body or validating, it answers a request that

@@ -17,6 +17,7 @@ import {
   type Pages,
   type SocketLimits,
   type Sockets,
+  servedHosts,
 } from '../http/index.ts';
 import { guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
 import {
@@ -82,6 +83,7 @@ export async function run(options: RunOptions): Promise<Running> {
       keepAliveMs: keepAliveSeconds * 1_000,
       ceilings: { most: config.connectionsPerAddress, clients },
       basePath,
+      hosts: servedHosts(config.hosts, originsOf(config.origins)),
       missing: () => missing,
     });
     started.defer(() => listener.close());

@@ -47,8 +47,11 @@ NODE_OPTIONS: give its heapMiB
 {{- end }}
 {{- end }}
 {{ include "common.nodeEnvironment" .Values.heapMiB }}
-{{- /* A number as it was written, not 1e+06; a boolean as Waggle reads it: YAML parses a bare on as one. */}}
-{{- range $name, $value := merge (dict) .Values.settings (dict "LOG_LEVEL" .Values.global.logLevel) }}
+{{- /*
+A number as it was written, not 1e+06; a boolean as Waggle reads it: YAML parses a bare on as one. The Ingress, Gateway or tunnel
+in front decides by host what comes here at all.
+*/}}
+{{- range $name, $value := merge (dict) .Values.settings (dict "LOG_LEVEL" .Values.global.logLevel "WAGGLE_HOSTS" "*") }}
 - name: {{ $name }}
   {{- if kindIs "bool" $value }}
   value: {{ ternary "on" "off" $value | quote }}
