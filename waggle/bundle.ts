@@ -11,8 +11,8 @@ rmSync(folder, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { waggle: path.join(root, 'waggle/program.ts') },
   platform: 'node',
-  // It reads files from its own folder.
-  external: ['@fastify/swagger-ui'],
+  // The one reads files from its own folder, the other loads a library of the machine.
+  external: ['@fastify/swagger-ui', 'sharp'],
 });
 await bundle.write({
   dir: folder,

@@ -30,6 +30,8 @@ export interface PictureFile {
   /** Its media type. */
   readonly type: string;
   readonly bytes: Uint8Array;
+  /** False: stored as it was uploaded, by an older version. */
+  readonly cleaned: boolean;
 }
 
 /** The path prefix of uploaded pictures, before their ids. Other pictures come with the client. */
@@ -77,6 +79,10 @@ export interface OrdersRecords {
     find(id: string): Promise<PictureFile | null>;
     /** Keeps an existing picture and renews when it was last wanted: the same id is the same picture. */
     insert(picture: PictureFile, at: number): Promise<void>;
+    /** One that an older version stored as it was uploaded; null when there is none. */
+    uncleaned(): Promise<PictureFile | null>;
+    clean(picture: PictureFile): Promise<void>;
+    remove(id: string): Promise<void>;
     /** Notes that it was chosen or released at `at` (ms since the epoch); does nothing when there is no such picture. */
     wanted(id: string, at: number): Promise<void>;
     /** Deletes those that no item uses and that were last wanted before `before`; returns how many. */
@@ -133,10 +139,21 @@ interface StoredPicture extends PictureFile {
 
 const pictureTable = table<StoredPicture>()({
   key: 'picture_id',
-  columns: { type: text(), bytes: bytes(), wanted_at: integer({ default: 0 }) },
+  columns: { type: text(), bytes: bytes(), wanted_at: integer({ default: 0 }), cleaned: boolean({ default: false }) },
   indexes: [{ name: 'by_wanted', on: ['wanted_at', 'picture_id'], engine: 'mongo' }],
-  // MongoDB documents from before that was noted.
-  readKept: (kept: PictureFile & Partial<StoredPicture>): StoredPicture => ({ wanted_at: 0, ...kept }),
+  // MongoDB documents from before these were noted.
+  readKept: (kept: PictureFile & Partial<StoredPicture>): StoredPicture => ({
+    wanted_at: 0,
+    ...kept,
+    cleaned: kept.cleaned ?? false,
+  }),
+});
+
+const fileOf = ({ picture_id, type, bytes, cleaned }: StoredPicture): PictureFile => ({
+  picture_id,
+  type,
+  bytes,
+  cleaned,
 });
 
 const inKitchen = ['created', 'confirmed', 'preparing'] as const satisfies readonly OrderStatus[];
@@ -203,8 +220,16 @@ export const ordersRecords = defineRecords(
     pictures: {
       async find(id) {
         const found = await pictures.find(id);
-        return found && { picture_id: id, type: found.type, bytes: found.bytes };
+        return found && fileOf(found);
       },
+      async uncleaned() {
+        const found = (await pictures.findBy({ cleaned: false })) ?? (await pictures.findBy({ cleaned: null }));
+        return found && fileOf(found);
+      },
+      async clean({ picture_id, type, bytes }) {
+        await pictures.change(picture_id, { type, bytes, cleaned: true });
+      },
+      remove: async (id) => void (await pictures.remove(id)),
       async insert(picture, at) {
         if (await pictures.insertIfAbsent({ ...picture, wanted_at: at })) return;
         await pictures.changeWhere({ picture_id: picture.picture_id }, { wanted_at: at });

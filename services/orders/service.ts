@@ -14,7 +14,7 @@ import { startMenuFeed } from './menu/menu-feed.ts';
 import { menuRoutes } from './menu/menu-routes.ts';
 import { menuSocket } from './menu/menu-socket.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
-import { removeUnusedPictures } from './menu/pictures.ts';
+import { cleanStoredPictures, removeUnusedPictures } from './menu/pictures.ts';
 import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 import { cancelUnconfirmed } from './order/cancel-unconfirmed.ts';
 import { totalCeiling } from './order/ceiling.rules.ts';
@@ -146,8 +146,10 @@ export const service = defineService(manifest, {
       async () => {
         const removed = await removeUnusedPictures(deps, atStart);
         if (removed > 0) log.info({ pictures: removed }, 'removed unused pictures');
+        const old = await cleanStoredPictures({ store }, atStart);
+        if (old.cleaned + old.removed > 0) log.info(old, 'cleaned pictures from before uploads were cleaned');
       },
-      (error) => log.warn({ err: error }, 'could not remove unused pictures; will retry'),
+      (error) => log.warn({ err: error }, 'could not remove or clean pictures; will retry'),
     );
     const unconfirmed = { ...deps, afterMs: config.unconfirmedMinutes * 60_000 || Infinity, runningSince: clock.now() };
     const cancelling = startPeriodicTask(

@@ -144,7 +144,12 @@ describe.each(storeEngines)('on $name', (engine) => {
     });
 
     test('keeps a picture’s bytes, once', async () => {
-      const picture = { picture_id: 'a'.repeat(32), type: 'image/png', bytes: Buffer.from([0, 1, 254, 255]) };
+      const picture = {
+        picture_id: 'a'.repeat(32),
+        type: 'image/png',
+        bytes: Buffer.from([0, 1, 254, 255]),
+        cleaned: true,
+      };
       for (let i = 0; i < 2; i += 1) await opened.store.transaction(cause, (tx) => tx.pictures.insert(picture, now));
       const found = await opened.store.reads.pictures.find(picture.picture_id);
       expect(found && { ...found, bytes: Buffer.from(found.bytes) }).toEqual(picture);
@@ -157,7 +162,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       const pathOf = (id: string) => `/api/pictures/${id}`;
       const upload = (picture_id: string) =>
         opened.store.transaction(cause, (tx) =>
-          tx.pictures.insert({ picture_id, type: 'image/png', bytes: Buffer.from([1]) }, now),
+          tx.pictures.insert({ picture_id, type: 'image/png', bytes: Buffer.from([1]), cleaned: true }, now),
         );
       const kept = async () => {
         await removeUnusedPictures(depsOf(), cause);

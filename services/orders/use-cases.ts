@@ -36,7 +36,7 @@ export { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 
 export { keepCurrency } from './menu/keep-currency.ts';
 export { loadDemoMenu } from './menu/load-demo-menu.ts';
-export { removeUnusedPictures } from './menu/pictures.ts';
+export { cleanStoredPictures, removeUnusedPictures } from './menu/pictures.ts';
 export { cancelUnconfirmed } from './order/cancel-unconfirmed.ts';
 export { forgetPeopleBefore } from './order/forget-person.ts';
 export { requestOpenOrders } from './order/request-open-orders.ts';

@@ -2,6 +2,7 @@
 import { limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import Type from 'typebox';
+import { mostPixels } from './clean-picture.ts';
 import { readPicture } from './pictures.ts';
 import { type UploadPictureDeps, uploadPicture } from './upload-picture.ts';
 
@@ -54,7 +55,7 @@ function uploadRoute(scope: HttpServer, deps: UploadPictureDeps): void {
       schema: {
         tags,
         summary: 'Upload a picture of an item',
-        description: `PNG, JPEG or WebP, up to ${limits.pictureBytes / 1024} KiB, as the body. A picture that no item uses is kept for a day.`,
+        description: `PNG, JPEG or WebP, up to ${limits.pictureBytes / 1024} KiB, as the body. What can be seen of it is encoded anew, upright and at most 1600 pixels long; all else in the file, such as where it was taken, is dropped. A picture that no item uses is kept for a day.`,
         consumes: [...pictureTypes],
         response: { 201: UploadedPicture, 413: Problem, 415: Problem },
       },
@@ -62,12 +63,22 @@ function uploadRoute(scope: HttpServer, deps: UploadPictureDeps): void {
     async (request, reply) => {
       const bytes = request.body;
       const mediaType = request.headers['content-type']?.split(';', 1)[0];
-      const picture = Buffer.isBuffer(bytes) ? await uploadPicture(deps, request.cause, bytes, mediaType) : null;
-      if (picture === null) throw notTaken;
-      return reply.code(201).send({ picture });
+      if (!Buffer.isBuffer(bytes)) throw notTaken;
+      const uploaded = await uploadPicture(deps, request.cause, bytes, mediaType);
+      if (uploaded.kind === 'not_a_picture') throw notTaken;
+      if (uploaded.kind === 'too_large') throw tooManyPixels(uploaded);
+      return reply.code(201).send({ picture: uploaded.picture });
     },
   );
 }
+
+const tooManyPixels = ({ width, height }: { readonly width: number; readonly height: number }): ProblemError =>
+  new ProblemError({
+    status: 413,
+    code: 'picture_too_large',
+    title: 'The picture is too large',
+    detail: `A picture of ${width} × ${height} pixels is too large: a width of 800 is enough, and at most ${mostPixels / 1e6} million pixels are taken.`,
+  });
 
 const notTaken = new ProblemError({
   status: 415,
