@@ -1,6 +1,7 @@
 // Problem documents as replies: to errors of routes, and to paths and methods that no route has.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError, problemDocument, problemOf, problemType } from './problem.ts';
+import { repeatedLines } from './repeated-lines.ts';
 import { pathOf } from './requests.ts';
 
 /** Answers whatever a route or its validation throws. */
@@ -39,16 +40,23 @@ export function answerUnknownPaths(http: FastifyInstance): void {
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error);
-  if (problem.status >= 500) {
-    const level = problem.status === 503 ? 'warn' : 'error';
-    request.log[level]({ err: error, method: request.method, path: pathOf(request) }, problem.title);
-  }
+  if (problem.status >= 500) logProblem(error, request, problem);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="waggle"');
   const seconds = error instanceof ProblemError ? error.retryAfterSeconds : null;
   if (seconds !== null) reply.header('retry-after', String(seconds));
   else if (problem.status === 503) reply.header('retry-after', '1');
   return writeProblem(reply, request, problem);
 }
+
+// An outage fails every request in the same way; an error that nobody foresaw is always worth its line.
+function logProblem(error: unknown, request: FastifyRequest, { status, title }: ReturnType<typeof problemOf>): void {
+  const about = { err: error, method: request.method, path: pathOf(request) };
+  const left_out = status === 503 ? unavailableLines((error as Error).message) : 0;
+  if (left_out === null) return;
+  request.log[status === 503 ? 'warn' : 'error']({ ...about, ...(left_out > 0 ? { left_out } : {}) }, title);
+}
+
+const unavailableLines = repeatedLines(() => performance.now());
 
 function writeProblem(
   reply: FastifyReply,

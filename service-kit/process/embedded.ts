@@ -58,6 +58,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       async check() {
         try {
           await eventLog.check();
+          await database.check();
           return healthy;
         } catch (error) {
           return { missing: { 'data file': (error as Error).message }, degraded: {} };

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '../store.ts';
 import { insideBody, refuseInsideBody } from '../transaction-body.ts';
 import { type GroupSync, groupSync, noSync } from './group-sync.ts';
+import { writeCheck } from './write-check.ts';
 
 /** The data folder cannot be used; the message says why and what to do. */
 export class DataFolderError extends Error {
@@ -26,6 +27,11 @@ export interface SqliteDatabase {
   durable(): Promise<void>;
   /** The number of fsyncs for `durable`: fewer than its concurrent callers. */
   readonly syncs: number;
+  /**
+   * Resolves when something can be written now, as far as that can be told without filling the disk.
+   * @throws {StoreUnavailableError} when the disk is full or cannot be written
+   */
+  check(): Promise<void>;
   /** Creates missing tables. Call before the first transaction that uses them. */
   define(schema: string): Promise<void>;
   /** Rebuilds the file and empties its log, so that nothing deleted is left in them. All transactions wait meanwhile. */
@@ -50,7 +56,7 @@ export function openDatabase(folder: string, { sliceMs = 5 }: DatabaseOptions = 
     const { writer, reader, log } = openFile(folder);
     // A new file survives a power cut only if its directory entry does, which needs its own fsync.
     syncFolder(folder);
-    return database({ writer, reader, sync: groupSync(log), sliceMs, release: () => lock.close() });
+    return database({ writer, reader, sync: groupSync(log), sliceMs, folder, release: () => lock.close() });
   } catch (error) {
     lock.close();
     throw new DataFolderError(
@@ -68,7 +74,7 @@ function openThrowaway(sliceMs: number): SqliteDatabase {
   writer.exec('PRAGMA synchronous = OFF');
   // Unlinks the open files, except on Windows: so even a killed process leaves nothing behind.
   if (process.platform !== 'win32') remove();
-  return database({ writer, reader, sync: noSync, sliceMs, release: remove });
+  return database({ writer, reader, sync: noSync, sliceMs, folder: null, release: remove });
 }
 
 function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync; log: number } {
@@ -97,10 +103,12 @@ interface Parts {
   readonly reader: DatabaseSync;
   readonly sync: GroupSync;
   readonly sliceMs: number;
+  /** Null when its files are unlinked. */
+  readonly folder: string | null;
   readonly release: () => void;
 }
 
-function database({ writer, reader, sync, sliceMs, release }: Parts): SqliteDatabase {
+function database({ writer, reader, sync, sliceMs, folder, release }: Parts): SqliteDatabase {
   let last: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
   const turn = turns(sliceMs);
@@ -132,6 +140,7 @@ function database({ writer, reader, sync, sliceMs, release }: Parts): SqliteData
     get syncs() {
       return sync.syncs();
     },
+    check: writeCheck(transaction, folder),
     define: (schema) => transaction((db) => db.exec(schema)),
     async scrub() {
       refuseInsideBody('the file was rebuilt');

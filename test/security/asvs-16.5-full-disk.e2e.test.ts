@@ -1,0 +1,134 @@
+// OWASP ASVS 5.0, 16.5.2 (a resource that fails) and API4:2023: on a disk that is full or cannot be written, Waggle says so everywhere,
+// loses nothing that it acknowledged, writes a bounded log, and goes on when there is room again.
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { PlacedOrder } from '@waggle/contracts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { findProgram } from '../../deploy/processes/redis.ts';
+import { place } from '../support/customer.ts';
+import { staffToken, startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
+
+const run = (program: string, ...args: string[]): boolean => {
+  try {
+    execFileSync(program, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A file system of its own, of a few MiB; null where this user may not mount one. */
+function smallDisk(): string | null {
+  const { folder, remove } = temporaryFolder();
+  const disk = path.join(folder, 'disk');
+  mkdirSync(disk);
+  if (process.platform !== 'linux' || !run('mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk)) {
+    remove();
+    return null;
+  }
+  onTestFinished(() => {
+    run('umount', disk);
+    remove();
+  });
+  return disk;
+}
+
+/** Takes all the room that is left. */
+function fill(disk: string): string {
+  const filler = path.join(disk, 'filler');
+  for (const size of [64 * 1024, 1024, 1]) {
+    try {
+      for (;;) appendFileSync(filler, Buffer.alloc(size));
+    } catch {
+      // It is full, down to this size.
+    }
+  }
+  return filler;
+}
+
+async function readiness({ url }: WaggleProcess): Promise<{ status: number; missing: string }> {
+  const answer = await fetch(`${url}/health/ready`);
+  const { missing } = (await answer.json()) as { missing: Record<string, string> };
+  return { status: answer.status, missing: JSON.stringify(missing) };
+}
+
+async function started(folder: string): Promise<WaggleProcess> {
+  const waggle = await startWaggle({ settings: { WAGGLE_DATA: folder, WAGGLE_SIMULATOR: 'off' } });
+  onTestFinished(async () => void (await waggle.end('SIGKILL')));
+  return waggle;
+}
+
+/** Places orders until one is refused, and returns the acknowledged ones. */
+async function placeUntilRefused(waggle: WaggleProcess): Promise<PlacedOrder[]> {
+  const acknowledged: PlacedOrder[] = [];
+  for (;;) {
+    const answer = await place(waggle.url);
+    if (answer.status !== 201) {
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBe('1');
+      return acknowledged;
+    }
+    acknowledged.push((await answer.json()) as PlacedOrder);
+  }
+}
+
+async function outage(waggle: WaggleProcess, says: RegExp): Promise<PlacedOrder[]> {
+  const acknowledged = await placeUntilRefused(waggle);
+  await waitFor('readiness to say it', 30_000, async () => (await readiness(waggle)).status === 503);
+  expect((await readiness(waggle)).missing).toMatch(says);
+  const linesBefore = waggle.logs.filter(({ msg }) => msg !== 'request').length;
+  const headers = { authorization: `Bearer ${staffToken}`, 'content-type': 'application/json' };
+  const restock = JSON.stringify({ quantity: 1 });
+  for (let i = 0; i < 50; i += 1) {
+    const answers = [
+      await fetch(`${waggle.url}/api/menu/margherita/restock`, { method: 'POST', headers, body: restock }),
+      await place(waggle.url),
+    ];
+    for (const { status } of answers) expect([200, 201, 503]).toContain(status);
+  }
+  expect((await fetch(`${waggle.url}/api/menu`)).status).toBe(200);
+  const lines = waggle.logs.filter(({ msg }) => msg !== 'request').slice(linesBefore);
+  const kinds = new Map<string, number>();
+  for (const { msg } of lines) kinds.set(msg, (kinds.get(msg) ?? 0) + 1);
+  expect([lines.length < 50, [...kinds]]).toEqual([true, [...kinds]]);
+  return acknowledged;
+}
+
+async function recovery(waggle: WaggleProcess, acknowledged: readonly PlacedOrder[]): Promise<void> {
+  await waitFor('readiness after the outage', 60_000, async () => (await readiness(waggle)).status === 200);
+  expect((await place(waggle.url)).status).toBe(201);
+  for (const { order_id, tracking_token } of acknowledged) {
+    const headers = { authorization: `Bearer ${tracking_token}` };
+    expect((await fetch(`${waggle.url}/api/orders/${order_id}`, { headers })).status).toBe(200);
+  }
+  await waitFor('every part to work', 60_000, async () => (await readiness(waggle)).missing === '{}');
+  expect(waggle.exitCode).toBeNull();
+}
+
+describe('a full disk', () => {
+  test('is said by requests and by readiness, loses no acknowledged order, and ends by itself', async (context) => {
+    const disk = smallDisk();
+    if (disk === null) return context.skip('this user may not mount a file system');
+    const waggle = await started(path.join(disk, 'data'));
+    const filler = fill(disk);
+    const acknowledged = await outage(waggle, /disk is full/);
+    rmSync(filler);
+    await recovery(waggle, acknowledged);
+    expect(existsSync(path.join(disk, 'data/waggle.probe'))).toBe(false);
+  });
+});
+
+describe.skipIf(!findProgram('chattr'))('a file that can no longer be written', () => {
+  test('is said by requests and by readiness, loses no acknowledged order, and ends by itself', async (context) => {
+    const { folder, remove } = temporaryFolder();
+    onTestFinished(remove);
+    const waggle = await started(folder);
+    const files = ['waggle.db', 'waggle.db-wal'].map((name) => path.join(folder, name));
+    if (!run('chattr', '+i', ...files)) return context.skip('this user, or this file system, has no immutable files');
+    onTestFinished(() => void run('chattr', '-i', ...files));
+    const acknowledged = await outage(waggle, /nothing can be stored now/);
+    run('chattr', '-i', ...files);
+    await recovery(waggle, acknowledged);
+  });
+});
