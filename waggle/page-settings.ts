@@ -21,6 +21,15 @@ export const pageSettings = {
     default: '',
     about: 'The attribution shown on the map, which most tile servers require, such as © OpenStreetMap contributors.',
   },
+  securityContact: {
+    env: 'WAGGLE_SECURITY_CONTACT',
+    schema: Type.String({
+      pattern: '^(mailto:[^\\s@]+@[^\\s@]+|https://\\S+|tel:[+\\d-]+)$',
+      description: 'an address such as mailto:security@shop.example or https://shop.example/security',
+    }),
+    default: '',
+    about: 'Where to report a vulnerability: /.well-known/security.txt names it, which does not exist without it.',
+  },
 } as const satisfies ConfigTable;
 
 const { port, host, hosts, trustedProxies, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;

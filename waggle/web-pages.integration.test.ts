@@ -38,12 +38,13 @@ function emptyFolder(): string {
 interface Settings {
   readonly tileUrl?: string;
   readonly tileAttribution?: string;
+  readonly securityContact?: string;
   readonly basePath?: string;
   readonly simulatedRides?: boolean;
 }
 
 async function served(folder: string, { basePath = '', simulatedRides = false, ...settings }: Settings = {}) {
-  const all = { tileUrl: '', tileAttribution: '', ...settings };
+  const all = { tileUrl: '', tileAttribution: '', securityContact: '', ...settings };
   const { images, routes } = webPages({ settings: all, simulatedRides, folder });
   const log = createLog({ level: 'silent' });
   const http = createHttp({ log, metrics: new Registry(), newId, images, basePath });
@@ -213,4 +214,15 @@ test('under a path, the page is compressed, is not sent again to a browser that 
 test('the page of a Waggle that is not built links below its path', async () => {
   const get = await served(path.join(emptyFolder(), 'dist'), { basePath: '/waggle' });
   expect((await get('/')).body).toContain('href="/waggle/api/docs"');
+});
+
+test('security.txt names the contact of the settings and an end within a year, and does not exist without a contact', async () => {
+  const answer = await (await served(builtClient(), { securityContact: 'mailto:security@shop.example' }))(
+    '/.well-known/security.txt',
+  );
+  const [, expires = ''] = /^Contact: mailto:security@shop\.example\nExpires: (\S+)\n/.exec(answer.body) ?? [];
+  expect(answer.headers['content-type']).toMatch(/^text\/plain/);
+  expect(Date.parse(expires)).toBeGreaterThan(Date.now());
+  expect(Date.parse(expires)).toBeLessThan(Date.now() + 365 * 86_400_000);
+  expect((await (await served(builtClient()))('/.well-known/security.txt')).statusCode).toBe(404);
 });

@@ -36,9 +36,19 @@ export function webPages({ settings, simulatedRides, folder = built }: PagesOpti
       http.get('/client.json', { schema: { hide: true } }, async (_request, reply) =>
         reply.header('cache-control', 'no-cache').send({ tiles, simulated_rides: simulatedRides }),
       );
+      if (settings.securityContact !== '') securityText(http, settings.securityContact);
       pagesAndFiles(http, folder);
     },
   };
+}
+
+/** RFC 9116. It must name an end, within a year: each answer names one that is half a year ahead. */
+function securityText(http: HttpServer, contact: string): void {
+  http.get('/.well-known/security.txt', { schema: { hide: true } }, async (_request, reply) => {
+    const expires = new Date(Date.now() + 180 * 86_400_000).toISOString().replace(/T.*/, 'T00:00:00Z');
+    const lines = [`Contact: ${contact}`, `Expires: ${expires}`, 'Preferred-Languages: en'];
+    return reply.type('text/plain; charset=utf-8').send(`${lines.join('\n')}\n`);
+  });
 }
 
 function pagesAndFiles(http: HttpServer, folder: string): void {
@@ -58,7 +68,7 @@ function pagesAndFiles(http: HttpServer, folder: string): void {
 }
 
 // Programs use these paths: they get a problem document for what does not exist.
-const notPages = /^\/(api|ws|health|metrics)(\/|$)/;
+const notPages = /^\/(api|ws|health|metrics|\.well-known)(\/|$)/;
 
 /** The paths of the client's pages, as in `web/src/paths.ts`; the admin's pages have their own paths below `/admin`. */
 export const pagePaths = [
