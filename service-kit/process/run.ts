@@ -18,6 +18,8 @@ import {
   type SocketLimits,
   type Sockets,
   servedHosts,
+  type Sockets,
+  servedHosts,
 } from '../http/index.ts';
 import { guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
 import {
