@@ -14,9 +14,9 @@ export const isPrintable = (text: string, { breaks = false } = {}): boolean =>
   text.replaceAll('\r\n', '\n').search(breaks ? inLines : onLine) < 0;
 
 /** One line, with a space in the place of each run of such characters. */
-export const plainLine = (text: string): string => text.replace(onLine, ' ').trim();
+export const printableLine = (text: string): string => text.replace(onLine, ' ').trim();
 /** The same lines, with a space in the place of each run of such characters. */
-export const plainLines = (text: string): string => text.replace(inLines, ' ');
+export const printableLines = (text: string): string => text.replace(inLines, ' ');
 
 /**
  * Writes those characters in a line of JSON as `\uXXXX`. JSON itself escapes only the first 32, and a terminal also executes

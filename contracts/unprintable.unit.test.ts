@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { escapedInJson, isPrintable, plainLine, plainLines, withoutCredentials } from './unprintable.ts';
+import { escapedInJson, isPrintable, printableLine, printableLines, withoutCredentials } from './unprintable.ts';
 
 const clearing = '\u001b[2J';
 const oneByte = '\u009b2J';
@@ -23,9 +23,9 @@ test('lines may have breaks and tabs, and nothing else', () => {
 });
 
 test('printed text has a space where such characters were', () => {
-  expect(plainLine(`a${clearing}b${oneByte}\nc`)).toBe('a [2Jb 2J c');
-  expect(plainLine(override)).toBe('tips 5 gpj.exe');
-  expect(plainLines(`a${clearing}\n\tb\u202e`)).toBe('a [2J\n\tb ');
+  expect(printableLine(`a${clearing}b${oneByte}\nc`)).toBe('a [2Jb 2J c');
+  expect(printableLine(override)).toBe('tips 5 gpj.exe');
+  expect(printableLines(`a${clearing}\n\tb\u202e`)).toBe('a [2J\n\tb ');
 });
 
 test('a line of JSON keeps its value', () => {

@@ -1,5 +1,5 @@
 // Ends a command that failed: one line on standard error (as JSON with --json), exit code 1.
-import { escapedInJson, plainLine, plainLines, withoutCredentials } from '@waggle/contracts/unprintable.ts';
+import { escapedInJson, printableLine, printableLines, withoutCredentials } from '@waggle/contracts/unprintable.ts';
 
 /** Prints why, in one line, and exits. Expected errors print their message; others their stack. */
 export function endWithError(error: unknown, json = process.argv.includes('--json')): never {
@@ -12,7 +12,7 @@ export function endWithError(error: unknown, json = process.argv.includes('--jso
       ),
     );
   else if (known) write(`waggle: ${oneLine(message)}`);
-  else write(`waggle: unexpected error, please report it: ${plainLines(stack ?? String(error))}`);
+  else write(`waggle: unexpected error, please report it: ${printableLines(stack ?? String(error))}`);
   process.exit(1);
 }
 
@@ -32,6 +32,6 @@ export class UsageError extends Error {
   readonly code = 'usage';
 }
 
-const oneLine = (text: string): string => plainLine(text.replace(/\s*\n\s*/g, ' '));
+const oneLine = (text: string): string => printableLine(text.replace(/\s*\n\s*/g, ' '));
 // The message of a driver may hold the whole URL of its server.
 const write = (line: string): boolean => process.stderr.write(`${withoutCredentials(line)}\n`);

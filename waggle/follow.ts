@@ -1,7 +1,7 @@
 // Follows an order over its WebSocket, one line on the terminal for each step, through lost connections, to its end.
 import { styleText } from 'node:util';
 import { closeCodes, type SnapshotMessage, type StepMessage, type TimelineStep } from '@waggle/contracts';
-import { plainLine } from '@waggle/contracts/unprintable.ts';
+import { printableLine } from '@waggle/contracts/unprintable.ts';
 import { WebSocket } from 'ws';
 import { UsageError } from './end-with-error.ts';
 
@@ -90,7 +90,7 @@ function listenOnce({ wsUrl, orderId, token, write }: FollowOptions, seen: Seen)
     });
     socket.on('close', (code, why) => {
       clearTimeout(silence);
-      resolve({ done: isOver(seen), code, reason: plainLine(String(why) || reason) });
+      resolve({ done: isOver(seen), code, reason: printableLine(String(why) || reason) });
     });
   });
 }

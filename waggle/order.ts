@@ -11,7 +11,7 @@ import {
   type PlaceOrderBody,
   type Problem,
 } from '@waggle/contracts';
-import { plainLine } from '@waggle/contracts/unprintable.ts';
+import { printableLine } from '@waggle/contracts/unprintable.ts';
 import { UsageError } from './end-with-error.ts';
 import { follow } from './follow.ts';
 import { onInterrupt } from './on-interrupt.ts';
@@ -28,7 +28,7 @@ export async function order(options: Readonly<Record<string, unknown>>): Promise
   };
   const placed = await place(url, body);
   const write = (line: string) => process.stdout.write(`${line}\n`);
-  const what = plainLine(placed.items.map((item) => `${item.quantity} × ${item.name}`).join(', '));
+  const what = printableLine(placed.items.map((item) => `${item.quantity} × ${item.name}`).join(', '));
   write(`${styleText('bold', `Ordered ${what}`)}, ${money(placed.total, placed.currency, placed.currency_digits)}`);
   write(styleText('dim', `order ${placed.order_id}`));
   onInterrupt(() => {

@@ -1,11 +1,11 @@
 // Makes foreign text, such as an event's bytes or an error's message, safe to print on a terminal.
 import { graphemesOf } from '@waggle/contracts/graphemes.ts';
-import { plainLine } from '@waggle/contracts/unprintable.ts';
+import { printableLine } from '@waggle/contracts/unprintable.ts';
 import stringWidth from 'string-width';
 
 /** One line without control sequences, cut to `width` columns of a terminal: a wide character takes two, a mark on a letter none. */
 export function line(text: string, width: number): string {
-  const flat = plainLine(text);
+  const flat = printableLine(text);
   if (stringWidth(flat) <= width) return flat;
   let kept = '';
   let columns = 1;

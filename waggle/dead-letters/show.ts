@@ -1,7 +1,7 @@
 // `waggle dead-letters show <id>`: prints all of one dead letter.
 import { styleText } from 'node:util';
 import type { DeadLetterView } from '@waggle/contracts';
-import { plainLines } from '@waggle/contracts/unprintable.ts';
+import { printableLines } from '@waggle/contracts/unprintable.ts';
 import { jsonText } from '../json-text.ts';
 import { line } from '../printable.ts';
 import { staffApi } from '../staff-api.ts';
@@ -32,7 +32,7 @@ function described(letter: DeadLetterView): string {
     ...known,
     '',
     styleText('red', line(`${error.name}: ${error.message}`, 2_000)),
-    ...(error.stack ? [styleText('dim', plainLines(error.stack))] : []),
+    ...(error.stack ? [styleText('dim', printableLines(error.stack))] : []),
     '',
     ...original(letter),
     '',
@@ -42,11 +42,11 @@ function described(letter: DeadLetterView): string {
 function original({ event, event_base64, other_fields, not_kept }: DeadLetterView): string[] {
   if (not_kept !== null) return [`nothing of its entry was kept: ${line(not_kept, 200)}`];
   const others = other_fields.flatMap(({ name, value_base64 }) => raw(`field ${line(name, 100)}:`, value_base64));
-  if (event !== null) return [plainLines(JSON.stringify(event, null, 2)), ...others];
+  if (event !== null) return [printableLines(JSON.stringify(event, null, 2)), ...others];
   return [...(event_base64 === '' ? ['no event'] : raw('no JSON:', event_base64)), ...others];
 }
 
 function raw(what: string, base64: string): string[] {
   const bytes = Buffer.from(base64, 'base64');
-  return [`${what} ${bytes.length} bytes, as text, then in base64`, plainLines(bytes.toString('utf8')), base64];
+  return [`${what} ${bytes.length} bytes, as text, then in base64`, printableLines(bytes.toString('utf8')), base64];
 }

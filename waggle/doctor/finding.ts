@@ -1,6 +1,6 @@
 // What a check of `waggle doctor` finds, and how it is printed.
 import { styleText } from 'node:util';
-import { plainLine, plainLines, withoutCredentials } from '@waggle/contracts/unprintable.ts';
+import { printableLine, printableLines, withoutCredentials } from '@waggle/contracts/unprintable.ts';
 
 export interface Finding {
   /** What was checked, such as `WebSockets`. */
@@ -23,13 +23,13 @@ export function printed(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.map(({ check, state, found }) => {
     const [colour, mark] = marks[state];
-    return `${styleText(colour, mark)}  ${check.padEnd(width)}  ${plainLine(withoutCredentials(found))}`;
+    return `${styleText(colour, mark)}  ${check.padEnd(width)}  ${printableLine(withoutCredentials(found))}`;
   });
   const bad = findings.filter(({ state }) => state === 'wrong');
   if (bad.length === 0) return [...lines, '', 'Nothing is wrong.', ''].join('\n');
   const steps = bad.flatMap(({ check, todo = '' }) => [
     '',
-    `  ${styleText('bold', check)}: ${plainLines(withoutCredentials(todo)).replaceAll('\n', '\n    ')}`,
+    `  ${styleText('bold', check)}: ${printableLines(withoutCredentials(todo)).replaceAll('\n', '\n    ')}`,
   ]);
   return [...lines, '', 'What to do:', ...steps, ''].join('\n');
 }
