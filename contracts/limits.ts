@@ -25,4 +25,6 @@ export const limits = {
   password: { least: 10, most: 200 },
   bodyBytes: 64 * 1024,
   pictureBytes: 512 * 1024,
+  /** A phone's camera has fewer; decoded, a picture takes 4 bytes for each. */
+  picturePixels: 50_000_000,
 } as const;

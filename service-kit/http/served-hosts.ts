@@ -1,6 +1,5 @@
 // The names by which a process serves. A page of anybody can make its own name resolve to this machine (DNS rebinding); its requests
 // then count as ours, and only their Host shows it.
-import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
 /** Whether requests with this `Host` are served. */
@@ -23,7 +22,7 @@ export function servedHosts(
   const served = new Set([...names, own, `${own}.local`, ...origins.flatMap(hostOf)]);
   const below = names.filter((name) => name.startsWith('.'));
   const isServed = (name: string) =>
-    isIP(name) !== 0 ||
+    address.test(name) ||
     !name.includes('.') ||
     unregistered.test(name) ||
     served.has(name) ||
@@ -32,6 +31,8 @@ export function servedHosts(
   return (host) => host === undefined || isServed(nameOf(host));
 }
 
+/** No name of the DNS looks like it: none has a colon, and no top-level domain is a number. */
+const address = /^[\d.]+$|:/;
 const unregistered = /\.(?:localhost|svc|svc\.cluster\.local)$/;
 
 /** The name of `name:port`, without the brackets of an IPv6 address and without a last dot. */

@@ -29,8 +29,7 @@ export function writeCheck(transaction: Transaction, folder: string | null): () 
 }
 
 function writeSomething(db: DatabaseSync): void {
-  db.exec('DELETE FROM waggle_file');
-  db.prepare('INSERT INTO waggle_file VALUES (?)').run(Date.now());
+  db.exec('DELETE FROM waggle_file; INSERT INTO waggle_file VALUES (0)');
 }
 
 function needsRoom(folder: string): void {

@@ -1,6 +1,6 @@
 // Decodes a picture that somebody uploaded and encodes what can be seen anew. Everything else of its file is gone: where and with
 // what it was taken, and whatever a program might execute that takes the file for something else.
-import type { pictureTypes } from '@waggle/contracts';
+import { limits, type pictureTypes } from '@waggle/contracts';
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 
 type PictureType = (typeof pictureTypes)[number];
@@ -10,8 +10,6 @@ export type Cleaned =
   | { readonly kind: 'not_a_picture' }
   | { readonly kind: 'too_large'; readonly width: number; readonly height: number };
 
-/** A phone's camera has fewer; decoded it takes 4 bytes for each. */
-export const mostPixels = 50_000_000;
 /** No page shows one larger. */
 const longestSide = 1_600;
 
@@ -22,8 +20,8 @@ export async function cleanPicture(bytes: Uint8Array): Promise<Cleaned> {
     const { format, width, height } = await headOf(open(bytes, { limitInputPixels: false }));
     const type = typesByFormat.get(format);
     if (!type) return { kind: 'not_a_picture' };
-    if (width * height > mostPixels) return { kind: 'too_large', width, height };
-    const shown = open(bytes, { limitInputPixels: mostPixels, failOn: 'error' })
+    if (width * height > limits.picturePixels) return { kind: 'too_large', width, height };
+    const shown = open(bytes, { limitInputPixels: limits.picturePixels, failOn: 'error' })
       .autoOrient()
       .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true });
     return { kind: 'picture', type, bytes: await encoded[type](shown).toBuffer() };

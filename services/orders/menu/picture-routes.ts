@@ -2,7 +2,6 @@
 import { limits, Problem, pictureTypes, UploadedPicture } from '@waggle/contracts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import Type from 'typebox';
-import { mostPixels } from './clean-picture.ts';
 import { readPicture } from './pictures.ts';
 import { type UploadPictureDeps, uploadPicture } from './upload-picture.ts';
 
@@ -77,7 +76,7 @@ const tooManyPixels = ({ width, height }: { readonly width: number; readonly hei
     status: 413,
     code: 'picture_too_large',
     title: 'The picture is too large',
-    detail: `A picture of ${width} × ${height} pixels is too large: a width of 800 is enough, and at most ${mostPixels / 1e6} million pixels are taken.`,
+    detail: `A picture of ${width} × ${height} pixels is too large: a width of 800 is enough, and at most ${limits.picturePixels / 1e6} million pixels are taken.`,
   });
 
 const notTaken = new ProblemError({
