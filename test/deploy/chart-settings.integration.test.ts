@@ -18,14 +18,24 @@ beforeAll(() => {
 afterAll(() => helm.remove());
 
 const variables = (table: ConfigTable): string[] => Object.values(table).map(({ env }) => env);
-const { port, host, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
+const { port, host, hosts, trustedProxies, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
 /** The switches of other services that it also reads, since it behaves differently when they are off. */
 const switches = (name: string): string[] => variables(workloads.find((one) => one.name === name)?.switches ?? {});
 const takes: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     serviceNames.map((name) => [name, variables({ ...platformSettings, ...serviceSettings[name] })]),
   ),
-  web: variables({ port, host, basePath, keepAliveSeconds, logLevel, shutdownSeconds, ...pageSettings }),
+  web: variables({
+    port,
+    host,
+    hosts,
+    trustedProxies,
+    basePath,
+    keepAliveSeconds,
+    logLevel,
+    shutdownSeconds,
+    ...pageSettings,
+  }),
 };
 
 test.each(Object.keys(takes))('the chart of %s accepts exactly the settings that exist', (name) => {
@@ -53,7 +63,7 @@ test('a setting that the chart itself sets is refused with its replacement', asy
 
   const own = (await environments({ global: { namespace: 'north' } }))
     .map(({ name }) => name)
-    .filter((name) => !['LOG_LEVEL', 'WAGGLE_DEMO_MENU'].includes(name));
+    .filter((name) => !['LOG_LEVEL', 'WAGGLE_HOSTS', 'WAGGLE_DEMO_MENU'].includes(name));
   expect(own.length).toBeGreaterThan(6);
   const settings = Object.fromEntries(own.map((name) => [name, 'x']));
   const refusal = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));
