@@ -1,18 +1,18 @@
 // OWASP ASVS 5.0, 3.3 (cookie setup) and API2:2023 (broken authentication): the cookie of a session behind TLS cannot be set, read or
 // replaced from anywhere else.
-import { randomUUID } from 'node:crypto';
 import { secureSessionCookies, sessionCookie } from '@waggle/contracts';
 import { createHttp, type HttpServer } from '@waggle/service-kit/http';
 import { clearSessionCookie, credentialsOf, setSessionCookie } from '@waggle/service-kit/identity';
 import { createMetrics } from '@waggle/service-kit/operations';
 import { createLog } from '@waggle/service-kit/operations/log';
+import { newId } from '@waggle/store';
 import { expect, onTestFinished, test } from 'vitest';
 
 async function serverAt(basePath: string): Promise<HttpServer> {
   const http = createHttp({
     log: createLog({ level: 'silent' }),
     metrics: createMetrics(),
-    newId: () => randomUUID(),
+    newId,
     basePath,
     trustedProxies: 'loopback',
   });

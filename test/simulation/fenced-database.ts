@@ -31,6 +31,7 @@ export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement =
     async durable() {
       await gate.pass();
     },
+    check: () => database.check(),
     syncs: 0,
     define: (schema) => transaction((db) => db.exec(statement(schema))),
     scrub: async () => {},
