@@ -18,8 +18,6 @@ import {
   type SocketLimits,
   type Sockets,
   servedHosts,
-  type Sockets,
-  servedHosts,
 } from '../http/index.ts';
 import { guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
 import {
