@@ -19,6 +19,7 @@ export const operationsAccess = {
 export const pagesAccess = {
   'GET /*': ['anyone'],
   'GET /client.json': ['anyone'],
+  'GET /.well-known/security.txt': ['anyone'],
   'GET /api/docs': ['anyone'],
   'GET /api/docs/': ['anyone'],
   'GET /api/docs/json': ['anyone'],
