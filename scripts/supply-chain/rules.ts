@@ -22,10 +22,12 @@ const installScripts: ReadonlyMap<string, string> = new Map([
 const permissive = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0'];
 /** Of tools, which no user gets; their authors' own files stay under these. */
 const ofTools = [...permissive, 'MPL-2.0', 'CC0-1.0', 'Python-2.0', 'Unlicense'];
-/** Of libraries that are loaded unchanged and can be replaced, as the LGPL asks: libvips, which sharp loads. */
-const ofLoadedLibraries: readonly [folder: RegExp, licences: readonly string[]] = [
-  /^@img\/sharp-/,
-  [...permissive, 'LGPL-3.0-or-later'],
+/** Named packages that are used unchanged, which is all that their licences ask for. */
+const unchanged: readonly (readonly [name: RegExp, licences: readonly string[]])[] = [
+  // libvips, which sharp loads and anybody can replace.
+  [/^@img\/sharp-/, [...permissive, 'LGPL-3.0-or-later']],
+  // Builds the pages' styles at the first start; nothing of it is in them.
+  [/^lightningcss(-|$)/, ['MPL-2.0']],
 ];
 
 /** A sentence for each package that breaks a rule. */
@@ -42,8 +44,8 @@ export function supplyChainProblems(packages: LockedPackages): string[] {
       problems.push(
         `${name} runs a script when it is installed: read it, and list it in scripts/supply-chain/rules.ts`,
       );
-    const [loaded, ofLoaded] = ofLoadedLibraries;
-    const allowed = loaded.test(name) ? ofLoaded : one.dev ? ofTools : permissive;
+    const [, named] = unchanged.find(([pattern]) => pattern.test(name)) ?? [];
+    const allowed = named ?? (one.dev ? ofTools : permissive);
     if (!isAllowed(one.license, allowed))
       problems.push(
         `${name} is under ${one.license ?? 'no licence'}, which scripts/supply-chain/rules.ts does not list`,
