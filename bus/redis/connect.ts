@@ -1,6 +1,7 @@
 // One connection attempt: resolves to a node-redis client of a supported Redis, or rejects with the reason.
 import { createClient, RESP_TYPES } from 'redis';
 import { withDeadline } from './deadline.ts';
+import { UnsupportedRedisError } from './errors.ts';
 import { asFields, asText, type Reply } from './replies.ts';
 
 /** The parameters of a connection. */
@@ -90,10 +91,14 @@ async function greet(client: RedisClient, address: string): Promise<string> {
   const about = asFields(hello);
   const version = asText(about.get('version'));
   if (Number.parseInt(version, 10) < 7) {
-    throw new Error(`Redis at ${address} has version ${version}: Waggle needs Redis 7.0 or later, or Valkey`);
+    throw new UnsupportedRedisError(
+      `Redis at ${address} has version ${version}: Waggle needs Redis 7.0 or later, or Valkey`,
+    );
   }
   if (asText(about.get('mode')) === 'sentinel') {
-    throw new Error(`Redis at ${address} is a Sentinel: give the address of the primary that it watches`);
+    throw new UnsupportedRedisError(
+      `Redis at ${address} is a Sentinel: give the address of the primary that it watches`,
+    );
   }
   if (asText(about.get('role')) !== 'master') {
     throw new Error(`Redis at ${address} is a read-only replica: give the address of its primary`);

@@ -3,6 +3,11 @@
 import { ErrorReply } from 'redis';
 import { EngineRefusedError, EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 
+/** A server that Waggle cannot work with, now or later. */
+export class UnsupportedRedisError extends Error {
+  override readonly name = 'UnsupportedRedisError';
+}
+
 /**
  * The error to throw for `error`: EngineUnavailableError or GroupMissingError with the original as its cause, or `error`
  * itself when a retry would not help.

@@ -85,7 +85,7 @@ export function createRedisEventLog(options: RedisEventLogOptions): EventLog {
 const checkMs = 1_000;
 
 /** The problem with an eviction policy that removes streams; null when there is none or it is unknown. */
-async function evictingPolicy(commands: RedisConnection): Promise<string | null> {
+export async function evictingPolicy(commands: RedisConnection): Promise<string | null> {
   // A user without the permission for CONFIG skips the check: Waggle does not need it.
   const memory = await commands.send(['INFO', 'memory']).then(asText, () => '');
   const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? '';

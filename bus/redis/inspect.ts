@@ -1,6 +1,8 @@
 // What an operator should know of a Redis: its version, its mode, whether it keeps what it is given, what its user may not do.
 import { EngineRefusedError } from '../event-log.ts';
 import { openRedisConnection, type RedisConnection } from './connection.ts';
+import { UnsupportedRedisError } from './errors.ts';
+import { evictingPolicy } from './event-log.ts';
 import { userOf } from './refusal.ts';
 import { asText, asTexts } from './replies.ts';
 import { keyPrefix, keysIn, runScript } from './scripts.ts';
@@ -43,6 +45,24 @@ export async function inspectRedis({ url, namespace, streams, channels }: Inspec
       server: await serverOf(connection),
       denied: await deniedTo(connection, { namespace, streams, channels }),
     };
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Why Waggle cannot work with this Redis, and what to give instead; null when it can, or when the server does not answer. */
+export async function unusableRedis(url: string): Promise<string | null> {
+  const connection = openRedisConnection({ url, purpose: 'start' });
+  try {
+    const server = await serverOf(connection);
+    if (server?.mode === 'cluster') {
+      return `Redis at ${connection.address} is in cluster mode, where one step of Waggle may need two nodes: give a Redis without it (cluster-enabled no)`;
+    }
+    return await evictingPolicy(connection);
+  } catch (error) {
+    // Anything else is an outage, or a refusal that somebody mends: the event log waits for its end and names it.
+    const { cause } = error as Error;
+    return cause instanceof UnsupportedRedisError ? cause.message : null;
   } finally {
     await connection.close();
   }

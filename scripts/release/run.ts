@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Kind, kinds, nextVersion, refusalOfKind, released, unreleased, withVersion } from './version.rules.ts';
+import { type Kind, kinds, nextVersion, refusalOfKind, unreleased, withRelease, withVersion } from './version.rules.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -44,7 +44,7 @@ function changedFiles(changelog: string): Map<string, string> {
   });
   const texts = [...charts, 'deploy/compose.yaml', 'deploy/Dockerfile', 'docs/operating-kubernetes.md'];
   return new Map([
-    ['CHANGELOG.md', released(changelog, version, day)],
+    ['CHANGELOG.md', withRelease(changelog, version, day)],
     ...packages.map((file) => [file, json(file, (content) => ({ ...content, version }))] as const),
     ['package-lock.json', json('package-lock.json', lockOf)],
     ...texts.map((file) => [file, withVersion(read(file), current, version)] as const),

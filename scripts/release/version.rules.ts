@@ -19,7 +19,7 @@ export function refusalOfKind(changelog: string, kind: Kind): string | null {
 }
 
 /** The changelog with what was unreleased under `version`. @param day as `2026-11-29` */
-export const released = (changelog: string, version: string, day: string): string =>
+export const withRelease = (changelog: string, version: string, day: string): string =>
   changelog.replace(/^## Unreleased$/m, `## Unreleased\n\n## ${version} (${day})`);
 
 /** A text file in which the version is a chart's, or the tag of the image. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextVersion, refusalOfKind, released, unreleased, withVersion } from './version.rules.ts';
+import { nextVersion, refusalOfKind, unreleased, withRelease, withVersion } from './version.rules.ts';
 
 const log = (...changes: string[]) =>
   ['# Changelog', '', '## Unreleased', '', ...changes, '', '## 1.4.2', '', '- Old.', ''].join('\n');
@@ -25,7 +25,7 @@ test('nothing unreleased is not released', () => {
 });
 
 test('the changes move under their version, and the next ones have a place', () => {
-  const after = released(log('### Fixed', '', '- Mended.'), '1.4.3', '2026-11-29');
+  const after = withRelease(log('### Fixed', '', '- Mended.'), '1.4.3', '2026-11-29');
   expect(unreleased(after)).toBe('');
   expect(after).toContain('## Unreleased\n\n## 1.4.3 (2026-11-29)\n\n### Fixed\n\n- Mended.\n\n## 1.4.2\n');
 });

@@ -16,6 +16,7 @@ import { createRedisCache } from './redis-cache.ts';
 import { createRedisLimiter } from './redis-limiter.ts';
 import { mongoClient, redisUrlOf } from './servers.ts';
 import { type StoreWait, untilStoreAnswers } from './until-store-answers.ts';
+import { refuseUnusableRedis } from './usable-redis.ts';
 
 export interface ClusterPlatformOptions extends StoreWait {
   readonly redisUrl: string;
@@ -31,7 +32,7 @@ export interface ClusterPlatformOptions extends StoreWait {
 
 /**
  * Waits for MongoDB, however long that takes.
- * @throws {SettingsError} when a URL is invalid
+ * @throws {SettingsError} when a URL is invalid, or names a Redis that Waggle cannot work with
  */
 export async function openClusterPlatform(options: ClusterPlatformOptions): Promise<OpenedPlatform> {
   const { redisUrl, mongodbUrl, namespace = '', log, clock = systemClock, signal } = options;
@@ -44,6 +45,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
   const patiently = <T>(step: () => Promise<T>): Promise<T> =>
     untilStoreAnswers(step, { log, signal, waiting: options.waiting });
   try {
+    await refuseUnusableRedis(redis.url);
     const home = mongoStaffTokenHome(client, namespace);
     const auth = await patiently(() => asStore(() => openStaffAuth(staffToken, home)));
     if (staffToken === '') {
