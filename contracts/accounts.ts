@@ -2,19 +2,20 @@
 import Type, { type Static } from 'typebox';
 import { limits } from './limits.ts';
 import { AccountIdSchema, Timestamp, Version } from './primitives.ts';
+import { reauthenticationRequired } from './reauthentication.ts';
 import { type Role, roles } from './roles.ts';
 import { typedText } from './typed-text.ts';
 
 const closed = { additionalProperties: false } as const;
 
-export { type Role, roles };
+export { type Role, reauthenticationRequired, roles };
 export const RoleSchema = Type.Enum([...roles]);
 
 /** The name for signing in: lower case, so that `Ada` and `ada` are one. */
 export const Login = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{1,31}$', description: 'a sign-in name' });
 export const Password = typedText({ shortest: limits.password.least, longest: limits.password.most, unseen: true });
 const GivenPassword = typedText({ shortest: 1, longest: limits.password.most, unseen: true });
-const DisplayName = typedText({ shortest: 1, longest: limits.accountName, pattern: '\\S' });
+export const DisplayName = typedText({ shortest: 1, longest: limits.accountName, pattern: '\\S' });
 
 export const Account = Type.Object(
   {
@@ -23,6 +24,8 @@ export const Account = Type.Object(
     name: DisplayName,
     role: RoleSchema,
     disabled: Type.Boolean(),
+    /** An admin set the password: the person must choose another one before anything else. */
+    password_due: Type.Boolean(),
     created_at: Timestamp,
     /** Counts changes of name, role, password and `disabled`; a change of the account sends it in If-Match. */
     version: Version,
@@ -53,8 +56,13 @@ export const SignIn = Type.Object(
 /** Who is signed in; `account` is null when nobody is. */
 export const SessionView = Type.Object(
   {
-    account: Type.Union([Type.Omit(Account, ['disabled', 'created_at', 'version'], closed), Type.Null()]),
+    account: Type.Union([
+      Type.Omit(Account, ['disabled', 'password_due', 'created_at', 'version'], closed),
+      Type.Null(),
+    ]),
     expires_at: Type.Union([Timestamp, Type.Null()]),
+    /** The person must choose a password first: everything else is refused with the code `password_due`. */
+    password_due: Type.Optional(Type.Boolean()),
   },
   closed,
 );
@@ -84,6 +92,9 @@ export const SessionList = Type.Object(
   closed,
 );
 export type SessionList = Static<typeof SessionList>;
+
+/** Proves again who is signed in. */
+export const Confirmation = Type.Object({ password: GivenPassword }, closed);
 
 export const PasswordChange = Type.Object({ current: GivenPassword, password: Password }, closed);
 

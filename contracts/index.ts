@@ -16,6 +16,7 @@ export * from './opening.ts';
 export * from './order.ts';
 export * from './primitives.ts';
 export * from './runtime.ts';
+export * from './staff-tokens.ts';
 export * from './streams.ts';
 export * from './topology.ts';
 export * from './websocket.ts';

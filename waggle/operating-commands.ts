@@ -1,4 +1,4 @@
-// The commands for operating a running Waggle: dead letters, outbox, accounts.
+// The commands for operating a running Waggle: dead letters, outbox, tokens, accounts.
 import { roles } from '@waggle/contracts';
 import { type Command, Option } from 'commander';
 import { addFilter } from './dead-letters/filter.ts';
@@ -55,6 +55,7 @@ export function addOperatingCommands(program: Command): void {
     .argument('<whom>', 'the id of an order, or a phone number')
     .action(async (whom: string, options: Options) => (await import('./forget.ts')).forget(whom, options));
 
+  addTokens(program.command('tokens').summary('show, make and remove tokens of scripts'));
   addAccounts(program.command('accounts').summary('show and change staff accounts'));
 }
 
@@ -88,6 +89,25 @@ function addAccounts(accounts: Command): void {
     .summary('enable one again')
     .argument('<login>', 'which')
     .action(async (login: string, options: Options) => (await import('./accounts/accounts.ts')).enable(login, options));
+}
+
+function addTokens(tokens: Command): void {
+  asStaff(tokens.command('list'))
+    .summary('list them')
+    .action(async (options: Options) => (await import('./tokens/tokens.ts')).listTokens(options));
+
+  asStaff(tokens.command('add'))
+    .summary('make one and print it')
+    .argument('<name>', 'what it is for, such as till or printer')
+    .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).makeOptionMandatory())
+    .option('--read-only', 'it may read what its role may, and change nothing')
+    .option('--days <integer>', 'how long it works', '90')
+    .action(async (name: string, options: Options) => (await import('./tokens/tokens.ts')).addToken(name, options));
+
+  asStaff(tokens.command('remove'))
+    .summary('remove one, which stops working at once')
+    .argument('<name>', 'which')
+    .action(async (name: string, options: Options) => (await import('./tokens/tokens.ts')).removeToken(name, options));
 }
 
 const asStaff = (command: Command): Command =>

@@ -32,7 +32,7 @@ const settings = {
   REDIS_URL: redis.url,
   MONGODB_URL: mongodbUrl,
   WAGGLE_NAMESPACE: namespace,
-  WAGGLE_STAFF_TOKEN: 'staff-token-of-the-walks',
+  WAGGLE_STAFF_TOKEN: 'staff-token-of-the-walks-of-waggle',
   // No consumer claims an entry and none renews a lease during a walk.
   WAGGLE_LEASE_SECONDS: '600',
 };

@@ -76,11 +76,11 @@ export const platformSettings = {
   },
   staffToken: {
     env: 'WAGGLE_STAFF_TOKEN',
-    schema: Type.String({ minLength: 8 }),
+    schema: Type.String({ minLength: 32 }),
     default: '',
     secret: true,
     about:
-      'The token that scripts send as "Authorization: Bearer"; without one, the first start generates one, for a terminal or a file that only its owner may read.',
+      'A token with an admin’s rights, of 32 characters or more, that scripts send as "Authorization: Bearer"; `waggle tokens add` makes others, with a role and an end. Without one, the first start generates one, for a terminal or a file that only its owner may read.',
   },
   origins: {
     env: 'WAGGLE_ORIGINS',

@@ -8,6 +8,10 @@ export interface StaffMember {
   readonly account_id: AccountId | null;
   readonly name: string;
   readonly role: Role;
+  /** The person must choose a password before anything else. */
+  readonly passwordDue?: true;
+  /** A token that may change nothing. */
+  readonly readOnly?: true;
 }
 
 export interface Credentials {
@@ -32,6 +36,8 @@ export const authenticateBy = (tokens: readonly StaffAuth[], sessions: Pick<Sess
     }
     if (credentials.session === undefined) return null;
     const session = await sessions.find(credentials.session, options);
-    return session && { account_id: session.account_id, name: session.name, role: session.role };
+    if (!session) return null;
+    const { account_id, name, role, password_due } = session;
+    return { account_id, name, role, ...(password_due ? { passwordDue: true } : {}) };
   },
 });

@@ -87,6 +87,8 @@ const staffOnly =
     const member = await staff.identify(credentials, { use: isUse(request) });
     if (!member) throw unknown(credentials);
     if (!principals.includes(member.role)) throw roleMissing(member, rolesOf(principals));
+    if (member.readOnly && isUse(request)) throw readOnly(member);
+    if (member.passwordDue && !principals.includes('password-due')) throw passwordDue();
     request.member = member;
   };
 
@@ -102,7 +104,8 @@ const orTracking =
     if (credentials.bearer === undefined && credentials.session === undefined) throw tokenMissing();
     request.identifyStaff = async () => {
       const member = await staff.identify(credentials, { use: isUse(request) });
-      if (member && principals.includes(member.role)) request.member = member;
+      const isRefused = member?.passwordDue || (member?.readOnly && isUse(request));
+      if (member && !isRefused && principals.includes(member.role)) request.member = member;
       return request.member;
     };
   };
@@ -113,6 +116,22 @@ const roleMissing = ({ name, role }: StaffMember, roles: readonly Role[]): Probl
     code: 'role_missing',
     title: 'Your role does not allow this',
     detail: `This requires the role ${roles.join(' or ')}; ${name} has the role ${role}.`,
+  });
+
+const readOnly = ({ name }: StaffMember): ProblemError =>
+  new ProblemError({
+    status: 403,
+    code: 'token_read_only',
+    title: 'This token may only read',
+    detail: `The ${name} may change nothing: make another one for that.`,
+  });
+
+const passwordDue = (): ProblemError =>
+  new ProblemError({
+    status: 403,
+    code: 'password_due',
+    title: 'Choose your own password first',
+    detail: 'An admin set the password of this account. Change it: POST /api/session/password.',
   });
 
 const tokenMissing = (): ProblemError =>

@@ -16,10 +16,17 @@ export {
   newSession,
   type Session,
   type SessionRecords,
-  type SessionStart,
   type Sessions,
   sessionIdOf,
   tokenHash,
 } from './sessions.ts';
 export { openStaffAuth } from './staff-token.ts';
+export {
+  authenticateByStored,
+  newStoredToken,
+  type StoredToken,
+  type TokenRecords,
+  tokenCollection,
+  tokenRecords,
+} from './stored-tokens.ts';
 export { admitStaff, isStaff, watchSession } from './watch-session.ts';

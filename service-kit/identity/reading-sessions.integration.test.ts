@@ -31,7 +31,14 @@ describe.skipIf(!mongodbUrl || !redisUrl)('a service that may only read sessions
     closing.defer(() => client.close());
     const started_at = Date.now();
     const times = { started_at, expires_at: started_at + hour, ends_at: started_at + 24 * hour };
-    const ada = { account_id: 'ada' as AccountId, name: 'Ada', role: 'kitchen', device: '', address: '' } as const;
+    const ada = {
+      account_id: 'ada' as AccountId,
+      name: 'Ada',
+      role: 'kitchen',
+      device: '',
+      address: '',
+      password_due: false,
+    } as const;
     const made = newSession({ ...ada, ...times });
     token = made.token;
     await mongoSessions(client.db(shared)).insert(made.session);

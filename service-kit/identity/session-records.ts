@@ -1,5 +1,5 @@
 // The collection of sessions, on both engines, in the database that all services share.
-import { type Collection, integer, table, text } from '@waggle/store/collections';
+import { boolean, type Collection, integer, table, text } from '@waggle/store/collections';
 import type { Session, SessionRecords } from './sessions.ts';
 
 /**
@@ -14,6 +14,7 @@ export const sessionCollection = table<Session>()({
     role: text(),
     device: text({ default: '' }),
     address: text({ default: '' }),
+    password_due: boolean({ default: false }),
     started_at: integer({ default: 0 }),
     used_at: integer({ default: 0 }),
     expires_at: integer(),
@@ -24,6 +25,7 @@ export const sessionCollection = table<Session>()({
     ...kept,
     device: kept.device ?? '',
     address: kept.address ?? '',
+    password_due: kept.password_due ?? false,
     started_at: kept.started_at ?? 0,
     used_at: kept.used_at ?? 0,
     ends_at: kept.ends_at || kept.expires_at,
@@ -32,7 +34,7 @@ export const sessionCollection = table<Session>()({
   shared: true,
 });
 
-type Added = 'device' | 'address' | 'started_at' | 'used_at' | 'ends_at';
+type Added = 'device' | 'address' | 'password_due' | 'started_at' | 'used_at' | 'ends_at';
 type EarlierSession = Omit<Session, Added> & Partial<Session>;
 
 /** For a service whose transactions begin and end sessions. */

@@ -12,7 +12,9 @@ export interface Session {
   /** What signed in, such as `Firefox on Linux`, and from which address: for the list of sessions. */
   readonly device: string;
   readonly address: string;
-  /** When the person signed in; like the following, in ms since the epoch. 0 in a session of an earlier version. */
+  /** The person must choose a password before anything else. */
+  readonly password_due: boolean;
+  /** When the person proved who they are; like the following, in ms since the epoch. 0 in a session of an earlier version. */
   readonly started_at: number;
   /** When the use was last recorded. */
   readonly used_at: number;
@@ -115,7 +117,7 @@ export function createSessions({ records, clock, lifetimeMs }: SessionsDeps): Se
 const leastExtension = 0.05;
 
 /** What is known of a session before it has a token. */
-export type SessionStart = Omit<Session, 'token_hash' | 'used_at'>;
+type SessionStart = Omit<Session, 'token_hash' | 'used_at'>;
 
 /** A new session, and its token, which only the holder gets. */
 export function newSession(start: SessionStart): { session: Session; token: string } {

@@ -7,7 +7,7 @@ import { defineSqliteSessions, sqliteSessions } from './sqlite/index.ts';
 const hour = 3_600_000;
 
 const somebody = { account_id: 'ada' as AccountId, name: 'Ada', role: 'admin' } as const;
-const from = { device: 'Firefox on Linux', address: '192.0.2.1' };
+const from = { device: 'Firefox on Linux', address: '192.0.2.1', password_due: false };
 
 /** Sessions with a clock that the test sets, and a way to begin one. */
 function opened() {

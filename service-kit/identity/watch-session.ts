@@ -16,7 +16,7 @@ export async function isStaff(
   principals: readonly Principal[],
 ): Promise<boolean> {
   const member = await staff.identify(credentials);
-  return member !== null && principals.includes(member.role);
+  return member !== null && !member.passwordDue && principals.includes(member.role);
 }
 
 /** Closes the connection as unauthorized, at most two seconds after its credentials became invalid. */

@@ -6,8 +6,8 @@ import { type Clock, systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { asStore } from '@waggle/store/mongo/transact.ts';
-import { authenticateBy, createSessions, openStaffAuth } from '../identity/index.ts';
-import { mongoStaffTokenHome, sharedDatabase } from '../identity/mongo/index.ts';
+import { authenticateBy, authenticateByStored, createSessions, openStaffAuth } from '../identity/index.ts';
+import { mongoStaffTokenHome, mongoTokens, sharedDatabase } from '../identity/mongo/index.ts';
 import { readMongoSessions } from '../identity/mongo/session-reader.ts';
 import { createMetrics, type PartProblems } from '../operations/index.ts';
 import { startPeriodicTask } from './periodic-task.ts';
@@ -59,6 +59,8 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
       closing.defer(() => refresh.stop());
     }
     const records = await patiently(() => readMongoSessions(client.db(sharedDatabase(namespace))));
+    const { findByHash } = mongoTokens(client.db(sharedDatabase(namespace)));
+    const tokens = authenticateByStored({ findByHash: (hash) => asStore(() => findByHash(hash)) }, clock);
     const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
     const cache = createRedisCache({ ...redis, log });
     closing.defer(() => cache.close());
@@ -87,7 +89,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         signals,
         cache,
         limiter,
-        staff: authenticateBy([auth.staff], sessions),
+        staff: authenticateBy([auth.staff, tokens], sessions),
         sessions,
         origins,
         clock,

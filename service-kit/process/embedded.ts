@@ -8,8 +8,14 @@ import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import type { Logger } from 'pino';
 import { createMemoryLimiter } from '../http/index.ts';
-import { authenticateBy, createSessions, openOperatorAccess, openStaffAuth } from '../identity/index.ts';
-import { readSqliteSessions, sqliteStaffTokenHome } from '../identity/sqlite/index.ts';
+import {
+  authenticateBy,
+  authenticateByStored,
+  createSessions,
+  openOperatorAccess,
+  openStaffAuth,
+} from '../identity/index.ts';
+import { readSqliteSessions, readSqliteTokens, sqliteStaffTokenHome } from '../identity/sqlite/index.ts';
 import { createMetrics, healthy } from '../operations/index.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import type { OpenedPlatform } from './platform.ts';
@@ -35,6 +41,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
   const signals = createEmbeddedSignals();
   const token = await openStaffAuth(staffToken, sqliteStaffTokenHome(database));
   const records = await readSqliteSessions(database);
+  const tokens = authenticateByStored(await readSqliteTokens(database), clock);
   const operator = url === undefined || data === ':memory:' ? null : openOperatorAccess(data, url);
   const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
   return {
@@ -45,7 +52,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       signals,
       cache: createMemoryCache(clock),
       limiter: createMemoryLimiter(clock),
-      staff: authenticateBy(operator ? [token.staff, operator.staff] : [token.staff], sessions),
+      staff: authenticateBy([token.staff, ...(operator ? [operator.staff] : []), tokens], sessions),
       sessions,
       origins,
       clock,

@@ -1,5 +1,13 @@
 // Accounts over HTTP, for admins.
-import { Account, AccountChange, AccountIdSchema, AccountList, NewAccount, Problem } from '@waggle/contracts';
+import {
+  Account,
+  AccountChange,
+  type AccountId,
+  AccountIdSchema,
+  AccountList,
+  NewAccount,
+  Problem,
+} from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
 import type { FastifyRequest } from 'fastify';
@@ -7,14 +15,17 @@ import Type from 'typebox';
 import { accountView } from './account.rules.ts';
 import { type AddAccountDeps, addAccount } from './add-account.ts';
 import { type AccountOutcome, type ChangeAccountDeps, changeAccount, removeAccount } from './change-account.ts';
+import { type RecentProofDeps, recentlyProved } from './recent-proof.ts';
+import { refuseGuessable } from './refuse-password.ts';
 import { orBusy } from './session-routes.ts';
 
-export type AccountRoutesDeps = AddAccountDeps & ChangeAccountDeps;
+export type AccountRoutesDeps = AddAccountDeps & ChangeAccountDeps & RecentProofDeps;
 
 const AccountParams = Type.Object({ id: AccountIdSchema }, { additionalProperties: false });
 
 export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   const tags = ['accounts'];
+  const onRequest = recentlyProved(deps);
   http.get(
     '/api/accounts',
     { schema: { tags, summary: 'Staff accounts, by name', response: { 200: AccountList } } },
@@ -30,16 +41,19 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   http.post(
     '/api/accounts',
     {
+      onRequest,
       schema: {
         tags,
-        summary: 'Add an account',
+        summary: 'Add an account, whose password the person changes at the first sign-in',
         body: NewAccount,
-        response: { 201: Account, 409: Problem },
+        response: { 201: Account, 403: Problem, 409: Problem, 422: Problem },
       },
     },
     async (request, reply) => {
+      const { login, name, password } = request.body;
+      await refuseGuessable(password, [login, name, request.hostname]);
       const added = await orBusy(addAccount(deps, request.cause, request.body));
-      if (!added) throw loginTaken(request.body.login);
+      if (!added) throw loginTaken(login);
       const { account_id, role } = added;
       request.log.info({ account_id, role, by: reportedBy(request) }, 'added an account');
       return reply.code(201).header('location', `/api/accounts/${account_id}`).send(accountView(added));
@@ -49,17 +63,19 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   http.patch(
     '/api/accounts/:id',
     {
+      onRequest,
       schema: {
         tags,
         summary: 'Change an account; a new password, another role or disabling it ends its sessions',
         params: AccountParams,
         body: AccountChange,
-        response: { 200: Account, 403: Problem, 404: Problem, 409: Problem, 412: Problem },
+        response: { 200: Account, 403: Problem, 404: Problem, 409: Problem, 412: Problem, 422: Problem },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
       if (request.body.password !== undefined && request.member?.account_id === id) throw ownPassword;
+      await refuseFor(id, request.body, request.hostname);
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await orBusy(changeAccount(deps, request.cause, id, request.body, versions));
       const account = done(outcome, id);
@@ -75,11 +91,12 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   http.delete(
     '/api/accounts/:id',
     {
+      onRequest,
       schema: {
         tags,
         summary: 'Remove an account and end its sessions',
         params: AccountParams,
-        response: { 204: Type.Null(), 404: Problem, 409: Problem, 412: Problem },
+        response: { 204: Type.Null(), 403: Problem, 404: Problem, 409: Problem, 412: Problem },
       },
     },
     async (request, reply) => {
@@ -89,6 +106,12 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       return reply.code(204).send(null);
     },
   );
+
+  async function refuseFor(id: AccountId, { password, name }: AccountChange, host: string): Promise<void> {
+    if (password === undefined) return;
+    const account = await deps.store.reads.accounts.find(id);
+    await refuseGuessable(password, [account?.login ?? '', name ?? account?.name ?? '', host]);
+  }
 }
 
 /** For the log: who sent the request. */

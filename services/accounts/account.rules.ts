@@ -16,6 +16,7 @@ export const accountView = ({
   name,
   role,
   disabled,
+  password_due,
   created_at,
   version,
 }: StoredAccount): Account => ({
@@ -24,6 +25,7 @@ export const accountView = ({
   name,
   role,
   disabled,
+  password_due,
   created_at,
   version,
 });

@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, describe, inject } from 'vitest';
 import { describeAccounts } from './conformance/accounts.ts';
 import { type Kitchen, type KitchenServers, openKitchen } from './conformance/kitchen.ts';
-import { describeSessionList } from './conformance/session-list.ts';
 import { describeSessions } from './conformance/sessions.ts';
 
 const redisUrl = inject('redisUrl');
@@ -15,7 +14,6 @@ function onEngine(servers: KitchenServers | null): void {
   });
   afterEach(() => kitchen.close());
   describeSessions(() => kitchen);
-  describeSessionList(() => kitchen);
   describeAccounts(() => kitchen);
 }
 

@@ -33,6 +33,8 @@ export const newAccount = async (
   account_id: newId(),
   ...account,
   disabled: false,
+  // Who adds an account knows its password.
+  password_due: true,
   created_at: timestamp(clock),
   version: 1,
   password_hash: await passwords.hash(password),

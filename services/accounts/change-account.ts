@@ -31,7 +31,10 @@ export async function changeAccount(
   versions: readonly number[] | null = null,
 ): Promise<AccountOutcome> {
   // Someone who knew the old password may have signed in from these addresses.
-  const hashed = password === undefined ? {} : { password_hash: await passwords.hash(password), known_addresses: [] };
+  const hashed =
+    password === undefined
+      ? {}
+      : { password_hash: await passwords.hash(password), password_due: true, known_addresses: [] };
   const outcome = await store.transaction(
     cause,
     async (tx): Promise<AccountOutcome> => {

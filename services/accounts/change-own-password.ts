@@ -48,7 +48,7 @@ async function attemptChange(
     async (tx): Promise<OwnPassword> => {
       const before = await tx.accounts.find(account_id);
       if (before?.password_hash !== checked || before.disabled) return { kind: 'session_ended' };
-      const account = { ...before, password_hash, known_addresses: [addressHash(address)] };
+      const account = { ...before, password_hash, password_due: false, known_addresses: [addressHash(address)] };
       await tx.accounts.replace(account);
       await tx.sessions.removeOf(account_id);
       for (const key of attempt.keys) await tx.attempts.remove(key);

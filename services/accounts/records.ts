@@ -1,7 +1,14 @@
-// What the accounts service keeps: accounts, failed attempts to sign in, and sessions. Sessions are stored where all
+// What the accounts service keeps: accounts, failed attempts to sign in, sessions, and tokens of scripts. The last two are stored where all
 // services can read them, and change in the same transaction as the account.
 import type { AccountId } from '@waggle/contracts';
-import { type SessionRecords, sessionCollection, sessionRecords } from '@waggle/service-kit/identity';
+import {
+  type SessionRecords,
+  sessionCollection,
+  sessionRecords,
+  type TokenRecords,
+  tokenCollection,
+  tokenRecords,
+} from '@waggle/service-kit/identity';
 import { collection, defineRecords, integer, own, table, text } from '@waggle/store/collections';
 import type { StoredAccount } from './account.rules.ts';
 import type { Attempts } from './throttle.rules.ts';
@@ -26,13 +33,18 @@ export interface AccountsRecords {
     purge(before: number): Promise<number>;
   };
   readonly sessions: SessionRecords;
+  readonly tokens: TokenRecords;
 }
 
 const accounts = collection<StoredAccount>()({
   key: 'account_id',
   columns: { login: text({ unique: 'by_login' }) },
-  // Accounts from before they had versions.
-  readKept: (kept: Omit<StoredAccount, 'version'> & Partial<StoredAccount>): StoredAccount => ({ version: 1, ...kept }),
+  // Accounts of earlier versions had no version, and their passwords were to be kept.
+  readKept: (kept: Omit<StoredAccount, 'version' | 'password_due'> & Partial<StoredAccount>): StoredAccount => ({
+    version: 1,
+    password_due: false,
+    ...kept,
+  }),
 });
 
 const attempts = table<Attempts>()({
@@ -57,8 +69,8 @@ const adminLock = own<Pick<AccountsRecords['accounts'], 'lockAdmins'>>({
 });
 
 export const accountsRecords = defineRecords(
-  { accounts, attempts, adminLock, sessions: sessionCollection },
-  ({ accounts, attempts, adminLock, sessions }): AccountsRecords => ({
+  { accounts, attempts, adminLock, sessions: sessionCollection, tokens: tokenCollection },
+  ({ accounts, attempts, adminLock, sessions, tokens }): AccountsRecords => ({
     accounts: {
       insert: accounts.insert,
       find: accounts.find,
@@ -75,5 +87,6 @@ export const accountsRecords = defineRecords(
       purge: (before) => attempts.removeWhere({ last_at: { lt: before } }),
     },
     sessions: sessionRecords(sessions),
+    tokens: tokenRecords(tokens),
   }),
 );

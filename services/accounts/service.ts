@@ -9,6 +9,7 @@ import { accountsRecords } from './records.ts';
 import { sessionListRoutes } from './session-list-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { forgottenAfterMs } from './throttle.rules.ts';
+import { tokenRoutes } from './token-routes.ts';
 import { createTurns } from './turns.ts';
 
 export const service = defineService(manifest, {
@@ -22,6 +23,7 @@ export const service = defineService(manifest, {
       passwords: createPasswords(),
       turns: createTurns(),
       longestMs: config.sessionDays * 86_400_000,
+      proofMs: config.reauthenticateMinutes * 60_000,
       origins,
       clock,
       newId,
@@ -43,6 +45,7 @@ export const service = defineService(manifest, {
         sessionRoutes(http, deps);
         sessionListRoutes(http, deps);
         accountRoutes(http, deps);
+        tokenRoutes(http, deps);
       },
       async firstStart() {
         const { password } = await makeFirstAdmin(deps, atStart, config.adminPassword);

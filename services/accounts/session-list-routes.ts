@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { accountNotFound, reportedBy } from './account-routes.ts';
 import { type EndSessionsDeps, endSession, endSessions } from './end-sessions.ts';
+import { type RecentProofDeps, recentlyProved } from './recent-proof.ts';
 
 const tags = ['accounts'];
 const closed = { additionalProperties: false } as const;
@@ -13,11 +14,9 @@ const OneSession = Type.Object({ session_id: SessionIdSchema }, closed);
 const OfAccount = Type.Object({ id: AccountIdSchema }, closed);
 const OneOfAccount = Type.Object({ id: AccountIdSchema, session_id: SessionIdSchema }, closed);
 
-export function sessionListRoutes(
-  http: HttpServer,
-  deps: EndSessionsDeps & { readonly clock: { now(): number } },
-): void {
+export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & RecentProofDeps): void {
   const { store, clock } = deps;
+  const onRequest = recentlyProved(deps);
 
   const listOf = async (request: FastifyRequest, account: Session['account_id'] | null): Promise<SessionList> => {
     const current = hashOf(request);
@@ -38,7 +37,10 @@ export function sessionListRoutes(
 
   http.delete(
     '/api/session/list',
-    { schema: { tags, summary: 'End one’s other sessions', response: { 204: Type.Null() } } },
+    {
+      onRequest,
+      schema: { tags, summary: 'End one’s other sessions', response: { 204: Type.Null(), 403: Problem } },
+    },
     async (request, reply) => {
       const account = request.member?.account_id ?? null;
       if (account !== null) {
@@ -52,11 +54,12 @@ export function sessionListRoutes(
   http.delete(
     '/api/session/list/:session_id',
     {
+      onRequest,
       schema: {
         tags,
         summary: 'End one of one’s own sessions',
         params: OneSession,
-        response: { 204: Type.Null(), 404: Problem },
+        response: { 204: Type.Null(), 403: Problem, 404: Problem },
       },
     },
     async (request, reply) => {
@@ -89,11 +92,12 @@ export function sessionListRoutes(
   http.delete(
     '/api/accounts/:id/sessions',
     {
+      onRequest,
       schema: {
         tags,
         summary: 'End all sessions of an account',
         params: OfAccount,
-        response: { 204: Type.Null(), 404: Problem },
+        response: { 204: Type.Null(), 403: Problem, 404: Problem },
       },
     },
     async (request, reply) => {
@@ -108,11 +112,12 @@ export function sessionListRoutes(
   http.delete(
     '/api/accounts/:id/sessions/:session_id',
     {
+      onRequest,
       schema: {
         tags,
         summary: 'End a session of an account',
         params: OneOfAccount,
-        response: { 204: Type.Null(), 404: Problem },
+        response: { 204: Type.Null(), 403: Problem, 404: Problem },
       },
     },
     async (request, reply) => {

@@ -1,6 +1,6 @@
 // Sessions over HTTP: signing in and out, who is signed in, changing one's own password.
 import { randomBytes } from 'node:crypto';
-import { PasswordChange, Problem, SessionView, SignIn } from '@waggle/contracts';
+import { Confirmation, PasswordChange, Problem, SessionView, SignIn } from '@waggle/contracts';
 import { type HttpServer, ProblemError, refuseForeignPage } from '@waggle/service-kit/http';
 import {
   clearSessionCookie,
@@ -17,6 +17,7 @@ import type { StoredAccount } from './account.rules.ts';
 import { changeOwnPassword } from './change-own-password.ts';
 import { deviceOf } from './device.ts';
 import { TooBusyError } from './passwords.ts';
+import { refuseGuessable, refuseSame } from './refuse-password.ts';
 import { type SignInDeps, signIn, type TooSoon } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import type { SignInOrigin } from './start-session.ts';
@@ -54,7 +55,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       // Also without a session cookie: a foreign page must not sign a browser in to another account.
       refuseForeignPage(request.headers, deps.origins);
       const { session: before } = credentialsOf(request);
-      const deviceToken = deviceTokenOf(request.headers) ?? randomBytes(32).toString('base64url');
+      const deviceToken = browserOf(request);
       const signingIn = { ...request.body, ...originOf(request), before, deviceToken };
       const outcome = await orBusy(signIn(deps, request.cause, signingIn));
       signIns.inc({ outcome: outcome.kind });
@@ -122,6 +123,35 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
   );
 
   http.post(
+    '/api/session/confirm',
+    {
+      schema: {
+        tags,
+        summary: 'Prove again who is signed in, for a while; ends this session and begins a new one',
+        description:
+          'Changes of accounts and of sessions need a recent proof: without one they get a 403 `reauthentication_required`.',
+        body: Confirmation,
+        response: { 200: SessionView, 401: Problem, 422: Problem, 429: Problem, 503: Problem },
+      },
+    },
+    async (request, reply) => {
+      const { session: token } = credentialsOf(request);
+      const session = token === undefined ? null : await sessions.find(token);
+      const account = session && (await store.reads.accounts.find(session.account_id));
+      if (!account) throw signedOut();
+      const deviceToken = browserOf(request);
+      const proof = { login: account.login, ...request.body, ...originOf(request), before: token, deviceToken };
+      const outcome = await orBusy(signIn(deps, request.cause, proof));
+      signIns.inc({ outcome: outcome.kind });
+      if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
+      request.log.info({ account_id: account.account_id, outcome: outcome.kind }, 'asked again for the password');
+      if (outcome.kind === 'refused') throw wrongPassword('#/password');
+      setDeviceCookie(setSessionCookie(reply, outcome.token), deviceToken);
+      return reply.header('cache-control', 'no-store').send(viewOf(outcome.account, outcome.session));
+    },
+  );
+
+  http.post(
     '/api/session/password',
     {
       schema: {
@@ -135,36 +165,50 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const { session: token } = credentialsOf(request);
       const session = token === undefined ? null : await sessions.find(token);
       if (!session) throw signedOut();
+      const { current, password } = request.body;
+      refuseSame(current, password);
+      const account = await store.reads.accounts.find(session.account_id);
+      await refuseGuessable(password, [session.name, account?.login ?? '', request.hostname]);
       const change = { session, ...request.body, ...originOf(request) };
       const outcome = await orBusy(changeOwnPassword(deps, request.cause, change));
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'session_ended') throw signedOut();
-      if (outcome.kind === 'wrong_password') {
-        const message = 'is not the password of this account';
-        throw new ProblemError({
-          status: 422,
-          code: 'wrong_password',
-          title: 'Wrong current password',
-          detail: `#/current ${message}`,
-          errors: [{ field: '#/current', message }],
-        });
-      }
+      if (outcome.kind === 'wrong_password') throw wrongPassword('#/current');
       request.log.info({ account_id: session.account_id }, 'changed own password');
       return setSessionCookie(reply, outcome.token).code(204).send(null);
     },
   );
 }
 
+/** What the browser keeps of its sign-ins: its own, or a new one. */
+const browserOf = ({ headers }: FastifyRequest): string =>
+  deviceTokenOf(headers) ?? randomBytes(32).toString('base64url');
+
 const originOf = ({ ip, headers }: FastifyRequest): SignInOrigin => ({
   address: ip,
   device: deviceOf(headers['user-agent']),
 });
 
+const wrongPassword = (field: string): ProblemError => {
+  const message = 'is not the password of this account';
+  return new ProblemError({
+    status: 422,
+    code: 'wrong_password',
+    title: 'Wrong password',
+    detail: `${field} ${message}`,
+    errors: [{ field, message }],
+  });
+};
+
 const noSession: SessionView = { account: null, expires_at: null };
 
-const viewOf = ({ account_id, login, name, role }: StoredAccount, { expires_at }: Session): SessionView => ({
+const viewOf = (
+  { account_id, login, name, role }: StoredAccount,
+  { expires_at, password_due }: Session,
+): SessionView => ({
   account: { account_id, login, name, role },
   expires_at: new Date(expires_at).toISOString(),
+  ...(password_due ? { password_due } : {}),
 });
 
 /** 503 when too many hashes are queued: nothing was done, so the client may retry. */

@@ -30,13 +30,14 @@ export interface StartedSession {
 export async function startSession(
   { sessions, clock, longestMs }: StartSessionDeps,
   tx: Transaction<AccountsRecords>,
-  { account_id, name, role }: StoredAccount,
+  { account_id, name, role, password_due }: StoredAccount,
   { address, device }: SignInOrigin,
 ): Promise<StartedSession> {
   const started_at = clock.now();
   const ends_at = started_at + longestMs;
   const expires_at = Math.min(started_at + sessions.lifetimeMs, ends_at);
-  const started = newSession({ account_id, name, role, device, address, started_at, expires_at, ends_at });
+  const who = { account_id, name, role, password_due };
+  const started = newSession({ ...who, device, address, started_at, expires_at, ends_at });
   await tx.sessions.insert(started.session);
   return started;
 }

@@ -159,7 +159,7 @@ describe.each(storeEngines)('on $name', (engine) => {
 });
 
 describe('a process that runs orders and insights', () => {
-  const token = 'a-staff-token';
+  const token = 'a-staff-token-of-enough-characters';
   let running: Running;
   let remove: () => void;
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Account, limits, type Role } from '@waggle/contracts';
+import { limits, type Role } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { ridesMayBeSimulated } from '../support/ride.ts';
+import { hire } from '../support/staff.ts';
 import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
 
@@ -87,10 +88,8 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
 
   async function secondCourier() {
     const one = await restaurant.visit();
-    const account = { login: 'another-courier', password: 'carries one bag at a time' };
-    const made = await asStaff(restaurant.url, '/api/accounts', 'POST', { ...account, name: 'Bo', role: 'courier' });
-    expect(made.status).toBe(201);
-    expect((await one.context.request.post('/api/session', { data: account })).ok()).toBe(true);
+    const { login, password } = await hire(restaurant.url, { login: 'another-courier', name: 'Bo', role: 'courier' });
+    expect((await one.context.request.post('/api/session', { data: { login, password } })).ok()).toBe(true);
     await one.page.goto('/courier');
     await one.page.getByRole('heading', { name: 'Deliveries' }).waitFor();
     return one;
@@ -229,11 +228,9 @@ describe.skipIf(!chromium)('with a simulator that does nothing', () => {
     // Leaves an admin to manage accounts.
     await restaurant.passwordOf('admin');
     const { context, page } = await restaurant.visit();
-    const account = { login: `new-${randomUUID().slice(0, 8)}`, password: 'is here for a while' };
-    const made = await asStaff(restaurant.url, '/api/accounts', 'POST', { ...account, name: 'Noor', role });
-    expect(made.status).toBe(201);
-    const { account_id } = (await made.json()) as Account;
-    expect((await context.request.post('/api/session', { data: account })).ok()).toBe(true);
+    const newcomer = { login: `new-${randomUUID().slice(0, 8)}`, name: 'Noor', role };
+    const { account_id, login, password } = await hire(restaurant.url, newcomer);
+    expect((await context.request.post('/api/session', { data: { login, password } })).ok()).toBe(true);
     const disable = async () => {
       const changed = await asStaff(restaurant.url, `/api/accounts/${account_id}`, 'PATCH', { disabled: true });
       expect(changed.status).toBe(200);

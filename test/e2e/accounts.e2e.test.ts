@@ -5,6 +5,7 @@ import type { SessionView } from '@waggle/contracts';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
 import { dropDatabases } from '../support/mongo.ts';
+import { firstSignIn } from '../support/staff.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 
 const quiet = { WAGGLE_SIMULATOR: 'off', LOG_LEVEL: 'debug' };
@@ -32,8 +33,6 @@ const signIn = (url: string, login: string, password: string): Promise<Response>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password }),
   });
-
-const cookieOf = (answer: Response): string => answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 
 describe('the first start on one machine', () => {
   test('makes the account admin and shows its password once, in no log; the second start shows none', async () => {
@@ -67,7 +66,7 @@ test('a session outlives a restart', async () => {
   const settings = { ...quiet, WAGGLE_DATA: folderOfItsOwn(), WAGGLE_ADMIN_PASSWORD: 'given-password' };
   const first = await started({ settings });
   await signpost(first);
-  const cookie = cookieOf(await signIn(first.url, 'admin', 'given-password'));
+  const cookie = await firstSignIn(first.url, 'admin', 'given-password', 'pigeons like umbrellas');
   await first.end();
   const { url } = await started({ settings });
   expect((await fetch(`${url}/api/accounts`, { headers: { cookie } })).status).toBe(200);
@@ -131,7 +130,7 @@ describe.skipIf(!redisUrl || !mongodbUrl)('in a cluster', () => {
       started({ what: 'accounts', settings: env }),
       started({ what: 'deliveries', settings: env }),
     ]);
-    const cookie = cookieOf(await signIn(accounts.url, 'admin', password));
+    const cookie = await firstSignIn(accounts.url, 'admin', password, 'pigeons like umbrellas');
     const status = async () => (await fetch(`${deliveries.url}/api/deliveries`, { headers: { cookie } })).status;
     expect(await status()).toBe(200);
     await fetch(`${accounts.url}/api/session`, { method: 'DELETE', headers: { cookie } });

@@ -164,7 +164,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         // The body is validated before the sender is authenticated; either way nothing happens.
         expect([401, 400], `${method} ${path}`).toContain(status);
       }
-      const wrong = await waggleCommand(waggle.orders, ['dead-letters', 'list'], { WAGGLE_STAFF_TOKEN: 'wrong-token' });
+      const wrong = await waggleCommand(waggle.orders, ['dead-letters', 'list'], {
+        WAGGLE_STAFF_TOKEN: 'wrong-token-of-enough-characters-to-be-one',
+      });
       expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('does not take this staff token') });
       const none = await waggleCommand(waggle.orders, ['dead-letters', 'list'], { WAGGLE_STAFF_TOKEN: '' });
       expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('WAGGLE_STAFF_TOKEN') });

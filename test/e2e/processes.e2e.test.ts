@@ -219,7 +219,10 @@ describe('an impossible start is reported in one line, with exit code 1', () => 
 });
 
 test('waggle config prints every setting with its description, and secrets as dots', async () => {
-  const shown = waggle(['config'], { WAGGLE_STAFF_TOKEN: 'very-secret', WAGGLE_SIMULATOR_SPED: '3' });
+  const shown = waggle(['config'], {
+    WAGGLE_STAFF_TOKEN: 'very-secret-token-of-enough-characters',
+    WAGGLE_SIMULATOR_SPED: '3',
+  });
   expect(await shown.ended).toBe(0);
   expect(shown.out()).toContain('WAGGLE_PORT=8080');
   expect(shown.out()).toContain('WAGGLE_STAFF_TOKEN=••••••••');

@@ -190,7 +190,10 @@ describe('the command line', () => {
   });
 
   test('config prints every setting, and no secret', () => {
-    const { stdout, status } = run(['config'], { WAGGLE_STAFF_TOKEN: 'very-secret-token', WAGGLE_PORT: '8123' });
+    const { stdout, status } = run(['config'], {
+      WAGGLE_STAFF_TOKEN: 'very-secret-token-of-enough-characters',
+      WAGGLE_PORT: '8123',
+    });
     expect(stdout).toContain('8123');
     expect(stdout).toContain('WAGGLE_SIMULATOR_SPEED');
     expect(stdout).not.toContain('very-secret-token');

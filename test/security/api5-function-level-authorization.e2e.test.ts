@@ -1,6 +1,6 @@
 // OWASP API5:2023, broken function level authorization: everybody × every route and WebSocket, held against the access tables.
 import { randomUUID } from 'node:crypto';
-import { limits, type PlacedOrder } from '@waggle/contracts';
+import { limits, type MadeToken, type NewToken, type PlacedOrder } from '@waggle/contracts';
 import { type Principal, rolesOf } from '@waggle/service-kit/config';
 import { operationsAccess, pagesAccess } from '@waggle/service-kit/operations';
 import { manifests } from '@waggle/services';
@@ -39,14 +39,16 @@ const bearer = (token: string, is: Identity['is']): Identity => ({
   token,
   is,
 });
-const cookie = ({ cookie }: StaffSession, is: Identity['is']): Identity => ({ headers: { cookie }, is });
+const cookie = ({ cookie }: Pick<StaffSession, 'cookie'>, is: Identity['is']): Identity => ({
+  headers: { cookie },
+  is,
+});
 
 beforeAll(async () => {
   waggle = await embedded.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
   const url = waggle.orders;
   const other = await placed(url);
   order = await placed(url);
-  // One after the other: several sign-ins from one address at once count as guessing.
   const kitchen = await signedIn(url, 'kitchen');
   const courier = await signedIn(url, 'courier');
   const admin = await signedIn(url, 'admin');
@@ -56,6 +58,9 @@ beforeAll(async () => {
   await change(disabled, { disabled: true });
   await change(demoted, { role: 'courier' });
   await signedOut.signOut();
+  const till = await storedToken({ name: 'till', role: 'kitchen' });
+  const removed = await storedToken({ name: 'removed', role: 'admin' });
+  expect((await asStaff(url, `/api/accounts/tokens/${removed.token_id}`, 'DELETE')).status).toBe(204);
   identities = {
     'no credentials': { headers: {}, is: 'nobody' },
     'a token that was made up': bearer('made-up-token-of-enough-characters', 'nobody'),
@@ -67,12 +72,33 @@ beforeAll(async () => {
     courier: cookie(courier, 'courier'),
     admin: cookie(admin, 'admin'),
     'the staff token': bearer(staffToken, 'admin'),
+    'a token of the kitchen': bearer(till.token, 'kitchen'),
+    'a token that was removed': bearer(removed.token, 'nobody'),
+    'an admin who must choose a password': cookie(await dueAdmin(), 'password-due'),
     'a disabled admin': cookie(disabled, 'nobody'),
     'a former admin, in the session from before': cookie(demoted, 'nobody'),
     'a signed-out admin': cookie(signedOut, 'nobody'),
   };
 });
 afterAll(() => waggle?.stop());
+
+async function storedToken(token: Pick<NewToken, 'name' | 'role'>): Promise<MadeToken> {
+  const made = await asStaff(waggle.orders, '/api/accounts/tokens', 'POST', { ...token, days: 1 });
+  return (await made.json()) as MadeToken;
+}
+
+/** Signed in with the password that another admin set. */
+async function dueAdmin(): Promise<Pick<StaffSession, 'cookie'>> {
+  const account = { login: 'due', password: 'pigeons like umbrellas' };
+  await asStaff(waggle.orders, '/api/accounts', 'POST', { ...account, name: 'Due', role: 'admin' });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${waggle.orders}/api/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(account),
+  });
+  return { cookie: answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '' };
+}
 
 /** Changes the account that a session belongs to. */
 async function change(session: StaffSession, what: object): Promise<void> {
@@ -155,6 +181,7 @@ describe('a route', () => {
         'token_missing',
         'token_wrong',
         'session_ended',
+        'password_due',
         'role_missing',
         'order_not_found',
         'view_only',

@@ -1,9 +1,8 @@
 // A Waggle with its pages, staff with accounts, and a browser, for tests and measurements of pages.
-import { randomBytes } from 'node:crypto';
 import type { Role } from '@waggle/contracts';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser, type Visitor, visitor } from './browser.ts';
-import { asStaff } from './customer.ts';
+import { hire } from './staff.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from './waggle.ts';
 
 export interface Restaurant {
@@ -46,7 +45,8 @@ export async function serveRestaurant({ chromium, settings = {} }: RestaurantOpt
     return one;
   };
   const passwordOf = async (role: Role): Promise<string> => {
-    const password = passwords.get(role) ?? (await makeAccount(url, role));
+    const account = { login: `the-${role}`, name: `The ${role}`, role };
+    const password = passwords.get(role) ?? (await hire(url, account)).password;
     passwords.set(role, password);
     return password;
   };
@@ -82,16 +82,4 @@ export async function serveRestaurant({ chromium, settings = {} }: RestaurantOpt
       return visitors.flatMap(({ complaints }) => complaints);
     },
   };
-}
-
-async function makeAccount(url: string, role: Role): Promise<string> {
-  const password = randomBytes(12).toString('hex');
-  const made = await asStaff(url, '/api/accounts', 'POST', {
-    login: `the-${role}`,
-    name: `The ${role}`,
-    role,
-    password,
-  });
-  if (made.status !== 201) throw new Error(`no account was made for ${role}: ${made.status} ${await made.text()}`);
-  return password;
 }

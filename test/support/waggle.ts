@@ -5,7 +5,7 @@ export type { LogLine, WaggleProcess } from '../../deploy/processes/waggle.ts';
 export { temporaryFolder } from '../../deploy/processes/waggle.ts';
 
 /** The staff token of each Waggle in tests. */
-export const staffToken = 'staff-token-of-the-tests';
+export const staffToken = 'staff-token-of-the-tests-of-waggle';
 
 // A busy machine is slow, not wrong: a longer deadline costs nothing when the test passes, and avoids retries.
 export const patience = process.env['CI'] ? 3 : 1;

@@ -14,6 +14,7 @@ import { Loading } from './shell/loading.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { StaffShell } from './shell/staff-shell.tsx';
 import { useFocusOnNavigation } from './shell/use-focus-on-navigation.ts';
+import { ProofDialog } from './sign-in/proof-dialog.tsx';
 import { RequireRole } from './sign-in/require-role.tsx';
 import { TrackingPage } from './tracking/load-tracking.ts';
 import { Announcer } from './ui/announce.tsx';
@@ -49,6 +50,7 @@ export function App() {
           </Switch>
         </Suspense>
         <UnsavedQuestion />
+        <ProofDialog />
         <MenuConnection />
         <Toasts />
         <Announcer />

@@ -1,12 +1,13 @@
 // Starts the client.
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
-import { onSessionRefused, onSessionUsed } from './api/client.ts';
+import { onProofAsked, onSessionRefused, onSessionUsed } from './api/client.ts';
 import { App } from './app.tsx';
 import { basePath, leaveForBasePath, pathHere } from './base-path.ts';
 import { startI18n } from './i18n/i18n.ts';
 import { preloadMenu } from './menu/live-menu.ts';
 import { paths } from './paths.ts';
+import { askForProof } from './session/proof.ts';
 import { checkSession, keepSession } from './session/use-session.ts';
 import './styles/base.css';
 
@@ -14,6 +15,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id root: the client has nowhere to render');
 onSessionRefused(() => void checkSession());
 onSessionUsed(keepSession);
+onProofAsked(askForProof);
 // The texts and the menu load in parallel.
 if (pathHere() === paths.menu || pathHere() === paths.checkout) preloadMenu();
 if (!leaveForBasePath()) {

@@ -19,6 +19,7 @@ import type { AccountsRecords } from '../records.ts';
 import { service as accounts } from '../service.ts';
 import { sessionListRoutes } from '../session-list-routes.ts';
 import { sessionRoutes } from '../session-routes.ts';
+import { tokenRoutes } from '../token-routes.ts';
 import { createTurns } from '../turns.ts';
 
 export const password = 'honey-cake-12';
@@ -55,7 +56,7 @@ export interface Kitchen {
   readonly clock: SettableClock;
   readonly one: Process;
   readonly other: Process;
-  /** Adds an account with the shared password; returns its id. */
+  /** Adds an account with the shared password, as if its person had chosen that; returns its id. */
   add(login: string, role: Role): Promise<string>;
   close(): Promise<void>;
 }
@@ -92,8 +93,10 @@ export async function openKitchen(servers: KitchenServers | null): Promise<Kitch
     async add(login, role) {
       const account: NewAccount = { login, name: login.toUpperCase(), role, password };
       const deps = { store: one.store, passwords: createPasswords(quick), clock, newId: one.platform.newId };
-      const added = await addAccount(deps, { correlation_id: 'test', causation_id: null }, account);
+      const cause = { correlation_id: 'test', causation_id: null };
+      const added = await addAccount(deps, cause, account);
       if (!added) throw new Error(`there is an account ${login} already`);
+      await one.store.transaction(cause, (tx) => tx.accounts.replace({ ...added, password_due: false }));
       return added.account_id;
     },
     async close() {
@@ -128,10 +131,12 @@ async function startProcess(platform: Platform): Promise<Process> {
       passwords: createPasswords(quick),
       turns: createTurns(),
       longestMs: 7 * 24 * hour,
+      proofMs: 15 * 60_000,
     };
     sessionRoutes(routes, deps);
     sessionListRoutes(routes, deps);
     accountRoutes(routes, deps);
+    tokenRoutes(routes, deps);
     routes.get('/works', async () => ({}));
     routes.post('/works', async () => ({}));
   });

@@ -5,7 +5,7 @@ import { hour, type Kitchen } from './kitchen.ts';
 export function describeSessionList(kitchen: () => Kitchen): void {
   const asAdmin = { headers: { authorization: 'Bearer token-of-the-tests' } };
 
-  describe('the list of sessions', () => {
+  describe('V7.5.2, V7.4.5: the list of sessions', () => {
     const from = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
 
     test('shows one’s own, each with device, address and times, and never a token', async () => {

@@ -1,4 +1,4 @@
-// The staff: accounts and their roles.
+// The staff: accounts and their roles, and the tokens of scripts.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Account, AccountChange, Role } from '@waggle/contracts';
 import { useState } from 'react';
@@ -16,6 +16,7 @@ import { AddAccount } from './add-account.tsx';
 import { ResetPassword } from './reset-password.tsx';
 import { SessionList } from './session-list.tsx';
 import styles from './staff-page.module.css';
+import { Tokens } from './tokens.tsx';
 import { useErrorWords, useFailed } from './use-admin-errors.ts';
 
 const accountsKey = ['accounts'];
@@ -86,6 +87,7 @@ export function StaffPage() {
           />
         ))}
       </ul>
+      <Tokens />
       {open?.what === 'add' && <AddAccount onClose={() => setOpen(null)} />}
       {open?.what === 'password' && <ResetPassword account={current(open.account)} onClose={() => setOpen(null)} />}
       {open?.what === 'sessions' && (

@@ -1,5 +1,6 @@
 // HTTP requests to Waggle: JSON both ways, problem documents as errors. The browser adds the session's cookie.
 import type { Problem } from '@waggle/contracts';
+import { reauthenticationRequired } from '@waggle/contracts/reauthentication.ts';
 import { hosted } from '../base-path.ts';
 import { serverClock } from '../time/server-clock.ts';
 import { ApiError, NoAnswerError } from './api-error.ts';
@@ -39,6 +40,7 @@ export async function request<Answer>(method: string, path: string, options: Req
   }
   // A proxy or a captive portal answered: Waggle may or may not have received the request.
   if (response.ok || !isProblem(body)) throw noAnswer(`${response.status} with a body that is not Waggle's`);
+  if (body.code === reauthenticationRequired && (await proofAsked())) return request(method, path, options);
   // A 401 for a token or a password says nothing about the session.
   const ofSession = options.token === undefined && body.code !== 'sign_in_refused';
   if (response.status === 401 && ofSession) sessionRefused();
@@ -50,6 +52,12 @@ export function onSessionRefused(callback: () => void): void {
   sessionRefused = callback;
 }
 let sessionRefused = (): void => {};
+
+/** Calls `callback` when a change needs a recent proof of who one is. It resolves with true when the person gave one. */
+export function onProofAsked(callback: () => Promise<boolean>): void {
+  proofAsked = callback;
+}
+let proofAsked = async (): Promise<boolean> => false;
 
 /** Calls `callback` after every successful write that the session authorized. */
 export function onSessionUsed(callback: () => void): void {

@@ -5,6 +5,7 @@ import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
+import { useRenewals } from '../session/renewals.ts';
 import { serverNow } from '../time/server-clock.ts';
 import { addPending, applyBoardMessage, type Board, type BoardMessage, dropPending, emptyBoard } from './board.ts';
 import { checks } from './board-messages.generated.ts';
@@ -29,6 +30,7 @@ export function useBoard(): LiveBoard {
   const [board, change] = useReducer(nextBoard, emptyBoard);
   const { state: live, reconnect } = useLiveSocket({
     path: '/ws/kitchen',
+    scope: useRenewals(),
     decode,
     ask: (signal) => get<BoardMessage>('/api/board', { signal }),
     askFirst: true,

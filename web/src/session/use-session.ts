@@ -6,6 +6,7 @@ import { get, post, remove } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
+import { sessionRenewed, useRenewals } from './renewals.ts';
 
 const sessionKey = ['session'];
 
@@ -16,8 +17,11 @@ export const useSignIn = () =>
   useMutation({
     mutationFn: (body: { readonly login: string; readonly password: string }) =>
       post<SessionView>('/api/session', body),
-    onSuccess: (session) => queryClient.setQueryData(sessionKey, session),
+    onSuccess: tookSession,
   });
+
+/** The server began this session and has set its cookie. */
+export const tookSession = (session: SessionView): void => void queryClient.setQueryData(sessionKey, session);
 
 export const useSignOut = () =>
   useMutation({
@@ -50,7 +54,7 @@ export function keepSession(): void {
   keeping = true;
   void post<SessionView>('/api/session/use')
     .then(
-      (session) => queryClient.setQueryData(sessionKey, session),
+      tookSession,
       // The next write tries again.
       () => {},
     )
@@ -66,10 +70,10 @@ const decode = messageDecoder<never>({});
 
 /** Closes the staff pages when the session ends. */
 export function useSessionEnd(): void {
-  // Another tab may have started a new session.
-  const { state } = useLiveSocket({ path: '/ws/session', decode, scope: useSession().data });
+  const { state } = useLiveSocket({ path: '/ws/session', decode, scope: useRenewals() });
   useEffect(() => {
-    if (state.kind === 'refused') void checkSession();
+    // Another tab may have proved again who this is, or changed the password: then there is a new session.
+    if (state.kind === 'refused') void checkSession().then(sessionRenewed);
   }, [state]);
 }
 

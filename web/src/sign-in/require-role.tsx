@@ -28,8 +28,9 @@ export function RequireRole({ role, children }: { readonly role: Role | null; re
     );
   }
   const { account } = session.data;
-  // The admin pages are a nested router: ~ makes the path absolute.
-  if (!account) return <Redirect to={fromOutside(`${paths.signIn}?next=${encodeURIComponent(pathHere())}`)} replace />;
+  // The admin pages are a nested router: ~ makes the path absolute. The sign-in page also asks for a password that is due.
+  if (!account || session.data.password_due)
+    return <Redirect to={fromOutside(`${paths.signIn}?next=${encodeURIComponent(pathHere())}`)} replace />;
   if (role === null || mayActAs(account.role, role)) return children;
   return (
     <CustomerShell>

@@ -3,7 +3,6 @@ import type { Role } from '@waggle/contracts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useSearchParams } from 'wouter';
-import { ApiError } from '../api/api-error.ts';
 import { paths } from '../paths.ts';
 import { useSession, useSignIn } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
@@ -11,7 +10,9 @@ import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { ChoosePassword } from './choose-password.tsx';
 import styles from './sign-in-page.module.css';
+import { signInRefusal } from './sign-in-refusal.ts';
 
 export default function SignInPage() {
   const { t } = useTranslation();
@@ -23,8 +24,15 @@ export default function SignInPage() {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   if (session.isPending) return <Loading />;
-  const role = session.data?.account?.role;
-  if (role) return <Redirect to={nextPage(search.get('next'), role)} replace />;
+  const account = session.data?.account;
+  if (account && session.data?.password_due) {
+    return (
+      <section className={styles.page}>
+        <ChoosePassword name={account.name} typed={password} />
+      </section>
+    );
+  }
+  if (account) return <Redirect to={nextPage(search.get('next'), account.role)} replace />;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -39,7 +47,7 @@ export default function SignInPage() {
         </div>
         {signIn.isError && (
           <Notice tone="bad" alert>
-            {reason(signIn.error, t)}
+            {signInRefusal(signIn.error, t)}
           </Notice>
         )}
         <Field
@@ -79,11 +87,4 @@ const pages: Readonly<Record<Role, string>> = {
 // Accepts only our own paths: prevents an open redirect.
 function nextPage(next: string | null, role: Role): string {
   return next && /^\/(kitchen|courier|admin|password)\b/.test(next) ? next : pages[role];
-}
-
-function reason(error: Error, t: ReturnType<typeof useTranslation>['t']): string {
-  if (!(error instanceof ApiError)) return t('noAnswer');
-  if (error.status === 401) return t('session.wrong');
-  if (error.status === 429) return t('session.throttled', { count: Math.ceil(error.retryAfter ?? 60) });
-  return error.message;
 }

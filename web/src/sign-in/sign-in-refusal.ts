@@ -1,0 +1,20 @@
+// Texts for a refused sign-in, or a refused password.
+import type { TFunction } from 'i18next';
+import { ApiError } from '../api/api-error.ts';
+
+export function signInRefusal(error: Error, t: TFunction): string {
+  if (!(error instanceof ApiError)) return t('noAnswer');
+  if (error.code === 'wrong_password') return t('session.wrongPassword');
+  if (error.status === 401) return t('session.wrong');
+  if (error.status === 429) return t('session.throttled', { count: Math.ceil(error.retryAfter ?? 60) });
+  return passwordRefusal(error, t) ?? error.message;
+}
+
+/** Why a new password is refused; undefined for any other error. */
+export function passwordRefusal(error: unknown, t: TFunction): string | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  const { code } = error;
+  if (code === 'password_common') return t('session.refused.common');
+  if (code === 'password_known') return t('session.refused.known');
+  return code === 'password_same' ? t('session.refused.same') : undefined;
+}
