@@ -1,15 +1,20 @@
 // `waggle tokens …`: manages the tokens of scripts through the API of a running Waggle, on both engines.
 import { styleText } from 'node:util';
 import type { MadeToken, NewToken, TokenView } from '@waggle/contracts';
+import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
-import { column } from '../printable.ts';
+import { flagsOf } from '../flags.ts';
+import { handOver } from '../hand-over.ts';
+import { jsonText } from '../json-text.ts';
+import { column, line } from '../printable.ts';
+import { staffSettings } from '../settings.ts';
 import { type StaffApi, staffApi } from '../staff-api.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
 export async function listTokens(options: Options): Promise<void> {
   const tokens = await all(staffApi(options));
-  if (options['json']) return void process.stdout.write(`${JSON.stringify({ tokens }, null, 2)}\n`);
+  if (options['json']) return void process.stdout.write(jsonText({ tokens }));
   const now = Date.now();
   const rows = tokens.map(({ name, role, read_only, expires_at }) => {
     const ended = Date.parse(expires_at) <= now ? 'ended' : 'until';
@@ -24,9 +29,9 @@ export async function addToken(name: string, options: Options): Promise<void> {
   if (!Number.isInteger(days)) throw new UsageError(`--days is ${JSON.stringify(options['days'])}: give whole days`);
   const token = { name, role: options['role'], read_only: options['readOnly'] === true, days } as NewToken;
   const made = await staffApi(options).ask<MadeToken>('POST', '/api/accounts/tokens', token);
-  // Nothing else goes to standard output, so that the token can be piped to another program.
-  process.stdout.write(`${made.token}\n`);
-  process.stderr.write(`This is the token ${name}, shown only this once. It works until ${made.expires_at}.\n`);
+  const { staff } = readConfig({ staff: staffSettings }, flagsOf(options, staffSettings));
+  const about = `the token ${line(name, 80)}, which works until ${made.expires_at}`;
+  handOver({ secret: made.token, about, file: `token-${made.token_id}` }, staff.data);
 }
 
 export async function removeToken(name: string, options: Options): Promise<void> {
@@ -38,7 +43,7 @@ export async function removeToken(name: string, options: Options): Promise<void>
     throw new UsageError(`there is no token ${JSON.stringify(name)}: there are ${there}`);
   }
   await api.ask<null>('DELETE', `/api/accounts/tokens/${token.token_id}`);
-  process.stdout.write(`the token ${name} no longer works\n`);
+  process.stdout.write(`the token ${line(name, 80)} no longer works\n`);
 }
 
 const all = async (api: StaffApi): Promise<TokenView[]> =>
