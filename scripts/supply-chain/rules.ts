@@ -19,9 +19,9 @@ const installScripts: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Licences that allow use in a closed product, without a duty to publish what uses them. */
-const permissive = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0'];
+const permissive = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0', 'Unlicense'];
 /** Of tools, which no user gets; their authors' own files stay under these. */
-const ofTools = [...permissive, 'MPL-2.0', 'CC0-1.0', 'Python-2.0', 'Unlicense'];
+const ofTools = [...permissive, 'MPL-2.0', 'CC0-1.0', 'Python-2.0'];
 /** Named packages that are used unchanged, which is all that their licences ask for. */
 const unchanged: readonly (readonly [name: RegExp, licences: readonly string[]])[] = [
   // libvips, which sharp loads and anybody can replace.
