@@ -2,6 +2,7 @@
 import { type ConfigTable, type ConfigTables, platformSettings } from '@waggle/service-kit/config';
 import { manifests } from '@waggle/services';
 import Type from 'typebox';
+import { encryptionSettings } from './backup/settings.ts';
 import { databaseUserSettings } from './init/database-settings.ts';
 import { pageSettings } from './page-settings.ts';
 
@@ -43,6 +44,7 @@ const commonSettings = {
   users: databaseUserSettings,
   pages: pageSettings,
   client: clientSettings,
+  backup: encryptionSettings,
 };
 
 export const allSettings: typeof commonSettings & ConfigTables = { ...commonSettings, ...serviceSettings };

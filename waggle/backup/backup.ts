@@ -15,11 +15,11 @@ export async function backup(options: Readonly<Record<string, unknown>>): Promis
   const name = `waggle-${new Date().toISOString().replaceAll(':', '-')}`;
   const report =
     kept.mongodbUrl === ''
-      ? await (await import('./embedded.ts')).backUpFile(kept.data, path.join(folder, `${name}.db`))
+      ? await (await import('./embedded.ts')).backUpFile(kept.data, path.join(folder, `${name}.db`), kept.passphrase)
       : await (await import('./mongo-backup.ts')).backUpDatabases(kept, path.join(folder, name));
   process.stdout.write(`${report}\n`);
   // Only once the new backup exists.
-  if (keep !== null) remove(folder, oldest(readdirSync(folder), /^waggle-\d{4}-[\dT.Z-]+(\.db)?$/, keep));
+  if (keep !== null) remove(folder, oldest(readdirSync(folder), /^waggle-\d{4}-[\dT.Z-]+(\.db(\.age)?)?$/, keep));
 }
 
 // Their names sort by time.

@@ -6,6 +6,7 @@ import {
   existsSync,
   fsyncSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   renameSync,
   rmSync,
@@ -15,14 +16,18 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { defineSqliteSessions } from '@waggle/service-kit/identity/sqlite';
 import { lockFolder } from '@waggle/store/sqlite/database.ts';
 import { UsageError } from '../end-with-error.ts';
+import { decryptFile, encryptedEnding, encryptFile } from './encryption.ts';
 
-/** Copies `<data>/waggle.db`; returns a line that reports it. The copy is whole or does not exist. */
-export async function backUpFile(data: string, to: string): Promise<string> {
+/**
+ * Copies `<data>/waggle.db`; returns a line that reports it. The copy is whole or does not exist.
+ * @param passphrase encrypts it; '' does not. What is not encrypted is then only in the data folder, as the data itself.
+ */
+export async function backUpFile(data: string, to: string, passphrase: string = ''): Promise<string> {
   const file = path.join(data, 'waggle.db');
   if (!existsSync(file))
     throw new UsageError(`there is nothing to back up in ${path.resolve(data)}: say where with --data`);
   mkdirSync(path.dirname(to), { recursive: true });
-  const unfinished = `${to}.unfinished`;
+  const unfinished = passphrase === '' ? `${to}.unfinished` : path.join(data, `${path.basename(to)}.unfinished`);
   const source = new DatabaseSync(file, { timeout: 5_000 });
   try {
     // All pages in one step: a snapshot of one point in time, which a reader of the write-ahead log gets without blocking writers.
@@ -31,10 +36,48 @@ export async function backUpFile(data: string, to: string): Promise<string> {
     source.close();
   }
   checkFile(unfinished);
+  // Those of a connection that only read.
+  for (const beside of ['-wal', '-shm']) rmSync(unfinished + beside, { force: true });
+  if (passphrase !== '') return encryptedTo(`${to}${encryptedEnding}`, unfinished, passphrase);
   sync(unfinished);
   renameSync(unfinished, to);
   sync(path.dirname(to));
   return `backed up to ${to}`;
+}
+
+async function encryptedTo(to: string, plain: string, passphrase: string): Promise<string> {
+  try {
+    await encryptFile(plain, `${to}.unfinished`, passphrase);
+  } finally {
+    rmSync(plain, { force: true });
+  }
+  renameSync(`${to}.unfinished`, to);
+  sync(path.dirname(to));
+  return `backed up, encrypted, to ${to}`;
+}
+
+/** As `restoreFile`, from an encrypted backup. */
+export async function restoreEncryptedFile(
+  data: string,
+  from: string,
+  replace: boolean,
+  passphrase: string,
+): Promise<string> {
+  const { folder, remove } = folderBeside(data);
+  try {
+    const plain = path.join(folder, path.basename(from, encryptedEnding));
+    await decryptFile(from, plain, passphrase);
+    return (await restoreFile(data, plain, replace)).replace(plain, from);
+  } finally {
+    remove();
+  }
+}
+
+/** For what only its owner may read, on a disk that has room for it. */
+function folderBeside(data: string): { readonly folder: string; readonly remove: () => void } {
+  mkdirSync(path.dirname(path.resolve(data)), { recursive: true });
+  const folder = mkdtempSync(`${path.resolve(data)}.restoring-`);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** Replaces `<data>/waggle.db` with a backup without its sessions, and keeps the previous file beside it under another name. */

@@ -7,22 +7,33 @@ import { createGzip } from 'node:zlib';
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { BSON, type ClientSession, type Db } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
+import { type Cipher, folderEncryption } from './encryption.ts';
 import { type BackedUp, databaseOf, fileOf, isKept, type Manifest, manifestFile, owners } from './mongo-databases.ts';
 
 /** Returns a line that reports it. The folder gets its final name only when the backup is whole. */
 export async function backUpDatabases(
-  { mongodbUrl, namespace }: { readonly mongodbUrl: string; readonly namespace: string },
+  {
+    mongodbUrl,
+    namespace,
+    passphrase,
+  }: { readonly mongodbUrl: string; readonly namespace: string; readonly passphrase: string },
   to: string,
 ): Promise<string> {
   const client = mongoClient(mongodbUrl);
   const unfinished = `${to}.unfinished`;
   mkdirSync(unfinished, { recursive: true });
   try {
+    const cipher = passphrase === '' ? plainly : await folderEncryption(unfinished, passphrase);
     // One snapshot for all databases: an event that one service emitted is handled in the other's, or still in an outbox.
     const session = client.startSession({ snapshot: true });
     const collections: BackedUp[] = [];
     for (const owner of owners) {
-      collections.push(...(await backUpDatabase(client.db(databaseOf(owner, namespace)), owner, session, unfinished)));
+      collections.push(
+        ...(await backUpDatabase(client.db(databaseOf(owner, namespace)), owner, session, {
+          folder: unfinished,
+          cipher,
+        })),
+      );
     }
     await session.endSession();
     if (collections.length === 0)
@@ -40,7 +51,19 @@ export async function backUpDatabases(
   }
 }
 
-async function backUpDatabase(db: Db, owner: string, session: ClientSession, folder: string): Promise<BackedUp[]> {
+interface To {
+  readonly folder: string;
+  readonly cipher: Cipher;
+}
+
+const plainly: Cipher = async (bytes) => bytes;
+
+async function backUpDatabase(
+  db: Db,
+  owner: string,
+  session: ClientSession,
+  { folder, cipher }: To,
+): Promise<BackedUp[]> {
   const found = await db.listCollections({}, { nameOnly: true }).toArray();
   const done: BackedUp[] = [];
   for (const collection of found.map(({ name }) => name).filter((name) => isKept(owner, name))) {
@@ -52,7 +75,8 @@ async function backUpDatabase(db: Db, owner: string, session: ClientSession, fol
       }
     }
     const file = path.join(folder, fileOf({ owner, collection }));
-    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(file, { flush: true }));
+    const bytes = await cipher(Readable.from(lines()).pipe(createGzip()));
+    await pipeline(bytes, createWriteStream(file, { flush: true }));
     done.push({ owner, collection, documents });
   }
   return done;

@@ -10,6 +10,7 @@ import { databaseName } from '@waggle/store/mongo/store.ts';
 import { BSON } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 import { databasePrefix } from '../init/database-settings.ts';
+import type { Cipher } from './encryption.ts';
 
 export interface Manifest {
   readonly format: 1;
@@ -48,12 +49,23 @@ export function readManifest(folder: string): Manifest {
   return manifest;
 }
 
-/** @throws {UsageError} when the file is cut off or holds another number of documents than the manifest says */
-export async function* readDocuments(folder: string, part: BackedUp): AsyncGenerator<BSON.Document> {
+/**
+ * @param cipher decrypts the file; null when it is not encrypted
+ * @throws {UsageError} when the file is cut off or holds another number of documents than the manifest says
+ */
+export async function* readDocuments(
+  folder: string,
+  part: BackedUp,
+  cipher: Cipher | null,
+): AsyncGenerator<BSON.Document> {
   const file = path.join(folder, fileOf(part));
   let count = 0;
   try {
-    const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
+    const bytes = cipher ? await cipher(createReadStream(file)) : createReadStream(file);
+    // An error of the source must end the lines, too.
+    const unzipped = createGunzip();
+    bytes.on('error', (error) => unzipped.destroy(error)).pipe(unzipped);
+    const lines = createInterface({ input: unzipped, crlfDelay: Infinity });
     for await (const line of lines) {
       count += 1;
       yield BSON.EJSON.parse(line, { relaxed: false }) as BSON.Document;

@@ -11,6 +11,7 @@ import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import type { BSON, MongoClient } from 'mongodb';
 import { UsageError } from '../end-with-error.ts';
 import { databasePrefix } from '../init/database-settings.ts';
+import { folderDecryption } from './encryption.ts';
 import { databaseOf, owners, readDocuments, readManifest } from './mongo-databases.ts';
 import { openStreams } from './redis-streams.ts';
 
@@ -18,12 +19,15 @@ export interface RestoreTarget {
   readonly mongodbUrl: string;
   readonly redisUrl: string;
   readonly namespace: string;
+  /** Of an encrypted backup; else ''. */
+  readonly passphrase: string;
 }
 
 /** Returns a line that reports it. @throws {UsageError} with nothing changed, unless it says otherwise */
 export async function restoreDatabases(target: RestoreTarget, from: string, replace: boolean): Promise<string> {
   const { collections, made_at } = readManifest(from);
-  for (const part of collections) for await (const _ of readDocuments(from, part));
+  const cipher = await folderDecryption(from, target.passphrase);
+  for (const part of collections) for await (const _ of readDocuments(from, part, cipher));
   const client = mongoClient(target.mongodbUrl);
   const streams = openStreams(target.redisUrl);
   try {
@@ -32,7 +36,7 @@ export async function restoreDatabases(target: RestoreTarget, from: string, repl
     let documents = 0;
     for (const part of collections) {
       const collection = client.db(databaseOf(part.owner, target.namespace)).collection(part.collection);
-      for await (const batch of batches(readDocuments(from, part), 500)) {
+      for await (const batch of batches(readDocuments(from, part, cipher), 500)) {
         await collection.insertMany(batch, { ordered: false });
       }
       documents += part.documents;

@@ -21,6 +21,18 @@ export async function restore(options: Readonly<Record<string, unknown>>): Promi
   const replace = options['replace'] === true;
   const report = isFolder
     ? await (await import('./mongo-restore.ts')).restoreDatabases(kept, from, replace)
-    : await (await import('./embedded.ts')).restoreFile(kept.data, from, replace);
+    : await restoredFile(kept, from, replace);
   process.stdout.write(`${report}\n`);
+}
+
+async function restoredFile(
+  { data, passphrase }: { readonly data: string; readonly passphrase: string },
+  from: string,
+  replace: boolean,
+): Promise<string> {
+  const { restoreEncryptedFile, restoreFile } = await import('./embedded.ts');
+  const { encryptedEnding } = await import('./encryption.ts');
+  return from.endsWith(encryptedEnding)
+    ? restoreEncryptedFile(data, from, replace, passphrase)
+    : restoreFile(data, from, replace);
 }
