@@ -3,6 +3,7 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { sharedDatabase } from '@waggle/service-kit/identity/mongo';
 import { serviceNames } from '@waggle/services';
@@ -61,7 +62,7 @@ export async function* readDocuments(
   const file = path.join(folder, fileOf(part));
   let count = 0;
   try {
-    const bytes = cipher ? await cipher(createReadStream(file)) : createReadStream(file);
+    const bytes: Readable = cipher ? await cipher(createReadStream(file)) : createReadStream(file);
     // An error of the source must end the lines, too.
     const unzipped = createGunzip();
     bytes.on('error', (error) => unzipped.destroy(error)).pipe(unzipped);
