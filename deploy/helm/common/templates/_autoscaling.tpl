@@ -64,11 +64,11 @@ spec:
     - type: redis-streams
       metricType: AverageValue
       metadata:
-        address: {{ $.Values.global.keda.redisAddress | default (printf "%s-redis.%s.svc:6379" $.Release.Name $.Release.Namespace) }}
+        address: {{ $.Values.global.keda.redisAddress | default (printf "%s-redis.%s.svc:6379" $.Release.Name $.Release.Namespace) | quote }}
         {{- if $.Values.global.keda.redisTls }}
         enableTLS: "true"
         {{- end }}
-        stream: {{ with $.Values.global.namespace }}{{ . }}:{{ end }}{{ . }}
+        stream: {{ printf "%s%s" (empty $.Values.global.namespace | ternary "" (printf "%s:" $.Values.global.namespace)) . | quote }}
         consumerGroup: {{ $.Chart.Name }}-group
         lagCount: {{ $.Values.keda.lagCount | quote }}
         activationLagCount: {{ $.Values.keda.activationLagCount | quote }}
@@ -79,7 +79,7 @@ spec:
     - type: prometheus
       metricType: AverageValue
       metadata:
-        serverAddress: {{ .Values.global.keda.prometheusAddress }}
+        serverAddress: {{ .Values.global.keda.prometheusAddress | quote }}
         query: sum(waggle_websockets_open{namespace={{ .Release.Namespace | quote }}, route=~{{ .Values.keda.connectionsRoutes | quote }}})
         threshold: {{ .Values.keda.connectionsPerPod | quote }}
     {{- end }}

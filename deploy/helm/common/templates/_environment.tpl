@@ -27,7 +27,7 @@ NODE_OPTIONS: give its heapMiB
   value: "8080"
 {{- with include "common.basePath" . }}
 - name: WAGGLE_BASE_PATH
-  value: {{ . }}
+  value: {{ . | quote }}
 {{- end }}
 - name: WAGGLE_SHUTDOWN_SECONDS
   value: {{ .Values.drain.shutdownSeconds | quote }}
@@ -35,11 +35,11 @@ NODE_OPTIONS: give its heapMiB
 {{ include "common.storeEnvironment" (dict "secret" (include "common.storesSecret" .) "root" .) }}
 {{ include "common.staffEnvironment" . }}
 {{- range .Values.secretSettings }}
-- name: {{ . }}
+- name: {{ . | quote }}
   valueFrom:
     secretKeyRef:
-      name: {{ $.Values.existingSecret | default (printf "%s-%s-settings" $.Release.Name $.Chart.Name) }}
-      key: {{ . }}
+      name: {{ $.Values.existingSecret | default (printf "%s-%s-settings" $.Release.Name $.Chart.Name) | quote }}
+      key: {{ . | quote }}
       {{- if $.Values.existingSecret }}
       # A Secret of before may lack it.
       optional: true
@@ -52,7 +52,7 @@ A number as it was written, not 1e+06; a boolean as Waggle reads it: YAML parses
 in front decides by host what comes here at all.
 */}}
 {{- range $name, $value := merge (dict) .Values.settings (dict "LOG_LEVEL" .Values.global.logLevel "WAGGLE_HOSTS" "*") }}
-- name: {{ $name }}
+- name: {{ $name | quote }}
   {{- if kindIs "bool" $value }}
   value: {{ ternary "on" "off" $value | quote }}
   {{- else }}
@@ -64,11 +64,11 @@ in front decides by host what comes here at all.
 {{/* Where the stores are, with the credentials of one user. */}}
 {{- define "common.storeEnvironment" -}}
 {{- range list "REDIS_URL" "MONGODB_URL" }}
-- name: {{ . }}
+- name: {{ . | quote }}
   valueFrom:
     secretKeyRef:
-      name: {{ $.secret }}
-      key: {{ . }}
+      name: {{ $.secret | quote }}
+      key: {{ . | quote }}
 {{- end }}
 {{ include "common.namespaceEnvironment" .root }}
 {{- end }}
@@ -76,7 +76,7 @@ in front decides by host what comes here at all.
 {{- define "common.namespaceEnvironment" -}}
 {{- with .Values.global.namespace -}}
 - name: WAGGLE_NAMESPACE
-  value: {{ . }}
+  value: {{ . | quote }}
 {{- end }}
 {{- end }}
 
@@ -84,7 +84,7 @@ in front decides by host what comes here at all.
 - name: WAGGLE_STAFF_TOKEN
   valueFrom:
     secretKeyRef:
-      name: {{ .Values.global.staff.existingSecret | default (printf "%s-staff" .Release.Name) }}
+      name: {{ .Values.global.staff.existingSecret | default (printf "%s-staff" .Release.Name) | quote }}
       key: WAGGLE_STAFF_TOKEN
 {{- end }}
 

@@ -31,7 +31,7 @@ spec:
 {{- end }}
 
 {{- define "common.jobContainer" -}}
-- name: {{ .name }}
+- name: {{ .name | quote }}
   image: {{ .image | default (include "common.image" .root) }}
   {{- if not .image }}
   imagePullPolicy: {{ .root.Values.global.image.pullPolicy }}

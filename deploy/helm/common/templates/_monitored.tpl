@@ -16,7 +16,7 @@ spec:
       {{- include "common.selectorLabels" . | nindent 6 }}
   podMetricsEndpoints:
     - port: metrics
-      interval: {{ .Values.global.monitoring.interval }}
+      interval: {{ .Values.global.monitoring.interval | quote }}
 {{- end }}
 
 {{/* Lets Prometheus in at the metrics port: call it with (dict "part" … "port" …). */}}

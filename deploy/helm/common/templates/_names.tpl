@@ -8,7 +8,7 @@
 {{/* Services, policies and disruption budgets select pods by these labels only: they never change. */}}
 {{- define "common.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* Labels of every pod of Waggle; the default-deny policies select them. Other charts of the release lack part-of. */}}
@@ -27,7 +27,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* The selector of the pods of another part of this release: call it with (dict "part" "redis" "root" $). */}}
 {{- define "common.selectorLabelsOf" -}}
 app.kubernetes.io/name: {{ .part }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 {{- end }}
 
 {{/* The image of every Waggle process. */}}

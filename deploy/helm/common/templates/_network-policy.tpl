@@ -67,7 +67,7 @@ metadata:
 spec:
   podSelector:
     matchLabels:
-      app.kubernetes.io/instance: {{ .root.Release.Name }}
+      app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
       {{- include "common.clientLabel" . | nindent 6 }}
   policyTypes: [Egress]
   egress:
@@ -92,7 +92,7 @@ spec:
     - from:
         - podSelector:
             matchLabels:
-              app.kubernetes.io/instance: {{ .root.Release.Name }}
+              app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
               {{- include "common.clientLabel" . | nindent 14 }}
         {{- with .others }}
         {{- toYaml . | nindent 8 }}

@@ -48,5 +48,5 @@ spec:
       path: /metrics
       # Waggle's own label `service` is the one that alerts and dashboards ask for, and not the name of the Service.
       honorLabels: true
-      interval: {{ .Values.global.monitoring.interval }}
+      interval: {{ .Values.global.monitoring.interval | quote }}
 {{- end }}
