@@ -68,22 +68,26 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Error('the connection was closed')), { once: true });
   });
 
-function newClient({ url, purpose }: ConnectOptions, connectTimeoutMs: number) {
-  return createClient({
+// createClient makes a class of hundreds of commands for each set of options, which takes megabytes and more time than to connect.
+// All connections share the class of this client, which itself never connects.
+const shared = createClient({
+  RESP: 3,
+  disableOfflineQueue: true,
+  maintNotifications: 'disabled',
+  commandOptions: {
+    // The client's own timeout ends once a command is written, even to a hanging server; see deadline.ts.
+    timeout: 0,
+    typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array },
+  },
+});
+
+const newClient = ({ url, purpose }: ConnectOptions, connectTimeoutMs: number) =>
+  shared.duplicate({
     url,
     // Redis refuses a name with spaces.
     name: `waggle:${purpose.replaceAll(/\s/g, '_')}`,
-    RESP: 3,
-    disableOfflineQueue: true,
-    maintNotifications: 'disabled',
     socket: { reconnectStrategy: false, connectTimeout: connectTimeoutMs },
-    commandOptions: {
-      // The client's own timeout ends once a command is written, even to a hanging server; see deadline.ts.
-      timeout: 0,
-      typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array },
-    },
   });
-}
 
 // Checks the version and the health: Redis refuses PING while it loads a dataset or cannot write to disk.
 async function greet(client: RedisClient, address: string): Promise<string> {
