@@ -4,8 +4,18 @@ import { ClosingLine } from './test/support/closing-line.ts';
 
 const kind = (name: string, testTimeout: number, retry = 0, groupOrder = 0) => ({
   extends: true as const,
-  test: { name, include: [`**/*.${name}.test.ts`], testTimeout, hookTimeout: 240_000, retry, sequence: { groupOrder } },
+  test: {
+    name,
+    include: [`**/*.${name}.test.ts`],
+    testTimeout,
+    hookTimeout: 240_000,
+    retry,
+    sequence: { groupOrder },
+    // Pure code needs no servers, pages and bundle.
+    globalSetup: pure.includes(name) ? [] : ['./test/support/servers.ts'],
+  },
 });
+const pure = ['unit', 'architecture'];
 
 // A real browser on a machine that others use too: in CI a page may be late once, and the closing line says which test that was.
 // Nothing else is run again: what loses an order once in ten runs is a fault, and a second run would hide it.
@@ -14,7 +24,6 @@ const lateOnce = process.env['CI'] ? 1 : 0;
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', '**/planted/**'],
-    globalSetup: ['./test/support/servers.ts'],
     reporters: [process.env['CI'] ? 'default' : 'dot', new ClosingLine()],
     maxWorkers: 2,
     projects: [

@@ -1,11 +1,11 @@
-// `npm run bundle`: builds the program as plain JavaScript in dist/, for the image. A process takes much less memory with the
+// `npm run bundle`: builds the program as plain JavaScript in dist/, or in the folder given as argument, for the image. A process takes much less memory with the
 // bundle than with the sources and their packages, most of whose code it never runs.
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 
 const root = path.resolve(import.meta.dirname, '..');
-const folder = path.join(root, 'dist');
+const folder = path.resolve(process.argv[2] ?? path.join(root, 'dist'));
 
 rmSync(folder, { recursive: true, force: true });
 const bundle = await rolldown({

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { sourceProgram } from '../test/support/program.ts';
 import { startWaggle, temporaryFolder } from '../test/support/waggle.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -9,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const hook = path.join(root, 'test/support/print-loaded-packages.mjs');
 
 function loadedBy(argv: readonly string[], settings: Readonly<Record<string, string>> = {}): string[] {
-  const { stderr } = spawnSync(process.execPath, ['--import', hook, path.join(root, 'waggle/cli.ts'), ...argv], {
+  const { stderr } = spawnSync(process.execPath, ['--import', hook, sourceProgram, ...argv], {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...settings },
     encoding: 'utf8',
     timeout: 60_000,
@@ -45,7 +46,11 @@ test('waggle staff-token reset on the embedded engine loads no driver and no ser
 test('waggle up on the embedded engine loads no driver', async () => {
   const { folder, remove } = temporaryFolder();
   try {
-    const waggle = await startWaggle({ settings: { WAGGLE_DATA: folder }, nodeArguments: ['--import', hook] });
+    const waggle = await startWaggle({
+      program: sourceProgram,
+      settings: { WAGGLE_DATA: folder },
+      nodeArguments: ['--import', hook],
+    });
     await waggle.end();
     const loaded = packagesIn(waggle.stderr);
     expect(loaded).toContain('fastify');

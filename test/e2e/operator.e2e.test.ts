@@ -4,6 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ran, waggleCommand } from '../support/command.ts';
+import { programUnderTest } from '../support/program.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
 
 const { folder, remove } = temporaryFolder();
@@ -77,8 +78,7 @@ describe('a reader that ends early', () => {
     'ends `waggle %s` quietly',
     async (command) => {
       const stderr = await new Promise<string>((resolve) => {
-        const cli = path.resolve(import.meta.dirname, '../../waggle/cli.ts');
-        const shell = `"${process.execPath}" "${cli}" ${command} | true`;
+        const shell = `"${process.execPath}" "${programUnderTest()}" ${command} | true`;
         const env = { ...process.env, WAGGLE_DATA: folder, WAGGLE_URL: waggle.url };
         execFile('sh', ['-c', shell], { env }, (_error, _stdout, stderr) => resolve(stderr));
       });

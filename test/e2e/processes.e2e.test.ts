@@ -6,9 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { programUnderTest } from '../support/program.ts';
 import { freePort } from '../support/redis.ts';
-
-const cli = path.resolve(import.meta.dirname, '../../waggle/cli.ts');
 
 interface Started {
   readonly child: ChildProcess;
@@ -33,7 +32,7 @@ afterEach(async () => {
 });
 
 function waggle(args: readonly string[], env: Record<string, string> = {}): Omit<Started, 'url'> {
-  const child = spawn(process.execPath, [cli, ...args], {
+  const child = spawn(process.execPath, [programUnderTest(), ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -111,7 +110,7 @@ describe('waggle up', () => {
   test('Ctrl-C under npm, which forwards the signal that the terminal has sent already, ends it cleanly', async () => {
     const port = await freePort();
     // The project's own script would first set the project up, while tests are running.
-    const scripts = { start: `exec '${process.execPath}' '${cli}' up` };
+    const scripts = { start: `exec '${process.execPath}' '${programUnderTest()}' up` };
     writeFileSync(path.join(data, 'package.json'), JSON.stringify({ private: true, scripts }));
     const child = spawn('npm', ['start'], {
       cwd: data,

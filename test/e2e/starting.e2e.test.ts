@@ -5,10 +5,10 @@ import path from 'node:path';
 import type { PlacedOrder } from '@waggle/contracts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isDelivered, names, orderOf, place, placed, trackUntil, wholeStory } from '../support/customer.ts';
+import { programUnderTest } from '../support/program.ts';
 import { freePort } from '../support/redis.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
@@ -27,7 +27,7 @@ const start = async (settings: Record<string, string>, port?: number): Promise<W
 /** Runs a command until it ends. */
 const run = (argv: readonly string[], settings: Record<string, string> = {}) => {
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', LOG_LEVEL: 'silent', ...settings };
-  return spawnSync(process.execPath, [path.join(root, 'waggle/cli.ts'), ...argv], {
+  return spawnSync(process.execPath, [programUnderTest(), ...argv], {
     env,
     encoding: 'utf8',
     timeout: 20_000,
@@ -156,7 +156,7 @@ describe('the command line', () => {
   test('an order is followed across a restart of Waggle', async () => {
     const settings = { WAGGLE_DATA: folder(), WAGGLE_SIMULATOR_SPEED: '12' };
     const waggle = await start(settings);
-    const client = spawn(process.execPath, [path.join(root, 'waggle/cli.ts'), 'order', '--url', waggle.url], {
+    const client = spawn(process.execPath, [programUnderTest(), 'order', '--url', waggle.url], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     cleanUp.push(() => client.kill('SIGKILL'));

@@ -1,10 +1,8 @@
 // Runs a `waggle` command in a process, and returns its output.
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { programUnderTest } from './program.ts';
 import { staffToken } from './waggle.ts';
-
-const cli = path.resolve(import.meta.dirname, '../../waggle/cli.ts');
 
 export interface Ran {
   readonly code: number;
@@ -20,7 +18,11 @@ export const waggleCommand = (
 ): Promise<Ran> =>
   new Promise((resolve) => {
     const settings = { WAGGLE_URL: url, WAGGLE_STAFF_TOKEN: staffToken, NO_COLOR: '1', ...env };
-    execFile(process.execPath, [cli, ...args], { env: settings, cwd: tmpdir() }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      [programUnderTest(), ...args],
+      { env: settings, cwd: tmpdir() },
+      (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
     );
   });

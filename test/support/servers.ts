@@ -1,7 +1,11 @@
-// Finds or starts the servers that tests need, once per run. With CI=true a missing one fails the run.
+// Finds or starts the servers that tests need, and builds what their processes run: once per run, for the kinds of test that are
+// not pure code. With CI=true a missing one fails the run.
 import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { findChromium } from './browser.ts';
+import { useBundle } from './program.ts';
 import { findProgram, findRedisServer, startRedis } from './redis.ts';
 
 declare module 'vitest' {
@@ -35,7 +39,28 @@ const how = {
 let missing: string[] = [];
 export const missingServers = (): readonly string[] => missing;
 
+interface SetUp {
+  readonly provided: ProvidedContext;
+  stop(): Promise<void>;
+}
+
+// Vitest calls this for each kind of test, one after the other; the first call sets up for all.
+let current: SetUp | null = null;
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  current ??= await setUp();
+  const { provided, stop } = current;
+  project.provide('redisUrl', provided.redisUrl);
+  project.provide('redisServer', provided.redisServer);
+  project.provide('mongodbUrl', provided.mongodbUrl);
+  project.provide('nginx', provided.nginx);
+  project.provide('promtool', provided.promtool);
+  project.provide('chromium', provided.chromium);
+  project.provide('networkNamespaces', provided.networkNamespaces);
+  return stop;
+}
+
+async function setUp(): Promise<SetUp> {
   const redisServer = findRedisServer();
   const givenRedis = process.env['REDIS_URL'] ?? null;
   const mongodbUrl = process.env['MONGODB_URL'] ?? null;
@@ -56,19 +81,30 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const networkNamespaces = mayMakeNamespaces();
   if (!networkNamespaces) missing.push(how.networkNamespaces);
   const started = redisServer && !givenRedis ? await startRedis() : null;
-  project.provide('redisUrl', givenRedis ?? started?.url ?? null);
-  project.provide('redisServer', redisServer);
-  project.provide('mongodbUrl', mongodbUrl);
-  project.provide('nginx', nginx);
-  project.provide('promtool', promtool);
-  project.provide('chromium', chromium);
-  project.provide('networkNamespaces', networkNamespaces);
   // The shell's settings must not reach the product under test: each test chooses its engine.
   delete process.env['REDIS_URL'];
   delete process.env['MONGODB_URL'];
-  return async () => {
-    await started?.stop();
+  buildPages();
+  useBundle();
+  return {
+    provided: {
+      redisUrl: givenRedis ?? started?.url ?? null,
+      redisServer,
+      mongodbUrl,
+      nginx,
+      promtool,
+      chromium,
+      networkNamespaces,
+    },
+    async stop() {
+      await started?.stop();
+    },
   };
+}
+
+function buildPages(): void {
+  const ensure = path.resolve(import.meta.dirname, '../../scripts/ensure.mjs');
+  execFileSync(process.execPath, [ensure, '--pages'], { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 function mayMakeNamespaces(): boolean {

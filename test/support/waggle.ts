@@ -1,5 +1,6 @@
-// Starts Waggle for a test, with the tests' staff token and deadlines for a slow machine.
+// Starts Waggle for a test: the program under test, with the tests' staff token and deadlines for a slow machine.
 import * as processes from '../../deploy/processes/waggle.ts';
+import { programUnderTest } from './program.ts';
 
 export type { LogLine, WaggleProcess } from '../../deploy/processes/waggle.ts';
 export { temporaryFolder } from '../../deploy/processes/waggle.ts';
@@ -13,20 +14,21 @@ export const patience = process.env['CI'] ? 3 : 1;
 /** Resolves when it is ready; rejects with its output if it ends first. */
 export const startWaggle = (options: processes.WaggleProcessOptions): Promise<processes.WaggleProcess> =>
   processes.startWaggle({
-    ...withStaffToken(options),
+    ...asTestsStartIt(options),
     readyWithinMs: (options.readyWithinMs ?? 60_000) * patience,
   });
 
 /** Starts it without waiting until it is ready. */
 export const launchWaggle = (
   options: processes.WaggleProcessOptions & { readonly port: number },
-): processes.WaggleProcess => processes.launchWaggle(withStaffToken(options));
+): processes.WaggleProcess => processes.launchWaggle(asTestsStartIt(options));
 
 /** Polls until `holds`; rejects after `timeoutMs` and names what it waited for. If `holds` throws, the wait ends. */
 export const waitFor = (what: string, timeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> =>
   processes.waitFor(what, timeoutMs * patience, holds);
 
-const withStaffToken = <Options extends processes.WaggleProcessOptions>(options: Options): Options => ({
+const asTestsStartIt = <Options extends processes.WaggleProcessOptions>(options: Options): Options => ({
+  program: programUnderTest(),
   ...options,
   // Tests order a lot from one address; those of the limits set it themselves.
   settings: { WAGGLE_STAFF_TOKEN: staffToken, WAGGLE_UNLIMITED_ADDRESSES: 'loopback', ...options.settings },
