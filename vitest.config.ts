@@ -1,6 +1,12 @@
 // Seven kinds of test, told apart by their file names; each runs alone with `npm test -- --project <kind>`.
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
+
+// What a kind needs is started or built before it runs: nothing for pure code.
+const servers = './test/support/servers.ts';
+const build = './test/support/build.ts';
+const needs: Readonly<Record<string, string[]>> = { unit: [], architecture: [], conformance: [servers] };
 
 const kind = (name: string, testTimeout: number, retry = 0, groupOrder = 0) => ({
   extends: true as const,
@@ -11,11 +17,9 @@ const kind = (name: string, testTimeout: number, retry = 0, groupOrder = 0) => (
     hookTimeout: 240_000,
     retry,
     sequence: { groupOrder },
-    // Pure code needs no servers, pages and bundle.
-    globalSetup: pure.includes(name) ? [] : ['./test/support/servers.ts'],
+    globalSetup: needs[name] ?? [servers, build],
   },
 });
-const pure = ['unit', 'architecture'];
 
 // A real browser on a machine that others use too: in CI a page may be late once, and the closing line says which test that was.
 // Nothing else is run again: what loses an order once in ten runs is a fault, and a second run would hide it.
@@ -25,7 +29,9 @@ export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', '**/planted/**'],
     reporters: [process.env['CI'] ? 'default' : 'dot', new ClosingLine()],
-    maxWorkers: 2,
+    // More than CI's two cores: many tests mostly wait, for a lease, a backoff or a delivery.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       kind('unit', 10_000),
       kind('conformance', 120_000),

@@ -57,7 +57,7 @@ function removeOld(before: number): void {
 
 function contentHash(): string {
   const hash = createHash('sha256');
-  const sources = '{bus,contracts,service-kit,services,store,town,waggle}/**/*.{ts,json,lua}';
+  const sources = '{bus,contracts,service-kit,services,store,town,waggle}/**/*.{ts,mjs,json,lua}';
   const files = globSync(sources, {
     cwd: root,
     exclude: (name) => name.endsWith('node_modules') || name.endsWith('.test.ts'),

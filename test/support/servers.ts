@@ -1,11 +1,8 @@
-// Finds or starts the servers that tests need, and builds what their processes run: once per run, for the kinds of test that are
-// not pure code. With CI=true a missing one fails the run.
+// Finds or starts the servers that tests need, once per run. With CI=true a missing one fails the run.
 import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { findChromium } from './browser.ts';
-import { useBundle } from './program.ts';
 import { findProgram, findRedisServer, startRedis } from './redis.ts';
 
 declare module 'vitest' {
@@ -36,20 +33,20 @@ const how = {
   networkNamespaces: 'the partition between a service and Redis: `ip netns add` is not allowed here (it needs root)',
 };
 
-let missing: string[] = [];
-export const missingServers = (): readonly string[] => missing;
-
 interface SetUp {
   readonly provided: ProvidedContext;
+  readonly missing: readonly string[];
   stop(): Promise<void>;
 }
 
-// Vitest calls this for each kind of test, one after the other; the first call sets up for all.
-let current: SetUp | null = null;
+// Vitest loads this file anew for each kind of test, one after the other, and for the closing line; the first call sets up for all.
+const run = globalThis as { waggleTestServers?: SetUp };
+
+export const missingServers = (): readonly string[] => run.waggleTestServers?.missing ?? [];
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  current ??= await setUp();
-  const { provided, stop } = current;
+  run.waggleTestServers ??= await setUp();
+  const { provided, stop } = run.waggleTestServers;
   project.provide('redisUrl', provided.redisUrl);
   project.provide('redisServer', provided.redisServer);
   project.provide('mongodbUrl', provided.mongodbUrl);
@@ -67,7 +64,7 @@ async function setUp(): Promise<SetUp> {
   const nginx = findProgram('nginx');
   const promtool = findProgram('promtool');
   const chromium = findChromium();
-  missing = [
+  const missing = [
     ...(redisServer || givenRedis ? [] : [how.redis]),
     ...(mongodbUrl ? [] : [how.mongodb]),
     ...(nginx ? [] : [how.nginx]),
@@ -84,9 +81,8 @@ async function setUp(): Promise<SetUp> {
   // The shell's settings must not reach the product under test: each test chooses its engine.
   delete process.env['REDIS_URL'];
   delete process.env['MONGODB_URL'];
-  buildPages();
-  useBundle();
   return {
+    missing,
     provided: {
       redisUrl: givenRedis ?? started?.url ?? null,
       redisServer,
@@ -100,11 +96,6 @@ async function setUp(): Promise<SetUp> {
       await started?.stop();
     },
   };
-}
-
-function buildPages(): void {
-  const ensure = path.resolve(import.meta.dirname, '../../scripts/ensure.mjs');
-  execFileSync(process.execPath, [ensure, '--pages'], { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 function mayMakeNamespaces(): boolean {
