@@ -95,6 +95,7 @@ export const service = defineService(manifest, {
       },
       limits: createOrderLimits({
         limiter,
+        clock,
         rates: {
           perAddress: rateOf(config.ordersPerAddress),
           perPhone: rateOf(config.ordersPerPhone),

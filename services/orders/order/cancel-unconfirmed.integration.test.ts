@@ -18,7 +18,7 @@ const minute = 60_000;
 const cause = { correlation_id: 'a-test', causation_id: null };
 const definition = {
   service: 'orders',
-  publishes: ['orders-stream', 'order-simulation-stream'],
+  publishes: ['orders-stream', 'customers-stream', 'order-simulation-stream'],
   ...ordersRecords,
 } as const;
 const pizza = { item_id: 'pizza' as ItemId, name: 'Pizza', description: '', category: 'Mains', price: 900, stock: 9 };

@@ -1,5 +1,6 @@
 // How many orders one client may place: by address, by phone and by device. A refused order takes nothing from any budget.
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Clock } from '@waggle/contracts';
 import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
 import type { Rate } from '@waggle/service-kit/config';
 import { type Budget, cookieOf, type Limited, type RateLimiter, tooManyRequests } from '@waggle/service-kit/http';
@@ -15,17 +16,25 @@ export interface OrderRates {
 export interface OrderLimits {
   /** Null when the order is within all limits. */
   spend(request: FastifyRequest, phone: string): Promise<Limited | null>;
+  /** Resolves when the refusal may be sent: a program that sends as fast as it is answered must not keep the process busy. */
+  hold(limited: Limited): Promise<void>;
 }
+
+const longestHoldMs = 1_000;
+/** Further refusals are sent at once: those that wait take memory. */
+const mostHeld = 2_000;
 
 export interface OrderLimitsDeps {
   readonly limiter: RateLimiter;
+  readonly clock: Pick<Clock, 'setTimer'>;
   readonly rates: OrderRates;
   /** Budgets name no phone number: Redis keeps them, and its dumps. */
   readonly secret: string;
   readonly country: CountryCode | undefined;
 }
 
-export function createOrderLimits({ limiter, rates, secret, country }: OrderLimitsDeps): OrderLimits {
+export function createOrderLimits({ limiter, clock, rates, secret, country }: OrderLimitsDeps): OrderLimits {
+  let held = 0;
   const phoneKey = (phone: string): string => {
     const read = readPhone(phone, country);
     // Where the country is not known, 0044 20 … has no E.164: its digits without the leading zeros are the same.
@@ -43,6 +52,12 @@ export function createOrderLimits({ limiter, rates, secret, country }: OrderLimi
         ...(device === undefined ? [] : budget(`orders:device:${deviceKey(device)}`, perDevice)),
       ]);
       return spent.kind === 'limited' ? spent : null;
+    },
+    async hold({ waitMs }) {
+      if (held >= mostHeld) return;
+      held += 1;
+      await new Promise<void>((resolve) => clock.setTimer(Math.min(waitMs, longestHoldMs), resolve));
+      held -= 1;
     },
   };
 }

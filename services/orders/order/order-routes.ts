@@ -73,8 +73,10 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
       const idempotencyKey = request.headers['idempotency-key'];
       const limited = await deps.limits.spend(request, request.body.customer.phone);
       // A repeat gets the first answer again, since it places nothing.
-      if (limited && !(idempotencyKey && (await store.reads.answers.find(idempotencyKey))))
+      if (limited && !(idempotencyKey && (await store.reads.answers.find(idempotencyKey)))) {
+        await deps.limits.hold(limited);
         throw tooManyOrders(limited);
+      }
       const wish = { body: request.body, idempotencyKey };
       const outcome = await deps.queue.run(() => placeOrder(deps, request.cause, wish));
       if (outcome.kind !== 'placed') throw refusal(outcome);
