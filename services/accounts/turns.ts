@@ -1,5 +1,6 @@
 // Lets attempts to sign in that count under one key run one after another. Each is counted before its outcome is known: with
 // several at once, right ones would use up the free attempts and be refused although nobody had failed.
+import pLimit, { type LimitFunction } from 'p-limit';
 import { TooBusyError } from './passwords.ts';
 
 export interface Turns {
@@ -15,35 +16,26 @@ export interface Turns {
 const maxWaiting = 32;
 
 export function createTurns(): Turns {
-  const queues = new Map<string, { last: Promise<void>; length: number }>();
+  const queues = new Map<string, { readonly limit: LimitFunction; length: number }>();
 
-  async function enter(key: string): Promise<() => void> {
-    const queue = queues.get(key) ?? { last: Promise.resolve(), length: 0 };
+  async function queued<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const queue = queues.get(key) ?? { limit: pLimit(1), length: 0 };
     if (queue.length > maxWaiting) {
       throw new TooBusyError('Too many people are signing in at the moment. Try again in a few seconds.');
     }
     queues.set(key, queue);
-    const { promise: left, resolve: leave } = Promise.withResolvers<void>();
-    const before = queue.last;
-    queue.last = left;
     queue.length += 1;
-    await before;
-    return () => {
+    try {
+      return await queue.limit(work);
+    } finally {
       queue.length -= 1;
       if (queue.length === 0) queues.delete(key);
-      leave();
-    };
+    }
   }
 
-  return {
-    async take(keys, work) {
-      const leaving: (() => void)[] = [];
-      try {
-        for (const key of keys) leaving.push(await enter(key));
-        return await work();
-      } finally {
-        for (const leave of leaving) leave();
-      }
-    },
-  };
+  async function take<T>([key, ...others]: readonly string[], work: () => Promise<T>): Promise<T> {
+    return key === undefined ? work() : queued(key, () => take(others, work));
+  }
+
+  return { take };
 }
