@@ -62,7 +62,9 @@ function contentHash(): string {
     cwd: root,
     exclude: (name) => name.endsWith('node_modules') || name.endsWith('.test.ts'),
   });
-  for (const file of [...files.sort(), 'package-lock.json']) {
+  // waggle/cli.ts is a folder.
+  const read = files.filter((file) => statSync(path.join(root, file)).isFile());
+  for (const file of [...read.sort(), 'package-lock.json']) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(path.join(root, file)))
