@@ -23,8 +23,8 @@ const wantsTools = process.argv.includes('--tools');
 const wantsPages = process.argv.includes('--pages');
 
 if (!isInstalled() || (wantsPages && !isBuilt(root))) {
-  await alone({ root, say, fail, interrupted: (exitCode) => endWithNpm(exitCode, say) }, async (started) => {
-    await install(started);
+  await alone({ root, say, fail, interrupted: (exitCode) => endWithNpm(exitCode, say) }, async (npmPidFile) => {
+    await install(npmPidFile);
     if (wantsPages) await buildPages({ root, node: newEnoughNode(), say, fail });
   });
 }
@@ -78,7 +78,7 @@ function isTool({ dev, devOptional }) {
   return dev === true || devOptional === true;
 }
 
-async function install(started) {
+async function install(npmPidFile) {
   if (isInstalled()) return;
   refuseWithoutNode();
   const began = Date.now();
@@ -88,7 +88,7 @@ async function install(started) {
   // An interrupted set-up must not pass for a finished one.
   rmSync(stampFile, { force: true });
   const progress = setInterval(() => say(`  … still installing, ${seconds(began)} s`), 5_000);
-  const { code, errors } = await runNpm(root, args, started);
+  const { code, errors } = await runNpm(root, args, npmPidFile);
   clearInterval(progress);
   if (code !== 0) {
     const { npmCode, message } = reasonIn(errors, code);

@@ -4,7 +4,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Runs `work` under a lock on `root`; `interrupted` gets the exit code that a signal asks for. */
+/** How long after the lock a process that was killed may have started an npm that is not recorded yet. */
+const npmRecordedWithinMs = 5_000;
+
+/** Runs `work` under a lock on `root`, with the file for the process id of its npm; `interrupted` gets the exit code that a signal asks for. */
 export async function alone({ root, say, fail, interrupted }, work) {
   // Held by the one process that sets this folder up: its process id, and that of its npm.
   const lock = path.join(tmpdir(), `waggle-setup-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
@@ -18,7 +21,7 @@ export async function alone({ root, say, fail, interrupted }, work) {
   process.on('exit', release);
   for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }))
     process.on(signal, () => void interrupted(code));
-  await work((pid) => writeFileSync(path.join(lock, 'npm'), String(pid)));
+  await work(path.join(lock, 'npm'));
 }
 
 function taken(lock, fail) {
@@ -34,7 +37,7 @@ function taken(lock, fail) {
   if (owner ? isAlive(owner) : !isOld(lock, 10_000)) return false;
   // The owner was killed, but its npm still runs: a second one would corrupt its files.
   const left = Number(read(path.join(lock, 'npm')));
-  if (left && isAlive(left) && !isOld(lock, 300_000)) return false;
+  if (left ? isAlive(left) && !isOld(lock, 300_000) : !isOld(lock, npmRecordedWithinMs)) return false;
   // Its owner ended without removing it. Of several processes that find it, one can rename it, and all of them try again.
   const aside = `${lock}.${process.pid}`;
   try {

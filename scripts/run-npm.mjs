@@ -1,23 +1,30 @@
 // Runs the machine's npm, ends it when the set-up is interrupted, and explains its failures. Plain JavaScript, like its caller.
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 let npm = null;
 let interrupting = false;
 
-/** Resolves with npm's exit code and what it wrote to standard error; `started` gets its process id. */
-export function runNpm(root, args, started) {
+const windows = process.platform === 'win32';
+// The shell writes its process id and becomes npm: npm never runs unrecorded, even if this process is killed right after the spawn.
+const recorded = 'echo $$ > "$0" && exec npm "$@"';
+
+/** Resolves with npm's exit code and what it wrote to standard error. Its process id is in `pidFile` before it runs. */
+export function runNpm(root, args, pidFile) {
   return new Promise((resolve) => {
+    const all = [...args, '--no-audit', '--no-fund', '--loglevel=error'];
+    const [command, given] = windows ? ['npm', all] : ['/bin/sh', ['-c', recorded, pidFile, ...all]];
     // In its own process group where the platform has them: Ctrl-C in a terminal reaches only this process, which then ends npm
     // with everything that npm started, and waits for it.
-    npm = spawn('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    npm = spawn(command, given, {
       cwd: root,
       env: systemEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe'],
-      shell: process.platform === 'win32',
-      detached: process.platform !== 'win32',
+      shell: windows,
+      detached: !windows,
     });
-    if (npm.pid) started(npm.pid);
+    if (windows && npm.pid) writeFileSync(pidFile, String(npm.pid));
     let errors = '';
     npm.stderr.on('data', (data) => {
       errors = (errors + data).slice(-20_000);
@@ -28,7 +35,10 @@ export function runNpm(root, args, started) {
     npm.on('close', (code) => {
       npm = null;
       // npm reports that it was stopped, which is no failure.
-      if (!interrupting) resolve({ code, errors });
+      if (interrupting) return;
+      // The shell's code for a program that does not exist.
+      if (code === 127) errors = 'npm error code ENOENT\nnpm error npm is not in PATH';
+      resolve({ code, errors });
     });
   });
 }
@@ -49,7 +59,7 @@ export async function endWithNpm(exitCode, say) {
 
 function endNpm(signal) {
   try {
-    if (process.platform === 'win32') npm?.kill(signal);
+    if (windows) npm?.kill(signal);
     else if (npm?.pid) process.kill(-npm.pid, signal);
   } catch {
     // It has just ended.
