@@ -26,6 +26,8 @@ export interface ChaosOptions {
    * since it does not notice that its client is gone. Default 60 s, like MongoDB's own.
    */
   readonly transactionLifetimeMs?: number;
+  /** How long after healing the deployment may take to be quiet, in ms, beside locks that MongoDB still holds. Default 30 s. */
+  readonly quietMs?: number;
   /** How many customers order concurrently. */
   readonly customers?: number;
   /** Ends the faults early; the rest of the run is unchanged. */
@@ -44,7 +46,6 @@ export interface ChaosResult {
 }
 
 const progressEveryMs = 5_000;
-const quietMs = 30_000;
 /** The transactionLifetimeLimitSeconds that the chart and compose set, in ms: any excess over it is added to `quietMs`. */
 const deployedTransactionLifetimeMs = 10_000;
 /** Longer than allowed, to distinguish late from never. */
@@ -53,7 +54,7 @@ const waitedBeyondMs = 60_000;
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { engine, forMs, seed, mongodbUrl, leaseMs = 3_000, simulatorSpeed = 20, progress = () => {} } = options;
   const { kills = 0, signal = new AbortController().signal } = options;
-  const { transactionLifetimeMs = 60_000 } = options;
+  const { transactionLifetimeMs = 60_000, quietMs = 30_000 } = options;
   const quietWithinMs =
     quietMs + (engine === 'cluster' ? Math.max(0, transactionLifetimeMs - deployedTransactionLifetimeMs) : 0);
   const badEndings: BadEnding[] = [];

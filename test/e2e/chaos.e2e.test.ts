@@ -3,6 +3,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { runChaos } from '../chaos/chaos.ts';
 import type { ChaosEngine } from '../chaos/faults.ts';
 import { resultTable } from '../chaos/result-table.ts';
+import { patience } from '../support/waggle.ts';
 
 const mongodbUrl = inject('mongodbUrl');
 const clusterAvailable = inject('redisServer') !== null && mongodbUrl !== null;
@@ -15,9 +16,9 @@ const engines: readonly { engine: ChaosEngine; available: boolean; seed: number 
 describe.each(engines)('45 s of chaos on the $engine engine', ({ engine, available, seed }) => {
   test.skipIf(!available)(
     'lose nothing, double nothing, and every order reaches its end',
-    { timeout: 300_000 },
+    { timeout: 300_000 * patience },
     async () => {
-      const result = await runChaos({ engine, seed, forMs: 45_000, mongodbUrl });
+      const result = await runChaos({ engine, seed, forMs: 45_000, mongodbUrl, quietMs: 30_000 * patience });
       expect(result.violations, `seed ${seed}\n${resultTable(result)}`).toEqual([]);
       // A run without faults proves nothing.
       expect(result.final.orders.length).toBeGreaterThan(5);

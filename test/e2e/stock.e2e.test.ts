@@ -8,6 +8,7 @@ import {
   orderOf,
   place,
   placed,
+  placeUntilAnswered,
   stockOf,
   trackUntil,
   wholeStory,
@@ -32,7 +33,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('200 concurrent orders for 50 items: 50 placed, 150 refused, stock 0, 50 deliveries, 50 timelines complete', async () => {
       const item = await newItem(50);
-      const answers = await Promise.all(Array.from({ length: 200 }, () => place(waggle.orders, { item })));
+      const answers = await Promise.all(Array.from({ length: 200 }, () => placeUntilAnswered(waggle.orders, { item })));
       const byStatus = Map.groupBy(answers, ({ status }) => status);
       expect([byStatus.get(201)?.length, byStatus.get(409)?.length]).toEqual([50, 150]);
       expect(await stockOf(waggle.orders, item)).toBe(0);
@@ -57,7 +58,10 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
 
     test('two orders for the last item: one is placed, the other gets the shortage', async () => {
       const item = await newItem(1);
-      const answers = await Promise.all([place(waggle.orders, { item }), place(waggle.orders, { item })]);
+      const answers = await Promise.all([
+        placeUntilAnswered(waggle.orders, { item }),
+        placeUntilAnswered(waggle.orders, { item }),
+      ]);
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
       const refusal = answers.find(({ status }) => status === 409);
       expect(refusal?.headers.get('content-type')).toContain('application/problem+json');

@@ -1,5 +1,6 @@
 // The HTTP requests and WebSockets of customers and staff.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MenuItem, OrderView, PlacedOrder, TimelineStep } from '@waggle/contracts';
 import { WebSocket } from 'ws';
 import { patience, staffToken } from './waggle.ts';
@@ -24,9 +25,25 @@ export const place = (
     body: JSON.stringify({ customer: ada, items: [{ item_id: item, quantity }] }),
   });
 
+/**
+ * Places an order, and repeats it with its key as customers do while the connection breaks or the server answers 5xx.
+ * @returns the first other response
+ */
+export async function placeUntilAnswered(url: string, options: PlaceOptions = {}): Promise<Response> {
+  const repeated = { ...options, key: options.key ?? randomUUID() };
+  const deadline = Date.now() + 60_000 * patience;
+  for (;;) {
+    const response = await place(url, repeated).catch(() => null);
+    if (response && response.status < 500) return response;
+    if (Date.now() > deadline) throw new Error(`an order got no answer in time, last ${response?.status ?? 'nothing'}`);
+    await response?.body?.cancel();
+    await pause(50);
+  }
+}
+
 /** Places an order; throws when it is refused. */
 export async function placed(url: string, options?: PlaceOptions): Promise<PlacedOrder> {
-  const response = await place(url, options);
+  const response = await placeUntilAnswered(url, options);
   if (response.status !== 201) throw new Error(`an order was answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as PlacedOrder;
 }
