@@ -3,7 +3,7 @@ import { type AnyEvent, decodeEvent, type EventType, UndecodableEventError } fro
 import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
 import { engineBackoff, handlerBackoff } from './backoff.ts';
-import { createClaimedRuns, whyNotAgain } from './claimed-entries.ts';
+import { createClaimedRuns, reasonToGiveUp } from './claimed-entries.ts';
 import type { ConsumerState, HeldEntry } from './consumer-state.ts';
 import { EngineUnavailableError, type Entry, type ErrorRecord, GroupMissingError } from './event-log.ts';
 import type { RunOutcome } from './lanes.ts';
@@ -64,8 +64,8 @@ export function createHandling(state: ConsumerState): Handling {
       if (failedBefore === null) {
         const known = await claimedRuns.whatIsKnown(held);
         if (!known || !state.held.has(held)) return done;
-        const problem = whyNotAgain(known, state.retry);
-        if (problem) return giveUp(problem);
+        const problem = reasonToGiveUp(known, state.retry);
+        if (problem) return cancelUnreadable(problem);
         failedBefore = known.attempts;
         deaths = known.unfinished;
       }
@@ -107,7 +107,7 @@ export function createHandling(state: ConsumerState): Handling {
       failedBefore = failures.attempts;
       const retryInMs = failedBefore < maxAttempts ? handlerBackoff(state.retry, failedBefore, random) : null;
       observer.failed?.(event, stream, failedBefore, error, retryInMs);
-      return retryInMs === null ? giveUp(error) : { kind: 'again', afterMs: retryInMs };
+      return retryInMs === null ? cancelUnreadable(error) : { kind: 'again', afterMs: retryInMs };
     }
 
     // A store outage says nothing about the event, and counting it would fill the dead letters. It is reported at the first,
@@ -121,7 +121,7 @@ export function createHandling(state: ConsumerState): Handling {
       return { kind: 'again', afterMs };
     }
 
-    async function giveUp(error: unknown): Promise<RunOutcome> {
+    async function cancelUnreadable(error: unknown): Promise<RunOutcome> {
       await deadLetter(held, error);
       return done;
     }

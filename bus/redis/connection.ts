@@ -3,7 +3,7 @@ import { type Backoff, backoffDelay, type Random } from '@waggle/contracts';
 import { EngineUnavailableError } from '../event-log.ts';
 import { type ConnectOptions, connect, type Link } from './connect.ts';
 import { withDeadline } from './deadline.ts';
-import { engineError, messageOf, saysReconnect } from './errors.ts';
+import { engineError, messageOf, needsReconnect } from './errors.ts';
 import { refusalOf, userOf } from './refusal.ts';
 import type { Reply } from './replies.ts';
 
@@ -44,7 +44,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
   const address = new URL(options.url).host;
   const answers = new Set<Promise<unknown>>();
   let link: Link | null = null;
-  let giveUp = new AbortController();
+  let cancelUnreadable = new AbortController();
   let attempt: Promise<Link> = begin();
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
@@ -54,8 +54,8 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
 
   // `attempt` is the state: pending while connecting, resolved while up, rejected during the backoff.
   function begin(): Promise<Link> {
-    giveUp = new AbortController();
-    const next = connect(options, address, connectTimeoutMs, giveUp.signal);
+    cancelUnreadable = new AbortController();
+    const next = connect(options, address, connectTimeoutMs, cancelUnreadable.signal);
     next.then(
       (made) => {
         if (closed) return made.client.destroy();
@@ -116,7 +116,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
         return error;
       });
     } catch (error) {
-      if (used && saysReconnect(error)) lose(used, error);
+      if (used && needsReconnect(error)) lose(used, error);
       throw engineError(error, address);
     } finally {
       answers.delete(answer);
@@ -145,7 +145,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
       if (closed) return;
       closed = true;
       clearTimeout(retry);
-      giveUp.abort();
+      cancelUnreadable.abort();
       const waiting = Promise.allSettled(answers).then(() => {});
       if (link) await withDeadline(graceMs, waiting, () => new Error('late')).catch(() => {});
       link?.client.destroy();

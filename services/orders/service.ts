@@ -2,7 +2,7 @@
 import { type CountryCode, isCountry } from '@waggle/contracts/phone.ts';
 import { rateOf, SettingsError } from '@waggle/service-kit/config';
 import { discardCustomerLetters } from '@waggle/service-kit/operations';
-import { defineService, startMakingUp, startPeriodicTask } from '@waggle/service-kit/process';
+import { defineService, startBackfill, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
@@ -161,7 +161,7 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not cancel unconfirmed orders; will retry'),
     );
-    const makingUp = startMakingUp({
+    const backfill = startBackfill({
       store,
       record: ({ simulation }) => simulation,
       on: simulated,
@@ -186,7 +186,7 @@ export const service = defineService(manifest, {
       sockets: [menuSocket(menuFeed)],
       async stop() {
         await remembered.stop();
-        await makingUp.stop();
+        await backfill.stop();
         await cancelling.stop();
         await purgeAnswers.stop();
         await purgeTimes.stop();

@@ -6,9 +6,9 @@
 export { createMenuCache, readLiveMenu, readMenu } from './menu/menu.ts';
 export { startMenuFeed } from './menu/menu-feed.ts';
 export { readPicture } from './menu/pictures.ts';
-export { askByKey } from './order/ask-by-key.ts';
 export { cancelOrder } from './order/cancel-order.ts';
 export { placeOrder } from './order/place-order.ts';
+export { readOrderByKey } from './order/read-order-by-key.ts';
 export { readOrder } from './order/read-orders.ts';
 export { estimateOrder, readKitchenEstimate } from './promise/read-promise.ts';
 export { startRememberedTimes } from './promise/remembered-times.ts';

@@ -104,10 +104,10 @@ export function estimateArrival(input: EstimateInput): Estimate {
     return Math.min(promisedAt ?? Number.POSITIVE_INFINITY, now + pickUpMs + rideMs);
   }
 
-  function onTheRide(setOff: number): number {
+  function onTheRide(startRide: number): number {
     const last = sightings.at(-1);
     if (last) return Math.max(now, last.at + (last.metresLeft / speedOf(sightings)) * 1_000);
-    const expected = rideMs === null ? promisedAt : setOff + rideMs;
+    const expected = rideMs === null ? promisedAt : startRide + rideMs;
     return Math.max(expected ?? now, now + minute);
   }
 }

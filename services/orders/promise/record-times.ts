@@ -4,7 +4,7 @@ import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 
 /** Skips orders of earlier versions, which do not say what was ahead of them or when they took their steps. */
-export async function noteTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, order: Order): Promise<void> {
+export async function recordTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, order: Order): Promise<void> {
   const { order_id, ahead, created_at, updated_at, stepped_at } = order;
   if (order.status !== 'delivered' || ahead === undefined || stepped_at.out_for_delivery === undefined) return;
   const out = Date.parse(stepped_at.out_for_delivery);

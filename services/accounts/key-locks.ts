@@ -2,19 +2,19 @@
 // several at once, right ones would use up the free attempts and be refused although nobody had failed.
 import { TooBusyError } from './passwords.ts';
 
-export interface Turns {
+export interface KeyLocks {
   /**
    * Runs `work` after all earlier work that shares a key with it.
    * @param keys in an order that all callers share, so that no two wait for each other
    * @throws {TooBusyError} when too many wait for a key already
    */
-  take<T>(keys: readonly string[], work: () => Promise<T>): Promise<T>;
+  run<T>(keys: readonly string[], work: () => Promise<T>): Promise<T>;
 }
 
 // More would wait for seconds, and a flood from one address must not grow without bound.
 const maxWaiting = 32;
 
-export function createTurns(): Turns {
+export function createKeyLocks(): KeyLocks {
   const queues = new Map<string, { last: Promise<void>; length: number }>();
 
   async function enter(key: string): Promise<() => void> {
@@ -36,7 +36,7 @@ export function createTurns(): Turns {
   }
 
   return {
-    async take(keys, work) {
+    async run(keys, work) {
       const leaving: (() => void)[] = [];
       try {
         for (const key of keys) leaving.push(await enter(key));
