@@ -65,7 +65,7 @@ export function createHandling(state: ConsumerState): Handling {
         const known = await claimedRuns.whatIsKnown(held);
         if (!known || !state.held.has(held)) return done;
         const problem = reasonToGiveUp(known, state.retry);
-        if (problem) return cancelUnreadable(problem);
+        if (problem) return giveUp(problem);
         failedBefore = known.attempts;
         deaths = known.unfinished;
       }
@@ -107,7 +107,7 @@ export function createHandling(state: ConsumerState): Handling {
       failedBefore = failures.attempts;
       const retryInMs = failedBefore < maxAttempts ? handlerBackoff(state.retry, failedBefore, random) : null;
       observer.failed?.(event, stream, failedBefore, error, retryInMs);
-      return retryInMs === null ? cancelUnreadable(error) : { kind: 'again', afterMs: retryInMs };
+      return retryInMs === null ? giveUp(error) : { kind: 'again', afterMs: retryInMs };
     }
 
     // A store outage says nothing about the event, and counting it would fill the dead letters. It is reported at the first,
@@ -121,7 +121,7 @@ export function createHandling(state: ConsumerState): Handling {
       return { kind: 'again', afterMs };
     }
 
-    async function cancelUnreadable(error: unknown): Promise<RunOutcome> {
+    async function giveUp(error: unknown): Promise<RunOutcome> {
       await deadLetter(held, error);
       return done;
     }

@@ -38,7 +38,7 @@ export function claim(sql: Statements, now: number, member: Member, minIdleMs: n
     if (entries.length >= limit) break;
     const row = sql.entry.get(stream, position) as unknown as EntryRow | undefined;
     if (row) {
-      sql.proxyDirectives.run(consumer, now, stream, group, position);
+      sql.passOn.run(consumer, now, stream, group, position);
       entries.push(entryOfRow(stream, row));
     } else {
       sql.removePending.run(stream, group, position);

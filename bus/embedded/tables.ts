@@ -162,7 +162,7 @@ const prepareAll = (db: DatabaseSync) => ({
   ),
   lowestPending: db.prepare('SELECT min(position) AS position FROM bus_pending WHERE stream = ? AND group_name = ?'),
   countPending: db.prepare('SELECT count(*) AS n FROM bus_pending WHERE stream = ? AND group_name = ?'),
-  proxyDirectives: db.prepare(
+  passOn: db.prepare(
     'UPDATE bus_pending SET consumer = ?, delivered_at = ? WHERE stream = ? AND group_name = ? AND position = ?',
   ),
   renew: db.prepare(

@@ -44,7 +44,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
   const address = new URL(options.url).host;
   const answers = new Set<Promise<unknown>>();
   let link: Link | null = null;
-  let cancelUnreadable = new AbortController();
+  let giveUp = new AbortController();
   let attempt: Promise<Link> = begin();
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
@@ -54,8 +54,8 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
 
   // `attempt` is the state: pending while connecting, resolved while up, rejected during the backoff.
   function begin(): Promise<Link> {
-    cancelUnreadable = new AbortController();
-    const next = connect(options, address, connectTimeoutMs, cancelUnreadable.signal);
+    giveUp = new AbortController();
+    const next = connect(options, address, connectTimeoutMs, giveUp.signal);
     next.then(
       (made) => {
         if (closed) return made.client.destroy();
@@ -145,7 +145,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
       if (closed) return;
       closed = true;
       clearTimeout(retry);
-      cancelUnreadable.abort();
+      giveUp.abort();
       const waiting = Promise.allSettled(answers).then(() => {});
       if (link) await withDeadline(graceMs, waiting, () => new Error('late')).catch(() => {});
       link?.client.destroy();

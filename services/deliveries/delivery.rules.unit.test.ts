@@ -32,7 +32,7 @@ const later = '2026-11-22T14:31:00.000Z';
 
 const ada: StepRequester = { account_id: 'account-of-ada' as AccountId, mayActForOthers: false };
 const bo: StepRequester = { account_id: 'account-of-bo' as AccountId, mayActForOthers: false };
-const startRide = (from: Delivery, by: StepRequester): Delivery => advanced(from, 'on_the_way', later, by).delivery;
+const setOff = (from: Delivery, by: StepRequester): Delivery => advanced(from, 'on_the_way', later, by).delivery;
 
 describe('a delivery', () => {
   test.each(deliveryStatuses.flatMap((from) => deliverySteps[from].map((to) => [from, to] as const)))(
@@ -83,7 +83,7 @@ describe('a delivery', () => {
   });
 
   test('belongs to its courier: another can neither start nor deliver it without a takeover', () => {
-    const taken = startRide(delivery('waiting'), ada);
+    const taken = setOff(delivery('waiting'), ada);
     expect(taken).toMatchObject({ status: 'on_the_way', courier_id: ada.account_id });
     expect(advanced(taken, 'on_the_way', later, ada).kind).toBe('repeated');
     for (const to of ['on_the_way', 'delivered'] as const) {
@@ -98,7 +98,7 @@ describe('a delivery', () => {
   });
 
   test('may be delivered for its courier by an admin, by a script and by the simulator', () => {
-    const taken = startRide(delivery('waiting'), ada);
+    const taken = setOff(delivery('waiting'), ada);
     const admin = { account_id: 'account-of-the-admin' as AccountId, mayActForOthers: true };
     expect([admin, anyRequester].map((one) => belongsToAnother(taken, one))).toEqual([false, false]);
     expect(advanced(taken, 'delivered', later, admin)).toMatchObject({
@@ -109,11 +109,11 @@ describe('a delivery', () => {
   });
 
   test.each([
-    ['the simulator set off with', startRide(delivery('waiting'), anyRequester)],
+    ['the simulator set off with', setOff(delivery('waiting'), anyRequester)],
     ['an earlier version kept', delivery('on_the_way')],
   ])('that %s goes to the first courier who requests it', (_, unclaimed) => {
     expect(belongsToAnother(unclaimed, ada)).toBe(false);
-    const claimed = startRide(unclaimed, ada);
+    const claimed = setOff(unclaimed, ada);
     expect(claimed).toMatchObject({ courier_id: ada.account_id, version: unclaimed.version });
     expect(advanced(claimed, 'on_the_way', later, bo).kind).toBe('taken_by_other');
   });

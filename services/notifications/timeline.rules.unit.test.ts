@@ -87,8 +87,8 @@ describe('a timeline', () => {
   });
 
   test('a departure after a second handover follows that handover', () => {
-    const [handedOutAgain, startRide] = takenBack.slice(6, 8) as [Change, Change];
-    const early = record(play(takenBack.slice(0, 6)), startRide);
+    const [handedOutAgain, setOff] = takenBack.slice(6, 8) as [Change, Change];
+    const early = record(play(takenBack.slice(0, 6)), setOff);
     expect(names(early).at(-1)).toBe('order:preparing');
     expect(names(record(early, handedOutAgain)).slice(-2)).toEqual(['order:out_for_delivery', 'delivery:on_the_way']);
   });

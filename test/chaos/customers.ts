@@ -37,7 +37,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
   const orders = deployment.urlsOf('orders');
   const background = new Set<Promise<void>>();
   const followers = new Set<Promise<void>>();
-  const cancelUnreadable = new AbortController();
+  const giveUp = new AbortController();
   const stopFollowing = new AbortController();
   let stopped = false;
 
@@ -57,7 +57,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
 
   /** Retries until there is an answer; an impatient customer leaves without knowing whether the order was placed. */
   async function place(wish: WantedOrder, random: Random, patient: boolean): Promise<void> {
-    while (!cancelUnreadable.signal.aborted) {
+    while (!giveUp.signal.aborted) {
       const answer = await placeOnce(pick(random, orders), wish);
       wish.answers.push(answer);
       if (answer.kind === 'placed' || answer.kind === 'refused') return;
@@ -99,7 +99,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
     { order_id, tracking_token: token }: PlacedOrder,
     random: Random,
   ): Promise<void> {
-    while (!cancelUnreadable.signal.aborted) {
+    while (!giveUp.signal.aborted) {
       const url = `${pick(random, orders)}/api/orders/${order_id}/cancel`;
       const reply = await httpRequest(url, { method: 'POST', token });
       if (reply.kind === 'answered') {
@@ -122,8 +122,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
     }
   }
 
-  const aMoment = (ms: number): Promise<void> =>
-    sleep(ms, undefined, { signal: cancelUnreadable.signal }).catch(() => {});
+  const aMoment = (ms: number): Promise<void> => sleep(ms, undefined, { signal: giveUp.signal }).catch(() => {});
 
   function inBackground(work: Promise<void>): void {
     const tracked = work.finally(() => background.delete(tracked));
@@ -135,7 +134,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
     wishes,
     async stop(deadline) {
       stopped = true;
-      const timer = setTimeout(() => cancelUnreadable.abort(), deadline - Date.now());
+      const timer = setTimeout(() => giveUp.abort(), deadline - Date.now());
       await all;
       while (background.size > 0) await Promise.all(background);
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 // Records how long a delivered order took: later promises are based on that.
-import type { Transaction } from '@waggle/store';
+import type { Clock } from '@waggle/contracts';
+import type { Cause, Store, Transaction } from '@waggle/store';
 import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 
@@ -18,3 +19,11 @@ export async function recordTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>,
     delivered_at,
   });
 }
+
+/** A kitchen that was closed for longer begins with its settings again. */
+const keptMs = 30 * 86_400_000;
+
+export const purgeTimes = (
+  { store, clock }: { readonly store: Pick<Store<OrdersRecords>, 'transaction'>; readonly clock: Clock },
+  cause: Cause,
+): Promise<unknown> => store.transaction(cause, (tx) => tx.times.purge(clock.now() - keptMs));

@@ -22,8 +22,8 @@ function isLine(value: unknown): value is CartLine {
   const { line_id, item_id, name, unit_price, choices, quantity, note } = value;
   return (
     [line_id, item_id, name, note].every((text) => typeof text === 'string' && !isTooLong(text, 500)) &&
-    isComplete(unit_price, 0, Number.MAX_SAFE_INTEGER) &&
-    isComplete(quantity, 1, limits.quantity) &&
+    isWhole(unit_price, 0, Number.MAX_SAFE_INTEGER) &&
+    isWhole(quantity, 1, limits.quantity) &&
     Array.isArray(choices) &&
     choices.every(isChoice)
   );
@@ -32,7 +32,7 @@ function isLine(value: unknown): value is CartLine {
 const isChoice = (value: unknown): value is Choice =>
   isRecord(value) && typeof value['option_id'] === 'string' && typeof value['choice_id'] === 'string';
 
-const isComplete = (value: unknown, least: number, most: number): boolean =>
+const isWhole = (value: unknown, least: number, most: number): boolean =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -104,10 +104,10 @@ export function estimateArrival(input: EstimateInput): Estimate {
     return Math.min(promisedAt ?? Number.POSITIVE_INFINITY, now + pickUpMs + rideMs);
   }
 
-  function onTheRide(startRide: number): number {
+  function onTheRide(setOff: number): number {
     const last = sightings.at(-1);
     if (last) return Math.max(now, last.at + (last.metresLeft / speedOf(sightings)) * 1_000);
-    const expected = rideMs === null ? promisedAt : startRide + rideMs;
+    const expected = rideMs === null ? promisedAt : setOff + rideMs;
     return Math.max(expected ?? now, now + minute);
   }
 }

@@ -35,7 +35,7 @@ export function progressOf(
 }
 
 function advance(progress: Progress, { kind, status, at, undone, reason }: TimelineStep): Progress {
-  if (kind === 'delivery') return status === 'on_the_way' ? startRide(progress, at) : progress;
+  if (kind === 'delivery') return status === 'on_the_way' ? setOff(progress, at) : progress;
   const now = status as OrderStatus;
   // The courier's step wins: food on its way is not back in the kitchen.
   if (undone === 'out_for_delivery' && progress.setOffAt !== null) return progress;
@@ -54,7 +54,7 @@ function advance(progress: Progress, { kind, status, at, undone, reason }: Timel
 }
 
 // Even if the kitchen has just undone its step: the courier has the food.
-function startRide(progress: Progress, at: string): Progress {
+function setOff(progress: Progress, at: string): Progress {
   const reachedAt = { ...progress.reachedAt, out_for_delivery: at };
   if (isFinal(progress.status)) return { ...progress, reachedAt, setOffAt: at };
   return { ...progress, status: 'out_for_delivery', reachedAt, setOffAt: at, isUndone: false };
