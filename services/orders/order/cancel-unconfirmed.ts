@@ -1,8 +1,7 @@
 // Cancels the orders that nobody confirmed in time, so that others can buy their stock.
-import { type NewId, type OrderId, timestamp } from '@waggle/contracts';
+import { firstIdAt, type NewId, type OrderId, timestamp } from '@waggle/contracts';
 import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { type CancelOrderDeps, cancelIn } from './cancel-order.ts';
-import { firstIdAt } from './first-id-at.ts';
 import type { Order } from './order.rules.ts';
 
 export interface CancelUnconfirmedDeps extends CancelOrderDeps {
