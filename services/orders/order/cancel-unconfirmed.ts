@@ -21,7 +21,7 @@ export async function cancelUnconfirmed(deps: CancelUnconfirmedDeps): Promise<Or
   if (runningSince > before) return [];
   const since = new Date(before).toISOString();
   const cancelled: OrderId[] = [];
-  for (let from = firstIdAt(before); ; ) {
+  for (let from: OrderId = firstIdAt(before); ; ) {
     const placed = await store.reads.orders.list({ status: 'created', before: from, limit: pageSize });
     // The kitchen may have undone its confirmation: the time counts from there.
     for (const order of placed.filter(({ updated_at }) => updated_at < since))
