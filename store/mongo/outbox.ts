@@ -60,7 +60,8 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
         await rows.updateOne({ _id: id, unpublished: true }, failed);
       }),
     requeue: (which) => mapDriverErrors(() => requeue(rows, which, lastEntry)),
-    backlog: (stream) => mapDriverErrors(async () => summed(await Promise.all((stream ? [stream] : publishes).map(backlogOf)))),
+    backlog: (stream) =>
+      mapDriverErrors(async () => summed(await Promise.all((stream ? [stream] : publishes).map(backlogOf)))),
     published: (stream, after, limit) =>
       mapDriverErrors(async () => {
         const behind = { $gt: after ? sortableEntryId(after) : '' };
@@ -92,7 +93,8 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
         }
         return changed;
       }),
-    purge: (before) => mapDriverErrors(async () => (await rows.deleteMany({ published_at: { $lt: before } })).deletedCount),
+    purge: (before) =>
+      mapDriverErrors(async () => (await rows.deleteMany({ published_at: { $lt: before } })).deletedCount),
   };
 }
 
