@@ -20,7 +20,7 @@ export class ProcessesDiedError extends Error {
 export type Known = Pick<Failures, 'attempts' | 'unfinished'>;
 
 /** Why not to handle an entry again; null to handle it. */
-export function whyNotAgain({ attempts, unfinished }: Known, { maxAttempts, maxDeaths }: RetryPolicy): Error | null {
+export function reasonToGiveUp({ attempts, unfinished }: Known, { maxAttempts, maxDeaths }: RetryPolicy): Error | null {
   if (attempts >= maxAttempts) {
     return new AttemptsExhaustedError(
       `${attempts} attempts failed, and the process that made the last one ended before it could say why`,

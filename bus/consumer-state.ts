@@ -68,7 +68,7 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
   const over = new AbortController();
   const streams = options.subscriptions.map(({ stream }) => stream);
   const startedAt = clock.now();
-  const turns = new Map(streams.map((stream) => [stream, startedAt]));
+  const lastTurns = new Map(streams.map((stream) => [stream, startedAt]));
   return {
     options,
     retry: { ...defaultRetryPolicy, ...given.retry },
@@ -82,10 +82,10 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
     over,
     get lastTurnAt() {
       // A consumer without streams is never behind.
-      return streams.length === 0 ? clock.now() : Math.min(...turns.values());
+      return streams.length === 0 ? clock.now() : Math.min(...lastTurns.values());
     },
     turn(stream) {
-      turns.set(stream, clock.now());
+      lastTurns.set(stream, clock.now());
     },
     member: (stream) => ({ stream, group, consumer }),
     release(entry) {

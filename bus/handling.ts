@@ -3,7 +3,7 @@ import { type AnyEvent, decodeEvent, type EventType, UndecodableEventError } fro
 import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
 import { engineBackoff, handlerBackoff } from './backoff.ts';
-import { createClaimedRuns, whyNotAgain } from './claimed-entries.ts';
+import { createClaimedRuns, reasonToGiveUp } from './claimed-entries.ts';
 import type { ConsumerState, HeldEntry } from './consumer-state.ts';
 import { EngineUnavailableError, type Entry, type ErrorRecord, GroupMissingError } from './event-log.ts';
 import type { RunOutcome } from './lanes.ts';
@@ -64,7 +64,7 @@ export function createHandling(state: ConsumerState): Handling {
       if (failedBefore === null) {
         const known = await claimedRuns.whatIsKnown(held);
         if (!known || !state.held.has(held)) return done;
-        const problem = whyNotAgain(known, state.retry);
+        const problem = reasonToGiveUp(known, state.retry);
         if (problem) return giveUp(problem);
         failedBefore = known.attempts;
         deaths = known.unfinished;

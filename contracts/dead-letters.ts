@@ -133,8 +133,11 @@ export type DeadLetterBulkResult = Static<typeof DeadLetterBulkResult>;
 export const republishLimit = 5_000;
 
 /** The position where a request stopped. */
-export const RepublishPlace = Type.Object({ stream: Type.String({ maxLength: 100 }), entry_id: EntryIdSchema }, closed);
-export type RepublishPlace = Static<typeof RepublishPlace>;
+export const RepublishPosition = Type.Object(
+  { stream: Type.String({ maxLength: 100 }), entry_id: EntryIdSchema },
+  closed,
+);
+export type RepublishPosition = Static<typeof RepublishPosition>;
 
 export const Republish = Type.Object(
   {
@@ -144,7 +147,7 @@ export const Republish = Type.Object(
       description: 'a time, RFC 3339, or an age such as `2h`: events published since then are published again',
     }),
     until: Type.Optional(Timestamp),
-    after: Type.Optional(RepublishPlace),
+    after: Type.Optional(RepublishPosition),
   },
   closed,
 );
@@ -155,7 +158,7 @@ export const Republished = Type.Object(
     since: Timestamp,
     until: Timestamp,
     events: Type.Record(Type.String(), Type.Integer(), { description: 'service → events to be published again' }),
-    next: orNull(RepublishPlace),
+    next: orNull(RepublishPosition),
   },
   {
     ...closed,

@@ -83,7 +83,7 @@ export const OrderLine = Type.Object(
 export type OrderLine = Static<typeof OrderLine>;
 
 /** The state before each step, to which an undo returns. `cancelled` and `delivered` cannot be undone. */
-export const stepsTakenBack = {
+export const statusBeforeStep = {
   confirmed: 'created',
   preparing: 'confirmed',
   out_for_delivery: 'preparing',

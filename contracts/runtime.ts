@@ -26,5 +26,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** The lowest UUIDv7 of a point in time (ms since the epoch): ids that were made before it sort before this one. */
+export function firstIdAt(ms: number): FreshId {
+  const time = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000` as FreshId;
+}
+
 /** Formats a time of the clock as the wire has it. */
 export const timestamp = (clock: Pick<Clock, 'now'>): string => new Date(clock.now()).toISOString();

@@ -13,5 +13,5 @@ export const demoSwitches: ConfigTable = Object.fromEntries(
 );
 
 /** Whether one of the named services is a demo service. */
-export const playsWithOrders = (names: readonly string[]): boolean =>
+export const hasDemoService = (names: readonly string[]): boolean =>
   demoServices.some(({ name }) => names.includes(name));

@@ -1,7 +1,7 @@
 // The commands for installing and maintaining Waggle: MongoDB's first steps, backups, and stock.
 import { manifests } from '@waggle/services';
 import { type Command, Option } from 'commander';
-import { backupSettings, restoreSettings } from './backup/settings.ts';
+import { backupSettings, restoreSettings } from './backup/backup-settings.ts';
 import { addSettings } from './flags.ts';
 import { databaseSettings, databaseUserSettings } from './init/database-settings.ts';
 import { clientSettings, staffSettings } from './settings.ts';

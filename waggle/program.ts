@@ -12,10 +12,10 @@ import { addOperatingCommands } from './operating-commands.ts';
 import { nameOwnHelp } from './own-help.ts';
 import packageFile from './package.json' with { type: 'json' };
 import { pageSettings } from './page-settings.ts';
-import { endWithTheReader } from './quiet-pipes.ts';
+import { exitOnClosedPipe } from './quiet-pipes.ts';
 import { allSettings, clientSettings, serviceSettings, streamsSettings, tokenSettings } from './settings.ts';
 
-endWithTheReader();
+exitOnClosedPipe();
 // Orders, addresses and tokens: what this program writes is its owner's alone.
 process.umask(0o077);
 

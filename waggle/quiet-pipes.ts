@@ -1,7 +1,7 @@
 // A reader that ends early (`waggle streams | head`) ends the command quietly, as it ends other programs.
 
 /** Call it before anything is printed. */
-export function endWithTheReader(): void {
+export function exitOnClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;

@@ -7,7 +7,7 @@ import { createMetrics, health, healthy, processInfo } from '@waggle/service-kit
 import { createLog } from '@waggle/service-kit/operations/log';
 import { endOnSignals } from '@waggle/service-kit/process/shutdown';
 import { newId } from '@waggle/store';
-import { demoSwitches, playsWithOrders } from './demo-services.ts';
+import { demoSwitches, hasDemoService } from './demo-services.ts';
 import { flagsOf } from './flags.ts';
 import { webSettings } from './page-settings.ts';
 import { webPages } from './web-pages.ts';
@@ -34,7 +34,7 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   let stopping = false;
   // Only the settings say which services this deployment runs.
   const running = Object.keys(demo).filter((name) => demo[name] === true);
-  const pages = webPages({ settings: web, simulatedRides: playsWithOrders(running) });
+  const pages = webPages({ settings: web, simulatedRides: hasDemoService(running) });
   const { images } = pages;
   const http = createHttp({
     log,

@@ -21,21 +21,21 @@ export async function resetToken(options: Readonly<Record<string, unknown>>): Pr
 
 async function onEmbedded(data: string): Promise<string> {
   const { openDatabase } = await import('@waggle/store/sqlite/database.ts');
-  const { sqliteStaffTokenHome } = await import('@waggle/service-kit/identity/sqlite');
+  const { sqliteStaffTokenStore } = await import('@waggle/service-kit/identity/sqlite');
   const database = openDatabase(data);
   try {
-    return await resetStaffToken(sqliteStaffTokenHome(database));
+    return await resetStaffToken(sqliteStaffTokenStore(database));
   } finally {
     await database.close();
   }
 }
 
 async function onCluster(url: string, namespace: string): Promise<string> {
-  const { mongoStaffTokenHome } = await import('@waggle/service-kit/identity/mongo');
+  const { mongoStaffTokenStore } = await import('@waggle/service-kit/identity/mongo');
   const { mongoClient } = await import('@waggle/service-kit/process/servers');
   const client = mongoClient(url);
   try {
-    return await resetStaffToken(mongoStaffTokenHome(client, namespace));
+    return await resetStaffToken(mongoStaffTokenStore(client, namespace));
   } catch (error) {
     throw new UsageError(`MongoDB did not take the new token: ${(error as Error).message}`);
   } finally {

@@ -6,7 +6,7 @@ import { type ConfigTable, type ConfigValues, readConfig, unknownVariables } fro
 import type { Pages } from '@waggle/service-kit/http';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { type Running, run } from '@waggle/service-kit/process/run';
-import { EndedError, endOnSignals } from '@waggle/service-kit/process/shutdown';
+import { endOnSignals, StartAbortedError } from '@waggle/service-kit/process/shutdown';
 import { loadService, manifests, type ServiceName } from '@waggle/services';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
@@ -49,7 +49,7 @@ export async function start({
     ending.onEnd(() => running.stop());
     return ending.signal.aborted ? null : { running, config };
   } catch (error) {
-    if (!(error instanceof EndedError)) throw error;
+    if (!(error instanceof StartAbortedError)) throw error;
     ending.onEnd(async () => {});
     return null;
   }

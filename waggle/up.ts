@@ -6,7 +6,7 @@ import type { OneTimeSecret } from '@waggle/service-kit/process';
 import type { Running } from '@waggle/service-kit/process/run';
 import { manifests, type ServiceName } from '@waggle/services';
 import { StoreUnavailableError } from '@waggle/store';
-import { playsWithOrders } from './demo-services.ts';
+import { hasDemoService } from './demo-services.ts';
 import { shownOrFiled, staffTokenOf } from './hand-over.ts';
 import { type StartOptions, start, switchedOff } from './start.ts';
 import { webPages } from './web-pages.ts';
@@ -15,7 +15,7 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
   const started = await start({
     services: switchedOn,
     options,
-    pages: (settings) => webPages({ settings: settings.pages, simulatedRides: playsWithOrders(switchedOn(settings)) }),
+    pages: (settings) => webPages({ settings: settings.pages, simulatedRides: hasDemoService(switchedOn(settings)) }),
   });
   if (!started) return;
   const { running, config } = started;

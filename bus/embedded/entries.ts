@@ -14,7 +14,7 @@ export function appendEntries(
   details: string | null = null,
 ): EntryId[] {
   if (entries.length === 0) return [];
-  let last = lastOf(sql, stream);
+  let last = lastPosition(sql, stream);
   const ids = entries.map((entry) => {
     last = nextPosition(now, last);
     const event = typeof entry.event === 'string' ? encoder.encode(entry.event) : entry.event;
@@ -37,13 +37,13 @@ export function expectPublished(sql: Statements, stream: string, expected: Entry
 }
 
 /** The ids that are not on the stream. */
-export const missingOf = (sql: Statements, stream: string, ids: readonly EntryId[]): EntryId[] =>
+export const missingEntries = (sql: Statements, stream: string, ids: readonly EntryId[]): EntryId[] =>
   ids.filter((id) => {
     const position = positionOfId(id);
     return position === null || !sql.entry.get(stream, position);
   });
 
-export const lastOf = (sql: Statements, stream: string): number => streamRow(sql, stream)?.last ?? 0;
+export const lastPosition = (sql: Statements, stream: string): number => streamRow(sql, stream)?.last ?? 0;
 
 /** The position of the last published entry; replayed dead letters behind it do not count. */
 export function publishedOf(sql: Statements, stream: string): number {

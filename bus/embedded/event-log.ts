@@ -10,8 +10,8 @@ import {
   appendEntries,
   describeStream,
   expectPublished,
-  lastOf,
-  missingOf,
+  lastPosition,
+  missingEntries,
   publishedOf,
   trimStream,
 } from './entries.ts';
@@ -33,7 +33,7 @@ import {
 } from './groups.ts';
 import { createReader } from './reader.ts';
 import { orphanPending, type Statements, schema, statementsOf } from './tables.ts';
-import { isFromEarlier, upgrade } from './upgrade.ts';
+import { lacksColumns, upgrade } from './upgrade.ts';
 
 /**
  * An event log in `database`. Several logs on one database behave like several processes. Appends survive a crash of the
@@ -72,7 +72,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
         },
         () => stream,
       ),
-    missing: (stream, ids) => read((sql) => missingOf(sql, stream, ids)),
+    missing: (stream, ids) => read((sql) => missingEntries(sql, stream, ids)),
     lastPublished: (stream) => read((sql) => idOf(publishedOf(sql, stream))),
     ensureGroup: (stream, group) => write((sql) => addGroup(sql, stream, group)),
     openReader(streams, group, consumer) {
@@ -130,7 +130,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     info: (stream) => read((sql) => describeStream(sql, clock.now(), stream)),
     check: () =>
       read((sql) => {
-        lastOf(sql, '');
+        lastPosition(sql, '');
         return [];
       }),
     scrub: () =>
@@ -162,7 +162,7 @@ function sharedOf(database: SqliteDatabase): Shared {
     let made: Promise<void> | null = null;
     const make = async () => {
       await database.define(`${schema};${orphanPending}`);
-      if (isFromEarlier(database.reader)) await database.transaction(upgrade);
+      if (lacksColumns(database.reader)) await database.transaction(upgrade);
     };
     const tables = () => {
       made ??= make().catch((error: unknown) => {

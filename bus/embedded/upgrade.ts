@@ -8,7 +8,7 @@ const added = {
 } as const;
 
 /** Whether the tables lack columns. */
-export const isFromEarlier = (db: DatabaseSync): boolean => missingColumns(db).length > 0;
+export const lacksColumns = (db: DatabaseSync): boolean => missingColumns(db).length > 0;
 
 /** Adds the columns, and computes the counters that are maintained incrementally from now on. Runs inside one transaction. */
 export function upgrade(db: DatabaseSync): void {

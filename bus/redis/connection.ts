@@ -3,7 +3,7 @@ import { type Backoff, backoffDelay, type Random } from '@waggle/contracts';
 import { EngineUnavailableError } from '../event-log.ts';
 import { type ConnectOptions, connect, type Link } from './connect.ts';
 import { withDeadline } from './deadline.ts';
-import { engineError, messageOf, saysReconnect } from './errors.ts';
+import { engineError, messageOf, needsReconnect } from './errors.ts';
 import { refusalOf, userOf } from './refusal.ts';
 import type { Reply } from './replies.ts';
 
@@ -116,7 +116,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
         return error;
       });
     } catch (error) {
-      if (used && saysReconnect(error)) lose(used, error);
+      if (used && needsReconnect(error)) lose(used, error);
       throw engineError(error, address);
     } finally {
       answers.delete(answer);

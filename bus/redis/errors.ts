@@ -16,7 +16,7 @@ export function engineError(error: unknown, address: string): unknown {
   if (error instanceof EngineUnavailableError || error instanceof GroupMissingError) return error;
   if (error instanceof EngineRefusedError) return error;
   const message = messageOf(error);
-  if (saysGroupMissing(error)) {
+  if (isGroupMissing(error)) {
     return new GroupMissingError(`the consumer group is gone on Redis at ${address}: ${message}`, { cause: error });
   }
   const refusal = temporaryRefusal(message);
@@ -37,7 +37,8 @@ export function engineError(error: unknown, address: string): unknown {
  * The connection is useless: the server was demoted while connected, and a new connection may reach the new primary; or it no
  * longer knows the user, whom a new connection authenticates.
  */
-export const saysReconnect = (error: unknown): boolean => /^(READONLY|UNBLOCKED force|NOAUTH)\b/.test(messageOf(error));
+export const needsReconnect = (error: unknown): boolean =>
+  /^(READONLY|UNBLOCKED force|NOAUTH)\b/.test(messageOf(error));
 
 /** Some errors of node-redis and Node have no message, only a class or a code. */
 export function messageOf(error: unknown): string {
@@ -49,32 +50,32 @@ export function messageOf(error: unknown): string {
 const surfaces = (error: unknown): boolean => error instanceof ErrorReply || error instanceof TypeError;
 
 /** A missing ACL permission for a command, key or channel. Inside a script Redis replies with a sentence instead of a code. */
-export const saysDenied = (error: unknown): boolean =>
+export const isPermissionDenied = (error: unknown): boolean =>
   /^NOPERM\b|^ERR (?:The user executing the script can't run this command|ACL failure in script)/.test(
     messageOf(error),
   );
 
 /** The key holds a value of another type. */
-export const saysWrongType = (error: unknown): boolean => /^WRONGTYPE\b/.test(messageOf(error));
+export const isWrongType = (error: unknown): boolean => /^WRONGTYPE\b/.test(messageOf(error));
 
 /** Redis creates a stream with its first entry or group: before that, it replies with this error. */
-export const saysNoKey = (error: unknown): boolean =>
+export const isKeyMissing = (error: unknown): boolean =>
   /^ERR (?:no such key|The XGROUP subcommand requires the key to exist)/.test(messageOf(error));
 
-export const saysGroupExists = (error: unknown): boolean => /^BUSYGROUP\b/.test(messageOf(error));
+export const groupExists = (error: unknown): boolean => /^BUSYGROUP\b/.test(messageOf(error));
 
 /** The server lacks a script, or has flushed it: send its source. */
-export const saysNoScript = (error: unknown): boolean => /^NOSCRIPT\b/.test(messageOf(error));
+export const isScriptMissing = (error: unknown): boolean => /^NOSCRIPT\b/.test(messageOf(error));
 
 /** The last published id from our append script when the stream is behind; null for any other error. */
 export const lastIdIfBehind = (error: unknown): string | null => /^BEHIND (\S+)/.exec(messageOf(error))?.[1] ?? null;
 
 /** The stream or its group is gone. A blocked reader gets UNBLOCKED when the key disappears, the next one NOGROUP. */
-const saysGroupMissing = (error: unknown): boolean =>
+const isGroupMissing = (error: unknown): boolean =>
   /^(NOGROUP\b|UNBLOCKED the stream key no longer exists)/.test(messageOf(error));
 
 /** The key belongs to another node of a Redis Cluster. */
-export const saysElsewhere = (error: unknown): boolean => /^(MOVED|ASK|CROSSSLOT)\b/.test(messageOf(error));
+export const isOnOtherNode = (error: unknown): boolean => /^(MOVED|ASK|CROSSSLOT)\b/.test(messageOf(error));
 
 interface TemporaryRefusal {
   readonly code: string;

@@ -3,7 +3,7 @@ import { ErrorReply, SimpleError, SocketClosedUnexpectedlyError } from 'redis';
 import { describe, expect, test } from 'vitest';
 import { EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 import { reconnectBackoff } from './connection.ts';
-import { engineError, messageOf, saysReconnect } from './errors.ts';
+import { engineError, messageOf, needsReconnect } from './errors.ts';
 
 const given = (message: string) => engineError(new SimpleError(message), 'redis:6379');
 
@@ -54,10 +54,10 @@ describe('errors of Redis', () => {
   });
 
   test('only a demoted server invalidates a live connection', () => {
-    expect(saysReconnect(new SimpleError("READONLY You can't write"))).toBe(true);
-    expect(saysReconnect(new SimpleError('UNBLOCKED the stream key no longer exists'))).toBe(false);
-    expect(saysReconnect(new SimpleError('NOAUTH Authentication required.'))).toBe(true);
-    expect(saysReconnect(new SimpleError('OOM command not allowed'))).toBe(false);
+    expect(needsReconnect(new SimpleError("READONLY You can't write"))).toBe(true);
+    expect(needsReconnect(new SimpleError('UNBLOCKED the stream key no longer exists'))).toBe(false);
+    expect(needsReconnect(new SimpleError('NOAUTH Authentication required.'))).toBe(true);
+    expect(needsReconnect(new SimpleError('OOM command not allowed'))).toBe(false);
   });
 
   test('an error without a message is named by its code', () => {

@@ -1,7 +1,7 @@
 // Streams and their groups: creates, describes and trims them, and removes unused consumer names.
 import type { EntryId, EventLog, GroupInfo } from '../event-log.ts';
 import type { RedisConnection } from './connection.ts';
-import { saysGroupExists, saysNoKey } from './errors.ts';
+import { groupExists, isKeyMissing } from './errors.ts';
 import { asFields, asInteger, asList, asText, type Reply } from './replies.ts';
 import { type Keys, runScript } from './scripts.ts';
 
@@ -42,7 +42,7 @@ export function groups(connection: RedisConnection, keys: Keys): Groups {
         // From the beginning, never `$`: the group also gets what was published before its first consumer started.
         await connection.send(['XGROUP', 'CREATE', keys.stream(stream), group, '0', 'MKSTREAM']);
       } catch (error) {
-        if (!saysGroupExists(error)) throw error;
+        if (!groupExists(error)) throw error;
       }
     },
 
@@ -89,7 +89,7 @@ export function groups(connection: RedisConnection, keys: Keys): Groups {
         await connection.send(['DEL', keys.failures(stream, group)]);
         return removed > 0;
       } catch (error) {
-        if (saysNoKey(error)) return false;
+        if (isKeyMissing(error)) return false;
         throw error;
       }
     },
@@ -102,6 +102,6 @@ export function groups(connection: RedisConnection, keys: Keys): Groups {
 }
 
 const nullWhenMissing = (error: unknown): null => {
-  if (saysNoKey(error)) return null;
+  if (isKeyMissing(error)) return null;
   throw error;
 };

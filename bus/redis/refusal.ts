@@ -1,6 +1,6 @@
 // Maps refusals of Redis to errors that name the command, the user, the key, and the remedy.
 import { EngineRefusedError, EngineUnavailableError } from '../event-log.ts';
-import { messageOf, saysDenied, saysElsewhere, saysWrongType } from './errors.ts';
+import { isOnOtherNode, isPermissionDenied, isWrongType, messageOf } from './errors.ts';
 
 /** The refused command and its user. */
 export interface RefusedCommand {
@@ -24,20 +24,20 @@ export async function refusalOf(
   const keys = keysOf(args);
   if (error instanceof EngineUnavailableError) return withCommand(error, { address, user, args });
   const said = messageOf(error);
-  if (saysDenied(error)) {
+  if (isPermissionDenied(error)) {
     const on = keys.length > 0 ? ` on ${keys.join(', ')}` : '';
     return new EngineRefusedError(
       `Redis at ${address} does not let its user ${user} do ${commandOf(args)}${on} (${said}): give that user the right to it with ACL SETUSER, or use another in REDIS_URL`,
       { cause: error },
     );
   }
-  if (saysElsewhere(error)) {
+  if (isOnOtherNode(error)) {
     return new EngineRefusedError(
       `Redis at ${address} refuses ${commandOf(args)} on ${keys.join(', ')}: it is a node of a Redis Cluster (${said}): give the address of a Redis without cluster mode in REDIS_URL`,
       { cause: error },
     );
   }
-  if (!saysWrongType(error)) return null;
+  if (!isWrongType(error)) return null;
   const found = await Promise.all(keys.map(async (key) => [key, await typeOf(key).catch(() => 'none')] as const));
   const wrong = found.filter(([key, type]) => type !== 'none' && type !== typeFor(key));
   const named = wrong.map(([key, type]) => `its key ${key} holds a ${type} and no ${typeFor(key)}`);

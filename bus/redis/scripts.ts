@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deadLetterStream } from '@waggle/contracts';
 import type { RedisConnection } from './connection.ts';
-import { saysNoScript } from './errors.ts';
+import { isScriptMissing } from './errors.ts';
 import type { Reply } from './replies.ts';
 
 export interface Keys {
@@ -55,7 +55,7 @@ export async function runScript(
   try {
     return await connection.send(['EVALSHA', sha1, ...rest]);
   } catch (error) {
-    if (!saysNoScript(error)) throw error;
+    if (!isScriptMissing(error)) throw error;
     return connection.send(['EVAL', lua, ...rest]);
   }
 }
@@ -63,7 +63,7 @@ export async function runScript(
 const read = (file: string): string => readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8');
 
 // Redis's Lua has no modules: shared functions are prepended to each script.
-const lastPublished = read('parts/last-published');
+const lastPublished = read('parts/last-published-function');
 const callLastPublished: ReadonlySet<ScriptName> = new Set(['append', 'last-published', 'replay-dead-letter']);
 
 const scripts = Object.fromEntries(

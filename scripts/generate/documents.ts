@@ -19,7 +19,7 @@ function servicesPage(): string[] {
     '',
     `<!-- ${doNotEdit('the manifests of the services')} -->`,
     '',
-    'What each service says of itself in its manifest. [Events](events.md) shows how they hang together, and',
+    'What each service declares in its manifest. [Events](events.md) shows how they hang together, and',
     '[adding a consumer](add-a-consumer.md) how another one joins.',
     '',
     '| service | reads | publishes | reached at | requests | heap |',

@@ -4,7 +4,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A shorter text fits into one packet as it is. */
-export const leastCompressed = 1_400;
+export const minCompressedLength = 1_400;
 /** The size of the cache of compressed texts, which holds those with an entity tag. */
 const remembered = 8;
 

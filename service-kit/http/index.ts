@@ -18,4 +18,4 @@ export { type ServedHosts, servedHosts } from './served-hosts.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';
 export type { OpenedSocket, SocketRoute } from './socket-route.ts';
 export { createSockets, type SocketLimits, type Sockets } from './sockets.ts';
-export { changedMeanwhile, etagOf, mayReplace, versionsOf } from './versions.ts';
+export { etagOf, mayReplace, versionConflict, versionsOf } from './versions.ts';

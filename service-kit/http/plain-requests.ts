@@ -3,7 +3,7 @@
 import { Problem } from '@waggle/contracts';
 import Type from 'typebox';
 import { ProblemError } from './problem.ts';
-import { type RefusedSocket, rewritten } from './refused-sockets.ts';
+import { type RefusedSocket, rewrittenHost } from './refused-sockets.ts';
 import { pathOf } from './requests.ts';
 import type { HttpServer } from './server.ts';
 
@@ -36,7 +36,7 @@ export function answerPlainRequests(http: HttpServer, { paths, origins, refused 
             status: 403,
             code: 'host',
             title: 'The page’s WebSockets are refused',
-            detail: `${rewritten(page, headers.host)}, or WAGGLE_ORIGINS must list the page's origin.`,
+            detail: `${rewrittenHost(page, headers.host)}, or WAGGLE_ORIGINS must list the page's origin.`,
           });
         }
         reply.header('upgrade', 'websocket');

@@ -64,14 +64,14 @@ export function refusedSockets({ log, metrics, clock }: RefusedSocketsDeps): (re
 }
 
 /** The problem of a page that may not connect. */
-export function whyForeign({ origin, host }: IncomingHttpHeaders): Pick<RefusedSocket, 'reason' | 'detail'> {
+export function foreignPageProblem({ origin, host }: IncomingHttpHeaders): Pick<RefusedSocket, 'reason' | 'detail'> {
   const page = JSON.stringify(origin ?? null);
   const allow = `pages of ${page} that are meant to connect must be listed in WAGGLE_ORIGINS`;
   if (origin === undefined || !URL.canParse(origin) || new URL(origin).host === host)
     return { reason: 'origin', detail: `Pages of ${page} may not connect: WAGGLE_ORIGINS lists those that may.` };
-  return { reason: 'host', detail: `Pages of ${page} may not connect. ${rewritten(origin, host)}; ${allow}.` };
+  return { reason: 'host', detail: `Pages of ${page} may not connect. ${rewrittenHost(origin, host)}; ${allow}.` };
 }
 
 /** @param page the origin of the page, or its host */
-export const rewritten = (page: string, host: string | undefined): string =>
+export const rewrittenHost = (page: string, host: string | undefined): string =>
   `The page's address is ${JSON.stringify(page)}, but the request's Host is ${JSON.stringify(host ?? '')}. A proxy in front must pass on the Host of the browser (nginx: proxy_set_header Host $http_host)`;

@@ -7,9 +7,9 @@ import type { Cause } from '@waggle/store';
 import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
 import { Compile } from 'typebox/compile';
-import { compression, leastCompressed } from './compression.ts';
+import { compression, minCompressedLength } from './compression.ts';
 import { ProblemError } from './problem.ts';
-import { whyForeign } from './refused-sockets.ts';
+import { foreignPageProblem } from './refused-sockets.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -56,7 +56,9 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
   });
   const compressed = compression();
   http.addHook('onSend', async (request, reply, payload) =>
-    typeof payload === 'string' && payload.length >= leastCompressed ? compressed(request, reply, payload) : payload,
+    typeof payload === 'string' && payload.length >= minCompressedLength
+      ? compressed(request, reply, payload)
+      : payload,
   );
   http.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
@@ -162,7 +164,7 @@ export function refuseForeignPage(headers: IncomingHttpHeaders, origins: readonl
     detail:
       headers.origin === undefined
         ? `Pages of ${JSON.stringify(headers['sec-fetch-site'])} may not send this request: WAGGLE_ORIGINS lists those that may.`
-        : whyForeign(headers).detail.replace('may not connect', 'may not send this request'),
+        : foreignPageProblem(headers).detail.replace('may not connect', 'may not send this request'),
   });
 }
 

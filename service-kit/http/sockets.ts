@@ -12,7 +12,7 @@ import { type ConnectionOptions, openConnection } from './connection.ts';
 import { limitFrames } from './frame-limit.ts';
 import { pathPattern } from './problem-replies.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { type RefusedReason, type RefusedSocket, refusedSockets, whyForeign } from './refused-sockets.ts';
+import { foreignPageProblem, type RefusedReason, type RefusedSocket, refusedSockets } from './refused-sockets.ts';
 import { originAllowed, pathOf } from './requests.ts';
 import { createSocketCeilings } from './socket-ceilings.ts';
 import { refuseOnSocket } from './socket-problem.ts';
@@ -147,7 +147,7 @@ export function createSockets(options: SocketsOptions): Sockets {
         const found = pattern.exec(path);
         if (!found) continue;
         if (!originAllowed(request.headers, origins)) {
-          const why = whyForeign(request.headers);
+          const why = foreignPageProblem(request.headers);
           refused({ ...why, path, headers: request.headers });
           return refuseOnSocket(socket, 403, 'origin', why.detail);
         }

@@ -25,7 +25,7 @@ export const mayReplace = (versions: readonly number[] | null, version: number):
  * @param what such as `the item margherita`
  * @param current what there is now, as a GET shows it
  */
-export const changedMeanwhile = (what: string, current: unknown): ProblemError =>
+export const versionConflict = (what: string, current: unknown): ProblemError =>
   new ProblemError({
     status: 412,
     code: 'changed_meanwhile',

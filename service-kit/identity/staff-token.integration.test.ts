@@ -1,16 +1,16 @@
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { mongoStaffTokenHome } from './mongo/staff-token.ts';
-import { sqliteStaffTokenHome } from './sqlite/staff-token.ts';
-import { type OpenedStaffAuth, openStaffAuth, resetStaffToken, type StaffTokenHome } from './staff-token.ts';
+import { mongoStaffTokenStore } from './mongo/staff-token.ts';
+import { sqliteStaffTokenStore } from './sqlite/staff-token.ts';
+import { type OpenedStaffAuth, openStaffAuth, resetStaffToken, type StaffTokenStore } from './staff-token.ts';
 
 const mongodbUrl = inject('mongodbUrl');
 
 const isStaff = async ({ staff }: OpenedStaffAuth, bearer: string | undefined): Promise<boolean> =>
   (await staff.identify({ bearer })) !== null;
 
-function keepsStaffToken(openHome: () => Promise<StaffTokenHome>) {
+function keepsStaffToken(openHome: () => Promise<StaffTokenStore>) {
   test('the first start makes a token and the second knows it without showing it', async () => {
     const home = await openHome();
     const first = await openStaffAuth('', home);
@@ -53,11 +53,11 @@ function keepsStaffToken(openHome: () => Promise<StaffTokenHome>) {
 }
 
 describe('the staff token on the embedded engine', () => {
-  keepsStaffToken(async () => sqliteStaffTokenHome(openDatabase(':memory:')));
+  keepsStaffToken(async () => sqliteStaffTokenStore(openDatabase(':memory:')));
 
   test('is kept as a hash only', async () => {
     const database = openDatabase(':memory:');
-    const { made } = await openStaffAuth('', sqliteStaffTokenHome(database));
+    const { made } = await openStaffAuth('', sqliteStaffTokenStore(database));
     const rows = JSON.stringify(database.reader.prepare('SELECT * FROM waggle_settings').all());
     expect(rows).toContain('staff_token');
     expect(rows).not.toContain(made);
@@ -75,6 +75,6 @@ describe.skipIf(!mongodbUrl)('the staff token on the cluster engine', () => {
   keepsStaffToken(async () => {
     const namespace = `token_test_${process.pid}_${namespaces.length}`;
     namespaces.push(namespace);
-    return mongoStaffTokenHome(client, namespace);
+    return mongoStaffTokenStore(client, namespace);
   });
 });

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { StaffAuth } from './authentication.ts';
 
 /** Where an engine keeps the hash. Each call is atomic, since several processes may start at the same time. */
-export interface StaffTokenHome {
+export interface StaffTokenStore {
   /** Stores `hash` unless one is stored already; returns the stored one. */
   keepFirst(hash: string): Promise<string>;
   replace(hash: string): Promise<void>;
@@ -18,7 +18,7 @@ export interface OpenedStaffAuth {
 }
 
 /** @param given the token of the settings; '' when there is none */
-export async function openStaffAuth(given: string, home: StaffTokenHome): Promise<OpenedStaffAuth> {
+export async function openStaffAuth(given: string, home: StaffTokenStore): Promise<OpenedStaffAuth> {
   if (given !== '') return { ...accepting(hashOf(given)), made: null, accept: () => {} };
   const token = newToken();
   const own = hashOf(token);
@@ -27,7 +27,7 @@ export async function openStaffAuth(given: string, home: StaffTokenHome): Promis
 }
 
 /** Replaces the token with a new one, and returns that. */
-export async function resetStaffToken(home: StaffTokenHome): Promise<string> {
+export async function resetStaffToken(home: StaffTokenStore): Promise<string> {
   const token = newToken();
   await home.replace(hashOf(token));
   return token;

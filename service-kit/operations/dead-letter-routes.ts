@@ -17,7 +17,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import Type from 'typebox';
 import { type HttpServer, ProblemError } from '../http/index.ts';
-import { deadLetterSummary, deadLetterView, findDeadLetter, pickDeadLetters, whyNotReplayed } from './dead-letters.ts';
+import { deadLetterSummary, deadLetterView, findDeadLetter, pickDeadLetters, replayObstacle } from './dead-letters.ts';
 
 export interface DeadLetterRoutesDeps {
   readonly eventLog: EventLog;
@@ -75,7 +75,7 @@ export const deadLetterRoutes =
       },
       async (request, reply) => {
         const letter = await existing(eventLog, request.params.id);
-        const problem = whyNotReplayed(letter);
+        const problem = replayObstacle(letter);
         if (problem) throw notReplayed[problem](letter);
         if (request.query.dry_run) return reply.code(204).send(null);
         if (!(await eventLog.replayDeadLetter(letter.id))) throw notFound(letter.id);
@@ -133,7 +133,7 @@ export const deadLetterRoutes =
       '/api/dead-letters/replay',
       'Replay all that match a filter',
       'replayed dead letters',
-      (letter) => whyNotReplayed(letter) === null,
+      (letter) => replayObstacle(letter) === null,
       (letter) => eventLog.replayDeadLetter(letter.id),
     );
     bulk(

@@ -8,7 +8,7 @@ import {
   type EntryId,
   streamNames,
 } from '@waggle/contracts';
-import { momentOfAge } from './point-in-time.ts';
+import { timeOfAge } from './point-in-time.ts';
 
 export interface Page {
   /** Only those after this one; null: from the first. */
@@ -76,7 +76,7 @@ function justBefore(id: EntryId): EntryId {
 }
 
 /** Why a dead letter cannot go back to where it came from; null when it can. */
-export function whyNotReplayed({ stream, not_kept }: DeadLetter): 'stream_unknown' | 'content_not_kept' | null {
+export function replayObstacle({ stream, not_kept }: DeadLetter): 'stream_unknown' | 'content_not_kept' | null {
   if (!(streamNames as readonly string[]).includes(stream)) return 'stream_unknown';
   return not_kept === undefined ? null : 'content_not_kept';
 }
@@ -106,8 +106,8 @@ type Matcher = (letter: DeadLetter) => boolean;
 
 function matcherOf(filter: DeadLetterFilter, now: number): Matcher {
   const { stream, group, event_type, error, older_than, newer_than } = filter;
-  const before = older_than === undefined ? Number.POSITIVE_INFINITY : momentOfAge(older_than, 'older_than', now);
-  const since = newer_than === undefined ? Number.NEGATIVE_INFINITY : momentOfAge(newer_than, 'newer_than', now);
+  const before = older_than === undefined ? Number.POSITIVE_INFINITY : timeOfAge(older_than, 'older_than', now);
+  const since = newer_than === undefined ? Number.NEGATIVE_INFINITY : timeOfAge(newer_than, 'newer_than', now);
   const wanted = error?.toLowerCase();
   return (letter) =>
     (stream === undefined || letter.stream === stream) &&

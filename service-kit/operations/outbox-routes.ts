@@ -4,7 +4,7 @@ import {
   type Clock,
   Republish,
   Republished,
-  type RepublishPlace,
+  type RepublishPosition,
   republishLimit,
   type StreamName,
   streamNames,
@@ -59,7 +59,7 @@ async function republish(
   services: readonly Publisher[],
   since: number,
   until: number,
-  after: RepublishPlace | null,
+  after: RepublishPosition | null,
 ): Promise<Pick<Republished, 'events' | 'next'>> {
   const events: Record<string, number> = Object.fromEntries(services.map(({ name }) => [name, 0]));
   let left = republishLimit;
@@ -75,7 +75,7 @@ async function republish(
   return { events, next: null };
 }
 
-function streamsFrom(services: readonly Publisher[], after: RepublishPlace | null): StreamName[] {
+function streamsFrom(services: readonly Publisher[], after: RepublishPosition | null): StreamName[] {
   const published = streamNames.filter((stream) => publisherOf(services, stream));
   if (after === null) return published;
   const from = published.indexOf(after.stream as StreamName);

@@ -29,7 +29,7 @@ export function pointInTime(text: string, field: string, now: number): number {
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
 
 /** @throws {ProblemError} 400, naming `field` */
-export function momentOfAge(text: string, field: string, now: number): number {
+export function timeOfAge(text: string, field: string, now: number): number {
   const age = parseAge(text);
   if (age === null) throw badField(field, text, 'an age such as 30s, 10m, 2h or 7d');
   return now - age;

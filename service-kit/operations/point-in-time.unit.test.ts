@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ProblemError } from '../http/index.ts';
-import { momentOfAge, parseAge, pointInTime } from './point-in-time.ts';
+import { parseAge, pointInTime, timeOfAge } from './point-in-time.ts';
 
 const now = Date.parse('2026-11-22T14:30:00.000Z');
 
@@ -12,12 +12,12 @@ test.each([
   ['0s', 0],
 ])('%s is an age', (text, ms) => {
   expect(parseAge(text)).toBe(ms);
-  expect(momentOfAge(text, 'older_than', now)).toBe(now - ms);
+  expect(timeOfAge(text, 'older_than', now)).toBe(now - ms);
 });
 
 test.each(['', '10', 'm', '-1m', '1.5h', '10 m', '10M', 'yesterday', '9999999999s'])('%j is none', (text) => {
   expect(parseAge(text)).toBeNull();
-  expect(() => momentOfAge(text, 'older_than', now)).toThrow(ProblemError);
+  expect(() => timeOfAge(text, 'older_than', now)).toThrow(ProblemError);
 });
 
 test.each([

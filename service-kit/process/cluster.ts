@@ -5,9 +5,9 @@ import { createRedisSignals } from '@waggle/bus/redis/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
-import { asStore } from '@waggle/store/mongo/transact.ts';
+import { mapDriverErrors } from '@waggle/store/mongo/transact.ts';
 import { authenticateBy, authenticateByStored, createSessions, openStaffAuth } from '../identity/index.ts';
-import { mongoStaffTokenHome, mongoTokens, sharedDatabase } from '../identity/mongo/index.ts';
+import { mongoStaffTokenStore, mongoTokens, sharedDatabase } from '../identity/mongo/index.ts';
 import { readMongoSessions } from '../identity/mongo/session-reader.ts';
 import { createMetrics, type PartProblems } from '../operations/index.ts';
 import { startPeriodicTask } from './periodic-task.ts';
@@ -46,8 +46,8 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     untilStoreAnswers(step, { log, signal, waiting: options.waiting });
   try {
     await refuseUnusableRedis(redis.url);
-    const home = mongoStaffTokenHome(client, namespace);
-    const auth = await patiently(() => asStore(() => openStaffAuth(staffToken, home)));
+    const home = mongoStaffTokenStore(client, namespace);
+    const auth = await patiently(() => mapDriverErrors(() => openStaffAuth(staffToken, home)));
     if (staffToken === '') {
       // A token that another process has reset becomes valid here, too.
       const refresh = startPeriodicTask(
@@ -60,7 +60,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     }
     const records = await patiently(() => readMongoSessions(client.db(sharedDatabase(namespace))));
     const { findByHash } = mongoTokens(client.db(sharedDatabase(namespace)));
-    const tokens = authenticateByStored({ findByHash: (hash) => asStore(() => findByHash(hash)) }, clock);
+    const tokens = authenticateByStored({ findByHash: (hash) => mapDriverErrors(() => findByHash(hash)) }, clock);
     const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
     const cache = createRedisCache({ ...redis, log });
     closing.defer(() => cache.close());

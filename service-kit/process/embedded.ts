@@ -15,7 +15,7 @@ import {
   openOperatorAccess,
   openStaffAuth,
 } from '../identity/index.ts';
-import { readSqliteSessions, readSqliteTokens, sqliteStaffTokenHome } from '../identity/sqlite/index.ts';
+import { readSqliteSessions, readSqliteTokens, sqliteStaffTokenStore } from '../identity/sqlite/index.ts';
 import { createMetrics, healthy } from '../operations/index.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import type { OpenedPlatform } from './platform.ts';
@@ -39,7 +39,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
   const database = openDatabase(data);
   const eventLog = createEmbeddedEventLog(database, clock);
   const signals = createEmbeddedSignals();
-  const token = await openStaffAuth(staffToken, sqliteStaffTokenHome(database));
+  const token = await openStaffAuth(staffToken, sqliteStaffTokenStore(database));
   const records = await readSqliteSessions(database);
   const tokens = authenticateByStored(await readSqliteTokens(database), clock);
   const operator = url === undefined || data === ':memory:' ? null : openOperatorAccess(data, url);

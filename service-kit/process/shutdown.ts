@@ -33,7 +33,7 @@ export function endOnSignals(log: Logger, hardStopMs: number): Ending {
       }
       endingSince = performance.now();
       log.info({ signal: name }, 'stopping; a second signal stops at once');
-      ending.abort(new EndedError(`ended by ${name}`));
+      ending.abort(new StartAbortedError(`ended by ${name}`));
       void end();
     });
   }
@@ -53,8 +53,8 @@ export function endOnSignals(log: Logger, hardStopMs: number): Ending {
 const sameSignalMs = 300;
 
 /** The reason when a signal aborted the start. */
-export class EndedError extends Error {
-  override readonly name = 'EndedError';
+export class StartAbortedError extends Error {
+  override readonly name = 'StartAbortedError';
   readonly code = 'ended';
 }
 

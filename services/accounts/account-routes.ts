@@ -9,7 +9,7 @@ import {
   Problem,
 } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
-import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
+import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { accountView } from './account.rules.ts';
@@ -17,7 +17,7 @@ import { type AddAccountDeps, addAccount } from './add-account.ts';
 import { type AccountOutcome, type ChangeAccountDeps, changeAccount, removeAccount } from './change-account.ts';
 import { type RecentProofDeps, recentlyProved } from './recent-proof.ts';
 import { refuseGuessable } from './refuse-password.ts';
-import { orBusy } from './session-routes.ts';
+import { busyAs503 } from './session-routes.ts';
 
 export type AccountRoutesDeps = AddAccountDeps & ChangeAccountDeps & RecentProofDeps;
 
@@ -52,7 +52,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
     async (request, reply) => {
       const { login, name, password } = request.body;
       await refuseGuessable(password, [login, name, request.hostname]);
-      const added = await orBusy(addAccount(deps, request.cause, request.body));
+      const added = await busyAs503(addAccount(deps, request.cause, request.body));
       if (!added) throw loginTaken(login);
       const { account_id, role } = added;
       request.log.info({ account_id, role, by: reportedBy(request) }, 'added an account');
@@ -77,7 +77,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       if (request.body.password !== undefined && request.member?.account_id === id) throw ownPassword;
       await refuseFor(id, request.body, request.hostname);
       const versions = versionsOf(request.headers['if-match']);
-      const outcome = await orBusy(changeAccount(deps, request.cause, id, request.body, versions));
+      const outcome = await busyAs503(changeAccount(deps, request.cause, id, request.body, versions));
       const account = done(outcome, id);
       request.log.info(
         { account_id: id, changed: Object.keys(request.body), by: reportedBy(request) },
@@ -129,7 +129,7 @@ function done(outcome: AccountOutcome, id: string) {
   if (outcome.kind === 'done') return outcome.account;
   if (outcome.kind === 'unknown') throw accountNotFound(id);
   if (outcome.kind === 'changed_meanwhile')
-    throw changedMeanwhile(`the account ${outcome.account.login}`, accountView(outcome.account));
+    throw versionConflict(`the account ${outcome.account.login}`, accountView(outcome.account));
   throw new ProblemError({
     status: 409,
     code: 'last_admin',

@@ -3,7 +3,7 @@
 import type { Session } from '@waggle/service-kit/identity';
 import type { Cause } from '@waggle/store';
 import type { StoredAccount } from './account.rules.ts';
-import { addressHash, countAttempt, inTurn, type SignInDeps, type TooSoon } from './sign-in.ts';
+import { addressHash, countAttempt, type SignInDeps, type TooSoonOutcome, withKeyLocks } from './sign-in.ts';
 import { type SignInOrigin, type StartedSession, startSession } from './start-session.ts';
 
 export interface OwnPasswordRequest extends SignInOrigin {
@@ -16,7 +16,7 @@ export type OwnPassword =
   | ({ readonly kind: 'changed'; readonly account: StoredAccount } & StartedSession)
   | { readonly kind: 'wrong_password' }
   | { readonly kind: 'session_ended' }
-  | TooSoon;
+  | TooSoonOutcome;
 
 export async function changeOwnPassword(
   deps: SignInDeps,
@@ -25,7 +25,7 @@ export async function changeOwnPassword(
 ): Promise<OwnPassword> {
   const { login } = (await deps.store.reads.accounts.find(request.session.account_id)) ?? {};
   if (login === undefined) return { kind: 'session_ended' };
-  return inTurn(deps, login, request.address, () => attemptChange(deps, cause, login, request));
+  return withKeyLocks(deps, login, request.address, () => attemptChange(deps, cause, login, request));
 }
 
 async function attemptChange(

@@ -39,7 +39,7 @@ export const manifest = defineManifest({
       embedded: 'the first `waggle up` makes the account',
       job: {
         name: 'init-admin-job',
-        about: 'The account `admin`, where there is no account at all.',
+        about: 'Creates the account `admin` when there are no accounts.',
         staffSecrets: ['WAGGLE_ADMIN_PASSWORD'],
       },
     },
@@ -75,7 +75,7 @@ export const manifest = defineManifest({
     settings: {
       WAGGLE_TRUSTED_PROXIES: {
         value: 'uniquelocal',
-        why: 'Routers are containers: what they say of where a request came from counts, for throttling sign-ins and for https. Where they have public addresses, give their range.',
+        why: 'The router is a container: services trust its X-Forwarded-* headers, for throttling sign-ins and for https. Where routers have public addresses, give their range.',
       },
     },
     production: { replicas: 2 },

@@ -2,15 +2,15 @@
 import { defineService, type OneTimeSecret, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { accountRoutes } from './account-routes.ts';
+import { createKeyLocks } from './key-locks.ts';
 import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
 import { manifest } from './manifest.ts';
 import { createPasswords } from './passwords.ts';
 import { accountsRecords } from './records.ts';
 import { sessionListRoutes } from './session-list-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { forgottenAfterMs } from './throttle.rules.ts';
+import { failuresExpireMs } from './throttle.rules.ts';
 import { tokenRoutes } from './token-routes.ts';
-import { createTurns } from './turns.ts';
 
 export const service = defineService(manifest, {
   store: accountsRecords,
@@ -21,7 +21,7 @@ export const service = defineService(manifest, {
       sessions,
       staff,
       passwords: createPasswords(),
-      turns: createTurns(),
+      keyLocks: createKeyLocks(),
       longestMs: config.sessionDays * 86_400_000,
       proofMs: config.reauthenticateMinutes * 60_000,
       origins,
@@ -35,7 +35,7 @@ export const service = defineService(manifest, {
       () =>
         store.transaction(atStart, async (tx) => {
           await tx.sessions.purge(clock.now());
-          await tx.attempts.purge(clock.now() - forgottenAfterMs);
+          await tx.attempts.purge(clock.now() - failuresExpireMs);
         }),
       (error) => log.warn({ err: error }, 'could not remove old sessions and failed attempts; will retry'),
     );

@@ -18,7 +18,7 @@ import { changeOwnPassword } from './change-own-password.ts';
 import { deviceOf } from './device.ts';
 import { TooBusyError } from './passwords.ts';
 import { refuseGuessable, refuseSame } from './refuse-password.ts';
-import { type SignInDeps, signIn, type TooSoon } from './sign-in.ts';
+import { type SignInDeps, signIn, type TooSoonOutcome } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import type { SignInOrigin } from './start-session.ts';
 
@@ -57,7 +57,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const { session: before } = credentialsOf(request);
       const deviceToken = browserOf(request);
       const signingIn = { ...request.body, ...originOf(request), before, deviceToken };
-      const outcome = await orBusy(signIn(deps, request.cause, signingIn));
+      const outcome = await busyAs503(signIn(deps, request.cause, signingIn));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'refused') {
@@ -141,7 +141,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       if (!account) throw signedOut();
       const deviceToken = browserOf(request);
       const proof = { login: account.login, ...request.body, ...originOf(request), before: token, deviceToken };
-      const outcome = await orBusy(signIn(deps, request.cause, proof));
+      const outcome = await busyAs503(signIn(deps, request.cause, proof));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       request.log.info({ account_id: account.account_id, outcome: outcome.kind }, 'asked again for the password');
@@ -170,7 +170,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const account = await store.reads.accounts.find(session.account_id);
       await refuseGuessable(password, [session.name, account?.login ?? '', request.hostname]);
       const change = { session, ...request.body, ...originOf(request) };
-      const outcome = await orBusy(changeOwnPassword(deps, request.cause, change));
+      const outcome = await busyAs503(changeOwnPassword(deps, request.cause, change));
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'session_ended') throw signedOut();
       if (outcome.kind === 'wrong_password') throw wrongPassword('#/current');
@@ -212,7 +212,7 @@ const viewOf = (
 });
 
 /** 503 when too many hashes are queued: nothing was done, so the client may retry. */
-export async function orBusy<T>(work: Promise<T>): Promise<T> {
+export async function busyAs503<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -221,7 +221,7 @@ export async function orBusy<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function tooSoon(reply: FastifyReply, { waitMs }: TooSoon): ProblemError {
+function tooSoon(reply: FastifyReply, { waitMs }: TooSoonOutcome): ProblemError {
   const seconds = Math.ceil(waitMs / 1_000);
   reply.header('retry-after', String(seconds));
   return new ProblemError({

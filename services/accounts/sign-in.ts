@@ -5,17 +5,17 @@ import { addressKey } from '@waggle/service-kit/http';
 import { type Sessions, tokenHash } from '@waggle/service-kit/identity';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import { loginOf, rememberAddress, type StoredAccount } from './account.rules.ts';
+import type { KeyLocks } from './key-locks.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountsRecords } from './records.ts';
 import { type SignInOrigin, type StartedSession, type StartSessionDeps, startSession } from './start-session.ts';
 import { counted, keysOf, waitOf } from './throttle.rules.ts';
-import type { Turns } from './turns.ts';
 
 export interface SignInDeps extends StartSessionDeps {
   readonly store: Store<AccountsRecords>;
   readonly sessions: Sessions;
   readonly passwords: Passwords;
-  readonly turns: Turns;
+  readonly keyLocks: KeyLocks;
   readonly clock: Clock;
 }
 
@@ -32,9 +32,9 @@ export type SignInOutcome =
   | ({ readonly kind: 'signed_in'; readonly account: StoredAccount } & StartedSession)
   /** A wrong password, no such account, or a disabled one. The client must not learn which. */
   | { readonly kind: 'refused' }
-  | TooSoon;
+  | TooSoonOutcome;
 
-export interface TooSoon {
+export interface TooSoonOutcome {
   readonly kind: 'too_soon';
   readonly waitMs: number;
 }
@@ -45,7 +45,7 @@ export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequ
   const account = await deps.store.reads.accounts.findByLogin(login);
   const device = devicePlace(request.deviceToken);
   const place = isKnown(account, device) ? device : request.address;
-  return inTurn(deps, login, place, () => attemptSignIn(deps, cause, login, request, place));
+  return withKeyLocks(deps, login, place, () => attemptSignIn(deps, cause, login, request, place));
 }
 
 async function attemptSignIn(
@@ -68,14 +68,14 @@ async function attemptSignIn(
 }
 
 /** Runs an attempt when the earlier ones that count under its keys have ended. */
-export async function inTurn<T>(
-  { store, turns }: Pick<SignInDeps, 'store' | 'turns'>,
+export async function withKeyLocks<T>(
+  { store, keyLocks }: Pick<SignInDeps, 'store' | 'keyLocks'>,
   login: string,
   place: string,
   attempt: () => Promise<T>,
 ): Promise<T> {
   const account = await store.reads.accounts.findByLogin(login);
-  return turns.take(keysOf(login, placeKey(place), isKnown(account, place)), attempt);
+  return keyLocks.run(keysOf(login, placeKey(place), isKnown(account, place)), attempt);
 }
 
 const isKnown = (account: StoredAccount | null, place: string): boolean =>
@@ -95,7 +95,7 @@ export async function countAttempt(
   cause: Cause,
   login: string,
   place: string,
-): Promise<{ kind: 'counted'; account: StoredAccount | null; keys: readonly string[] } | TooSoon> {
+): Promise<{ kind: 'counted'; account: StoredAccount | null; keys: readonly string[] } | TooSoonOutcome> {
   return store.transaction(cause, async (tx) => {
     const account = await tx.accounts.findByLogin(login);
     const keys = keysOf(login, placeKey(place), isKnown(account, place));

@@ -15,7 +15,7 @@ const free = 5;
 const longestWaitMs = 60_000;
 const backoff: Backoff = { firstMs: 1_000, maxMs: longestWaitMs, jitter: 0 };
 /** After this time without a failure, all failures are forgotten. */
-export const forgottenAfterMs = 15 * 60_000;
+export const failuresExpireMs = 15 * 60_000;
 
 /** How long an attempt has to wait, in ms; 0: not at all. */
 export const waitOf = (attempts: readonly Attempts[], now: number): number =>
@@ -23,10 +23,10 @@ export const waitOf = (attempts: readonly Attempts[], now: number): number =>
 
 /**
  * Counts an attempt as a failure before its outcome is known, so that concurrent attempts cannot avoid the wait. A right one
- * takes that back; within a process, the next attempt under the same key waits for the outcome (`turns.ts`).
+ * takes that back; within a process, the next attempt under the same key waits for the outcome (`key-locks.ts`).
  */
 export function counted(key: string, before: Attempts | null, now: number): Attempts {
-  const recent = before && now - before.last_at < forgottenAfterMs ? before.failures : 0;
+  const recent = before && now - before.last_at < failuresExpireMs ? before.failures : 0;
   const failures = recent + 1;
   const waitMs = failures < free ? 0 : backoffDelay(backoff, failures - free + 1);
   return { key, failures, until: now + waitMs, last_at: now };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Attempts, counted, forgottenAfterMs, keysOf, waitOf } from './throttle.rules.ts';
+import { type Attempts, counted, failuresExpireMs, keysOf, waitOf } from './throttle.rules.ts';
 
 /** Fails repeatedly, each time as soon as allowed; returns the waits in seconds. */
 function waitsOf(failures: number): number[] {
@@ -19,8 +19,8 @@ test('four failures cost nothing, from the fifth each wait is twice the last, an
 
 test('after a quarter of an hour without a failure, all are forgotten', () => {
   const before: Attempts = { key: 'login:ada', failures: 9, until: 16_000, last_at: 0 };
-  expect(counted('login:ada', before, forgottenAfterMs - 1).failures).toBe(10);
-  expect(counted('login:ada', before, forgottenAfterMs).failures).toBe(1);
+  expect(counted('login:ada', before, failuresExpireMs - 1).failures).toBe(10);
+  expect(counted('login:ada', before, failuresExpireMs).failures).toBe(1);
 });
 
 test('of several keys, the longest wait counts', () => {

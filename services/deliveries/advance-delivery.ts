@@ -1,7 +1,7 @@
 // Advances a delivery by a step that a courier or the simulator requests.
 import { type Clock, type DeliveryId, type DeliveryStatus, type Envelope, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { type Asker, advanced, type DeliveryAdvance, handledByPerson, noPerson } from './delivery.rules.ts';
+import { advanced, anyRequester, type DeliveryAdvance, handledByPerson, type StepRequester } from './delivery.rules.ts';
 import { emitDeliveryStep } from './emit-step.ts';
 import { keepStep } from './recipients.ts';
 import type { DeliveriesRecords } from './records.ts';
@@ -27,7 +27,7 @@ export const advanceDelivery = (
   cause: Cause,
   deliveryId: DeliveryId,
   step: StepRequest,
-  by: Asker,
+  by: StepRequester,
 ): Promise<DeliveryAdvance | null> =>
   deps.store.transaction(cause, (tx) => takeStep(tx, deps, deliveryId, step, by), { durable: true });
 
@@ -42,7 +42,7 @@ export const takeRequestedDeliveryStep =
     const delivery = await tx.deliveries.find(delivery_id);
     if (delivery && (delivery.version !== expected_version || delivery.in_hand))
       return tx.afterCommit(() => deps.ignored('stale'));
-    const outcome = await takeStep(tx, { clock: deps.clock }, delivery_id, { status }, noPerson);
+    const outcome = await takeStep(tx, { clock: deps.clock }, delivery_id, { status }, anyRequester);
     const kind = outcome?.kind ?? 'unknown_delivery';
     if (kind !== 'advanced') tx.afterCommit(() => deps.ignored(kind));
   };
@@ -52,7 +52,7 @@ async function takeStep(
   { clock, simulated }: { readonly clock: Clock; readonly simulated?: boolean },
   deliveryId: DeliveryId,
   { status, take_over }: StepRequest,
-  by: Asker,
+  by: StepRequester,
 ): Promise<DeliveryAdvance | null> {
   const delivery = await tx.deliveries.find(deliveryId);
   if (!delivery) return null;

@@ -10,13 +10,13 @@ export interface Delivery extends DeliveryView {
 }
 
 /** Who requests a step: a courier, for their own deliveries, or a member of staff who may do so for all of them. */
-export interface Asker {
+export interface StepRequester {
   /** Null for the staff token and the simulator. */
   readonly account_id: AccountId | null;
   readonly mayActForOthers: boolean;
 }
 
-export const noPerson: Asker = { account_id: null, mayActForOthers: true };
+export const anyRequester: StepRequester = { account_id: null, mayActForOthers: true };
 
 export type DeliveryAdvance =
   | { readonly kind: 'advanced'; readonly delivery: Delivery }
@@ -43,7 +43,7 @@ export function advanced(
   delivery: Delivery,
   to: DeliveryStatus,
   at: string,
-  by: Asker = noPerson,
+  by: StepRequester = anyRequester,
   takeOver = false,
 ): DeliveryAdvance {
   if (delivery.status === 'on_the_way' && to === 'on_the_way') return takenAgain(delivery, by, takeOver);
@@ -60,11 +60,13 @@ export function advanced(
 export const isOpen = (status: DeliveryStatus): boolean => deliverySteps[status].length > 0;
 
 /** Whether another courier has it, for whom `by` may not act. */
-export const belongsToAnother = ({ courier_id = null }: Delivery, { account_id, mayActForOthers }: Asker): boolean =>
-  !mayActForOthers && courier_id !== null && courier_id !== account_id;
+export const belongsToAnother = (
+  { courier_id = null }: Delivery,
+  { account_id, mayActForOthers }: StepRequester,
+): boolean => !mayActForOthers && courier_id !== null && courier_id !== account_id;
 
 /** Keeps the version, as `released` does: a change of courier is no step of the delivery. */
-function takenAgain(delivery: Delivery, { account_id }: Asker, takeOver: boolean): DeliveryAdvance {
+function takenAgain(delivery: Delivery, { account_id }: StepRequester, takeOver: boolean): DeliveryAdvance {
   const { courier_id = null } = delivery;
   if (account_id === null || account_id === courier_id) return { kind: 'repeated', delivery };
   // A delivery without a courier, such as the simulator's, goes to the first one who requests it.

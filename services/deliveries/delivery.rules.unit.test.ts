@@ -8,13 +8,13 @@ import {
 } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import {
-  type Asker,
   advanced,
+  anyRequester,
   belongsToAnother,
   type Delivery,
   deliveryView,
-  noPerson,
   released,
+  type StepRequester,
 } from './delivery.rules.ts';
 
 const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
@@ -30,9 +30,9 @@ const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
 });
 const later = '2026-11-22T14:31:00.000Z';
 
-const ada: Asker = { account_id: 'account-of-ada' as AccountId, mayActForOthers: false };
-const bo: Asker = { account_id: 'account-of-bo' as AccountId, mayActForOthers: false };
-const setOff = (from: Delivery, by: Asker): Delivery => advanced(from, 'on_the_way', later, by).delivery;
+const ada: StepRequester = { account_id: 'account-of-ada' as AccountId, mayActForOthers: false };
+const bo: StepRequester = { account_id: 'account-of-bo' as AccountId, mayActForOthers: false };
+const setOff = (from: Delivery, by: StepRequester): Delivery => advanced(from, 'on_the_way', later, by).delivery;
 
 describe('a delivery', () => {
   test.each(deliveryStatuses.flatMap((from) => deliverySteps[from].map((to) => [from, to] as const)))(
@@ -100,16 +100,16 @@ describe('a delivery', () => {
   test('may be delivered for its courier by an admin, by a script and by the simulator', () => {
     const taken = setOff(delivery('waiting'), ada);
     const admin = { account_id: 'account-of-the-admin' as AccountId, mayActForOthers: true };
-    expect([admin, noPerson].map((one) => belongsToAnother(taken, one))).toEqual([false, false]);
+    expect([admin, anyRequester].map((one) => belongsToAnother(taken, one))).toEqual([false, false]);
     expect(advanced(taken, 'delivered', later, admin)).toMatchObject({
       kind: 'advanced',
       delivery: { courier_id: ada.account_id },
     });
-    expect(advanced(taken, 'on_the_way', later, noPerson).kind).toBe('repeated');
+    expect(advanced(taken, 'on_the_way', later, anyRequester).kind).toBe('repeated');
   });
 
   test.each([
-    ['the simulator set off with', setOff(delivery('waiting'), noPerson)],
+    ['the simulator set off with', setOff(delivery('waiting'), anyRequester)],
     ['an earlier version kept', delivery('on_the_way')],
   ])('that %s goes to the first courier who requests it', (_, unclaimed) => {
     expect(belongsToAnother(unclaimed, ada)).toBe(false);

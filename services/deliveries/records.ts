@@ -58,7 +58,7 @@ export interface DeliveriesRecords {
 const handedOutVersion = 4;
 
 /** A delivery from that time has no `ready_version`. */
-export function deliveryAsKept(kept: Omit<Delivery, 'ready_version'> & Partial<Delivery>): Delivery {
+export function upgradeDelivery(kept: Omit<Delivery, 'ready_version'> & Partial<Delivery>): Delivery {
   return { ready_version: kept.ready ? handedOutVersion : 0, ...kept };
 }
 
@@ -74,7 +74,7 @@ const deliveries = collection<Delivery>()({
   // Facts are in the same collection; only deliveries have a status.
   nested: ['customer.name'],
   mongoMarker: 'status',
-  readKept: deliveryAsKept,
+  readKept: upgradeDelivery,
 });
 
 const recipients = collection<Recipient>()({
@@ -103,7 +103,7 @@ const early = own<DeliveriesRecords['early']>({
         async note(id, fact) {
           note.run(id, factText(fact));
         },
-        take: async (id) => take.all(id).map((row) => factAsKept(String(row['fact']))),
+        take: async (id) => take.all(id).map((row) => parseEarlyFact(String(row['fact']))),
       };
     },
   },
@@ -117,7 +117,7 @@ const early = own<DeliveriesRecords['early']>({
         },
         async take(id) {
           const found = await facts.findOneAndDelete({ _id: id }, inSession());
-          return (found?.facts ?? []).map(factAsKept);
+          return (found?.facts ?? []).map(parseEarlyFact);
         },
       };
     },
@@ -128,7 +128,7 @@ const early = own<DeliveriesRecords['early']>({
 const factText = ({ kind, version }: EarlyFact): string => `${kind} ${version}`;
 
 /** A fact that an earlier version noted has only its kind. */
-export function factAsKept(text: string): EarlyFact {
+export function parseEarlyFact(text: string): EarlyFact {
   const [kind, version] = text.split(' ');
   return { kind: kind as EarlyFact['kind'], version: version === undefined ? handedOutVersion : Number(version) };
 }

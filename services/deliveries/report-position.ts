@@ -9,7 +9,7 @@ import {
   timestamp,
 } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
-import { type Asker, belongsToAnother } from './delivery.rules.ts';
+import { belongsToAnother, type StepRequester } from './delivery.rules.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 export type ReportPositionOutcome = 'reported' | 'unknown_delivery' | 'not_on_the_way' | 'taken_by_other';
@@ -19,7 +19,7 @@ export async function reportPosition(
   deps: { readonly store: Store<DeliveriesRecords>; readonly signals: Signals; readonly clock: Clock },
   deliveryId: DeliveryId,
   position: Position,
-  by: Asker,
+  by: StepRequester,
 ): Promise<ReportPositionOutcome> {
   const delivery = await deps.store.reads.deliveries.find(deliveryId);
   if (!delivery) return 'unknown_delivery';

@@ -14,7 +14,7 @@ import type { StaffMember } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { type AdvanceDeliveryDeps, advanceDelivery } from './advance-delivery.ts';
-import { type Asker, type Delivery, type DeliveryAdvance, deliveryView } from './delivery.rules.ts';
+import { type Delivery, type DeliveryAdvance, deliveryView, type StepRequester } from './delivery.rules.ts';
 import { listDeliveries, listForCourier } from './list-deliveries.ts';
 import { withRecipients } from './recipients.ts';
 import type { DeliveriesRecords } from './records.ts';
@@ -126,7 +126,7 @@ function stepped(id: string, outcome: DeliveryAdvance | null): Delivery {
   });
 }
 
-const askerOf = (member: StaffMember | undefined): Asker => ({
+const askerOf = (member: StaffMember | undefined): StepRequester => ({
   account_id: member?.account_id ?? null,
   mayActForOthers: member?.role === 'admin',
 });

@@ -1,5 +1,5 @@
 // The deliveries service: one delivery for every order, from waiting to the customer's door.
-import { defineService, startMakingUp, startPeriodicTask } from '@waggle/service-kit/process';
+import { defineService, startBackfill, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { takeRequestedDeliveryStep } from './advance-delivery.ts';
@@ -25,7 +25,7 @@ export const service = defineService(manifest, {
     const ignored = (reason: string) => ignoredSteps.inc({ reason });
     const deps = { store, signals, staff, clock, newId, simulated, ignored };
     const cause: Cause = { correlation_id: newId(), causation_id: null };
-    const makingUp = startMakingUp({
+    const backfill = startBackfill({
       store,
       record: ({ simulation }) => simulation,
       on: simulated,
@@ -56,7 +56,7 @@ export const service = defineService(manifest, {
       routes: (http) => routes(http, deps),
       async stop() {
         await leftRecipients.stop();
-        await makingUp.stop();
+        await backfill.stop();
       },
     };
   },

@@ -49,7 +49,11 @@ export interface Changes {
 }
 
 /** The difference that an event made to what an order adds. */
-export function changesBetween(before: Contribution | null, after: Contribution | null, placed: PlacedWhere): Changes {
+export function changesBetween(
+  before: Contribution | null,
+  after: Contribution | null,
+  placed: OrderCoordinates,
+): Changes {
   const hours = new Map<string, Change<HourFigures>>();
   const sold = new Map<string, Change<SoldFigures> & { readonly name: string }>();
   const { day, hour } = localHour(placed.at, placed.time_zone);
@@ -76,7 +80,7 @@ export function changesBetween(before: Contribution | null, after: Contribution 
   return { hours, sold };
 }
 
-export interface PlacedWhere {
+export interface OrderCoordinates {
   readonly at: string;
   readonly time_zone: string;
 }

@@ -48,7 +48,11 @@ const timelines = collection<Timeline>()({
       shared_token_hash: null,
       customer: kept.open ? customer : null,
       ...kept,
-      order: keptOrder && { ...(order as BoardOrder), currency_digits: minorUnitDigits(keptOrder.currency) },
+      order:
+        keptOrder &&
+        (keptOrder.currency_digits === undefined
+          ? { ...(order as BoardOrder), currency_digits: minorUnitDigits(keptOrder.currency) }
+          : (order as BoardOrder)),
     };
   },
 });

@@ -186,7 +186,7 @@ export const manifest = defineManifest({
       },
       WAGGLE_TRUSTED_PROXIES: {
         value: 'uniquelocal',
-        why: 'Routers are containers: what they say of where a request came from counts, for the limits of each client. Where they have public addresses, give their range.',
+        why: 'The router is a container: services trust its X-Forwarded-* headers, for the limits of each client. Where routers have public addresses, give their range.',
       },
     },
     secrets: {

@@ -2,7 +2,7 @@
 import { type CountryCode, isCountry } from '@waggle/contracts/phone.ts';
 import { rateOf, SettingsError } from '@waggle/service-kit/config';
 import { discardCustomerLetters } from '@waggle/service-kit/operations';
-import { defineService, startMakingUp, startPeriodicTask } from '@waggle/service-kit/process';
+import { defineService, startBackfill, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { Counter } from 'prom-client';
 import { kitchenRoutes } from './kitchen/kitchen-routes.ts';
@@ -23,14 +23,13 @@ import { forgetPeopleBefore } from './order/forget-person.ts';
 import { createOrderLimits } from './order/order-limits.ts';
 import { createOrderQueue } from './order/order-queue.ts';
 import { routes } from './order/order-routes.ts';
+import { purgeAnswers } from './order/purge-answers.ts';
 import { requestOpenOrders } from './order/request-open-orders.ts';
 import { countStuckOrders } from './order/stuck-orders.ts';
-import { openTrackingSecrets, removeRetiredSecret } from './order/tracking-secrets.ts';
-import { startRememberedTimes } from './promise/remembered-times.ts';
+import { openTrackingSecrets } from './order/tracking-secrets.ts';
+import { startRememberedTimes } from './promise/read-promise.ts';
+import { purgeTimes } from './promise/record-times.ts';
 import { ordersRecords } from './records.ts';
-
-/** A kitchen that was closed for longer begins with its settings again. */
-const timesKeptMs = 30 * 86_400_000;
 
 export const service = defineService(manifest, {
   store: ordersRecords,
@@ -114,20 +113,16 @@ export const service = defineService(manifest, {
       clock,
       failed: (error) => log.warn({ err: error }, 'could not read the menu; pages keep the one they have'),
     });
-    const purgeAnswers = startPeriodicTask(
+    const purgingAnswers = startPeriodicTask(
       clock,
       10 * 60_000,
-      async () => {
-        const before = clock.now() - config.answerRetentionHours * 3_600_000;
-        await store.transaction(atStart, (tx) => tx.answers.purge(before));
-        await removeRetiredSecret({ store, clock }, config.answerRetentionHours, atStart);
-      },
+      () => purgeAnswers({ store, clock, retentionHours: config.answerRetentionHours }, atStart),
       (error) => log.warn({ err: error }, 'could not remove old answers to Idempotency-Keys; will retry'),
     );
-    const purgeTimes = startPeriodicTask(
+    const purgingTimes = startPeriodicTask(
       clock,
       3_600_000,
-      () => store.transaction(atStart, (tx) => tx.times.purge(clock.now() - timesKeptMs)),
+      () => purgeTimes({ store, clock }, atStart),
       (error) => log.warn({ err: error }, 'could not remove old times of orders; will retry'),
     );
     const forgetPeople = startPeriodicTask(
@@ -141,7 +136,7 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not remove the customers of old orders; will retry'),
     );
-    const purgePictures = startPeriodicTask(
+    const purgingPictures = startPeriodicTask(
       clock,
       10 * 60_000,
       async () => {
@@ -162,7 +157,7 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not cancel unconfirmed orders; will retry'),
     );
-    const makingUp = startMakingUp({
+    const backfill = startBackfill({
       store,
       record: ({ simulation }) => simulation,
       on: simulated,
@@ -187,12 +182,12 @@ export const service = defineService(manifest, {
       sockets: [menuSocket(menuFeed)],
       async stop() {
         await remembered.stop();
-        await makingUp.stop();
+        await backfill.stop();
         await cancelling.stop();
-        await purgeAnswers.stop();
-        await purgeTimes.stop();
+        await purgingAnswers.stop();
+        await purgingTimes.stop();
         await forgetPeople.stop();
-        await purgePictures.stop();
+        await purgingPictures.stop();
         await menuFeed.stop();
       },
     };

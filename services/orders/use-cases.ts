@@ -6,12 +6,11 @@
 export { createMenuCache, readLiveMenu, readMenu } from './menu/menu.ts';
 export { startMenuFeed } from './menu/menu-feed.ts';
 export { readPicture } from './menu/pictures.ts';
-export { askByKey } from './order/ask-by-key.ts';
 export { cancelOrder } from './order/cancel-order.ts';
 export { placeOrder } from './order/place-order.ts';
+export { readOrderByKey } from './order/read-order-by-key.ts';
 export { readOrder } from './order/read-orders.ts';
-export { estimateOrder, readKitchenEstimate } from './promise/read-promise.ts';
-export { startRememberedTimes } from './promise/remembered-times.ts';
+export { estimateOrder, readKitchenEstimate, startRememberedTimes } from './promise/read-promise.ts';
 
 // The kitchen:
 
@@ -39,6 +38,8 @@ export { loadDemoMenu } from './menu/load-demo-menu.ts';
 export { cleanStoredPictures, removeUnusedPictures } from './menu/pictures.ts';
 export { cancelUnconfirmed } from './order/cancel-unconfirmed.ts';
 export { forgetPeopleBefore } from './order/forget-person.ts';
+export { purgeAnswers } from './order/purge-answers.ts';
 export { requestOpenOrders } from './order/request-open-orders.ts';
 export { countStuckOrders } from './order/stuck-orders.ts';
 export { openTrackingSecrets, removeRetiredSecret } from './order/tracking-secrets.ts';
+export { purgeTimes } from './promise/record-times.ts';

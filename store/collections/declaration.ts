@@ -152,7 +152,7 @@ export const single = <T>(field: string): SingleDeclaration<T> => ({ kind: 'sing
 /** The options of a call on a collection of MongoDB: the session of the transaction that is running, or none for reads. */
 export type InSession = () => { readonly session?: ClientSession };
 
-export interface OwnDeclaration<Records extends object = object> {
+export interface CustomDeclaration<Records extends object = object> {
   readonly kind: 'own';
   readonly sqlite: {
     /** `CREATE TABLE IF NOT EXISTS … STRICT` statements; table names begin with the service's name. */
@@ -170,13 +170,13 @@ export interface OwnDeclaration<Records extends object = object> {
 
 /** Queries that no collection can express, written for each engine, next to each other so that they stay equivalent. */
 export const own = <Records extends object>(
-  engines: Omit<OwnDeclaration<Records>, 'kind'>,
-): OwnDeclaration<Records> => ({
+  engines: Omit<CustomDeclaration<Records>, 'kind'>,
+): CustomDeclaration<Records> => ({
   kind: 'own',
   ...engines,
 });
 
-export type Declaration = CollectionDeclaration | SingleDeclaration | OwnDeclaration;
+export type Declaration = CollectionDeclaration | SingleDeclaration | CustomDeclaration;
 
 /** What a declaration becomes in a store. */
 export type Opened<D> =
@@ -184,7 +184,7 @@ export type Opened<D> =
     ? Collection<T, Key & keyof T, Field>
     : D extends SingleDeclaration<infer T>
       ? Single<T>
-      : D extends OwnDeclaration<infer Records>
+      : D extends CustomDeclaration<infer Records>
         ? Records
         : never;
 

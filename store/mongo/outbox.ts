@@ -6,7 +6,7 @@ import { type Outbox, type OutboxBacklog, type OutboxRow, summed } from '../outb
 import type { EmittedRow } from '../transaction-body.ts';
 import { requeue } from './outbox-requeue.ts';
 import { notFailed, notWaiting, oldestFirst, type StoredRow, unleased } from './outbox-rows.ts';
-import { asStore } from './transact.ts';
+import { mapDriverErrors } from './transact.ts';
 
 export interface MongoOutbox extends Omit<Outbox, 'onCommit'> {
   /** @param rows at least one */
@@ -37,10 +37,10 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
       }));
       await rows.insertMany(stored, { session });
     },
-    claim: (...claim) => asStore(async () => (await claims.claim(...claim)).map(outboxRow)),
-    release: (owner, ids) => asStore(() => claims.release(owner, ids)),
+    claim: (...claim) => mapDriverErrors(async () => (await claims.claim(...claim)).map(outboxRow)),
+    release: (owner, ids) => mapDriverErrors(() => claims.release(owner, ids)),
     markPublished: (publications) =>
-      asStore(async () => {
+      mapDriverErrors(async () => {
         if (publications.length === 0) return;
         const published_at = clock.now();
         const updates = publications.map(({ event_id, entry_id }) => ({
@@ -55,14 +55,15 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
         await rows.bulkWrite(updates, { ordered: false });
       }),
     markFailed: (id, why) =>
-      asStore(async () => {
+      mapDriverErrors(async () => {
         const failed = { $set: { failed_at: clock.now(), failure: why }, $unset: notWaiting };
         await rows.updateOne({ _id: id, unpublished: true }, failed);
       }),
-    requeue: (which) => asStore(() => requeue(rows, which, lastEntry)),
-    backlog: (stream) => asStore(async () => summed(await Promise.all((stream ? [stream] : publishes).map(backlogOf)))),
+    requeue: (which) => mapDriverErrors(() => requeue(rows, which, lastEntry)),
+    backlog: (stream) =>
+      mapDriverErrors(async () => summed(await Promise.all((stream ? [stream] : publishes).map(backlogOf)))),
     published: (stream, after, limit) =>
-      asStore(async () => {
+      mapDriverErrors(async () => {
         const behind = { $gt: after ? sortableEntryId(after) : '' };
         const found = await rows
           .find({ stream, entry: behind }, { projection: { entry: 1, published_at: 1 } })
@@ -76,12 +77,12 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
         }));
       }),
     lastPublished: (stream) =>
-      asStore(async () => {
+      mapDriverErrors(async () => {
         const entry = await lastEntry(stream);
         return entry ? entryIdOf(entry) : null;
       }),
     rewrite: (key, change) =>
-      asStore(async () => {
+      mapDriverErrors(async () => {
         let changed = 0;
         for (const { _id, event } of await rows.find({ key }, { projection: { event: 1 } }).toArray()) {
           const after = change(event);
@@ -92,7 +93,8 @@ export function mongoOutbox(db: Db, publishes: readonly StreamName[], clock: Clo
         }
         return changed;
       }),
-    purge: (before) => asStore(async () => (await rows.deleteMany({ published_at: { $lt: before } })).deletedCount),
+    purge: (before) =>
+      mapDriverErrors(async () => (await rows.deleteMany({ published_at: { $lt: before } })).deletedCount),
   };
 }
 

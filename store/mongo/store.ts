@@ -17,7 +17,7 @@ import { createCommits, guarded, insideBody, refuseInsideBody, transactionBody }
 import { storeError } from './errors.ts';
 import { mongoOutbox } from './outbox.ts';
 import { formerOutboxIndexes, outboxIndexes } from './outbox-rows.ts';
-import { asStore, createSemaphore, transact } from './transact.ts';
+import { createSemaphore, mapDriverErrors, transact } from './transact.ts';
 
 export interface MongoStoreOptions<Records extends object> {
   readonly definition: StoreDefinition<Records>;
@@ -44,7 +44,7 @@ export async function openMongoStore<Records extends object>(
   const { definition, client, clock, newId, prefix = 'waggle_', sideBySide = 8 } = options;
   const { service, publishes, unread } = definition;
   const db = client.db(databaseName(service, prefix));
-  await asStore(async () => {
+  await mapDriverErrors(async () => {
     await refuseStandalone(db);
     await makeCollections([
       ...mongoCollections(db, definition),
@@ -111,8 +111,9 @@ export async function openMongoStore<Records extends object>(
       commits.committed(body);
       return body.result;
     },
-    purgeInbox: (before) => asStore(async () => (await inbox.deleteMany({ handled_at: { $lt: before } })).deletedCount),
-    check: () => asStore(async () => void (await db.command({ ping: 1 }))),
+    purgeInbox: (before) =>
+      mapDriverErrors(async () => (await inbox.deleteMany({ handled_at: { $lt: before } })).deletedCount),
+    check: () => mapDriverErrors(async () => void (await db.command({ ping: 1 }))),
     close: () => semaphore.idle(),
   };
 }

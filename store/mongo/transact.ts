@@ -8,7 +8,7 @@ import { StoreUnavailableError } from '../store.ts';
 import { isCommitUnknown, isDuplicateKey, isTransient, storeError } from './errors.ts';
 
 /** Runs driver calls and maps their errors to the store's. */
-export async function asStore<T>(run: () => Promise<T>): Promise<T> {
+export async function mapDriverErrors<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {

@@ -111,9 +111,9 @@ interface Parts {
 function database({ writer, reader, sync, sliceMs, folder, release }: Parts): SqliteDatabase {
   let last: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
-  const turn = turns(sliceMs);
+  const yieldWhenDue = yieldAfter(sliceMs);
   const alone = <T>(body: () => T | Promise<T>): Promise<T> => {
-    const result = last.then(turn).then(body);
+    const result = last.then(yieldWhenDue).then(body);
     last = result.catch(() => {});
     return result;
   };
@@ -168,9 +168,9 @@ function database({ writer, reader, sync, sliceMs, folder, release }: Parts): Sq
   };
 }
 
-// SQLite works in this thread, and one transaction leads to the next: who works through a backlog would let neither requests nor
-// timers come.
-function turns(sliceMs: number): () => Promise<void> | undefined {
+// SQLite works in this thread, and one transaction leads to the next: without a pause, work on a backlog would block requests and
+// timers.
+function yieldAfter(sliceMs: number): () => Promise<void> | undefined {
   let begun: number | null = null;
   return () => {
     if (begun === null) {

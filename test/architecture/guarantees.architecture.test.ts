@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { mutants } from '../mutants/mutants.ts';
-import { promises, unkept } from './guarantees.ts';
+import { brokenPromises, promises } from './guarantees.ts';
 import { testTitles } from './test-titles.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -16,7 +16,7 @@ const caughtBy = mutants.map((mutant) => mutant.caughtBy.name);
 
 test('every promise in docs/guarantees.md names tests that exist, and a planted bug turns one of them red', () => {
   expect(promises(page).length).toBeGreaterThan(45);
-  expect(unkept(page, { titles, caughtBy })).toEqual([]);
+  expect(brokenPromises(page, { titles, caughtBy })).toEqual([]);
 });
 
 test('every planted bug names tests that exist', () => {
@@ -31,7 +31,7 @@ test('a promise without a test, a test that does not exist, one that no bug turn
     '## Settings\n\n| | power |\n|---|---|\n| Redis | lost |\n| SQLite | kept |\n\n- SQLite: as said.\n  Tested: "it is kept"',
     '## What is not promised\n- All else.\n',
   ].join('\n');
-  expect(unkept(planted, { titles: ['it is kept', 'it is always green'], caughtBy: ['is kept'] })).toEqual([
+  expect(brokenPromises(planted, { titles: ['it is kept', 'it is always green'], caughtBy: ['is kept'] })).toEqual([
     'no test is named for: Not kept.',
     'there is no test "it is"',
     'no planted bug turns a test red of: Never red.',

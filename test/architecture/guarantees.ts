@@ -28,7 +28,7 @@ export function promises(page: string): Promised[] {
 }
 
 /** The faults of the page. */
-export function unkept(page: string, { titles, caughtBy }: Proof): string[] {
+export function brokenPromises(page: string, { titles, caughtBy }: Proof): string[] {
   const known = new Set(titles);
   const all = promises(page);
   const problems = all.flatMap(({ promise, tests }) => {

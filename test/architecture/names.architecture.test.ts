@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { duplicateNames, modules, sharedNames } from './names.ts';
+import { duplicateFileNames, duplicateNames, modules, sharedNames } from './names.ts';
 
 const files = modules(path.resolve(import.meta.dirname, '../..'));
 
@@ -16,6 +16,23 @@ test('a planted duplicate is found, whatever kinds of export share the name', ()
     ['store/index.ts', 'export { retryDelay } from "./retry.ts";'],
   ]);
   expect(duplicateNames(planted)).toEqual(['retryDelay: bus/backoff.ts, web/src/live/retry.ts']);
+});
+
+test('no two modules of a package have the same file name, except twins for the engines', () => {
+  expect(duplicateFileNames([...files.keys()])).toEqual([]);
+});
+
+test('a planted duplicate of a file name is found', () => {
+  const planted = [
+    'waggle/settings.ts',
+    'waggle/backup/settings.ts',
+    'bus/settings.ts',
+    'store/outbox.ts',
+    'store/mongo/outbox.ts',
+    'services/orders/order/emit-step.ts',
+    'services/deliveries/emit-step.ts',
+  ];
+  expect(duplicateFileNames(planted)).toEqual(['waggle/settings.ts: waggle/backup/settings.ts, waggle/settings.ts']);
 });
 
 test('every shared name is exported twice', () => {

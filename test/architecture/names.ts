@@ -1,4 +1,5 @@
-// One meaning for each exported name: a name that two modules export misleads whoever searches for it or imports it.
+// One meaning for each exported name, and for each file name in a package: a name that two modules share misleads whoever searches
+// for it or imports it.
 import { globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
@@ -23,6 +24,27 @@ export function duplicateNames(files: ReadonlyMap<string, string>): string[] {
     .filter(([name, declaring]) => declaring.size > 1 && !Object.hasOwn(sharedNames, name))
     .map(([name, declaring]) => `${name}: ${[...declaring].sort().join(', ')}`);
 }
+
+/** File names that mean the same in every folder. */
+const namesOfEveryFolder = /^(?:index|run|manifest|service|records|routes|strings-types)\.ts$/;
+/** A folder for each engine: its files implement those of the same name above them or beside them. */
+const ofAnEngine = /\/(?:embedded|mongo|redis|sqlite)\/[^/]+$/;
+
+/** `package/name: file, file` of every file name that more than one module of a package has. */
+export function duplicateFileNames(files: readonly string[]): string[] {
+  const byName = new Map<string, string[]>();
+  for (const file of files) {
+    if (ofAnEngine.test(file) || namesOfEveryFolder.test(path.posix.basename(file))) continue;
+    const name = `${packageOf(file)}/${path.posix.basename(file)}`;
+    byName.set(name, [...(byName.get(name) ?? []), file]);
+  }
+  return [...byName]
+    .filter(([, same]) => same.length > 1)
+    .map(([name, same]) => `${name}: ${same.toSorted().join(', ')}`);
+}
+
+/** A service is a package of its own. */
+const packageOf = (file: string): string => file.split('/', file.startsWith('services/') ? 2 : 1).join('/');
 
 /** Every module of ours, by its path from the root: not test files, planted violations or generated files. */
 export function modules(root: string): Map<string, string> {

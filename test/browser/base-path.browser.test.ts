@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { adaOnPages, orderButton, state, trackedOrder } from '../support/customer-pages.ts';
-import { passOn, startFront } from '../support/nginx.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { proxyDirectives, startNginxProxy } from '../support/nginx.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 const nginx = inject('nginx');
 
@@ -63,9 +63,9 @@ describe.skipIf(!chromium || !nginx)('under /waggle', () => {
     ['strips', '/'],
   ])('behind a proxy that %s the path, everything works and every request is below it', async (_, slash) => {
     const { port } = new URL(restaurant.url);
-    const front = await startFront(
+    const front = await startNginxProxy(
       nginx ?? '',
-      `location /waggle/ { ${passOn(`http://127.0.0.1:${port}${slash}`)} } location / { return 418; }`,
+      `location /waggle/ { ${proxyDirectives(`http://127.0.0.1:${port}${slash}`)} } location / { return 418; }`,
     );
     onTestFinished(() => front.stop());
     const root = `${front.url}/waggle`;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff, stockOf } from '../support/customer.ts';
 import { fillCheckout, orderButton, orderOne, putInCart, state, trackedOrder } from '../support/customer-pages.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 describe.skipIf(!chromium)('a customer', () => {
   let restaurant: Restaurant;

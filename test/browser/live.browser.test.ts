@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 describe.skipIf(!chromium)('a page that follows an order', () => {
   let restaurant: Restaurant;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asStaff } from '../support/customer.ts';
 import { enlargeText, layoutFaults } from '../support/layout-faults.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 const word = (length: number, letter = 'x') => 'https://maps.example/'.padEnd(length, letter);
 const phone = { viewport: { width: 360, height: 740 } };

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Box, meet } from '../../web/src/map/boxes.ts';
 import { asStaff } from '../support/customer.ts';
 import { orderOne } from '../support/customer-pages.ts';
-import { ridesMayBeSimulated, setOff } from '../support/ride.ts';
+import { ridesMayBeSimulated, startRide } from '../support/ride.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 interface Drawn {
   /** The visible names. */
@@ -51,7 +51,7 @@ describe.skipIf(!chromium)('on the map', () => {
   ] as const)('no name lies on another or on a mark, on a page %s pixels wide', async (_, viewport, locale) => {
     const customer = await restaurant.visit();
     const id = await orderOne(customer.page);
-    const delivery = await setOff(restaurant.url, id);
+    const delivery = await startRide(restaurant.url, id);
     const { page } = await restaurant.visit({ viewport, locale });
     await page.goto(customer.page.url());
     const courier = page.locator('[data-mark="courier"] svg');

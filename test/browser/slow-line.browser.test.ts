@@ -7,7 +7,7 @@ import { asStaff, placed } from '../support/customer.ts';
 import { loadLargeMenu, manyItems } from '../support/large-menu.ts';
 import { type SlowLine, startSlowLine } from '../support/slow-line.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 /** 240 kbit/s, in bytes. */
 const slow = 30_000;

@@ -7,7 +7,7 @@ import { orderOne, state } from '../support/customer-pages.ts';
 import { ridesMayBeSimulated } from '../support/ride.ts';
 import { hire } from '../support/staff.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 /** The order's card on the kitchen's board. */
 const cardOf = (page: Page, orderId: string) =>

@@ -7,7 +7,7 @@ import { asStaff, placed } from '../support/customer.ts';
 import { orderOne, putInCart } from '../support/customer-pages.ts';
 import { pageViews } from '../support/page-views.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 /** Translates the page's texts and all later ones, as Chromium does. */
 const translate = (page: Page) =>
@@ -56,7 +56,7 @@ describe.skipIf(!chromium)('a page that is translated', () => {
   const take = async (id: string, status: string): Promise<void> => {
     expect((await asStaff(restaurant.url, `/api/orders/${id}/status`, 'POST', { status })).status).toBe(200);
   };
-  const setOff = async (orderId: string): Promise<string> => {
+  const startRide = async (orderId: string): Promise<string> => {
     let id: string | undefined;
     await waitFor('the courier to set off', 20_000, async () => {
       const { deliveries } = (await (await asStaff(restaurant.url, '/api/deliveries')).json()) as {
@@ -113,7 +113,7 @@ describe.skipIf(!chromium)('a page that is translated', () => {
     }
     await shows(page, 'Waiting for the courier');
     expect(await mixed(page)).toEqual([]);
-    const delivery = await setOff(id);
+    const delivery = await startRide(id);
     await shows(page, 'On its way to you');
     await hides(page, 'Waiting for the courier');
     await asStaff(restaurant.url, `/api/deliveries/${delivery}/status`, 'POST', { status: 'delivered' });
@@ -140,7 +140,7 @@ describe.skipIf(!chromium)('a page that is translated', () => {
     await take(id, 'out_for_delivery');
     await waitFor('the card to wait', 10_000, async () => /Waiting for a courier/.test(await card.innerText()));
     await courier.getByRole('button', { name: `Pick up: ${number}` }).waitFor();
-    await setOff(id);
+    await startRide(id);
     await waitFor(
       'the card to be under way',
       10_000,

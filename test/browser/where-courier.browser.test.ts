@@ -7,9 +7,9 @@ import { positionOf } from '@waggle/town/route.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderOne, state } from '../support/customer-pages.ts';
-import { readyToPickUp, reportUntil, ridesMayBeSimulated, setOff } from '../support/ride.ts';
+import { readyToPickUp, reportUntil, ridesMayBeSimulated, startRide } from '../support/ride.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 const phone = { viewport: { width: 360, height: 740 } };
 const berlin = { latitude: 52.52, longitude: 13.405 };
@@ -47,7 +47,7 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
 
   test('before the first position the customer reads that there is none, and sees no town and no home', async () => {
     const { page } = await restaurant.visit(phone);
-    await setOff(restaurant.url, await orderOne(page));
+    await startRide(restaurant.url, await orderOne(page));
     await words(page).getByText("The courier hasn't shared a position yet.").first().waitFor();
     expect(await page.locator('figure, [data-mark], .town').count()).toBe(0);
     await expectToFit(page);
@@ -71,7 +71,7 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
 
   test('the customer reads that the courier shares a position, and how old it is, without a box for a map', async () => {
     const { page } = await restaurant.visit(phone);
-    const delivery = await setOff(restaurant.url, await orderOne(page));
+    const delivery = await startRide(restaurant.url, await orderOne(page));
     const shared = words(page).getByText('The courier is sharing their position').first();
     await reportUntil(restaurant.url, delivery, berlin, 'the position', () => shared.isVisible());
     await words(page)
@@ -90,7 +90,7 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
   test('a customer who shares their own position reads how far and in which direction', async () => {
     const here = { geolocation: northOfBerlin, permissions: ['geolocation'] };
     const { page } = await restaurant.visit({ ...phone, ...here });
-    const delivery = await setOff(restaurant.url, await orderOne(page));
+    const delivery = await startRide(restaurant.url, await orderOne(page));
     const asks = words(page).getByRole('button', { name: 'How far away is that?' });
     await reportUntil(restaurant.url, delivery, berlin, 'the position', () => asks.isVisible());
     await asks.click();
@@ -103,7 +103,7 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
 
   test('a real position inside the drawn town shows no town, since no ride is simulated', async () => {
     const { page } = await restaurant.visit(phone);
-    const delivery = await setOff(restaurant.url, await orderOne(page));
+    const delivery = await startRide(restaurant.url, await orderOne(page));
     const shared = words(page).getByText('The courier is sharing their position').first();
     await reportUntil(restaurant.url, delivery, positionOf('c2'), 'the position', () => shared.isVisible());
     expect(await page.locator('figure, [data-mark], .town').count()).toBe(0);
@@ -196,7 +196,7 @@ describe.skipIf(!chromium)('with a tile server', () => {
   test('where its tiles do not load, the page says so, uses words, and reloads the map on request', async () => {
     answers = false;
     const { page } = await restaurant.visit(phone);
-    const delivery = await setOff(restaurant.url, await orderOne(page));
+    const delivery = await startRide(restaurant.url, await orderOne(page));
     const failed = words(page).getByText("The map can't be loaded at the moment.");
     await reportUntil(restaurant.url, delivery, { latitude: 52.6, longitude: 13.5 }, 'words', () => failed.isVisible());
     await words(page).getByText('The courier is sharing their position').first().waitFor();

@@ -6,7 +6,7 @@ import { asStaff } from '../support/customer.ts';
 import { orderOne, state } from '../support/customer-pages.ts';
 import { type PlainProxy, startPlainProxy, startRewritingProxy } from '../support/plain-proxy.ts';
 import { waitFor } from '../support/waggle.ts';
-import { chromium, openRestaurant, type Restaurant } from './restaurant.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 let restaurant: Restaurant;
 let proxy: PlainProxy;
@@ -29,7 +29,7 @@ const take = async (id: string, status: string): Promise<void> => {
 };
 
 /** Resolves to the order's delivery once its courier has set off. */
-async function setOff(orderId: string): Promise<string> {
+async function startRide(orderId: string): Promise<string> {
   for (const status of ['confirmed', 'preparing', 'out_for_delivery']) await take(orderId, status);
   let id: string | undefined;
   await waitFor('the courier to set off', 20_000, async () => {
@@ -63,7 +63,7 @@ describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
     const { page } = await restaurant.visit({ baseURL: proxy.url });
     // Allows simulated rides; a running simulator would drive the courier itself.
     await page.route('**/client.json', (route) => route.fulfill({ json: { tiles: null, simulated_rides: true } }));
-    const delivery = await setOff(await orderOne(page));
+    const delivery = await startRide(await orderOne(page));
     const told = (place: PlaceId) =>
       asStaff(restaurant.url, `/api/deliveries/${delivery}/position`, 'POST', positionOf(place));
     expect((await told('c2')).ok).toBe(true);

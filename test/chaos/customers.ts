@@ -4,11 +4,11 @@ import type { ItemId, PlacedOrder, PlaceOrderBody, Random } from '@waggle/contra
 import { between, pick, randomOf, wholeBetween } from './choices.ts';
 import type { ChaosDeployment } from './deployment.ts';
 import { followOrder } from './follower.ts';
-import { type PlaceAnswer, placedOrderOf, type TimelineSighting, type Wish } from './history.ts';
+import { type PlaceAnswer, placedOrderOf, type TimelineSighting, type WantedOrder } from './history.ts';
 import { httpRequest } from './http-client.ts';
 
 export interface ChaosCustomers {
-  readonly wishes: readonly Wish[];
+  readonly wishes: readonly WantedOrder[];
   /** Starts no new wishes; resolves when every request is answered or gave up at `deadline`, in ms since the epoch. */
   stop(deadline: number): Promise<void>;
   /** Resolves when every follower has seen the last step of its order, or gave up at `deadline`. */
@@ -33,7 +33,7 @@ export interface ChaosCustomersOptions {
 const hungryMs = 8_000;
 
 export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCustomersOptions): ChaosCustomers {
-  const wishes: Wish[] = [];
+  const wishes: WantedOrder[] = [];
   const orders = deployment.urlsOf('orders');
   const background = new Set<Promise<void>>();
   const followers = new Set<Promise<void>>();
@@ -56,7 +56,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
   }
 
   /** Retries until there is an answer; an impatient customer leaves without knowing whether the order was placed. */
-  async function place(wish: Wish, random: Random, patient: boolean): Promise<void> {
+  async function place(wish: WantedOrder, random: Random, patient: boolean): Promise<void> {
     while (!giveUp.signal.aborted) {
       const answer = await placeOnce(pick(random, orders), wish);
       wish.answers.push(answer);
@@ -66,13 +66,13 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
     }
   }
 
-  async function comeBack(wish: Wish, random: Random): Promise<void> {
+  async function comeBack(wish: WantedOrder, random: Random): Promise<void> {
     await aMoment(between(random, 1_000, 8_000));
     await place(wish, random, true);
     if (placedOrderOf(wish)) await enjoy(wish, random);
   }
 
-  async function enjoy(wish: Wish, random: Random): Promise<void> {
+  async function enjoy(wish: WantedOrder, random: Random): Promise<void> {
     const order = placedOrderOf(wish);
     if (!order) return;
     const { order_id: orderId, tracking_token: token } = order;
@@ -94,7 +94,11 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
     await ended(order, random);
   }
 
-  async function cancel(wish: Wish, { order_id, tracking_token: token }: PlacedOrder, random: Random): Promise<void> {
+  async function cancel(
+    wish: WantedOrder,
+    { order_id, tracking_token: token }: PlacedOrder,
+    random: Random,
+  ): Promise<void> {
     while (!giveUp.signal.aborted) {
       const url = `${pick(random, orders)}/api/orders/${order_id}/cancel`;
       const reply = await httpRequest(url, { method: 'POST', token });
@@ -143,7 +147,7 @@ export function startChaosCustomers({ deployment, offer, count, seed }: ChaosCus
   };
 }
 
-async function placeOnce(url: string, { key, body }: Wish): Promise<PlaceAnswer> {
+async function placeOnce(url: string, { key, body }: WantedOrder): Promise<PlaceAnswer> {
   const sentAt = Date.now();
   const reply = await httpRequest(`${url}/api/orders`, { method: 'POST', headers: { 'idempotency-key': key }, body });
   if (reply.kind !== 'answered') return { ...reply, sentAt };
@@ -152,7 +156,7 @@ async function placeOnce(url: string, { key, body }: Wish): Promise<PlaceAnswer>
   throw new Error(`an order with key ${key} was answered ${reply.status}: ${JSON.stringify(reply.body)}`);
 }
 
-function newWish(key: string, { plenty, few }: Offer, random: Random): Wish {
+function newWish(key: string, { plenty, few }: Offer, random: Random): WantedOrder {
   const quantities = new Map<string, number>();
   for (let lines = wholeBetween(random, 1, 3); lines > 0; lines -= 1) {
     quantities.set(pick(random, random() < 0.12 ? few : plenty), wholeBetween(random, 1, 4));

@@ -5,7 +5,14 @@ import { staffToken } from '../support/waggle.ts';
 import { randomOf } from './choices.ts';
 import type { ChaosDeployment } from './deployment.ts';
 import { followOrder } from './follower.ts';
-import { type FinalState, isEnded, type LeftOver, placedOrderOf, type TimelineSighting, type Wish } from './history.ts';
+import {
+  type FinalState,
+  isEnded,
+  type LeftOver,
+  placedOrderOf,
+  type TimelineSighting,
+  type WantedOrder,
+} from './history.ts';
 import { askAsStaff } from './http-client.ts';
 import { leftOverIn } from './left-over.ts';
 
@@ -30,7 +37,7 @@ export async function whenQuiet(deployment: Addresses, healedAt: number, deadlin
 
 export async function readFinalState(
   deployment: Addresses,
-  wishes: readonly Wish[],
+  wishes: readonly WantedOrder[],
   logged: Logged,
   quietAfterMs: number | null,
 ): Promise<FinalState> {

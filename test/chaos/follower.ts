@@ -20,15 +20,15 @@ const silenceMs = 4_000;
 
 /** Resolves when it has seen the order's last step, or when the signal fires. */
 export async function followOrder({ urls, orderId, token, random, signal, sighting }: FollowerOptions): Promise<void> {
-  while (!signal.aborted && !isWhole(sighting.steps)) {
+  while (!signal.aborted && !isComplete(sighting.steps)) {
     sighting.connections += 1;
     await watch(`${pick(random, urls).replace('http', 'ws')}/ws/orders/${orderId}`, token, sighting, signal);
-    if (!isWhole(sighting.steps)) await pause(between(random, 50, 500), signal);
+    if (!isComplete(sighting.steps)) await pause(between(random, 50, 500), signal);
   }
 }
 
 /** True when no further step can follow. */
-export function isWhole(steps: readonly TimelineStep[]): boolean {
+export function isComplete(steps: readonly TimelineStep[]): boolean {
   return steps.some(
     ({ kind, status }) =>
       (kind === 'order' && status === 'delivered') || (kind === 'delivery' && status === 'cancelled'),
@@ -59,7 +59,7 @@ function watch(url: string, token: string, { steps }: TimelineSighting, signal: 
     socket.on('message', (data) => {
       alive();
       steps.push(...stepsIn(JSON.parse(String(data))));
-      if (isWhole(steps)) end();
+      if (isComplete(steps)) end();
     });
     socket.on('error', () => {});
     socket.on('close', end);

@@ -16,7 +16,7 @@ export interface TimelineSighting {
 }
 
 /** An order that a customer wants, under one Idempotency-Key: every request for it carries the same body. */
-export interface Wish {
+export interface WantedOrder {
   readonly key: string;
   readonly body: PlaceOrderBody;
   /** ms since the epoch, of the first request. */
@@ -33,7 +33,7 @@ export interface BadEnding {
 }
 
 export interface History {
-  readonly wishes: readonly Wish[];
+  readonly wishes: readonly WantedOrder[];
   /** item → its stock before the first order. */
   readonly initialStock: ReadonlyMap<string, number>;
   readonly badEndings: readonly BadEnding[];
@@ -66,7 +66,7 @@ export interface LeftOver {
 }
 
 /** The order that a wish resulted in; null when it was refused or never answered. */
-export const placedOrderOf = ({ answers }: Wish): PlacedOrder | null =>
+export const placedOrderOf = ({ answers }: WantedOrder): PlacedOrder | null =>
   answers.flatMap((answer) => (answer.kind === 'placed' ? [answer.order] : []))[0] ?? null;
 
 export const isEnded = (order: Pick<OrderView, 'status'>): boolean =>

@@ -1,6 +1,6 @@
 // The invariants of a chaos run, a function for each.
 import { deliverySteps, orderSteps, type TimelineStep } from '@waggle/contracts';
-import { type FinalState, type History, isEnded, placedOrderOf, type Wish } from './history.ts';
+import { type FinalState, type History, isEnded, placedOrderOf, type WantedOrder } from './history.ts';
 
 export interface Violation {
   readonly invariant: string;
@@ -166,7 +166,7 @@ const lost = (orderId: string | null, what: string): Found => ({ harm: 'lost', o
 const duplicated = (orderId: string | null, what: string): Found => ({ harm: 'duplicated', orderId, what });
 const wrong = (orderId: string | null, what: string): Found => ({ harm: 'wrong', orderId, what });
 
-const placed = (wishes: readonly Wish[]) =>
+const placed = (wishes: readonly WantedOrder[]) =>
   wishes.flatMap((wish) => {
     const order = placedOrderOf(wish);
     return order ? [{ wish, order }] : [];

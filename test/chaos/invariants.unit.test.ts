@@ -9,7 +9,7 @@ import type {
   TimelineStep,
 } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
-import type { FinalState, History, Wish } from './history.ts';
+import type { FinalState, History, WantedOrder } from './history.ts';
 import { historyViolations, invariants } from './invariants.ts';
 
 const at = '2026-11-22T14:30:00.000Z';
@@ -47,7 +47,7 @@ const steps = (...stepNames: string[]): TimelineStep[] =>
     return { seq: index + 1, kind, status, at };
   });
 
-const wholeStory = steps(
+const deliveredSteps = steps(
   'order:created',
   'delivery:waiting',
   'order:confirmed',
@@ -65,7 +65,7 @@ const acknowledged = (n: number, quantity = 2): PlacedOrder => ({
   tracking_token: `token ${n}`,
 });
 
-const wish = (n: number, more: Partial<Wish> = {}): Wish => ({
+const wish = (n: number, more: Partial<WantedOrder> = {}): WantedOrder => ({
   key: `key-${n}`,
   body: { customer, items: [{ item_id: 'pizza' as ItemId, quantity: 2 }] },
   askedAt: 0,
@@ -81,7 +81,7 @@ const wish = (n: number, more: Partial<Wish> = {}): Wish => ({
 // Order 1 was delivered and followed, order 2 cancelled, and the third wish refused.
 const history: History = {
   wishes: [
-    wish(1, { sightings: [{ steps: wholeStory, connections: 3 }], cancels: ['unknown', 'too_late'] }),
+    wish(1, { sightings: [{ steps: deliveredSteps, connections: 3 }], cancels: ['unknown', 'too_late'] }),
     wish(2, { cancels: ['failed', 'cancelled'] }),
     wish(3, { answers: [{ kind: 'refused', sentAt: 0 }] }),
   ],
@@ -94,7 +94,7 @@ const final: FinalState = {
   orders: [order(1, 'delivered'), order(2, 'cancelled')],
   deliveries: [delivery(1, 'delivered'), delivery(2, 'cancelled')],
   timelines: new Map([
-    [id(1), wholeStory],
+    [id(1), deliveredSteps],
     [id(2), cancelledStory],
   ]),
   stock: new Map([['pizza', 8]]),
@@ -102,7 +102,7 @@ const final: FinalState = {
   quietAfterMs: 4_000,
 };
 
-const wishes = (...changed: Wish[]): Partial<History> => ({
+const wishes = (...changed: WantedOrder[]): Partial<History> => ({
   wishes: history.wishes.map((known) => changed.find(({ key }) => key === known.key) ?? known),
 });
 const withTimeline = (n: number, timeline: readonly TimelineStep[]): Partial<FinalState> => ({
@@ -223,12 +223,16 @@ const planted: Record<keyof typeof invariants, readonly Planted[]> = {
   'every follower saw the timeline': [
     {
       what: 'a step was missed in a reconnect',
-      history: wishes(wish(1, { sightings: [{ steps: wholeStory.filter(({ seq }) => seq !== 4), connections: 2 }] })),
+      history: wishes(
+        wish(1, { sightings: [{ steps: deliveredSteps.filter(({ seq }) => seq !== 4), connections: 2 }] }),
+      ),
     },
     {
       what: 'a step came twice',
       history: wishes(
-        wish(1, { sightings: [{ steps: [...wholeStory.slice(0, 3), ...wholeStory.slice(2)], connections: 2 }] }),
+        wish(1, {
+          sightings: [{ steps: [...deliveredSteps.slice(0, 3), ...deliveredSteps.slice(2)], connections: 2 }],
+        }),
       ),
     },
   ],

@@ -2,7 +2,7 @@
 import type { OrderId } from '@waggle/contracts';
 import { expect, test } from 'vitest';
 import type { ChaosResult } from './chaos.ts';
-import type { PlaceAnswer, Wish } from './history.ts';
+import type { PlaceAnswer, WantedOrder } from './history.ts';
 import { resultTable } from './result-table.ts';
 
 const start = Date.parse('2026-11-22T14:30:00.000Z');
@@ -23,7 +23,7 @@ const order = (id: string, created: number, updated: number) => ({
   tracking_token: 'token',
 });
 
-const wish = (key: string, askedAfterS: number, answers: readonly PlaceAnswer[]): Wish => ({
+const wish = (key: string, askedAfterS: number, answers: readonly PlaceAnswer[]): WantedOrder => ({
   key,
   body: { customer: { name: 'Ada', phone: '123', address: 'Here' }, items: [] },
   askedAt: start + askedAfterS * 1_000,

@@ -71,7 +71,7 @@ interface IngressService {
 }
 
 /** A pod that is configured to call a Service of this release may also send to that Service's pods; so may `helm test`'s. */
-export const podsReachWhatTheyAreTold: Policy = (objects) =>
+export const podsReachConfiguredAddresses: Policy = (objects) =>
   podsOf(objects).flatMap((pod) =>
     addressesIn(objects, pod).flatMap(({ host, port }) => {
       const service = serviceAt(objects, host);
@@ -85,7 +85,7 @@ export const podsReachWhatTheyAreTold: Policy = (objects) =>
   );
 
 /** The port that a setting, an option or a file makes a program listen on is one that its pod declares. */
-export const podsListenWhereTheySay: Policy = (objects) =>
+export const podsListenOnDeclaredPorts: Policy = (objects) =>
   podsOf(objects).flatMap((pod) => {
     const settings = pod.containers.flatMap(({ env = [] }) => env.map(({ name, value }) => `${name}=${value}`));
     const ports = [...settings, ...textsTold(objects, pod)].flatMap((text) =>

@@ -6,7 +6,7 @@ import { podsOf } from './pods.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-export const keysStandOnce: Policy = (objects) => [
+export const keysAreUnique: Policy = (objects) => [
   ...podsOf(objects).flatMap(({ name, spec, containers }) => [
     ...repeated(name, 'container', containers, ['name']),
     ...repeated(name, 'volume', spec.volumes, ['name']),

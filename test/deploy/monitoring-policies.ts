@@ -19,7 +19,7 @@ interface Endpoint {
 /** A pod and the number of its port that a monitor scrapes. */
 type Scraped = readonly [PodOf, number];
 
-export const monitorsFindWhatTheyScrape: Policy = (objects) =>
+export const monitorsMatchTargets: Policy = (objects) =>
   monitorsOf(objects).flatMap((monitor) => {
     const { namespaceSelector, endpoints = [], podMetricsEndpoints = endpoints } = monitor['spec'] as MonitorSpec;
     const found = podMetricsEndpoints.map((endpoint) => ({ endpoint, scraped: scrapedAt(objects, monitor, endpoint) }));
@@ -40,7 +40,7 @@ export const monitorsFindWhatTheyScrape: Policy = (objects) =>
   });
 
 /** With monitoring on, Prometheus scrapes everything that serves: without metrics, failures go unnoticed. */
-export const whatServesIsScraped: Policy = (objects) => {
+export const serversAreScraped: Policy = (objects) => {
   const scraped = new Set(scrapedIn(objects).map(([{ name }]) => name));
   const measured = podsOf(objects).filter(
     (pod) =>
@@ -52,7 +52,7 @@ export const whatServesIsScraped: Policy = (objects) => {
     : measured.flatMap(({ name }) => (scraped.has(name) ? [] : [`${name}: is not scraped`]));
 };
 
-export const prometheusIsLetIn: Policy = (objects) =>
+export const prometheusIsAllowed: Policy = (objects) =>
   scrapedIn(objects).flatMap(([pod, port]) =>
     isAllowed(objects, 'Ingress', pod, port, isOfNamespace('prometheus'))
       ? []
@@ -60,7 +60,7 @@ export const prometheusIsLetIn: Policy = (objects) =>
   );
 
 /** KEDA queries this release's Redis directly, from its own namespace. */
-export const kedaIsLetIn: Policy = (objects) => {
+export const kedaIsAllowed: Policy = (objects) => {
   const addresses = objects.flatMap(({ kind, spec }) => {
     const { triggers } = kind === 'ScaledObject' ? (spec as { triggers: Trigger[] }) : { triggers: [] };
     return triggers.flatMap(({ metadata: { address } }) => (address ? [address] : []));

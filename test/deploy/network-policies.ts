@@ -26,7 +26,7 @@ interface NetworkPolicySpec {
 type Direction = 'Ingress' | 'Egress';
 
 /** Every pod has a default deny, in both directions. */
-export const everythingIsDeniedFirst: Policy = (objects) =>
+export const trafficIsDeniedByDefault: Policy = (objects) =>
   podsOf(objects).flatMap((pod) =>
     (['Ingress', 'Egress'] as const).flatMap((direction) =>
       isDenied(objects, pod, direction) ? [] : [`${pod.name}: ${direction} is not denied`],
@@ -53,7 +53,7 @@ const isAnybody = ({ podSelector, namespaceSelector, ipBlock }: Peer): boolean =
     ? /\/0$/.test(ipBlock.cidr) && (ipBlock.except ?? []).length === 0
     : [podSelector, namespaceSelector].every((selector) => Object.keys(selector?.matchLabels ?? {}).length === 0);
 
-export const openedPortsAreListenedOn: Policy = (objects) => {
+export const openPortsHaveListeners: Policy = (objects) => {
   const pods = podsOf(objects);
   const silent = (name: string, those: readonly PodOf[], ports: Rule['ports']) =>
     (ports ?? []).flatMap(({ port }) =>
@@ -73,19 +73,19 @@ export const openedPortsAreListenedOn: Policy = (objects) => {
 };
 
 /** Both ends must agree: a target lets in every sender that may send to it … */
-export const whoMaySendIsLetIn: Policy = (objects) =>
+export const egressIsAccepted: Policy = (objects) =>
   pairs(objects, 'Egress').flatMap(([source, target, port]) =>
-    isLetIn(objects, target, source, port) ? [] : [`${source.name}: ${target.name} does not let it in at ${port}`],
+    mayReceive(objects, target, source, port) ? [] : [`${source.name}: ${target.name} does not let it in at ${port}`],
   );
 
 /** … and every sender that a target lets in may send to it. */
-export const whoIsLetInMaySend: Policy = (objects) =>
+export const ingressIsSent: Policy = (objects) =>
   pairs(objects, 'Ingress').flatMap(([target, source, port]) =>
     maySend(objects, source, target, port) ? [] : [`${source.name}: may not send to ${target.name} at ${port}`],
   );
 
 /** Every sender needs DNS, also over TCP for responses that exceed a datagram. */
-export const namesCanBeAskedFor: Policy = (objects) =>
+export const namesResolve: Policy = (objects) =>
   podsOf(objects).flatMap((pod) => {
     const rules = networkPolicies(objects).flatMap(({ spec }) =>
       isMeant(spec.podSelector, pod) ? rulesOf(spec, 'Egress') : [],
@@ -104,7 +104,7 @@ export const namesCanBeAskedFor: Policy = (objects) =>
 export const maySend = (objects: readonly KubernetesObject[], source: PodOf, target: PodOf, port: number): boolean =>
   isAllowed(objects, 'Egress', source, port, (peer) => isOurs(peer) && podsMeant([target], peer).length > 0);
 
-export const isLetIn = (objects: readonly KubernetesObject[], target: PodOf, source: PodOf, port: number): boolean =>
+export const mayReceive = (objects: readonly KubernetesObject[], target: PodOf, source: PodOf, port: number): boolean =>
   isAllowed(objects, 'Ingress', target, port, (peer) => isOurs(peer) && podsMeant([source], peer).length > 0);
 
 /** Whether a policy of this pod opens the port to this peer, or no policy restricts the pod. */

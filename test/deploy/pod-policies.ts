@@ -28,7 +28,7 @@ export const podsAreRestricted: Policy = (objects) =>
     });
   });
 
-export const podsSayWhatTheyUse: Policy = (objects) =>
+export const podsDeclareResources: Policy = (objects) =>
   podsOf(objects).flatMap((pod) =>
     pod.containers.flatMap(({ name, resources = {}, env = [] }) => {
       const { requests = {}, limits = {} } = resources;
@@ -44,7 +44,7 @@ export const podsSayWhatTheyUse: Policy = (objects) =>
   );
 
 /** A restart fixes no dependency, so liveness checks only the process. */
-export const whatServesIsProbed: Policy = (objects) =>
+export const serversAreProbed: Policy = (objects) =>
   podsOf(objects)
     .filter(servesOn)
     .flatMap((pod) =>
@@ -57,7 +57,7 @@ export const whatServesIsProbed: Policy = (objects) =>
       ),
     );
 
-export const whatServesHasADisruptionBudget: Policy = (objects) => {
+export const serversHaveDisruptionBudgets: Policy = (objects) => {
   const budgets = objects.filter(({ kind }) => kind === 'PodDisruptionBudget').map(({ spec }) => spec as Budget);
   return podsOf(objects)
     .filter(servesOn)
@@ -76,7 +76,7 @@ interface Budget {
 }
 
 /** Routers learn late that a pod is terminating, and a stop of Waggle may take twice its shutdown seconds plus 5. */
-export const stopsAreGivenTheirTime: Policy = (objects) =>
+export const gracePeriodsSuffice: Policy = (objects) =>
   podsOf(objects)
     .filter(({ kind }) => kind === 'Deployment')
     .flatMap(({ name, spec, containers }) =>

@@ -9,7 +9,7 @@ interface Reference {
 }
 
 /** Secrets with their keys, ConfigMaps, claims, service accounts, and references for scaling, routing and authentication. */
-export const referencesAreThere: Policy = (objects, values = {}) => {
+export const referencesResolve: Policy = (objects, values = {}) => {
   const outside = namedAsExisting(values);
   const has = ({ kind, name, key }: Reference) =>
     outside.has(name) ||

@@ -1,7 +1,7 @@
 // How the chart's workloads start, spread, scale and repeat; and that label selectors match the right ones.
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1';
 import { type KubernetesObject, nameOf } from './chart.ts';
-import { isLetIn, maySend } from './network-policies.ts';
+import { mayReceive, maySend } from './network-policies.ts';
 import { about, type Policy } from './pod-policies.ts';
 import { isWaggle, type Labels, matches, type PodOf, podsOf, servesOn } from './pods.ts';
 
@@ -58,7 +58,7 @@ export const servicesStartAndSpread: Policy = (objects) =>
     });
 
 /** A constraint that counts other pods, or none, spreads nothing. */
-export const spreadingMeansOwnPods: Policy = (objects) => {
+export const spreadCountsOwnPods: Policy = (objects) => {
   const pods = podsOf(objects);
   return pods.flatMap((pod) => {
     const { preferredDuringSchedulingIgnoredDuringExecution: preferred = [], ...anti } =
@@ -78,7 +78,7 @@ export const spreadingMeansOwnPods: Policy = (objects) => {
 };
 
 /** Objects that own pods by labels, or limit their eviction, match the pods of exactly one workload that serves. */
-export const selectorsMeanOneWorkload: Policy = (objects) => {
+export const selectorsMatchOneWorkload: Policy = (objects) => {
   const pods = podsOf(objects);
   return objects
     .filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet', 'PodDisruptionBudget'].includes(kind))
@@ -126,7 +126,7 @@ export const mongodbHasThreeMembers: Policy = (objects) =>
         'is no replica set': !/ --replSet \w+/.test(command),
         'keeps its data in no claim': !spec.volumeClaimTemplates?.some(({ metadata }) => metadata.name === data),
         'has members that may not reach each other':
-          pod !== undefined && !(maySend(objects, pod, pod, 27017) && isLetIn(objects, pod, pod, 27017)),
+          pod !== undefined && !(maySend(objects, pod, pod, 27017) && mayReceive(objects, pod, pod, 27017)),
         'has members without names of their own': clusterIP !== 'None',
         // The replica set is initiated from members that become ready only afterwards.
         'has no names before it is ready': publishNotReadyAddresses !== true,

@@ -9,7 +9,7 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { asStaff, orderOf, place, placed } from '../support/customer.ts';
 import { patience, waitFor } from '../support/waggle.ts';
-import { damageTable, setRoots } from './damaged-table.ts';
+import { damageTable, setTableRoots } from './damaged-table.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
 import { mongoParts, type Reach, redisKeys, type StoredPart, sqliteTables } from './stored-parts.ts';
 
@@ -135,7 +135,7 @@ describe('on the embedded engine', async () => {
     async ({ data }) => {
       const file = path.join(data.folder, 'waggle.db');
       const whole = damageTable(file, table);
-      return async () => setRoots(file, whole);
+      return async () => setTableRoots(file, whole);
     };
 
   test.each(tables.map((table) => ({ ...table, table: `${table.service}_${table.record}` })))(

@@ -14,11 +14,11 @@ export function damageTable(file: string, table: string): readonly Root[] {
   const own = all.filter((root) => root.table === table);
   const others = { true: foreign(all, table, true), false: foreign(all, table, false) };
   const wrong = own.map(({ name, keyed }) => ({ name, page: others[`${!keyed}`].shift() ?? 0 }));
-  setRoots(file, wrong);
+  setTableRoots(file, wrong);
   return own;
 }
 
-export function setRoots(file: string, roots: readonly Root[]): void {
+export function setTableRoots(file: string, roots: readonly Root[]): void {
   const database = new DatabaseSync(file, { timeout: 5_000, defensive: false });
   database.exec('PRAGMA writable_schema = ON; BEGIN IMMEDIATE');
   const set = database.prepare('UPDATE sqlite_schema SET rootpage = ? WHERE name = ?');

@@ -14,12 +14,15 @@ import { temporaryFolder } from '../support/waggle.ts';
 /** The status where an order gets stuck; or Waggle accepts no order. */
 export type Reach = OrderStatus | 'refused';
 
-/** How far an order gets while a service cannot use one of its records; a record that is not listed has its service's entry. */
+/**
+ * How far an order gets while a service cannot use one of its records; a record that is not listed has its service's entry. Orders
+ * are delivered without a service that publishes nothing.
+ */
 const ofServices: Readonly<Record<string, Reach>> = {
   simulator: 'created',
-  notifications: 'delivered',
-  insights: 'delivered',
-  accounts: 'delivered',
+  ...Object.fromEntries(
+    manifests.filter(({ publishes = [] }) => publishes.length === 0).map(({ name }) => [name, 'delivered' as const]),
+  ),
 };
 const ofRecords: Readonly<Record<string, Reach>> = {
   'orders.orders': 'refused',

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { closeCodes } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { asStaff, isDelivered, names, placed, trackOrder, trackUntil, wholeStory } from '../support/customer.ts';
+import { asStaff, deliveredSteps, isDelivered, names, placed, trackOrder, trackUntil } from '../support/customer.ts';
 import { staffToken, waitFor } from '../support/waggle.ts';
 import { cluster, embedded, type StartedDeployment } from './engines.ts';
 
@@ -21,7 +21,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await waitFor('the order to be delivered', 30_000, () => isDelivered(follower.steps));
       expect(follower.messages[0]).toMatchObject({ type: 'snapshot', order_id: order.order_id });
       expect(follower.messages.filter(({ type }) => type === 'snapshot')).toHaveLength(1);
-      expect(follower.steps.map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
+      expect(follower.steps.map(({ seq }) => seq)).toEqual(deliveredSteps.map((_, i) => i + 1));
       follower.close();
     });
 
@@ -45,7 +45,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await waitFor('all of them to see it delivered', 30_000, () =>
         followers.every(({ steps }) => isDelivered(steps)),
       );
-      for (const { steps } of followers) expect(steps.map(({ seq }) => seq)).toEqual(wholeStory.map((_, i) => i + 1));
+      for (const { steps } of followers)
+        expect(steps.map(({ seq }) => seq)).toEqual(deliveredSteps.map((_, i) => i + 1));
       for (const follower of followers) follower.close();
     });
 
@@ -134,7 +135,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         ours()
           .map((m) => `${m.kind}:${m.status}`)
           .sort(),
-      ).toEqual([...wholeStory].sort());
+      ).toEqual([...deliveredSteps].sort());
       kitchen.terminate();
     });
 

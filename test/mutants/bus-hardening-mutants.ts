@@ -140,8 +140,8 @@ export const busHardeningMutants: readonly Mutant[] = [
     name: 'redis: a missing permission is an error like any other',
     breaks: 'no message names the missing permission, and operators look for an outage',
     file: 'bus/redis/refusal.ts',
-    find: '  if (saysDenied(error)) {\n',
-    replace: '  if (saysDenied(error) && args.length === 0) {\n',
+    find: '  if (isPermissionDenied(error)) {\n',
+    replace: '  if (isPermissionDenied(error) && args.length === 0) {\n',
     caughtBy: {
       kind: 'integration',
       path: 'bus/redis/refusals.integration.test.ts',

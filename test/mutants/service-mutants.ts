@@ -300,12 +300,12 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'requests that a switched-off service missed are never made',
     breaks: 'the simulator never advances orders from that time',
-    file: 'service-kit/process/making-up.ts',
+    file: 'service-kit/process/backfill.ts',
     find: 'if (offAt === null) return atMost(minuteMs);',
     replace: 'if (offAt === null || on) return atMost(minuteMs);',
     caughtBy: {
       kind: 'integration',
-      path: 'service-kit/process/making-up.integration.test.ts',
+      path: 'service-kit/process/backfill.integration.test.ts',
       name: 'after the switch-on all pages are requested, repeatedly until no process has it off, and then never again',
     },
   },

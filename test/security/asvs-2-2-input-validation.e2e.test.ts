@@ -6,7 +6,7 @@ import type { ItemId, Menu, PlacedOrder, PlaceOrderBody } from '@waggle/contract
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pick, randomOf } from '../chaos/choices.ts';
 import { readFinalState, whenQuiet } from '../chaos/final-state.ts';
-import type { History, Wish } from '../chaos/history.ts';
+import type { History, WantedOrder } from '../chaos/history.ts';
 import { historyViolations } from '../chaos/invariants.ts';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { ada, asStaff, placed } from '../support/customer.ts';
@@ -31,7 +31,7 @@ let waggle: StartedDeployment;
 let identities: readonly Identity[];
 let operations: readonly Operation[];
 const orders: PlacedOrder[] = [];
-const wishes: Wish[] = [];
+const wishes: WantedOrder[] = [];
 const items = ['margherita', 'honey-cake', 'mineral-water', 'fuzz-cake'];
 const agent = new Agent({ keepAlive: true, maxSockets: width });
 

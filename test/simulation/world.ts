@@ -5,12 +5,12 @@ import type { Platform } from '@waggle/service-kit/process';
 import { StoreUnavailableError } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { countedIds, seededRandom } from '../support/seeded-random.ts';
-import { type SimulatedCustomers, simulateCustomers } from './customers.ts';
+import { databaseViolations, restock, settled } from './database-invariants.ts';
 import { disasters } from './disasters.ts';
 import { type Gate, never } from './fenced-database.ts';
-import { databaseViolations, restock, settled } from './invariants.ts';
 import type { FaultSchedule, ScheduledFault } from './schedule.ts';
 import { createSharedNotifier } from './shared-notifier.ts';
+import { type SimulatedCustomers, simulateCustomers } from './simulated-customers.ts';
 import { type SimulatedProcess, type Surroundings, startProcess } from './simulated-process.ts';
 import { createVirtualTime, nothingRuns } from './virtual-time.ts';
 

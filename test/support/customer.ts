@@ -139,7 +139,7 @@ export const names = (steps: readonly TimelineStep[]): string[] => steps.map(({ 
 export const isDelivered = (steps: readonly TimelineStep[]): boolean => names(steps).includes('order:delivered');
 
 /** The steps of a delivered order's timeline; `delivery:waiting` may come anywhere after the first. */
-export const wholeStory = [
+export const deliveredSteps = [
   'order:created',
   'delivery:waiting',
   'order:confirmed',

@@ -6,13 +6,13 @@ import path from 'node:path';
 import { freePort } from '../../deploy/processes/redis.ts';
 import { temporaryFolder, waitFor } from './waggle.ts';
 
-export interface Front {
+export interface NginxProxy {
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /** Directives of a location that pass on a request as the browser sent it. */
-export const passOn = (target: string): string => `
+export const proxyDirectives = (target: string): string => `
   proxy_pass ${target};
   proxy_http_version 1.1;
   proxy_set_header Host $http_host;
@@ -24,7 +24,7 @@ export const passOn = (target: string): string => `
  * @param program the path of nginx
  * @param server the content of its `server` block, such as locations
  */
-export async function startFront(program: string, server: string): Promise<Front> {
+export async function startNginxProxy(program: string, server: string): Promise<NginxProxy> {
   const { folder, remove } = temporaryFolder();
   const port = await freePort();
   const file = path.join(folder, 'nginx.conf');

@@ -8,7 +8,7 @@ import { waitFor } from './waggle.ts';
 export const ridesMayBeSimulated = { WAGGLE_SIMULATOR: 'on', WAGGLE_SIMULATOR_SPEED: '0.001' } as const;
 
 /** Resolves with the delivery of an order once its courier has set off. */
-export async function setOff(url: string, orderId: string): Promise<string> {
+export async function startRide(url: string, orderId: string): Promise<string> {
   const delivery = await readyToPickUp(url, orderId);
   const answer = await asStaff(url, `/api/deliveries/${delivery}/status`, 'POST', { status: 'on_the_way' });
   expect(answer.status, 'the courier sets off').toBe(200);

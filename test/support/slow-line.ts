@@ -69,7 +69,7 @@ export async function startSlowLine(target: string, bytesPerSecond: number): Pro
     if (stopped) return;
     for (const lanes of [up, down]) {
       const allowed = (budgets.get(lanes) ?? 0) + (bytesPerSecond * tickMs) / 1_000;
-      const left = passOn(lanes, allowed);
+      const left = proxyDirectives(lanes, allowed);
       // Unused budget does not make the line faster later.
       budgets.set(lanes, Math.min(left, packetBytes));
     }
@@ -93,7 +93,7 @@ export async function startSlowLine(target: string, bytesPerSecond: number): Pro
 }
 
 /** A packet of each lane in turn; returns what is left of the budget. */
-function passOn(lanes: Set<Lane>, budget: number): number {
+function proxyDirectives(lanes: Set<Lane>, budget: number): number {
   let left = budget;
   for (let busy = true; busy && left > 0; ) {
     busy = false;

@@ -27,7 +27,7 @@ export async function act(url: string): Promise<Acted> {
 }
 
 /** Cancels an order whose delivery cannot be read: its event becomes a dead letter. */
-export async function giveUp(url: string, { placed: orders }: Acted): Promise<void> {
+export async function cancelUnreadable(url: string, { placed: orders }: Acted): Promise<void> {
   await ask(url, `/api/orders/${orders['dead letter'].order_id}/cancel`, 'POST');
   await waitFor('the dead letter', 60_000, async () => {
     const { dead_letters } = (await ask(url, '/api/dead-letters')) as { dead_letters: unknown[] };

@@ -14,7 +14,7 @@ import { MongoClient } from 'mongodb';
 import { dropDatabases } from '../support/mongo.ts';
 import { startRedis } from '../support/redis.ts';
 import { startWaggle, temporaryFolder } from '../support/waggle.ts';
-import { type Acted, act, giveUp, see } from './act.ts';
+import { type Acted, act, cancelUnreadable, see } from './act.ts';
 import { type RecordedServers, saveDataFolder, saveServers } from './recorded-data.ts';
 import { type EngineName, type Story, storyFile } from './story.ts';
 
@@ -135,7 +135,7 @@ async function record(checkout: string, engine: RecordedEngine): Promise<void> {
   const acted: Acted = await running(act);
   const givenUp = acted.placed['dead letter'].order_id;
   await engine.editDelivery(givenUp, { status: 'lost in a drawer' });
-  await running((url) => giveUp(url, acted));
+  await running((url) => cancelUnreadable(url, acted));
   await engine.editDelivery(givenUp, { status: 'waiting' });
   const seen = await running((url) => see(url, acted));
   await engine.confirmUnpublished(acted.placed.unpublished.order_id);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
-import { backupSettings } from './settings.ts';
+import { backupSettings } from './backup-settings.ts';
 
 export async function backup(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { kept } = readConfig({ kept: backupSettings }, flagsOf(options, backupSettings));

@@ -2,7 +2,7 @@
 
 import { GroupMissingError } from '@waggle/bus';
 import { openRedisConnection } from '@waggle/bus/redis/connection.ts';
-import { saysNoKey } from '@waggle/bus/redis/errors.ts';
+import { isKeyMissing } from '@waggle/bus/redis/errors.ts';
 import { asFields, asInteger, asList, asText } from '@waggle/bus/redis/replies.ts';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
 
@@ -19,7 +19,7 @@ export function openStreams(url: string): Streams {
     async activeReader(key, group) {
       const consumers = await connection.send(['XINFO', 'CONSUMERS', key, group]).catch((error: unknown) => {
         // No stream, or no group on it: no consumer reads it.
-        if (saysNoKey(error) || error instanceof GroupMissingError) return [];
+        if (isKeyMissing(error) || error instanceof GroupMissingError) return [];
         throw error;
       });
       const active = asList(consumers)

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
-import { restoreSettings } from './settings.ts';
+import { restoreSettings } from './backup-settings.ts';
 
 export async function restore(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { kept } = readConfig({ kept: restoreSettings }, flagsOf(options, restoreSettings));

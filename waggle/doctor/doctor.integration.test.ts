@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type Ran, waggleCommand } from '../../test/support/command.ts';
-import { passOn, startFront } from '../../test/support/nginx.ts';
+import { proxyDirectives, startNginxProxy } from '../../test/support/nginx.ts';
 import { freePort, startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../../test/support/waggle.ts';
 import { checkDataFolder } from './data-folder.ts';
@@ -86,9 +86,9 @@ describe('a Waggle of one process', () => {
   });
 
   test('a path that its pages are not for: both paths, and which setting', async () => {
-    const front = await startFront(
+    const front = await startNginxProxy(
       nginx,
-      `location /food/ { ${passOn(`${waggle.url}/`)} } location /shop/ { ${passOn(`${hosted.url}/`)} }`,
+      `location /food/ { ${proxyDirectives(`${waggle.url}/`)} } location /shop/ { ${proxyDirectives(`${hosted.url}/`)} }`,
     );
     onTestFinished(() => front.stop());
     const unset = await doctor(`${front.url}/food`);
@@ -109,13 +109,13 @@ describe('a Waggle of one process', () => {
 
   describe.skipIf(!nginx)('behind nginx', () => {
     const behind = async (location: string, settings?: Record<string, string>): Promise<Said> => {
-      const front = await startFront(nginx, `location / { ${location} }`);
+      const front = await startNginxProxy(nginx, `location / { ${location} }`);
       onTestFinished(() => front.stop());
       return doctor(front.url, settings);
     };
 
     test('that passes on what it must, all is right', async () => {
-      expect((await behind(passOn(waggle.url))).ok).toBe(true);
+      expect((await behind(proxyDirectives(waggle.url))).ok).toBe(true);
     });
 
     test('that passes on no Upgrade: WebSockets are wrong, with nginx’s lines to add', async () => {
@@ -130,7 +130,7 @@ describe('a Waggle of one process', () => {
     });
 
     test('that rewrites Host: it is named with what came, what should, and both ways out', async () => {
-      const upgrades = passOn(waggle.url).replace('proxy_set_header Host $http_host;', '');
+      const upgrades = proxyDirectives(waggle.url).replace('proxy_set_header Host $http_host;', '');
       const report = await behind(upgrades);
       const { found = '', todo = '', state } = report.findings['WebSockets'] ?? {};
       expect(state).toBe('wrong');
@@ -143,7 +143,7 @@ describe('a Waggle of one process', () => {
 
     test('that takes compression, tags and caching away: each is named', async () => {
       const report = await behind(
-        `${passOn(waggle.url)} proxy_set_header Accept-Encoding ""; proxy_hide_header ETag; proxy_hide_header Cache-Control; etag off;`,
+        `${proxyDirectives(waggle.url)} proxy_set_header Accept-Encoding ""; proxy_hide_header ETag; proxy_hide_header Cache-Control; etag off;`,
       );
       expect(states(report)).toMatchObject({ pages: 'wrong', files: 'wrong', API: 'wrong' });
       expect(report.findings['files']?.found).toContain('uncompressed');

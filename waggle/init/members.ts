@@ -12,7 +12,7 @@ export interface ReplicaSetMember {
 }
 
 /** A member's state. */
-export interface Hello {
+export interface MemberState {
   readonly setName?: string;
   /** It was started with --replSet, and its set is not initiated yet. */
   readonly isreplicaset?: boolean;
@@ -58,7 +58,7 @@ export function membersOf(url: string, given = ''): { set: string; members: Repl
 }
 
 /** Null when it does not answer. */
-export const sayHello = ({ urlWithoutUser }: ReplicaSetMember): Promise<Hello | null> =>
+export const readMemberState = ({ urlWithoutUser }: ReplicaSetMember): Promise<MemberState | null> =>
   ask(urlWithoutUser, { hello: 1 }).catch((error: unknown) => {
     if (error instanceof MongoServerError) throw error;
     return null;

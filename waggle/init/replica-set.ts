@@ -3,7 +3,7 @@ import { readConfig } from '@waggle/service-kit/config';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { databaseSettings } from './database-settings.ts';
-import { type Hello, initiate, membersOf, type ReplicaSetMember, sayHello } from './members.ts';
+import { initiate, type MemberState, membersOf, type ReplicaSetMember, readMemberState } from './members.ts';
 
 export async function initReplicaSet(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { database } = readConfig({ database: databaseSettings }, flagsOf(options, databaseSettings));
@@ -33,16 +33,16 @@ type Step =
 // Initiates a set only when every member answers and none has ever been in one, and always on the first member: two sets
 // made of members that could not reach each other can never be merged.
 async function nextStep(set: string, members: readonly ReplicaSetMember[]): Promise<Step> {
-  const answers = await Promise.all(members.map(async (member) => ({ member, hello: await sayHello(member) })));
-  for (const { member, hello } of answers) refuse(set, member, hello);
-  const inSet = answers.flatMap(({ hello }) => (hello?.setName ? [hello] : []));
+  const answers = await Promise.all(members.map(async (member) => ({ member, state: await readMemberState(member) })));
+  for (const { member, state } of answers) refuse(set, member, state);
+  const inSet = answers.flatMap(({ state }) => (state?.setName ? [state] : []));
   if (inSet.length > 0) {
     const primary = inSet.find(({ isWritablePrimary }) => isWritablePrimary);
     if (!primary) return { kind: 'wait', why: `waiting for the members of ${set} to elect a primary` };
     refuseOtherMembers(set, members, primary);
     return { kind: 'ready', primary: primary.me ?? primary.primary ?? 'known' };
   }
-  const silent = answers.flatMap(({ member, hello }) => (hello ? [] : [member.host]));
+  const silent = answers.flatMap(({ member, state }) => (state ? [] : [member.host]));
   if (silent.length > 0) return { kind: 'wait', why: `waiting for an answer from ${silent.join(', ')}` };
   const refused = await initiate(set, members);
   return refused === null
@@ -50,19 +50,19 @@ async function nextStep(set: string, members: readonly ReplicaSetMember[]): Prom
     : { kind: 'wait', why: `${set} cannot be initiated yet: ${refused}` };
 }
 
-function refuse(set: string, { host }: ReplicaSetMember, hello: Hello | null): void {
-  if (!hello) return;
-  if (hello.setName !== undefined && hello.setName !== set) {
+function refuse(set: string, { host }: ReplicaSetMember, state: MemberState | null): void {
+  if (!state) return;
+  if (state.setName !== undefined && state.setName !== set) {
     throw new UsageError(
-      `${host} belongs to the replica set ${hello.setName}, not ${set}: name that one in MONGODB_URL`,
+      `${host} belongs to the replica set ${state.setName}, not ${set}: name that one in MONGODB_URL`,
     );
   }
-  if (hello.setName === undefined && !hello.isreplicaset) {
+  if (state.setName === undefined && !state.isreplicaset) {
     throw new UsageError(`${host} was started without --replSet ${set}: start it with that option`);
   }
 }
 
-function refuseOtherMembers(set: string, members: readonly ReplicaSetMember[], primary: Hello): void {
+function refuseOtherMembers(set: string, members: readonly ReplicaSetMember[], primary: MemberState): void {
   const known = new Set([...(primary.hosts ?? []), ...(primary.passives ?? []), ...(primary.arbiters ?? [])]);
   const strangers = members.flatMap(({ host }) => (known.has(host) ? [] : [host]));
   if (strangers.length === 0) return;

@@ -7,10 +7,10 @@ export const basePath: string = globalThis.document?.documentElement.dataset['ba
 export const hosted = (path: string): string => basePath + path;
 
 /** The current page's path without the base path, as in `routes`. */
-export const pathHere = (): string => location.pathname.slice(basePath.length) || '/';
+export const currentPath = (): string => location.pathname.slice(basePath.length) || '/';
 
 /** A proxy that strips the path also answers without it: redirects to the address with it. @returns whether it redirects */
-export function leaveForBasePath(): boolean {
+export function redirectToBasePath(): boolean {
   const { pathname, search, hash } = location;
   if (basePath === '' || pathname === basePath || pathname.startsWith(`${basePath}/`)) return false;
   location.replace(hosted(pathname) + search + hash);

@@ -22,4 +22,4 @@ export const trackingPath = (orderId: string, sharedToken?: string): string =>
   sharedToken === undefined ? `/track/${orderId}` : `/track/${orderId}#${sharedToken}`;
 
 /** A path for the router that means the same in nested routers, such as the admin pages: ~ makes it absolute. */
-export const fromOutside = (path: string): string => `~${hosted(path)}`;
+export const absolutePath = (path: string): string => `~${hosted(path)}`;

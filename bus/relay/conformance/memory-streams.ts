@@ -31,7 +31,7 @@ export function memoryStreams(next = 1): MemoryStreams {
   const streams = new Map<string, { readonly id: string; readonly event: Wire }[]>();
   let tries = 0;
   const entries = (stream: string) => streams.get(stream) ?? [];
-  const lastOf = (stream: string) => entries(stream).at(-1)?.id ?? '0-0';
+  const lastPosition = (stream: string) => entries(stream).at(-1)?.id ?? '0-0';
   const add = (stream: string, { event }: NewEntry): string => {
     const id = `${next++}-0`;
     streams.set(stream, [...entries(stream), { id, event: JSON.parse(String(event)) as Wire }]);
@@ -55,8 +55,8 @@ export function memoryStreams(next = 1): MemoryStreams {
       tries += 1;
       await made.hang;
       refuse(stream);
-      if (expectLast && compareEntryIds(lastOf(stream), expectLast) < 0) {
-        throw new StreamBehindError(`${stream} ends at ${lastOf(stream)}, before ${expectLast}`);
+      if (expectLast && compareEntryIds(lastPosition(stream), expectLast) < 0) {
+        throw new StreamBehindError(`${stream} ends at ${lastPosition(stream)}, before ${expectLast}`);
       }
       const poisoned = added.find(({ event }) => made.poisoned.has((JSON.parse(String(event)) as Wire).event_id));
       if (poisoned) throw new Error('the stream does not take this event');
@@ -64,7 +64,7 @@ export function memoryStreams(next = 1): MemoryStreams {
     },
     async lastPublished(stream) {
       ask(stream);
-      return lastOf(stream);
+      return lastPosition(stream);
     },
     async missing(stream, ids) {
       ask(stream);

@@ -17,7 +17,7 @@ const ofRelease = 'deploy/helm/schemas/release.json';
 export function subchartSchema({ name, from, settings }: Workload): Schema {
   const shared = readSchema(ofService);
   const names = [...Object.values(settings).map(({ env }) => env), 'NODE_OPTIONS'];
-  // Accepts any value for what the chart sets itself: templates/validate.yaml says what to give instead.
+  // Accepts any value for what the chart sets itself: templates/validate.yaml names the value to set instead.
   const chartsOwn = settingsOfTheChart();
   const values = Object.entries(settingsSchema(settings)).filter(([env]) => !chartsOwn.includes(env));
   // Requires no setting, and refuses unknown ones by name only, so that one with a default can be removed.

@@ -1,4 +1,4 @@
-// What the umbrella chart says about the workloads: its dependencies with their lock, its values, and what its templates know.
+// The umbrella chart's files that list workloads: its dependencies with their lock, its values, and the manifests that its templates read.
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import { ownerOf, services, type Workload, workloads } from '../../../deploy/workloads.ts';

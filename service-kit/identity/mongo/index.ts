@@ -1,3 +1,3 @@
 // Sessions and the staff token in MongoDB. Processes of the embedded engine load this too, so it must not load the driver.
 export { mongoSessions, mongoTokens, sharedDatabase } from './sessions.ts';
-export { mongoStaffTokenHome } from './staff-token.ts';
+export { mongoStaffTokenStore } from './staff-token.ts';

@@ -1,5 +1,5 @@
 // Sessions in MongoDB, for services that only look them up.
-import { asStore } from '@waggle/store/mongo/transact.ts';
+import { mapDriverErrors } from '@waggle/store/mongo/transact.ts';
 import type { Db } from 'mongodb';
 import type { SessionReader } from '../sessions.ts';
 import { isForbidden } from './forbidden.ts';
@@ -10,7 +10,7 @@ export async function readMongoSessions(shared: Db): Promise<SessionReader> {
   let mayWrite = true;
   const ifAllowed = async (write: () => Promise<unknown>): Promise<boolean> => {
     try {
-      if (mayWrite) await asStore(write);
+      if (mayWrite) await mapDriverErrors(write);
     } catch (error) {
       if (!isForbidden((error as Error).cause)) throw error;
       mayWrite = false;
@@ -20,7 +20,7 @@ export async function readMongoSessions(shared: Db): Promise<SessionReader> {
   await ifAllowed(() => shared.collection('sessions').createIndex({ account_id: 1 }, { name: 'by_account' }));
   const { find, extend } = mongoSessions(shared);
   return {
-    find: (hash) => asStore(() => find(hash)),
+    find: (hash) => mapDriverErrors(() => find(hash)),
     extend: (hash, use) => ifAllowed(() => extend(hash, use)),
   };
 }

@@ -1,14 +1,14 @@
 // The hash of the staff token in MongoDB. Does not load the driver.
 import type { MongoClient } from 'mongodb';
-import type { StaffTokenHome } from '../staff-token.ts';
+import type { StaffTokenStore } from '../staff-token.ts';
 import { isForbidden } from './forbidden.ts';
 import { sharedDatabase } from './sessions.ts';
 
 /** The hash in the collection `settings` of the database `waggle`. */
-export function mongoStaffTokenHome(
+export function mongoStaffTokenStore(
   client: MongoClient,
   namespace: string,
-): StaffTokenHome & { current(): Promise<string> } {
+): StaffTokenStore & { current(): Promise<string> } {
   const settings = client.db(sharedDatabase(namespace)).collection<{ _id: string; value: string }>('settings');
   const name = { _id: 'staff_token' };
   return {

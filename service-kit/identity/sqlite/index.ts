@@ -1,3 +1,3 @@
 // Sessions and the staff token in the file of the embedded engine.
 export { defineSqliteSessions, readSqliteSessions, readSqliteTokens, sqliteSessions } from './sessions.ts';
-export { sqliteStaffTokenHome } from './staff-token.ts';
+export { sqliteStaffTokenStore } from './staff-token.ts';

@@ -1,9 +1,9 @@
 // The hash of the staff token in the file of the embedded engine.
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
-import type { StaffTokenHome } from '../staff-token.ts';
+import type { StaffTokenStore } from '../staff-token.ts';
 
 /** The hash in the `waggle_settings` table. */
-export function sqliteStaffTokenHome(database: SqliteDatabase): StaffTokenHome {
+export function sqliteStaffTokenStore(database: SqliteDatabase): StaffTokenStore {
   const put = async (statement: string, hash: string): Promise<string> => {
     await database.define(
       'CREATE TABLE IF NOT EXISTS waggle_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',

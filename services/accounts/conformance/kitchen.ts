@@ -13,6 +13,7 @@ import { type SettableClock, settableClock } from '@waggle/store/conformance/set
 import { dropDatabases } from '../../../test/support/mongo.ts';
 import { accountRoutes } from '../account-routes.ts';
 import { addAccount } from '../add-account.ts';
+import { createKeyLocks } from '../key-locks.ts';
 import { manifest } from '../manifest.ts';
 import { createPasswords } from '../passwords.ts';
 import type { AccountsRecords } from '../records.ts';
@@ -20,7 +21,6 @@ import { service as accounts } from '../service.ts';
 import { sessionListRoutes } from '../session-list-routes.ts';
 import { sessionRoutes } from '../session-routes.ts';
 import { tokenRoutes } from '../token-routes.ts';
-import { createTurns } from '../turns.ts';
 
 export const password = 'honey-cake-12';
 export const hour = 3_600_000;
@@ -129,7 +129,7 @@ async function startProcess(platform: Platform): Promise<Process> {
       newId,
       metrics,
       passwords: createPasswords(quick),
-      turns: createTurns(),
+      keyLocks: createKeyLocks(),
       longestMs: 7 * 24 * hour,
       proofMs: 15 * 60_000,
     };

@@ -10,7 +10,7 @@ import {
 } from '@waggle/contracts';
 import type { Overlap } from '@waggle/contracts/opening-overlap.ts';
 import { timeZoneNamed } from '@waggle/contracts/opening-times.ts';
-import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
+import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
 import { readMenu } from '../menu/menu.ts';
 import { readKitchenEstimate } from '../promise/read-promise.ts';
 import { type StoredKitchen, viewOfKitchen } from './kitchen.rules.ts';
@@ -62,7 +62,7 @@ export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
       const outcome = await setKitchen(deps, request.cause, settings, versions);
       if (outcome.kind === 'overlap') throw overlapping(outcome.overlap);
       const kitchen = await shown(outcome.kitchen);
-      if (outcome.kind === 'changed_meanwhile') throw changedMeanwhile('the kitchen’s settings', kitchen);
+      if (outcome.kind === 'changed_meanwhile') throw versionConflict('the kitchen’s settings', kitchen);
       reply.header('etag', etagOf(kitchen.version));
       return kitchen;
     },
@@ -82,7 +82,7 @@ export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await renameCategory(deps, request.cause, request.body, versions);
       if (outcome.kind === 'changed_meanwhile')
-        throw changedMeanwhile('the kitchen’s categories', await shown(outcome.kitchen));
+        throw versionConflict('the kitchen’s categories', await shown(outcome.kitchen));
       if (outcome.kind === 'renamed') {
         const { kitchen: _, ...menu } = await readMenu(deps.store, deps.menuCache.currency);
         return menu;

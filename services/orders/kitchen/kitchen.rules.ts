@@ -60,7 +60,7 @@ export function closedAt(settings: KitchenSettings, now: number): Closed | null 
 }
 
 /** The text for customers, with times in the kitchen's time zone. */
-export function whyClosed({ why, next, opensInMinutes }: Closed, { name, time_zone }: KitchenSettings): string {
+export function closedMessage({ why, next, opensInMinutes }: Closed, { name, time_zone }: KitchenSettings): string {
   if (why === 'paused') return `${name} isn't taking orders right now. Nothing was ordered. Please check back later.`;
   if (next === null || opensInMinutes === null) return `${name} is closed, and has no opening hours yet.`;
   const opensAt = new Intl.DateTimeFormat('en-GB', {

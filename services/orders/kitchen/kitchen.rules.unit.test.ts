@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closedAt, defaultSettings, promisedAt, shownCategories, whyClosed } from './kitchen.rules.ts';
+import { closedAt, closedMessage, defaultSettings, promisedAt, shownCategories } from './kitchen.rules.ts';
 
 const monday = { day: 'monday', opens: '11:00', closes: '22:00' } as const;
 const settings = { ...defaultSettings, name: 'The Hive', time_zone: 'Europe/Berlin', opening_hours: [monday] };
@@ -13,7 +13,7 @@ describe('the kitchen', () => {
   test('that is closed says when it opens, in its own time', () => {
     const now = Date.parse('2026-11-22T21:15:00.000Z');
     const closed = closedAt(settings, now);
-    expect(closed && whyClosed(closed, settings)).toBe(
+    expect(closed && closedMessage(closed, settings)).toBe(
       'The Hive is closed. It opens Monday 11:00 (Europe/Berlin), in 12 h 45 min.',
     );
     expect(closedAt(settings, Date.parse('2026-11-23T10:00:00.000Z'))).toBeNull();
@@ -22,7 +22,7 @@ describe('the kitchen', () => {
   test('that is paused says so', () => {
     const paused = { ...settings, paused: true };
     const closed = closedAt(paused, 0);
-    expect(closed && whyClosed(closed, paused)).toContain("isn't taking orders right now");
+    expect(closed && closedMessage(closed, paused)).toContain("isn't taking orders right now");
   });
 
   test('shows its categories in its order, then the others by name, and none that is empty', () => {

@@ -12,7 +12,7 @@ import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords, StoredItem } from '../records.ts';
 import type { MenuCache } from './menu.ts';
-import { noteWanted } from './pictures.ts';
+import { recordPictureUse } from './pictures.ts';
 
 export interface EditMenuDeps {
   readonly store: Store<OrdersRecords>;
@@ -27,7 +27,7 @@ export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMen
     cause,
     async (tx) => {
       if (!(await tx.menu.insert(item))) return false;
-      await noteWanted(tx, deps.clock, item.picture);
+      await recordPictureUse(tx, deps.clock, item.picture);
       return true;
     },
     { durable: true },
@@ -63,7 +63,7 @@ export async function changeMenuItem(
       if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', item: priced(before) };
       const after = await tx.menu.change(id, { ...composed(change), version: before.version + 1 });
       if (!after) return { kind: 'unknown_item' };
-      if (change.picture !== undefined) await noteWanted(tx, deps.clock, before.picture, after.picture);
+      if (change.picture !== undefined) await recordPictureUse(tx, deps.clock, before.picture, after.picture);
       return { kind: 'changed', item: priced(after) };
     },
     { durable: true },
@@ -88,7 +88,7 @@ export async function removeMenuItem(
       if (!before) return { kind: 'unknown_item' };
       const item = deps.menuCache.priced(before);
       if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', item };
-      await noteWanted(tx, deps.clock, before.picture);
+      await recordPictureUse(tx, deps.clock, before.picture);
       await tx.menu.remove(id);
       return { kind: 'removed' };
     },

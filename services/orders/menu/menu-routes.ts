@@ -12,7 +12,7 @@ import {
   Restock,
   SoldOutChange,
 } from '@waggle/contracts';
-import { changedMeanwhile, etagOf, type HttpServer, ProblemError, versionsOf } from '@waggle/service-kit/http';
+import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
@@ -91,7 +91,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await changeMenuItem(deps, request.cause, item_id, request.body, versions);
       if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
-      if (outcome.kind === 'changed_meanwhile') throw changedMeanwhile(`the item ${item_id}`, outcome.item);
+      if (outcome.kind === 'changed_meanwhile') throw versionConflict(`the item ${item_id}`, outcome.item);
       reply.header('etag', etagOf(outcome.item.version));
       return outcome.item;
     },
@@ -111,7 +111,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       const { item_id } = request.params;
       const outcome = await removeMenuItem(deps, request.cause, item_id, versionsOf(request.headers['if-match']));
       if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
-      if (outcome.kind === 'changed_meanwhile') throw changedMeanwhile(`the item ${item_id}`, outcome.item);
+      if (outcome.kind === 'changed_meanwhile') throw versionConflict(`the item ${item_id}`, outcome.item);
       return reply.code(204).send(null);
     },
   );

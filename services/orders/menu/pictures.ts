@@ -11,7 +11,7 @@ import { cleanPicture } from './clean-picture.ts';
 const keptUnusedMs = 24 * 3_600_000;
 
 /** Records that items started or stopped using pictures. Call it in the transaction that changes the items. */
-export async function noteWanted(
+export async function recordPictureUse(
   tx: Pick<Transaction<OrdersRecords>, 'pictures'>,
   clock: Pick<Clock, 'now'>,
   ...pictures: readonly (string | null | undefined)[]

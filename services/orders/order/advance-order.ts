@@ -1,7 +1,7 @@
 // Advances an order by a step that staff or the simulator requests, or to the end when its delivery has arrived.
 import { type Clock, type Envelope, type OrderId, type OrderStatus, timestamp } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { noteTimes } from '../promise/note-times.ts';
+import { recordTimes } from '../promise/record-times.ts';
 import type { OrdersRecords } from '../records.ts';
 import { emitOrderStep } from './emit-step.ts';
 import { type Advance, advance, byPerson, type Order } from './order.rules.ts';
@@ -46,7 +46,7 @@ export const markDelivered =
   (deps: AdvanceOrderDeps) =>
   async (tx: Transaction<OrdersRecords>, event: Envelope<'delivery.delivered'>): Promise<void> => {
     const taken = await takeStep(tx, deps, event.payload.order_id, 'delivered');
-    if (taken?.kind === 'advanced') await noteTimes(tx, taken.order);
+    if (taken?.kind === 'advanced') await recordTimes(tx, taken.order);
     noteIgnored(tx, deps, taken);
   };
 

@@ -1,8 +1,7 @@
 // Cancels the orders that nobody confirmed in time, so that others can buy their stock.
-import { type NewId, type OrderId, timestamp } from '@waggle/contracts';
+import { firstIdAt, type NewId, type OrderId, timestamp } from '@waggle/contracts';
 import { unconfirmedReason } from '@waggle/contracts/unconfirmed.ts';
 import { type CancelOrderDeps, cancelIn } from './cancel-order.ts';
-import { firstIdAt } from './first-id-at.ts';
 import type { Order } from './order.rules.ts';
 
 export interface CancelUnconfirmedDeps extends CancelOrderDeps {
@@ -22,7 +21,7 @@ export async function cancelUnconfirmed(deps: CancelUnconfirmedDeps): Promise<Or
   if (runningSince > before) return [];
   const since = new Date(before).toISOString();
   const cancelled: OrderId[] = [];
-  for (let from = firstIdAt(before); ; ) {
+  for (let from: OrderId = firstIdAt(before); ; ) {
     const placed = await store.reads.orders.list({ status: 'created', before: from, limit: pageSize });
     // The kitchen may have undone its confirmation: the time counts from there.
     for (const order of placed.filter(({ updated_at }) => updated_at < since))

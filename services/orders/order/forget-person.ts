@@ -1,9 +1,16 @@
 // Removes the person from orders that have ended: on request, and when their time has come. What was sold stays.
-import { type Clock, type Forget, type Forgotten, forgetLimit, type OrderId, timestamp } from '@waggle/contracts';
+import {
+  type Clock,
+  type Forget,
+  type Forgotten,
+  firstIdAt,
+  forgetLimit,
+  type OrderId,
+  timestamp,
+} from '@waggle/contracts';
 import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
-import { firstIdAt } from './first-id-at.ts';
 import { hasEnded, type Order, withoutPerson } from './order.rules.ts';
 
 export interface ForgetPersonDeps {

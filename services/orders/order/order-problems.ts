@@ -1,12 +1,12 @@
 // Problem documents of requests about orders.
 import { type OrderCeiling, undoSeconds } from '@waggle/contracts';
 import { ProblemError } from '@waggle/service-kit/http';
-import { whyClosed } from '../kitchen/kitchen.rules.ts';
+import { closedMessage } from '../kitchen/kitchen.rules.ts';
 import type { Advance, Order, Undo } from './order.rules.ts';
 import type { PlaceOrderOutcome } from './place-order.ts';
 
 /** The order after a step, also after a repeated one. @throws {ProblemError} */
-export function stepped(id: string, outcome: Advance | null): Order {
+export function orderAfterStep(id: string, outcome: Advance | null): Order {
   if (!outcome) throw notFound(id);
   if (outcome.kind !== 'impossible') return outcome.order;
   throw new ProblemError({
@@ -18,7 +18,7 @@ export function stepped(id: string, outcome: Advance | null): Order {
 }
 
 /** The order after an undone step, also after a repeated request. @throws {ProblemError} */
-export function undone(id: string, status: string, outcome: Undo | null): Order {
+export function orderAfterUndo(id: string, status: string, outcome: Undo | null): Order {
   if (!outcome) throw notFound(id);
   const conflict = (detail: string) =>
     new ProblemError({ status: 409, code: 'undo_not_possible', title: 'This step cannot be taken back', detail });
@@ -76,7 +76,7 @@ export function refusal(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' }>)
         status: 409,
         code: 'kitchen_closed',
         title: "The kitchen isn't taking orders right now",
-        detail: whyClosed(outcome.closed, outcome.kitchen),
+        detail: closedMessage(outcome.closed, outcome.kitchen),
       });
     case 'other_currency':
       return new ProblemError({
@@ -117,7 +117,7 @@ function allowed({ of, most, item_id }: OrderCeiling): string {
   }
 }
 
-export const reasonOnlyOfCancelling = (status: string): ProblemError =>
+export const unexpectedReason = (status: string): ProblemError =>
   new ProblemError({
     status: 422,
     code: 'reason_not_taken',

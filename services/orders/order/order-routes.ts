@@ -21,13 +21,21 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { estimateOrder } from '../promise/read-promise.ts';
 import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
-import { type AskByKeyDeps, askByKey } from './ask-by-key.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { orderView, sharedView } from './order.rules.ts';
 import { markDevice, type OrderLimits, tooManyOrders } from './order-limits.ts';
-import { linkExpired, notFound, reasonOnlyOfCancelling, refusal, stepped, undone, viewOnly } from './order-problems.ts';
+import {
+  linkExpired,
+  notFound,
+  orderAfterStep,
+  orderAfterUndo,
+  refusal,
+  unexpectedReason,
+  viewOnly,
+} from './order-problems.ts';
 import type { OrderQueue } from './order-queue.ts';
 import { type PlaceOrderDeps, placeOrder } from './place-order.ts';
+import { type ReadOrderByKeyDeps, readOrderByKey } from './read-order-by-key.ts';
 import { type FoundOrder, listOrders, readOrder } from './read-orders.ts';
 import { undoStep } from './undo-step.ts';
 
@@ -49,7 +57,7 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export interface OrderRoutesDeps extends PlaceOrderDeps, AdvanceOrderDeps, AskByKeyDeps {
+export interface OrderRoutesDeps extends PlaceOrderDeps, AdvanceOrderDeps, ReadOrderByKeyDeps {
   readonly limits: OrderLimits;
   readonly queue: OrderQueue;
 }
@@ -102,7 +110,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      return askByKey(deps, request.headers['idempotency-key']);
+      return readOrderByKey(deps, request.headers['idempotency-key']);
     },
   );
 
@@ -153,7 +161,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     async (request) => {
       if ((await authorized(request, request.params.id)).shared) throw viewOnly();
       return orderView(
-        stepped(request.params.id, await cancelOrder(deps, request.cause, request.params.id, 'customer')),
+        orderAfterStep(request.params.id, await cancelOrder(deps, request.cause, request.params.id, 'customer')),
       );
     },
   );
@@ -191,9 +199,9 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
       const status: Exclude<OrderStatus, 'created' | 'delivered'> = request.body.status;
       const { reason } = request.body;
       if (status === 'cancelled')
-        return orderView(stepped(id, await cancelOrder(deps, request.cause, id, 'kitchen', reason)));
-      if (reason !== undefined) throw reasonOnlyOfCancelling(status);
-      return orderView(stepped(id, await advanceOrder(deps, request.cause, id, status)));
+        return orderView(orderAfterStep(id, await cancelOrder(deps, request.cause, id, 'kitchen', reason)));
+      if (reason !== undefined) throw unexpectedReason(status);
+      return orderView(orderAfterStep(id, await advanceOrder(deps, request.cause, id, status)));
     },
   );
 
@@ -211,7 +219,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     async (request) => {
       const { id } = request.params;
       const { status } = request.body;
-      return orderView(undone(id, status, await undoStep(deps, request.cause, id, status)));
+      return orderView(orderAfterUndo(id, status, await undoStep(deps, request.cause, id, status)));
     },
   );
 

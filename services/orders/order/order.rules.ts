@@ -1,9 +1,9 @@
 // The rules of an order, pure: which step may come next, and which may be undone.
-import { type OrderStatus, type OrderView, orderSteps, sharedAfterEndMs, stepsTakenBack } from '@waggle/contracts';
+import { type OrderStatus, type OrderView, orderSteps, sharedAfterEndMs, statusBeforeStep } from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 
 /** A step that the kitchen may undo. */
-export type UndoableStep = keyof typeof stepsTakenBack;
+export type UndoableStep = keyof typeof statusBeforeStep;
 
 /** An order as it is stored: what its customer sees, and what only the rules and the check of the token need. */
 export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> {
@@ -52,12 +52,12 @@ export type Undo =
  * @param notBefore older steps cannot be undone; the same format as `at`
  */
 export function undo(order: Order, status: UndoableStep, at: string, notBefore: string): Undo {
-  if (order.undone === status && order.status === stepsTakenBack[status]) return { kind: 'repeated', order };
+  if (order.undone === status && order.status === statusBeforeStep[status]) return { kind: 'repeated', order };
   if (order.status !== status) return { kind: 'not_there', order };
   if ((order.stepped_at[status] ?? order.updated_at) < notBefore) return { kind: 'too_late', order };
   // Back at `confirmed`, the order could be cancelled while a courier delivers it.
   if (status !== 'out_for_delivery' && wasHandedOut(order)) return { kind: 'handed_out', order };
-  return { kind: 'undone', order: { ...changed(order, stepsTakenBack[status], at), undone: status } };
+  return { kind: 'undone', order: { ...changed(order, statusBeforeStep[status], at), undone: status } };
 }
 
 /** The order after a step that a person took or undid. */
@@ -109,4 +109,4 @@ const changed = (order: Order, status: OrderStatus, at: string): Order => ({
   updated_at: at,
 });
 
-const isUndoable = (status: OrderStatus): status is UndoableStep => Object.hasOwn(stepsTakenBack, status);
+const isUndoable = (status: OrderStatus): status is UndoableStep => Object.hasOwn(statusBeforeStep, status);

@@ -23,7 +23,7 @@ import { type Ceilings, ceilingOfLines, ceilingOfTotal } from './ceiling.rules.t
 import { requestOrderSimulation } from './emit-step.ts';
 import { type Order, orderView } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
-import { type Priced, plainLine, price, type Shortage } from './price.rules.ts';
+import { type Priced, price, type Shortage, untranslatedLine } from './price.rules.ts';
 import { answeredAgain, hashToken, newTokens, type TrackingSecrets } from './tracking-token.ts';
 
 export interface PlaceOrder {
@@ -148,7 +148,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
     version,
     status: 'created',
     at: order.created_at,
-    items: lines.map(plainLine),
+    items: lines.map(untranslatedLine),
     total,
     currency,
     tracking_token_hash,

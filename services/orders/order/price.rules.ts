@@ -60,7 +60,7 @@ export function price(wanted: readonly Wanted[], menu: readonly MenuItem[], lang
 }
 
 /** A line with its names in the menu's own language alone, as events have it. */
-export const plainLine = ({ translated: _, options, ...line }: OrderedLine): OrderLine => ({
+export const untranslatedLine = ({ translated: _, options, ...line }: OrderedLine): OrderLine => ({
   ...line,
   ...(options ? { options: options.map(({ name, choice, price }) => ({ name, choice, price })) } : {}),
 });

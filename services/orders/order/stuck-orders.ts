@@ -1,10 +1,9 @@
 // Counts the open orders that have been in their state for too long, when metrics are read.
-import { type Clock, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
+import { type Clock, firstIdAt, type OrderStatus, orderStatuses, orderSteps } from '@waggle/contracts';
 import { measuredGauges } from '@waggle/service-kit/operations';
 import type { Store } from '@waggle/store';
 import type { Registry } from 'prom-client';
 import type { OrdersRecords } from '../records.ts';
-import { firstIdAt } from './first-id-at.ts';
 
 export interface StuckOrdersDeps {
   readonly store: Pick<Store<OrdersRecords>, 'reads'>;

@@ -1,5 +1,5 @@
 // The kitchen undoes a step that it has just taken.
-import { type Clock, type OrderId, stepsTakenBack, timestamp, undoSeconds } from '@waggle/contracts';
+import { type Clock, type OrderId, statusBeforeStep, timestamp, undoSeconds } from '@waggle/contracts';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import { requestOrderSimulation } from './emit-step.ts';
@@ -30,7 +30,7 @@ export const undoStep = (
       const outcome = { ...undone, order: byPerson(undone.order, simulated) };
       await tx.orders.replace(outcome.order, order.version);
       const { order_id, version, updated_at: at } = outcome.order;
-      const status = stepsTakenBack[step];
+      const status = statusBeforeStep[step];
       await tx.emit('order.step_undone', { order_id, version, status, undone: step, at });
       await requestOrderSimulation(tx, outcome.order);
       return outcome;

@@ -1,7 +1,7 @@
 // Reads what promises and estimates come from: how long the last orders took, and how many the kitchen has before it.
-import type { OrderEstimate, OrderId } from '@waggle/contracts';
+import { type Clock, firstIdAt, type OrderEstimate, type OrderId } from '@waggle/contracts';
+import { startPeriodicTask } from '@waggle/service-kit/process';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
-import { firstIdAt } from '../order/first-id-at.ts';
 import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type Configured,
   type Experience,
   inSteps,
+  type OrderTimes,
   promiseOf,
   rememberedOrders,
   timeLeft,
@@ -56,6 +57,32 @@ export async function estimateOrder(reads: Reads, order: Order, now: number): Pr
   const since = now - Date.parse(begun);
   const left = timeLeft(await experienceOf(reads, configured), { status, ahead, since });
   return { from: new Date(now + left.from).toISOString(), to: new Date(now + left.to).toISOString() };
+}
+
+export interface RememberedTimesDeps {
+  readonly times: Pick<OrdersRecords['times'], 'newest'>;
+  readonly clock: Clock;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface RememberedTimes {
+  /** Newest first, at most a quarter of a minute old. Empty while they cannot be read: then the kitchen's settings count. */
+  newest(limit: number): Promise<OrderTimes[]>;
+  stop(): Promise<void>;
+}
+
+/** Keeps the times of the last orders in memory: every promise needs them, and neither waits for them nor fails with them. */
+export async function startRememberedTimes({ times, clock, failed }: RememberedTimesDeps): Promise<RememberedTimes> {
+  let known: readonly OrderTimes[] = [];
+  const refresh = async () => {
+    known = await times.newest(rememberedOrders);
+  };
+  await refresh().catch(failed);
+  const refreshing = startPeriodicTask(clock, 15_000, refresh, failed);
+  return {
+    newest: async (limit) => known.slice(0, limit),
+    stop: () => refreshing.stop(),
+  };
 }
 
 const isUnderway = (status: Order['status']): status is Underway['status'] =>

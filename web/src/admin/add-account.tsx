@@ -16,13 +16,13 @@ import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
 import styles from './staff-page.module.css';
-import { useErrorWords } from './use-admin-errors.ts';
+import { useErrorText } from './use-admin-errors.ts';
 
 const loginPattern = /^[a-z0-9][a-z0-9._-]{1,31}$/;
 
 export function AddAccount({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const queries = useQueryClient();
   const formId = useId();
   const [empty] = useState<NewAccount>(() => ({ name: '', login: '', role: 'kitchen', password: newPassword() }));

@@ -14,7 +14,7 @@ import { Field, Select } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import styles from './staff-page.module.css';
-import { useErrorWords } from './use-admin-errors.ts';
+import { useErrorText } from './use-admin-errors.ts';
 
 const lifetimes = [30, 90, 365] as const;
 const empty: NewToken = { name: '', role: 'kitchen', read_only: false, days: 90 };
@@ -26,7 +26,7 @@ interface AddTokenProps {
 
 export function AddToken({ onClose, onMade }: AddTokenProps) {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const queries = useQueryClient();
   const formId = useId();
   const [draft, setDraft] = useState(empty);

@@ -14,7 +14,7 @@ import { LanguageFields } from './language-fields.tsx';
 import { otherLanguages } from './languages.ts';
 import styles from './menu-editor.module.css';
 import { textsOf, translationsOf } from './texts-draft.ts';
-import { useErrorWords } from './use-admin-errors.ts';
+import { useErrorText } from './use-admin-errors.ts';
 
 export interface CategoryHeadProps {
   readonly category: string;
@@ -60,7 +60,7 @@ interface RenameDialogProps extends Pick<CategoryHeadProps, 'category' | 'kitche
 
 function RenameDialog({ category, kitchen, onClose }: RenameDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const formId = useId();
   const [name, setName] = useState(category);
   const languages = otherLanguages(kitchen);

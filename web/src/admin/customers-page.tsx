@@ -9,11 +9,11 @@ import { Confirm } from '../ui/confirm.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './staff-page.module.css';
-import { useErrorWords } from './use-admin-errors.ts';
+import { useErrorText } from './use-admin-errors.ts';
 
 export function CustomersPage() {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const titleId = useId();
   const [whom, setWhom] = useState('');
   const [asking, setAsking] = useState(false);

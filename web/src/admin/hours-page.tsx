@@ -20,8 +20,8 @@ import { changeKitchen, changeKitchenField } from './change-kitchen.ts';
 import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import styles from './hours-page.module.css';
 import { MenuLanguages } from './menu-languages.tsx';
-import { useErrorWords, useFailed } from './use-admin-errors.ts';
-import { hoursOf, openSometimes, type Week, weekOf } from './week.ts';
+import { useErrorText, useErrorToast } from './use-admin-errors.ts';
+import { hoursOf, type Week, weekOf, withDefaultHours } from './week.ts';
 import { WeekEditor } from './week-editor.tsx';
 
 type Draft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
@@ -35,7 +35,7 @@ type Draft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
 
 export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const [opened, setOpened] = useState<KitchenView>(kitchen);
   const [draft, setDraft] = useState<Draft>(() => draftOf(kitchen));
   const save = useMutation({
@@ -137,7 +137,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
         <Switch
           label={t('hours.always')}
           checked={draft.always}
-          onChange={(always) => set({ always, ...(always ? {} : { week: openSometimes(draft.week) }) })}
+          onChange={(always) => set({ always, ...(always ? {} : { week: withDefaultHours(draft.week) }) })}
         />
         {overlap && (
           <Notice tone="bad" alert>
@@ -170,7 +170,7 @@ function PauseSwitch({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('admin');
   const { dayTime } = useKitchenFormat();
   const opening = useOpening(kitchen);
-  const failed = useFailed();
+  const failed = useErrorToast();
   const paused = usePendingValue(kitchen.paused);
   const pause = useMutation({
     mutationFn: (next: boolean) => changeKitchenField(kitchen, { paused: next }),

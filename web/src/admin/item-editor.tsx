@@ -21,7 +21,7 @@ import { otherLanguages } from './languages.ts';
 import { OptionsEditor } from './options-editor.tsx';
 import { PictureChooser } from './picture-chooser.tsx';
 import { RestockField } from './restock-field.tsx';
-import { useErrorWords } from './use-admin-errors.ts';
+import { useErrorText } from './use-admin-errors.ts';
 import { useSaveItem } from './use-save-item.ts';
 
 export interface ItemEditorProps {
@@ -37,7 +37,7 @@ export interface ItemEditorProps {
 
 export function ItemEditor({ opened: first, now, category, menu, onClose }: ItemEditorProps) {
   const { t, i18n } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const formId = useId();
   const { currency, currency_digits: digits } = menu.kitchen;
   const languages = otherLanguages(menu.kitchen);

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { nameOfLanguage } from '../menu/language-name.ts';
-import { isScarce, isSoldOut } from '../menu/menu-state.ts';
+import { isSoldOut, isStockLow } from '../menu/menu-state.ts';
 import { Picture } from '../menu/picture.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { missingLanguages } from './languages.ts';
@@ -22,7 +22,7 @@ export const ItemRow = memo(function ItemRow({ item, unit, languages, onOpen }: 
   const { t, i18n } = useTranslation('admin');
   const missing = missingLanguages(item, languages).map((tag) => nameOfLanguage(tag, i18n.language));
   const { money, list } = useFormat();
-  const state = isSoldOut(item) ? 'out' : isScarce(item) ? 'scarce' : 'fine';
+  const state = isSoldOut(item) ? 'out' : isStockLow(item) ? 'scarce' : 'fine';
   return (
     <li>
       <button type="button" className={styles.item} onClick={onOpen}>

@@ -12,7 +12,7 @@ import { changeKitchenField } from './change-kitchen.ts';
 import { ItemEditor } from './item-editor.tsx';
 import { ItemRow } from './item-row.tsx';
 import styles from './menu-editor.module.css';
-import { useFailed } from './use-admin-errors.ts';
+import { useErrorToast } from './use-admin-errors.ts';
 
 /** The item that the editor shows: an existing one, or a new one. */
 type Editing = { readonly item: MenuItem } | { readonly category: string };
@@ -21,7 +21,7 @@ const noLanguages: readonly string[] = [];
 
 export function MenuEditor({ menu }: { readonly menu: MenuState }) {
   const { t } = useTranslation('admin');
-  const failed = useFailed();
+  const failed = useErrorToast();
   const [search, setSearch] = useState('');
   const [editing, setEditing] = useState<Editing | null>(null);
   const sections = sectionsOf(menu, search);

@@ -13,13 +13,13 @@ import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useUnsaved } from '../unsaved/unsaved.ts';
 import styles from './staff-page.module.css';
-import { useErrorWords } from './use-admin-errors.ts';
+import { useErrorText } from './use-admin-errors.ts';
 
 const empty = { current: '', password: '', repeated: '' };
 
 export function PasswordPage() {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const queries = useQueryClient();
   const [draft, setDraft] = useState(empty);
   const [tried, setTried] = useState(false);

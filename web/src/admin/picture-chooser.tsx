@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { drawnPictures } from './drawn-pictures.ts';
 import styles from './item-editor.module.css';
 import { shrinkPicture } from './shrink-picture.ts';
-import { useFailed } from './use-admin-errors.ts';
+import { useErrorToast } from './use-admin-errors.ts';
 
 export interface PictureChooserProps {
   readonly picture: string | null;
@@ -22,7 +22,7 @@ export function PictureChooser({ picture, onChoose }: PictureChooserProps) {
   const upload = useMutation({
     mutationFn: async (chosen: File) => post<{ picture: string }>('/api/pictures', await shrinkPicture(chosen)),
     onSuccess: (uploaded) => onChoose(uploaded.picture),
-    onError: useFailed(),
+    onError: useErrorToast(),
   });
   const own = picture !== null && !drawnPictures.includes(picture) ? [picture] : [];
   return (

@@ -12,11 +12,11 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
-import { useErrorWords } from './use-admin-errors.ts';
+import { useErrorText } from './use-admin-errors.ts';
 
 export function ResetPassword({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const formId = useId();
   const queries = useQueryClient();
   const [suggested] = useState(newPassword);

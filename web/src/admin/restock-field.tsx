@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { useUnsaved } from '../unsaved/unsaved.ts';
 import styles from './item-editor.module.css';
-import { useFailed } from './use-admin-errors.ts';
+import { useErrorToast } from './use-admin-errors.ts';
 
 export function RestockField({ item }: { readonly item: MenuItem }) {
   const { t } = useTranslation('admin');
@@ -18,7 +18,7 @@ export function RestockField({ item }: { readonly item: MenuItem }) {
   const restock = useMutation({
     mutationFn: (quantity: number) => post<MenuItem>(`/api/menu/${item.item_id}/restock`, { quantity }),
     onSuccess: () => setText(''),
-    onError: useFailed(),
+    onError: useErrorToast(),
   });
   const quantity = Number(text);
   const fine = Number.isInteger(quantity) && quantity >= 1 && quantity <= limits.stock;

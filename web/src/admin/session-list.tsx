@@ -9,18 +9,18 @@ import { Loading } from '../shell/loading.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './session-list.module.css';
-import { useErrorWords, useFailed } from './use-admin-errors.ts';
+import { useErrorText, useErrorToast } from './use-admin-errors.ts';
 
 type Session = Listed['sessions'][number];
 
 /** @param path of the list: `/api/session/list`, or that of an account */
 export function SessionList({ path, own }: { readonly path: string; readonly own: boolean }) {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const queries = useQueryClient();
   const queryKey = ['sessions', path];
   const list = useQuery({ queryKey, queryFn: ({ signal }) => get<Listed>(path, { signal }), staleTime: 0 });
-  const onError = useFailed();
+  const onError = useErrorToast();
   const end = useMutation({
     // Without a session: all, of one's own all others.
     mutationFn: (session: Session | null) => remove(session ? `${path}/${session.session_id}` : path),

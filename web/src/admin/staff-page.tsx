@@ -17,7 +17,7 @@ import { ResetPassword } from './reset-password.tsx';
 import { SessionList } from './session-list.tsx';
 import styles from './staff-page.module.css';
 import { Tokens } from './tokens.tsx';
-import { useErrorWords, useFailed } from './use-admin-errors.ts';
+import { useErrorText, useErrorToast } from './use-admin-errors.ts';
 
 const accountsKey = ['accounts'];
 
@@ -25,7 +25,7 @@ type Open = { readonly what: 'add' } | { readonly what: 'remove' | 'password' | 
 
 export function StaffPage() {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const session = useSession();
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
@@ -37,7 +37,7 @@ export function StaffPage() {
     refetchOnWindowFocus: 'always',
   });
   const again = () => queries.invalidateQueries({ queryKey: accountsKey });
-  const onError = useFailed();
+  const onError = useErrorToast();
   const change = useMutation({
     mutationFn: ({ account, ...body }: AccountChange & { readonly account: Account }) =>
       patch<Account>(`/api/accounts/${account.account_id}`, body, ifUnchanged(account.version)),

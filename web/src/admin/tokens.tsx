@@ -14,7 +14,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { AddToken } from './add-token.tsx';
 import styles from './staff-page.module.css';
-import { useErrorWords, useFailed } from './use-admin-errors.ts';
+import { useErrorText, useErrorToast } from './use-admin-errors.ts';
 
 const tokensKey = ['tokens'];
 
@@ -25,7 +25,7 @@ type Open =
 
 export function Tokens() {
   const { t } = useTranslation('admin');
-  const words = useErrorWords();
+  const words = useErrorText();
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
   const tokens = useQuery({
@@ -36,7 +36,7 @@ export function Tokens() {
   const removing = useMutation({
     mutationFn: ({ token_id }: TokenView) => remove(`/api/accounts/tokens/${token_id}`),
     onSuccess: () => setOpen(null),
-    onError: useFailed(),
+    onError: useErrorToast(),
     onSettled: () => queries.invalidateQueries({ queryKey: tokensKey }),
   });
   return (

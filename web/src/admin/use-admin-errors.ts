@@ -7,7 +7,7 @@ import { toast } from '../ui/toast.tsx';
 import { PictureError } from './shrink-picture.ts';
 
 /** The text for an error. */
-export function useErrorWords(): (error: unknown) => string {
+export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation();
   return useCallback(
@@ -23,7 +23,7 @@ export function useErrorWords(): (error: unknown) => string {
 }
 
 /** Shows the text in a toast. */
-export function useFailed(): (error: unknown) => void {
-  const words = useErrorWords();
+export function useErrorToast(): (error: unknown) => void {
+  const words = useErrorText();
   return useCallback((error) => void toast(words(error), { tone: 'bad' }), [words]);
 }

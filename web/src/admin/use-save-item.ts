@@ -9,7 +9,7 @@ import type { MenuState } from '../menu/menu-state.ts';
 import { toast } from '../ui/toast.tsx';
 import { changesOf, type ItemDraft, valuesOf } from './item-draft.ts';
 import { slugOf } from './slug.ts';
-import { useFailed } from './use-admin-errors.ts';
+import { useErrorToast } from './use-admin-errors.ts';
 
 export interface SaveItemOptions {
   readonly opened: MenuItem | null;
@@ -22,7 +22,7 @@ export interface SaveItemOptions {
 
 export function useSaveItem({ opened, version, menu, digits, onClose }: SaveItemOptions) {
   const { t } = useTranslation('admin');
-  const failed = useFailed();
+  const failed = useErrorToast();
   const save = useMutation({
     async mutationFn(draft: ItemDraft): Promise<void> {
       const values = valuesOf(draft, digits);

@@ -35,7 +35,7 @@ export function withSpan(spans: readonly Span[], key: string): Span[] {
 }
 
 /** Gives an empty week the default hours: hardly anyone wants to be closed all week. */
-export const openSometimes = (week: Week): Week =>
+export const withDefaultHours = (week: Week): Week =>
   weekdays.some((day) => week[day].length > 0) ? week : onAllDays({ ...week, monday: withSpan([], 'usual') }, 'monday');
 
 /** An end at or before the start is on the next day; the page says so, since it may be a slip. */

@@ -36,7 +36,7 @@ export const removeLines = (lineIds: readonly string[]): void =>
 export const replaceCart = (lines: readonly CartLine[]): void => cart.set(lines);
 
 /** Empties the cart unless it has changed since it was ordered. */
-export function emptyIfOrdered(ordered: readonly CartLine[]): void {
+export function clearOrderedCart(ordered: readonly CartLine[]): void {
   if (isSameCart(cart.get(), ordered)) cart.set([]);
 }
 

@@ -64,8 +64,8 @@ export class UnansweredError extends Error {
 }
 
 /** The server may have placed the order and dropped its key: a retry might place it twice. */
-export class ForgottenError extends Error {
-  override readonly name = 'ForgottenError';
+export class KeyForgottenError extends Error {
+  override readonly name = 'KeyForgottenError';
 }
 
 /** How long after a tap the client retries on its own. */
@@ -73,7 +73,7 @@ const unattendedMs = 10 * 60_000;
 
 /**
  * Sends the order, with retries, until the server answers.
- * @throws ApiError when it is refused; UnansweredError; ForgottenError; an AbortError when `signal` aborts
+ * @throws ApiError when it is refused; UnansweredError; KeyForgottenError; an AbortError when `signal` aborts
  */
 export async function sendAttempt(
   attempt: Attempt,
@@ -84,9 +84,9 @@ export async function sendAttempt(
   for (let failures = sentBefore ? 1 : 0; ; failures += 1) {
     try {
       if (failures > 0) {
-        const found = await askAbout(attempt, signal);
+        const found = await lookUpAttempt(attempt, signal);
         if (found.kind === 'placed') return found.order;
-        if (found.kind === 'forgotten') throw new ForgottenError(`${key} is older than the server keeps keys`);
+        if (found.kind === 'forgotten') throw new KeyForgottenError(`${key} is older than the server keeps keys`);
       }
       return await post<PlacedOrder>('/api/orders', body, { headers: { 'idempotency-key': key }, signal });
     } catch (error) {
@@ -111,7 +111,7 @@ export type Found =
   | { readonly kind: 'forgotten' };
 
 /** Looks the key up on the server, without sending the order. */
-export async function askAbout({ key, at }: Pick<Attempt, 'key' | 'at'>, signal?: AbortSignal): Promise<Found> {
+export async function lookUpAttempt({ key, at }: Pick<Attempt, 'key' | 'at'>, signal?: AbortSignal): Promise<Found> {
   const { order, remembered_seconds } = await get<OrderByKey>('/api/orders/by-key', {
     headers: { 'idempotency-key': key },
     signal,

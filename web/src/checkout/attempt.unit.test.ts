@@ -84,7 +84,7 @@ test('is not sent again when the server placed it and the response was lost', as
 test('is looked up but not sent once the server may have dropped its key', async () => {
   const keys = await serve([answer(201, placed)]);
   const old = { ...attempt, at: Date.now() - 25 * 3_600_000 };
-  await expect(sendAttempt(old, { ...until(), sentBefore: true })).rejects.toMatchObject({ name: 'ForgottenError' });
+  await expect(sendAttempt(old, { ...until(), sentBefore: true })).rejects.toMatchObject({ name: 'KeyForgottenError' });
   await expect(sendAttempt({ ...old, at: null }, { ...until(), sentBefore: true })).rejects.toThrow('older than');
   expect(keys).toEqual([]);
   expect(await sendAttempt(attempt, { ...until(), sentBefore: true })).toEqual(placed);

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
 import type { CartLine } from '../cart/cart.ts';
-import { emptyIfOrdered, isInCart } from '../cart/use-cart.ts';
+import { clearOrderedCart, isInCart } from '../cart/use-cart.ts';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { applyShortage, reloadMenu } from '../menu/live-menu.ts';
 import { saveOrder } from '../orders/saved-orders.ts';
@@ -13,8 +13,8 @@ import { trackingPath } from '../paths.ts';
 import { serverNow } from '../time/server-clock.ts';
 import {
   type Attempt,
-  askAbout,
-  ForgottenError,
+  KeyForgottenError,
+  lookUpAttempt,
   newAttempt,
   openAttempt,
   sendAttempt,
@@ -76,7 +76,7 @@ export function usePlacing(): PlacingOrder {
         navigate(trackingPath(placed.order_id, placed.shared_token), { replace: true });
       } catch (error) {
         if (ends.signal.aborted) return;
-        if (error instanceof ForgottenError) return setState({ kind: 'left', fate: 'forgotten' });
+        if (error instanceof KeyForgottenError) return setState({ kind: 'left', fate: 'forgotten' });
         if (error instanceof UnansweredError) return setState({ kind: 'left', fate: null });
         if (!(error instanceof ApiError)) throw error;
         // The server has answered this key: the next order needs a new one.
@@ -99,7 +99,7 @@ export function usePlacing(): PlacingOrder {
     if (!left || left.key !== key || running.current) return;
     const ends = new AbortController();
     setState({ kind: 'left', fate: 'asking' });
-    askAbout(left, ends.signal).then(
+    lookUpAttempt(left, ends.signal).then(
       (found) => {
         if (running.current || openAttempt.get()?.key !== left.key) return;
         if (found.kind !== 'placed') return setState({ kind: 'left', fate: found.kind });
@@ -146,5 +146,5 @@ export function usePlacing(): PlacingOrder {
 function keep(placed: PlacedOrder, attempt: Attempt): void {
   saveOrder(placed, attempt.body.items);
   openAttempt.set(null);
-  emptyIfOrdered(attempt.lines);
+  clearOrderedCart(attempt.lines);
 }

@@ -7,7 +7,7 @@ import { type CartEdit, type Choice, choicesOf } from '../cart/cart.ts';
 import { addToCart, replaceInCart } from '../cart/use-cart.ts';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { isScarce, isSoldOut, type MenuState } from '../menu/menu-state.ts';
+import { isSoldOut, isStockLow, type MenuState } from '../menu/menu-state.ts';
 import type { ShownItem } from '../menu/menu-texts.ts';
 import { Picture } from '../menu/picture.tsx';
 import { announce } from '../ui/announce.tsx';
@@ -92,7 +92,7 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
         )
       }
     >
-      {isScarce(item) && <p className={styles.scarce}>{t('menu.left', { count: item.stock })}</p>}
+      {isStockLow(item) && <p className={styles.scarce}>{t('menu.left', { count: item.stock })}</p>}
       {item.options.map((option) => (
         <OptionFields
           key={option.option_id}

@@ -1,15 +1,15 @@
 // Whether a card's last step can be undone, and to which status.
-import type { stepsTakenBack, undoSeconds } from '@waggle/contracts';
+import type { statusBeforeStep, undoSeconds } from '@waggle/contracts';
 import type { BoardCard } from '../board/board.ts';
 import type { ColumnName } from './columns.ts';
 
 /** The status that an undo leads to, by column. */
-export const undoneTo = {
+export const undoTarget = {
   created: null,
   confirmed: 'created',
   preparing: 'confirmed',
   out_for_delivery: 'preparing',
-} as const satisfies typeof stepsTakenBack & Record<ColumnName, ColumnName | null>;
+} as const satisfies typeof statusBeforeStep & Record<ColumnName, ColumnName | null>;
 
 const allowedSeconds: typeof undoSeconds = 10;
 /** Shorter than the server's limit, to leave time for the request. */

@@ -10,7 +10,7 @@ import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';
 import { type ColumnName, nextStep } from './columns.ts';
 import { kitchenRefusalOf } from './kitchen-refusals.ts';
-import { undoneTo } from './undo-rule.ts';
+import { undoTarget } from './undo-rule.ts';
 
 export interface BoardActions {
   /** Advances the order by a step from the card's column. */
@@ -64,7 +64,7 @@ export function useBoardActions({
 
   const undo = useCallback(
     (orderId: string, from: ColumnName) => {
-      const to = undoneTo[from];
+      const to = undoTarget[from];
       if (to) move(orderId, to, () => post<OrderView>(`/api/orders/${orderId}/undo`, { status: from }));
     },
     [move],

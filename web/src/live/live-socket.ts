@@ -2,9 +2,9 @@
 
 import type { CloseReason } from '@waggle/contracts/close-codes.ts';
 import { serverNow } from '../time/server-clock.ts';
+import type { Blocked } from './block-reason.ts';
 import type { Decode } from './message-decoder.ts';
 import { finalReason, retryDelay } from './retry.ts';
-import type { Blocked } from './why-blocked.ts';
 
 export type LiveState =
   | { readonly kind: 'connecting' }

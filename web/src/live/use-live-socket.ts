@@ -2,11 +2,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { hosted } from '../base-path.ts';
 import { serverNow } from '../time/server-clock.ts';
-import { askWhileDown } from './ask-while-down.ts';
+import { type Blocked, findBlockReason } from './block-reason.ts';
 import { type LiveSocket, type LiveSocketOptions, type LiveState, openLiveSocket } from './live-socket.ts';
 import type { Decode } from './message-decoder.ts';
 import { collectParts, isPart } from './parts.ts';
-import { askWhyBlocked, type Blocked } from './why-blocked.ts';
+import { pollWhileDown } from './poll-while-down.ts';
 
 export interface UseLiveSocketOptions<Message> {
   /** Such as `/ws/kitchen`; null opens no socket. */
@@ -66,7 +66,7 @@ export function useLiveSocket<Message extends { readonly type: string }>(
       setState({ ...live, askedAt, blocked });
     };
     const learnWhy = async (): Promise<void> => {
-      const why = await askWhyBlocked(path, ends.signal);
+      const why = await findBlockReason(path, ends.signal);
       // A socket may have opened in the meantime.
       if (ends.signal.aborted || unopened < unopenedToBeBlocked) return;
       blocked = why;
@@ -75,7 +75,7 @@ export function useLiveSocket<Message extends { readonly type: string }>(
     const { ask } = latest.current;
     const asking =
       ask &&
-      askWhileDown<Message>({
+      pollWhileDown<Message>({
         ask: (signal) => (latest.current.ask ?? ask)(signal),
         atLeastEveryMs: () => latest.current.askAtLeastEveryMs,
         onAnswer(message) {

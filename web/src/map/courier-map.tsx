@@ -7,8 +7,8 @@ import { Icon } from '../ui/icon.tsx';
 import type { TileServer } from './client-settings.ts';
 import styles from './courier-map.module.css';
 import type { Freshness } from './freshness.ts';
+import type { PositionKnown, Reader } from './position-summary.ts';
 import { PositionText } from './position-text.tsx';
-import type { PositionKnown, Reader } from './position-words.ts';
 import { useLeafletMap } from './use-leaflet-map.ts';
 
 export interface CourierMapProps {

@@ -2,7 +2,7 @@
 // replaces text nodes and would keep showing old ones.
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
-import { ageOf, type PositionKnown, type Reader, type Said, saidOf } from './position-words.ts';
+import { ageOf, type PositionKnown, type PositionSummary, type Reader, summarizePosition } from './position-summary.ts';
 import { roughly } from './remaining-metres.ts';
 
 export interface PositionTextProps {
@@ -15,13 +15,13 @@ export interface PositionTextProps {
 export function PositionText({ reader, known, ageClass }: PositionTextProps) {
   const { t } = useTranslation('map');
   const { distance } = useFormat();
-  const textOf = (said: Said): string => {
+  const textOf = (said: PositionSummary): string => {
     if (said.kind === 'away') return t(`${reader}.away`, { distance: distance(said.metres) });
     if (said.kind !== 'fromHere') return t(`${reader}.${said.kind}`);
     const direction = t(`direction.${said.direction}`);
     return t(`${reader}.fromHere`, { distance: distance(said.metres), direction });
   };
-  const said = saidOf(known);
+  const said = summarizePosition(known);
   const shown = textOf(said);
   const age = ageOf(known.ageSeconds);
   const aged = age.kind === 'now' ? t('age.now') : t(`age.${age.kind}`, { count: age.count });

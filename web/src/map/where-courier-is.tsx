@@ -2,9 +2,9 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Loading } from '../shell/loading.tsx';
 import { useClientSettings, withoutSettings } from './client-settings.ts';
-import { CourierWords } from './courier-words.tsx';
+import { CourierSummary } from './courier-summary.tsx';
 import { groundOf } from './ground.ts';
-import type { PositionKnown, Reader } from './position-words.ts';
+import type { PositionKnown, Reader } from './position-summary.ts';
 import { remainingMetres } from './remaining-metres.ts';
 import { useFreshness } from './use-freshness.ts';
 
@@ -40,7 +40,7 @@ export default function WhereCourierIs({ orderId, reader, position, arrived = tr
   };
   if (!position || !known || ground === 'words') {
     return (
-      <CourierWords
+      <CourierSummary
         reader={reader}
         position={position}
         known={known}

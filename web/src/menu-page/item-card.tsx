@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addToCart } from '../cart/use-cart.ts';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { isScarce, isSoldOut } from '../menu/menu-state.ts';
+import { isSoldOut, isStockLow } from '../menu/menu-state.ts';
 import type { ShownItem } from '../menu/menu-texts.ts';
 import { Picture } from '../menu/picture.tsx';
 import { announce } from '../ui/announce.tsx';
@@ -45,7 +45,7 @@ export const ItemCard = memo(
           <p className={styles.price}>
             <span>{money(item.price, unit)}</span>
             {soldOut && <span className={styles.soldOut}>{t('menu.soldOut')}</span>}
-            {isScarce(item) && <span className={styles.scarce}>{t('menu.left', { count: item.stock })}</span>}
+            {isStockLow(item) && <span className={styles.scarce}>{t('menu.left', { count: item.stock })}</span>}
           </p>
         </div>
         {!soldOut && (

@@ -5,7 +5,7 @@ import { get } from '../api/client.ts';
 import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
-import { learnKitchenZone } from '../zone/kitchen-zone.ts';
+import { setKitchenZone } from '../zone/kitchen-zone.ts';
 import { checks } from './menu-messages.generated.ts';
 import { applyMenuMessage, joinMenus, type MenuSocketMessage, type MenuState } from './menu-state.ts';
 
@@ -129,7 +129,7 @@ function setUsed(next: boolean): void {
 
 function change(part: Partial<LiveMenu>): void {
   current = { ...current, ...part };
-  if (part.menu) learnKitchenZone(part.menu.kitchen);
+  if (part.menu) setKitchenZone(part.menu.kitchen);
   notify();
 }
 

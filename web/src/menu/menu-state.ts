@@ -50,7 +50,7 @@ export function applyMenuMessage(state: MenuState | null, message: MenuSocketMes
 export const isSoldOut = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean => item.sold_out || item.stock === 0;
 
 /** The stock is low enough to tell customers. */
-export const isScarce = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean => !isSoldOut(item) && item.stock <= 5;
+export const isStockLow = (item: Pick<MenuItem, 'sold_out' | 'stock'>): boolean => !isSoldOut(item) && item.stock <= 5;
 
 export interface Section {
   readonly category: string;

@@ -1,6 +1,6 @@
 import type { ItemId, KitchenView, MenuItem, MenuMessage } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { applyMenuMessage, isScarce, isSoldOut, sectionsOf } from './menu-state.ts';
+import { applyMenuMessage, isSoldOut, isStockLow, sectionsOf } from './menu-state.ts';
 
 const item = (item_id: string, category = 'Pizza', stock = 10): MenuItem => ({
   item_id: item_id as ItemId,
@@ -89,7 +89,7 @@ test('the search matches words in any order, ignores accents, and covers names, 
 test('an item is sold out without stock or off sale, and scarce with five or fewer', () => {
   expect(isSoldOut({ stock: 0, sold_out: false })).toBe(true);
   expect(isSoldOut({ stock: 9, sold_out: true })).toBe(true);
-  expect(isScarce({ stock: 5, sold_out: false })).toBe(true);
-  expect(isScarce({ stock: 6, sold_out: false })).toBe(false);
-  expect(isScarce({ stock: 3, sold_out: true })).toBe(false);
+  expect(isStockLow({ stock: 5, sold_out: false })).toBe(true);
+  expect(isStockLow({ stock: 6, sold_out: false })).toBe(false);
+  expect(isStockLow({ stock: 3, sold_out: true })).toBe(false);
 });

@@ -13,7 +13,13 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
 import { isFinal } from './order-status.ts';
 import styles from './orders-page.module.css';
-import { removeSavedOrders, type SavedOrder, saveNews, saysItsDigits, useSavedOrders } from './saved-orders.ts';
+import {
+  hasCurrencyDigits,
+  removeSavedOrders,
+  type SavedOrder,
+  updateSavedOrder,
+  useSavedOrders,
+} from './saved-orders.ts';
 
 export default function OrdersPage() {
   const { t } = useTranslation();
@@ -62,7 +68,7 @@ function Order({ entry: { order, shared } }: { readonly entry: SavedOrder }) {
         </span>
         <span className={styles.facts}>
           <time dateTime={order.created_at}>{dayTime(order.created_at)}</time>
-          {saysItsDigits(order) && <span>{money(order.total, order)}</span>}
+          {hasCurrencyDigits(order) && <span>{money(order.total, order)}</span>}
         </span>
       </Link>
     </li>
@@ -74,7 +80,7 @@ function Order({ entry: { order, shared } }: { readonly entry: SavedOrder }) {
 function useNewStatuses(saved: readonly SavedOrder[]): void {
   const answers = useQueries({
     queries: saved
-      .filter(({ order }) => !isFinal(order.status) || !saysItsDigits(order))
+      .filter(({ order }) => !isFinal(order.status) || !hasCurrencyDigits(order))
       .map(({ order, token }) => ({
         queryKey: ['order', order.order_id, token, 'status'],
         queryFn: () => get<OrderView>(`/api/orders/${order.order_id}`, { token }),
@@ -84,6 +90,6 @@ function useNewStatuses(saved: readonly SavedOrder[]): void {
       })),
   });
   useEffect(() => {
-    for (const { data } of answers) if (data) saveNews(data);
+    for (const { data } of answers) if (data) updateSavedOrder(data);
   });
 }

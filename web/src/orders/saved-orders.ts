@@ -38,22 +38,22 @@ export function saveOrder(
 }
 
 /** Stores the order's status, so that the list shows it without a request. */
-export function saveStatus(orderId: string, status: OrderView['status']): void {
+export function updateSavedStatus(orderId: string, status: OrderView['status']): void {
   const before = savedOrder(orderId);
   if (!before || before.order.status === status) return;
   saved.set(saved.get().map((entry) => (entry === before ? { ...entry, order: { ...entry.order, status } } : entry)));
 }
 
 /** Stores the order's current state from the server. */
-export function saveNews({ order_id, status, currency_digits }: OrderView): void {
-  saveStatus(order_id, status);
+export function updateSavedOrder({ order_id, status, currency_digits }: OrderView): void {
+  updateSavedStatus(order_id, status);
   const before = savedOrder(order_id);
   if (!before || before.order.currency_digits === currency_digits) return;
   const order = { ...before.order, currency_digits };
   saved.set(saved.get().map((entry) => (entry === before ? { ...entry, order } : entry)));
 }
 
-export const saysItsDigits = (order: OrderOnDevice): order is OrderView => order.currency_digits !== undefined;
+export const hasCurrencyDigits = (order: OrderOnDevice): order is OrderView => order.currency_digits !== undefined;
 
 /** Removes them from this device. Returns a function that restores them. */
 export function removeSavedOrders(): () => void {

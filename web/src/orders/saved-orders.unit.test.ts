@@ -1,6 +1,13 @@
 import type { ItemId, OrderId, PlacedOrder } from '@waggle/contracts';
 import { expect, test } from 'vitest';
-import { parseSavedOrders, removeSavedOrders, savedOrder, saveNews, saveOrder, saveStatus } from './saved-orders.ts';
+import {
+  parseSavedOrders,
+  removeSavedOrders,
+  savedOrder,
+  saveOrder,
+  updateSavedOrder,
+  updateSavedStatus,
+} from './saved-orders.ts';
 
 const placed = (order_id: string): PlacedOrder => ({
   order_id: order_id as OrderId,
@@ -31,7 +38,7 @@ test('saving the same order twice stores it once', () => {
   saveOrder(placed('a'), items);
   saveOrder(placed('a'), items);
   removeSavedOrders()();
-  saveStatus('a', 'delivered');
+  updateSavedStatus('a', 'delivered');
   expect(savedOrder('a')?.order.status).toBe('delivered');
 });
 
@@ -66,7 +73,7 @@ test('an order stored without currency digits is kept, and gets them from the se
   const { tracking_token: token, currency_digits: _, customer: __, ...order } = placed('a');
   expect(read([{ order, token, items }])).toEqual([{ order, token, items }]);
   saveOrder({ ...placed('a'), currency_digits: undefined as never }, items);
-  saveNews({ ...placed('a'), status: 'confirmed', currency_digits: 3 });
+  updateSavedOrder({ ...placed('a'), status: 'confirmed', currency_digits: 3 });
   expect(savedOrder('a')?.order).toMatchObject({ status: 'confirmed', currency_digits: 3 });
 });
 

@@ -45,7 +45,7 @@ export async function checkSession(): Promise<void> {
  * Keeps a used session alive: in some deployments only a request to the accounts service extends it, so this sends one now and
  * then. Call after each write.
  */
-export function keepSession(): void {
+export function extendSession(): void {
   const { data, dataUpdatedAt: askedAt = 0 } = queryClient.getQueryState<SessionView>(sessionKey) ?? {};
   if (!data?.expires_at || keeping) return;
   const lifetimeMs = Date.parse(data.expires_at) - askedAt;

@@ -1,6 +1,6 @@
 // The page for an unknown path.
 import { useTranslation } from 'react-i18next';
-import { fromOutside, paths } from '../paths.ts';
+import { absolutePath, paths } from '../paths.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { MessagePage } from './message-page.tsx';
 import { usePageTitle } from './use-page-title.ts';
@@ -10,7 +10,7 @@ export function NotFoundPage() {
   usePageTitle(t('notFound.title'));
   return (
     <MessagePage icon="search" title={t('notFound.title')} text={t('notFound.text')}>
-      <ButtonLink href={fromOutside(paths.menu)} tone="primary">
+      <ButtonLink href={absolutePath(paths.menu)} tone="primary">
         {t('toMenu')}
       </ButtonLink>
     </MessagePage>

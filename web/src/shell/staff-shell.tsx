@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { pathHere } from '../base-path.ts';
-import { fromOutside, paths } from '../paths.ts';
+import { currentPath } from '../base-path.ts';
+import { absolutePath, paths } from '../paths.ts';
 import { mayActAs, useSession, useSessionEnd, useSignOut } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -27,7 +27,7 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
       <SkipLink />
       <header className={styles.header}>
         <div className={styles.bar}>
-          <Link href={fromOutside(paths.menu)} className={styles.brand} aria-label={t('home')}>
+          <Link href={absolutePath(paths.menu)} className={styles.brand} aria-label={t('home')}>
             <Logo />
           </Link>
           <nav className={styles.nav} aria-label={t('navigation')}>
@@ -36,7 +36,7 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
               .map((place) => (
                 <Link
                   key={place}
-                  href={fromOutside(paths[place])}
+                  href={absolutePath(paths[place])}
                   className={styles.link}
                   aria-current={current(place)}
                 >
@@ -47,7 +47,7 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
           <LanguageSwitch />
           <div className={styles.who}>
             <Link
-              href={fromOutside(paths.password)}
+              href={absolutePath(paths.password)}
               className={styles.account}
               aria-label={t('session.account', { name: account?.name })}
               aria-current={current('password')}
@@ -59,7 +59,7 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
               tone="quiet"
               busy={signOut.isPending}
               onClick={() =>
-                leave(() => signOut.mutate(undefined, { onSuccess: () => navigate(fromOutside(paths.signIn)) }))
+                leave(() => signOut.mutate(undefined, { onSuccess: () => navigate(absolutePath(paths.signIn)) }))
               }
             >
               {t('session.signOut')}
@@ -75,4 +75,4 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
 }
 
 const current = (place: (typeof places)[number] | 'password') =>
-  pathHere().startsWith(paths[place]) ? 'page' : undefined;
+  currentPath().startsWith(paths[place]) ? 'page' : undefined;

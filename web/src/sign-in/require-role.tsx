@@ -3,8 +3,8 @@ import type { Role } from '@waggle/contracts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect } from 'wouter';
-import { pathHere } from '../base-path.ts';
-import { fromOutside, paths } from '../paths.ts';
+import { currentPath } from '../base-path.ts';
+import { absolutePath, paths } from '../paths.ts';
 import { mayActAs, useSession, useSignOut } from '../session/use-session.ts';
 import { CustomerShell } from '../shell/customer-shell.tsx';
 import { Loading } from '../shell/loading.tsx';
@@ -30,7 +30,7 @@ export function RequireRole({ role, children }: { readonly role: Role | null; re
   const { account } = session.data;
   // The admin pages are a nested router: ~ makes the path absolute. The sign-in page also asks for a password that is due.
   if (!account || session.data.password_due)
-    return <Redirect to={fromOutside(`${paths.signIn}?next=${encodeURIComponent(pathHere())}`)} replace />;
+    return <Redirect to={absolutePath(`${paths.signIn}?next=${encodeURIComponent(currentPath())}`)} replace />;
   if (role === null || mayActAs(account.role, role)) return children;
   return (
     <CustomerShell>

@@ -8,7 +8,7 @@ interface Offset {
 }
 
 /** When a request was sent and its response arrived, in ms by this device's clock, and the response's `Date`. */
-export interface Answered {
+export interface ResponseTimes {
   readonly sentAt: number;
   readonly answeredAt: number;
   /** Null without a Date header. */
@@ -22,7 +22,7 @@ export interface ServerClock {
   at(deviceMs: number): number;
   /** Whether a response has arrived. */
   known(): boolean;
-  learn(answered: Answered): void;
+  learn(answered: ResponseTimes): void;
   /** Notifies of jumps of the time. Returns a function that unsubscribes. */
   listen(listener: () => void): () => void;
 }

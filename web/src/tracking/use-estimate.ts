@@ -6,7 +6,7 @@ import { get } from '../api/client.ts';
 import { useClientSettings } from '../map/client-settings.ts';
 import { isFinal } from '../orders/order-status.ts';
 import { useNow } from '../ui/use-now.ts';
-import { learnKitchenZone } from '../zone/kitchen-zone.ts';
+import { setKitchenZone } from '../zone/kitchen-zone.ts';
 import { type ArrivalRange, type Estimate, estimateArrival, type Sighting } from './estimate.ts';
 import type { Progress } from './progress.ts';
 import type { CourierPosition } from './use-tracking.ts';
@@ -32,7 +32,7 @@ export function useEstimate(
     queryKey: ['kitchen'],
     async queryFn({ signal }) {
       const settings = await get<KitchenView>('/api/kitchen', { signal });
-      learnKitchenZone(settings);
+      setKitchenZone(settings);
       return settings;
     },
   });

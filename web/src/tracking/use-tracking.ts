@@ -7,7 +7,7 @@ import type { LiveState } from '../live/live-socket.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
 import { isFinal } from '../orders/order-status.ts';
-import { savedOrder, saveNews, saveStatus, saysItsDigits } from '../orders/saved-orders.ts';
+import { hasCurrencyDigits, savedOrder, updateSavedOrder, updateSavedStatus } from '../orders/saved-orders.ts';
 import { checks } from './order-messages.generated.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { applyTracking, noSteps, type TimelineState, type TrackingMessage } from './timeline.ts';
@@ -43,7 +43,7 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   // An order placed on this device shows from storage, without waiting for the server.
   const [saved] = useState(() => savedOrder(orderId));
   const token = saved?.token ?? (linkToken || undefined);
-  const stored = saved && saysItsDigits(saved.order) ? saved.order : null;
+  const stored = saved && hasCurrencyDigits(saved.order) ? saved.order : null;
   const query = useQuery({
     queryKey: ['order', orderId, token],
     queryFn: ({ signal }) => get<OrderView>(`/api/orders/${orderId}`, { token, signal }),
@@ -87,11 +87,11 @@ export function useTracking(orderId: string, linkToken: string): Tracking {
   }, [timeline.gap, reconnect]);
 
   useEffect(() => {
-    if (query.data) saveNews(query.data);
+    if (query.data) updateSavedOrder(query.data);
   }, [query.data]);
 
   useEffect(() => {
-    if (status && timeline.seq > 0) saveStatus(orderId, status);
+    if (status && timeline.seq > 0) updateSavedStatus(orderId, status);
   }, [orderId, status, timeline.seq]);
 
   return {

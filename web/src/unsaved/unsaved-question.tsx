@@ -1,11 +1,11 @@
 // Asks whether to discard unsaved edits. Mounted once.
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../ui/confirm.tsx';
-import { answer, useAsked } from './unsaved.ts';
+import { answer, usePendingNavigation } from './unsaved.ts';
 
 export function UnsavedQuestion() {
   const { t } = useTranslation();
-  if (!useAsked()) return null;
+  if (!usePendingNavigation()) return null;
   return (
     <Confirm
       title={t('unsaved.title')}

@@ -29,7 +29,7 @@ export function leave(then: Leaving): void {
 }
 
 /** The navigation that waits for the user's answer; null without one. */
-export const useAsked = (): Leaving | null => useSyncExternalStore(listen, () => pending);
+export const usePendingNavigation = (): Leaving | null => useSyncExternalStore(listen, () => pending);
 
 export function answer(discard: boolean): void {
   const then = pending;

@@ -16,7 +16,7 @@ interface Zone {
 let zone: Zone = { name: null, utcOffset: null };
 const listeners = new Set<() => void>();
 
-export function learnKitchenZone({ time_zone: name, utc_offset, opening_times }: Kitchen): void {
+export function setKitchenZone({ time_zone: name, utc_offset, opening_times }: Kitchen): void {
   // A page may be newer than the server that answers.
   const utcOffset = utc_offset ?? opening_times?.[0]?.utc_offset ?? null;
   if (zone.name === name && zone.utcOffset === utcOffset) return;
@@ -27,7 +27,7 @@ export function learnKitchenZone({ time_zone: name, utc_offset, opening_times }:
 /** Loads the zone for pages that use nothing else of the kitchen. */
 export function loadKitchenZone(): void {
   if (zone.name !== null) return;
-  get<KitchenView>('/api/kitchen').then(learnKitchenZone, () => {
+  get<KitchenView>('/api/kitchen').then(setKitchenZone, () => {
     // Falls back to the device's time zone.
   });
 }

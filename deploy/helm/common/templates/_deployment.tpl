@@ -54,7 +54,7 @@ spec:
           {{- include "common.probes" . | nindent 10 }}
           lifecycle:
             preStop:
-              # Routers hear that the pod goes only after a moment: until then it still takes what they send.
+              # Routers remove a terminating pod from their endpoints with a delay: until then it still serves requests.
               sleep:
                 seconds: {{ .Values.drain.preStopSeconds }}
           resources:

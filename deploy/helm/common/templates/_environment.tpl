@@ -1,4 +1,4 @@
-{{/* The settings of a Waggle process, as environment variables. `waggle config` says what each does. */}}
+{{/* The settings of a Waggle process, as environment variables. `waggle config` describes each. */}}
 
 {{/*
 The settings that the chart sets itself, and the value to use instead. They are not allowed in a service's `settings`: the API
@@ -41,7 +41,7 @@ NODE_OPTIONS: give its heapMiB
       name: {{ $.Values.existingSecret | default (printf "%s-%s-settings" $.Release.Name $.Chart.Name) | quote }}
       key: {{ . | quote }}
       {{- if $.Values.existingSecret }}
-      # A Secret of before may lack it.
+      # A Secret of an earlier version may lack it.
       optional: true
       {{- end }}
 {{- end }}

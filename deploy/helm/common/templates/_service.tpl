@@ -46,7 +46,7 @@ spec:
   endpoints:
     - port: http
       path: /metrics
-      # Waggle's own label `service` is the one that alerts and dashboards ask for, and not the name of the Service.
+      # Keeps Waggle's own label `service`, which alerts and dashboards select, instead of the name of the Service.
       honorLabels: true
       interval: {{ .Values.global.monitoring.interval | quote }}
 {{- end }}

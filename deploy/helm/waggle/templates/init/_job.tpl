@@ -15,7 +15,7 @@ metadata:
   labels:
     {{- include "common.labels" $part | nindent 4 }}
 spec:
-  # What it needs may come up later: it is tried again, with growing pauses.
+  # Its dependencies may start later: Kubernetes retries it with a growing backoff.
   backoffLimit: 20
   template:
     {{- $pod | nindent 4 }}

@@ -2,7 +2,7 @@
 // polls while the socket is down.
 import { backoffDelay } from '@waggle/contracts/backoff.ts';
 
-export interface AskWhileDownOptions<Message> {
+export interface PollWhileDownOptions<Message> {
   readonly ask: (signal: AbortSignal) => Promise<Message>;
   /** Called with a snapshot that arrived while the socket was down. */
   readonly onAnswer: (message: Message) => void;
@@ -13,7 +13,7 @@ export interface AskWhileDownOptions<Message> {
   readonly random?: () => number;
 }
 
-export interface AskWhileDown {
+export interface PollWhileDown {
   /** Resolves when the first request has succeeded or failed. */
   readonly first: Promise<void>;
   /** `true`: the socket delivers or is about to, so the request in flight is aborted. `false`: it has lost its connection. */
@@ -24,13 +24,13 @@ export interface AskWhileDown {
 /** The polling interval grows from a few seconds to half a minute: a compromise between server load and staleness. */
 const pauses = { firstMs: 3_000, maxMs: 30_000, jitter: 0.2 };
 
-export function askWhileDown<Message>({
+export function pollWhileDown<Message>({
   ask,
   onAnswer,
   onNoAnswer = () => {},
   atLeastEveryMs = () => undefined,
   random = Math.random,
-}: AskWhileDownOptions<Message>): AskWhileDown {
+}: PollWhileDownOptions<Message>): PollWhileDown {
   let connected = false;
   let attempts = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;

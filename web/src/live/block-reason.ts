@@ -11,7 +11,7 @@ export type Blocked =
   | 'unknown';
 
 /** @param path of the WebSocket */
-export async function askWhyBlocked(path: string, signal: AbortSignal): Promise<Blocked> {
+export async function findBlockReason(path: string, signal: AbortSignal): Promise<Blocked> {
   try {
     await get(`${path}?page=${encodeURIComponent(location.host)}`, { signal });
     return 'unknown';

@@ -6,7 +6,7 @@ import type { Delivery } from '@waggle/services/deliveries/delivery.rules.ts';
 import type { Timeline } from '@waggle/services/notifications/timeline.rules.ts';
 import type { Order } from '@waggle/services/orders/order/order.rules.ts';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
-import type { CustomerAnswer } from './customers.ts';
+import type { CustomerAnswer } from './simulated-customers.ts';
 import { simulatedServices as services } from './simulated-services.ts';
 
 /** item → its stock before the first order. */

@@ -9,7 +9,7 @@ export interface SwitchRecord {
   put(offAt: number | null): Promise<void>;
 }
 
-export interface MakingUpDeps<Records extends object, Place> {
+export interface BackfillDeps<Records extends object, Place> {
   readonly store: Store<Records>;
   readonly record: (records: Records) => SwitchRecord;
   /** Whether this deployment runs the other service. */
@@ -27,7 +27,7 @@ const settledMs = 2 * minuteMs;
 /** The pause between two pages, which lets new events through. */
 const pageMs = 50;
 
-export function startMakingUp<Records extends object, Place>(deps: MakingUpDeps<Records, Place>): Pick<Loop, 'stop'> {
+export function startBackfill<Records extends object, Place>(deps: BackfillDeps<Records, Place>): Pick<Loop, 'stop'> {
   const { store, record, on, clock, cause, requestPage, failed } = deps;
   let offAt: number | null = null;
   let place: Place | null = null;

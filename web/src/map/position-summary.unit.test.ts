@@ -2,7 +2,7 @@ import { positionOf } from '@waggle/town/route.ts';
 import { describe, expect, test } from 'vitest';
 import { directionTo, metresApart } from './distance.ts';
 import { groundOf } from './ground.ts';
-import { ageOf, type PositionKnown, saidOf } from './position-words.ts';
+import { ageOf, type PositionKnown, summarizePosition } from './position-summary.ts';
 import german from './strings.de.json' with { type: 'json' };
 import english from './strings.en.json' with { type: 'json' };
 
@@ -13,18 +13,18 @@ const tiles = { url: '/{z}/{x}/{y}.png', attribution: '' };
 
 describe('the texts about a position', () => {
   test('give a distance only where the customer’s place is known', () => {
-    expect(saidOf(known)).toEqual({ kind: 'shared' });
-    expect(saidOf({ ...known, metresLeft: 720 })).toEqual({ kind: 'away', metres: 720 });
+    expect(summarizePosition(known)).toEqual({ kind: 'shared' });
+    expect(summarizePosition({ ...known, metresLeft: 720 })).toEqual({ kind: 'away', metres: 720 });
   });
 
   test('give distance and direction to a reader who shared their own position', () => {
     const fromHere = { metres: 300, direction: 'northEast' } as const;
-    expect(saidOf({ ...known, fromHere })).toEqual({ kind: 'fromHere', ...fromHere });
+    expect(summarizePosition({ ...known, fromHere })).toEqual({ kind: 'fromHere', ...fromHere });
   });
 
   test('say nothing current of an old position, and do not call one shared that was never sent', () => {
-    expect(saidOf({ ...known, gone: true, metresLeft: 720 })).toEqual({ kind: 'silent' });
-    expect(saidOf({ ...known, arrived: false })).toEqual({ kind: 'sending' });
+    expect(summarizePosition({ ...known, gone: true, metresLeft: 720 })).toEqual({ kind: 'silent' });
+    expect(summarizePosition({ ...known, arrived: false })).toEqual({ kind: 'sending' });
   });
 
   test('give its age in seconds, then in minutes', () => {

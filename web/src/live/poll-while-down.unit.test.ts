@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { askWhileDown } from './ask-while-down.ts';
+import { pollWhileDown } from './poll-while-down.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 const start = (ask: () => Promise<string> = async () => 'answer') => {
   const asked = vi.fn(ask);
   const onAnswer = vi.fn();
-  return { asked, onAnswer, asking: askWhileDown({ ask: asked, onAnswer, random: () => 0 }) };
+  return { asked, onAnswer, asking: pollWhileDown({ ask: asked, onAnswer, random: () => 0 }) };
 };
 
 test('polls at once, then with a growing interval while the socket is down', async () => {
@@ -29,7 +29,7 @@ test('polls at once, then with a growing interval while the socket is down', asy
 test('polls at the requested interval, for as long as one is requested', async () => {
   const asked = vi.fn(async () => 'answer');
   let atLeastEveryMs: number | undefined = 5_000;
-  const asking = askWhileDown({
+  const asking = pollWhileDown({
     ask: asked,
     onAnswer: () => {},
     random: () => 0,
@@ -67,7 +67,7 @@ test('keeps polling after a failed request', async () => {
     if (fails) throw new Error('no answer');
     return 'answer';
   };
-  const asking = askWhileDown({ ask, onAnswer, onNoAnswer, random: () => 0 });
+  const asking = pollWhileDown({ ask, onAnswer, onNoAnswer, random: () => 0 });
   await vi.advanceTimersByTimeAsync(0);
   expect(onNoAnswer).toHaveBeenCalledTimes(1);
   fails = false;

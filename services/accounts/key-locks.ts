@@ -3,19 +3,19 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { TooBusyError } from './passwords.ts';
 
-export interface Turns {
+export interface KeyLocks {
   /**
    * Runs `work` after all earlier work that shares a key with it.
    * @param keys in an order that all callers share, so that no two wait for each other
    * @throws {TooBusyError} when too many wait for a key already
    */
-  take<T>(keys: readonly string[], work: () => Promise<T>): Promise<T>;
+  run<T>(keys: readonly string[], work: () => Promise<T>): Promise<T>;
 }
 
 // More would wait for seconds, and a flood from one address must not grow without bound.
 const maxWaiting = 32;
 
-export function createTurns(): Turns {
+export function createKeyLocks(): KeyLocks {
   const queues = new Map<string, { readonly limit: LimitFunction; length: number }>();
 
   async function queued<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -33,9 +33,9 @@ export function createTurns(): Turns {
     }
   }
 
-  async function take<T>([key, ...others]: readonly string[], work: () => Promise<T>): Promise<T> {
-    return key === undefined ? work() : queued(key, () => take(others, work));
+  async function run<T>([key, ...others]: readonly string[], work: () => Promise<T>): Promise<T> {
+    return key === undefined ? work() : queued(key, () => run(others, work));
   }
 
-  return { take };
+  return { run };
 }

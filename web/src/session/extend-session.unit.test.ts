@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { queryClient } from '../api/query-client.ts';
-import { keepSession } from './use-session.ts';
+import { extendSession } from './use-session.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -19,17 +19,17 @@ test.each([
   const expires_at = new Date(Date.now() + hours * 3_600_000).toISOString();
   queryClient.setQueryData(['session'], { account, expires_at });
   vi.setSystemTime(Date.now() + (afterMinutes - 1) * 60_000);
-  keepSession();
+  extendSession();
   expect(asked).not.toHaveBeenCalled();
   vi.setSystemTime(Date.now() + 60_000);
-  keepSession();
-  keepSession();
+  extendSession();
+  extendSession();
   expect(asked).toHaveBeenCalledExactlyOnceWith('/api/session/use', expect.objectContaining({ method: 'POST' }));
 });
 
 test('sends nothing on pages that never loaded the session, such as the customers’', () => {
   const asked = vi.fn();
   vi.stubGlobal('fetch', asked);
-  keepSession();
+  extendSession();
   expect(asked).not.toHaveBeenCalled();
 });

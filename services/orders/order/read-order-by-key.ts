@@ -4,14 +4,14 @@ import type { Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import { answeredAgain, type TrackingSecrets } from './tracking-token.ts';
 
-export interface AskByKeyDeps {
+export interface ReadOrderByKeyDeps {
   readonly store: Store<OrdersRecords>;
   readonly trackingSecrets: TrackingSecrets;
   /** How long answers are kept. */
   readonly answerRetentionHours: number;
 }
 
-export async function askByKey(deps: AskByKeyDeps, key: string): Promise<OrderByKey> {
+export async function readOrderByKey(deps: ReadOrderByKeyDeps, key: string): Promise<OrderByKey> {
   const kept = await deps.store.reads.answers.find(key);
   const remembered_seconds = Math.floor(deps.answerRetentionHours * 3_600);
   if (kept?.answer.kind !== 'placed') return { order: null, remembered_seconds };

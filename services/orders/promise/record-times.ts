@@ -1,10 +1,11 @@
 // Records how long a delivered order took: later promises are based on that.
-import type { Transaction } from '@waggle/store';
+import type { Clock } from '@waggle/contracts';
+import type { Cause, Store, Transaction } from '@waggle/store';
 import type { Order } from '../order/order.rules.ts';
 import type { OrdersRecords } from '../records.ts';
 
 /** Skips orders of earlier versions, which do not say what was ahead of them or when they took their steps. */
-export async function noteTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, order: Order): Promise<void> {
+export async function recordTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, order: Order): Promise<void> {
   const { order_id, ahead, created_at, updated_at, stepped_at } = order;
   if (order.status !== 'delivered' || ahead === undefined || stepped_at.out_for_delivery === undefined) return;
   const out = Date.parse(stepped_at.out_for_delivery);
@@ -18,3 +19,11 @@ export async function noteTimes(tx: Pick<Transaction<OrdersRecords>, 'times'>, o
     delivered_at,
   });
 }
+
+/** A kitchen that was closed for longer begins with its settings again. */
+const keptMs = 30 * 86_400_000;
+
+export const purgeTimes = (
+  { store, clock }: { readonly store: Pick<Store<OrdersRecords>, 'transaction'>; readonly clock: Clock },
+  cause: Cause,
+): Promise<unknown> => store.transaction(cause, (tx) => tx.times.purge(clock.now() - keptMs));

@@ -5,7 +5,7 @@ import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { openDatabase, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startMakingUp } from './making-up.ts';
+import { startBackfill } from './backfill.ts';
 
 const cause = { correlation_id: 'a-test', causation_id: null };
 const minute = 60_000;
@@ -38,7 +38,7 @@ async function fixture() {
       return (after ?? 0) < 2 ? (after ?? 0) + 1 : null;
     },
   ) => {
-    const started = startMakingUp({ store, record: ({ other }) => other, on, clock, cause, requestPage, failed });
+    const started = startBackfill({ store, record: ({ other }) => other, on, clock, cause, requestPage, failed });
     running.push(started);
     return started;
   };

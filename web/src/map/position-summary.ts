@@ -17,13 +17,13 @@ export interface PositionKnown {
   readonly arrived: boolean;
 }
 
-export type Said =
+export type PositionSummary =
   | { readonly kind: 'away'; readonly metres: number }
   | { readonly kind: 'fromHere'; readonly metres: number; readonly direction: Direction }
   | { readonly kind: 'shared' | 'sending' | 'silent' };
 
 /** The first sentence. */
-export function saidOf({ gone, metresLeft, fromHere, arrived }: PositionKnown): Said {
+export function summarizePosition({ gone, metresLeft, fromHere, arrived }: PositionKnown): PositionSummary {
   if (gone) return { kind: 'silent' };
   if (metresLeft !== null) return { kind: 'away', metres: metresLeft };
   if (!arrived) return { kind: 'sending' };

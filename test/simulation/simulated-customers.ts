@@ -1,6 +1,6 @@
 // Customers, each of whom places an order with an Idempotency-Key, retries until it is answered, and may cancel it; and the
 // kitchen, which may undo a step.
-import { type ItemId, type NewId, type OrderId, type Random, stepsTakenBack } from '@waggle/contracts';
+import { type ItemId, type NewId, type OrderId, type Random, statusBeforeStep } from '@waggle/contracts';
 import { createMenuCache } from '@waggle/services/orders/menu/menu.ts';
 import { cancelOrder } from '@waggle/services/orders/order/cancel-order.ts';
 import type { UndoableStep } from '@waggle/services/orders/order/order.rules.ts';
@@ -87,7 +87,7 @@ async function takenBack(orderId: OrderId, options: SimulatedCustomersOptions): 
   await untilAnswered(options, async (deps, cause) => {
     const found = await deps.store.reads.orders.find(orderId);
     const status = found?.status ?? 'created';
-    return Object.hasOwn(stepsTakenBack, status) ? undoStep(deps, cause, orderId, status as UndoableStep) : null;
+    return Object.hasOwn(statusBeforeStep, status) ? undoStep(deps, cause, orderId, status as UndoableStep) : null;
   });
 }
 

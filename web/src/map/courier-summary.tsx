@@ -5,12 +5,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import styles from './courier-words.module.css';
+import styles from './courier-summary.module.css';
 import { directionTo, metresApart } from './distance.ts';
+import type { PositionKnown, Reader } from './position-summary.ts';
 import { PositionText } from './position-text.tsx';
-import type { PositionKnown, Reader } from './position-words.ts';
 
-export interface CourierWordsProps {
+export interface CourierSummaryProps {
   readonly reader: Reader;
   /** Null before the first. */
   readonly position: Position | null;
@@ -21,7 +21,7 @@ export interface CourierWordsProps {
   readonly loadMap: (() => void) | null;
 }
 
-export function CourierWords({ reader, position, known, mapComes, loadMap }: CourierWordsProps) {
+export function CourierSummary({ reader, position, known, mapComes, loadMap }: CourierSummaryProps) {
   const { t } = useTranslation('map');
   const { here, ask } = useHere();
   const fromHere =
