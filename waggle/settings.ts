@@ -2,7 +2,7 @@
 import { type ConfigTable, type ConfigTables, platformSettings } from '@waggle/service-kit/config';
 import { manifests } from '@waggle/services';
 import Type from 'typebox';
-import { encryptionSettings } from './backup/settings.ts';
+import { encryptionSettings } from './backup/backup-settings.ts';
 import { databaseUserSettings } from './init/database-settings.ts';
 import { pageSettings } from './page-settings.ts';
 
