@@ -11,6 +11,7 @@ export const manifest = defineManifest({
   publishes: ['deliveries-stream', 'delivery-simulation-stream'],
   settings: {},
   store: { sessions: 'read' },
+  signals: ['positions'],
   routes: ['/api/deliveries'],
   sockets: [],
   access: {

@@ -135,6 +135,8 @@ export const manifest = defineManifest({
     },
   },
   store: { sessions: 'read' },
+  signals: ['menu'],
+  caches: ['menu'],
   init: [
     {
       name: 'menu',
