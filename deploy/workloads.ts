@@ -16,6 +16,8 @@ export interface Workload {
   readonly stores: boolean;
   readonly streams: readonly string[];
   readonly publishes: readonly string[];
+  readonly signals?: readonly string[];
+  readonly caches?: readonly string[];
   readonly routes: readonly string[];
   readonly sockets: readonly string[];
   /** Its own settings, and all that it reads. */

@@ -14,6 +14,10 @@ export interface ServiceManifest extends Flow {
   readonly switchedBy?: string;
   /** Every service has its own store. `sessions`: its access to the sessions, which all services look up. */
   readonly store: { readonly sessions: 'read' | 'write' };
+  /** The channels of signals that it sends or receives. With Redis users, its user may use no others. Default: none. */
+  readonly signals?: readonly string[];
+  /** The keys of the values that it caches. With Redis users, its user may use no others. Default: none. */
+  readonly caches?: readonly string[];
   /** The `waggle init` steps for its MongoDB database, which need no running process. Their code is in `defineService`. */
   readonly init?: readonly InitStep[];
   /** URL prefixes of its public HTTP routes, such as `/api/orders`. The longest prefix wins. */

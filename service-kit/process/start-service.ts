@@ -28,6 +28,7 @@ import {
   relayMetrics,
   streamMetrics,
 } from '../operations/index.ts';
+import { declaredOnly } from './declared.ts';
 import type { Platform } from './platform.ts';
 import { type Retention, startRetention } from './retention.ts';
 import type { Reaction, ServiceDefinition, ServiceParts } from './service.ts';
@@ -68,7 +69,14 @@ export async function startService<M extends ServiceManifest, Records extends ob
     const unread = publishes.filter((stream) => isUnread(topology.readingGroupsOf(stream)));
     const store = await platform.openStore({ ...definition.store, unread });
     started.defer(() => store.close());
-    const parts = await definition.start({ ...platform, store, unread, config, log });
+    const parts = await definition.start({
+      ...platform,
+      ...declaredOnly(platform, manifest),
+      store,
+      unread,
+      config,
+      log,
+    });
     const consumerName = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
 
     const relay = startRelay({

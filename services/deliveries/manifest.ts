@@ -12,6 +12,7 @@ export const manifest = defineManifest({
   publishes: ['deliveries-stream', 'delivery-simulation-stream'],
   settings: {},
   store: { sessions: 'read' },
+  signals: ['positions'],
   routes: ['/api/deliveries'],
   sockets: [],
   access: {

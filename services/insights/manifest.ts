@@ -27,6 +27,7 @@ export const manifest = defineManifest({
     },
   },
   store: { sessions: 'read' },
+  signals: ['insights'],
   routes: ['/api/insights'],
   sockets: ['/ws/insights'],
   access: {

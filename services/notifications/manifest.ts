@@ -29,6 +29,7 @@ export const manifest = defineManifest({
     },
   },
   store: { sessions: 'read' },
+  signals: ['timelines', 'positions'],
   routes: ['/api/timelines', '/api/board'],
   apiTags: { timelines: 'The steps of orders, as the WebSockets send them first' },
   sockets: ['/ws'],

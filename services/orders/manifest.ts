@@ -142,6 +142,8 @@ export const manifest = defineManifest({
     },
   },
   store: { sessions: 'read' },
+  signals: ['menu'],
+  caches: ['menu'],
   init: [
     {
       name: 'menu',

@@ -40,6 +40,7 @@ export const manifest = defineManifest({
   },
   switchedBy: 'enabled',
   store: { sessions: 'read' },
+  signals: ['positions'],
   routes: [],
   sockets: [],
   deployment: {

@@ -7,7 +7,9 @@ import { parse } from 'yaml';
 import { chartFolder, copyOfTheChart, type Helm, type KubernetesObject } from './chart.ts';
 import { type SecretsInCluster, secretsInCluster } from './secrets-in-cluster.ts';
 
+const tls = { redis: { enabled: true }, mongodb: { mode: 'requireTLS' } };
 const backup = { backup: { enabled: true } };
+const encrypted = { ...backup, global: { tls } };
 let helm: Helm;
 let cluster: SecretsInCluster;
 let kubeconfig: string;
@@ -24,7 +26,7 @@ afterAll(async () => {
 
 const inCluster = async (): Promise<Record<string, Record<string, string>>> =>
   secretsOf(
-    await helm.render(backup, '--dry-run=server', '--disable-openapi-validation', `--kubeconfig=${kubeconfig}`),
+    await helm.render(encrypted, '--dry-run=server', '--disable-openapi-validation', `--kubeconfig=${kubeconfig}`),
   );
 
 const secretsOf = (objects: readonly KubernetesObject[]): Record<string, Record<string, string>> =>
@@ -37,11 +39,19 @@ const secretsOf = (objects: readonly KubernetesObject[]): Record<string, Record<
 test('an upgrade keeps every secret; another installation gets others', async () => {
   const installed = await inCluster();
   expect(Object.keys(installed)).toEqual(
-    expect.arrayContaining(['waggle-mongodb', 'waggle-redis', 'waggle-staff', 'waggle-orders-stores']),
+    expect.arrayContaining([
+      'waggle-mongodb',
+      'waggle-mongodb-tls',
+      'waggle-redis',
+      'waggle-redis-tls',
+      'waggle-staff',
+      'waggle-orders-stores',
+    ]),
   );
   const elsewhere = await inCluster();
   for (const [name, secret] of Object.entries(installed)) {
-    for (const [key, value] of Object.entries(secret)) expect(elsewhere[name]?.[key], `${name} ${key}`).not.toBe(value);
+    for (const [key, value] of Object.entries(secret).filter(([, text]) => text !== 'enable'))
+      expect(elsewhere[name]?.[key], `${name} ${key}`).not.toBe(value);
   }
   for (const [name, secret] of Object.entries(installed)) cluster.keep(name, secret);
   expect(await inCluster()).toEqual(installed);
@@ -49,7 +59,8 @@ test('an upgrade keeps every secret; another installation gets others', async ()
 
 test('with existing Secrets, as Argo CD needs them, two renders are the same and hold no Secret', async () => {
   const values = parse(readFileSync(path.join(chartFolder, 'values-argocd.yaml'), 'utf8'));
-  const everything = '--set=backup.enabled=true,global.monitoring.enabled=true';
+  const encryptedToo = 'global.tls.redis.enabled=true,global.tls.mongodb.mode=requireTLS';
+  const everything = `--set=backup.enabled=true,global.monitoring.enabled=true,${encryptedToo}`;
   const [first, second] = [await helm.render(values, everything), await helm.render(values, everything)];
   expect(second).toEqual(first);
   expect(first.filter(({ kind }) => kind === 'Secret')).toEqual([]);
@@ -82,13 +93,11 @@ test('with users in Redis, services have a password that is neither the default 
   const secrets = secretsOf(await helm.render(values));
   const { 'keda-username': user, ...passwords } = secrets['waggle-redis'] ?? {};
   expect(user).toBe('keda');
-  expect(Object.keys(passwords).sort()).toEqual([
-    'exporter-password',
-    'keda-password',
-    'password',
-    'services-password',
-  ]);
-  expect(new Set(Object.values(passwords)).size).toBe(4);
-  const url = new URL(secrets['waggle-orders-stores']?.['REDIS_URL'] ?? '');
-  expect([url.username, url.password]).toEqual(['services', passwords['services-password']]);
+  const others = [...serviceNames, 'exporter', 'keda', 'restore'].map((name) => `${name}-password`);
+  expect(Object.keys(passwords).sort()).toEqual(['password', ...others].sort());
+  expect(new Set(Object.values(passwords)).size).toBe(others.length + 1);
+  for (const name of serviceNames) {
+    const url = new URL(secrets[`waggle-${name}-stores`]?.['REDIS_URL'] ?? '');
+    expect([url.username, url.password]).toEqual([name, passwords[`${name}-password`]]);
+  }
 });

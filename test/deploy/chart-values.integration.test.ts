@@ -16,8 +16,22 @@ afterAll(() => helm.remove());
 
 const globalOf = (variant: string): object => (variants[variant]?.['global'] ?? {}) as object;
 
+function mergedValues(base: Values, values: Values): Values {
+  const isMap = (value: unknown): value is Values =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(values)) {
+    const below = base[key];
+    merged[key] = isMap(value) && isMap(below) ? mergedValues(below, value) : value;
+  }
+  return merged;
+}
+
 const networkPolicy = (values: object) => ({ networkPolicy: values });
 const store = (cidr: string) => ({ cidr, port: 6379 });
+
+/** The production values, some of them replaced. */
+const produced = (values: Values): Values => mergedValues(variants['production'] ?? {}, values);
 
 const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['an unknown part', { kitchens: {} }, /kitchens/],
@@ -100,6 +114,51 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
   ['names on no port', { global: networkPolicy({ dnsPorts: [] }) }, /dnsPorts/],
   ['a password that only its Secret knows', { redis: { existingSecret: 'ours' } }, /give orders\.existingSecret too/],
   ['users that no Job creates', { init: { users: { enabled: false } } }, /init\.users\.enabled is off/],
+  [
+    'production without users in Redis',
+    produced({ redis: { users: { enabled: false } } }),
+    /redis\.users\.enabled is off/,
+  ],
+  [
+    'production without TLS to Redis',
+    produced({ global: { tls: { redis: { enabled: false } } } }),
+    /global\.tls\.redis\.enabled is off/,
+  ],
+  [
+    'production without TLS to MongoDB',
+    produced({ global: { tls: { mongodb: { mode: 'disabled' } } } }),
+    /global\.tls\.mongodb\.mode is disabled/,
+  ],
+  ['production without a certificate', produced({ ingress: { tlsSecret: '' } }), /ingress\.tlsSecret is empty/],
+  [
+    'production without network policies',
+    produced({ global: { networkPolicy: { enabled: false } } }),
+    /global\.networkPolicy\.enabled is off/,
+  ],
+  [
+    'production with a Redis elsewhere without TLS',
+    produced({
+      redis: { enabled: false },
+      externalStores: { redisUrl: 'redis://redis.example.com' },
+      global: networkPolicy({ externalStores: { redis: [store('10.0.0.0/8')] } }),
+    }),
+    /externalStores\.redisUrl begins with redis:/,
+  ],
+  [
+    'production with a MongoDB elsewhere without TLS',
+    produced({
+      mongodb: { enabled: false },
+      externalStores: { mongodbUrl: 'mongodb://db.example.com/?replicaSet=main' },
+      global: networkPolicy({ externalStores: { mongodb: [store('10.0.0.0/8')] } }),
+    }),
+    /externalStores\.mongodbUrl has no tls=true/,
+  ],
+  [
+    'production with a Grafana of the well-known password',
+    produced({ 'kube-prometheus-stack': { enabled: true } }),
+    /grafana\.admin\.existingSecret is empty/,
+  ],
+  ['an unknown TLS mode', { global: { tls: { mongodb: { mode: 'always' } } } }, /mode/],
   ['a simulator in production', { global: { production: true } }, /the simulator would play with real orders/],
   ['a heap as large as its container', { web: { heapMiB: 176 } }, /web\.heapMiB is 176, which leaves no room/],
   [

@@ -47,12 +47,15 @@ function abridged(object: KubernetesObject): object {
   const shorten = (texts: unknown, short: (text: string) => string) =>
     Object.fromEntries(Object.entries(texts as Record<string, string>).map(([key, text]) => [key, short(text)]));
   if (object.kind === 'Secret') {
-    return { ...object, stringData: shorten(object['stringData'], (text) => text.replace(/\w{32,}/g, '(random)')) };
+    return { ...object, stringData: shorten(object['stringData'], withoutSecrets) };
   }
   if (object.metadata.labels?.['grafana_dashboard'])
     return { ...object, data: shorten(object['data'], () => '(the file)') };
   return object.kind === 'PrometheusRule' ? { ...object, spec: '(the file)' } : object;
 }
+
+const withoutSecrets = (text: string): string =>
+  text.replace(/-----BEGIN [\s\S]*-----END [A-Z ]+-----\n/, '(random)').replace(/\w{32,}/g, '(random)');
 
 const reviewed = ['defaults', 'everything on', 'production', 'external stores'] as const;
 const goldenOf = (name: string): string => `${name.replaceAll(' ', '-')}.yaml`;

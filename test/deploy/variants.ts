@@ -43,6 +43,7 @@ export const variants: Readonly<Record<string, Values>> = {
       image: { repository: 'registry.example.com/waggle', tag: '1.2.3', digest, pullSecrets: [{ name: 'registry' }] },
       namespace: 'north',
       priorityClassName: 'important',
+      tls: { redis: { enabled: true }, mongodb: { mode: 'requireTLS' } },
       monitoring: { enabled: true, labels: { release: 'kube-prometheus-stack' } },
       keda: { enabled: true, prometheusAddress: 'http://prometheus.monitoring:9090' },
     },

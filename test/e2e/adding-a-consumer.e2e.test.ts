@@ -155,7 +155,7 @@ const redisUrl = inject('redisUrl') ?? '';
 
 describe.skipIf(!mongodbUrl || !redisUrl)('on Redis and MongoDB', () => {
   const servers = { MONGODB_URL: mongodbUrl, REDIS_URL: redisUrl, WAGGLE_NAMESPACE: namespace };
-  const users = [...serviceNames, 'popularity', 'backup', 'monitor'];
+  const users = [...serviceNames, 'popularity', 'admin', 'backup', 'monitor'];
   afterAll(async () => {
     await dropDatabases(mongodbUrl, namespace);
     const client = new MongoClient(mongodbUrl);

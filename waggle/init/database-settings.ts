@@ -10,6 +10,7 @@ export const databaseSettings = {
 } as const satisfies ConfigTable;
 
 const others = {
+  admin: 'The password of the MongoDB user who administers the server (role root); without one there is no such user.',
   backup: 'The password of the MongoDB user that only reads, for backups; without one there is no such user.',
   monitor: 'The password of the MongoDB user that only reads the state of the set; without one there is no such user.',
 } as const;

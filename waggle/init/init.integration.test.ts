@@ -72,14 +72,14 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
   afterAll(async () => {
     await dropDatabases(mongodbUrl, namespace);
     const client = new MongoClient(mongodbUrl);
-    for (const name of [...serviceNames, 'backup', 'monitor']) {
+    for (const name of [...serviceNames, 'admin', 'backup', 'monitor']) {
       await client.db('admin').command({ dropUser: `waggle_${namespace}_${name}` });
     }
     await client.close();
   });
 
   test('waggle init users makes a user for each service, with rights on its own database; repeated, it sets them again', async () => {
-    const passwords = [...serviceNames, 'backup', 'monitor'].map((name) => [
+    const passwords = [...serviceNames, 'admin', 'backup', 'monitor'].map((name) => [
       `WAGGLE_MONGODB_PASSWORD_${name.toUpperCase()}`,
       `pass-word-of-${name}`,
     ]);
@@ -102,6 +102,7 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
         `readWrite waggle_${namespace}_${service}`,
       ]);
     }
+    expect(await rightsOf('admin')).toEqual(['root admin']);
     expect(await rightsOf('monitor')).toEqual(['clusterMonitor admin']);
     expect((await rightsOf('backup')).every((right) => right.startsWith('read '))).toBe(true);
     await client.close();

@@ -1,5 +1,6 @@
 // `waggle init users`: a MongoDB user for each service, with rights on its own database. All may also read sessions, and a
-// service may write them if its manifest says so. A repeated run sets the current passwords and rights.
+// service may write them if its manifest says so. Also an administrator, a user for backups and one for monitoring. A repeated
+// run sets the current passwords and rights.
 import { readConfig, type ServiceManifest } from '@waggle/service-kit/config';
 import { sharedDatabase } from '@waggle/service-kit/identity/mongo';
 import { mongoClient } from '@waggle/service-kit/process/servers';
@@ -28,7 +29,8 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
       const { name } = manifest;
       await putUser(admin, `${prefix}${name}`, users[name] ?? '', rightsOf(manifest, namespace));
     }
-    const { monitor, backup } = users;
+    const { admin: administrator, monitor, backup } = users;
+    if (administrator) await putUser(admin, `${prefix}admin`, administrator, rightsOfAdministrator);
     if (monitor) await putUser(admin, `${prefix}monitor`, monitor, rightsOfMonitors);
     if (backup) await putUser(admin, `${prefix}backup`, backup, rightsOfBackups(namespace));
   } catch (error) {
@@ -39,7 +41,7 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
 }
 
 interface Right {
-  readonly role: 'readWrite' | 'read' | 'clusterMonitor';
+  readonly role: 'readWrite' | 'read' | 'clusterMonitor' | 'root';
   readonly db: string;
 }
 
@@ -54,6 +56,8 @@ const rightsOfBackups = (namespace: string): Right[] =>
   [...manifests.map(({ name }) => databaseName(name, databasePrefix(namespace))), sharedDatabase(namespace)].map(
     (db) => ({ role: 'read', db }),
   );
+
+const rightsOfAdministrator: Right[] = [{ role: 'root', db: 'admin' }];
 
 const rightsOfMonitors: Right[] = [{ role: 'clusterMonitor', db: 'admin' }];
 

@@ -128,6 +128,13 @@ function manifestsTemplate(): string {
       ]),
     ),
     calls: callsOfJobs(),
+    // What each service's user may reach in Redis.
+    redis: Object.fromEntries(
+      services.map(({ name, streams, publishes, signals = [], caches = [] }) => [
+        name,
+        { streams: [...new Set([...publishes, ...streams])], signals, caches },
+      ]),
+    ),
     // To reach its end, an order needs every service that publishes.
     order: {
       placedAt: place.name,

@@ -1,6 +1,7 @@
 {{/* A stateless service: any number of pods, each of which can stop at any time. */}}
 
 {{- define "common.deployment" -}}
+{{- $authorities := include "common.storeCAs" (dict "root" . "stores" (ternary (list "mongodb" "redis") list .Values.stores)) | fromJson -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -48,6 +49,9 @@ spec:
           args: [serve, {{ .Chart.Name }}]
           env:
             {{- include "common.environment" . | nindent 12 }}
+            {{- with $authorities.env }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
           ports:
             - name: http
               containerPort: 8080
@@ -63,10 +67,16 @@ spec:
           volumeMounts:
             - name: tmp
               mountPath: /tmp
+            {{- with $authorities.mounts }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
       volumes:
         - name: tmp
           emptyDir:
             sizeLimit: 16Mi
+        {{- with $authorities.volumes }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
 {{- end }}
 
 {{/*

@@ -5,6 +5,8 @@ must succeed first, "volumes" and "mounts").
 */}}
 
 {{- define "common.jobPod" -}}
+{{- $authorities := include "common.storeCAs" (dict "root" .root "stores" (default list .clients)) | fromJson -}}
+{{- $pod := merge (dict "env" (concat (default list .env) $authorities.env) "mounts" (concat (default list .mounts) $authorities.mounts)) . -}}
 metadata:
   labels:
     {{- include "common.podLabels" .root | nindent 4 }}
@@ -17,15 +19,15 @@ spec:
   {{- include "common.imagePullSecrets" .root | nindent 2 }}
   {{- with .before }}
   initContainers:
-    {{- include "common.jobContainer" (merge (dict "args" . "name" "before") $) | nindent 4 }}
+    {{- include "common.jobContainer" (merge (dict "args" . "name" "before") $pod) | nindent 4 }}
   {{- end }}
   containers:
-    {{- include "common.jobContainer" (merge (dict "name" .root.Chart.Name) .) | nindent 4 }}
+    {{- include "common.jobContainer" (merge (dict "name" .root.Chart.Name) $pod) | nindent 4 }}
   volumes:
     - name: tmp
       emptyDir:
         sizeLimit: 16Mi
-    {{- with .volumes }}
+    {{- with concat (default list .volumes) $authorities.volumes }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
 {{- end }}

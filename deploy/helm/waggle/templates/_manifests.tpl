@@ -25,6 +25,55 @@
   "calls": {
     "refill": ["orders"]
   },
+  "redis": {
+    "orders": {
+      "streams": [
+        "orders-stream",
+        "customers-stream",
+        "order-simulation-stream",
+        "deliveries-stream",
+        "order-updates-stream"
+      ],
+      "signals": ["menu"],
+      "caches": ["menu"]
+    },
+    "deliveries": {
+      "streams": [
+        "deliveries-stream",
+        "delivery-simulation-stream",
+        "orders-stream",
+        "customers-stream",
+        "delivery-updates-stream"
+      ],
+      "signals": ["positions"],
+      "caches": []
+    },
+    "notifications": {
+      "streams": ["orders-stream", "customers-stream", "deliveries-stream"],
+      "signals": ["timelines", "positions"],
+      "caches": []
+    },
+    "simulator": {
+      "streams": [
+        "order-updates-stream",
+        "delivery-updates-stream",
+        "order-simulation-stream",
+        "delivery-simulation-stream"
+      ],
+      "signals": ["positions"],
+      "caches": []
+    },
+    "accounts": {
+      "streams": [],
+      "signals": [],
+      "caches": []
+    },
+    "insights": {
+      "streams": ["orders-stream"],
+      "signals": ["insights"],
+      "caches": []
+    }
+  },
   "order": {
     "placedAt": "orders",
     "followedAt": "notifications",

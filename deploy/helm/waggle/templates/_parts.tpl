@@ -15,7 +15,7 @@
 
 {{/* All services with a user in MongoDB, installed or not: `waggle init users` creates them all. */}}
 {{- define "waggle.databaseUsers" -}}
-{{- concat (include "waggle.manifests" . | fromJson).stored (list "backup" "monitor") | toJson -}}
+{{- concat (include "waggle.manifests" . | fromJson).stored (list "admin" "backup" "monitor") | toJson -}}
 {{- end }}
 
 {{/* A part of the release without its own chart: the root as the library expects it, with the part's name and values. */}}

@@ -6,12 +6,13 @@ of the set and no data; until `waggle init users` has created that user, it only
 {{- define "mongodb.exporter" -}}
 {{- $prefix := "waggle_" -}}
 {{- with .Values.global.namespace }}{{ $prefix = printf "waggle_%s_" . }}{{ end -}}
+{{- $authorities := include "common.storeCAs" (dict "root" . "stores" (list "mongodb")) | fromJson -}}
 - name: exporter
   image: {{ include "common.imageReference" .Values.exporter.image }}
   args: ["--collector.replicasetstatus", "--mongodb.direct-connect", "--web.listen-address=:9216"]
   env:
     - name: MONGODB_URI
-      value: mongodb://127.0.0.1:27017/?authSource=admin
+      value: mongodb://127.0.0.1:27017/?authSource=admin{{ if $authorities.mounts }}&tls=true&tlsCAFile={{ include "common.caFolder" (dict "store" "mongodb") }}/ca.crt{{ end }}
     - name: MONGODB_USER
       value: {{ $prefix }}monitor
     - name: MONGODB_PASSWORD
@@ -33,4 +34,8 @@ of the set and no data; until `waggle init users` has created that user, it only
   resources:
     {{- toYaml .Values.exporter.resources | nindent 4 }}
   {{- include "common.containerSecurity" . | nindent 2 }}
+  {{- with $authorities.mounts }}
+  volumeMounts:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
 {{- end }}

@@ -5,6 +5,9 @@ would wait for it forever before the set is initiated. Hello needs no password.
 */}}
 {{- define "mongodb.ready" -}}
 {{- $uri := "mongodb://127.0.0.1:27017/?directConnection=true&serverSelectionTimeoutMS=5000" -}}
+{{- if include "common.tlsServed" (dict "store" "mongodb" "root" .) -}}
+{{- $uri = printf "%s&tls=true&tlsCAFile=/run/tls/ca.crt" $uri -}}
+{{- end -}}
 rm -rf /tmp/.mongodb; HOME=/tmp exec mongosh '{{ $uri }}' --quiet --norc --eval '{{ include "mongodb.isReady" . }}'
 {{- end }}
 
