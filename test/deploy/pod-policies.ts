@@ -121,7 +121,8 @@ export const environmentsAreSettings: Policy = (objects) => {
 
 // Values from a Secret are unknown here; a well-formed placeholder replaces them.
 const placeholderOf = (name: string): string =>
-  ({ REDIS_URL: 'redis://redis:6379', MONGODB_URL: 'mongodb://mongodb/?replicaSet=rs0' })[name] ?? 'a-secret-as-long-as-those-that-the-chart-makes';
+  ({ REDIS_URL: 'redis://redis:6379', MONGODB_URL: 'mongodb://mongodb/?replicaSet=rs0' })[name] ??
+  'a-secret-as-long-as-those-that-the-chart-makes';
 
 function eachContainer(
   objects: readonly KubernetesObject[],
