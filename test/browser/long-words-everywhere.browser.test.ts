@@ -63,7 +63,7 @@ describe.skipIf(!chromium)('300 letters without a space', () => {
     must(`/api/orders/${id}/status`, 'POST', reason === undefined ? { status } : { status, reason });
 
   beforeAll(async () => {
-    restaurant = await openRestaurant();
+    restaurant = await openRestaurant({ WAGGLE_ORDER_TOTAL: '0' });
     await must('/api/menu', 'POST', {
       item_id: 'long',
       name: names.dish,
