@@ -1,4 +1,4 @@
-// Builds the browser client into web/dist when its sources have changed. Plain JavaScript, like its caller.
+// Builds the browser client and the docs site into web/dist when their sources have changed. Plain JavaScript, like its caller.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,6 +52,9 @@ function contentHash(root) {
     ...filesIn(root, 'web'),
     ...filesIn(root, 'contracts'),
     ...filesIn(root, 'town'),
+    // The docs site is built of them.
+    ...filesIn(root, 'docs'),
+    ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].filter((file) => existsSync(path.join(root, file))),
     'package-lock.json',
   ]) {
     hash
@@ -63,6 +66,7 @@ function contentHash(root) {
 }
 
 function filesIn(root, folder) {
+  if (!existsSync(path.join(root, folder))) return [];
   return readdirSync(path.join(root, folder), { withFileTypes: true })
     .filter(
       ({ name }) => !name.startsWith('.') && !['dist', 'node_modules'].includes(name) && !/\.test\.tsx?$/.test(name),

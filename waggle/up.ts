@@ -66,7 +66,7 @@ function signpost(
     `  kitchen    ${url}/kitchen     courier  ${url}/courier     admin  ${url}/admin`,
     `  services   ${services.map(({ name }) => name).join(', ')}, in this process`,
     `  engine     ${platform.engine}: ${home}`,
-    `  API        ${url}/api/docs`,
+    `  docs       ${url}/docs     API  ${url}/api/docs`,
     `  menu       ${url}/api/menu`,
     `  health     ${url}/health/ready     metrics  ${url}/metrics`,
     ...(newStaffToken

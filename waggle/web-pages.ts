@@ -4,10 +4,10 @@ import path from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { ConfigValues } from '@waggle/service-kit/config';
 import type { HttpServer, Pages } from '@waggle/service-kit/http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hostedAt, hostedPage } from './hosted-page.ts';
+import type { FastifyRequest } from 'fastify';
+import { docsPages } from './docs-pages.ts';
+import { builtPages, nothing } from './html-files.ts';
 import type { pageSettings } from './page-settings.ts';
-import { unbuiltPage } from './unbuilt-page.ts';
 
 const built = path.resolve(import.meta.dirname, '../web/dist');
 
@@ -37,6 +37,7 @@ export function webPages({ settings, simulatedRides, folder = built }: PagesOpti
         reply.header('cache-control', 'no-cache').send({ tiles, simulated_rides: simulatedRides }),
       );
       if (settings.securityContact !== '') securityText(http, settings.securityContact);
+      docsPages(http, folder);
       pagesAndFiles(http, folder);
     },
   };
@@ -52,13 +53,13 @@ function securityText(http: HttpServer, contact: string): void {
 }
 
 function pagesAndFiles(http: HttpServer, folder: string): void {
-  const page = pageOf(http, folder);
+  const page = builtPages(http, folder);
   http.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const requested = decoded(request);
     if (requested === null || notPages.test(requested) || requested.split('/').includes('..')) return nothing(reply);
     // A page's address may hold anything; a file's name has an extension.
-    if (!/\.[^/]+$/.test(requested)) return page(request, reply, isPage(requested));
-    if (requested === '/index.html') return page(request, reply, true);
+    if (!/\.[^/]+$/.test(requested)) return page(request, reply, isPage(requested) ? 'index.html' : null);
+    if (requested === '/index.html') return page(request, reply, 'index.html');
     // The names of built files contain a hash of their content, so they can be cached forever.
     const held = requested.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
     return reply
@@ -90,39 +91,6 @@ const patternOf = (page: string): string => (page === '/' ? page : `${page.repla
 const pageAddresses = new RegExp(`^(?:${pagePaths.map(patternOf).join('|')})$`, 'i');
 
 export const isPage = (address: string): boolean => pageAddresses.test(address);
-
-type Page = (request: FastifyRequest, reply: FastifyReply, exists: boolean) => FastifyReply;
-
-function pageOf({ basePath }: HttpServer, folder: string): Page {
-  const file = path.join(folder, 'index.html');
-  const hosted = basePath === '' ? null : hostedPage(file, basePath);
-  return (request, reply, exists) => {
-    const { accept = '*/*' } = request.headers;
-    if (!/text\/html|\*\/\*/.test(accept)) return nothing(reply);
-    // The page names the files of its build, so a browser must revalidate it after another build.
-    reply.header('cache-control', 'no-cache');
-    if (!existsSync(file)) return reply.code(503).type(html).send(hostedAt(unbuiltPage, basePath));
-    if (!exists) {
-      // The client says that there is no such page; the answer ignores the browser's cache, since a 304 would be empty.
-      delete request.raw.headers['if-none-match'];
-      delete request.raw.headers['if-modified-since'];
-      reply.code(404);
-    }
-    if (hosted === null) return reply.sendFile('index.html');
-    const { html: text, etag } = hosted();
-    const known = String(request.headers['if-none-match'] ?? '').split(',');
-    reply.header('etag', etag);
-    if (known.some((tag) => tag.trim().replace(/^W\//, '') === etag)) return reply.code(304).send();
-    return reply.type(html).send(text);
-  };
-}
-
-const html = 'text/html; charset=utf-8';
-
-function nothing(reply: FastifyReply): FastifyReply {
-  reply.callNotFound();
-  return reply;
-}
 
 function decoded(request: FastifyRequest): string | null {
   try {

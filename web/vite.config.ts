@@ -2,6 +2,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { compressAssets } from './compress-assets.ts';
+import { docsSite } from './docs-site/docs-site.ts';
 
 const waggle = 'http://127.0.0.1:8080';
 
@@ -37,7 +38,7 @@ const stylesBehindThePage: Plugin = {
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
   base: command === 'build' ? './' : '/',
-  plugins: [react(), pageOfTheRoot, stylesBehindThePage, compressAssets()],
+  plugins: [react(), pageOfTheRoot, stylesBehindThePage, docsSite(), compressAssets()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

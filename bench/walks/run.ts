@@ -1,4 +1,4 @@
-// `npm run walks`: prints the files of the three walks in docs/architecture.md, as V8 counts them on Redis and MongoDB.
+// `npm run walks`: prints the files of the three walks in docs/tours.md, as V8 counts them on Redis and MongoDB.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';

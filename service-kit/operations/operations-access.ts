@@ -15,11 +15,13 @@ export const operationsAccess = {
   'POST /api/erase': ['admin'],
 } as const satisfies AccessTable;
 
-/** Pages and the API's documentation: what they show of orders and staff, they ask the routes of the other tables for. */
+/** Pages, the docs and the API's documentation: what they show of orders and staff, they ask the routes of the other tables for. */
 export const pagesAccess = {
   'GET /*': ['anyone'],
   'GET /client.json': ['anyone'],
   'GET /.well-known/security.txt': ['anyone'],
+  'GET /docs': ['anyone'],
+  'GET /docs/*': ['anyone'],
   'GET /api/docs': ['anyone'],
   'GET /api/docs/': ['anyone'],
   'GET /api/docs/json': ['anyone'],
