@@ -27,11 +27,11 @@ export interface DocsSection {
   readonly t: string;
 }
 
-/** @param pictureSize the width and height of a picture, in pixels */
+/** @param pictureSize the width and height of a picture, in pixels; null where there is none yet */
 export function renderPage(
   page: DocsPage,
   pages: readonly DocsPage[],
-  pictureSize: (file: string) => readonly [number, number],
+  pictureSize: (file: string) => readonly [number, number] | null,
 ): RenderedPage {
   const pictures: string[] = [];
   const anchorOf = anchorsOfPage();
@@ -53,10 +53,11 @@ export function renderPage(
     image({ href, text }) {
       const target = targetOf(href, page.file, pages);
       if (target.kind !== 'picture') throw new Error(`${page.file} shows ${href}, which is no picture of docs/`);
+      const size = pictureSize(target.file);
+      if (size === null) return `<em>${escaped(text)}</em>`;
       pictures.push(target.file);
-      const [width, height] = pictureSize(target.file);
-      const size = `width="${width}" height="${height}"`;
-      return `<img src="${target.href}" alt="${escaped(text)}" ${size} loading="lazy">`;
+      const [width, height] = size;
+      return `<img src="${target.href}" alt="${escaped(text)}" width="${width}" height="${height}" loading="lazy">`;
     },
     code({ text, lang = '' }) {
       const [language = ''] = lang.split(' ');
