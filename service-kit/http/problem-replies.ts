@@ -13,8 +13,8 @@ export function answerErrors(http: FastifyInstance): void {
 export function answerUnknownPaths(http: FastifyInstance): void {
   const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
   http.addHook('onRoute', ({ url, method }) => {
-    // The route of the pages matches every path.
-    if (url === '/*') return;
+    // Such a route, as that of the pages, matches every path below it, whether there is something or not.
+    if (url.endsWith('/*')) return;
     routes.push({ pattern: pathPattern(url), methods: [method].flat() });
   });
   http.setNotFoundHandler((request, reply) => {

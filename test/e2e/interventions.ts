@@ -8,7 +8,7 @@ import type { StartedDeployment } from './engines.ts';
 
 /** Appends bytes to streams that no service would append. Stops the embedded engine for it, whose file belongs to one process. */
 export async function appendRaw(
-  waggle: StartedDeployment,
+  waggle: Pick<StartedDeployment, 'data' | 'restart'>,
   entries: readonly { readonly stream: StreamName; readonly event: string | Uint8Array }[],
 ): Promise<void> {
   const { folder, redisUrl, namespace } = waggle.data;

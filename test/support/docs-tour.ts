@@ -1,6 +1,6 @@
 // The tour of docs/tour.md, in a browser: takes its pictures, and does what it says.
 import type { Page } from 'playwright-core';
-import { asStaff, placed } from './customer.ts';
+import { asStaff, names, placed, trackUntil } from './customer.ts';
 import { fillCheckout, orderButton, putInCart, state, trackedOrder } from './customer-pages.ts';
 import type { Restaurant } from './restaurant.ts';
 
@@ -24,22 +24,22 @@ export async function takeTour(
   await customer.goto('/');
   await putInCart(customer, 'Honey cake');
   await putInCart(customer, 'Mineral water');
+  await customer.evaluate('scrollTo(0, 0)');
   await picture('menu', customer);
   await fillCheckout(customer);
   await picture('checkout', customer);
   await orderButton(customer).click();
   await trackedOrder(customer);
-  // The kitchen has other orders too, each a bit further than the next.
-  await state(customer, 'Your food is being prepared').waitFor({ timeout: 60_000 });
-  await placed(restaurant.url, { item: 'caprese', quantity: 2 });
   await state(customer, 'On its way to you').waitFor({ timeout: 60_000 });
   const courier = customer.locator('figure[data-ground="town"] [data-mark="courier"]');
   await courier.waitFor({ state: 'attached', timeout: 30_000 });
   await picture('tracking', customer);
 
   const { page: kitchen } = await restaurant.staff('kitchen', screen);
-  for (const item of ['margherita', 'tiramisu', 'lemonade']) await placed(restaurant.url, { item, quantity: 2 });
-  await kitchen.getByText('Margherita').first().waitFor();
+  await placedAndSeen(restaurant.url, 'margherita', 'order:preparing');
+  await placedAndSeen(restaurant.url, 'tiramisu', 'order:confirmed');
+  await placedAndSeen(restaurant.url, 'lemonade', 'order:created');
+  await kitchen.getByText('Lemonade').first().waitFor();
   await picture('kitchen', kitchen);
 
   // What the admin changes, the menu in the other window shows without a reload.
@@ -64,4 +64,10 @@ export async function takeTour(
   await restaurant.kill();
   await restaurant.restart();
   await state(menu, 'Delivered').waitFor({ timeout: 90_000 });
+}
+
+/** Resolves when the order has reached a step. */
+async function placedAndSeen(url: string, item: string, step: string): Promise<void> {
+  const order = await placed(url, { item, quantity: 2 });
+  await trackUntil(url, order, (steps) => names(steps).includes(step));
 }

@@ -59,6 +59,12 @@ export function renderPage(
       const [width, height] = size;
       return `<img src="${target.href}" alt="${escaped(text)}" width="${width}" height="${height}" loading="lazy">`;
     },
+    paragraph({ tokens }) {
+      const inside = this.parser.parseInline(tokens);
+      const [only] = tokens;
+      if (tokens.length !== 1 || only?.type !== 'image' || !only.href.endsWith('.svg')) return `<p>${inside}</p>\n`;
+      return `<div class="drawing" role="region" aria-label="Drawing" tabindex="0">${inside}</div>\n`;
+    },
     code({ text, lang = '' }) {
       const [language = ''] = lang.split(' ');
       if (language === 'mermaid') return arrowRows(text);

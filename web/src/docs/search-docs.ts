@@ -36,8 +36,8 @@ export function searchIn(sections: readonly SearchedSection[]): SearchDocs {
     searchOptions: {
       boost: { h: 4, p: 2 },
       prefix: true,
-      // A word of five letters may have one wrong, one of ten two.
-      fuzzy: 0.2,
+      // A word of five letters may have one wrong, one of ten two. A shorter one would find any other.
+      fuzzy: (term) => (term.length < 5 ? false : 0.2),
       combineWith: 'AND',
       weights: { prefix: 0.6, fuzzy: 0.2 },
     },
