@@ -1,6 +1,7 @@
 // Checks the docs against the tree: their links resolve, and docs/architecture.md names every folder.
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { anchorsOfPage } from '../../web/docs-site/anchors.ts';
 
 /** README.md, CONTRIBUTING.md and the pages of docs/, by their path from the root. */
 export function pages(root: string): Map<string, string> {
@@ -55,12 +56,9 @@ const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```/gm,
 const foldersIn = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
-// Derives the anchor of a heading as GitHub does.
-const hasHeading = (file: string, anchor: string): boolean =>
-  [...withoutCode(readFileSync(file, 'utf8')).matchAll(/^#+ (.*)$/gm)].some(
-    ([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N} _-]/gu, '')
-        .replaceAll(' ', '-') === anchor,
-  );
+const hasHeading = (file: string, anchor: string): boolean => {
+  const anchorOf = anchorsOfPage();
+  return [...withoutCode(readFileSync(file, 'utf8')).matchAll(/^#+ (.*)$/gm)]
+    .map(([, heading = '']) => anchorOf(heading))
+    .includes(anchor);
+};

@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousFaults } from '../support/axe.ts';
 import type { Visitor } from '../support/browser.ts';
 import { type PageView, pageViews } from '../support/page-views.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const screens = [
   ['a phone, dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
@@ -71,12 +66,3 @@ describe.skipIf(!chromium)('every page', () => {
     expect(elsewhere).toEqual([]);
   });
 });
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  // Evaluated rather than added as a script: the page's CSP forbids scripts from elsewhere.
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}

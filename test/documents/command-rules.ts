@@ -3,12 +3,12 @@
 import type { DocumentedCommand } from './shell-commands.ts';
 
 /** Runs: against a Waggle that `npm start` started, as that start itself, or against processes on Redis and MongoDB. */
-export type Run = 'here' | 'start' | 'currency' | 'processes';
+export type RunKind = 'here' | 'start' | 'currency' | 'processes';
 /** Does not run: what `check-commands.ts` checks instead. */
 export type Check = 'script' | 'tests' | 'options' | 'compose' | 'helm' | 'files' | 'setting';
 
 export type CommandRule = { readonly matches: RegExp } & (
-  | { readonly run: Run }
+  | { readonly run: RunKind }
   | { readonly check: Check; readonly why: string }
 );
 

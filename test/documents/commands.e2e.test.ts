@@ -10,7 +10,7 @@ import { dropDatabases } from '../support/mongo.ts';
 import { freePort } from '../support/redis.ts';
 import { staffToken, temporaryFolder, waitFor } from '../support/waggle.ts';
 import { problemsOf } from './check-commands.ts';
-import { type Run, ruleOf } from './command-rules.ts';
+import { type RunKind, ruleOf } from './command-rules.ts';
 import { documentedCommands } from './shell-commands.ts';
 import { runCommand, type StartedByCommand, startByCommand } from './started-by-npm.ts';
 
@@ -18,7 +18,7 @@ const all = documentedCommands(path.resolve(import.meta.dirname, '../..')).map((
   ...one,
   rule: ruleOf(one),
 }));
-const running = (how: Run) => all.filter(({ rule }) => 'run' in rule && rule.run === how);
+const running = (how: RunKind) => all.filter(({ rule }) => 'run' in rule && rule.run === how);
 
 const quick = { WAGGLE_SIMULATOR_SPEED: '200', WAGGLE_UNLIMITED_ADDRESSES: 'loopback', WAGGLE_STAFF_TOKEN: staffToken };
 
