@@ -89,6 +89,8 @@ test.each([
   ['a new file', 'web/src/other.txt'],
   ['a contract', 'contracts/menu.ts'],
   ['the town', 'town/streets.ts'],
+  ['a page of the docs', 'docs/operating.md'],
+  ['the README', 'README.md'],
   ['the packages', 'package-lock.json'],
 ])('a change of %s makes it build again', async (_, file) => {
   await ensure('--pages');
