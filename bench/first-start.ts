@@ -94,11 +94,12 @@ async function untilAnswered(folder: string, cache: string, data: string): Promi
   }
 }
 
-const answers = (url: string): Promise<boolean> =>
-  fetch(url, { headers: { accept: '*/*' } }).then(
+function answers(url: string): Promise<boolean> {
+  return fetch(url, { headers: { accept: '*/*' } }).then(
     ({ ok }) => ok,
     () => false,
   );
+}
 
 /** Without this tree's programs: an empty machine has none of them. */
 function machinePath(): string {
@@ -118,8 +119,9 @@ function downloaded(cache: string): number {
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
 
-const bytesIn = (folder: string): number =>
-  filesIn(folder).reduce((sum, file) => sum + lstatSync(file).blocks * 512, 0);
+function bytesIn(folder: string): number {
+  return filesIn(folder).reduce((sum, file) => sum + lstatSync(file).blocks * 512, 0);
+}
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
