@@ -6,8 +6,8 @@ import { type Clock, systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { asStore } from '@waggle/store/mongo/transact.ts';
-import { authenticateBy, createSessions, openStaffAuth } from '../identity/index.ts';
-import { mongoStaffTokenHome, sharedDatabase } from '../identity/mongo/index.ts';
+import { authenticateBy, createAuditTrail, createSessions, openStaffAuth } from '../identity/index.ts';
+import { mongoAudit, mongoStaffTokenHome, sharedDatabase } from '../identity/mongo/index.ts';
 import { readMongoSessions } from '../identity/mongo/session-reader.ts';
 import { createMetrics, type PartProblems } from '../operations/index.ts';
 import { startPeriodicTask } from './periodic-task.ts';
@@ -58,6 +58,13 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     }
     const records = await patiently(() => readMongoSessions(client.db(sharedDatabase(namespace))));
     const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
+    const audit = createAuditTrail({
+      insert: mongoAudit(client.db(sharedDatabase(namespace))),
+      clock,
+      newId,
+      failed: (error) => log.warn({ err: error }, 'could not store refusals in the audit trail; will retry'),
+    });
+    closing.defer(() => audit.close());
     const cache = createRedisCache({ ...redis, log });
     closing.defer(() => cache.close());
     const limiter = createRedisLimiter({ ...redis, log, clock });
@@ -87,6 +94,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         limiter,
         staff: authenticateBy([auth.staff], sessions),
         sessions,
+        audit,
         origins,
         clock,
         random: Math.random,

@@ -8,8 +8,14 @@ import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import type { Logger } from 'pino';
 import { createMemoryLimiter } from '../http/index.ts';
-import { authenticateBy, createSessions, openOperatorAccess, openStaffAuth } from '../identity/index.ts';
-import { readSqliteSessions, sqliteStaffTokenHome } from '../identity/sqlite/index.ts';
+import {
+  authenticateBy,
+  createAuditTrail,
+  createSessions,
+  openOperatorAccess,
+  openStaffAuth,
+} from '../identity/index.ts';
+import { readSqliteSessions, sqliteAudit, sqliteStaffTokenHome } from '../identity/sqlite/index.ts';
 import { createMetrics, healthy } from '../operations/index.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import type { OpenedPlatform } from './platform.ts';
@@ -35,6 +41,12 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
   const signals = createEmbeddedSignals();
   const token = await openStaffAuth(staffToken, sqliteStaffTokenHome(database));
   const records = await readSqliteSessions(database);
+  const audit = createAuditTrail({
+    insert: await sqliteAudit(database),
+    clock,
+    newId,
+    failed: (error) => log.warn({ err: error }, 'could not store refusals in the audit trail; will retry'),
+  });
   const operator = url === undefined || data === ':memory:' ? null : openOperatorAccess(data, url);
   const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
   return {
@@ -47,6 +59,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       limiter: createMemoryLimiter(clock),
       staff: authenticateBy(operator ? [token.staff, operator.staff] : [token.staff], sessions),
       sessions,
+      audit,
       origins,
       clock,
       random: Math.random,
@@ -65,6 +78,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       },
       async close() {
         operator?.close();
+        await audit.close();
         await signals.close();
         await eventLog.close();
         await database.close();

@@ -18,7 +18,7 @@ import {
   type SocketLimits,
   type Sockets,
 } from '../http/index.ts';
-import { guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
+import { auditRefusedSocket, auditRequests, guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
 import { deadLetterRoutes, health, healthy, operationsAccess, outboxRoutes, pagesAccess } from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -150,6 +150,7 @@ async function surface(
     pagesAccess,
     services.map(({ access }) => access),
   );
+  auditRequests(http, platform.audit);
   const checks = [
     async () => (state.stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy),
     () => platform.check(),
@@ -158,8 +159,8 @@ async function surface(
   await http.register(async (scope: FastifyInstance) => {
     guardRoutes(scope, staff, operationsAccess);
     await scope.register(health({ metrics, checks }));
-    await scope.register(deadLetterRoutes({ eventLog, clock, log }));
-    await scope.register(outboxRoutes({ services, clock, log }));
+    await scope.register(deadLetterRoutes({ eventLog, clock }));
+    await scope.register(outboxRoutes({ services, clock }));
   });
   await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
   for (const { name, parts, access } of services) {
@@ -179,7 +180,16 @@ async function surface(
     frames: rateOf(config.frames),
     frameBytes: config.frameBytes,
   };
-  const sockets = createSockets({ routes, origins, log, metrics, connections, limits });
+  const sockets = createSockets({
+    routes,
+    origins,
+    log,
+    metrics,
+    connections,
+    limits,
+    clientOf: (request) => clients.of(request),
+    observeRefused: (refused) => auditRefusedSocket(platform.audit, refused),
+  });
   const paths = routes.map(({ path }) => path);
   await http.register(async (scope: FastifyInstance) =>
     answerPlainRequests(scope as unknown as HttpServer, { paths, origins, refused: sockets.refused }),

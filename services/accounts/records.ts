@@ -1,8 +1,8 @@
 // What the accounts service keeps: accounts, failed attempts to sign in, and sessions. Sessions are stored where all
 // services can read them, and change in the same transaction as the account.
 import type { AccountId } from '@waggle/contracts';
-import { type SessionRecords, sessionCollection, sessionRecords } from '@waggle/service-kit/identity';
-import { collection, defineRecords, integer, own, table, text } from '@waggle/store/collections';
+import { auditCollection, type SessionRecords, sessionCollection, sessionRecords } from '@waggle/service-kit/identity';
+import { collection, defineRecords, integer, type Opened, own, table, text } from '@waggle/store/collections';
 import type { StoredAccount } from './account.rules.ts';
 import type { Attempts } from './throttle.rules.ts';
 
@@ -26,6 +26,8 @@ export interface AccountsRecords {
     purge(before: number): Promise<number>;
   };
   readonly sessions: SessionRecords;
+  /** What the staff of all services did, and what was refused. */
+  readonly audit: Opened<typeof auditCollection>;
 }
 
 const accounts = collection<StoredAccount>()({
@@ -57,8 +59,8 @@ const adminLock = own<Pick<AccountsRecords['accounts'], 'lockAdmins'>>({
 });
 
 export const accountsRecords = defineRecords(
-  { accounts, attempts, adminLock, sessions: sessionCollection },
-  ({ accounts, attempts, adminLock, sessions }): AccountsRecords => ({
+  { accounts, attempts, adminLock, sessions: sessionCollection, audit: auditCollection },
+  ({ accounts, attempts, adminLock, sessions, audit }): AccountsRecords => ({
     accounts: {
       insert: accounts.insert,
       find: accounts.find,
@@ -75,5 +77,6 @@ export const accountsRecords = defineRecords(
       purge: (before) => attempts.removeWhere({ last_at: { lt: before } }),
     },
     sessions: sessionRecords(sessions),
+    audit,
   }),
 );

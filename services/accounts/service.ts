@@ -2,14 +2,18 @@
 import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { accountRoutes } from './account-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
 import { manifest } from './manifest.ts';
 import { createPasswords } from './passwords.ts';
+import { purgeAudit } from './purge-audit.ts';
 import { accountsRecords } from './records.ts';
 import { sessionListRoutes } from './session-list-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { forgottenAfterMs } from './throttle.rules.ts';
 import { createTurns } from './turns.ts';
+
+const dayMs = 86_400_000;
 
 export const service = defineService(manifest, {
   store: accountsRecords,
@@ -34,8 +38,13 @@ export const service = defineService(manifest, {
         store.transaction(atStart, async (tx) => {
           await tx.sessions.purge(clock.now());
           await tx.attempts.purge(clock.now() - forgottenAfterMs);
+          await purgeAudit(tx, { clock, keptMs: config.auditDays * dayMs });
         }),
-      (error) => log.warn({ err: error }, 'could not remove old sessions and failed attempts; will retry'),
+      (error) =>
+        log.warn(
+          { err: error },
+          'could not remove old sessions, failed attempts and entries of the audit trail; will retry',
+        ),
     );
     return {
       reactions: {},
@@ -43,6 +52,7 @@ export const service = defineService(manifest, {
         sessionRoutes(http, deps);
         sessionListRoutes(http, deps);
         accountRoutes(http, deps);
+        auditRoutes(http, deps);
       },
       async firstStart() {
         const { password } = await makeFirstAdmin(deps, atStart, config.adminPassword);
