@@ -13,7 +13,8 @@ export {
   type RateLimiter,
   type Spent,
 } from './rate-limiter.ts';
-export { bearerOf, cookieOf, nameService, originsOf, refuseForeignPage } from './requests.ts';
+export type { RefusedSocket } from './refused-sockets.ts';
+export { bearerOf, cookieOf, nameService, originsOf, pathOf, refuseForeignPage } from './requests.ts';
 export { type ServedHosts, servedHosts } from './served-hosts.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';
 export type { OpenedSocket, SocketRoute } from './socket-route.ts';

@@ -86,14 +86,20 @@ const staffOnly =
     const credentials = credentialsOf(request);
     const member = await staff.identify(credentials, { use: isUse(request) });
     if (!member) throw unknown(credentials);
+    recognize(request, member);
     if (!principals.includes(member.role)) throw roleMissing(member, rolesOf(principals));
     if (member.readOnly && isUse(request)) throw readOnly(member);
     if (member.passwordDue && !principals.includes('password-due')) throw passwordDue();
-    request.member = member;
   };
 
 // Pages read by themselves, as when a connection comes back: only a change shows that somebody is there.
 const isUse = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD';
+
+/** From here on, every line of the log about the request says who sent it, and so does the audit trail. */
+export function recognize(request: FastifyRequest, member: StaffMember): void {
+  request.member = member;
+  request.log = request.log.child({ actor: member.account_id ?? member.name, client: request.ip });
+}
 
 // Only the route can check whether the token belongs to the order. It does so first, since most requests are customers', who need
 // no look-up of a session and no comparison with the staff token.
@@ -105,7 +111,7 @@ const orTracking =
     request.identifyStaff = async () => {
       const member = await staff.identify(credentials, { use: isUse(request) });
       const isRefused = member?.passwordDue || (member?.readOnly && isUse(request));
-      if (member && !isRefused && principals.includes(member.role)) request.member = member;
+      if (member && !isRefused && principals.includes(member.role)) recognize(request, member);
       return request.member;
     };
   };

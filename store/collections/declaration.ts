@@ -74,7 +74,7 @@ interface Options<T, Key, Field extends string> {
    * as they are.
    */
   readKept?(kept: never): T;
-  /** In the database that all services share: the table `waggle_<name>`. Only one service may write it. */
+  /** In the database that all services share: the table `waggle_<name>`. Only one service may change it; others may insert. */
   readonly shared?: true;
   /** MongoDB only: the collection also holds documents that are no such records; those lack this field. */
   readonly mongoMarker?: Field;

@@ -100,6 +100,8 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
         // A service that can write sessions can make an admin.
         `${service === 'accounts' ? 'readWrite' : 'read'} waggle_${namespace}`,
         `readWrite waggle_${namespace}_${service}`,
+        // Adds entries to the audit trail, and removes none.
+        `waggle_${namespace}_audit admin`,
       ]);
     }
     expect(await rightsOf('admin')).toEqual(['root admin']);

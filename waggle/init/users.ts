@@ -25,6 +25,7 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
   const client = mongoClient(database.mongodbUrl);
   try {
     const admin = client.db('admin');
+    await putAuditRole(admin, namespace);
     for (const manifest of manifests) {
       const { name } = manifest;
       await putUser(admin, `${prefix}${name}`, users[name] ?? '', rightsOf(manifest, namespace));
@@ -41,7 +42,7 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
 }
 
 interface Right {
-  readonly role: 'readWrite' | 'read' | 'clusterMonitor' | 'root';
+  readonly role: string;
   readonly db: string;
 }
 
@@ -50,7 +51,24 @@ interface Right {
 const rightsOf = ({ name, store }: ServiceManifest, namespace: string): Right[] => [
   { role: 'readWrite', db: databaseName(name, databasePrefix(namespace)) },
   { role: store.sessions === 'write' ? 'readWrite' : 'read', db: sharedDatabase(namespace) },
+  { role: auditRole(namespace), db: 'admin' },
 ];
+
+/** Adds entries to the audit trail, and cannot change or remove any. */
+const auditRole = (namespace: string): string => `${databasePrefix(namespace)}audit`;
+
+async function putAuditRole(admin: Db, namespace: string): Promise<void> {
+  const resource = { db: sharedDatabase(namespace), collection: 'audit' };
+  const rights = { privileges: [{ resource, actions: ['insert'] }], roles: [] };
+  try {
+    await admin.command({ createRole: auditRole(namespace), ...rights });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== roleExists) throw error;
+    await admin.command({ updateRole: auditRole(namespace), ...rights });
+  }
+}
+
+const roleExists = 51_002;
 
 const rightsOfBackups = (namespace: string): Right[] =>
   [...manifests.map(({ name }) => databaseName(name, databasePrefix(namespace))), sharedDatabase(namespace)].map(
