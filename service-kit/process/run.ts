@@ -172,7 +172,7 @@ async function surface(
     await scope.register(deadLetterRoutes({ eventLog, clock }));
     await scope.register(outboxRoutes({ services, clock }));
     const readersOf = (stream: StreamName) => [...options.topology.consumersOf(stream).keys()];
-    await scope.register(eraseRoutes({ eventLog, readersOf, clock, log }));
+    await scope.register(eraseRoutes({ eventLog, readersOf, clock }));
   });
   await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
   for (const { name, parts, access } of services) {
