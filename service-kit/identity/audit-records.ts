@@ -22,5 +22,5 @@ export const auditCollection = collection<StoredAuditEntry>()({
     { name: 'by_kind', on: ['kind', '-entry_id'] },
     { name: 'by_refusal', on: ['refusal', 'entry_id'] },
   ],
-  shared: true,
+  shared: 'waggle_audit',
 });

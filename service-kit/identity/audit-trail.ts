@@ -22,14 +22,15 @@ export interface AuditTrailDeps {
   readonly failed: (error: unknown) => void;
 }
 
-/** The most entries of refusals that a process stores in a minute. */
+/** The most entries of refusals that a process stores in a minute, and of those the most of one client: it must not hide others'. */
 const mostRefusals = 30;
+const mostOfClient = 10;
 const windowMs = 60_000;
 const flushMs = 5_000;
 
 export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDeps): AuditTrail {
   let counted = new Map<string, AuditEntry>();
-  let window = { from: clock.now(), stored: 0 };
+  let window = { from: clock.now(), stored: 0, ofClient: new Map<string, number>() };
 
   const complete = (entry: Recorded): AuditEntry => ({ entry_id: newId(), at: timestamp(clock), ...entry, count: 1 });
   const store = (entry: AuditEntry): Promise<void> =>
@@ -56,11 +57,19 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
     counted.set(key, before ? { ...before, count: before.count + entry.count } : first);
   }
 
+  /** Whether a client gets one more entry. */
+  function takes({ client }: AuditEntry): boolean {
+    const own = window.ofClient.get(client) ?? 0;
+    if (own >= mostOfClient || counted.size >= mostRefusals) return false;
+    window.ofClient.set(client, own + 1);
+    return true;
+  }
+
   const flushing = startLoop({
     clock,
     first: atMost(flushMs),
     async round() {
-      if (clock.now() - window.from >= windowMs) window = { from: clock.now(), stored: 0 };
+      if (clock.now() - window.from >= windowMs) window = { from: clock.now(), stored: 0, ofClient: new Map() };
       await flush(mostRefusals - window.stored);
       return atMost(flushMs);
     },
@@ -75,8 +84,8 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
     refused(refusal) {
       const entry = complete({ ...refusal, object: null });
       const key = keyOf(entry);
-      if (counted.has(key) || counted.size < mostRefusals) count(entry, key, entry);
-      else count(entry, othersKey, others(entry));
+      if (!counted.has(key) && !takes(entry)) count(entry, othersKey, others(entry));
+      else count(entry, key, entry);
     },
     async close() {
       await flushing.stop();

@@ -13,7 +13,13 @@ import {
   createSessions,
   openStaffAuth,
 } from '../identity/index.ts';
-import { mongoAudit, mongoStaffTokenStore, mongoTokens, sharedDatabase } from '../identity/mongo/index.ts';
+import {
+  auditDatabase,
+  mongoAudit,
+  mongoStaffTokenStore,
+  mongoTokens,
+  sharedDatabase,
+} from '../identity/mongo/index.ts';
 import { readMongoSessions } from '../identity/mongo/session-reader.ts';
 import { createMetrics, type PartProblems } from '../operations/index.ts';
 import { startPeriodicTask } from './periodic-task.ts';
@@ -69,7 +75,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     const tokens = authenticateByStored({ findByHash: (hash) => mapDriverErrors(() => findByHash(hash)) }, clock);
     const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
     const audit = createAuditTrail({
-      insert: mongoAudit(client.db(sharedDatabase(namespace))),
+      insert: mongoAudit(client.db(auditDatabase(namespace))),
       clock,
       newId,
       failed: (error) => log.warn({ err: error }, 'could not store refusals in the audit trail; will retry'),
