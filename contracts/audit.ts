@@ -48,7 +48,7 @@ export type AuditEntry = Static<typeof AuditEntry>;
 export const AuditQuery = Type.Object(
   {
     /** An account id, or the name of somebody without an account. */
-    person: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    person: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     kind: Type.Optional(Type.String({ pattern: '^[a-z-]{1,32}$' })),
     from: Type.Optional(Timestamp),
     /** Not included. */

@@ -40,11 +40,15 @@ const fieldsWithValues = new Set([
 const mostFields = 20;
 const longestValue = 100;
 
-export function changesOf({ body, query, auditNote }: FastifyRequest): Recorded['changes'] {
+/** What proves who one is, which says nothing about a change. */
+const proofs = new Set(['password', 'current']);
+
+export function changesOf({ body, query, auditNote, routeOptions: { url = '' } }: FastifyRequest): Recorded['changes'] {
   const { after = {} } = auditNote ?? {};
   const before = fieldsOf(auditNote?.before);
   const sent: Readonly<Record<string, unknown>> = { ...fieldsOf(query), ...fieldsOf(body), ...after };
-  const named = Object.keys(sent);
+  const isProof = (field: string) => proofs.has(field) && url.startsWith('/api/session');
+  const named = Object.keys(sent).filter((field) => !isProof(field));
   const fields = (named.length > 0 ? named : Object.keys(before)).slice(0, mostFields);
   return Object.fromEntries(
     fields.map((field) => {
