@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cluster, embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { ada, asStaff, placed } from '../support/customer.ts';
 import { type Hired, hire } from '../support/staff.ts';
+import { waitFor } from '../support/waggle.ts';
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('the audit trail', () => {
@@ -159,8 +160,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const restock = { quantity: 3 };
       const answer = await asStaff(waggle.orders, '/api/menu/margherita/restock', 'POST', restock);
       const correlation_id = answer.headers.get('x-correlation-id');
-      const line = waggle.processes.orders.logs.find((one) => one['correlation_id'] === correlation_id);
-      expect(line).toMatchObject({ actor: 'staff token', client: '127.0.0.1' });
+      const line = () => waggle.processes.orders.logs.find((one) => one['correlation_id'] === correlation_id);
+      await waitFor('the line of the request', 10_000, () => line() !== undefined);
+      expect(line()).toMatchObject({ actor: 'staff token', client: '127.0.0.1' });
       expect((await trail()).find((entry) => entry.correlation_id === correlation_id)).toBeDefined();
     });
   });
