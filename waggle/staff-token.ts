@@ -56,7 +56,7 @@ const auditEntry = () => ({
   role: 'admin' as const,
   client: '',
   agent: '',
-  kind: 'accounts',
+  kind: 'staff-token',
   action: 'waggle staff-token reset',
   object: null,
   status: 0,

@@ -35,7 +35,7 @@ export function objectOf({ params, auditNote }: FastifyRequest, reply: FastifyRe
 const fieldsWithValues = new Set([
   ...['status', 'undone', 'take_over', 'quantity', 'stock', 'sold_out', 'price', 'category', 'item_id', 'from', 'to'],
   ...['login', 'role', 'disabled', 'closed', 'taking_orders', 'time_zone', 'stream', 'group', 'event_type', 'since'],
-  ...['until', 'limit', 'dry_run', 'read_only', 'days', 'token_name', 'orders', 'in_orders'],
+  ...['until', 'limit', 'dry_run', 'read_only', 'days', 'token_name', 'order_count', 'in_orders'],
 ]);
 const mostFields = 20;
 const longestValue = 100;
@@ -43,7 +43,12 @@ const longestValue = 100;
 /** What proves who one is, which says nothing about a change. */
 const proofs = new Set(['password', 'current']);
 
-export function changesOf({ body, query, auditNote, routeOptions: { url = '' } }: FastifyRequest): Recorded['changes'] {
+export function auditedChanges({
+  body,
+  query,
+  auditNote,
+  routeOptions: { url = '' },
+}: FastifyRequest): Recorded['changes'] {
   const { after = {} } = auditNote ?? {};
   const before = fieldsOf(auditNote?.before);
   const sent: Readonly<Record<string, unknown>> = { ...fieldsOf(query), ...fieldsOf(body), ...after };

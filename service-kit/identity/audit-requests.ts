@@ -1,7 +1,7 @@
 // The audit trail of HTTP requests: what staff changed, before they get the answer, and who was refused. One pair of hooks for all
 // routes, so that none can forget it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { changesOf, objectOf } from './audit-changes.ts';
+import { auditedChanges, objectOf } from './audit-changes.ts';
 import type { AuditTrail, Recorded } from './audit-trail.ts';
 import type { Actor } from './authentication.ts';
 
@@ -15,7 +15,11 @@ declare module 'fastify' {
 export function auditRequests(http: FastifyInstance, trail: AuditTrail): void {
   http.addHook('onSend', async (request, reply, payload) => {
     if (request.actor && isChange(request) && reply.statusCode < 400) {
-      const entry = { ...described(request, reply), object: objectOf(request, reply), changes: changesOf(request) };
+      const entry = {
+        ...described(request, reply),
+        object: objectOf(request, reply),
+        changes: auditedChanges(request),
+      };
       try {
         await trail.record({ ...entry, kind: kindOf(request) });
       } catch (error) {

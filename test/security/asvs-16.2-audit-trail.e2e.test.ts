@@ -144,7 +144,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await admin(waggle.orders, '/api/erase', 'POST', { order_ids: [order_id], in_orders: false });
       const entries = await trail();
       expect(entries.find(({ kind, object }) => kind === 'customers' && object === order_id)).toMatchObject({
-        changes: { order_id: {}, orders: { after: '1' } },
+        changes: { order_id: {}, order_count: { after: '1' } },
       });
       expect(entries.find(({ changes }) => 'phone' in changes)?.changes['phone']).toEqual({});
       expect(entries.find(({ kind }) => kind === 'erase')).toBeDefined();

@@ -1,13 +1,12 @@
 // OWASP ASVS 5.0, 16.4: nobody fills the audit trail, hides others' refusals in it, or changes it over HTTP. Its rights in MongoDB are
 // tested in waggle/init/init.integration.test.ts.
 import type { Clock } from '@waggle/contracts';
+import { createAuditTrail, type Recorded, type StoredAuditEntry } from '@waggle/service-kit/identity';
 import { operationsAccess } from '@waggle/service-kit/operations';
 import { manifests } from '@waggle/services';
 import { newId } from '@waggle/store';
 import { deeds } from '@waggle/web/src/admin/audit-words.ts';
 import { expect, test } from 'vitest';
-import type { StoredAuditEntry } from '../../service-kit/identity/audit-records.ts';
-import { createAuditTrail, type Recorded } from '../../service-kit/identity/audit-trail.ts';
 
 function opened() {
   const stored: StoredAuditEntry[] = [];

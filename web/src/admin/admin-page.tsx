@@ -9,7 +9,7 @@ import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import styles from './admin-page.module.css';
-import { AuditPage } from './audit-page.tsx';
+import { AuditTrailPage } from './audit-page.tsx';
 import { CustomersPage } from './customers-page.tsx';
 import { HoursPage } from './hours-page.tsx';
 import { MenuEditor } from './menu-editor.tsx';
@@ -56,7 +56,7 @@ export default function AdminPage() {
           <CustomersPage />
         </Route>
         <Route path={places.audit}>
-          <AuditPage />
+          <AuditTrailPage />
         </Route>
         <Route path={places.password}>
           <OwnAccount />

@@ -96,10 +96,10 @@ export function useNameOfPerson(): (who: string) => string {
   const { t } = useTranslation('admin');
   return (who) => {
     if (who === '') return t('audit.unknown');
-    if (who === staffToken) return t('audit.staffToken');
-    return who === operator ? t('audit.operator') : who;
+    if (who === staffTokenPerson) return t('audit.staffToken');
+    return who === operatorPerson ? t('audit.operator') : who;
   };
 }
 
-export const staffToken = 'staff token';
-export const operator = 'operator on the machine';
+export const staffTokenPerson = 'staff token';
+export const operatorPerson = 'operator on the machine';

@@ -1,6 +1,6 @@
 // The audit trail: what staff did and what was refused, newest first, by person, kind and time.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { Account, AuditPage as Listed } from '@waggle/contracts';
+import type { Account, AuditPage } from '@waggle/contracts';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
@@ -8,7 +8,7 @@ import { Loading } from '../shell/loading.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { AuditEntryRow, operator, staffToken, useNameOfPerson } from './audit-entry.tsx';
+import { AuditEntryRow, operatorPerson, staffTokenPerson, useNameOfPerson } from './audit-entry.tsx';
 import styles from './audit-page.module.css';
 import { auditKinds } from './audit-words.ts';
 import staff from './staff-page.module.css';
@@ -26,7 +26,7 @@ interface Filter {
 const everything: Filter = { person: '', kind: '', from: '', to: '' };
 const pageSize = 50;
 
-export function AuditPage() {
+export function AuditTrailPage() {
   const { t } = useTranslation('admin');
   const words = useErrorText();
   const titleId = useId();
@@ -35,7 +35,7 @@ export function AuditPage() {
   const [chosenName, setChosenName] = useState('');
   const trail = useInfiniteQuery({
     queryKey: ['audit', filter],
-    queryFn: ({ signal, pageParam }) => get<Listed>(pathOf(filter, pageParam), { signal }),
+    queryFn: ({ signal, pageParam }) => get<AuditPage>(pathOf(filter, pageParam), { signal }),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next ?? undefined,
     staleTime: 0,
@@ -126,7 +126,7 @@ function Persons({ person, name, onChange }: PersonsProps) {
   });
   const known = [
     ...(accounts.data?.accounts ?? []).map((account) => ({ id: account.account_id as string, name: account.name })),
-    ...[staffToken, operator].map((who) => ({ id: who, name: nameOf(who) })),
+    ...[staffTokenPerson, operatorPerson].map((who) => ({ id: who, name: nameOf(who) })),
   ];
   const all = person === '' || known.some(({ id }) => id === person) ? known : [...known, { id: person, name }];
   return (

@@ -6,7 +6,17 @@ export type Deed = keyof (typeof strings)['audit']['did'];
 
 /** In the order of the filter. */
 export const auditKinds: readonly AuditKind[] = [
-  ...(['orders', 'deliveries', 'menu', 'pictures', 'kitchen', 'customers', 'accounts', 'session'] as const),
+  ...([
+    'orders',
+    'deliveries',
+    'menu',
+    'pictures',
+    'kitchen',
+    'customers',
+    'accounts',
+    'session',
+    'staff-token',
+  ] as const),
   ...(['dead-letters', 'outbox', 'erase', 'refused', 'throttled', 'socket', 'others'] as const),
 ];
 
