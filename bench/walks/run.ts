@@ -29,6 +29,7 @@ if (!mongodbUrl) {
 const namespace = `walks${randomBytes(4).toString('hex')}`;
 const redis = await startRedis();
 const settings = {
+  WAGGLE_UNLIMITED_ADDRESSES: 'loopback',
   REDIS_URL: redis.url,
   MONGODB_URL: mongodbUrl,
   WAGGLE_NAMESPACE: namespace,

@@ -22,6 +22,8 @@ export interface Limited {
 export interface RateLimiter {
   /** Takes one from each budget, or from none when one of them is used up. Never rejects. */
   spend(budgets: readonly Budget[]): Promise<Spent>;
+  /** Puts back what one `spend` took, when it was for nothing. Never rejects. */
+  refund(budgets: readonly Budget[]): Promise<void>;
 }
 
 /** In whole ms, so that every engine computes the same. */
@@ -58,6 +60,12 @@ export function createMemoryLimiter(clock: Pick<Clock, 'now'>, maximum = 50_000)
       for (const { key, rate } of budgets) fullAt.set(key, fullAfter(fullAt.get(key), rate, now));
       makeRoom(now);
       return { kind: 'allowed' };
+    },
+    async refund(budgets) {
+      for (const { key, rate } of budgets) {
+        const at = fullAt.get(key);
+        if (at !== undefined) fullAt.set(key, at - intervalOf(rate));
+      }
     },
   };
 }

@@ -52,6 +52,14 @@ function behavesAsLimiter(open: (clock: SettableClock) => Promise<RateLimiter>) 
     expect(allowed(await spendTimes(limiter, 'a', 5))).toBe(3);
   });
 
+  test('what was for nothing is put back', async () => {
+    const limiter = await open(settableClock());
+    await spendTimes(limiter, 'a', 4);
+    await limiter.refund([budget('a'), budget('never-spent')]);
+    expect(allowed(await spendTimes(limiter, 'a', 4))).toBe(1);
+    expect(allowed(await spendTimes(limiter, 'never-spent', 4))).toBe(3);
+  });
+
   test('one budget that is used up leaves the others untouched', async () => {
     const limiter = await open(settableClock());
     await spendTimes(limiter, 'a', 3);

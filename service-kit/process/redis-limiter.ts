@@ -61,14 +61,31 @@ export function createRedisLimiter({ url, namespace = '', log, clock, timeoutMs 
       }
       const [index = 0, waitMs = 0] = answer;
       const limited = budgets[index - 1];
-      if (!limited) return { kind: 'allowed' };
+      if (!limited) {
+        // Redis may not answer the next request: this process alone allows no more than the rate then either.
+        await own.spend(budgets);
+        return { kind: 'allowed' };
+      }
       if (usedUp.size >= mostRemembered) usedUp.clear();
       usedUp.set(limited.key, now + waitMs);
       return { kind: 'limited', key: limited.key, waitMs };
     },
+    async refund(budgets) {
+      if (budgets.length === 0) return;
+      await own.refund(budgets);
+      for (const { key } of budgets) usedUp.delete(key);
+      const keys = budgets.map(({ key }) => `${prefix}limit:${key}`);
+      const args = budgets.map(({ rate }) => String(intervalOf(rate)));
+      await redis.ask('limits', keys, () => client.refund(keys, args));
+    },
     close: () => redis.close(),
   };
 }
+
+const parseCommand = (parser: CommandParser, keys: readonly string[], args: readonly string[]): void => {
+  parser.pushKeysLength([...keys]);
+  parser.push(...args);
+};
 
 const scripts = {
   // KEYS budgets. ARGV now in ms, then for each budget its interval in ms and its count.
@@ -88,10 +105,18 @@ const scripts = {
         redis.call('SET', key, string.format('%.0f', full[n]), 'PX', string.format('%.0f', full[n] - now))
       end
       return { 0, 0 }`,
-    parseCommand: (parser: CommandParser, keys: readonly string[], args: readonly string[]) => {
-      parser.pushKeysLength([...keys]);
-      parser.push(...args);
-    },
+    parseCommand,
     transformReply: (reply: unknown) => reply as [number, number],
+  }),
+  // KEYS budgets. ARGV the interval of each in ms.
+  refund: defineScript({
+    SCRIPT: `
+      for n, key in ipairs(KEYS) do
+        local full = redis.call('GET', key)
+        if full then redis.call('SET', key, string.format('%.0f', tonumber(full) - tonumber(ARGV[n])), 'KEEPTTL') end
+      end
+      return 1`,
+    parseCommand,
+    transformReply: () => true,
   }),
 };

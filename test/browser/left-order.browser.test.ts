@@ -44,7 +44,9 @@ describe.skipIf(!chromium)('an unanswered order', () => {
 
   const aged = (page: Page, hours: number) =>
     page.evaluate((ms) => {
-      const attempt = JSON.parse(localStorage.getItem('waggle.attempt') ?? '{}');
+      const stored = localStorage.getItem('waggle.attempt');
+      if (stored === null) throw new Error('no attempt is stored');
+      const attempt = JSON.parse(stored);
       localStorage.setItem('waggle.attempt', JSON.stringify({ ...attempt, at: attempt.at - ms }));
     }, hours * 3_600_000);
 
@@ -102,18 +104,21 @@ describe.skipIf(!chromium)('an unanswered order', () => {
     expect(sent).toEqual([]);
     await notice(page).getByRole('button', { name: 'Discard' }).click();
     // The cart is still there, and can be ordered under its own key.
+    await fillCheckout(page);
     await orderButton(page).click();
     await trackedOrder(page);
     expect(await ordersOf()).toBe(before + 1);
   });
 
-  test('is not sent while the server is unreachable', async () => {
+  test('is not sent while the server is unreachable, and looked up once it is back', async () => {
     const { page } = await restaurant.visit();
     await orderWithoutResponse(page, false);
     const sent = posts(page);
     await page.route('**/api/orders/by-key', (route) => route.abort('connectionreset'));
     await page.goto('/checkout');
     await notice(page).getByText("We can't check right now").waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+    await notice(page).getByText("It wasn't placed").waitFor();
     expect(sent).toEqual([]);
     await notice(page).getByRole('button', { name: 'Discard' }).click();
     await waitFor('the order to be possible', 5_000, () => orderButton(page).isEnabled());

@@ -283,7 +283,7 @@ describe.skipIf(!chromium)('unsaved edits are not discarded without a question',
       for (const leave of [
         () => page.getByRole('link', { name: 'Deliveries' }).first().click(),
         () => back(page),
-        () => page.getByRole('button', { name: 'Sign out' }).click(),
+        () => page.getByRole('button', { name: 'Sign out', exact: true }).click(),
       ]) {
         await leave();
         await question(page).getByRole('button', { name: 'Cancel' }).click();

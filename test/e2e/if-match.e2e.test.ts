@@ -24,6 +24,8 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'delete /api/session/list/{session_id}': 'ends a session, which has no versions',
   'delete /api/accounts/{id}/sessions': 'all are to end',
   'delete /api/accounts/{id}/sessions/{session_id}': 'ends a session, which has no versions',
+  'post /api/erase': 'removes a person’s data, whatever its version',
+  'post /api/customers/forget': 'removes a person’s data, whatever its version',
   'post /api/menu': 'makes an item',
   'post /api/pictures': 'stores a picture, which never changes',
   'post /api/menu/{item_id}/restock': 'adds a difference: two of them add up',

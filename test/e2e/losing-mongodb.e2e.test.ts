@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { PlacedOrder } from '@waggle/contracts';
 import { type MongoWire, mongoWire } from '@waggle/store/conformance/mongo-wire.ts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { place, stockOf } from '../support/customer.ts';
+import { placeUntilAnswered, stockOf } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
 import { cluster, type StartedDeployment } from './engines.ts';
 import { expectAllDeliveredOnce, item, startLoad, stockUp } from './under-load.ts';
@@ -26,7 +26,7 @@ describe.skipIf(!cluster.available)('orders are placed once and reach their end'
   const stockFalls = (from: number, by: number) =>
     waitFor(`the stock to be ${from - by}`, 30_000, async () => (await stock()) === from - by);
   const order = async (key: string): Promise<PlacedOrder> => {
-    const answer = await place(waggle.orders, { item, key });
+    const answer = await placeUntilAnswered(waggle.orders, { item, key });
     expect(answer.status).toBe(201);
     return (await answer.json()) as PlacedOrder;
   };

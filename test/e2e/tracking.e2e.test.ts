@@ -133,6 +133,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       );
       expect(
         ours()
+          .filter(({ type }) => type === 'step')
           .map((m) => `${m.kind}:${m.status}`)
           .sort(),
       ).toEqual([...deliveredSteps].sort());

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commandAccess, mayRun } from '../../waggle/command-access.ts';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { waggleCommand } from '../support/command.ts';
-import { placed } from '../support/customer.ts';
+import { ada, asStaff, placed } from '../support/customer.ts';
 import { staffToken } from '../support/waggle.ts';
 
 let waggle: StartedDeployment;
@@ -19,6 +19,9 @@ let asked: { readonly route: string; readonly status: number }[] = [];
 
 beforeAll(async () => {
   waggle = await embedded.deploy({ settings: { WAGGLE_SIMULATOR: 'off' } });
+  // Ended, so that its customer can be forgotten.
+  const past = await placed(waggle.orders);
+  await asStaff(waggle.orders, `/api/orders/${past.order_id}/cancel`, 'POST');
   order = await placed(waggle.orders);
   recorder = createServer((incoming, outgoing) => {
     const { method = 'GET', url = '/', headers } = incoming;
@@ -53,6 +56,7 @@ const called: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'accounts reset-password': [['nobody-yet']],
   'accounts disable': [['nobody-yet']],
   'accounts enable': [['nobody-yet']],
+  forget: [[ada.phone]],
   refill: [['--level', '1000']],
 };
 

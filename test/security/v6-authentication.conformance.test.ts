@@ -1,6 +1,7 @@
 // ASVS 5.0, V6: authentication. Passwords, and tokens of scripts, on both engines.
+
+import { describePasswords } from '@waggle/services/accounts/conformance/chosen-passwords.ts';
 import { type Kitchen, type KitchenServers, openKitchen } from '@waggle/services/accounts/conformance/kitchen.ts';
-import { describePasswords } from '@waggle/services/accounts/conformance/passwords.ts';
 import { describeTokens } from '@waggle/services/accounts/conformance/tokens.ts';
 import { afterEach, beforeEach, describe, inject } from 'vitest';
 

@@ -1,7 +1,7 @@
 // ASVS 5.0, V7: session management. Lists of sessions and recent proofs, on both engines; lifetimes and ends (V7.3, V7.4) are
 // in services/accounts/conformance/sessions.ts.
 import { type Kitchen, type KitchenServers, openKitchen } from '@waggle/services/accounts/conformance/kitchen.ts';
-import { describeRecentProof } from '@waggle/services/accounts/conformance/recent-proof.ts';
+import { describeRecentProof } from '@waggle/services/accounts/conformance/renewed-proof.ts';
 import { describeSessionList } from '@waggle/services/accounts/conformance/session-list.ts';
 import { afterEach, beforeEach, describe, inject } from 'vitest';
 

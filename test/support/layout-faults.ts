@@ -86,7 +86,30 @@ const script = `(() => {
   return [...found];
 })()`;
 
-export const layoutFaults = (page: Page): Promise<string[]> => page.evaluate<string[]>(script);
+// Resolves when fonts are loaded, no animation runs except endless ones, and no element has changed its size for two frames;
+// rejects after 10 s. For its first frames, the kitchen's board shows its cards on top of each other.
+const untilSettled = `new Promise((resolve, reject) => {
+  const deadline = performance.now() + 10_000;
+  const sizes = () => [...document.querySelectorAll('*')].map((one) => one.offsetWidth + 'x' + one.offsetHeight).join();
+  const ends = ({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity;
+  let last = '';
+  let unchanged = 0;
+  const look = () => {
+    const now = sizes();
+    unchanged = now === last ? unchanged + 1 : 0;
+    last = now;
+    const running = document.getAnimations().filter(ends).length;
+    if (document.fonts.status === 'loaded' && running === 0 && unchanged >= 2) resolve();
+    else if (performance.now() > deadline)
+      reject(new Error('not settled in 10 s: fonts ' + document.fonts.status + ', ' + running + ' animations, sizes unchanged for ' + unchanged + ' frames'));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})`;
+
+/** Waits until the page has settled, and measures in the same frame: nothing can move between the two. */
+export const layoutFaults = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`${untilSettled}.then(() => ${script})`);
 
 /** Doubles the size of all text, like the browser's setting. */
 export const enlargeText = (page: Page): Promise<unknown> =>

@@ -13,9 +13,15 @@ export interface OrderRates {
   readonly perDevice: Rate | null;
 }
 
+/** The order is within all limits. */
+export interface Allowance {
+  readonly kind: 'allowed';
+  /** For an order that was not placed: a customer who retries during an outage stays within the limits. */
+  refund(): Promise<void>;
+}
+
 export interface OrderLimits {
-  /** Null when the order is within all limits. */
-  spend(request: FastifyRequest, phone: string): Promise<Limited | null>;
+  spend(request: FastifyRequest, phone: string): Promise<Limited | Allowance>;
   /** Resolves when the refusal may be sent: a program that sends as fast as it is answered must not keep the process busy. */
   hold(limited: Limited): Promise<void>;
 }
@@ -43,15 +49,16 @@ export function createOrderLimits({ limiter, clock, rates, secret, country }: Or
   };
   return {
     async spend({ addressKey, headers }, phone) {
-      if (addressKey === null) return null;
+      if (addressKey === null) return { kind: 'allowed', refund: async () => {} };
       const device = cookieOf(headers, deviceCookie);
       const { perAddress, perPhone, perDevice } = rates;
-      const spent = await limiter.spend([
+      const budgets = [
         ...budget(`orders:address:${addressKey}`, perAddress),
         ...budget(`orders:phone:${phoneKey(phone)}`, perPhone),
         ...(device === undefined ? [] : budget(`orders:device:${deviceKey(device)}`, perDevice)),
-      ]);
-      return spent.kind === 'limited' ? spent : null;
+      ];
+      const spent = await limiter.spend(budgets);
+      return spent.kind === 'limited' ? spent : { kind: 'allowed', refund: () => limiter.refund(budgets) };
     },
     async hold({ waitMs }) {
       if (held >= mostHeld) return;

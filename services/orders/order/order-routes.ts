@@ -79,15 +79,23 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     },
     async (request, reply) => {
       const idempotencyKey = request.headers['idempotency-key'];
-      const limited = await deps.limits.spend(request, request.body.customer.phone);
+      const spent = await deps.limits.spend(request, request.body.customer.phone);
       // A repeat gets the first answer again, since it places nothing.
-      if (limited && !(idempotencyKey && (await store.reads.answers.find(idempotencyKey)))) {
-        await deps.limits.hold(limited);
-        throw tooManyOrders(limited);
+      if (spent.kind === 'limited' && !(idempotencyKey && (await store.reads.answers.find(idempotencyKey)))) {
+        await deps.limits.hold(spent);
+        throw tooManyOrders(spent);
       }
       const wish = { body: request.body, idempotencyKey };
-      const outcome = await deps.queue.run(() => placeOrder(deps, request.cause, wish));
-      if (outcome.kind !== 'placed') throw refusal(outcome);
+      const outcome = await deps.queue
+        .run(() => placeOrder(deps, request.cause, wish))
+        .catch(async (error: unknown) => {
+          if (spent.kind === 'allowed') await spent.refund();
+          throw error;
+        });
+      if (outcome.kind !== 'placed') {
+        if (spent.kind === 'allowed') await spent.refund();
+        throw refusal(outcome);
+      }
       request.log.info({ order_id: outcome.order.order_id, total: outcome.order.total }, 'order placed');
       markDevice(request, reply);
       return reply.code(201).header('location', `/api/orders/${outcome.order.order_id}`).send(outcome.order);

@@ -1,7 +1,7 @@
 // One's own account: the password, and where one is signed in.
 import { useTranslation } from 'react-i18next';
+import { OpenSessions } from './open-sessions.tsx';
 import { PasswordPage } from './password-page.tsx';
-import { SessionList } from './session-list.tsx';
 import styles from './staff-page.module.css';
 
 export function OwnAccount() {
@@ -14,7 +14,7 @@ export function OwnAccount() {
           <h2 id="sessions-title">{t('sessions.title')}</h2>
           <p className={styles.lead}>{t('sessions.lead')}</p>
         </div>
-        <SessionList path="/api/session/list" own />
+        <OpenSessions path="/api/session/list" own />
       </section>
     </div>
   );

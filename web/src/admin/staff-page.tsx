@@ -13,8 +13,8 @@ import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { AccountRow } from './account-row.tsx';
 import { AddAccount } from './add-account.tsx';
+import { OpenSessions } from './open-sessions.tsx';
 import { ResetPassword } from './reset-password.tsx';
-import { SessionList } from './session-list.tsx';
 import styles from './staff-page.module.css';
 import { Tokens } from './tokens.tsx';
 import { useErrorText, useErrorToast } from './use-admin-errors.ts';
@@ -92,7 +92,7 @@ export function StaffPage() {
       {open?.what === 'password' && <ResetPassword account={current(open.account)} onClose={() => setOpen(null)} />}
       {open?.what === 'sessions' && (
         <Dialog open onClose={() => setOpen(null)} title={t('sessions.of', { name: open.account.name })}>
-          <SessionList path={`/api/accounts/${open.account.account_id}/sessions`} own={false} />
+          <OpenSessions path={`/api/accounts/${open.account.account_id}/sessions`} own={false} />
         </Dialog>
       )}
       {open?.what === 'remove' && (

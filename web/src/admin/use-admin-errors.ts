@@ -2,7 +2,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
-import { passwordRefusal } from '../sign-in/sign-in-refusal.ts';
+import { passwordRefusal } from '../session/sign-in-refusal.ts';
 import { toast } from '../ui/toast.tsx';
 import { PictureError } from './shrink-picture.ts';
 

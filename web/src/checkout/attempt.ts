@@ -111,13 +111,35 @@ export type Found =
   | { readonly kind: 'forgotten' };
 
 /** Looks the key up on the server, without sending the order. */
-export async function lookUpAttempt({ key, at }: Pick<Attempt, 'key' | 'at'>, signal?: AbortSignal): Promise<Found> {
+async function lookUpAttempt({ key, at }: Pick<Attempt, 'key' | 'at'>, signal?: AbortSignal): Promise<Found> {
   const { order, remembered_seconds } = await get<OrderByKey>('/api/orders/by-key', {
     headers: { 'idempotency-key': key },
     signal,
   });
   if (order) return { kind: 'placed', order };
   return { kind: isRemembered(at, remembered_seconds, serverNow()) ? 'not_placed' : 'forgotten' };
+}
+
+/**
+ * Repeats the lookup, with growing pauses, until the server answers it.
+ * @param options.onFailure called after each lookup without an answer
+ * @returns null when `signal` aborts, or when the server refuses to look the key up
+ */
+export async function lookUpUntilAnswered(
+  attempt: Pick<Attempt, 'key' | 'at'>,
+  { signal, onFailure }: { readonly signal: AbortSignal; readonly onFailure: () => void },
+): Promise<Found | null> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await lookUpAttempt(attempt, signal);
+    } catch (error) {
+      if (signal.aborted) return null;
+      onFailure();
+      if (!isRetryable(error)) return null;
+    }
+    await pause(retryDelay(failures, Math.random), signal).catch(() => {});
+    if (signal.aborted) return null;
+  }
 }
 
 /** Whether the server still remembers the key, with a margin for a slow request. */

@@ -14,7 +14,7 @@ import { serverNow } from '../time/server-clock.ts';
 import {
   type Attempt,
   KeyForgottenError,
-  lookUpAttempt,
+  lookUpUntilAnswered,
   newAttempt,
   openAttempt,
   sendAttempt,
@@ -99,20 +99,16 @@ export function usePlacing(): PlacingOrder {
     if (!left || left.key !== key || running.current) return;
     const ends = new AbortController();
     setState({ kind: 'left', fate: 'asking' });
-    lookUpAttempt(left, ends.signal).then(
-      (found) => {
-        if (running.current || openAttempt.get()?.key !== left.key) return;
-        if (found.kind !== 'placed') return setState({ kind: 'left', fate: found.kind });
-        const wasThisCart = isInCart(left.lines);
-        const { order } = found;
-        keep(order, left);
-        if (wasThisCart) navigate(trackingPath(order.order_id, order.shared_token), { replace: true });
-        else setState({ kind: 'found', order });
-      },
-      () => {
-        if (!ends.signal.aborted) setState((now) => (now.kind === 'left' ? { kind: 'left', fate: null } : now));
-      },
-    );
+    const onFailure = () => setState((now) => (now.kind === 'left' ? { kind: 'left', fate: null } : now));
+    void lookUpUntilAnswered(left, { signal: ends.signal, onFailure }).then((found) => {
+      if (!found || running.current || openAttempt.get()?.key !== left.key) return;
+      if (found.kind !== 'placed') return setState({ kind: 'left', fate: found.kind });
+      const wasThisCart = isInCart(left.lines);
+      const { order } = found;
+      keep(order, left);
+      if (wasThisCart) navigate(trackingPath(order.order_id, order.shared_token), { replace: true });
+      else setState({ kind: 'found', order });
+    });
     return () => ends.abort();
   }, [key, navigate]);
   useEffect(() => {

@@ -5,12 +5,12 @@ import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
+import { passwordRefusal, signInRefusal } from '../session/sign-in-refusal.ts';
 import { checkSession, useSignOut } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './sign-in-page.module.css';
-import { passwordRefusal, signInRefusal } from './sign-in-refusal.ts';
 
 interface ChoosePasswordProps {
   readonly name: string;

@@ -5,11 +5,11 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import { answerProof, useProofAsked } from '../session/proof.ts';
+import { signInRefusal } from '../session/sign-in-refusal.ts';
 import { tookSession } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
-import { signInRefusal } from './sign-in-refusal.ts';
 
 export function ProofDialog() {
   return useProofAsked() ? <OpenProofDialog /> : null;

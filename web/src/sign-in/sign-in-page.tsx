@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useSearchParams } from 'wouter';
 import { paths } from '../paths.ts';
+import { signInRefusal } from '../session/sign-in-refusal.ts';
 import { useSession, useSignIn } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
@@ -12,7 +13,6 @@ import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ChoosePassword } from './choose-password.tsx';
 import styles from './sign-in-page.module.css';
-import { signInRefusal } from './sign-in-refusal.ts';
 
 export default function SignInPage() {
   const { t } = useTranslation();

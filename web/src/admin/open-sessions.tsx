@@ -1,6 +1,6 @@
 // The sessions of an account, one's own or a colleague's: what is signed in, from where, since when. Each can be ended.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { SessionList as Listed } from '@waggle/contracts';
+import type { SessionList } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { get, remove } from '../api/client.ts';
 import { useFormat } from '../i18n/use-format.ts';
@@ -8,18 +8,18 @@ import { checkSession } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import styles from './session-list.module.css';
+import styles from './open-sessions.module.css';
 import { useErrorText, useErrorToast } from './use-admin-errors.ts';
 
-type Session = Listed['sessions'][number];
+type Session = SessionList['sessions'][number];
 
 /** @param path of the list: `/api/session/list`, or that of an account */
-export function SessionList({ path, own }: { readonly path: string; readonly own: boolean }) {
+export function OpenSessions({ path, own }: { readonly path: string; readonly own: boolean }) {
   const { t } = useTranslation('admin');
   const words = useErrorText();
   const queries = useQueryClient();
   const queryKey = ['sessions', path];
-  const list = useQuery({ queryKey, queryFn: ({ signal }) => get<Listed>(path, { signal }), staleTime: 0 });
+  const list = useQuery({ queryKey, queryFn: ({ signal }) => get<SessionList>(path, { signal }), staleTime: 0 });
   const onError = useErrorToast();
   const end = useMutation({
     // Without a session: all, of one's own all others.
@@ -76,7 +76,7 @@ function SessionRow({ session, busy, onEnd }: SessionRowProps) {
     <li className={styles.session} aria-busy={busy}>
       <div className={styles.what}>
         <p className={styles.device}>
-          {device || t('sessions.unknownDevice')}{' '}
+          <span>{device || t('sessions.unknownDevice')}</span>
           {current && <span className={styles.badge}>{t('sessions.current')}</span>}
         </p>
         <p className={styles.times}>
