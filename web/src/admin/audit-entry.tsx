@@ -42,13 +42,13 @@ export function AuditEntryRow({ entry, onPerson }: AuditEntryRowProps) {
           <time dateTime={at}>{format.exact(at)}</time>
           {client && (
             <span>
-              {t('audit.from')} <bdi>{client}</bdi>
+              <span>{t('audit.from')}</span> <bdi>{client}</bdi>
             </span>
           )}
         </p>
       </div>
       <p className={styles.deed}>
-        {text ?? <code translate="no">{action}</code>}
+        {text ? <span>{text}</span> : <code translate="no">{action}</code>}
         {object && (
           <code translate="no" className={styles.object}>
             {object}
