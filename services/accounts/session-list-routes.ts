@@ -39,13 +39,13 @@ export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & Rece
     '/api/session/list',
     {
       onRequest,
-      schema: { tags, summary: 'End one’s other sessions', response: { 204: Type.Null(), 403: Problem } },
+      schema: { tags, summary: 'End all your other sessions', response: { 204: Type.Null(), 403: Problem } },
     },
     async (request, reply) => {
       const account = request.member?.account_id ?? null;
       if (account !== null) {
         await endSessions(deps, request.cause, account, hashOf(request));
-        request.log.info('ended one’s other sessions');
+        request.log.info('ended all other sessions of the account');
       }
       return reply.code(204).send(null);
     },
@@ -57,7 +57,7 @@ export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & Rece
       onRequest,
       schema: {
         tags,
-        summary: 'End one of one’s own sessions',
+        summary: 'End a session of your own account',
         params: OneSession,
         response: { 204: Type.Null(), 403: Problem, 404: Problem },
       },
@@ -66,7 +66,7 @@ export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & Rece
       const account = request.member?.account_id ?? null;
       const ended = account && (await endSession(deps, request.cause, account, request.params.session_id));
       if (!ended) throw sessionNotFound(request.params.session_id);
-      request.log.info('ended one of one’s own sessions');
+      request.log.info('ended a session of the same account');
       if (ended.token_hash === hashOf(request)) clearSessionCookie(reply);
       return reply.code(204).send(null);
     },

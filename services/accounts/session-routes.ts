@@ -108,7 +108,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       config: { audited: false },
       schema: {
         tags,
-        summary: 'Keep one’s session: somebody is using the page',
+        summary: 'Extend your session while its page is in use',
         description:
           'A change extends the session that sends it, except where only the accounts service may write sessions: then this request does.',
         response: { 200: SessionView },
