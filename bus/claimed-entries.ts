@@ -36,7 +36,7 @@ export function reasonToGiveUp({ attempts, unfinished }: Known, { maxAttempts, m
 
 export interface ClaimedRuns {
   /** Null when the consumer stopped before the engine answered, or the engine refused. */
-  whatIsKnown(held: HeldEntry): Promise<Known | null>;
+  readRuns(held: HeldEntry): Promise<Known | null>;
   /** Runs a handler and records its begin and end. @param deaths how many processes have died during a run of the entry */
   run(held: HeldEntry, deaths: number, handle: () => Promise<RunOutcome>): Promise<RunOutcome>;
 }
@@ -53,7 +53,7 @@ export function createClaimedRuns(state: ConsumerState): ClaimedRuns {
     const begun = await state.engine.reach(() => log.beginRun(member, id), false, signal);
     if (!begun) {
       if (begun === false) state.lose(held);
-      else state.letGo(held);
+      else state.abandon(held);
       return done;
     }
     const outcome = await handle();
@@ -62,8 +62,8 @@ export function createClaimedRuns(state: ConsumerState): ClaimedRuns {
     return outcome;
   }
 
-  // A killer takes down everything that runs beside it, in other groups of the process too. So suspects run one at a time, after a
-  // random delay: innocent ones succeed between the deaths.
+  // An entry that crashes its process ends all runs beside it, in other groups of the process too. So entries whose processes died
+  // run one at a time, after a random delay: the others succeed between two crashes.
   function runAlone(held: HeldEntry, handle: () => Promise<RunOutcome>): Promise<RunOutcome> {
     const mine = lastAlone.then(async () => {
       await pause(clock, random() * longestPauseMs, state.stopping.signal);
@@ -74,21 +74,21 @@ export function createClaimedRuns(state: ConsumerState): ClaimedRuns {
   }
 
   return {
-    async whatIsKnown(held) {
+    async readRuns(held) {
       const { stream, id } = held.entry;
       const failures = await state.engine.reach(() => log.failures(stream, group, id), null, signal);
       if (failures === undefined) {
-        state.letGo(held);
+        state.abandon(held);
         return null;
       }
       return failures ?? { attempts: 0, unfinished: 0 };
     },
-    run: (held, deaths, handle) => (deaths < suspiciousDeaths ? run(held, handle) : runAlone(held, handle)),
+    run: (held, deaths, handle) => (deaths < deathsBeforeIsolation ? run(held, handle) : runAlone(held, handle)),
   };
 }
 
 const done: RunOutcome = { kind: 'done' };
 
 // A process that dies for another reason holds some entries too, but hardly the same ones every time.
-const suspiciousDeaths = 3;
+const deathsBeforeIsolation = 3;
 const longestPauseMs = 500;

@@ -94,7 +94,7 @@ export interface ConsumerOptions {
 
 export interface ConsumerHealth {
   /** ms since the read loop of the slowest stream last began a round. */
-  readonly sinceLastTurnMs: number;
+  readonly sinceLastRoundMs: number;
   readonly inFlight: number;
   readonly waitingForRetry: number;
   readonly available: boolean;

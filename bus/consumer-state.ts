@@ -48,14 +48,14 @@ export interface ConsumerState {
   /** Aborted when all work stops: entries still held are abandoned to others. */
   readonly over: AbortController;
   /** When the read loop of the slowest stream last began a round, by the clock. */
-  readonly lastTurnAt: number;
+  readonly lastRoundAt: number;
   /** Records that the read loop of a stream begins a round. */
-  turn(stream: string): void;
+  beginRound(stream: string): void;
   member(stream: string): Member;
   /** Releases a settled entry. */
   release(held: HeldEntry): void;
   /** Releases an entry that the engine refused something about: it stays pending and is claimed again. No-op after the stop. */
-  letGo(held: HeldEntry): void;
+  abandon(held: HeldEntry): void;
   /** Releases an entry that another process has claimed, and aborts its handler's signal. */
   lose(held: HeldEntry): void;
 }
@@ -68,7 +68,7 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
   const over = new AbortController();
   const streams = options.subscriptions.map(({ stream }) => stream);
   const startedAt = clock.now();
-  const lastTurns = new Map(streams.map((stream) => [stream, startedAt]));
+  const lastRounds = new Map(streams.map((stream) => [stream, startedAt]));
   return {
     options,
     retry: { ...defaultRetryPolicy, ...given.retry },
@@ -80,18 +80,18 @@ export function createConsumerState(given: ConsumerOptions): ConsumerState {
     changed,
     stopping: new AbortController(),
     over,
-    get lastTurnAt() {
+    get lastRoundAt() {
       // A consumer without streams is never behind.
-      return streams.length === 0 ? clock.now() : Math.min(...lastTurns.values());
+      return streams.length === 0 ? clock.now() : Math.min(...lastRounds.values());
     },
-    turn(stream) {
-      lastTurns.set(stream, clock.now());
+    beginRound(stream) {
+      lastRounds.set(stream, clock.now());
     },
     member: (stream) => ({ stream, group, consumer }),
     release(entry) {
       if (held.remove(entry)) changed.notify();
     },
-    letGo(entry) {
+    abandon(entry) {
       if (over.signal.aborted) return;
       if (held.remove(entry)) changed.notify();
     },

@@ -45,7 +45,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 
   return {
     health: () => ({
-      sinceLastTurnMs: clock.now() - state.lastTurnAt,
+      sinceLastRoundMs: clock.now() - state.lastRoundAt,
       inFlight: state.lanes.running,
       waitingForRetry: state.lanes.paused,
       available: state.engine.available,

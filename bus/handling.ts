@@ -57,12 +57,12 @@ export function createHandling(state: ConsumerState): Handling {
     const { maxAttempts, unexplainedFailures } = state.retry;
     let failedBefore = held.claimed ? null : 0;
     let deaths = 0;
-    let storeAway = 0;
+    let storeFailures = 0;
 
     async function run(): Promise<RunOutcome> {
       if (!state.held.has(held)) return done;
       if (failedBefore === null) {
-        const known = await claimedRuns.whatIsKnown(held);
+        const known = await claimedRuns.readRuns(held);
         if (!known || !state.held.has(held)) return done;
         const problem = reasonToGiveUp(known, state.retry);
         if (problem) return giveUp(problem);
@@ -94,14 +94,14 @@ export function createHandling(state: ConsumerState): Handling {
     async function failed(error: unknown): Promise<RunOutcome> {
       // The failure of an aborted handler says nothing about the event.
       if (signal.aborted) return done;
-      if (error instanceof StoreUnavailableError && !(error.unexplained && storeAway >= unexplainedFailures)) {
+      if (error instanceof StoreUnavailableError && !(error.unexplained && storeFailures >= unexplainedFailures)) {
         return waitForStore(error);
       }
       const record = () => log.recordFailure(state.member(stream), id);
       const failures = await state.engine.reach(record, null, state.over.signal);
       if (!failures) {
         if (failures === null) state.lose(held);
-        else state.letGo(held);
+        else state.abandon(held);
         return done;
       }
       failedBefore = failures.attempts;
@@ -113,11 +113,11 @@ export function createHandling(state: ConsumerState): Handling {
     // A store outage says nothing about the event, and counting it would fill the dead letters. It is reported at the first,
     // second, fourth, eighth … failure, so that it does not flood the log.
     function waitForStore(error: StoreUnavailableError): RunOutcome {
-      storeAway += 1;
+      storeFailures += 1;
       waitingForStore.set(held, error.message);
-      const afterMs = engineBackoff(storeAway, longestStorePauseMs, random);
-      const worthTelling = Number.isInteger(Math.log2(storeAway));
-      if (worthTelling) observer.failed?.(event, stream, failedBefore ?? 0, error, afterMs);
+      const afterMs = engineBackoff(storeFailures, longestStorePauseMs, random);
+      const isReported = Number.isInteger(Math.log2(storeFailures));
+      if (isReported) observer.failed?.(event, stream, failedBefore ?? 0, error, afterMs);
       return { kind: 'again', afterMs };
     }
 
@@ -149,7 +149,7 @@ export function createHandling(state: ConsumerState): Handling {
       observer.deadLettered?.(stream, id, error, held.event);
       state.release(held);
     } else if (copied === false) state.lose(held);
-    else state.letGo(held);
+    else state.abandon(held);
   }
 
   return {

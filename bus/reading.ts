@@ -19,7 +19,7 @@ export function startReading(state: ConsumerState, handling: Handling, stream: s
   const reading = (async () => {
     await ensureGroup(state, stream);
     // Claims first: abandoned entries are older than unread ones.
-    const more = await claimAbandoned(state, handling, stream, () => state.turn(stream));
+    const more = await claimAbandoned(state, handling, stream, () => state.beginRound(stream));
     const claiming = keepClaiming(state, handling, stream, more);
     await readNew(state, reader, handling, stream);
     await claiming.stop();
@@ -35,7 +35,7 @@ export function startReading(state: ConsumerState, handling: Handling, stream: s
 async function ensureGroup(state: ConsumerState, stream: string): Promise<void> {
   const { log, group } = state.options;
   const ensure = async () => {
-    state.turn(stream);
+    state.beginRound(stream);
     await log.ensureGroup(stream, group);
   };
   await state.engine.insist(ensure, state.stopping.signal);
@@ -48,7 +48,7 @@ async function readNew(state: ConsumerState, reader: GroupReader, handling: Hand
   const attempts = state.engine.begin();
   let failures = 0;
   while (!signal.aborted) {
-    state.turn(stream);
+    state.beginRound(stream);
     const free = freePlaces(state);
     if (free <= 0) {
       await pause(clock, waitMs, signal, state.changed);

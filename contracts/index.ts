@@ -1,5 +1,6 @@
 // What services, clients and tools agree on: events, streams, states, HTTP bodies, WebSocket messages.
 export * from './accounts.ts';
+export * from './audit.ts';
 export * from './backoff.ts';
 export * from './dead-letters.ts';
 export * from './delivery.ts';

@@ -90,6 +90,24 @@ export class TopologyError extends Error {
   readonly code = 'topology';
 }
 
+/** Other subcharts of the umbrella chart, other services of compose, and keys of the chart's values. */
+const reservedNames: ReadonlySet<string> = new Set([
+  ...[
+    'alloy',
+    'common',
+    'global',
+    'grafana',
+    'loki',
+    'mongodb',
+    'prometheus',
+    'promtail',
+    'proxy',
+    'redis',
+    'waggle',
+    'web',
+  ],
+]);
+
 function problemsOf(flows: readonly Flow[]): string[] {
   const names = flows.map(({ name }) => name);
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
@@ -100,6 +118,9 @@ function problemsOf(flows: readonly Flow[]): string[] {
       /^[a-z][a-z0-9]{0,29}$/.test(name)
         ? []
         : [`${JSON.stringify(name)} is not a service name: use up to 30 lower-case letters and digits`],
+    ),
+    ...names.flatMap((name) =>
+      reservedNames.has(name) ? [`no service may be named ${name}: a part of the deployment has that name`] : [],
     ),
     ...streamNames.flatMap((stream) => {
       const publishers = publishersOf(stream).map(({ name }) => name);

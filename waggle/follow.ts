@@ -1,6 +1,14 @@
 // Follows an order over its WebSocket, one line on the terminal for each step, through lost connections, to its end.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
-import { closeCodes, type SnapshotMessage, type StepMessage, type TimelineStep } from '@waggle/contracts';
+import {
+  type Backoff,
+  backoffDelay,
+  closeCodes,
+  type SnapshotMessage,
+  type StepMessage,
+  type TimelineStep,
+} from '@waggle/contracts';
 import { printableLine } from '@waggle/contracts/unprintable.ts';
 import { WebSocket } from 'ws';
 import { UsageError } from './end-with-error.ts';
@@ -22,7 +30,7 @@ export interface FollowOptions {
 export async function follow(options: FollowOptions): Promise<void> {
   const { write } = options;
   const seen: Seen = { seq: 0, firstAt: null, order: null, delivery: null };
-  let pauseMs = firstPauseMs;
+  let failures = 0;
   for (;;) {
     const before = seen.seq;
     const closed = await listenOnce(options, seen);
@@ -33,19 +41,16 @@ export async function follow(options: FollowOptions): Promise<void> {
     }
     if (closed.code === closeCodes.badMessage.code)
       throw new UsageError(`the server did not understand the subscription: ${closed.reason}`);
-    if (seen.seq > before) pauseMs = firstPauseMs;
-    if (pauseMs === firstPauseMs)
+    failures = seen.seq > before ? 1 : failures + 1;
+    if (failures === 1)
       write(
         styleText('dim', `          connection lost${closed.reason ? ` (${closed.reason})` : ''}; connecting again`),
       );
-    await pause(pauseMs * (0.5 + Math.random() / 2));
-    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    await sleep(backoffDelay(reconnect, failures));
   }
 }
 
-const firstPauseMs = 250;
-const longestPauseMs = 5_000;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const reconnect: Backoff = { firstMs: 250, maxMs: 5_000, jitter: 0.5 };
 
 /** How far the order has been followed. */
 interface Seen {

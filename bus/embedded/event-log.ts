@@ -1,5 +1,5 @@
 // The embedded event log: streams, groups and dead letters in the one SQLite file, with the semantics of Redis Streams.
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Clock } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import { fileError, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
@@ -117,7 +117,7 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
       return stream !== null;
     },
     async trim(stream, groups, before) {
-      for (let removed = 0; ; await turn()) {
+      for (let removed = 0; ; await yieldToEventLoop()) {
         const step = await write((sql) => trimStream(sql, stream, groups, before, trimmedAtOnce));
         removed += step;
         if (step < trimmedAtOnce) return removed;

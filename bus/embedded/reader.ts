@@ -23,10 +23,10 @@ export function createReader(
     },
   );
   // Round-robin over the streams, so that a busy one does not starve the others.
-  let turn = 0;
+  let next = 0;
   const takeFairly = (count: number) => {
-    turn = (turn + 1) % members.length;
-    return take([...members.slice(turn), ...members.slice(0, turn)], count);
+    next = (next + 1) % members.length;
+    return take([...members.slice(next), ...members.slice(0, next)], count);
   };
 
   return {

@@ -1,7 +1,7 @@
 // One connection attempt: resolves to a node-redis client of a supported Redis, or rejects with the reason.
 import { createClient, RESP_TYPES } from 'redis';
 import { withDeadline } from './deadline.ts';
-import { UnsupportedRedisError } from './errors.ts';
+import { UnsupportedRedisError, UnusableRedisError } from './errors.ts';
 import { asFields, asText, type Reply } from './replies.ts';
 
 /** The parameters of a connection. */
@@ -96,16 +96,18 @@ async function greet(client: RedisClient, address: string): Promise<string> {
   const version = asText(about.get('version'));
   if (Number.parseInt(version, 10) < 7) {
     throw new UnsupportedRedisError(
-      `Redis at ${address} has version ${version}: Waggle needs Redis 7.0 or later, or Valkey`,
+      `Redis at ${address} has version ${version}`,
+      'Waggle needs Redis 7.0 or later, or Valkey',
     );
   }
   if (asText(about.get('mode')) === 'sentinel') {
     throw new UnsupportedRedisError(
-      `Redis at ${address} is a Sentinel: give the address of the primary that it watches`,
+      `Redis at ${address} is a Sentinel`,
+      'give the address of the primary that it watches',
     );
   }
   if (asText(about.get('role')) !== 'master') {
-    throw new Error(`Redis at ${address} is a read-only replica: give the address of its primary`);
+    throw new UnusableRedisError(`Redis at ${address} is a read-only replica`, 'give the address of its primary');
   }
   return asText(about.get('id'));
 }

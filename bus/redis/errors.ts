@@ -3,8 +3,23 @@
 import { ErrorReply } from 'redis';
 import { EngineRefusedError, EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 
+/** A server that answers, but that Waggle cannot use as it is now. */
+export class UnusableRedisError extends Error {
+  override readonly name: string = 'UnusableRedisError';
+  /** What it is. */
+  readonly found: string;
+  /** What to give instead. */
+  readonly remedy: string;
+
+  constructor(found: string, remedy: string) {
+    super(`${found}: ${remedy}`);
+    this.found = found;
+    this.remedy = remedy;
+  }
+}
+
 /** A server that Waggle cannot work with, now or later. */
-export class UnsupportedRedisError extends Error {
+export class UnsupportedRedisError extends UnusableRedisError {
   override readonly name = 'UnsupportedRedisError';
 }
 

@@ -25,7 +25,7 @@ export function openReader(options: ReaderOptions): GroupReader {
   const streamOfKey = new Map(streams.map((stream) => [keys.stream(stream), stream]));
   /** The surplus of the last read; see `read`. */
   let surplus: Entry[] = [];
-  let turn = 0;
+  let next = 0;
   let reading: Promise<unknown> = Promise.resolve();
   let waitingOn: string | null = null;
   let closed = false;
@@ -58,8 +58,8 @@ export function openReader(options: ReaderOptions): GroupReader {
     if (surplus.length > 0) return surplus.splice(0, count);
     if (count >= streams.length) return readGroup(streams, Math.floor(count / streams.length), waitMs);
     // Fewer slots than streams: reads one entry each from as many streams, round-robin.
-    const some = [...streams, ...streams].slice(turn, turn + count);
-    turn = (turn + count) % streams.length;
+    const some = [...streams, ...streams].slice(next, next + count);
+    next = (next + count) % streams.length;
     const found = await readGroup(some, 1, 0);
     if (found.length > 0 || closed) return found;
     // Blocks on all streams. Usually ends with the first entry, but several may have arrived since the line above.

@@ -75,7 +75,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
           if (error instanceof EngineRefusedError) refusals.note(what, error);
         },
       );
-      await withDeadline(patienceMs, sent, () => new Error('late')).catch(ignoreAbsence);
+      await withDeadline(answerWithinMs, sent, () => new Error('late')).catch(ignoreAbsence);
     },
 
     async subscribe(name, receive) {
@@ -88,7 +88,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
       // During an outage, `prepare` subscribes on the next connection.
       if (!known) {
         const subscribed = connection.use((link) => subscribe(link, name, channel.listener));
-        await withDeadline(patienceMs, subscribed, () => new Error('late')).catch(ignoreAbsence);
+        await withDeadline(answerWithinMs, subscribed, () => new Error('late')).catch(ignoreAbsence);
       }
       return async () => {
         channel.receivers.delete(receiver);
@@ -109,7 +109,7 @@ export function createRedisSignals(options: RedisSignalsOptions): Signals {
 // Best effort: a receiver that depends on the fact reads it from a store.
 const ignoreAbsence = () => {};
 /** The longest that a caller waits for Redis, in ms; operations in flight continue. */
-const patienceMs = 1_000;
+const answerWithinMs = 1_000;
 
 function newChannel(): Channel {
   const receivers: Channel['receivers'] = new Set();

@@ -1,10 +1,21 @@
-// The table of services in docs/architecture.md, from their manifests.
-import { subscriptionsOf } from '@waggle/contracts';
-import { manifests } from '@waggle/services';
+// The picture and the table of services in docs/architecture.md, from their manifests.
+import { streamNames, subscriptionsOf } from '@waggle/contracts';
+import { manifests, topology } from '@waggle/services';
 import { type GeneratedFile, withParts } from './generated-files.ts';
 
 export const architecturePage = (): GeneratedFile =>
   withParts('docs/architecture.md', {
+    picture: [
+      '',
+      '```mermaid',
+      'flowchart LR',
+      ...streamNames.flatMap((stream) => [
+        `  ${topology.publisherOf(stream)} --> ${stream}[(${stream})]`,
+        ...[...topology.consumersOf(stream).keys()].map((name) => `  ${stream} --> ${name}`),
+      ]),
+      '```',
+      '',
+    ],
     services: [
       '',
       '| service | | reacts to events of | publishes on |',

@@ -1,5 +1,5 @@
 // How many TCP connections one address may have. Beyond that, a new one takes the place of the oldest that has no complete request:
-// whoever opens connections and sends slowly, or nothing, keeps nobody out, not even others behind the same address.
+// a client that opens connections and sends slowly, or nothing, does not block others, even behind the same address.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientAddresses } from './client-address.ts';

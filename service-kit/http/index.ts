@@ -13,6 +13,7 @@ export {
   type RateLimiter,
   type Spent,
 } from './rate-limiter.ts';
+export type { RefusedSocket } from './refused-sockets.ts';
 export { bearerOf, cookieOf, nameService, originsOf, refuseForeignPage } from './requests.ts';
 export { type ServedHosts, servedHosts } from './served-hosts.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';

@@ -95,7 +95,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       stopping = true;
       server.close();
       const deadline = Date.now() + deadlineMs;
-      while (running.size > 0 && Date.now() < deadline) await aMoment();
+      while (running.size > 0 && Date.now() < deadline) await pause(20);
       server.closeIdleConnections();
       unused.close();
     },
@@ -108,7 +108,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
 }
 
-const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function bind(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

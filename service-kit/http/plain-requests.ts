@@ -29,7 +29,13 @@ export function answerPlainRequests(http: HttpServer, { paths, origins, refused 
         const { headers } = request;
         const { page } = request.query;
         if (headers['sec-websocket-key'] !== undefined)
-          refused({ reason: 'no_upgrade', path: pathOf(request.raw), detail: `${upgrade}.`, headers });
+          refused({
+            reason: 'no_upgrade',
+            path: pathOf(request.raw),
+            detail: `${upgrade}.`,
+            headers,
+            client: request.ip,
+          });
         const listed = origins.some((origin) => URL.canParse(origin) && new URL(origin).host === page);
         if (page !== undefined && page !== headers.host && !listed) {
           throw new ProblemError({

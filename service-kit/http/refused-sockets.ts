@@ -28,12 +28,16 @@ export interface RefusedSocket {
   /** What is wrong, and what to do. */
   readonly detail: string;
   readonly headers: IncomingHttpHeaders;
+  /** The IP address of the client. */
+  readonly client: string;
 }
 
 export interface RefusedSocketsDeps {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly clock: Pick<Clock, 'now'>;
+  /** Gets every one, however often it is logged. */
+  readonly observed?: (refused: RefusedSocket) => void;
 }
 
 /** Limits a page that retries forever to one line a minute. */
@@ -41,7 +45,12 @@ const quietMs = 60_000;
 /** A bound on remembered origins: clients can send any. */
 const remembered = 200;
 
-export function refusedSockets({ log, metrics, clock }: RefusedSocketsDeps): (refused: RefusedSocket) => void {
+export function refusedSockets({
+  log,
+  metrics,
+  clock,
+  observed,
+}: RefusedSocketsDeps): (refused: RefusedSocket) => void {
   const total = new Counter({
     name: 'waggle_websockets_refused_total',
     help: 'WebSockets refused, by reason: origin, host, no_upgrade, not_found, bad_handshake, or what they asked for.',
@@ -49,14 +58,17 @@ export function refusedSockets({ log, metrics, clock }: RefusedSocketsDeps): (re
     registers: [metrics],
   });
   const saidAt = new Map<string, number>();
-  return ({ reason, path, detail, headers: { origin, host } }) => {
+  return (refused) => {
+    const { reason, path, detail, client, headers } = refused;
+    const { origin, host } = headers;
     total.inc({ reason });
+    observed?.(refused);
     const key = JSON.stringify([reason, origin, host, path.split('/', 3).join('/')]);
     const now = clock.now();
     if (now - (saidAt.get(key) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
     if (saidAt.size >= remembered) saidAt.clear();
     saidAt.set(key, now);
-    const line = { reason, path, origin, host, why: detail };
+    const line = { reason, path, origin, host, client, why: detail };
     // A wrong token or an unknown path is the client's fault; the operator must fix the others.
     if (['origin', 'host', 'no_upgrade'].includes(reason)) log.warn(line, 'refused a WebSocket');
     else log.info(line, 'refused a WebSocket');

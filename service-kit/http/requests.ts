@@ -49,7 +49,7 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
     reply.header('x-correlation-id', request.id);
     // Browsers ignore it on a connection without TLS, where anybody could have added it.
     if (request.protocol === 'https') reply.header('strict-transport-security', `max-age=${httpsOnlySeconds}`);
-    // What the API answers is somebody's: only routes whose answers are everybody's say how long they may be kept.
+    // Answers of the API may hold personal data: only routes whose answers are public set how long caches keep them.
     if (isApi(request)) reply.header('cache-control', 'no-store');
     // The courier's page needs geolocation; no page needs any other device feature.
     reply.header('permissions-policy', 'geolocation=(self), camera=(), microphone=(), payment=()');

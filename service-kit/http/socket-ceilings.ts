@@ -1,5 +1,5 @@
-// How many WebSockets one address may have open in this process. Whoever has subscribed keeps the socket; the oldest one that has
-// not makes room for a new one, so that sockets which never subscribe keep nobody out.
+// How many WebSockets one address may have open in this process. Subscribed ones stay open. The oldest one without a subscription
+// is closed for a new one, so that sockets which never subscribe do not block others.
 
 export interface SocketCeilings {
   /** False: the address has as many as it may, and all are in use. Otherwise counts this one until it is closed. */

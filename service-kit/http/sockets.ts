@@ -28,6 +28,9 @@ export interface SocketsOptions {
   readonly connections?: ConnectionOptions;
   /** Default: none. */
   readonly limits?: SocketLimits;
+  /** The IP address of a client, behind trusted proxies. Default: that of the connection. */
+  readonly clientOf?: (request: IncomingMessage) => string;
+  readonly observeRefused?: (refused: RefusedSocket) => void;
 }
 
 /** What one client may do. */
@@ -77,16 +80,23 @@ const refusals: ReadonlyMap<number, RefusedReason> = new Map([
 ]);
 
 export function createSockets(options: SocketsOptions): Sockets {
-  const { routes, origins, log, metrics, connections = { clock: systemClock }, limits } = options;
+  const { routes, origins, log, metrics, connections = { clock: systemClock }, limits, observeRefused } = options;
+  const { clientOf = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '' } = options;
+  const senderOf = (request: IncomingMessage) => ({ headers: request.headers, client: clientOf(request) });
   const maxPayload = limits?.frameBytes ?? defaultFrameBytes;
   const ceilings = createSocketCeilings(limits?.perAddress ?? 0);
   const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: true });
   const patterns = routes.map((route) => ({ route, pattern: pathPattern(route.path) }));
   const measure = socketMetrics(metrics);
-  const refused = refusedSockets({ log, metrics, clock: connections.clock });
+  const refused = refusedSockets({
+    log,
+    metrics,
+    clock: connections.clock,
+    ...(observeRefused ? { observed: observeRefused } : {}),
+  });
   server.on('wsClientError', (error, socket, request) => {
     const detail = `${error.message}.`;
-    refused({ reason: 'bad_handshake', path: pathOf(request), detail, headers: request.headers });
+    refused({ reason: 'bad_handshake', path: pathOf(request), detail, ...senderOf(request) });
     refuseOnSocket(socket, 400, 'bad_handshake', detail);
   });
 
@@ -100,7 +110,7 @@ export function createSockets(options: SocketsOptions): Sockets {
     socket.once('close', (code, detail) => {
       measure.closed(route.path, code);
       const reason = refusals.get(code);
-      if (reason) refused({ reason, path: pathOf(request), detail: String(detail), headers: request.headers });
+      if (reason) refused({ reason, path: pathOf(request), detail: String(detail), ...senderOf(request) });
     });
     // A broken frame closes its socket; without a listener the error would end the process.
     socket.on('error', (error) =>
@@ -134,7 +144,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       if (spent.kind === 'allowed') server.handleUpgrade(request, socket, head, opened);
       else {
         const detail = 'This address has opened many WebSockets in a short time: try again later.';
-        refused({ reason: 'too_many', path: pathOf(request), detail, headers: request.headers });
+        refused({ reason: 'too_many', path: pathOf(request), detail, ...senderOf(request) });
         refuseOnSocket(socket, 429, 'too_many_sockets', detail, Math.ceil(spent.waitMs / 1_000));
       }
     });
@@ -148,13 +158,13 @@ export function createSockets(options: SocketsOptions): Sockets {
         if (!found) continue;
         if (!originAllowed(request.headers, origins)) {
           const why = foreignPageProblem(request.headers);
-          refused({ ...why, path, headers: request.headers });
+          refused({ ...why, path, ...senderOf(request) });
           return refuseOnSocket(socket, 403, 'origin', why.detail);
         }
         return open(request, socket, head, (opened) => connect(route, { ...found.groups }, opened, request));
       }
       const detail = `${path} is not a WebSocket.`;
-      refused({ reason: 'not_found', path, detail, headers: request.headers });
+      refused({ reason: 'not_found', path, detail, ...senderOf(request) });
       refuseOnSocket(socket, 404, 'not_found', detail);
     },
     refused,

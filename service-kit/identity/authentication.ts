@@ -2,12 +2,16 @@
 import type { AccountId, Role } from '@waggle/contracts';
 import type { LookupOptions, Sessions } from './sessions.ts';
 
-/** A person with a session, or a script with the staff token, which has the rights of an admin. */
-export interface StaffMember {
-  /** Null for the staff token. */
+/** Who does something, as the log and the audit trail name them. */
+export interface Actor {
+  /** Null for the staff token, for tokens of scripts, and for the operator. */
   readonly account_id: AccountId | null;
   readonly name: string;
   readonly role: Role;
+}
+
+/** A person with a session, or a script with the staff token, which has the rights of an admin. */
+export interface StaffMember extends Actor {
   /** The person must choose a password before anything else. */
   readonly passwordDue?: true;
   /** A token that may change nothing. */

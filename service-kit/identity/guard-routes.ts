@@ -3,13 +3,15 @@ import type { Role } from '@waggle/contracts';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
 import { type AccessTable, type Principal, rolesOf } from '../config/index.ts';
 import { ProblemError, type SocketRoute } from '../http/index.ts';
-import type { Credentials, StaffAuth, StaffMember } from './authentication.ts';
+import type { Actor, Credentials, StaffAuth, StaffMember } from './authentication.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The member of staff who sent the request. Undefined where anyone may, and for a customer with a tracking token. */
     member?: StaffMember;
+    /** Who sent the request, as far as known, for the log and the audit trail: this grants nothing, and is set for the refused too. */
+    actor?: Actor;
     /** On a route for tracking tokens, for a token that opens no order: looks for staff whom the table allows, and sets `member`. */
     identifyStaff?: () => Promise<StaffMember | undefined>;
   }
@@ -86,6 +88,7 @@ const staffOnly =
     const credentials = credentialsOf(request);
     const member = await staff.identify(credentials, { use: isUse(request) });
     if (!member) throw unknown(credentials);
+    recognize(request, member);
     if (!principals.includes(member.role)) throw roleMissing(member, rolesOf(principals));
     if (member.readOnly && isUse(request)) throw readOnly(member);
     if (member.passwordDue && !principals.includes('password-due')) throw passwordDue();
@@ -94,6 +97,12 @@ const staffOnly =
 
 // Pages read by themselves, as when a connection comes back: only a change shows that somebody is there.
 const isUse = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD';
+
+/** From here on, every line of the log about the request says who sent it, and so does the audit trail. */
+export function recognize(request: FastifyRequest, { account_id, name, role }: Actor): void {
+  request.actor = { account_id, name, role };
+  request.log = request.log.child({ actor: account_id ?? name, client: request.ip });
+}
 
 // Only the route can check whether the token belongs to the order. It does so first, since most requests are customers', who need
 // no look-up of a session and no comparison with the staff token.
@@ -105,6 +114,7 @@ const orTracking =
     request.identifyStaff = async () => {
       const member = await staff.identify(credentials, { use: isUse(request) });
       const isRefused = member?.passwordDue || (member?.readOnly && isUse(request));
+      if (member) recognize(request, member);
       if (member && !isRefused && principals.includes(member.role)) request.member = member;
       return request.member;
     };

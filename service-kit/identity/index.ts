@@ -1,11 +1,15 @@
 // Identity of staff: sessions, the staff token, and what each role may do.
+export { auditCollection, type StoredAuditEntry } from './audit-records.ts';
+export { auditRequests } from './audit-requests.ts';
+export { auditRefusedSocket } from './audit-sockets.ts';
+export { type AuditTrail, createAuditTrail, type Recorded } from './audit-trail.ts';
 export {
   authenticateBy,
   type Credentials,
   type StaffAuth,
   type StaffMember,
 } from './authentication.ts';
-export { credentialsOf, guardRoutes, listedSockets, refuseUnlisted } from './guard-routes.ts';
+export { credentialsOf, guardRoutes, listedSockets, recognize, refuseUnlisted } from './guard-routes.ts';
 export { openOperatorAccess } from './operator-token.ts';
 export { readSecretFile } from './secret-file.ts';
 export { clearSessionCookie, deviceTokenOf, setDeviceCookie, setSessionCookie } from './session-cookie.ts';

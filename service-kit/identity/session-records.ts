@@ -31,7 +31,7 @@ export const sessionCollection = table<Session>()({
     ends_at: kept.ends_at || kept.expires_at,
   }),
   indexes: [{ name: 'by_account', on: ['account_id'] }],
-  shared: true,
+  shared: 'waggle',
 });
 
 type Added = 'device' | 'address' | 'password_due' | 'started_at' | 'used_at' | 'ends_at';

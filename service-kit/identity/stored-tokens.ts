@@ -40,7 +40,7 @@ export const tokenCollection = table<StoredToken>()({
     created_at: integer(),
     expires_at: integer(),
   },
-  shared: true,
+  shared: 'waggle',
 });
 
 export const tokenRecords = (tokens: Collection<StoredToken, 'token_id', keyof StoredToken>): TokenRecords => ({

@@ -14,7 +14,6 @@ import {
   Problem,
 } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import Type from 'typebox';
 import { type HttpServer, ProblemError } from '../http/index.ts';
 import { deadLetterSummary, deadLetterView, findDeadLetter, pickDeadLetters, replayObstacle } from './dead-letters.ts';
@@ -22,11 +21,10 @@ import { deadLetterSummary, deadLetterView, findDeadLetter, pickDeadLetters, rep
 export interface DeadLetterRoutesDeps {
   readonly eventLog: EventLog;
   readonly clock: Pick<Clock, 'now'>;
-  readonly log: Logger;
 }
 
 export const deadLetterRoutes =
-  ({ eventLog, clock, log }: DeadLetterRoutesDeps) =>
+  ({ eventLog, clock }: DeadLetterRoutesDeps) =>
   async (scope: FastifyInstance): Promise<void> => {
     const http = scope as unknown as HttpServer;
     const tags = ['operation'];
@@ -79,7 +77,7 @@ export const deadLetterRoutes =
         if (problem) throw notReplayed[problem](letter);
         if (request.query.dry_run) return reply.code(204).send(null);
         if (!(await eventLog.replayDeadLetter(letter.id))) throw notFound(letter.id);
-        log.info(namesOf(letter), 'replayed a dead letter');
+        request.log.info(namesOf(letter), 'replayed a dead letter');
         return reply.code(204).send(null);
       },
     );
@@ -97,7 +95,7 @@ export const deadLetterRoutes =
       async (request, reply) => {
         const letter = await existing(eventLog, request.params.id);
         if (!(await eventLog.discardDeadLetter(letter.id))) throw notFound(letter.id);
-        log.info(namesOf(letter), 'discarded a dead letter');
+        request.log.info(namesOf(letter), 'discarded a dead letter');
         return reply.code(204).send(null);
       },
     );
@@ -125,7 +123,7 @@ export const deadLetterRoutes =
           if (dry_run) return { dry_run, matched, done: 0, skipped: matched - selected.length, next, until };
           let done = 0;
           for (const letter of selected) if (await handle(letter)) done += 1;
-          if (matched > 0) log.info({ filter, done, skipped: matched - done }, message);
+          if (matched > 0) request.log.info({ filter, done, skipped: matched - done }, message);
           return { dry_run, matched, done, skipped: matched - done, next, until };
         },
       );

@@ -2,7 +2,6 @@
 import type { EventLog } from '@waggle/bus';
 import { type Clock, customersStream, Erase, Erased, groupOf } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import type { HttpServer } from '../http/index.ts';
 import { discardCustomerLetters } from './customer-letters.ts';
 
@@ -11,7 +10,6 @@ export interface EraseRoutesDeps {
   /** The services that read a stream. */
   readonly readersOf: (stream: typeof customersStream) => readonly string[];
   readonly clock: Pick<Clock, 'now'>;
-  readonly log: Logger;
 }
 
 export const eraseRoutes =
@@ -31,8 +29,8 @@ export const eraseRoutes =
           response: { 200: Erased },
         },
       },
-      async ({ body }) => {
-        const { eventLog, clock, log, readersOf } = deps;
+      async ({ body, log }) => {
+        const { eventLog, clock, readersOf } = deps;
         const orders = new Set(body.order_ids);
         const dead_letters = await discardCustomerLetters(eventLog, (_, order) => orders.has(order));
         // An entry that was published up to now and handled by all holds nothing that anybody needs.

@@ -78,8 +78,12 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
 
 /** Counts what a service's relay publishes. */
 export function relayMetrics(metrics: Registry, service: string) {
-  const published = counter(metrics, 'waggle_relay_published_total', 'Events put on their stream.');
-  const refilled = counter(metrics, 'waggle_relay_refilled_total', 'Events put again on a stream that had lost them.');
+  const published = counter(metrics, 'waggle_relay_published_total', 'Events published on their stream.');
+  const refilled = counter(
+    metrics,
+    'waggle_relay_refilled_total',
+    'Events published again on a stream that had lost them.',
+  );
   return {
     published: (stream: string, count: number) => published.inc({ service, stream }, count),
     refilled: (stream: string, count: number) => refilled.inc({ service, stream }, count),
@@ -100,7 +104,7 @@ export function outboxMetrics(
     waggle_outbox_stream_backlog: { help: 'Events committed and not yet on this stream.', labels },
     waggle_outbox_stream_oldest_seconds: { help: 'Age of the oldest event not yet on this stream.', labels },
     waggle_outbox_failed: {
-      help: 'Events that this stream refused for their own sake, kept until republished.',
+      help: 'Events that this stream refused as invalid, kept until republished.',
       labels,
     },
   });

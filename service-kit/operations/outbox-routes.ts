@@ -10,7 +10,6 @@ import {
   streamNames,
 } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import type { HttpServer } from '../http/index.ts';
 import { badField, pointInTime } from './point-in-time.ts';
 
@@ -25,11 +24,10 @@ export interface Publisher {
 export interface OutboxRoutesDeps {
   readonly services: readonly Publisher[];
   readonly clock: Pick<Clock, 'now'>;
-  readonly log: Logger;
 }
 
 export const outboxRoutes =
-  ({ services, clock, log }: OutboxRoutesDeps) =>
+  ({ services, clock }: OutboxRoutesDeps) =>
   async (scope: FastifyInstance): Promise<void> => {
     const http = scope as unknown as HttpServer;
     http.post(
@@ -43,7 +41,7 @@ export const outboxRoutes =
           response: { 200: Republished },
         },
       },
-      async ({ body }) => {
+      async ({ body, log }) => {
         const since = pointInTime(body.since, 'since', clock.now());
         const until = body.until === undefined ? clock.now() : pointInTime(body.until, 'until', clock.now());
         const { events, next } = await republish(services, since, until, body.after ?? null);

@@ -6,8 +6,20 @@ import { type Clock, systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { mapDriverErrors } from '@waggle/store/mongo/transact.ts';
-import { authenticateBy, authenticateByStored, createSessions, openStaffAuth } from '../identity/index.ts';
-import { mongoStaffTokenStore, mongoTokens, sharedDatabase } from '../identity/mongo/index.ts';
+import {
+  authenticateBy,
+  authenticateByStored,
+  createAuditTrail,
+  createSessions,
+  openStaffAuth,
+} from '../identity/index.ts';
+import {
+  auditDatabase,
+  mongoAudit,
+  mongoStaffTokenStore,
+  mongoTokens,
+  sharedDatabase,
+} from '../identity/mongo/index.ts';
 import { readMongoSessions } from '../identity/mongo/session-reader.ts';
 import { createMetrics, type PartProblems } from '../operations/index.ts';
 import { startPeriodicTask } from './periodic-task.ts';
@@ -62,6 +74,13 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
     const { findByHash } = mongoTokens(client.db(sharedDatabase(namespace)));
     const tokens = authenticateByStored({ findByHash: (hash) => mapDriverErrors(() => findByHash(hash)) }, clock);
     const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
+    const audit = createAuditTrail({
+      insert: mongoAudit(client.db(auditDatabase(namespace))),
+      clock,
+      newId,
+      failed: (error) => log.warn({ err: error }, 'could not store refusals in the audit trail; will retry'),
+    });
+    closing.defer(() => audit.close());
     const cache = createRedisCache({ ...redis, log });
     closing.defer(() => cache.close());
     const limiter = createRedisLimiter({ ...redis, log, clock });
@@ -91,6 +110,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         limiter,
         staff: authenticateBy([auth.staff, tokens], sessions),
         sessions,
+        audit,
         origins,
         clock,
         random: Math.random,

@@ -11,11 +11,12 @@ import { createMemoryLimiter } from '../http/index.ts';
 import {
   authenticateBy,
   authenticateByStored,
+  createAuditTrail,
   createSessions,
   openOperatorAccess,
   openStaffAuth,
 } from '../identity/index.ts';
-import { readSqliteSessions, readSqliteTokens, sqliteStaffTokenStore } from '../identity/sqlite/index.ts';
+import { readSqliteSessions, readSqliteTokens, sqliteAudit, sqliteStaffTokenStore } from '../identity/sqlite/index.ts';
 import { createMetrics, healthy } from '../operations/index.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import type { OpenedPlatform } from './platform.ts';
@@ -42,6 +43,12 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
   const token = await openStaffAuth(staffToken, sqliteStaffTokenStore(database));
   const records = await readSqliteSessions(database);
   const tokens = authenticateByStored(await readSqliteTokens(database), clock);
+  const audit = createAuditTrail({
+    insert: await sqliteAudit(database),
+    clock,
+    newId,
+    failed: (error) => log.warn({ err: error }, 'could not store refusals in the audit trail; will retry'),
+  });
   const operator = url === undefined || data === ':memory:' ? null : openOperatorAccess(data, url);
   const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
   return {
@@ -54,6 +61,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       limiter: createMemoryLimiter(clock),
       staff: authenticateBy([token.staff, ...(operator ? [operator.staff] : []), tokens], sessions),
       sessions,
+      audit,
       origins,
       clock,
       random: Math.random,
@@ -73,6 +81,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       },
       async close() {
         operator?.close();
+        await audit.close();
         await signals.close();
         await eventLog.close();
         await database.close();

@@ -5,7 +5,7 @@ import type { Store, StoreDefinition } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { RateLimiter } from '../http/index.ts';
-import type { Sessions, StaffAuth } from '../identity/index.ts';
+import type { AuditTrail, Sessions, StaffAuth } from '../identity/index.ts';
 import type { Health } from '../operations/index.ts';
 import type { Cache } from './cache.ts';
 
@@ -20,6 +20,7 @@ export interface Platform {
   readonly limiter: RateLimiter;
   readonly staff: StaffAuth;
   readonly sessions: Sessions;
+  readonly audit: AuditTrail;
   /** Web origins, besides the server's own, whose pages may use the session cookie. */
   readonly origins: readonly string[];
   readonly clock: Clock;

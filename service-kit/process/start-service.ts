@@ -106,7 +106,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       leaseMs,
       observer: consumerLog(log, observer),
     });
-    const chores = startRetention({
+    const purging = startRetention({
       store,
       eventLog,
       streams: Object.fromEntries(publishes.map((stream) => [stream, topology.readingGroupsOf(stream)])),
@@ -140,7 +140,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
       republish: (part) => relay.republish(part),
       async stop(deadlineMs) {
-        await chores.stop();
+        await purging.stop();
         const { abandoned } = await consumer.stop(deadlineMs);
         if (abandoned > 0)
           log.warn({ abandoned }, 'stopped while events were being handled: they will be handled again');
@@ -219,7 +219,7 @@ async function outboxProblems(
     }
     if (backlog?.failed) {
       reasons.push(
-        `it refused ${backlog.failed} events for their own sake: the log says why; \`waggle outbox republish\` retries them`,
+        `it refused ${backlog.failed} events as invalid: the log says why; \`waggle outbox republish\` retries them`,
       );
     }
     if (reasons.length > 0) problems[`${name} ${stream}`] = reasons.join('; ');
@@ -233,11 +233,11 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 // A loop waits 5 s for entries at most: one that has not completed a round for this long hangs.
 const stuckMs = 60_000;
 
-function consumerProblem(name: string, { outage, refusals, store, sinceLastTurnMs }: ConsumerHealth): PartProblems {
+function consumerProblem(name: string, { outage, refusals, store, sinceLastRoundMs }: ConsumerHealth): PartProblems {
   const part = `${name} consumer`;
   if (outage !== null) return { [part]: outage };
   if (refusals.length > 0) return { [part]: refusals.join('; ') };
   if (store !== null) return { [part]: `events wait for the store: ${store}` };
-  if (sinceLastTurnMs < stuckMs) return {};
-  return { [part]: `has not read for ${seconds(sinceLastTurnMs)}` };
+  if (sinceLastRoundMs < stuckMs) return {};
+  return { [part]: `has not read for ${seconds(sinceLastRoundMs)}` };
 }

@@ -10,7 +10,6 @@ import {
 } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
-import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { accountView } from './account.rules.ts';
 import { type AddAccountDeps, addAccount } from './add-account.ts';
@@ -55,7 +54,7 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       const added = await busyAs503(addAccount(deps, request.cause, request.body));
       if (!added) throw loginTaken(login);
       const { account_id, role } = added;
-      request.log.info({ account_id, role, by: reportedBy(request) }, 'added an account');
+      request.log.info({ account_id, role }, 'added an account');
       return reply.code(201).header('location', `/api/accounts/${account_id}`).send(accountView(added));
     },
   );
@@ -78,11 +77,9 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
       await refuseFor(id, request.body, request.hostname);
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await busyAs503(changeAccount(deps, request.cause, id, request.body, versions));
-      const account = done(outcome, id);
-      request.log.info(
-        { account_id: id, changed: Object.keys(request.body), by: reportedBy(request) },
-        'changed an account',
-      );
+      const { account, before } = done(outcome, id);
+      request.auditNote = { before };
+      request.log.info({ account_id: id, changed: Object.keys(request.body) }, 'changed an account');
       reply.header('etag', etagOf(account.version));
       return accountView(account);
     },
@@ -101,8 +98,10 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
     },
     async (request, reply) => {
       const versions = versionsOf(request.headers['if-match']);
-      done(await removeAccount(deps, request.cause, request.params.id, versions), request.params.id);
-      request.log.info({ account_id: request.params.id, by: reportedBy(request) }, 'removed an account');
+      const outcome = await removeAccount(deps, request.cause, request.params.id, versions);
+      const { login, role } = done(outcome, request.params.id).before;
+      request.auditNote = { before: { login, role } };
+      request.log.info({ account_id: request.params.id }, 'removed an account');
       return reply.code(204).send(null);
     },
   );
@@ -114,9 +113,6 @@ export function accountRoutes(http: HttpServer, deps: AccountRoutesDeps): void {
   }
 }
 
-/** For the log: who sent the request. */
-export const reportedBy = ({ member }: FastifyRequest): string | undefined => member?.account_id ?? member?.name;
-
 export const accountNotFound = (id: string): ProblemError =>
   new ProblemError({
     status: 404,
@@ -126,7 +122,7 @@ export const accountNotFound = (id: string): ProblemError =>
   });
 
 function done(outcome: AccountOutcome, id: string) {
-  if (outcome.kind === 'done') return outcome.account;
+  if (outcome.kind === 'done') return outcome;
   if (outcome.kind === 'unknown') throw accountNotFound(id);
   if (outcome.kind === 'changed_meanwhile')
     throw versionConflict(`the account ${outcome.account.login}`, accountView(outcome.account));

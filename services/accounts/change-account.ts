@@ -15,7 +15,7 @@ export interface ChangeAccountDeps {
 }
 
 export type AccountOutcome =
-  | { readonly kind: 'done'; readonly account: StoredAccount }
+  | { readonly kind: 'done'; readonly account: StoredAccount; readonly before: StoredAccount }
   | { readonly kind: 'unknown' }
   /** The change was made on an older version. */
   | { readonly kind: 'changed_meanwhile'; readonly account: StoredAccount }
@@ -50,7 +50,7 @@ export async function changeAccount(
       else if (account.name !== before.name) await tx.sessions.rename(id, account.name);
       // Failed attempts with the old password must not delay the first sign-in with the new one.
       if (password !== undefined) await tx.attempts.remove(keyOfLogin(account.login));
-      return { kind: 'done', account };
+      return { kind: 'done', account, before };
     },
     { durable: true },
   );
@@ -75,7 +75,7 @@ export async function removeAccount(
       if (leavesNoAdmin(account, null, await tx.accounts.all())) return { kind: 'last_admin', account };
       await tx.accounts.remove(id);
       await tx.sessions.removeOf(id);
-      return { kind: 'done', account };
+      return { kind: 'done', account, before: account };
     },
     { durable: true },
   );

@@ -4,7 +4,7 @@ import Type from 'typebox';
 
 export const manifest = defineManifest({
   name: 'accounts',
-  about: 'Who works here, and who of them is signed in.',
+  about: 'Who works here, who of them is signed in, and what they did.',
   consumes: {},
   publishes: [],
   settings: {
@@ -19,6 +19,13 @@ export const manifest = defineManifest({
       schema: Type.Number({ minimum: 0.1, maximum: 1_440 }),
       default: 15,
       about: 'How long after a sign-in accounts and sessions may be changed without proving again who one is.',
+    },
+    auditDays: {
+      env: 'WAGGLE_AUDIT_DAYS',
+      schema: Type.Integer({ minimum: 1, maximum: 3_650 }),
+      default: 365,
+      about:
+        'How long the audit trail is kept: what staff did, who was refused, from where. Longer than the orders it is about.',
     },
     adminPassword: {
       env: 'WAGGLE_ADMIN_PASSWORD',
@@ -44,7 +51,7 @@ export const manifest = defineManifest({
       },
     },
   ],
-  routes: ['/api/session', '/api/accounts'],
+  routes: ['/api/session', '/api/accounts', '/api/audit'],
   sockets: [],
   access: {
     'POST /api/session': ['anyone'],
@@ -66,8 +73,9 @@ export const manifest = defineManifest({
     'GET /api/accounts/:id/sessions': ['admin'],
     'DELETE /api/accounts/:id/sessions': ['admin'],
     'DELETE /api/accounts/:id/sessions/:session_id': ['admin'],
+    'GET /api/audit': ['admin'],
   },
-  apiTags: { accounts: 'Staff, and signing in' },
+  apiTags: { accounts: 'Staff, and signing in', audit: 'Who did what' },
   deployment: {
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '224Mi' },
     // Passwords are hashed beside it, in 64 MiB at most.

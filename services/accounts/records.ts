@@ -2,6 +2,7 @@
 // services can read them, and change in the same transaction as the account.
 import type { AccountId } from '@waggle/contracts';
 import {
+  auditCollection,
   type SessionRecords,
   sessionCollection,
   sessionRecords,
@@ -9,7 +10,7 @@ import {
   tokenCollection,
   tokenRecords,
 } from '@waggle/service-kit/identity';
-import { collection, defineRecords, integer, own, table, text } from '@waggle/store/collections';
+import { collection, defineRecords, integer, type Opened, own, table, text } from '@waggle/store/collections';
 import type { StoredAccount } from './account.rules.ts';
 import type { Attempts } from './throttle.rules.ts';
 
@@ -34,6 +35,8 @@ export interface AccountsRecords {
   };
   readonly sessions: SessionRecords;
   readonly tokens: TokenRecords;
+  /** What the staff of all services did, and what was refused. */
+  readonly audit: Opened<typeof auditCollection>;
 }
 
 const accounts = collection<StoredAccount>()({
@@ -69,8 +72,8 @@ const adminLock = own<Pick<AccountsRecords['accounts'], 'lockAdmins'>>({
 });
 
 export const accountsRecords = defineRecords(
-  { accounts, attempts, adminLock, sessions: sessionCollection, tokens: tokenCollection },
-  ({ accounts, attempts, adminLock, sessions, tokens }): AccountsRecords => ({
+  { accounts, attempts, adminLock, sessions: sessionCollection, tokens: tokenCollection, audit: auditCollection },
+  ({ accounts, attempts, adminLock, sessions, tokens, audit }): AccountsRecords => ({
     accounts: {
       insert: accounts.insert,
       find: accounts.find,
@@ -88,5 +91,6 @@ export const accountsRecords = defineRecords(
     },
     sessions: sessionRecords(sessions),
     tokens: tokenRecords(tokens),
+    audit,
   }),
 );

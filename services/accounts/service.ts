@@ -2,15 +2,19 @@
 import { defineService, type OneTimeSecret, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { accountRoutes } from './account-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { createKeyLocks } from './key-locks.ts';
 import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
 import { manifest } from './manifest.ts';
 import { createPasswords } from './passwords.ts';
+import { purgeAudit } from './purge-audit.ts';
 import { accountsRecords } from './records.ts';
 import { sessionListRoutes } from './session-list-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { failuresExpireMs } from './throttle.rules.ts';
 import { tokenRoutes } from './token-routes.ts';
+
+const dayMs = 86_400_000;
 
 export const service = defineService(manifest, {
   store: accountsRecords,
@@ -36,8 +40,13 @@ export const service = defineService(manifest, {
         store.transaction(atStart, async (tx) => {
           await tx.sessions.purge(clock.now());
           await tx.attempts.purge(clock.now() - failuresExpireMs);
+          await purgeAudit(tx, { clock, keptMs: config.auditDays * dayMs });
         }),
-      (error) => log.warn({ err: error }, 'could not remove old sessions and failed attempts; will retry'),
+      (error) =>
+        log.warn(
+          { err: error },
+          'could not remove old sessions, failed attempts and entries of the audit trail; will retry',
+        ),
     );
     return {
       reactions: {},
@@ -46,6 +55,7 @@ export const service = defineService(manifest, {
         sessionListRoutes(http, deps);
         accountRoutes(http, deps);
         tokenRoutes(http, deps);
+        auditRoutes(http, deps);
       },
       async firstStart() {
         const { password } = await makeFirstAdmin(deps, atStart, config.adminPassword);

@@ -4,7 +4,7 @@ import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import { clearSessionCookie, credentialsOf, type Session, sessionIdOf, tokenHash } from '@waggle/service-kit/identity';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { accountNotFound, reportedBy } from './account-routes.ts';
+import { accountNotFound } from './account-routes.ts';
 import { type EndSessionsDeps, endSession, endSessions } from './end-sessions.ts';
 import { type RecentProofDeps, recentlyProved } from './recent-proof.ts';
 
@@ -39,13 +39,13 @@ export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & Rece
     '/api/session/list',
     {
       onRequest,
-      schema: { tags, summary: 'End one’s other sessions', response: { 204: Type.Null(), 403: Problem } },
+      schema: { tags, summary: 'End all your other sessions', response: { 204: Type.Null(), 403: Problem } },
     },
     async (request, reply) => {
       const account = request.member?.account_id ?? null;
       if (account !== null) {
         await endSessions(deps, request.cause, account, hashOf(request));
-        request.log.info({ account_id: account }, 'ended one’s other sessions');
+        request.log.info('ended all other sessions of the account');
       }
       return reply.code(204).send(null);
     },
@@ -57,7 +57,7 @@ export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & Rece
       onRequest,
       schema: {
         tags,
-        summary: 'End one of one’s own sessions',
+        summary: 'End a session of your own account',
         params: OneSession,
         response: { 204: Type.Null(), 403: Problem, 404: Problem },
       },
@@ -66,7 +66,7 @@ export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & Rece
       const account = request.member?.account_id ?? null;
       const ended = account && (await endSession(deps, request.cause, account, request.params.session_id));
       if (!ended) throw sessionNotFound(request.params.session_id);
-      request.log.info({ account_id: account }, 'ended one of one’s own sessions');
+      request.log.info('ended a session of the same account');
       if (ended.token_hash === hashOf(request)) clearSessionCookie(reply);
       return reply.code(204).send(null);
     },
@@ -104,7 +104,7 @@ export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & Rece
       const { id } = request.params;
       await known(id);
       await endSessions(deps, request.cause, id);
-      request.log.info({ account_id: id, by: reportedBy(request) }, 'ended the sessions of an account');
+      request.log.info({ account_id: id }, 'ended the sessions of an account');
       return reply.code(204).send(null);
     },
   );
@@ -123,7 +123,7 @@ export function sessionListRoutes(http: HttpServer, deps: EndSessionsDeps & Rece
     async (request, reply) => {
       const { id, session_id } = request.params;
       if (!(await endSession(deps, request.cause, id, session_id))) throw sessionNotFound(session_id);
-      request.log.info({ account_id: id, by: reportedBy(request) }, 'ended a session of an account');
+      request.log.info({ account_id: id }, 'ended a session of an account');
       return reply.code(204).send(null);
     },
   );

@@ -6,6 +6,7 @@ import {
   clearSessionCookie,
   credentialsOf,
   deviceTokenOf,
+  recognize,
   type Session,
   setDeviceCookie,
   setSessionCookie,
@@ -62,7 +63,8 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'refused') {
         // The login is not logged: it may be a password that was typed into the wrong field.
-        request.log.info({ address: request.ip }, 'refused a sign-in');
+        // Not named `address`: the log hides the addresses of customers.
+        request.log.info({ client: request.ip }, 'refused a sign-in');
         throw new ProblemError({
           status: 401,
           code: 'sign_in_refused',
@@ -71,7 +73,8 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
         });
       }
       const { account, session, token } = outcome;
-      request.log.info({ account_id: account.account_id, role: account.role }, 'signed in');
+      recognize(request, account);
+      request.log.info({ role: account.role }, 'signed in');
       setDeviceCookie(setSessionCookie(reply, token), deviceToken);
       return reply.header('cache-control', 'no-store').send(viewOf(account, session));
     },
@@ -101,9 +104,11 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
   http.post(
     '/api/session/use',
     {
+      // The pages send it while somebody uses them: it changes nothing.
+      config: { audited: false },
       schema: {
         tags,
-        summary: 'Keep one’s session: somebody is using the page',
+        summary: 'Extend your session while its page is in use',
         description:
           'A change extends the session that sends it, except where only the accounts service may write sessions: then this request does.',
         response: { 200: SessionView },
@@ -117,6 +122,8 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     { schema: { tags, summary: 'Sign out', response: { 204: Type.Null(), 403: Problem } } },
     async (request, reply) => {
       const { session: token } = credentialsOf(request);
+      const session = token === undefined ? null : await sessions.find(token);
+      if (session) recognize(request, session);
       if (token !== undefined) await signOut(deps, request.cause, token);
       return clearSessionCookie(reply).code(204).send(null);
     },
@@ -144,7 +151,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const outcome = await busyAs503(signIn(deps, request.cause, proof));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
-      request.log.info({ account_id: account.account_id, outcome: outcome.kind }, 'asked again for the password');
+      request.log.info({ outcome: outcome.kind }, 'asked again for the password');
       if (outcome.kind === 'refused') throw wrongPassword('#/password');
       setDeviceCookie(setSessionCookie(reply, outcome.token), deviceToken);
       return reply.header('cache-control', 'no-store').send(viewOf(outcome.account, outcome.session));
@@ -174,7 +181,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       if (outcome.kind === 'session_ended') throw signedOut();
       if (outcome.kind === 'wrong_password') throw wrongPassword('#/current');
-      request.log.info({ account_id: session.account_id }, 'changed own password');
+      request.log.info('changed own password');
       return setSessionCookie(reply, outcome.token).code(204).send(null);
     },
   );

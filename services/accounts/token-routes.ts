@@ -4,7 +4,6 @@ import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import { newStoredToken, type StoredToken } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
-import { reportedBy } from './account-routes.ts';
 import type { AddAccountDeps } from './add-account.ts';
 import { type RecentProofDeps, recentlyProved } from './recent-proof.ts';
 import type { AccountsRecords } from './records.ts';
@@ -50,7 +49,7 @@ export function tokenRoutes(http: HttpServer, deps: TokenRoutesDeps): void {
         role,
         read_only,
         token_hash,
-        created_by: reportedBy(request) ?? '',
+        created_by: request.member?.account_id ?? request.member?.name ?? '',
         created_at: now,
         expires_at: now + days * dayMs,
       };
@@ -64,7 +63,8 @@ export function tokenRoutes(http: HttpServer, deps: TokenRoutesDeps): void {
         { durable: true },
       );
       if (!isMade) throw nameTaken(name);
-      request.log.info({ token_id: made.token_id, name, role, by: reportedBy(request) }, 'made a token');
+      request.auditNote = { object: made.token_id, after: { token_name: name } };
+      request.log.info({ token_id: made.token_id, name, role }, 'made a token');
       return reply
         .code(201)
         .header('cache-control', 'no-store')
@@ -85,7 +85,16 @@ export function tokenRoutes(http: HttpServer, deps: TokenRoutesDeps): void {
     },
     async (request, reply) => {
       const { token_id } = request.params;
-      if (!(await store.transaction(request.cause, (tx) => tx.tokens.remove(token_id), { durable: true }))) {
+      const removed = await store.transaction(
+        request.cause,
+        async (tx) => {
+          const found = (await tx.tokens.all()).find((token) => token.token_id === token_id);
+          if (found) await tx.tokens.remove(token_id);
+          return found;
+        },
+        { durable: true },
+      );
+      if (!removed) {
         throw new ProblemError({
           status: 404,
           code: 'token_not_found',
@@ -93,7 +102,8 @@ export function tokenRoutes(http: HttpServer, deps: TokenRoutesDeps): void {
           detail: `There is no token ${token_id}.`,
         });
       }
-      request.log.info({ token_id, by: reportedBy(request) }, 'removed a token');
+      request.auditNote = { before: { token_name: removed.name, role: removed.role } };
+      request.log.info({ token_id }, 'removed a token');
       return reply.code(204).send(null);
     },
   );

@@ -86,6 +86,8 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
   http.post(
     '/api/deliveries/:id/position',
     {
+      // A courier's phone sends one every few seconds.
+      config: { audited: false },
       schema: {
         tags,
         summary: 'Report where the courier is',

@@ -21,13 +21,13 @@ export const service = defineService(manifest, {
       failed: (error) => log.warn({ err: error }, 'could not read the figures; will retry'),
     });
     const keptMs = config.orderDays * dayMs;
-    const chore: Cause = { correlation_id: newId(), causation_id: null };
+    const scheduled: Cause = { correlation_id: newId(), causation_id: null };
     const forgetOrders = startPeriodicTask(
       clock,
       3_600_000,
       () => {
         const before = clock.now() - keptMs;
-        return store.transaction(chore, (tx) => tx.orders.removeWhere({ changed_at: { lt: before } }));
+        return store.transaction(scheduled, (tx) => tx.orders.removeWhere({ changed_at: { lt: before } }));
       },
       (error) => log.warn({ err: error }, 'could not remove old orders; will retry'),
     );

@@ -86,7 +86,7 @@ export function orderFollower(
       }
       if (timeline.tracking_token_hash === null) return;
       latest = timeline;
-      const by = holderOf(subscribe.token, timeline, now());
+      const by = tokenHolderOf(subscribe.token, timeline, now());
       if (by === 'customer' || by === 'shared') begin(timeline);
       else if (by === 'expired') connection.close('linkExpired');
       else void beginIfStaff();
@@ -195,7 +195,7 @@ function boardStep(timeline: Timeline, step: TimelineStep, first: boolean): Kitc
 const behind = (timeline: Timeline, after: number): TimelineStep[] => timeline.steps.filter((step) => step.seq > after);
 
 /** Whose token it is: of the customer, or of a shared link, which may have expired. */
-export function holderOf(
+export function tokenHolderOf(
   token: string | undefined,
   timeline: Timeline,
   now: number,

@@ -11,7 +11,7 @@ import type {
 } from '@waggle/contracts';
 import type { Connection } from '@waggle/service-kit/http';
 import { describe, expect, test, vi } from 'vitest';
-import { type Follower, holderOf, kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
+import { type Follower, kitchenFollower, orderFollower, type ResumeOutcome, tokenHolderOf } from './followers.ts';
 import { type Change, emptyTimeline, record, type Timeline, withCustomer } from './timeline.rules.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
@@ -77,10 +77,10 @@ describe('the holder of a shared link', () => {
   });
 
   test('the customer’s own token does not expire, and a wrong one is nobody’s', () => {
-    expect(holderOf('own', { ...over, ...shared }, end + 9 * day)).toBe('customer');
-    expect(holderOf('shared', { ...over, ...shared }, end + 9 * day)).toBe('expired');
-    expect(holderOf('wrong', { ...over, ...shared }, end)).toBe('nobody');
-    expect(holderOf(undefined, { ...over, ...shared }, end)).toBe('nobody');
+    expect(tokenHolderOf('own', { ...over, ...shared }, end + 9 * day)).toBe('customer');
+    expect(tokenHolderOf('shared', { ...over, ...shared }, end + 9 * day)).toBe('expired');
+    expect(tokenHolderOf('wrong', { ...over, ...shared }, end)).toBe('nobody');
+    expect(tokenHolderOf(undefined, { ...over, ...shared }, end)).toBe('nobody');
   });
 });
 

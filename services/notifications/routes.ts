@@ -12,7 +12,7 @@ import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { boardSize } from './feed.ts';
-import { boardSnapshot, holderOf } from './followers.ts';
+import { boardSnapshot, tokenHolderOf } from './followers.ts';
 import type { NotificationsRecords } from './records.ts';
 import { isOnTheWay } from './timeline.rules.ts';
 
@@ -42,7 +42,7 @@ export function routes(http: HttpServer, { store, clock, positionOf }: TimelineR
       const timeline = await store.reads.timelines.find(id);
       // 404, so that another customer's order looks like one that does not exist.
       if (!timeline || timeline.tracking_token_hash === null) throw notFound(id);
-      const by = holderOf(bearer, timeline, clock.now());
+      const by = tokenHolderOf(bearer, timeline, clock.now());
       const isViewer = by === 'customer' || by === 'shared';
       if (!isViewer && !(await identifyStaff?.())) throw by === 'expired' ? linkExpired() : notFound(id);
       // As over the socket: from the pick-up to the drop-off, and at no other time.

@@ -41,5 +41,5 @@ export { forgetPeopleBefore } from './order/forget-person.ts';
 export { purgeAnswers } from './order/purge-answers.ts';
 export { requestOpenOrders } from './order/request-open-orders.ts';
 export { countStuckOrders } from './order/stuck-orders.ts';
-export { openTrackingSecrets, removeRetiredSecret } from './order/tracking-secrets.ts';
+export { openTrackingSecrets } from './order/tracking-secrets.ts';
 export { purgeTimes } from './promise/record-times.ts';

@@ -44,14 +44,14 @@ export async function startDriving({ store, clock, signals, failed }: DrivingDep
   const unsubscribe = await signals.subscribe(channels.positions, (message) => {
     if (isPositionSignal.Check(message)) toldAt.set(message.order_id, clock.now());
   });
-  let someone = false;
+  let anyDriving = false;
   // While a courier is on the way, waking does not shorten the pause: the next round comes within a second anyway.
-  const pause = (): Pause => (someone ? exactly(everyMs) : atMost(idleMs));
+  const pause = (): Pause => (anyDriving ? exactly(everyMs) : atMost(idleMs));
   const loop = startLoop({
     clock,
     async round(stopping) {
       const plans = await store.reads.plans.driving(clock.now(), most);
-      someone = plans.length > 0;
+      anyDriving = plans.length > 0;
       for (const plan of plans) {
         const { order_id } = plan.subject;
         const now = clock.now();

@@ -74,8 +74,11 @@ interface Options<T, Key, Field extends string> {
    * as they are.
    */
   readKept?(kept: never): T;
-  /** In the database that all services share: the table `waggle_<name>`. Only one service may write it. */
-  readonly shared?: true;
+  /**
+   * In a database that services share, the one that it names: `waggle` itself, or `waggle_audit`; in SQLite the table `waggle_<name>`.
+   * Only one service may change it; into the second the others may insert.
+   */
+  readonly shared?: 'waggle' | 'waggle_audit';
   /** MongoDB only: the collection also holds documents that are no such records; those lack this field. */
   readonly mongoMarker?: Field;
 }

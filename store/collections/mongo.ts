@@ -45,11 +45,12 @@ export const openMongoCollection = <T, Key, Field extends string>(
   declaration: CollectionDeclaration<T, Key, Field>,
 ): Opened<CollectionDeclaration<T, Key, Field>> => mongoCollection(db, inSession, name, declaration) as never;
 
-const placeOf = (own: Db, declaration: Declaration): Db =>
-  declaration.kind === 'collection' && declaration.options.shared ? sharedDatabaseBeside(own) : own;
-
-/** The database that the services share, from a service's own: `waggle_kitchen_accounts` → `waggle_kitchen`. */
-const sharedDatabaseBeside = (own: Db): Db => own.client.db(own.databaseName.replace(/_[^_]+$/, ''));
+function placeOf(own: Db, declaration: Declaration): Db {
+  const shared = declaration.kind === 'collection' ? declaration.options.shared : undefined;
+  if (shared === undefined) return own;
+  // From the service's own database: `waggle_kitchen_accounts` → `waggle_kitchen`, `waggle_kitchen_audit`.
+  return own.client.db(own.databaseName.replace(/_[^_]+$/, shared.slice('waggle'.length)));
+}
 
 function mongoIndexes(declaration: CollectionDeclaration): IndexDescription[] {
   const { columns, options } = declaration;

@@ -1,4 +1,4 @@
-// Publishing again: makes rows of the outbox in MongoDB unpublished, in an order that a crash on the way does not spoil.
+// Publishing again: makes rows of the outbox in MongoDB unpublished, in an order that holds after a crash in between.
 import { type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { Collection, Filter } from 'mongodb';
 import type { RowsToRequeue } from '../outbox.ts';
@@ -21,7 +21,7 @@ export async function requeue(
   if ('events' in which) {
     const found = await rows.find({ _id: { $in: [...which.events] } }, { projection: { key: 1 } }).toArray();
     const keys = new Map(found.map(({ _id, key }) => [_id, key]));
-    // An update of many has no order that anybody promises: so first the first of each key, then the second of each.
+    // MongoDB promises no order for an update of many documents: the first of each key goes first, then the second of each.
     const updates = inRounds(which.events, (id) => keys.get(id) ?? '').map((ids) => ({
       updateMany: { filter: { _id: { $in: ids }, unpublished: { $exists: false } }, update: undo },
     }));

@@ -25,7 +25,7 @@ export interface BodyRun<T> {
 
 // The driver's withTransaction retries for two minutes, longer than any client waits. Real time, not the store's clock: a
 // conflict lasts as long as the other transaction.
-const patienceMs = 10_000;
+const retryForMs = 10_000;
 
 // Full jitter: transactions that conflicted should not conflict again.
 const betweenRuns: Backoff = { firstMs: 6, maxMs: 500, factor: 1.5, jitter: 1 };
@@ -47,7 +47,7 @@ export async function transact<T>(
   begin: (session: ClientSession) => BodyRun<T>,
 ): Promise<T> {
   const session = client.startSession();
-  const patient = () => performance.now() < begun + patienceMs;
+  const patient = () => performance.now() < begun + retryForMs;
   try {
     for (let run = 0, duplicates = 0; ; run += 1) {
       if (run > 0) await pause(backoffDelay(betweenRuns, run));
@@ -115,7 +115,7 @@ function givenUp(error: unknown, runs: number): unknown {
   const mapped = storeError(error);
   if (mapped instanceof StoreUnavailableError) return mapped;
   const said = error instanceof Error ? error.message : String(error);
-  const seconds = patienceMs / 1_000;
+  const seconds = retryForMs / 1_000;
   return new StoreUnavailableError(
     `a transaction met conflicts in each of ${runs} runs within ${seconds} s (${said})`,
     {
@@ -133,7 +133,7 @@ export interface Semaphore {
   idle(): Promise<void>;
 }
 
-export function createSemaphore(permits: number, patienceMs: number): Semaphore {
+export function createSemaphore(permits: number, waitMs: number): Semaphore {
   const limit = pLimit(permits);
   const waiting = new Set<(error: Error) => void>();
   const unsettled = new Set<Promise<unknown>>();
@@ -149,9 +149,9 @@ export function createSemaphore(permits: number, patienceMs: number): Semaphore 
       outcome.reject(error);
     };
     const timer = setTimeout(() => {
-      const busy = `${limit.activeCount} transactions ran for ${patienceMs} ms and left no permit`;
+      const busy = `${limit.activeCount} transactions ran for ${waitMs} ms and left no permit`;
       refuse(new StoreUnavailableError(`${busy}: try it again`));
-    }, patienceMs);
+    }, waitMs);
     waiting.add(refuse);
     void limit(async () => {
       // Refused meanwhile: the permit goes to the next one at once.

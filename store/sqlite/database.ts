@@ -86,7 +86,7 @@ function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync;
     // What is deleted is overwritten: names and addresses would stay readable in the file for long.
     writer.exec('PRAGMA secure_delete = ON');
     writer.exec('CREATE TABLE IF NOT EXISTS waggle_file (made INTEGER) STRICT');
-    // A file of before may be readable by others. Those that SQLite makes beside it get its mode.
+    // An earlier version made a file that others could read. The files that SQLite makes beside it get its mode.
     for (const name of [file, `${file}-wal`, `${file}-shm`]) chmodSync(name, 0o600);
     const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
     // A connection opens its files on its first read; a temporary database has unlinked them by then.

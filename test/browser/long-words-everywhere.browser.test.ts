@@ -322,6 +322,7 @@ describe.skipIf(!chromium)('300 letters without a space', () => {
       path: '/admin/staff',
       open: (page) => page.getByRole('listitem').filter({ hasText: names.person }).getByRole('button').first().click(),
     },
+    { name: 'the audit trail', role: 'admin', path: '/admin/audit' },
     { name: 'one’s own password', role: 'admin', path: '/admin/password' },
   ];
 

@@ -98,22 +98,35 @@ describe('the chart', () => {
     cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel', hosts: ['food.example'] },
   };
 
+  interface Path {
+    readonly path: string;
+    readonly backend: { readonly service: { readonly name: string } };
+  }
+  interface Rule {
+    readonly matches: readonly { readonly path: { readonly value: string } }[];
+    readonly backendRefs: readonly { readonly name: string }[];
+  }
+
   /** The paths of all three routers, and the settings of the containers. */
   async function rendered(basePath: string) {
     const objects = await helm.render({ global: { basePath }, ...routers });
     const of = (kind: string, name = '') =>
       objects.find((object) => object.kind === kind && object.metadata.name.endsWith(name)) as never;
-    const ingress = of('Ingress') as { spec: { rules: { http: { paths: { path: string }[] } }[] } };
-    const route = of('HTTPRoute') as { spec: { rules: { matches: { path: { value: string } }[] }[] } };
+    const ingress = of('Ingress') as { spec: { rules: { http: { paths: Path[] } }[] } };
+    const route = of('HTTPRoute') as { spec: { rules: Rule[] } };
     const tunnel = of('ConfigMap', '-cloudflared') as { data: Record<string, string> };
     const settings = podsOf(objects).flatMap(({ name, containers }) =>
       containers.flatMap(({ env = [] }) =>
         env.flatMap((one) => (one.name === 'WAGGLE_BASE_PATH' ? [[name, one.value]] : [])),
       ),
     );
+    const paths = ingress.spec.rules[0]?.http.paths ?? [];
     return {
-      ingress: ingress.spec.rules[0]?.http.paths.map((one) => one.path),
-      gateway: route.spec.rules.flatMap(({ matches }) => matches.map((one) => one.path.value)),
+      ingress: paths.map((one) => one.path),
+      services: paths.map((one) => `${one.path} ${one.backend.service.name}`),
+      gateway: route.spec.rules.flatMap(({ matches, backendRefs }) =>
+        matches.map((one) => `${one.path.value} ${backendRefs.map(({ name }) => name).join()}`),
+      ),
       tunnel: [...(tunnel.data['config.yaml'] ?? '').matchAll(/path: (\S+)/g)].map(([, one]) => one),
       settings: Object.fromEntries(settings) as Record<string, string>,
     };
@@ -125,14 +138,26 @@ describe('the chart', () => {
     expect(root.ingress).toContain('/');
     for (const form of ['/shop/food', 'shop/food/']) {
       const hosted = await rendered(form);
-      const below = root.ingress?.map((one) => (one === '/' ? '/shop/food' : `/shop/food${one}`));
+      const below = root.ingress.map((one) => (one === '/' ? '/shop/food' : `/shop/food${one}`));
       expect(hosted.ingress).toEqual(below);
-      expect(hosted.gateway).toEqual(below);
-      expect(hosted.tunnel).toEqual(below?.map((one) => `^${one}(/|$)`));
+      // By Gateway API the longest prefix wins, whatever the order.
+      expect(hosted.gateway.sort()).toEqual(hosted.services.sort());
+      expect(hosted.tunnel).toEqual(below.map((one) => `^${one}(/|$)`));
       expect(hosted.settings).toEqual(
         Object.fromEntries(workloads.map(({ name }) => [`Deployment/waggle-${name}`, '/shop/food'])),
       );
     }
+  });
+
+  test('the rules of the HTTPRoute have at most 8 paths, and WebSockets rules of their own', async () => {
+    const routes = [...Array.from({ length: 10 }, (_, at) => `/api/part-${at}`), '/ws/part'];
+    const objects = await helm.render({ orders: { routes }, ...routers });
+    const route = objects.find(({ kind }) => kind === 'HTTPRoute') as unknown as { spec: { rules: Rule[] } };
+    const ofOrders = route.spec.rules.filter(({ backendRefs }) => backendRefs[0]?.name === 'waggle-orders');
+    const paths = ofOrders.map(({ matches }) => matches.map(({ path: { value } }) => value));
+    expect(paths.map((those) => those.length).sort()).toEqual([1, 2, 8]);
+    expect(paths.flat().sort()).toEqual(routes);
+    expect(paths).toContainEqual(['/ws/part']);
   });
 
   test.each(['..', '//host', '/a b', '/a?b', '/api', 'metrics/x'])('refuses the path %s', async (basePath) => {

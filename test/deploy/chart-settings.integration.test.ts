@@ -7,6 +7,7 @@ import { serviceNames } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageSettings } from 'waggle/page-settings.ts';
 import { serviceSettings } from 'waggle/settings.ts';
+import { parse } from 'yaml';
 import { workloads } from '../../deploy/workloads.ts';
 import { chartFolder, copyOfTheChart, type Helm, type Values } from './chart.ts';
 import { podsOf } from './pods.ts';
@@ -61,9 +62,12 @@ test('a setting that the chart itself sets is refused with its replacement', asy
   expect(given).toContainEqual({ name: 'WAGGLE_WS_BUFFER', value: '1048576' });
   expect(await environments({ global: { logLevel: 'warn' } })).toContainEqual({ name: 'LOG_LEVEL', value: 'warn' });
 
+  const { settings: defaults } = parse(readFileSync(path.join(chartFolder, 'charts/orders/values.yaml'), 'utf8')) as {
+    settings: object;
+  };
   const own = (await environments({ global: { namespace: 'north' } }))
     .map(({ name }) => name)
-    .filter((name) => !['LOG_LEVEL', 'WAGGLE_HOSTS', 'WAGGLE_DEMO_MENU'].includes(name));
+    .filter((name) => !['LOG_LEVEL', 'WAGGLE_HOSTS', ...Object.keys(defaults)].includes(name));
   expect(own.length).toBeGreaterThan(6);
   const settings = Object.fromEntries(own.map((name) => [name, 'x']));
   const refusal = String(await helm.render({ orders: { settings } }).catch((error: unknown) => error));

@@ -129,7 +129,10 @@ describe('compose.yaml', () => {
     const dockerfile = readFileSync(path.join(deploy, 'Dockerfile'), 'utf8');
     const [, volume = ''] = /^VOLUME (\S+)$/m.exec(dockerfile) ?? [];
     expect(volume).toMatch(/^\//);
-    for (const [name, { build, tmpfs }] of all) if (build) expect(tmpfs, name).toContain(volume);
+    for (const [name, { build, tmpfs = [], volumes = [] }] of all) {
+      const mounted = [...tmpfs, ...volumes.map((one) => one.split(':')[1])];
+      if (build) expect(mounted, name).toContain(volume);
+    }
   });
 
   test('Grafana shows dashboards and logs to nobody who has not signed in, with a password that is not its image’s', () => {

@@ -150,6 +150,8 @@ export const connectionBreaches: readonly Breach[] = [
   ['pods listen where they say', 'StatefulSet/waggle-mongodb', /--port 27017/, '--port 27018', /listens on 27018/],
   ['pods listen where they say', 'StatefulSet/waggle-mongodb', /=:9216/, '=:9217', /listens on 9217/],
   ['pods listen where they say', 'ConfigMap/waggle-redis', /port 6379/, 'port 6380', /waggle-redis: listens on 6380/],
+  ['pods listen where they say', 'ConfigMap/waggle-redis', /tls-port 6379/, 'tls-port 6380', /listens on 6380/],
+  ['pods listen where they say', 'ConfigMap/waggle-redis', /port 0/, 'port 6378', /listens on 6378/],
   ['pods listen where they say', 'ConfigMap/waggle-cloudflared', /0\.0\.0\.0:2000/, '0.0.0.0:2001', /listens on 2001/],
   ['Services have pods', 'Service/waggle-web', /"web"/g, '"wep"', /selects 0 workloads/],
   ['Services have pods', 'Service/waggle-redis', /"targetPort":"redis"/, '"targetPort":"http"', /no port http/],

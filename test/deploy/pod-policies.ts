@@ -99,6 +99,9 @@ export const imagesArePinned: Policy = (objects) =>
     ),
   );
 
+/** Variables of Node itself. */
+const ofNode: readonly string[] = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+
 /** A misspelt setting would be ignored, or cause a warning that no one reads. */
 export const environmentsAreSettings: Policy = (objects) => {
   const tables = { ...allSettings, users: databaseUserSettings };
@@ -110,7 +113,7 @@ export const environmentsAreSettings: Policy = (objects) => {
       ...Object.fromEntries(
         Object.keys(given).map((name) => [
           `sets ${name}, which is no setting`,
-          !known.has(name) && name !== 'NODE_OPTIONS',
+          !known.has(name) && !ofNode.includes(name),
         ]),
       ),
       ...Object.fromEntries(described.map(({ setting, problem }) => [`${setting.env}: ${problem}`, problem !== null])),

@@ -55,7 +55,7 @@ export const busHardeningMutants: readonly Mutant[] = [
     name: 'suspects are handled concurrently',
     breaks: 'one killer event dead-letters all events that ran beside it',
     file: 'bus/claimed-entries.ts',
-    find: 'deaths < suspiciousDeaths ?',
+    find: 'deaths < deathsBeforeIsolation ?',
     replace: 'deaths >= 0 ?',
     caughtBy: consumerTests('bystanders of a process death are handled, not dead-lettered'),
   },

@@ -36,8 +36,8 @@ export const busMutants: readonly Mutant[] = [
     name: 'a store outage uses up attempts',
     breaks: 'an outage of seconds dead-letters everything in flight',
     file: 'bus/handling.ts',
-    find: 'if (error instanceof StoreUnavailableError && !(error.unexplained && storeAway >= unexplainedFailures)) {',
-    replace: 'if (Number(storeAway) < 0 && error instanceof StoreUnavailableError) {',
+    find: 'if (error instanceof StoreUnavailableError && !(error.unexplained && storeFailures >= unexplainedFailures)) {',
+    replace: 'if (Number(storeFailures) < 0 && error instanceof StoreUnavailableError) {',
     caughtBy: consumerTests('a store outage uses up no attempts: the event waits for the store'),
   },
   {
@@ -312,7 +312,7 @@ export const busMutants: readonly Mutant[] = [
     name: 'consumer: an unknown store error is retried forever',
     breaks: 'one event blocks its order forever, and never appears among the dead letters',
     file: 'bus/handling.ts',
-    find: 'if (error instanceof StoreUnavailableError && !(error.unexplained && storeAway >= unexplainedFailures)) {',
+    find: 'if (error instanceof StoreUnavailableError && !(error.unexplained && storeFailures >= unexplainedFailures)) {',
     replace: 'if (error instanceof StoreUnavailableError) {',
     caughtBy: {
       kind: 'conformance',

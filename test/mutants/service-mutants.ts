@@ -231,8 +231,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'nothing is ever purged',
     breaks: 'the disk and Redis fill up',
     file: 'service-kit/process/start-service.ts',
-    find: 'const chores = startRetention({',
-    replace: 'const chores = ((_: unknown) => ({ stop: async () => {} }))({',
+    find: 'const purging = startRetention({',
+    replace: 'const purging = ((_: unknown) => ({ stop: async () => {} }))({',
     caughtBy: startService(
       'housekeeping purges old outbox rows, inbox entries, handled stream entries and idle consumer names',
     ),

@@ -180,7 +180,7 @@ export const storeMutants: readonly Mutant[] = [
     name: 'sqlite: a backlog blocks the event loop',
     breaks: 'requests wait for minutes while a process works off its backlog',
     file: 'store/sqlite/database.ts',
-    find: 'const result = last.then(turn).then(body);',
+    find: 'const result = last.then(yieldWhenDue).then(body);',
     replace: 'const result = last.then(body);',
     caughtBy: {
       kind: 'integration',

@@ -63,6 +63,7 @@ export async function startProcess(
     limiter: createMemoryLimiter(clock),
     staff: { identify: async () => null },
     sessions: { lifetimeMs: 0, find: async () => null, changed: () => {} },
+    audit: { record: async () => {}, refused: () => {}, close: async () => {} },
     origins: [],
     clock,
     random,

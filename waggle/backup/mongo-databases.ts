@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { sharedDatabase } from '@waggle/service-kit/identity/mongo';
+import { auditDatabase, sharedDatabase } from '@waggle/service-kit/identity/mongo';
 import { serviceNames } from '@waggle/services';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import { BSON } from 'mongodb';
@@ -20,16 +20,18 @@ export interface Manifest {
 }
 
 export interface BackedUp {
-  /** A service, or `settings` for the database that they share. */
+  /** A service, `settings` for the database that they share, or `audit` for that of the audit trail. */
   readonly owner: string;
   readonly collection: string;
   readonly documents: number;
 }
 
-export const owners: readonly string[] = [...serviceNames, 'settings'];
+export const owners: readonly string[] = [...serviceNames, 'settings', 'audit'];
 
-export const databaseOf = (owner: string, namespace: string): string =>
-  owner === 'settings' ? sharedDatabase(namespace) : databaseName(owner, databasePrefix(namespace));
+export function databaseOf(owner: string, namespace: string): string {
+  if (owner === 'settings') return sharedDatabase(namespace);
+  return owner === 'audit' ? auditDatabase(namespace) : databaseName(owner, databasePrefix(namespace));
+}
 
 /**
  * Whether a backup contains a collection. It leaves out sessions: a restore would sign in people who have signed out since.

@@ -33,7 +33,7 @@ beforeEach(async () => {
   };
   const quiet = createLog({ level: 'silent' });
   http = createHttp({ log: quiet, metrics: new Registry(), newId, origins: [] });
-  await http.register(deadLetterRoutes({ eventLog, clock: systemClock, log: quiet }));
+  await http.register(deadLetterRoutes({ eventLog, clock: systemClock }));
   url = await http.listen({ host: '127.0.0.1', port: 0 });
 });
 afterEach(async () => {

@@ -1,5 +1,5 @@
 // The Redis of the cluster engine: what the readiness probe requires of it, and what only an operator can fix.
-import type { EngineUnavailableError } from '@waggle/bus';
+import { UnusableRedisError } from '@waggle/bus/redis/errors.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { inspectRedis, type RedisReport } from '@waggle/bus/redis/inspect.ts';
 import { channels, streamNames } from '@waggle/contracts';
@@ -22,16 +22,14 @@ export async function checkRedis(redisUrl: string, namespace: string): Promise<F
       rightsOf(report),
     ];
   } catch (error) {
-    return [unusable(error as EngineUnavailableError)];
+    return [unusable(error as Error)];
   } finally {
     await eventLog.close();
   }
 }
 
-/** The message of the engine names what is wrong, and often what to do, after a colon. */
-function unusable({ message }: Error): Finding {
-  const known = /^(.* (?:is a read-only replica|is a Sentinel|has version \S+)): (.*)$/.exec(message);
-  if (known) return wrong('Redis', known[1] ?? message, `${known[2]}.`);
+function unusable({ message, cause }: Error): Finding {
+  if (cause instanceof UnusableRedisError) return wrong('Redis', cause.found, `${cause.remedy}.`);
   return wrong(
     'Redis',
     message,

@@ -1,5 +1,5 @@
 // Fakes members of a MongoDB replica set before it is initiated, as far as `waggle init replica-set` uses them: they speak
-// the wire protocol, and elect the first member when it is initiated.
+// the wire protocol, and elect the first member when it is initiated. They take roles and users, as `waggle init users` makes them.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { BSON, type Document } from 'mongodb';
@@ -11,11 +11,14 @@ export interface FakeMembers {
   readonly url: string;
   /** The configurations that a member was initiated with. */
   readonly initiated: readonly { readonly by: string; readonly config: Document }[];
+  /** The commands that made roles and users. */
+  readonly made: readonly Document[];
   close(): Promise<void>;
 }
 
 /** @param started false: it was started without --replSet */
 export async function fakeMembers(count: number, started: boolean = true): Promise<FakeMembers> {
+  const made: Document[] = [];
   const initiated: { by: string; config: Document }[] = [];
   const sockets = new Set<Socket>();
   const servers: Server[] = [];
@@ -24,6 +27,10 @@ export async function fakeMembers(count: number, started: boolean = true): Promi
     if ('replSetInitiate' in command) {
       if (initiated.length > 0) return { ok: 0, code: 23, errmsg: 'already initialized' };
       initiated.push({ by: host, config: command['replSetInitiate'] as Document });
+      return { ok: 1 };
+    }
+    if ('createRole' in command || 'createUser' in command) {
+      made.push(command);
       return { ok: 1 };
     }
     const config = initiated[0]?.config;
@@ -48,6 +55,7 @@ export async function fakeMembers(count: number, started: boolean = true): Promi
     hosts,
     url: `mongodb://${hosts.join(',')}/?replicaSet=rs0`,
     initiated,
+    made,
     async close() {
       for (const socket of sockets) socket.destroy();
       for (const server of servers) await new Promise((resolve) => server.close(resolve));

@@ -68,6 +68,27 @@ describe('waggle init replica-set', () => {
   });
 });
 
+test('waggle init users on a server that makes roles: every service may add to the audit trail, and accounts alone may do more', async () => {
+  const set = await fakeMembers(1);
+  onTestFinished(() => set.close());
+  await init(['replica-set'], { MONGODB_URL: set.url });
+  const passwords = serviceNames.map((name) => [`WAGGLE_MONGODB_PASSWORD_${name.toUpperCase()}`, 'pass-word']);
+  const ended = await init(['users'], { MONGODB_URL: set.url, ...Object.fromEntries(passwords) });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(set.made[0]).toMatchObject({
+    createRole: 'waggle_adds_to_audit',
+    privileges: [{ resource: { db: 'waggle_audit', collection: 'audit' }, actions: ['insert'] }],
+    roles: [],
+  });
+  const auditRights = set.made.slice(1).map(({ createUser, roles }) => [createUser, roles.at(-1)]);
+  expect(auditRights).toEqual(
+    serviceNames.map((name) => [
+      `waggle_${name}`,
+      name === 'accounts' ? { role: 'readWrite', db: 'waggle_audit' } : { role: 'waggle_adds_to_audit', db: 'admin' },
+    ]),
+  );
+});
+
 describe.skipIf(!mongodbUrl)('on MongoDB', () => {
   afterAll(async () => {
     await dropDatabases(mongodbUrl, namespace);
@@ -96,11 +117,15 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
       return (users[0].roles as { role: string; db: string }[]).map(({ role, db }) => `${role} ${db}`).sort();
     };
     for (const service of serviceNames) {
-      expect(await rightsOf(service)).toEqual([
-        // A service that can write sessions can make an admin.
-        `${service === 'accounts' ? 'readWrite' : 'read'} waggle_${namespace}`,
-        `readWrite waggle_${namespace}_${service}`,
-      ]);
+      expect(await rightsOf(service)).toEqual(
+        [
+          // A service that can write sessions can make an admin.
+          `${service === 'accounts' ? 'readWrite' : 'read'} waggle_${namespace}`,
+          `readWrite waggle_${namespace}_${service}`,
+          // This server makes no roles; another one gives a role that only adds entries.
+          `readWrite waggle_${namespace}_audit`,
+        ].sort(),
+      );
     }
     expect(await rightsOf('admin')).toEqual(['root admin']);
     expect(await rightsOf('monitor')).toEqual(['clusterMonitor admin']);

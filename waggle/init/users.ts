@@ -1,12 +1,13 @@
-// `waggle init users`: a MongoDB user for each service, with rights on its own database. All may also read sessions, and a
-// service may write them if its manifest says so. Also an administrator, a user for backups and one for monitoring. A repeated
+// `waggle init users`: a MongoDB user for each service, with rights on its own database. All may also read sessions and add to the
+// audit trail; accounts may write both. Also an administrator, a user for backups and one for monitoring. A repeated
 // run sets the current passwords and rights.
 import { readConfig, type ServiceManifest } from '@waggle/service-kit/config';
-import { sharedDatabase } from '@waggle/service-kit/identity/mongo';
+import { auditDatabase, auditEntries, sharedDatabase } from '@waggle/service-kit/identity/mongo';
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { manifests } from '@waggle/services';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import type { Db } from 'mongodb';
+import { databaseOf, owners } from '../backup/mongo-databases.ts';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { databasePrefix, databaseSettings, databaseUserSettings, passwordVariable } from './database-settings.ts';
@@ -25,9 +26,13 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
   const client = mongoClient(database.mongodbUrl);
   try {
     const admin = client.db('admin');
+    const audit = await auditRights(admin, namespace);
     for (const manifest of manifests) {
       const { name } = manifest;
-      await putUser(admin, `${prefix}${name}`, users[name] ?? '', rightsOf(manifest, namespace));
+      await putUser(admin, `${prefix}${name}`, users[name] ?? '', [
+        ...rightsOf(manifest, namespace),
+        audit[manifest.store.sessions],
+      ]);
     }
     const { admin: administrator, monitor, backup } = users;
     if (administrator) await putUser(admin, `${prefix}admin`, administrator, rightsOfAdministrator);
@@ -41,7 +46,7 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
 }
 
 interface Right {
-  readonly role: 'readWrite' | 'read' | 'clusterMonitor' | 'root';
+  readonly role: string;
   readonly db: string;
 }
 
@@ -52,10 +57,37 @@ const rightsOf = ({ name, store }: ServiceManifest, namespace: string): Right[] 
   { role: store.sessions === 'write' ? 'readWrite' : 'read', db: sharedDatabase(namespace) },
 ];
 
+/** What a service may do with the audit trail, by what it may do with sessions. */
+async function auditRights(admin: Db, namespace: string): Promise<Readonly<Record<'read' | 'write', Right>>> {
+  const write: Right = { role: 'readWrite', db: auditDatabase(namespace) };
+  try {
+    return { read: { role: await putAuditRole(admin, namespace), db: 'admin' }, write };
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== commandUnknown) throw error;
+    process.stdout.write('this server makes no roles: every service may also change the audit trail\n');
+    return { read: write, write };
+  }
+}
+
+/** Adds entries, and cannot read, change or remove any. No role of MongoDB's own is that narrow. */
+async function putAuditRole(admin: Db, namespace: string): Promise<string> {
+  const role = `${databasePrefix(namespace)}adds_to_audit`;
+  const resource = { db: auditDatabase(namespace), collection: auditEntries };
+  const rights = { privileges: [{ resource, actions: ['insert'] }], roles: [] };
+  try {
+    await admin.command({ createRole: role, ...rights });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== roleExists) throw error;
+    await admin.command({ updateRole: role, ...rights });
+  }
+  return role;
+}
+
+const roleExists = 51_002;
+const commandUnknown = 59;
+
 const rightsOfBackups = (namespace: string): Right[] =>
-  [...manifests.map(({ name }) => databaseName(name, databasePrefix(namespace))), sharedDatabase(namespace)].map(
-    (db) => ({ role: 'read', db }),
-  );
+  owners.map((owner) => ({ role: 'read', db: databaseOf(owner, namespace) }));
 
 const rightsOfAdministrator: Right[] = [{ role: 'root', db: 'admin' }];
 

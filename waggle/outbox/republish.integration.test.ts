@@ -51,7 +51,7 @@ beforeEach(async () => {
   const services = [
     { name: 'orders', publishes: ['orders-stream', 'order-simulation-stream'], republish: relay.republish },
   ] as const;
-  await http.register(outboxRoutes({ services, clock: systemClock, log }));
+  await http.register(outboxRoutes({ services, clock: systemClock }));
 });
 afterEach(async () => {
   await http.close();

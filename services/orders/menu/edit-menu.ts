@@ -38,7 +38,7 @@ export async function addMenuItem(deps: EditMenuDeps, cause: Cause, made: NewMen
 }
 
 export type ChangeItemOutcome =
-  | { readonly kind: 'changed'; readonly item: MenuItem }
+  | { readonly kind: 'changed'; readonly item: MenuItem; readonly before: StoredItem }
   | { readonly kind: 'unknown_item' }
   /** The change was made on an older version. */
   | { readonly kind: 'changed_meanwhile'; readonly item: MenuItem };
@@ -64,7 +64,7 @@ export async function changeMenuItem(
       const after = await tx.menu.change(id, { ...composed(change), version: before.version + 1 });
       if (!after) return { kind: 'unknown_item' };
       if (change.picture !== undefined) await recordPictureUse(tx, deps.clock, before.picture, after.picture);
-      return { kind: 'changed', item: priced(after) };
+      return { kind: 'changed', item: priced(after), before };
     },
     { durable: true },
   );

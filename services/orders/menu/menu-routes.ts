@@ -64,6 +64,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
     },
     async (request, reply) => {
       const item = await addMenuItem(deps, request.cause, request.body);
+      request.auditNote = { object: request.body.item_id };
       if (item) return reply.code(201).send(item);
       throw new ProblemError({
         status: 409,
@@ -92,6 +93,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       const outcome = await changeMenuItem(deps, request.cause, item_id, request.body, versions);
       if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
       if (outcome.kind === 'changed_meanwhile') throw versionConflict(`the item ${item_id}`, outcome.item);
+      request.auditNote = { before: outcome.before };
       reply.header('etag', etagOf(outcome.item.version));
       return outcome.item;
     },

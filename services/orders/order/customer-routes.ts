@@ -22,6 +22,8 @@ export function customerRoutes(http: HttpServer, deps: ForgetPersonDeps): void {
       reply.header('cache-control', 'no-store');
       const outcome = await forgetCustomers(deps, request.body, request.cause);
       if (!outcome) throw notFound(request.body.order_id ?? '');
+      // The phone number stays out of the trail.
+      request.auditNote = { object: request.body.order_id, after: { order_count: outcome.forgotten.length } };
       request.log.info({ orders: outcome.forgotten, open: outcome.open.length }, 'forgot customers');
       return outcome;
     },

@@ -78,7 +78,7 @@ export const orderView = ({
   currency_digits: minorUnitDigits(view.currency),
 });
 
-/** What whoever has the shared link may see: neither the customer nor what they wrote to the kitchen. */
+/** What the shared link shows: neither the customer nor what they wrote to the kitchen. */
 export function sharedView(order: Order): OrderView {
   const { customer: _, ...view } = orderView(order);
   return { ...view, items: view.items.map(({ note: _, ...line }) => line), view_only: true };

@@ -1,4 +1,4 @@
-// The admin pages: menu, kitchen and hours, staff, customers, own account.
+// The admin pages: menu, kitchen and hours, staff, customers, audit trail, own account.
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -9,6 +9,7 @@ import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { useCurrentInView } from '../ui/use-current-in-view.ts';
 import styles from './admin-page.module.css';
+import { AuditTrailPage } from './audit-page.tsx';
 import { CustomersPage } from './customers-page.tsx';
 import { HoursPage } from './hours-page.tsx';
 import { MenuEditor } from './menu-editor.tsx';
@@ -20,6 +21,7 @@ const places = {
   hours: '/hours',
   staff: '/staff',
   customers: '/customers',
+  audit: '/audit',
   password: '/password',
 } as const;
 
@@ -52,6 +54,9 @@ export default function AdminPage() {
         </Route>
         <Route path={places.customers}>
           <CustomersPage />
+        </Route>
+        <Route path={places.audit}>
+          <AuditTrailPage />
         </Route>
         <Route path={places.password}>
           <OwnAccount />

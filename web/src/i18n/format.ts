@@ -15,6 +15,8 @@ export interface Format {
   time(at: string | number): string;
   /** 14:05 for today, otherwise with the day. */
   dayTime(at: string | number, now?: number): string;
+  /** The day with its year, and the time to the second. */
+  exact(at: string): string;
   /** 350 m, 1.2 km */
   distance(metres: number): string;
   list(parts: readonly string[]): string;
@@ -51,6 +53,9 @@ export function createFormat(
     minute: '2-digit',
     ...zone,
   });
+  const exact = remember(
+    () => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', ...zone }),
+  );
   const day = new Intl.DateTimeFormat('en', { dateStyle: 'short', ...zone });
   const unit = remember(
     (name) => new Intl.NumberFormat(language, { style: 'unit', unit: name, maximumFractionDigits: 1 }),
@@ -65,6 +70,7 @@ export function createFormat(
       const today = day.format(local(now)) === day.format(date);
       return today ? time.format(date) : dayAndTime.format(date);
     },
+    exact: (at) => exact('').format(local(at)),
     distance(metres) {
       const text =
         metres < 950 ? unit('meter').format(Math.round(metres / 10) * 10) : unit('kilometer').format(metres / 1_000);

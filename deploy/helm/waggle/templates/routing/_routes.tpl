@@ -21,3 +21,21 @@ without endpoints.
 {{- end -}}
 {{- toJson $sorted -}}
 {{- end }}
+
+{{/*
+The same routes for the Gateway API, as a list for each rule: since an HTTPRoute has at most 16 rules, a rule takes all prefixes of
+a service, but WebSockets have a rule for their timeouts. Its first versions allow 8 matches in a rule. Longer prefixes win there
+whatever the order.
+*/}}
+{{- define "waggle.routeRules" -}}
+{{- $rules := dict -}}
+{{- range include "waggle.routes" . | fromJsonArray -}}
+{{- $rule := printf "%s %v" .service .webSockets -}}
+{{- $_ := set $rules $rule (append (get $rules $rule | default list) .) -}}
+{{- end -}}
+{{- $lists := list -}}
+{{- range $rules -}}
+{{- $lists = concat $lists (chunk 8 .) -}}
+{{- end -}}
+{{- toJson $lists -}}
+{{- end }}

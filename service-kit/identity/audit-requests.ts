@@ -1,0 +1,71 @@
+// The audit trail of HTTP requests: what staff changed, before they get the answer, and who was refused. One pair of hooks for all
+// routes, so that none can forget it.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { auditedChanges, objectOf } from './audit-changes.ts';
+import type { AuditTrail, Recorded } from './audit-trail.ts';
+import type { Actor } from './authentication.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** False: what this route does is not kept in the audit trail, only whom it refused. Default true. */
+    audited?: boolean;
+  }
+}
+
+export function auditRequests(http: FastifyInstance, trail: AuditTrail): void {
+  http.addHook('onSend', async (request, reply, payload) => {
+    if (request.actor && isChange(request) && reply.statusCode < 400) {
+      const entry = {
+        ...described(request, reply),
+        object: objectOf(request, reply),
+        changes: auditedChanges(request),
+      };
+      try {
+        await trail.record({ ...entry, kind: kindOf(request) });
+      } catch (error) {
+        // The change is made: the answer must not say otherwise. The line has what the trail lacks.
+        request.log.error({ err: error, entry }, 'could not store an entry of the audit trail');
+      }
+    }
+    return payload;
+  });
+  http.addHook('onResponse', async (request, reply) => {
+    const { statusCode } = reply;
+    const isRefused =
+      statusCode === 401 || statusCode === 403 || (request.actor && isChange(request) && statusCode >= 400);
+    // What was sent is the client's to choose: it must make no entry of its own.
+    const refusal = () => ({ ...described(request, reply), object: null, changes: {} });
+    if (statusCode === 429) trail.refused({ ...refusal(), kind: 'throttled' });
+    else if (isRefused && statusCode < 500) trail.refused({ ...refusal(), kind: 'refused' });
+  });
+}
+
+const isChange = ({ method, routeOptions }: FastifyRequest): boolean =>
+  method !== 'GET' && method !== 'HEAD' && routeOptions.config.audited !== false;
+
+/** `POST /api/orders/:id/status` changes `orders`. */
+const kindOf = ({ routeOptions: { url = '' } }: FastifyRequest): string => url.split('/')[2] ?? '';
+
+function described(request: FastifyRequest, reply: FastifyReply): Omit<Recorded, 'kind' | 'object' | 'changes'> {
+  const { actor, method, routeOptions, id, ip, headers } = request;
+  return {
+    ...actorOf(actor),
+    client: ip,
+    agent: agentOf(headers),
+    // Not the path, which may hold what a client made up.
+    action: `${method} ${routeOptions.url ?? '*'}`,
+    status: reply.statusCode,
+    correlation_id: id,
+  };
+}
+
+/** @param actor undefined: somebody unknown */
+export const actorOf = (actor: Actor | undefined): Pick<Recorded, 'account_id' | 'who' | 'role'> => ({
+  account_id: actor?.account_id ?? null,
+  who: actor?.name ?? '',
+  role: actor?.role ?? null,
+});
+
+/** The start of the user agent: enough to tell a phone from a script. */
+export const agentOf = ({ 'user-agent': agent = '' }: { readonly 'user-agent'?: string | undefined }): string =>
+  agent.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 120);

@@ -1,0 +1,17 @@
+// The audit trail in MongoDB: a database of its own, so that services can have the right to add to it and no other. Accounts makes its
+// indexes.
+import { openMongoCollection } from '@waggle/store/collections/mongo.ts';
+import { mapDriverErrors } from '@waggle/store/mongo/transact.ts';
+import type { Db } from 'mongodb';
+import { auditCollection, type StoredAuditEntry } from '../audit-records.ts';
+import { sharedDatabase } from './sessions.ts';
+
+/** The collection in that database. */
+export const auditEntries = 'audit';
+
+export function mongoAudit(database: Db): (entry: StoredAuditEntry) => Promise<void> {
+  const entries = openMongoCollection(database, () => ({}), auditEntries, auditCollection);
+  return (entry) => mapDriverErrors(() => entries.insert(entry));
+}
+
+export const auditDatabase = (namespace: string): string => `${sharedDatabase(namespace)}_audit`;
