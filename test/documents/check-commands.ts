@@ -111,7 +111,9 @@ async function refusedByHelm(words: readonly string[], helm: Helm): Promise<stri
   const options = words.filter((word) => /^--?[a-z]/.test(word));
   const unknown = options.filter((option) => !new RegExp(`(^|\\s)${option}(,|\\s)`, 'm').test(stdout));
   const values = words.filter((_, i) => words[i - 1] === '--set').map(withExample);
-  const set = values.flatMap((value) => ['--set', value]);
+  // Those that the release has by then: the upgrades of one block follow each other.
+  const present = words.includes('--reset-then-reuse-values') ? ['backup.enabled=true', 'global.stopped=true'] : [];
+  const set = [...present, ...values].flatMap((value) => ['--set', value]);
   const rendered = values.length === 0 ? null : await helm.run('template', 'waggle', helm.folder, ...set);
   return [
     ...unknown.map((option) => `helm ${verb.join(' ')} has no option ${option}`),
