@@ -62,8 +62,11 @@ const clientData = (type: string, { challenge, origin = 'http://localhost' }: Ce
   Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
 
 const cborText = (text: string): Buffer => Buffer.concat([Buffer.from([0x60 + text.length]), Buffer.from(text)]);
-const cborBytes = (bytes: Buffer): Buffer =>
-  Buffer.concat([Buffer.from([0x59, Math.floor(bytes.length / 256), bytes.length % 256]), bytes]);
+/** For 24 bytes or more, with the shortest form of their length, as authenticators must. */
+function cborBytes(bytes: Buffer): Buffer {
+  const { length } = bytes;
+  return Buffer.concat([Buffer.from(length < 256 ? [0x58, length] : [0x59, length >> 8, length & 0xff]), bytes]);
+}
 
 /** `{fmt: 'none', attStmt: {}, authData}` in CBOR. */
 const attestationOf = (data: Buffer): Buffer =>
