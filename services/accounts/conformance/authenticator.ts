@@ -24,7 +24,10 @@ export function newAuthenticator(userHandle?: string): Authenticator {
   const id = randomBytes(32);
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   let uses = 0;
-  const dataOf = ({ rpId = 'localhost', verified = true, counter = uses + 1 }: Ceremony, attested = Buffer.alloc(0)) => {
+  const dataOf = (
+    { rpId = 'localhost', verified = true, counter = uses + 1 }: Ceremony,
+    attested = Buffer.alloc(0),
+  ) => {
     uses = counter;
     const flags = 0x01 | (verified ? 0x04 : 0) | (attested.length > 0 ? 0x40 : 0);
     const count = Buffer.alloc(4);

@@ -1,7 +1,7 @@
 // What every engine must guarantee about passkeys: who adds and removes them, and what signs in.
 import { expect, test } from 'vitest';
 import { type Authenticator, type Ceremony, newAuthenticator } from './authenticator.ts';
-import { type AskOptions, type Asked, type Kitchen, type Process, password } from './kitchen.ts';
+import { type Asked, type AskOptions, type Kitchen, type Process, password } from './kitchen.ts';
 
 const minutes = 60_000;
 const staffToken = { headers: { authorization: 'Bearer token-of-the-tests' } };
@@ -160,7 +160,9 @@ export function describePasskeys(kitchen: () => Kitchen): void {
     expect((await one.signIn('eve')).body.code).toBe('sign_in_refused');
     expect((await change({ disabled: false, password: 'pigeons like umbrellas' })).status).toBe(200);
     expect((await signIn(one, eve.made)).status).toBe(401);
-    expect((await one.signIn('eve', { password: 'pigeons like umbrellas' })).body).toMatchObject({ password_due: true });
+    expect((await one.signIn('eve', { password: 'pigeons like umbrellas' })).body).toMatchObject({
+      password_due: true,
+    });
   });
 
   test('is asked for only where browsers have them, from a page of ours, and of a person', async () => {

@@ -1,30 +1,56 @@
-// Asks for the password again before a change of accounts or sessions. Mounted once, on the pages of staff.
-import { useMutation } from '@tanstack/react-query';
+// Asks again for the password, or for a passkey where the account has some, before a change of accounts or sessions. Mounted once, on the pages of staff.
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { SessionView } from '@waggle/contracts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
+import { ownPasskeys, passkeysKey, proveByPasskey } from '../session/passkeys.ts';
 import { answerProof, useProofAsked } from '../session/proof.ts';
 import { signInRefusal } from '../session/sign-in-refusal.ts';
 import { tookSession } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
 
 export function ProofDialog() {
   return useProofAsked() ? <OpenProofDialog /> : null;
 }
 
+const proved = (session: SessionView): void => {
+  tookSession(session);
+  answerProof(true);
+};
+
 function OpenProofDialog() {
+  const passkeys = useQuery({ queryKey: passkeysKey, queryFn: ownPasskeys, staleTime: 0 });
+  if (passkeys.isPending) return null;
+  // The password of an account with passkeys proves nothing. Without the list, the server says so.
+  return passkeys.data && passkeys.data.passkeys.length > 0 ? <ByPasskey /> : <ByPassword />;
+}
+
+function ByPasskey() {
+  const { t } = useTranslation();
+  const giving = useMutation({ mutationFn: proveByPasskey, onSuccess: proved });
+  return (
+    <Dialog
+      open
+      onClose={() => answerProof(false)}
+      title={t('session.proof.title')}
+      description={t('session.proof.passkey')}
+    >
+      <PasskeyButton giving={giving} needed label={t('session.passkey.use')} />
+    </Dialog>
+  );
+}
+
+function ByPassword() {
   const { t } = useTranslation();
   const formId = useId();
   const [password, setPassword] = useState('');
   const confirm = useMutation({
     mutationFn: () => post<SessionView>('/api/session/confirm', { password }),
-    onSuccess(session) {
-      tookSession(session);
-      answerProof(true);
-    },
+    onSuccess: proved,
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
