@@ -1,24 +1,12 @@
 // Challenges for passkeys: random, for one purpose, for five minutes, once. They are stored, so that any process can check them.
 import { createHash, randomBytes } from 'node:crypto';
-import type { AccountId, Clock } from '@waggle/contracts';
+import type { Clock } from '@waggle/contracts';
 import { addressKey } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
+import type { StoredChallenge } from './passkey.rules.ts';
 import type { AccountsRecords } from './records.ts';
 import type { TooSoonOutcome } from './sign-in.ts';
 import { challengeMs } from './webauthn.ts';
-
-export type ChallengePurpose = 'sign-in' | 'confirm' | 'register';
-
-/** The table and its backups have only the hash: who reads them can answer none. Times in ms since the epoch. */
-export interface StoredChallenge {
-  readonly challenge_hash: string;
-  readonly purpose: ChallengePurpose;
-  /** '' for a sign-in, where nobody is known yet. */
-  readonly account_id: AccountId | '';
-  /** The client's address, or the network of it. */
-  readonly place: string;
-  readonly expires_at: number;
-}
 
 export interface ChallengesDeps {
   readonly store: Store<AccountsRecords>;

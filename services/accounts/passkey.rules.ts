@@ -1,4 +1,4 @@
-// The rules of passkeys, pure: what is stored of one, and for which pages one works.
+// The rules of passkeys, pure: what is stored of one and of its challenges, and for which pages one works.
 import type { AccountId, PasskeyView } from '@waggle/contracts';
 
 export interface StoredPasskey {
@@ -24,6 +24,20 @@ export const passkeyView = ({ passkey_id, name, created_at, used_at }: StoredPas
   created_at,
   used_at,
 });
+
+/**
+ * A random text for an authenticator to sign. The table and its backups have only the hash: who reads them can answer none.
+ * Times in ms since the epoch.
+ */
+export interface StoredChallenge {
+  readonly challenge_hash: string;
+  readonly purpose: 'sign-in' | 'confirm' | 'register';
+  /** '' for a sign-in, where nobody is known yet. */
+  readonly account_id: AccountId | '';
+  /** The client's address, or the network of it. */
+  readonly place: string;
+  readonly expires_at: number;
+}
 
 /** More is a mistake, and would make each look at the account longer. */
 export const mostPasskeys = 20;

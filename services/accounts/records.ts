@@ -12,8 +12,7 @@ import {
 } from '@waggle/service-kit/identity';
 import { collection, defineRecords, integer, type Opened, own, table, text } from '@waggle/store/collections';
 import type { StoredAccount } from './account.rules.ts';
-import type { StoredChallenge } from './challenges.ts';
-import type { StoredPasskey } from './passkey.rules.ts';
+import type { StoredChallenge, StoredPasskey } from './passkey.rules.ts';
 import type { Attempts } from './throttle.rules.ts';
 
 export interface AccountsRecords {

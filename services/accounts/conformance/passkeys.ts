@@ -92,10 +92,12 @@ export function describePasskeys(kitchen: () => Kitchen): void {
   });
 
   test('a challenge works once, for five minutes, and for what it was made', async () => {
-    const { one, clock } = kitchen();
+    const { one, other, clock } = kitchen();
     const { cookie, made } = await withPasskey();
     const challenge = await challengeOf(one, '/passkey/options');
-    expect((await signIn(one, made, { challenge })).status).toBe(200);
+    const body = { credential: made.sign({ challenge }) };
+    const answers = await Promise.all([one, other].map((process) => post(process, '/passkey', { body })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
     expect((await signIn(one, made, { challenge })).body.code).toBe('passkey_refused');
     const late = await challengeOf(one, '/passkey/options');
     clock.advance(5 * minutes);
