@@ -1,9 +1,14 @@
 // Passkeys in the browser, with the virtual authenticator of Chromium's DevTools.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { reauthenticationRequired } from '@waggle/contracts';
+import type { AxeResults } from 'axe-core';
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitFor } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.skipIf(!chromium)('a passkey', () => {
   let restaurant: Restaurant;
@@ -102,6 +107,20 @@ describe.skipIf(!chromium)('a passkey', () => {
     await page.getByText("This passkey wasn't accepted").waitFor();
     await typePassword(page);
     await page.getByRole('heading', { name: 'Your passkeys' }).waitFor();
+  });
+
+  test('with a long name fits on a small phone, and axe finds nothing serious', async () => {
+    const { page } = await restaurant.signedIn('kitchen', { baseURL, viewport: { width: 320, height: 640 } });
+    await withSensor(page);
+    await page.goto('/password');
+    const name = 'W'.repeat(80);
+    await page.getByLabel('Name of the passkey').fill(name);
+    await button(page, 'Add a passkey').click();
+    await button(page, `Remove ${name}`).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    await page.evaluate(axe);
+    const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
   });
 
   test('that nobody gives leaves the page as it was', async () => {

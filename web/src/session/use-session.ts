@@ -6,7 +6,6 @@ import { get, post, remove } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { messageDecoder } from '../live/message-decoder.ts';
 import { useLiveSocket } from '../live/use-live-socket.ts';
-import { signInByPasskey } from './passkeys.ts';
 import { sessionRenewed, useRenewals } from './renewals.ts';
 
 const sessionKey = ['session'];
@@ -20,8 +19,6 @@ export const useSignIn = () =>
       post<SessionView>('/api/session', body),
     onSuccess: tookSession,
   });
-
-export const usePasskeySignIn = () => useMutation({ mutationFn: signInByPasskey, onSuccess: tookSession });
 
 /** The server began this session and has set its cookie. */
 export const tookSession = (session: SessionView): void => void queryClient.setQueryData(sessionKey, session);

@@ -1,12 +1,14 @@
 // The staff sign-in. Customers need no account.
+import { useMutation } from '@tanstack/react-query';
 import type { Role } from '@waggle/contracts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useSearchParams } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
 import { paths } from '../paths.ts';
+import { signInByPasskey } from '../session/passkeys.ts';
 import { signInRefusal } from '../session/sign-in-refusal.ts';
-import { usePasskeySignIn, useSession, useSignIn } from '../session/use-session.ts';
+import { tookSession, useSession, useSignIn } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { Button } from '../ui/button.tsx';
@@ -23,7 +25,7 @@ export default function SignInPage() {
   const [search] = useSearchParams();
   const session = useSession();
   const signIn = useSignIn();
-  const byPasskey = usePasskeySignIn();
+  const byPasskey = useMutation({ mutationFn: signInByPasskey, onSuccess: tookSession });
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   if (session.isPending) return <Loading />;
