@@ -15,6 +15,7 @@ export * from './menu.ts';
 export * from './new-password.ts';
 export * from './opening.ts';
 export * from './order.ts';
+export * from './passkeys.ts';
 export * from './primitives.ts';
 export * from './runtime.ts';
 export * from './staff-tokens.ts';

@@ -16,7 +16,7 @@ import { type AddAccountDeps, addAccount } from './add-account.ts';
 import { type AccountOutcome, type ChangeAccountDeps, changeAccount, removeAccount } from './change-account.ts';
 import { type RecentProofDeps, recentlyProved } from './recent-proof.ts';
 import { refuseGuessable } from './refuse-password.ts';
-import { busyAs503 } from './session-routes.ts';
+import { busyAs503 } from './session-answers.ts';
 
 export type AccountRoutesDeps = AddAccountDeps & ChangeAccountDeps & RecentProofDeps;
 

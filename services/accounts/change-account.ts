@@ -48,8 +48,12 @@ export async function changeAccount(
       const ends = endsSessions(before, { ...change, ...(password === undefined ? {} : { password }) });
       if (ends) await tx.sessions.removeOf(id);
       else if (account.name !== before.name) await tx.sessions.rename(id, account.name);
-      // Failed attempts with the old password must not delay the first sign-in with the new one.
-      if (password !== undefined) await tx.attempts.remove(keyOfLogin(account.login));
+      if (password !== undefined) {
+        // Failed attempts with the old password must not delay the first sign-in with the new one.
+        await tx.attempts.remove(keyOfLogin(account.login));
+        // The way back in for somebody whose passkeys are lost.
+        await tx.passkeys.removeOf(id);
+      }
       return { kind: 'done', account, before };
     },
     { durable: true },
@@ -75,6 +79,7 @@ export async function removeAccount(
       if (leavesNoAdmin(account, null, await tx.accounts.all())) return { kind: 'last_admin', account };
       await tx.accounts.remove(id);
       await tx.sessions.removeOf(id);
+      await tx.passkeys.removeOf(id);
       return { kind: 'done', account, before: account };
     },
     { durable: true },

@@ -1,5 +1,5 @@
-// What the accounts service keeps: accounts, failed attempts to sign in, sessions, and tokens of scripts. The last two are stored where all
-// services can read them, and change in the same transaction as the account.
+// What the accounts service keeps: accounts, their passkeys, failed attempts to sign in, sessions, and tokens of scripts. The last two are
+// stored where all services can read them, and change in the same transaction as the account.
 import type { AccountId } from '@waggle/contracts';
 import {
   auditCollection,
@@ -12,6 +12,7 @@ import {
 } from '@waggle/service-kit/identity';
 import { collection, defineRecords, integer, type Opened, own, table, text } from '@waggle/store/collections';
 import type { StoredAccount } from './account.rules.ts';
+import type { StoredChallenge, StoredPasskey } from './passkey.rules.ts';
 import type { Attempts } from './throttle.rules.ts';
 
 export interface AccountsRecords {
@@ -31,6 +32,24 @@ export interface AccountsRecords {
     put(attempts: Attempts): Promise<void>;
     remove(key: string): Promise<void>;
     /** Deletes what last failed before `before`; returns how many. */
+    purge(before: number): Promise<number>;
+  };
+  readonly passkeys: {
+    insert(passkey: StoredPasskey): Promise<void>;
+    findByCredential(credentialId: string): Promise<StoredPasskey | null>;
+    /** The oldest first. */
+    of(account: AccountId): Promise<StoredPasskey[]>;
+    replace(passkey: StoredPasskey): Promise<void>;
+    remove(id: string): Promise<void>;
+    removeOf(account: AccountId): Promise<void>;
+  };
+  readonly challenges: {
+    insert(challenge: StoredChallenge): Promise<void>;
+    /** Removes and returns it: of two transactions at once, one gets null. */
+    take(hash: string): Promise<StoredChallenge | null>;
+    /** How many of a place have not expired. */
+    countOf(place: string, now: number): Promise<number>;
+    /** Deletes what expired before `before`; returns how many. */
     purge(before: number): Promise<number>;
   };
   readonly sessions: SessionRecords;
@@ -56,6 +75,21 @@ const attempts = table<Attempts>()({
   indexes: [{ name: 'by_age', on: ['last_at'] }],
 });
 
+const passkeys = collection<StoredPasskey>()({
+  key: 'passkey_id',
+  columns: { account_id: text(), credential_id: text({ unique: 'by_credential' }), created_at: text() },
+  indexes: [{ name: 'by_account', on: ['account_id', 'created_at'] }],
+});
+
+const challenges = table<StoredChallenge>()({
+  key: 'challenge_hash',
+  columns: { purpose: text(), account_id: text(), place: text(), expires_at: integer() },
+  indexes: [
+    { name: 'by_place', on: ['place', 'expires_at'] },
+    { name: 'by_expiry', on: ['expires_at'] },
+  ],
+});
+
 const adminLock = own<Pick<AccountsRecords['accounts'], 'lockAdmins'>>({
   // SQLite has one writer, which runs one transaction at a time.
   sqlite: { records: () => ({ lockAdmins: async () => {} }) },
@@ -72,8 +106,17 @@ const adminLock = own<Pick<AccountsRecords['accounts'], 'lockAdmins'>>({
 });
 
 export const accountsRecords = defineRecords(
-  { accounts, attempts, adminLock, sessions: sessionCollection, tokens: tokenCollection, audit: auditCollection },
-  ({ accounts, attempts, adminLock, sessions, tokens, audit }): AccountsRecords => ({
+  {
+    accounts,
+    attempts,
+    passkeys,
+    challenges,
+    adminLock,
+    sessions: sessionCollection,
+    tokens: tokenCollection,
+    audit: auditCollection,
+  },
+  ({ accounts, attempts, passkeys, challenges, adminLock, sessions, tokens, audit }): AccountsRecords => ({
     accounts: {
       insert: accounts.insert,
       find: accounts.find,
@@ -88,6 +131,23 @@ export const accountsRecords = defineRecords(
       put: attempts.put,
       remove: async (key) => void (await attempts.remove(key)),
       purge: (before) => attempts.removeWhere({ last_at: { lt: before } }),
+    },
+    passkeys: {
+      insert: passkeys.insert,
+      findByCredential: (credential_id) => passkeys.findBy({ credential_id }),
+      of: (account_id) => passkeys.list({ where: { account_id }, sort: ['created_at'] }),
+      replace: async (passkey) => void (await passkeys.overwrite(passkey)),
+      remove: async (id) => void (await passkeys.remove(id)),
+      removeOf: async (account_id) => void (await passkeys.removeWhere({ account_id })),
+    },
+    challenges: {
+      insert: challenges.insert,
+      async take(hash) {
+        const found = await challenges.find(hash);
+        return found && (await challenges.remove(hash)) ? found : null;
+      },
+      countOf: (place, now) => challenges.count({ place, expires_at: { gt: now } }),
+      purge: (before) => challenges.removeWhere({ expires_at: { lt: before } }),
     },
     sessions: sessionRecords(sessions),
     tokens: tokenRecords(tokens),

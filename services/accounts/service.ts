@@ -6,6 +6,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { createKeyLocks } from './key-locks.ts';
 import { firstLogin, makeFirstAdmin } from './make-first-admin.ts';
 import { manifest } from './manifest.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
 import { createPasswords } from './passwords.ts';
 import { purgeAudit } from './purge-audit.ts';
 import { accountsRecords } from './records.ts';
@@ -40,12 +41,13 @@ export const service = defineService(manifest, {
         store.transaction(atStart, async (tx) => {
           await tx.sessions.purge(clock.now());
           await tx.attempts.purge(clock.now() - failuresExpireMs);
+          await tx.challenges.purge(clock.now());
           await purgeAudit(tx, { clock, keptMs: config.auditDays * dayMs });
         }),
       (error) =>
         log.warn(
           { err: error },
-          'could not remove old sessions, failed attempts and entries of the audit trail; will retry',
+          'could not remove old sessions, challenges, failed attempts and entries of the audit trail; will retry',
         ),
     );
     return {
@@ -53,6 +55,7 @@ export const service = defineService(manifest, {
       routes(http) {
         sessionRoutes(http, deps);
         sessionListRoutes(http, deps);
+        passkeyRoutes(http, deps);
         accountRoutes(http, deps);
         tokenRoutes(http, deps);
         auditRoutes(http, deps);

@@ -1,29 +1,35 @@
 // Sessions over HTTP: signing in and out, who is signed in, changing one's own password.
-import { randomBytes } from 'node:crypto';
 import { Confirmation, PasswordChange, Problem, SessionView, SignIn } from '@waggle/contracts';
 import { type HttpServer, ProblemError, refuseForeignPage } from '@waggle/service-kit/http';
 import {
   clearSessionCookie,
   credentialsOf,
-  deviceTokenOf,
   recognize,
-  type Session,
   setDeviceCookie,
   setSessionCookie,
 } from '@waggle/service-kit/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import Type from 'typebox';
-import type { StoredAccount } from './account.rules.ts';
 import { changeOwnPassword } from './change-own-password.ts';
-import { deviceOf } from './device.ts';
-import { TooBusyError } from './passwords.ts';
+import { passkeySignInRoutes } from './passkey-sign-in-routes.ts';
+import { provedLately, type RecentProofDeps } from './recent-proof.ts';
 import { refuseGuessable, refuseSame } from './refuse-password.ts';
-import { type SignInDeps, signIn, type TooSoonOutcome } from './sign-in.ts';
+import {
+  browserOf,
+  busyAs503,
+  noSession,
+  originOf,
+  passkeyNeeded,
+  signedOut,
+  tooSoon,
+  viewOf,
+  wrongPassword,
+} from './session-answers.ts';
+import { type SignInDeps, signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import type { SignInOrigin } from './start-session.ts';
 
-export interface SessionRoutesDeps extends SignInDeps {
+export interface SessionRoutesDeps extends SignInDeps, Omit<RecentProofDeps, 'clock'> {
   /** Web origins, besides the server's own, whose pages may sign in. */
   readonly origins: readonly string[];
   readonly metrics: Registry;
@@ -39,6 +45,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     labelNames: ['outcome'] as const,
     registers: [metrics],
   });
+  passkeySignInRoutes(http, deps, (outcome) => signIns.inc({ outcome }));
 
   http.post(
     '/api/session',
@@ -61,6 +68,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const outcome = await busyAs503(signIn(deps, request.cause, signingIn));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
+      if (outcome.kind === 'passkey_needed') throw passkeyNeeded();
       if (outcome.kind === 'refused') {
         // The login is not logged: it may be a password that was typed into the wrong field.
         // Not named `address`: the log hides the addresses of customers.
@@ -153,6 +161,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
       request.log.info({ outcome: outcome.kind }, 'asked again for the password');
       if (outcome.kind === 'refused') throw wrongPassword('#/password');
+      if (outcome.kind === 'passkey_needed') throw passkeyNeeded();
       setDeviceCookie(setSessionCookie(reply, outcome.token), deviceToken);
       return reply.header('cache-control', 'no-store').send(viewOf(outcome.account, outcome.session));
     },
@@ -172,6 +181,9 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const { session: token } = credentialsOf(request);
       const session = token === undefined ? null : await sessions.find(token);
       if (!session) throw signedOut();
+      // The password proves nothing for an account with passkeys, and a change of it would begin a session that counts as proved.
+      const passkeys = await store.reads.passkeys.of(session.account_id);
+      if (passkeys.length > 0) provedLately(deps, session);
       const { current, password } = request.body;
       refuseSame(current, password);
       const account = await store.reads.accounts.find(session.account_id);
@@ -186,63 +198,3 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
     },
   );
 }
-
-/** What the browser keeps of its sign-ins: its own, or a new one. */
-const browserOf = ({ headers }: FastifyRequest): string =>
-  deviceTokenOf(headers) ?? randomBytes(32).toString('base64url');
-
-const originOf = ({ ip, headers }: FastifyRequest): SignInOrigin => ({
-  address: ip,
-  device: deviceOf(headers['user-agent']),
-});
-
-const wrongPassword = (field: string): ProblemError => {
-  const message = 'is not the password of this account';
-  return new ProblemError({
-    status: 422,
-    code: 'wrong_password',
-    title: 'Wrong password',
-    detail: `${field} ${message}`,
-    errors: [{ field, message }],
-  });
-};
-
-const noSession: SessionView = { account: null, expires_at: null };
-
-const viewOf = (
-  { account_id, login, name, role }: StoredAccount,
-  { expires_at, password_due }: Session,
-): SessionView => ({
-  account: { account_id, login, name, role },
-  expires_at: new Date(expires_at).toISOString(),
-  ...(password_due ? { password_due } : {}),
-});
-
-/** 503 when too many hashes are queued: nothing was done, so the client may retry. */
-export async function busyAs503<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof TooBusyError)) throw error;
-    throw new ProblemError({ status: 503, code: error.code, title: 'Too busy', detail: error.message });
-  }
-}
-
-function tooSoon(reply: FastifyReply, { waitMs }: TooSoonOutcome): ProblemError {
-  const seconds = Math.ceil(waitMs / 1_000);
-  reply.header('retry-after', String(seconds));
-  return new ProblemError({
-    status: 429,
-    code: 'too_many_attempts',
-    title: 'Too many failed attempts',
-    detail: `Wait ${seconds} s before the next one.`,
-  });
-}
-
-const signedOut = (): ProblemError =>
-  new ProblemError({
-    status: 401,
-    code: 'session_ended',
-    title: 'Not signed in',
-    detail: 'This session has ended: sign in again.',
-  });

@@ -19,19 +19,24 @@ export interface SignInDeps extends StartSessionDeps {
   readonly clock: Clock;
 }
 
-export interface SignInRequest extends SignInOrigin {
-  readonly login: string;
-  readonly password: string;
+export interface NewSessionRequest extends SignInOrigin {
   /** The browser's previous session, which ends. */
   readonly before: string | undefined;
   /** What the browser keeps of its earlier sign-ins, or gets with this one. */
   readonly deviceToken: string;
 }
 
+export interface SignInRequest extends NewSessionRequest {
+  readonly login: string;
+  readonly password: string;
+}
+
 export type SignInOutcome =
   | ({ readonly kind: 'signed_in'; readonly account: StoredAccount } & StartedSession)
   /** A wrong password, no such account, or a disabled one. The client must not learn which. */
   | { readonly kind: 'refused' }
+  /** The password is right, but the account has passkeys: one of them must sign in. */
+  | { readonly kind: 'passkey_needed' }
   | TooSoonOutcome;
 
 export interface TooSoonOutcome {
@@ -41,11 +46,14 @@ export interface TooSoonOutcome {
 
 export async function signIn(deps: SignInDeps, cause: Cause, request: SignInRequest): Promise<SignInOutcome> {
   const login = loginOf(request.login);
-  // A browser that the account has used counts by itself: guesses do not make it wait, not even those from its own address.
-  const account = await deps.store.reads.accounts.findByLogin(login);
-  const device = devicePlace(request.deviceToken);
-  const place = isKnown(account, device) ? device : request.address;
+  const place = placeOf(await deps.store.reads.accounts.findByLogin(login), request);
   return withKeyLocks(deps, login, place, () => attemptSignIn(deps, cause, login, request, place));
+}
+
+/** A browser that the account has used counts by itself: guesses do not make it wait, not even those from its own address. */
+export function placeOf(account: StoredAccount | null, { deviceToken, address }: NewSessionRequest): string {
+  const device = devicePlace(deviceToken);
+  return isKnown(account, device) ? device : address;
 }
 
 async function attemptSignIn(
@@ -62,7 +70,12 @@ async function attemptSignIn(
   const right = await passwords.matches(request.password, account?.password_hash ?? null);
   if (!account || !right) return { kind: 'refused' };
   const raised = passwords.isOutdated(account.password_hash) ? await passwords.hash(request.password) : null;
-  const signedIn = await store.transaction(cause, (tx) => begin(deps, tx, account, raised, request, keys));
+  const signedIn = await store.transaction(cause, async (tx): Promise<SignInOutcome> => {
+    const passkeys = await tx.passkeys.of(account.account_id);
+    // A stolen password alone must not sign in. The attempt stays counted until a passkey does.
+    if (passkeys.length > 0 && !account.disabled) return { kind: 'passkey_needed' };
+    return beginSession(deps, tx, account, raised, request, keys);
+  });
   deps.sessions.changed();
   return signedIn;
 }
@@ -70,11 +83,11 @@ async function attemptSignIn(
 /** Runs an attempt when the earlier ones that count under its keys have ended. */
 export async function withKeyLocks<T>(
   { store, keyLocks }: Pick<SignInDeps, 'store' | 'keyLocks'>,
-  login: string,
+  login: string | null,
   place: string,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const account = await store.reads.accounts.findByLogin(login);
+  const account = login === null ? null : await store.reads.accounts.findByLogin(login);
   return keyLocks.run(keysOf(login, placeKey(place), isKnown(account, place)), attempt);
 }
 
@@ -87,17 +100,18 @@ const placeKey = (place: string): string =>
   place.startsWith('device:') ? `device:${addressHash(place)}` : addressKey(place);
 
 /**
- * Counts the attempt before the password is checked. Clear `keys` when it was right.
+ * Counts the attempt before the password or passkey is checked. Clear `keys` when it was right.
+ * @param login null: whose account is meant is not known
  * @param place the address of the client, or its browser where the account has used that before
  */
 export async function countAttempt(
   { store, clock }: Pick<SignInDeps, 'store' | 'clock'>,
   cause: Cause,
-  login: string,
+  login: string | null,
   place: string,
 ): Promise<{ kind: 'counted'; account: StoredAccount | null; keys: readonly string[] } | TooSoonOutcome> {
   return store.transaction(cause, async (tx) => {
-    const account = await tx.accounts.findByLogin(login);
+    const account = login === null ? null : await tx.accounts.findByLogin(login);
     const keys = keysOf(login, placeKey(place), isKnown(account, place));
     const now = clock.now();
     const before = [];
@@ -112,15 +126,16 @@ export async function countAttempt(
   });
 }
 
-async function begin(
+/** Begins the session of a proved person, and ends the one that the browser had. */
+export async function beginSession(
   deps: SignInDeps,
   tx: Transaction<AccountsRecords>,
   checked: StoredAccount,
   raisedHash: string | null,
-  request: SignInRequest,
+  request: NewSessionRequest,
   keys: readonly string[],
-): Promise<SignInOutcome> {
-  // The account may have changed while the password was checked. Writing it makes a concurrent change conflict with this.
+): Promise<Extract<SignInOutcome, { kind: 'signed_in' | 'refused' }>> {
+  // The account may have changed while the proof was checked. Writing it makes a concurrent change conflict with this.
   const account = await tx.accounts.find(checked.account_id);
   if (!account || account.disabled || account.password_hash !== checked.password_hash) return { kind: 'refused' };
   await tx.accounts.replace({

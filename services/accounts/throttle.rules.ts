@@ -35,8 +35,11 @@ export function counted(key: string, before: Attempts | null, now: number): Atte
 /**
  * The keys under which an attempt counts. Attempts from a known address of the account have their own key, so that
  * guesses from elsewhere cannot make the owner wait.
+ * @param login null: whose account is meant is not known
  */
-export const keysOf = (login: string, address: string, known: boolean): string[] =>
-  known ? [`known:${login}:${address}`] : [keyOfLogin(login), `address:${address}`];
+export const keysOf = (login: string | null, address: string, known: boolean): string[] => {
+  if (login === null) return [`address:${address}`];
+  return known ? [`known:${login}:${address}`] : [keyOfLogin(login), `address:${address}`];
+};
 
 export const keyOfLogin = (login: string): string => `login:${login}`;

@@ -1,6 +1,7 @@
 // OWASP ASVS 5.0, 16.2.1 and 16.3.1: who did what, when and from where, of every action of staff, in a trail that outlives the order. It
 // holds no secret and nothing of a customer (16.2.5).
 import type { AuditEntry, AuditPage, PlacedOrder } from '@waggle/contracts';
+import { type Ceremony, newAuthenticator } from '@waggle/services/accounts/conformance/authenticator.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cluster, embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { ada, asStaff, placed } from '../support/customer.ts';
@@ -134,6 +135,46 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       ]);
       const text = JSON.stringify(entries);
       for (const secret of [fresh, token, cy.password, kitchen.password]) expect(text).not.toContain(secret);
+    });
+
+    test('has passkeys: added, signed in with, refused, removed, and nothing of their answers', async () => {
+      const kai = await hire(accounts, { login: 'kai', name: 'Kai', role: 'kitchen' });
+      // Browsers have passkeys for names alone.
+      const origin = accounts.replace('127.0.0.1', 'localhost');
+      const device = newAuthenticator(kai.account_id);
+      const challengeOf = async (path: string): Promise<Ceremony> => {
+        const answer = await as(kai.cookie, origin, `/api/session${path}/options`, 'POST');
+        const { options } = (await answer.json()) as { options: { challenge: string } };
+        return { challenge: options.challenge, origin };
+      };
+      const added = { name: 'Phone', credential: device.make(await challengeOf('/passkeys')) };
+      const made = await as(kai.cookie, origin, '/api/session/passkeys', 'POST', added);
+      const { passkey_id } = (await made.json()) as { passkey_id: string };
+      const credential = device.sign(await challengeOf('/passkey'));
+      const signIn = () => as('', origin, '/api/session/passkey', 'POST', { credential });
+      const signedIn = await signIn();
+      expect([made.status, signedIn.status, (await signIn()).status]).toEqual([201, 200, 401]);
+      const cookie = signedIn.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+      expect((await as(cookie, origin, `/api/session/passkeys/${passkey_id}`, 'DELETE')).status).toBe(204);
+      const entries = await trail();
+      const find = (action: string, kind = 'session') =>
+        entries.find((entry) => entry.action === action && entry.kind === kind);
+      expect(find('POST /api/session/passkeys')).toMatchObject({
+        who: 'Kai',
+        object: passkey_id,
+        changes: { passkey_name: { after: 'Phone' } },
+      });
+      expect(find('POST /api/session/passkey')).toMatchObject({ who: 'Kai', status: 200, changes: {} });
+      await waitFor('the refusal to be stored', 10_000, async () =>
+        (await trail('&kind=refused')).some(({ action, who }) => action === 'POST /api/session/passkey' && who === ''),
+      );
+      expect(find('DELETE /api/session/passkeys/:passkey_id')).toMatchObject({
+        who: 'Kai',
+        object: passkey_id,
+        changes: { passkey_name: { before: 'Phone' } },
+      });
+      expect(find('POST /api/session/passkeys/options')).toBeUndefined();
+      expect(JSON.stringify(entries)).not.toContain(credential.signature);
     });
 
     test('outlives the order and its customer, and says who forgot the customer, but nothing of them', async () => {

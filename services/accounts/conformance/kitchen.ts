@@ -15,6 +15,7 @@ import { accountRoutes } from '../account-routes.ts';
 import { addAccount } from '../add-account.ts';
 import { createKeyLocks } from '../key-locks.ts';
 import { manifest } from '../manifest.ts';
+import { passkeyRoutes } from '../passkey-routes.ts';
 import { createPasswords } from '../passwords.ts';
 import type { AccountsRecords } from '../records.ts';
 import { service as accounts } from '../service.ts';
@@ -135,6 +136,7 @@ async function startProcess(platform: Platform): Promise<Process> {
     };
     sessionRoutes(routes, deps);
     sessionListRoutes(routes, deps);
+    passkeyRoutes(routes, deps);
     accountRoutes(routes, deps);
     tokenRoutes(routes, deps);
     routes.get('/works', async () => ({}));

@@ -1,4 +1,4 @@
-// The page of one's own account: its password, and where it is signed in.
+// The page of one's own account: its password, its passkeys, and where it is signed in.
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import styles from './admin-page.module.css';

@@ -42,10 +42,13 @@ export async function request<Answer>(method: string, path: string, options: Req
   if (response.ok || !isProblem(body)) throw noAnswer(`${response.status} with a body that is not Waggle's`);
   if (body.code === reauthenticationRequired && (await proofAsked())) return request(method, path, options);
   // A 401 for a token or a password says nothing about the session.
-  const ofSession = options.token === undefined && body.code !== 'sign_in_refused';
+  const ofSession = options.token === undefined && !ofProof.has(body.code);
   if (response.status === 401 && ofSession) sessionRefused();
   throw new ApiError({ ...body, status: response.status }, retryAfterOf(response));
 }
+
+/** Codes of a 401 that refuses a password or a passkey. */
+const ofProof: ReadonlySet<string> = new Set(['sign_in_refused', 'passkey_needed', 'passkey_refused']);
 
 /** Calls `callback` whenever a response says that the session is invalid. */
 export function onSessionRefused(callback: () => void): void {
