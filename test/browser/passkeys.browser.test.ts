@@ -100,7 +100,7 @@ describe.skipIf(!chromium)('a passkey', () => {
     expect(await proof.getByLabel('Password', { exact: true }).count()).toBe(0);
     await proof.getByRole('button', { name: 'Use your passkey' }).click();
     // Not by its role: a dialog hides the rest of the page from that.
-    await page.getByLabel('Remove Laptop').waitFor({ state: 'detached' });
+    await page.getByLabel('Remove Laptop', { exact: true }).waitFor({ state: 'detached' });
 
     await signOut(page);
     // It is still on the device.
