@@ -99,7 +99,8 @@ describe.skipIf(!chromium)('a passkey', () => {
     const proof = page.getByRole('dialog', { name: 'Is it you?' });
     expect(await proof.getByLabel('Password', { exact: true }).count()).toBe(0);
     await proof.getByRole('button', { name: 'Use your passkey' }).click();
-    await button(page, 'Remove Laptop').waitFor({ state: 'detached' });
+    // Not by its role: a dialog hides the rest of the page from that.
+    await page.getByLabel('Remove Laptop', { exact: true }).waitFor({ state: 'detached' });
 
     await signOut(page);
     // It is still on the device.
