@@ -206,6 +206,11 @@ test('git sees only its folder, the line and generated files', async () => {
   const others = files.filter((file) =>
     handWritten(readFileSync(path.join(tree.folder, file), 'utf8')).includes('popularity'),
   );
-  const theDocument = ['docs/add-a-consumer.md', 'test/e2e/adding-a-consumer.e2e.test.ts'];
+  // The document, this test of it, and the rules by which its commands are tested.
+  const theDocument = [
+    'docs/add-a-consumer.md',
+    'test/documents/command-rules.ts',
+    'test/e2e/adding-a-consumer.e2e.test.ts',
+  ];
   expect(others.filter((file) => !theDocument.includes(file))).toEqual(['services/index.ts']);
 });
