@@ -79,7 +79,7 @@ export function refuseCounted(start: AnyRecord, amounts: AnyRecord): void {
   for (const field of Object.keys(amounts)) {
     const value = start[field];
     const nothing = typeof value === 'object' && value !== null ? Object.keys(value).length === 0 : value === 0;
-    if (!nothing) throw new RangeError(`${field} is incremented: it must start as 0 or {}`);
+    if (!nothing) throw new RangeError(`an increment needs a start of zero: ${field} must be 0 or {}`);
   }
 }
 
