@@ -49,15 +49,14 @@ test('a few clients are closed at once, however much time there is', async () =>
 
 test('many clients are closed in stages, within the time that there is', async () => {
   const ends = await connected(200);
-  // Long enough that a busy machine does not see all stages at once.
-  await sockets.closeInStages(3_000);
+  await sockets.closeInStages(1_000);
   await vi.waitFor(() => expect(ends).toHaveLength(200), 10_000);
   expect(new Set(ends.map(({ code, reason }) => `${code} ${reason}`))).toEqual(
     new Set(['1001 the server is stopping: resume']),
   );
   const [first, last] = [ends.at(0)?.at ?? 0, ends.at(-1)?.at ?? 0];
-  // Five stages: at most a fifth of them at once, with four pauses between.
-  expect(last - first).toBeGreaterThan(1_500);
+  // Ten stages with nine pauses between, 900 ms in all; a busy machine sees some of them together.
+  expect(last - first).toBeGreaterThan(300);
 });
 
 test('closed sockets are counted by route and code; unknown codes count as other', async () => {
