@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { withoutBasePath } from '../config/index.ts';
 import { type ConnectionCeilingsOptions, limitConnections } from './connection-ceilings.ts';
 import { waitForFirstByte } from './first-byte.ts';
@@ -95,7 +96,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       stopping = true;
       server.close();
       const deadline = Date.now() + deadlineMs;
-      while (running.size > 0 && Date.now() < deadline) await pause(20);
+      while (running.size > 0 && Date.now() < deadline) await setTimeout(20);
       server.closeIdleConnections();
       unused.close();
     },
@@ -107,8 +108,6 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     },
   };
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function bind(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

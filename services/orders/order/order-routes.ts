@@ -86,19 +86,18 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
         throw tooManyOrders(spent);
       }
       const wish = { body: request.body, idempotencyKey };
-      const outcome = await deps.queue
-        .run(() => placeOrder(deps, request.cause, wish))
-        .catch(async (error: unknown) => {
-          if (spent.kind === 'allowed') await spent.refund();
-          throw error;
-        });
-      if (outcome.kind !== 'placed') {
+      const place = async () => {
+        const outcome = await deps.queue.run(() => placeOrder(deps, request.cause, wish));
+        if (outcome.kind !== 'placed') throw refusal(outcome);
+        return outcome.order;
+      };
+      const order = await place().catch(async (error: unknown) => {
         if (spent.kind === 'allowed') await spent.refund();
-        throw refusal(outcome);
-      }
-      request.log.info({ order_id: outcome.order.order_id, total: outcome.order.total }, 'order placed');
+        throw error;
+      });
+      request.log.info({ order_id: order.order_id, total: order.total }, 'order placed');
       markDevice(request, reply);
-      return reply.code(201).header('location', `/api/orders/${outcome.order.order_id}`).send(outcome.order);
+      return reply.code(201).header('location', `/api/orders/${order.order_id}`).send(order);
     },
   );
 

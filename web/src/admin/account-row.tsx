@@ -2,6 +2,7 @@
 import type { Account, Role } from '@waggle/contracts';
 import { roles } from '@waggle/contracts/roles.ts';
 import { useTranslation } from 'react-i18next';
+import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import styles from './staff-page.module.css';
 
@@ -24,12 +25,8 @@ export function AccountRow(props: AccountRowProps) {
     <li className={styles.account} data-disabled={disabled || undefined} aria-busy={busy}>
       <div className={styles.who}>
         <p className={styles.name}>
-          <bdi>{name}</bdi> {isOwn && <span className={styles.badge}>{t('staff.you')}</span>}
-          {disabled && (
-            <span className={styles.badge} data-tone="bad">
-              {t('staff.disabled')}
-            </span>
-          )}
+          <bdi>{name}</bdi> {isOwn && <Badge>{t('staff.you')}</Badge>}
+          {disabled && <Badge tone="bad">{t('staff.disabled')}</Badge>}
         </p>
         <p className={styles.login}>{login}</p>
       </div>

@@ -1,20 +1,20 @@
 // Creates an account and shows its initial password once.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Account, NewAccount, Role } from '@waggle/contracts';
+import type { Account, NewAccount } from '@waggle/contracts';
 import { isTooLong, lengthOf } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { newPassword } from '@waggle/contracts/new-password.ts';
-import { roles } from '@waggle/contracts/roles.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Field, Select } from '../ui/field.tsx';
+import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
+import { RoleField } from './role-field.tsx';
 import styles from './staff-page.module.css';
 import { useErrorText } from './use-admin-errors.ts';
 
@@ -89,19 +89,7 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }) {
           error={taken ? t('error.loginTaken') : tried ? errors.login : undefined}
           onChange={(event) => set({ login: event.target.value.toLowerCase() })}
         />
-        <Select
-          label={t('staff.role')}
-          value={draft.role}
-          onChange={(event) =>
-            set({ role: roles.find((one) => one === event.target.value) ?? ('kitchen' satisfies Role) })
-          }
-        >
-          {roles.map((role) => (
-            <option key={role} value={role}>
-              {t(`role.${role}`)}: {t(`roleMay.${role}`)}
-            </option>
-          ))}
-        </Select>
+        <RoleField value={draft.role} onChoose={(role) => set({ role })} />
         <Field
           label={t('staff.password.first')}
           hint={t('staff.password.once')}

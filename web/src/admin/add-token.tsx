@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { MadeToken, NewToken } from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
-import { roles } from '@waggle/contracts/roles.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
@@ -13,6 +12,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
+import { RoleField } from './role-field.tsx';
 import styles from './staff-page.module.css';
 import { useErrorText } from './use-admin-errors.ts';
 
@@ -72,17 +72,7 @@ export function AddToken({ onClose, onMade }: AddTokenProps) {
           error={taken ? t('tokens.taken') : tried && name === '' ? t('error.required') : undefined}
           onChange={(event) => set({ name: event.target.value })}
         />
-        <Select
-          label={t('staff.role')}
-          value={draft.role}
-          onChange={(event) => set({ role: roles.find((one) => one === event.target.value) ?? empty.role })}
-        >
-          {roles.map((role) => (
-            <option key={role} value={role}>
-              {t(`role.${role}`)}: {t(`roleMay.${role}`)}
-            </option>
-          ))}
-        </Select>
+        <RoleField value={draft.role} onChoose={(role) => set({ role })} />
         <Switch
           label={t('tokens.readOnly')}
           checked={draft.read_only === true}

@@ -2,6 +2,7 @@
 import type { AuditEntry } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './audit-page.module.css';
 import { deeds } from './audit-words.ts';
@@ -30,13 +31,9 @@ export function AuditEntryRow({ entry, onPerson }: AuditEntryRowProps) {
           <strong>
             <bdi>{name}</bdi>
           </strong>{' '}
-          {role && <span className={styles.badge}>{t(`role.${role}`)}</span>}{' '}
-          {isRefusal && (
-            <span className={styles.badge} data-tone="bad">
-              {t(`audit.kind.${kind}`)}
-            </span>
-          )}{' '}
-          {count > 1 && <span className={styles.badge}>{t('audit.times', { count })}</span>}
+          {role && <Badge>{t(`role.${role}`)}</Badge>}{' '}
+          {isRefusal && <Badge tone="bad">{t(`audit.kind.${kind}`)}</Badge>}{' '}
+          {count > 1 && <Badge>{t('audit.times', { count })}</Badge>}
         </p>
         <p className={styles.where}>
           <time dateTime={at}>{format.exact(at)}</time>

@@ -6,6 +6,7 @@ import { get, remove } from '../api/client.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { checkSession } from '../session/use-session.ts';
 import { Loading } from '../shell/loading.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './open-sessions.module.css';
@@ -77,7 +78,7 @@ function SessionRow({ session, busy, onEnd }: SessionRowProps) {
       <div className={styles.what}>
         <p className={styles.device}>
           <span>{device || t('sessions.unknownDevice')}</span>
-          {current && <span className={styles.badge}>{t('sessions.current')}</span>}
+          {current && <Badge>{t('sessions.current')}</Badge>}
         </p>
         <p className={styles.times}>
           {address && <bdi>{address}</bdi>}
