@@ -1,6 +1,6 @@
 // Calls to the engine with retries: a backoff while it is unavailable, one report at the start and the end of an outage, and the
 // list of what it refuses.
-import type { Clock, Random } from '@waggle/contracts';
+import { type Clock, messageOf, type Random } from '@waggle/contracts';
 import { engineBackoff } from './backoff.ts';
 import type { ConsumerObserver } from './consumer-options.ts';
 import { EngineUnavailableError, GroupMissingError } from './event-log.ts';
@@ -147,8 +147,6 @@ export function createEngineAttempts(
     },
   };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A bound: messages that name entries are unlimited. */
 const mostReported = 100;

@@ -12,6 +12,7 @@ export * from './http.ts';
 export * from './limits.ts';
 export * from './loop.ts';
 export * from './menu.ts';
+export * from './message-of.ts';
 export * from './new-password.ts';
 export * from './opening.ts';
 export * from './order.ts';

@@ -90,23 +90,16 @@ export class TopologyError extends Error {
   readonly code = 'topology';
 }
 
-/** Other subcharts of the umbrella chart, other services of compose, and keys of the chart's values. */
-const reservedNames: ReadonlySet<string> = new Set([
-  ...[
-    'alloy',
-    'common',
-    'global',
-    'grafana',
-    'loki',
-    'mongodb',
-    'prometheus',
-    'promtail',
-    'proxy',
-    'redis',
-    'waggle',
-    'web',
-  ],
-]);
+/**
+ * Names of the deployment's other parts: keys of the chart's values, its other subcharts, services and volumes of compose, and the
+ * shared database. A test compares them with the files.
+ */
+export const reservedNames: ReadonlySet<string> = new Set(
+  [
+    'alloy backup cloudflared common gateway global grafana ingress init loki mongodb',
+    'prometheus promtail proxy redis refill test waggle web',
+  ].flatMap((names) => names.split(' ')),
+);
 
 function problemsOf(flows: readonly Flow[]): string[] {
   const names = flows.map(({ name }) => name);

@@ -9,6 +9,7 @@ import {
   type EventType,
   encodeEvent,
   eventVersions,
+  messageOf,
   type NewId,
   type Payload,
   type StreamName,
@@ -173,7 +174,7 @@ function runEffects(effects: readonly (() => void)[]): void {
     }
   });
   if (errors.length === 0) return;
-  const said = errors.map((error) => (error instanceof Error ? error.message : String(error))).join('; ');
+  const said = errors.map(messageOf).join('; ');
   throw new AfterCommitError(`the transaction was committed, but an effect after it failed: ${said}`, {
     cause: errors[0],
   });

@@ -1,9 +1,9 @@
 // A self-healing connection to Redis: commands fail fast while it is down.
-import { type Backoff, backoffDelay, type Random } from '@waggle/contracts';
+import { type Backoff, backoffDelay, messageOf, type Random } from '@waggle/contracts';
 import { EngineUnavailableError } from '../event-log.ts';
 import { type ConnectOptions, connect, type Link } from './connect.ts';
 import { withDeadline } from './deadline.ts';
-import { engineError, messageOf, needsReconnect } from './errors.ts';
+import { engineError, needsReconnect } from './errors.ts';
 import { refusalOf, userOf } from './refusal.ts';
 import type { Reply } from './replies.ts';
 

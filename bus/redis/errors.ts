@@ -1,5 +1,6 @@
 // Maps errors of node-redis and Redis to those of the event log. Redis puts an error code at the start of its reply: only this
 // file reads it.
+import { messageOf } from '@waggle/contracts';
 import { ErrorReply } from 'redis';
 import { EngineRefusedError, EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 
@@ -54,12 +55,6 @@ export function engineError(error: unknown, address: string): unknown {
  */
 export const needsReconnect = (error: unknown): boolean =>
   /^(READONLY|UNBLOCKED force|NOAUTH)\b/.test(messageOf(error));
-
-/** Some errors of node-redis and Node have no message, only a class or a code. */
-export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message || (error as NodeJS.ErrnoException).code || error.constructor.name;
-}
 
 /** Error replies and misuse of node-redis are permanent. Everything else is a connection problem. */
 const surfaces = (error: unknown): boolean => error instanceof ErrorReply || error instanceof TypeError;

@@ -1,9 +1,9 @@
-import { backoffDelay } from '@waggle/contracts';
+import { backoffDelay, messageOf } from '@waggle/contracts';
 import { ErrorReply, SimpleError, SocketClosedUnexpectedlyError } from 'redis';
 import { describe, expect, test } from 'vitest';
 import { EngineUnavailableError, GroupMissingError } from '../event-log.ts';
 import { reconnectBackoff } from './connection.ts';
-import { engineError, messageOf, needsReconnect } from './errors.ts';
+import { engineError, needsReconnect } from './errors.ts';
 
 const given = (message: string) => engineError(new SimpleError(message), 'redis:6379');
 

@@ -1,12 +1,11 @@
 // The event log on Redis Streams: Redis 7.0 or later, or Valkey. Redis may lose or repeat entries; the stores are the source of
 // truth.
-import type { Random } from '@waggle/contracts';
+import { messageOf, type Random } from '@waggle/contracts';
 import { EngineUnavailableError, type EventLog, type GroupReader } from '../event-log.ts';
 import { appending } from './appending.ts';
 import { type ConnectionEvent, openRedisConnection, type RedisConnection } from './connection.ts';
 import { deadLetters } from './dead-letters.ts';
 import { withDeadline } from './deadline.ts';
-import { messageOf } from './errors.ts';
 import { groups } from './groups.ts';
 import { pending } from './pending.ts';
 import { openReader } from './reader.ts';

@@ -1,6 +1,7 @@
 // Maps refusals of Redis to errors that name the command, the user, the key, and the remedy.
+import { messageOf } from '@waggle/contracts';
 import { EngineRefusedError, EngineUnavailableError } from '../event-log.ts';
-import { isOnOtherNode, isPermissionDenied, isWrongType, messageOf } from './errors.ts';
+import { isOnOtherNode, isPermissionDenied, isWrongType } from './errors.ts';
 
 /** The refused command and its user. */
 export interface RefusedCommand {

@@ -8,6 +8,7 @@ import {
   deadLetterStream,
   type EventType,
   groupOf,
+  messageOf,
   type ReadingGroup,
   type StreamName,
   streamOf,
@@ -228,8 +229,6 @@ async function outboxProblems(
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 1_000)} s`;
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 // A loop waits 5 s for entries at most: one that has not completed a round for this long hangs.
 const stuckMs = 60_000;
 

@@ -1,5 +1,5 @@
 // WebAuthn by the library, which is loaded when the first passkey is asked for: most processes never need it.
-import type { AccountId, MadeCredential, SignedCredential } from '@waggle/contracts';
+import { type AccountId, type MadeCredential, messageOf, type SignedCredential } from '@waggle/contracts';
 import type { RelyingParty, StoredPasskey } from './passkey.rules.ts';
 
 /** How long a challenge works, in ms. */
@@ -143,7 +143,7 @@ async function rightOr<T>(verify: () => Promise<T | null>): Promise<Verified<T>>
     const found = await verify();
     return found === null ? { kind: 'wrong', why: 'the signature is wrong' } : { kind: 'right', found };
   } catch (error) {
-    return { kind: 'wrong', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'wrong', why: messageOf(error) };
   }
 }
 

@@ -1,7 +1,7 @@
 // Calls on MongoDB. Of a transaction, the body runs again after a conflict, and the commit is sent again when its answer was lost;
 // a semaphore bounds how many run side by side: p-limit, with an end to how long one waits for its permit.
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Backoff, backoffDelay } from '@waggle/contracts';
+import { type Backoff, backoffDelay, messageOf } from '@waggle/contracts';
 import type { ClientSession, MongoClient, TransactionOptions } from 'mongodb';
 import pLimit from 'p-limit';
 import { StoreUnavailableError } from '../store.ts';
@@ -114,7 +114,7 @@ async function commit(session: ClientSession, patient: () => boolean): Promise<v
 function givenUp(error: unknown, runs: number): unknown {
   const mapped = storeError(error);
   if (mapped instanceof StoreUnavailableError) return mapped;
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   const seconds = retryForMs / 1_000;
   return new StoreUnavailableError(
     `a transaction met conflicts in each of ${runs} runs within ${seconds} s (${said})`,

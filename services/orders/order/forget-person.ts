@@ -21,10 +21,14 @@ export interface ForgetPersonDeps {
 }
 
 /** Forgets the customer of one order, or of all with a phone number; null: there is no such order. Repeats are harmless. */
-export async function forgetCustomers(deps: ForgetPersonDeps, whom: Forget, cause: Cause): Promise<Forgotten | null> {
+export async function forgetCustomers(
+  deps: ForgetPersonDeps,
+  request: Forget,
+  cause: Cause,
+): Promise<Forgotten | null> {
   const { store, clock } = deps;
-  const { found, more } = await ordersOf(deps, whom);
-  if (whom.order_id !== undefined && found.length === 0) return null;
+  const { found, more } = await ordersOf(deps, request);
+  if (request.order_id !== undefined && found.length === 0) return null;
   const ended = found.filter(hasEnded).map(({ order_id }) => order_id);
   let in_orders = false;
   for (const id of ended) {
@@ -56,7 +60,7 @@ export function eventWithoutPerson(event: string): string | null {
       ...rest,
       ...(items ? { items: items.map(({ note: _, ...line }) => line) } : {}),
       // A reader of version 1 needs a customer.
-      ...(customer === undefined ? {} : { customer: nobody }),
+      ...(customer === undefined ? {} : { customer: anonymousCustomer }),
     },
   });
 }
@@ -69,7 +73,7 @@ interface EventInOutbox {
   };
 }
 
-const nobody = { name: '–', phone: '000', address: '–' };
+const anonymousCustomer = { name: '–', phone: '000', address: '–' };
 
 const idOf = ({ order_id }: Order): OrderId => order_id;
 

@@ -15,7 +15,7 @@ export function CustomersPage() {
   const { t } = useTranslation('admin');
   const words = useErrorText();
   const titleId = useId();
-  const [whom, setWhom] = useState('');
+  const [orderOrPhone, setOrderOrPhone] = useState('');
   const [asking, setAsking] = useState(false);
   const forget = useMutation({
     mutationFn: (text: string) => post<Forgotten>('/api/customers/forget', requestOf(text)),
@@ -23,7 +23,7 @@ export function CustomersPage() {
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (whom.trim() !== '') setAsking(true);
+    if (orderOrPhone.trim() !== '') setAsking(true);
   };
   const { data } = forget;
   return (
@@ -37,11 +37,11 @@ export function CustomersPage() {
       <form onSubmit={submit}>
         <Field
           label={t('customers.whom')}
-          value={whom}
+          value={orderOrPhone}
           autoComplete="off"
           spellCheck={false}
           error={forget.isError ? words(forget.error) : undefined}
-          onChange={(event) => setWhom(event.target.value)}
+          onChange={(event) => setOrderOrPhone(event.target.value)}
         />
         <Button type="submit" tone="danger" size="l" busy={forget.isPending}>
           {t('customers.forget')}
@@ -61,7 +61,7 @@ export function CustomersPage() {
           text={t('customers.sureText')}
           confirm={t('customers.forget')}
           busy={forget.isPending}
-          onConfirm={() => forget.mutate(whom.trim())}
+          onConfirm={() => forget.mutate(orderOrPhone.trim())}
           onClose={() => setAsking(false)}
         />
       )}
