@@ -1,6 +1,7 @@
 // HTTP bodies of requests and answers. The same schemas validate requests and make the OpenAPI document.
 import Type, { type Static } from 'typebox';
 import { DeliveryStatusSchema } from './delivery.ts';
+import { OrderedFood } from './food.ts';
 import { limits } from './limits.ts';
 import { ChosenOption, Customer, OrderCustomer, OrderLine, OrderStatusSchema, OrderTotal, Reason } from './order.ts';
 import {
@@ -67,6 +68,8 @@ export const OrderedLine = Type.Object(
       ),
     ),
     translated: Type.Optional(Type.Object(InLanguage, closed)),
+    /** What was stated when it was ordered. Missing in orders of earlier versions. */
+    food: Type.Optional(OrderedFood),
   },
   closed,
 );

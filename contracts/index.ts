@@ -7,6 +7,7 @@ export * from './delivery.ts';
 export * from './entry-id.ts';
 export * from './envelope.ts';
 export * from './events.ts';
+export * from './food.ts';
 export * from './forgetting.ts';
 export * from './http.ts';
 export * from './limits.ts';

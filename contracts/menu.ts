@@ -1,5 +1,6 @@
 // The menu: items with their options, uploaded pictures, and the kitchen's settings.
 import Type, { type Static, type TSchema } from 'typebox';
+import { FoodInformation } from './food.ts';
 import { limits } from './limits.ts';
 import { Currency, CurrencyDigits, ItemIdSchema, LanguageTag, Money, Timestamp, Version } from './primitives.ts';
 import { typedText } from './typed-text.ts';
@@ -22,7 +23,14 @@ const NameTranslations = translated({ name: Type.Optional(Label) });
 
 /** A choice that an option offers; `price` is added to the item's. */
 export const OptionChoice = Type.Object(
-  { choice_id: Slug, name: Label, price: Money, translations: NameTranslations },
+  {
+    choice_id: Slug,
+    name: Label,
+    price: Money,
+    translations: NameTranslations,
+    /** What it adds to the dish; missing: not stated. */
+    food: Type.Optional(FoodInformation),
+  },
   closed,
 );
 export type OptionChoice = Static<typeof OptionChoice>;
@@ -60,6 +68,8 @@ export const MenuItem = Type.Object(
       name: Type.Optional(typedText({ shortest: 1, longest: limits.itemName })),
       description: Type.Optional(typedText({ longest: limits.description, breaks: true })),
     }),
+    /** Missing or null: not stated. */
+    food: Type.Optional(Type.Union([FoodInformation, Type.Null()])),
     /** Counts changes of everything but the stock; a change of the item sends it in If-Match. */
     version: Version,
   },

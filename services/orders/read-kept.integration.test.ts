@@ -51,6 +51,7 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
     translations: {},
     options: [],
     picture: null,
+    food: null,
     version: 1,
   };
   expect(await store.reads.menu.all()).toEqual([asNow]);

@@ -1,28 +1,15 @@
 // What the orders service keeps: orders, the menu with its pictures, and the kitchen's settings.
-import type { ItemId, KitchenSettings, MenuItem, OrderId, OrderStatus } from '@waggle/contracts';
+import type { ItemId, KitchenSettings, OrderId, OrderStatus } from '@waggle/contracts';
 import type { SwitchRecord } from '@waggle/service-kit/process';
-import {
-  boolean,
-  bytes,
-  collection,
-  defineRecords,
-  integer,
-  json,
-  single,
-  table,
-  text,
-} from '@waggle/store/collections';
+import { boolean, bytes, collection, defineRecords, integer, single, table, text } from '@waggle/store/collections';
 import type { StoredKitchen } from './kitchen/kitchen.rules.ts';
+import { menuTable, type StoredItem } from './menu/menu-records.ts';
 import type { Order } from './order/order.rules.ts';
 import { type Answer, answerTable, orderCollection, secretTable } from './order/order-records.ts';
 import type { OrderTimes } from './promise/promise.rules.ts';
 
+export type { StoredItem } from './menu/menu-records.ts';
 export type { Answer } from './order/order-records.ts';
-
-/** A menu item as it is kept: the currency is the kitchen's, not the item's. */
-export type StoredItem = Omit<MenuItem, 'currency' | 'translations'> & {
-  readonly translations: NonNullable<MenuItem['translations']>;
-};
 
 export interface PictureFile {
   /** The first 32 hex digits of its SHA-256. */
@@ -103,34 +90,6 @@ export interface OrdersRecords {
     remove(name: string): Promise<void>;
   };
 }
-
-type KeptItem = Omit<StoredItem, 'sold_out' | 'options' | 'picture' | 'version' | 'translations'> & Partial<StoredItem>;
-
-const menuTable = table<StoredItem>()({
-  key: 'item_id',
-  columns: {
-    name: text(),
-    description: text(),
-    category: text(),
-    price: integer({ min: 0 }),
-    stock: integer({ min: 0 }),
-    sold_out: boolean({ default: false }),
-    options: json({ default: [] }),
-    picture: text({ optional: true }),
-    version: integer({ default: 1 }),
-    translations: json({ default: {} }),
-  },
-  indexes: [{ name: 'by_category', on: ['category', 'name'], engine: 'mongo' }],
-  // Items from before kitchens offered options and pictures, and before items had versions and languages.
-  readKept: (kept: KeptItem): StoredItem => ({
-    sold_out: false,
-    options: [],
-    picture: null,
-    version: 1,
-    translations: {},
-    ...kept,
-  }),
-});
 
 interface StoredPicture extends PictureFile {
   /** When it was last chosen for an item or released; ms since the epoch. */

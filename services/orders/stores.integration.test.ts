@@ -82,6 +82,25 @@ describe.each(storeEngines)('on $name', (engine) => {
       });
     });
 
+    test('keeps what a dish and a choice contain, and gives it with the order as it was stated then', async () => {
+      const food = { contains: ['wheat' as const], may_contain: [], additives: [], diets: ['vegan' as const] };
+      const stated = {
+        ...size,
+        choices: size.choices.map((choice) => ({ ...choice, food: { ...food, contains: [] } })),
+      };
+      await addMenuItem(depsOf(), cause, { ...pizza, options: [stated], food });
+      expect(await items()).toMatchObject([{ food, options: [stated] }]);
+      const before = await placedOrder();
+      expect(before.items[0]?.food).toEqual({ ...food, not_stated: [] });
+      const events = await emitted(['orders-stream']);
+      expect(JSON.stringify(events)).not.toContain('wheat');
+
+      await changeMenuItem(depsOf(), cause, 'pizza' as ItemId, { food: null });
+      expect((await items())[0]).not.toHaveProperty('food');
+      expect((await placedOrder()).items[0]?.food).toMatchObject({ contains: [], diets: [], not_stated: ['Pizza'] });
+      expect((await opened.store.reads.orders.find(before.order_id))?.items[0]?.food?.contains).toEqual(['wheat']);
+    });
+
     test('prices an order with its options, and returns what was chosen', async () => {
       await addMenuItem(depsOf(), cause, { ...pizza, options: [size] });
       expect(await order(undefined, [{ option_id: 'size', choice_id: 'large' }])).toMatchObject({

@@ -131,6 +131,7 @@ export const storedItem = (item: NewMenuItem): StoredItem => ({
   options: [],
   picture: null,
   translations: {},
+  food: null,
   ...item,
   version: 1,
 });

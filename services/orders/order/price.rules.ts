@@ -1,5 +1,6 @@
 // The pricing of an order from the menu, pure: the chosen options, the total, what is short.
 import type { ItemId, MenuItem, OrderedLine, OrderLine, PlaceOrderBody } from '@waggle/contracts';
+import { combinedFood, type FoodCodes } from '@waggle/contracts/food-codes.ts';
 
 export interface Shortage {
   readonly item_id: ItemId;
@@ -53,19 +54,19 @@ export function price(wanted: readonly Wanted[], menu: readonly MenuItem[], lang
 
   const lines = wanted.flatMap((line, n) => {
     const item = items.get(line.item_id);
-    return item ? [priced(line, item, chosen[n]?.options ?? [], language)] : [];
+    return item ? [priced(line, item, chosen[n] ?? nothingChosen, language)] : [];
   });
   const total = lines.reduce((sum, line) => sum + line.quantity * line.unit_price, 0);
   return { kind: 'priced', lines, total, needed };
 }
 
-/** A line with its names in the menu's own language alone, as events have it. */
-export const untranslatedLine = ({ translated: _, options, ...line }: OrderedLine): OrderLine => ({
+/** A line as events have it: with its names in the menu's own language alone, without what it contains. */
+export const untranslatedLine = ({ translated: _, food: __, options, ...line }: OrderedLine): OrderLine => ({
   ...line,
   ...(options ? { options: options.map(({ name, choice, price }) => ({ name, choice, price })) } : {}),
 });
 
-function priced(line: Wanted, item: MenuItem, options: Chosen[], language: string | undefined): OrderedLine {
+function priced(line: Wanted, item: MenuItem, { options, food }: Choices, language: string | undefined): OrderedLine {
   const name = nameIn(language, item);
   return {
     item_id: item.item_id,
@@ -75,8 +76,17 @@ function priced(line: Wanted, item: MenuItem, options: Chosen[], language: strin
     ...(line.note === undefined ? {} : { note: line.note }),
     ...(options.length > 0 ? { options } : {}),
     ...(language !== undefined && name !== undefined ? { translated: { language, name } } : {}),
+    food: combinedFood([{ name: name ?? item.name, food: item.food }, ...food]),
   };
 }
+
+interface Choices {
+  readonly options: Chosen[];
+  /** What each chosen one adds to the dish, with its name as the customer saw it. */
+  readonly food: readonly { readonly name: string; readonly food: FoodCodes | undefined }[];
+}
+
+const nothingChosen: Choices = { options: [], food: [] };
 
 /** The options of a line in the order of the menu; an option of kind `one` that was not chosen gets its first choice. */
 function choose(
@@ -84,7 +94,7 @@ function choose(
   n: number,
   options: MenuItem['options'],
   language: string | undefined,
-): { options: Chosen[]; errors: NotOnMenu[] } {
+): Choices & { readonly errors: readonly NotOnMenu[] } {
   const errors: NotOnMenu[] = [];
   const chosen = new Map<string, Set<string>>();
   for (const [m, { option_id, choice_id }] of (line.options ?? []).entries()) {
@@ -102,12 +112,14 @@ function choose(
     }
     chosen.set(option_id, before.add(choice_id));
   }
+  const food: { name: string; food: FoodCodes | undefined }[] = [];
   const taken = options.flatMap((option) => {
     const { option_id, name, choose: how, choices } = option;
     const ids = chosen.get(option_id);
     const picked = how === 'one' && !ids ? choices.slice(0, 1) : choices.filter(({ choice_id }) => ids?.has(choice_id));
     return picked.map((choice): Chosen => {
       const inLanguage = { name: nameIn(language, option) ?? name, choice: nameIn(language, choice) ?? choice.name };
+      food.push({ name: inLanguage.choice, food: choice.food });
       const isOther = inLanguage.name !== name || inLanguage.choice !== choice.name;
       return {
         name,
@@ -117,7 +129,7 @@ function choose(
       };
     });
   });
-  return { options: taken, errors };
+  return { options: taken, food, errors };
 }
 
 const nameIn = (

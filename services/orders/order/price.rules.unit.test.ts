@@ -112,6 +112,30 @@ describe('the options of a line', () => {
       [pizza],
     );
 
+  test('add what they contain to the dish; one that states nothing is named', () => {
+    const none = { may_contain: [], additives: [], diets: [] };
+    const [size, extras] = pizza.options;
+    const [small, large] = size?.choices ?? [];
+    const [olives, ham] = extras?.choices ?? [];
+    if (!size || !extras || !small || !large || !olives || !ham) throw new Error('the pizza has lost its options');
+    const stated: MenuItem = {
+      ...pizza,
+      food: { ...none, contains: ['wheat'] },
+      options: [
+        { ...size, choices: [{ ...small, food: { ...none, contains: [] } }, large] },
+        { ...extras, choices: [olives, { ...ham, food: { ...none, contains: ['celery'], additives: ['nitrite'] } }] },
+      ],
+    };
+    const foodWith = (...ids: readonly string[]) => {
+      const options = ids.map((choice_id) => ({ option_id: choice_id === 'large' ? 'size' : 'extras', choice_id }));
+      const priced = price([{ item_id: stated.item_id, quantity: 1, options }], [stated]);
+      return priced.kind === 'priced' ? priced.lines[0]?.food : null;
+    };
+    // The first size is chosen by itself.
+    expect(foodWith('ham')).toEqual({ ...none, contains: ['wheat', 'celery'], additives: ['nitrite'], not_stated: [] });
+    expect(foodWith('large', 'olives')).toEqual({ ...none, contains: ['wheat'], not_stated: ['LARGE', 'OLIVES'] });
+  });
+
   test('add their prices to the item, and are on its line by name in the order of the menu', () => {
     expect(chosen(['extras', 'ham'], ['size', 'large'], ['extras', 'olives'])).toMatchObject({
       kind: 'priced',

@@ -1,0 +1,40 @@
+// How the items of the menu are kept.
+import type { FoodInformation, MenuItem } from '@waggle/contracts';
+import { boolean, integer, json, table, text } from '@waggle/store/collections';
+
+/** A menu item as it is kept: the currency is the kitchen's, not the item's. */
+export type StoredItem = Omit<MenuItem, 'currency' | 'translations' | 'food'> & {
+  readonly translations: NonNullable<MenuItem['translations']>;
+  readonly food: FoodInformation | null;
+};
+
+type KeptItem = Omit<StoredItem, 'sold_out' | 'options' | 'picture' | 'version' | 'translations' | 'food'> &
+  Partial<StoredItem>;
+
+export const menuTable = table<StoredItem>()({
+  key: 'item_id',
+  columns: {
+    name: text(),
+    description: text(),
+    category: text(),
+    price: integer({ min: 0 }),
+    stock: integer({ min: 0 }),
+    sold_out: boolean({ default: false }),
+    options: json({ default: [] }),
+    picture: text({ optional: true }),
+    version: integer({ default: 1 }),
+    translations: json({ default: {} }),
+    food: json({ optional: true }),
+  },
+  indexes: [{ name: 'by_category', on: ['category', 'name'], engine: 'mongo' }],
+  // Items from before kitchens offered options and pictures, and before items had versions, languages and allergens.
+  readKept: (kept: KeptItem): StoredItem => ({
+    sold_out: false,
+    options: [],
+    picture: null,
+    version: 1,
+    translations: {},
+    food: null,
+    ...kept,
+  }),
+});
