@@ -90,7 +90,7 @@ describe('an item in the editor', () => {
         name: 'Size',
         names: {},
         choose: 'any' as const,
-        choices: [{ key: 'c', choice_id: null, name: 'Olives', names: {}, price: '' }],
+        choices: [{ key: 'c', choice_id: null, name: 'Olives', names: {}, price: '', food: null }],
       },
     ];
     expect(valuesOf({ ...draft, options }, 2).options).toMatchObject([

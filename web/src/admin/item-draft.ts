@@ -1,5 +1,5 @@
 // A menu item in the editor: the form's values, their errors, and the changes to send.
-import type { MenuItem, MenuItemChange, MenuOption } from '@waggle/contracts';
+import type { FoodInformation, MenuItem, MenuItemChange, MenuOption } from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { parseAmount, writeAmount } from './money-input.ts';
@@ -13,6 +13,8 @@ export interface ChoiceDraft {
   readonly name: string;
   readonly names: TextsDraft;
   readonly price: string;
+  /** What it adds to the dish; null: not stated. */
+  readonly food: FoodInformation | null;
 }
 
 export interface OptionDraft {
@@ -35,6 +37,8 @@ export interface ItemDraft {
   readonly stock: string;
   readonly sold_out: boolean;
   readonly picture: string | null;
+  /** Null: not stated. */
+  readonly food: FoodInformation | null;
   readonly options: readonly OptionDraft[];
 }
 
@@ -45,7 +49,7 @@ export type DraftError = 'required' | 'tooLong' | 'amount' | 'stock' | 'choices'
 export function draftOf(item: MenuItem | null, category: string, digits: number, language: string): ItemDraft {
   if (!item) {
     const nothing = { name: '', names: {}, description: '', descriptions: {} };
-    return { ...nothing, category, price: '', stock: '20', sold_out: false, picture: null, options: [] };
+    return { ...nothing, category, price: '', stock: '20', sold_out: false, picture: null, food: null, options: [] };
   }
   const { name, description, sold_out, picture } = item;
   return {
@@ -58,6 +62,7 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
     stock: String(item.stock),
     sold_out,
     picture,
+    food: item.food ?? null,
     options: item.options.map(({ option_id, name: optionName, choose, choices, translations }) => ({
       key: option_id,
       option_id,
@@ -70,6 +75,7 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
         name: choice.name,
         names: textsOf(choice.translations, 'name'),
         price: writeAmount(choice.price, digits, language),
+        food: choice.food ?? null,
       })),
     })),
   };
@@ -120,6 +126,7 @@ export function valuesOf(draft: ItemDraft, digits: number): ItemValues {
     price: parseAmount(draft.price, digits) ?? 0,
     sold_out: draft.sold_out,
     picture: draft.picture,
+    food: draft.food,
     translations: translationsOf({ name: draft.names, description: draft.descriptions }),
     options: draft.options.map((option) => {
       const option_id = option.option_id ?? slugOf(option.name, taken);
@@ -136,7 +143,8 @@ function choicesOf({ choices }: OptionDraft, digits: number): MenuOption['choice
     const choice_id = choice.choice_id ?? slugOf(choice.name, taken);
     taken.add(choice_id);
     const price = parseAmount(choice.price || '0', digits) ?? 0;
-    return { choice_id, name: choice.name.trim(), price, ...namesOf(choice) };
+    const food = choice.food ? { food: choice.food } : {};
+    return { choice_id, name: choice.name.trim(), price, ...namesOf(choice), ...food };
   });
 }
 
@@ -147,7 +155,7 @@ function namesOf({ names }: { readonly names: TextsDraft }): Pick<MenuOption, 't
 
 /** The difference to the item as it was opened, so that saving keeps what someone else has changed since. */
 export function changesOf(values: ItemValues, opened: MenuItem): Partial<ItemValues> {
-  const before = { translations: {}, ...opened };
+  const before = { translations: {}, food: null, ...opened };
   const fields = Object.keys(values) as (keyof ItemValues)[];
   return Object.fromEntries(
     fields.flatMap((field) =>

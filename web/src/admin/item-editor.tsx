@@ -14,6 +14,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { leave, useUnsaved } from '../unsaved/unsaved.ts';
 import { ChangedElsewhere } from './changed-elsewhere.tsx';
+import { FoodFields } from './food-fields.tsx';
 import { draftOf, errorsOf, type ItemDraft } from './item-draft.ts';
 import styles from './item-editor.module.css';
 import { LanguageFields } from './language-fields.tsx';
@@ -65,7 +66,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
     if (field === 'price') return money(item.price, menu.kitchen);
     if (field === 'options')
       return item.options.map(({ name, choices }) => `${name} (${list(choices.map((one) => one.name))})`).join(', ');
-    return field === 'picture' || field === 'sold_out' || field === 'translations' ? null : item[field];
+    return field === 'name' || field === 'category' || field === 'description' ? item[field] : null;
   };
   const errors = errorsOf(draft, digits);
   const errorOf = (field: string): string | undefined => {
@@ -199,6 +200,7 @@ export function ItemEditor({ opened: first, now, category, menu, onClose }: Item
         )}
         <Switch label={t('item.soldOut')} checked={draft.sold_out} onChange={(sold_out) => set({ sold_out })} />
         <PictureChooser picture={draft.picture} onChoose={(picture) => set({ picture })} />
+        <FoodFields of="dish" name={draft.name} food={draft.food} onChange={(food) => set({ food })} />
         <OptionsEditor
           options={draft.options}
           currency={currency}
@@ -220,6 +222,7 @@ const fieldNames = {
   sold_out: 'item.soldOut',
   picture: 'item.picture',
   options: 'item.options',
+  food: 'item.food',
   translations: 'item.translations',
 } as const;
 

@@ -7,6 +7,7 @@ import { randomId } from '../storage/random-id.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { FoodFields } from './food-fields.tsx';
 import type { ChoiceDraft, OptionDraft } from './item-draft.ts';
 import styles from './item-editor.module.css';
 import { LanguageFields } from './language-fields.tsx';
@@ -135,6 +136,12 @@ function Choices({ option: { choices, choose }, currency, languages, errorOf, on
             longest={limits.label}
             onChange={(names) => change(choice.key, { names })}
           />
+          <FoodFields
+            of="choice"
+            name={choice.name}
+            food={choice.food}
+            onChange={(food) => change(choice.key, { food })}
+          />
         </Fragment>
       ))}
       {choices.length < limits.choices && (
@@ -147,4 +154,4 @@ function Choices({ option: { choices, choose }, currency, languages, errorOf, on
   );
 }
 
-const newChoice = (): ChoiceDraft => ({ key: randomId(), choice_id: null, name: '', names: {}, price: '' });
+const newChoice = (): ChoiceDraft => ({ key: randomId(), choice_id: null, name: '', names: {}, price: '', food: null });

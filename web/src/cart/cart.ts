@@ -1,5 +1,6 @@
 // The cart: its lines, priced with the current menu.
 import type { ItemId } from '@waggle/contracts';
+import { type CombinedFood, combinedFood } from '@waggle/contracts/food-codes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isSoldOut, type MenuState } from '../menu/menu-state.ts';
 import type { ShownItem } from '../menu/menu-texts.ts';
@@ -40,6 +41,8 @@ export interface PricedLine {
   readonly item: ShownItem | null;
   /** The names of the chosen options. */
   readonly chosen: readonly string[];
+  /** What it contains with them; null when the item is gone. */
+  readonly food: CombinedFood | null;
   readonly unitPrice: number;
   readonly total: number;
   readonly issue: LineIssue | null;
@@ -80,14 +83,16 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
     left.set(line.item_id, Math.max(0, available - line.quantity));
     if (!item) {
       const { unit_price } = line;
-      return { line, item, chosen: [], unitPrice: unit_price, total: 0, issue: { kind: 'gone' }, priceBefore: null };
+      const issue = { kind: 'gone' } as const;
+      return { line, item, chosen: [], food: null, unitPrice: unit_price, total: 0, issue, priceBefore: null };
     }
-    const { chosen, price, unknown } = choicesOf(item, line.choices);
+    const { chosen, food, price, unknown } = choicesOf(item, line.choices);
     const unitPrice = item.price + price;
     return {
       line,
       item,
       chosen,
+      food,
       unitPrice,
       total: unitPrice * line.quantity,
       issue: issueOf(item, line, available, unknown),
@@ -103,11 +108,16 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
   };
 }
 
-/** The unit price with these choices. A single choice defaults to its first. */
+/** The names, the price and the contents of these choices, and what the item contains with them. A single choice defaults to its first. */
 export function choicesOf(
   item: ShownItem,
   choices: readonly Choice[],
-): { readonly chosen: readonly string[]; readonly price: number; readonly unknown: boolean } {
+): {
+  readonly chosen: readonly string[];
+  readonly food: CombinedFood;
+  readonly price: number;
+  readonly unknown: boolean;
+} {
   const picked = item.options.flatMap((option) => {
     const of = choices.filter(({ option_id }) => option_id === option.option_id);
     const found = option.choices.filter(({ choice_id }) => of.some((choice) => choice.choice_id === choice_id));
@@ -120,6 +130,7 @@ export function choicesOf(
   });
   return {
     chosen: picked.map(({ name }) => name),
+    food: combinedFood([item, ...picked]),
     price: picked.reduce((sum, { price }) => sum + price, 0),
     unknown,
   };

@@ -31,7 +31,8 @@ export async function startI18n(): Promise<void> {
       lng: startLanguage(),
       fallbackLng: 'en',
       supportedLngs: Object.keys(languages),
-      ns: ['i18n'],
+      // What a dish contains is shown in dialogs, which would otherwise wait for it.
+      ns: ['i18n', 'food'],
       defaultNS: 'i18n',
       // React already escapes.
       interpolation: { escapeValue: false },

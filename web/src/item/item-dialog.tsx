@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CartEdit, type Choice, choicesOf } from '../cart/cart.ts';
 import { addToCart, replaceInCart } from '../cart/use-cart.ts';
+import { FoodNote } from '../food/food-note.tsx';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isSoldOut, isStockLow, type MenuState } from '../menu/menu-state.ts';
@@ -50,7 +51,8 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
   useUnsaved(note.trim() !== (line?.note ?? ''));
   const choices = knownChoices(item, chosen);
   const soldOut = isSoldOut(item);
-  const price = item.price + choicesOf(item, choices).price;
+  const { price: surcharge, food } = choicesOf(item, choices);
+  const price = item.price + surcharge;
   const most = Math.max(1, Math.min(limits.quantity, item.stock));
   const count = Math.min(quantity, most);
 
@@ -102,6 +104,9 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
           onChoose={(choiceId) => setChosen(toggleChoice(choices, option, choiceId))}
         />
       ))}
+      <section className={styles.food} aria-label={t('menu.allergens')}>
+        <FoodNote food={food} />
+      </section>
       <TextArea
         label={t('menu.note')}
         placeholder={t('menu.notePlaceholder')}

@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addToCart } from '../cart/use-cart.ts';
+import { Diets } from '../food/food-note.tsx';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isSoldOut, isStockLow } from '../menu/menu-state.ts';
@@ -47,6 +48,7 @@ export const ItemCard = memo(
             {soldOut && <span className={styles.soldOut}>{t('menu.soldOut')}</span>}
             {isStockLow(item) && <span className={styles.scarce}>{t('menu.left', { count: item.stock })}</span>}
           </p>
+          {item.food && <Diets diets={item.food.diets} />}
         </div>
         {!soldOut && (
           <button

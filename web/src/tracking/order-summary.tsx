@@ -1,6 +1,7 @@
 // The order's lines, total and address.
 import type { OrderView } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
+import { FoodNote } from '../food/food-note.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import styles from './order-summary.module.css';
 
@@ -30,6 +31,7 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
                   {`“${line.note}”`}
                 </span>
               )}
+              {line.food && <FoodNote food={line.food} />}
             </span>
             <span className={styles.price}>{money(line.unit_price * line.quantity, order)}</span>
           </li>
