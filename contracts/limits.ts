@@ -10,6 +10,8 @@ export const limits = {
   options: 8,
   /** Of one option. */
   choices: 20,
+  /** Of a kitchen: dates with hours of their own. */
+  specialDays: 120,
   /** Besides that of the menu itself. */
   languages: 12,
   /** Languages of one text: also those that are no longer offered. */

@@ -154,6 +154,19 @@ export { type Weekday, weekdays };
 export const OpeningHours = Type.Object({ day: Type.Enum([...weekdays]), opens: TimeOfDay, closes: TimeOfDay }, closed);
 export type OpeningHours = Static<typeof OpeningHours>;
 
+/** A date with hours of its own, such as a holiday; it has those instead of the hours of its weekday. */
+export const SpecialDay = Type.Object(
+  {
+    date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'in the kitchen’s time zone' }),
+    hours: Type.Array(Type.Object({ opens: TimeOfDay, closes: TimeOfDay }, closed), {
+      maxItems: 4,
+      description: 'empty: closed all day',
+    }),
+  },
+  closed,
+);
+export type SpecialDay = Static<typeof SpecialDay>;
+
 const MenuLanguage = Type.Unsafe<string>({
   ...LanguageTag,
   description: 'the language of the menu’s texts, BCP 47; names are sorted by it',
@@ -166,6 +179,9 @@ export const KitchenSettings = Type.Object(
     time_zone: Type.String({ minLength: 1, maxLength: 64 }),
     /** Null: always open. */
     opening_hours: Type.Union([Type.Array(OpeningHours, { maxItems: 28 }), Type.Null()]),
+    special_days: Type.Optional(
+      Type.Array(SpecialDay, { maxItems: limits.specialDays, description: 'dates with other hours, or closed' }),
+    ),
     /** Takes no orders for now, also during opening hours. */
     paused: Type.Boolean(),
     preparation_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
@@ -208,7 +224,8 @@ export type OpeningTime = Static<typeof OpeningTime>;
 const resolved = {
   version: Version,
   opening_times: Type.Union([Type.Array(OpeningTime), Type.Null()], {
-    description: 'when it is open within the next eight days, from its opening hours; null: always',
+    description:
+      'when it is open within the next eight days, or the first time after them, from its opening hours and special days; null: always',
   }),
   utc_offset: Type.Optional(
     Type.Integer({ minimum: -1_440, maximum: 1_440, description: 'minutes that its clock is ahead of UTC now' }),

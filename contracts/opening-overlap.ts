@@ -1,5 +1,5 @@
 // Whether opening hours overlap: one rule for the server, which refuses them, and for the page, which says so beforehand.
-import type { OpeningHours } from './menu.ts';
+import type { OpeningHours, SpecialDay } from './menu.ts';
 import { weekdays } from './weekdays.ts';
 
 /** Two openings of the week at the same time. */
@@ -25,6 +25,24 @@ export function overlapOf(hours: readonly OpeningHours[]): Overlap | null {
   }
   return null;
 }
+
+/** The first special day that no calendar has, that is there twice, or whose own hours overlap; null when there is none. */
+export function specialDayFault(days: readonly SpecialDay[]): Overlap | null {
+  for (const [second, { date, hours }] of days.entries()) {
+    if (!isDate(date)) return { first: second, second, said: `${date} is no date` };
+    const first = days.findIndex((other) => other.date === date);
+    if (first < second) return { first, second, said: `${date} is there twice` };
+    const found = overlapOf(hours.map((span) => ({ day: 'monday', ...span })));
+    if (found) return { first: second, second, said: found.said.replaceAll('monday', date) };
+  }
+  return null;
+}
+
+// 30 February is taken for a day of March.
+const isDate = (date: string): boolean => {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);
+};
 
 const day = 1_440;
 const week = 7 * day;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OpeningHours, Weekday } from './menu.ts';
-import { overlapOf } from './opening-overlap.ts';
+import { overlapOf, specialDayFault } from './opening-overlap.ts';
 
 const on = (day: Weekday, opens: string, closes: string): OpeningHours => ({ day, opens, closes });
 
@@ -30,4 +30,35 @@ test.each([
   ],
 ] as const)('%s', (_, hours, overlap) => {
   expect(overlapOf(hours)).toEqual(overlap);
+});
+
+test.each([
+  [[], null],
+  [[{ date: '2026-12-24', hours: [] }], null],
+  [[{ date: '2028-02-29', hours: [] }], null],
+  [[{ date: '2027-02-29', hours: [] }], { first: 0, second: 0, said: '2027-02-29 is no date' }],
+  [[{ date: '2027-13-01', hours: [] }], { first: 0, second: 0, said: '2027-13-01 is no date' }],
+  [
+    [
+      { date: '2026-12-24', hours: [] },
+      { date: '2026-12-25', hours: [] },
+      { date: '2026-12-24', hours: [] },
+    ],
+    { first: 0, second: 2, said: '2026-12-24 is there twice' },
+  ],
+  [
+    [
+      { date: '2026-12-24', hours: [] },
+      {
+        date: '2026-12-31',
+        hours: [
+          { opens: '11:00', closes: '15:00' },
+          { opens: '14:00', closes: '23:00' },
+        ],
+      },
+    ],
+    { first: 1, second: 1, said: '2026-12-31 11:00–15:00 and 2026-12-31 14:00–23:00' },
+  ],
+])('of the special days %j, the first that is wrong: %j', (days, found) => {
+  expect(specialDayFault(days)).toEqual(found);
 });

@@ -1,43 +1,58 @@
 // Resolves a kitchen's opening hours to instants. Kept apart: only the server needs time zones, pages get instants.
 import { Temporal } from 'temporal-polyfill';
-import type { KitchenSettings, OpeningTime } from './menu.ts';
+import type { KitchenSettings, OpeningHours, OpeningTime } from './menu.ts';
 import { weekdays } from './weekdays.ts';
 
-/** The next weekly opening ends at most this many days from now. */
+/** A weekly opening that no special day replaces ends at most this many days from now. */
 const daysAhead = 8;
+/** How far to look for the next opening when special days close the kitchen for longer. */
+const mostDaysAhead = 120;
+
+type Hours = Pick<KitchenSettings, 'opening_hours' | 'special_days' | 'time_zone'>;
 
 /**
- * The times that the kitchen is open, from `now` (ms since the epoch) for a week and a day, earliest first; adjacent ones are merged.
+ * The times that the kitchen is open, from `now` (ms since the epoch) for a week and a day, or until the first one after that;
+ * earliest first; adjacent ones are merged. Null: always.
  * A local time that a clock change skips means the moment of the change; one that occurs twice means the first.
  * A time zone that this machine does not know counts as UTC.
  */
-export function openingTimes(
-  { opening_hours, time_zone }: Pick<KitchenSettings, 'opening_hours' | 'time_zone'>,
-  now: number,
-): OpeningTime[] | null {
-  if (opening_hours === null) return null;
+export function openingTimes(settings: Hours, now: number): OpeningTime[] | null {
+  const { opening_hours, special_days = [], time_zone } = settings;
   const timeZone = timeZoneNamed(time_zone) ?? 'UTC';
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+  const specials = new Map(special_days.map(({ date, hours }) => [date, hours]));
   // What opened yesterday may close today.
-  const yesterday = Temporal.Instant.fromEpochMilliseconds(now)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .subtract({ days: 1 });
+  const dateAt = (day: number) => today.add({ days: day - 1 });
+  const window = Array.from({ length: daysAhead + 2 }, (_, day) => dateAt(day));
+  if (opening_hours === null && !window.some((date) => specials.has(date.toString()))) return null;
+
   const times: OpeningTime[] = [];
-  for (let day = 0; day <= daysAhead + 1; day += 1) {
-    const date = yesterday.add({ days: day });
-    for (const { day: weekday, opens, closes } of opening_hours) {
-      if (weekdays[date.dayOfWeek - 1] !== weekday) continue;
-      const opensAt = instantOf(date, opens, timeZone);
-      const closesAt = instantOf(closes > opens ? date : date.add({ days: 1 }), closes, timeZone);
-      times.push({
-        opens_at: timestampOf(opensAt),
-        closes_at: timestampOf(closesAt),
-        utc_offset: opensAt.offsetNanoseconds / 60_000_000_000,
-      });
-    }
+  for (let day = 0; day <= daysAhead + 1 || (times.length === 0 && day <= mostDaysAhead); day += 1) {
+    const date = dateAt(day);
+    const hours = specials.get(date.toString()) ?? hoursOn(date, opening_hours);
+    times.push(
+      ...hours
+        .map((span) => openingOn(date, span, timeZone))
+        .filter(({ opens_at, closes_at }) => closes_at > opens_at && Date.parse(closes_at) > now),
+    );
   }
-  const shown = times.filter(({ opens_at, closes_at }) => closes_at > opens_at && Date.parse(closes_at) > now);
-  return joined(shown.sort((a, b) => (a.opens_at < b.opens_at ? -1 : 1)));
+  return joined(times.sort((a, b) => (a.opens_at < b.opens_at ? -1 : 1)));
+}
+
+type Span = Pick<OpeningHours, 'opens' | 'closes'>;
+const allDay: Span = { opens: '00:00', closes: '00:00' };
+
+const hoursOn = (date: Temporal.PlainDate, opening_hours: Hours['opening_hours']): readonly Span[] =>
+  opening_hours === null ? [allDay] : opening_hours.filter(({ day }) => day === weekdays[date.dayOfWeek - 1]);
+
+function openingOn(date: Temporal.PlainDate, { opens, closes }: Span, timeZone: string): OpeningTime {
+  const opensAt = instantOf(date, opens, timeZone);
+  const closesAt = instantOf(closes > opens ? date : date.add({ days: 1 }), closes, timeZone);
+  return {
+    opens_at: timestampOf(opensAt),
+    closes_at: timestampOf(closesAt),
+    utc_offset: opensAt.offsetNanoseconds / 60_000_000_000,
+  };
 }
 
 /** The name of the time zone in its usual letters, such as Europe/Kyiv for europe/kyiv; null when no zone has that name. */

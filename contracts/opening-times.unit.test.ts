@@ -129,6 +129,61 @@ test('the night that is an hour longer keeps the kitchen open until its clock sa
   ]);
 });
 
+describe('special days', () => {
+  // 24 December 2026 is a Thursday.
+  const time_zone = 'Europe/Berlin';
+  const daily = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+  const opening_hours = daily.map((day) => on(day, '11:00', '22:00'));
+  const closed = (date: string) => ({ date, hours: [] });
+  const opensOf = (settings: Parameters<typeof openingTimes>[0], now: string) =>
+    openingTimes(settings, Date.parse(now))?.map(
+      ({ opens_at, closes_at }) => `${opens_at.slice(5, 16)} ${closes_at.slice(5, 16)}`,
+    );
+
+  test('have their own hours instead of those of the weekday, and may be closed', () => {
+    const special_days = [{ date: '2026-12-24', hours: [{ opens: '11:00', closes: '14:00' }] }, closed('2026-12-25')];
+    expect(opensOf({ opening_hours, special_days, time_zone }, '2026-12-23T22:00:00Z')?.slice(0, 2)).toEqual([
+      '12-24T10:00 12-24T13:00',
+      '12-26T10:00 12-26T21:00',
+    ]);
+  });
+
+  test('open a kitchen on a weekday that it is closed on', () => {
+    const special_days = [{ date: '2026-12-31', hours: [{ opens: '18:00', closes: '02:00' }] }];
+    const hours = [on('monday', '11:00', '22:00')];
+    expect(opensOf({ opening_hours: hours, special_days, time_zone }, '2026-12-29T12:00:00Z')).toEqual([
+      '12-31T17:00 01-01T01:00',
+      '01-04T10:00 01-04T21:00',
+    ]);
+  });
+
+  test('do not end the night before', () => {
+    const hours = [on('wednesday', '18:00', '03:00')];
+    const special_days = [closed('2026-12-24')];
+    expect(opensOf({ opening_hours: hours, special_days, time_zone }, '2026-12-24T00:30:00Z')?.[0]).toBe(
+      '12-23T17:00 12-24T02:00',
+    );
+  });
+
+  test('close a kitchen that is always open, for that day alone', () => {
+    const special_days = [closed('2026-12-25')];
+    expect(opensOf({ opening_hours: null, special_days, time_zone }, '2026-12-24T12:00:00Z')).toEqual([
+      '12-23T23:00 12-24T23:00',
+      '12-25T23:00 01-01T23:00',
+    ]);
+    expect(
+      openingTimes({ opening_hours: null, special_days, time_zone }, Date.parse('2026-12-01T12:00:00Z')),
+    ).toBeNull();
+  });
+
+  test('of a long holiday: the first opening after it is found', () => {
+    const special_days = Array.from({ length: 30 }, (_, n) => closed(`2027-01-${String(n + 1).padStart(2, '0')}`));
+    expect(opensOf({ opening_hours, special_days, time_zone }, '2026-12-31T22:00:00Z')).toEqual([
+      '01-31T10:00 01-31T21:00',
+    ]);
+  });
+});
+
 test('adjacent openings are merged, and without hours there is none', () => {
   const time_zone = 'UTC';
   const hours = [on('monday', '18:00', '00:00'), on('tuesday', '00:00', '02:00')];

@@ -60,7 +60,7 @@ export function kitchenRoutes(http: HttpServer, deps: KitchenRoutesDeps): void {
       const settings: KitchenSettings = { ...given, time_zone: timeZoneOf(given.time_zone) };
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await setKitchen(deps, request.cause, settings, versions);
-      if (outcome.kind === 'overlap') throw overlapping(outcome.overlap);
+      if (outcome.kind === 'overlap') throw overlapping(outcome.of, outcome.overlap);
       const kitchen = await shown(outcome.kitchen);
       if (outcome.kind === 'changed_meanwhile') throw versionConflict('the kitchen’s settings', kitchen);
       reply.header('etag', etagOf(kitchen.version));
@@ -110,13 +110,13 @@ function timeZoneOf(given: string): string {
   });
 }
 
-function overlapping({ second, said }: Overlap): ProblemError {
+function overlapping(of: 'opening_hours' | 'special_days', { second, said }: Overlap): ProblemError {
   const message = `overlap: ${said}`;
   return new ProblemError({
     status: 422,
     code: 'overlapping_hours',
     title: 'Opening hours overlap',
-    detail: `opening_hours ${message}. Make them one, or end the first before the second begins.`,
-    errors: [{ field: `#/opening_hours/${second}`, message }],
+    detail: `${of} ${message}. Make them one, or end the first before the second begins.`,
+    errors: [{ field: `#/${of}/${second}`, message }],
   });
 }

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CategoryRename, KitchenSettings } from '@waggle/contracts';
 import { composed } from '@waggle/contracts/composed.ts';
-import { type Overlap, overlapOf } from '@waggle/contracts/opening-overlap.ts';
+import { type Overlap, overlapOf, specialDayFault } from '@waggle/contracts/opening-overlap.ts';
 import { mayReplace } from '@waggle/service-kit/http';
 import type { Cause, Store } from '@waggle/store';
 import type { MenuCache } from '../menu/menu.ts';
@@ -18,7 +18,7 @@ export type SetKitchenOutcome =
   | { readonly kind: 'set'; readonly kitchen: StoredKitchen }
   /** The change was made on an older version. */
   | { readonly kind: 'changed_meanwhile'; readonly kitchen: StoredKitchen }
-  | { readonly kind: 'overlap'; readonly overlap: Overlap };
+  | { readonly kind: 'overlap'; readonly of: 'opening_hours' | 'special_days'; readonly overlap: Overlap };
 
 /** @param versions those that the change may replace; null: any */
 export async function setKitchen(
@@ -35,9 +35,11 @@ export async function setKitchen(
       // Hours that an earlier version accepted stay until an admin edits them.
       const isNew = !isDeepStrictEqual(settings.opening_hours, before.opening_hours);
       const overlap = isNew ? overlapOf(settings.opening_hours ?? []) : null;
-      if (overlap) return { kind: 'overlap', overlap };
+      if (overlap) return { kind: 'overlap', of: 'opening_hours', overlap };
+      const special = specialDayFault(settings.special_days ?? []);
+      if (special) return { kind: 'overlap', of: 'special_days', overlap: special };
       const kitchen = {
-        ...languagesOf(before),
+        ...laterFieldsOf(before),
         ...composed(settings),
         version: before.version + 1,
         currency: before.currency,
@@ -51,15 +53,17 @@ export async function setKitchen(
   return outcome;
 }
 
-/** The fields that a client from before menu languages does not send, and so must not clear. */
-const languagesOf = ({
+/** The fields that a client from before menu languages and special days does not send, and so must not clear. */
+const laterFieldsOf = ({
   language,
   languages,
   category_translations,
-}: KitchenSettings): Pick<KitchenSettings, 'language' | 'languages' | 'category_translations'> => ({
+  special_days,
+}: KitchenSettings): Pick<KitchenSettings, 'language' | 'languages' | 'category_translations' | 'special_days'> => ({
   ...(language === undefined ? {} : { language }),
   ...(languages === undefined ? {} : { languages }),
   ...(category_translations === undefined ? {} : { category_translations }),
+  ...(special_days === undefined ? {} : { special_days }),
 });
 
 export type RenameOutcome =

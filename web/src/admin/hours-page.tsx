@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { KitchenSettings, KitchenView, OpeningHours } from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
-import { overlapOf } from '@waggle/contracts/opening-overlap.ts';
+import { overlapOf, specialDayFault } from '@waggle/contracts/opening-overlap.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
@@ -14,30 +14,33 @@ import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
+import { useNow } from '../ui/use-now.ts';
 import { useUnsaved } from '../unsaved/unsaved.ts';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
 import { changeKitchen, changeKitchenField } from './change-kitchen.ts';
 import { ChangedElsewhere } from './changed-elsewhere.tsx';
+import {
+  changedFields,
+  draftOf,
+  editsOf,
+  fieldNames,
+  type HoursDraft,
+  isMinutes,
+  settingsOf,
+  written,
+} from './hours-draft.ts';
 import styles from './hours-page.module.css';
 import { MenuLanguages } from './menu-languages.tsx';
+import { SpecialDaysEditor } from './special-days-editor.tsx';
 import { useErrorText, useErrorToast } from './use-admin-errors.ts';
-import { hoursOf, type Week, weekOf, withDefaultHours } from './week.ts';
+import { withDefaultHours } from './week.ts';
 import { WeekEditor } from './week-editor.tsx';
-
-type Draft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
-  readonly preparation: string;
-  readonly delivery: string;
-  readonly language: string;
-  readonly languages: readonly string[];
-  readonly always: boolean;
-  readonly week: Week;
-};
 
 export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('admin');
   const words = useErrorText();
   const [opened, setOpened] = useState<KitchenView>(kitchen);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(kitchen));
+  const [draft, setDraft] = useState<HoursDraft>(() => draftOf(kitchen));
   const save = useMutation({
     // Fields that were not edited here keep their current values.
     mutationFn: () => changeKitchen(kitchen, editsOf(draft, opened)),
@@ -47,7 +50,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
       toast(t('hours.saved'), { tone: 'good' });
     },
   });
-  const set = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
+  const set = (part: Partial<HoursDraft>): void => setDraft((before) => ({ ...before, ...part }));
   const minutesValid = [draft.preparation, draft.delivery].map(isMinutes);
   const isValid =
     minutesValid.every(Boolean) && draft.name.trim() !== '' && !isTooLong(draft.name.trim(), limits.label);
@@ -55,16 +58,24 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
     t('hours.span', { day: t(`day.${day}`), opens, closes });
   const hoursInWords = (hours: KitchenSettings['opening_hours']): string =>
     hours === null ? t('hours.always') : list(hours.map(inWords));
-  const { opening_hours: hours } = editsOf(draft, opened);
+  const { opening_hours: hours, special_days: specialDays } = editsOf(draft, opened);
+  const wrongDay = specialDays ? specialDayFault(specialDays) : null;
   const overlapping = hours ? overlapOf(hours) : null;
   const overlap = overlapping &&
     hours && {
       first: inWords(hours[overlapping.first] as OpeningHours),
       second: inWords(hours[overlapping.second] as OpeningHours),
     };
+  const inWordsOf = (field: keyof typeof fieldNames): string => {
+    if (field === 'opening_hours') return hoursInWords(kitchen.opening_hours);
+    if (field === 'special_days') return list((kitchen.special_days ?? []).map(({ date }) => date));
+    return String(kitchen[field]);
+  };
   const isDirty = written(settingsOf(draft)) !== written(settingsOf(draftOf(opened)));
   useUnsaved(isDirty && !save.isPending);
   const { list } = useFormat();
+  const now = useNow(60_000);
+  const today = new Date(now + (kitchen.utc_offset ?? 0) * 60_000).toISOString().slice(0, 10);
   // Someone else has saved: a clean form shows their values, a dirty one asks.
   const changedElsewhere = written(opened) !== written(kitchen) && !save.isPending;
   const takeTheirs = (): void => {
@@ -87,7 +98,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
             text={t('hours.changed')}
             fields={changedFields(opened, kitchen).map((field) => ({
               label: t(`hours.${fieldNames[field]}`),
-              now: field === 'opening_hours' ? hoursInWords(kitchen.opening_hours) : String(kitchen[field]),
+              now: inWordsOf(field),
             }))}
             onTakeTheirs={takeTheirs}
           />
@@ -145,13 +156,19 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
           </Notice>
         )}
         {!draft.always && <WeekEditor week={draft.week} onChange={(week) => set({ week })} />}
+        <SpecialDaysEditor
+          days={draft.specialDays}
+          today={today}
+          error={wrongDay?.said}
+          onChange={(next) => set({ specialDays: next })}
+        />
         <div className={styles.save}>
           <Button
             type="submit"
             tone="primary"
             size="l"
             busy={save.isPending}
-            disabled={!isDirty || !isValid || overlap !== null}
+            disabled={!isDirty || !isValid || overlap !== null || wrongDay !== null}
           >
             {t('save')}
           </Button>
@@ -194,83 +211,3 @@ function PauseSwitch({ kitchen }: { readonly kitchen: KitchenView }) {
     </div>
   );
 }
-
-const draftOf = ({
-  name,
-  time_zone,
-  preparation_minutes,
-  delivery_minutes,
-  opening_hours,
-  language = '',
-  languages = [],
-}: KitchenSettings): Draft => ({
-  language,
-  languages,
-  name,
-  time_zone,
-  preparation: String(preparation_minutes),
-  delivery: String(delivery_minutes),
-  always: opening_hours === null,
-  week: weekOf(opening_hours),
-});
-
-const settingsOf = ({ name, time_zone, preparation, delivery, always, week, language, languages }: Draft) => ({
-  ...(language === '' ? {} : { language, languages: languages.filter((tag) => tag !== language) }),
-  name: name.trim(),
-  time_zone: time_zone.trim(),
-  preparation_minutes: Number(preparation),
-  delivery_minutes: Number(delivery),
-  opening_hours: always ? null : hoursOf(week),
-});
-
-/** The settings that this form edits, and the text that names each. */
-const fieldNames = {
-  name: 'name',
-  time_zone: 'timeZone',
-  preparation_minutes: 'preparation',
-  delivery_minutes: 'delivery',
-  opening_hours: 'week',
-  language: 'language',
-  languages: 'languages',
-} as const;
-type HoursField = keyof typeof fieldNames;
-const hoursFields = Object.keys(fieldNames) as HoursField[];
-
-/** The edits made since the form was opened. */
-function editsOf(draft: Draft, opened: KitchenView): Partial<KitchenSettings> {
-  const [edited, before] = [settingsOf(draft), settingsOf(draftOf(opened))];
-  return Object.fromEntries(
-    hoursFields.flatMap((field) => (isSame(edited[field], before[field]) ? [] : [[field, edited[field]]])),
-  );
-}
-
-/** The fields that someone else has changed. */
-const changedFields = (opened: KitchenSettings, now: KitchenSettings): HoursField[] =>
-  hoursFields.filter((field) => !isSame(opened[field], now[field]));
-
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
-/** The settings that this form edits; other controls change the pause and the order of categories. */
-const written = ({
-  name,
-  time_zone,
-  preparation_minutes,
-  delivery_minutes,
-  opening_hours,
-  language,
-  languages = [],
-}: Written): string =>
-  JSON.stringify([
-    name,
-    time_zone,
-    preparation_minutes,
-    delivery_minutes,
-    opening_hours && hoursOf(weekOf(opening_hours)),
-    language,
-    languages,
-  ]);
-
-type Written = Omit<ReturnType<typeof settingsOf>, 'languages' | 'opening_hours'> &
-  Pick<KitchenSettings, 'languages' | 'opening_hours'>;
-
-const isMinutes = (text: string): boolean => /^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240;
