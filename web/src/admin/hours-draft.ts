@@ -13,7 +13,7 @@ export type HoursDraft = Pick<KitchenSettings, 'name' | 'time_zone'> & {
   readonly specialDays: readonly SpecialDayDraft[];
 };
 
-export const draftOf = ({
+export const hoursDraftOf = ({
   name,
   time_zone,
   preparation_minutes,
@@ -70,7 +70,7 @@ const hoursFields = Object.keys(fieldNames) as HoursField[];
 
 /** The edits made since the form was opened. */
 export function editsOf(draft: HoursDraft, opened: KitchenView): Partial<KitchenSettings> {
-  const [edited, before] = [settingsOf(draft), settingsOf(draftOf(opened))];
+  const [edited, before] = [settingsOf(draft), settingsOf(hoursDraftOf(opened))];
   return Object.fromEntries(
     hoursFields.flatMap((field) => (isSame(edited[field], before[field]) ? [] : [[field, edited[field]]])),
   );

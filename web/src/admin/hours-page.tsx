@@ -21,10 +21,10 @@ import { changeKitchen, changeKitchenField } from './change-kitchen.ts';
 import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import {
   changedFields,
-  draftOf,
   editsOf,
   fieldNames,
   type HoursDraft,
+  hoursDraftOf,
   isMinutes,
   settingsOf,
   written,
@@ -40,13 +40,13 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const { t } = useTranslation('admin');
   const words = useErrorText();
   const [opened, setOpened] = useState<KitchenView>(kitchen);
-  const [draft, setDraft] = useState<HoursDraft>(() => draftOf(kitchen));
+  const [draft, setDraft] = useState<HoursDraft>(() => hoursDraftOf(kitchen));
   const save = useMutation({
     // Fields that were not edited here keep their current values.
     mutationFn: () => changeKitchen(kitchen, editsOf(draft, opened)),
     onSuccess(saved) {
       setOpened(saved);
-      setDraft(draftOf(saved));
+      setDraft(hoursDraftOf(saved));
       toast(t('hours.saved'), { tone: 'good' });
     },
   });
@@ -71,7 +71,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
     if (field === 'special_days') return list((kitchen.special_days ?? []).map(({ date }) => date));
     return String(kitchen[field]);
   };
-  const isDirty = written(settingsOf(draft)) !== written(settingsOf(draftOf(opened)));
+  const isDirty = written(settingsOf(draft)) !== written(settingsOf(hoursDraftOf(opened)));
   useUnsaved(isDirty && !save.isPending);
   const { list } = useFormat();
   const now = useNow(60_000);
@@ -80,7 +80,7 @@ export function HoursPage({ kitchen }: { readonly kitchen: KitchenView }) {
   const changedElsewhere = written(opened) !== written(kitchen) && !save.isPending;
   const takeTheirs = (): void => {
     setOpened(kitchen);
-    setDraft(draftOf(kitchen));
+    setDraft(hoursDraftOf(kitchen));
   };
   if (changedElsewhere && !isDirty) takeTheirs();
   const submit = (event: FormEvent): void => {
