@@ -10,7 +10,7 @@ export {
   type StaffMember,
 } from './authentication.ts';
 export { credentialsOf, guardRoutes, listedSockets, recognize, refuseUnlisted } from './guard-routes.ts';
-export { openOperatorAccess } from './operator-token.ts';
+export { type OperatorUrls, openOperatorAccess } from './operator-token.ts';
 export { readSecretFile } from './secret-file.ts';
 export { clearSessionCookie, deviceTokenOf, setDeviceCookie, setSessionCookie } from './session-cookie.ts';
 export { sessionCollection, sessionRecords } from './session-records.ts';
