@@ -7,15 +7,22 @@ import type { StoredAuditEntry } from './audit-records.ts';
 export type Recorded = Omit<AuditEntry, 'entry_id' | 'at' | 'count'>;
 
 export interface AuditTrail {
+  /** The id and the time of an entry that is stored later. */
+  begin(): Begun;
   /** Resolves when the entry is stored. */
-  record(entry: Recorded): Promise<void>;
+  record(entry: Recorded, begun?: Begun): Promise<void>;
+  /** Stores an entry that was begun, unless it is there. */
+  settle(entry: AuditEntry): Promise<void>;
   /** Counts a refusal; it is stored within seconds, together with its repeats. */
   refused(entry: Recorded): void;
   /** Stores what is counted. */
   close(): Promise<void>;
 }
 
+export type Begun = Pick<AuditEntry, 'entry_id' | 'at'>;
+
 export interface AuditTrailDeps {
+  /** Does nothing when the entry is there. */
   readonly insert: (entry: StoredAuditEntry) => Promise<void>;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -32,9 +39,14 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
   let counted = new Map<string, AuditEntry>();
   let window = { from: clock.now(), stored: 0, ofClient: new Map<string, number>() };
 
-  const complete = (entry: Recorded): AuditEntry => ({ entry_id: newId(), at: timestamp(clock), ...entry, count: 1 });
-  const store = (entry: AuditEntry): Promise<void> =>
-    insert({ ...entry, person: entry.account_id ?? entry.who, refusal: isRefusal(entry) });
+  const begin = (): Begun => ({ entry_id: newId(), at: timestamp(clock) });
+  const complete = (entry: Recorded, { entry_id, at }: Begun = begin()): AuditEntry => ({
+    entry_id,
+    at,
+    ...entry,
+    count: 1,
+  });
+  const store = (entry: AuditEntry): Promise<void> => insert(storedEntry(entry));
 
   /** @param most how many entries may be stored; the others are counted in one, for a later flush */
   async function flush(most: number): Promise<void> {
@@ -80,7 +92,9 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
   });
 
   return {
-    record: (entry) => store(complete(entry)),
+    begin,
+    record: (entry, begun) => store(complete(entry, begun)),
+    settle: store,
     refused(refusal) {
       const entry = complete({ ...refusal, object: null });
       const key = keyOf(entry);
@@ -93,6 +107,12 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
     },
   };
 }
+
+export const storedEntry = (entry: AuditEntry): StoredAuditEntry => ({
+  ...entry,
+  person: entry.account_id ?? entry.who,
+  refusal: isRefusal(entry),
+});
 
 const isRefusal = ({ kind }: AuditEntry): boolean => refusalKinds.some((refusal) => refusal === kind);
 

@@ -13,4 +13,12 @@ export const safetyMutants: readonly Mutant[] = [
     replace: 'return true;',
     caughtBy: onPorts('serves each of its routes on one of its two ports'),
   },
+  {
+    name: 'a change keeps no intent',
+    breaks: 'a process that ends before its answer hides who did it',
+    file: 'store/sqlite/store.ts',
+    find: 'if (cause.intent) intents.keep(cause.intent);',
+    replace: '',
+    caughtBy: { kind: 'conformance', path: 'store/conformance/sqlite.conformance.test.ts', name: 'keeps the intent' },
+  },
 ];

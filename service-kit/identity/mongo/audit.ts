@@ -11,7 +11,17 @@ export const auditEntries = 'audit';
 
 export function mongoAudit(database: Db): (entry: StoredAuditEntry) => Promise<void> {
   const entries = openMongoCollection(database, () => ({}), auditEntries, auditCollection);
-  return (entry) => mapDriverErrors(() => entries.insert(entry));
+  // Services may add and not read: only the failure says that it is there.
+  return (entry) =>
+    mapDriverErrors(async () => {
+      try {
+        await entries.insert(entry);
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== duplicateKey) throw error;
+      }
+    });
 }
+
+const duplicateKey = 11_000;
 
 export const auditDatabase = (namespace: string): string => `${sharedDatabase(namespace)}_audit`;
