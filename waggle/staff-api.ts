@@ -5,6 +5,7 @@ import type { Problem } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';
 import { type Operator, readOperator } from '@waggle/service-kit/identity/operator-token';
 import { isOperationsPath } from '@waggle/service-kit/operations/access';
+import { userOfTheSystem } from './audit-command.ts';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { staffSettings } from './settings.ts';
@@ -28,6 +29,8 @@ export function staffApi(options: Readonly<Record<string, unknown>>): StaffApi {
         method,
         headers: {
           authorization: `Bearer ${token}`,
+          // The audit trail shows it: several people may have the token.
+          'user-agent': `waggle (command line, ${userOfTheSystem()})`,
           ...(body ? { 'content-type': 'application/json' } : {}),
         },
         ...(body ? { body: JSON.stringify(body) } : {}),

@@ -1,7 +1,6 @@
 // Writes the audit trail. What staff did is written before they get the answer; refusals are counted and limited, so that nobody
 // can fill the disk with them.
-import { type AuditEntry, atMost, type Clock, type NewId, refusalKinds, startLoop, timestamp } from '@waggle/contracts';
-import type { StoredAuditEntry } from './audit-records.ts';
+import { type AuditEntry, atMost, type Clock, type NewId, startLoop, timestamp } from '@waggle/contracts';
 
 /** An entry without what the trail adds. */
 export type Recorded = Omit<AuditEntry, 'entry_id' | 'at' | 'count'>;
@@ -23,7 +22,7 @@ export type Begun = Pick<AuditEntry, 'entry_id' | 'at'>;
 
 export interface AuditTrailDeps {
   /** Does nothing when the entry is there. */
-  readonly insert: (entry: StoredAuditEntry) => Promise<void>;
+  readonly insert: (entry: AuditEntry) => Promise<void>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly failed: (error: unknown) => void;
@@ -46,7 +45,6 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
     ...entry,
     count: 1,
   });
-  const store = (entry: AuditEntry): Promise<void> => insert(storedEntry(entry));
 
   /** @param most how many entries may be stored; the others are counted in one, for a later flush */
   async function flush(most: number): Promise<void> {
@@ -55,7 +53,7 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
     for (const entry of entries.slice(most)) count(entry, othersKey, others(entry));
     for (const [n, entry] of entries.slice(0, most).entries()) {
       try {
-        await store(entry);
+        await insert(entry);
         window.stored += 1;
       } catch (error) {
         for (const left of entries.slice(n, most)) count(left, keyOf(left), left);
@@ -93,8 +91,8 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
 
   return {
     begin,
-    record: (entry, begun) => store(complete(entry, begun)),
-    settle: store,
+    record: (entry, begun) => insert(complete(entry, begun)),
+    settle: insert,
     refused(refusal) {
       const entry = complete({ ...refusal, object: null });
       const key = keyOf(entry);
@@ -107,14 +105,6 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
     },
   };
 }
-
-export const storedEntry = (entry: AuditEntry): StoredAuditEntry => ({
-  ...entry,
-  person: entry.account_id ?? entry.who,
-  refusal: isRefusal(entry),
-});
-
-const isRefusal = ({ kind }: AuditEntry): boolean => refusalKinds.some((refusal) => refusal === kind);
 
 const keyOf = ({ client, kind, action, status, account_id, who, changes }: AuditEntry): string =>
   kind === 'others' ? othersKey : JSON.stringify([client, kind, action, status, account_id, who, changes]);

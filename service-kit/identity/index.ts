@@ -4,7 +4,7 @@ export { settleIntents } from './audit-intents.ts';
 export { auditCollection, type StoredAuditEntry } from './audit-records.ts';
 export { auditRequests } from './audit-requests.ts';
 export { auditRefusedSocket } from './audit-sockets.ts';
-export { type AuditTrail, createAuditTrail, type Recorded, storedEntry } from './audit-trail.ts';
+export { type AuditTrail, createAuditTrail, type Recorded } from './audit-trail.ts';
 export {
   authenticateBy,
   type Credentials,

@@ -196,7 +196,10 @@ export const service = defineService(manifest, {
     async menu({ store, config, cause }) {
       await keepCurrency(store, cause, config);
       const added = await loadDemoMenu(store, cause);
-      return { said: added > 0 ? `added ${added} items` : 'there is a menu already: nothing was added' };
+      return {
+        changed: added > 0,
+        said: added > 0 ? `added ${added} items` : 'there is a menu already: nothing was added',
+      };
     },
   },
 });

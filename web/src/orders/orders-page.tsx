@@ -1,6 +1,8 @@
 // The orders placed on this device, newest first.
+
 import { useQueries } from '@tanstack/react-query';
 import type { OrderView } from '@waggle/contracts';
+import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -51,7 +53,7 @@ export default function OrdersPage() {
   );
 }
 
-function removeAll(t: ReturnType<typeof useTranslation>['t']): void {
+function removeAll(t: TFunction): void {
   const restore = removeSavedOrders();
   toast(t('orders.forgotten'), { action: { label: t('undo'), run: restore } });
 }

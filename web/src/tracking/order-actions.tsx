@@ -1,6 +1,8 @@
 // A customer's actions on an order: share the link, cancel while allowed, order again.
+
 import { useMutation } from '@tanstack/react-query';
 import type { OrderView } from '@waggle/contracts';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
@@ -82,7 +84,7 @@ function Cancel({ orderId, token }: { readonly orderId: string; readonly token: 
   );
 }
 
-async function share(url: string, t: ReturnType<typeof useTranslation>['t']): Promise<void> {
+async function share(url: string, t: TFunction): Promise<void> {
   if (typeof navigator.share === 'function') {
     // Dismissing the system's dialog is not a failure.
     await navigator.share({ title: 'Waggle', url }).catch(() => {});
