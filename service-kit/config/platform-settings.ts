@@ -58,7 +58,8 @@ export const platformSettings = {
     env: 'WAGGLE_DATA',
     schema: Type.String(),
     default: './data',
-    about: 'The data folder of the embedded engine, which keeps everything in one file.',
+    about:
+      'The data folder of the embedded engine, which keeps everything in one file; on the cluster engine, of secrets that must not be in MongoDB.',
   },
   redisUrl: {
     env: 'REDIS_URL',

@@ -152,7 +152,7 @@ async function openPlatform(
     return openEmbeddedPlatform({ data, urls: { url, operationsUrl }, log: wait.log, ...staffSettings });
   }
   const { openClusterPlatform } = await import('./cluster.ts');
-  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, ...staffSettings, ...wait });
+  return openClusterPlatform({ redisUrl, mongodbUrl, data, namespace, ...staffSettings, ...wait });
 }
 
 async function surface(

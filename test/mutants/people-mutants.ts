@@ -21,7 +21,11 @@ export const peopleMutants: readonly Mutant[] = [
     file: 'services/deliveries/delivery.rules.ts',
     find: "return delivery.status === 'waiting' ? delivery.ready : delivery.courier_id === account_id;",
     replace: 'return true;',
-    caughtBy: { kind: 'unit', path: 'services/deliveries/delivery.rules.unit.test.ts', name: 'sees who gets a delivery' },
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/deliveries/delivery.rules.unit.test.ts',
+      name: 'sees who gets a delivery',
+    },
   },
   {
     name: 'an open order loses its customer when it is old',
