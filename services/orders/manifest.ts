@@ -186,10 +186,6 @@ export const manifest = defineManifest({
         why: 'The job init-dummy-db-job loads the demo menu, once; a service that did so too would only race with it.',
         only: 'chart',
       },
-      WAGGLE_TRUSTED_PROXIES: {
-        value: 'uniquelocal',
-        why: 'The router is a container: services trust its X-Forwarded-* headers, for the limits of each client. Where routers have public addresses, give their range.',
-      },
     },
     secrets: {
       generated: ['WAGGLE_TRACKING_SECRET'],

@@ -47,8 +47,8 @@ export async function openSqliteStore<Records extends object>(
           dooms: (error) => (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR',
         });
         const result = await body.run(run);
-        outbox.insert(body.emitted);
         if (cause.intent) intents.keep(cause.intent);
+        outbox.insert(body.emitted);
         return { body, result };
       });
       const { intent } = cause;
