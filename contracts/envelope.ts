@@ -25,6 +25,17 @@ export interface Cause {
   readonly causation_id: EventId | null;
   /** W3C trace context, if the request or the event had one. */
   readonly traceparent?: string;
+  /** What the audit trail will say about the request, when it is one that staff change something by. */
+  readonly intent?: Intent;
+}
+
+/** An entry of the audit trail that is kept in the transaction of the change, until the trail has it. */
+export interface Intent {
+  readonly id: string;
+  /** The entry, as far as it is known before the answer, as JSON. */
+  readonly entry: string;
+  /** Called after a commit that kept it; `remove` removes it from that store. */
+  kept(remove: () => Promise<void>): void;
 }
 
 /** An envelope of any type, discriminated by its `event_type`. */

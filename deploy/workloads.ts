@@ -48,6 +48,16 @@ function switchesFor({ publishes }: ServiceManifest): ConfigTable {
   );
 }
 
+/** Whatever is reached from outside is behind a router, which says who the client is, and whether they came by https. */
+function behindRouter({ routes, sockets, deployment }: Pick<Workload, 'routes' | 'sockets' | 'deployment'>) {
+  if (routes.length + sockets.length === 0) return deployment;
+  const WAGGLE_TRUSTED_PROXIES = {
+    value: 'uniquelocal',
+    why: 'The router is a container: its X-Forwarded-* headers are trusted, for the limits of each client, the audit trail, and https. Where routers have public addresses, give their range.',
+  };
+  return { ...deployment, settings: { ...deployment.settings, WAGGLE_TRUSTED_PROXIES } };
+}
+
 export const services: readonly Workload[] = manifests.map((manifest) => ({
   ...manifest,
   name: manifest.name as ServiceName,
@@ -58,6 +68,7 @@ export const services: readonly Workload[] = manifests.map((manifest) => ({
   switches: switchesFor(manifest),
   settings: { ...platformSettings, ...manifest.settings, ...switchesFor(manifest) },
   switchedBy: manifest.switchedBy ?? null,
+  deployment: behindRouter(manifest),
 }));
 
 const web: Workload = {
@@ -80,7 +91,7 @@ const web: Workload = {
   },
 };
 
-export const workloads: readonly Workload[] = [...services, web];
+export const workloads: readonly Workload[] = [...services, { ...web, deployment: behindRouter(web) }];
 
 /** Whether it serves requests from outside. */
 export const isReached = ({ routes, sockets }: Workload): boolean => routes.length + sockets.length > 0;

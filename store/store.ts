@@ -1,6 +1,7 @@
 // A service's durable state: transactions that commit a state change, its events and its inbox entry atomically.
 import type { Cause, EventId, EventType, NewId, Payload } from '@waggle/contracts';
 import { v7 } from 'uuid';
+import type { Intents } from './intents.ts';
 import type { Outbox } from './outbox.ts';
 
 /** The store is unreachable or temporarily refuses. The request is not at fault: retry after a backoff. */
@@ -74,6 +75,8 @@ export interface Store<Records extends object> {
   /** Reads of committed state, outside any transaction. */
   readonly reads: Records;
   readonly outbox: Outbox;
+  /** Of changes whose cause has an intent. */
+  readonly intents: Intents;
   /** Deletes inbox entries older than `before` (ms since the epoch); returns how many. */
   purgeInbox(before: number): Promise<number>;
   /** Rejects, with a message for people, when the store is unreachable. */

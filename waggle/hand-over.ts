@@ -15,7 +15,7 @@ export function secretFile({ secret, about, file }: Secret, folder: string): str
     const written = path.join(home, file);
     // A file that is there keeps its mode, and may be a link to another.
     rmSync(written, { force: true });
-    writeFileSync(written, `${secret}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(written, `${secret}\n`, { mode: 0o600, flag: 'wx', flush: true });
     return written;
   } catch (error) {
     throw new UsageError(

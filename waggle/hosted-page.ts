@@ -1,5 +1,5 @@
-// The client's one page, for a Waggle that is hosted under a path. The client is built once, for the root: what its page loads is
-// written with the path here, and the page tells its scripts where they are.
+// A page of the build, for a Waggle that is hosted under a path or has its operations on another port. The client is built once, for
+// the root and one port: what a page loads is written with the path here, and the page tells its scripts where they are.
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
@@ -8,20 +8,32 @@ export interface HostedPage {
   readonly etag: string;
 }
 
-/** @param file the built index.html; another build is read again */
-export function hostedPage(file: string, basePath: string): () => HostedPage {
+/** Where and how the pages are served. */
+export interface Hosting {
+  readonly basePath: string;
+  /** Whether the API's documentation is on the port of the pages. */
+  readonly apiDocsHere: boolean;
+}
+
+/** @param file of the build; that of another build is read again */
+export function hostedPage(file: string, hosting: Hosting): () => HostedPage {
   let made: (HostedPage & { readonly builtAt: number }) | null = null;
   return () => {
     const builtAt = statSync(file).mtimeMs;
     if (made?.builtAt === builtAt) return made;
-    const html = hostedAt(readFileSync(file, 'utf8'), basePath);
+    const html = hosted(readFileSync(file, 'utf8'), hosting);
     made = { html, etag: `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`, builtAt };
     return made;
   };
 }
 
+export const hosted = (html: string, { basePath, apiDocsHere }: Hosting): string => {
+  const linked = apiDocsHere ? html : html.replaceAll(/(<li>)?<a href="\/api\/docs">.*?<\/a>(.*<\/li>\n)?/g, '');
+  return basePath === '' ? linked : hostedAt(linked, basePath);
+};
+
 /** Rewrites a page of the root for a path. The setting allows no character that HTML would need escaped. */
-export const hostedAt = (html: string, basePath: string): string =>
+const hostedAt = (html: string, basePath: string): string =>
   html
     .replace(/<html\b/, `<html data-base-path="${basePath}"`)
     .replaceAll(/\b(src|href)="\/(?!\/)/g, `$1="${basePath}/`);

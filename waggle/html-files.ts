@@ -1,19 +1,20 @@
-// Answers with a page of the build: its file, or for a Waggle under a path the file as rewritten for that.
+// Answers with a page of the build: its file, or the file as rewritten for where this Waggle is hosted.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { HttpServer } from '@waggle/service-kit/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type HostedPage, hostedAt, hostedPage } from './hosted-page.ts';
+import { type HostedPage, hosted, hostedPage } from './hosted-page.ts';
 import { unbuiltPage } from './unbuilt-page.ts';
 
 /** @param file of the build, such as `index.html`; null for an address of no page, which the client says */
 export type BuiltPages = (request: FastifyRequest, reply: FastifyReply, file: string | null) => FastifyReply;
 
 /** @param folder the build */
-export function builtPages({ basePath }: HttpServer, folder: string): BuiltPages {
+export function builtPages({ basePath, apiDocsHere }: HttpServer, folder: string): BuiltPages {
+  const hosting = { basePath, apiDocsHere };
   const rewritten = new Map<string, () => HostedPage>();
-  const hosted = (name: string): HostedPage => {
-    const page = rewritten.get(name) ?? hostedPage(path.join(folder, name), basePath);
+  const pageOf = (name: string): HostedPage => {
+    const page = rewritten.get(name) ?? hostedPage(path.join(folder, name), hosting);
     rewritten.set(name, page);
     return page();
   };
@@ -24,7 +25,7 @@ export function builtPages({ basePath }: HttpServer, folder: string): BuiltPages
     reply.header('cache-control', 'no-cache');
     const name = file ?? 'index.html';
     if (!existsSync(path.join(folder, name))) {
-      return reply.code(503).type(html).send(hostedAt(unbuiltPage, basePath));
+      return reply.code(503).type(html).send(hosted(unbuiltPage, hosting));
     }
     if (file === null) {
       // The answer ignores the browser's cache, since a 304 would be empty.
@@ -32,8 +33,8 @@ export function builtPages({ basePath }: HttpServer, folder: string): BuiltPages
       delete request.raw.headers['if-modified-since'];
       reply.code(404);
     }
-    if (basePath === '') return reply.sendFile(name);
-    const { html: text, etag } = hosted(name);
+    if (basePath === '' && apiDocsHere) return reply.sendFile(name);
+    const { html: text, etag } = pageOf(name);
     const known = String(request.headers['if-none-match'] ?? '').split(',');
     reply.header('etag', etag);
     if (known.some((tag) => tag.trim().replace(/^W\//, '') === etag)) return reply.code(304).send();

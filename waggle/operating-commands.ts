@@ -110,5 +110,7 @@ function addTokens(tokens: Command): void {
     .action(async (name: string, options: Options) => (await import('./tokens/tokens.ts')).removeToken(name, options));
 }
 
+const { url, operationsUrl } = clientSettings;
+
 const asStaff = (command: Command): Command =>
-  addSettings(addSettings(command, { url: clientSettings.url }), staffSettings).option('--json', 'print JSON');
+  addSettings(addSettings(command, { url, operationsUrl }), staffSettings).option('--json', 'print JSON');

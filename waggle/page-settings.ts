@@ -32,12 +32,15 @@ export const pageSettings = {
   },
 } as const satisfies ConfigTable;
 
-const { port, host, hosts, trustedProxies, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
+const { port, host, operationsPort, operationsHost, hosts, trustedProxies, basePath } = platformSettings;
+const { keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
 
 /** All that `waggle serve web` takes. */
 export const webSettings = {
   port,
   host,
+  operationsPort,
+  operationsHost,
   hosts,
   trustedProxies,
   basePath,

@@ -45,7 +45,9 @@ const serve = addSettings(program.command('serve'), platformSettings)
 for (const table of Object.values(serviceSettings)) addSettings(serve, table);
 addSettings(serve, pageSettings);
 
-addSettings(program.command('order'), clientSettings)
+const { url, wsUrl } = clientSettings;
+
+addSettings(program.command('order'), { url, wsUrl })
   .summary('place an order and follow it')
   .description('Places an order and follows it here, live, until it is delivered or cancelled.')
   .option('--item <item_id>', 'what to order; the first item of the menu that is in stock when not given')
@@ -55,7 +57,7 @@ addSettings(program.command('order'), clientSettings)
   .option('--address <address>', 'where it goes', '12 St James’s Square, London')
   .action(async (options: Options) => (await import('./order.ts')).order(options));
 
-addSettings(program.command('track'), clientSettings)
+addSettings(program.command('track'), { url, wsUrl })
   .summary('follow an order')
   .argument('<order_id>', 'which order')
   .requiredOption('--token <token>', 'its tracking token, or the staff token')

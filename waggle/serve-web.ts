@@ -1,15 +1,16 @@
 // `waggle serve web`: serves the pages from a process that uses neither Redis nor MongoDB. A proxy in front of it sends /api
 // and /ws to the services.
 
-import { basePathOf, readConfig } from '@waggle/service-kit/config';
-import { createHttp, createSockets, type HttpServer, listen, servedHosts } from '@waggle/service-kit/http';
-import { createMetrics, health, healthy, processInfo } from '@waggle/service-kit/operations';
+import { basePathOf, operationsPlaceOf, readConfig } from '@waggle/service-kit/config';
+import { createHttp, createSockets, type HttpServer, listenAt, servedHosts } from '@waggle/service-kit/http';
+import { createMetrics, health, healthy, portOf, processInfo } from '@waggle/service-kit/operations';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { endOnSignals } from '@waggle/service-kit/process/shutdown';
 import { newId } from '@waggle/store';
 import { demoSwitches, hasDemoService } from './demo-services.ts';
 import { flagsOf } from './flags.ts';
 import { webSettings } from './page-settings.ts';
+import { listeningAt } from './start.ts';
 import { webPages } from './web-pages.ts';
 
 export async function serveWeb(options: Readonly<Record<string, unknown>>): Promise<void> {
@@ -23,14 +24,15 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   const basePath = basePathOf(web.basePath);
   const metrics = createMetrics();
   processInfo(metrics, 'web');
-  const listener = await listen({
+  const listening = {
     host: web.host,
     port: web.port,
     keepAliveMs: web.keepAliveSeconds * 1_000,
     basePath,
     hosts: servedHosts(web.hosts),
     missing: () => ({ web: 'starting' }),
-  });
+  };
+  const listener = await listenAt(listening, operationsPlaceOf(web), portOf);
   let stopping = false;
   // Only the settings say which services this deployment runs.
   const running = Object.keys(demo).filter((name) => demo[name] === true);
@@ -43,11 +45,13 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
     basePath,
     images,
     trustedProxies: web.trustedProxies,
+    ports: listener.ports,
     serve: () => listener.server,
   });
   await http.register(
     health({
       metrics,
+      ports: listener.ports,
       checks: [async () => (stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy)],
     }),
   );
@@ -60,5 +64,5 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
     await http.close();
     await listener.close();
   });
-  log.info({ service: 'web', url: listener.url + basePath }, 'listening');
+  log.info({ service: 'web', ...listeningAt(listener, basePath) }, 'listening');
 }

@@ -2,7 +2,7 @@
 import { serviceNames } from '@waggle/services';
 import { UsageError } from './end-with-error.ts';
 import { shownOrFiled, staffTokenOf } from './hand-over.ts';
-import { needsCluster, start } from './start.ts';
+import { listeningAt, needsCluster, start } from './start.ts';
 
 export async function serve(name: string, options: Readonly<Record<string, unknown>>): Promise<void> {
   const known = serviceNames.find((service) => service === name);
@@ -10,7 +10,7 @@ export async function serve(name: string, options: Readonly<Record<string, unkno
   const started = await start({ services: () => [known], options, check: needsCluster(name) });
   if (!started) return;
   const { running, config } = started;
-  running.platform.log.info({ service: name, url: running.url }, 'listening');
+  running.platform.log.info({ service: name, ...listeningAt(running) }, 'listening');
   if (running.newStaffToken) {
     const secret = staffTokenOf(running.newStaffToken);
     const shown = shownOrFiled(secret, config.data, process.stderr, (text) => text);

@@ -14,6 +14,13 @@ export const clientSettings = {
     default: '',
     about: 'The address of a running Waggle, for commands that use its API; by default this machine at WAGGLE_PORT.',
   },
+  operationsUrl: {
+    env: 'WAGGLE_OPERATIONS_URL',
+    schema: Type.String(),
+    default: '',
+    about:
+      'The address of its operations (dead letters, outbox, metrics), when it differs from WAGGLE_URL; by default this machine at WAGGLE_OPERATIONS_PORT.',
+  },
   wsUrl: {
     env: 'WAGGLE_WS_URL',
     schema: Type.String(),
@@ -32,7 +39,12 @@ export const staffSettings = { staffToken, data } as const satisfies ConfigTable
 export const tokenSettings = { data, mongodbUrl, namespace, staffToken } as const satisfies ConfigTable;
 
 /** For `streams`: a running Waggle, or the Redis of the cluster engine. */
-export const streamsSettings = { url: clientSettings.url, redisUrl, namespace } as const satisfies ConfigTable;
+export const streamsSettings = {
+  url: clientSettings.url,
+  operationsUrl: clientSettings.operationsUrl,
+  redisUrl,
+  namespace,
+} as const satisfies ConfigTable;
 
 /** Each service's settings, from its manifest: a process that runs one service must not load the code of the others. */
 export const serviceSettings: ConfigTables = Object.fromEntries(

@@ -1,8 +1,7 @@
 // `waggle staff-token reset`: replaces the staff token with a new one, whether or not Waggle runs, and says so in the audit trail.
-import { systemClock, timestamp } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';
 import { resetStaffToken } from '@waggle/service-kit/identity/staff-token';
-import { newId } from '@waggle/store';
+import { auditOnMongo, commandEntry } from './audit-command.ts';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
 import { handOver, staffTokenOf } from './hand-over.ts';
@@ -34,11 +33,11 @@ async function onEmbedded(data: string): Promise<string> {
 }
 
 async function onCluster(url: string, namespace: string): Promise<string> {
-  const { auditDatabase, mongoAudit, mongoStaffTokenStore } = await import('@waggle/service-kit/identity/mongo');
+  const { mongoStaffTokenStore } = await import('@waggle/service-kit/identity/mongo');
   const { mongoClient } = await import('@waggle/service-kit/process/servers');
   const client = mongoClient(url);
   try {
-    await mongoAudit(client.db(auditDatabase(namespace)))(auditEntry());
+    await auditOnMongo(client, namespace, auditEntry());
     return await resetStaffToken(mongoStaffTokenStore(client, namespace));
   } catch (error) {
     throw new UsageError(`MongoDB did not take the new token: ${(error as Error).message}`);
@@ -47,23 +46,4 @@ async function onCluster(url: string, namespace: string): Promise<string> {
   }
 }
 
-const auditEntry = () => ({
-  entry_id: newId(),
-  at: timestamp(systemClock),
-  account_id: null,
-  who: operator,
-  person: operator,
-  role: 'admin' as const,
-  client: '',
-  agent: '',
-  kind: 'staff-token',
-  action: 'waggle staff-token reset',
-  object: null,
-  status: 0,
-  changes: {},
-  count: 1,
-  refusal: false,
-  correlation_id: newId(),
-});
-
-const operator = 'operator on the machine';
+const auditEntry = () => commandEntry({ command: 'staff-token reset', kind: 'staff-token' });

@@ -55,6 +55,15 @@ export async function start({
   }
 }
 
+/** For the line of the log: the address, and that of operations where it is another. */
+export const listeningAt = (
+  { url, operationsUrl }: Pick<Running, 'url' | 'operationsUrl'>,
+  basePath = '',
+): Readonly<Record<string, string>> => ({
+  url: url + basePath,
+  ...(operationsUrl === url ? {} : { operations_url: operationsUrl + basePath }),
+});
+
 const readAll = (options: Readonly<Record<string, unknown>>) =>
   readConfig(allSettings, flagsOf(options, ...Object.values(allSettings)));
 

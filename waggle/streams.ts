@@ -11,7 +11,7 @@ import { waggleUrls } from './waggle-url.ts';
 
 export async function printStreams(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { platform } = readConfig({ platform: streamsSettings }, flagsOf(options, streamsSettings));
-  const live = await liveStreams(platform, waggleUrls(options).url);
+  const live = await liveStreams(platform, waggleUrls(options).operationsUrl);
   const write = (line: string) => process.stdout.write(`${line}\n`);
   for (const stream of streamNames) {
     const now = live.found.get(stream);

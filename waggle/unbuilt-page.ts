@@ -23,7 +23,7 @@ project’s folder:</p>
 <ul>
   <li><a href="/api/docs">API documentation</a>, where every call can be tried</li>
   <li><a href="/api/menu">The menu</a></li>
-  <li><a href="/health/ready">Health</a> and <a href="/metrics">metrics</a></li>
+  <li><a href="/health/ready">Health</a></li>
 </ul>
 </main>
 </body>

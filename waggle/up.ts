@@ -8,7 +8,7 @@ import { manifests, type ServiceName } from '@waggle/services';
 import { StoreUnavailableError } from '@waggle/store';
 import { hasDemoService } from './demo-services.ts';
 import { shownOrFiled, staffTokenOf } from './hand-over.ts';
-import { type StartOptions, start, switchedOff } from './start.ts';
+import { listeningAt, type StartOptions, start, switchedOff } from './start.ts';
 import { webPages } from './web-pages.ts';
 
 export async function up(options: Readonly<Record<string, unknown>>): Promise<void> {
@@ -20,7 +20,7 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
   if (!started) return;
   const { running, config } = started;
   const made = (await Promise.all(running.services.map((service) => firstStart(service, running.platform.log)))).flat();
-  running.platform.log.info({ url: running.url, engine: running.platform.engine }, 'listening');
+  running.platform.log.info({ ...listeningAt(running), engine: running.platform.engine }, 'listening');
   // Where logs are JSON, standard output stays JSON alone: the hints go to standard error.
   const out = process.stdout.isTTY ? process.stdout : process.stderr;
   const bold = (text: string) => styleText('bold', text, { stream: out });
@@ -49,7 +49,7 @@ const switchedOn: StartOptions['services'] = (settings) => {
 };
 
 function signpost(
-  { url, services, platform, newStaffToken }: Running,
+  { url, operationsUrl, services, platform, newStaffToken }: Running,
   config: PlatformConfig,
   made: readonly OneTimeSecret[],
   bold: (text: string) => string,
@@ -66,9 +66,9 @@ function signpost(
     `  kitchen    ${url}/kitchen     courier  ${url}/courier     admin  ${url}/admin`,
     `  services   ${services.map(({ name }) => name).join(', ')}, in this process`,
     `  engine     ${platform.engine}: ${home}`,
-    `  docs       ${url}/docs     API  ${url}/api/docs`,
+    `  docs       ${url}/docs     API  ${operationsUrl}/api/docs`,
     `  menu       ${url}/api/menu`,
-    `  health     ${url}/health/ready     metrics  ${url}/metrics`,
+    `  health     ${url}/health/ready     metrics  ${operationsUrl}/metrics`,
     ...(newStaffToken
       ? [
           `  staff      ${secretly(staffTokenOf(newStaffToken))}`,

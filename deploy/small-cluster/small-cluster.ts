@@ -49,6 +49,7 @@ export async function startCluster(options: SmallClusterOptions): Promise<SmallC
       MONGODB_URL: mongodbUrl,
       WAGGLE_NAMESPACE: namespace,
       WAGGLE_STAFF_TOKEN: staffToken,
+      WAGGLE_TRACKING_SECRET: randomBytes(32).toString('base64url'),
       WAGGLE_TRUSTED_PROXIES: 'loopback',
       WAGGLE_UNLIMITED_ADDRESSES: 'loopback',
       ...settings,

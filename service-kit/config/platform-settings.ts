@@ -5,6 +5,7 @@ import { RateText } from './rate.ts';
 import type { ConfigTable, ConfigValues } from './setting.ts';
 
 const hour = 1 / 24;
+const portPattern = /^(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/.source;
 const proxy = /(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)/.source;
 
 export const platformSettings = {
@@ -19,6 +20,19 @@ export const platformSettings = {
     schema: Type.String(),
     default: '127.0.0.1',
     about: 'The address to listen on; 0.0.0.0 accepts connections from other machines.',
+  },
+  operationsPort: {
+    env: 'WAGGLE_OPERATIONS_PORT',
+    schema: Type.String({ pattern: portPattern, description: 'a TCP port, or 0 for a free one' }),
+    default: '',
+    about:
+      'The TCP port of metrics, the API’s documentation, dead letters and the outbox, which WAGGLE_PORT then answers with 404. Default: WAGGLE_PORT while WAGGLE_HOST is a loopback address, else 1000 above it.',
+  },
+  operationsHost: {
+    env: 'WAGGLE_OPERATIONS_HOST',
+    schema: Type.String(),
+    default: '127.0.0.1',
+    about: 'The address on which WAGGLE_OPERATIONS_PORT listens; 0.0.0.0 lets a Prometheus on another machine in.',
   },
   hosts: {
     env: 'WAGGLE_HOSTS',
@@ -44,7 +58,8 @@ export const platformSettings = {
     env: 'WAGGLE_DATA',
     schema: Type.String(),
     default: './data',
-    about: 'The data folder of the embedded engine, which keeps everything in one file.',
+    about:
+      'The data folder of the embedded engine, which keeps everything in one file; on the cluster engine, of secrets that must not be in MongoDB.',
   },
   redisUrl: {
     env: 'REDIS_URL',

@@ -11,9 +11,11 @@ export interface ApiDocsOptions {
   readonly apiTags: Readonly<Record<string, string>>;
   /** The path under which Waggle is hosted; empty for the root. */
   readonly basePath: string;
+  /** Whether it offers to call the routes that it describes. */
+  readonly calls: boolean;
 }
 
-export async function apiDocs(http: FastifyInstance, { apiTags, basePath }: ApiDocsOptions): Promise<void> {
+export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls }: ApiDocsOptions): Promise<void> {
   await http.register(swagger, {
     transform: ({ schema, url }) => ({ schema: schema ? withProblems(schema) : schema, url }),
     openapi: {
@@ -35,7 +37,12 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath }: ApiD
   await http.register(swaggerUi, {
     routePrefix: apiDocsPath,
     indexPrefix: basePath,
-    uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false },
+    uiConfig: {
+      docExpansion: 'list',
+      deepLinking: true,
+      persistAuthorization: false,
+      ...(calls ? {} : { supportedSubmitMethods: [] }),
+    },
     theme: { title: 'Waggle API' },
     logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: `${basePath}/`, target: '_self' },
   });

@@ -23,8 +23,11 @@ export interface Listener {
   readonly server: Server;
   /** `http://127.0.0.1:8080` */
   readonly url: string;
-  /** From now on, passes on all requests and upgrades. Until then the listener answers health checks, and 503 to the rest. */
-  handOver(handler: RequestListener, sockets: Sockets): void;
+  /**
+   * From now on, passes on all requests and upgrades. Until then the listener answers health checks, and 503 to the rest.
+   * @param sockets null: there are none here
+   */
+  handOver(handler: RequestListener, sockets: Sockets | null): void;
   /** Accepts no new connections, and waits up to `deadlineMs` for running requests. WebSockets stay open. */
   stopListening(deadlineMs: number): Promise<void>;
   /** Destroys every connection that is left. */
@@ -34,6 +37,8 @@ export interface Listener {
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
+  /** What an error names as the setting of the port. Default `port`. */
+  readonly portSetting?: 'port' | 'operations-port';
   /** How long an idle connection stays open: longer than any proxy in front keeps it. */
   readonly keepAliveMs: number;
   /** How often to check for requests whose headers or body are overdue. Default 5 s; Node's own is 30 s. */
@@ -50,9 +55,10 @@ export interface ListenOptions {
 
 /** @throws {ListenError} when the port is taken or not allowed, or the host is not one of this machine */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { host, port, keepAliveMs, checkMs = 5_000, ceilings, basePath = '', hosts = () => true, missing } = options;
+  const { keepAliveMs, checkMs = 5_000, ceilings, basePath = '', hosts = () => true, missing } = options;
   let handler: RequestListener = answerWhileStarting(missing);
   let sockets: Sockets | null = null;
+  let isHandedOver = false;
   let stopping = false;
   const running = new Set<object>();
   // TCP keep-alive detects clients that vanished, whose idle connections would otherwise stay open for long.
@@ -82,15 +88,17 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     if (!hosts(host)) return refuseOnSocket(socket, 421, 'host', notServed(host ?? ''));
     strip(request);
     if (sockets && !stopping) sockets.upgrade(request, socket, head);
+    else if (isHandedOver && !stopping) refuseOnSocket(socket, 404, 'not_found', 'There are no WebSockets here.');
     else refuseOnSocket(socket, 503, 'unavailable', 'The server is starting or stopping: connect again shortly.');
   });
-  await bind(server, host, port);
+  await bind(server, options);
   return {
     server,
     url: urlOf(server.address() as AddressInfo),
     handOver(next, nextSockets) {
       handler = next;
       sockets = nextSockets;
+      isHandedOver = true;
     },
     async stopListening(deadlineMs) {
       stopping = true;
@@ -109,10 +117,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
 }
 
-function bind(server: Server, host: string, port: number): Promise<void> {
+function bind(server: Server, options: ListenOptions): Promise<void> {
+  const { host, port } = options;
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new ListenError(`cannot listen on ${host}:${port}: ${whyNot(error, host, port)}`));
+      reject(new ListenError(`cannot listen on ${host}:${port}: ${whyNot(error, options)}`));
     });
     server.listen(port, host, () => {
       server.removeAllListeners('error');
@@ -121,15 +130,16 @@ function bind(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
+function whyNot(error: NodeJS.ErrnoException, { host, port, portSetting = 'port' }: ListenOptions): string {
+  const named = (flag: string) => `--${flag} or WAGGLE_${flag.toUpperCase().replace('-', '_')}`;
   switch (error.code) {
     case 'EADDRINUSE':
-      return 'another program listens there; stop it, or choose another port with --port or WAGGLE_PORT';
+      return `another program listens there; stop it, or choose another port with ${named(portSetting)}`;
     case 'EACCES':
-      return `port ${port} needs privileges; choose one above 1023 with --port or WAGGLE_PORT`;
+      return `port ${port} needs privileges; choose one above 1023 with ${named(portSetting)}`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is not an address of this machine; choose another with --host or WAGGLE_HOST`;
+      return `${host} is not an address of this machine; choose another with ${named(portSetting.replace('port', 'host'))}`;
     default:
       return error.message;
   }

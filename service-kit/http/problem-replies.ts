@@ -1,31 +1,38 @@
 // Problem documents as replies: to errors of routes, and to paths and methods that no route has.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { apiDocsPath } from './api-docs.ts';
 import { ProblemError, problemDocument, problemOf, problemType } from './problem.ts';
 import { repeatedLines } from './repeated-lines.ts';
 import { pathOf } from './requests.ts';
+import { type RoutePorts, servesRoute } from './route-ports.ts';
 
 /** Answers whatever a route or its validation throws. */
 export function answerErrors(http: FastifyInstance): void {
   http.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
 }
 
-/** 404 for a path that no route has; 405 for one that exists for other methods. */
-export function answerUnknownPaths(http: FastifyInstance): void {
-  const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+/** 404 for a path that no route of the port has; 405 for one that exists for other methods. */
+export function answerUnknownPaths(http: FastifyInstance, ports: RoutePorts | null): void {
+  const routes: { readonly url: string; readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
   http.addHook('onRoute', ({ url, method }) => {
     // Such a route, as that of the pages, matches every path below it, whether there is something or not.
     if (url.endsWith('/*')) return;
-    routes.push({ pattern: pathPattern(url), methods: [method].flat() });
+    routes.push({ url, pattern: pathPattern(url), methods: [method].flat() });
   });
   http.setNotFoundHandler((request, reply) => {
     const path = pathOf(request);
-    const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods));
+    const isHere = ({ url, pattern }: (typeof routes)[number]) =>
+      pattern.test(path) && servesRoute(ports, url, request);
+    const allowed = new Set(routes.filter(isHere).flatMap(({ methods }) => methods));
     if (allowed.size === 0) {
+      const list = servesRoute(ports, apiDocsPath, request)
+        ? `: ${request.server.basePath}${apiDocsPath} lists them`
+        : '';
       return writeProblem(reply, request, {
         status: 404,
         code: 'not_found',
         title: 'Not found',
-        detail: `${request.method} ${path} is not a route: ${request.server.basePath}/api/docs lists them.`,
+        detail: `${request.method} ${path} is not a route${list}.`,
       });
     }
     reply.header('allow', [...allowed].join(', '));

@@ -2,7 +2,7 @@
 // each request in one line and counts it once.
 import type { IncomingHttpHeaders } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
-import { CorrelationIdSchema, type NewId, secureSessionCookies, sessionCookie } from '@waggle/contracts';
+import { CorrelationIdSchema, type Intent, type NewId, secureSessionCookies, sessionCookie } from '@waggle/contracts';
 import type { Cause } from '@waggle/store';
 import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
@@ -17,6 +17,8 @@ declare module 'fastify' {
     cause: Cause;
     /** The token of `Authorization: Bearer …`. */
     bearer: string | undefined;
+    /** What the audit trail will say, of a request by staff that changes something. */
+    intent?: Intent | undefined;
   }
 }
 
@@ -39,7 +41,12 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
   http.decorateRequest('cause', {
     getter(this: FastifyRequest): Cause {
       const trace = traceparentOf(this.headers);
-      return { correlation_id: this.id, causation_id: null, ...(trace === undefined ? {} : { traceparent: trace }) };
+      return {
+        correlation_id: this.id,
+        causation_id: null,
+        ...(trace === undefined ? {} : { traceparent: trace }),
+        ...(this.intent ? { intent: this.intent } : {}),
+      };
     },
   });
   http.addHook('onRequest', async (request, reply) => {

@@ -19,12 +19,15 @@ import { apiDocs } from './api-docs.ts';
 import { type ClientAddresses, clientAddresses } from './client-address.ts';
 import { answerErrors, answerUnknownPaths, sendProblem } from './problem-replies.ts';
 import { correlationIds, describeRequests, OneLinePerRequest, readJsonBodies, refuseForeignPages } from './requests.ts';
+import { type RoutePorts, separatePorts } from './route-ports.ts';
 import { refuseUnreadable } from './socket-problem.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** The path under which Waggle is hosted, such as `/waggle`; empty for the root. Paths of requests come without it. */
     basePath: string;
+    /** Whether the API's documentation is on the port of everything else. */
+    apiDocsHere: boolean;
   }
   interface FastifyRequest {
     /** The key under which the budgets of the client's address count; null: its address has no limits. */
@@ -65,6 +68,8 @@ export interface HttpOptions {
   readonly apiTags?: Readonly<Record<string, string>>;
   /** After this many ms without an answer, a request gets 503. Default 20 s: longer than transactions are retried. */
   readonly answerWithinMs?: number;
+  /** Which of two ports serves what. Default: there is one port, which serves everything. */
+  readonly ports?: RoutePorts | null;
   /** Takes the handler of all requests and returns the server that calls it. Default: a new server. */
   readonly serve?: (handler: RequestListener) => Server;
 }
@@ -82,6 +87,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     images = [],
     apiTags = {},
     answerWithinMs = 20_000,
+    ports = null,
     serve = createServer,
   } = options;
   const http: HttpServer = fastify({
@@ -99,6 +105,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>();
   http.decorate('basePath', basePath);
+  http.decorate('apiDocsHere', ports === null);
   http.decorateRequest('addressKey', {
     getter(this: FastifyRequest): string | null {
       return clients.keyOf(this.raw);
@@ -107,8 +114,9 @@ export function createHttp(options: HttpOptions): HttpServer {
   readJsonBodies(http);
   http.setValidatorCompiler(TypeBoxValidatorCompiler);
   answerErrors(http);
-  answerUnknownPaths(http);
+  answerUnknownPaths(http, ports);
   describeRequests(http, metrics);
+  if (ports) separatePorts(http, ports);
   refuseForeignPages(http, origins);
   locateBelowBasePath(http);
   sayWhatIsNotTrusted(http, clients);
@@ -119,7 +127,8 @@ export function createHttp(options: HttpOptions): HttpServer {
     // Tile servers require the page's origin; they get nothing more than that.
     referrerPolicy: { policy: images.length > 0 ? 'strict-origin-when-cross-origin' : 'no-referrer' },
   });
-  void http.register(apiDocs, { apiTags, basePath });
+  // Where the public routes are on another port, a page of the documentation cannot call them.
+  void http.register(apiDocs, { apiTags, basePath, calls: http.apiDocsHere });
   return http;
 }
 

@@ -20,9 +20,9 @@ declare module 'fastify' {
 }
 
 /** The id in the path, or that of what was added. */
-export function objectOf({ params, auditNote }: FastifyRequest, reply: FastifyReply): string | null {
+export function objectOf({ params, auditNote }: FastifyRequest, reply: FastifyReply | null): string | null {
   const ids = Object.values((params ?? {}) as Readonly<Record<string, unknown>>);
-  const location = reply.getHeader('location');
+  const location = reply?.getHeader('location');
   const added = typeof location === 'string' ? location.split('/').at(-1) : undefined;
   const found = auditNote?.object ?? (ids.length > 0 ? ids.join('/') : added);
   return found === undefined ? null : found.slice(0, 80);

@@ -1,5 +1,5 @@
 // The collection of the audit trail, on both engines, in the database that all services share.
-import type { AuditEntry } from '@waggle/contracts';
+import { type AuditEntry, refusalKinds } from '@waggle/contracts';
 import { boolean, collection, text } from '@waggle/store/collections';
 
 export interface StoredAuditEntry extends AuditEntry {
@@ -23,4 +23,10 @@ export const auditCollection = collection<StoredAuditEntry>()({
     { name: 'by_refusal', on: ['refusal', 'entry_id'] },
   ],
   shared: 'waggle_audit',
+});
+
+export const storedEntry = (entry: AuditEntry): StoredAuditEntry => ({
+  ...entry,
+  person: entry.account_id ?? entry.who,
+  refusal: refusalKinds.some((refusal) => refusal === entry.kind),
 });

@@ -1,7 +1,9 @@
 // The audit trail of HTTP requests: what staff changed, before they get the answer, and who was refused. One pair of hooks for all
 // routes, so that none can forget it.
+import type { AuditEntry } from '@waggle/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { auditedChanges, objectOf } from './audit-changes.ts';
+import { newIntent, type OwnIntent } from './audit-intents.ts';
 import type { AuditTrail, Recorded } from './audit-trail.ts';
 import type { Actor } from './authentication.ts';
 
@@ -13,19 +15,35 @@ declare module 'fastify' {
 }
 
 export function auditRequests(http: FastifyInstance, trail: AuditTrail): void {
+  const intents = new WeakMap<FastifyRequest, OwnIntent>();
+  http.decorateRequest('intent', {
+    getter(this: FastifyRequest): OwnIntent | undefined {
+      if (!this.actor || !isChange(this)) return undefined;
+      const intent = intents.get(this) ?? newIntent(trail, () => asFarAsKnown(this));
+      intents.set(this, intent);
+      return intent;
+    },
+  });
   http.addHook('onSend', async (request, reply, payload) => {
-    if (request.actor && isChange(request) && reply.statusCode < 400) {
+    const intent = intents.get(request);
+    const isDone = reply.statusCode < 400 || (reply.statusCode >= 500 && intent?.isKept);
+    if (request.actor && isChange(request) && isDone) {
       const entry = {
         ...described(request, reply),
+        kind: kindOf(request),
         object: objectOf(request, reply),
         changes: auditedChanges(request),
       };
       try {
-        await trail.record({ ...entry, kind: kindOf(request) });
+        await trail.record(entry, intent);
+        await intent?.settle();
       } catch (error) {
-        // The change is made: the answer must not say otherwise. The line has what the trail lacks.
+        // The change is made: the answer must not say otherwise. The intent stays for later; of a change without one, the line has
+        // what the trail lacks.
         request.log.error({ err: error, entry }, 'could not store an entry of the audit trail');
       }
+    } else if (reply.statusCode < 500) {
+      await intent?.settle().catch((error) => request.log.warn({ err: error }, 'could not remove an intent'));
     }
     return payload;
   });
@@ -43,10 +61,22 @@ export function auditRequests(http: FastifyInstance, trail: AuditTrail): void {
 const isChange = ({ method, routeOptions }: FastifyRequest): boolean =>
   method !== 'GET' && method !== 'HEAD' && routeOptions.config.audited !== false;
 
+/** Before the answer: without the id of what is added, and what was before. 0 stands for the answer that is missing. */
+const asFarAsKnown = (request: FastifyRequest): Omit<AuditEntry, 'entry_id' | 'at'> => ({
+  ...described(request, { statusCode: 0 }),
+  kind: kindOf(request),
+  object: objectOf(request, null),
+  changes: auditedChanges(request),
+  count: 1,
+});
+
 /** `POST /api/orders/:id/status` changes `orders`. */
 const kindOf = ({ routeOptions: { url = '' } }: FastifyRequest): string => url.split('/')[2] ?? '';
 
-function described(request: FastifyRequest, reply: FastifyReply): Omit<Recorded, 'kind' | 'object' | 'changes'> {
+function described(
+  request: FastifyRequest,
+  reply: Pick<FastifyReply, 'statusCode'>,
+): Omit<Recorded, 'kind' | 'object' | 'changes'> {
   const { actor, method, routeOptions, id, ip, headers } = request;
   return {
     ...actorOf(actor),

@@ -1,22 +1,28 @@
 // Writes the audit trail. What staff did is written before they get the answer; refusals are counted and limited, so that nobody
 // can fill the disk with them.
-import { type AuditEntry, atMost, type Clock, type NewId, refusalKinds, startLoop, timestamp } from '@waggle/contracts';
-import type { StoredAuditEntry } from './audit-records.ts';
+import { type AuditEntry, atMost, type Clock, type NewId, startLoop, timestamp } from '@waggle/contracts';
 
 /** An entry without what the trail adds. */
 export type Recorded = Omit<AuditEntry, 'entry_id' | 'at' | 'count'>;
 
 export interface AuditTrail {
+  /** The id and the time of an entry that is stored later. */
+  begin(): Begun;
   /** Resolves when the entry is stored. */
-  record(entry: Recorded): Promise<void>;
+  record(entry: Recorded, begun?: Begun): Promise<void>;
+  /** Stores an entry that was begun, unless it is there. */
+  settle(entry: AuditEntry): Promise<void>;
   /** Counts a refusal; it is stored within seconds, together with its repeats. */
   refused(entry: Recorded): void;
   /** Stores what is counted. */
   close(): Promise<void>;
 }
 
+export type Begun = Pick<AuditEntry, 'entry_id' | 'at'>;
+
 export interface AuditTrailDeps {
-  readonly insert: (entry: StoredAuditEntry) => Promise<void>;
+  /** Does nothing when the entry is there. */
+  readonly insert: (entry: AuditEntry) => Promise<void>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly failed: (error: unknown) => void;
@@ -32,9 +38,13 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
   let counted = new Map<string, AuditEntry>();
   let window = { from: clock.now(), stored: 0, ofClient: new Map<string, number>() };
 
-  const complete = (entry: Recorded): AuditEntry => ({ entry_id: newId(), at: timestamp(clock), ...entry, count: 1 });
-  const store = (entry: AuditEntry): Promise<void> =>
-    insert({ ...entry, person: entry.account_id ?? entry.who, refusal: isRefusal(entry) });
+  const begin = (): Begun => ({ entry_id: newId(), at: timestamp(clock) });
+  const complete = (entry: Recorded, { entry_id, at }: Begun = begin()): AuditEntry => ({
+    entry_id,
+    at,
+    ...entry,
+    count: 1,
+  });
 
   /** @param most how many entries may be stored; the others are counted in one, for a later flush */
   async function flush(most: number): Promise<void> {
@@ -43,7 +53,7 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
     for (const entry of entries.slice(most)) count(entry, othersKey, others(entry));
     for (const [n, entry] of entries.slice(0, most).entries()) {
       try {
-        await store(entry);
+        await insert(entry);
         window.stored += 1;
       } catch (error) {
         for (const left of entries.slice(n, most)) count(left, keyOf(left), left);
@@ -80,7 +90,9 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
   });
 
   return {
-    record: (entry) => store(complete(entry)),
+    begin,
+    record: (entry, begun) => insert(complete(entry, begun)),
+    settle: insert,
     refused(refusal) {
       const entry = complete({ ...refusal, object: null });
       const key = keyOf(entry);
@@ -93,8 +105,6 @@ export function createAuditTrail({ insert, clock, newId, failed }: AuditTrailDep
     },
   };
 }
-
-const isRefusal = ({ kind }: AuditEntry): boolean => refusalKinds.some((refusal) => refusal === kind);
 
 const keyOf = ({ client, kind, action, status, account_id, who, changes }: AuditEntry): string =>
   kind === 'others' ? othersKey : JSON.stringify([client, kind, action, status, account_id, who, changes]);

@@ -1,4 +1,6 @@
 // Identity of staff: sessions, the staff token, and what each role may do.
+
+export { settleIntents } from './audit-intents.ts';
 export { auditCollection, type StoredAuditEntry } from './audit-records.ts';
 export { auditRequests } from './audit-requests.ts';
 export { auditRefusedSocket } from './audit-sockets.ts';
@@ -10,7 +12,7 @@ export {
   type StaffMember,
 } from './authentication.ts';
 export { credentialsOf, guardRoutes, listedSockets, recognize, refuseUnlisted } from './guard-routes.ts';
-export { openOperatorAccess } from './operator-token.ts';
+export { type OperatorUrls, openOperatorAccess } from './operator-token.ts';
 export { readSecretFile } from './secret-file.ts';
 export { clearSessionCookie, deviceTokenOf, setDeviceCookie, setSessionCookie } from './session-cookie.ts';
 export { sessionCollection, sessionRecords } from './session-records.ts';

@@ -6,10 +6,15 @@ import path from 'node:path';
 import type { StaffAuth } from './authentication.ts';
 
 /** The file's content: the Waggle that runs on this data folder. */
-export interface Operator {
+export interface Operator extends OperatorUrls {
+  readonly token: string;
+}
+
+export interface OperatorUrls {
   /** Its address on this machine: `http://127.0.0.1:8080` */
   readonly url: string;
-  readonly token: string;
+  /** The address of its operations, such as its dead letters. */
+  readonly operationsUrl: string;
 }
 
 export interface OperatorAccess {
@@ -20,14 +25,14 @@ export interface OperatorAccess {
 
 const fileIn = (folder: string): string => path.join(folder, 'operator.json');
 
-/** @param url where the calling process listens */
-export function openOperatorAccess(folder: string, url: string): OperatorAccess {
+/** @param urls where the calling process listens */
+export function openOperatorAccess(folder: string, urls: OperatorUrls): OperatorAccess {
   const token = `operator_${randomBytes(32).toString('base64url')}`;
   const file = fileIn(folder);
   // A file from a crash may have another mode; a reader never sees half a file.
   const fresh = `${file}.${process.pid}`;
   rmSync(fresh, { force: true });
-  writeFileSync(fresh, `${JSON.stringify({ url, token } satisfies Operator)}\n`, { mode: 0o600 });
+  writeFileSync(fresh, `${JSON.stringify({ ...urls, token } satisfies Operator)}\n`, { mode: 0o600 });
   renameSync(fresh, file);
   const accepted = hashOf(token);
   return {
@@ -44,10 +49,14 @@ export function openOperatorAccess(folder: string, url: string): OperatorAccess 
 /** Null when no Waggle runs on the folder, or the user may not read it. */
 export function readOperator(folder: string): Operator | null {
   try {
-    return JSON.parse(readFileSync(fileIn(folder), 'utf8')) as Operator;
+    const written = JSON.parse(readFileSync(fileIn(folder), 'utf8')) as OldOperator;
+    return { ...written, operationsUrl: written.operationsUrl ?? written.url };
   } catch {
     return null;
   }
 }
+
+/** As versions wrote it that had one port. */
+type OldOperator = Omit<Operator, 'operationsUrl'> & Partial<Operator>;
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

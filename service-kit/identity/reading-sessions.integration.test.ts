@@ -20,7 +20,14 @@ describe.skipIf(!mongodbUrl || !redisUrl)('a service that may only read sessions
   const namespace = `rights${randomBytes(4).toString('hex')}`;
   const shared = sharedDatabase(namespace);
   const open = (url: string) =>
-    openClusterPlatform({ redisUrl, mongodbUrl: url, namespace, sessionMs: 12 * hour, log: pino({ level: 'silent' }) });
+    openClusterPlatform({
+      redisUrl,
+      data: ':memory:',
+      mongodbUrl: url,
+      namespace,
+      sessionMs: 12 * hour,
+      log: pino({ level: 'silent' }),
+    });
   const closing = new AsyncDisposableStack();
   let reading: OpenedPlatform;
   let token: string;

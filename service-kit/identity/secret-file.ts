@@ -1,6 +1,7 @@
 // Secrets in a file that only its owner may read, one on each line. Processes that share the file also share what the first makes.
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 
 /**
  * The secrets of the file, newest first. A missing file is made, with one secret.
@@ -34,14 +35,24 @@ function made(file: string): string {
   const fresh = `${file}.${process.pid}`;
   try {
     rmSync(fresh, { force: true });
-    writeFileSync(fresh, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+    // After a power cut the file may exist and be empty otherwise, and with it what depends on the secret.
+    writeFileSync(fresh, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flush: true });
     linkSync(fresh, file);
+    syncFolder(path.dirname(file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unusable(file, error);
   } finally {
     rmSync(fresh, { force: true });
   }
   return file;
+}
+
+// A file survives a power cut only if its folder's entry does.
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
 }
 
 const unusable = (file: string, error: unknown): SecretFileError =>

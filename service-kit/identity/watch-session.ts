@@ -2,7 +2,7 @@
 import { atMost, type Clock, startLoop } from '@waggle/contracts';
 import type { Principal } from '../config/index.ts';
 import type { Connection } from '../http/index.ts';
-import type { Credentials, StaffAuth } from './authentication.ts';
+import type { Credentials, StaffAuth, StaffMember } from './authentication.ts';
 
 const next = atMost(1_000);
 
@@ -10,13 +10,16 @@ const next = atMost(1_000);
  * Whether these credentials are valid now and the access table allows their role. Does not count as use of a session: a page
  * that is only left open must not keep it alive.
  */
-export async function isStaff(
+export const isStaff = async (...who: Parameters<typeof memberOf>): Promise<boolean> =>
+  (await memberOf(...who)) !== null;
+
+async function memberOf(
   staff: StaffAuth,
   credentials: Credentials,
   principals: readonly Principal[],
-): Promise<boolean> {
+): Promise<StaffMember | null> {
   const member = await staff.identify(credentials);
-  return member !== null && !member.passwordDue && principals.includes(member.role);
+  return member && !member.passwordDue && principals.includes(member.role) ? member : null;
 }
 
 /** Closes the connection as unauthorized, at most two seconds after its credentials became invalid. */
@@ -51,14 +54,15 @@ export interface Admission {
 }
 
 /** Calls `begin` for staff, and closes the connection when their session ends; closes it at once for anybody else. */
-export function admitStaff(connection: Connection, admission: Admission, begin: () => void): void {
+export function admitStaff(connection: Connection, admission: Admission, begin: (member: StaffMember) => void): void {
   const { staff, credentials, clock, principals, failed } = admission;
-  const known = (): Promise<boolean> => isStaff(staff, credentials, principals);
-  known().then(
-    (yes) => {
-      if (!yes) return connection.close('unauthorized');
-      begin();
-      watchSession(connection, clock, known, failed);
+  memberOf(staff, credentials, principals).then(
+    (member) => {
+      if (!member) return connection.close('unauthorized');
+      begin(member);
+      // What they see is that of their role.
+      const still = async () => (await memberOf(staff, credentials, principals))?.role === member.role;
+      watchSession(connection, clock, still, failed);
     },
     () => connection.close('unavailable'),
   );

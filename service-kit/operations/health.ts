@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import Type from 'typebox';
-import type { HttpServer } from '../http/index.ts';
+import { type HttpServer, type RoutePorts, withoutReasons } from '../http/index.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** Part → its problem; empty when all is well. */
@@ -21,11 +21,13 @@ export interface HealthOptions {
   readonly metrics: Registry;
   /** One for each part that may fail. */
   readonly checks: readonly (() => Promise<Health>)[];
+  /** The two ports of the process: the public one names the parts, but not what is wrong with them. */
+  readonly ports?: RoutePorts | null;
 }
 
 /** `/health/live`, `/health/ready` and `/metrics`. */
 export const health =
-  ({ metrics, checks }: HealthOptions) =>
+  ({ metrics, checks, ports = null }: HealthOptions) =>
   async (scope: FastifyInstance): Promise<void> => {
     const http = scope as unknown as HttpServer;
     http.get(
@@ -49,11 +51,12 @@ export const health =
           response: { 200: Readiness, 503: Readiness },
         },
       },
-      async (_request, reply) => {
+      async ({ raw }, reply) => {
         const { missing, degraded } = await healthOf(checks);
+        const shown = ports?.entered(raw) === 'public' ? withoutReasons : (parts: PartProblems) => parts;
         const some = (parts: PartProblems) => Object.keys(parts).length > 0;
         const status = some(missing) ? 'not ready' : some(degraded) ? 'degraded' : 'ready';
-        return reply.code(some(missing) ? 503 : 200).send({ status, missing: { ...missing, ...degraded } });
+        return reply.code(some(missing) ? 503 : 200).send({ status, missing: shown({ ...missing, ...degraded }) });
       },
     );
     http.get(

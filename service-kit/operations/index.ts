@@ -14,5 +14,5 @@ export {
   streamMetrics,
 } from './metrics.ts';
 export { consumerLog, relayLog } from './observers.ts';
-export { operationsAccess, pagesAccess } from './operations-access.ts';
+export { apiDocsAccess, operationsAccess, pagesAccess, portOf } from './operations-access.ts';
 export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';

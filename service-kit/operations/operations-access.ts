@@ -1,5 +1,6 @@
-// Who may use the routes that every process has besides those of its services.
+// Who may use the routes that every process has besides those of its services, and on which of its ports.
 import type { AccessTable } from '../config/index.ts';
+import type { RoutePorts } from '../http/index.ts';
 
 export const operationsAccess = {
   'GET /health/live': ['anyone'],
@@ -15,13 +16,16 @@ export const operationsAccess = {
   'POST /api/erase': ['admin'],
 } as const satisfies AccessTable;
 
-/** Pages, the docs and the API's documentation: what they show of orders and staff, they ask the routes of the other tables for. */
+/** Pages and the docs: what they show of orders and staff, they ask the routes of the other tables for. */
 export const pagesAccess = {
   'GET /*': ['anyone'],
   'GET /client.json': ['anyone'],
   'GET /.well-known/security.txt': ['anyone'],
   'GET /docs': ['anyone'],
   'GET /docs/*': ['anyone'],
+} as const satisfies AccessTable;
+
+export const apiDocsAccess = {
   'GET /api/docs': ['anyone'],
   'GET /api/docs/': ['anyone'],
   'GET /api/docs/json': ['anyone'],
@@ -30,3 +34,21 @@ export const pagesAccess = {
   'GET /api/docs/static/index.html': ['anyone'],
   'GET /api/docs/static/swagger-initializer.js': ['anyone'],
 } as const satisfies AccessTable;
+
+/** Routers ask them at the port whose requests they route. */
+const probes: ReadonlySet<string> = new Set(['/health/live', '/health/ready']);
+
+const operations: ReadonlySet<string> = new Set(
+  [operationsAccess, apiDocsAccess].flatMap((table) => Object.keys(table).map((route) => route.split(' ')[1] ?? '')),
+);
+
+/** Where a route is served: what the tables above list, on the port of operations. */
+export const portOf: RoutePorts['of'] = (route) =>
+  probes.has(route) ? 'both' : operations.has(route) ? 'operations' : 'public';
+
+/** Whether a request for a path goes to the port of operations. */
+export const isOperationsPath = (path: string): boolean =>
+  [...operations].some((route) => !probes.has(route) && matches(route, path));
+
+const matches = (route: string, path: string): boolean =>
+  new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+').replace('*', '.*')}$`).test(path.split('?', 1)[0] ?? '');

@@ -33,6 +33,8 @@ import { refuseUnusableRedis } from './usable-redis.ts';
 export interface ClusterPlatformOptions extends StoreWait {
   readonly redisUrl: string;
   readonly mongodbUrl: string;
+  /** The folder for what must not be in MongoDB, or ':memory:'. */
+  readonly data: string;
   /** Prefix of every Redis key and database name. */
   readonly namespace?: string;
   readonly staffToken?: string;
@@ -47,7 +49,7 @@ export interface ClusterPlatformOptions extends StoreWait {
  * @throws {SettingsError} when a URL is invalid, or names a Redis that Waggle cannot work with
  */
 export async function openClusterPlatform(options: ClusterPlatformOptions): Promise<OpenedPlatform> {
-  const { redisUrl, mongodbUrl, namespace = '', log, clock = systemClock, signal } = options;
+  const { redisUrl, mongodbUrl, data, namespace = '', log, clock = systemClock, signal } = options;
   const { staffToken = '', sessionMs = 12 * 3_600_000, origins = [] } = options;
   const client = mongoClient(mongodbUrl);
   const prefix = namespace ? `waggle_${namespace}_` : 'waggle_';
@@ -117,7 +119,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         newId,
         log,
         metrics: createMetrics(),
-        folder: null,
+        folder: data === ':memory:' ? null : data,
         openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId, prefix })),
         async check() {
           const wrong = (part: string, asking: Promise<unknown>): Promise<PartProblems> =>

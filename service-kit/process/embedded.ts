@@ -13,6 +13,7 @@ import {
   authenticateByStored,
   createAuditTrail,
   createSessions,
+  type OperatorUrls,
   openOperatorAccess,
   openStaffAuth,
 } from '../identity/index.ts';
@@ -27,7 +28,7 @@ export interface EmbeddedPlatformOptions {
   readonly log: Logger;
   readonly staffToken?: string;
   /** Where this process listens, for commands on this machine, which then need no staff token. */
-  readonly url?: string;
+  readonly urls?: OperatorUrls;
   /** How long an unused session lasts. Default 12 h. */
   readonly sessionMs?: number;
   readonly origins?: readonly string[];
@@ -36,7 +37,7 @@ export interface EmbeddedPlatformOptions {
 
 /** @throws {DataFolderError} */
 export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Promise<OpenedPlatform> {
-  const { data, log, staffToken = '', url, sessionMs = 12 * 3_600_000, origins = [], clock = systemClock } = options;
+  const { data, log, staffToken = '', urls, sessionMs = 12 * 3_600_000, origins = [], clock = systemClock } = options;
   const database = openDatabase(data);
   const eventLog = createEmbeddedEventLog(database, clock);
   const signals = createEmbeddedSignals();
@@ -49,7 +50,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
     newId,
     failed: (error) => log.warn({ err: error }, 'could not store refusals in the audit trail; will retry'),
   });
-  const operator = url === undefined || data === ':memory:' ? null : openOperatorAccess(data, url);
+  const operator = urls === undefined || data === ':memory:' ? null : openOperatorAccess(data, urls);
   const sessions = createSessions({ records, clock, lifetimeMs: sessionMs });
   return {
     newStaffToken: token.made,

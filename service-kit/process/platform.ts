@@ -28,7 +28,7 @@ export interface Platform {
   readonly newId: NewId;
   readonly log: Logger;
   readonly metrics: Registry;
-  /** The data folder of the embedded engine; null in memory and on the cluster engine. */
+  /** The data folder, on the cluster engine for what must not be in MongoDB; null in memory. */
   readonly folder: string | null;
   openStore<Records extends object>(definition: StoreDefinition<Records>): Promise<Store<Records>>;
   /** For `/health/ready`. */

@@ -2,7 +2,14 @@
 import type { StreamName, Topology } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { basePathOf, type ConfigTable, type ConfigValues, type PlatformConfig, rateOf } from '../config/index.ts';
+import {
+  basePathOf,
+  type ConfigTable,
+  type ConfigValues,
+  operationsPlaceOf,
+  type PlatformConfig,
+  rateOf,
+} from '../config/index.ts';
 import {
   answerPlainRequests,
   type ClientAddresses,
@@ -10,8 +17,8 @@ import {
   createHttp,
   createSockets,
   type HttpServer,
-  type Listener,
-  listen,
+  type Listeners,
+  listenAt,
   nameService,
   originsOf,
   type Pages,
@@ -21,6 +28,7 @@ import {
 } from '../http/index.ts';
 import { auditRefusedSocket, auditRequests, guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
 import {
+  apiDocsAccess,
   deadLetterRoutes,
   eraseRoutes,
   health,
@@ -28,6 +36,7 @@ import {
   operationsAccess,
   outboxRoutes,
   pagesAccess,
+  portOf,
 } from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -51,6 +60,8 @@ export interface RunOptions {
 export interface Running {
   /** With the path under which Waggle is hosted. */
   readonly url: string;
+  /** Of metrics, the API's documentation and operations. */
+  readonly operationsUrl: string;
   readonly platform: Platform;
   readonly services: readonly RunningService[];
   /** The staff token, when this start generated it. */
@@ -77,7 +88,7 @@ export async function run(options: RunOptions): Promise<Running> {
     const { host, port, keepAliveSeconds } = config;
     const basePath = basePathOf(config.basePath);
     const clients = clientAddresses({ trusted: config.trustedProxies, unlimited: config.unlimitedAddresses });
-    const listener = await listen({
+    const listening = {
       host,
       port,
       keepAliveMs: keepAliveSeconds * 1_000,
@@ -85,10 +96,11 @@ export async function run(options: RunOptions): Promise<Running> {
       basePath,
       hosts: servedHosts(config.hosts, originsOf(config.origins)),
       missing: () => missing,
-    });
+    };
+    const listener = await listenAt(listening, operationsPlaceOf(config), portOf);
     started.defer(() => listener.close());
     signal.throwIfAborted();
-    const { platform, newStaffToken } = await openPlatform(config, listener.url, { log, signal, waiting });
+    const { platform, newStaffToken } = await openPlatform(config, listener, { log, signal, waiting });
     started.defer(() => platform.close());
     const services: RunningService[] = [];
     started.defer(async () => {
@@ -115,6 +127,7 @@ export async function run(options: RunOptions): Promise<Running> {
     let stopped: Promise<void> | null = null;
     return {
       url: listener.url + basePath,
+      operationsUrl: listener.operationsUrl + basePath,
       platform,
       services,
       newStaffToken,
@@ -127,22 +140,26 @@ export async function run(options: RunOptions): Promise<Running> {
 }
 
 // Loads only the engine in use: loading the other one's driver would slow down the start.
-async function openPlatform(config: PlatformConfig, url: string, wait: StoreWait): Promise<OpenedPlatform> {
+async function openPlatform(
+  config: PlatformConfig,
+  { url, operationsUrl }: Listeners,
+  wait: StoreWait,
+): Promise<OpenedPlatform> {
   const { data, redisUrl, mongodbUrl, namespace, staffToken } = config;
   const staffSettings = { sessionMs: config.sessionHours * 3_600_000, origins: originsOf(config.origins), staffToken };
   if (redisUrl === '') {
     const { openEmbeddedPlatform } = await import('./embedded.ts');
-    return openEmbeddedPlatform({ data, url, log: wait.log, ...staffSettings });
+    return openEmbeddedPlatform({ data, urls: { url, operationsUrl }, log: wait.log, ...staffSettings });
   }
   const { openClusterPlatform } = await import('./cluster.ts');
-  return openClusterPlatform({ redisUrl, mongodbUrl, namespace, ...staffSettings, ...wait });
+  return openClusterPlatform({ redisUrl, mongodbUrl, data, namespace, ...staffSettings, ...wait });
 }
 
 async function surface(
   options: RunOptions,
   platform: Platform,
   services: readonly RunningService[],
-  listener: Listener,
+  listener: Listeners,
   clients: ClientAddresses,
   state: { readonly stopping: boolean },
 ): Promise<{ http: HttpServer; sockets: Sockets }> {
@@ -152,12 +169,14 @@ async function surface(
   const { trustedProxies } = config;
   const images = pages?.images ?? [];
   const apiTags = Object.assign({}, ...options.definitions.map(({ manifest }) => manifest.apiTags ?? {}));
+  const { ports } = listener;
   const serve = () => listener.server;
   const basePath = basePathOf(config.basePath);
-  const http = createHttp({ log, metrics, newId, basePath, origins, trustedProxies, clients, images, apiTags, serve });
+  const serving = { basePath, origins, trustedProxies, clients, images, apiTags, ports, serve };
+  const http = createHttp({ log, metrics, newId, ...serving });
   refuseUnlisted(
     http,
-    pagesAccess,
+    { ...pagesAccess, ...apiDocsAccess },
     services.map(({ access }) => access),
   );
   auditRequests(http, platform.audit);
@@ -168,7 +187,7 @@ async function surface(
   ];
   await http.register(async (scope: FastifyInstance) => {
     guardRoutes(scope, staff, operationsAccess);
-    await scope.register(health({ metrics, checks }));
+    await scope.register(health({ metrics, checks, ports }));
     await scope.register(deadLetterRoutes({ eventLog, clock }));
     await scope.register(outboxRoutes({ services, clock }));
     const readersOf = (stream: StreamName) => [...options.topology.consumersOf(stream).keys()];

@@ -95,6 +95,8 @@ export interface InitOutcome {
   /** What the step did or found, for a person or a script to read; a secret takes its place. */
   readonly said: string;
   readonly secret?: OneTimeSecret;
+  /** False: there was nothing to do. */
+  readonly changed: boolean;
 }
 
 type InitStepName<M extends ServiceManifest> = M extends { readonly init: readonly [] }

@@ -33,6 +33,7 @@ import { declaredOnly } from './declared.ts';
 import type { Platform } from './platform.ts';
 import { type Retention, startRetention } from './retention.ts';
 import type { Reaction, ServiceDefinition, ServiceParts } from './service.ts';
+import { startSettling } from './settle-intents.ts';
 
 export interface RunningService {
   readonly name: string;
@@ -117,6 +118,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       log,
       retention,
     });
+    const settling = await startSettling(platform, store, log);
     processInfo(metrics, name);
     outboxMetrics(metrics, name, store, publishes);
     streamMetrics(metrics, eventLog, [...publishes, deadLetterStream], clock);
@@ -141,7 +143,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
       republish: (part) => relay.republish(part),
       async stop(deadlineMs) {
-        await purging.stop();
+        await Promise.all([purging.stop(), settling.stop()]);
         const { abandoned } = await consumer.stop(deadlineMs);
         if (abandoned > 0)
           log.warn({ abandoned }, 'stopped while events were being handled: they will be handled again');

@@ -88,12 +88,6 @@ export const manifest = defineManifest({
     resources: { cpu: '25m', memory: '96Mi', memoryLimit: '224Mi' },
     // Passwords are hashed beside it, in 64 MiB at most.
     heapMiB: 56,
-    settings: {
-      WAGGLE_TRUSTED_PROXIES: {
-        value: 'uniquelocal',
-        why: 'The router is a container: services trust its X-Forwarded-* headers, for throttling sign-ins and for https. Where routers have public addresses, give their range.',
-      },
-    },
     production: { replicas: 2 },
   },
 });

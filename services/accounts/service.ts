@@ -72,10 +72,10 @@ export const service = defineService(manifest, {
     async admin({ store, clock, newId, cause, config }) {
       const deps = { store, passwords: createPasswords(), clock, newId };
       const { made, password } = await makeFirstAdmin(deps, cause, config.adminPassword);
-      if (!made) return { said: 'there are accounts already: none was made' };
+      if (!made) return { changed: false, said: 'there are accounts already: none was made' };
       return password === null
-        ? { said: `made the account ${firstLogin}, with the password given` }
-        : { said: `made the account ${firstLogin}`, secret: firstPassword(password) };
+        ? { changed: true, said: `made the account ${firstLogin}, with the password given` }
+        : { changed: true, said: `made the account ${firstLogin}`, secret: firstPassword(password) };
     },
   },
 });

@@ -65,6 +65,15 @@ export const belongsToAnother = (
   { account_id, mayActForOthers }: StepRequester,
 ): boolean => !mayActForOthers && courier_id !== null && courier_id !== account_id;
 
+/**
+ * Whether somebody sees who gets a delivery: until its end, a courier of what they may take now, and of what they drive.
+ */
+export function seesRecipient(delivery: Delivery, { account_id, mayActForOthers }: StepRequester): boolean {
+  if (!isOpen(delivery.status)) return false;
+  if (mayActForOthers) return true;
+  return delivery.status === 'waiting' ? delivery.ready : delivery.courier_id === account_id;
+}
+
 /** Keeps the version, as `released` does: a change of courier is no step of the delivery. */
 function takenAgain(delivery: Delivery, { account_id }: StepRequester, takeOver: boolean): DeliveryAdvance {
   const { courier_id = null } = delivery;

@@ -15,6 +15,7 @@ import {
   deliveryView,
   released,
   type StepRequester,
+  seesRecipient,
 } from './delivery.rules.ts';
 
 const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
@@ -120,5 +121,29 @@ describe('a delivery', () => {
 
   test('its view hides internal fields', () => {
     expect(deliveryView(delivery('waiting'))).not.toHaveProperty('ready_version');
+  });
+});
+
+describe('a courier', () => {
+  const seen = (of: Delivery, by: StepRequester = ada) => seesRecipient(of, by);
+
+  test('sees who gets a delivery that is ready, or theirs, until its end', () => {
+    const theirs = setOff(delivery('waiting'), ada);
+    expect([seen(delivery('waiting', false)), seen(delivery('waiting')), seen(theirs)]).toEqual([false, true, true]);
+    expect(seen(advanced(theirs, 'delivered', later, ada).delivery)).toBe(false);
+    expect(seen(advanced(delivery('waiting'), 'cancelled', later).delivery)).toBe(false);
+  });
+
+  test('does not see who gets the delivery of another, or of nobody, that is on the way', () => {
+    expect(seen(setOff(delivery('waiting'), bo))).toBe(false);
+    expect(seen(setOff(delivery('waiting'), anyRequester))).toBe(false);
+    // Once it is taken over, they do.
+    expect(seen(advanced(setOff(delivery('waiting'), bo), 'on_the_way', later, ada, true).delivery)).toBe(true);
+  });
+
+  test('is not an admin, who sees them all until their end', () => {
+    expect(deliveryStatuses.map((status) => seesRecipient(delivery(status, false), anyRequester))).toEqual(
+      deliveryStatuses.map((status) => deliverySteps[status].length > 0),
+    );
   });
 });

@@ -1,7 +1,7 @@
 // Who gets a delivery: kept while it is open, for its courier, and removed at its end.
 import type { Clock, Customer, Envelope, OrderId } from '@waggle/contracts';
 import type { Cause, Store, Transaction } from '@waggle/store';
-import { type Delivery, isOpen } from './delivery.rules.ts';
+import { type Delivery, isOpen, type StepRequester, seesRecipient } from './delivery.rules.ts';
 import type { DeliveriesRecords } from './records.ts';
 
 type Tx = Transaction<DeliveriesRecords>;
@@ -38,15 +38,16 @@ function withoutCustomer({ customer: _, ...delivery }: Delivery): Delivery {
   return delivery;
 }
 
-/** The deliveries with their customers, as far as they are known. */
+/** The deliveries with the customers that whoever asks may see, as far as they are known. */
 export async function withRecipients(
   { reads }: Pick<Store<DeliveriesRecords>, 'reads'>,
   deliveries: readonly Delivery[],
+  by: StepRequester,
 ): Promise<Delivery[]> {
   const recipients = await reads.recipients.find(deliveries.map(({ order_id }) => order_id));
   return deliveries.map((delivery) => {
     const customer = recipients.get(delivery.order_id) ?? delivery.customer;
-    return customer && isOpen(delivery.status) ? { ...delivery, customer } : withoutCustomer(delivery);
+    return customer && seesRecipient(delivery, by) ? { ...delivery, customer } : withoutCustomer(delivery);
   });
 }
 

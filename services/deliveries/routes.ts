@@ -43,6 +43,8 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
       schema: {
         tags,
         summary: 'Deliveries, newest first; for a courier: open ones, and their own that ended in the last day',
+        description:
+          'With the customer until the delivery’s end: for a courier, of those that are ready to take and of those that they drive.',
         querystring: ListQuery,
         response: { 200: DeliveryList },
       },
@@ -55,7 +57,7 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
         member?.role === 'admin'
           ? await listDeliveries(deps, selection)
           : await listForCourier(deps, member?.account_id ?? null, selection);
-      const page = await withRecipients(deps.store, found.slice(0, limit));
+      const page = await withRecipients(deps.store, found.slice(0, limit), askerOf(member));
       const last = page.at(-1);
       return { deliveries: page.map(deliveryView), next: found.length > limit && last ? last.delivery_id : null };
     },
@@ -74,11 +76,9 @@ export function routes(http: HttpServer, deps: DeliveryRoutesDeps): void {
     },
     async (request) => {
       const { id } = request.params;
-      const delivery = stepped(
-        id,
-        await advanceDelivery(deps, request.cause, id, request.body, askerOf(request.member)),
-      );
-      const [shown = delivery] = await withRecipients(deps.store, [delivery]);
+      const by = askerOf(request.member);
+      const delivery = stepped(id, await advanceDelivery(deps, request.cause, id, request.body, by));
+      const [shown = delivery] = await withRecipients(deps.store, [delivery], by);
       return deliveryView(shown);
     },
   );

@@ -10,6 +10,7 @@ import type {
   TimelineStep,
 } from '@waggle/contracts';
 import { type Connection, inParts } from '@waggle/service-kit/http';
+import type { StaffMember } from '@waggle/service-kit/identity';
 import { boardOrderOf, isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {
@@ -106,22 +107,26 @@ export function orderFollower(
  * Sends a snapshot of all open orders, then every step of any order once.
  * @param since when it connected: orders that had ended before are ignored, even when another follower loads them
  * @param parts the client takes the snapshot as several messages
+ * @param named whether the reader sees who ordered: a courier gets that of their own deliveries from the service of those
  */
 export function kitchenFollower(
   connection: Connection,
   since: string,
   parts = false,
+  named = true,
 ): Follower & { snapshot(open: readonly Timeline[]): void } {
   const known = new Map<OrderId, { readonly seq: number; readonly open: boolean; readonly named: boolean }>();
   let shown = false;
   let early: Timeline[] = [];
+  const seen = (timeline: Timeline): Timeline => (named ? timeline : { ...timeline, customer: null });
   // Remembers orders that have ended, too: their delivery may take another step, and customers may load them again.
   const remember = ({ order_id, seq, open, customer }: Timeline): void => {
     known.set(order_id, { seq, open, named: customer !== null });
     if (known.size <= rememberedOrders) return;
     for (const [id, oldest] of known) if (!oldest.open) return void known.delete(id);
   };
-  const take = (timeline: Timeline): void => {
+  const take = (taken: Timeline): void => {
+    const timeline = seen(taken);
     if (!shown) {
       early.push(timeline);
       return;
@@ -143,8 +148,8 @@ export function kitchenFollower(
     take,
     openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(all) {
-      const open = all.filter(hasBegun);
-      const snapshots = (parts ? inParts(open) : [open]).map(boardSnapshot);
+      const open = all.filter(hasBegun).map(seen);
+      const snapshots = (parts ? inParts(open) : [open]).map((part) => boardSnapshot(part));
       for (const [n, part] of snapshots.entries()) {
         const more = n < snapshots.length - 1 ? { more: true as const } : {};
         connection.send({ ...part, ...more }, { snapshot: true });
@@ -163,16 +168,19 @@ export function kitchenFollower(
 }
 
 /** The initial state of a board. */
-export const boardSnapshot = (open: readonly Timeline[]): KitchenSnapshotMessage => ({
+export const boardSnapshot = (open: readonly Timeline[], named = true): KitchenSnapshotMessage => ({
   type: 'snapshot',
   orders: open.filter(hasBegun).map((timeline) => ({
     order_id: timeline.order_id,
     seq: timeline.seq,
     steps: [...timeline.steps],
-    order: boardOrderOf(timeline),
+    order: boardOrderOf(named ? timeline : { ...timeline, customer: null }),
     delivery_id: timeline.delivery_id,
   })),
 });
+
+/** A courier sees the customers of their own deliveries alone, which only the service of those knows. */
+export const seesCustomers = (member: Pick<StaffMember, 'role'> | undefined): boolean => member?.role !== 'courier';
 
 // What is known of an order before its first step, such as its customer, is no order yet: its first step brings its content.
 const hasBegun = ({ seq }: Timeline): boolean => seq > 0;

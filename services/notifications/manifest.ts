@@ -43,12 +43,6 @@ export const manifest = defineManifest({
   deployment: {
     resources: { cpu: '25m', memory: '112Mi', memoryLimit: '224Mi' },
     heapMiB: 96,
-    settings: {
-      WAGGLE_TRUSTED_PROXIES: {
-        value: 'uniquelocal',
-        why: 'The router is a container: services trust its X-Forwarded-* headers, for the limits of each client. Where routers have public addresses, give their range.',
-      },
-    },
     connections: { perPod: 2000, routes: '/ws/(orders/.*|kitchen)' },
     production: {
       autoscaling: { minReplicas: 2, maxReplicas: 10 },

@@ -12,7 +12,7 @@ import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import type { Store } from '@waggle/store';
 import Type from 'typebox';
 import { boardSize } from './feed.ts';
-import { boardSnapshot, tokenHolderOf } from './followers.ts';
+import { boardSnapshot, seesCustomers, tokenHolderOf } from './followers.ts';
 import type { NotificationsRecords } from './records.ts';
 import { isOnTheWay } from './timeline.rules.ts';
 
@@ -63,11 +63,12 @@ export function routes(http: HttpServer, { store, clock, positionOf }: TimelineR
       schema: {
         tags,
         summary: 'The open orders with their steps, newest first',
-        description: 'What `/ws/kitchen` sends first.',
+        description:
+          'What `/ws/kitchen` sends first. For a courier without the customers: `GET /api/deliveries` has those of their deliveries.',
         response: { 200: KitchenSnapshotMessage },
       },
     },
-    async () => boardSnapshot(await store.reads.timelines.open(boardSize)),
+    async ({ member }) => boardSnapshot(await store.reads.timelines.open(boardSize), seesCustomers(member)),
   );
 }
 

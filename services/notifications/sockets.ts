@@ -5,7 +5,7 @@ import { admitStaff, credentialsOf, isStaff, type StaffAuth, watchSession } from
 import type { Store } from '@waggle/store';
 import { Compile } from 'typebox/compile';
 import { boardSize, type Feed } from './feed.ts';
-import { kitchenFollower, orderFollower, type ResumeOutcome } from './followers.ts';
+import { kitchenFollower, orderFollower, type ResumeOutcome, seesCustomers } from './followers.ts';
 import { manifest } from './manifest.ts';
 import type { NotificationsRecords } from './records.ts';
 import { awaitSubscribe } from './subscribe.ts';
@@ -62,8 +62,9 @@ export function sockets(deps: SocketsDeps): SocketRoute[] {
         awaitSubscribe(socket, connection, timeout, ({ token }) => {
           const credentials = credentialsOf({ bearer: token, headers });
           const principals = access['WS /ws/kitchen'];
-          admitStaff(connection, { staff, credentials, clock, principals, failed }, () => {
-            const follower = kitchenFollower(connection, timestamp(clock), searchParams.has('parts'));
+          admitStaff(connection, { staff, credentials, clock, principals, failed }, (member) => {
+            const parts = searchParams.has('parts');
+            const follower = kitchenFollower(connection, timestamp(clock), parts, seesCustomers(member));
             // The feed comes first: a step before the snapshot is queued, not lost.
             feed.add(follower);
             store.reads.timelines.open(boardSize).then(follower.snapshot, follower.unavailable);

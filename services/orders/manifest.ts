@@ -51,7 +51,7 @@ export const manifest = defineManifest({
       default: '',
       secret: true,
       about:
-        'Derives the tokens with which customers follow their orders; older ones follow after a comma. Without it, the embedded engine keeps one in its data folder, in tracking-secret; give it to every process of a cluster.',
+        'Derives the tokens with which customers follow their orders; older ones follow after a comma. Without it, the first start makes one in the data folder, in tracking-secret: where processes of orders have different data folders, give it to every one.',
     },
     trackingSecretFile: {
       env: 'WAGGLE_TRACKING_SECRET_FILE',
@@ -185,10 +185,6 @@ export const manifest = defineManifest({
         value: 'off',
         why: 'The job init-dummy-db-job loads the demo menu, once; a service that did so too would only race with it.',
         only: 'chart',
-      },
-      WAGGLE_TRUSTED_PROXIES: {
-        value: 'uniquelocal',
-        why: 'The router is a container: services trust its X-Forwarded-* headers, for the limits of each client. Where routers have public addresses, give their range.',
       },
     },
     secrets: {

@@ -33,7 +33,22 @@ import { ordersRecords } from './records.ts';
 
 export const service = defineService(manifest, {
   store: ordersRecords,
-  async start({ store, eventLog, folder, unread, cache, limiter, signals, clock, newId, staff, config, log, metrics }) {
+  async start({
+    engine,
+    store,
+    eventLog,
+    folder,
+    unread,
+    cache,
+    limiter,
+    signals,
+    clock,
+    newId,
+    staff,
+    config,
+    log,
+    metrics,
+  }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const country = countryOf(config.country);
     const trackingSecrets = await openTrackingSecrets(
@@ -43,10 +58,7 @@ export const service = defineService(manifest, {
         given: config.trackingSecrets,
         file: config.trackingSecretFile,
         folder,
-        insecure: () =>
-          log.warn(
-            'the secret of tracking tokens is in the database, beside their hashes: set WAGGLE_TRACKING_SECRET for every process',
-          ),
+        shared: engine === 'cluster',
       },
       atStart,
     );
@@ -196,7 +208,10 @@ export const service = defineService(manifest, {
     async menu({ store, config, cause }) {
       await keepCurrency(store, cause, config);
       const added = await loadDemoMenu(store, cause);
-      return { said: added > 0 ? `added ${added} items` : 'there is a menu already: nothing was added' };
+      return {
+        changed: added > 0,
+        said: added > 0 ? `added ${added} items` : 'there is a menu already: nothing was added',
+      };
     },
   },
 });

@@ -15,6 +15,7 @@ import { type MongoCollection, mongoCollections, openMongoRecords } from '../col
 import { type Store, StoreUnavailableError } from '../store.ts';
 import { createCommits, guarded, insideBody, refuseInsideBody, transactionBody } from '../transaction-body.ts';
 import { storeError } from './errors.ts';
+import { mongoIntents } from './intents.ts';
 import { mongoOutbox } from './outbox.ts';
 import { formerOutboxIndexes, outboxIndexes } from './outbox-rows.ts';
 import { createSemaphore, mapDriverErrors, transact } from './transact.ts';
@@ -49,12 +50,14 @@ export async function openMongoStore<Records extends object>(
     await makeCollections([
       ...mongoCollections(db, definition),
       { db, name: 'outbox', indexes: outboxIndexes },
+      { db, name: 'intents', indexes: [] },
       { db, name: 'inbox', indexes: [{ key: { handled_at: 1 }, name: 'by_age' }] },
     ]);
     await dropIndexes(db, 'outbox', formerOutboxIndexes);
   });
   const inbox = db.collection<InboxEntry>('inbox');
   const outbox = mongoOutbox(db, definition.publishes, clock);
+  const intents = mongoIntents(db, clock);
   const commits = createCommits();
   /** A pool of records without a transaction, as many as ever ran concurrently. */
   const idle: BindableRecords<Records>[] = [];
@@ -70,6 +73,7 @@ export async function openMongoStore<Records extends object>(
       (_, run) => withStoreErrors(run()),
     ),
     outbox: { ...outbox, onCommit: commits.onCommit },
+    intents,
     async transaction(cause, run) {
       refuseInsideBody('a transaction was begun');
       const begun = performance.now();
@@ -90,6 +94,7 @@ export async function openMongoStore<Records extends object>(
           async run() {
             const result = await insideBody(() => body.run(run));
             if (body.emitted.length > 0) await outbox.insert(body.emitted, session);
+            if (cause.intent) await intents.keep(cause.intent, session);
             return { ...body, result };
           },
         };
@@ -108,6 +113,8 @@ export async function openMongoStore<Records extends object>(
           idle.push(bindable);
         }
       });
+      const { intent } = cause;
+      intent?.kept(() => intents.remove(intent.id));
       commits.committed(body);
       return body.result;
     },

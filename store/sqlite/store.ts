@@ -6,6 +6,7 @@ import type { Store } from '../store.ts';
 import { createCommits, guarded, transactionBody } from '../transaction-body.ts';
 import { fileError, type SqliteDatabase } from './database.ts';
 import { sqliteInbox } from './inbox.ts';
+import { sqliteIntents } from './intents.ts';
 import { sqliteOutbox } from './outbox.ts';
 
 export interface SqliteStoreOptions<Records extends object> {
@@ -25,11 +26,13 @@ export async function openSqliteStore<Records extends object>(
   const outbox = await sqliteOutbox(definition, database, clock);
   const commits = createCommits();
   const inbox = await sqliteInbox(service, database, clock);
+  const intents = await sqliteIntents(service, database, clock);
   const records = await database.transaction((db) => openSqliteRecords(db, definition));
   return {
     service,
     reads: guarded(openSqliteRecords(database.reader, definition), (_, run) => withFileErrors(run())),
     outbox: { ...outbox, onCommit: commits.onCommit },
+    intents,
     async transaction(cause, run, { durable = false } = {}) {
       const { body, result } = await database.transaction(async () => {
         const body = transactionBody({
@@ -44,9 +47,12 @@ export async function openSqliteStore<Records extends object>(
           dooms: (error) => (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR',
         });
         const result = await body.run(run);
+        if (cause.intent) intents.keep(cause.intent);
         outbox.insert(body.emitted);
         return { body, result };
       });
+      const { intent } = cause;
+      intent?.kept(() => intents.remove(intent.id));
       commits.committed(body);
       if (durable) await database.durable();
       return result;

@@ -25,7 +25,7 @@ describe.skipIf(!chromium)('the audit trail', () => {
   test('says who did what, from where, and with the keyboard opens the details that the log has, too', async () => {
     const step = entries().filter({ hasText: 'Moved an order on' });
     await step.waitFor();
-    expect(await step.innerText()).toMatch(/Kitchen.*from 127\.0\.0\.1.*status\s*confirmed/s);
+    expect(await step.innerText()).toMatch(/Kitchen.*from 127\.0\.0\.1.*Status\s*confirmed/s);
     await step.locator('summary').focus();
     await page.keyboard.press('Enter');
     await step.getByText('POST /api/orders/:id/status').waitFor();

@@ -70,7 +70,12 @@ async function deployCluster(options: DeploymentOptions): Promise<ChaosDeploymen
   if (!mongodbUrl) throw new Error('the cluster engine needs a MongoDB replica set: give --mongodb-url or MONGODB_URL');
   const redis = await startRedis();
   const namespace = `chaos${randomBytes(4).toString('hex')}`;
-  const servers = { REDIS_URL: redis.url, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace };
+  const servers = {
+    REDIS_URL: redis.url,
+    MONGODB_URL: mongodbUrl,
+    WAGGLE_NAMESPACE: namespace,
+    WAGGLE_TRACKING_SECRET: randomBytes(32).toString('hex'),
+  };
   const settings = { ...commonSettings(options), ...servers };
   const replicas: Replica[] = [];
   for (const what of serviceNames) {

@@ -19,7 +19,18 @@ beforeAll(() => {
 afterAll(() => helm.remove());
 
 const variables = (table: ConfigTable): string[] => Object.values(table).map(({ env }) => env);
-const { port, host, hosts, trustedProxies, basePath, keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
+const {
+  port,
+  host,
+  operationsPort,
+  operationsHost,
+  hosts,
+  trustedProxies,
+  basePath,
+  keepAliveSeconds,
+  logLevel,
+  shutdownSeconds,
+} = platformSettings;
 /** The switches of other services that it also reads, since it behaves differently when they are off. */
 const switches = (name: string): string[] => variables(workloads.find((one) => one.name === name)?.switches ?? {});
 const takes: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +40,8 @@ const takes: Readonly<Record<string, readonly string[]>> = {
   web: variables({
     port,
     host,
+    operationsPort,
+    operationsHost,
     hosts,
     trustedProxies,
     basePath,

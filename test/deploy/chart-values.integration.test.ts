@@ -212,6 +212,11 @@ const refused: readonly [what: string, values: Values, why: RegExp][] = [
     { global: { stopped: true }, backup: { restore: 'waggle-2026' } },
     /needs the volume of backups/,
   ],
+  [
+    'a passphrase, and backups that it does not encrypt',
+    { backup: { enabled: true, passphraseSecret: 'passphrase' } },
+    /Redis's backups are not encrypted/,
+  ],
   ['a backup of another name', { backup: { restore: '../data' } }, /restore/],
   ['a refill of nothing', { orders: { enabled: false } }, /refill asks the orders service/],
 ];

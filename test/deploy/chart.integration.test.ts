@@ -15,6 +15,7 @@ import {
   nameOf,
   type Values,
 } from './chart.ts';
+import { podsOf } from './pods.ts';
 import { variants } from './variants.ts';
 
 let helm: Helm;
@@ -126,8 +127,23 @@ test('while a backup is restored no service runs and nothing starts one; the Job
   const timed = restoring
     .filter(({ kind }) => kind === 'CronJob')
     .map(({ spec }) => (spec as { suspend: boolean }).suspend);
-  expect(timed).toEqual([true, true, true]);
+  expect(timed).toEqual([true, true]);
   expect((await helm.render({})).map(nameOf).join()).not.toContain('restore');
+});
+
+test('a passphrase is given to the Jobs that back up and restore, and to nothing else', async () => {
+  const passphrase = 'WAGGLE_BACKUP_PASSPHRASE';
+  const from = { secretKeyRef: { name: 'passphrase', key: passphrase } };
+  const holders = podsOf(await helm.render(variants['restoring'] ?? {})).flatMap(({ name, containers }) =>
+    containers.flatMap(({ env = [] }) =>
+      env.flatMap((one) => (one.name === passphrase ? [[name.replace(/-1-\w+$/, ''), one.valueFrom]] : [])),
+    ),
+  );
+  expect(holders.sort()).toEqual([
+    ['CronJob/waggle-backup-mongodb', from],
+    ['Job/waggle-restore', from],
+  ]);
+  expect(JSON.stringify(await helm.render({ backup: { enabled: true } }))).not.toContain(passphrase);
 });
 
 test('the whole application requests at most 100 MiB a workload, without stores and monitoring', async () => {

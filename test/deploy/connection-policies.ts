@@ -96,8 +96,9 @@ export const podsListenOnDeclaredPorts: Policy = (objects) =>
     );
   });
 
-// WAGGLE_PORT, mongod, the exporters, redis.conf (where the port 0 is none) and cloudflared's file.
-const listening = /(?:^WAGGLE_PORT=| --port |--web\.listen-address=\S*:|^(?:tls-)?port (?!0$)|^metrics: \S+:)(\d+)/gm;
+// WAGGLE_PORT and WAGGLE_OPERATIONS_PORT, mongod, the exporters, redis.conf (where the port 0 is none) and cloudflared's file.
+const listening =
+  /(?:^WAGGLE_(?:OPERATIONS_)?PORT=| --port |--web\.listen-address=\S*:|^(?:tls-)?port (?!0$)|^metrics: \S+:)(\d+)/gm;
 
 interface Address {
   readonly host: string;

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { type KubernetesObject, nameOf, releaseNamespace } from './chart.ts';
 import { isAllowed, type Peer } from './network-policies.ts';
 import { about, type Policy } from './pod-policies.ts';
-import { type Labels, matches, type PodOf, podsOf, servesOn } from './pods.ts';
+import { type Labels, matches, type PodOf, podsOf, portsOf, servesOn } from './pods.ts';
 
 interface MonitorSpec {
   readonly selector: { readonly matchLabels?: Labels };
@@ -58,6 +58,20 @@ export const prometheusIsAllowed: Policy = (objects) =>
       ? []
       : [`${pod.name}: does not let Prometheus in at ${port}`],
   );
+
+/** What else a pod serves is none of Prometheus's business. */
+export const prometheusSeesMetricsAlone: Policy = (objects) => {
+  const scraped = new Set(scrapedIn(objects).map(([{ name }, port]) => `${name} ${port}`));
+  const isRestricted = objects.some(({ kind }) => kind === 'NetworkPolicy');
+  if (!isRestricted) return [];
+  return podsOf(objects).flatMap((pod) =>
+    portsOf(pod).flatMap((port) =>
+      scraped.has(`${pod.name} ${port}`) || !isAllowed(objects, 'Ingress', pod, port, isOfNamespace('prometheus'))
+        ? []
+        : [`${pod.name}: lets Prometheus in at ${port}, which it does not scrape`],
+    ),
+  );
+};
 
 /** KEDA queries this release's Redis directly, from its own namespace. */
 export const kedaIsAllowed: Policy = (objects) => {

@@ -12,6 +12,7 @@ import {
   kedaIsAllowed,
   monitorsMatchTargets,
   prometheusIsAllowed,
+  prometheusSeesMetricsAlone,
   serversAreScraped,
 } from './monitoring-policies.ts';
 import {
@@ -70,6 +71,7 @@ export const policies = {
   'monitors match their targets': monitorsMatchTargets,
   'servers are scraped': serversAreScraped,
   'Prometheus is let in': prometheusIsAllowed,
+  'Prometheus sees metrics alone': prometheusSeesMetricsAlone,
   'KEDA is let in': kedaIsAllowed,
   'Grafana finds its files': grafanaFindsItsFiles,
   'ConfigMaps are not empty': configMapsAreFull,

@@ -117,7 +117,13 @@ export const variants: Readonly<Record<string, Values>> = {
     mongodb: { existingSecret: 'our-mongodb' },
     redis: { existingSecret: 'our-redis' },
     ...each(stored, (name) => ({ existingSecret: `our-${name}` })),
-    backup: { enabled: true, mongodb: { existingSecret: 'our-backup' }, persistence: { existingClaim: 'our-backups' } },
+    backup: {
+      enabled: true,
+      mongodb: { existingSecret: 'our-backup' },
+      passphraseSecret: 'our-passphrase',
+      redis: { enabled: false },
+      persistence: { existingClaim: 'our-backups' },
+    },
   },
   gateway: {
     ingress: { enabled: false },
@@ -131,7 +137,12 @@ export const variants: Readonly<Record<string, Values>> = {
   restoring: {
     global: { stopped: true },
     orders: { autoscaling },
-    backup: { enabled: true, restore: 'waggle-2026-11-22T02-30-00.000Z' },
+    backup: {
+      enabled: true,
+      restore: 'waggle-2026-11-22T02-30-00.000Z',
+      passphraseSecret: 'passphrase',
+      redis: { enabled: false },
+    },
   },
   'settings that the chart sets too': {
     ...each(['orders', 'web'], () => ({ settings: { LOG_LEVEL: 'debug' } })),

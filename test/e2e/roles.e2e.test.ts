@@ -1,8 +1,8 @@
 // The rights of kitchen, courier and admin sessions, and of everybody else.
 import { randomUUID } from 'node:crypto';
-import { closeCodes, type DeliveryView, type Role, roles } from '@waggle/contracts';
+import { closeCodes, type DeliveryView, type KitchenSnapshotMessage, type Role, roles } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { placed, type TrackingSocket } from '../support/customer.ts';
+import { ada, placed, type TrackingSocket } from '../support/customer.ts';
 import { openSocket } from '../support/live.ts';
 import { type StaffSession, signedIn } from '../support/staff.ts';
 import { waitFor } from '../support/waggle.ts';
@@ -79,6 +79,60 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect((await listed(sessions.courier)).has(order.order_id)).toBe(false);
       expect((await listed(sessions.courier, '?status=delivered')).size).toBe(0);
       expect((await listed(sessions.admin)).has(order.order_id)).toBe(true);
+    });
+
+    test('of a courier sees who gets a delivery while it is ready or theirs, and not on the board', async () => {
+      const [mine, others] = [await signedIn(waggle.processes.accounts.url, 'courier'), sessions.courier];
+      const order = await placed(waggle.orders);
+      const seenBy = async (session: StaffSession) => {
+        const answer = await session.ask(waggle.deliveries, '/api/deliveries?limit=200');
+        const { deliveries } = (await answer.json()) as { deliveries: DeliveryView[] };
+        return deliveries.find(({ order_id }) => order_id === order.order_id);
+      };
+      const couriers = [mine, others];
+      const customers = async () =>
+        Promise.all(couriers.map(async (session) => (await seenBy(session))?.customer?.name ?? null));
+      const advance = (status: string) =>
+        sessions.kitchen.ask(waggle.orders, `/api/orders/${order.order_id}/status`, 'POST', { status });
+      const ride = async (session: StaffSession, status: string) => {
+        const { delivery_id } = (await seenBy(mine)) as DeliveryView;
+        const answer = await session.ask(waggle.deliveries, `/api/deliveries/${delivery_id}/status`, 'POST', {
+          status,
+        });
+        return (await answer.json()) as DeliveryView;
+      };
+      const known = async () => (await seenBy(sessions.admin))?.customer !== undefined;
+      await waitFor('the delivery and who gets it', 20_000, known);
+      for (const status of ['confirmed', 'preparing']) await advance(status);
+      expect(await customers()).toEqual([null, null]);
+      await advance('out_for_delivery');
+      await waitFor('the delivery to be ready', 20_000, async () => (await seenBy(mine))?.ready === true);
+      expect(await customers()).toEqual([ada.name, ada.name]);
+      expect((await ride(mine, 'on_the_way')).customer?.name).toBe(ada.name);
+      expect(await customers()).toEqual([ada.name, null]);
+      expect((await ride(mine, 'delivered')).customer).toBeUndefined();
+      expect(await customers()).toEqual([null, null]);
+
+      for (const role of roles) {
+        const live = board(sessions[role]);
+        const shown = await placed(waggle.orders);
+        const has = (text: string) => JSON.stringify(live.messages).includes(text);
+        await waitFor(`the order on the board of ${role}`, 20_000, () => has(shown.order_id));
+        // Who ordered comes with the order, or shortly after it: an order behind it has then been told completely.
+        const read = async () =>
+          JSON.stringify(await (await sessions[role].ask(waggle.notifications, '/api/board')).json());
+        const named = async () =>
+          JSON.stringify(await (await sessions.admin.ask(waggle.notifications, '/api/board')).json());
+        await waitFor('the customers on the board of an admin', 20_000, async () => {
+          const { orders } = JSON.parse(await named()) as KitchenSnapshotMessage;
+          return orders.find(({ order_id }) => order_id === shown.order_id)?.order?.customer !== undefined;
+        });
+        if (role !== 'courier') await waitFor(`the customer on the board of ${role}`, 20_000, () => has(ada.address));
+        expect([role, has(ada.address), (await read()).includes(ada.address)]).toEqual(
+          role === 'courier' ? [role, false, false] : [role, true, true],
+        );
+        live.close();
+      }
     });
 
     test('opens the boards with its session, and they require one', async () => {

@@ -1,5 +1,7 @@
-// Today's program runs on what an earlier commit stored, without a migration: test/upgrade holds the recording.
+// Today's program runs on what every earlier version stored, without a migration: test/upgrade holds the recording.
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { type DeadLetterList, type DeliveryView, type Menu, type OrderView, systemClock } from '@waggle/contracts';
@@ -11,7 +13,14 @@ import { asStaff, isDelivered, names, orderOf, placed, stockOf, trackOrder, trac
 import { dropDatabases } from '../support/mongo.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
 import { restoreDataFolder, restoreServers } from '../upgrade/recorded-data.ts';
-import { type EngineName, type OrderName, orderNames, recordedStory, type Story } from '../upgrade/story.ts';
+import {
+  type EngineName,
+  type OrderName,
+  orderNames,
+  recordedStory,
+  recordedVersions,
+  type Story,
+} from '../upgrade/story.ts';
 
 // Retention must not remove the old data.
 const keepAll = { WAGGLE_OUTBOX_DAYS: '36500', WAGGLE_INBOX_DAYS: '36500', WAGGLE_STREAM_DAYS: '36500' };
@@ -24,10 +33,10 @@ interface Restored {
   remove(): Promise<void>;
 }
 
-const restore: Readonly<Record<EngineName, () => Promise<Restored>>> = {
-  async embedded() {
+const restore: Readonly<Record<EngineName, (version: string) => Promise<Restored>>> = {
+  async embedded(version) {
     const { folder, remove } = temporaryFolder();
-    restoreDataFolder(folder);
+    restoreDataFolder(version, folder);
     return {
       settings: { WAGGLE_DATA: folder },
       async append(stream, event) {
@@ -38,10 +47,10 @@ const restore: Readonly<Record<EngineName, () => Promise<Restored>>> = {
       remove: async () => remove(),
     };
   },
-  async cluster() {
+  async cluster(version) {
     const namespace = `upgrade${randomBytes(4).toString('hex')}`;
     const servers = { redisUrl: inject('redisUrl') ?? '', mongodbUrl: inject('mongodbUrl') ?? '', namespace };
-    await restoreServers(servers);
+    await restoreServers(version, servers);
     return {
       settings: { REDIS_URL: servers.redisUrl, MONGODB_URL: servers.mongodbUrl, WAGGLE_NAMESPACE: namespace },
       async append(stream, event) {
@@ -59,16 +68,24 @@ const engines = [
   { name: 'cluster', available: inject('redisUrl') !== null && inject('mongodbUrl') !== null },
 ] as const;
 
-describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name: engine, available }) => {
+const versions = recordedVersions().flatMap((version) => engines.map((engine) => ({ ...engine, version })));
+
+test('every released version is recorded, which the change log lists', () => {
+  const changeLog = readFileSync(path.resolve(import.meta.dirname, '../../CHANGELOG.md'), 'utf8');
+  const released = [...changeLog.matchAll(/^## \[?(\d+\.\d+\.\d+)/gm)].map(([, version = '']) => version);
+  expect(recordedVersions()).toEqual(expect.arrayContaining(released));
+});
+
+describe.each(versions)('what version $version stored on the $name engine', ({ name: engine, available, version }) => {
   describe.skipIf(!available)('still works', () => {
-    const story: Story = recordedStory(engine);
+    const story: Story = recordedStory(version, engine);
     let restored: Restored;
     let waggle: WaggleProcess;
     const start = async (settings: Readonly<Record<string, string>> = {}) => {
       waggle = await startWaggle({ settings: { ...settled, ...restored.settings, ...settings } });
     };
     beforeAll(async () => {
-      restored = await restore[engine]();
+      restored = await restore[engine](version);
       await start();
     });
     afterAll(async () => {
@@ -126,7 +143,7 @@ describe.each(engines)('what commit 8906ca6 stored on the $name engine', ({ name
 
     test('the menu, the stock, the kitchen and an uploaded picture are as they were', async () => {
       expect(((await (await fetch(`${waggle.url}/api/menu`)).json()) as Menu).items).toEqual(
-        story.menu.map((item) => ({ ...item, version: 1 })),
+        story.menu.map((item) => ({ version: 1, ...item })),
       );
       expect(await (await fetch(`${waggle.url}/api/kitchen`)).json()).toMatchObject(story.kitchen);
       const picture = await fetch(`${waggle.url}${story.picture.path}`);

@@ -7,6 +7,7 @@ import { limitMutants } from './limit-mutants.ts';
 import { mongoMutants } from './mongo-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { peopleMutants } from './people-mutants.ts';
+import { safetyMutants } from './safety-mutants.ts';
 import { serviceMutants } from './service-mutants.ts';
 import { storeMutants } from './store-mutants.ts';
 
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...limitMutants,
   ...mongoMutants,
   ...peopleMutants,
+  ...safetyMutants,
 ];

@@ -16,6 +16,18 @@ export const peopleMutants: readonly Mutant[] = [
     caughtBy: recipients('a late event does not bring it back'),
   },
   {
+    name: 'a courier sees who gets the deliveries of others',
+    breaks: 'every courier has the address of every customer',
+    file: 'services/deliveries/delivery.rules.ts',
+    find: "return delivery.status === 'waiting' ? delivery.ready : delivery.courier_id === account_id;",
+    replace: 'return true;',
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/deliveries/delivery.rules.unit.test.ts',
+      name: 'sees who gets a delivery',
+    },
+  },
+  {
     name: 'an open order loses its customer when it is old',
     breaks: 'a courier gets no address',
     file: 'services/orders/order/forget-person.ts',

@@ -1,12 +1,31 @@
 // OWASP ASVS 5.0, 16.2.1 and 16.3.1: who did what, when and from where, of every action of staff, in a trail that outlives the order. It
 // holds no secret and nothing of a customer (16.2.5).
-import type { AuditEntry, AuditPage, PlacedOrder } from '@waggle/contracts';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AuditEntry, AuditPage, DeliveryView, PlacedOrder } from '@waggle/contracts';
 import { type Ceremony, newAuthenticator } from '@waggle/services/accounts/conformance/authenticator.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cluster, embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { ada, asStaff, placed } from '../support/customer.ts';
 import { type Hired, hire } from '../support/staff.ts';
 import { waitFor } from '../support/waggle.ts';
+
+const languages = globSync(path.resolve(import.meta.dirname, '../../web/src/admin/strings.*.json'));
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly anyOf?: readonly Schema[];
+}
+interface Documented {
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> };
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+}
+type Paths = Readonly<Record<string, Readonly<Record<string, Documented>>>>;
+
+const fieldsIn = ({ properties = {}, anyOf = [] }: Schema = {}): string[] => [
+  ...Object.keys(properties),
+  ...anyOf.flatMap(fieldsIn),
+];
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
   describe.skipIf(!engine.available)('the audit trail', () => {
@@ -91,6 +110,50 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(find('POST /api/outbox/republish')).toBeDefined();
       // Placing an order is a customer's, and no entry.
       expect(find('POST /api/orders')).toBeUndefined();
+    });
+
+    test('has each step of a delivery: which courier took it, and when it was delivered', async () => {
+      const { order_id } = await placed(waggle.orders);
+      const rider = await hire(accounts, { login: 'rio', name: 'Rio', role: 'courier' });
+      const step = (status: string) =>
+        as(kitchen.cookie, waggle.orders, `/api/orders/${order_id}/status`, 'POST', { status });
+      for (const status of ['confirmed', 'preparing', 'out_for_delivery'])
+        expect((await step(status)).status).toBe(200);
+      const ride = (id: string, status: string) =>
+        as(rider.cookie, waggle.deliveries, `/api/deliveries/${id}/status`, 'POST', { status });
+      let delivery = '';
+      await waitFor('the courier to take the delivery', 30_000, async () => {
+        const { deliveries } = (await (await as(rider.cookie, waggle.deliveries, '/api/deliveries', 'GET')).json()) as {
+          deliveries: DeliveryView[];
+        };
+        delivery = deliveries.find((one) => one.order_id === order_id)?.delivery_id ?? '';
+        return delivery !== '' && (await ride(delivery, 'on_the_way')).ok;
+      });
+      const position = { latitude: 51.5, longitude: -0.1 };
+      await as(rider.cookie, waggle.deliveries, `/api/deliveries/${delivery}/position`, 'POST', position);
+      expect((await ride(delivery, 'delivered')).status).toBe(200);
+      const steps = (await trail('&kind=deliveries')).filter(({ object }) => object === delivery);
+      const by = { account_id: rider.account_id, who: 'Rio', role: 'courier', client: '127.0.0.1', status: 200 };
+      expect(steps).toMatchObject(
+        ['delivered', 'on_the_way'].map((status) => ({ ...by, changes: { status: { after: status } } })),
+      );
+    });
+
+    test('names its fields in every language of the pages', async () => {
+      const { paths } = (await (await fetch(`${waggle.orders}/api/docs/json`)).json()) as { paths: Paths };
+      const others = await (await fetch(`${accounts}/api/docs/json`)).json();
+      const changing = [...Object.values(paths), ...Object.values((others as { paths: Paths }).paths)]
+        .flatMap((methods) => Object.entries(methods))
+        .filter(([method]) => method !== 'get');
+      const fields = changing.flatMap(([, { requestBody, parameters = [] }]) => [
+        ...fieldsIn(requestBody?.content['application/json']?.schema),
+        ...parameters.filter((one) => one.in === 'query').map(({ name }) => name),
+      ]);
+      expect(fields).toEqual(expect.arrayContaining(['status', 'quantity', 'dry_run']));
+      for (const language of languages) {
+        const { audit } = JSON.parse(readFileSync(language, 'utf8')) as { audit: { field: Record<string, string> } };
+        expect([language, fields.filter((field) => !audit.field[field])]).toEqual([language, []]);
+      }
     });
 
     test('has accounts, passwords, sessions and tokens: which, and what they were before, but no value of a secret', async () => {

@@ -1,17 +1,25 @@
 // OWASP ASVS 5.0, 16.5.2 (a resource that fails) and API4:2023: on a disk that is full or cannot be written, Waggle says so everywhere,
 // loses nothing that it acknowledged, writes a bounded log, and goes on when there is room again.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PlacedOrder } from '@waggle/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { findProgram } from '../../deploy/processes/redis.ts';
-import { place } from '../support/customer.ts';
-import { staffToken, startWaggle, temporaryFolder, type WaggleProcess, waitFor } from '../support/waggle.ts';
+import { findProgram, freePort } from '../../deploy/processes/redis.ts';
+import { place, placed } from '../support/customer.ts';
+import {
+  launchWaggle,
+  staffToken,
+  startWaggle,
+  temporaryFolder,
+  type WaggleProcess,
+  waitFor,
+} from '../support/waggle.ts';
 
 const run = (program: string, ...args: string[]): boolean => {
   try {
-    execFileSync(program, args, { stdio: 'ignore' });
+    // Debian has these where only root's PATH looks.
+    execFileSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin exec "$@"', 'sh', program, ...args], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -109,7 +117,7 @@ async function recovery(waggle: WaggleProcess, acknowledged: readonly PlacedOrde
 describe('a full disk', () => {
   test('is said by requests and by readiness, loses no acknowledged order, and ends by itself', async (context) => {
     const disk = smallDisk();
-    if (disk === null) return context.skip('this user may not mount a file system');
+    if (disk === null) return context.skip(mayNotMount);
     const waggle = await started(path.join(disk, 'data'));
     const filler = fill(disk);
     const acknowledged = await outage(waggle, /disk is full/);
@@ -132,3 +140,70 @@ describe.skipIf(!findProgram('chattr'))('a file that can no longer be written', 
     await recovery(waggle, acknowledged);
   });
 });
+
+describe('a file system that the kernel makes read-only', () => {
+  test('is said by requests and by readiness, and loses no acknowledged order', async (context) => {
+    const disk = errantDisk();
+    if (typeof disk === 'string') return context.skip(disk);
+    const settings = { WAGGLE_DATA: path.join(disk.folder, 'data'), WAGGLE_SIMULATOR: 'off' };
+    const waggle = await startWaggle({ settings });
+    onTestFinished(async () => void (await waggle.end('SIGKILL')));
+    const before = await placed(waggle.url);
+    disk.fail();
+    const acknowledged = [before, ...(await outage(waggle, /nothing can be stored now/))];
+    // Newer kernels let it be written again only after it was unmounted, which ends this process; older ones at once.
+    if (disk.writableAgain()) return recovery(waggle, acknowledged);
+    await waggle.end('SIGKILL');
+    disk.mountAgain();
+    await recovery(await started(settings.WAGGLE_DATA), acknowledged);
+  });
+
+  test('is said by a start on it, which names the folder', async (context) => {
+    const disk = smallDisk();
+    if (disk === null || !run('mount', '-o', 'remount,ro', disk)) return context.skip(mayNotMount);
+    const settings = { WAGGLE_DATA: path.join(disk, 'data') };
+    const waggle = launchWaggle({ port: await freePort(), settings });
+    await waitFor('it to end', 30_000, () => waggle.exitCode !== null);
+    expect([waggle.exitCode, waggle.stderr]).toEqual([
+      1,
+      expect.stringContaining(`the data folder ${disk}/data cannot be written (EROFS`),
+    ]);
+  });
+});
+
+interface ErrantDisk {
+  readonly folder: string;
+  /** The kernel meets an error and makes it read-only, with the files that are open. */
+  fail(): void;
+  writableAgain(): boolean;
+  mountAgain(): void;
+}
+
+const mayNotMount = 'this user may not mount a file system';
+
+/** An ext4 file system in a file, which can be told to fail; or why there is none. */
+function errantDisk(): ErrantDisk | string {
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  const [image, disk] = [path.join(folder, 'image'), path.join(folder, 'disk')];
+  mkdirSync(disk);
+  writeFileSync(image, '');
+  truncateSync(image, 64 * 1024 * 1024);
+  const mounted = () => run('mount', '-o', 'loop,errors=remount-ro', image, disk);
+  if (!run('mkfs.ext4', '-q', '-O', '^has_journal', image)) return 'mkfs.ext4 is missing';
+  if (!mounted()) return mayNotMount;
+  onTestFinished(() => void run('umount', disk));
+  const device = execFileSync('findmnt', ['-no', 'SOURCE', disk], { encoding: 'utf8' }).trim();
+  const trigger = `/sys/fs/ext4/${path.basename(device)}/trigger_fs_error`;
+  if (!existsSync(trigger)) return 'this kernel offers no error of ext4';
+  return {
+    folder: disk,
+    fail: () => writeFileSync(trigger, '1'),
+    writableAgain: () => run('mount', '-o', 'remount,rw', disk),
+    mountAgain() {
+      run('umount', disk);
+      run('fsck.ext4', '-y', image);
+      if (!mounted()) throw new Error('the file system cannot be mounted again');
+    },
+  };
+}

@@ -7,9 +7,10 @@ import { type Principal, rolesOf } from '@waggle/service-kit/config';
 import { operationsAccess } from '@waggle/service-kit/operations';
 import { manifests } from '@waggle/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isReached, workloads } from '../../deploy/workloads.ts';
 import { embedded, type StartedDeployment } from '../e2e/engines.ts';
 import { placed } from '../support/customer.ts';
-import { staffToken } from '../support/waggle.ts';
+import { staffToken, startWaggle } from '../support/waggle.ts';
 
 let waggle: StartedDeployment;
 let order: PlacedOrder;
@@ -89,6 +90,19 @@ test('by https, a browser learns to come by https only; by http it is told nothi
     ]);
     expect([path, (await ask(path, {})).headers['strict-transport-security']]).toEqual([path, undefined]);
   }
+});
+
+test('pages that a process of their own serves say so, too, behind the routers of compose and the chart', async () => {
+  for (const { name, deployment } of workloads.filter(isReached)) {
+    expect([name, deployment.settings?.['WAGGLE_TRUSTED_PROXIES']?.value]).toEqual([name, 'uniquelocal']);
+  }
+  const web = await startWaggle({ what: 'web', settings: { WAGGLE_TRUSTED_PROXIES: 'loopback' } });
+  const header = async (headers: Readonly<Record<string, string>>) =>
+    (await fetch(`${web.url}/`, { headers: { accept: 'text/html', ...headers } })).headers.get(
+      'strict-transport-security',
+    );
+  expect([await header({ 'x-forwarded-proto': 'https' }), await header({})]).toEqual(['max-age=31536000', null]);
+  await web.end();
 });
 
 test('pages run no script but ours, and no other page frames them', async () => {

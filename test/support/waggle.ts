@@ -31,5 +31,13 @@ const asTestsStartIt = <Options extends processes.WaggleProcessOptions>(options:
   program: programUnderTest(),
   ...options,
   // Tests order a lot from one address; those of the limits set it themselves.
-  settings: { WAGGLE_STAFF_TOKEN: staffToken, WAGGLE_UNLIMITED_ADDRESSES: 'loopback', ...options.settings },
+  settings: {
+    WAGGLE_STAFF_TOKEN: staffToken,
+    WAGGLE_UNLIMITED_ADDRESSES: 'loopback',
+    // Tests of the data folder give theirs.
+    ...(options.settings?.['REDIS_URL'] && !options.settings['WAGGLE_DATA']
+      ? { WAGGLE_TRACKING_SECRET: 'tracking-secret-of-the-tests-of-waggle' }
+      : {}),
+    ...options.settings,
+  },
 });

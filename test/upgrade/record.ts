@@ -1,11 +1,10 @@
-// Records what an earlier version stores: runs its real program on both engines, uses it as people do, and saves the data and what
-// people saw under `recorded/`. test/e2e/upgrade.e2e.test.ts runs today's program on that data.
-//
-// To record a commit again (Redis 7.0 in PATH, so that later versions can restore its dumps; MONGODB_URL at a replica set):
-//   git worktree add /tmp/before 8906ca6 && (cd /tmp/before && npm ci)
-//   node test/upgrade/record.ts /tmp/before
+// `npm run record-release`: records what this version stores, as a part of its release: runs its real program on both engines, uses
+// it as people do, and saves the data and what people saw under `recorded/<version>`. test/e2e/upgrade.e2e.test.ts runs the program of
+// every later commit on that data. Redis 7.0 must be in PATH, so that later versions can restore its dumps, and MONGODB_URL name a
+// replica set. Another checkout can be recorded, as its version or under another name:
+//   node test/upgrade/record.ts <folder> [<name>]
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '@waggle/contracts';
@@ -14,9 +13,9 @@ import { MongoClient } from 'mongodb';
 import { dropDatabases } from '../support/mongo.ts';
 import { startRedis } from '../support/redis.ts';
 import { startWaggle, temporaryFolder } from '../support/waggle.ts';
-import { type Acted, act, cancelUnreadable, see } from './act.ts';
+import { type Acted, act, cancelUnreadable, passwords, see } from './act.ts';
 import { type RecordedServers, saveDataFolder, saveServers } from './recorded-data.ts';
-import { type EngineName, type Story, storyFile } from './story.ts';
+import { type EngineName, recordingsOf, type Story, storyFile } from './story.ts';
 
 /** What differs between the engines. */
 interface RecordedEngine {
@@ -34,12 +33,13 @@ interface RecordedEngine {
 // biome-ignore lint/suspicious/noExplicitAny: the earlier version's modules have its types, not today's.
 type EarlierModule = any;
 
-async function main(checkout: string): Promise<void> {
-  await recordEmbedded(checkout);
-  await recordCluster(checkout);
+async function main(checkout: string, version: string): Promise<void> {
+  mkdirSync(recordingsOf(version), { recursive: true });
+  await recordEmbedded(checkout, version);
+  await recordCluster(checkout, version);
 }
 
-async function recordEmbedded(checkout: string): Promise<void> {
+async function recordEmbedded(checkout: string, version: string): Promise<void> {
   const { folder, remove } = temporaryFolder();
   const file = path.join(folder, 'waggle.db');
   const inFile = <T>(work: (db: DatabaseSync) => T): T => {
@@ -51,7 +51,7 @@ async function recordEmbedded(checkout: string): Promise<void> {
     }
   };
   try {
-    await record(checkout, {
+    await record(checkout, version, {
       name: 'embedded',
       settings: { WAGGLE_DATA: folder },
       async editDelivery(orderId, change) {
@@ -74,14 +74,14 @@ async function recordEmbedded(checkout: string): Promise<void> {
           const created = `SELECT event FROM orders_outbox WHERE key = ? AND stream = 'orders-stream' ORDER BY seq`;
           return String(db.prepare(created).get(orderId)?.['event']);
         }),
-      save: async () => saveDataFolder(folder),
+      save: async () => saveDataFolder(version, folder),
     });
   } finally {
     remove();
   }
 }
 
-async function recordCluster(checkout: string): Promise<void> {
+async function recordCluster(checkout: string, version: string): Promise<void> {
   const mongodbUrl = process.env['MONGODB_URL'];
   if (!mongodbUrl) throw new Error('set MONGODB_URL to a replica set: the cluster engine needs one');
   const redis = await startRedis();
@@ -90,7 +90,7 @@ async function recordCluster(checkout: string): Promise<void> {
   const client = new MongoClient(mongodbUrl);
   const collection = (service: string, name: string) => client.db(`waggle_${namespace}_${service}`).collection(name);
   try {
-    await record(checkout, {
+    await record(checkout, version, {
       name: 'cluster',
       settings: { REDIS_URL: redis.url, MONGODB_URL: mongodbUrl, WAGGLE_NAMESPACE: namespace },
       async editDelivery(orderId, change) {
@@ -110,7 +110,7 @@ async function recordCluster(checkout: string): Promise<void> {
         const [event] = (await rows.toArray()).map((row) => String(row['event']));
         return event ?? '';
       },
-      save: () => saveServers(servers),
+      save: () => saveServers(version, servers),
     });
   } finally {
     await dropDatabases(mongodbUrl, namespace);
@@ -119,11 +119,11 @@ async function recordCluster(checkout: string): Promise<void> {
   }
 }
 
-async function record(checkout: string, engine: RecordedEngine): Promise<void> {
+async function record(checkout: string, version: string, engine: RecordedEngine): Promise<void> {
   const program = path.join(checkout, 'waggle/cli.ts');
   // Slow enough that each plan of the simulator is still pending when the recording ends, and is due when anybody runs the
   // test: half a minute later at the earliest, a quarter of an hour at the latest.
-  const settings = { ...engine.settings, WAGGLE_SIMULATOR_SPEED: '0.03', WAGGLE_ADMIN_PASSWORD: 'password-of-admin' };
+  const settings = { ...engine.settings, WAGGLE_SIMULATOR_SPEED: '0.03', WAGGLE_ADMIN_PASSWORD: passwords.admin };
   const running = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
     const waggle = await startWaggle({ program, settings });
     try {
@@ -144,7 +144,7 @@ async function record(checkout: string, engine: RecordedEngine): Promise<void> {
     ...seen,
     handled: { stream: 'orders-stream', event: await engine.createdEvent(acted.placed.confirmed.order_id) },
   };
-  writeFileSync(storyFile(engine.name), `${JSON.stringify(story, null, 2)}\n`);
+  writeFileSync(storyFile(version, engine.name), `${JSON.stringify(story, null, 2)}\n`);
   await engine.save();
   process.stdout.write(`recorded ${story.commit} on the ${engine.name} engine\n`);
 }
@@ -152,17 +152,18 @@ async function record(checkout: string, engine: RecordedEngine): Promise<void> {
 const earlier = (checkout: string, file: string): Promise<EarlierModule> => import(path.join(checkout, file));
 
 async function earlierDefinition(checkout: string): Promise<EarlierModule> {
-  const { orders } = await earlier(checkout, 'services/orders/service.ts');
-  return orders.store;
+  const { service } = await earlier(checkout, 'services/orders/service.ts');
+  return service.store;
 }
 
 async function confirm(checkout: string, store: EarlierModule, orderId: string): Promise<void> {
-  const { advanceOrder } = await earlier(checkout, 'services/orders/advance-order.ts');
+  const { advanceOrder } = await earlier(checkout, 'services/orders/order/advance-order.ts');
   const cause = { correlation_id: newId(), causation_id: null };
   await advanceOrder({ store, clock: systemClock, ignored() {} }, cause, orderId, 'confirmed');
   await store.close();
 }
 
-const [checkout] = process.argv.slice(2);
-if (!checkout) throw new Error('say where the earlier version is checked out: node test/upgrade/record.ts <folder>');
-await main(path.resolve(checkout));
+const [given = '.', name] = process.argv.slice(2);
+const checkedOut = path.resolve(given);
+const { version } = JSON.parse(readFileSync(path.join(checkedOut, 'package.json'), 'utf8')) as { version: string };
+await main(checkedOut, name ?? version);

@@ -15,17 +15,17 @@ export interface RecordedServers {
 }
 
 /** @param folder a data folder that no Waggle is using */
-export function saveDataFolder(folder: string): void {
+export function saveDataFolder(version: string, folder: string): void {
   const compact = path.join(folder, 'compact.db');
   const database = new DatabaseSync(path.join(folder, 'waggle.db'));
   database.exec(`VACUUM INTO '${compact}'`);
   database.close();
-  writeFileSync(recordedData('embedded'), gzipSync(readFileSync(compact), { level: 9 }));
+  writeFileSync(recordedData(version, 'embedded'), gzipSync(readFileSync(compact), { level: 9 }));
   rmSync(compact);
 }
 
-export const restoreDataFolder = (folder: string): void =>
-  writeFileSync(path.join(folder, 'waggle.db'), gunzipSync(readFileSync(recordedData('embedded'))));
+export const restoreDataFolder = (version: string, folder: string): void =>
+  writeFileSync(path.join(folder, 'waggle.db'), gunzipSync(readFileSync(recordedData(version, 'embedded'))));
 
 interface ClusterData {
   /** Key after the namespace → its DUMP in base64. Redis 7.0 made it, so that every later version can restore it. */
@@ -39,14 +39,14 @@ interface StoredCollection {
   readonly documents: readonly BSON.Document[];
 }
 
-export async function saveServers(servers: RecordedServers): Promise<void> {
+export async function saveServers(version: string, servers: RecordedServers): Promise<void> {
   const data: ClusterData = { redis: await dumpRedis(servers), mongodb: await readMongo(servers) };
   const text = BSON.EJSON.stringify(data, { relaxed: false });
-  writeFileSync(recordedData('cluster'), gzipSync(text, { level: 9 }));
+  writeFileSync(recordedData(version, 'cluster'), gzipSync(text, { level: 9 }));
 }
 
-export async function restoreServers(servers: RecordedServers): Promise<void> {
-  const text = gunzipSync(readFileSync(recordedData('cluster'))).toString();
+export async function restoreServers(version: string, servers: RecordedServers): Promise<void> {
+  const text = gunzipSync(readFileSync(recordedData(version, 'cluster'))).toString();
   const { redis, mongodb } = BSON.EJSON.parse(text, { relaxed: false }) as ClusterData;
   await withRedis(servers, async (connection) => {
     for (const [key, dump] of Object.entries(redis)) {

@@ -1,5 +1,5 @@
 // What the recording of an earlier version holds: what people did, and what they saw when it stopped.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KitchenSettings, MenuItem, OrderView, PlacedOrder, StreamName, TimelineStep } from '@waggle/contracts';
 
@@ -47,11 +47,18 @@ export type EngineName = 'embedded' | 'cluster';
 
 const folder = path.join(import.meta.dirname, 'recorded');
 
+/** The recorded versions: each released one by its number, and `before-0.1.0`, a commit from before the first. */
+export const recordedVersions = (): string[] => readdirSync(folder).sort();
+
+/** The folder of a version's recordings. */
+export const recordingsOf = (version: string): string => path.join(folder, version);
+
 /** Where the data of an engine is stored. */
-export const recordedData = (engine: EngineName): string =>
-  path.join(folder, engine === 'embedded' ? 'embedded.sqlite.gz' : 'cluster.json.gz');
+export const recordedData = (version: string, engine: EngineName): string =>
+  path.join(recordingsOf(version), engine === 'embedded' ? 'embedded.sqlite.gz' : 'cluster.json.gz');
 
-export const storyFile = (engine: EngineName): string => path.join(folder, `${engine}.story.json`);
+export const storyFile = (version: string, engine: EngineName): string =>
+  path.join(recordingsOf(version), `${engine}.story.json`);
 
-export const recordedStory = (engine: EngineName): Story =>
-  JSON.parse(readFileSync(storyFile(engine), 'utf8')) as Story;
+export const recordedStory = (version: string, engine: EngineName): Story =>
+  JSON.parse(readFileSync(storyFile(version, engine), 'utf8')) as Story;

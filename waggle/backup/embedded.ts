@@ -13,8 +13,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { defineSqliteSessions } from '@waggle/service-kit/identity/sqlite';
+import type { AuditEntry } from '@waggle/contracts';
+import { copySqliteAudit, defineSqliteSessions, sqliteAuditEntries } from '@waggle/service-kit/identity/sqlite';
 import { lockFolder } from '@waggle/store/sqlite/database.ts';
+import { commandEntry, orSayUnaudited } from '../audit-command.ts';
 import { UsageError } from '../end-with-error.ts';
 import { decryptFile, encryptedEnding, encryptFile } from './encryption.ts';
 
@@ -38,11 +40,24 @@ export async function backUpFile(data: string, to: string, passphrase: string = 
   checkFile(unfinished);
   // Those of a connection that only read.
   for (const beside of ['-wal', '-shm']) rmSync(unfinished + beside, { force: true });
-  if (passphrase !== '') return encryptedTo(`${to}${encryptedEnding}`, unfinished, passphrase);
+  const finished = passphrase === '' ? to : `${to}${encryptedEnding}`;
+  // Before the copy gets a name that can be used.
+  await orSayUnaudited(auditInFile(file, commandEntry({ command: 'backup', object: path.basename(finished) })));
+  if (passphrase !== '') return encryptedTo(finished, unfinished, passphrase);
   sync(unfinished);
   renameSync(unfinished, to);
   sync(path.dirname(to));
   return `backed up to ${to}`;
+}
+
+/** Into a file that another process may have open. */
+async function auditInFile(file: string, entry: AuditEntry): Promise<void> {
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  try {
+    await sqliteAuditEntries(db)(entry);
+  } finally {
+    db.close();
+  }
 }
 
 async function encryptedTo(to: string, plain: string, passphrase: string): Promise<string> {
@@ -95,6 +110,11 @@ export async function restoreFile(data: string, from: string, replace: boolean):
     // The copy has the mode of the backup, which others may be able to read.
     chmodSync(arriving, 0o600);
     endSessions(arriving);
+    await completeTrail(
+      arriving,
+      taken ? file : null,
+      commandEntry({ command: 'restore', object: path.basename(from) }),
+    );
     sync(arriving);
     const aside = `${file}.replaced-${new Date().toISOString().replaceAll(':', '-')}`;
     // The write-ahead log moves with its file: SQLite would apply it to the restored one.
@@ -116,6 +136,22 @@ function endSessions(file: string): void {
     defineSqliteSessions(copy);
     copy.exec('DELETE FROM waggle_sessions');
   } finally {
+    copy.close();
+  }
+}
+
+/** The trail says what happened after the backup, too, and that it was restored. @param before the file that it replaces */
+async function completeTrail(file: string, before: string | null, restored: AuditEntry): Promise<void> {
+  const copy = new DatabaseSync(file);
+  const replaced = before === null ? null : new DatabaseSync(before, { readOnly: true });
+  try {
+    copy.exec('BEGIN');
+    // A file that cannot be read may be why there is a restore.
+    if (replaced) await orSayUnaudited(copySqliteAudit(replaced, copy));
+    await sqliteAuditEntries(copy)(restored);
+    copy.exec('COMMIT');
+  } finally {
+    replaced?.close();
     copy.close();
   }
 }

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { BSON, type ClientSession, type Db } from 'mongodb';
+import { auditOnMongo, commandEntry, orSayUnaudited } from '../audit-command.ts';
 import { UsageError } from '../end-with-error.ts';
 import { type Cipher, folderEncryption } from './encryption.ts';
 import { type BackedUp, databaseOf, fileOf, isKept, type Manifest, manifestFile, owners } from './mongo-databases.ts';
@@ -40,6 +41,9 @@ export async function backUpDatabases(
       throw new UsageError('there is nothing to back up: MongoDB holds no database of Waggle');
     const manifest: Manifest = { format: 1, made_at: new Date().toISOString(), collections };
     writeFileSync(path.join(unfinished, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
+    // Before the copy gets a name that can be used. The user of backups of an earlier version may only read.
+    const entry = commandEntry({ command: 'backup', object: path.basename(to) });
+    await orSayUnaudited(auditOnMongo(client, namespace, entry));
     renameSync(unfinished, to);
     const documents = collections.reduce((sum, part) => sum + part.documents, 0);
     return `backed up ${documents} documents to ${to}`;

@@ -1,14 +1,16 @@
 // Restores a backup of MongoDB, and empties the streams, whose events belong to the state that it replaces. The relay refills
 // them from the restored outboxes, and the restored inboxes know which events were handled.
 
+import path from 'node:path';
 import { keysIn } from '@waggle/bus/redis/scripts.ts';
 import { requeueSince } from '@waggle/bus/relay/republish.ts';
-import { streamNames, systemClock } from '@waggle/contracts';
+import { type AuditEntry, streamNames, systemClock } from '@waggle/contracts';
 import { mongoClient } from '@waggle/service-kit/process/servers';
 import { loadAllServices, topology } from '@waggle/services';
 import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import type { BSON, MongoClient } from 'mongodb';
+import { auditOnMongo, commandEntry } from '../audit-command.ts';
 import { UsageError } from '../end-with-error.ts';
 import { databasePrefix } from '../init/database-settings.ts';
 import { folderDecryption } from './encryption.ts';
@@ -32,7 +34,12 @@ export async function restoreDatabases(target: RestoreTarget, from: string, repl
   const streams = openStreams(target.redisUrl);
   try {
     await refuseWhileRunning(streams, target.namespace);
-    await makeRoom(client, target.namespace, replace);
+    await makeRoom(
+      client,
+      target.namespace,
+      replace,
+      commandEntry({ command: 'restore', object: path.basename(from) }),
+    );
     let documents = 0;
     for (const part of collections) {
       const collection = client.db(databaseOf(part.owner, target.namespace)).collection(part.collection);
@@ -67,8 +74,8 @@ function unlessThere(error: unknown): void {
   if ((error as { code?: unknown }).code !== 11_000) throw error;
 }
 
-/** The audit trail stays: it says what happened after the backup, too. */
-async function makeRoom(client: MongoClient, namespace: string, replace: boolean): Promise<void> {
+/** The audit trail stays: it says what happened after the backup, too, and first of all that one is restored. */
+async function makeRoom(client: MongoClient, namespace: string, replace: boolean, entry: AuditEntry): Promise<void> {
   const { databases } = await client.db('admin').command({ listDatabases: 1, nameOnly: true });
   const there = (databases as { name: string }[]).map(({ name }) => name);
   const replaced = owners.filter((owner) => owner !== 'audit').map((owner) => databaseOf(owner, namespace));
@@ -76,6 +83,7 @@ async function makeRoom(client: MongoClient, namespace: string, replace: boolean
   if (taken.length > 0 && !replace) {
     throw new UsageError(`MongoDB holds ${taken.join(', ')} already: --replace deletes them for the backup`);
   }
+  await auditOnMongo(client, namespace, entry);
   for (const name of taken) await client.db(name).dropDatabase();
 }
 

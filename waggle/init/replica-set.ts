@@ -1,5 +1,7 @@
 // `waggle init replica-set`: makes the members of MongoDB one replica set. A repeated run finds the set and changes nothing.
-import { readConfig } from '@waggle/service-kit/config';
+import { type ConfigValues, readConfig } from '@waggle/service-kit/config';
+import { mongoClient } from '@waggle/service-kit/process/servers';
+import { auditOnMongo, commandEntry, orSayUnaudited } from '../audit-command.ts';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { databaseSettings } from './database-settings.ts';
@@ -16,6 +18,7 @@ export async function initReplicaSet(options: Readonly<Record<string, unknown>>)
     const step = await nextStep(set, members);
     if (step.kind === 'ready') {
       say(`${made ? 'made' : 'found'} the replica set ${set}: ${names.join(', ')}; its primary is ${step.primary}`);
+      if (made) await orSayUnaudited(audited(database, set));
       return;
     }
     if (step.kind === 'made') made = true;
@@ -23,6 +26,15 @@ export async function initReplicaSet(options: Readonly<Record<string, unknown>>)
     why = step.why;
     if (Date.now() > deadline) throw new UsageError(`the replica set ${set} did not come up in time: ${why}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function audited({ mongodbUrl, namespace }: ConfigValues<typeof databaseSettings>, set: string): Promise<void> {
+  const client = mongoClient(mongodbUrl);
+  try {
+    await auditOnMongo(client, namespace, commandEntry({ command: 'init replica-set', object: set }));
+  } finally {
+    await client.close();
   }
 }
 

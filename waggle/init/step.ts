@@ -7,6 +7,7 @@ import { mongoClient } from '@waggle/service-kit/process/servers';
 import { loadService, type ServiceName } from '@waggle/services';
 import { newId } from '@waggle/store';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
+import { auditOnMongo, commandEntry, orSayUnaudited } from '../audit-command.ts';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
 import { handOver } from '../hand-over.ts';
@@ -32,12 +33,26 @@ export async function runInitStep(
     const prefix = databasePrefix(database.namespace);
     const parts = { definition: service.store, client, clock: systemClock, newId, prefix };
     const store = await openMongoStore(parts);
-    const cause = { correlation_id: newId(), causation_id: null };
-    const { said, secret } = await run({ store, config, clock: systemClock, newId, cause });
+    const entry = commandEntry({ command: `init ${step.name}` });
+    const kept: (() => Promise<void>)[] = [];
+    const intent = {
+      id: entry.entry_id,
+      entry: JSON.stringify(entry),
+      kept: (remove: () => Promise<void>) => void kept.push(remove),
+    };
+    const cause = { correlation_id: entry.correlation_id, causation_id: null, intent };
+    const { said, secret, changed } = await run({ store, config, clock: systemClock, newId, cause });
+    const recorded = changed ? auditOnMongo(client, database.namespace, entry) : Promise.resolve();
+    await orSayUnaudited(recorded.then(() => settled(kept)));
     await store.close();
     if (secret) handOver(secret, database.data);
     else process.stdout.write(`${said}\n`);
   } finally {
     await client.close();
   }
+}
+
+/** The trail has the entry, or needs none. Without it, the service hands the intent on when it starts. */
+async function settled(removals: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const remove of removals) await remove();
 }

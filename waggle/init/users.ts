@@ -7,6 +7,7 @@ import { mongoClient } from '@waggle/service-kit/process/servers';
 import { manifests } from '@waggle/services';
 import { databaseName } from '@waggle/store/mongo/store.ts';
 import type { Db } from 'mongodb';
+import { auditOnMongo, commandEntry } from '../audit-command.ts';
 import { databaseOf, owners } from '../backup/mongo-databases.ts';
 import { UsageError } from '../end-with-error.ts';
 import { flagsOf } from '../flags.ts';
@@ -37,7 +38,10 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
     const { admin: administrator, monitor, backup } = users;
     if (administrator) await putUser(admin, `${prefix}admin`, administrator, rightsOfAdministrator);
     if (monitor) await putUser(admin, `${prefix}monitor`, monitor, rightsOfMonitors);
-    if (backup) await putUser(admin, `${prefix}backup`, backup, rightsOfBackups(namespace));
+    if (backup) await putUser(admin, `${prefix}backup`, backup, [...rightsOfBackups(namespace), audit.read]);
+    const made = Object.keys(users).filter((name) => users[name]);
+    const changes = { users: { after: made.join(', ').slice(0, 100) } };
+    await auditOnMongo(client, namespace, commandEntry({ command: 'init users', changes }));
   } catch (error) {
     throw new UsageError(`MongoDB did not make the users: ${(error as Error).message}`);
   } finally {

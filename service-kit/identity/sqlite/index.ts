@@ -1,4 +1,4 @@
 // Sessions and the staff token in the file of the embedded engine.
-export { sqliteAudit } from './audit.ts';
+export { copySqliteAudit, sqliteAudit, sqliteAuditEntries } from './audit.ts';
 export { defineSqliteSessions, readSqliteSessions, readSqliteTokens, sqliteSessions } from './sessions.ts';
 export { sqliteStaffTokenStore } from './staff-token.ts';

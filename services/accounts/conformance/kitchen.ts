@@ -80,7 +80,7 @@ export async function openKitchen(servers: KitchenServers | null): Promise<Kitch
   const namespace = `staff${randomBytes(4).toString('hex')}`;
   const open = async () =>
     (servers
-      ? await openClusterPlatform({ ...servers, namespace, ...shared })
+      ? await openClusterPlatform({ ...servers, data: ':memory:', namespace, ...shared })
       : await openEmbeddedPlatform({ data: ':memory:', ...shared })
     ).platform;
   const platforms = [await open()];

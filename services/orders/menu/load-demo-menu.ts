@@ -6,11 +6,13 @@ import { demoCategories, demoMenu } from './demo-menu.ts';
 import { storedItem } from './edit-menu.ts';
 
 /** Adds the demo items when the menu is empty; returns how many were added. */
-export const loadDemoMenu = (store: Store<OrdersRecords>, cause: Cause): Promise<number> =>
-  store.transaction(cause, async (tx) => {
+export async function loadDemoMenu(store: Store<OrdersRecords>, cause: Cause): Promise<number> {
+  if ((await store.reads.menu.all()).length > 0) return 0;
+  return store.transaction(cause, async (tx) => {
     if ((await tx.menu.all()).length > 0) return 0;
     for (const item of demoMenu) await tx.menu.insert(storedItem(item));
     const settings = (await tx.kitchen.find()) ?? defaultKitchen;
     if (settings.categories.length === 0) await tx.kitchen.put({ ...settings, categories: [...demoCategories] });
     return demoMenu.length;
   });
+}

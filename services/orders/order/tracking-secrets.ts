@@ -1,7 +1,9 @@
-// Where the secrets of tracking tokens come from: never from the store that holds the tokens' hashes, where it can be helped.
-import { randomBytes } from 'node:crypto';
+// Where the secrets of tracking tokens come from: never from the store that holds the tokens' hashes.
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '@waggle/contracts';
+import { SettingsError } from '@waggle/service-kit/config';
 import { readSecretFile } from '@waggle/service-kit/identity';
 import type { Cause, Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
@@ -14,22 +16,24 @@ export interface TrackingSecretsDeps {
   readonly given: string;
   /** The file of the settings; empty: none. */
   readonly file: string;
-  /** The data folder; null where there is none. */
+  /** The data folder; null where everything is in memory. */
   readonly folder: string | null;
-  /** Called when the only place left for the secret is the store. */
-  readonly insecure: () => void;
+  /** Whether processes on other machines may have the same store, and another data folder. */
+  readonly shared: boolean;
 }
 
-/** Reads the secrets; also the one that earlier versions kept in the store, until no answer can be repeated with it. */
+/**
+ * Reads the secrets; also the one that earlier versions kept in the store, until no answer can be repeated with it.
+ * @throws {SecretFileError} {SettingsError} when this process would derive other tokens than the others of the store
+ */
 export async function openTrackingSecrets(deps: TrackingSecretsDeps, cause: Cause): Promise<TrackingSecrets> {
-  const outside = outsideTheStore(deps);
-  if (!outside) {
-    deps.insecure();
-    return [await inTheStore(deps.store, cause)];
-  }
-  const [newest, ...older] = outside;
+  const { given, file, folder, shared } = deps;
+  const [newest, ...older] = given.split(',').flatMap((secret) => secret.trim() || []);
+  const named: TrackingSecrets | null = newest !== undefined ? [newest, ...older] : file ? readSecretFile(file) : null;
+  const secrets = named ?? inFolder(folder);
+  if (shared) await agree(deps, secrets, named !== null, cause);
   const stored = await retire(deps, cause);
-  return [newest, ...older, ...(stored === null ? [] : [stored])];
+  return [...secrets, ...(stored === null ? [] : [stored])];
 }
 
 /** Removes the stored secret once every answer to an Idempotency-Key that was given with it has been forgotten. */
@@ -48,12 +52,36 @@ export async function removeRetiredSecret(
 
 const stored = 'tracking';
 const retiredAt = 'tracking_retired_at';
+const fingerprint = 'tracking_fingerprint';
 
-function outsideTheStore({ given, file, folder }: TrackingSecretsDeps): TrackingSecrets | null {
-  const [newest, ...older] = given.split(',').flatMap((secret) => secret.trim() || []);
-  if (newest !== undefined) return [newest, ...older];
-  if (file !== '') return readSecretFile(file);
-  return folder === null ? null : readSecretFile(path.join(folder, 'tracking-secret'));
+function inFolder(folder: string | null): TrackingSecrets {
+  if (folder === null) return [randomBytes(32).toString('base64url')];
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return readSecretFile(path.join(folder, 'tracking-secret'));
+}
+
+/**
+ * A process with another data folder would make a secret of its own there, and answer a repeated request with tokens that open
+ * nothing. So the store holds a fingerprint of the newest secret, from which it cannot be found.
+ */
+async function agree(
+  { store, folder }: TrackingSecretsDeps,
+  secrets: TrackingSecrets,
+  isGiven: boolean,
+  cause: Cause,
+): Promise<void> {
+  const own = secrets.map((secret) => createHash('sha256').update(`fingerprint ${secret}`).digest('base64url'));
+  const known = await store.transaction(cause, async (tx) => {
+    const kept = await tx.secrets.find(fingerprint);
+    if (kept === own[0] || (kept !== null && !isGiven)) return kept;
+    if (kept !== null) await tx.secrets.remove(fingerprint);
+    await tx.secrets.insert(fingerprint, own[0] ?? '');
+    return own[0] ?? '';
+  });
+  if (own.includes(known)) return;
+  throw new SettingsError(
+    `bad setting: other processes derive the tokens of orders from another secret than the one in ${path.resolve(folder ?? '.')}: give the same WAGGLE_TRACKING_SECRET to every process of orders, or copy their file tracking-secret; where it is lost, any new one`,
+  );
 }
 
 /** The secret that an earlier version kept in the store, from now on only to repeat its answers. */
@@ -64,17 +92,3 @@ const retire = ({ store, clock }: TrackingSecretsDeps, cause: Cause): Promise<st
       await tx.secrets.insert(retiredAt, String(clock.now()));
     return secret;
   });
-
-// When two processes start at the same time, the second uses the secret of the first.
-const inTheStore = (store: Store<OrdersRecords>, cause: Cause): Promise<string> =>
-  store.transaction(
-    cause,
-    async (tx) => {
-      const kept = await tx.secrets.find(stored);
-      if (kept) return kept;
-      const made = randomBytes(32).toString('base64url');
-      await tx.secrets.insert(stored, made);
-      return made;
-    },
-    { durable: true },
-  );

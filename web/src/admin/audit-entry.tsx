@@ -14,7 +14,8 @@ interface AuditEntryRowProps {
 }
 
 export function AuditEntryRow({ entry, onPerson }: AuditEntryRowProps) {
-  const { t } = useTranslation('admin');
+  const { t, i18n } = useTranslation('admin');
+  const nameOfField = (field: string) => String(i18n.t(`admin:audit.field.${field}` as never, { defaultValue: field }));
   const format = useFormat();
   const nameOf = useNameOfPerson();
   const { at, role, client, agent, kind, action, object, status, changes, count, correlation_id } = entry;
@@ -55,11 +56,11 @@ export function AuditEntryRow({ entry, onPerson }: AuditEntryRowProps) {
       {Object.keys(changes).length > 0 && (
         <ul className={styles.changes}>
           {Object.entries(changes).map(([field, { before, after }]) => (
-            <li key={field} translate="no">
-              <code>{field}</code>
-              {before !== undefined && <bdi>{before}</bdi>}
+            <li key={field}>
+              <span>{nameOfField(field)}</span>
+              {before !== undefined && <bdi translate="no">{before}</bdi>}
               {before !== undefined && after !== undefined && <span aria-hidden="true">→</span>}
-              {after !== undefined && <bdi>{after}</bdi>}
+              {after !== undefined && <bdi translate="no">{after}</bdi>}
             </li>
           ))}
         </ul>
@@ -94,9 +95,13 @@ export function useNameOfPerson(): (who: string) => string {
   return (who) => {
     if (who === '') return t('audit.unknown');
     if (who === staffTokenPerson) return t('audit.staffToken');
+    const [, user] = onCommandLine.exec(who) ?? [];
+    if (user !== undefined) return t('audit.commandLine', { user });
     return who === operatorPerson ? t('audit.operator') : who;
   };
 }
 
 export const staffTokenPerson = 'staff token';
 export const operatorPerson = 'operator on the machine';
+/** Who ran a command that opens the stores itself. */
+const onCommandLine = /^(.*) \(command line\)$/;

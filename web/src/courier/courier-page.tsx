@@ -16,6 +16,7 @@ import { DeliveryCard } from './delivery-card.tsx';
 import { RideCard } from './ride-card.tsx';
 import { endRide, rides } from './rides.ts';
 import { useDevicePosition } from './use-courier-position.ts';
+import { useRecipients } from './use-recipients.ts';
 import { useShowFailure } from './use-show-failure.ts';
 import { useTakeDelivery } from './use-take-delivery.ts';
 
@@ -25,6 +26,8 @@ export default function CourierPage() {
   const kept = rides.use();
   const mine = useMemo(() => new Set(kept.map(({ delivery_id }) => delivery_id)), [kept]);
   const { mine: driven, ready, cooking, others } = useMemo(() => courierBoard(board.cards, mine), [board.cards, mine]);
+  const recipients = useRecipients(useMemo(() => [...driven, ...ready], [driven, ready]));
+  const recipientOf = ({ order_id, order }: BoardCard) => order?.customer ?? recipients.get(order_id);
   useForgetEnded(board.loaded, board.cards);
   useEffect(loadKitchenZone, []);
   const device = useDevicePosition(driven.length > 0);
@@ -55,6 +58,7 @@ export default function CourierPage() {
             <RideCard
               key={card.order_id}
               card={card}
+              customer={recipientOf(card)}
               began={kept.find(({ delivery_id }) => delivery_id === card.delivery_id)?.began ?? 0}
               device={device}
               onDelivered={delivered}
@@ -70,6 +74,8 @@ export default function CourierPage() {
                 <DeliveryCard
                   key={card.order_id}
                   card={card}
+                  address={recipientOf(card)?.address ?? '…'}
+                  name={recipientOf(card)?.name}
                   action={{ label: t('take'), busy: taking.has(card.order_id), run: () => take(card) }}
                 />
               ))}

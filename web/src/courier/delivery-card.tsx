@@ -11,12 +11,15 @@ import styles from './courier-page.module.css';
 
 export interface DeliveryCardProps {
   readonly card: BoardCard;
+  /** Where it goes. Undefined: its courier need not know yet. */
+  readonly address?: string | undefined;
+  readonly name?: string | undefined;
   /** Without actions. */
   readonly quiet?: boolean;
   readonly action?: { readonly label: string; readonly busy: boolean; readonly run: () => void };
 }
 
-export function DeliveryCard({ card, quiet = false, action }: DeliveryCardProps) {
+export function DeliveryCard({ card, address, name, quiet = false, action }: DeliveryCardProps) {
   const { t } = useTranslation('courier');
   const { time } = useKitchenFormat();
   const promised = promisedTime(card);
@@ -35,12 +38,14 @@ export function DeliveryCard({ card, quiet = false, action }: DeliveryCardProps)
       </div>
       {card.order && (
         <>
-          <p className={styles.address} dir="auto">
-            {card.order.customer?.address ?? '…'}
-          </p>
+          {address !== undefined && (
+            <p className={styles.address} dir="auto">
+              {address}
+            </p>
+          )}
           <p className={styles.small}>
             {[
-              ...(card.order.customer ? [card.order.customer.name] : []),
+              ...(name === undefined ? [] : [name]),
               t('items', { count: card.order.items.reduce((sum, { quantity }) => sum + quantity, 0) }),
               ...(quiet && card.delivery === 'waiting' ? [t(`cooking.${cookingAs(card)}`)] : []),
             ].join(' · ')}

@@ -1,4 +1,5 @@
 // A ride of this device: the address, the map, and the button that ends it.
+import type { Customer } from '@waggle/contracts';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
@@ -22,6 +23,8 @@ const WhereCourierIs = lazy(() => import('../map/where-courier-is.tsx'));
 
 export interface RideCardProps {
   readonly card: BoardCard;
+  /** Undefined until it is known. */
+  readonly customer: Customer | undefined;
   /** ms since the epoch. */
   readonly began: number;
   readonly device: PositionState;
@@ -29,11 +32,10 @@ export interface RideCardProps {
   readonly onDelivered: (card: BoardCard) => Promise<boolean>;
 }
 
-export function RideCard({ card, began, device, onDelivered }: RideCardProps) {
+export function RideCard({ card, customer, began, device, onDelivered }: RideCardProps) {
   const { t } = useTranslation('courier');
   const { time } = useKitchenFormat();
   const { order_id, delivery_id, order } = card;
-  const customer = order?.customer;
   const settings = useClientSettings();
   const wantsSimulated = simulated.use();
   const mayBeSimulated = settings.data?.simulated_rides ?? false;

@@ -55,6 +55,8 @@ spec:
           ports:
             - name: http
               containerPort: 8080
+            - name: operations
+              containerPort: 9080
           {{- include "common.probes" . | nindent 10 }}
           lifecycle:
             preStop:

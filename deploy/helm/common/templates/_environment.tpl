@@ -7,6 +7,8 @@ server refuses a duplicate variable, and Kubernetes would not know about another
 {{- define "common.ownSettings" -}}
 WAGGLE_HOST: give global.host
 WAGGLE_PORT: its Service and its probes go to 8080
+WAGGLE_OPERATIONS_HOST: give global.host
+WAGGLE_OPERATIONS_PORT: its Service and its monitor go to 9080
 WAGGLE_BASE_PATH: give global.basePath, which the routes follow
 WAGGLE_SHUTDOWN_SECONDS: give its drain.shutdownSeconds, which the grace period follows
 WAGGLE_NAMESPACE: give global.namespace, which the stores' users and KEDA follow
@@ -25,6 +27,10 @@ NODE_OPTIONS: give its heapMiB
   value: {{ .Values.global.host | quote }}
 - name: WAGGLE_PORT
   value: "8080"
+- name: WAGGLE_OPERATIONS_HOST
+  value: {{ .Values.global.host | quote }}
+- name: WAGGLE_OPERATIONS_PORT
+  value: "9080"
 {{- with include "common.basePath" . }}
 - name: WAGGLE_BASE_PATH
   value: {{ . | quote }}

@@ -21,9 +21,19 @@ spec:
       ports:
         - port: 8080
           protocol: TCP
+    {{- if .Values.global.monitoring.enabled }}
+    {{- with .Values.global.networkPolicy.prometheus }}
+    # Metrics are on the port of operations: Prometheus sees nothing else.
+    - from:
+        {{- toYaml . | nindent 8 }}
+      ports:
+        - port: 9080
+          protocol: TCP
+    {{- end }}
+    {{- end }}
 {{- end }}
 
-{{/* The callers of a service: routers where it has routes, Prometheus, the jobs that use HTTP, and the test. */}}
+{{/* The callers of a service: routers where it has routes, the jobs that use HTTP, and the test. */}}
 {{- define "common.callers" -}}
 {{- if .Values.routes }}
 {{- with .Values.global.networkPolicy.routers }}
@@ -34,11 +44,6 @@ spec:
 {{ include "common.peer" (dict "part" "test" "root" .) }}
 {{- range .Values.calledBy }}
 {{ include "common.peer" (dict "part" . "root" $) }}
-{{- end }}
-{{- if .Values.global.monitoring.enabled }}
-{{- with .Values.global.networkPolicy.prometheus }}
-{{ toYaml . }}
-{{- end }}
 {{- end }}
 {{- end }}
 

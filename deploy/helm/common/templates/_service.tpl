@@ -17,6 +17,10 @@ spec:
       targetPort: http
       # Declares to gateways that connections here become WebSockets.
       appProtocol: {{ ternary "kubernetes.io/ws" "http" .Values.webSockets }}
+    - name: operations
+      port: 9080
+      targetPort: operations
+      appProtocol: http
 {{- end }}
 
 {{- define "common.serviceAccount" -}}
@@ -44,7 +48,7 @@ spec:
     matchLabels:
       {{- include "common.selectorLabels" . | nindent 6 }}
   endpoints:
-    - port: http
+    - port: operations
       path: /metrics
       # Keeps Waggle's own label `service`, which alerts and dashboards select, instead of the name of the Service.
       honorLabels: true
