@@ -36,6 +36,12 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
   const deadLettered = counter(metrics, 'waggle_events_dead_lettered_total', 'Entries given up on.');
   const claimed = counter(metrics, 'waggle_events_claimed_total', 'Entries taken over from processes that died.');
   const lost = counter(metrics, 'waggle_events_lost_total', 'Entries trimmed away before they were handled.');
+  const unknown = counter(
+    metrics,
+    'waggle_events_unknown_total',
+    'Events of a newer publisher: of an unknown type or version, passed over, or with an unknown field, which was ignored.',
+    ['what'],
+  );
   const leasesLost = counter(
     metrics,
     'waggle_event_leases_lost_total',
@@ -44,6 +50,7 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
   // From zero at the start: `rate` does not see the first value of a new series, and alerts must see the first failure.
   for (const { stream, events } of subscriptionsOf(flow)) {
     for (const rare of [deadLettered, claimed, lost, leasesLost]) rare.inc({ service, stream }, 0);
+    for (const what of ['type', 'version', 'field']) unknown.inc({ service, stream, what }, 0);
     for (const event_type of events)
       for (const attempts of [handled, failed]) attempts.inc({ service, stream, event_type }, 0);
   }
@@ -66,6 +73,7 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
     },
     failed: (event, stream) => failed.inc({ service, stream, event_type: event.event_type }),
     deadLettered: (stream) => deadLettered.inc({ service, stream }),
+    unknown: (stream, _, what) => unknown.inc({ service, stream, what }),
     leaseLost: (stream) => leasesLost.inc({ service, stream }),
     lost: (stream, ids) => lost.inc({ service, stream }, ids.length),
     claimed: (stream, count) => claimed.inc({ service, stream }, count),

@@ -10,7 +10,8 @@ import type {
   TimelineStep,
 } from '@waggle/contracts';
 import { type Connection, inParts } from '@waggle/service-kit/http';
-import { boardOrderOf, isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
+import { boardEntry } from './board-entry.ts';
+import { isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {
   readonly connection: Connection;
@@ -126,7 +127,7 @@ export function kitchenFollower(
       early.push(timeline);
       return;
     }
-    if (!hasBegun(timeline)) return;
+    if (!hasBegun(timeline) || boardEntry(timeline) === null) return;
     const before = known.get(timeline.order_id);
     if (!before && !timeline.open && (timeline.steps.at(-1)?.at ?? '') < since) return;
     if (before && before.seq > timeline.seq) return;
@@ -143,7 +144,7 @@ export function kitchenFollower(
     take,
     openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(all) {
-      const open = all.filter(hasBegun);
+      const open = all.filter((timeline) => hasBegun(timeline) && boardEntry(timeline) !== null);
       const snapshots = (parts ? inParts(open) : [open]).map(boardSnapshot);
       for (const [n, part] of snapshots.entries()) {
         const more = n < snapshots.length - 1 ? { more: true as const } : {};
@@ -165,13 +166,7 @@ export function kitchenFollower(
 /** The initial state of a board. */
 export const boardSnapshot = (open: readonly Timeline[]): KitchenSnapshotMessage => ({
   type: 'snapshot',
-  orders: open.filter(hasBegun).map((timeline) => ({
-    order_id: timeline.order_id,
-    seq: timeline.seq,
-    steps: [...timeline.steps],
-    order: boardOrderOf(timeline),
-    delivery_id: timeline.delivery_id,
-  })),
+  orders: open.filter(hasBegun).flatMap((timeline) => boardEntry(timeline) ?? []),
 });
 
 // What is known of an order before its first step, such as its customer, is no order yet: its first step brings its content.
@@ -182,7 +177,7 @@ const rememberedOrders = 10_000;
 
 function boardStep(timeline: Timeline, step: TimelineStep, first: boolean): KitchenStepMessage {
   const { order_id, delivery_id } = timeline;
-  const order = first ? boardOrderOf(timeline) : null;
+  const order = first ? (boardEntry(timeline)?.order ?? null) : null;
   return {
     type: 'step',
     order_id,

@@ -44,8 +44,8 @@ export const busMutants: readonly Mutant[] = [
     name: 'events of one order run concurrently',
     breaks: 'a later change is applied before an earlier one',
     file: 'bus/handling.ts',
-    find: 'state.lanes.add(event.payload.order_id,',
-    replace: 'state.lanes.add(event.event_id,',
+    find: 'state.lanes.add(read.event.payload.order_id,',
+    replace: 'state.lanes.add(read.event.event_id,',
     caughtBy: consumerTests(
       'events of one order run in sequence, those of different orders concurrently up to the limit',
     ),

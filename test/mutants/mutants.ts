@@ -9,6 +9,7 @@ import type { Mutant } from './mutant.ts';
 import { peopleMutants } from './people-mutants.ts';
 import { serviceMutants } from './service-mutants.ts';
 import { storeMutants } from './store-mutants.ts';
+import { versionMutants } from './version-mutants.ts';
 
 export const mutants: readonly Mutant[] = [
   ...serviceMutants,
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...busHardeningMutants,
   ...consumerMutants,
   ...storeMutants,
+  ...versionMutants,
   ...collectionMutants,
   ...limitMutants,
   ...mongoMutants,
