@@ -1,4 +1,4 @@
-// Bugs in what services do with events of other versions, and with records that hold nonsense.
+// Bugs in what Waggle does with events of other versions, groups of other programs, and records that hold nonsense.
 import type { Mutant } from './mutant.ts';
 
 export const versionMutants: readonly Mutant[] = [
@@ -39,6 +39,19 @@ export const versionMutants: readonly Mutant[] = [
       path: 'contracts/reading.unit.test.ts',
       name: 'in every field that holds a time',
     },
+  },
+  {
+    name: 'groups of other programs do not count for trimming',
+    breaks: 'what another program has not read is gone a day later',
+    file: 'bus/redis/scripts/trim.lua',
+    find: 'if not expected[group] and before(frontier, held_from) then frontier = held_from end',
+    replace: 'if not expected[group] then frontier = first end',
+    caughtBy: {
+      kind: 'integration',
+      path: 'bus/redis/foreign-groups.integration.test.ts',
+      name: 'keeps its events for days',
+    },
+    needs: 'redis',
   },
   {
     name: 'lists hold what cannot be read',
