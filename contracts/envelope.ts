@@ -47,8 +47,11 @@ const envelopeOf = (type: EventType, payload: TObject): TObject =>
     payload,
   });
 
+/** The schema of an event for its readers: fields may be added. */
+export const readersSchema = (type: EventType): PlainSchema => openSchema(envelopeOf(type, eventPayloads[type]));
+
 /** The schema of an event as it is published: nothing is missing and nothing is added. */
-export const publishedSchema = (type: EventType): PlainSchema => closedSchema(envelopeOf(type, eventPayloads[type]));
+export const publishersSchema = (type: EventType): PlainSchema => closedSchema(envelopeOf(type, eventPayloads[type]));
 
 /** The bytes of an entry are not a valid event. A retry cannot help: the consumer dead-letters such an entry at once. */
 export class UndecodableEventError extends Error {
@@ -182,7 +185,7 @@ function checksOf(type: EventType): EventChecks {
   if (found) return found;
   const read = envelopeOf(type, payloadsRead[type]);
   const compiled: EventChecks = {
-    published: onFirstUse(() => publishedSchema(type)),
+    published: onFirstUse(() => publishersSchema(type)),
     known: onFirstUse(() => closedSchema(read)),
     read: onFirstUse(() => openSchema(read)),
   };

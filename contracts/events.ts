@@ -119,6 +119,12 @@ export type Payload<T extends EventType> = Static<(typeof payloadsRead)[T]>;
 /** The same as its publisher writes it. */
 export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[T]>;
 
+/**
+ * How often the schema of an event has changed within its version, as when an optional field was added: nobody has to know, and it
+ * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
+ */
+export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {};
+
 /** The schema version of each event that is published now. A change that breaks old readers raises it, with a step in `upcasts`. */
 export const eventVersions: Readonly<Record<EventType, number>> = {
   ...(Object.fromEntries(eventTypes.map((type) => [type, 1])) as Record<EventType, number>),

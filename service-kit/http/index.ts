@@ -17,6 +17,12 @@ export type { RefusedSocket } from './refused-sockets.ts';
 export { bearerOf, cookieOf, nameService, originsOf, refuseForeignPage } from './requests.ts';
 export { type ServedHosts, servedHosts } from './served-hosts.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';
-export type { OpenedSocket, SocketRoute } from './socket-route.ts';
+export {
+  type OpenedSocket,
+  type SocketApi,
+  type SocketMessage,
+  type SocketRoute,
+  snapshotInParts,
+} from './socket-route.ts';
 export { createSockets, type SocketLimits, type Sockets } from './sockets.ts';
 export { etagOf, mayReplace, versionConflict, versionsOf } from './versions.ts';
