@@ -13,6 +13,7 @@ import { type GeneratedFile, read, root } from './generated-files.ts';
 import { messageChecks } from './message-checks.ts';
 import { monitoring } from './monitoring.ts';
 import { nginx } from './nginx.ts';
+import { openApi } from './openapi.ts';
 import { publishedSchemas } from './published-schemas.ts';
 
 export const generatedFiles = (): GeneratedFile[] => [
@@ -28,6 +29,7 @@ export const generatedFiles = (): GeneratedFile[] => [
   ...messageChecks(),
   ...publishedSchemas(),
   ...asyncApis(),
+  openApi(),
 ];
 
 /** Files marked as generated that nothing generates any more, such as those of a removed service. */

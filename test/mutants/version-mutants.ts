@@ -54,6 +54,18 @@ export const versionMutants: readonly Mutant[] = [
     needs: 'redis',
   },
   {
+    name: 'a choice is added to an event without a revision of its schema',
+    breaks: 'programs outside that check events by the released schema refuse those with the new choice',
+    file: 'contracts/events.ts',
+    find: "Type.Enum(['customer', 'kitchen'])",
+    replace: "Type.Enum(['customer', 'kitchen', 'robot'])",
+    caughtBy: {
+      kind: 'unit',
+      path: 'test/published/published.unit.test.ts',
+      name: 'of a version that is published has readers that take what is published now, and publishers that today’s readers take',
+    },
+  },
+  {
     name: 'lists hold what cannot be read',
     breaks: 'one record that holds nonsense takes the page down that shows the list',
     file: 'service-kit/http/legible.ts',

@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Parser } from '@asyncapi/parser';
-import { eventTypes, eventVersions, readEvent, streamNames, publishersSchema as writtenSchema } from '@waggle/contracts';
+import {
+  eventTypes,
+  eventVersions,
+  readEvent,
+  streamNames,
+  publishersSchema as writtenSchema,
+} from '@waggle/contracts';
 import { manifests } from '@waggle/services';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
