@@ -57,6 +57,11 @@ export interface ConsumerObserver {
   failed?(event: AnyEvent, stream: string, attempt: number, error: unknown, retryInMs: number | null): void;
   /** @param event null when the entry holds no valid event */
   deadLettered?(stream: string, entryId: string, error: unknown, event: AnyEvent | null): void;
+  /**
+   * An event of a newer publisher: of a type or a version that this program does not know, and that it acknowledges without
+   * handling it, or with a field that it does not know, which it ignores. `name` says which.
+   */
+  unknown?(stream: string, entryId: string, what: 'type' | 'version' | 'field', name: string): void;
   leaseLost?(stream: string, entryId: string, event: AnyEvent | null): void;
   /** Entries that were trimmed away before this group handled them. */
   lost?(stream: string, entryIds: readonly string[]): void;

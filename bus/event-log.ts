@@ -88,6 +88,8 @@ export interface GroupInfo {
   readonly last_delivered: EntryId;
   /** The earliest pending entry; null when there is none. */
   readonly oldest_pending: EntryId | null;
+  /** The earliest entry on the stream that it has not acknowledged, delivered or not; null when there is none. */
+  readonly oldest_unhandled: EntryId | null;
   readonly consumers: readonly { readonly name: string; readonly pending: number; readonly idleMs: number }[];
 }
 
@@ -202,9 +204,11 @@ export interface EventLog {
 
   /**
    * Removes entries that all of `groups` have acknowledged and that were appended before `before` (ms since the epoch).
-   * Removes nothing while one of the groups does not exist. Returns how many were removed.
+   * Removes nothing while one of the groups does not exist. Other groups on the stream, which belong to other programs, must have
+   * acknowledged them too, except what was appended before `othersBefore`; without it they do not count. Returns how many were
+   * removed.
    */
-  trim(stream: string, groups: readonly string[], before: number): Promise<number>;
+  trim(stream: string, groups: readonly string[], before: number, othersBefore?: number): Promise<number>;
 
   /** Deletes consumer names that have nothing pending and were idle for `minIdleMs`, except `keep`. Returns how many. */
   removeIdleConsumers(stream: string, group: string, minIdleMs: number, keep: string): Promise<number>;

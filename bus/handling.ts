@@ -1,5 +1,5 @@
 // Processes one entry: handles, retries, dead-letters or skips it.
-import { type AnyEvent, decodeEvent, type EventType, UndecodableEventError } from '@waggle/contracts';
+import { type AnyEvent, type EventType, type ReadEvent, readEvent, UndecodableEventError } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
 import { createAcknowledging } from './acknowledging.ts';
 import { engineBackoff, handlerBackoff } from './backoff.ts';
@@ -37,18 +37,26 @@ export function createHandling(state: ConsumerState): Handling {
   }
 
   function take(held: HeldEntry): void {
-    let event: AnyEvent;
+    const { stream, id } = held.entry;
+    let read: ReadEvent;
     try {
-      event = decodeEvent(held.entry.event);
+      read = readEvent(held.entry.event, (type) => subscribed.get(stream)?.has(type) ?? false);
     } catch (error) {
       // A retry cannot help, whatever the error is: the bytes stay the same.
       void deadLetter(held, error instanceof UndecodableEventError ? error : new UndecodableEventError(String(error)));
       return;
     }
-    held.event = event;
-    if (subscribed.get(held.entry.stream)?.has(event.event_type)) {
-      state.lanes.add(event.payload.order_id, attempting(held, event));
-    } else acknowledging.add(held);
+    if (read.kind === 'event') {
+      held.event = read.event;
+      if (read.unknownFields.length > 0) {
+        observer.unknown?.(stream, id, 'field', `${read.event.event_type} ${read.unknownFields.join(' ')}`);
+      }
+      state.lanes.add(read.event.payload.order_id, attempting(held, read.event));
+      return;
+    }
+    // A newer publisher's: its services know it, and a later version of this one may handle it when it is published again.
+    if (read.kind === 'unknown') observer.unknown?.(stream, id, read.what, read.name);
+    acknowledging.add(held);
   }
 
   function attempting(held: HeldEntry, event: AnyEvent): () => Promise<RunOutcome> {

@@ -1,8 +1,10 @@
-// The envelope of every event, and the check that decodes bytes from a stream into a valid event.
-import Type, { type TSchema } from 'typebox';
+// The envelope of every event: how a publisher writes it, and how a reader reads the bytes of a stream entry.
+import Type, { type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type EventType, eventPayloads, eventTypes, type Payload, understoodVersions } from './events.ts';
+import { type EventType, eventPayloads, eventVersions, type Payload, payloadsRead } from './events.ts';
+import { closedSchema, onlyKnown, openSchema, type PlainSchema } from './openness.ts';
 import { type CorrelationId, type EventId, EventIdSchema, Timestamp } from './primitives.ts';
+import { type RawEvent, upcast, upcasts } from './upcasting.ts';
 
 /** One event on the wire. Exactly these names, snake_case. */
 export interface Envelope<T extends EventType = EventType> {
@@ -44,18 +46,23 @@ export type AnyEvent = { readonly [T in EventType]: Envelope<T> }[EventType];
 /** A correlation id as a client may send it: short, printable, safe in a log line and a header. */
 export const CorrelationIdSchema = Type.String({ pattern: '^[A-Za-z0-9._:-]{1,128}$' });
 
-/** The schema of the envelope of one event type. */
-export const envelopeSchema = (type: EventType): TSchema =>
+const envelopeOf = (type: EventType, payload: TObject): TObject =>
   Type.Object({
     event_id: EventIdSchema,
     event_type: Type.Literal(type),
-    event_version: Type.Union(understoodVersions(type).map((version) => Type.Literal(version))),
+    event_version: Type.Literal(eventVersions[type]),
     correlation_id: CorrelationIdSchema,
     causation_id: Type.Union([EventIdSchema, Type.Null()]),
     source: Type.String({ minLength: 1, maxLength: 64 }),
     timestamp: Timestamp,
-    payload: eventPayloads[type],
+    payload,
   });
+
+/** The schema of an event for its readers: fields may be added. */
+export const readersSchema = (type: EventType): PlainSchema => openSchema(envelopeOf(type, eventPayloads[type]));
+
+/** The schema of an event as it is published: nothing is missing and nothing is added. */
+export const publishersSchema = (type: EventType): PlainSchema => closedSchema(envelopeOf(type, eventPayloads[type]));
 
 /** The bytes of an entry are not a valid event. A retry cannot help: the consumer dead-letters such an entry at once. */
 export class UndecodableEventError extends Error {
@@ -67,20 +74,101 @@ export class UndecodableEventError extends Error {
 export const encodeEvent = (event: AnyEvent): string => JSON.stringify(event);
 
 /**
- * Reads an event from the bytes of a stream entry and checks it against its schema.
- * @throws {UndecodableEventError} when it is not JSON, has an unknown type or version, or does not match its schema
+ * Encodes an event that is about to be published.
+ * @throws {UndecodableEventError} when it is not exactly what its schema says
+ */
+export function encodePublished(event: AnyEvent): string {
+  const encoded = encodeEvent(event);
+  const published = checksOf(event.event_type).published();
+  const json: unknown = JSON.parse(encoded);
+  if (!published.Check(json)) throw mismatch(event.event_type, published, json);
+  return encoded;
+}
+
+/** What a reader finds in the bytes of an entry. */
+export type ReadEvent =
+  /** `unknownFields`: pointers to fields that this version does not know, as `/payload/items/-/spice`; it ignores them. */
+  | { readonly kind: 'event'; readonly event: AnyEvent; readonly unknownFields: readonly string[] }
+  /** A type that this version knows and the reader did not ask for. Nothing else of it was looked at. */
+  | { readonly kind: 'not_subscribed' }
+  /** A type, or a version of a subscribed type, that this version does not know. */
+  | { readonly kind: 'unknown'; readonly what: 'type' | 'version'; readonly name: string };
+
+/**
+ * Reads an event from the bytes of a stream entry. Asks for type and version first: what a reader does not want or cannot know is
+ * never checked. An event of an earlier version is brought to the present one.
+ * @throws {UndecodableEventError} when it is no JSON, has no type, or is subscribed and does not match its schema
+ */
+export function readEvent(bytes: Uint8Array, isSubscribed: (type: EventType) => boolean): ReadEvent {
+  const json = parseJson(bytes) as RawEvent | null;
+  const type = json?.['event_type'];
+  if (!json || typeof type !== 'string') throw new UndecodableEventError(`unknown event_type ${JSON.stringify(type)}`);
+  if (!isEventType(type)) return { kind: 'unknown', what: 'type', name: type };
+  if (!isSubscribed(type)) return { kind: 'not_subscribed' };
+  const version = json['event_version'];
+  if (!Number.isInteger(version) || Number(version) < 1) {
+    throw new UndecodableEventError(`${type} has no event_version: ${JSON.stringify(version)}`);
+  }
+  if (Number(version) > eventVersions[type]) {
+    return { kind: 'unknown', what: 'version', name: `${type} version ${String(version)}` };
+  }
+  return checked(type, upcast(json, Number(version), upcasts[type] ?? []));
+}
+
+/**
+ * Reads an event of any type.
+ * @throws {UndecodableEventError} as `readEvent`, and when this version does not know its type or version
  */
 export function decodeEvent(bytes: Uint8Array): AnyEvent {
-  const json = parseJson(bytes);
-  const type = (json as { event_type?: unknown } | null)?.event_type;
-  if (typeof type !== 'string' || !Object.hasOwn(eventPayloads, type)) {
-    throw new UndecodableEventError(`unknown event_type ${JSON.stringify(type)}`);
-  }
-  const validator = validatorOf(type as EventType);
-  if (validator.Check(json)) return json as AnyEvent;
-  const problems = [...validator.Errors(json)].slice(0, 3).map((e) => `${e.instancePath || '/'} ${e.message}`);
-  throw new UndecodableEventError(`${type} does not match its schema: ${problems.join('; ')}`);
+  const read = readEvent(bytes, () => true);
+  if (read.kind === 'event') return read.event;
+  throw new UndecodableEventError(
+    read.kind === 'unknown' ? `unknown event_${read.what} ${JSON.stringify(read.name)}` : read.kind,
+  );
 }
+
+function checked(type: EventType, given: RawEvent): ReadEvent {
+  const checks = checksOf(type);
+  const known = checks.known();
+  if (known.Check(given)) return { kind: 'event', event: given as unknown as AnyEvent, unknownFields: [] };
+  const json = withoutUnknownOptions(type, given);
+  const read = checks.read();
+  if (!read.Check(json)) throw mismatch(type, read, json);
+  // Kept, they would get into stores, and from there into answers that do not allow them.
+  const event = onlyKnown(envelopeOf(type, payloadsRead[type]) as unknown as PlainSchema, json) as AnyEvent;
+  return { kind: 'event', event, unknownFields: fieldsOf(known.Errors(given)) };
+}
+
+/** Each field once, in whichever element of a list it is. */
+function fieldsOf(problems: ReturnType<Check['Errors']>): string[] {
+  const fields = problems.flatMap((problem) => {
+    if (problem.keyword !== 'additionalProperties') return [problem.instancePath];
+    return problem.params.additionalProperties.map((field) => `${problem.instancePath}/${field}`);
+  });
+  return [...new Set(fields.map((field) => field.replaceAll(/\/\d+(?=\/|$)/g, '/-')))];
+}
+
+/** An optional field with a choice that this version does not know reads as missing, as in events from before it existed. */
+function withoutUnknownOptions(type: EventType, event: RawEvent): RawEvent {
+  const { payload } = event;
+  if (typeof payload !== 'object' || payload === null) return event;
+  const { properties = {}, required = [] } = payloadsRead[type] as unknown as PlainSchema;
+  const known = Object.entries(payload).filter(([field, value]) => {
+    const { enum: choices } = properties[field] ?? {};
+    return choices === undefined || required.includes(field) || choices.includes(value);
+  });
+  return { ...event, payload: Object.fromEntries(known) };
+}
+
+function mismatch(type: EventType, check: Check, json: unknown): UndecodableEventError {
+  const problems = check
+    .Errors(json)
+    .slice(0, 3)
+    .map((e) => `${e.instancePath || '/'} ${e.message}`);
+  return new UndecodableEventError(`${type} does not match its schema: ${problems.join('; ')}`);
+}
+
+const isEventType = (type: string): type is EventType => Object.hasOwn(eventPayloads, type);
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
@@ -90,17 +178,36 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-// Compiled on first use: compiling takes milliseconds, and a process that runs one service needs few of them.
-const validators = new Map<EventType, ReturnType<typeof Compile>>();
-function validatorOf(type: EventType): ReturnType<typeof Compile> {
-  let validator = validators.get(type);
-  if (!validator) {
-    validator = Compile(envelopeSchema(type));
-    validators.set(type, validator);
-  }
-  return validator;
+type Check = ReturnType<typeof Compile>;
+
+interface EventChecks {
+  /** What publishers of this version write. */
+  published(): Check;
+  /** An event without any field that this version does not know. */
+  known(): Check;
+  /** What readers take. */
+  read(): Check;
 }
 
-/** All envelope schemas by event type: for the event catalogue and AsyncAPI. */
-export const envelopeSchemas = (): Record<EventType, TSchema> =>
-  Object.fromEntries(eventTypes.map((type) => [type, envelopeSchema(type)])) as Record<EventType, TSchema>;
+// Compiled on first use: compiling takes milliseconds, and a process that runs one service needs few of them.
+const checksByType = new Map<EventType, EventChecks>();
+function checksOf(type: EventType): EventChecks {
+  const found = checksByType.get(type);
+  if (found) return found;
+  const read = envelopeOf(type, payloadsRead[type]);
+  const compiled: EventChecks = {
+    published: onFirstUse(() => publishersSchema(type)),
+    known: onFirstUse(() => closedSchema(read)),
+    read: onFirstUse(() => openSchema(read)),
+  };
+  checksByType.set(type, compiled);
+  return compiled;
+}
+
+function onFirstUse(schema: () => object): () => Check {
+  let check: Check | undefined;
+  return () => {
+    check ??= Compile(schema() as TSchema);
+    return check;
+  };
+}

@@ -3,7 +3,8 @@ import Type, { type Static, type TObject } from 'typebox';
 import { Customer, OrderLine, OrderTotal, orderStatuses } from './order.ts';
 import { DeliveryIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
 
-// Payloads are open: an older reader must accept an event with a field that it does not know.
+// As publishers write them, closed by `closedSchema`. Readers take fields that they do not know (`openSchema`): they come from a
+// newer publisher.
 
 const OrderStep = <Status extends string>(status: Status) =>
   Type.Object({ order_id: OrderIdSchema, version: Version, status: Type.Literal(status), at: Timestamp });
@@ -26,8 +27,6 @@ export const eventPayloads = {
     version: Version,
     status: Type.Literal('created'),
     at: Timestamp,
-    /** Only in events of version 1: later ones hold no person, see `customer.recorded`. */
-    customer: Type.Optional(Customer),
     items: Type.Array(OrderLine, { minItems: 1 }),
     ...OrderTotal,
     /** SHA-256, hex, of the order's tracking token: enough to verify the token, and it reveals nothing. */
@@ -105,16 +104,30 @@ export const eventPayloads = {
 export type EventType = keyof typeof eventPayloads;
 export const eventTypes = Object.keys(eventPayloads) as EventType[];
 
-/** The payload of an event of this type. */
-export type Payload<T extends EventType> = Static<(typeof eventPayloads)[T]>;
+/** What readers may find besides, in events that earlier versions published. */
+export const payloadsRead = {
+  ...eventPayloads,
+  'order.created': Type.Object({
+    ...eventPayloads['order.created'].properties,
+    /** Only in events of version 1: later ones hold no person, see `customer.recorded`. */
+    customer: Type.Optional(Customer),
+  }),
+} as const satisfies Record<EventType, TObject>;
 
-/** The schema version of each event that is published now. A change that breaks old readers raises it. */
+/** The payload of an event of this type, as its readers get it. */
+export type Payload<T extends EventType> = Static<(typeof payloadsRead)[T]>;
+/** The same as its publisher writes it. */
+export type WrittenPayload<T extends EventType> = Static<(typeof eventPayloads)[T]>;
+
+/**
+ * How often the schema of an event has changed within its version, as when an optional field was added: nobody has to know, and it
+ * tells two published schemas apart. Raise it with such a change; a new version starts at 0.
+ */
+export const schemaRevisions: Readonly<Partial<Record<EventType, number>>> = {};
+
+/** The schema version of each event that is published now. A change that breaks old readers raises it, with a step in `upcasts`. */
 export const eventVersions: Readonly<Record<EventType, number>> = {
   ...(Object.fromEntries(eventTypes.map((type) => [type, 1])) as Record<EventType, number>),
   // Without the customer.
   'order.created': 2,
 };
-
-/** Every version that readers understand: earlier ones are on streams, in outboxes and among dead letters. */
-export const understoodVersions = (type: EventType): readonly number[] =>
-  Array.from({ length: eventVersions[type] }, (_, before) => before + 1);

@@ -35,9 +35,14 @@ export const ItemIdSchema = Type.Unsafe<ItemId>(
   Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'menu item id' }),
 );
 
+// Days that exist, by the Gregorian calendar, and times that do: what passes can be shown and compared. A pattern, since validators
+// of JSON Schema may ignore `format`.
+const leapYear = '(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)';
+const date = `(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))|${leapYear}-02-29)`;
+
 /** A point in time: UTC, RFC 3339 with milliseconds, such as `2026-11-22T14:30:00.000Z`. */
 export const Timestamp = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
+  pattern: `^${date}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$`,
   description: 'UTC, RFC 3339, milliseconds',
 });
 

@@ -1,5 +1,5 @@
 // A service's durable state: transactions that commit a state change, its events and its inbox entry atomically.
-import type { Cause, EventId, EventType, NewId, Payload } from '@waggle/contracts';
+import type { Cause, EventId, EventType, NewId, WrittenPayload } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import type { Intents } from './intents.ts';
 import type { Outbox } from './outbox.ts';
@@ -41,7 +41,7 @@ export interface TransactionScope {
    * Adds an event to the outbox. The relay publishes it after the commit.
    * @param version the changed record's version, which orders the events of one order on a stream
    */
-  emit<T extends EventType>(type: T, payload: Payload<T>): Promise<void>;
+  emit<T extends EventType>(type: T, payload: WrittenPayload<T>): Promise<void>;
   /** Adds an event to the inbox. False for a repeat: then do nothing else. */
   firstTime(event: { readonly event_id: EventId; readonly event_type: EventType }): Promise<boolean>;
   /** Runs once after a successful commit: the only place for effects outside the store. */

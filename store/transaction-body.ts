@@ -4,18 +4,17 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type AnyEvent,
   type Clock,
-  decodeEvent,
   type EventId,
   type EventType,
-  encodeEvent,
+  encodePublished,
   eventVersions,
   messageOf,
   type NewId,
-  type Payload,
   type StreamName,
   sourceOf,
   streamOf,
   timestamp,
+  type WrittenPayload,
 } from '@waggle/contracts';
 import type { Outbox } from './outbox.ts';
 import type { Cause, Transaction, TransactionScope } from './store.ts';
@@ -222,14 +221,20 @@ const withScope = <Records extends object>(records: Records, scope: TransactionS
     get: (_, key) => (Object.hasOwn(scope, key) ? Reflect.get(scope, key) : Reflect.get(records, key)),
   });
 
-function emittedRow<T extends EventType>(options: BodyOptions<object>, type: T, payload: Payload<T>): EmittedRow {
+function emittedRow<T extends EventType>(
+  options: BodyOptions<object>,
+  type: T,
+  payload: WrittenPayload<T>,
+): EmittedRow {
   const { service, publishes, cause, clock, newId } = options;
   const stream = streamOf(type);
   if (!publishes.includes(stream)) {
     throw new TransactionMisuseError(`${service} may not emit ${type}: it does not publish on ${stream}`);
   }
-  const event = encodeEvent({
-    event_id: newId(),
+  const event_id = newId();
+  // An event that is not what consumers expect must fail here, with its transaction.
+  const event = encodePublished({
+    event_id,
     event_type: type,
     event_version: eventVersions[type],
     correlation_id: cause.correlation_id,
@@ -238,13 +243,11 @@ function emittedRow<T extends EventType>(options: BodyOptions<object>, type: T, 
     timestamp: timestamp(clock),
     payload,
   } as AnyEvent);
-  // An event that consumers cannot decode must fail here, with its transaction.
-  const { event_id, payload: read } = decodeEvent(new TextEncoder().encode(event));
   return {
     event_id,
     stream,
-    key: read.order_id,
-    version: 'version' in read ? read.version : read.expected_version,
+    key: payload.order_id,
+    version: 'version' in payload ? payload.version : payload.expected_version,
     event,
     ...(cause.traceparent ? { traceparent: cause.traceparent } : {}),
     created_at: clock.now(),

@@ -72,6 +72,13 @@ const config = program
   .action(async (options: Options) => (await import('./config.ts')).config(options));
 for (const table of Object.values(allSettings)) addSettings(config, table, { inHelp: false });
 
+program
+  .command('openapi')
+  .summary('print the API as OpenAPI 3.1')
+  .description('Prints the API of all services, whichever of them run here: for clients that are generated from it.')
+  .option('--server <url>', 'the address of your Waggle, for the document’s `servers`')
+  .action(async (options: { server?: string }) => (await import('./openapi.ts')).printOpenApi(options));
+
 addSettings(
   program
     .command('staff-token')

@@ -19,9 +19,11 @@ export async function printStreams(options: Readonly<Record<string, unknown>>): 
     write(`  from  ${topology.publisherOf(stream)}: ${eventsOn(stream).join(', ')}`);
     for (const group of topology.groupsOf(stream)) {
       const state = now?.groups.find((one) => one.group === group);
-      write(
-        `  to    ${group}${state ? `  ${state.pending} pending, ${state.lag ?? 'an unknown number'} not yet read` : ''}`,
-      );
+      write(`  to    ${group}${state ? `  ${stateOf(state)}` : ''}`);
+    }
+    for (const state of now?.groups ?? []) {
+      if (topology.groupsOf(stream).includes(state.group)) continue;
+      write(`  to    ${state.group}  ${stateOf(state)}  (of another program)`);
     }
     write('');
   }
@@ -30,6 +32,9 @@ export async function printStreams(options: Readonly<Record<string, unknown>>): 
   write('  from  any group that gave up on an entry');
   if (live.why) write(`\nNo live numbers: ${live.why}`);
 }
+
+const stateOf = ({ pending, lag }: LiveStream['groups'][number]): string =>
+  `${pending} pending, ${lag ?? 'an unknown number'} not yet read`;
 
 interface Live {
   readonly found: ReadonlyMap<string, LiveStream>;

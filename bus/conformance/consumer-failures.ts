@@ -120,6 +120,42 @@ export function describeConsumerFailures(open: OpenEventLog): void {
       expect(letters.some((letter) => decodeText(letter.event).includes('"order_id":"x"'))).toBe(true);
     });
 
+    test('a type, a version and a field of a newer publisher are no dead letters: passed over or ignored, and reported', async () => {
+      const handled: string[] = [];
+      const unknown = vi.fn();
+      const { event_id, ...step } = orderStep(1, 2);
+      const newer = [
+        { ...step, event_id, event_type: 'order.rated', payload: { stars: 5 } },
+        { ...step, event_id, event_version: 2, payload: 'of another shape' },
+        { ...step, event_id, payload: { ...step.payload, added: { later: true } } },
+      ];
+      await on.append(...newer.map((event) => JSON.stringify(event)));
+      const consumer = start(async (event) => void handled.push(stepOf(event)), { observer: { unknown } });
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(handled).toEqual(['1:2']);
+      expect(await on.deadLetters()).toEqual([]);
+      expect(await groupInfo()).toMatchObject({ pending: 0 });
+      expect(unknown.mock.calls.map(([stream, , what, name]) => [stream, what, name])).toEqual([
+        [on.stream, 'type', 'order.rated'],
+        [on.stream, 'version', 'order.confirmed version 2'],
+        [on.stream, 'field', 'order.confirmed /payload/added'],
+      ]);
+    });
+
+    test('what a group has not subscribed to is acknowledged unseen, whatever it holds', async () => {
+      const unknown = vi.fn();
+      const { payload: _, ...step } = orderStep(1, 1);
+      await on.append(
+        JSON.stringify({ ...step, event_type: 'order.cancelled', payload: 'nonsense' }),
+        JSON.stringify({ ...step, event_type: 'order.delivered', event_version: 99 }),
+      );
+      const consumer = start(async () => {}, { observer: { unknown } });
+      await consumer.whenCaughtUp(deadline.timeout);
+      expect(await on.deadLetters()).toEqual([]);
+      expect(await groupInfo()).toMatchObject({ pending: 0 });
+      expect(unknown.mock.calls).toEqual([]);
+    });
+
     test('an entry that the engine cannot copy becomes a dead letter without its content, reported once', async () => {
       const handled: string[] = [];
       const refused = vi.fn();

@@ -35,6 +35,25 @@ export function describeHousekeeping(open: OpenEventLog): void {
       expect(eventTexts(await on.read('one', 10, on.otherGroup))).toEqual(['d']);
     });
 
+    test('a group that is not named holds its entries up to an age, and never for longer', async () => {
+      await ensureBoth();
+      const ids = await on.append('a', 'b', 'c');
+      await on.read('one', 3);
+      await on.log.acknowledge(on.member('one'), ids);
+      await on.read('one', 2, on.otherGroup);
+      await on.log.acknowledge(on.member('one', on.otherGroup), ids.slice(0, 1));
+      const ago = Date.now() - 60_000;
+      const oldest = async () =>
+        (await on.log.info(on.stream)).groups.find(({ group }) => group === on.otherGroup)?.oldest_unhandled;
+      expect(await oldest()).toBe(ids[1]);
+      expect(await on.log.trim(on.stream, [on.group], always(), ago)).toBe(1);
+      await on.log.acknowledge(on.member('one', on.otherGroup), ids.slice(1, 2));
+      expect(await oldest()).toBe(ids[2]);
+      expect(await on.log.trim(on.stream, [on.group], always(), ago)).toBe(1);
+      expect(await on.log.trim(on.stream, [on.group], always(), always())).toBe(1);
+      expect(await oldest()).toBeNull();
+    });
+
     test('removing a group removes its pending list; created again it starts at the beginning', async () => {
       await on.log.ensureGroup(on.stream, on.group);
       const ids = await on.append('a', 'b');

@@ -69,15 +69,22 @@ export const entryOfRow = (stream: string, row: EntryRow): Entry => ({
   ...(row.only_group === null ? {} : { group: row.only_group }),
 });
 
-/** Removes up to `limit` entries that all groups have acknowledged and that are older than `before` (ms). */
+/**
+ * Removes up to `limit` entries that all groups have acknowledged and that are older than `before` (ms). Groups on the stream that are
+ * not in `groups` count from `othersBefore` on.
+ */
 export function trimStream(
   sql: Statements,
   stream: string,
   groups: readonly string[],
-  before: number,
-  limit: number,
+  { before, othersBefore, limit }: { readonly before: number; readonly othersBefore: number; readonly limit: number },
 ): number {
+  const held = firstPositionAt(othersBefore);
   let keepFrom = firstPositionAt(before);
+  for (const { group_name, delivered } of groupsOn(sql, stream)) {
+    if (groups.includes(group_name)) continue;
+    keepFrom = Math.min(keepFrom, Math.max(held, lowestPending(sql, stream, group_name) ?? delivered + 1));
+  }
   for (const group of groups) {
     const row = sql.delivered.get(stream, group) as { delivered: number } | undefined;
     if (!row) return 0;
@@ -89,7 +96,7 @@ export function trimStream(
 }
 
 export function describeStream(sql: Statements, now: number, stream: string): StreamInfo {
-  const groups = sql.groups.all(stream) as unknown as { group_name: string; delivered: number; passed: number }[];
+  const groups = groupsOn(sql, stream);
   const row = streamRow(sql, stream);
   return {
     stream,
@@ -101,6 +108,7 @@ export function describeStream(sql: Statements, now: number, stream: string): St
       lag: (row?.added ?? 0) - passed,
       last_delivered: idOf(delivered),
       oldest_pending: idOrNull(lowestPending(sql, stream, group_name)),
+      oldest_unhandled: idOrNull(firstFrom(sql, stream, lowestPending(sql, stream, group_name) ?? delivered + 1)),
       consumers: consumersOf(sql, stream, group_name).map(({ consumer, pending, seen_at }) => ({
         name: consumer,
         pending,
@@ -112,6 +120,12 @@ export function describeStream(sql: Statements, now: number, stream: string): St
 
 export const consumersOf = (sql: Statements, stream: string, group: string) =>
   sql.consumers.all(stream, group) as unknown as { consumer: string; seen_at: number; pending: number }[];
+
+const groupsOn = (sql: Statements, stream: string) =>
+  sql.groups.all(stream) as unknown as { group_name: string; delivered: number; passed: number }[];
+
+const firstFrom = (sql: Statements, stream: string, position: number): number | null =>
+  (sql.firstFrom.get(stream, position) as { position: number | null }).position;
 
 const lowestPending = (sql: Statements, stream: string, group: string): number | null =>
   (sql.lowestPending.get(stream, group) as { position: number | null }).position;

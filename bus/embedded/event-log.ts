@@ -116,9 +116,11 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
       );
       return stream !== null;
     },
-    async trim(stream, groups, before) {
+    async trim(stream, groups, before, othersBefore = before) {
       for (let removed = 0; ; await yieldToEventLoop()) {
-        const step = await write((sql) => trimStream(sql, stream, groups, before, trimmedAtOnce));
+        const step = await write((sql) =>
+          trimStream(sql, stream, groups, { before, othersBefore, limit: trimmedAtOnce }),
+        );
         removed += step;
         if (step < trimmedAtOnce) return removed;
       }

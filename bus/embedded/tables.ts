@@ -160,6 +160,7 @@ const prepareAll = (db: DatabaseSync) => ({
   idlePositions: db.prepare(
     'SELECT position FROM bus_pending WHERE stream = ? AND group_name = ? AND delivered_at <= ? ORDER BY position',
   ),
+  firstFrom: db.prepare('SELECT min(position) AS position FROM bus_entries WHERE stream = ? AND position >= ?'),
   lowestPending: db.prepare('SELECT min(position) AS position FROM bus_pending WHERE stream = ? AND group_name = ?'),
   countPending: db.prepare('SELECT count(*) AS n FROM bus_pending WHERE stream = ? AND group_name = ?'),
   passOn: db.prepare(

@@ -2,13 +2,13 @@
 import type { EntryId, EventLog, GroupInfo } from '../event-log.ts';
 import type { RedisConnection } from './connection.ts';
 import { groupExists, isKeyMissing } from './errors.ts';
-import { asFields, asInteger, asList, asText, type Reply } from './replies.ts';
+import { asFields, asInteger, asList, asText, asTexts, type Reply } from './replies.ts';
 import { type Keys, runScript } from './scripts.ts';
 
 type Groups = Pick<EventLog, 'ensureGroup' | 'info' | 'trim' | 'removeIdleConsumers' | 'removeGroup' | 'leave'>;
 
 export function groups(connection: RedisConnection, keys: Keys): Groups {
-  async function groupInfo(stream: string, reply: Reply): Promise<GroupInfo> {
+  async function groupInfo(stream: string, reply: Reply, oldest: ReadonlyMap<string, EntryId>): Promise<GroupInfo> {
     const info = asFields(reply);
     const group = asText(info.get('name'));
     const consumers = await connection.send(['XINFO', 'CONSUMERS', keys.stream(stream), group]);
@@ -20,6 +20,7 @@ export function groups(connection: RedisConnection, keys: Keys): Groups {
       lag: lag === null ? null : asInteger(lag),
       last_delivered: asText(info.get('last-delivered-id')),
       oldest_pending: pending === 0 ? null : await oldestPending(stream, group),
+      oldest_unhandled: oldest.get(group) ?? null,
       consumers: asList(consumers)
         .map(asFields)
         .map((consumer) => ({
@@ -48,8 +49,9 @@ export function groups(connection: RedisConnection, keys: Keys): Groups {
 
     async info(stream) {
       const key = keys.stream(stream);
-      const [about, inGroups] = await Promise.all([
+      const [about, oldest, inGroups] = await Promise.all([
         runScript(connection, 'stream-info', [key], []),
+        runScript(connection, 'oldest-unhandled', [key], []),
         connection.send(['XINFO', 'GROUPS', key]).catch(nullWhenMissing),
       ]);
       if (about === null || inGroups === null) return { stream, length: 0, last_id: '0-0', groups: [] };
@@ -58,19 +60,14 @@ export function groups(connection: RedisConnection, keys: Keys): Groups {
         stream,
         length: asInteger(length),
         last_id: asText(last),
-        groups: await Promise.all(asList(inGroups).map((reply) => groupInfo(stream, reply))),
+        groups: await Promise.all(asList(inGroups).map((reply) => groupInfo(stream, reply, pairsOf(asTexts(oldest))))),
       };
     },
 
-    async trim(stream, names, before) {
+    async trim(stream, names, before, othersBefore = before) {
       const trim = async (how: '~' | '=') =>
         asInteger(
-          await runScript(
-            connection,
-            'trim',
-            [keys.stream(stream)],
-            [String(Math.max(0, Math.floor(before))), how, ...names],
-          ),
+          await runScript(connection, 'trim', [keys.stream(stream)], [ms(before), how, ms(othersBefore), ...names]),
         );
       let removed = 0;
       // Whole nodes first, in short steps, so that a long stream does not block Redis; then the exact rest.
@@ -100,6 +97,17 @@ export function groups(connection: RedisConnection, keys: Keys): Groups {
     },
   };
 }
+
+const ms = (time: number): string => String(Math.max(0, Math.floor(time)));
+
+/** From a list of keys and values, one after the other; an empty value is none. */
+const pairsOf = (flat: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(
+    flat.flatMap((key, n) => {
+      const value = flat[n + 1];
+      return n % 2 === 0 && value ? [[key, value] as const] : [];
+    }),
+  );
 
 const nullWhenMissing = (error: unknown): null => {
   if (isKeyMissing(error)) return null;

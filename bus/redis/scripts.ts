@@ -30,6 +30,7 @@ const names = [
   'missing',
   'last-published',
   'stream-info',
+  'oldest-unhandled',
   'claim',
   'renew',
   'acknowledge',

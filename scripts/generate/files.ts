@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { workloads } from '../../deploy/workloads.ts';
 import { accessPage } from './access-page.ts';
 import { architecturePage } from './architecture-page.ts';
+import { asyncApis } from './asyncapi.ts';
 import { subchart } from './chart/subchart.ts';
 import { umbrella } from './chart/umbrella.ts';
 import { compose } from './compose.ts';
@@ -12,6 +13,8 @@ import { type GeneratedFile, read, root } from './generated-files.ts';
 import { messageChecks } from './message-checks.ts';
 import { monitoring } from './monitoring.ts';
 import { nginx } from './nginx.ts';
+import { openApi } from './openapi.ts';
+import { publishedSchemas } from './published-schemas.ts';
 
 export const generatedFiles = (): GeneratedFile[] => [
   ...umbrella(),
@@ -24,6 +27,9 @@ export const generatedFiles = (): GeneratedFile[] => [
   accessPage(),
   architecturePage(),
   ...messageChecks(),
+  ...publishedSchemas(),
+  ...asyncApis(),
+  openApi(),
 ];
 
 /** Files marked as generated that nothing generates any more, such as those of a removed service. */

@@ -5,6 +5,7 @@ import {
   KitchenCustomerMessage,
   KitchenSnapshotMessage,
   KitchenStepMessage,
+  legibleSchema,
   MenuChangesMessage,
   MenuMessage,
   PositionMessage,
@@ -35,14 +36,6 @@ const sockets: Readonly<Record<string, Messages>> = {
   },
 };
 
-// A server that was updated since a page was loaded may send more fields, and may have raised a limit.
-const notChecked = new Set([
-  'additionalProperties',
-  // The limits of what people type; a function of it, which is not text.
-  '~refine',
-  ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems'],
-]);
-
 export const messageChecks = (): GeneratedFile[] =>
   Object.entries(sockets).map(([file, messages]) => ({ file: `web/src/${file}`, content: sourceOf(messages) }));
 
@@ -70,7 +63,8 @@ function sourceOf(messages: Messages): string {
 
 /** The code of a check. @param patterns the regular expressions of the file, to which those of this check are added */
 function checkOf(name: keyof typeof schemas, patterns: string[]): string {
-  const built = Build(open(JSON.parse(JSON.stringify(schemas[name]))) as object);
+  // A server that was updated since a page was loaded may send more fields, and may have raised a limit.
+  const built = Build(legibleSchema(schemas[name]));
   const [declaration, ...others] = built.Functions();
   if (!declaration || others.length > 0) throw new Error(`the check of ${name} is not one function`);
   return declaration.replace(/^const \w+ = /, '').replaceAll(/External\[(\d+)\]/g, (_, i: string) => {
@@ -78,20 +72,4 @@ function checkOf(name: keyof typeof schemas, patterns: string[]): string {
     if (!patterns.includes(pattern)) patterns.push(pattern);
     return `pattern${patterns.indexOf(pattern)}`;
   });
-}
-
-/** The schema without the parts that are not checked. */
-function open(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(open);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const parts = Object.entries(schema).filter(([key]) => !notChecked.has(key));
-  return Object.fromEntries(
-    parts.map(([key, part]) => [
-      key,
-      // Its keys are names of fields, never keywords.
-      key === 'properties'
-        ? Object.fromEntries(Object.entries(part as object).map(([field, inner]) => [field, open(inner)]))
-        : open(part),
-    ]),
-  );
 }

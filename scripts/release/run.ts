@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { releaseOfSchemas } from '../generate/released-schemas.ts';
 import { type Kind, kinds, nextVersion, refusalOfKind, unreleased, withRelease, withVersion } from './version.rules.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -36,6 +37,7 @@ function release(kind: Kind): void {
 
 /** Every file that names the version, with its next text. `npm run generate` makes the others of these. */
 function changedFiles(changelog: string): Map<string, string> {
+  const schemas = releaseOfSchemas();
   const day = new Date().toISOString().slice(0, 10);
   const packages = ['package.json', ...workspaces.map((folder) => `${folder}/package.json`)];
   const charts = globSync('deploy/helm/**/Chart.yaml', {
@@ -45,6 +47,7 @@ function changedFiles(changelog: string): Map<string, string> {
   const texts = [...charts, 'deploy/compose.yaml', 'deploy/Dockerfile', 'docs/operating-kubernetes.md'];
   return new Map([
     ['CHANGELOG.md', withRelease(changelog, version, day)],
+    [schemas.file, schemas.content],
     ...packages.map((file) => [file, json(file, (content) => ({ ...content, version }))] as const),
     ['package-lock.json', json('package-lock.json', lockOf)],
     ...texts.map((file) => [file, withVersion(read(file), current, version)] as const),

@@ -16,6 +16,8 @@ export type LockedPackages = Readonly<Record<string, LockedPackage>>;
 /** Packages whose scripts npm may run when it installs them, and what these do. */
 const installScripts: ReadonlyMap<string, string> = new Map([
   ['@swc/core', 'warns where no build of it exists for this machine'],
+  // A test holds that package.json switches it off.
+  ['@scarf/scarf', 'would report the installation to its authors; of a tool that checks AsyncAPI'],
 ]);
 
 /** Licences that allow use in a closed product, without a duty to publish what uses them. */

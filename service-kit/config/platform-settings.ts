@@ -219,6 +219,13 @@ export const platformSettings = {
     default: 1,
     about: 'How long events stay on their stream after every group has handled them.',
   },
+  foreignGroupDays: {
+    env: 'WAGGLE_FOREIGN_GROUP_DAYS',
+    schema: Type.Number({ minimum: 0 }),
+    default: 7,
+    about:
+      'How long an event waits on its stream for a group of another program that has not handled it; then it is removed once every service has.',
+  },
 } as const satisfies ConfigTable;
 
 export type PlatformConfig = ConfigValues<typeof platformSettings>;

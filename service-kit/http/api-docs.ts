@@ -1,8 +1,10 @@
 // The API documentation at /api/docs, generated from the schemas that validate requests.
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { Problem } from '@waggle/contracts';
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import { sessionCookie } from '@waggle/contracts';
+import type { FastifyInstance } from 'fastify';
+import { described } from './api-description.ts';
+import { withSharedSchemas } from './shared-schemas.ts';
 
 export const apiDocsPath = '/api/docs';
 
@@ -17,11 +19,13 @@ export interface ApiDocsOptions {
 
 export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls }: ApiDocsOptions): Promise<void> {
   await http.register(swagger, {
-    transform: ({ schema, url }) => ({ schema: schema ? withProblems(schema) : schema, url }),
+    transform: ({ schema, url, route }) => ({ schema: schema ? described(schema, route) : schema, url }),
+    transformObject: (found) =>
+      'openapiObject' in found ? withSharedSchemas(found.openapiObject) : found.swaggerObject,
     openapi: {
       openapi: '3.1.0',
-      ...(basePath === '' ? {} : { servers: [{ url: basePath }] }),
-      info: { title: 'Waggle', version: '1', description: about },
+      servers: [{ url: basePath === '' ? '/' : basePath, description: 'this Waggle' }],
+      info: { title: 'Waggle', version: '1', description: about, license: { name: 'MIT', identifier: 'MIT' } },
       tags: [
         ...Object.entries(apiTags).map(([name, description]) => ({ name, description })),
         { name: 'operation', description: 'Health, metrics, dead letters, outbox' },
@@ -29,7 +33,8 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls 
       components: {
         securitySchemes: {
           tracking: { type: 'http', scheme: 'bearer', description: 'The tracking token of the order' },
-          staff: { type: 'http', scheme: 'bearer', description: 'The staff token' },
+          staff: { type: 'http', scheme: 'bearer', description: 'The staff token, or another token of a script' },
+          session: { type: 'apiKey', in: 'cookie', name: sessionCookie, description: 'The session of signed-in staff' },
         },
       },
     },
@@ -47,30 +52,6 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls 
     logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: `${basePath}/`, target: '_self' },
   });
 }
-
-// Adds the problems that any route may answer with; a route's own schema lists only its own.
-function withProblems(schema: FastifySchema): FastifySchema {
-  const { body, params, querystring, headers, security, response } = schema;
-  const validated = body ?? params ?? querystring ?? headers;
-  const listed = Object.entries((response ?? {}) as Record<string, unknown>).map(([status, answer]) => [
-    status,
-    answer === Problem ? problem('Refused') : answer,
-  ]);
-  return {
-    ...schema,
-    response: {
-      ...(validated ? { 400: problem('The request does not match its schema') } : {}),
-      ...(security ? { 401: problem('No token, or a wrong one') } : {}),
-      ...Object.fromEntries(listed),
-      default: problem('Any other error'),
-    },
-  };
-}
-
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: Problem } },
-});
 
 // Skips encapsulation: the documentation must see the routes of the whole server.
 Object.assign(apiDocs, { [Symbol.for('skip-override')]: true });

@@ -18,6 +18,12 @@ export { bearerOf, cookieOf, nameService, originsOf, refuseForeignPage } from '.
 export { type Listeners, listenAt, type RoutePorts, withoutReasons } from './route-ports.ts';
 export { type ServedHosts, servedHosts } from './served-hosts.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';
-export type { OpenedSocket, SocketRoute } from './socket-route.ts';
+export {
+  type OpenedSocket,
+  type SocketApi,
+  type SocketMessage,
+  type SocketRoute,
+  snapshotInParts,
+} from './socket-route.ts';
 export { createSockets, type SocketLimits, type Sockets } from './sockets.ts';
 export { etagOf, mayReplace, versionConflict, versionsOf } from './versions.ts';

@@ -1,9 +1,10 @@
 // The HTTP server of a process: routes validated and documented by their schemas, with the security headers of its pages.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
+import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
 import helmet from '@fastify/helmet';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import { limits, type NewId } from '@waggle/contracts';
+import { limits, type NewId, openSchema } from '@waggle/contracts';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -17,6 +18,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { apiDocs } from './api-docs.ts';
 import { type ClientAddresses, clientAddresses } from './client-address.ts';
+import { legibleLists } from './legible.ts';
 import { answerErrors, answerUnknownPaths, sendProblem } from './problem-replies.ts';
 import { correlationIds, describeRequests, OneLinePerRequest, readJsonBodies, refuseForeignPages } from './requests.ts';
 import { type RoutePorts, separatePorts } from './route-ports.ts';
@@ -95,6 +97,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     bodyLimit: limits.bodyBytes,
     handlerTimeout: answerWithinMs,
     trustProxy: trustedProxies === '' ? false : trustedProxies,
+    schemaController: { compilersFactory: { buildSerializer: serializersOfOpenSchemas } },
     genReqId: correlationIds(newId),
     logController: new OneLinePerRequest({ requestIdLogLabel: 'correlation_id' }),
     serverFactory: (handler) => serve(handler as RequestListener),
@@ -119,6 +122,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   if (ports) separatePorts(http, ports);
   refuseForeignPages(http, origins);
   locateBelowBasePath(http);
+  legibleLists(http, { log, metrics });
   sayWhatIsNotTrusted(http, clients);
   void http.register(fastifyCookie, { hook: false });
   void http.register(helmet, {
@@ -132,6 +136,16 @@ export function createHttp(options: HttpOptions): HttpServer {
   return http;
 }
 
+const buildSerializer = SerializerSelector();
+
+/**
+ * Answers hold exactly the fields of their schemas, also where one of several schemas applies: a record of a newer version may have
+ * more, which a closed schema would make an error of instead of leaving it out.
+ */
+const serializersOfOpenSchemas: typeof buildSerializer = (externalSchemas, options) => {
+  const compile = buildSerializer(externalSchemas, options);
+  return (route) => compile({ ...route, schema: openSchema(route.schema as object) });
+};
 /** Behind a proxy that is not trusted all clients count as one: the operator must know before the limits hurt them. */
 function sayWhatIsNotTrusted(http: HttpServer, clients: ClientAddresses): void {
   let said = false;

@@ -1,5 +1,6 @@
 // A WebSocket route of a service: its path, and what to do when a client opens it.
 import type { IncomingMessage } from 'node:http';
+import type { TSchema } from 'typebox';
 import type { WebSocket } from 'ws';
 import type { Connection } from './connection.ts';
 
@@ -19,3 +20,32 @@ export interface OpenedSocket {
   readonly params: Readonly<Record<string, string>>;
   readonly request: IncomingMessage;
 }
+
+/** A message, for the published description of its WebSocket. */
+export interface SocketMessage {
+  readonly name: string;
+  readonly summary: string;
+  readonly schema: TSchema;
+}
+
+/** What a WebSocket sends and takes. */
+export interface SocketApi {
+  /** Unique among all of Waggle's. */
+  readonly name: string;
+  /** As in its route. */
+  readonly path: string;
+  readonly about: string;
+  readonly sends: readonly SocketMessage[];
+  /** The messages that a client may send. Default none. */
+  readonly receives?: readonly SocketMessage[];
+  /** Parameters of the query, each with its JSON Schema. */
+  readonly query?: Readonly<Record<string, object>>;
+}
+
+/** The parameter with which a client asks for the first state in parts. */
+export const snapshotInParts = {
+  parts: {
+    type: 'string',
+    description: 'present: the first state comes as several messages, all but the last of them with `more`',
+  },
+} as const;

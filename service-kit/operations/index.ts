@@ -11,8 +11,8 @@ export {
   outboxMetrics,
   processInfo,
   relayMetrics,
-  streamMetrics,
 } from './metrics.ts';
 export { consumerLog, relayLog } from './observers.ts';
 export { apiDocsAccess, operationsAccess, pagesAccess, portOf } from './operations-access.ts';
 export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';
+export { streamMetrics } from './stream-metrics.ts';

@@ -1,6 +1,6 @@
-// What a process measures: events, outbox, streams, and Node itself.
-import type { ConsumerObserver, EventLog, StreamInfo } from '@waggle/bus';
-import { appendedAt, type Clock, type Flow, type StreamName, subscriptionsOf } from '@waggle/contracts';
+// What a process measures: events, outbox, and Node itself.
+import type { ConsumerObserver } from '@waggle/bus';
+import { type Flow, type StreamName, subscriptionsOf } from '@waggle/contracts';
 import { type Store, summed } from '@waggle/store';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { measuredGauges } from './measured-gauges.ts';
@@ -36,6 +36,12 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
   const deadLettered = counter(metrics, 'waggle_events_dead_lettered_total', 'Entries given up on.');
   const claimed = counter(metrics, 'waggle_events_claimed_total', 'Entries taken over from processes that died.');
   const lost = counter(metrics, 'waggle_events_lost_total', 'Entries trimmed away before they were handled.');
+  const unknown = counter(
+    metrics,
+    'waggle_events_unknown_total',
+    'Events of a newer publisher: of an unknown type or version, passed over, or with an unknown field, which was ignored.',
+    ['what'],
+  );
   const leasesLost = counter(
     metrics,
     'waggle_event_leases_lost_total',
@@ -44,6 +50,7 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
   // From zero at the start: `rate` does not see the first value of a new series, and alerts must see the first failure.
   for (const { stream, events } of subscriptionsOf(flow)) {
     for (const rare of [deadLettered, claimed, lost, leasesLost]) rare.inc({ service, stream }, 0);
+    for (const what of ['type', 'version', 'field']) unknown.inc({ service, stream, what }, 0);
     for (const event_type of events)
       for (const attempts of [handled, failed]) attempts.inc({ service, stream, event_type }, 0);
   }
@@ -66,6 +73,7 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
     },
     failed: (event, stream) => failed.inc({ service, stream, event_type: event.event_type }),
     deadLettered: (stream) => deadLettered.inc({ service, stream }),
+    unknown: (stream, _, what) => unknown.inc({ service, stream, what }),
     leaseLost: (stream) => leasesLost.inc({ service, stream }),
     lost: (stream, ids) => lost.inc({ service, stream }, ids.length),
     claimed: (stream, count) => claimed.inc({ service, stream }, count),
@@ -120,39 +128,6 @@ export function outboxMetrics(
       gauges.waggle_outbox_stream_oldest_seconds.set({ service, stream }, backlog.oldestAgeMs / 1_000);
       gauges.waggle_outbox_failed.set({ service, stream }, backlog.failed);
     }
-  });
-}
-
-/** Measures streams and their groups when metrics are read. */
-export function streamMetrics(
-  metrics: Registry,
-  eventLog: Pick<EventLog, 'info'>,
-  streams: readonly string[],
-  clock: Clock,
-): void {
-  const { gauges, measure } = measuredGauges(metrics, {
-    waggle_stream_length: { help: 'Entries on a stream.', labels: ['stream'] },
-    waggle_group_pending: { help: 'Entries delivered and not acknowledged.', labels: ['stream', 'group'] },
-    waggle_group_oldest_pending_seconds: {
-      help: 'Age of the oldest entry delivered and not acknowledged; 0 when there is none.',
-      labels: ['stream', 'group'],
-    },
-    waggle_group_lag: { help: 'Entries not yet delivered.', labels: ['stream', 'group'] },
-  });
-  const show = ({ stream, length, groups }: StreamInfo) => {
-    gauges.waggle_stream_length.set({ stream }, length);
-    for (const { group, pending, lag, oldest_pending } of groups) {
-      gauges.waggle_group_pending.set({ stream, group }, pending);
-      // The id comes from the engine's clock, which may be ahead of this one.
-      const ageMs = oldest_pending === null ? 0 : Math.max(0, clock.now() - appendedAt(oldest_pending));
-      gauges.waggle_group_oldest_pending_seconds.set({ stream, group }, ageMs / 1_000);
-      // An unknown lag has no value: the last known one would look like a lag that does not shrink.
-      if (lag === null) gauges.waggle_group_lag.remove({ stream, group });
-      else gauges.waggle_group_lag.set({ stream, group }, lag);
-    }
-  };
-  measure(async () => {
-    for (const info of await Promise.all(streams.map((stream) => eventLog.info(stream)))) show(info);
   });
 }
 

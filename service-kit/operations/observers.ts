@@ -6,8 +6,25 @@ import type { Logger } from 'pino';
 
 /** Lines about failures carry correlation id, order, event, stream and attempt. */
 export function consumerLog(log: Logger, counted: ConsumerObserver): ConsumerObserver {
+  const told = new Set<string>();
   return {
     ...counted,
+    unknown(stream, entryId, what, name) {
+      counted.unknown?.(stream, entryId, what, name);
+      const kind = `${stream} ${what} ${name}`;
+      // Once for each kind: a rolling upgrade may bring thousands. The bound is for a program that writes ever new ones.
+      if (told.has(kind) || told.size >= 1_000) return;
+      told.add(kind);
+      const about = { stream, entry_id: entryId, [`unknown_${what}`]: name };
+      if (what === 'field')
+        log.info(about, 'an event has fields that this version does not know: ignored them, logged once');
+      else {
+        log.warn(
+          about,
+          'an event has a type or version that this version does not know: passed it over, logged once. `waggle outbox republish` brings it again after an upgrade',
+        );
+      }
+    },
     failed(event, stream, attempt, error, retryInMs) {
       counted.failed?.(event, stream, attempt, error, retryInMs);
       const about = { ...aboutEvent(event), stream, attempt, err: error };

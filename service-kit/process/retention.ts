@@ -11,6 +11,8 @@ export interface Retention {
   readonly outboxMs: number;
   readonly inboxMs: number;
   readonly streamMs: number;
+  /** How long entries wait for groups of other programs. Default 7 days. */
+  readonly foreignGroupMs?: number;
   /** Interval between two runs. Default once a minute. */
   readonly everyMs?: number;
   /** How long a consumer name with nothing pending is kept. Default a day: a process that lost its connection is back sooner. */
@@ -32,7 +34,8 @@ export interface RetentionOptions {
 
 export function startRetention(options: RetentionOptions): { stop(): Promise<void> } {
   const { store, eventLog, streams, consumer, clock, random, log, retention } = options;
-  const { everyMs = 60_000, consumerIdleMs = 24 * 3_600_000 } = retention;
+  const { everyMs = 60_000, consumerIdleMs = 24 * 3_600_000, foreignGroupMs } = retention;
+  const toldAt = new Map<string, number>();
   const purge = startPeriodicTask(
     clock,
     everyMs,
@@ -51,9 +54,28 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     intervalMs: everyMs,
     retentionFloorMs: retention.streamMs,
     consumerIdleMs,
+    ...(foreignGroupMs === undefined ? {} : { foreignGroupMs }),
     keep: consumer,
     observer: {
       tidied: (stream, removed) => log.debug({ stream, ...removed }, 'trimmed what every group has handled'),
+      foreignGroupBehind(stream, group, { ageMs, trimmed }) {
+        const about = `${stream} ${group} ${trimmed}`;
+        // A round is a minute, and the group may stay behind for days.
+        if (clock.now() - (toldAt.get(about) ?? Number.NEGATIVE_INFINITY) < hourMs) return;
+        toldAt.set(about, clock.now());
+        const line = { stream, group, oldest_hours: Math.round(ageMs / hourMs) };
+        if (trimmed)
+          log.error(
+            line,
+            'removing events that a group of another program has not handled: WAGGLE_FOREIGN_GROUP_DAYS is over',
+          );
+        else {
+          log.warn(
+            line,
+            'a group of another program is far behind: its events are removed once WAGGLE_FOREIGN_GROUP_DAYS is over. Start what reads it, or remove the group (XGROUP DESTROY)',
+          );
+        }
+      },
       groupRemoved: (stream, group) =>
         log.info(
           { stream, group },
@@ -68,6 +90,8 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
     },
   };
 }
+
+const hourMs = 3_600_000;
 
 // The consumer and the relay report once that an engine or a store is unavailable; this would repeat it every minute.
 const levelOf = (error: unknown): 'debug' | 'warn' =>

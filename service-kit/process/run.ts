@@ -230,9 +230,16 @@ async function surface(
 }
 
 const dayMs = 86_400_000;
-const timesOf = ({ outboxDays, inboxDays, streamDays, leaseSeconds }: PlatformConfig): ServiceTimes => ({
+const timesOf = ({
+  outboxDays,
+  inboxDays,
+  streamDays,
+  foreignGroupDays,
+  leaseSeconds,
+}: PlatformConfig): ServiceTimes => ({
   outboxMs: outboxDays * dayMs,
   inboxMs: inboxDays * dayMs,
   streamMs: streamDays * dayMs,
+  foreignGroupMs: foreignGroupDays * dayMs,
   leaseMs: leaseSeconds * 1_000,
 });

@@ -3,7 +3,7 @@ import type { Clock, ConsumedEvent, Envelope, EventType, NewId, StreamName } fro
 import type { Cause, DeclaredRecords, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index.ts';
-import type { HttpServer, SocketRoute } from '../http/index.ts';
+import type { HttpServer, SocketApi, SocketRoute } from '../http/index.ts';
 import type { Platform } from './platform.ts';
 
 /** Passed to a reaction with the event. */
@@ -113,6 +113,8 @@ export type InitSteps<M extends ServiceManifest, Records extends object> = {
 export interface ServiceDefinition<M extends ServiceManifest = ServiceManifest, Records extends object = object> {
   readonly manifest: M;
   readonly store: StoreDefinition<Records>;
+  /** Describes each of its WebSockets. */
+  readonly socketApi: readonly SocketApi[];
   /** Runs again when the store was unavailable: it must use the store before it starts anything that would be left behind. */
   start(context: ServiceContext<Records, M['settings']>): Promise<ServiceParts<M, Records>> | ServiceParts<M, Records>;
   readonly init: InitSteps<M, Records>;
@@ -121,14 +123,16 @@ export interface ServiceDefinition<M extends ServiceManifest = ServiceManifest, 
 /** Puts a service's manifest and its code together. */
 export const defineService = <M extends ServiceManifest, Records extends object>(
   manifest: M,
-  { store, start, init }: ServiceCode<M, Records>,
+  { store, socketApi = [], start, init }: ServiceCode<M, Records>,
 ): ServiceDefinition<M, Records> => ({
   manifest,
   store: { ...store, service: manifest.name, publishes: manifest.publishes },
+  socketApi,
   start,
   init: init ?? ({} as InitSteps<M, Records>),
 });
 
 type ServiceCode<M extends ServiceManifest, Records extends object> = Pick<ServiceDefinition<M, Records>, 'start'> & {
   readonly store: DeclaredRecords<Records>;
+  readonly socketApi?: readonly SocketApi[];
 } & ([InitStepName<M>] extends [never] ? { readonly init?: never } : { readonly init: InitSteps<M, Records> });

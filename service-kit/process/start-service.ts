@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type ConsumerHealth, type HandlerContext, startConsumer } from '@waggle/bus';
+import { defaultForeignGroupMs } from '@waggle/bus/housekeeping.ts';
 import { type Relay, type RepublishedPart, type RepublishPart, startRelay } from '@waggle/bus/relay';
 import {
   type AnyEvent,
@@ -11,6 +12,7 @@ import {
   messageOf,
   type ReadingGroup,
   type StreamName,
+  streamNames,
   streamOf,
   subscriptionsOf,
   type Topology,
@@ -121,7 +123,10 @@ export async function startService<M extends ServiceManifest, Records extends ob
     const settling = await startSettling(platform, store, log);
     processInfo(metrics, name);
     outboxMetrics(metrics, name, store, publishes);
-    streamMetrics(metrics, eventLog, [...publishes, deadLetterStream], clock);
+    streamMetrics(metrics, eventLog, [...publishes, deadLetterStream], clock, {
+      known: (stream) => (isStream(stream) ? topology.readingGroupsOf(stream) : null),
+      maxAgeMs: retention.foreignGroupMs ?? defaultForeignGroupMs,
+    });
     log.info({ consumer: consumerName, engine: platform.engine }, 'service started');
 
     return {
@@ -156,6 +161,8 @@ export async function startService<M extends ServiceManifest, Records extends ob
     throw error;
   }
 }
+
+const isStream = (name: string): name is StreamName => (streamNames as readonly string[]).includes(name);
 
 /** Whether groups should read it, but the services of all of them are switched off. */
 const isUnread = (groups: readonly ReadingGroup[]): boolean =>

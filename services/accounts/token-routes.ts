@@ -20,7 +20,7 @@ export function tokenRoutes(http: HttpServer, deps: TokenRoutesDeps): void {
   const onRequest = recentlyProved(deps);
 
   http.get(
-    '/api/accounts/tokens',
+    '/api/tokens',
     { schema: { tags, summary: 'Tokens of scripts, by name', response: { 200: TokenList } } },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store');
@@ -29,7 +29,7 @@ export function tokenRoutes(http: HttpServer, deps: TokenRoutesDeps): void {
   );
 
   http.post(
-    '/api/accounts/tokens',
+    '/api/tokens',
     {
       onRequest,
       schema: {
@@ -73,7 +73,7 @@ export function tokenRoutes(http: HttpServer, deps: TokenRoutesDeps): void {
   );
 
   http.delete(
-    '/api/accounts/tokens/:token_id',
+    '/api/tokens/:token_id',
     {
       onRequest,
       schema: {

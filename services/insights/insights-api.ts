@@ -1,5 +1,6 @@
 // What insights answers, over HTTP and on its WebSocket.
 import { Currency } from '@waggle/contracts';
+import type { SocketApi } from '@waggle/service-kit/http';
 import Type, { type Static } from 'typebox';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -49,4 +50,14 @@ export const Insights = Type.Object({
 export type Insights = Static<typeof Insights>;
 
 /** `/ws/insights`, for staff: the figures of today on connecting, and again when they change, once a second at most. */
-export type InsightsMessage = { readonly type: 'insights' } & Insights;
+export const InsightsMessage = Type.Object({ type: Type.Literal('insights'), ...Insights.properties });
+export type InsightsMessage = Static<typeof InsightsMessage>;
+
+export const insightsSocketApi: readonly SocketApi[] = [
+  {
+    name: 'insights',
+    path: '/ws/insights',
+    about: 'The figures of today, and again when they change.',
+    sends: [{ name: 'insights', summary: 'The figures.', schema: InsightsMessage }],
+  },
+];

@@ -5,6 +5,7 @@ import { defineService, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { countOrder } from './count-order.ts';
 import { startFiguresFeed } from './figures-feed.ts';
+import { insightsSocketApi } from './insights-api.ts';
 import { manifest } from './manifest.ts';
 import { insightsRecords } from './records.ts';
 import { routes } from './routes.ts';
@@ -13,6 +14,7 @@ const dayMs = 86_400_000;
 
 export const service = defineService(manifest, {
   store: insightsRecords,
+  socketApi: insightsSocketApi,
   async start({ store, signals, staff, clock, newId, config, log }) {
     const feed = await startFiguresFeed({
       store,

@@ -11,7 +11,8 @@ import type {
 } from '@waggle/contracts';
 import { type Connection, inParts } from '@waggle/service-kit/http';
 import type { StaffMember } from '@waggle/service-kit/identity';
-import { boardOrderOf, isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
+import { boardEntry } from './board-entry.ts';
+import { isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
 
 export interface Follower {
   readonly connection: Connection;
@@ -131,7 +132,7 @@ export function kitchenFollower(
       early.push(timeline);
       return;
     }
-    if (!hasBegun(timeline)) return;
+    if (!hasBegun(timeline) || boardEntry(timeline) === null) return;
     const before = known.get(timeline.order_id);
     if (!before && !timeline.open && (timeline.steps.at(-1)?.at ?? '') < since) return;
     if (before && before.seq > timeline.seq) return;
@@ -148,7 +149,7 @@ export function kitchenFollower(
     take,
     openOrders: () => [...known].flatMap(([id, { open }]) => (open ? [id] : [])),
     snapshot(all) {
-      const open = all.filter(hasBegun).map(seen);
+      const open = all.filter((timeline) => hasBegun(timeline) && boardEntry(timeline) !== null).map(seen);
       const snapshots = (parts ? inParts(open) : [open]).map((part) => boardSnapshot(part));
       for (const [n, part] of snapshots.entries()) {
         const more = n < snapshots.length - 1 ? { more: true as const } : {};
@@ -170,13 +171,9 @@ export function kitchenFollower(
 /** The initial state of a board. */
 export const boardSnapshot = (open: readonly Timeline[], named = true): KitchenSnapshotMessage => ({
   type: 'snapshot',
-  orders: open.filter(hasBegun).map((timeline) => ({
-    order_id: timeline.order_id,
-    seq: timeline.seq,
-    steps: [...timeline.steps],
-    order: boardOrderOf(named ? timeline : { ...timeline, customer: null }),
-    delivery_id: timeline.delivery_id,
-  })),
+  orders: open
+    .filter(hasBegun)
+    .flatMap((timeline) => boardEntry(named ? timeline : { ...timeline, customer: null }) ?? []),
 });
 
 /** A courier sees the customers of their own deliveries alone, which only the service of those knows. */
@@ -190,7 +187,7 @@ const rememberedOrders = 10_000;
 
 function boardStep(timeline: Timeline, step: TimelineStep, first: boolean): KitchenStepMessage {
   const { order_id, delivery_id } = timeline;
-  const order = first ? boardOrderOf(timeline) : null;
+  const order = first ? (boardEntry(timeline)?.order ?? null) : null;
   return {
     type: 'step',
     order_id,

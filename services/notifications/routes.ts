@@ -31,6 +31,7 @@ export function routes(http: HttpServer, { store, clock, positionOf }: TimelineR
     {
       schema: {
         tags,
+        operationId: 'followOrder',
         summary: 'The steps of an order',
         description:
           'What `/ws/orders/:id` sends first, and the courier’s latest position while the order is on its way. Where WebSockets get through, they are quicker than asking.',
@@ -62,6 +63,7 @@ export function routes(http: HttpServer, { store, clock, positionOf }: TimelineR
     {
       schema: {
         tags,
+        operationId: 'getBoard',
         summary: 'The open orders with their steps, newest first',
         description:
           'What `/ws/kitchen` sends first. For a courier without the customers: `GET /api/deliveries` has those of their deliveries.',

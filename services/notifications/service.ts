@@ -15,10 +15,12 @@ import {
 } from './record-change.ts';
 import { notificationsRecords } from './records.ts';
 import { routes } from './routes.ts';
+import { socketApi } from './socket-api.ts';
 import { sockets } from './sockets.ts';
 
 export const service = defineService(manifest, {
   store: notificationsRecords,
+  socketApi,
   async start({ store, signals, staff, clock, newId, config, log, metrics }) {
     const feed = await startFeed({
       store,

@@ -12,7 +12,7 @@ import { loadDemoMenu } from './menu/load-demo-menu.ts';
 import { createMenuCache, readLiveMenu } from './menu/menu.ts';
 import { startMenuFeed } from './menu/menu-feed.ts';
 import { menuRoutes } from './menu/menu-routes.ts';
-import { menuSocket } from './menu/menu-socket.ts';
+import { menuSocket, menuSocketApi } from './menu/menu-socket.ts';
 import { pictureRoutes } from './menu/picture-routes.ts';
 import { cleanStoredPictures, removeUnusedPictures } from './menu/pictures.ts';
 import { markDelivered, takeRequestedStep } from './order/advance-order.ts';
@@ -33,6 +33,7 @@ import { ordersRecords } from './records.ts';
 
 export const service = defineService(manifest, {
   store: ordersRecords,
+  socketApi: menuSocketApi,
   async start({
     engine,
     store,

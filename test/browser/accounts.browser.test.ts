@@ -69,7 +69,7 @@ describe.skipIf(!chromium)('an account', () => {
     // A sign-in counts for minutes: the first answer is the one that comes after that.
     const body = { type: 'about:blank', title: 'Confirm', status: 403, code: reauthenticationRequired };
     await page.route(
-      '**/api/accounts/tokens',
+      '**/api/tokens',
       (route) =>
         route.request().method() === 'POST'
           ? route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(body) })

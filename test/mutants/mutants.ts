@@ -10,6 +10,7 @@ import { peopleMutants } from './people-mutants.ts';
 import { safetyMutants } from './safety-mutants.ts';
 import { serviceMutants } from './service-mutants.ts';
 import { storeMutants } from './store-mutants.ts';
+import { versionMutants } from './version-mutants.ts';
 
 export const mutants: readonly Mutant[] = [
   ...serviceMutants,
@@ -17,6 +18,7 @@ export const mutants: readonly Mutant[] = [
   ...busHardeningMutants,
   ...consumerMutants,
   ...storeMutants,
+  ...versionMutants,
   ...collectionMutants,
   ...limitMutants,
   ...mongoMutants,

@@ -60,7 +60,7 @@ beforeAll(async () => {
   await signedOut.signOut();
   const till = await storedToken({ name: 'till', role: 'kitchen' });
   const removed = await storedToken({ name: 'removed', role: 'admin' });
-  expect((await asStaff(url, `/api/accounts/tokens/${removed.token_id}`, 'DELETE')).status).toBe(204);
+  expect((await asStaff(url, `/api/tokens/${removed.token_id}`, 'DELETE')).status).toBe(204);
   identities = {
     'no credentials': { headers: {}, is: 'nobody' },
     'a token that was made up': bearer('made-up-token-of-enough-characters', 'nobody'),
@@ -83,7 +83,7 @@ beforeAll(async () => {
 afterAll(() => waggle?.stop());
 
 async function storedToken(token: Pick<NewToken, 'name' | 'role'>): Promise<MadeToken> {
-  const made = await asStaff(waggle.orders, '/api/accounts/tokens', 'POST', { ...token, days: 1 });
+  const made = await asStaff(waggle.orders, '/api/tokens', 'POST', { ...token, days: 1 });
   return (await made.json()) as MadeToken;
 }
 

@@ -30,6 +30,11 @@ test.each<[string, LockedPackage, RegExp]>([
   expect(problems).toEqual([expect.stringMatching(says)]);
 });
 
+test('the one install script that would tell somebody of the installation is switched off', () => {
+  const { scarfSettings } = JSON.parse(read('package.json')) as { scarfSettings?: unknown };
+  expect(scarfSettings).toEqual({ enabled: false });
+});
+
 test('a choice of licences needs one that is allowed, and a tool may have more', () => {
   const integrity = 'sha512-abc';
   const fine = { a: { license: '(MIT OR GPL-3.0-only)', integrity }, b: { license: 'MPL-2.0', integrity, dev: true } };

@@ -164,9 +164,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await admin(accounts, path, 'PATCH', { password: fresh });
       await admin(accounts, `${path}/sessions`, 'DELETE');
       await admin(accounts, path, 'DELETE');
-      const made = await admin(accounts, '/api/accounts/tokens', 'POST', { name: 'till', role: 'kitchen', days: 30 });
+      const made = await admin(accounts, '/api/tokens', 'POST', { name: 'till', role: 'kitchen', days: 30 });
       const { token, token_id } = (await made.json()) as { token: string; token_id: string };
-      await admin(accounts, `/api/accounts/tokens/${token_id}`, 'DELETE');
+      await admin(accounts, `/api/tokens/${token_id}`, 'DELETE');
       const proof = { password: kitchen.password };
       const confirmed = await as(kitchen.cookie, accounts, '/api/session/confirm', 'POST', proof);
       const cookie = confirmed.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
@@ -184,9 +184,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       expect(changesOf('DELETE /api/accounts/:id/sessions', cy.account_id)).toHaveLength(1);
       const removed = { login: { before: 'cy' }, role: { before: 'kitchen' } };
       expect(changesOf('DELETE /api/accounts/:id', cy.account_id)).toEqual([removed]);
-      expect(changesOf('POST /api/accounts/tokens', token_id)[0]).toMatchObject({ token_name: { after: 'till' } });
+      expect(changesOf('POST /api/tokens', token_id)[0]).toMatchObject({ token_name: { after: 'till' } });
       const name = { token_name: { before: 'till' } };
-      expect(changesOf('DELETE /api/accounts/tokens/:token_id', token_id)[0]).toMatchObject(name);
+      expect(changesOf('DELETE /api/tokens/:token_id', token_id)[0]).toMatchObject(name);
       const own = entries.filter(({ who, kind }) => who === 'Kim' && kind === 'session').map(({ action }) => action);
       // A page that is used says so every few minutes: that is no entry.
       expect(own).toEqual([

@@ -1,5 +1,5 @@
 // Finds or starts the servers that tests need, once per run. With CI=true a missing one fails the run.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { findChromium } from './browser.ts';
@@ -19,6 +19,8 @@ declare module 'vitest' {
     promtool: string | null;
     /** The path of Chromium; null when there is none. */
     chromium: string | null;
+    /** The path of a Python that has redis-py; null when there is none. */
+    pythonWithRedis: string | null;
     /** Whether this user may create network namespaces. */
     networkNamespaces: boolean;
   }
@@ -30,6 +32,7 @@ const how = {
   nginx: 'the small cluster: no nginx in PATH (Debian: apt-get install nginx-light)',
   promtool: 'alert rules and the Prometheus configuration: no promtool in PATH (Debian: apt-get install prometheus)',
   chromium: 'the pages in a browser: no chromium in PATH (Debian: apt-get install chromium)',
+  pythonWithRedis: 'the consumer in Python: no python3 has redis-py (Debian: apt-get install python3-redis)',
   networkNamespaces: 'the partition between a service and Redis: `ip netns add` is not allowed here (it needs root)',
 };
 
@@ -53,6 +56,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('nginx', provided.nginx);
   project.provide('promtool', provided.promtool);
   project.provide('chromium', provided.chromium);
+  project.provide('pythonWithRedis', provided.pythonWithRedis);
   project.provide('networkNamespaces', provided.networkNamespaces);
   return stop;
 }
@@ -64,12 +68,14 @@ async function setUp(): Promise<SetUp> {
   const nginx = findProgram('nginx');
   const promtool = findProgram('promtool');
   const chromium = findChromium();
+  const pythonWithRedis = findPythonWithRedis();
   const missing = [
     ...(redisServer || givenRedis ? [] : [how.redis]),
     ...(mongodbUrl ? [] : [how.mongodb]),
     ...(nginx ? [] : [how.nginx]),
     ...(promtool ? [] : [how.promtool]),
     ...(chromium ? [] : [how.chromium]),
+    ...(pythonWithRedis ? [] : [how.pythonWithRedis]),
   ];
   if (process.env['CI'] === 'true' && missing.length > 0) {
     throw new Error(`CI=true and servers or tools are missing, so these would be skipped:\n${missing.join('\n')}`);
@@ -90,12 +96,22 @@ async function setUp(): Promise<SetUp> {
       nginx,
       promtool,
       chromium,
+      pythonWithRedis,
       networkNamespaces,
     },
     async stop() {
       await started?.stop();
     },
   };
+}
+
+// Debian's python3-redis is for Debian's Python, which need not be the first one in PATH.
+function findPythonWithRedis(): string | null {
+  return (
+    ['/usr/bin/python3', findProgram('python3')].find(
+      (python) => python !== null && spawnSync(python, ['-c', 'import redis']).status === 0,
+    ) ?? null
+  );
 }
 
 function mayMakeNamespaces(): boolean {

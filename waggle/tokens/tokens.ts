@@ -28,7 +28,7 @@ export async function addToken(name: string, options: Options): Promise<void> {
   const days = Number(options['days']);
   if (!Number.isInteger(days)) throw new UsageError(`--days is ${JSON.stringify(options['days'])}: give whole days`);
   const token = { name, role: options['role'], read_only: options['readOnly'] === true, days } as NewToken;
-  const made = await staffApi(options).ask<MadeToken>('POST', '/api/accounts/tokens', token);
+  const made = await staffApi(options).ask<MadeToken>('POST', '/api/tokens', token);
   const { staff } = readConfig({ staff: staffSettings }, flagsOf(options, staffSettings));
   const about = `the token ${line(name, 80)}, which works until ${made.expires_at}`;
   handOver({ secret: made.token, about, file: `token-${made.token_id}` }, staff.data);
@@ -42,9 +42,9 @@ export async function removeToken(name: string, options: Options): Promise<void>
     const there = tokens.map((one) => one.name).join(', ') || 'none';
     throw new UsageError(`there is no token ${JSON.stringify(name)}: there are ${there}`);
   }
-  await api.ask<null>('DELETE', `/api/accounts/tokens/${token.token_id}`);
+  await api.ask<null>('DELETE', `/api/tokens/${token.token_id}`);
   process.stdout.write(`the token ${line(name, 80)} no longer works\n`);
 }
 
 const all = async (api: StaffApi): Promise<TokenView[]> =>
-  (await api.ask<{ tokens: TokenView[] }>('GET', '/api/accounts/tokens')).tokens;
+  (await api.ask<{ tokens: TokenView[] }>('GET', '/api/tokens')).tokens;

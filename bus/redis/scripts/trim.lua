@@ -1,12 +1,14 @@
 --[[
-  Removes entries that every group has acknowledged and that are old enough.
+  Removes entries that every group has acknowledged and that are old enough. Groups that are not in the arguments, which are other
+  programs', count too, but only up to an age.
 
   KEYS[1]  the stream
 
   ARGV[1]  ms since the epoch: nothing appended at or after it is removed
   ARGV[2]  '~' removes only whole nodes of the stream and stops after some, which blocks Redis only briefly;
            '=' removes exactly
-  ARGV[3…] the groups
+  ARGV[3]  ms since the epoch: what was appended before it does not wait for groups of other programs
+  ARGV[4…] the groups that must exist
 
   Result: how many were removed; 0 while one of the groups is missing.
 ]]
@@ -37,13 +39,23 @@ for _, info in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
   last_delivered[group['name']] = group['last-delivered-id']
 end
 
+-- The first entry that a group has not acknowledged.
+local function frontier_of(group)
+  local lowest_pending = redis.call('XPENDING', KEYS[1], group)[2]
+  return lowest_pending or after(last_delivered[group])
+end
+
 -- The first id to keep.
 local first = ARGV[1] .. '-0'
-for i = 3, #ARGV do
-  local delivered = last_delivered[ARGV[i]]
-  if not delivered then return 0 end
-  local lowest_pending = redis.call('XPENDING', KEYS[1], ARGV[i])[2]
-  local frontier = lowest_pending or after(delivered)
+local expected = {}
+for i = 4, #ARGV do
+  if not last_delivered[ARGV[i]] then return 0 end
+  expected[ARGV[i]] = true
+end
+local held_from = ARGV[3] .. '-0'
+for group in pairs(last_delivered) do
+  local frontier = frontier_of(group)
+  if not expected[group] and before(frontier, held_from) then frontier = held_from end
   if before(frontier, first) then first = frontier end
 end
 

@@ -7,7 +7,7 @@ const staff = { headers: { authorization: 'Bearer token-of-the-tests' } };
 export function describeTokens(kitchen: () => Kitchen): void {
   describe('V6.1, V13.2.3: a token of a script', () => {
     const add = (process: Process, body: object) =>
-      process.ask('POST', '/api/accounts/tokens', {
+      process.ask('POST', '/api/tokens', {
         ...staff,
         body: { name: 'till', role: 'kitchen', days: 30, ...body },
       });
@@ -20,7 +20,7 @@ export function describeTokens(kitchen: () => Kitchen): void {
       expect(body.token).toMatch(/^waggle_[\w-]{43}$/);
       expect((await other.ask('POST', '/works', as(body.token))).status).toBe(200);
       expect((await other.ask('GET', '/api/accounts', as(body.token))).body.code).toBe('role_missing');
-      const listed = await one.ask('GET', '/api/accounts/tokens', staff);
+      const listed = await one.ask('GET', '/api/tokens', staff);
       expect(listed.body.tokens).toMatchObject([{ name: 'till', role: 'kitchen' }]);
       const kept = JSON.stringify([await one.store.reads.tokens.all(), listed.body]);
       expect(kept).not.toContain(body.token);
@@ -41,7 +41,7 @@ export function describeTokens(kitchen: () => Kitchen): void {
       expect([await works(till), await works(printer)]).toEqual([200, 200]);
       clock.advance(30 * 24 * hour);
       expect([await works(till), await works(printer)]).toEqual([401, 200]);
-      const remove = () => one.ask('DELETE', `/api/accounts/tokens/${printer.token_id}`, staff);
+      const remove = () => one.ask('DELETE', `/api/tokens/${printer.token_id}`, staff);
       expect((await remove()).status).toBe(204);
       expect(await works(printer)).toBe(401);
       expect((await remove()).body.code).toBe('token_not_found');

@@ -49,7 +49,11 @@ export const viewOfKitchen = (
 export const promisedAt = (
   createdAt: string,
   { preparation_minutes, delivery_minutes }: Pick<KitchenSettings, 'preparation_minutes' | 'delivery_minutes'>,
-): string => new Date(Date.parse(createdAt) + (preparation_minutes + delivery_minutes) * 60_000).toISOString();
+): string => {
+  const at = Date.parse(createdAt);
+  // One stored order with a time that is none must not break the reading of others.
+  return Number.isNaN(at) ? createdAt : new Date(at + (preparation_minutes + delivery_minutes) * 60_000).toISOString();
+};
 
 export type Closed = Extract<Opening, { open: false }>;
 

@@ -35,6 +35,7 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
     {
       schema: {
         tags,
+        operationId: 'getMenu',
         summary: 'The menu, with current stock; with `limit`, a page of its items',
         querystring: MenuQuery,
         response: { 200: PagedMenu, 304: Type.Null(), 400: Problem },

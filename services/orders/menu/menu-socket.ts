@@ -1,5 +1,6 @@
 // The live menu over a WebSocket.
-import type { SocketRoute } from '@waggle/service-kit/http';
+import { MenuChangesMessage, MenuMessage } from '@waggle/contracts';
+import { type SocketApi, type SocketRoute, snapshotInParts } from '@waggle/service-kit/http';
 import type { MenuFeed } from './menu-feed.ts';
 
 export const menuSocket = (feed: Pick<MenuFeed, 'add'>): SocketRoute => ({
@@ -9,3 +10,16 @@ export const menuSocket = (feed: Pick<MenuFeed, 'add'>): SocketRoute => ({
     feed.add(connection, { have: searchParams.get('have') ?? undefined, parts: searchParams.has('parts') });
   },
 });
+
+export const menuSocketApi: readonly SocketApi[] = [
+  {
+    name: 'menu',
+    path: '/ws/menu',
+    about: 'The menu for anybody, and its changes.',
+    query: { have: { type: 'string', description: 'the menu_version that the client has' }, ...snapshotInParts },
+    sends: [
+      { name: 'menu', summary: 'The whole menu.', schema: MenuMessage },
+      { name: 'changes', summary: 'What changed.', schema: MenuChangesMessage },
+    ],
+  },
+];

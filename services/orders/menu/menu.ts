@@ -1,11 +1,13 @@
 // The menu as customers see it, in a cache that every change of items, stock or the kitchen's settings invalidates.
 import { createHash } from 'node:crypto';
 import type { Signals } from '@waggle/bus';
-import { channels, type ItemId, type Menu, type MenuItem, type MenuMessage } from '@waggle/contracts';
+import { channels, type ItemId, legibleSchema, type Menu, MenuItem, type MenuMessage } from '@waggle/contracts';
 import { collation } from '@waggle/contracts/collation.ts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import type { Cache } from '@waggle/service-kit/process';
 import type { Store } from '@waggle/store';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { type StoredKitchen, shownCategories, viewOfKitchen } from '../kitchen/kitchen.rules.ts';
 import { readKitchen } from '../kitchen/read-kitchen.ts';
 import { readKitchenEstimate } from '../promise/read-promise.ts';
@@ -89,6 +91,9 @@ export function createMenuCache(
   };
 }
 
+// An item that pages cannot read would hide the others.
+const legibleItem = Compile(legibleSchema(MenuItem) as TSchema);
+
 /** The menu and the kitchen, from the store: items by category in the order of the pages, then by name. */
 export async function readMenu(
   store: Pick<Store<OrdersRecords>, 'reads'>,
@@ -105,6 +110,7 @@ export async function readMenu(
   const place = new Map(categories.map((category, n) => [category, n]));
   const items = stored
     .map((item) => viewOfItem(item, currency))
+    .filter((item) => legibleItem.Check(item))
     .sort(
       (a, b) =>
         (place.get(a.category) ?? 0) - (place.get(b.category) ?? 0) ||

@@ -70,6 +70,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     {
       schema: {
         tags,
+        operationId: 'placeOrder',
         summary: 'Place an order',
         description: 'Send an `Idempotency-Key` and repeat it until you have an answer: the order is placed once.',
         headers: IdempotencyHeaders,
@@ -106,6 +107,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     {
       schema: {
         tags,
+        operationId: 'findOrderByKey',
         summary: 'What became of a request to place an order',
         description:
           'For a client that has no answer to its request: with the `Idempotency-Key` of that request, of at least 22 ' +
@@ -126,6 +128,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     {
       schema: {
         tags,
+        operationId: 'getOrder',
         summary: 'An order',
         params: OrderParams,
         response: { 200: OrderView, 404: Problem, 410: Problem },
@@ -143,6 +146,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     {
       schema: {
         tags,
+        operationId: 'estimateOrder',
         summary: 'When an order arrives, as far as can be told now',
         params: OrderParams,
         response: { 200: OrderEstimate, 404: Problem, 410: Problem },
@@ -160,6 +164,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     {
       schema: {
         tags,
+        operationId: 'cancelOrder',
         summary: 'Cancel an order before the kitchen prepares it',
         params: OrderParams,
         response: { 200: OrderView, 403: Problem, 404: Problem, 409: Problem, 410: Problem },
@@ -178,6 +183,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     {
       schema: {
         tags,
+        operationId: 'listOrders',
         summary: 'Orders, newest first',
         querystring: ListQuery,
         response: { 200: OrderList },
@@ -195,6 +201,7 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
     {
       schema: {
         tags,
+        operationId: 'advanceOrder',
         summary: 'Advance an order by a step',
         params: OrderParams,
         body: OrderStatusChange,

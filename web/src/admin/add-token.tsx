@@ -32,7 +32,7 @@ export function AddToken({ onClose, onMade }: AddTokenProps) {
   const [draft, setDraft] = useState(empty);
   const [tried, setTried] = useState(false);
   const add = useMutation({
-    mutationFn: (token: NewToken) => post<MadeToken>('/api/accounts/tokens', token),
+    mutationFn: (token: NewToken) => post<MadeToken>('/api/tokens', token),
     onSuccess: onMade,
     onSettled: () => queries.invalidateQueries({ queryKey: ['tokens'] }),
   });

@@ -30,11 +30,11 @@ export function Tokens() {
   const [open, setOpen] = useState<Open | null>(null);
   const tokens = useQuery({
     queryKey: tokensKey,
-    queryFn: ({ signal }) => get<TokenList>('/api/accounts/tokens', { signal }),
+    queryFn: ({ signal }) => get<TokenList>('/api/tokens', { signal }),
     staleTime: 0,
   });
   const removing = useMutation({
-    mutationFn: ({ token_id }: TokenView) => remove(`/api/accounts/tokens/${token_id}`),
+    mutationFn: ({ token_id }: TokenView) => remove(`/api/tokens/${token_id}`),
     onSuccess: () => setOpen(null),
     onError: useErrorToast(),
     onSettled: () => queries.invalidateQueries({ queryKey: tokensKey }),

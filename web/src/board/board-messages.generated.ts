@@ -6,7 +6,7 @@
 import type { KitchenCustomerMessage, KitchenSnapshotMessage, KitchenStepMessage } from '@waggle/contracts';
 
 const pattern0 = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
-const pattern1 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
+const pattern1 = /^(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/u;
 const pattern2 = /^(?=.*\S)[^\u0000-\u001f\u007f]*$/u;
 const pattern3 = /^[+(0-9][0-9 ()/.-]+$/u;
 const pattern4 = /^(?=[^]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u;

@@ -1,0 +1,63 @@
+// Two schemas of the same thing: writers are held to the closed one, readers take the open one.
+
+/** A JSON Schema, as the contracts use it. */
+export interface PlainSchema {
+  readonly [keyword: string]: unknown;
+  readonly properties?: Readonly<Record<string, PlainSchema>>;
+  readonly items?: PlainSchema;
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+}
+
+/** The schema with objects that hold no other fields, at any depth. */
+export const closedSchema = (schema: object): PlainSchema =>
+  withObjects(plain(schema), (object) => ({ ...object, additionalProperties: false }));
+
+/** The schema with objects that may hold other fields, at any depth. */
+export const openSchema = (schema: object): PlainSchema =>
+  withObjects(plain(schema), ({ additionalProperties: _, ...object }) => object);
+
+/** The value without the fields that its schema does not name, in objects and the elements of lists at any depth. */
+export function onlyKnown(schema: PlainSchema, value: unknown): unknown {
+  const { properties, items } = schema;
+  if (Array.isArray(value)) return items ? value.map((one) => onlyKnown(items, one)) : value;
+  if (!properties || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([field, part]) => {
+      const known = Object.hasOwn(properties, field) ? properties[field] : undefined;
+      return known ? [[field, onlyKnown(known, part)]] : [];
+    }),
+  );
+}
+
+// A limit may have been lowered since a record was stored, and `~refine` is a function.
+const limits: ReadonlySet<string> = new Set([
+  ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', '~refine'],
+]);
+
+/** The open schema without limits: whatever has this shape can be shown, whichever version stored or sent it. */
+export const legibleSchema = (schema: object): PlainSchema => withoutLimits(openSchema(schema));
+
+// What TypeBox adds beside JSON Schema does not survive the copy.
+const plain = (schema: object): PlainSchema => JSON.parse(JSON.stringify(schema)) as PlainSchema;
+
+/** Applies `change` to every schema of an object with named fields; maps (`patternProperties`) stay as they are. */
+function withObjects(schema: PlainSchema, change: (object: PlainSchema) => PlainSchema): PlainSchema {
+  const copy = withParts(schema, (part) => withObjects(part, change));
+  return copy.properties ? change(copy) : copy;
+}
+
+const withoutLimits = (schema: PlainSchema): PlainSchema =>
+  Object.fromEntries(Object.entries(withParts(schema, withoutLimits)).filter(([keyword]) => !limits.has(keyword)));
+
+/** Applies `change` to the schemas that are directly inside this one. */
+function withParts(schema: PlainSchema, change: (part: PlainSchema) => PlainSchema): PlainSchema {
+  const changed = (part: unknown, keyword: string): unknown => {
+    if (Array.isArray(part)) return part.map((one) => changed(one, ''));
+    if (typeof part !== 'object' || part === null) return part;
+    // Its keys are names of fields, never keywords.
+    if (keyword !== 'properties') return change(part as PlainSchema);
+    return Object.fromEntries(Object.entries(part).map(([field, one]) => [field, changed(one, '')]));
+  };
+  return Object.fromEntries(Object.entries(schema).map(([keyword, part]) => [keyword, changed(part, keyword)]));
+}

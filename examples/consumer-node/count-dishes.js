@@ -1,0 +1,84 @@
+// Counts how often each dish was ordered, from outside Waggle: each event once, whatever dies when. docs/protocol.md explains each
+// step. REDIS_URL=redis://localhost:6379 npm start -- dishes.db
+import { hostname } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from 'redis';
+
+const namespace = process.env.WAGGLE_NAMESPACE ?? '';
+const stream = namespace ? `${namespace}:orders-stream` : 'orders-stream';
+const group = 'dishes-in-node';
+const consumer = `${hostname()}-${process.pid}`;
+const claimAfterMs = Number(process.env.CLAIM_AFTER_MS ?? 30_000); // longer than handling ever takes
+const keptMs = 8 * 86_400_000; // an event comes again for seven days at most
+
+const db = new DatabaseSync(process.argv[2] ?? 'dishes.db');
+db.exec('CREATE TABLE IF NOT EXISTS handled (event_id TEXT PRIMARY KEY, at INTEGER NOT NULL)');
+db.exec('CREATE TABLE IF NOT EXISTS refused (entry_id TEXT PRIMARY KEY, fields TEXT NOT NULL)');
+db.exec('CREATE TABLE IF NOT EXISTS dishes (item_id TEXT PRIMARY KEY, ordered INTEGER NOT NULL)');
+const remember = db.prepare('INSERT OR IGNORE INTO handled VALUES (?, ?)');
+const forget = db.prepare('DELETE FROM handled WHERE at < ?');
+const refuse = db.prepare('INSERT OR IGNORE INTO refused VALUES (?, ?)');
+const count = db.prepare(
+  'INSERT INTO dishes VALUES (?, ?) ON CONFLICT DO UPDATE SET ordered = ordered + excluded.ordered',
+);
+
+const server = createClient({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' });
+server.on('error', (error) => console.error(String(error)));
+await server.connect();
+
+const join = () =>
+  server.xGroupCreate(stream, group, '0', { MKSTREAM: true }).catch((error) => {
+    if (!String(error.message).startsWith('BUSYGROUP')) throw error;
+  });
+
+function handle({ event: json, group: only = group }) {
+  if (only !== group) return; // a dead letter that is replayed to another group
+  const event = JSON.parse(json ?? '');
+  if (event.event_type !== 'order.created' || ![1, 2].includes(event.event_version)) return;
+  db.exec('BEGIN IMMEDIATE'); // the id and the effect in one transaction: a repeat changes nothing
+  try {
+    const isNew = remember.run(event.event_id, Date.now()).changes === 1;
+    if (isNew) for (const { item_id, quantity } of event.payload.items) count.run(item_id, quantity);
+    forget.run(Date.now() - keptMs);
+    db.exec('COMMIT');
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+async function handleAll(entries) {
+  for (const { id, message } of entries.filter(Boolean)) {
+    try {
+      handle(message);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      refuse.run(id, JSON.stringify(message)); // no event: kept for somebody to look at, and out of the way
+    }
+    await server.xAck(stream, group, id); // after the commit
+  }
+}
+
+async function claim() {
+  // What a process that died had read and not acknowledged.
+  for (let cursor = '0-0'; ; ) {
+    const found = await server.xAutoClaim(stream, group, consumer, claimAfterMs, cursor, { COUNT: 100 });
+    await handleAll(found.messages);
+    cursor = found.nextId;
+    if (cursor === '0-0') return;
+  }
+}
+
+for (;;) {
+  try {
+    await join();
+    await claim();
+    const wait = { COUNT: 100, BLOCK: Math.ceil(claimAfterMs / 3) };
+    const read = await server.xReadGroup(group, consumer, { key: stream, id: '>' }, wait);
+    for (const { messages } of read ?? []) await handleAll(messages);
+  } catch (error) {
+    console.error(String(error)); // away, or emptied (NOGROUP): it comes back, and so does what was lost
+    await pause(1_000);
+  }
+}
