@@ -1,5 +1,5 @@
 // A service's durable state: transactions that commit a state change, its events and its inbox entry atomically.
-import type { Cause, EventId, EventType, NewId, Payload } from '@waggle/contracts';
+import type { Cause, CorrelationId, EventId, EventType, NewId, Payload } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import type { Outbox } from './outbox.ts';
 
@@ -38,9 +38,10 @@ export type { Cause } from '@waggle/contracts';
 export interface TransactionScope {
   /**
    * Adds an event to the outbox. The relay publishes it after the commit.
-   * @param version the changed record's version, which orders the events of one order on a stream
+   * @param correlationId of the record that the event is about: its events have one for its whole life, whoever changes it.
+   *   Default: that of the cause
    */
-  emit<T extends EventType>(type: T, payload: Payload<T>): Promise<void>;
+  emit<T extends EventType>(type: T, payload: Payload<T>, correlationId?: CorrelationId): Promise<void>;
   /** Adds an event to the inbox. False for a repeat: then do nothing else. */
   firstTime(event: { readonly event_id: EventId; readonly event_type: EventType }): Promise<boolean>;
   /** Runs once after a successful commit: the only place for effects outside the store. */

@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type AnyEvent,
   type Clock,
+  type CorrelationId,
   decodeEvent,
   type EventId,
   type EventType,
@@ -99,9 +100,9 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
   };
 
   const scope: TransactionScope = {
-    emit: (type, payload) =>
+    emit: (type, payload, correlationId) =>
       call('emit', async () => {
-        const row = emittedRow(options, type, payload);
+        const row = emittedRow(options, type, payload, correlationId);
         if (!options.unread?.includes(row.stream)) emitted.push(row);
       }),
     firstTime: (event) => call('firstTime', () => options.firstTime(event)),
@@ -221,7 +222,12 @@ const withScope = <Records extends object>(records: Records, scope: TransactionS
     get: (_, key) => (Object.hasOwn(scope, key) ? Reflect.get(scope, key) : Reflect.get(records, key)),
   });
 
-function emittedRow<T extends EventType>(options: BodyOptions<object>, type: T, payload: Payload<T>): EmittedRow {
+function emittedRow<T extends EventType>(
+  options: BodyOptions<object>,
+  type: T,
+  payload: Payload<T>,
+  correlationId: CorrelationId = options.cause.correlation_id,
+): EmittedRow {
   const { service, publishes, cause, clock, newId } = options;
   const stream = streamOf(type);
   if (!publishes.includes(stream)) {
@@ -231,7 +237,7 @@ function emittedRow<T extends EventType>(options: BodyOptions<object>, type: T, 
     event_id: newId(),
     event_type: type,
     event_version: eventVersions[type],
-    correlation_id: cause.correlation_id,
+    correlation_id: correlationId,
     causation_id: cause.causation_id,
     source: sourceOf(service),
     timestamp: timestamp(clock),

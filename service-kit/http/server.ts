@@ -108,7 +108,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   http.setValidatorCompiler(TypeBoxValidatorCompiler);
   answerErrors(http);
   answerUnknownPaths(http);
-  describeRequests(http, metrics);
+  describeRequests(http, metrics, newId);
   refuseForeignPages(http, origins);
   locateBelowBasePath(http);
   sayWhatIsNotTrusted(http, clients);

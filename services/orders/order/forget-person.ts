@@ -110,8 +110,8 @@ function phonesOf(phone: string, country: CountryCode | undefined): ReadonlySet<
 /** Removes the person of an order, and asks every service that keeps anything of them to do the same. */
 async function forget(tx: Transaction<OrdersRecords>, clock: Clock, order: Order): Promise<void> {
   await tx.orders.replace(withoutPerson(order), order.version);
-  const { order_id, version } = order;
-  await tx.emit('customer.forgotten', { order_id, version, at: timestamp(clock) });
+  const { order_id, version, correlation_id } = order;
+  await tx.emit('customer.forgotten', { order_id, version, at: timestamp(clock) }, correlation_id);
 }
 
 /** Removes the people of orders that ended before `before` (ms since the epoch); returns how many. */
