@@ -6,8 +6,7 @@ const startService = (name: string) =>
 const ordersTests = (name: string) =>
   ({ kind: 'integration', path: 'services/orders/order/advance-order.integration.test.ts', name }) as const;
 
-const correlationTests = (name: string) =>
-  ({ kind: 'e2e', path: 'test/e2e/correlation.e2e.test.ts', name }) as const;
+const correlationTests = (name: string) => ({ kind: 'e2e', path: 'test/e2e/correlation.e2e.test.ts', name }) as const;
 const stockTests = (name: string) => ({ kind: 'e2e', path: 'test/e2e/stock.e2e.test.ts', name }) as const;
 
 export const serviceMutants: readonly Mutant[] = [
