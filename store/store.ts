@@ -34,6 +34,16 @@ export const newId = v7 as () => string as NewId;
 
 export type { Cause } from '@waggle/contracts';
 
+/** One run of a handler. */
+export interface HandlerRun {
+  /** The process. */
+  readonly consumer: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** ms since the epoch. */
+  readonly began_at: number;
+}
+
 /** What every transaction offers besides the service's own records. */
 export interface TransactionScope {
   /**
@@ -42,8 +52,11 @@ export interface TransactionScope {
    *   Default: that of the cause
    */
   emit<T extends EventType>(type: T, payload: Payload<T>, correlationId?: CorrelationId): Promise<void>;
-  /** Adds an event to the inbox. False for a repeat: then do nothing else. */
-  firstTime(event: { readonly event_id: EventId; readonly event_type: EventType }): Promise<boolean>;
+  /**
+   * Adds an event to the inbox. False for a repeat: then do nothing else.
+   * @param run what the trace of its order tells of this run
+   */
+  firstTime(event: { readonly event_id: EventId; readonly event_type: EventType }, run?: HandlerRun): Promise<boolean>;
   /** Runs once after a successful commit: the only place for effects outside the store. */
   afterCommit(effect: () => void): void;
 }

@@ -105,7 +105,7 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
         const row = emittedRow(options, type, payload, correlationId);
         if (!options.unread?.includes(row.stream)) emitted.push(row);
       }),
-    firstTime: (event) => call('firstTime', () => options.firstTime(event)),
+    firstTime: (event, run) => call('firstTime', () => options.firstTime(event, run)),
     afterCommit: (effect) =>
       call('afterCommit', () => {
         effects.push(effect);

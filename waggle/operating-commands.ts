@@ -47,6 +47,15 @@ export function addOperatingCommands(program: Command): void {
     .requiredOption('--since <time>', 'a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h')
     .action(async (options: Options) => (await import('./outbox/republish.ts')).republish(options));
 
+  asStaff(program.command('trace'))
+    .summary('show the way of an order: its events, who reacted, who should have')
+    .description(
+      'Prints every event of an order below what caused it: when it was committed and reached its stream, which services have handled it, when, in which process and attempt, which have not, and whose step comes next. From outboxes, inboxes and streams; nothing that a customer typed.',
+    )
+    .argument('<order>', 'its id, its number or its correlation id')
+    .option('--follow', 'go on with what is added, until the order is over')
+    .action(async (order: string, options: Options) => (await import('./trace/trace.ts')).trace(order, options));
+
   asStaff(program.command('forget'))
     .summary('remove a customer from all that is kept')
     .description(

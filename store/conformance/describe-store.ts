@@ -1,4 +1,5 @@
 // The conformance suite of the stores: every engine must pass it unchanged.
+import { describeJourneys } from './describe-journeys.ts';
 import { describeOutbox } from './describe-outbox.ts';
 import { describeTransactions } from './describe-transactions.ts';
 import type { NewEngine } from './opened-stores.ts';
@@ -6,4 +7,5 @@ import type { NewEngine } from './opened-stores.ts';
 export function describeStore(name: string, newEngine: NewEngine): void {
   describeTransactions(name, newEngine);
   describeOutbox(name, newEngine);
+  describeJourneys(name, newEngine);
 }

@@ -14,8 +14,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'the inbox is not checked',
     breaks: 'a repeated event has two effects in any service that is not otherwise idempotent',
     file: 'service-kit/process/start-service.ts',
-    find: 'if (!(await tx.firstTime(event))) return false;',
-    replace: 'await tx.firstTime(event);',
+    find: 'if (!(await tx.firstTime(event, run))) return false;',
+    replace: 'await tx.firstTime(event, run);',
     caughtBy: startService('a repeated event has one effect, also after a restart'),
   },
   {

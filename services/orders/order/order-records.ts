@@ -32,9 +32,11 @@ export const orderCollection = collection<Order>()({
     version: integer(),
     anonymous: boolean({ optional: true }),
     correlation_id: text({ optional: true }),
+    number: text({ optional: true }),
   },
   indexes: [
     { name: 'by_correlation', on: ['correlation_id'] },
+    { name: 'by_number', on: ['number', 'order_id'] },
     { name: 'by_person', on: ['anonymous', 'order_id'] },
     { name: 'by_status', on: ['status', '-order_id'], engine: 'mongo' },
     { name: 'by_status', on: ['status', 'order_id'], sqliteName: 'orders_by_status', engine: 'sqlite' },

@@ -14,6 +14,8 @@ export type UndoableStep = keyof typeof statusBeforeStep;
 
 /** An order as it is stored: what its customer sees, and what only the rules and the check of the token need. */
 export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> {
+  /** Its last digits, by which the kitchen calls it. Missing in orders of earlier versions. */
+  readonly number?: string;
   /** Of all its events, for its whole life. In orders of earlier versions: the order's id. */
   readonly correlation_id: CorrelationId;
   readonly tracking_token_hash: string;
@@ -81,6 +83,7 @@ export const orderView = ({
   anonymous: _______,
   in_hand: ____,
   correlation_id: ________,
+  number: _________,
   ahead: _____,
   ...view
 }: Order): OrderView => ({

@@ -9,6 +9,7 @@ import {
   type OrderCeiling,
   type OrderCustomer,
   type OrderView,
+  orderNumber,
   type PlacedOrder,
   type PlaceOrderBody,
   timestamp,
@@ -198,6 +199,7 @@ function newOrder(
     stepped_at: {},
     undone: null,
     correlation_id,
+    number: orderNumber(order_id),
     tracking_token_hash: hashToken(tokens.tracking_token),
     shared_token_hash: hashToken(tokens.shared_token),
   };
