@@ -15,6 +15,7 @@ export * from './loop.ts';
 export * from './menu.ts';
 export * from './new-password.ts';
 export * from './opening.ts';
+export * from './operations.ts';
 export * from './order.ts';
 export * from './order-number.ts';
 export * from './passkeys.ts';

@@ -1,7 +1,7 @@
 // The interface between a service and its database: transactions with an outbox and an inbox, on two engines.
 
 export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
-export type { Emitted, Handled, Journeys } from './journeys.ts';
+export type { Backlog, Emitted, Handled, Journeys } from './journeys.ts';
 export * from './outbox.ts';
 export * from './store.ts';
 export { AfterCommitError, TransactionMisuseError } from './transaction-body.ts';

@@ -30,9 +30,20 @@ export interface Handled {
   readonly began_at: number | null;
 }
 
+/** Of one stream. */
+export interface Backlog {
+  readonly waiting: number;
+  /** ms since the epoch; null without any. */
+  readonly oldest_at: number | null;
+  /** Refused by the stream for good. */
+  readonly failed: number;
+}
+
 export interface Journeys {
   /** The events that a service emitted about an order, in the order of their commits. */
   emitted(service: string, orderId: string): Promise<Emitted[]>;
+  /** The events that a service has committed and that are not on their stream. */
+  backlog(service: string): Promise<ReadonlyMap<string, Backlog>>;
   /** Those of the events that a service has handled. */
   handled(service: string, ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Handled>>;
 }
@@ -66,3 +77,5 @@ export function emittedOf(service: string, row: JourneyRow): Emitted {
     failure: row.failure,
   };
 }
+
+export const noBacklog: Backlog = { waiting: 0, oldest_at: null, failed: 0 };

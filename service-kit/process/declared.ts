@@ -22,6 +22,10 @@ export function declaredOnly(
         checkJourneys();
         return journeys.emitted(service, orderId);
       },
+      async backlog(service) {
+        checkJourneys();
+        return journeys.backlog(service);
+      },
       async handled(service, ids) {
         checkJourneys();
         return journeys.handled(service, ids);

@@ -12,6 +12,8 @@ export const manifest = defineManifest({
   sockets: [],
   access: {
     'GET /api/operations/journeys/:id': ['admin'],
+    'GET /api/operations/streams': ['admin'],
+    'GET /api/operations/streams/:stream/entries': ['admin'],
   },
   apiTags: { operations: 'What goes on' },
   deployment: {

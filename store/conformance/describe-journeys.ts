@@ -75,9 +75,33 @@ export function describeJourneys(name: string, newEngine: NewEngine): void {
       );
     });
 
+    test('what is not on its stream is counted, by stream, with the age of the oldest', async () => {
+      expect(await engine.journeys.backlog('orders')).toEqual(new Map());
+      const oldest_at = clock.now();
+      for (const version of [2, 3, 4]) {
+        await store.transaction(requested(), async (tx) => {
+          const order = newId();
+          await tx.emit('order.confirmed', step(order, version, 'confirmed'));
+          await tx.emit('order.simulation_requested', { order_id: order, version, status: 'confirmed' });
+        });
+        clock.advance(10);
+      }
+      const [first, second] = await store.outbox.claim('orders-stream', 'me', 10, 1_000);
+      if (!first || !second) throw new Error('nothing was emitted');
+      await store.outbox.markPublished([{ event_id: first.event_id, entry_id: '17-3' }]);
+      await store.outbox.markFailed(second.event_id, 'too large');
+      expect(await engine.journeys.backlog('orders')).toEqual(
+        new Map([
+          ['orders-stream', { waiting: 1, oldest_at: oldest_at + 20, failed: 1 }],
+          ['order-simulation-stream', { waiting: 3, oldest_at, failed: 0 }],
+        ]),
+      );
+    });
+
     test('of a service that never ran, nothing is told', async () => {
       expect(await engine.journeys.emitted('elsewhere', newId())).toEqual([]);
       expect(await engine.journeys.handled('elsewhere', [newId()])).toEqual(new Map());
+      expect(await engine.journeys.backlog('elsewhere')).toEqual(new Map());
     });
   });
 }

@@ -2,7 +2,7 @@
 // services whose manifest asks for it.
 import type { EventId } from '@waggle/contracts';
 import type { MongoClient } from 'mongodb';
-import { emittedOf, type Handled, type Journeys } from '../journeys.ts';
+import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog } from '../journeys.ts';
 import { commitOrder, type StoredRow } from './outbox-rows.ts';
 import { databaseName, type InboxEntry } from './store.ts';
 import { mapDriverErrors } from './transact.ts';
@@ -20,6 +20,28 @@ export const mongoJourneys = (client: MongoClient, prefix: string): Journeys => 
         return rows.map(({ event, stream, created_at, entry = null, published_at = null, failure = null }) =>
           emittedOf(service, { event, stream, created_at, entry, published_at, failure }),
         );
+      }),
+    backlog: (service) =>
+      mapDriverErrors(async () => {
+        const rows = of(service).collection<StoredRow>('outbox');
+        const waiting = await rows
+          .aggregate<{ _id: string; waiting: number; oldest_at: number }>([
+            { $match: { unpublished: true } },
+            { $group: { _id: '$stream', waiting: { $sum: 1 }, oldest_at: { $min: '$created_at' } } },
+          ])
+          .toArray();
+        const failed = await rows
+          .aggregate<{ _id: string; failed: number }>([
+            { $match: { failed_at: { $exists: true } } },
+            { $group: { _id: '$stream', failed: { $sum: 1 } } },
+          ])
+          .toArray();
+        const found = new Map<string, Backlog>();
+        for (const { _id, waiting: count, oldest_at } of waiting)
+          found.set(_id, { waiting: count, oldest_at, failed: 0 });
+        for (const { _id, failed: count } of failed)
+          found.set(_id, { ...(found.get(_id) ?? noBacklog), failed: count });
+        return found;
       }),
     handled: (service, ids) =>
       mapDriverErrors(async () => {

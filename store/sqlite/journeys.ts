@@ -1,6 +1,6 @@
 // Reads the outboxes and inboxes of all services in the one file.
 import type { EventId } from '@waggle/contracts';
-import { emittedOf, type Handled, type Journeys } from '../journeys.ts';
+import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog } from '../journeys.ts';
 import type { SqliteDatabase } from './database.ts';
 
 export const sqliteJourneys = ({ reader }: Pick<SqliteDatabase, 'reader'>): Journeys => {
@@ -26,6 +26,31 @@ export const sqliteJourneys = ({ reader }: Pick<SqliteDatabase, 'reader'>): Jour
           failure: row['failure'] === null ? null : String(row['failure']),
         }),
       );
+    },
+    async backlog(service) {
+      const table = `${service}_outbox`;
+      if (!hasTable(table)) return new Map();
+      const waiting = reader
+        .prepare(
+          `SELECT stream, count(*) AS waiting, min(created_at) AS oldest_at FROM ${table}
+           WHERE entry IS NULL AND failed_at IS NULL GROUP BY stream`,
+        )
+        .all();
+      const failed = reader
+        .prepare(`SELECT stream, count(*) AS failed FROM ${table} WHERE failed_at IS NOT NULL GROUP BY stream`)
+        .all();
+      const found = new Map<string, Backlog>();
+      for (const row of waiting)
+        found.set(String(row['stream']), {
+          waiting: Number(row['waiting']),
+          oldest_at: Number(row['oldest_at']),
+          failed: 0,
+        });
+      for (const row of failed) {
+        const stream = String(row['stream']);
+        found.set(stream, { ...(found.get(stream) ?? noBacklog), failed: Number(row['failed']) });
+      }
+      return found;
     },
     async handled(service, ids) {
       const table = `${service}_inbox`;
