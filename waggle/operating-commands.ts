@@ -56,6 +56,18 @@ export function addOperatingCommands(program: Command): void {
     .option('--follow', 'go on with what is added, until the order is over')
     .action(async (order: string, options: Options) => (await import('./trace/trace.ts')).trace(order, options));
 
+  asStaff(program.command('tail'))
+    .summary('print events as they come on their streams')
+    .description('Prints events as they come on their streams, without what a customer typed.')
+    .argument('[stream]', 'which, such as orders-stream or orders; all when not given')
+    .option('--type <event>', 'only events of this type, such as order.created')
+    .option('--order <order_id>', 'only those of this order')
+    .option('--since <time>', 'begin at a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h')
+    .option('--no-follow', 'end when all is printed')
+    .action(async (stream: string | undefined, options: Options) =>
+      (await import('./tail/tail.ts')).tail(stream, options),
+    );
+
   asStaff(program.command('forget'))
     .summary('remove a customer from all that is kept')
     .description(

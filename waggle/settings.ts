@@ -32,7 +32,13 @@ export const staffSettings = { staffToken, data } as const satisfies ConfigTable
 export const tokenSettings = { data, mongodbUrl, namespace, staffToken } as const satisfies ConfigTable;
 
 /** For `streams`: a running Waggle, or the Redis of the cluster engine. */
-export const streamsSettings = { url: clientSettings.url, redisUrl, namespace } as const satisfies ConfigTable;
+export const streamsSettings = {
+  url: clientSettings.url,
+  redisUrl,
+  namespace,
+  staffToken,
+  data,
+} as const satisfies ConfigTable;
 
 /** Each service's settings, from its manifest: a process that runs one service must not load the code of the others. */
 export const serviceSettings: ConfigTables = Object.fromEntries(
