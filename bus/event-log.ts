@@ -79,6 +79,13 @@ export interface EntryField {
   readonly value: Uint8Array;
 }
 
+/** An entry in work. */
+export interface PendingEntry {
+  readonly consumer: string;
+  /** Since its lease was renewed. */
+  readonly idleMs: number;
+}
+
 export interface GroupInfo {
   readonly group: string;
   /** Entries delivered and not acknowledged. */
@@ -220,6 +227,12 @@ export interface EventLog {
   leave(member: Member): Promise<boolean>;
 
   info(stream: string): Promise<StreamInfo>;
+
+  /** Entries of a stream in order, after `after` (exclusive), of no group: what is read stays unread for everybody. */
+  entries(stream: string, after: EntryId | null, limit: number): Promise<Entry[]>;
+
+  /** Who has these entries in work; those that are not pending in the group are left out. */
+  pendingEntries(stream: string, group: string, ids: readonly EntryId[]): Promise<ReadonlyMap<EntryId, PendingEntry>>;
 
   /**
    * Rejects, with a message for people, when the engine is unreachable. Resolves to problems of a reachable engine, such as a

@@ -12,7 +12,7 @@ export interface Envelope<T extends EventType = EventType> {
   readonly event_type: T;
   readonly event_version: number;
   readonly correlation_id: CorrelationId;
-  /** The `event_id` of the event that caused this one; null when an HTTP request did. */
+  /** The `event_id` of the event that caused this one, or the id of the HTTP request that did; null when neither did: a timer. */
   readonly causation_id: EventId | null;
   /** Who emitted it: `orders-service`, … */
   readonly source: string;
@@ -23,7 +23,7 @@ export interface Envelope<T extends EventType = EventType> {
 /** The cause of an action: it goes into every event and every log line of that action. */
 export interface Cause {
   readonly correlation_id: CorrelationId;
-  /** The event that caused it; null when a request did. */
+  /** The event or the HTTP request that caused it; null when neither did: a timer. */
   readonly causation_id: EventId | null;
   /** W3C trace context, if the request or the event had one. */
   readonly traceparent?: string;

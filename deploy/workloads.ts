@@ -14,6 +14,8 @@ export interface Workload {
   readonly from: string;
   /** Whether it reads and writes Redis and MongoDB. */
   readonly stores: boolean;
+  /** Whether it reads every stream, and the outboxes and inboxes of all services. */
+  readonly journeys?: boolean;
   readonly streams: readonly string[];
   readonly publishes: readonly string[];
   readonly signals?: readonly string[];
@@ -63,6 +65,7 @@ export const services: readonly Workload[] = manifests.map((manifest) => ({
   name: manifest.name as ServiceName,
   from: `services/${manifest.name}/manifest.ts`,
   stores: true,
+  journeys: manifest.store.journeys === 'read',
   streams: subscriptionsOf(manifest).map(({ stream }) => stream),
   ownSettings: manifest.settings,
   switches: switchesFor(manifest),

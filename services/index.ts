@@ -10,6 +10,7 @@ const list = [
   listed(await import('./simulator/manifest.ts'), () => import('./simulator/service.ts')),
   listed(await import('./accounts/manifest.ts'), () => import('./accounts/service.ts')),
   listed(await import('./insights/manifest.ts'), () => import('./insights/service.ts')),
+  listed(await import('./operations/manifest.ts'), () => import('./operations/service.ts')),
 ] as const;
 
 export type ServiceName = (typeof list)[number]['manifest']['name'];

@@ -2,6 +2,7 @@
 
 export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
 export type { Intents, KeptIntent } from './intents.ts';
+export type { Backlog, Emitted, Handled, Journeys } from './journeys.ts';
 export * from './outbox.ts';
 export * from './store.ts';
 export { AfterCommitError, TransactionMisuseError } from './transaction-body.ts';

@@ -1,5 +1,5 @@
 // A service's durable state: transactions that commit a state change, its events and its inbox entry atomically.
-import type { Cause, EventId, EventType, NewId, WrittenPayload } from '@waggle/contracts';
+import type { Cause, CorrelationId, EventId, EventType, NewId, WrittenPayload } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import type { Intents } from './intents.ts';
 import type { Outbox } from './outbox.ts';
@@ -35,15 +35,29 @@ export const newId = v7 as () => string as NewId;
 
 export type { Cause } from '@waggle/contracts';
 
+/** One run of a handler. */
+export interface HandlerRun {
+  /** The process. */
+  readonly consumer: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** ms since the epoch. */
+  readonly began_at: number;
+}
+
 /** What every transaction offers besides the service's own records. */
 export interface TransactionScope {
   /**
    * Adds an event to the outbox. The relay publishes it after the commit.
-   * @param version the changed record's version, which orders the events of one order on a stream
+   * @param correlationId of the record that the event is about: its events have one for its whole life, whoever changes it.
+   *   Default: that of the cause
    */
-  emit<T extends EventType>(type: T, payload: WrittenPayload<T>): Promise<void>;
-  /** Adds an event to the inbox. False for a repeat: then do nothing else. */
-  firstTime(event: { readonly event_id: EventId; readonly event_type: EventType }): Promise<boolean>;
+  emit<T extends EventType>(type: T, payload: WrittenPayload<T>, correlationId?: CorrelationId): Promise<void>;
+  /**
+   * Adds an event to the inbox. False for a repeat: then do nothing else.
+   * @param run what the trace of its order tells of this run
+   */
+  firstTime(event: { readonly event_id: EventId; readonly event_type: EventType }, run?: HandlerRun): Promise<boolean>;
   /** Runs once after a successful commit: the only place for effects outside the store. */
   afterCommit(effect: () => void): void;
 }

@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type AnyEvent,
   type Clock,
+  type CorrelationId,
   type EventId,
   type EventType,
   encodePublished,
@@ -99,12 +100,12 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
   };
 
   const scope: TransactionScope = {
-    emit: (type, payload) =>
+    emit: (type, payload, correlationId) =>
       call('emit', async () => {
-        const row = emittedRow(options, type, payload);
+        const row = emittedRow(options, type, payload, correlationId);
         if (!options.unread?.includes(row.stream)) emitted.push(row);
       }),
-    firstTime: (event) => call('firstTime', () => options.firstTime(event)),
+    firstTime: (event, run) => call('firstTime', () => options.firstTime(event, run)),
     afterCommit: (effect) =>
       call('afterCommit', () => {
         effects.push(effect);
@@ -225,6 +226,7 @@ function emittedRow<T extends EventType>(
   options: BodyOptions<object>,
   type: T,
   payload: WrittenPayload<T>,
+  correlationId: CorrelationId = options.cause.correlation_id,
 ): EmittedRow {
   const { service, publishes, cause, clock, newId } = options;
   const stream = streamOf(type);
@@ -237,7 +239,7 @@ function emittedRow<T extends EventType>(
     event_id,
     event_type: type,
     event_version: eventVersions[type],
-    correlation_id: cause.correlation_id,
+    correlation_id: correlationId,
     causation_id: cause.causation_id,
     source: sourceOf(service),
     timestamp: timestamp(clock),

@@ -17,11 +17,13 @@ export const commandAccess: Readonly<Record<string, CommandAccess>> = {
   up: { stores: 'writes' },
   serve: { stores: 'writes' },
   order: { routes: ['GET /api/menu', 'POST /api/orders', 'WS /ws/orders/:id'] },
+  load: { routes: ['GET /api/menu', 'POST /api/orders', 'GET /api/orders/:id'] },
   track: { routes: ['WS /ws/orders/:id'] },
   config: {},
   openapi: {},
   'staff-token': { stores: 'writes' },
-  streams: { routes: ['GET /metrics'], stores: 'reads' },
+  streams: { routes: ['GET /metrics', 'GET /api/operations/streams'], stores: 'reads' },
+  tail: { routes: ['GET /api/operations/streams/:stream/entries'] },
   doctor: {
     routes: ['GET /*', 'GET /api/menu', 'GET /health/live', 'GET /health/ready', 'WS /ws/menu'],
     stores: 'reads',
@@ -33,6 +35,7 @@ export const commandAccess: Readonly<Record<string, CommandAccess>> = {
     routes: ['GET /api/dead-letters/:id', 'DELETE /api/dead-letters/:id', 'POST /api/dead-letters/discard'],
   },
   'outbox republish': { routes: ['POST /api/outbox/republish'] },
+  trace: { routes: ['POST /api/orders/find', 'GET /api/operations/journeys/:id'] },
   forget: { routes: ['POST /api/customers/forget', 'POST /api/erase'] },
   'tokens list': { routes: ['GET /api/tokens'] },
   'tokens add': { routes: ['POST /api/tokens'] },
@@ -86,4 +89,4 @@ export function mayRun(principal: Principal, { routes = [], stores }: CommandAcc
 
 // Placing an order returns its tracking token.
 const tokenComesWith = (route: string, routes: readonly string[]): boolean =>
-  route === 'WS /ws/orders/:id' && routes.includes('POST /api/orders');
+  ['WS /ws/orders/:id', 'GET /api/orders/:id'].includes(route) && routes.includes('POST /api/orders');

@@ -47,6 +47,27 @@ export function addOperatingCommands(program: Command): void {
     .requiredOption('--since <time>', 'a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h')
     .action(async (options: Options) => (await import('./outbox/republish.ts')).republish(options));
 
+  asStaff(program.command('trace'))
+    .summary('show the way of an order: its events, who reacted, who should have')
+    .description(
+      'Prints every event of an order below what caused it: when it was committed and reached its stream, which services have handled it, when, in which process and attempt, which have not, and whose step comes next. From outboxes, inboxes and streams; nothing that a customer typed.',
+    )
+    .argument('<order>', 'its id, its number or its correlation id')
+    .option('--follow', 'go on with what is added, until the order is over')
+    .action(async (order: string, options: Options) => (await import('./trace/trace.ts')).trace(order, options));
+
+  asStaff(program.command('tail'))
+    .summary('print events as they come on their streams')
+    .description('Prints events as they come on their streams, without what a customer typed.')
+    .argument('[stream]', 'which, such as orders-stream or orders; all when not given')
+    .option('--type <event>', 'only events of this type, such as order.created')
+    .option('--order <order_id>', 'only those of this order')
+    .option('--since <time>', 'begin at a time such as 2026-11-22T14:30:00Z, or an age such as 30m or 2h')
+    .option('--no-follow', 'end when all is printed')
+    .action(async (stream: string | undefined, options: Options) =>
+      (await import('./tail/tail.ts')).tail(stream, options),
+    );
+
   asStaff(program.command('forget'))
     .summary('remove a customer from all that is kept')
     .description(

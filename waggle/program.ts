@@ -3,7 +3,7 @@
 import './compile-cache.ts';
 import { platformSettings } from '@waggle/service-kit/config';
 import { serviceNames } from '@waggle/services';
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { checkCommands } from './command-access.ts';
 import { endWithError } from './end-with-error.ts';
 import { addSettings } from './flags.ts';
@@ -57,6 +57,23 @@ addSettings(program.command('order'), { url, wsUrl })
   .option('--address <address>', 'where it goes', '12 St James’s Square, London')
   .action(async (options: Options) => (await import('./order.ts')).order(options));
 
+addSettings(program.command('load'), { url: url })
+  .summary('place many orders, and tell how long they took')
+  .description(
+    'Places many orders over HTTP, as customers do, and tells the throughput, how long answers and deliveries took, and what was refused. They are real orders: for a Waggle where nobody cooks.',
+  )
+  .option('--orders <integer>', 'how many', '100')
+  .option('--rate <number>', 'how many a second', '10')
+  .addOption(
+    new Option('--profile <profile>', 'evenly; ten seconds’ at once; or five times as often in the middle')
+      .choices(['steady', 'burst', 'spike'])
+      .default('steady'),
+  )
+  .option('--wait <seconds>', 'how long to wait for the last delivery; 0: for none', '120')
+  .option('--yes', 'also where Waggle does not run on this machine')
+  .option('--json', 'print JSON')
+  .action(async (options: Options) => (await import('./load/load.ts')).load(options));
+
 addSettings(program.command('track'), { url, wsUrl })
   .summary('follow an order')
   .argument('<order_id>', 'which order')
@@ -89,6 +106,11 @@ addSettings(
 
 addSettings(program.command('streams'), streamsSettings)
   .summary('show the streams: publisher, consumers, progress')
+  .description(
+    'Shows each stream with its publisher and its groups. With an admin’s token, or the data folder of a Waggle on this machine: how each group is and since when, its consumers, and what waits in outboxes.',
+  )
+  .option('--watch', 'go on, every second')
+  .option('--json', 'print JSON; with --watch a line for each second')
   .action(async (options: Options) => (await import('./streams.ts')).printStreams(options));
 
 addSettings(addSettings(program.command('doctor'), platformSettings), clientSettings)

@@ -44,6 +44,8 @@ export const streamsSettings = {
   operationsUrl: clientSettings.operationsUrl,
   redisUrl,
   namespace,
+  staffToken,
+  data,
 } as const satisfies ConfigTable;
 
 /** Each service's settings, from its manifest: a process that runs one service must not load the code of the others. */

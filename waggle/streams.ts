@@ -1,15 +1,53 @@
-// `waggle streams`: prints the streams and how far each group has read.
+// `waggle streams`: prints the streams and how far each group has read; with a staff token, or on the machine itself, also how each
+// group is, since when, and its consumers.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { EngineUnavailableError, type EventLog } from '@waggle/bus';
-import { deadLetterStream, eventsOn, streamNames } from '@waggle/contracts';
+import { deadLetterStream, eventsOn, type OperationsNow, streamNames } from '@waggle/contracts';
+import { escapedInJson } from '@waggle/contracts/unprintable.ts';
 import { type PlatformConfig, readConfig } from '@waggle/service-kit/config';
 import { topology } from '@waggle/services';
+import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
+import { jsonText } from './json-text.ts';
 import { streamsSettings } from './settings.ts';
+import { staffApi } from './staff-api.ts';
 import { type LiveStream, readStreamMetrics } from './stream-metrics.ts';
+import { streamLines } from './streams-now.ts';
 import { waggleUrls } from './waggle-url.ts';
 
 export async function printStreams(options: Readonly<Record<string, unknown>>): Promise<void> {
+  if (options['watch'] || options['json']) return watch(options);
+  const now = await readNow(options).catch((error: unknown) => {
+    // Without the right to know more, or from a Waggle that does not run, the figures that anybody gets are shown.
+    if (error instanceof UsageError) return null;
+    throw error;
+  });
+  if (now) process.stdout.write(`${streamLines(now).join('\n')}\n`);
+  else await printFigures(options);
+}
+
+const everyMs = 1_000;
+
+async function watch(options: Readonly<Record<string, unknown>>): Promise<void> {
+  for (;;) {
+    const now = await readNow(options);
+    if (options['json'])
+      process.stdout.write(options['watch'] ? `${escapedInJson(JSON.stringify(now))}\n` : jsonText(now));
+    else process.stdout.write(`${process.stdout.isTTY ? clearScreen : ''}${streamLines(now).join('\n')}\n`);
+    if (!options['watch']) return;
+    await sleep(everyMs);
+  }
+}
+
+const clearScreen = '\u001b[H\u001b[2J';
+
+const readNow = (options: Readonly<Record<string, unknown>>): Promise<OperationsNow> => {
+  const api = staffApi(options);
+  return api.ask<OperationsNow>('GET', '/api/operations/streams');
+};
+
+async function printFigures(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { platform } = readConfig({ platform: streamsSettings }, flagsOf(options, streamsSettings));
   const live = await liveStreams(platform, waggleUrls(options).operationsUrl);
   const write = (line: string) => process.stdout.write(`${line}\n`);

@@ -69,6 +69,14 @@ export const entryOfRow = (stream: string, row: EntryRow): Entry => ({
   ...(row.only_group === null ? {} : { group: row.only_group }),
 });
 
+/** @throws {RangeError} when `after` is not an entry id */
+export function entriesOf(sql: Statements, stream: string, after: EntryId | null, limit: number): Entry[] {
+  const position = after === null ? -1 : positionOfId(after);
+  if (position === null) throw new RangeError(`${after} is not an entry id: pass one, <ms>-<n>, or null`);
+  const rows = sql.entriesAfter.all(stream, position, limit) as unknown as EntryRow[];
+  return rows.map((row) => entryOfRow(stream, row));
+}
+
 /**
  * Removes up to `limit` entries that all groups have acknowledged and that are older than `before` (ms). Groups on the stream that are
  * not in `groups` count from `othersBefore` on.

@@ -9,6 +9,7 @@ import { addDeadLetter, discardDeadLetter, listDeadLetters, replayDeadLetter } f
 import {
   appendEntries,
   describeStream,
+  entriesOf,
   expectPublished,
   lastPosition,
   missingEntries,
@@ -25,6 +26,7 @@ import {
   endRun,
   failuresOf,
   mayHaveNew,
+  pendingEntries,
   recordFailure,
   removeConsumer,
   removeGroup,
@@ -129,6 +131,8 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
       write((sql, now) => removeIdle(sql, stream, group, now - minIdleMs, keep)),
     removeGroup: (stream, group) => write((sql) => removeGroup(sql, stream, group)),
     leave: (member) => write((sql) => removeConsumer(sql, member)),
+    entries: (stream, after, limit) => read((sql) => entriesOf(sql, stream, after, limit)),
+    pendingEntries: (stream, group, ids) => read((sql) => pendingEntries(sql, clock.now(), stream, group, ids)),
     info: (stream) => read((sql) => describeStream(sql, clock.now(), stream)),
     check: () =>
       read((sql) => {

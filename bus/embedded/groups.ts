@@ -1,6 +1,14 @@
 // The consumer groups of the embedded event log: which consumer holds which entry, and since when. Each function runs inside
 // one transaction.
-import { type Claimed, type Entry, type EntryId, type Failures, GroupMissingError, type Member } from '../event-log.ts';
+import {
+  type Claimed,
+  type Entry,
+  type EntryId,
+  type Failures,
+  GroupMissingError,
+  type Member,
+  type PendingEntry,
+} from '../event-log.ts';
 import { consumersOf, entryOfRow } from './entries.ts';
 import { idOf, positionOfId } from './entry-ids.ts';
 import type { EntryRow, PendingRow, Statements } from './tables.ts';
@@ -80,6 +88,20 @@ export function endRun(sql: Statements, { stream, group, consumer }: Member, id:
 
 export const pendingRow = (sql: Statements, stream: string, group: string, id: EntryId): PendingRow | undefined =>
   sql.pending.get(stream, group, positionOfId(id)) as unknown as PendingRow | undefined;
+
+export const pendingEntries = (
+  sql: Statements,
+  now: number,
+  stream: string,
+  group: string,
+  ids: readonly EntryId[],
+): ReadonlyMap<EntryId, PendingEntry> =>
+  new Map(
+    ids.flatMap((id) => {
+      const row = pendingRow(sql, stream, group, id);
+      return row ? [[id, { consumer: row.consumer, idleMs: Math.max(0, now - row.delivered_at) }] as const] : [];
+    }),
+  );
 
 export function removeConsumer(sql: Statements, { stream, group, consumer }: Member): boolean {
   return sql.removeConsumer.run({ stream, group, consumer }).changes === 1;

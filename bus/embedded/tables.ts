@@ -71,6 +71,7 @@ export interface EntryRow {
 export interface PendingRow {
   readonly position: number;
   readonly consumer: string;
+  readonly delivered_at: number;
   readonly attempts: number;
   readonly first_failed_at: number | null;
   readonly last_failed_at: number | null;

@@ -1,11 +1,14 @@
 // Streams and their groups: creates, describes and trims them, and removes unused consumer names.
-import type { EntryId, EventLog, GroupInfo } from '../event-log.ts';
+import { type EntryId, type EventLog, type GroupInfo, GroupMissingError, type PendingEntry } from '../event-log.ts';
 import type { RedisConnection } from './connection.ts';
 import { groupExists, isKeyMissing } from './errors.ts';
-import { asFields, asInteger, asList, asText, asTexts, type Reply } from './replies.ts';
+import { asEntry, asFields, asInteger, asList, asText, asTexts, type Reply } from './replies.ts';
 import { type Keys, runScript } from './scripts.ts';
 
-type Groups = Pick<EventLog, 'ensureGroup' | 'info' | 'trim' | 'removeIdleConsumers' | 'removeGroup' | 'leave'>;
+type Groups = Pick<
+  EventLog,
+  'ensureGroup' | 'info' | 'entries' | 'pendingEntries' | 'trim' | 'removeIdleConsumers' | 'removeGroup' | 'leave'
+>;
 
 export function groups(connection: RedisConnection, keys: Keys): Groups {
   async function groupInfo(stream: string, reply: Reply, oldest: ReadonlyMap<string, EntryId>): Promise<GroupInfo> {
@@ -64,6 +67,23 @@ export function groups(connection: RedisConnection, keys: Keys): Groups {
       };
     },
 
+    async entries(stream, after, limit) {
+      const from = after === null ? '-' : `(${after}`;
+      const reply = await connection.send(['XRANGE', keys.stream(stream), from, '+', 'COUNT', String(limit)]);
+      return asList(reply).map((entry) => asEntry(stream, entry));
+    },
+
+    async pendingEntries(stream, group, ids) {
+      const found = ids.map(async (id): Promise<[EntryId, PendingEntry][]> => {
+        const asked = connection.send(['XPENDING', keys.stream(stream), group, id, id, '1']);
+        const [one] = asList(await asked.catch(noneWhenMissing));
+        if (one === undefined) return [];
+        const [, consumer, idle] = asList(one);
+        return [[id, { consumer: asText(consumer), idleMs: asInteger(idle) }]];
+      });
+      return new Map((await Promise.all(found)).flat());
+    },
+
     async trim(stream, names, before, othersBefore = before) {
       const trim = async (how: '~' | '=') =>
         asInteger(
@@ -108,6 +128,11 @@ const pairsOf = (flat: readonly string[]): ReadonlyMap<string, string> =>
       return n % 2 === 0 && value ? [[key, value] as const] : [];
     }),
   );
+
+const noneWhenMissing = (error: unknown): readonly Reply[] => {
+  if (error instanceof GroupMissingError || isKeyMissing(error)) return [];
+  throw error;
+};
 
 const nullWhenMissing = (error: unknown): null => {
   if (isKeyMissing(error)) return null;

@@ -11,6 +11,8 @@ export interface RedisReport {
   /** host:port */
   readonly address: string;
   readonly user: string;
+  /** How far its clock is ahead of this machine's, in ms, and how exact that is; null when its user may not ask (TIME). */
+  readonly clock: { readonly aheadMs: number; readonly withinMs: number } | null;
   /** Null when its user may not ask (INFO), which Waggle does not need. */
   readonly server: ServerReport | null;
   /** What its user may not do and Waggle does, such as `SUBSCRIBE positions`. */
@@ -19,6 +21,8 @@ export interface RedisReport {
 
 export interface ServerReport {
   readonly version: string;
+  /** Whether it is Valkey, which counts its versions anew. */
+  readonly isValkey: boolean;
   /** `standalone`, or `cluster`, which Waggle cannot use. */
   readonly mode: string;
   readonly replicas: number;
@@ -42,6 +46,7 @@ export async function inspectRedis({ url, namespace, streams, channels }: Inspec
     return {
       address: connection.address,
       user: userOf(url),
+      clock: await clockOf(connection),
       server: await serverOf(connection),
       denied: await deniedTo(connection, { namespace, streams, channels }),
     };
@@ -79,6 +84,7 @@ async function serverOf(connection: RedisConnection): Promise<ServerReport | nul
       (name) => (persistence.get(name) ?? 'ok') !== 'ok',
     );
     return {
+      isValkey: server.has('valkey_version'),
       version: server.get('valkey_version') ?? server.get('redis_version') ?? 'unknown',
       mode: server.get('redis_mode') ?? server.get('server_mode') ?? 'standalone',
       replicas: Number(replication.get('connected_slaves') ?? 0),
@@ -89,6 +95,19 @@ async function serverOf(connection: RedisConnection): Promise<ServerReport | nul
     if (error instanceof EngineRefusedError) return null;
     throw error;
   }
+}
+
+async function clockOf(connection: RedisConnection): Promise<RedisReport['clock']> {
+  const from = Date.now();
+  const told = await connection.send(['TIME']).catch((error: unknown) => {
+    if (error instanceof EngineRefusedError) return null;
+    throw error;
+  });
+  const to = Date.now();
+  if (told === null) return null;
+  const [seconds, microseconds] = asTexts(told).map(Number);
+  const there = (seconds ?? 0) * 1_000 + (microseconds ?? 0) / 1_000;
+  return { aheadMs: Math.round(there - (from + to) / 2), withinMs: Math.ceil((to - from) / 2) };
 }
 
 async function infoOf(connection: RedisConnection, section: string): Promise<Map<string, string>> {

@@ -13,7 +13,11 @@ export interface ServiceManifest extends Flow {
   /** The boolean setting that disables the service in `waggle up`. Without one it always runs there. */
   readonly switchedBy?: string;
   /** Every service has its own store. `sessions`: its access to the sessions, which all services look up. */
-  readonly store: { readonly sessions: 'read' | 'write' };
+  readonly store: {
+    readonly sessions: 'read' | 'write';
+    /** It reads the outboxes and inboxes of all services, and every stream. Default: only its own. */
+    readonly journeys?: 'read';
+  };
   /** The channels of signals that it sends or receives. With Redis users, its user may use no others. Default: none. */
   readonly signals?: readonly string[];
   /** The keys of the values that it caches. With Redis users, its user may use no others. Default: none. */

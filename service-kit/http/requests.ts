@@ -2,7 +2,14 @@
 // each request in one line and counts it once.
 import type { IncomingHttpHeaders } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
-import { CorrelationIdSchema, type Intent, type NewId, secureSessionCookies, sessionCookie } from '@waggle/contracts';
+import {
+  CorrelationIdSchema,
+  type EventId,
+  type Intent,
+  type NewId,
+  secureSessionCookies,
+  sessionCookie,
+} from '@waggle/contracts';
 import type { Cause } from '@waggle/store';
 import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
@@ -13,7 +20,9 @@ import { foreignPageProblem } from './refused-sockets.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The correlation id of this request (from `X-Correlation-Id`, or new) and its trace context. */
+    /** This request's own id: the `causation_id` of what it causes. Lines of its log have it where it is not their correlation id. */
+    ownId: EventId;
+    /** The correlation id of this request (from `X-Correlation-Id`, or new), its own id and its trace context. */
     cause: Cause;
     /** The token of `Authorization: Bearer …`. */
     bearer: string | undefined;
@@ -28,7 +37,7 @@ export class OneLinePerRequest extends LogController {
   override requestCompleted(): void {}
 }
 
-export function describeRequests(http: FastifyInstance, metrics: Registry): void {
+export function describeRequests(http: FastifyInstance, metrics: Registry, newId: NewId): void {
   const seconds = new Histogram({
     name: 'waggle_http_request_seconds',
     help: 'Time from a request to its answer.',
@@ -37,13 +46,14 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
     registers: [metrics],
   });
   http.decorateRequest('bearer', undefined);
+  http.decorateRequest('ownId');
   // A getter: all requests would share a decorator's initial value.
   http.decorateRequest('cause', {
     getter(this: FastifyRequest): Cause {
       const trace = traceparentOf(this.headers);
       return {
         correlation_id: this.id,
-        causation_id: null,
+        causation_id: this.ownId,
         ...(trace === undefined ? {} : { traceparent: trace }),
         ...(this.intent ? { intent: this.intent } : {}),
       };
@@ -51,8 +61,12 @@ export function describeRequests(http: FastifyInstance, metrics: Registry): void
   });
   http.addHook('onRequest', async (request, reply) => {
     request.bearer = bearerOf(request.headers);
+    const isGiven = request.id === request.headers['x-correlation-id'];
+    // Clients may send one correlation id with many requests.
+    request.ownId = isGiven ? newId() : (request.id as EventId);
     const { traceparent } = request.cause;
-    if (traceparent !== undefined) request.log = request.log.child({ traceparent });
+    const lines = { ...(isGiven ? { request_id: request.ownId } : {}), ...(traceparent ? { traceparent } : {}) };
+    if (Object.keys(lines).length > 0) request.log = request.log.child(lines);
     reply.header('x-correlation-id', request.id);
     // Browsers ignore it on a connection without TLS, where anybody could have added it.
     if (request.protocol === 'https') reply.header('strict-transport-security', `max-age=${httpsOnlySeconds}`);

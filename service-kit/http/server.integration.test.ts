@@ -199,10 +199,26 @@ describe('the trace of a request', () => {
   test('its correlation id is accepted, echoed, logged and passed on', async () => {
     const response = await post(order, { 'x-correlation-id': 'corr-1' });
     expect(response.headers['x-correlation-id']).toBe('corr-1');
-    expect(response.json()).toEqual({ correlation_id: 'corr-1', causation_id: null });
+    const { causation_id, ...cause } = response.json();
+    expect(cause).toEqual({ correlation_id: 'corr-1' });
+    expect(causation_id).toMatch(/^[0-9a-f-]{36}$/);
     expect(lines).toContainEqual(
-      expect.objectContaining({ msg: 'request', correlation_id: 'corr-1', path: '/api/orders', status: 200 }),
+      expect.objectContaining({
+        msg: 'request',
+        correlation_id: 'corr-1',
+        request_id: causation_id,
+        path: '/api/orders',
+        status: 200,
+      }),
     );
+  });
+
+  test('each request is a cause of its own, whatever correlation id it brings', async () => {
+    const causes = [];
+    for (const headers of [{ 'x-correlation-id': 'shared' }, { 'x-correlation-id': 'shared' }, {}])
+      causes.push((await post(order, headers)).json());
+    expect(new Set(causes.map(({ causation_id }) => causation_id)).size).toBe(3);
+    expect(causes[2].causation_id).toBe(causes[2].correlation_id);
   });
 
   test.each([['with spaces in it'], ['x'.repeat(129)], ['línea']])(

@@ -118,7 +118,7 @@ export function createHttp(options: HttpOptions): HttpServer {
   http.setValidatorCompiler(TypeBoxValidatorCompiler);
   answerErrors(http);
   answerUnknownPaths(http, ports);
-  describeRequests(http, metrics);
+  describeRequests(http, metrics, newId);
   if (ports) separatePorts(http, ports);
   refuseForeignPages(http, origins);
   locateBelowBasePath(http);

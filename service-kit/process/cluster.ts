@@ -4,6 +4,7 @@ import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { createRedisSignals } from '@waggle/bus/redis/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';
+import { mongoJourneys } from '@waggle/store/mongo/journeys.ts';
 import { openMongoStore } from '@waggle/store/mongo/store.ts';
 import { mapDriverErrors } from '@waggle/store/mongo/transact.ts';
 import {
@@ -120,6 +121,7 @@ export async function openClusterPlatform(options: ClusterPlatformOptions): Prom
         log,
         metrics: createMetrics(),
         folder: data === ':memory:' ? null : data,
+        journeys: mongoJourneys(client, prefix),
         openStore: (definition) => patiently(() => openMongoStore({ definition, client, clock, newId, prefix })),
         async check() {
           const wrong = (part: string, asking: Promise<unknown>): Promise<PartProblems> =>

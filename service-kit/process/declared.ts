@@ -1,19 +1,36 @@
-// Keeps a service to the channels and the cached values of its manifest, on both engines: its Redis user may use no others.
-import type { Signals } from '@waggle/bus';
+// Keeps a service to the channels, the cached values and the journeys of its manifest, on both engines: its users at the servers may
+// use no others.
 import type { ServiceManifest } from '../config/index.ts';
-import type { Cache } from './cache.ts';
 import type { Platform } from './platform.ts';
 
 /** @throws at the first use of what the manifest does not list */
 export function declaredOnly(
-  { signals, cache }: Pick<Platform, 'signals' | 'cache'>,
-  manifest: Pick<ServiceManifest, 'name' | 'signals' | 'caches'>,
-): { readonly signals: Signals; readonly cache: Cache } {
+  { signals, cache, journeys }: Pick<Platform, 'signals' | 'cache' | 'journeys'>,
+  manifest: Pick<ServiceManifest, 'name' | 'signals' | 'caches' | 'store'>,
+): Pick<Platform, 'signals' | 'cache' | 'journeys'> {
   const check = (field: 'signals' | 'caches', used: string) => {
     if (manifest[field]?.includes(used)) return;
     throw new Error(`the manifest of ${manifest.name} does not list '${used}' in its ${field}`);
   };
+  const checkJourneys = () => {
+    if (manifest.store.journeys === 'read') return;
+    throw new Error(`the manifest of ${manifest.name} does not read journeys in its store`);
+  };
   return {
+    journeys: {
+      async emitted(service, orderId) {
+        checkJourneys();
+        return journeys.emitted(service, orderId);
+      },
+      async backlog(service) {
+        checkJourneys();
+        return journeys.backlog(service);
+      },
+      async handled(service, ids) {
+        checkJourneys();
+        return journeys.handled(service, ids);
+      },
+    },
     signals: {
       async send(channel, message) {
         check('signals', channel);

@@ -5,6 +5,7 @@ import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
+import { sqliteJourneys } from '@waggle/store/sqlite/journeys.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import type { Logger } from 'pino';
 import { createMemoryLimiter } from '../http/index.ts';
@@ -70,6 +71,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       log,
       metrics: createMetrics(),
       folder: data === ':memory:' ? null : data,
+      journeys: sqliteJourneys(database),
       openStore: (definition) => openSqliteStore({ definition, database, clock, newId }),
       async check() {
         try {

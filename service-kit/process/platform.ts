@@ -1,7 +1,7 @@
 // The platform under the services: one engine's event log, stores, cache and signals, opened once for a process.
 import type { EventLog, Signals } from '@waggle/bus';
 import type { Clock, NewId, Random } from '@waggle/contracts';
-import type { Store, StoreDefinition } from '@waggle/store';
+import type { Journeys, Store, StoreDefinition } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { RateLimiter } from '../http/index.ts';
@@ -30,6 +30,8 @@ export interface Platform {
   readonly metrics: Registry;
   /** The data folder, on the cluster engine for what must not be in MongoDB; null in memory. */
   readonly folder: string | null;
+  /** The outboxes and inboxes of all services. */
+  readonly journeys: Journeys;
   openStore<Records extends object>(definition: StoreDefinition<Records>): Promise<Store<Records>>;
   /** For `/health/ready`. */
   check(): Promise<Health>;

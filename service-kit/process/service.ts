@@ -1,5 +1,5 @@
 // The definition of a service: its manifest, its records, and its code for events, requests and sockets.
-import type { Clock, ConsumedEvent, Envelope, EventType, NewId, StreamName } from '@waggle/contracts';
+import type { Clock, ConsumedEvent, Envelope, EventType, NewId, StreamName, Topology } from '@waggle/contracts';
 import type { Cause, DeclaredRecords, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index.ts';
@@ -48,8 +48,11 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
     | 'staff'
     | 'sessions'
     | 'origins'
+    | 'journeys'
   > {
   readonly store: Store<Records>;
+  /** The streams and groups of all services, of other processes too. */
+  readonly topology: Topology;
   /** Its streams that carry nothing, since this deployment switches off every service that reads them. */
   readonly unread: readonly StreamName[];
   readonly config: ConfigValues<Table>;

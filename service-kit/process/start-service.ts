@@ -6,6 +6,7 @@ import { defaultForeignGroupMs } from '@waggle/bus/housekeeping.ts';
 import { type Relay, type RepublishedPart, type RepublishPart, startRelay } from '@waggle/bus/relay';
 import {
   type AnyEvent,
+  type Clock,
   deadLetterStream,
   type EventType,
   groupOf,
@@ -77,6 +78,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       ...platform,
       ...declaredOnly(platform, manifest),
       store,
+      topology,
       unread,
       config,
       log,
@@ -104,7 +106,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       group: groupOf(name),
       consumer: consumerName,
       subscriptions: subscriptionsOf(manifest),
-      handle: handlerOf(store, reactions, log, duplicate),
+      handle: handlerOf({ store, reactions, consumer: consumerName, clock }, log, duplicate),
       clock,
       random,
       leaseMs,
@@ -177,10 +179,16 @@ const relayTimes = (leaseMs: number) => ({
 // The key decides the type of the event; TypeScript cannot follow that through a lookup.
 type AnyReactions<Records extends object> = Readonly<Partial<Record<EventType, Reaction<EventType, Records>>>>;
 
+interface Handling<Records extends object> {
+  readonly store: Store<Records>;
+  readonly reactions: AnyReactions<Records>;
+  readonly consumer: string;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
 /** Runs a reaction in the transaction that also inserts the inbox entry, so that both are committed or neither is. */
 function handlerOf<Records extends object>(
-  store: Store<Records>,
-  reactions: AnyReactions<Records>,
+  { store, reactions, consumer, clock }: Handling<Records>,
   serviceLog: Logger,
   duplicate: (stream: string, eventType: string) => void,
 ) {
@@ -195,8 +203,9 @@ function handlerOf<Records extends object>(
     };
     const { order_id } = event.payload;
     const log = serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
+    const run = { consumer, attempt, began_at: clock.now() };
     const first = await store.transaction(cause, async (tx) => {
-      if (!(await tx.firstTime(event))) return false;
+      if (!(await tx.firstTime(event, run))) return false;
       await reaction(tx, event, { cause, log, signal });
       // If another process took the event over, that one commits.
       signal.throwIfAborted();

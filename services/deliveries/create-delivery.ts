@@ -31,6 +31,7 @@ export const createDelivery =
       ready_version: 0,
       created_at: now,
       updated_at: now,
+      correlation_id: event.correlation_id,
     };
     await tx.deliveries.insert(delivery);
     // Only events of version 1 hold the customer.

@@ -1,8 +1,16 @@
 // The rules of a delivery, pure: which step may come next, whether its courier may set off, and which courier has it.
-import { type AccountId, type DeliveryStatus, type DeliveryView, deliverySteps } from '@waggle/contracts';
+import {
+  type AccountId,
+  type CorrelationId,
+  type DeliveryStatus,
+  type DeliveryView,
+  deliverySteps,
+} from '@waggle/contracts';
 
 /** A delivery as it is stored: what staff sees, and the version of the order that it reflects. */
 export interface Delivery extends DeliveryView {
+  /** The order's, of all events. In deliveries of earlier versions: the order's id. */
+  readonly correlation_id: CorrelationId;
   /** The version of the order that last set `ready`; 0 before the kitchen handed it out. */
   readonly ready_version: number;
   /** A person handed it out or took it while the simulator was switched off: the simulator leaves it alone. */
@@ -104,4 +112,5 @@ export const handledByPerson = (delivery: Delivery, simulated = true): Delivery 
   simulated ? delivery : { ...delivery, in_hand: true };
 
 /** What staff sees of a delivery. */
-export const deliveryView = ({ ready_version: _, in_hand: __, ...view }: Delivery): DeliveryView => view;
+export const deliveryView = ({ ready_version: _, in_hand: __, correlation_id: ___, ...view }: Delivery): DeliveryView =>
+  view;

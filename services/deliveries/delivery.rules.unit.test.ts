@@ -24,6 +24,7 @@ const delivery = (status: DeliveryStatus, ready = true): Delivery => ({
   status,
   version: 1,
   ready,
+  correlation_id: 'its-order',
   ready_version: ready ? 4 : 0,
   customer: { name: 'Ada', phone: '+49 30 1234', address: 'Honeycomb Lane 6' },
   created_at: '2026-11-22T14:30:00.000Z',
@@ -121,6 +122,7 @@ describe('a delivery', () => {
 
   test('its view hides internal fields', () => {
     expect(deliveryView(delivery('waiting'))).not.toHaveProperty('ready_version');
+    expect(deliveryView(delivery('waiting'))).not.toHaveProperty('correlation_id');
   });
 });
 

@@ -5,27 +5,24 @@ import type { DeliveriesRecords } from './records.ts';
 
 /** Emits the event of the state that the delivery is in now. */
 export async function emitDeliveryStep(tx: Transaction<DeliveriesRecords>, delivery: Delivery): Promise<void> {
-  const { delivery_id, order_id, version, status, updated_at: at } = delivery;
+  const { delivery_id, order_id, version, status, updated_at: at, correlation_id } = delivery;
   // Each event's schema holds its own status, so each needs its own literal.
   switch (status) {
     case 'waiting':
-      await tx.emit('delivery.created', { delivery_id, order_id, version, status, at });
+      await tx.emit('delivery.created', { delivery_id, order_id, version, status, at }, correlation_id);
       break;
     case 'on_the_way':
-      await tx.emit('delivery.on_the_way', {
-        delivery_id,
-        order_id,
-        version,
-        status,
-        at,
-        order_version: delivery.ready_version,
-      });
+      await tx.emit(
+        'delivery.on_the_way',
+        { delivery_id, order_id, version, status, at, order_version: delivery.ready_version },
+        correlation_id,
+      );
       break;
     case 'delivered':
-      await tx.emit('delivery.delivered', { delivery_id, order_id, version, status, at });
+      await tx.emit('delivery.delivered', { delivery_id, order_id, version, status, at }, correlation_id);
       break;
     case 'cancelled':
-      await tx.emit('delivery.cancelled', { delivery_id, order_id, version, status, at });
+      await tx.emit('delivery.cancelled', { delivery_id, order_id, version, status, at }, correlation_id);
       break;
   }
   if (status !== 'waiting') await requestDeliverySimulation(tx, delivery);
@@ -37,7 +34,8 @@ export async function emitDeliveryStep(tx: Transaction<DeliveriesRecords>, deliv
  */
 export async function requestDeliverySimulation(
   tx: Transaction<DeliveriesRecords>,
-  { delivery_id, order_id, version, status, in_hand }: Delivery,
+  { delivery_id, order_id, version, status, in_hand, correlation_id }: Delivery,
 ): Promise<void> {
-  if (!in_hand) await tx.emit('delivery.simulation_requested', { delivery_id, order_id, version, status });
+  if (in_hand) return;
+  await tx.emit('delivery.simulation_requested', { delivery_id, order_id, version, status }, correlation_id);
 }

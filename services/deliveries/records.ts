@@ -57,9 +57,11 @@ export interface DeliveriesRecords {
 // 1 created, 2 confirmed, 3 preparing.
 const handedOutVersion = 4;
 
-/** A delivery from that time has no `ready_version`. */
-export function upgradeDelivery(kept: Omit<Delivery, 'ready_version'> & Partial<Delivery>): Delivery {
-  return { ready_version: kept.ready ? handedOutVersion : 0, ...kept };
+/** A delivery from that time has no `ready_version`; one from when each step had its own correlation id keeps none. */
+export function upgradeDelivery(
+  kept: Omit<Delivery, 'ready_version' | 'correlation_id'> & Partial<Delivery>,
+): Delivery {
+  return { ready_version: kept.ready ? handedOutVersion : 0, correlation_id: kept.order_id, ...kept };
 }
 
 const deliveries = collection<Delivery>()({

@@ -143,4 +143,19 @@ describe('what an earlier version kept', () => {
     expect([true, false].map((ready) => upgradeDelivery({ ...kept, ready }).ready_version)).toEqual([4, 0]);
     expect(parseEarlyFact('out_for_delivery')).toEqual({ kind: 'out_for_delivery', version: 4 });
   });
+
+  test('a delivery without a correlation id has its order’s id, as the order has', () => {
+    const order_id = newId();
+    const kept = {
+      delivery_id: newId(),
+      order_id,
+      status: 'waiting' as const,
+      version: 1,
+      ready: false,
+      created_at: at,
+      updated_at: at,
+    };
+    expect(upgradeDelivery(kept).correlation_id).toBe(order_id);
+    expect(upgradeDelivery({ ...kept, correlation_id: 'kept' }).correlation_id).toBe('kept');
+  });
 });

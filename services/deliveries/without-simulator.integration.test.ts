@@ -35,6 +35,7 @@ const waiting = (): Delivery => ({
   status: 'waiting',
   version: 1,
   ready: false,
+  correlation_id: 'its-order',
   ready_version: 0,
   customer: { name: 'Ada', phone: '+44 20 7946 0000', address: '12 St James Square' },
   created_at: at,

@@ -156,6 +156,7 @@ export const manifest = defineManifest({
   sockets: ['/ws/menu'],
   access: {
     'POST /api/orders': ['anyone'],
+    'POST /api/orders/find': ['admin'],
     'GET /api/orders/by-key': ['anyone'],
     'GET /api/orders/:id': ['tracking', 'shared', 'kitchen', 'admin'],
     'GET /api/orders/:id/estimate': ['tracking', 'shared', 'kitchen', 'admin'],

@@ -36,6 +36,7 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
   const promised_at = '2026-11-22T15:05:00.000Z';
   expect(await store.reads.orders.find(order.order_id as OrderId)).toEqual({
     ...stored,
+    correlation_id: order.order_id,
     promised_at,
     stepped_at: {},
     undone: null,

@@ -1,5 +1,5 @@
 // What the orders service keeps: orders, the menu with its pictures, and the kitchen's settings.
-import type { ItemId, KitchenSettings, OrderId, OrderStatus } from '@waggle/contracts';
+import type { CorrelationId, ItemId, KitchenSettings, OrderId, OrderStatus } from '@waggle/contracts';
 import type { SwitchRecord } from '@waggle/service-kit/process';
 import { boolean, bytes, collection, defineRecords, integer, single, table, text } from '@waggle/store/collections';
 import type { StoredKitchen } from './kitchen/kitchen.rules.ts';
@@ -32,6 +32,10 @@ export interface OrdersRecords {
     replace(order: Order, expectedVersion: number): Promise<void>;
     /** Newest first; `before` is an order id. */
     list(filter: { status?: OrderStatus; before?: OrderId; limit: number }): Promise<Order[]>;
+    /** Newest first. */
+    withNumber(number: string, limit: number): Promise<Order[]>;
+    /** Newest first. */
+    withCorrelation(id: CorrelationId, limit: number): Promise<Order[]>;
     /** Those whose person is still there, if given placed before `before` (an order id); newest first. */
     named(before: OrderId | undefined, limit: number): Promise<Order[]>;
     /** Those that the kitchen has not handed out, placed from `since` on and, if given, before `before`. */
@@ -144,6 +148,8 @@ export const ordersRecords = defineRecords(
       find: orders.find,
       replace: orders.replace,
       list: ({ status, before, limit }) => orders.newest({ where: status ? { status } : {}, before, limit }),
+      withNumber: (number, limit) => orders.newest({ where: { number }, limit }),
+      withCorrelation: (correlation_id, limit) => orders.newest({ where: { correlation_id }, limit }),
       named: (before, limit) => orders.newest({ where: { anonymous: null }, before, limit }),
       countInKitchen: ({ since, before }) =>
         orders.count({

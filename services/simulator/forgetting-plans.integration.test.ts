@@ -3,6 +3,7 @@
 import { readConfig } from '@waggle/service-kit/config';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { openEmbeddedPlatform } from '@waggle/service-kit/process/embedded';
+import { topology } from '@waggle/services';
 import { newId } from '@waggle/store';
 import { settableClock } from '@waggle/store/conformance/settable-clock.ts';
 import { expect, test, vi } from 'vitest';
@@ -28,7 +29,7 @@ test('plans of ended orders are purged a day later; those with something to do, 
   const young = await planned(2, null);
   const waiting = await planned(25, clock.now() + 1_000 * hour);
   const { simulator: config } = readConfig({ simulator: simulator.manifest.settings }, {}, {});
-  const parts = await simulator.start({ ...platform, clock, store, unread: [], config, log });
+  const parts = await simulator.start({ ...platform, clock, store, unread: [], topology, config, log });
   try {
     await vi.waitFor(
       async () => {

@@ -199,6 +199,18 @@ export function describeTransactions(name: string, newEngine: NewEngine): void {
       expect(row).toMatchObject({ stream: 'orders-stream', key: payload.order_id, traceparent: cause.traceparent });
     });
 
+    test('an event that is emitted with its record’s correlation id keeps the cause of the transaction', async () => {
+      const cause = { correlation_id: 'a-request', causation_id: newId() };
+      await store.transaction(cause, (tx) =>
+        tx.emit('order.confirmed', step(newId(), 2, 'confirmed' as const), 'the-order'),
+      );
+      const [row] = await store.outbox.claim('orders-stream', 'me', 10, 1_000);
+      expect(JSON.parse(row?.event ?? '')).toMatchObject({
+        correlation_id: 'the-order',
+        causation_id: cause.causation_id,
+      });
+    });
+
     test('an event that consumers cannot decode fails its transaction', async () => {
       const unreadable = store.transaction(requested(), (tx) =>
         tx.emit('order.confirmed', step('no uuid' as OrderId, 2, 'confirmed')),

@@ -2,8 +2,10 @@
 import { MongoClient } from 'mongodb';
 import { v7 } from 'uuid';
 import { mongoClientOptions } from '../mongo/client.ts';
+import { mongoJourneys } from '../mongo/journeys.ts';
 import { databaseName, openMongoStore } from '../mongo/store.ts';
 import { openDatabase } from '../sqlite/database.ts';
+import { sqliteJourneys } from '../sqlite/journeys.ts';
 import { openSqliteStore } from '../sqlite/store.ts';
 import type { Store } from '../store.ts';
 import { accountsDefinition, type BalancesRecords } from './accounts.ts';
@@ -13,6 +15,7 @@ export const sqliteEngine: NewEngine = async () => {
   const database = openDatabase(':memory:');
   return {
     open: ({ clock, newId }) => openSqliteStore({ definition: accountsDefinition, database, clock, newId }),
+    journeys: sqliteJourneys(database),
     close: () => database.close(),
   };
 };
@@ -29,6 +32,7 @@ export const mongoEngine =
         stores.push(store);
         return store;
       },
+      journeys: mongoJourneys(client, prefix),
       async close() {
         for (const store of stores) await store.close();
         await client.db(databaseName(accountsDefinition.service, prefix)).dropDatabase();

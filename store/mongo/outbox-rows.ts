@@ -33,6 +33,7 @@ export const outboxIndexes: readonly IndexDescription[] = [
   { key: { stream: 1, ...oldestFirst }, name: 'waiting', partialFilterExpression: { unpublished: true } },
   { key: { stream: 1, ...commitOrder }, name: 'waiting_by_key', partialFilterExpression: { unpublished: true } },
   { key: { stream: 1, failed_at: 1 }, name: 'failed', partialFilterExpression: { failed_at: { $exists: true } } },
+  { key: { key: 1 }, name: 'by_key' },
   { key: { stream: 1, entry: 1 }, name: 'published', partialFilterExpression: { entry: { $exists: true } } },
   { key: { published_at: 1 }, name: 'published_by_age', partialFilterExpression: { published_at: { $exists: true } } },
 ];

@@ -12,7 +12,7 @@ import {
 } from 'mongodb';
 import type { InSession, StoreDefinition } from '../collections/declaration.ts';
 import { type MongoCollection, mongoCollections, openMongoRecords } from '../collections/mongo.ts';
-import { type Store, StoreUnavailableError } from '../store.ts';
+import { type HandlerRun, type Store, StoreUnavailableError } from '../store.ts';
 import { createCommits, guarded, insideBody, refuseInsideBody, transactionBody } from '../transaction-body.ts';
 import { storeError } from './errors.ts';
 import { mongoIntents } from './intents.ts';
@@ -32,7 +32,8 @@ export interface MongoStoreOptions<Records extends object> {
   readonly sideBySide?: number;
 }
 
-interface InboxEntry {
+/** Its run is missing in entries of earlier versions. */
+export interface InboxEntry extends Partial<HandlerRun> {
   readonly _id: EventId;
   readonly event_type: string;
   readonly handled_at: number;
@@ -86,7 +87,7 @@ export async function openMongoStore<Records extends object>(
           clock,
           newId,
           records,
-          firstTime: (event) => enterInbox(inbox, event, clock.now(), session),
+          firstTime: (event, run) => enterInbox(inbox, event, { ...run, handled_at: clock.now() }, session),
           dooms: (error) => error instanceof MongoError,
         });
         return {
@@ -152,10 +153,10 @@ export const databaseName = (service: string, prefix = 'waggle_'): string => `${
 async function enterInbox(
   inbox: Collection<InboxEntry>,
   event: { readonly event_id: EventId; readonly event_type: string },
-  now: number,
+  run: Omit<InboxEntry, '_id' | 'event_type'>,
   session: ClientSession,
 ): Promise<boolean> {
-  const entry = { $setOnInsert: { event_type: event.event_type, handled_at: now } };
+  const entry = { $setOnInsert: { event_type: event.event_type, ...run } };
   const { upsertedCount } = await inbox.updateOne({ _id: event.event_id }, entry, { upsert: true, session });
   return upsertedCount === 1;
 }

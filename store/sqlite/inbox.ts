@@ -1,12 +1,14 @@
 // The inbox in SQLite: the events that a service has handled.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, EventId } from '@waggle/contracts';
+import type { HandlerRun } from '../store.ts';
+import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
 import { purgeInSteps } from './purge.ts';
 
 export interface SqliteInbox {
   /** Inside a transaction. False when the event is already there. */
-  enter(event: { readonly event_id: EventId; readonly event_type: string }): boolean;
+  enter(event: { readonly event_id: EventId; readonly event_type: string }, run?: HandlerRun): boolean;
   purge(before: number): Promise<number>;
 }
 
@@ -14,15 +16,22 @@ export async function sqliteInbox(service: string, database: SqliteDatabase, clo
   const table = `${service}_inbox`;
   await database.define(`
     CREATE TABLE IF NOT EXISTS ${table} (
-      event_id TEXT PRIMARY KEY, event_type TEXT NOT NULL, handled_at INTEGER NOT NULL
+      event_id TEXT PRIMARY KEY, event_type TEXT NOT NULL, handled_at INTEGER NOT NULL,
+      consumer TEXT, attempt INTEGER, began_at INTEGER
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS ${table}_by_age ON ${table} (handled_at);
   `);
+  await addColumns(database, table, { consumer: 'TEXT', attempt: 'INTEGER', began_at: 'INTEGER' });
   const insert = await database.transaction((db: DatabaseSync) =>
-    db.prepare(`INSERT INTO ${table} (event_id, event_type, handled_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`),
+    db.prepare(
+      `INSERT INTO ${table} (event_id, event_type, handled_at, consumer, attempt, began_at) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    ),
   );
   return {
-    enter: ({ event_id, event_type }) => insert.run(event_id, event_type, clock.now()).changes === 1,
+    enter: ({ event_id, event_type }, run) =>
+      insert.run(event_id, event_type, clock.now(), run?.consumer ?? null, run?.attempt ?? null, run?.began_at ?? null)
+        .changes === 1,
     purge: (before) =>
       purgeInSteps(
         database,

@@ -43,7 +43,7 @@ export async function openSqliteStore<Records extends object>(
           clock,
           newId,
           records,
-          firstTime: async (event) => inbox.enter(event),
+          firstTime: async (event, run) => inbox.enter(event, run),
           dooms: (error) => (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR',
         });
         const result = await body.run(run);

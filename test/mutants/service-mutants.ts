@@ -6,6 +6,7 @@ const startService = (name: string) =>
 const ordersTests = (name: string) =>
   ({ kind: 'integration', path: 'services/orders/order/advance-order.integration.test.ts', name }) as const;
 
+const correlationTests = (name: string) => ({ kind: 'e2e', path: 'test/e2e/correlation.e2e.test.ts', name }) as const;
 const stockTests = (name: string) => ({ kind: 'e2e', path: 'test/e2e/stock.e2e.test.ts', name }) as const;
 
 export const serviceMutants: readonly Mutant[] = [
@@ -13,8 +14,8 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'the inbox is not checked',
     breaks: 'a repeated event has two effects in any service that is not otherwise idempotent',
     file: 'service-kit/process/start-service.ts',
-    find: 'if (!(await tx.firstTime(event))) return false;',
-    replace: 'await tx.firstTime(event);',
+    find: 'if (!(await tx.firstTime(event, run))) return false;',
+    replace: 'await tx.firstTime(event, run);',
     caughtBy: startService('a repeated event has one effect, also after a restart'),
   },
   {
@@ -32,6 +33,22 @@ export const serviceMutants: readonly Mutant[] = [
     find: '      await reaction(tx, event, { cause, log, signal });\n',
     replace: '      await reaction(tx, event, { cause, log, signal }).catch(() => {});\n',
     caughtBy: startService('a reaction that fails leaves nothing behind, and is run again'),
+  },
+  {
+    name: 'a step has the correlation id of its request',
+    breaks: 'a search for the correlation id of an order finds a quarter of it',
+    file: 'services/orders/order/emit-step.ts',
+    find: "await tx.emit('order.confirmed', { order_id, version, status, at }, correlation_id);",
+    replace: "await tx.emit('order.confirmed', { order_id, version, status, at });",
+    caughtBy: correlationTests('when the kitchen and a courier take the steps'),
+  },
+  {
+    name: 'a request causes nothing',
+    breaks: 'nobody finds the request, and with it the person, that took a step',
+    file: 'service-kit/http/requests.ts',
+    find: 'causation_id: this.ownId',
+    replace: 'causation_id: null',
+    caughtBy: correlationTests('when its customer cancels it'),
   },
   {
     name: 'more is sold than there is',

@@ -14,6 +14,7 @@ import { loadService, topology } from '@waggle/services';
 import type { OrdersRecords } from '@waggle/services/orders/records.ts';
 import type { Store } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import { sqliteJourneys } from '@waggle/store/sqlite/journeys.ts';
 import { openSqliteStore } from '@waggle/store/sqlite/store.ts';
 import { Registry } from 'prom-client';
 import { fencedDatabase, type Gate } from './fenced-database.ts';
@@ -76,6 +77,7 @@ export async function startProcess(
     newId,
     log,
     metrics: new Registry(),
+    journeys: sqliteJourneys(storeFile),
     async openStore(definition) {
       const store = await openSqliteStore({ definition, database: storeFile, clock, newId });
       stores.set(definition.service, store as unknown as Store<object>);

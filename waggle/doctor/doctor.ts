@@ -38,5 +38,5 @@ async function checkAddress(
 async function checkEngine({ redisUrl, mongodbUrl, namespace, data }: PlatformConfig): Promise<Finding[]> {
   if (redisUrl === '') return (await import('./data-folder.ts')).checkDataFolder(data);
   const [{ checkRedis }, { checkMongodb }] = await Promise.all([import('./redis.ts'), import('./mongodb.ts')]);
-  return (await Promise.all([checkRedis(redisUrl, namespace), checkMongodb(mongodbUrl)])).flat();
+  return (await Promise.all([checkRedis(redisUrl, namespace), checkMongodb(mongodbUrl, namespace)])).flat();
 }

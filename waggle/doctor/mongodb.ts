@@ -1,18 +1,33 @@
 // The MongoDB of the cluster engine: a replica set with a primary whose majority confirms what is written.
 import { mongoClient } from '@waggle/service-kit/process/servers';
+import { manifests } from '@waggle/services';
 import { mongoClientOptions } from '@waggle/store/mongo/client.ts';
-import { refusalOfStandalone } from '@waggle/store/mongo/store.ts';
+import { databaseName, refusalOfStandalone } from '@waggle/store/mongo/store.ts';
 import type { Document } from 'mongodb';
-import { type Finding, ok, wrong } from './finding.ts';
+import { databasePrefix } from '../init/database-settings.ts';
+import { clockFinding } from './clock.ts';
+import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 const check = 'MongoDB';
 /** A majority confirms within ms; where it takes longer than this, orders wait. */
 const slowMs = 10_000;
 
-export async function checkMongodb(url: string): Promise<Finding[]> {
+export async function checkMongodb(url: string, namespace: string): Promise<Finding[]> {
   const client = mongoClient(url);
   try {
-    return setFindings(await client.db('admin').command({ hello: 1 }));
+    const admin = client.db('admin');
+    // Finding the primary takes time that is not the server's.
+    await admin.command({ ping: 1 });
+    const from = Date.now();
+    const hello = await admin.command({ hello: 1 });
+    const to = Date.now();
+    const status = await admin.command({ connectionStatus: 1, showPrivileges: true }).catch(() => null);
+    const databases = manifests.map(({ name }) => databaseName(name, databasePrefix(namespace)));
+    return [
+      ...setFindings(hello),
+      ...clockOf(hello, from, to),
+      status === null ? skipped('MongoDB rights', 'the server does not tell them') : rightsOf(status, databases),
+    ];
   } catch (error) {
     return [
       wrong(
@@ -36,6 +51,41 @@ export function setFindings(hello: Document): Finding[] {
   const { setName, primary, hosts = [] } = hello as { setName?: string; primary?: string; hosts?: readonly string[] };
   const set = setName ? `the replica set ${setName} of ${hosts.length}, its primary ${primary}` : 'behind mongos';
   return [ok(check, set), majorityOf(hello)];
+}
+
+function clockOf({ localTime }: Document, from: number, to: number): Finding[] {
+  if (!(localTime instanceof Date)) return [];
+  const aheadMs = Math.round(localTime.getTime() - (from + to) / 2);
+  return [clockFinding('MongoDB clock', { aheadMs, withinMs: Math.ceil((to - from) / 2) })];
+}
+
+const needed = ['find', 'insert', 'update', 'remove'];
+
+/** What its user may write of the databases of services. @param status of `connectionStatus`, with privileges */
+export function rightsOf(status: Document, databases: readonly string[]): Finding {
+  const check = 'MongoDB rights';
+  const { authenticatedUsers = [], authenticatedUserPrivileges = [] } = (status['authInfo'] ?? {}) as {
+    authenticatedUsers?: readonly { user: string }[];
+    authenticatedUserPrivileges?: readonly { resource: { db?: string; anyResource?: boolean }; actions: string[] }[];
+  };
+  const [user] = authenticatedUsers;
+  if (!user) return ok(check, 'it asks for no user: anybody who reaches it may do everything');
+  const mayWrite = (db: string) =>
+    needed.every((action) =>
+      authenticatedUserPrivileges.some(
+        ({ resource, actions }) =>
+          actions.includes(action) && (resource.anyResource || resource.db === '' || resource.db === db),
+      ),
+    );
+  const writable = databases.filter(mayWrite);
+  if (writable.length === databases.length)
+    return ok(check, `its user ${user.user} may write the databases of all services`);
+  if (writable.length > 0) return ok(check, `its user ${user.user} may write ${writable.join(', ')}`);
+  return wrong(
+    check,
+    `its user ${user.user} may write the database of no service`,
+    'give it readWrite on them, or make a user for each service: waggle init users.',
+  );
 }
 
 function majorityOf({ lastWrite }: Document): Finding {

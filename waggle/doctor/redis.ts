@@ -4,6 +4,7 @@ import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { inspectRedis, type RedisReport } from '@waggle/bus/redis/inspect.ts';
 import { channels, streamNames } from '@waggle/contracts';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
+import { clockFinding } from './clock.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 export async function checkRedis(redisUrl: string, namespace: string): Promise<Finding[]> {
@@ -17,6 +18,8 @@ export async function checkRedis(redisUrl: string, namespace: string): Promise<F
     const report = await inspectRedis({ url, namespace, streams: streamNames, channels: Object.values(channels) });
     return [
       modeOf(report),
+      ...versionOf(report),
+      ...(report.clock === null ? [] : [clockFinding('Redis clock', report.clock)]),
       ...(evicting.length > 0 ? evicting : [ok('Redis memory', 'evicts no events')]),
       persistenceOf(report),
       rightsOf(report),
@@ -47,6 +50,20 @@ function modeOf({ address, user, server }: RedisReport): Finding {
       'give a Redis without it (cluster-enabled no); replicas and Sentinel are fine.',
     );
   return ok('Redis', `${version} at ${address}, the primary of ${replicas} replica${replicas === 1 ? '' : 's'}`);
+}
+
+/** Versions with a fault that reaches Waggle. */
+export function versionOf({ server }: Pick<RedisReport, 'server'>): Finding[] {
+  if (server === null || server.isValkey) return [];
+  const [major = 0, minor = 0, patch = 0] = server.version.split('.').map(Number);
+  if (major !== 7 || minor !== 2 || patch > 6) return [];
+  return [
+    wrong(
+      'Redis version',
+      `${server.version} can crash while a reader waits on a stream whose key moves, and tells wrong lags (redis#13224, redis#13337)`,
+      'install 7.2.7 or later; data and settings stay.',
+    ),
+  ];
 }
 
 function persistenceOf({ user, server }: RedisReport): Finding {

@@ -28,11 +28,13 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
   try {
     const admin = client.db('admin');
     const audit = await auditRights(admin, namespace);
+    const journeys = await journeyRights(admin, namespace);
     for (const manifest of manifests) {
       const { name } = manifest;
       await putUser(admin, `${prefix}${name}`, users[name] ?? '', [
         ...rightsOf(manifest, namespace),
         audit[manifest.store.sessions],
+        ...(manifest.store.journeys === 'read' ? journeys : []),
       ]);
     }
     const { admin: administrator, monitor, backup } = users;
@@ -74,10 +76,29 @@ async function auditRights(admin: Db, namespace: string): Promise<Readonly<Recor
 }
 
 /** Adds entries, and cannot read, change or remove any. No role of MongoDB's own is that narrow. */
-async function putAuditRole(admin: Db, namespace: string): Promise<string> {
-  const role = `${databasePrefix(namespace)}adds_to_audit`;
+function putAuditRole(admin: Db, namespace: string): Promise<string> {
   const resource = { db: auditDatabase(namespace), collection: auditEntries };
-  const rights = { privileges: [{ resource, actions: ['insert'] }], roles: [] };
+  return putRole(admin, `${databasePrefix(namespace)}adds_to_audit`, [{ resource, actions: ['insert'] }]);
+}
+
+/** Reads the outboxes and inboxes of all services, and none of their records. */
+async function journeyRights(admin: Db, namespace: string): Promise<Right[]> {
+  const privileges = manifests.flatMap(({ name }) =>
+    ['outbox', 'inbox'].map((collection) => ({
+      resource: { db: databaseName(name, databasePrefix(namespace)), collection },
+      actions: ['find'],
+    })),
+  );
+  try {
+    return [{ role: await putRole(admin, `${databasePrefix(namespace)}reads_journeys`, privileges), db: 'admin' }];
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== commandUnknown) throw error;
+    return manifests.map(({ name }) => ({ role: 'read', db: databaseName(name, databasePrefix(namespace)) }));
+  }
+}
+
+async function putRole(admin: Db, role: string, privileges: readonly object[]): Promise<string> {
+  const rights = { privileges, roles: [] };
   try {
     await admin.command({ createRole: role, ...rights });
   } catch (error) {

@@ -1,5 +1,6 @@
 // The umbrella chart's files that list workloads: its dependencies with their lock, its values, and the manifests that its templates read.
 import { createHash } from 'node:crypto';
+import { streamNames } from '@waggle/contracts';
 import { parse } from 'yaml';
 import { ownerOf, services, type Workload, workloads } from '../../../deploy/workloads.ts';
 import { doNotEdit, type GeneratedFile, read, withParts } from '../generated-files.ts';
@@ -130,9 +131,13 @@ function manifestsTemplate(): string {
     calls: callsOfJobs(),
     // What each service's user may reach in Redis.
     redis: Object.fromEntries(
-      services.map(({ name, streams, publishes, signals = [], caches = [] }) => [
+      services.map(({ name, streams, publishes, journeys, signals = [], caches = [] }) => [
         name,
-        { streams: [...new Set([...publishes, ...streams])], signals, caches },
+        {
+          streams: journeys ? streamNames : [...new Set([...publishes, ...streams])],
+          signals,
+          caches,
+        },
       ]),
     ),
     // To reach its end, an order needs every service that publishes.

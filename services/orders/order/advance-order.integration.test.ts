@@ -23,6 +23,7 @@ const placed = (): Order => ({
   promised_at: now,
   stepped_at: {},
   undone: null,
+  correlation_id: 'its-order',
   tracking_token_hash: '0'.repeat(64),
 });
 

@@ -9,31 +9,35 @@ export async function emitOrderStep(
   order: Order,
   cancelledBy?: 'customer' | 'kitchen',
 ): Promise<void> {
-  const { order_id, version, status, updated_at: at } = order;
+  const { order_id, version, status, updated_at: at, correlation_id } = order;
   if (status === 'created') throw new Error('an order is created once, by placing it');
   // Each event's schema holds its own status, so each needs its own literal.
   switch (status) {
     case 'confirmed':
-      await tx.emit('order.confirmed', { order_id, version, status, at });
+      await tx.emit('order.confirmed', { order_id, version, status, at }, correlation_id);
       break;
     case 'preparing':
-      await tx.emit('order.preparing', { order_id, version, status, at });
+      await tx.emit('order.preparing', { order_id, version, status, at }, correlation_id);
       break;
     case 'out_for_delivery':
-      await tx.emit('order.out_for_delivery', { order_id, version, status, at });
+      await tx.emit('order.out_for_delivery', { order_id, version, status, at }, correlation_id);
       break;
     case 'delivered':
-      await tx.emit('order.delivered', { order_id, version, status, at });
+      await tx.emit('order.delivered', { order_id, version, status, at }, correlation_id);
       break;
     case 'cancelled':
-      await tx.emit('order.cancelled', {
-        order_id,
-        version,
-        status,
-        at,
-        ...(order.reason === undefined ? {} : { reason: order.reason }),
-        ...(cancelledBy === undefined ? {} : { by: cancelledBy }),
-      });
+      await tx.emit(
+        'order.cancelled',
+        {
+          order_id,
+          version,
+          status,
+          at,
+          ...(order.reason === undefined ? {} : { reason: order.reason }),
+          ...(cancelledBy === undefined ? {} : { by: cancelledBy }),
+        },
+        correlation_id,
+      );
       break;
   }
   await requestOrderSimulation(tx, order);
@@ -42,7 +46,7 @@ export async function emitOrderStep(
 /** Requests the next step of an order from the simulator, unless people have the order in hand. */
 export async function requestOrderSimulation(
   tx: Transaction<OrdersRecords>,
-  { order_id, version, status, in_hand }: Order,
+  { order_id, version, status, in_hand, correlation_id }: Order,
 ): Promise<void> {
-  if (!in_hand) await tx.emit('order.simulation_requested', { order_id, version, status });
+  if (!in_hand) await tx.emit('order.simulation_requested', { order_id, version, status }, correlation_id);
 }

@@ -34,6 +34,7 @@ function orderOf(status: Order['status'], days: number): Order {
     created_at: at,
     updated_at: at,
     promised_at: at,
+    correlation_id: 'its-order',
     tracking_token_hash: '0'.repeat(64),
     stepped_at: {},
     undone: null,

@@ -8,10 +8,11 @@ import {
   type OrderId,
   timestamp,
 } from '@waggle/contracts';
-import { type CountryCode, readPhone } from '@waggle/contracts/phone.ts';
+import type { CountryCode } from '@waggle/contracts/phone.ts';
 import type { Cause, Store, Transaction } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import { hasEnded, type Order, withoutPerson } from './order.rules.ts';
+import { phoneMatcher } from './order-phones.ts';
 
 export interface ForgetPersonDeps {
   readonly store: Store<OrdersRecords>;
@@ -85,12 +86,12 @@ async function ordersOf(
     const order = await store.reads.orders.find(order_id);
     return { found: order ? [order] : [], more: false };
   }
-  const wanted = phonesOf(phone ?? '', country);
+  const hasPhone = phoneMatcher(phone ?? '', country);
   const found: Order[] = [];
   // Phone numbers have no index: it would be one more place that holds them.
   for (let place: OrderId | undefined; ; ) {
     const page = await store.reads.orders.named(place, pageSize);
-    found.push(...page.filter(({ customer }) => customer && isOneOf(wanted, customer, country)));
+    found.push(...page.filter(hasPhone));
     if (found.length >= forgetLimit) return { found: found.slice(0, forgetLimit), more: true };
     const last = page.at(-1);
     if (!last || page.length < pageSize) return { found, more: false };
@@ -98,24 +99,11 @@ async function ordersOf(
   }
 }
 
-const isOneOf = (
-  wanted: ReadonlySet<string>,
-  { phone, phone_e164 = '' }: NonNullable<Order['customer']>,
-  country: CountryCode | undefined,
-): boolean => wanted.has(phone_e164) || [...phonesOf(phone, country)].some((one) => wanted.has(one));
-
-/** The ways in which a number may have been kept. */
-function phonesOf(phone: string, country: CountryCode | undefined): ReadonlySet<string> {
-  const read = readPhone(phone, country);
-  const digits = phone.replaceAll(/[^+\d]/g, '');
-  return new Set([digits, ...(read?.e164 ? [read.e164] : [])]);
-}
-
 /** Removes the person of an order, and asks every service that keeps anything of them to do the same. */
 async function forget(tx: Transaction<OrdersRecords>, clock: Clock, order: Order): Promise<void> {
   await tx.orders.replace(withoutPerson(order), order.version);
-  const { order_id, version } = order;
-  await tx.emit('customer.forgotten', { order_id, version, at: timestamp(clock) });
+  const { order_id, version, correlation_id } = order;
+  await tx.emit('customer.forgotten', { order_id, version, at: timestamp(clock) }, correlation_id);
 }
 
 /** Removes the people of orders that ended before `before` (ms since the epoch); returns how many. */

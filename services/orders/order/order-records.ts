@@ -27,18 +27,27 @@ export const orderCollection = collection<Order>()({
   key: 'order_id',
   version: 'version',
   label: 'order',
-  columns: { status: text(), version: integer(), anonymous: boolean({ optional: true }) },
+  columns: {
+    status: text(),
+    version: integer(),
+    anonymous: boolean({ optional: true }),
+    correlation_id: text({ optional: true }),
+    number: text({ optional: true }),
+  },
   indexes: [
+    { name: 'by_correlation', on: ['correlation_id'] },
+    { name: 'by_number', on: ['number', 'order_id'] },
     { name: 'by_person', on: ['anonymous', 'order_id'] },
     { name: 'by_status', on: ['status', '-order_id'], engine: 'mongo' },
     { name: 'by_status', on: ['status', 'order_id'], sqliteName: 'orders_by_status', engine: 'sqlite' },
   ],
-  // Orders from before kitchens promised a time and took steps back.
-  readKept: (kept: Without<Order, 'promised_at' | 'stepped_at' | 'undone'>): Order => ({
+  // Orders from before kitchens promised a time and took steps back, and from when each step had its own correlation id.
+  readKept: (kept: Without<Order, 'promised_at' | 'stepped_at' | 'undone' | 'correlation_id'>): Order => ({
     ...kept,
     promised_at: kept.promised_at ?? promisedAt(kept.created_at, defaultSettings),
     stepped_at: kept.stepped_at ?? {},
     undone: kept.undone ?? null,
+    correlation_id: kept.correlation_id ?? kept.order_id,
   }),
 });
 

@@ -1,5 +1,7 @@
 // Orders over HTTP.
 import {
+  FindOrders,
+  FoundOrders,
   OrderByKey,
   OrderEstimate,
   type OrderId,
@@ -22,6 +24,7 @@ import Type from 'typebox';
 import { estimateOrder } from '../promise/read-promise.ts';
 import { type AdvanceOrderDeps, advanceOrder } from './advance-order.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { findOrders } from './find-orders.ts';
 import { orderView, sharedView } from './order.rules.ts';
 import { markDevice, type OrderLimits, tooManyOrders } from './order-limits.ts';
 import {
@@ -99,6 +102,24 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
       request.log.info({ order_id: order.order_id, total: order.total }, 'order placed');
       markDevice(request, reply);
       return reply.code(201).header('location', `/api/orders/${order.order_id}`).send(order);
+    },
+  );
+
+  http.post(
+    '/api/orders/find',
+    {
+      // It changes nothing; the body keeps phone numbers out of addresses.
+      config: { audited: false },
+      schema: {
+        tags,
+        summary: 'Find orders by number, correlation id or phone number',
+        body: FindOrders,
+        response: { 200: FoundOrders },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return findOrders(deps, request.body);
     },
   );
 

@@ -1,5 +1,12 @@
 // The rules of an order, pure: which step may come next, and which may be undone.
-import { type OrderStatus, type OrderView, orderSteps, sharedAfterEndMs, statusBeforeStep } from '@waggle/contracts';
+import {
+  type CorrelationId,
+  type OrderStatus,
+  type OrderView,
+  orderSteps,
+  sharedAfterEndMs,
+  statusBeforeStep,
+} from '@waggle/contracts';
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 
 /** A step that the kitchen may undo. */
@@ -7,6 +14,10 @@ export type UndoableStep = keyof typeof statusBeforeStep;
 
 /** An order as it is stored: what its customer sees, and what only the rules and the check of the token need. */
 export interface Order extends Omit<OrderView, 'currency_digits' | 'view_only'> {
+  /** Its last digits, by which the kitchen calls it. Missing in orders of earlier versions. */
+  readonly number?: string;
+  /** Of all its events, for its whole life. In orders of earlier versions: the order's id. */
+  readonly correlation_id: CorrelationId;
   readonly tracking_token_hash: string;
   /** Missing in orders of earlier versions, which had no shared links. */
   readonly shared_token_hash?: string;
@@ -71,6 +82,8 @@ export const orderView = ({
   undone: ___,
   anonymous: _______,
   in_hand: ____,
+  correlation_id: ________,
+  number: _________,
   ahead: _____,
   ...view
 }: Order): OrderView => ({

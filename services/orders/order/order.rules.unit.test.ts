@@ -15,6 +15,7 @@ const order = (status: OrderStatus): Order => ({
   promised_at: '2026-11-22T15:05:00.000Z',
   stepped_at: {},
   undone: null,
+  correlation_id: 'its-order',
   tracking_token_hash: '00',
 });
 const later = '2026-11-22T14:31:00.000Z';
@@ -52,7 +53,7 @@ describe('an order', () => {
   });
 
   test('its view hides the token’s hash and internal fields', () => {
-    const hidden = ['tracking_token_hash', 'stepped_at', 'undone'];
+    const hidden = ['tracking_token_hash', 'correlation_id', 'stepped_at', 'undone'];
     expect(Object.keys(orderView(order('created'))).filter((field) => hidden.includes(field))).toEqual([]);
   });
 });

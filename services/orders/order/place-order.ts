@@ -9,6 +9,7 @@ import {
   type OrderCeiling,
   type OrderCustomer,
   type OrderView,
+  orderNumber,
   type PlacedOrder,
   type PlaceOrderBody,
   timestamp,
@@ -75,7 +76,7 @@ export async function placeOrder(
         return before.answer.kind === 'placed' ? placedAgain(tx, deps, before.answer.order) : before.answer;
       }
 
-      const { answer, needed } = await takeOrder(tx, deps, body);
+      const { answer, needed } = await takeOrder(tx, deps, body, cause);
       if (idempotencyKey && (answer.kind === 'placed' || answer.kind === 'out_of_stock')) {
         await tx.answers.insert({
           key: idempotencyKey,
@@ -114,7 +115,7 @@ function answered({ customer: _, items: __, ...order }: OrderView): AnsweredOrde
   return order;
 }
 
-async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody) {
+async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, body: PlaceOrderBody, cause: Cause) {
   const nothing = new Map<ItemId, number>();
   const { ceilings = unlimited } = deps;
   const tooMany = ceilingOfLines(body.items, ceilings);
@@ -138,7 +139,7 @@ async function takeOrder(tx: Transaction<OrdersRecords>, deps: PlaceOrderDeps, b
   // Not in the transaction, which a broken part beside the orders would end.
   const { times } = deps.store.reads;
   const promise = await readPromise({ orders: tx.orders, times }, kitchen, now);
-  const order = newOrder(deps, body, priced, promise);
+  const order = newOrder(deps, body, priced, promise, cause);
   await tx.orders.insert(order);
   const { order_id, version, items: lines, total, promised_at, promised_from } = order;
   const { tracking_token_hash, shared_token_hash } = order;
@@ -176,6 +177,7 @@ function newOrder(
   body: PlaceOrderBody,
   { lines: items, total }: Extract<Priced, { kind: 'priced' }>,
   { from, to, ahead }: Awaited<ReturnType<typeof readPromise>>,
+  { correlation_id }: Cause,
 ): Order & Required<Pick<Order, 'customer' | 'shared_token_hash'>> {
   const order_id = deps.newId();
   const tokens = newTokens(deps.trackingSecrets, order_id);
@@ -196,6 +198,8 @@ function newOrder(
     ahead,
     stepped_at: {},
     undone: null,
+    correlation_id,
+    number: orderNumber(order_id),
     tracking_token_hash: hashToken(tokens.tracking_token),
     shared_token_hash: hashToken(tokens.shared_token),
   };

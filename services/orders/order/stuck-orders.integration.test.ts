@@ -28,6 +28,7 @@ function orderOf(status: Order['status'], placed: number, changed: number): Orde
     created_at: at(placed),
     updated_at: at(changed),
     promised_at: at(placed),
+    correlation_id: 'its-order',
     tracking_token_hash: '0'.repeat(64),
     stepped_at: {},
     undone: null,

@@ -29,9 +29,9 @@ export const undoStep = (
       if (undone.kind !== 'undone') return undone;
       const outcome = { ...undone, order: byPerson(undone.order, simulated) };
       await tx.orders.replace(outcome.order, order.version);
-      const { order_id, version, updated_at: at } = outcome.order;
+      const { order_id, version, updated_at: at, correlation_id } = outcome.order;
       const status = statusBeforeStep[step];
-      await tx.emit('order.step_undone', { order_id, version, status, undone: step, at });
+      await tx.emit('order.step_undone', { order_id, version, status, undone: step, at }, correlation_id);
       await requestOrderSimulation(tx, outcome.order);
       return outcome;
     },

@@ -26,6 +26,7 @@ const newOrder = (): Order => ({
   promised_at: now,
   stepped_at: {},
   undone: null,
+  correlation_id: 'its-order',
   tracking_token_hash: '0'.repeat(64),
 });
 const definition = {

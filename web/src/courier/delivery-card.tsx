@@ -1,8 +1,9 @@
 // A delivery in a list: address, items, promised time.
+
+import { orderNumber } from '@waggle/contracts/order-number.ts';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime, urgencyOf } from '../board/due.ts';
-import { orderNumber } from '../board/order-number.ts';
 import { useClock } from '../board/use-clock.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';

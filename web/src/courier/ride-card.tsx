@@ -1,11 +1,11 @@
 // A ride of this device: the address, the map, and the button that ends it.
 import type { Customer } from '@waggle/contracts';
+import { orderNumber } from '@waggle/contracts/order-number.ts';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
-import { orderNumber } from '../board/order-number.ts';
 import { useClientSettings } from '../map/client-settings.ts';
 import { Loading } from '../shell/loading.tsx';
 import { Button, join } from '../ui/button.tsx';

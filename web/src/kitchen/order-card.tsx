@@ -1,10 +1,11 @@
 // An order on the board. A tap on its button advances it by a step.
+
+import { orderNumber } from '@waggle/contracts/order-number.ts';
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardCard } from '../board/board.ts';
 import { minutesLeft, promisedTime, urgencyOf } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
-import { orderNumber } from '../board/order-number.ts';
 import { useClock } from '../board/use-clock.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';

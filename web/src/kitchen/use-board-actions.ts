@@ -1,10 +1,10 @@
 // The kitchen's actions on an order: shown optimistically, rolled back with a message when the server refuses.
 import type { OrderView } from '@waggle/contracts';
+import { orderNumber } from '@waggle/contracts/order-number.ts';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
-import { orderNumber } from '../board/order-number.ts';
 import type { LiveBoard } from '../board/use-board.ts';
 import { announce } from '../ui/announce.tsx';
 import { toast } from '../ui/toast.tsx';

@@ -3,8 +3,8 @@
 {{/* Every workload, installed or not, as JSON. */}}
 {{- define "waggle.manifests" -}}
 {
-  "workloads": ["orders", "deliveries", "notifications", "simulator", "accounts", "insights", "web"],
-  "stored": ["orders", "deliveries", "notifications", "simulator", "accounts", "insights"],
+  "workloads": ["orders", "deliveries", "notifications", "simulator", "accounts", "insights", "operations", "web"],
+  "stored": ["orders", "deliveries", "notifications", "simulator", "accounts", "insights", "operations"],
   "demoOnly": {
     "simulator": "would play with real orders"
   },
@@ -71,6 +71,19 @@
     "insights": {
       "streams": ["orders-stream"],
       "signals": ["insights"],
+      "caches": []
+    },
+    "operations": {
+      "streams": [
+        "orders-stream",
+        "customers-stream",
+        "deliveries-stream",
+        "order-updates-stream",
+        "delivery-updates-stream",
+        "order-simulation-stream",
+        "delivery-simulation-stream"
+      ],
+      "signals": [],
       "caches": []
     }
   },

@@ -1,0 +1,132 @@
+// The way of one order through the services, over HTTP: its events, who reacted to each, and who should have.
+import Type, { type Static, type TSchema } from 'typebox';
+import { CorrelationIdSchema } from './envelope.ts';
+import { OrderStatusSchema } from './order.ts';
+import { EventIdSchema, OrderIdSchema, Timestamp, Version } from './primitives.ts';
+
+const closed = { additionalProperties: false } as const;
+const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** How far a service is with an event that it subscribes to. */
+export const reactionStates = [
+  'not_published',
+  'nobody_reads',
+  'not_read',
+  'in_work',
+  'retrying',
+  'handled',
+  'dead_lettered',
+  'not_kept',
+] as const;
+export type ReactionState = (typeof reactionStates)[number];
+
+export const JourneyReaction = Type.Object(
+  {
+    service: Type.String(),
+    state: Type.Enum([...reactionStates], {
+      description:
+        'not_published: the event waits in the outbox; nobody_reads: the group does not exist; not_read: it waits on the stream; ' +
+        'not_kept: acknowledged, but no longer in the inbox',
+    }),
+    since: Type.Union([Timestamp, Type.Null()], { description: 'of this state, by the clock of Waggle' }),
+    began_at: orNull(Timestamp),
+    attempts: orNull(Type.Integer()),
+    next_attempt_by: Type.Union([Timestamp, Type.Null()], { description: 'at the latest; while it retries' }),
+    consumer: Type.Union([Type.String(), Type.Null()], { description: 'the process' }),
+    dead_letter: Type.Union([Type.String(), Type.Null()], { description: 'its id' }),
+    error: Type.Union([Type.String(), Type.Null()], { description: 'the name of the last error' }),
+  },
+  closed,
+);
+export type JourneyReaction = Static<typeof JourneyReaction>;
+
+export const JourneyCause = Type.Object(
+  {
+    kind: Type.Enum(['event', 'request', 'timer', 'not_kept'], {
+      description: 'not_kept: an event or a request; older events of the order are not kept any more',
+    }),
+    id: orNull(EventIdSchema),
+  },
+  closed,
+);
+
+export const JourneyEvent = Type.Object(
+  {
+    event_id: EventIdSchema,
+    event_type: Type.String(),
+    service: Type.String({ description: 'who emitted it' }),
+    stream: Type.String(),
+    version: Version,
+    status: orNull(Type.String()),
+    correlation_id: CorrelationIdSchema,
+    cause: JourneyCause,
+    committed_at: Timestamp,
+    entry_id: orNull(Type.String()),
+    on_stream_at: Type.Union([Timestamp, Type.Null()], { description: 'by the clock of the event log’s engine' }),
+    failure: Type.Union([Type.String(), Type.Null()], { description: 'why its stream refused it for good' }),
+    reactions: Type.Array(JourneyReaction),
+  },
+  closed,
+);
+export type JourneyEvent = Static<typeof JourneyEvent>;
+
+/** Nothing in Waggle is left to do until somebody takes a step. */
+export const JourneyWait = Type.Object(
+  {
+    owner: Type.Enum(['kitchen', 'courier', 'simulator']),
+    to: Type.Array(Type.String(), { description: 'the steps that may come' }),
+    since: Timestamp,
+    after: Type.Union([EventIdSchema, Type.Null()], { description: 'the event after which it waits' }),
+  },
+  closed,
+);
+export type JourneyWait = Static<typeof JourneyWait>;
+
+export const Journey = Type.Object(
+  {
+    order_id: OrderIdSchema,
+    at: Timestamp,
+    status: orNull(OrderStatusSchema),
+    over: Type.Boolean({ description: 'the order has ended, and every service has handled all of it' }),
+    events: Type.Array(JourneyEvent, { description: 'by the time of their commits' }),
+    waits: Type.Array(JourneyWait),
+    gaps: Type.Array(Type.String(), { description: 'what could not be told, and why' }),
+  },
+  closed,
+);
+export type Journey = Static<typeof Journey>;
+
+/** Exactly one of these. */
+export const FindOrders = Type.Object(
+  {
+    order_id: Type.Optional(OrderIdSchema),
+    number: Type.Optional(Type.String({ pattern: '^[0-9A-Fa-f]{4}$', description: 'as the kitchen calls it' })),
+    correlation_id: Type.Optional(CorrelationIdSchema),
+    phone: Type.Optional(Type.String({ minLength: 3, maxLength: 40 })),
+  },
+  { ...closed, minProperties: 1, maxProperties: 1 },
+);
+export type FindOrders = Static<typeof FindOrders>;
+
+export const FoundOrders = Type.Object(
+  {
+    orders: Type.Array(
+      Type.Object(
+        {
+          order_id: OrderIdSchema,
+          number: Type.String(),
+          correlation_id: CorrelationIdSchema,
+          status: OrderStatusSchema,
+          version: Version,
+          created_at: Timestamp,
+          updated_at: Timestamp,
+          promised_at: Timestamp,
+        },
+        closed,
+      ),
+      { description: 'newest first, twenty at most' },
+    ),
+  },
+  closed,
+);
+export type FoundOrders = Static<typeof FoundOrders>;

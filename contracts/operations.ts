@@ -1,0 +1,119 @@
+// What goes on, over HTTP: the streams and their groups as they are right now, and the entries of a stream without what names people.
+import Type, { type Static, type TSchema } from 'typebox';
+import { EntryIdSchema } from './dead-letters.ts';
+import { OrderIdSchema, Timestamp } from './primitives.ts';
+
+const closed = { additionalProperties: false } as const;
+const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Count = Type.Integer({ minimum: 0 });
+
+export const groupStates = ['fine', 'catching_up', 'retrying', 'stuck', 'nobody_reads'] as const;
+export type GroupState = (typeof groupStates)[number];
+
+export const GroupNow = Type.Object(
+  {
+    group: Type.String(),
+    service: Type.Union([Type.String(), Type.Null()], { description: 'null: a program that is not of Waggle' }),
+    state: Type.Enum([...groupStates]),
+    since: Type.Union([Timestamp, Type.Null()], { description: 'of the oldest event that waits; null: none does' }),
+    next_attempt_by: Type.Union([Timestamp, Type.Null()], { description: 'at the latest; while it retries' }),
+    oldest_unread_at: orNull(Timestamp),
+    oldest_pending_at: orNull(Timestamp),
+    lag: Type.Union([Count, Type.Null()], { description: 'entries not yet read; null: the engine cannot tell' }),
+    pending: Count,
+    attempts: Type.Integer({ minimum: 0, description: 'failed ones of the oldest pending event' }),
+    dead_letters: Count,
+    consumers: Type.Array(Type.Object({ name: Type.String(), pending: Count, idle_ms: Type.Number() }, closed)),
+  },
+  closed,
+);
+export type GroupNow = Static<typeof GroupNow>;
+
+export const StreamNow = Type.Object(
+  {
+    stream: Type.String(),
+    publisher: orNull(Type.String()),
+    length: Count,
+    last_id: Type.String(),
+    outbox: Type.Object(
+      { waiting: Count, oldest_at: orNull(Timestamp), failed: Count },
+      { ...closed, description: 'committed events that are not on the stream' },
+    ),
+    groups: Type.Array(GroupNow),
+  },
+  closed,
+);
+export type StreamNow = Static<typeof StreamNow>;
+
+/** All figures are counted when it is taken, none is added up from changes. */
+export const OperationsNow = Type.Object(
+  {
+    at: Timestamp,
+    services: Type.Array(Type.Object({ name: Type.String(), publishes: Type.Array(Type.String()) }, closed)),
+    streams: Type.Array(StreamNow),
+    dead_letters: Type.Object({ count: Count, oldest_at: orNull(Timestamp) }, closed),
+    gaps: Type.Array(Type.String(), { description: 'what could not be told, and why' }),
+  },
+  closed,
+);
+export type OperationsNow = Static<typeof OperationsNow>;
+
+/** An entry without what names people: of its payload only the fields that `facts` lists. */
+export const EntryView = Type.Object(
+  {
+    id: EntryIdSchema,
+    at: Timestamp,
+    stream: Type.String(),
+    event_type: Type.Union([Type.String(), Type.Null()], { description: 'null: it is no event' }),
+    event_id: orNull(Type.String()),
+    order_id: orNull(Type.String()),
+    correlation_id: orNull(Type.String()),
+    causation_id: orNull(Type.String()),
+    source: orNull(Type.String()),
+    facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+    only_for: Type.Union([Type.String(), Type.Null()], { description: 'the group of a replayed dead letter' }),
+    bytes: Count,
+  },
+  closed,
+);
+export type EntryView = Static<typeof EntryView>;
+
+export const EntriesQuery = Type.Object(
+  {
+    after: Type.Optional(EntryIdSchema),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+    event_type: Type.Optional(Type.String({ maxLength: 100 })),
+    order_id: Type.Optional(OrderIdSchema),
+  },
+  closed,
+);
+export type EntriesQuery = Static<typeof EntriesQuery>;
+
+export const EntryList = Type.Object(
+  {
+    entries: Type.Array(EntryView),
+    next: Type.Union([EntryIdSchema, Type.Null()], {
+      description:
+        'pass it as `after`; null: the stream has no entry after the given one. A page may hold none and have a next.',
+    }),
+    last_id: Type.String({ description: 'of the last entry ever appended' }),
+  },
+  closed,
+);
+export type EntryList = Static<typeof EntryList>;
+
+/** The fields of payloads that name nobody. */
+export const shownFacts = [
+  'delivery_id',
+  'version',
+  'expected_version',
+  'order_version',
+  'status',
+  'undone',
+  'by',
+  'at',
+  'total',
+  'currency',
+  'promised_from',
+  'promised_at',
+] as const;

@@ -1,0 +1,33 @@
+// The way of an order over HTTP, for admins.
+import { Journey, OrderIdSchema, Problem } from '@waggle/contracts';
+import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import Type from 'typebox';
+import { type ReadJourneyDeps, readJourney } from './read-journey.ts';
+
+const Params = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
+
+export function journeyRoutes(http: HttpServer, deps: ReadJourneyDeps): void {
+  http.get(
+    '/api/operations/journeys/:id',
+    {
+      schema: {
+        tags: ['operations'],
+        summary: 'The way of an order: its events, who reacted to each, and who should have',
+        description: 'From outboxes, inboxes and streams. It holds nothing that a customer typed.',
+        params: Params,
+        response: { 200: Journey, 404: Problem },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      reply.header('cache-control', 'no-store');
+      const journey = await readJourney(deps, id);
+      if (journey) return journey;
+      throw new ProblemError({
+        status: 404,
+        code: 'journey_not_found',
+        title: 'Nothing is known of this order’s way',
+        detail: `No outbox and no stream holds an event of order ${id}: events are kept for WAGGLE_OUTBOX_DAYS and WAGGLE_STREAM_DAYS.`,
+      });
+    },
+  );
+}

@@ -1,0 +1,166 @@
+// Gathers what stores and streams tell of one order. Stores first: they keep it when streams are trimmed.
+import type { DeadLetter, EventLog, StreamInfo } from '@waggle/bus';
+import { longestHandlerPause } from '@waggle/bus/backoff.ts';
+import {
+  type AnyEvent,
+  type Clock,
+  type EventId,
+  groupOf,
+  type Journey,
+  type OrderId,
+  type StreamName,
+  streamNames,
+  type Topology,
+} from '@waggle/contracts';
+import type { Emitted, Handled, Journeys } from '@waggle/store';
+import { journeyOf, type LetterFact, type PendingFact } from './journey.rules.ts';
+import { eventsOnStreams } from './stream-events.ts';
+
+export interface ReadJourneyDeps {
+  readonly journeys: Journeys;
+  readonly eventLog: EventLog;
+  readonly topology: Topology;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Null when nothing is known of the order: neither in a store nor on a stream. */
+export async function readJourney(deps: ReadJourneyDeps, orderId: OrderId): Promise<Journey | null> {
+  const { topology, clock } = deps;
+  const gaps: string[] = [];
+  const events = await emittedEvents(deps, orderId, gaps);
+  if (events.length === 0) return null;
+  const readersOf = ({ stream, event_type }: Pick<Emitted, 'stream' | 'event_type'>): string[] =>
+    [...topology.consumersOf(stream as StreamName)].flatMap(([service, types]) =>
+      (types as readonly string[]).includes(event_type) ? [service] : [],
+    );
+  const handled = await handledEvents(deps, events, readersOf, gaps);
+  const open = events.flatMap((event) =>
+    readersOf(event).flatMap((service) =>
+      event.entry_id !== null && !handled.get(service)?.has(event.event_id) ? [{ event, service }] : [],
+    ),
+  );
+  const progress = await progressOf(deps, open, gaps);
+  return journeyOf({
+    order_id: orderId,
+    now: clock.now(),
+    events,
+    readersOf,
+    handled: (service, id) => handled.get(service)?.get(id) ?? null,
+    ...progress,
+    gaps,
+  });
+}
+
+async function emittedEvents(deps: ReadJourneyDeps, orderId: OrderId, gaps: string[]): Promise<Emitted[]> {
+  const { journeys, topology } = deps;
+  const publishers = [...new Set(streamNames.map((stream) => topology.publisherOf(stream)))];
+  const found = await Promise.all(
+    publishers.map((service) =>
+      journeys.emitted(service, orderId).catch((error: unknown): Emitted[] => {
+        gaps.push(`the outbox of ${service} cannot be read: ${messageOf(error)}`);
+        return [];
+      }),
+    ),
+  );
+  const stored = found.flat();
+  if (gaps.length === 0 && stored.some(({ event_type }) => event_type === 'order.created')) return stored;
+  // The outbox keeps its rows for WAGGLE_OUTBOX_DAYS; the streams may have more.
+  const known = new Set(stored.map(({ event_id }) => event_id));
+  const { events, gap } = await eventsOnStreams(deps, orderId);
+  if (gap !== null) gaps.push(gap);
+  const all = [...stored, ...events.filter(({ event_id }) => !known.has(event_id))];
+  if (all.length > 0 && !all.some(({ event_type }) => event_type === 'order.created'))
+    gaps.push('the beginning is not kept any more: neither in the outboxes (WAGGLE_OUTBOX_DAYS) nor on the streams');
+  return all;
+}
+
+async function handledEvents(
+  { journeys }: ReadJourneyDeps,
+  events: readonly Emitted[],
+  readersOf: (event: Emitted) => readonly string[],
+  gaps: string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<EventId, Handled>>> {
+  const wanted = new Map<string, EventId[]>();
+  for (const event of events)
+    for (const service of readersOf(event)) wanted.set(service, [...(wanted.get(service) ?? []), event.event_id]);
+  const found = [...wanted].map(async ([service, ids]) => {
+    const none = new Map<EventId, Handled>();
+    const handled = await journeys.handled(service, ids).catch((error: unknown) => {
+      gaps.push(`the inbox of ${service} cannot be read: ${messageOf(error)}`);
+      return none;
+    });
+    return [service, handled] as const;
+  });
+  return new Map(await Promise.all(found));
+}
+
+interface OpenReaction {
+  readonly event: Emitted;
+  readonly service: string;
+}
+
+/** How far groups are with what is not in their inboxes. */
+async function progressOf({ eventLog }: ReadJourneyDeps, open: readonly OpenReaction[], gaps: string[]) {
+  const infos = new Map<string, StreamInfo>();
+  const pending = new Map<string, PendingFact>();
+  const letters = new Map<string, LetterFact>();
+  try {
+    const streams = [...new Set(open.map(({ event }) => event.stream))];
+    for (const info of await Promise.all(streams.map((stream) => eventLog.info(stream)))) infos.set(info.stream, info);
+    await Promise.all(
+      open.map(async ({ event: { stream, entry_id, event_id }, service }) => {
+        const group = groupOf(service);
+        const id = entry_id ?? '';
+        const found = (await eventLog.pendingEntries(stream, group, [id])).get(id);
+        if (!found) return;
+        const failures = await eventLog.failures(stream, group, id);
+        const attempts = failures?.attempts ?? 0;
+        pending.set(`${service} ${event_id}`, {
+          consumer: found.consumer,
+          attempts,
+          last_failed_at: failures?.last_failed_at ?? null,
+          longestPauseMs: longestHandlerPause(attempts),
+        });
+      }),
+    );
+    if (open.some(({ event, service }) => !pending.has(`${service} ${event.event_id}`)))
+      for (const [key, letter] of await lettersOf(eventLog)) letters.set(key, letter);
+  } catch (error) {
+    gaps.push(`the streams cannot be read: ${messageOf(error)}`);
+  }
+  return {
+    lastDelivered: (service: string, stream: string) =>
+      infos.get(stream)?.groups.find(({ group }) => group === groupOf(service))?.last_delivered ?? null,
+    pending: (service: string, { event_id }: Pick<Emitted, 'event_id'>) =>
+      pending.get(`${service} ${event_id}`) ?? null,
+    letter: (service: string, id: EventId) => letters.get(`${groupOf(service)} ${id}`) ?? null,
+  };
+}
+
+/** By group and event. A bounded number: somebody should have looked at the first ones. */
+async function lettersOf(eventLog: EventLog): Promise<Map<string, LetterFact>> {
+  const found = new Map<string, LetterFact>();
+  let after: string | null = null;
+  for (let looked = 0; looked < 2_000; looked += 500) {
+    const page: DeadLetter[] = await eventLog.deadLetters(after, 500);
+    for (const letter of page) {
+      const id = eventIdOf(letter);
+      const { attempts, consumer, error, last_failed_at } = letter;
+      if (id)
+        found.set(`${letter.group} ${id}`, { id: letter.id, attempts, consumer, error: error.name, last_failed_at });
+    }
+    after = page.at(-1)?.id ?? null;
+    if (page.length < 500) break;
+  }
+  return found;
+}
+
+function eventIdOf({ event }: DeadLetter): string | null {
+  try {
+    return (JSON.parse(new TextDecoder().decode(event)) as AnyEvent).event_id;
+  } catch {
+    return null;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,28 @@
+// The manifest of the operations service.
+import { defineManifest } from '@waggle/service-kit/config';
+
+export const manifest = defineManifest({
+  name: 'operations',
+  about: 'What goes on: every order’s way through the services, for those who operate a Waggle.',
+  consumes: {},
+  publishes: [],
+  settings: {},
+  store: { sessions: 'read', journeys: 'read' },
+  routes: ['/api/operations'],
+  sockets: [],
+  access: {
+    'GET /api/operations/journeys/:id': ['admin'],
+    'GET /api/operations/streams': ['admin'],
+    'GET /api/operations/streams/:stream/entries': ['admin'],
+  },
+  apiTags: { operations: 'What goes on' },
+  deployment: {
+    resources: { cpu: '25m', memory: '96Mi', memoryLimit: '208Mi' },
+    heapMiB: 56,
+    production: {
+      replicas: 1,
+      resources: { cpu: '50m', memory: '128Mi', memoryLimit: '256Mi' },
+      heapMiB: 128,
+    },
+  },
+});

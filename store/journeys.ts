@@ -1,0 +1,81 @@
+// What the services' outboxes and inboxes tell of an order's events: reads across services, for people who operate a Waggle. Of a
+// payload it gives only what names no person.
+import { type AnyEvent, type EventId, entryIdOf } from '@waggle/contracts';
+
+/** An event as its publisher's outbox has it. Times in ms since the epoch. */
+export interface Emitted {
+  readonly event_id: EventId;
+  readonly event_type: string;
+  readonly correlation_id: string;
+  readonly causation_id: EventId | null;
+  readonly service: string;
+  readonly stream: string;
+  /** Of the order or the delivery, after the change; of a request, the one that it is about. */
+  readonly version: number;
+  /** After the change; of a request, the wanted one or the present one. */
+  readonly status: string | null;
+  readonly committed_at: number;
+  /** Null before it is on its stream. */
+  readonly entry_id: string | null;
+  readonly published_at: number | null;
+  /** Why its stream refused it for good; null when it did not. */
+  readonly failure: string | null;
+}
+
+/** An event in the inbox of a service. Times in ms since the epoch; null in entries of earlier versions. */
+export interface Handled {
+  readonly handled_at: number;
+  readonly consumer: string | null;
+  readonly attempt: number | null;
+  readonly began_at: number | null;
+}
+
+/** Of one stream. */
+export interface Backlog {
+  readonly waiting: number;
+  /** ms since the epoch; null without any. */
+  readonly oldest_at: number | null;
+  /** Refused by the stream for good. */
+  readonly failed: number;
+}
+
+export interface Journeys {
+  /** The events that a service emitted about an order, in the order of their commits. */
+  emitted(service: string, orderId: string): Promise<Emitted[]>;
+  /** The events that a service has committed and that are not on their stream. */
+  backlog(service: string): Promise<ReadonlyMap<string, Backlog>>;
+  /** Those of the events that a service has handled. */
+  handled(service: string, ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Handled>>;
+}
+
+/** The fields of an outbox's row that both engines have. */
+export interface JourneyRow {
+  readonly event: string;
+  readonly stream: string;
+  readonly created_at: number;
+  /** In its sortable form. */
+  readonly entry: string | null;
+  readonly published_at: number | null;
+  readonly failure: string | null;
+}
+
+export function emittedOf(service: string, row: JourneyRow): Emitted {
+  const { event_id, event_type, correlation_id, causation_id, payload } = JSON.parse(row.event) as AnyEvent;
+  const { version, expected_version, status } = payload as Readonly<Record<string, unknown>>;
+  return {
+    event_id,
+    event_type,
+    correlation_id,
+    causation_id,
+    service,
+    stream: row.stream,
+    version: Number(version ?? expected_version),
+    status: typeof status === 'string' ? status : null,
+    committed_at: row.created_at,
+    entry_id: row.entry === null ? null : entryIdOf(row.entry),
+    published_at: row.published_at,
+    failure: row.failure,
+  };
+}
+
+export const noBacklog: Backlog = { waiting: 0, oldest_at: null, failed: 0 };

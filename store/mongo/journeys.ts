@@ -1,0 +1,60 @@
+// Reads the outboxes and inboxes in the databases of all services. Its user needs the right to: `waggle init users` gives it to the
+// services whose manifest asks for it.
+import type { EventId } from '@waggle/contracts';
+import type { MongoClient } from 'mongodb';
+import { type Backlog, emittedOf, type Handled, type Journeys, noBacklog } from '../journeys.ts';
+import { commitOrder, type StoredRow } from './outbox-rows.ts';
+import { databaseName, type InboxEntry } from './store.ts';
+import { mapDriverErrors } from './transact.ts';
+
+export const mongoJourneys = (client: MongoClient, prefix: string): Journeys => {
+  const of = (service: string) => client.db(databaseName(service, prefix));
+  return {
+    emitted: (service, orderId) =>
+      mapDriverErrors(async () => {
+        const rows = await of(service)
+          .collection<StoredRow>('outbox')
+          .find({ key: orderId })
+          .sort(commitOrder)
+          .toArray();
+        return rows.map(({ event, stream, created_at, entry = null, published_at = null, failure = null }) =>
+          emittedOf(service, { event, stream, created_at, entry, published_at, failure }),
+        );
+      }),
+    backlog: (service) =>
+      mapDriverErrors(async () => {
+        const rows = of(service).collection<StoredRow>('outbox');
+        const waiting = await rows
+          .aggregate<{ _id: string; waiting: number; oldest_at: number }>([
+            { $match: { unpublished: true } },
+            { $group: { _id: '$stream', waiting: { $sum: 1 }, oldest_at: { $min: '$created_at' } } },
+          ])
+          .toArray();
+        const failed = await rows
+          .aggregate<{ _id: string; failed: number }>([
+            { $match: { failed_at: { $exists: true } } },
+            { $group: { _id: '$stream', failed: { $sum: 1 } } },
+          ])
+          .toArray();
+        const found = new Map<string, Backlog>();
+        for (const { _id, waiting: count, oldest_at } of waiting)
+          found.set(_id, { waiting: count, oldest_at, failed: 0 });
+        for (const { _id, failed: count } of failed)
+          found.set(_id, { ...(found.get(_id) ?? noBacklog), failed: count });
+        return found;
+      }),
+    handled: (service, ids) =>
+      mapDriverErrors(async () => {
+        const entries = await of(service)
+          .collection<InboxEntry>('inbox')
+          .find({ _id: { $in: [...ids] } })
+          .toArray();
+        return new Map<EventId, Handled>(
+          entries.map(({ _id, handled_at, consumer = null, attempt = null, began_at = null }) => [
+            _id,
+            { handled_at, consumer, attempt, began_at },
+          ]),
+        );
+      }),
+  };
+};
