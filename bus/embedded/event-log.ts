@@ -2,7 +2,8 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Clock } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
-import { fileError, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import { fileError } from '@waggle/store/sqlite/file-error.ts';
 import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
 import { type AppendNotifier, createAppendNotifier } from './append-notifier.ts';
 import { addDeadLetter, discardDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters.ts';

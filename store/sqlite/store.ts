@@ -4,7 +4,8 @@ import type { StoreDefinition } from '../collections/declaration.ts';
 import { defineSqliteRecords, openSqliteRecords } from '../collections/sqlite.ts';
 import type { Store } from '../store.ts';
 import { createCommits, guarded, transactionBody } from '../transaction-body.ts';
-import { fileError, type SqliteDatabase } from './database.ts';
+import type { SqliteDatabase } from './database.ts';
+import { fileError } from './file-error.ts';
 import { sqliteInbox } from './inbox.ts';
 import { sqliteOutbox } from './outbox.ts';
 
@@ -31,6 +32,8 @@ export async function openSqliteStore<Records extends object>(
     reads: guarded(openSqliteRecords(database.reader, definition), (_, run) => withFileErrors(run())),
     outbox: { ...outbox, onCommit: commits.onCommit },
     async transaction(cause, run, { durable = false } = {}) {
+      // What follows from an event has a cause; what a customer or a person waits for has none.
+      const urgency = durable || cause.causation_id === null ? 'request' : 'background';
       const { body, result } = await database.transaction(async () => {
         const body = transactionBody({
           service,
@@ -46,7 +49,7 @@ export async function openSqliteStore<Records extends object>(
         const result = await body.run(run);
         outbox.insert(body.emitted);
         return { body, result };
-      });
+      }, urgency);
       commits.committed(body);
       if (durable) await database.durable();
       return result;

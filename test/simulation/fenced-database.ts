@@ -12,7 +12,7 @@ export interface Gate {
 }
 
 export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement = (sql: string) => sql): SqliteDatabase {
-  const transaction: SqliteDatabase['transaction'] = async (body) => {
+  const transaction: SqliteDatabase['transaction'] = async (body, urgency) => {
     await gate.pass();
     const result = await database
       .transaction(async (db) => {
@@ -20,7 +20,7 @@ export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement =
         const value = await body(db);
         gate.hold();
         return value;
-      })
+      }, urgency)
       .catch((error: unknown) => (gate.dead ? never() : Promise.reject(error)));
     await gate.pass();
     return result;
@@ -33,6 +33,12 @@ export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement =
     },
     check: () => database.check(),
     syncs: 0,
+    get commits() {
+      return database.commits;
+    },
+    get busy() {
+      return database.busy;
+    },
     define: (schema) => transaction((db) => db.exec(statement(schema))),
     scrub: async () => {},
     close: async () => {},

@@ -38,7 +38,7 @@ export async function simulate(
   let lookAgainAt = 0;
   let quietSince: number | null = null;
   for (;;) {
-    await nothingRuns();
+    await nothingRuns(database);
     if (world.broken) throw world.broken;
     if (time.elapsed >= lookAgainAt) {
       lookAgainAt = time.elapsed + 400;
@@ -253,7 +253,7 @@ function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Pla
     async end() {
       ended = true;
       for (const life of [...lives]) end(life, null);
-      await nothingRuns();
+      await nothingRuns(database);
     },
   };
 }
