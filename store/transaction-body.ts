@@ -140,28 +140,35 @@ export class AfterCommitError extends Error {
   readonly code = 'after_commit';
 }
 
+interface Published {
+  /** How many events are on each stream with the commit itself. */
+  readonly published: ReadonlyMap<StreamName, number>;
+}
+
 /** Notifies listeners of this process's commits that added outbox rows. */
 export interface Commits extends Pick<Outbox, 'onCommit'> {
   /** Call after a commit: notifies the listeners, then runs all effects, even if one throws. */
-  committed(body: Pick<TransactionBody<object>, 'emitted' | 'effects'>): void;
+  committed(body: Pick<TransactionBody<object>, 'emitted' | 'effects'> & Partial<Published>): void;
 }
 
 export function createCommits(): Commits {
-  const listeners = new Set<(streams: ReadonlySet<StreamName>) => void>();
+  const listeners = new Set<Parameters<Outbox['onCommit']>[0]>();
   return {
-    committed({ emitted, effects }) {
+    committed({ emitted, effects, published = nothing }) {
       const streams = new Set(emitted.map(({ stream }) => stream));
-      if (streams.size > 0) for (const listener of listeners) listener(streams);
+      if (streams.size + published.size > 0) for (const listener of listeners) listener(streams, published);
       runEffects(effects);
     },
     onCommit(committed) {
       // A new object per subscription, so that one function can subscribe and unsubscribe twice.
-      const listener = (streams: ReadonlySet<StreamName>) => committed(streams);
+      const listener: typeof committed = (streams, published) => committed(streams, published);
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
 }
+
+const nothing: ReadonlyMap<StreamName, number> = new Map();
 
 function runEffects(effects: readonly (() => void)[]): void {
   const errors = effects.flatMap((effect) => {

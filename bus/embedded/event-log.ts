@@ -5,7 +5,6 @@ import { StoreUnavailableError } from '@waggle/store';
 import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
 import { fileError } from '@waggle/store/sqlite/file-error.ts';
 import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
-import { type AppendNotifier, createAppendNotifier } from './append-notifier.ts';
 import { addDeadLetter, discardDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import {
   appendEntries,
@@ -33,8 +32,8 @@ import {
   renew,
 } from './groups.ts';
 import { createReader } from './reader.ts';
-import { orphanPending, type Statements, schema, statementsOf } from './tables.ts';
-import { lacksColumns, upgrade } from './upgrade.ts';
+import { sharedOf } from './shared.ts';
+import { type Statements, statementsOf } from './tables.ts';
 
 /**
  * An event log in `database`. Several logs on one database behave like several processes. Appends survive a crash of the
@@ -148,35 +147,6 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
 
 // A batch blocks the writer and the event loop: this many take a few milliseconds.
 const trimmedAtOnce = 1_000;
-
-interface Shared {
-  readonly notifier: AppendNotifier;
-  /** Resolves when the tables exist. A failure is retried: the disk may have been full for a moment. */
-  readonly tables: () => Promise<void>;
-}
-
-const shared = new WeakMap<SqliteDatabase, Shared>();
-
-function sharedOf(database: SqliteDatabase): Shared {
-  let found = shared.get(database);
-  if (!found) {
-    let made: Promise<void> | null = null;
-    const make = async () => {
-      await database.define(`${schema};${orphanPending}`);
-      if (lacksColumns(database.reader)) await database.transaction(upgrade);
-    };
-    const tables = () => {
-      made ??= make().catch((error: unknown) => {
-        made = null;
-        throw error;
-      });
-      return made;
-    };
-    found = { notifier: createAppendNotifier(), tables };
-    shared.set(database, found);
-  }
-  return found;
-}
 
 // A full or unreadable disk and a closed file are retryable; anything else is a bug of ours.
 function asUnavailable(error: unknown): unknown {

@@ -1,22 +1,31 @@
 // The outbox in SQLite. The writer serves one transaction at a time, so the order of rows is the order of commits.
 import type { SQLOutputValue } from 'node:sqlite';
-import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
+import { type Clock, type EntryId, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { type Outbox, type OutboxRow, summed } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
 import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
+import type { FileStreams } from './file-streams.ts';
 import { purgeInSteps } from './purge.ts';
 
 export interface SqliteOutbox extends Omit<Outbox, 'onCommit'> {
-  /** Inside a transaction. */
-  insert(rows: readonly EmittedRow[]): void;
+  /** Inside a transaction: adds events, and appends them to their streams where these are in the file and take them. */
+  insert(rows: readonly EmittedRow[]): Inserted;
+}
+
+export interface Inserted {
+  /** Those that wait for the relay. */
+  readonly waiting: readonly EmittedRow[];
+  /** How many are on each stream with the commit. */
+  readonly published: ReadonlyMap<StreamName, number>;
 }
 
 export async function sqliteOutbox(
   { service, publishes }: Pick<StoreDefinition<object>, 'service' | 'publishes'>,
   database: SqliteDatabase,
   clock: Clock,
+  streams?: FileStreams,
 ): Promise<SqliteOutbox> {
   const table = `${service}_outbox`;
   await database.define(schema(table));
@@ -24,9 +33,16 @@ export async function sqliteOutbox(
   await database.define(indexes(table));
   const { reader } = database;
   const writes = await database.transaction((db) => ({
+    db,
     insert: db.prepare(
-      `INSERT INTO ${table} (event_id, stream, key, event, traceparent, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO ${table} (event_id, stream, key, event, traceparent, created_at, entry, published_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
+    isWaiting: db.prepare(isWaiting(table)),
+    last: db.prepare(lastEntry(table)),
+    tried: db.prepare('SAVEPOINT appending'),
+    undo: db.prepare('ROLLBACK TO appending'),
+    release: db.prepare('RELEASE appending'),
     claimable: db.prepare(claimable(table)),
     lease: db.prepare(`UPDATE ${table} SET owner = ?, lease_until = ? WHERE seq = ?`),
     publish: db.prepare(
@@ -36,7 +52,7 @@ export async function sqliteOutbox(
     fail: db.prepare(
       `UPDATE ${table} SET failed_at = ?, failure = ?, owner = NULL, lease_until = 0 WHERE event_id = ? AND entry IS NULL`,
     ),
-    release: db.prepare(
+    giveBack: db.prepare(
       `UPDATE ${table} SET owner = NULL, lease_until = 0 WHERE event_id = ? AND owner = ? AND entry IS NULL`,
     ),
     requeueBehind: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE stream = ? AND entry > ?`),
@@ -45,7 +61,7 @@ export async function sqliteOutbox(
     ),
     requeueFailed: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE stream = ? AND failed_at IS NOT NULL`),
   }));
-  const anyUnpublished = reader.prepare(`SELECT 1 FROM ${table} WHERE stream = ? AND ${waiting} LIMIT 1`);
+  const anyUnpublished = reader.prepare(isWaiting(table));
   const backlog = reader.prepare(
     `SELECT count(*) AS count, min(created_at) AS oldest FROM ${table} WHERE stream = ? AND ${waiting}`,
   );
@@ -53,13 +69,41 @@ export async function sqliteOutbox(
   const published = reader.prepare(
     `SELECT event_id, entry, published_at FROM ${table} WHERE stream = ? AND entry > ? AND entry IS NOT NULL ORDER BY entry LIMIT ?`,
   );
-  const last = reader.prepare(`SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`);
+  const last = reader.prepare(lastEntry(table));
+
+  // Null: the relay has to publish them. Events that wait for it go first; a stream that refuses must not stop the transaction; and
+  // one that has lost entries is refilled before it gets new ones.
+  function append(stream: StreamName, rows: readonly EmittedRow[]): readonly EntryId[] | null {
+    if (!streams || writes.isWaiting.get(stream)) return null;
+    const { db } = writes;
+    writes.tried.run();
+    try {
+      return streams.append(db, stream, rows, entryIn(writes.last.get(stream)));
+    } catch (error) {
+      // SQLite has rolled back everything: the disk is full.
+      if (!db.isTransaction) throw error;
+      writes.undo.run();
+      return null;
+    } finally {
+      if (db.isTransaction) writes.release.run();
+    }
+  }
 
   return {
-    insert(rows) {
-      for (const { event_id, stream, key, event, traceparent, created_at } of rows) {
-        writes.insert.run(event_id, stream, key, event, traceparent ?? null, created_at);
+    insert(emitted) {
+      const left: EmittedRow[] = [];
+      const appended = new Map<StreamName, number>();
+      for (const [stream, rows] of Map.groupBy(emitted, (row) => row.stream)) {
+        const ids = append(stream, rows);
+        for (const [at, { event_id, key, event, traceparent, created_at }] of rows.entries()) {
+          const entry = ids?.[at];
+          const publication = entry === undefined ? [null, null] : [sortableEntryId(entry), created_at];
+          writes.insert.run(event_id, stream, key, event, traceparent ?? null, created_at, ...publication);
+        }
+        if (ids) appended.set(stream, rows.length);
+        else left.push(...rows);
       }
+      return { waiting: left, published: appended };
     },
     async claim(stream, owner, limit, leaseMs) {
       // An idle relay polls every second: this must neither queue behind writers nor block them.
@@ -84,7 +128,7 @@ export async function sqliteOutbox(
     },
     async release(owner, ids) {
       await database.transaction(() => {
-        for (const id of ids) writes.release.run(id, owner);
+        for (const id of ids) writes.giveBack.run(id, owner);
       });
     },
     async requeue(rows) {
@@ -113,10 +157,7 @@ export async function sqliteOutbox(
         published_at: Number(row['published_at']),
       }));
     },
-    async lastPublished(stream) {
-      const entry = last.get(stream)?.['entry'];
-      return typeof entry === 'string' ? entryIdOf(entry) : null;
-    },
+    lastPublished: async (stream) => entryIn(last.get(stream)),
     async rewrite(key, change) {
       return database.transaction((db) => {
         const rows = db.prepare(`SELECT seq, event FROM ${table} WHERE key = ?`).all(key);
@@ -141,6 +182,14 @@ export async function sqliteOutbox(
   };
 }
 
+const entryIn = (row: Record<string, SQLOutputValue> | undefined): EntryId | null => {
+  const entry = row?.['entry'];
+  return typeof entry === 'string' ? entryIdOf(entry) : null;
+};
+
+const isWaiting = (table: string) => `SELECT 1 FROM ${table} WHERE stream = ? AND ${waiting} LIMIT 1`;
+const lastEntry = (table: string) =>
+  `SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`;
 const waiting = 'entry IS NULL AND failed_at IS NULL';
 const unpublished =
   'entry = NULL, published_at = NULL, failed_at = NULL, failure = NULL, owner = NULL, lease_until = 0';

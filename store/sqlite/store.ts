@@ -6,6 +6,7 @@ import type { Store } from '../store.ts';
 import { createCommits, guarded, transactionBody } from '../transaction-body.ts';
 import type { SqliteDatabase } from './database.ts';
 import { fileError } from './file-error.ts';
+import type { FileStreams } from './file-streams.ts';
 import { sqliteInbox } from './inbox.ts';
 import { sqliteOutbox } from './outbox.ts';
 
@@ -15,15 +16,18 @@ export interface SqliteStoreOptions<Records extends object> {
   readonly database: SqliteDatabase;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** The streams, when they are in this file too. Without them, the relay publishes every event. */
+  readonly streams?: FileStreams;
 }
 
 export async function openSqliteStore<Records extends object>(
   options: SqliteStoreOptions<Records>,
 ): Promise<Store<Records>> {
-  const { definition, database, clock, newId } = options;
+  const { definition, database, clock, newId, streams } = options;
   const { service, publishes, unread } = definition;
   await database.transaction((db) => defineSqliteRecords(db, definition));
-  const outbox = await sqliteOutbox(definition, database, clock);
+  await streams?.open();
+  const outbox = await sqliteOutbox(definition, database, clock, streams);
   const commits = createCommits();
   const inbox = await sqliteInbox(service, database, clock);
   const records = await database.transaction((db) => openSqliteRecords(db, definition));
@@ -34,7 +38,7 @@ export async function openSqliteStore<Records extends object>(
     async transaction(cause, run, { durable = false } = {}) {
       // What follows from an event has a cause; what a customer or a person waits for has none.
       const urgency = durable || cause.causation_id === null ? 'request' : 'background';
-      const { body, result } = await database.transaction(async () => {
+      const { effects, inserted, result } = await database.transaction(async () => {
         const body = transactionBody({
           service,
           publishes,
@@ -47,10 +51,11 @@ export async function openSqliteStore<Records extends object>(
           dooms: (error) => (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR',
         });
         const result = await body.run(run);
-        outbox.insert(body.emitted);
-        return { body, result };
+        const inserted = outbox.insert(body.emitted);
+        return { effects: body.effects, inserted, result };
       }, urgency);
-      commits.committed(body);
+      for (const stream of inserted.published.keys()) streams?.appended(stream);
+      commits.committed({ effects, emitted: inserted.waiting, published: inserted.published });
       if (durable) await database.durable();
       return result;
     },
