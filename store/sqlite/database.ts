@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '../store.ts';
 import { refuseInsideBody } from '../transaction-body.ts';
+import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { groupCommit, type Urgency } from './group-commit.ts';
 import { type GroupSync, groupSync, noSync } from './group-sync.ts';
 import { writeCheck } from './write-check.ts';
@@ -87,12 +88,14 @@ function openThrowaway(sliceMs: number): SqliteDatabase {
   return database({ writer, reader, sync: noSync, sliceMs, folder: null, release: remove });
 }
 
+const fileName = 'waggle.db';
+
 function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync; log: number } {
-  const file = path.join(folder, 'waggle.db');
+  const file = path.join(folder, fileName);
   const writer = new DatabaseSync(file, { timeout: 5_000 });
   try {
     // NORMAL: a commit writes to the log without waiting for the disk; `durable` waits, once for all concurrent callers.
-    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000');
+    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     // What is deleted is overwritten: names and addresses would stay readable in the file for long.
     writer.exec('PRAGMA secure_delete = ON');
     // Savepoints keep what they would undo in memory rather than in a temporary file.
@@ -121,7 +124,12 @@ interface Parts {
 }
 
 function database({ writer, reader, sync, sliceMs, folder, release }: Parts): SqliteDatabase {
-  const group = groupCommit(writer, { sliceMs });
+  const group = groupCommit(writer, { sliceMs, committed: () => checkpoints?.committed() });
+  let checkpoints: Checkpoints | undefined;
+  if (folder !== null) {
+    writer.exec('PRAGMA wal_autocheckpoint = 0');
+    checkpoints = createCheckpoints(writer, { file: path.join(folder, fileName), alone: group.alone });
+  }
   let closing: Promise<void> | undefined;
   const refuseClosed = (): void => {
     if (closing) throw new StoreUnavailableError('the database was closed: nothing can be written any more');
@@ -136,6 +144,7 @@ function database({ writer, reader, sync, sliceMs, folder, release }: Parts): Sq
   };
   async function close(): Promise<void> {
     await group.idle();
+    await checkpoints?.close();
     try {
       await sync.close();
     } finally {
@@ -162,6 +171,7 @@ function database({ writer, reader, sync, sliceMs, folder, release }: Parts): Sq
     async scrub() {
       refuseInsideBody('the file was rebuilt');
       refuseClosed();
+      await checkpoints?.idle();
       await group.alone(() => writer.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)'));
     },
     close: () => (closing ??= close()),

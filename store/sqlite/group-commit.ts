@@ -23,6 +23,8 @@ export interface GroupCommit {
 export interface GroupCommitOptions {
   /** How long one turn may begin transactions of each urgency, in ms. */
   readonly sliceMs: number;
+  /** Called after each COMMIT. */
+  readonly committed?: () => void;
 }
 
 type Body = (db: DatabaseSync) => unknown;
@@ -33,7 +35,7 @@ interface Member {
   readonly settle: (outcome: Outcome) => void;
 }
 
-export function groupCommit(db: DatabaseSync, { sliceMs }: GroupCommitOptions): GroupCommit {
+export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommitOptions): GroupCommit {
   const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map((sql) => db.prepare(sql));
   const savepoint = db.prepare('SAVEPOINT member');
   const release = db.prepare('RELEASE member');
@@ -82,6 +84,7 @@ export function groupCommit(db: DatabaseSync, { sliceMs }: GroupCommitOptions): 
       return failed(members, error);
     }
     for (const [at, member] of members.entries()) member.settle(outcomes[at] as Outcome);
+    committed?.();
   }
 
   async function inSavepoint({ body }: Member): Promise<Outcome> {
@@ -105,6 +108,7 @@ export function groupCommit(db: DatabaseSync, { sliceMs }: GroupCommitOptions): 
     for (const { settle } of queued) settle({ error: fileError(error) ?? error });
     if (members.length === 1) return members[0]?.settle({ error: fileError(error) ?? error });
     for (const member of members) member.settle(await byItself(member));
+    committed?.();
   }
 
   async function byItself({ body }: Member): Promise<Outcome> {
