@@ -1,4 +1,5 @@
 // The embedded event log: streams, groups and dead letters in the one SQLite file, with the semantics of Redis Streams.
+import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Clock } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
@@ -56,7 +57,8 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
   /** One transaction; `ring` names the streams whose readers to notify after the commit. */
   const write = <T>(work: (sql: Statements, now: number) => T, ring?: (result: T) => string | null): Promise<T> =>
     guarded(async () => {
-      const result = await database.transaction((db) => work(statementsOf(db), Math.floor(clock.now())));
+      const inOne = (db: DatabaseSync) => work(statementsOf(db), Math.floor(clock.now()));
+      const result = await database.transaction(inOne, 'background');
       const stream = ring?.(result);
       if (stream) notifier.notify(stream);
       return result;

@@ -21,7 +21,7 @@ export interface SqliteDatabase {
    * Runs `body` alone on the writing connection, and rolls back what it did when it throws. Transactions that queue in one turn of
    * the event loop share a COMMIT, and each gets its outcome after it. `body` may run again when the COMMIT fails. It may be
    * asynchronous but must wait for nothing except this database: all other transactions queue behind it.
-   * @param urgency those of requests go first. Default: in the background
+   * @param urgency of requests, which go first, or in the background. Default: of a request
    * @throws {StoreUnavailableError} when the disk is full or cannot be written
    */
   transaction<T>(body: (db: DatabaseSync) => T | Promise<T>, urgency?: Urgency): Promise<T>;
@@ -51,7 +51,7 @@ export interface SqliteDatabase {
 export interface DatabaseOptions {
   /**
    * How long one turn of the event loop may begin transactions of requests, and then as long those in the background. The rest
-   * waits for the next turn, behind the sockets and timers that are ready. Default 5 ms.
+   * waits for the next turn, behind the sockets and timers that are ready. Default 2 ms.
    */
   readonly sliceMs?: number;
 }
@@ -60,7 +60,7 @@ export interface DatabaseOptions {
  * Opens `<folder>/waggle.db`; when `folder` is ':memory:', a private, temporary database.
  * @throws {DataFolderError} when the folder cannot be written, or another process is using it
  */
-export function openDatabase(folder: string, { sliceMs = 5 }: DatabaseOptions = {}): SqliteDatabase {
+export function openDatabase(folder: string, { sliceMs = 2 }: DatabaseOptions = {}): SqliteDatabase {
   if (folder === ':memory:') return openThrowaway(sliceMs);
   const lock = lockFolder(folder);
   try {
@@ -136,7 +136,7 @@ function database({ writer, reader, sync, sliceMs, folder, release }: Parts): Sq
   };
   const transaction = async <T>(
     body: (db: DatabaseSync) => T | Promise<T>,
-    urgency: Urgency = 'background',
+    urgency: Urgency = 'request',
   ): Promise<T> => {
     refuseInsideBody('a transaction was begun');
     refuseClosed();

@@ -89,6 +89,9 @@ export async function sqliteOutbox(
     }
   }
 
+  // The relay's.
+  const inBackground: typeof database.transaction = (body) => database.transaction(body, 'background');
+
   return {
     insert(emitted) {
       const left: EmittedRow[] = [];
@@ -108,7 +111,7 @@ export async function sqliteOutbox(
     async claim(stream, owner, limit, leaseMs) {
       // An idle relay polls every second: this must neither queue behind writers nor block them.
       if (!anyUnpublished.get(stream)) return [];
-      return database.transaction(() => {
+      return inBackground(() => {
         const now = clock.now();
         const rows = writes.claimable.all({ stream, owner, now, limit });
         for (const row of rows) writes.lease.run(owner, now + leaseMs, Number(row['seq']));
@@ -117,22 +120,22 @@ export async function sqliteOutbox(
     },
     async markPublished(publications) {
       if (publications.length === 0) return;
-      await database.transaction(() => {
+      await inBackground(() => {
         for (const { event_id, entry_id } of publications) {
           writes.publish.run(sortableEntryId(entry_id), clock.now(), event_id);
         }
       });
     },
     async markFailed(id, why) {
-      await database.transaction(() => writes.fail.run(clock.now(), why, id));
+      await inBackground(() => writes.fail.run(clock.now(), why, id));
     },
     async release(owner, ids) {
-      await database.transaction(() => {
+      await inBackground(() => {
         for (const id of ids) writes.giveBack.run(id, owner);
       });
     },
     async requeue(rows) {
-      return database.transaction(() => {
+      return inBackground(() => {
         if ('events' in rows) {
           return rows.events.reduce((count, id) => count + Number(writes.requeueOne.run(id).changes), 0);
         }
@@ -159,7 +162,7 @@ export async function sqliteOutbox(
     },
     lastPublished: async (stream) => entryIn(last.get(stream)),
     async rewrite(key, change) {
-      return database.transaction((db) => {
+      return inBackground((db) => {
         const rows = db.prepare(`SELECT seq, event FROM ${table} WHERE key = ?`).all(key);
         const changed = rows.flatMap(({ seq, event }) => {
           const after = change(String(event));
