@@ -19,6 +19,7 @@ import {
 import { idOf } from './entry-ids.ts';
 import {
   acknowledge,
+  acknowledgeOwn,
   addGroup,
   beginRun,
   claim,
@@ -103,6 +104,10 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     claimIdle: (member, minIdleMs, limit) => write((sql, now) => claim(sql, now, member, minIdleMs, limit)),
     renew: (member, ids) => write((sql, now) => renew(sql, now, member, ids)),
     acknowledge: (member, ids) => write((sql) => acknowledge(sql, member, ids)),
+    acknowledgement: (member, id, written) => ({
+      write: (db) => acknowledgeOwn(statementsOf(db), member, id),
+      written,
+    }),
     recordFailure: (member, id) => write((sql, now) => recordFailure(sql, now, member, id)),
     beginRun: (member, id) => write((sql) => beginRun(sql, member, id)),
     endRun: (member, id) => write((sql) => endRun(sql, member, id)),

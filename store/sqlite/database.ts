@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '../store.ts';
 import { refuseInsideBody } from '../transaction-body.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
-import { groupCommit, type Urgency } from './group-commit.ts';
+import { type Body, groupCommit, type Urgency } from './group-commit.ts';
 import { type GroupSync, groupSync, noSync } from './group-sync.ts';
 import { writeCheck } from './write-check.ts';
 
@@ -24,7 +24,7 @@ export interface SqliteDatabase {
    * @param urgency of requests, which go first, or in the background. Default: of a request
    * @throws {StoreUnavailableError} when the disk is full or cannot be written
    */
-  transaction<T>(body: (db: DatabaseSync) => T | Promise<T>, urgency?: Urgency): Promise<T>;
+  transaction<T>(body: Body<T>, urgency?: Urgency): Promise<T>;
   /** Committed state, also during a transaction. Read-only. */
   readonly reader: DatabaseSync;
   /** Resolves when everything committed before the call would survive a power cut. */
@@ -134,10 +134,7 @@ function database({ writer, reader, sync, sliceMs, folder, release }: Parts): Sq
   const refuseClosed = (): void => {
     if (closing) throw new StoreUnavailableError('the database was closed: nothing can be written any more');
   };
-  const transaction = async <T>(
-    body: (db: DatabaseSync) => T | Promise<T>,
-    urgency: Urgency = 'request',
-  ): Promise<T> => {
+  const transaction = async <T>(body: Body<T>, urgency: Urgency = 'request'): Promise<T> => {
     refuseInsideBody('a transaction was begun');
     refuseClosed();
     return group.transaction(body, urgency);

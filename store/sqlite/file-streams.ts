@@ -9,6 +9,7 @@ export interface FileStreams {
   /**
    * Inside a transaction: appends events in order, and returns their entry ids.
    * @param expectLast the last entry that was published; null when there is none
+   * @param committed as in a transaction's body: readers get the entries after the commit
    * @throws when the stream takes no entries, or has lost published ones
    */
   append(
@@ -16,7 +17,6 @@ export interface FileStreams {
     stream: StreamName,
     events: readonly EmittedRow[],
     expectLast: EntryId | null,
+    committed: (effect: () => void) => void,
   ): readonly EntryId[];
-  /** After the commit: wakes the readers. */
-  appended(stream: StreamName): void;
 }

@@ -7,9 +7,12 @@ import { fileError } from './file-error.ts';
 /** Customers wait for the one; nobody waits for the other. */
 export type Urgency = 'request' | 'background';
 
+/** @param committed calls `effect` right after the COMMIT, before any transaction resolves; never after a rollback */
+export type Body<T> = (db: DatabaseSync, committed: (effect: () => void) => void) => T | Promise<T>;
+
 export interface GroupCommit {
   /** Resolves or rejects after the COMMIT that holds it. */
-  transaction<T>(body: (db: DatabaseSync) => T | Promise<T>, urgency: Urgency): Promise<T>;
+  transaction<T>(body: Body<T>, urgency: Urgency): Promise<T>;
   /** Runs `work` while no transaction runs. */
   alone<T>(work: () => T | Promise<T>): Promise<T>;
   /** Resolves when nothing is queued and nothing runs. */
@@ -27,11 +30,10 @@ export interface GroupCommitOptions {
   readonly committed?: () => void;
 }
 
-type Body = (db: DatabaseSync) => unknown;
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
+type Outcome = { readonly value: unknown; readonly effects: readonly (() => void)[] } | { readonly error: unknown };
 
 interface Member {
-  readonly body: Body;
+  readonly body: Body<unknown>;
   readonly settle: (outcome: Outcome) => void;
 }
 
@@ -83,6 +85,7 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
       if (db.isTransaction) rollback?.run();
       return failed(members, error);
     }
+    for (const outcome of outcomes) runEffects(outcome);
     for (const [at, member] of members.entries()) member.settle(outcomes[at] as Outcome);
     committed?.();
   }
@@ -90,9 +93,9 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
   async function inSavepoint({ body }: Member): Promise<Outcome> {
     savepoint.run();
     try {
-      const value = await insideBody(() => body(db));
+      const outcome = await run(body);
       release.run();
-      return { value };
+      return outcome;
     } catch (error) {
       // On a full disk SQLite rolls back the whole transaction itself.
       if (!db.isTransaction) throw error;
@@ -100,6 +103,12 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
       release.run();
       return { error: fileError(error) ?? error };
     }
+  }
+
+  async function run(body: Body<unknown>): Promise<Outcome> {
+    const effects: (() => void)[] = [];
+    const value = await insideBody(() => body(db, (effect) => void effects.push(effect)));
+    return { value, effects };
   }
 
   // One of them may have been too large for the disk: each gets its own outcome.
@@ -114,10 +123,11 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
   async function byItself({ body }: Member): Promise<Outcome> {
     try {
       begin?.run();
-      const value = await insideBody(() => body(db));
+      const outcome = await run(body);
       commit?.run();
       commits += 1;
-      return { value };
+      runEffects(outcome);
+      return outcome;
     } catch (error) {
       if (db.isTransaction) rollback?.run();
       return { error: fileError(error) ?? error };
@@ -125,7 +135,7 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
   }
 
   return {
-    transaction<T>(body: (db: DatabaseSync) => T | Promise<T>, urgency: Urgency) {
+    transaction<T>(body: Body<T>, urgency: Urgency) {
       return new Promise<T>((resolve, reject) => {
         const settle = (outcome: Outcome) => ('error' in outcome ? reject(outcome.error) : resolve(outcome.value as T));
         queues[urgency].push({ body, settle });
@@ -152,4 +162,8 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
       return commits;
     },
   };
+}
+
+function runEffects(outcome: Outcome): void {
+  if ('effects' in outcome) for (const effect of outcome.effects) effect();
 }

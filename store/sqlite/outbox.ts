@@ -11,7 +11,7 @@ import { purgeInSteps } from './purge.ts';
 
 export interface SqliteOutbox extends Omit<Outbox, 'onCommit'> {
   /** Inside a transaction: adds events, and appends them to their streams where these are in the file and take them. */
-  insert(rows: readonly EmittedRow[]): Inserted;
+  insert(rows: readonly EmittedRow[], committed: (effect: () => void) => void): Inserted;
 }
 
 export interface Inserted {
@@ -73,12 +73,16 @@ export async function sqliteOutbox(
 
   // Null: the relay has to publish them. Events that wait for it go first; a stream that refuses must not stop the transaction; and
   // one that has lost entries is refilled before it gets new ones.
-  function append(stream: StreamName, rows: readonly EmittedRow[]): readonly EntryId[] | null {
+  function append(
+    stream: StreamName,
+    rows: readonly EmittedRow[],
+    committed: (effect: () => void) => void,
+  ): readonly EntryId[] | null {
     if (!streams || writes.isWaiting.get(stream)) return null;
     const { db } = writes;
     writes.tried.run();
     try {
-      return streams.append(db, stream, rows, entryIn(writes.last.get(stream)));
+      return streams.append(db, stream, rows, entryIn(writes.last.get(stream)), committed);
     } catch (error) {
       // SQLite has rolled back everything: the disk is full.
       if (!db.isTransaction) throw error;
@@ -93,11 +97,11 @@ export async function sqliteOutbox(
   const inBackground: typeof database.transaction = (body) => database.transaction(body, 'background');
 
   return {
-    insert(emitted) {
+    insert(emitted, committed) {
       const left: EmittedRow[] = [];
       const appended = new Map<StreamName, number>();
       for (const [stream, rows] of Map.groupBy(emitted, (row) => row.stream)) {
-        const ids = append(stream, rows);
+        const ids = append(stream, rows, committed);
         for (const [at, { event_id, key, event, traceparent, created_at }] of rows.entries()) {
           const entry = ids?.[at];
           const publication = entry === undefined ? [null, null] : [sortableEntryId(entry), created_at];

@@ -35,10 +35,10 @@ export async function openSqliteStore<Records extends object>(
     service,
     reads: guarded(openSqliteRecords(database.reader, definition), (_, run) => withFileErrors(run())),
     outbox: { ...outbox, onCommit: commits.onCommit },
-    async transaction(cause, run, { durable = false } = {}) {
+    async transaction(cause, run, { durable = false, acknowledgement } = {}) {
       // What follows from an event has a cause; what a customer or a person waits for has none.
       const urgency = durable || cause.causation_id === null ? 'request' : 'background';
-      const { effects, inserted, result } = await database.transaction(async () => {
+      const { effects, inserted, result } = await database.transaction(async (db, committed) => {
         const body = transactionBody({
           service,
           publishes,
@@ -51,10 +51,12 @@ export async function openSqliteStore<Records extends object>(
           dooms: (error) => (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR',
         });
         const result = await body.run(run);
-        const inserted = outbox.insert(body.emitted);
-        return { effects: body.effects, inserted, result };
+        if (acknowledgement) {
+          acknowledgement.write(db);
+          committed(acknowledgement.written);
+        }
+        return { effects: body.effects, result, inserted: outbox.insert(body.emitted, committed) };
       }, urgency);
-      for (const stream of inserted.published.keys()) streams?.appended(stream);
       commits.committed({ effects, emitted: inserted.waiting, published: inserted.published });
       if (durable) await database.durable();
       return result;

@@ -15,9 +15,9 @@ export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement =
   const transaction: SqliteDatabase['transaction'] = async (body, urgency) => {
     await gate.pass();
     const result = await database
-      .transaction(async (db) => {
+      .transaction(async (db, committed) => {
         gate.hold();
-        const value = await body(db);
+        const value = await body(db, committed);
         gate.hold();
         return value;
       }, urgency)
