@@ -20,6 +20,8 @@ export interface Outcome {
   readonly steps: number;
   readonly faults: number;
   readonly virtualMs: number;
+  /** COMMITs since the first process was ready. */
+  readonly commits: number;
 }
 
 // Longer than all leases, pauses and outages of a schedule in a row.
@@ -51,7 +53,7 @@ export async function simulate(
   }
   const found = databaseViolations(database.reader, world.customers.answers());
   await world.end();
-  return { violations: found, steps: world.steps, faults: world.faults, virtualMs: time.elapsed };
+  return { violations: found, steps: world.steps, faults: world.faults, virtualMs: time.elapsed, commits: database.commits - world.commitsBefore };
 }
 
 interface Life {
@@ -212,12 +214,14 @@ function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Pla
   }
 
   let broken: unknown;
+  let commitsBefore = 0;
   let first = true;
   async function ready(): Promise<void> {
     if (!first) return;
     first = false;
     await restock(database);
     armed = true;
+    commitsBefore = database.commits;
     if (schedule.processes > 1) begin();
     customers.begin();
   }
@@ -239,6 +243,9 @@ function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Pla
     /** Why a process could not start, if no fault caused it. */
     get broken() {
       return broken;
+    },
+    get commitsBefore() {
+      return commitsBefore;
     },
     get steps() {
       return steps;
