@@ -216,6 +216,7 @@ const indexes = (table: string) => `
   DROP INDEX IF EXISTS ${table}_unpublished_by_key;
   CREATE INDEX IF NOT EXISTS ${table}_waiting ON ${table} (stream, seq) WHERE ${waiting};
   CREATE INDEX IF NOT EXISTS ${table}_waiting_by_key ON ${table} (stream, key, seq) WHERE ${waiting};
+  CREATE INDEX IF NOT EXISTS ${table}_by_key ON ${table} (key);
   CREATE INDEX IF NOT EXISTS ${table}_failed ON ${table} (stream) WHERE failed_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS ${table}_published ON ${table} (stream, entry) WHERE entry IS NOT NULL;
   CREATE INDEX IF NOT EXISTS ${table}_published_by_age ON ${table} (published_at) WHERE entry IS NOT NULL;
