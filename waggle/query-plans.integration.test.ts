@@ -22,16 +22,24 @@ let file: DatabaseSync;
 
 beforeAll(async () => {
   const prepare = DatabaseSync.prototype.prepare;
-  const spy = vi.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (this: DatabaseSync, sql, ...rest) {
+  const spy = vi.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (
+    this: DatabaseSync,
+    sql,
+    ...rest
+  ) {
     prepared.add(sql);
     return prepare.call(this, sql, ...rest) as StatementSync;
   });
-  const settings = readConfig(allSettings, {}, {
-    WAGGLE_PORT: '0',
-    WAGGLE_DATA: folder,
-    WAGGLE_STAFF_TOKEN: staffToken,
-    WAGGLE_SIMULATOR_SPEED: '200',
-  });
+  const settings = readConfig(
+    allSettings,
+    {},
+    {
+      WAGGLE_PORT: '0',
+      WAGGLE_DATA: folder,
+      WAGGLE_STAFF_TOKEN: staffToken,
+      WAGGLE_SIMULATOR_SPEED: '200',
+    },
+  );
   const running = await run({
     definitions: await Promise.all(manifests.map(({ name }) => loadService(name as Parameters<typeof loadService>[0]))),
     topology: topologyOf(manifests, []),
@@ -47,7 +55,8 @@ beforeAll(async () => {
     for (const { access = {} } of manifests as readonly { readonly access?: object }[]) {
       for (const route of Object.keys(access).filter((one) => one.startsWith('GET '))) {
         const at = route.slice(4).replace(/:\w+/g, order.order_id);
-        for (const query of ['', '?limit=2', `?limit=2&before=${order.order_id}`]) await asStaff(running.url, at + query);
+        for (const query of ['', '?limit=2', `?limit=2&before=${order.order_id}`])
+          await asStaff(running.url, at + query);
       }
     }
     await asStaff(running.url, '/api/outbox/republish', 'POST', { since: '1h' });

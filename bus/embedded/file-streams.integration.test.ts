@@ -43,7 +43,9 @@ const versionsOf = (entries: readonly { readonly event: Uint8Array }[]) =>
   });
 const onStream = () =>
   versionsOf(
-    database.reader.prepare('SELECT event FROM bus_entries WHERE stream = ? ORDER BY position').all(stream) as unknown as {
+    database.reader
+      .prepare('SELECT event FROM bus_entries WHERE stream = ? ORDER BY position')
+      .all(stream) as unknown as {
       event: Uint8Array;
     }[],
   );

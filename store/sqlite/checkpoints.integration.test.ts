@@ -28,10 +28,7 @@ afterEach(async () => {
 
 const log = () => db.prepare('PRAGMA wal_checkpoint(NOOP)').get() as { log: number; checkpointed: number };
 const writePages = (count: number) =>
-  group.transaction(
-    () => void db.prepare('INSERT INTO pages VALUES (zeroblob(?))').run(count * 4_096),
-    'background',
-  );
+  group.transaction(() => void db.prepare('INSERT INTO pages VALUES (zeroblob(?))').run(count * 4_096), 'background');
 
 test('a log that is long enough moves into the file', async () => {
   await writePages(5);

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '../store.ts';
 import { refuseInsideBody } from '../transaction-body.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
-import { type Body, groupCommit, type Urgency } from './group-commit.ts';
+import { type Body, groupCommit, type TransactionPriority } from './group-commit.ts';
 import { type GroupSync, groupSync, noSync } from './group-sync.ts';
 import { writeCheck } from './write-check.ts';
 
@@ -21,10 +21,10 @@ export interface SqliteDatabase {
    * Runs `body` alone on the writing connection, and rolls back what it did when it throws. Transactions that queue in one turn of
    * the event loop share a COMMIT, and each gets its outcome after it. `body` may run again when the COMMIT fails. It may be
    * asynchronous but must wait for nothing except this database: all other transactions queue behind it.
-   * @param urgency of requests, which go first, or in the background. Default: of a request
+   * @param priority of requests, which go first, or in the background. Default: of a request
    * @throws {StoreUnavailableError} when the disk is full or cannot be written
    */
-  transaction<T>(body: Body<T>, urgency?: Urgency): Promise<T>;
+  transaction<T>(body: Body<T>, priority?: TransactionPriority): Promise<T>;
   /** Committed state, also during a transaction. Read-only. */
   readonly reader: DatabaseSync;
   /** Resolves when everything committed before the call would survive a power cut. */
@@ -134,10 +134,10 @@ function database({ writer, reader, sync, sliceMs, folder, release }: Parts): Sq
   const refuseClosed = (): void => {
     if (closing) throw new StoreUnavailableError('the database was closed: nothing can be written any more');
   };
-  const transaction = async <T>(body: Body<T>, urgency: Urgency = 'request'): Promise<T> => {
+  const transaction = async <T>(body: Body<T>, priority: TransactionPriority = 'request'): Promise<T> => {
     refuseInsideBody('a transaction was begun');
     refuseClosed();
-    return group.transaction(body, urgency);
+    return group.transaction(body, priority);
   };
   async function close(): Promise<void> {
     await group.idle();

@@ -7,7 +7,9 @@ import { type GroupCommit, groupCommit } from './group-commit.ts';
 let db: DatabaseSync;
 beforeEach(() => {
   db = new DatabaseSync(':memory:');
-  db.exec('CREATE TABLE things (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES things DEFERRABLE INITIALLY DEFERRED)');
+  db.exec(
+    'CREATE TABLE things (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES things DEFERRABLE INITIALLY DEFERRED)',
+  );
 });
 afterEach(() => db.close());
 
@@ -19,7 +21,7 @@ const ids = () =>
 const insert = (id: number, parent: number | null = null) =>
   void db.prepare('INSERT INTO things VALUES (?, ?)').run(id, parent);
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
-// One transaction of each urgency in each turn.
+// One transaction of each priority in each turn.
 const oneAtATime = { sliceMs: 0 };
 const aSecond = { sliceMs: 1_000 };
 
@@ -52,7 +54,10 @@ test('when the commit fails, each runs again by itself and gets its own outcome'
 test('when the disk is full for one, the others are stored', async () => {
   const group = groupCommit(db, aSecond);
   db.exec('PRAGMA max_page_count = 10; CREATE TABLE bytes (content BLOB)');
-  const large = group.transaction(() => void db.prepare('INSERT INTO bytes VALUES (zeroblob(100000))').run(), 'request');
+  const large = group.transaction(
+    () => void db.prepare('INSERT INTO bytes VALUES (zeroblob(100000))').run(),
+    'request',
+  );
   const outcomes = await Promise.allSettled([adding(group, 1), large, adding(group, 3)]);
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   await expect(large).rejects.toThrow(StoreUnavailableError);

@@ -5,14 +5,14 @@ import { insideBody } from '../transaction-body.ts';
 import { fileError } from './file-error.ts';
 
 /** Customers wait for the one; nobody waits for the other. */
-export type Urgency = 'request' | 'background';
+export type TransactionPriority = 'request' | 'background';
 
 /** @param committed calls `effect` right after the COMMIT, before any transaction resolves; never after a rollback */
 export type Body<T> = (db: DatabaseSync, committed: (effect: () => void) => void) => T | Promise<T>;
 
 export interface GroupCommit {
   /** Resolves or rejects after the COMMIT that holds it. */
-  transaction<T>(body: Body<T>, urgency: Urgency): Promise<T>;
+  transaction<T>(body: Body<T>, priority: TransactionPriority): Promise<T>;
   /** Runs `work` while no transaction runs. */
   alone<T>(work: () => T | Promise<T>): Promise<T>;
   /** Resolves when nothing is queued and nothing runs. */
@@ -24,7 +24,7 @@ export interface GroupCommit {
 }
 
 export interface GroupCommitOptions {
-  /** How long one turn may begin transactions of each urgency, in ms. */
+  /** How long one turn may begin transactions of each priority, in ms. */
   readonly sliceMs: number;
   /** Called after each COMMIT. */
   readonly committed?: () => void;
@@ -42,9 +42,9 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
   const savepoint = db.prepare('SAVEPOINT member');
   const release = db.prepare('RELEASE member');
   const undo = db.prepare('ROLLBACK TO member');
-  const queues: Record<Urgency, Member[]> = { request: [], background: [] };
+  const queues: Record<TransactionPriority, Member[]> = { request: [], background: [] };
   const works: (() => Promise<void>)[] = [];
-  let idlers: (() => void)[] = [];
+  const idlers: (() => void)[] = [];
   let running = false;
   let commits = 0;
 
@@ -71,9 +71,9 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
     try {
       begin?.run();
       // Requests first. The rest gets its own time, so that requests do not hold it up for ever either.
-      for (const urgency of ['request', 'background'] as const) {
+      for (const priority of ['request', 'background'] as const) {
         const until = performance.now() + sliceMs;
-        for (let member = queues[urgency].shift(); member; member = queues[urgency].shift()) {
+        for (let member = queues[priority].shift(); member; member = queues[priority].shift()) {
           members.push(member);
           outcomes.push(await inSavepoint(member));
           if (performance.now() >= until) break;
@@ -135,10 +135,10 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
   }
 
   return {
-    transaction<T>(body: Body<T>, urgency: Urgency) {
+    transaction<T>(body: Body<T>, priority: TransactionPriority) {
       return new Promise<T>((resolve, reject) => {
         const settle = (outcome: Outcome) => ('error' in outcome ? reject(outcome.error) : resolve(outcome.value as T));
-        queues[urgency].push({ body, settle });
+        queues[priority].push({ body, settle });
         schedule();
       });
     },

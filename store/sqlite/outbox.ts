@@ -195,8 +195,7 @@ const entryIn = (row: Record<string, SQLOutputValue> | undefined): EntryId | nul
 };
 
 const isWaiting = (table: string) => `SELECT 1 FROM ${table} WHERE stream = ? AND ${waiting} LIMIT 1`;
-const lastEntry = (table: string) =>
-  `SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`;
+const lastEntry = (table: string) => `SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`;
 const waiting = 'entry IS NULL AND failed_at IS NULL';
 const unpublished =
   'entry = NULL, published_at = NULL, failed_at = NULL, failure = NULL, owner = NULL, lease_until = 0';

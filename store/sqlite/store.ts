@@ -37,7 +37,7 @@ export async function openSqliteStore<Records extends object>(
     outbox: { ...outbox, onCommit: commits.onCommit },
     async transaction(cause, run, { durable = false, acknowledgement } = {}) {
       // What follows from an event has a cause; what a customer or a person waits for has none.
-      const urgency = durable || cause.causation_id === null ? 'request' : 'background';
+      const priority = durable || cause.causation_id === null ? 'request' : 'background';
       const { effects, inserted, result } = await database.transaction(async (db, committed) => {
         const body = transactionBody({
           service,
@@ -56,7 +56,7 @@ export async function openSqliteStore<Records extends object>(
           committed(acknowledgement.written);
         }
         return { effects: body.effects, result, inserted: outbox.insert(body.emitted, committed) };
-      }, urgency);
+      }, priority);
       commits.committed({ effects, emitted: inserted.waiting, published: inserted.published });
       if (durable) await database.durable();
       return result;

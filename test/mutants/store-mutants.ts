@@ -195,22 +195,25 @@ export const storeMutants: readonly Mutant[] = [
     file: 'store/sqlite/group-commit.ts',
     find: '      undo.run();\n',
     replace: '',
-    caughtBy: groupCommitTests('transactions of one turn share a commit, and one that fails undoes only its own changes'),
+    caughtBy: groupCommitTests(
+      'transactions of one turn share a commit, and one that fails undoes only its own changes',
+    ),
   },
   {
     name: 'sqlite: a transaction resolves before the commit that it shares',
     breaks: 'a customer gets the answer of an order that the commit did not keep',
     file: 'store/sqlite/group-commit.ts',
     find: '          outcomes.push(await inSavepoint(member));\n',
-    replace: '          outcomes.push(await inSavepoint(member));\n          member.settle(outcomes.at(-1) as Outcome);\n',
+    replace:
+      '          outcomes.push(await inSavepoint(member));\n          member.settle(outcomes.at(-1) as Outcome);\n',
     caughtBy: groupCommitTests('when the commit fails, each runs again by itself and gets its own outcome'),
   },
   {
     name: 'sqlite: requests wait behind a backlog',
     breaks: 'with a backlog customers wait until all of it is worked off',
     file: 'store/sqlite/group-commit.ts',
-    find: "for (const urgency of ['request', 'background'] as const) {",
-    replace: "for (const urgency of ['background', 'request'] as const) {",
+    find: "for (const priority of ['request', 'background'] as const) {",
+    replace: "for (const priority of ['background', 'request'] as const) {",
     caughtBy: groupCommitTests('a request goes before the backlog'),
   },
   {
@@ -227,7 +230,9 @@ export const storeMutants: readonly Mutant[] = [
     file: 'store/sqlite/outbox.ts',
     find: 'if (!streams || writes.isWaiting.get(stream)) return null;',
     replace: 'if (!streams) return null;',
-    caughtBy: fileStreamsTests('events wait behind those that the stream did not take, and the relay publishes all in sequence'),
+    caughtBy: fileStreamsTests(
+      'events wait behind those that the stream did not take, and the relay publishes all in sequence',
+    ),
   },
   {
     name: 'sqlite: a stream that refuses an event fails its transaction',
@@ -235,7 +240,9 @@ export const storeMutants: readonly Mutant[] = [
     file: 'store/sqlite/outbox.ts',
     find: '      if (!db.isTransaction) throw error;\n      writes.undo.run();',
     replace: '      if (db.isTransaction) throw error;\n      writes.undo.run();',
-    caughtBy: fileStreamsTests('events wait behind those that the stream did not take, and the relay publishes all in sequence'),
+    caughtBy: fileStreamsTests(
+      'events wait behind those that the stream did not take, and the relay publishes all in sequence',
+    ),
   },
   {
     name: 'sqlite: a backlog blocks the event loop',

@@ -12,7 +12,7 @@ export interface Gate {
 }
 
 export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement = (sql: string) => sql): SqliteDatabase {
-  const transaction: SqliteDatabase['transaction'] = async (body, urgency) => {
+  const transaction: SqliteDatabase['transaction'] = async (body, priority) => {
     await gate.pass();
     const result = await database
       .transaction(async (db, committed) => {
@@ -20,7 +20,7 @@ export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement =
         const value = await body(db, committed);
         gate.hold();
         return value;
-      }, urgency)
+      }, priority)
       .catch((error: unknown) => (gate.dead ? never() : Promise.reject(error)));
     await gate.pass();
     return result;

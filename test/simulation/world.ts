@@ -53,7 +53,13 @@ export async function simulate(
   }
   const found = databaseViolations(database.reader, world.customers.answers());
   await world.end();
-  return { violations: found, steps: world.steps, faults: world.faults, virtualMs: time.elapsed, commits: database.commits - world.commitsBefore };
+  return {
+    violations: found,
+    steps: world.steps,
+    faults: world.faults,
+    virtualMs: time.elapsed,
+    commits: database.commits - world.commitsBefore,
+  };
 }
 
 interface Life {
