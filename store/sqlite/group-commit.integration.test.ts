@@ -83,7 +83,10 @@ test('effects run after the commit, and none of a transaction that failed', asyn
 test('a request goes before the backlog', async () => {
   const group = groupCommit(db, oneAtATime);
   let handled = 0;
-  const backlog = Array.from({ length: 100 }, () => group.transaction(() => void (handled += 1), 'background'));
+  const handle = () => {
+    handled += 1;
+  };
+  const backlog = Array.from({ length: 100 }, () => group.transaction(handle, 'background'));
   await backlog[4];
   const before = handled;
   await group.transaction(() => expect(handled).toBe(before), 'request');
@@ -95,8 +98,11 @@ test('requests without an end do not hold up the rest', async () => {
   const group = groupCommit(db, oneAtATime);
   let requests = 0;
   let over = false;
+  const answer = () => {
+    requests += 1;
+  };
   const customers = Array.from({ length: 10 }, async () => {
-    while (!over) await group.transaction(() => void (requests += 1), 'request');
+    while (!over) await group.transaction(answer, 'request');
   });
   await Promise.all(Array.from({ length: 50 }, (_, n) => group.transaction(() => insert(n), 'background')));
   over = true;
@@ -107,7 +113,10 @@ test('requests without an end do not hold up the rest', async () => {
 test('a long queue yields to sockets after every slice', async () => {
   const group = groupCommit(db, oneAtATime);
   let handled = 0;
-  const backlog = Array.from({ length: 100 }, () => group.transaction(() => void (handled += 1), 'background'));
+  const handle = () => {
+    handled += 1;
+  };
+  const backlog = Array.from({ length: 100 }, () => group.transaction(handle, 'background'));
   let most = 0;
   for (let before = 0; handled < 100; before = handled) {
     await nextTurn();

@@ -2,8 +2,9 @@
 import type { Clock, NewId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { defineSqliteRecords, openSqliteRecords } from '../collections/sqlite.ts';
+import { createCommits } from '../commits.ts';
 import type { Store } from '../store.ts';
-import { createCommits, guarded, transactionBody } from '../transaction-body.ts';
+import { guarded, transactionBody } from '../transaction-body.ts';
 import type { SqliteDatabase } from './database.ts';
 import { fileError } from './file-error.ts';
 import type { FileStreams } from './file-streams.ts';

@@ -8,6 +8,7 @@ import { mongoMutants } from './mongo-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { peopleMutants } from './people-mutants.ts';
 import { serviceMutants } from './service-mutants.ts';
+import { sharedCommitMutants } from './shared-commit-mutants.ts';
 import { storeMutants } from './store-mutants.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...busHardeningMutants,
   ...consumerMutants,
   ...storeMutants,
+  ...sharedCommitMutants,
   ...collectionMutants,
   ...limitMutants,
   ...mongoMutants,
