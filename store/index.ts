@@ -3,4 +3,5 @@
 export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
 export * from './outbox.ts';
 export * from './store.ts';
-export { AfterCommitError, TransactionMisuseError } from './transaction-body.ts';
+export { AfterCommitError } from './commits.ts';
+export { TransactionMisuseError } from './transaction-body.ts';

@@ -111,11 +111,11 @@ export function groupCommit(db: DatabaseSync, { sliceMs, committed }: GroupCommi
     return { value, effects };
   }
 
-  // One of them may have been too large for the disk: each gets its own outcome.
+  // One of them may have been too large for the disk, or have met a damaged table: each gets its own outcome. One that was alone runs
+  // again too, since its first run may have shown what to avoid.
   async function failed(members: readonly Member[], error: unknown): Promise<void> {
     const queued = members.length === 0 ? [...queues.request.splice(0), ...queues.background.splice(0)] : [];
     for (const { settle } of queued) settle({ error: fileError(error) ?? error });
-    if (members.length === 1) return members[0]?.settle({ error: fileError(error) ?? error });
     for (const member of members) member.settle(await byItself(member));
     committed?.();
   }

@@ -6,6 +6,7 @@ import { type Outbox, type OutboxRow, summed } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
 import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
+import { fileError } from './file-error.ts';
 import type { FileStreams } from './file-streams.ts';
 import { purgeInSteps } from './purge.ts';
 
@@ -71,6 +72,7 @@ export async function sqliteOutbox(
   );
   const last = reader.prepare(lastEntry(table));
 
+  let avoidUntil = Number.NEGATIVE_INFINITY;
   // Null: the relay has to publish them. Events that wait for it go first; a stream that refuses must not stop the transaction; and
   // one that has lost entries is refilled before it gets new ones.
   function append(
@@ -78,14 +80,17 @@ export async function sqliteOutbox(
     rows: readonly EmittedRow[],
     committed: (effect: () => void) => void,
   ): readonly EntryId[] | null {
-    if (!streams || writes.isWaiting.get(stream)) return null;
+    if (!streams || clock.now() < avoidUntil || writes.isWaiting.get(stream)) return null;
     const { db } = writes;
     writes.tried.run();
     try {
       return streams.append(db, stream, rows, entryIn(writes.last.get(stream)), committed);
     } catch (error) {
-      // SQLite has rolled back everything: the disk is full.
-      if (!db.isTransaction) throw error;
+      // After an error of the file SQLite commits nothing of the whole transaction, which runs again without the streams.
+      if (fileError(error)) {
+        avoidUntil = clock.now() + avoidedMs;
+        throw error;
+      }
       writes.undo.run();
       return null;
     } finally {
@@ -188,6 +193,9 @@ export async function sqliteOutbox(
       ),
   };
 }
+
+/** How long events wait for the relay after the streams' part of the file failed, which a repair may end at any time. */
+const avoidedMs = 1_000;
 
 const entryIn = (row: Record<string, SQLOutputValue> | undefined): EntryId | null => {
   const entry = row?.['entry'];

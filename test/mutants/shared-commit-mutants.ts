@@ -69,8 +69,8 @@ export const sharedCommitMutants: readonly Mutant[] = [
     name: 'sqlite: a stream that refuses an event fails its transaction',
     breaks: 'a broken stream takes no orders',
     file: 'store/sqlite/outbox.ts',
-    find: '      if (!db.isTransaction) throw error;\n      writes.undo.run();',
-    replace: '      if (db.isTransaction) throw error;\n      writes.undo.run();',
+    find: '      writes.undo.run();\n      return null;\n',
+    replace: '      throw error;\n',
     caughtBy: fileStreamsTests(
       'events wait behind those that the stream did not take, and the relay publishes all in sequence',
     ),
