@@ -35,13 +35,17 @@ async function measured(part: Part): Promise<PartResult> {
 
 const results: PartResult[] = [];
 for (const part of chosen) {
-  if (part.contestants.length === 0) process.stdout.write(`${part.name}: left out, since redis-server is not in PATH\n`);
+  if (part.contestants.length === 0)
+    process.stdout.write(`${part.name}: left out, since redis-server is not in PATH\n`);
   else results.push(await measured(part));
 }
 const machine = `${cpus().length} cores, Node ${process.versions.node}`;
 const table = `Medians of ${rounds} rounds in turns, with the least and the most; ${machine}.\n\n${tableOf(results)}`;
 process.stdout.write(`\n${table}\n`);
-writeFileSync(path.join(import.meta.dirname, 'results.json'), `${JSON.stringify({ machine, rounds, results }, null, 2)}\n`);
+writeFileSync(
+  path.join(import.meta.dirname, 'results.json'),
+  `${JSON.stringify({ machine, rounds, results }, null, 2)}\n`,
+);
 writeFileSync(path.join(import.meta.dirname, 'results.svg'), pictureOf(results));
 if (results.length === parts.length) {
   const readme = path.resolve(import.meta.dirname, '../README.md');

@@ -1,7 +1,7 @@
 // The interface between a service and its database: transactions with an outbox and an inbox, on two engines.
 
 export type { DeclaredRecords, StoreDefinition } from './collections/declaration.ts';
+export { AfterCommitError } from './commits.ts';
 export * from './outbox.ts';
 export * from './store.ts';
-export { AfterCommitError } from './commits.ts';
 export { TransactionMisuseError } from './transaction-body.ts';

@@ -10,7 +10,12 @@ const seen = new Map<string, number>();
 
 async function read(until: number): Promise<void> {
   for (let handled = 0; handled < until; ) {
-    const found = (await reader.xReadGroup('group', 'one', { key: 'stream', id: '>' }, { COUNT: 1_000, BLOCK: 5_000 })) as
+    const found = (await reader.xReadGroup(
+      'group',
+      'one',
+      { key: 'stream', id: '>' },
+      { COUNT: 1_000, BLOCK: 5_000 },
+    )) as
       | readonly { readonly messages: readonly { readonly id: string; readonly message: Record<string, string> }[] }[]
       | null;
     const messages = found?.[0]?.messages ?? [];
@@ -18,7 +23,12 @@ async function read(until: number): Promise<void> {
       const { payload } = JSON.parse(message['event'] ?? '') as { payload: { order_id: string } };
       seen.set(payload.order_id, (seen.get(payload.order_id) ?? 0) + 1);
     }
-    if (messages.length > 0) await reader.xAck('stream', 'group', messages.map(({ id }) => id));
+    if (messages.length > 0)
+      await reader.xAck(
+        'stream',
+        'group',
+        messages.map(({ id }) => id),
+      );
     handled += messages.length;
   }
 }

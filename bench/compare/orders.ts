@@ -11,7 +11,11 @@ import { processTimeOf } from './process-time.ts';
 
 const items = ['margherita', 'honey-cake', 'mineral-water'];
 const body = (n: number) => ({
-  customer: { name: 'Ada', phone: `+44 20 7946 ${String(n % 10_000).padStart(4, '0')}`, address: '12 St James’s Square' },
+  customer: {
+    name: 'Ada',
+    phone: `+44 20 7946 ${String(n % 10_000).padStart(4, '0')}`,
+    address: '12 St James’s Square',
+  },
   items: items.map((item_id) => ({ item_id, quantity: 1 })),
 });
 const patienceMs = 120_000;

@@ -13,5 +13,6 @@ export function installPeers(): void {
     cwd: peers,
     stdio: 'inherit',
   });
-  if (status !== 0) throw new Error(`npm ci in ${peers} failed: run it there to see why, or leave the bus out with --part`);
+  if (status !== 0)
+    throw new Error(`npm ci in ${peers} failed: run it there to see why, or leave the bus out with --part`);
 }

@@ -28,11 +28,17 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2, least: at(0), most: at(sorted.length - 1) };
 }
 
-export function resultOf(part: Pick<Part, 'name' | 'title' | 'bars'>, rounds: ReadonlyMap<string, readonly Figures[]>): PartResult {
+export function resultOf(
+  part: Pick<Part, 'name' | 'title' | 'bars'>,
+  rounds: ReadonlyMap<string, readonly Figures[]>,
+): PartResult {
   const figures = Object.fromEntries(
     [...rounds].map(([contestant, all]) => {
       const names = Object.keys(all[0] ?? {});
-      return [contestant, Object.fromEntries(names.map((name) => [name, spreadOf(all.map((one) => one[name] ?? Number.NaN))]))];
+      return [
+        contestant,
+        Object.fromEntries(names.map((name) => [name, spreadOf(all.map((one) => one[name] ?? Number.NaN))])),
+      ];
     }),
   );
   const medianOf = (contestant: string, figure: string) => figures[contestant]?.[figure]?.median ?? Number.NaN;
@@ -112,6 +118,7 @@ export function pictureOf(results: readonly PartResult[]): string {
     y += rowHeight / 2;
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y}" viewBox="0 0 ${width} ${y}" font-family="sans-serif" font-size="13">
+<title>Medians of npm run bench, and the least and the most of its rounds</title>
 <rect width="${width}" height="${y}" fill="#ffffff"/>
 ${rows.join('\n')}
 </svg>
@@ -125,6 +132,7 @@ const markers = ['<!-- generated: bench (by `npm run bench`) -->', '<!-- end of 
 /** @throws when the page lacks the markers */
 export function withTable(page: string, table: string): string {
   const [begin, end] = markers.map((marker) => page.indexOf(marker)) as [number, number];
-  if (begin < 0 || end < begin) throw new Error(`the page has no place for the table: write ${markers.join(' and ')} into it`);
+  if (begin < 0 || end < begin)
+    throw new Error(`the page has no place for the table: write ${markers.join(' and ')} into it`);
   return `${page.slice(0, begin + markers[0].length)}\n\n${table}\n\n${page.slice(end)}`;
 }

@@ -28,7 +28,10 @@ async function publish(from, to) {
     awaited = { count: to, resolve };
   });
   for (let at = from; at < to; at += 256) {
-    const batch = Array.from({ length: Math.min(256, to - at) }, (_, n) => ({ name: 'e', data: { event: bytesOf(at + n) } }));
+    const batch = Array.from({ length: Math.min(256, to - at) }, (_, n) => ({
+      name: 'e',
+      data: { event: bytesOf(at + n) },
+    }));
     await queue.addBulk(batch);
   }
   await done;

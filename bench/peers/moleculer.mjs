@@ -35,7 +35,9 @@ async function publish(from, to) {
   });
   for (let at = from; at < to; at += 256) {
     await Promise.all(
-      Array.from({ length: Math.min(256, to - at) }, (_, n) => broker.sendToChannel('events', { event: bytesOf(at + n) })),
+      Array.from({ length: Math.min(256, to - at) }, (_, n) =>
+        broker.sendToChannel('events', { event: bytesOf(at + n) }),
+      ),
     );
   }
   await done;

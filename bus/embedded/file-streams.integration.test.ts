@@ -12,6 +12,7 @@ import { embeddedStreams } from './file-streams.ts';
 const stream: StreamName = 'orders-stream';
 const group = 'notifications-group';
 const order = newId();
+const soon = { timeout: 30_000 };
 
 let database: SqliteDatabase;
 let store: Store<object>;
@@ -80,7 +81,7 @@ test('events wait behind those that the stream did not take, and the relay publi
   await emit(3);
   expect([onStream(), await waiting()]).toEqual([[], 2]);
   withRelay();
-  await vi.waitFor(async () => expect(await waiting()).toBe(0));
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), soon);
   await emit(4);
   expect([onStream(), await waiting()]).toEqual([[2, 3, 4], 0]);
 });
@@ -91,13 +92,13 @@ test('a stream that has lost events gets them back before new ones', async () =>
   await emit(3);
   expect([onStream(), await waiting()]).toEqual([[], 1]);
   withRelay();
-  await vi.waitFor(() => expect(onStream()).toEqual([2, 3]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(onStream()).toEqual([2, 3]), soon);
 });
 
 test('a reader that waits gets the entries from the commit that appended them', async () => {
   const reader = log.openReader([stream], group, 'one');
   const read = reader.read(10, 60_000);
-  await vi.waitFor(() => expect(database.busy).toBe(false));
+  await vi.waitFor(() => expect(database.busy).toBe(false), soon);
   const before = database.commits;
   await Promise.all([emit(2), emit(3)]);
   const entries = await read;
@@ -111,7 +112,7 @@ test('a reader that waits gets the entries from the commit that appended them', 
 test('a transaction that fails hands nothing to a reader, which gets what comes later', async () => {
   const reader = log.openReader([stream], group, 'one');
   const read = reader.read(1, 60_000);
-  await vi.waitFor(() => expect(database.busy).toBe(false));
+  await vi.waitFor(() => expect(database.busy).toBe(false), soon);
   await expect(
     emit(2, () => {
       throw new Error('refused');

@@ -35,7 +35,7 @@ test('a log that is long enough moves into the file', async () => {
   await checkpoints.idle();
   expect(log().checkpointed).toBe(0);
   await writePages(20);
-  await vi.waitFor(() => expect(log().checkpointed).toBeGreaterThan(20));
+  await vi.waitFor(() => expect(log().checkpointed).toBeGreaterThan(20), { timeout: 30_000 });
 });
 
 test('beside steady writes the log begins anew again and again', async () => {

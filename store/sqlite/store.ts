@@ -52,7 +52,8 @@ export async function openSqliteStore<Records extends object>(
           dooms: (error) => (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR',
         });
         const result = await body.run(run);
-        if (acknowledgement) {
+        // The entry is in the file of the streams.
+        if (acknowledgement && streams) {
           acknowledgement.write(db);
           committed(acknowledgement.written);
         }
