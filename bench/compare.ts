@@ -8,9 +8,9 @@ import { bus } from './compare/bus.ts';
 import { lives, orders } from './compare/orders.ts';
 import type { Figures, Part } from './compare/part.ts';
 import { type PartResult, pictureOf, resultOf, short, tableOf, withTable } from './compare/results.ts';
-import { start } from './compare/start.ts';
+import { startPart } from './compare/start.ts';
 
-const parts: readonly Part[] = [orders, lives, bus, start];
+const parts: readonly Part[] = [orders, lives, bus, startPart];
 const { values } = parseArgs({ options: { part: { type: 'string' }, rounds: { type: 'string', default: '3' } } });
 const rounds = Number(values.rounds);
 const chosen = parts.filter(({ name }) => values.part === undefined || name === values.part);

@@ -35,7 +35,7 @@ const running = (...given: string[]) => {
   return { child, gone };
 };
 
-export const start: Part = {
+export const startPart: Part = {
   name: 'start',
   title: 'From the command to the first answer',
   contestants: [
