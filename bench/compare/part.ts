@@ -15,6 +15,8 @@ export interface Bar {
   readonly figure: string;
   readonly of: string;
   readonly against?: string;
+  /** Contestant → how many times its figure is subtracted first. */
+  readonly less?: Readonly<Record<string, number>>;
   readonly atLeast?: number;
   readonly atMost?: number;
 }

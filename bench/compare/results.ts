@@ -51,7 +51,9 @@ export function resultOf(
 }
 
 function verdictOn(bar: Bar, medianOf: (contestant: string, figure: string) => number): Verdict {
-  const value = medianOf(bar.of, bar.figure) / (bar.against === undefined ? 1 : medianOf(bar.against, bar.figure));
+  const less = Object.entries(bar.less ?? {}).map(([contestant, times]) => times * medianOf(contestant, bar.figure));
+  const own = medianOf(bar.of, bar.figure) - less.reduce((sum, one) => sum + one, 0);
+  const value = own / (bar.against === undefined ? 1 : medianOf(bar.against, bar.figure));
   // NaN holds no bar.
   const holds = value >= (bar.atLeast ?? value) && value <= (bar.atMost ?? value);
   return { says: bar.says, value, holds };

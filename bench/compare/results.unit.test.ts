@@ -11,6 +11,7 @@ const bars = [
   { ...bar, says: 'twice', atLeast: 2 },
   { ...bar, says: 'three times', atLeast: 3 },
   { ...bar, says: 'at most 1.5 times', atMost: 1.5 },
+  { says: 'over the bare one', figure: 'per second', of: 'Waggle', less: { bare: 1.5 }, atMost: 50 },
   { says: 'at most 250 alone', figure: 'per second', of: 'Waggle', atMost: 250 },
   { says: 'of a figure that nobody measured', figure: 'lost', of: 'Waggle', atMost: 0 },
 ];
@@ -26,6 +27,7 @@ test('bars compare medians, and a missing figure holds none', () => {
     [2, true],
     [2, false],
     [2, false],
+    [50, true],
     [200, true],
     [Number.NaN, false],
   ]);

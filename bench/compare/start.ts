@@ -67,6 +67,13 @@ export const startPart: Part = {
       return async () => {};
     }),
   ],
-  // The bar of the whole is 1.2 × both and half a second; the table has what it needs.
-  bars: [{ says: '≤ 2.5 s', figure: 'ms to the first answer', of: waggle, atMost: 2_500 }],
+  bars: [
+    {
+      says: '≤ 0.5 s more than 1.2 × bare Fastify, whose time has Node’s own in it',
+      figure: 'ms to the first answer',
+      of: waggle,
+      less: { [fastify]: 1.2 },
+      atMost: 500,
+    },
+  ],
 };
