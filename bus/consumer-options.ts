@@ -1,5 +1,6 @@
 // The interface of a consumer: options, retry policy, handler context, observer, health.
 import type { AnyEvent, Clock, EventType, Random } from '@waggle/contracts';
+import type { Acknowledgement } from '@waggle/store';
 import type { EventLog } from './event-log.ts';
 
 /** When to retry and when to dead-letter. */
@@ -40,6 +41,8 @@ export interface HandlerContext {
   readonly attempt: number;
   /** Aborts when another process has claimed the entry: stop, and commit nothing more. */
   readonly signal: AbortSignal;
+  /** To commit with what the handler does, where the engine has one; otherwise the consumer acknowledges the event afterwards. */
+  readonly acknowledgement?: Acknowledgement;
 }
 
 /** Handles one event; must resolve only after its transaction has committed. A throw counts as a failed attempt. */

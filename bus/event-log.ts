@@ -2,6 +2,7 @@
 // decision to dead-letter live above it. It exposes no connection, so that an engine can replace its own.
 
 import type { EntryId } from '@waggle/contracts';
+import type { Acknowledgement } from '@waggle/store';
 
 export type { EntryId } from '@waggle/contracts';
 
@@ -181,6 +182,12 @@ export interface EventLog {
 
   /** Removes entries and their failure records from the group's pending list. Returns how many were on it. */
   acknowledge(member: Member, ids: readonly EntryId[]): Promise<number>;
+
+  /**
+   * An acknowledgement for the transaction of the handler, on an engine whose entries are in the file of the stores. Absent on
+   * others. @param written called after the commit
+   */
+  acknowledgement?(member: Member, id: EntryId, written: () => void): Acknowledgement;
 
   /** Counts a failed attempt. Null, without counting, when this consumer no longer owns the entry. */
   recordFailure(member: Member, id: EntryId): Promise<Failures | null>;

@@ -86,12 +86,25 @@ export function createHandling(state: ConsumerState): Handling {
 
     async function once(attempt: number): Promise<RunOutcome> {
       const startedAt = clock.now();
+      let acknowledged = false;
+      const acknowledgement = log.acknowledgement?.(state.member(stream), id, () => {
+        acknowledged = true;
+        held.settling = true;
+      });
+      const context = { attempt, signal, ...(traceparent === undefined ? {} : { traceparent }) };
       try {
-        await handle(event, { attempt, signal, ...(traceparent === undefined ? {} : { traceparent }) });
+        await handle(event, acknowledgement === undefined ? context : { ...context, acknowledgement });
       } catch (error) {
-        return failed(error);
+        // An effect after the commit failed: the event is handled, and nothing runs it again.
+        if (!acknowledged) return failed(error);
+        observer.failed?.(event, stream, attempt, error, null);
       }
       waitingForStore.delete(held);
+      if (acknowledged) {
+        state.release(held);
+        observer.handled?.(event, stream, clock.now() - startedAt);
+        return done;
+      }
       // The lease is lost or abandoned: the entry is no longer ours to acknowledge.
       if (signal.aborted) return done;
       acknowledging.add(held);

@@ -74,10 +74,12 @@ export interface Outbox {
   /** Deletes rows published before `before` (ms since the epoch); returns how many. */
   purge(before: number): Promise<number>;
   /**
-   * Calls `committed` after every commit of this process that added outbox rows, with their streams. Returns a function that
-   * unsubscribes.
+   * Calls `committed` after every commit of this process that added outbox rows, with the streams of those that wait for the relay,
+   * and how many are on their streams already. Returns a function that unsubscribes.
    */
-  onCommit(committed: (streams: ReadonlySet<StreamName>) => void): () => void;
+  onCommit(
+    committed: (streams: ReadonlySet<StreamName>, published: ReadonlyMap<StreamName, number>) => void,
+  ): () => void;
 }
 
 /** Merges the backlogs of several streams. */

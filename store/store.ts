@@ -1,4 +1,5 @@
 // A service's durable state: transactions that commit a state change, its events and its inbox entry atomically.
+import type { DatabaseSync } from 'node:sqlite';
 import type { Cause, CorrelationId, EventId, EventType, NewId, WrittenPayload } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import type { Intents } from './intents.ts';
@@ -70,6 +71,16 @@ export interface TransactionOptions {
    * Default false. (MongoDB commits are always durable; SQLite's wait for a group fsync.)
    */
   readonly durable?: boolean;
+  /** Written in the same transaction by a store that has the streams in its own file; other stores leave it to the caller. */
+  readonly acknowledgement?: Acknowledgement;
+}
+
+/** The acknowledgement of the event that a transaction handles. */
+export interface Acknowledgement {
+  /** Inside the transaction, on the file of the streams. */
+  write(db: DatabaseSync): void;
+  /** After its commit. */
+  written(): void;
 }
 
 /** @typeParam Records the methods that the service needs of its own tables or collections */

@@ -9,7 +9,6 @@ import {
   type EventType,
   encodePublished,
   eventVersions,
-  messageOf,
   type NewId,
   type StreamName,
   sourceOf,
@@ -17,7 +16,6 @@ import {
   timestamp,
   type WrittenPayload,
 } from '@waggle/contracts';
-import type { Outbox } from './outbox.ts';
 import type { Cause, Transaction, TransactionScope } from './store.ts';
 
 /** A transaction's body broke a rule of `Store.transaction`; the message says which. Always a bug. */
@@ -133,51 +131,6 @@ export function transactionBody<Records extends object>(options: BodyOptions<Rec
       }
     },
   };
-}
-
-/** An effect after the commit failed. The transaction is committed; a retry finds it done. */
-export class AfterCommitError extends Error {
-  override readonly name = 'AfterCommitError';
-  readonly code = 'after_commit';
-}
-
-/** Notifies listeners of this process's commits that added outbox rows. */
-export interface Commits extends Pick<Outbox, 'onCommit'> {
-  /** Call after a commit: notifies the listeners, then runs all effects, even if one throws. */
-  committed(body: Pick<TransactionBody<object>, 'emitted' | 'effects'>): void;
-}
-
-export function createCommits(): Commits {
-  const listeners = new Set<(streams: ReadonlySet<StreamName>) => void>();
-  return {
-    committed({ emitted, effects }) {
-      const streams = new Set(emitted.map(({ stream }) => stream));
-      if (streams.size > 0) for (const listener of listeners) listener(streams);
-      runEffects(effects);
-    },
-    onCommit(committed) {
-      // A new object per subscription, so that one function can subscribe and unsubscribe twice.
-      const listener = (streams: ReadonlySet<StreamName>) => committed(streams);
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
-}
-
-function runEffects(effects: readonly (() => void)[]): void {
-  const errors = effects.flatMap((effect) => {
-    try {
-      effect();
-      return [];
-    } catch (error) {
-      return [error];
-    }
-  });
-  if (errors.length === 0) return;
-  const said = errors.map(messageOf).join('; ');
-  throw new AfterCommitError(`the transaction was committed, but an effect after it failed: ${said}`, {
-    cause: errors[0],
-  });
 }
 
 /** Runs a transaction's body; rejects inside another body, where it would deadlock. */

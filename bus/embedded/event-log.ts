@@ -1,10 +1,11 @@
 // The embedded event log: streams, groups and dead letters in the one SQLite file, with the semantics of Redis Streams.
+import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Clock } from '@waggle/contracts';
 import { StoreUnavailableError } from '@waggle/store';
-import { fileError, type SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+import { fileError } from '@waggle/store/sqlite/file-error.ts';
 import { EngineUnavailableError, type EventLog, type GroupReader, type Member } from '../event-log.ts';
-import { type AppendNotifier, createAppendNotifier } from './append-notifier.ts';
 import { addDeadLetter, discardDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters.ts';
 import {
   appendEntries,
@@ -19,6 +20,7 @@ import {
 import { idOf } from './entry-ids.ts';
 import {
   acknowledge,
+  acknowledgeOwn,
   addGroup,
   beginRun,
   claim,
@@ -34,8 +36,8 @@ import {
   renew,
 } from './groups.ts';
 import { createReader } from './reader.ts';
-import { orphanPending, type Statements, schema, statementsOf } from './tables.ts';
-import { lacksColumns, upgrade } from './upgrade.ts';
+import { sharedOf } from './shared.ts';
+import { type Statements, statementsOf } from './tables.ts';
 
 /**
  * An event log in `database`. Several logs on one database behave like several processes. Appends survive a crash of the
@@ -58,7 +60,8 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
   /** One transaction; `ring` names the streams whose readers to notify after the commit. */
   const write = <T>(work: (sql: Statements, now: number) => T, ring?: (result: T) => string | null): Promise<T> =>
     guarded(async () => {
-      const result = await database.transaction((db) => work(statementsOf(db), Math.floor(clock.now())));
+      const inOne = (db: DatabaseSync) => work(statementsOf(db), Math.floor(clock.now()));
+      const result = await database.transaction(inOne, 'background');
       const stream = ring?.(result);
       if (stream) notifier.notify(stream);
       return result;
@@ -103,6 +106,10 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
     claimIdle: (member, minIdleMs, limit) => write((sql, now) => claim(sql, now, member, minIdleMs, limit)),
     renew: (member, ids) => write((sql, now) => renew(sql, now, member, ids)),
     acknowledge: (member, ids) => write((sql) => acknowledge(sql, member, ids)),
+    acknowledgement: (member, id, written) => ({
+      write: (db) => acknowledgeOwn(statementsOf(db), member, id),
+      written,
+    }),
     recordFailure: (member, id) => write((sql, now) => recordFailure(sql, now, member, id)),
     beginRun: (member, id) => write((sql) => beginRun(sql, member, id)),
     endRun: (member, id) => write((sql) => endRun(sql, member, id)),
@@ -153,35 +160,6 @@ export function createEmbeddedEventLog(database: SqliteDatabase, clock: Clock): 
 
 // A batch blocks the writer and the event loop: this many take a few milliseconds.
 const trimmedAtOnce = 1_000;
-
-interface Shared {
-  readonly notifier: AppendNotifier;
-  /** Resolves when the tables exist. A failure is retried: the disk may have been full for a moment. */
-  readonly tables: () => Promise<void>;
-}
-
-const shared = new WeakMap<SqliteDatabase, Shared>();
-
-function sharedOf(database: SqliteDatabase): Shared {
-  let found = shared.get(database);
-  if (!found) {
-    let made: Promise<void> | null = null;
-    const make = async () => {
-      await database.define(`${schema};${orphanPending}`);
-      if (lacksColumns(database.reader)) await database.transaction(upgrade);
-    };
-    const tables = () => {
-      made ??= make().catch((error: unknown) => {
-        made = null;
-        throw error;
-      });
-      return made;
-    };
-    found = { notifier: createAppendNotifier(), tables };
-    shared.set(database, found);
-  }
-  return found;
-}
 
 // A full or unreadable disk and a closed file are retryable; anything else is a bug of ours.
 function asUnavailable(error: unknown): unknown {

@@ -65,6 +65,11 @@ export function acknowledge(sql: Statements, { stream, group }: Member, ids: rea
   return ids.filter((id) => sql.removePending.run(stream, group, positionOfId(id)).changes === 1).length;
 }
 
+/** Leaves an entry that another consumer has claimed to that one. */
+export function acknowledgeOwn(sql: Statements, { stream, group, consumer }: Member, id: EntryId): void {
+  sql.removeOwnPending.run(stream, group, positionOfId(id), consumer);
+}
+
 export function recordFailure(sql: Statements, now: number, member: Member, id: EntryId): Failures | null {
   const { stream, group, consumer } = member;
   const row = sql.fail.get({ now, stream, group, position: positionOfId(id), consumer });

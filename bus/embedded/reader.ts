@@ -22,6 +22,12 @@ export function createReader(
       wake();
     },
   );
+  // Delivered by the transactions that appended them.
+  const handed: Entry[] = [];
+  const hand = (entries: readonly Entry[]): void => {
+    handed.push(...entries);
+    wake();
+  };
   // Round-robin over the streams, so that a busy one does not starve the others.
   let next = 0;
   const takeFairly = (count: number) => {
@@ -32,15 +38,15 @@ export function createReader(
   return {
     async read(count, waitMs) {
       const until = clock.now() + waitMs;
-      while (!closed) {
+      while (!closed && handed.length === 0) {
         // Cleared before the check: an append during the check notifies again.
         notified = false;
         const entries = await takeFairly(count);
         const leftMs = until - clock.now();
         if (entries.length > 0 || leftMs <= 0 || closed) return entries;
-        if (!notified) await waitForNotification(leftMs);
+        if (!notified) await waitForEntries(count, leftMs);
       }
-      return [];
+      return handed.splice(0);
     },
     async close() {
       closed = true;
@@ -48,6 +54,15 @@ export function createReader(
       wake();
     },
   };
+
+  async function waitForEntries(count: number, atMostMs: number): Promise<void> {
+    const endWait = notifier.receive(members.map((member) => ({ member, free: count, hand })));
+    try {
+      await waitForNotification(atMostMs);
+    } finally {
+      endWait();
+    }
+  }
 
   function waitForNotification(atMostMs: number): Promise<void> {
     return new Promise((resolve) => {

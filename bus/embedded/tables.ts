@@ -183,5 +183,8 @@ const prepareAll = (db: DatabaseSync) => ({
   endRun: db.prepare(
     'UPDATE bus_pending SET unfinished = 0 WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?',
   ),
+  removeOwnPending: db.prepare(
+    'DELETE FROM bus_pending WHERE stream = ? AND group_name = ? AND position = ? AND consumer = ?',
+  ),
   removePending: db.prepare('DELETE FROM bus_pending WHERE stream = ? AND group_name = ? AND position = ?'),
 });

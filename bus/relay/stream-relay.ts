@@ -201,8 +201,10 @@ export function startStreamRelay(stream: StreamName, options: RelayOptions): Str
   }
 
   const loop = startLoop({ clock, round, failed });
-  const unsubscribe = outbox.onCommit((committed) => {
+  const unsubscribe = outbox.onCommit((committed, published) => {
     if (committed.has(stream)) loop.wake();
+    const count = published.get(stream);
+    if (count !== undefined) observer.published?.(stream, count, 0);
   });
   return {
     wake: loop.wake,

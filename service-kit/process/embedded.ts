@@ -1,6 +1,7 @@
 // The embedded engine: everything in one file of one process.
 
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
+import { embeddedStreams } from '@waggle/bus/embedded/file-streams.ts';
 import { createEmbeddedSignals } from '@waggle/bus/embedded/signals.ts';
 import { type Clock, systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';
@@ -41,6 +42,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
   const { data, log, staffToken = '', urls, sessionMs = 12 * 3_600_000, origins = [], clock = systemClock } = options;
   const database = openDatabase(data);
   const eventLog = createEmbeddedEventLog(database, clock);
+  const streams = embeddedStreams(database, clock);
   const signals = createEmbeddedSignals();
   const token = await openStaffAuth(staffToken, sqliteStaffTokenStore(database));
   const records = await readSqliteSessions(database);
@@ -72,7 +74,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
       metrics: createMetrics(),
       folder: data === ':memory:' ? null : data,
       journeys: sqliteJourneys(database),
-      openStore: (definition) => openSqliteStore({ definition, database, clock, newId }),
+      openStore: (definition) => openSqliteStore({ definition, database, clock, newId, streams }),
       async check() {
         try {
           await eventLog.check();

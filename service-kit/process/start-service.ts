@@ -192,7 +192,8 @@ function handlerOf<Records extends object>(
   serviceLog: Logger,
   duplicate: (stream: string, eventType: string) => void,
 ) {
-  return async (event: AnyEvent, { traceparent, attempt, signal }: HandlerContext): Promise<void> => {
+  return async (event: AnyEvent, context: HandlerContext): Promise<void> => {
+    const { traceparent, attempt, signal, acknowledgement } = context;
     const reaction = reactions[event.event_type];
     if (!reaction) throw new Error(`no reaction to ${event.event_type}: add one to the service's reactions`);
     const { correlation_id, event_id, event_type } = event;
@@ -204,13 +205,17 @@ function handlerOf<Records extends object>(
     const { order_id } = event.payload;
     const log = serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
     const run = { consumer, attempt, began_at: clock.now() };
-    const first = await store.transaction(cause, async (tx) => {
-      if (!(await tx.firstTime(event, run))) return false;
-      await reaction(tx, event, { cause, log, signal });
-      // If another process took the event over, that one commits.
-      signal.throwIfAborted();
-      return true;
-    });
+    const first = await store.transaction(
+      cause,
+      async (tx) => {
+        if (!(await tx.firstTime(event, run))) return false;
+        await reaction(tx, event, { cause, log, signal });
+        // If another process took the event over, that one commits.
+        signal.throwIfAborted();
+        return true;
+      },
+      acknowledgement === undefined ? {} : { acknowledgement },
+    );
     if (!first) duplicate(streamOf(event_type), event_type);
     // Requests for a next step are frequent and say nothing that the step's own event does not.
     const level = event_type.endsWith('_requested') ? 'debug' : 'info';

@@ -12,8 +12,9 @@ import {
 } from 'mongodb';
 import type { InSession, StoreDefinition } from '../collections/declaration.ts';
 import { type MongoCollection, mongoCollections, openMongoRecords } from '../collections/mongo.ts';
+import { createCommits } from '../commits.ts';
 import { type HandlerRun, type Store, StoreUnavailableError } from '../store.ts';
-import { createCommits, guarded, insideBody, refuseInsideBody, transactionBody } from '../transaction-body.ts';
+import { guarded, insideBody, refuseInsideBody, transactionBody } from '../transaction-body.ts';
 import { storeError } from './errors.ts';
 import { mongoIntents } from './intents.ts';
 import { mongoOutbox } from './outbox.ts';

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailableError } from '../store.ts';
-import { insideBody, refuseInsideBody } from '../transaction-body.ts';
+import { refuseInsideBody } from '../transaction-body.ts';
+import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
+import { type Body, groupCommit, type TransactionPriority } from './group-commit.ts';
 import { type GroupSync, groupSync, noSync } from './group-sync.ts';
 import { writeCheck } from './write-check.ts';
 
@@ -16,17 +18,23 @@ export class DataFolderError extends Error {
 
 export interface SqliteDatabase {
   /**
-   * Runs `body` alone on the writing connection, between BEGIN and COMMIT; rolls back when it throws. `body` may be
+   * Runs `body` alone on the writing connection, and rolls back what it did when it throws. Transactions that queue in one turn of
+   * the event loop share a COMMIT, and each gets its outcome after it. `body` may run again when the COMMIT fails. It may be
    * asynchronous but must wait for nothing except this database: all other transactions queue behind it.
+   * @param priority of requests, which go first, or in the background. Default: of a request
    * @throws {StoreUnavailableError} when the disk is full or cannot be written
    */
-  transaction<T>(body: (db: DatabaseSync) => T | Promise<T>): Promise<T>;
+  transaction<T>(body: Body<T>, priority?: TransactionPriority): Promise<T>;
   /** Committed state, also during a transaction. Read-only. */
   readonly reader: DatabaseSync;
   /** Resolves when everything committed before the call would survive a power cut. */
   durable(): Promise<void>;
   /** The number of fsyncs for `durable`: fewer than its concurrent callers. */
   readonly syncs: number;
+  /** The number of COMMITs: fewer than its transactions. */
+  readonly commits: number;
+  /** Whether a transaction is queued or runs. */
+  readonly busy: boolean;
   /**
    * Resolves when something can be written now, as far as that can be told without filling the disk.
    * @throws {StoreUnavailableError} when the disk is full or cannot be written
@@ -41,7 +49,10 @@ export interface SqliteDatabase {
 }
 
 export interface DatabaseOptions {
-  /** After this time in one turn of the event loop, the next transaction waits for another turn. Default 5 ms. */
+  /**
+   * How long one turn of the event loop may begin transactions of requests, and then as long those in the background. The rest
+   * waits for the next turn, behind the sockets and timers that are ready. Default 2 ms.
+   */
   readonly sliceMs?: number;
 }
 
@@ -49,7 +60,7 @@ export interface DatabaseOptions {
  * Opens `<folder>/waggle.db`; when `folder` is ':memory:', a private, temporary database.
  * @throws {DataFolderError} when the folder cannot be written, or another process is using it
  */
-export function openDatabase(folder: string, { sliceMs = 5 }: DatabaseOptions = {}): SqliteDatabase {
+export function openDatabase(folder: string, { sliceMs = 2 }: DatabaseOptions = {}): SqliteDatabase {
   if (folder === ':memory:') return openThrowaway(sliceMs);
   const lock = lockFolder(folder);
   try {
@@ -77,14 +88,18 @@ function openThrowaway(sliceMs: number): SqliteDatabase {
   return database({ writer, reader, sync: noSync, sliceMs, folder: null, release: remove });
 }
 
+const fileName = 'waggle.db';
+
 function openFile(folder: string): { writer: DatabaseSync; reader: DatabaseSync; log: number } {
-  const file = path.join(folder, 'waggle.db');
+  const file = path.join(folder, fileName);
   const writer = new DatabaseSync(file, { timeout: 5_000 });
   try {
     // NORMAL: a commit writes to the log without waiting for the disk; `durable` waits, once for all concurrent callers.
-    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000');
+    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     // What is deleted is overwritten: names and addresses would stay readable in the file for long.
     writer.exec('PRAGMA secure_delete = ON');
+    // Savepoints keep what they would undo in memory rather than in a temporary file.
+    writer.exec('PRAGMA temp_store = MEMORY');
     writer.exec('CREATE TABLE IF NOT EXISTS waggle_file (made INTEGER) STRICT');
     // An earlier version made a file that others could read. The files that SQLite makes beside it get its mode.
     for (const name of [file, `${file}-wal`, `${file}-shm`]) chmodSync(name, 0o600);
@@ -109,30 +124,32 @@ interface Parts {
 }
 
 function database({ writer, reader, sync, sliceMs, folder, release }: Parts): SqliteDatabase {
-  let last: Promise<unknown> = Promise.resolve();
+  const group = groupCommit(writer, { sliceMs, committed: () => checkpoints?.committed() });
+  let checkpoints: Checkpoints | undefined;
+  if (folder !== null) {
+    writer.exec('PRAGMA wal_autocheckpoint = 0');
+    checkpoints = createCheckpoints(writer, { file: path.join(folder, fileName), alone: group.alone });
+  }
   let closing: Promise<void> | undefined;
-  const yieldWhenDue = yieldAfter(sliceMs);
-  const alone = <T>(body: () => T | Promise<T>): Promise<T> => {
-    const result = last.then(yieldWhenDue).then(body);
-    last = result.catch(() => {});
-    return result;
-  };
-  const transaction = async <T>(body: (db: DatabaseSync) => T | Promise<T>): Promise<T> => {
-    refuseInsideBody('a transaction was begun');
+  const refuseClosed = (): void => {
     if (closing) throw new StoreUnavailableError('the database was closed: nothing can be written any more');
-    return alone(async () => {
-      try {
-        writer.exec('BEGIN IMMEDIATE');
-        const result = await insideBody(() => body(writer));
-        writer.exec('COMMIT');
-        return result;
-      } catch (error) {
-        // On a full disk SQLite rolls back itself; a second ROLLBACK would hide the first error.
-        if (writer.isTransaction) writer.exec('ROLLBACK');
-        throw fileError(error) ?? error;
-      }
-    });
   };
+  const transaction = async <T>(body: Body<T>, priority: TransactionPriority = 'request'): Promise<T> => {
+    refuseInsideBody('a transaction was begun');
+    refuseClosed();
+    return group.transaction(body, priority);
+  };
+  async function close(): Promise<void> {
+    await group.idle();
+    await checkpoints?.close();
+    try {
+      await sync.close();
+    } finally {
+      reader.close();
+      writer.close();
+      release();
+    }
+  }
   return {
     transaction,
     reader,
@@ -140,76 +157,22 @@ function database({ writer, reader, sync, sliceMs, folder, release }: Parts): Sq
     get syncs() {
       return sync.syncs();
     },
+    get commits() {
+      return group.commits;
+    },
+    get busy() {
+      return group.busy;
+    },
     check: writeCheck(transaction, folder),
     define: (schema) => transaction((db) => db.exec(schema)),
     async scrub() {
       refuseInsideBody('the file was rebuilt');
-      if (closing) throw new StoreUnavailableError('the database was closed: nothing can be written any more');
-      await alone(() => {
-        try {
-          writer.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
-        } catch (error) {
-          throw fileError(error) ?? error;
-        }
-      });
+      refuseClosed();
+      await checkpoints?.idle();
+      await group.alone(() => writer.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)'));
     },
-    close() {
-      closing ??= alone(async () => {
-        try {
-          await sync.close();
-        } finally {
-          reader.close();
-          writer.close();
-          release();
-        }
-      });
-      return closing;
-    },
+    close: () => (closing ??= close()),
   };
-}
-
-// SQLite works in this thread, and one transaction leads to the next: without a pause, work on a backlog would block requests and
-// timers.
-function yieldAfter(sliceMs: number): () => Promise<void> | undefined {
-  let begun: number | null = null;
-  return () => {
-    if (begun === null) {
-      begun = performance.now();
-      setImmediate(() => {
-        begun = null;
-      });
-    }
-    if (performance.now() - begun < sliceMs) return undefined;
-    return new Promise((resolve) => setImmediate(resolve));
-  };
-}
-
-// SQLite's errors about the file and the machine rather than the statement.
-const rights = 'give the user of Waggle the right to read and write the folder WAGGLE_DATA and what is in it';
-const restore = 'stop Waggle, and put the last backup in its place (`waggle restore`)';
-const fileErrors = new Map([
-  [3, ['the file may not be opened', rights]],
-  [5, ['another program holds the file', 'end that program']],
-  [6, ['a table is locked', 'end the program that holds it']],
-  [7, ['the memory is full', 'give the process more']],
-  [8, ['the file cannot be written', rights]],
-  [10, ['the disk failed', 'look in the log of the machine, and move WAGGLE_DATA to another disk']],
-  [11, ['the file is damaged', restore]],
-  [13, ['the disk is full', 'make room on the disk of WAGGLE_DATA']],
-  [14, ['the file cannot be opened', rights]],
-  [15, ['the file is locked in an unknown way', 'keep WAGGLE_DATA on a local disk']],
-  [26, ['the file is no database', restore]],
-] as const);
-
-/** The error of SQLite as the store's, when the file or the machine is to blame and not the statement. */
-export function fileError(error: unknown): StoreUnavailableError | undefined {
-  const { errcode } = error as { errcode?: unknown };
-  const [said, toDo] = fileErrors.get((typeof errcode === 'number' ? errcode & 0xff : 0) as 3) ?? [];
-  return said
-    ? new StoreUnavailableError(`nothing can be stored now: ${said} (${(error as Error).message}): ${toDo}`, {
-        cause: error,
-      })
-    : undefined;
 }
 
 /**

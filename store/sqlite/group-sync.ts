@@ -40,8 +40,8 @@ export function groupSync(fd: number, sync: typeof fdatasync = fdatasync): Group
       if (failed) return reject(failed);
       if (closed) return resolve();
       waiting.push({ resolve, reject });
-      // Waits one turn of the event loop, so that concurrent requests share a flush.
-      if (waiting.length === 1 && !running) setImmediate(() => !running && waiting.length > 0 && flush());
+      // After the callers that continue with the same commit, so that they share a flush; not after another turn of the event loop.
+      if (waiting.length === 1 && !running) process.nextTick(() => !running && waiting.length > 0 && flush());
     });
   return {
     wait,

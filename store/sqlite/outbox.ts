@@ -1,22 +1,32 @@
 // The outbox in SQLite. The writer serves one transaction at a time, so the order of rows is the order of commits.
 import type { SQLOutputValue } from 'node:sqlite';
-import { type Clock, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
+import { type Clock, type EntryId, type EventId, entryIdOf, type StreamName, sortableEntryId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { type Outbox, type OutboxRow, summed } from '../outbox.ts';
 import type { EmittedRow } from '../transaction-body.ts';
 import { addColumns } from './add-columns.ts';
 import type { SqliteDatabase } from './database.ts';
+import { fileError } from './file-error.ts';
+import type { FileStreams } from './file-streams.ts';
 import { purgeInSteps } from './purge.ts';
 
 export interface SqliteOutbox extends Omit<Outbox, 'onCommit'> {
-  /** Inside a transaction. */
-  insert(rows: readonly EmittedRow[]): void;
+  /** Inside a transaction: adds events, and appends them to their streams where these are in the file and take them. */
+  insert(rows: readonly EmittedRow[], committed: (effect: () => void) => void): Inserted;
+}
+
+export interface Inserted {
+  /** Those that wait for the relay. */
+  readonly waiting: readonly EmittedRow[];
+  /** How many are on each stream with the commit. */
+  readonly published: ReadonlyMap<StreamName, number>;
 }
 
 export async function sqliteOutbox(
   { service, publishes }: Pick<StoreDefinition<object>, 'service' | 'publishes'>,
   database: SqliteDatabase,
   clock: Clock,
+  streams?: FileStreams,
 ): Promise<SqliteOutbox> {
   const table = `${service}_outbox`;
   await database.define(schema(table));
@@ -24,9 +34,16 @@ export async function sqliteOutbox(
   await database.define(indexes(table));
   const { reader } = database;
   const writes = await database.transaction((db) => ({
+    db,
     insert: db.prepare(
-      `INSERT INTO ${table} (event_id, stream, key, event, traceparent, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO ${table} (event_id, stream, key, event, traceparent, created_at, entry, published_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
+    isWaiting: db.prepare(isWaiting(table)),
+    last: db.prepare(lastEntry(table)),
+    tried: db.prepare('SAVEPOINT appending'),
+    undo: db.prepare('ROLLBACK TO appending'),
+    release: db.prepare('RELEASE appending'),
     claimable: db.prepare(claimable(table)),
     lease: db.prepare(`UPDATE ${table} SET owner = ?, lease_until = ? WHERE seq = ?`),
     publish: db.prepare(
@@ -36,7 +53,7 @@ export async function sqliteOutbox(
     fail: db.prepare(
       `UPDATE ${table} SET failed_at = ?, failure = ?, owner = NULL, lease_until = 0 WHERE event_id = ? AND entry IS NULL`,
     ),
-    release: db.prepare(
+    giveBack: db.prepare(
       `UPDATE ${table} SET owner = NULL, lease_until = 0 WHERE event_id = ? AND owner = ? AND entry IS NULL`,
     ),
     requeueBehind: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE stream = ? AND entry > ?`),
@@ -45,7 +62,7 @@ export async function sqliteOutbox(
     ),
     requeueFailed: db.prepare(`UPDATE ${table} SET ${unpublished} WHERE stream = ? AND failed_at IS NOT NULL`),
   }));
-  const anyUnpublished = reader.prepare(`SELECT 1 FROM ${table} WHERE stream = ? AND ${waiting} LIMIT 1`);
+  const anyUnpublished = reader.prepare(isWaiting(table));
   const backlog = reader.prepare(
     `SELECT count(*) AS count, min(created_at) AS oldest FROM ${table} WHERE stream = ? AND ${waiting}`,
   );
@@ -53,18 +70,57 @@ export async function sqliteOutbox(
   const published = reader.prepare(
     `SELECT event_id, entry, published_at FROM ${table} WHERE stream = ? AND entry > ? AND entry IS NOT NULL ORDER BY entry LIMIT ?`,
   );
-  const last = reader.prepare(`SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`);
+  const last = reader.prepare(lastEntry(table));
+
+  let avoidUntil = Number.NEGATIVE_INFINITY;
+  // Null: the relay has to publish them. Events that wait for it go first; a stream that refuses must not stop the transaction; and
+  // one that has lost entries is refilled before it gets new ones.
+  function append(
+    stream: StreamName,
+    rows: readonly EmittedRow[],
+    committed: (effect: () => void) => void,
+  ): readonly EntryId[] | null {
+    if (!streams || clock.now() < avoidUntil || writes.isWaiting.get(stream)) return null;
+    const { db } = writes;
+    writes.tried.run();
+    try {
+      return streams.append(db, stream, rows, entryIn(writes.last.get(stream)), committed);
+    } catch (error) {
+      // After an error of the file SQLite commits nothing of the whole transaction, which runs again without the streams.
+      if (fileError(error)) {
+        avoidUntil = clock.now() + avoidedMs;
+        throw error;
+      }
+      writes.undo.run();
+      return null;
+    } finally {
+      if (db.isTransaction) writes.release.run();
+    }
+  }
+
+  // The relay's.
+  const inBackground: typeof database.transaction = (body) => database.transaction(body, 'background');
 
   return {
-    insert(rows) {
-      for (const { event_id, stream, key, event, traceparent, created_at } of rows) {
-        writes.insert.run(event_id, stream, key, event, traceparent ?? null, created_at);
+    insert(emitted, committed) {
+      const left: EmittedRow[] = [];
+      const appended = new Map<StreamName, number>();
+      for (const [stream, rows] of Map.groupBy(emitted, (row) => row.stream)) {
+        const ids = append(stream, rows, committed);
+        for (const [at, { event_id, key, event, traceparent, created_at }] of rows.entries()) {
+          const entry = ids?.[at];
+          const publication = entry === undefined ? [null, null] : [sortableEntryId(entry), created_at];
+          writes.insert.run(event_id, stream, key, event, traceparent ?? null, created_at, ...publication);
+        }
+        if (ids) appended.set(stream, rows.length);
+        else left.push(...rows);
       }
+      return { waiting: left, published: appended };
     },
     async claim(stream, owner, limit, leaseMs) {
       // An idle relay polls every second: this must neither queue behind writers nor block them.
       if (!anyUnpublished.get(stream)) return [];
-      return database.transaction(() => {
+      return inBackground(() => {
         const now = clock.now();
         const rows = writes.claimable.all({ stream, owner, now, limit });
         for (const row of rows) writes.lease.run(owner, now + leaseMs, Number(row['seq']));
@@ -73,22 +129,22 @@ export async function sqliteOutbox(
     },
     async markPublished(publications) {
       if (publications.length === 0) return;
-      await database.transaction(() => {
+      await inBackground(() => {
         for (const { event_id, entry_id } of publications) {
           writes.publish.run(sortableEntryId(entry_id), clock.now(), event_id);
         }
       });
     },
     async markFailed(id, why) {
-      await database.transaction(() => writes.fail.run(clock.now(), why, id));
+      await inBackground(() => writes.fail.run(clock.now(), why, id));
     },
     async release(owner, ids) {
-      await database.transaction(() => {
-        for (const id of ids) writes.release.run(id, owner);
+      await inBackground(() => {
+        for (const id of ids) writes.giveBack.run(id, owner);
       });
     },
     async requeue(rows) {
-      return database.transaction(() => {
+      return inBackground(() => {
         if ('events' in rows) {
           return rows.events.reduce((count, id) => count + Number(writes.requeueOne.run(id).changes), 0);
         }
@@ -113,12 +169,9 @@ export async function sqliteOutbox(
         published_at: Number(row['published_at']),
       }));
     },
-    async lastPublished(stream) {
-      const entry = last.get(stream)?.['entry'];
-      return typeof entry === 'string' ? entryIdOf(entry) : null;
-    },
+    lastPublished: async (stream) => entryIn(last.get(stream)),
     async rewrite(key, change) {
-      return database.transaction((db) => {
+      return inBackground((db) => {
         const rows = db.prepare(`SELECT seq, event FROM ${table} WHERE key = ?`).all(key);
         const changed = rows.flatMap(({ seq, event }) => {
           const after = change(String(event));
@@ -141,6 +194,16 @@ export async function sqliteOutbox(
   };
 }
 
+/** How long events wait for the relay after the streams' part of the file failed, which a repair may end at any time. */
+const avoidedMs = 1_000;
+
+const entryIn = (row: Record<string, SQLOutputValue> | undefined): EntryId | null => {
+  const entry = row?.['entry'];
+  return typeof entry === 'string' ? entryIdOf(entry) : null;
+};
+
+const isWaiting = (table: string) => `SELECT 1 FROM ${table} WHERE stream = ? AND ${waiting} LIMIT 1`;
+const lastEntry = (table: string) => `SELECT max(entry) AS entry FROM ${table} WHERE stream = ? AND entry IS NOT NULL`;
 const waiting = 'entry IS NULL AND failed_at IS NULL';
 const unpublished =
   'entry = NULL, published_at = NULL, failed_at = NULL, failure = NULL, owner = NULL, lease_until = 0';
@@ -160,6 +223,7 @@ const indexes = (table: string) => `
   DROP INDEX IF EXISTS ${table}_unpublished_by_key;
   CREATE INDEX IF NOT EXISTS ${table}_waiting ON ${table} (stream, seq) WHERE ${waiting};
   CREATE INDEX IF NOT EXISTS ${table}_waiting_by_key ON ${table} (stream, key, seq) WHERE ${waiting};
+  CREATE INDEX IF NOT EXISTS ${table}_by_key ON ${table} (key);
   CREATE INDEX IF NOT EXISTS ${table}_failed ON ${table} (stream) WHERE failed_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS ${table}_published ON ${table} (stream, entry) WHERE entry IS NOT NULL;
   CREATE INDEX IF NOT EXISTS ${table}_by_key ON ${table} (key);

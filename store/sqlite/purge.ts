@@ -8,7 +8,7 @@ const step = 2_000;
 export async function purgeInSteps(database: SqliteDatabase, statement: string, before: number): Promise<number> {
   let deleted = 0;
   for (;;) {
-    const { changes } = await database.transaction((db) => db.prepare(statement).run(before, step));
+    const { changes } = await database.transaction((db) => db.prepare(statement).run(before, step), 'background');
     deleted += Number(changes);
     if (Number(changes) < step) return deleted;
   }

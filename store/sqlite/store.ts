@@ -2,9 +2,12 @@
 import type { Clock, NewId } from '@waggle/contracts';
 import type { StoreDefinition } from '../collections/declaration.ts';
 import { defineSqliteRecords, openSqliteRecords } from '../collections/sqlite.ts';
+import { createCommits } from '../commits.ts';
 import type { Store } from '../store.ts';
-import { createCommits, guarded, transactionBody } from '../transaction-body.ts';
-import { fileError, type SqliteDatabase } from './database.ts';
+import { guarded, transactionBody } from '../transaction-body.ts';
+import type { SqliteDatabase } from './database.ts';
+import { fileError } from './file-error.ts';
+import type { FileStreams } from './file-streams.ts';
 import { sqliteInbox } from './inbox.ts';
 import { sqliteIntents } from './intents.ts';
 import { sqliteOutbox } from './outbox.ts';
@@ -15,15 +18,18 @@ export interface SqliteStoreOptions<Records extends object> {
   readonly database: SqliteDatabase;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** The streams, when they are in this file too. Without them, the relay publishes every event. */
+  readonly streams?: FileStreams;
 }
 
 export async function openSqliteStore<Records extends object>(
   options: SqliteStoreOptions<Records>,
 ): Promise<Store<Records>> {
-  const { definition, database, clock, newId } = options;
+  const { definition, database, clock, newId, streams } = options;
   const { service, publishes, unread } = definition;
   await database.transaction((db) => defineSqliteRecords(db, definition));
-  const outbox = await sqliteOutbox(definition, database, clock);
+  await streams?.open();
+  const outbox = await sqliteOutbox(definition, database, clock, streams);
   const commits = createCommits();
   const inbox = await sqliteInbox(service, database, clock);
   const intents = await sqliteIntents(service, database, clock);
@@ -33,8 +39,10 @@ export async function openSqliteStore<Records extends object>(
     reads: guarded(openSqliteRecords(database.reader, definition), (_, run) => withFileErrors(run())),
     outbox: { ...outbox, onCommit: commits.onCommit },
     intents,
-    async transaction(cause, run, { durable = false } = {}) {
-      const { body, result } = await database.transaction(async () => {
+    async transaction(cause, run, { durable = false, acknowledgement } = {}) {
+      // People wait for what they asked for, and for nothing that follows from an event.
+      const priority = durable || acknowledgement === undefined ? 'request' : 'background';
+      const { effects, inserted, result } = await database.transaction(async (db, committed) => {
         const body = transactionBody({
           service,
           publishes,
@@ -48,12 +56,16 @@ export async function openSqliteStore<Records extends object>(
         });
         const result = await body.run(run);
         if (cause.intent) intents.keep(cause.intent);
-        outbox.insert(body.emitted);
-        return { body, result };
-      });
+        // The entry is in the file of the streams.
+        if (acknowledgement && streams) {
+          acknowledgement.write(db);
+          committed(acknowledgement.written);
+        }
+        return { effects: body.effects, result, inserted: outbox.insert(body.emitted, committed) };
+      }, priority);
       const { intent } = cause;
       intent?.kept(() => intents.remove(intent.id));
-      commits.committed(body);
+      commits.committed({ effects, emitted: inserted.waiting, published: inserted.published });
       if (durable) await database.durable();
       return result;
     },

@@ -12,8 +12,8 @@ export const busMutants: readonly Mutant[] = [
     name: 'acknowledge before the commit',
     breaks: 'a crash between the two loses the event',
     file: 'bus/handling.ts',
-    find: '        await handle(event, {',
-    replace: '        acknowledging.add(held);\n        await handle(event, {',
+    find: '        await handle(event, acknowledgement',
+    replace: '        acknowledging.add(held);\n        await handle(event, acknowledgement',
     caughtBy: consumerTests('an event is acknowledged only after its handler resolved'),
   },
   {

@@ -9,6 +9,7 @@ import type { Mutant } from './mutant.ts';
 import { peopleMutants } from './people-mutants.ts';
 import { safetyMutants } from './safety-mutants.ts';
 import { serviceMutants } from './service-mutants.ts';
+import { sharedCommitMutants } from './shared-commit-mutants.ts';
 import { storeMutants } from './store-mutants.ts';
 import { versionMutants } from './version-mutants.ts';
 
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...consumerMutants,
   ...storeMutants,
   ...versionMutants,
+  ...sharedCommitMutants,
   ...collectionMutants,
   ...limitMutants,
   ...mongoMutants,

@@ -16,8 +16,9 @@ export const storeMutants: readonly Mutant[] = [
     name: 'sqlite: the outbox is written after the transaction',
     breaks: 'a crash in between leaves a change without its event',
     file: 'store/sqlite/store.ts',
-    find: '        outbox.insert(body.emitted);\n        return { body, result };\n      });\n',
-    replace: '        return { body, result };\n      });\n      outbox.insert(body.emitted);\n',
+    find: 'inserted: outbox.insert(body.emitted, committed) };',
+    // Read after the commit.
+    replace: 'get inserted() { return outbox.insert(body.emitted, (effect) => effect()); } };',
     caughtBy: everyStep,
   },
   {
@@ -174,18 +175,6 @@ export const storeMutants: readonly Mutant[] = [
       kind: 'unit',
       path: 'store/sqlite/group-sync.unit.test.ts',
       name: 'a caller during a flush waits for the next one',
-    },
-  },
-  {
-    name: 'sqlite: a backlog blocks the event loop',
-    breaks: 'requests wait for minutes while a process works off its backlog',
-    file: 'store/sqlite/database.ts',
-    find: 'const result = last.then(yieldWhenDue).then(body);',
-    replace: 'const result = last.then(body);',
-    caughtBy: {
-      kind: 'integration',
-      path: 'store/sqlite/database.integration.test.ts',
-      name: 'consecutive transactions yield to requests and timers',
     },
   },
 ];

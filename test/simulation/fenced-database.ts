@@ -12,15 +12,15 @@ export interface Gate {
 }
 
 export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement = (sql: string) => sql): SqliteDatabase {
-  const transaction: SqliteDatabase['transaction'] = async (body) => {
+  const transaction: SqliteDatabase['transaction'] = async (body, priority) => {
     await gate.pass();
     const result = await database
-      .transaction(async (db) => {
+      .transaction(async (db, committed) => {
         gate.hold();
-        const value = await body(db);
+        const value = await body(db, committed);
         gate.hold();
         return value;
-      })
+      }, priority)
       .catch((error: unknown) => (gate.dead ? never() : Promise.reject(error)));
     await gate.pass();
     return result;
@@ -33,6 +33,12 @@ export function fencedDatabase(database: SqliteDatabase, gate: Gate, statement =
     },
     check: () => database.check(),
     syncs: 0,
+    get commits() {
+      return database.commits;
+    },
+    get busy() {
+      return database.busy;
+    },
     define: (schema) => transaction((db) => db.exec(statement(schema))),
     scrub: async () => {},
     close: async () => {},

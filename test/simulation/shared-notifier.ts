@@ -24,8 +24,10 @@ export function createSharedNotifier(): SharedNotifier {
 
 /** The same log, but its appends notify the readers of all processes, each after a short delay of its own. */
 export function withSharedNotifier(log: EventLog, notifier: SharedNotifier, clock: Clock, random: Random): EventLog {
+  // Handlers commit elsewhere than the log does, as on the cluster engine.
+  const { acknowledgement: _, ...apart } = log;
   return {
-    ...log,
+    ...apart,
     async append(stream, entries, expectLast) {
       const ids = await log.append(stream, entries, expectLast);
       notifier.notify(stream);

@@ -2,6 +2,7 @@
 
 import type { EventLog, Signals } from '@waggle/bus';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
+import { embeddedStreams } from '@waggle/bus/embedded/file-streams.ts';
 import { orphanPending } from '@waggle/bus/embedded/tables.ts';
 import type { Clock, NewId, Random } from '@waggle/contracts';
 import type { ConfigTable, ConfigValues } from '@waggle/service-kit/config';
@@ -55,10 +56,14 @@ export async function startProcess(
   const storeFile = fencedDatabase(database, gates.store);
   const cache = createMemoryCache(clock);
   const stores = new Map<string, Store<object>>();
+  const logFile = fencedDatabase(database, gates.log, surroundings.several ? withoutRelease : undefined);
+  const eventLog = eventLogOf(surroundings, logFile, clock);
+  // Several processes publish by their relays, as on the cluster engine.
+  const streams = surroundings.several ? {} : { streams: embeddedStreams(logFile, clock) };
   const platform: Platform = {
     engine: 'embedded',
     folder: null,
-    eventLog: eventLogOf(surroundings, clock, gates.log),
+    eventLog,
     signals,
     cache,
     limiter: createMemoryLimiter(clock),
@@ -79,7 +84,7 @@ export async function startProcess(
     metrics: new Registry(),
     journeys: sqliteJourneys(storeFile),
     async openStore(definition) {
-      const store = await openSqliteStore({ definition, database: storeFile, clock, newId });
+      const store = await openSqliteStore({ definition, database: storeFile, clock, newId, ...streams });
       stores.set(definition.service, store as unknown as Store<object>);
       return store;
     },
@@ -121,9 +126,10 @@ const settingsOf = ({ manifest: { name, settings } }: ServiceDefinition): Config
   ...differing[name],
 });
 
-function eventLogOf({ database, several, notifier, random }: Surroundings, clock: Clock, gate: Gate): EventLog {
-  if (!several) return createEmbeddedEventLog(fencedDatabase(database, gate), clock);
-  // When its only process starts, the embedded log releases pending entries; here that would take them from other processes.
-  const file = fencedDatabase(database, gate, (sql) => sql.replaceAll(orphanPending, ''));
-  return withSharedNotifier(createEmbeddedEventLog(file, clock), notifier, clock, random);
+// When its only process starts, the embedded log releases pending entries; here that would take them from other processes.
+const withoutRelease = (sql: string) => sql.replaceAll(orphanPending, '');
+
+function eventLogOf({ several, notifier, random }: Surroundings, file: SqliteDatabase, clock: Clock): EventLog {
+  const log = createEmbeddedEventLog(file, clock);
+  return several ? withSharedNotifier(log, notifier, clock, random) : log;
 }

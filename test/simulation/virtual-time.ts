@@ -1,5 +1,7 @@
 // Virtual time: it stops while code runs, and jumps to the next timer when none does.
 
+import type { SqliteDatabase } from '@waggle/store/sqlite/database.ts';
+
 /** A date in the past, which no time from the machine's clock can be mistaken for. */
 const beginning = Date.UTC(2026, 0, 1, 12);
 
@@ -49,7 +51,10 @@ export function createVirtualTime(): VirtualTime {
 }
 
 /**
- * Resolves when all code waits for timers. SQLite is synchronous, and its database waits for no turn of the event loop here, so all
- * code runs in microtasks, which end before the next turn.
+ * Resolves when all code waits for timers. SQLite is synchronous, so all code runs in microtasks, which end before the next turn of
+ * the event loop, except for transactions, which gather for a turn.
  */
-export const nothingRuns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export async function nothingRuns(database: Pick<SqliteDatabase, 'busy'>): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (database.busy);
+}

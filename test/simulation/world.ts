@@ -20,6 +20,8 @@ export interface Outcome {
   readonly steps: number;
   readonly faults: number;
   readonly virtualMs: number;
+  /** COMMITs since the first process was ready. */
+  readonly commits: number;
 }
 
 // Longer than all leases, pauses and outages of a schedule in a row.
@@ -38,7 +40,7 @@ export async function simulate(
   let lookAgainAt = 0;
   let quietSince: number | null = null;
   for (;;) {
-    await nothingRuns();
+    await nothingRuns(database);
     if (world.broken) throw world.broken;
     if (time.elapsed >= lookAgainAt) {
       lookAgainAt = time.elapsed + 400;
@@ -51,7 +53,13 @@ export async function simulate(
   }
   const found = databaseViolations(database.reader, world.customers.answers());
   await world.end();
-  return { violations: found, steps: world.steps, faults: world.faults, virtualMs: time.elapsed };
+  return {
+    violations: found,
+    steps: world.steps,
+    faults: world.faults,
+    virtualMs: time.elapsed,
+    commits: database.commits - world.commitsBefore,
+  };
 }
 
 interface Life {
@@ -212,12 +220,14 @@ function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Pla
   }
 
   let broken: unknown;
+  let commitsBefore = 0;
   let first = true;
   async function ready(): Promise<void> {
     if (!first) return;
     first = false;
     await restock(database);
     armed = true;
+    commitsBefore = database.commits;
     if (schedule.processes > 1) begin();
     customers.begin();
   }
@@ -240,6 +250,9 @@ function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Pla
     get broken() {
       return broken;
     },
+    get commitsBefore() {
+      return commitsBefore;
+    },
     get steps() {
       return steps;
     },
@@ -253,7 +266,7 @@ function createWorld(schedule: FaultSchedule, database: SqliteDatabase, log: Pla
     async end() {
       ended = true;
       for (const life of [...lives]) end(life, null);
-      await nothingRuns();
+      await nothingRuns(database);
     },
   };
 }
