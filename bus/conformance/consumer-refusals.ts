@@ -16,6 +16,8 @@ function refusing(inner: EventLog, refused: string): { readonly log: EventLog; r
   };
   line.log = new Proxy(inner, {
     get(target, name: keyof EventLog) {
+      // Answers at once, on an engine that has it.
+      if (name === 'acknowledgement') return target.acknowledgement?.bind(target);
       if (name !== 'openReader') {
         const method = target[name] as (...given: unknown[]) => Promise<unknown>;
         return async (...given: unknown[]) => {
