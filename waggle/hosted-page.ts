@@ -21,13 +21,13 @@ export function hostedPage(file: string, hosting: Hosting): () => HostedPage {
   return () => {
     const builtAt = statSync(file).mtimeMs;
     if (made?.builtAt === builtAt) return made;
-    const html = hosted(readFileSync(file, 'utf8'), hosting);
+    const html = asHosted(readFileSync(file, 'utf8'), hosting);
     made = { html, etag: `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`, builtAt };
     return made;
   };
 }
 
-export const hosted = (html: string, { basePath, apiDocsHere }: Hosting): string => {
+export const asHosted = (html: string, { basePath, apiDocsHere }: Hosting): string => {
   const linked = apiDocsHere ? html : html.replaceAll(/(<li>)?<a href="\/api\/docs">.*?<\/a>(.*<\/li>\n)?/g, '');
   return basePath === '' ? linked : hostedAt(linked, basePath);
 };

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { HttpServer } from '@waggle/service-kit/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type HostedPage, hosted, hostedPage } from './hosted-page.ts';
+import { asHosted, type HostedPage, hostedPage } from './hosted-page.ts';
 import { unbuiltPage } from './unbuilt-page.ts';
 
 /** @param file of the build, such as `index.html`; null for an address of no page, which the client says */
@@ -25,7 +25,7 @@ export function builtPages({ basePath, apiDocsHere }: HttpServer, folder: string
     reply.header('cache-control', 'no-cache');
     const name = file ?? 'index.html';
     if (!existsSync(path.join(folder, name))) {
-      return reply.code(503).type(html).send(hosted(unbuiltPage, hosting));
+      return reply.code(503).type(html).send(asHosted(unbuiltPage, hosting));
     }
     if (file === null) {
       // The answer ignores the browser's cache, since a 304 would be empty.

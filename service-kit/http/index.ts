@@ -2,6 +2,7 @@
 export { addressKey, type ClientAddresses, clientAddresses } from './client-address.ts';
 export type { Connection, SendOptions } from './connection.ts';
 export { type Listener, listen } from './listener.ts';
+export { type Listeners, listenAt } from './listeners.ts';
 export { inParts } from './parts.ts';
 export { answerPlainRequests } from './plain-requests.ts';
 export { ProblemError, tooManyRequests } from './problem.ts';
@@ -15,7 +16,7 @@ export {
 } from './rate-limiter.ts';
 export type { RefusedSocket } from './refused-sockets.ts';
 export { bearerOf, cookieOf, nameService, originsOf, refuseForeignPage } from './requests.ts';
-export { type Listeners, listenAt, type RoutePorts, withoutReasons } from './route-ports.ts';
+export { type RoutePorts, withoutReasons } from './route-ports.ts';
 export { type ServedHosts, servedHosts } from './served-hosts.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';
 export {

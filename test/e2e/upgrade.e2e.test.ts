@@ -143,7 +143,7 @@ describe.each(versions)('what version $version stored on the $name engine', ({ n
 
     test('the menu, the stock, the kitchen and an uploaded picture are as they were', async () => {
       expect(((await (await fetch(`${waggle.url}/api/menu`)).json()) as Menu).items).toEqual(
-        story.menu.map((item) => ({ version: 1, ...item })),
+        story.menu.map((item) => Object.assign({ version: 1 }, item)),
       );
       expect(await (await fetch(`${waggle.url}/api/kitchen`)).json()).toMatchObject(story.kitchen);
       const picture = await fetch(`${waggle.url}${story.picture.path}`);

@@ -1,7 +1,7 @@
 // OWASP ASVS 5.0, 16.5.2 (a resource that fails) and API4:2023: on a disk that is full or cannot be written, Waggle says so everywhere,
 // loses nothing that it acknowledged, writes a bounded log, and goes on when there is room again.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PlacedOrder } from '@waggle/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -193,7 +193,8 @@ function errantDisk(): ErrantDisk | string {
   if (!run('mkfs.ext4', '-q', '-O', '^has_journal', image)) return 'mkfs.ext4 is missing';
   if (!mounted()) return mayNotMount;
   onTestFinished(() => void run('umount', disk));
-  const device = execFileSync('findmnt', ['-no', 'SOURCE', disk], { encoding: 'utf8' }).trim();
+  const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
+  const [device = ''] = mounts.find((line) => line.split(' ')[1] === disk)?.split(' ') ?? [];
   const trigger = `/sys/fs/ext4/${path.basename(device)}/trigger_fs_error`;
   if (!existsSync(trigger)) return 'this kernel offers no error of ext4';
   return {

@@ -10,6 +10,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '@waggle/contracts';
 import { newId } from '@waggle/store';
 import { MongoClient } from 'mongodb';
+import { formattedJson } from '../../scripts/generate/json.ts';
 import { dropDatabases } from '../support/mongo.ts';
 import { startRedis } from '../support/redis.ts';
 import { startWaggle, temporaryFolder } from '../support/waggle.ts';
@@ -144,7 +145,7 @@ async function record(checkout: string, version: string, engine: RecordedEngine)
     ...seen,
     handled: { stream: 'orders-stream', event: await engine.createdEvent(acted.placed.confirmed.order_id) },
   };
-  writeFileSync(storyFile(version, engine.name), `${JSON.stringify(story, null, 2)}\n`);
+  writeFileSync(storyFile(version, engine.name), formattedJson(story));
   await engine.save();
   process.stdout.write(`recorded ${story.commit} on the ${engine.name} engine\n`);
 }
