@@ -43,7 +43,8 @@ export function createReader(
         notified = false;
         const entries = await takeFairly(count);
         const leftMs = until - clock.now();
-        if (entries.length > 0 || leftMs <= 0 || closed) return entries;
+        // What an append handed over meanwhile is older.
+        if (entries.length > 0 || leftMs <= 0 || closed) return [...handed.splice(0), ...entries];
         if (!notified) await waitForEntries(count, leftMs);
       }
       return handed.splice(0);

@@ -22,6 +22,23 @@ test('an append during a check is not missed', async () => {
   expect(Date.now() - before).toBeLessThan(5_000);
 });
 
+test('an entry that was handed over during a read comes before those of the read', async () => {
+  const notifier = createAppendNotifier();
+  const later: Entry = { ...entry, id: '2-0' };
+  let looks = 0;
+  const reader = createReader(members.slice(0, 1), notifier, systemClock, async () => {
+    looks += 1;
+    if (looks === 1) return [];
+    waiting?.hand([entry]);
+    return [later];
+  });
+  const read = reader.read(2, 60_000);
+  await Promise.resolve();
+  const [waiting] = notifier.receivers('a');
+  notifier.notify('a');
+  expect(await read).toEqual([entry, later]);
+});
+
 test('streams are checked round-robin, so that a busy one does not starve the others', async () => {
   const firsts: string[] = [];
   const reader = createReader(members, createAppendNotifier(), systemClock, async ([first]) => {
