@@ -3,8 +3,9 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { type FoundOrders, type Journey, orderNumber } from '@waggle/contracts';
+import { dropDatabases } from '../deploy/processes/databases.ts';
 import { startWaggle, temporaryFolder, waitFor } from '../deploy/processes/waggle.ts';
-import { copyInDatabases, dropDatabases } from './trace/copy-in-databases.ts';
+import { copyInDatabases } from './trace/copy-in-databases.ts';
 import { copyInFile } from './trace/copy-in-file.ts';
 import { copyOf } from './trace/copy-of.ts';
 

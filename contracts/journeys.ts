@@ -73,7 +73,8 @@ export type JourneyEvent = Static<typeof JourneyEvent>;
 /** Nothing in Waggle is left to do until somebody takes a step. */
 export const JourneyWait = Type.Object(
   {
-    owner: Type.Enum(['kitchen', 'courier', 'simulator']),
+    owner: Type.Enum(['kitchen', 'courier']),
+    simulated: Type.Boolean({ description: 'a simulation takes this step' }),
     to: Type.Array(Type.String(), { description: 'the steps that may come' }),
     since: Timestamp,
     after: Type.Union([EventIdSchema, Type.Null()], { description: 'the event after which it waits' }),

@@ -56,9 +56,3 @@ export async function copyInDatabases(url: string, namespace: string, orderId: s
   }
   await client.close();
 }
-
-export async function dropDatabases(url: string, namespace: string): Promise<void> {
-  const client = new MongoClient(url);
-  for (const { name } of manifests) await client.db(databaseName(name, `waggle_${namespace}_`)).dropDatabase();
-  await client.close();
-}

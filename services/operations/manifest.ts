@@ -9,10 +9,11 @@ export const manifest = defineManifest({
   settings: {},
   store: { sessions: 'read', journeys: 'read' },
   routes: ['/api/operations'],
-  sockets: [],
+  sockets: ['/ws/operations'],
   access: {
     'GET /api/operations/journeys/:id': ['admin'],
     'GET /api/operations/streams': ['admin'],
+    'WS /ws/operations': ['admin'],
     'GET /api/operations/streams/:stream/entries': ['admin'],
   },
   apiTags: { operations: 'What goes on' },

@@ -1,18 +1,36 @@
 // The operations service: shows what goes on, and changes nothing.
+import { bearerOf } from '@waggle/service-kit/http';
+import { admitStaff, credentialsOf } from '@waggle/service-kit/identity';
 import { defineService } from '@waggle/service-kit/process';
 import { defineRecords } from '@waggle/store/collections';
 import { journeyRoutes } from './journey/journey-routes.ts';
+import { startLiveFeed } from './live/live-feed.ts';
 import { manifest } from './manifest.ts';
 import { streamRoutes } from './streams/stream-routes.ts';
 
 export const service = defineService(manifest, {
   store: defineRecords({}),
-  start: ({ journeys, eventLog, topology, clock }) => ({
-    reactions: {},
-    routes(http) {
-      const deps = { journeys, eventLog, topology, clock };
-      journeyRoutes(http, deps);
-      streamRoutes(http, deps);
-    },
-  }),
+  start({ journeys, eventLog, topology, clock, staff, log }) {
+    const deps = { journeys, eventLog, topology, clock };
+    const failed = (error: unknown) => log.warn({ err: error }, 'could not read what goes on; will retry');
+    const feed = startLiveFeed({ ...deps, failed });
+    return {
+      reactions: {},
+      routes(http) {
+        journeyRoutes(http, deps);
+        streamRoutes(http, deps);
+      },
+      sockets: [
+        {
+          path: '/ws/operations',
+          connect({ connection, request: { headers } }) {
+            const credentials = credentialsOf({ bearer: bearerOf(headers), headers });
+            const principals = manifest.access['WS /ws/operations'];
+            admitStaff(connection, { staff, clock, credentials, principals, failed }, () => feed.add(connection));
+          },
+        },
+      ],
+      stop: () => feed.stop(),
+    };
+  },
 });

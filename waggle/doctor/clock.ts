@@ -9,7 +9,7 @@ export interface ClockDifference {
   readonly withinMs: number;
 }
 
-export function clockFinding(check: string, { aheadMs, withinMs }: ClockDifference): Finding {
+export function serverClockFinding(check: string, { aheadMs, withinMs }: ClockDifference): Finding {
   const apart = Math.abs(aheadMs);
   const direction = aheadMs > 0 ? 'ahead of' : 'behind';
   if (apart - withinMs <= mostMs) return ok(check, `within ${Math.max(apart, withinMs)} ms of this machine’s`);

@@ -5,7 +5,7 @@ import { mongoClientOptions } from '@waggle/store/mongo/client.ts';
 import { databaseName, refusalOfStandalone } from '@waggle/store/mongo/store.ts';
 import type { Document } from 'mongodb';
 import { databasePrefix } from '../init/database-settings.ts';
-import { clockFinding } from './clock.ts';
+import { serverClockFinding } from './clock.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 const check = 'MongoDB';
@@ -56,7 +56,7 @@ export function setFindings(hello: Document): Finding[] {
 function clockOf({ localTime }: Document, from: number, to: number): Finding[] {
   if (!(localTime instanceof Date)) return [];
   const aheadMs = Math.round(localTime.getTime() - (from + to) / 2);
-  return [clockFinding('MongoDB clock', { aheadMs, withinMs: Math.ceil((to - from) / 2) })];
+  return [serverClockFinding('MongoDB clock', { aheadMs, withinMs: Math.ceil((to - from) / 2) })];
 }
 
 const needed = ['find', 'insert', 'update', 'remove'];

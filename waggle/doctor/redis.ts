@@ -4,7 +4,7 @@ import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
 import { inspectRedis, type RedisReport } from '@waggle/bus/redis/inspect.ts';
 import { channels, streamNames } from '@waggle/contracts';
 import { redisUrlOf } from '@waggle/service-kit/process/servers';
-import { clockFinding } from './clock.ts';
+import { serverClockFinding } from './clock.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 export async function checkRedis(redisUrl: string, namespace: string): Promise<Finding[]> {
@@ -19,7 +19,7 @@ export async function checkRedis(redisUrl: string, namespace: string): Promise<F
     return [
       modeOf(report),
       ...versionOf(report),
-      ...(report.clock === null ? [] : [clockFinding('Redis clock', report.clock)]),
+      ...(report.clock === null ? [] : [serverClockFinding('Redis clock', report.clock)]),
       ...(evicting.length > 0 ? evicting : [ok('Redis memory', 'evicts no events')]),
       persistenceOf(report),
       rightsOf(report),

@@ -1,6 +1,6 @@
 // What the doctor says of versions, clocks and rights of servers.
 import { expect, test } from 'vitest';
-import { clockFinding } from './clock.ts';
+import { serverClockFinding } from './clock.ts';
 import { rightsOf } from './mongodb.ts';
 import { versionOf } from './redis.ts';
 
@@ -28,7 +28,7 @@ test.each([
   [{ aheadMs: 9_000, withinMs: 5 }, 'wrong', '9 s ahead of this machine’s'],
   [{ aheadMs: -61_000, withinMs: 5 }, 'wrong', '61 s behind this machine’s'],
 ])('a clock that is %o is %s', (difference, state, found) => {
-  expect(clockFinding('Redis clock', difference)).toMatchObject({ state, found });
+  expect(serverClockFinding('Redis clock', difference)).toMatchObject({ state, found });
 });
 
 const privilege = (db: string, ...actions: string[]) => ({ resource: { db, collection: '' }, actions });

@@ -7,7 +7,7 @@ import type { Menu, OrderView, PlacedOrder, Problem } from '@waggle/contracts';
 import { UsageError } from '../end-with-error.ts';
 import { jsonText } from '../json-text.ts';
 import { waggleUrls } from '../waggle-url.ts';
-import { type Percentiles, type Profile, percentiles, placedAt, progressBar } from './profile.rules.ts';
+import { type LoadTimes, type Profile, percentiles, placedAt, progressBar } from './profile.rules.ts';
 
 interface Placed {
   readonly order: PlacedOrder;
@@ -23,14 +23,15 @@ interface Result {
   readonly refused: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly placed_per_second: number;
-  readonly answer_ms: Percentiles;
-  readonly delivered_ms: Percentiles;
+  readonly answer_ms: LoadTimes;
+  readonly delivered_ms: LoadTimes;
 }
 
 export async function load(options: Readonly<Record<string, unknown>>): Promise<void> {
-  const orders = numberOf(options, 'orders');
-  const rate = numberOf(options, 'rate');
-  const waitMs = numberOf(options, 'wait', 0) * 1_000;
+  const { orders: wanted, rate: given, wait } = options;
+  const orders = Math.ceil(numberOf('--orders', wanted, 1));
+  const rate = numberOf('--rate', given, 0.01);
+  const waitMs = numberOf('--wait', wait, 0) * 1_000;
   const { url } = waggleUrls(options);
   refuseRealKitchen(url, options['yes'] === true);
   const items = await itemsOf(url);
@@ -74,12 +75,10 @@ interface Run {
   done: number;
 }
 
-function numberOf(options: Readonly<Record<string, unknown>>, name: string, least = 0.01): number {
-  const given = Number(options[name]);
-  if (Number.isFinite(given) && given >= least && (name !== 'orders' || Number.isInteger(given))) return given;
-  throw new UsageError(
-    `--${name} is ${JSON.stringify(options[name])}, but must be a number of at least ${name === 'orders' ? 1 : least}`,
-  );
+function numberOf(flag: string, given: unknown, least: number): number {
+  const value = Number(given);
+  if (Number.isFinite(value) && value >= least) return value;
+  throw new UsageError(`${flag} is ${JSON.stringify(given)}, but must be a number of at least ${least}`);
 }
 
 /** These are real orders, with real stock, for whoever cooks there. */
@@ -180,7 +179,7 @@ function startBar(text: () => string): { stop(): void } {
   };
 }
 
-const rounded = ({ p50, p95, p99 }: Percentiles): Percentiles => {
+const rounded = ({ p50, p95, p99 }: LoadTimes): LoadTimes => {
   const round = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10);
   return { p50: round(p50), p95: round(p95), p99: round(p99) };
 };
@@ -195,7 +194,7 @@ function page({
   answer_ms,
   delivered_ms,
 }: Result): string {
-  const times = ({ p50, p95, p99 }: Percentiles) =>
+  const times = ({ p50, p95, p99 }: LoadTimes) =>
     p50 === null ? 'none' : `p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`;
   const limited = Object.keys(refused).some((code) => code.startsWith('429'));
   return [

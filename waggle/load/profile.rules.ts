@@ -36,13 +36,13 @@ export function percentile(values: readonly number[], share: number): number | n
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }
 
-export interface Percentiles {
+export interface LoadTimes {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
 }
 
-export const percentiles = (values: readonly number[]): Percentiles => ({
+export const percentiles = (values: readonly number[]): LoadTimes => ({
   p50: percentile(values, 0.5),
   p95: percentile(values, 0.95),
   p99: percentile(values, 0.99),

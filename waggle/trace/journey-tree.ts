@@ -29,7 +29,7 @@ export function journeyTree(journey: Journey): TreeLine[] {
   });
   return [
     ...nodes.flatMap(({ key, text, nodes: below }) => [{ key, text }, ...drawn(below, '')]),
-    ...journey.waits.map((wait) => ({ key: `wait ${wait.after} ${wait.owner}`, text: waitLine(wait, journey) })),
+    ...journey.waits.map((wait) => ({ key: `wait ${wait.after}`, text: waitLine(wait, journey) })),
     ...journey.gaps.map((gap) => ({ key: gap, text: styleText('yellow', `? ${line(gap, 200)}`) })),
   ];
 }
@@ -93,10 +93,10 @@ function reactionText(event: JourneyEvent, reaction: JourneyReaction, { at }: Jo
   return `${service.padEnd(13)} ${told[state]()}`;
 }
 
-const waitLine = ({ owner, to, since: from }: JourneyWait, { at }: Journey): string =>
-  `${styleText('cyan', '◌')} waits for ${owners[owner]} for ${since(from, at)}: ${to.map((step) => step.replaceAll('_', ' ')).join(' or ')}`;
+const waitLine = ({ owner, simulated, to, since: from }: JourneyWait, { at }: Journey): string =>
+  `${styleText('cyan', '◌')} waits for ${owners[owner]}${simulated ? ' (simulated)' : ''} for ${since(from, at)}: ${to.map((step) => step.replaceAll('_', ' ')).join(' or ')}`;
 
-const owners = { kitchen: 'the kitchen', courier: 'a courier', simulator: 'the simulator' };
+const owners = { kitchen: 'the kitchen', courier: 'a courier' };
 
 function drawn(nodes: readonly Node[], indent: string): TreeLine[] {
   return nodes.flatMap(({ key, text, nodes: below }, at) => {

@@ -92,7 +92,9 @@ test('what should have reacted and has not is named, with since when and what to
 });
 
 test('whose step comes next, and what could not be told, are at the end', () => {
-  const waits = [{ owner: 'kitchen' as const, to: ['confirmed', 'cancelled'], since: at(1_000), after: null }];
+  const waits = [
+    { owner: 'kitchen' as const, simulated: false, to: ['confirmed', 'cancelled'], since: at(1_000), after: null },
+  ];
   const failed = event('1', 'order.created', { entry_id: null, on_stream_at: null });
   expect(texts(journey([failed], { waits, gaps: ['the outbox of x cannot be read'] })).slice(1)).toEqual([
     expect.stringMatching(/waits in the outbox for 1 min$/),

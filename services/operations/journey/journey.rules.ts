@@ -175,7 +175,8 @@ function waitsOf(events: readonly EmittedFact[]): JourneyWait[] {
       ? []
       : [
           {
-            owner: isSimulated(events, after) ? 'simulator' : owner,
+            owner,
+            simulated: isSimulated(events, after),
             to: [...to],
             since: timeOf(after.committed_at),
             after: after.event_id,
@@ -193,7 +194,7 @@ function waitsOf(events: readonly EmittedFact[]): JourneyWait[] {
   );
 }
 
-/** The simulator was asked for the next step, as a consequence of this event or of the same change. */
+/** A simulation was asked for the next step, as a consequence of this event or of the same change. */
 const isSimulated = (events: readonly EmittedFact[], { event_id, causation_id, version }: EmittedFact): boolean =>
   events.some(
     (one) =>

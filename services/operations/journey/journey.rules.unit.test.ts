@@ -101,13 +101,19 @@ test('people come next: the kitchen, then a courier', () => {
   const onTheWay = { ...waiting, event_id: idOf('6'), event_type: 'delivery.on_the_way', status: 'on_the_way' };
   const left = { ...onTheWay, version: 2, committed_at: at(200) };
   expect(told([created, waiting]).waits).toEqual([
-    { owner: 'kitchen', to: ['confirmed', 'cancelled'], since: '2026-11-22T14:30:00.000Z', after: '1' },
+    {
+      owner: 'kitchen',
+      simulated: false,
+      to: ['confirmed', 'cancelled'],
+      since: '2026-11-22T14:30:00.000Z',
+      after: '1',
+    },
   ]);
   expect(told([created, waiting, out]).waits).toEqual([
-    { owner: 'courier', to: ['on_the_way'], since: '2026-11-22T14:31:40.000Z', after: '5' },
+    { owner: 'courier', simulated: false, to: ['on_the_way'], since: '2026-11-22T14:31:40.000Z', after: '5' },
   ]);
   expect(told([created, waiting, out, left]).waits).toEqual([
-    { owner: 'courier', to: ['delivered'], since: '2026-11-22T14:33:20.000Z', after: '6' },
+    { owner: 'courier', simulated: false, to: ['delivered'], since: '2026-11-22T14:33:20.000Z', after: '6' },
   ]);
 });
 
@@ -119,7 +125,7 @@ test('a service that is behind hides nobody who is waited for; when the order is
   expect(told([created, { ...cancelled, entry_id: null }]).over).toBe(false);
 });
 
-test('the simulator is waited for where it was asked for the step', () => {
+test('a step is simulated where a simulation was asked for it', () => {
   const request = event('8', 'order.simulation_requested', { stream: 'order-simulation-stream', status: 'created' });
-  expect(told([created, waiting, request]).waits[0]?.owner).toBe('simulator');
+  expect(told([created, waiting, request]).waits).toMatchObject([{ owner: 'kitchen', simulated: true }]);
 });

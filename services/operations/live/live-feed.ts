@@ -1,0 +1,96 @@
+// What goes on, live: one sampler of this process reads for all viewers, and stops with the last of them.
+import type { Entry, EventLog } from '@waggle/bus';
+import { type Clock, exactly, type OperationsMessage, startLoop, streamNames, untilWoken } from '@waggle/contracts';
+import type { Connection } from '@waggle/service-kit/http';
+import { entryView } from '../streams/read-entries.ts';
+import { type ReadStreamsDeps, readStreams } from '../streams/read-streams.ts';
+
+const everyMs = 500;
+/** A snapshot costs more than a look for new events. */
+const snapshotEveryMs = 2_000;
+/** More events of a stream than anybody can follow are only counted. */
+const mostOfStream = 100;
+
+export interface LiveFeed {
+  add(connection: Pick<Connection, 'sendText' | 'onClosed' | 'close'>): void;
+  stop(): Promise<void>;
+}
+
+export interface LiveFeedDeps extends ReadStreamsDeps {
+  readonly eventLog: ReadStreamsDeps['eventLog'] & Pick<EventLog, 'entries' | 'info'>;
+  readonly clock: Clock;
+  readonly failed: (error: unknown) => void;
+}
+
+export function startLiveFeed(deps: LiveFeedDeps): LiveFeed {
+  const { clock, failed } = deps;
+  type Viewer = Parameters<LiveFeed['add']>[0];
+  /** Each with whether it has had a snapshot. */
+  const viewers = new Map<Viewer, boolean>();
+  /** Where each stream was looked at last; empty while nobody looks. */
+  const places = new Map<string, string>();
+  let snapshotAt = Number.NEGATIVE_INFINITY;
+
+  const loop = startLoop({
+    clock,
+    first: untilWoken,
+    async round() {
+      if (viewers.size === 0) {
+        places.clear();
+        return untilWoken;
+      }
+      const isNew = [...viewers.values()].includes(false);
+      const message = await eventsSince(deps, places);
+      if (message) send(message);
+      if (isNew || clock.now() - snapshotAt >= snapshotEveryMs) {
+        snapshotAt = clock.now();
+        send({ type: 'now', ...(await readStreams(deps)) });
+        for (const viewer of viewers.keys()) viewers.set(viewer, true);
+      }
+      return exactly(everyMs);
+    },
+    failed(error) {
+      failed(error);
+      return exactly(snapshotEveryMs);
+    },
+  });
+
+  function send(message: OperationsMessage): void {
+    const text = JSON.stringify(message);
+    for (const viewer of viewers.keys()) viewer.sendText(text);
+  }
+
+  return {
+    add(viewer) {
+      viewers.set(viewer, false);
+      viewer.onClosed(() => viewers.delete(viewer));
+      loop.wake();
+    },
+    async stop() {
+      await loop.stop();
+      for (const viewer of viewers.keys()) viewer.close('goingAway');
+    },
+  };
+}
+
+/** Null when nothing came. The first look only notes where each stream ends. */
+async function eventsSince(
+  { eventLog }: Pick<LiveFeedDeps, 'eventLog'>,
+  places: Map<string, string>,
+): Promise<OperationsMessage | null> {
+  const found = await Promise.all(
+    streamNames.map(async (stream): Promise<readonly [readonly Entry[], number]> => {
+      const { last_id, length } = await eventLog.info(stream);
+      const before = places.get(stream);
+      places.set(stream, last_id);
+      if (before === undefined || before === last_id) return [[], 0];
+      const entries = await eventLog.entries(stream, before, mostOfStream + 1);
+      // More may have come behind these than one.
+      const left = entries.length > mostOfStream ? Math.min(length, entries.length) - mostOfStream : 0;
+      return [entries.slice(0, mostOfStream), left];
+    }),
+  );
+  const entries = found.flatMap(([shown]) => shown.map(entryView));
+  if (entries.length === 0) return null;
+  return { type: 'events', entries, not_sent: found.reduce((sum, [, left]) => sum + left, 0) };
+}
