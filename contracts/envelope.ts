@@ -128,37 +128,18 @@ export function decodeEvent(bytes: Uint8Array): AnyEvent {
 }
 
 function checked(type: EventType, given: RawEvent): ReadEvent {
-  const checks = checksOf(type);
-  const known = checks.known();
-  if (known.Check(given)) return { kind: 'event', event: given as unknown as AnyEvent, unknownFields: [] };
-  const json = withoutUnknownOptions(type, given);
-  const read = checks.read();
-  if (!read.Check(json)) throw mismatch(type, read, json);
-  // Kept, they would get into stores, and from there into answers that do not allow them.
-  const event = onlyKnown(envelopeOf(type, payloadsRead[type]) as unknown as PlainSchema, json) as AnyEvent;
-  return { kind: 'event', event, unknownFields: fieldsOf(known.Errors(given)) };
+  const { known, read } = checksOf(type);
+  if (known().Check(given)) return { kind: 'event', event: given as unknown as AnyEvent, unknownFields: [] };
+  // Kept, unknown fields would get into stores, and from there into answers that do not allow them.
+  const unknownFields = new Set<string>();
+  const event = onlyKnown(readShapes[type], given, unknownFields);
+  if (!read().Check(event)) throw mismatch(type, read(), event);
+  return { kind: 'event', event: event as AnyEvent, unknownFields: [...unknownFields] };
 }
 
-/** Each field once, in whichever element of a list it is. */
-function fieldsOf(problems: ReturnType<Check['Errors']>): string[] {
-  const fields = problems.flatMap((problem) => {
-    if (problem.keyword !== 'additionalProperties') return [problem.instancePath];
-    return problem.params.additionalProperties.map((field) => `${problem.instancePath}/${field}`);
-  });
-  return [...new Set(fields.map((field) => field.replaceAll(/\/\d+(?=\/|$)/g, '/-')))];
-}
-
-/** An optional field with a choice that this version does not know reads as missing, as in events from before it existed. */
-function withoutUnknownOptions(type: EventType, event: RawEvent): RawEvent {
-  const { payload } = event;
-  if (typeof payload !== 'object' || payload === null) return event;
-  const { properties = {}, required = [] } = payloadsRead[type] as unknown as PlainSchema;
-  const known = Object.entries(payload).filter(([field, value]) => {
-    const { enum: choices } = properties[field] ?? {};
-    return choices === undefined || required.includes(field) || choices.includes(value);
-  });
-  return { ...event, payload: Object.fromEntries(known) };
-}
+const readShapes = Object.fromEntries(
+  Object.entries(payloadsRead).map(([type, payload]) => [type, envelopeOf(type as EventType, payload)]),
+) as unknown as Readonly<Record<EventType, PlainSchema>>;
 
 function mismatch(type: EventType, check: Check, json: unknown): UndecodableEventError {
   const problems = check
@@ -194,7 +175,7 @@ const checksByType = new Map<EventType, EventChecks>();
 function checksOf(type: EventType): EventChecks {
   const found = checksByType.get(type);
   if (found) return found;
-  const read = envelopeOf(type, payloadsRead[type]);
+  const read = readShapes[type];
   const compiled: EventChecks = {
     published: onFirstUse(() => publishersSchema(type)),
     known: onFirstUse(() => closedSchema(read)),

@@ -17,17 +17,23 @@ export const closedSchema = (schema: object): PlainSchema =>
 export const openSchema = (schema: object): PlainSchema =>
   withObjects(plain(schema), ({ additionalProperties: _, ...object }) => object);
 
-/** The value without the fields that its schema does not name, in objects and the elements of lists at any depth. */
-export function onlyKnown(schema: PlainSchema, value: unknown): unknown {
-  const { properties, items } = schema;
-  if (Array.isArray(value)) return items ? value.map((one) => onlyKnown(items, one)) : value;
+/**
+ * The value without what its schema does not name, at any depth: other fields, and an optional field with another choice, which then is
+ * missing as in events from before it existed.
+ * @param left takes a pointer to each that was left out, with `-` for whichever element of a list: `/items/-/spice`
+ */
+export function onlyKnown(schema: PlainSchema, value: unknown, left: Set<string>, at = ''): unknown {
+  const { properties, items, required = [] } = schema;
+  if (Array.isArray(value)) return items ? value.map((one) => onlyKnown(items, one, left, `${at}/-`)) : value;
   if (!properties || typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([field, part]) => {
-      const known = Object.hasOwn(properties, field) ? properties[field] : undefined;
-      return known ? [[field, onlyKnown(known, part)]] : [];
-    }),
-  );
+  const only: Record<string, unknown> = {};
+  for (const [field, part] of Object.entries(value)) {
+    const known = Object.hasOwn(properties, field) ? properties[field] : undefined;
+    const isOther = known?.enum && !required.includes(field) && !known.enum.includes(part);
+    if (!known || isOther) left.add(`${at}/${field}`);
+    else only[field] = onlyKnown(known, part, left, `${at}/${field}`);
+  }
+  return only;
 }
 
 // A limit may have been lowered since a record was stored, and `~refine` is a function.

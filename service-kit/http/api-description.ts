@@ -3,8 +3,11 @@
 import { Problem } from '@waggle/contracts';
 import type { FastifySchema, RouteOptions } from 'fastify';
 
-/** A route's own schema lists only its own answers, and those alone that another client than a page needs have an id of their own. */
-export function described(schema: FastifySchema, { method, url }: Pick<RouteOptions, 'method' | 'url'>): FastifySchema {
+/** A route's own schema lists its own answers alone; one without an `operationId` gets it from its method and path. */
+export function describedRoute(
+  schema: FastifySchema,
+  { method, url }: Pick<RouteOptions, 'method' | 'url'>,
+): FastifySchema {
   const { body, params, querystring, headers, security, response, operationId } = schema;
   const validated = body ?? params ?? querystring ?? headers;
   const listed = Object.entries((response ?? {}) as Record<string, unknown>).map(([status, answer]) => [

@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { sessionCookie } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
-import { described } from './api-description.ts';
+import { describedRoute } from './api-description.ts';
 import { withSharedSchemas } from './shared-schemas.ts';
 
 export const apiDocsPath = '/api/docs';
@@ -19,7 +19,7 @@ export interface ApiDocsOptions {
 
 export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls }: ApiDocsOptions): Promise<void> {
   await http.register(swagger, {
-    transform: ({ schema, url, route }) => ({ schema: schema ? described(schema, route) : schema, url }),
+    transform: ({ schema, url, route }) => ({ schema: schema ? describedRoute(schema, route) : schema, url }),
     transformObject: (found) =>
       'openapiObject' in found ? withSharedSchemas(found.openapiObject) : found.swaggerObject,
     openapi: {

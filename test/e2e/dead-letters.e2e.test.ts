@@ -107,7 +107,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await appendRaw(waggle, [
         { stream: 'orders-stream', event: 'not JSON' },
         { stream: 'order-updates-stream', event: unfit },
-        { stream: 'order-updates-stream', event: '{"event_type":"order.eaten"}' },
+        { stream: 'order-updates-stream', event: '{"event":"without a type"}' },
       ]);
       const all = readers.length + 2;
       await untilListed(all);

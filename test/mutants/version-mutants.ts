@@ -20,8 +20,8 @@ export const versionMutants: readonly Mutant[] = [
     breaks:
       'they get into stores, and answers that do not allow them are errors: the whole board of the kitchen is gone',
     file: 'contracts/envelope.ts',
-    find: 'onlyKnown(envelopeOf(type, payloadsRead[type]) as unknown as PlainSchema, json)',
-    replace: '(json as unknown)',
+    find: 'onlyKnown(readShapes[type], given, unknownFields)',
+    replace: '(onlyKnown(readShapes[type], given, unknownFields), given)',
     caughtBy: {
       kind: 'unit',
       path: 'contracts/reading.unit.test.ts',
