@@ -119,15 +119,13 @@ export const shownFacts = [
 ] as const;
 
 /** What `/ws/operations` sends: the streams as they are now, when that changed, and the events that came since the last message. */
-export const OperationsMessage = Type.Union([
-  Type.Object({ type: Type.Literal('now'), ...OperationsNow.properties }, closed),
-  Type.Object(
-    {
-      type: Type.Literal('events'),
-      entries: Type.Array(EntryView),
-      not_sent: Type.Integer({ minimum: 0, description: 'further ones, at least, which came too fast' }),
-    },
-    closed,
-  ),
-]);
-export type OperationsMessage = Static<typeof OperationsMessage>;
+export const OperationsNowMessage = Type.Object({ type: Type.Literal('now'), ...OperationsNow.properties }, closed);
+export const OperationsEventsMessage = Type.Object(
+  {
+    type: Type.Literal('events'),
+    entries: Type.Array(EntryView),
+    not_sent: Type.Integer({ minimum: 0, description: 'further ones, at least, which came too fast' }),
+  },
+  closed,
+);
+export type OperationsMessage = Static<typeof OperationsNowMessage> | Static<typeof OperationsEventsMessage>;

@@ -34,7 +34,7 @@ export async function listenAt(
       server: shown.server,
       url: shown.url,
       operationsUrl: hidden.url,
-      ports: { of: portOf, entered: (request) => (entered.has(request) ? 'operations' : 'public') },
+      ports: { of: portOf, entered: (request) => (entered.has(request) ? 'internal' : 'public') },
       handOver(handler, sockets) {
         shown.handOver(handler, sockets);
         hidden.handOver((request, response) => {

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-export type Port = 'public' | 'operations';
+export type Port = 'public' | 'internal';
 
 export interface RoutePorts {
   /** Where a route is served, by its path, such as `/api/dead-letters/:id`. */

@@ -44,7 +44,7 @@ const operations: ReadonlySet<string> = new Set(
 
 /** Where a route is served: what the tables above list, on the port of operations. */
 export const portOf: RoutePorts['of'] = (route) =>
-  probes.has(route) ? 'both' : operations.has(route) ? 'operations' : 'public';
+  probes.has(route) ? 'both' : operations.has(route) ? 'internal' : 'public';
 
 /** Whether a request for a path goes to the port of operations. */
 export const isOperationsPath = (path: string): boolean =>

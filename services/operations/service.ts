@@ -1,4 +1,5 @@
 // The operations service: shows what goes on, and changes nothing.
+import { OperationsEventsMessage, OperationsNowMessage } from '@waggle/contracts';
 import { bearerOf } from '@waggle/service-kit/http';
 import { admitStaff, credentialsOf } from '@waggle/service-kit/identity';
 import { defineService } from '@waggle/service-kit/process';
@@ -10,6 +11,17 @@ import { streamRoutes } from './streams/stream-routes.ts';
 
 export const service = defineService(manifest, {
   store: defineRecords({}),
+  socketApi: [
+    {
+      name: 'operations',
+      path: '/ws/operations',
+      about: 'What goes on: the streams and their groups, and the events that come.',
+      sends: [
+        { name: 'now', summary: 'Every stream as it is now.', schema: OperationsNowMessage },
+        { name: 'events', summary: 'Those that came since the last message.', schema: OperationsEventsMessage },
+      ],
+    },
+  ],
   start({ journeys, eventLog, topology, clock, staff, log }) {
     const deps = { journeys, eventLog, topology, clock };
     const failed = (error: unknown) => log.warn({ err: error }, 'could not read what goes on; will retry');
