@@ -1,7 +1,7 @@
 // `npm run bench`: Waggle beside the bare limit and other libraries, in turns (A B A B), in under ten minutes. With --part <name> one part,
 // with --rounds <n> more or fewer of them. Writes bench/results.json and bench/results.svg and, when all parts ran, the table in README.md.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bus } from './compare/bus.ts';
@@ -33,13 +33,15 @@ async function measured(part: Part): Promise<PartResult> {
   return resultOf(part, figures);
 }
 
+// Above the number of cores others use the machine too: then only the ratios mean something.
+const busyBefore = short(loadavg()[0] ?? 0);
 const results: PartResult[] = [];
 for (const part of chosen) {
   if (part.contestants.length === 0)
     process.stdout.write(`${part.name}: left out, since redis-server is not in PATH\n`);
   else results.push(await measured(part));
 }
-const machine = `${cpus().length} cores, Node ${process.versions.node}`;
+const machine = `${cpus().length} cores, Node ${process.versions.node}, load average ${busyBefore} before it began`;
 const table = `Medians of ${rounds} rounds in turns, with the least and the most; ${machine}.\n\n${tableOf(results)}`;
 process.stdout.write(`\n${table}\n`);
 writeFileSync(
