@@ -1,7 +1,6 @@
 // Entries of the audit trail for commands that open the stores themselves: who of this machine ran which, and on what.
 import { hostname, userInfo } from 'node:os';
 import { type AuditEntry, systemClock, timestamp } from '@waggle/contracts';
-import { auditDatabase, mongoAudit } from '@waggle/service-kit/identity/mongo';
 import { newId } from '@waggle/store';
 import type { MongoClient } from 'mongodb';
 
@@ -41,6 +40,8 @@ export function userOfTheSystem(): string {
 }
 
 export async function auditOnMongo(client: MongoClient, namespace: string, entry: AuditEntry): Promise<void> {
+  // Commands of the embedded engine load this file, and no driver.
+  const { auditDatabase, mongoAudit } = await import('@waggle/service-kit/identity/mongo');
   await mongoAudit(client.db(auditDatabase(namespace)))(entry);
 }
 

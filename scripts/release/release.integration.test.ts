@@ -19,6 +19,7 @@ test('a dry run prints the version, the files, the tag, the image and the chart,
   const next = nextVersion(version, 'major');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toContain(`${version} → ${next}\n`);
+  expect(stdout).toMatch(/runs {4}npm run record-release\nruns {4}git add test\/upgrade\/recorded\nruns {4}git commit/);
   for (const command of [`git tag --annotate v${next}`, `--tag <registry>/waggle:${next} --push`, `waggle-${next}.tgz`])
     expect(stdout).toContain(command);
   expect(git('status', '--porcelain')).toBe(before);

@@ -70,6 +70,9 @@ function commands(): string[][] {
   const image = `${registry}/waggle:${version}`;
   return [
     ['npm', 'run', 'generate'],
+    // Later versions are tested on what this one stores.
+    ['npm', 'run', 'record-release'],
+    ['git', 'add', 'test/upgrade/recorded'],
     ['git', 'commit', '--all', '--message', `Release ${version}`],
     ['git', 'tag', '--annotate', `v${version}`, '--message', `Waggle ${version}`],
     [

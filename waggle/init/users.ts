@@ -40,7 +40,7 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
     const { admin: administrator, monitor, backup } = users;
     if (administrator) await putUser(admin, `${prefix}admin`, administrator, rightsOfAdministrator);
     if (monitor) await putUser(admin, `${prefix}monitor`, monitor, rightsOfMonitors);
-    if (backup) await putUser(admin, `${prefix}backup`, backup, [...rightsOfBackups(namespace), audit.read]);
+    if (backup) await putUser(admin, `${prefix}backup`, backup, [...rightsOfBackups(namespace), ...audit.add]);
     const made = Object.keys(users).filter((name) => users[name]);
     const changes = { users: { after: made.join(', ').slice(0, 100) } };
     await auditOnMongo(client, namespace, commandEntry({ command: 'init users', changes }));
@@ -63,15 +63,19 @@ const rightsOf = ({ name, store }: ServiceManifest, namespace: string): Right[] 
   { role: store.sessions === 'write' ? 'readWrite' : 'read', db: sharedDatabase(namespace) },
 ];
 
-/** What a service may do with the audit trail, by what it may do with sessions. */
-async function auditRights(admin: Db, namespace: string): Promise<Readonly<Record<'read' | 'write', Right>>> {
+/** What a service may do with the audit trail, by what it may do with sessions; `add` is for whoever else only adds. */
+async function auditRights(
+  admin: Db,
+  namespace: string,
+): Promise<Readonly<Record<'read' | 'write', Right>> & { readonly add: readonly Right[] }> {
   const write: Right = { role: 'readWrite', db: auditDatabase(namespace) };
   try {
-    return { read: { role: await putAuditRole(admin, namespace), db: 'admin' }, write };
+    const add: Right = { role: await putAuditRole(admin, namespace), db: 'admin' };
+    return { read: add, write, add: [add] };
   } catch (error) {
     if ((error as { code?: unknown }).code !== commandUnknown) throw error;
     process.stdout.write('this server makes no roles: every service may also change the audit trail\n');
-    return { read: write, write };
+    return { read: write, write, add: [] };
   }
 }
 
