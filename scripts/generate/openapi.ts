@@ -3,13 +3,13 @@ import { type ConfigTable, type ConfigValues, type PlatformConfig, platformSetti
 import { createLog } from '@waggle/service-kit/operations/log';
 import { run } from '@waggle/service-kit/process/run';
 import { loadAllServices, manifests, topology } from '@waggle/services';
-import type { GeneratedFile } from './generated-files.ts';
+import { doNotEdit, type GeneratedFile } from './generated-files.ts';
 import { formattedJson } from './json.ts';
 import { publishedFolder } from './published-schemas.ts';
 
 export const openApi = (): GeneratedFile => ({
   file: `${publishedFolder}/openapi.json`,
-  content: formattedJson(document),
+  content: formattedJson({ 'x-comment': doNotEdit('the routes of the services'), ...document }),
 });
 
 // Not the settings of the machine: what is published must not depend on them.

@@ -24,7 +24,7 @@ export async function apiDocs(http: FastifyInstance, { apiTags, basePath, calls 
       'openapiObject' in found ? withSharedSchemas(found.openapiObject) : found.swaggerObject,
     openapi: {
       openapi: '3.1.0',
-      servers: [{ url: basePath === '' ? '/' : basePath, description: 'this Waggle' }],
+      servers: [{ url: basePath === '' ? '/' : basePath }],
       info: { title: 'Waggle', version: '1', description: about, license: { name: 'MIT', identifier: 'MIT' } },
       tags: [
         ...Object.entries(apiTags).map(([name, description]) => ({ name, description })),

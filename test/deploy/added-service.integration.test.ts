@@ -36,6 +36,17 @@ export const manifest = defineManifest({
 });
 `;
 
+// What is published of the API comes from the service itself.
+const service = `import { defineService } from '@waggle/service-kit/process';
+import { defineRecords } from '@waggle/store/collections';
+import { manifest } from './manifest.ts';
+
+export const service = defineService(manifest, {
+  store: defineRecords({}),
+  start: () => ({ reactions: { 'order.created': async () => {}, 'delivery.delivered': async () => {} } }),
+});
+`;
+
 const alerts = `# Alerts of the counting service.
 groups:
   - name: waggle-counting
@@ -87,6 +98,7 @@ const { folder: scratch, remove } = temporaryFolder();
 const before = tree.generate();
 const named = tree.naming('counting');
 tree.write('services/counting/manifest.ts', manifest);
+tree.write('services/counting/service.ts', service);
 tree.write('services/counting/monitoring/alerts.yaml', alerts);
 tree.write('services/counting/monitoring/waggle-counting.json', '{ "uid": "waggle-counting", "panels": [] }');
 tree.change('services/index.ts', /^(?=\] as const;$)/m, line);

@@ -60,8 +60,8 @@ export const versionMutants: readonly Mutant[] = [
     find: "Type.Enum(['customer', 'kitchen'])",
     replace: "Type.Enum(['customer', 'kitchen', 'robot'])",
     caughtBy: {
-      kind: 'unit',
-      path: 'test/published/published.unit.test.ts',
+      kind: 'integration',
+      path: 'test/published/published.integration.test.ts',
       name: 'of a version that is published has readers that take what is published now, and publishers that today’s readers take',
     },
   },
