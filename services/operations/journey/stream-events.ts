@@ -15,7 +15,7 @@ export async function eventsOnStreams(
   const events = new Map<string, Emitted>();
   const cut: string[] = [];
   for (const stream of streamNames) {
-    let after: string | null = `${placedAt(orderId) - 1}-0`;
+    let after: string | null = `${Math.max(0, placedAt(orderId) - 1)}-0`;
     for (let looked = 0; after !== null; looked += page) {
       if (looked >= mostLookedAt) {
         cut.push(stream);

@@ -1,6 +1,8 @@
 // What is shown of an entry, and in which pages.
 import type { Entry } from '@waggle/bus';
+import { topology } from '@waggle/services';
 import { expect, test } from 'vitest';
+import { eventsOnStreams } from '../journey/stream-events.ts';
 import { entryView, readEntries } from './read-entries.ts';
 
 const entry = (event: unknown, id = '1763821800000-0'): Entry => ({
@@ -66,6 +68,20 @@ const log = (entries: readonly Entry[]) => ({
     const from = after === null ? 0 : entries.findIndex(({ id }) => id === after) + 1;
     return entries.slice(from, from + limit);
   },
+});
+
+test('an order whose id begins at time zero is looked for from the beginning of each stream', async () => {
+  const order_id = '00000000-0000-7000-8000-000000000000';
+  const asked: (string | null)[] = [];
+  const eventLog = {
+    entries: async (_: string, after: string | null) => {
+      asked.push(after);
+      return [];
+    },
+  };
+  const found = await eventsOnStreams({ eventLog, topology }, order_id as never);
+  expect(found).toEqual({ events: [], gap: null });
+  expect(new Set(asked)).toEqual(new Set(['0-0']));
 });
 
 test('filters by type and order, and tells where it stopped, so that nothing is shown twice or left out', async () => {
