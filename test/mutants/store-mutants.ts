@@ -13,6 +13,42 @@ const everyStep = {
 
 export const storeMutants: readonly Mutant[] = [
   {
+    name: 'an order’s way has all of every payload',
+    breaks: 'names, phone numbers and addresses reach whoever looks at a stream',
+    file: 'services/operations/streams/read-entries.ts',
+    find: 'const facts = shownFacts.flatMap((name) => {',
+    replace: 'const facts = Object.keys(payload).flatMap((name) => {',
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/operations/streams/read-entries.unit.test.ts',
+      name: 'of a payload it shows what names nobody, whatever else there is',
+    },
+  },
+  {
+    name: 'the sampler goes on without viewers',
+    breaks: 'looking once costs commands until the process ends',
+    file: 'services/operations/live/live-feed.ts',
+    find: 'if (viewers.size === 0) {',
+    replace: 'if (viewers.size < 0) {',
+    caughtBy: {
+      kind: 'integration',
+      path: 'services/operations/live/live-feed.integration.test.ts',
+      name: 'nobody looks: nothing is read; the last viewer who leaves ends the reading',
+    },
+  },
+  {
+    name: 'a service that has not reacted counts as done',
+    breaks: 'a stuck order looks as if everybody had done their part',
+    file: 'services/operations/journey/journey.rules.ts',
+    find: 'if (compareEntryIds(entry_id, delivered) > 0)',
+    replace: 'if (compareEntryIds(entry_id, delivered) > 1)',
+    caughtBy: {
+      kind: 'unit',
+      path: 'services/operations/journey/journey.rules.unit.test.ts',
+      name: 'a service that is to react',
+    },
+  },
+  {
     name: 'sqlite: the outbox is written after the transaction',
     breaks: 'a crash in between leaves a change without its event',
     file: 'store/sqlite/store.ts',
@@ -34,8 +70,13 @@ export const storeMutants: readonly Mutant[] = [
     name: 'sqlite: the inbox lets repeats through',
     breaks: 'a repeated event has two effects',
     file: 'store/sqlite/inbox.ts',
+<<<<<<< HEAD
     find: '.changes === 1,',
     replace: '.changes >= 0,',
+=======
+    find: '.changes === 1',
+    replace: '.changes >= 0',
+>>>>>>> wt-trace
     caughtBy: sqliteTests('two transactions race on one event'),
   },
   {

@@ -56,13 +56,15 @@ const called: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'accounts reset-password': [['nobody-yet']],
   'accounts disable': [['nobody-yet']],
   'accounts enable': [['nobody-yet']],
+  trace: [['01900000-0000-7000-8000-000000000000']],
+  tail: [['--no-follow']],
   forget: [[ada.phone]],
   refill: [['--level', '1000']],
 };
 
 // The customer’s commands use routes for anyone and WebSockets, which the walk of the routes covers.
 const rows = Object.entries(commandAccess).filter(
-  ([name, { routes, stores }]) => routes && !stores && !['order', 'track'].includes(name),
+  ([name, { routes, stores }]) => routes && !stores && !['order', 'track', 'load'].includes(name),
 );
 
 const tokens: readonly (readonly [string, Principal | 'nobody', () => string])[] = [

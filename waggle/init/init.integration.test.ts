@@ -1,6 +1,6 @@
 // The init steps on MongoDB, as Jobs of a cluster run them: each repeated, each in its own process.
 import { randomBytes } from 'node:crypto';
-import { serviceNames } from '@waggle/services';
+import { manifests, serviceNames } from '@waggle/services';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { waggleCommand } from '../../test/support/command.ts';
@@ -80,7 +80,24 @@ test('waggle init users on a server that makes roles: every service may add to t
     privileges: [{ resource: { db: 'waggle_audit', collection: 'audit' }, actions: ['insert'] }],
     roles: [],
   });
-  const auditRights = set.made.slice(1).map(({ createUser, roles }) => [createUser, roles.at(-1)]);
+  // No records: what customers typed is in those.
+  expect(set.made[1]).toEqual(
+    expect.objectContaining({
+      createRole: 'waggle_reads_journeys',
+      privileges: serviceNames.flatMap((name) =>
+        ['outbox', 'inbox'].map((collection) => ({
+          resource: { db: `waggle_${name}`, collection },
+          actions: ['find'],
+        })),
+      ),
+    }),
+  );
+  const users = set.made.filter((command) => 'createUser' in command);
+  const readers = users.filter(({ roles }) => JSON.stringify(roles).includes('waggle_reads_journeys'));
+  expect(readers.map(({ createUser }) => createUser)).toEqual(
+    manifests.flatMap(({ name, store }) => (store.journeys === 'read' ? [`waggle_${name}`] : [])),
+  );
+  const auditRights = users.map(({ createUser, roles }) => [createUser, roles.at(-1)]);
   expect(auditRights).toEqual(
     serviceNames.map((name) => [
       `waggle_${name}`,
@@ -124,6 +141,10 @@ describe.skipIf(!mongodbUrl)('on MongoDB', () => {
           `readWrite waggle_${namespace}_${service}`,
           // This server makes no roles; another one gives a role that only adds entries.
           `readWrite waggle_${namespace}_audit`,
+          // Nor can it narrow the right to outboxes and inboxes.
+          ...(manifests.some(({ name, store }) => name === service && store.journeys === 'read')
+            ? serviceNames.map((name) => `read waggle_${namespace}_${name}`)
+            : []),
         ].sort(),
       );
     }

@@ -1,6 +1,6 @@
 // `waggle init users`: a MongoDB user for each service, with rights on its own database. All may also read sessions and add to the
-// audit trail; accounts may write both. Also an administrator, a user for backups and one for monitoring. A repeated
-// run sets the current passwords and rights.
+// audit trail; accounts may write both; a service that reads journeys may read every outbox and inbox. Also an administrator, a user
+// for backups and one for monitoring. A repeated run sets the current passwords and rights.
 import { readConfig, type ServiceManifest } from '@waggle/service-kit/config';
 import { auditDatabase, auditEntries, sharedDatabase } from '@waggle/service-kit/identity/mongo';
 import { mongoClient } from '@waggle/service-kit/process/servers';
@@ -33,8 +33,8 @@ export async function initUsers(options: Readonly<Record<string, unknown>>): Pro
       const { name } = manifest;
       await putUser(admin, `${prefix}${name}`, users[name] ?? '', [
         ...rightsOf(manifest, namespace),
-        audit[manifest.store.sessions],
         ...(manifest.store.journeys === 'read' ? journeys : []),
+        audit[manifest.store.sessions],
       ]);
     }
     const { admin: administrator, monitor, backup } = users;

@@ -1,6 +1,8 @@
 // What is shown of an entry, and in which pages.
 import type { Entry } from '@waggle/bus';
+import { topology } from '@waggle/services';
 import { expect, test } from 'vitest';
+import { eventsOnStreams } from '../journey/stream-events.ts';
 import { entryView, readEntries } from './read-entries.ts';
 
 const entry = (event: unknown, id = '1763821800000-0'): Entry => ({
@@ -67,6 +69,25 @@ const log = (entries: readonly Entry[]) => ({
     return entries.slice(from, from + limit);
   },
 });
+
+test.each([['00000000-0000-7000-8000-000000000000'], ['ffffffff-ffff-4fff-8fff-ffffffffffff']])(
+  'an order whose id tells no possible time is looked for from the beginning of each stream: %s',
+  async (order_id) => {
+    const asked: (string | null)[] = [];
+    const eventLog = {
+      entries: async (_: string, after: string | null) => {
+        asked.push(after);
+        return [];
+      },
+    };
+    const found = await eventsOnStreams(
+      { eventLog, topology, clock: { now: () => 1_763_821_800_000 } },
+      order_id as never,
+    );
+    expect(found).toEqual({ events: [], gap: null });
+    expect(new Set(asked)).toEqual(new Set(['0-0']));
+  },
+);
 
 test('filters by type and order, and tells where it stopped, so that nothing is shown twice or left out', async () => {
   const entries = Array.from({ length: 700 }, (_, n) =>
