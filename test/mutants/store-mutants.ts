@@ -70,13 +70,8 @@ export const storeMutants: readonly Mutant[] = [
     name: 'sqlite: the inbox lets repeats through',
     breaks: 'a repeated event has two effects',
     file: 'store/sqlite/inbox.ts',
-<<<<<<< HEAD
     find: '.changes === 1,',
     replace: '.changes >= 0,',
-=======
-    find: '.changes === 1',
-    replace: '.changes >= 0',
->>>>>>> wt-trace
     caughtBy: sqliteTests('two transactions race on one event'),
   },
   {

@@ -24,11 +24,7 @@ export const auditKinds: readonly AuditKind[] = [
 /** Every route that changes something, and each command that writes an entry itself; a test fails on one that is missing. */
 export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/orders': 'placed',
-<<<<<<< HEAD
-  'POST /api/orders/find': 'soughtOrders',
-=======
   'POST /api/orders/find': 'searchedOrders',
->>>>>>> wt-trace
   'POST /api/orders/:id/status': 'stepped',
   'POST /api/orders/:id/undo': 'undone',
   'POST /api/orders/:id/cancel': 'cancelled',
