@@ -35,7 +35,7 @@ interface Raw {
   readonly payload: { readonly order_id: string; readonly items?: readonly object[] };
 }
 
-const recorded = readFileSync(path.join(treeRoot, 'test/upgrade/recorded/events-of-version-1.jsonl'), 'utf8')
+const recorded = readFileSync(path.join(treeRoot, 'test/upgrade/events-of-version-1.jsonl'), 'utf8')
   .trimEnd()
   .split('\n')
   .map((line) => JSON.parse(line) as Recorded);

@@ -37,6 +37,9 @@ const ofRecords: Readonly<Record<string, Reach>> = {
   'orders.secrets': 'delivered',
   'orders.pictures': 'delivered',
   'orders.simulation': 'delivered',
+  // Intents of the audit trail: only changes by staff have one.
+  'orders.intents': 'delivered',
+  'deliveries.intents': 'delivered',
   'deliveries.deliveries': 'out_for_delivery',
   'deliveries.early': 'out_for_delivery',
   // Read and removed with a delivery's last step.

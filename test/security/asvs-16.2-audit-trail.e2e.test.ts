@@ -13,6 +13,7 @@ import { waitFor } from '../support/waggle.ts';
 const languages = globSync(path.resolve(import.meta.dirname, '../../web/src/admin/strings.*.json'));
 
 interface Schema {
+  readonly $ref?: string;
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly anyOf?: readonly Schema[];
 }
@@ -20,11 +21,18 @@ interface Documented {
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> };
   readonly parameters?: readonly { readonly in: string; readonly name: string }[];
 }
-type Paths = Readonly<Record<string, Readonly<Record<string, Documented>>>>;
+type Components = Readonly<Record<string, Schema>>;
+interface OpenApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Documented>>>>;
+  readonly components?: { readonly schemas?: Components };
+}
 
-const fieldsIn = ({ properties = {}, anyOf = [] }: Schema = {}): string[] => [
+/** @param components the document's named schemas */
+const fieldsIn = ({ $ref, properties = {}, anyOf = [] }: Schema = {}, components: Components): string[] => [
   ...Object.keys(properties),
-  ...anyOf.flatMap(fieldsIn),
+  ...[...anyOf, ...($ref === undefined ? [] : [components[$ref.split('/').at(-1) ?? ''] ?? {}])].flatMap((schema) =>
+    fieldsIn(schema, components),
+  ),
 ];
 
 describe.each([embedded, cluster])('on the $name engine', (engine) => {
@@ -140,13 +148,18 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test('names its fields in every language of the pages', async () => {
-      const { paths } = (await (await fetch(`${waggle.orders}/api/docs/json`)).json()) as { paths: Paths };
-      const others = await (await fetch(`${accounts}/api/docs/json`)).json();
-      const changing = [...Object.values(paths), ...Object.values((others as { paths: Paths }).paths)]
+      const documents = await Promise.all(
+        [waggle.orders, accounts].map(
+          async (url) => (await (await fetch(`${url}/api/docs/json`)).json()) as OpenApiDocument,
+        ),
+      );
+      const components = Object.assign({}, ...documents.map((document) => document.components?.schemas)) as Components;
+      const changing = documents
+        .flatMap(({ paths }) => Object.values(paths))
         .flatMap((methods) => Object.entries(methods))
         .filter(([method]) => method !== 'get');
       const fields = changing.flatMap(([, { requestBody, parameters = [] }]) => [
-        ...fieldsIn(requestBody?.content['application/json']?.schema),
+        ...fieldsIn(requestBody?.content['application/json']?.schema, components),
         ...parameters.filter((one) => one.in === 'query').map(({ name }) => name),
       ]);
       expect(fields).toEqual(expect.arrayContaining(['status', 'quantity', 'dry_run']));

@@ -68,7 +68,7 @@ function Codes({ field, food, onChange }: CodesProps) {
   return (
     <details className={styles.codes}>
       <summary>
-        <b>{t(`admin:food.${field}`)}</b> {named.length > 0 ? list(named) : t('admin:food.none')}
+        <b>{t(`admin:food.${field}`)}</b> <span>{named.length > 0 ? list(named) : t('admin:food.none')}</span>
       </summary>
       <div className={styles.grid}>
         {words.map(({ code, word }) => (

@@ -15,17 +15,17 @@ export function FoodNote({ food }: { readonly food: CombinedFood }) {
       <Diets diets={food.diets} />
       {contains.length > 0 && (
         <p>
-          <b>{t('contains')}</b> {list(contains.map((one) => t(`allergen.${one}`)))}
+          <b>{t('contains')}</b> <span>{list(contains.map((one) => t(`allergen.${one}`)))}</span>
         </p>
       )}
       {may_contain.length > 0 && (
         <p>
-          <b>{t('mayContain')}</b> {list(may_contain.map((one) => t(`allergen.${one}`)))}
+          <b>{t('mayContain')}</b> <span>{list(may_contain.map((one) => t(`allergen.${one}`)))}</span>
         </p>
       )}
       {additives.length > 0 && (
         <p>
-          <b>{t('with')}</b> {list(additives.map((one) => t(`additive.${one}`)))}
+          <b>{t('with')}</b> <span>{list(additives.map((one) => t(`additive.${one}`)))}</span>
         </p>
       )}
       {nothing && <p>{t('noAllergens')}</p>}
