@@ -42,10 +42,9 @@ async function watch(options: Readonly<Record<string, unknown>>): Promise<void> 
 
 const clearScreen = '\u001b[H\u001b[2J';
 
-const readNow = (options: Readonly<Record<string, unknown>>): Promise<OperationsNow> => {
-  const api = staffApi(options);
-  return api.ask<OperationsNow>('GET', '/api/operations/streams');
-};
+async function readNow(options: Readonly<Record<string, unknown>>): Promise<OperationsNow> {
+  return staffApi(options).ask<OperationsNow>('GET', '/api/operations/streams');
+}
 
 async function printFigures(options: Readonly<Record<string, unknown>>): Promise<void> {
   const { platform } = readConfig({ platform: streamsSettings }, flagsOf(options, streamsSettings));
