@@ -63,15 +63,30 @@ interface Part {
 /** What a dish and its choices contain together. Each list has the order of its codes. */
 export function combinedFood(parts: readonly Part[]): CombinedFood {
   const stated = parts.flatMap(({ food }) => food ?? []);
-  const contains = allergens.filter((one) => stated.some((food) => food.contains.includes(one)));
-  const traces = allergens.filter((one) => stated.some((food) => food.may_contain.includes(one)));
+  const contains = union(
+    allergens,
+    stated.map((food) => food.contains),
+  );
+  const traces = union(
+    allergens,
+    stated.map((food) => food.may_contain),
+  );
   const not_stated = parts.flatMap(({ name, food }) => (food ? [] : [name]));
   return {
     contains,
     may_contain: traces.filter((one) => !contains.includes(one)),
-    additives: additives.filter((one) => stated.some((food) => food.additives.includes(one))),
+    additives: union(
+      additives,
+      stated.map((food) => food.additives),
+    ),
     // What is not known breaks every diet.
     diets: not_stated.length > 0 ? [] : diets.filter((one) => stated.every((food) => food.diets.includes(one))),
     not_stated,
   };
+}
+
+/** The codes that any list has, in their order. One that a newer server has added comes last: nothing stated may get lost. */
+function union<Code>(codes: readonly Code[], lists: readonly (readonly Code[])[]): Code[] {
+  const found = new Set(lists.flat());
+  return [...codes.filter((code) => found.has(code)), ...[...found].filter((code) => !codes.includes(code))];
 }

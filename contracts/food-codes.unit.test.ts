@@ -45,6 +45,11 @@ describe('what a dish and its choices contain together', () => {
     expect(combinedFood([dish, { name: 'Large', food: addsNothing }])).toEqual({ ...dish.food, not_stated: [] });
   });
 
+  test('a code that this version does not know is not left out', () => {
+    const food = { ...addsNothing, contains: ['insects'] } as unknown as FoodCodes;
+    expect(combinedFood([{ name: 'Burger', food }, dish]).contains).toEqual(['wheat', 'milk', 'insects']);
+  });
+
   test('what is not stated is named, and suits no diet', () => {
     expect(combinedFood([dish, { name: 'Sauce' }])).toMatchObject({
       contains: ['wheat', 'milk'],

@@ -53,8 +53,14 @@ function withObjects(schema: PlainSchema, change: (object: PlainSchema) => Plain
   return copy.properties ? change(copy) : copy;
 }
 
-const withoutLimits = (schema: PlainSchema): PlainSchema =>
-  Object.fromEntries(Object.entries(withParts(schema, withoutLimits)).filter(([keyword]) => !limits.has(keyword)));
+function withoutLimits(schema: PlainSchema): PlainSchema {
+  // So long a list of codes grows: what shows them shows one that it does not know as it is.
+  if (Array.isArray(schema['enum']) && schema['enum'].length > mostCodes) return { type: 'string' };
+  return Object.fromEntries(
+    Object.entries(withParts(schema, withoutLimits)).filter(([keyword]) => !limits.has(keyword)),
+  );
+}
+const mostCodes = 10;
 
 /** Applies `change` to the schemas that are directly inside this one. */
 function withParts(schema: PlainSchema, change: (part: PlainSchema) => PlainSchema): PlainSchema {

@@ -75,6 +75,8 @@ describe.skipIf(!inject('redisServer'))('a group of another program', () => {
       await use({
         behind,
         async pass(ms) {
+          // The next round has its timer once the one before has ended.
+          await expect.poll(() => clock.timers, deadline).toBeGreaterThan(0);
           const before = rounds.mock.calls.length;
           clock.advance(ms);
           await expect.poll(() => rounds.mock.calls.length, deadline).toBeGreaterThan(before);

@@ -148,8 +148,8 @@ describe('the access table', () => {
 
   test('documents the allowed roles in the API documentation', async () => {
     const { paths } = (await http.inject('/api/docs/json')).json();
-    expect(paths['/kitchen'].get.security).toEqual([{ staff: [] }]);
-    expect(paths['/order'].get.security).toEqual([{ tracking: [] }, { staff: [] }]);
+    expect(paths['/kitchen'].get.security).toEqual([{ staff: [] }, { session: [] }]);
+    expect(paths['/order'].get.security).toEqual([{ tracking: [] }, { staff: [] }, { session: [] }]);
     expect(paths['/open'].get.security).toBeUndefined();
   });
 });
