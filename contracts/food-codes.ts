@@ -9,17 +9,6 @@ export const allergens = [
 ] as const;
 export type Allergen = (typeof allergens)[number];
 
-const gluten: ReadonlySet<Allergen> = new Set(['wheat', 'rye', 'barley', 'oats', 'spelt']);
-const nuts: ReadonlySet<Allergen> = new Set([
-  ...(['almonds', 'hazelnuts', 'walnuts', 'cashews', 'pecans', 'brazil_nuts', 'pistachios', 'macadamias'] as const),
-]);
-
-/** The group of annex II that the allergen is named in, beside its own name: cereals with gluten, or nuts. */
-export function allergenGroup(allergen: Allergen): 'gluten' | 'nuts' | null {
-  if (gluten.has(allergen)) return 'gluten';
-  return nuts.has(allergen) ? 'nuts' : null;
-}
-
 /** Those that menus of the EU's countries must name. */
 export const additives = [
   ...(['colouring', 'preservative', 'antioxidant', 'flavour_enhancer', 'sulphurised', 'blackened'] as const),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { additives, addsNothing, allergenGroup, allergens, combinedFood, diets, type FoodCodes } from './food-codes.ts';
+import { additives, addsNothing, allergens, combinedFood, diets, type FoodCodes } from './food-codes.ts';
 
 const some = <T>(codes: readonly T[]) => fc.subarray([...codes]);
 const anyFood: fc.Arbitrary<FoodCodes | null> = fc.option(
@@ -15,7 +15,10 @@ const anyPart = fc.record({ name: fc.string(), food: anyFood });
 
 describe('the allergens', () => {
   test('are the fourteen of annex II, where grains and nuts have their names', () => {
-    const groups = new Set(allergens.map((allergen) => allergenGroup(allergen) ?? allergen));
+    const grains = ['wheat', 'rye', 'barley', 'oats', 'spelt'];
+    const nuts = ['almonds', 'hazelnuts', 'walnuts', 'cashews', 'pecans', 'brazil_nuts', 'pistachios', 'macadamias'];
+    const groupOf = (name: string) => (grains.includes(name) ? 'gluten' : nuts.includes(name) ? 'nuts' : name);
+    const groups = new Set(allergens.map(groupOf));
     expect(groups.size).toBe(14);
     expect(new Set(allergens).size).toBe(allergens.length);
   });

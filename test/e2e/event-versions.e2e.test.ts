@@ -197,8 +197,8 @@ describe.skipIf(!cluster.available)('a rolling upgrade', () => {
     ['contracts/streams.ts', "    'order.confirmed',", "    'order.confirmed',\n    'order.rated',"],
     [
       'services/orders/order/emit-step.ts',
-      "await tx.emit('order.confirmed', { order_id, version, status, at });",
-      "await tx.emit('order.confirmed', { order_id, version, status, at, oven: 1 });\n      await tx.emit('order.rated', { order_id, version, stars: 5 });",
+      "await tx.emit('order.confirmed', { order_id, version, status, at }, correlation_id);",
+      "await tx.emit('order.confirmed', { order_id, version, status, at, oven: 1 }, correlation_id);\n      await tx.emit('order.rated', { order_id, version, stars: 5 });",
     ],
     [
       'services/orders/order/place-order.ts',

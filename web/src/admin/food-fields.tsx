@@ -55,7 +55,7 @@ interface CodesProps {
 }
 
 function Codes({ field, food, onChange }: CodesProps) {
-  const { t } = useTranslation(['admin', 'food']);
+  const { t } = useTranslation(['admin', 'food', 'i18n']);
   const { list } = useFormat();
   const words = wordsOf(t, field);
   const chosen: readonly string[] = food[field];
@@ -82,10 +82,10 @@ function Codes({ field, food, onChange }: CodesProps) {
   );
 }
 
-type Words = TFunction<['admin', 'food']>;
+type Words = TFunction<['admin', 'food', 'i18n']>;
 
 function wordsOf(t: Words, field: Field): readonly { readonly code: string; readonly word: string }[] {
   if (field === 'additives') return additives.map((code) => ({ code, word: t(`food:additive.${code}`) }));
-  if (field === 'diets') return diets.map((code) => ({ code, word: t(`food:diet.${code}`) }));
+  if (field === 'diets') return diets.map((code) => ({ code, word: t(`i18n:diet.${code}`) }));
   return allergens.map((code) => ({ code, word: t(`food:allergen.${code}`) }));
 }

@@ -63,7 +63,7 @@ function Line({ priced, unit, onEdit, onRemove }: LineProps) {
             {`“${line.note}”`}
           </p>
         )}
-        {food && !lost && <FoodNote food={food} />}
+        {food && !lost && <FoodNote food={food} warnings />}
         {priceBefore !== null && item && !lost && (
           <p className={styles.changed}>
             {t('cart.priceChanged', { now: money(unitPrice, unit), before: money(priceBefore, unit) })}

@@ -1,49 +1,28 @@
-// What a dish with its choices contains: before it is ordered, and again with the order.
-import type { CombinedFood, Diet } from '@waggle/contracts/food-codes.ts';
-import { useTranslation } from 'react-i18next';
-import { useFormat } from '../i18n/use-format.ts';
-import { Badge } from '../ui/badge.tsx';
-import styles from './food-note.module.css';
+// What a dish with its choices contains: before it is ordered, and again with the order. Its words load when they are needed.
+import type { CombinedFood } from '@waggle/contracts/food-codes.ts';
+import i18next from 'i18next';
+import { Suspense } from 'react';
+import { lazyPage } from '../lazy-page.tsx';
 
-export function FoodNote({ food }: { readonly food: CombinedFood }) {
-  const { t } = useTranslation('food');
-  const { list } = useFormat();
-  const { contains, may_contain, additives, not_stated } = food;
-  const nothing = contains.length + may_contain.length + not_stated.length === 0;
-  return (
-    <div className={styles.note}>
-      <Diets diets={food.diets} />
-      {contains.length > 0 && (
-        <p>
-          <b>{t('contains')}</b> <span>{list(contains.map((one) => t(`allergen.${one}`)))}</span>
-        </p>
-      )}
-      {may_contain.length > 0 && (
-        <p>
-          <b>{t('mayContain')}</b> <span>{list(may_contain.map((one) => t(`allergen.${one}`)))}</span>
-        </p>
-      )}
-      {additives.length > 0 && (
-        <p>
-          <b>{t('with')}</b> <span>{list(additives.map((one) => t(`additive.${one}`)))}</span>
-        </p>
-      )}
-      {nothing && <p>{t('noAllergens')}</p>}
-      {not_stated.length > 0 && <p>{t('notStated', { names: list(not_stated) })}</p>}
-    </div>
-  );
+const details = lazyPage(() => import('./food-details.tsx'));
+
+export function preloadFoodNote(): void {
+  details.preload();
+  void i18next.loadNamespaces('food').catch(() => {});
 }
 
-/** The diets that it suits; vegan is vegetarian too, and says so by itself. */
-export function Diets({ diets }: { readonly diets: readonly Diet[] }) {
-  const { t } = useTranslation('food');
-  const shown = diets.filter((diet) => diet !== 'vegetarian' || !diets.includes('vegan'));
-  if (shown.length === 0) return null;
+export interface FoodNoteProps {
+  readonly food: CombinedFood;
+  /** Only for what somebody may have to avoid. */
+  readonly warnings?: boolean;
+}
+
+export function FoodNote({ food, warnings = false }: FoodNoteProps) {
+  const { contains, may_contain, additives, not_stated } = food;
+  if (warnings && contains.length + may_contain.length + additives.length + not_stated.length === 0) return null;
   return (
-    <p className={styles.diets}>
-      {shown.map((diet) => (
-        <Badge key={diet}>{t(`diet.${diet}`)}</Badge>
-      ))}
-    </p>
+    <Suspense fallback={null}>
+      <details.Page food={food} />
+    </Suspense>
   );
 }

@@ -31,8 +31,7 @@ export async function startI18n(): Promise<void> {
       lng: startLanguage(),
       fallbackLng: 'en',
       supportedLngs: Object.keys(languages),
-      // What a dish contains is shown in dialogs, which would otherwise wait for it.
-      ns: ['i18n', 'food'],
+      ns: ['i18n'],
       defaultNS: 'i18n',
       // React already escapes.
       interpolation: { escapeValue: false },

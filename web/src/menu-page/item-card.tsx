@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addToCart } from '../cart/use-cart.ts';
-import { Diets } from '../food/food-note.tsx';
+import { Diets } from '../food/diets.tsx';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isSoldOut, isStockLow } from '../menu/menu-state.ts';

@@ -20,6 +20,8 @@ import { KitchenHeader } from './kitchen-header.tsx';
 import styles from './menu-page.module.css';
 
 export function MenuPage() {
+  // The dialogs of dishes show it.
+  useEffect(preloadFoodNote, []);
   const { t } = useTranslation();
   usePageTitle(null);
   const { menu, live } = useCustomerMenu();
