@@ -7,6 +7,7 @@ import { CartSheet } from '../cart/cart-sheet.tsx';
 import { useCart } from '../cart/use-cart.ts';
 import { preloadCheckout } from '../checkout/load-checkout.ts';
 import { UnansweredNotice } from '../checkout/unanswered-notice.tsx';
+import { preloadFoodNote } from '../food/food-note.tsx';
 import { ItemDialog } from '../item/item-dialog.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useCustomerMenu } from '../menu/menu-language.ts';
