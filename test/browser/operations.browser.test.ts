@@ -1,0 +1,67 @@
+// The operations page in an admin's browser.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousFaults } from '../support/axe.ts';
+import { placed } from '../support/customer.ts';
+import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
+
+describe.skipIf(!chromium)('the operations page', () => {
+  let restaurant: Restaurant;
+  let page: Page;
+  beforeAll(async () => {
+    restaurant = await openRestaurant();
+    ({ page } = await restaurant.signedIn('admin'));
+    await page.goto('/operations');
+  });
+  afterAll(() => restaurant?.close());
+
+  const streamOf = (name: string) => page.locator(`[data-stream="${name}"]`);
+
+  test('shows every stream between its publisher and its groups, with a word for each group', async () => {
+    const orders = streamOf('orders-stream');
+    await orders.waitFor();
+    expect(await page.locator('[data-stream]').count()).toBeGreaterThan(4);
+    expect(await orders.locator('[data-node="service"]').innerText()).toContain('orders');
+    const groups = orders.locator('[data-node="group"]');
+    expect(await groups.count()).toBeGreaterThan(1);
+    await orders.getByRole('listitem').filter({ hasText: 'notifications' }).getByText('fine').waitFor();
+    await page.getByText('All is fine.').waitFor();
+  });
+
+  test('an order’s event shows up on its stream without a reload, and counts as not drawn where nothing moves', async () => {
+    const orders = streamOf('orders-stream');
+    await placed(restaurant.url);
+    await orders.getByText(/last event \d+ sec ago/).waitFor();
+    await page.locator('[data-not-drawn]:not([data-not-drawn="0"])').waitFor();
+    await page.getByText(/Nothing moves, as your device asks/).waitFor();
+  });
+
+  test('where motion is welcome, events move as dots on one canvas', async () => {
+    const moving = await restaurant.signedIn('admin', { reducedMotion: 'no-preference' });
+    await moving.page.goto('/operations');
+    await moving.page.locator('[data-stream="orders-stream"]').waitFor();
+    await moving.page.getByText(/A dot is an event/).waitFor();
+    expect(await moving.page.locator('main canvas').count()).toBe(1);
+    const before = await pixels(moving.page);
+    await placed(restaurant.url);
+    await expect.poll(() => pixels(moving.page), { timeout: 20_000, interval: 50 }).not.toBe(before);
+    // The dots arrive, and the picture is still again.
+    await expect.poll(() => pixels(moving.page), { timeout: 20_000, interval: 200 }).toBe(before);
+    await moving.close();
+  });
+
+  test.each(['kitchen', 'courier'] as const)('is not for the %s', async (role) => {
+    const other = await restaurant.signedIn(role);
+    await other.page.goto('/operations');
+    await other.page.getByRole('heading', { name: "You don't have access to this page" }).waitFor();
+    expect(await other.page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
+    await other.close();
+  });
+
+  test('axe finds nothing serious', async () => {
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+});
+
+const pixels = (page: Page): Promise<string> =>
+  page.evaluate<string>(`document.querySelector('main canvas').toDataURL()`);

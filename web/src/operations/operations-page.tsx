@@ -1,0 +1,30 @@
+// The operations page: what goes on, live, for those who operate a Waggle.
+import { useTranslation } from 'react-i18next';
+import { ConnectionLine } from '../live/connection-line.tsx';
+import { Loading } from '../shell/loading.tsx';
+import { usePageTitle } from '../shell/use-page-title.ts';
+import { useNow } from '../ui/use-now.ts';
+import styles from './operations-page.module.css';
+import { Picture } from './picture.tsx';
+import { Summary } from './summary.tsx';
+import { useOperations } from './use-operations.ts';
+
+export default function OperationsPage() {
+  const { t } = useTranslation('operations');
+  const { operations, live } = useOperations();
+  const now = useNow(1_000);
+  usePageTitle(t('title'));
+  return (
+    <div className={styles.page}>
+      <ConnectionLine state={live} />
+      {operations.now ? (
+        <>
+          <Summary operations={operations} snapshot={operations.now} now={now} />
+          <Picture operations={operations} now={now} onOpenStream={() => {}} onOpenGroup={() => {}} />
+        </>
+      ) : (
+        <Loading />
+      )}
+    </div>
+  );
+}
