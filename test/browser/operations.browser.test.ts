@@ -1,8 +1,9 @@
 // The operations page in an admin's browser.
+import { orderNumber } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
-import { placed } from '../support/customer.ts';
+import { ada, placed } from '../support/customer.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 describe.skipIf(!chromium)('the operations page', () => {
@@ -48,6 +49,42 @@ describe.skipIf(!chromium)('the operations page', () => {
     // The dots arrive, and the picture is still again.
     await expect.poll(() => pixels(moving.page), { timeout: 20_000, interval: 200 }).toBe(before);
     await moving.close();
+  });
+
+  test('a click on a stream tails it, newest first; paused, it stands still and counts what comes', async () => {
+    await placed(restaurant.url);
+    await page.getByRole('button', { name: 'customers-stream' }).click();
+    const panel = page.getByRole('dialog', { name: 'customers-stream' });
+    const entries = panel.getByRole('list', { name: 'Entries' }).getByRole('listitem');
+    await entries.filter({ hasText: 'customer.recorded' }).first().waitFor();
+    const { order_id } = await placed(restaurant.url);
+    await entries
+      .first()
+      .filter({ hasText: `Order ${orderNumber(order_id)}` })
+      .waitFor();
+    // The only stream with personal data shows none.
+    expect(await panel.innerText()).not.toContain(ada.name);
+    expect(await panel.innerText()).not.toContain(ada.phone);
+    await panel.getByRole('switch', { name: 'Pause' }).click();
+    const before = await entries.count();
+    await placed(restaurant.url);
+    await panel.getByText('1 newer entry').waitFor();
+    expect(await entries.count()).toBe(before);
+    await panel.getByRole('switch', { name: 'Pause' }).click();
+    await expect.poll(() => entries.count()).toBe(before + 1);
+    expect(await seriousFaults(page)).toEqual([]);
+    await panel.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('a click on a group shows its consumers', async () => {
+    await streamOf('orders-stream').getByRole('button', { name: 'notifications' }).click();
+    const panel = page.getByRole('dialog', { name: 'notifications-group' });
+    await panel.getByText('It keeps up').waitFor();
+    await panel
+      .getByText(/silent for .* · 0 in work/)
+      .first()
+      .waitFor();
+    await panel.getByRole('button', { name: 'Close' }).click();
   });
 
   test.each(['kitchen', 'courier'] as const)('is not for the %s', async (role) => {

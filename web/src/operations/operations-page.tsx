@@ -1,9 +1,12 @@
 // The operations page: what goes on, live, for those who operate a Waggle.
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { useNow } from '../ui/use-now.ts';
+import { loadKitchenZone } from '../zone/kitchen-zone.ts';
+import { type Opened, OpenedPanel } from './opened-panel.tsx';
 import styles from './operations-page.module.css';
 import { Picture } from './picture.tsx';
 import { Summary } from './summary.tsx';
@@ -12,19 +15,27 @@ import { useOperations } from './use-operations.ts';
 export default function OperationsPage() {
   const { t } = useTranslation('operations');
   const { operations, live } = useOperations();
+  const [opened, setOpened] = useState<Opened | null>(null);
   const now = useNow(1_000);
   usePageTitle(t('title'));
+  useEffect(loadKitchenZone, []);
   return (
     <div className={styles.page}>
       <ConnectionLine state={live} />
       {operations.now ? (
         <>
           <Summary operations={operations} snapshot={operations.now} now={now} />
-          <Picture operations={operations} now={now} onOpenStream={() => {}} onOpenGroup={() => {}} />
+          <Picture
+            operations={operations}
+            now={now}
+            onOpenStream={(stream) => setOpened({ stream, group: null })}
+            onOpenGroup={(stream, group) => setOpened({ stream, group })}
+          />
         </>
       ) : (
         <Loading />
       )}
+      {opened && <OpenedPanel opened={opened} operations={operations} now={now} onClose={() => setOpened(null)} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { pointOn, wayBetween } from './flights.ts';
 import { healthOf, toneOf } from './health.ts';
 import { applyOperationsMessage, drawnOf, mostOfTail, notDrawn, nothingSeen, rateOf } from './live-operations.ts';
+import { joinTails, recentEntries } from './recent-entries.ts';
 import { ageText, durationText } from './use-duration.ts';
 
 const entry = (n: number, stream = 'orders-stream'): EntryView => ({
@@ -121,4 +122,29 @@ test('a way leads from side to side, and down where nodes stand below each other
   ]);
   expect(pointOn(wayBetween(box(0, 0), box(0, 100)), 1)).toEqual({ x: 10, y: 100 });
   expect(pointOn(wayBetween(box(0, 0), box(30, 100)), 1)).toEqual({ x: 30, y: 120 });
+});
+
+describe('the tail of a stream', () => {
+  const list = (count: number) => ({
+    entries: Array.from({ length: count }, (_, n) => entry(n)),
+    next: null,
+    last_id: '1-0',
+  });
+
+  test('asks for longer spans until there is something, and never takes old entries of a busy stream for new ones', async () => {
+    const asked: string[] = [];
+    const quiet = await recentEntries(1_000_000, async (after) => {
+      asked.push(after);
+      return list(after === '0-0' ? 2 : 0);
+    });
+    expect(asked).toEqual(['995000-0', '940000-0', '400000-0', '0-0', '0-0']);
+    expect(quiet.map(({ id }) => id)).toEqual(['1763850000000-1', '1763850000000-0']);
+    const busy = await recentEntries(1_000_000, async (after) => list(after === '995000-0' ? 3 : mostOfTail));
+    expect(busy).toHaveLength(3);
+  });
+
+  test('joins what came before and since, each entry once', () => {
+    const joined = joinTails([entry(11), entry(9)], [entry(9), entry(2)]);
+    expect(joined.map(({ id }) => id.split('-')[1])).toEqual(['11', '9', '2']);
+  });
 });
