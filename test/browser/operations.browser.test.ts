@@ -1,9 +1,10 @@
 // The operations page in an admin's browser.
+import { randomUUID } from 'node:crypto';
 import { orderNumber } from '@waggle/contracts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
-import { ada, placed } from '../support/customer.ts';
+import { ada, asStaff, placed } from '../support/customer.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 describe.skipIf(!chromium)('the operations page', () => {
@@ -85,6 +86,70 @@ describe.skipIf(!chromium)('the operations page', () => {
       .first()
       .waitFor();
     await panel.getByRole('button', { name: 'Close' }).click();
+  });
+
+  describe('an order’s way', () => {
+    const way = () => page.getByRole('region', { name: 'The way of an order' });
+    const events = () => way().getByRole('list', { name: 'Events by their cause' });
+
+    test('is found by what people know: each question leads to the same order', async () => {
+      const { order_id } = await placed(restaurant.url, { headers: { 'x-correlation-id': 'the-call-of-ada' } });
+      for (const typed of [orderNumber(order_id), order_id, 'the-call-of-ada']) {
+        await page.goto('/operations');
+        await page.getByLabel('Follow an order').fill(typed);
+        await page.getByRole('button', { name: 'Find' }).click();
+        await page.waitForURL(`**/operations?order=${order_id}`);
+        await way()
+          .getByRole('heading', { name: `The way of order ${orderNumber(order_id)}` })
+          .waitFor();
+      }
+      await page.getByLabel('Follow an order').fill(ada.phone);
+      await page.getByRole('button', { name: 'Find' }).click();
+      const found = page.getByRole('list', { name: 'Orders that match' }).getByRole('link');
+      await found.filter({ hasText: `Order ${orderNumber(order_id)}, received` }).waitFor();
+      expect(await found.count()).toBeGreaterThan(1);
+      await page.getByLabel('Follow an order').fill('nobody-knows-it');
+      await page.getByRole('button', { name: 'Find' }).click();
+      await page.getByText('No such order is known.').waitFor();
+    });
+
+    test('says who reacted, how long it took, which process did it, and for whom it waits, while it goes on', async () => {
+      const { order_id } = await placed(restaurant.url);
+      await page.goto(`/operations?order=${order_id}`);
+      const reaction = events().getByRole('list', { name: 'Who reads order.created' }).getByRole('listitem');
+      await reaction
+        .filter({ hasText: 'notifications' })
+        .getByText(/waited .*, handled in .* · 1 attempt · process /)
+        .waitFor();
+      await events().getByText('caused by order.created').first().waitFor();
+      await way().getByText('Every service has reacted').or(way().getByText('Waits for the kitchen')).first().waitFor();
+      await asStaff(restaurant.url, `/api/orders/${order_id}/status`, 'POST', { status: 'confirmed' });
+      await events().getByText('order.confirmed', { exact: true }).waitFor();
+      await way().getByText('Next: preparing, cancelled.').first().waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Close the order’s way' }).click();
+      await way().waitFor({ state: 'detached' });
+    });
+
+    test('is a click away from the kitchen’s card, for an admin', async () => {
+      const { order_id } = await placed(restaurant.url);
+      await page.goto('/kitchen');
+      await page
+        .getByRole('article')
+        .filter({ hasText: orderNumber(order_id) })
+        .getByRole('button', { name: /details/i })
+        .click();
+      await page.getByRole('link', { name: 'Its way through the services' }).click();
+      await page.waitForURL(`**/operations?order=${order_id}`);
+      await events().getByText('order.created', { exact: true }).waitFor();
+    });
+
+    test('an order that nobody knows is told, and so is what is no order', async () => {
+      for (const id of [randomUUID(), 'nonsense']) {
+        await page.goto(`/operations?order=${id}`);
+        await way().getByText('Nothing is known of this order’s way').waitFor();
+      }
+    });
   });
 
   test.each(['kitchen', 'courier'] as const)('is not for the %s', async (role) => {

@@ -1,11 +1,14 @@
 // The operations page: what goes on, live, for those who operate a Waggle.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { useNow } from '../ui/use-now.ts';
 import { loadKitchenZone } from '../zone/kitchen-zone.ts';
+import { FindOrder } from './find-order.tsx';
+import { JourneySection } from './journey-section.tsx';
 import { type Opened, OpenedPanel } from './opened-panel.tsx';
 import styles from './operations-page.module.css';
 import { Picture } from './picture.tsx';
@@ -16,6 +19,7 @@ export default function OperationsPage() {
   const { t } = useTranslation('operations');
   const { operations, live } = useOperations();
   const [opened, setOpened] = useState<Opened | null>(null);
+  const order = useSearchParams()[0].get('order');
   const now = useNow(1_000);
   usePageTitle(t('title'));
   useEffect(loadKitchenZone, []);
@@ -25,6 +29,8 @@ export default function OperationsPage() {
       {operations.now ? (
         <>
           <Summary operations={operations} snapshot={operations.now} now={now} />
+          <FindOrder />
+          {order !== null && <JourneySection key={order} orderId={order} />}
           <Picture
             operations={operations}
             now={now}
