@@ -1,21 +1,28 @@
 // The operations page in an admin's browser.
 import { randomUUID } from 'node:crypto';
-import { orderNumber } from '@waggle/contracts';
+import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
+import { orderNumber, systemClock } from '@waggle/contracts';
+import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
 import { ada, asStaff, placed } from '../support/customer.ts';
+import { temporaryFolder } from '../support/waggle.ts';
 import { chromium, openRestaurant, type Restaurant } from './checked-restaurant.ts';
 
 describe.skipIf(!chromium)('the operations page', () => {
   let restaurant: Restaurant;
   let page: Page;
+  const { folder, remove } = temporaryFolder();
   beforeAll(async () => {
-    restaurant = await openRestaurant();
+    restaurant = await openRestaurant({ WAGGLE_DATA: folder });
     ({ page } = await restaurant.signedIn('admin'));
     await page.goto('/operations');
   });
-  afterAll(() => restaurant?.close());
+  afterAll(async () => {
+    await restaurant?.close();
+    remove();
+  });
 
   const streamOf = (name: string) => page.locator(`[data-stream="${name}"]`);
 
@@ -103,6 +110,7 @@ describe.skipIf(!chromium)('the operations page', () => {
           .getByRole('heading', { name: `The way of order ${orderNumber(order_id)}` })
           .waitFor();
       }
+      await placed(restaurant.url);
       await page.getByLabel('Follow an order').fill(ada.phone);
       await page.getByRole('button', { name: 'Find' }).click();
       const found = page.getByRole('list', { name: 'Orders that match' }).getByRole('link');
@@ -152,6 +160,58 @@ describe.skipIf(!chromium)('the operations page', () => {
     });
   });
 
+  describe('dead letters', () => {
+    const section = () => page.getByRole('region', { name: 'Dead letters' });
+    const letters = () => section().getByRole('list', { name: 'Dead letters' }).getByRole('listitem');
+    const panel = () => page.getByRole('dialog');
+
+    test('are listed while the page is open, read, replayed, and discarded after a question', async () => {
+      await page.goto('/operations');
+      await section().getByText('There are none.').waitFor();
+      // Nobody else may open the folder of a Waggle that runs; the page finds its way back.
+      await restaurant.kill();
+      await page.getByRole('status').getByText(/connection/i).waitFor();
+      await appendNoEvent(folder);
+      await restaurant.restart();
+      const ofInsights = letters().filter({ hasText: 'insights-group on orders-stream' });
+      await ofInsights.waitFor();
+      await ofInsights.getByRole('button').click();
+      await panel().getByText('Its event').click();
+      await panel().getByText('no event at all').waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+
+      await panel().getByRole('button', { name: 'Replay' }).click();
+      await panel().getByText('One event goes to insights-group again').waitFor();
+      const replayed = page.waitForResponse(/\/api\/dead-letters\/[^/]+\/replay$/);
+      await panel().getByRole('button', { name: 'Replay' }).click();
+      expect((await replayed).status()).toBe(204);
+      await panel().waitFor({ state: 'detached' });
+
+      // It is no event still: it comes back, as the question said.
+      await ofInsights.waitFor();
+      await expect.poll(() => letters().count(), { timeout: 20_000 }).toBe(3);
+      await ofInsights.getByRole('button').click();
+      await panel().getByRole('button', { name: 'Discard' }).click();
+      await panel().getByRole('button', { name: 'Cancel' }).click();
+      await panel().getByRole('button', { name: 'Discard' }).click();
+      await panel().getByRole('button', { name: 'Discard' }).click();
+      await ofInsights.waitFor({ state: 'detached' });
+      await expect.poll(() => letters().count(), { timeout: 20_000 }).toBe(2);
+    });
+
+    test('where they are on a port of their own, the page says so', async () => {
+      await page.route('**/api/dead-letters?*', (route) => route.fulfill(notFound));
+      await page.goto('/operations');
+      await section()
+        .getByText(/on its port of operations only, not here/)
+        .waitFor();
+      const link = section().getByRole('link', { name: 'Where that port is' });
+      const docs = await page.request.get((await link.getAttribute('href')) ?? '');
+      expect(await docs.text()).toContain('id="the-port-of-operations"');
+      await page.unroute('**/api/dead-letters?*');
+    });
+  });
+
   test.each(['kitchen', 'courier'] as const)('is not for the %s', async (role) => {
     const other = await restaurant.signedIn(role);
     await other.page.goto('/operations');
@@ -164,6 +224,20 @@ describe.skipIf(!chromium)('the operations page', () => {
     expect(await seriousFaults(page)).toEqual([]);
   });
 });
+
+/** As the public port answers. */
+const notFound = {
+  status: 404,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ status: 404, code: 'not_found', title: 'Not found' }),
+};
+
+/** Every group that reads the stream gives up on it at once. */
+async function appendNoEvent(folder: string): Promise<void> {
+  const database = openDatabase(folder);
+  await createEmbeddedEventLog(database, systemClock).append('orders-stream', [{ event: '"no event at all"' }]);
+  await database.close();
+}
 
 const pixels = (page: Page): Promise<string> =>
   page.evaluate<string>(`document.querySelector('main canvas').toDataURL()`);

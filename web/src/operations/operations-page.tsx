@@ -7,6 +7,7 @@ import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { useNow } from '../ui/use-now.ts';
 import { loadKitchenZone } from '../zone/kitchen-zone.ts';
+import { DeadLetters } from './dead-letters.tsx';
 import { FindOrder } from './find-order.tsx';
 import { JourneySection } from './journey-section.tsx';
 import { type Opened, OpenedPanel } from './opened-panel.tsx';
@@ -37,6 +38,7 @@ export default function OperationsPage() {
             onOpenStream={(stream) => setOpened({ stream, group: null })}
             onOpenGroup={(stream, group) => setOpened({ stream, group })}
           />
+          <DeadLetters letters={operations.now.dead_letters} now={now} />
         </>
       ) : (
         <Loading />
