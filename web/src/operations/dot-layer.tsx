@@ -1,7 +1,7 @@
 // The events that move along the picture, on one canvas above it. Each goes from its publisher to its stream, then to every group.
 import { type RefObject, useEffect, useRef } from 'react';
 import styles from './dot-layer.module.css';
-import { type Box, pointOn, type Way, wayBetween } from './flights.ts';
+import { type Box, type Point, pointOn, type Way, wayBetween } from './flights.ts';
 import { type Batch, drawnOf } from './live-operations.ts';
 
 interface Flight {
@@ -17,6 +17,7 @@ interface Ways {
 
 /** Until the stream, and as long again until the groups. */
 const legMs = 700;
+const dotRadius = 4.5;
 /** Messages come twice a second: their events set out one after another. */
 const spreadMs = 450;
 
@@ -55,6 +56,7 @@ interface Dots {
 function drawDots(canvas: HTMLCanvasElement, picture: HTMLElement): Dots {
   const context = canvas.getContext('2d');
   let ways: ReadonlyMap<string, Ways> = new Map();
+  let lines = new Path2D();
   let flights: readonly Flight[] = [];
   let frame = 0;
 
@@ -63,44 +65,39 @@ function drawDots(canvas: HTMLCanvasElement, picture: HTMLElement): Dots {
     const { width, height } = picture.getBoundingClientRect();
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
-    context?.setTransform(ratio, 0, 0, ratio, 0, 0);
     ways = waysOf(picture);
+    lines = linesOf(ways);
+    // A new size forgets all of these.
+    if (context) {
+      const colours = getComputedStyle(canvas);
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.strokeStyle = colours.outlineColor;
+      context.fillStyle = colours.color;
+      context.lineWidth = 1.5;
+    }
     draw();
   };
 
+  // One path for all lines and one for all dots: each stroke and each fill costs more than what it draws.
   function draw(): void {
     frame = 0;
     if (!context) return;
     const now = performance.now();
-    const style = getComputedStyle(picture);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    context.strokeStyle = style.getPropertyValue('--line-strong');
     context.globalAlpha = 0.45;
-    context.lineWidth = 1.5;
-    for (const { arriving, leaving } of ways.values()) for (const way of [arriving, ...leaving]) if (way) line(way);
+    context.stroke(lines);
     context.globalAlpha = 1;
-    context.fillStyle = style.getPropertyValue('--honey-strong');
     flights = flights.filter(({ startsAt }) => now - startsAt < 2 * legMs);
+    context.beginPath();
     for (const { stream, startsAt } of flights) {
       const of = ways.get(stream);
       const legs = (now - startsAt) / legMs;
       if (!of || legs < 0) continue;
-      for (const way of legs < 1 ? [of.arriving] : of.leaving) if (way) dot(way, legs % 1);
+      for (const way of legs < 1 ? [of.arriving] : of.leaving) if (way) addDot(context, pointOn(way, legs % 1));
     }
+    context.fill();
     if (flights.length > 0) frame = requestAnimationFrame(draw);
   }
-  const line = ([a, b, c, d]: Way): void => {
-    context?.beginPath();
-    context?.moveTo(a.x, a.y);
-    context?.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
-    context?.stroke();
-  };
-  const dot = (way: Way, share: number): void => {
-    const { x, y } = pointOn(way, share);
-    context?.beginPath();
-    context?.arc(x, y, 4.5, 0, 2 * Math.PI);
-    context?.fill();
-  };
 
   const sizes = new ResizeObserver(measure);
   for (const node of [picture, ...picture.querySelectorAll('[data-node]')]) sizes.observe(node);
@@ -126,6 +123,24 @@ function drawDots(canvas: HTMLCanvasElement, picture: HTMLElement): Dots {
       theme.removeEventListener('change', measure);
     },
   };
+}
+
+function addDot(context: CanvasRenderingContext2D, { x, y }: Point): void {
+  context.moveTo(x + dotRadius, y);
+  context.arc(x, y, dotRadius, 0, 2 * Math.PI);
+}
+
+function linesOf(ways: ReadonlyMap<string, Ways>): Path2D {
+  const path = new Path2D();
+  for (const { arriving, leaving } of ways.values()) {
+    for (const way of [arriving, ...leaving]) {
+      if (!way) continue;
+      const [a, b, c, d] = way;
+      path.moveTo(a.x, a.y);
+      path.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
+    }
+  }
+  return path;
 }
 
 function waysOf(picture: HTMLElement): ReadonlyMap<string, Ways> {

@@ -36,9 +36,11 @@ export function applyOperationsMessage(before: Operations, message: OperationsMe
   }
   const batch: Batch = { at, entries: message.entries, notSent: message.not_sent };
   const tails = new Map(before.tails);
-  for (const entry of message.entries) {
-    const tail = tails.get(entry.stream) ?? [];
-    if (!tail.some(({ id }) => id === entry.id)) tails.set(entry.stream, [entry, ...tail].slice(0, mostOfTail));
+  for (const stream of new Set(message.entries.map((entry) => entry.stream))) {
+    const tail = tails.get(stream) ?? [];
+    const known = new Set(tail.map(({ id }) => id));
+    const added = message.entries.filter((entry) => entry.stream === stream && !known.has(entry.id));
+    tails.set(stream, [...added.toReversed(), ...tail].slice(0, mostOfTail));
   }
   return {
     ...before,
