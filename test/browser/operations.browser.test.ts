@@ -170,7 +170,10 @@ describe.skipIf(!chromium)('the operations page', () => {
       await section().getByText('There are none.').waitFor();
       // Nobody else may open the folder of a Waggle that runs; the page finds its way back.
       await restaurant.kill();
-      await page.getByRole('status').getByText(/connection/i).waitFor();
+      await page
+        .getByRole('status')
+        .getByText(/connection/i)
+        .waitFor();
       await appendNoEvent(folder);
       await restaurant.restart();
       const ofInsights = letters().filter({ hasText: 'insights-group on orders-stream' });

@@ -1,7 +1,7 @@
 // The events that move along the picture, on one canvas above it. Each goes from its publisher to its stream, then to every group.
 import { type RefObject, useEffect, useRef } from 'react';
 import styles from './dot-layer.module.css';
-import { type Box, type Point, pointOn, type Way, wayBetween } from './flights.ts';
+import { type NodeBox, pointOn, type Way, type WayPoint, wayBetween } from './flights.ts';
 import { type Batch, drawnOf } from './live-operations.ts';
 
 interface Flight {
@@ -125,7 +125,7 @@ function drawDots(canvas: HTMLCanvasElement, picture: HTMLElement): Dots {
   };
 }
 
-function addDot(context: CanvasRenderingContext2D, { x, y }: Point): void {
+function addDot(context: CanvasRenderingContext2D, { x, y }: WayPoint): void {
   context.moveTo(x + dotRadius, y);
   context.arc(x, y, dotRadius, 0, 2 * Math.PI);
 }
@@ -145,7 +145,7 @@ function linesOf(ways: ReadonlyMap<string, Ways>): Path2D {
 
 function waysOf(picture: HTMLElement): ReadonlyMap<string, Ways> {
   const origin = picture.getBoundingClientRect();
-  const boxOf = (element: Element): Box => {
+  const boxOf = (element: Element): NodeBox => {
     const { left, top, right, bottom } = element.getBoundingClientRect();
     const [x, y] = [origin.left, origin.top];
     return { left: left - x, top: top - y, right: right - x, bottom: bottom - y };

@@ -1,23 +1,23 @@
 // The ways of dots between nodes of the picture. Pure: boxes are relative to the picture.
 
-export interface Box {
+export interface NodeBox {
   readonly left: number;
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
 }
 
-export interface Point {
+export interface WayPoint {
   readonly x: number;
   readonly y: number;
 }
 
 /** A cubic curve. */
-export type Way = readonly [Point, Point, Point, Point];
+export type Way = readonly [WayPoint, WayPoint, WayPoint, WayPoint];
 
 /** From the right of one node to the left of another that stands beside it, else from its foot to the other's left side. */
-export function wayBetween(from: Box, to: Box): Way {
-  const middle = (box: Box): number => (box.top + box.bottom) / 2;
+export function wayBetween(from: NodeBox, to: NodeBox): Way {
+  const middle = (box: NodeBox): number => (box.top + box.bottom) / 2;
   if (to.left >= from.right) {
     const [a, b] = [
       { x: from.right, y: middle(from) },
@@ -33,7 +33,7 @@ export function wayBetween(from: Box, to: Box): Way {
 }
 
 /** @param share of the way, 0 to 1 */
-export function pointOn([a, b, c, d]: Way, share: number): Point {
+export function pointOn([a, b, c, d]: Way, share: number): WayPoint {
   const t = Math.min(1, Math.max(0, share));
   const u = 1 - t;
   const of = (axis: 'x' | 'y') =>

@@ -2,7 +2,7 @@
 import type { GroupNow } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { toneOf } from './health.ts';
-import styles from './picture.module.css';
+import styles from './stream-picture.module.css';
 import { useDuration } from './use-duration.ts';
 
 export interface GroupNodeProps {

@@ -10,7 +10,7 @@ export function toneOf({ state, since, dead_letters }: GroupNow): Tone {
   return state === 'fine' && dead_letters === 0 ? 'good' : 'busy';
 }
 
-export interface Health {
+export interface OverallHealth {
   readonly tone: Exclude<Tone, 'idle'>;
   /** How many groups need somebody, and how many are only late. */
   readonly bad: number;
@@ -20,7 +20,7 @@ export interface Health {
   readonly outbox: { readonly waiting: number; readonly failed: number; readonly oldestAt: string | null };
 }
 
-export function healthOf({ streams, dead_letters }: OperationsNow): Health {
+export function healthOf({ streams, dead_letters }: OperationsNow): OverallHealth {
   const groups = streams.flatMap((stream) => stream.groups);
   const count = (tone: Tone) => groups.filter((group) => toneOf(group) === tone).length;
   const [bad, busy] = [count('bad'), count('busy')];

@@ -1,7 +1,7 @@
 // One event of a journey: its cause, its stream, and who reacted to it.
 import { useTranslation } from 'react-i18next';
 import { useKitchenFormat } from '../zone/kitchen-zone.ts';
-import { barsOfEvent, barsOfReaction, type JourneyRow } from './journey-rows.ts';
+import { barsOfEvent, barsOfReaction, type WaterfallRow } from './journey-rows.ts';
 import { JourneyTrack } from './journey-track.tsx';
 import styles from './journey-view.module.css';
 import { useReactionText } from './reaction-text.ts';
@@ -10,7 +10,7 @@ import { useDuration } from './use-duration.ts';
 import { WaitText } from './wait-text.tsx';
 
 export interface JourneyEventRowProps {
-  readonly row: JourneyRow;
+  readonly row: WaterfallRow;
   readonly scale: TimeScale;
   /** Of the journey, in ms. */
   readonly now: number;

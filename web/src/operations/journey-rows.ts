@@ -1,7 +1,7 @@
 // An order's way as rows: a tree by cause, never by time, and what has not happened yet. Pure.
 import type { Journey, JourneyEvent, JourneyReaction, JourneyWait } from '@waggle/contracts';
 
-export interface JourneyRow {
+export interface WaterfallRow {
   readonly event: JourneyEvent;
   /** Null: no event that is kept caused it. */
   readonly cause: JourneyEvent | null;
@@ -12,11 +12,11 @@ export interface JourneyRow {
 }
 
 /** Each event below its cause, causes in the order of their commits. */
-export function rowsOf({ events, waits }: Pick<Journey, 'events' | 'waits'>): readonly JourneyRow[] {
+export function rowsOf({ events, waits }: Pick<Journey, 'events' | 'waits'>): readonly WaterfallRow[] {
   const known = new Set<string>(events.map(({ event_id }) => event_id));
   const causeOf = ({ event_id, cause: { kind, id } }: JourneyEvent): string | null =>
     kind === 'event' && id !== null && id !== event_id && known.has(id) ? id : null;
-  const rows: JourneyRow[] = [];
+  const rows: WaterfallRow[] = [];
   const done = new Set<string>();
   const add = (event: JourneyEvent, depth: number, cause: JourneyEvent | null): void => {
     if (done.has(event.event_id)) return;
@@ -49,7 +49,7 @@ export function missingOf({ events }: Pick<Journey, 'events'>): readonly Missing
 export type BarKind = 'outbox' | 'waited' | 'handled' | 'open';
 
 /** Times in ms since the epoch. */
-export interface Bar {
+export interface JourneyBar {
   readonly kind: BarKind;
   readonly from: number;
   readonly to: number;
@@ -58,13 +58,13 @@ export interface Bar {
 const ms = (time: string): number => Date.parse(time);
 
 /** @param now of the journey */
-export function barsOfEvent({ committed_at, on_stream_at, failure }: JourneyEvent, now: number): readonly Bar[] {
+export function barsOfEvent({ committed_at, on_stream_at, failure }: JourneyEvent, now: number): readonly JourneyBar[] {
   const from = ms(committed_at);
   if (on_stream_at === null) return failure === null ? forwards([{ kind: 'open', from, to: now }]) : [];
   return forwards([{ kind: 'outbox', from, to: ms(on_stream_at) }]);
 }
 
-export function barsOfReaction(event: JourneyEvent, reaction: JourneyReaction, now: number): readonly Bar[] {
+export function barsOfReaction(event: JourneyEvent, reaction: JourneyReaction, now: number): readonly JourneyBar[] {
   const from = ms(event.on_stream_at ?? event.committed_at);
   const { state, since, began_at } = reaction;
   if (state === 'not_kept' || state === 'not_published') return [];
@@ -78,7 +78,7 @@ export function barsOfReaction(event: JourneyEvent, reaction: JourneyReaction, n
 }
 
 /** What runs backwards is told as a difference of clocks, not drawn. */
-const forwards = (bars: readonly Bar[]): readonly Bar[] => bars.filter(({ from, to }) => to >= from);
+const forwards = (bars: readonly JourneyBar[]): readonly JourneyBar[] => bars.filter(({ from, to }) => to >= from);
 
 /** How far the engine's clock is ahead of the handler's, as far as that shows; null: it does not. */
 export function skewOf({ on_stream_at }: JourneyEvent, { began_at }: JourneyReaction): number | null {

@@ -1,11 +1,11 @@
 // The bars of one row of a journey, on its time axis.
-import type { Bar } from './journey-rows.ts';
+import type { JourneyBar } from './journey-rows.ts';
 import styles from './journey-track.module.css';
 import type { TimeScale } from './time-scale.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 
-export function JourneyTrack({ bars, scale }: { readonly bars: readonly Bar[]; readonly scale: TimeScale }) {
+export function JourneyTrack({ bars, scale }: { readonly bars: readonly JourneyBar[]; readonly scale: TimeScale }) {
   return (
     <div className={styles.track} aria-hidden="true">
       {scale.breaks.map(({ from, to }) => (

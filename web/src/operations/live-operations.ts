@@ -51,14 +51,14 @@ export function applyOperationsMessage(before: Operations, message: OperationsMe
   };
 }
 
-export interface Rate {
+export interface EventRate {
   readonly perSecond: number;
   /** Whether there were more than counted. */
   readonly atLeast: boolean;
 }
 
 /** @param stream null for all */
-export function rateOf({ batches, since }: Operations, stream: string | null, at: number): Rate {
+export function eventRate({ batches, since }: Operations, stream: string | null, at: number): EventRate {
   const recent = batches.filter((one) => at - one.at < rateMs);
   const shown = recent.flatMap(({ entries }) => entries).filter((entry) => stream === null || entry.stream === stream);
   const notSent = recent.reduce((sum, batch) => sum + batch.notSent, 0);

@@ -4,13 +4,13 @@ import type { Operations } from './live-operations.ts';
 import { StreamPanel } from './stream-panel.tsx';
 
 /** A stream, or one of its groups. */
-export interface Opened {
+export interface OpenedNode {
   readonly stream: string;
   readonly group: string | null;
 }
 
 export interface OpenedPanelProps {
-  readonly opened: Opened;
+  readonly opened: OpenedNode;
   readonly operations: Operations;
   readonly now: number;
   readonly onClose: () => void;

@@ -10,16 +10,16 @@ import { loadKitchenZone } from '../zone/kitchen-zone.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import { FindOrder } from './find-order.tsx';
 import { JourneySection } from './journey-section.tsx';
-import { type Opened, OpenedPanel } from './opened-panel.tsx';
+import { type OpenedNode, OpenedPanel } from './opened-panel.tsx';
 import styles from './operations-page.module.css';
-import { Picture } from './picture.tsx';
-import { Summary } from './summary.tsx';
+import { StreamPicture } from './stream-picture.tsx';
+import { OperationsSummary } from './summary.tsx';
 import { useOperations } from './use-operations.ts';
 
 export default function OperationsPage() {
   const { t } = useTranslation('operations');
   const { operations, live } = useOperations();
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const [opened, setOpened] = useState<OpenedNode | null>(null);
   const order = useSearchParams()[0].get('order');
   const now = useNow(1_000);
   usePageTitle(t('title'));
@@ -29,10 +29,10 @@ export default function OperationsPage() {
       <ConnectionLine state={live} />
       {operations.now ? (
         <>
-          <Summary operations={operations} snapshot={operations.now} now={now} />
+          <OperationsSummary operations={operations} snapshot={operations.now} now={now} />
           <FindOrder />
           {order !== null && <JourneySection key={order} orderId={order} />}
-          <Picture
+          <StreamPicture
             operations={operations}
             now={now}
             onOpenStream={(stream) => setOpened({ stream, group: null })}

@@ -3,7 +3,7 @@ import type { EntryView, GroupNow, OperationsNow } from '@waggle/contracts';
 import { describe, expect, test } from 'vitest';
 import { pointOn, wayBetween } from './flights.ts';
 import { healthOf, toneOf } from './health.ts';
-import { applyOperationsMessage, drawnOf, mostOfTail, notDrawn, nothingSeen, rateOf } from './live-operations.ts';
+import { applyOperationsMessage, drawnOf, eventRate, mostOfTail, notDrawn, nothingSeen } from './live-operations.ts';
 import { joinTails, recentEntries } from './recent-entries.ts';
 import { ageText, durationText } from './use-duration.ts';
 
@@ -69,11 +69,11 @@ describe('events', () => {
   test('a rate forgets what is older than its span, and says when there were more', () => {
     const first = applyOperationsMessage(nothingSeen, { type: 'now', ...nowOf([]) }, 0);
     const some = applyOperationsMessage(first, events(20), 9_000);
-    expect(rateOf(some, 'orders-stream', 10_000)).toEqual({ perSecond: 2, atLeast: false });
-    expect(rateOf(some, 'customers-stream', 10_000).perSecond).toBe(0);
-    expect(rateOf(some, null, 19_500).perSecond).toBe(0);
+    expect(eventRate(some, 'orders-stream', 10_000)).toEqual({ perSecond: 2, atLeast: false });
+    expect(eventRate(some, 'customers-stream', 10_000).perSecond).toBe(0);
+    expect(eventRate(some, null, 19_500).perSecond).toBe(0);
     const many = applyOperationsMessage(some, events(100, 400), 10_000);
-    expect(rateOf(many, null, 10_000)).toEqual({ perSecond: 52, atLeast: true });
+    expect(eventRate(many, null, 10_000)).toEqual({ perSecond: 52, atLeast: true });
   });
 
   test('what is not drawn is counted, and everything is where nothing moves', () => {

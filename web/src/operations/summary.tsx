@@ -3,7 +3,7 @@ import type { OperationsNow } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import { healthOf } from './health.ts';
-import { type Operations, rateOf } from './live-operations.ts';
+import { eventRate, type Operations } from './live-operations.ts';
 import styles from './summary.module.css';
 import { useDuration } from './use-duration.ts';
 import { useRateText } from './use-rate-text.ts';
@@ -14,7 +14,7 @@ export interface SummaryProps {
   readonly now: number;
 }
 
-export function Summary({ operations, snapshot, now }: SummaryProps) {
+export function OperationsSummary({ operations, snapshot, now }: SummaryProps) {
   const { t } = useTranslation('operations');
   const { age } = useDuration();
   const rateText = useRateText();
@@ -35,7 +35,7 @@ export function Summary({ operations, snapshot, now }: SummaryProps) {
       </div>
       <dl className={styles.figures}>
         <Figure name={t('summary.waiting')} value={ageOf(oldestAt) ?? t('summary.nothing')} />
-        <Figure name={t('summary.rate')} value={rateText(rateOf(operations, null, now))} />
+        <Figure name={t('summary.rate')} value={rateText(eventRate(operations, null, now))} />
         <Figure
           name={t('summary.outbox')}
           value={ageOf(outbox.oldestAt) ?? t('summary.nothing')}

@@ -1,8 +1,8 @@
 // A rate as a text: 0.4/s, ≥ 120/s.
 import { useTranslation } from 'react-i18next';
-import type { Rate } from './live-operations.ts';
+import type { EventRate } from './live-operations.ts';
 
-export function useRateText(): (rate: Rate) => string {
+export function useRateText(): (rate: EventRate) => string {
   const { t, i18n } = useTranslation('operations');
   return ({ perSecond, atLeast }) => {
     const digits = perSecond > 0 && perSecond < 10 ? 1 : 0;

@@ -2,14 +2,16 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DotLayer } from './dot-layer.tsx';
-import { notDrawn, type Operations, rateMs, rateOf } from './live-operations.ts';
-import styles from './picture.module.css';
-import { StreamRow, type StreamRowProps } from './stream-row.tsx';
+import { eventRate, notDrawn, type Operations, rateMs } from './live-operations.ts';
+import { StreamNode, type StreamNodeProps } from './stream-node.tsx';
+import styles from './stream-picture.module.css';
 import { useStill } from './use-still.ts';
 
-type PictureProps = Pick<StreamRowProps, 'now' | 'onOpenStream' | 'onOpenGroup'> & { readonly operations: Operations };
+type StreamPictureProps = Pick<StreamNodeProps, 'now' | 'onOpenStream' | 'onOpenGroup'> & {
+  readonly operations: Operations;
+};
 
-export function Picture({ operations, now, ...opens }: PictureProps) {
+export function StreamPicture({ operations, now, ...opens }: StreamPictureProps) {
   const { t } = useTranslation('operations');
   const picture = useRef<HTMLDivElement>(null);
   const still = useStill();
@@ -25,10 +27,10 @@ export function Picture({ operations, now, ...opens }: PictureProps) {
       <div ref={picture} className={styles.picture}>
         <ul className={styles.rows}>
           {streams.map((stream) => (
-            <StreamRow
+            <StreamNode
               key={stream.stream}
               stream={stream}
-              rate={rateOf(operations, stream.stream, now)}
+              rate={eventRate(operations, stream.stream, now)}
               seenAt={operations.tails.get(stream.stream)?.[0]?.at}
               now={now}
               {...opens}

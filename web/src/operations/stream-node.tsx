@@ -4,14 +4,14 @@ import type { StreamNow } from '@waggle/contracts';
 import { appendedAt } from '@waggle/contracts/entry-id.ts';
 import { useTranslation } from 'react-i18next';
 import { GroupNode } from './group-node.tsx';
-import type { Rate } from './live-operations.ts';
-import styles from './picture.module.css';
+import type { EventRate } from './live-operations.ts';
+import styles from './stream-picture.module.css';
 import { useDuration } from './use-duration.ts';
 import { useRateText } from './use-rate-text.ts';
 
-export interface StreamRowProps {
+export interface StreamNodeProps {
   readonly stream: StreamNow;
-  readonly rate: Rate;
+  readonly rate: EventRate;
   /** When the newest entry came that the page saw: snapshots are some seconds old. */
   readonly seenAt: string | undefined;
   readonly now: number;
@@ -19,7 +19,7 @@ export interface StreamRowProps {
   readonly onOpenGroup: (stream: string, group: string) => void;
 }
 
-export function StreamRow({ stream: one, rate, seenAt, now, onOpenStream, onOpenGroup }: StreamRowProps) {
+export function StreamNode({ stream: one, rate, seenAt, now, onOpenStream, onOpenGroup }: StreamNodeProps) {
   const { t } = useTranslation('operations');
   const { age } = useDuration();
   const rateText = useRateText();
