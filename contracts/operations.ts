@@ -128,4 +128,6 @@ export const OperationsEventsMessage = Type.Object(
   },
   closed,
 );
-export type OperationsMessage = Static<typeof OperationsNowMessage> | Static<typeof OperationsEventsMessage>;
+export type OperationsNowMessage = Static<typeof OperationsNowMessage>;
+export type OperationsEventsMessage = Static<typeof OperationsEventsMessage>;
+export type OperationsMessage = OperationsNowMessage | OperationsEventsMessage;

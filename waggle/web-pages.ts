@@ -84,6 +84,7 @@ export const pagePaths = [
   '/admin/hours',
   '/admin/staff',
   '/admin/password',
+  '/operations',
   '/password',
 ] as const;
 

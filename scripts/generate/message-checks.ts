@@ -8,6 +8,8 @@ import {
   legibleSchema,
   MenuChangesMessage,
   MenuMessage,
+  OperationsEventsMessage,
+  OperationsNowMessage,
   PositionMessage,
   SnapshotMessage,
   StepMessage,
@@ -17,7 +19,7 @@ import { doNotEdit, type GeneratedFile } from './generated-files.ts';
 
 const schemas = {
   ...{ KitchenCustomerMessage, KitchenSnapshotMessage, KitchenStepMessage, MenuChangesMessage, MenuMessage },
-  ...{ PositionMessage, SnapshotMessage, StepMessage },
+  ...{ OperationsEventsMessage, OperationsNowMessage, PositionMessage, SnapshotMessage, StepMessage },
 };
 type Messages = Readonly<Record<string, keyof typeof schemas>>;
 
@@ -29,6 +31,7 @@ const sockets: Readonly<Record<string, Messages>> = {
     customer: 'KitchenCustomerMessage',
   },
   'menu/menu-messages.generated.ts': { menu: 'MenuMessage', changes: 'MenuChangesMessage' },
+  'operations/operations-messages.generated.ts': { now: 'OperationsNowMessage', events: 'OperationsEventsMessage' },
   'tracking/order-messages.generated.ts': {
     snapshot: 'SnapshotMessage',
     step: 'StepMessage',
@@ -43,7 +46,7 @@ function sourceOf(messages: Messages): string {
   const patterns: string[] = [];
   const functions = Object.values(messages).map((name) => `const is${name} = ${checkOf(name, patterns)};`);
   return `${[
-    `// ${doNotEdit('contracts/websocket.ts')}`,
+    `// ${doNotEdit('the schemas of messages in contracts')}`,
     '// biome-ignore-all lint: generated',
     '// biome-ignore-all format: generated',
     '/* oxlint-disable */',

@@ -323,6 +323,7 @@ describe.skipIf(!chromium)('300 letters without a space', () => {
       open: (page) => page.getByRole('listitem').filter({ hasText: names.person }).getByRole('button').first().click(),
     },
     { name: 'the audit trail', role: 'admin', path: '/admin/audit' },
+    { name: 'operations', role: 'admin', path: '/operations' },
     { name: 'one’s own password', role: 'admin', path: '/admin/password' },
   ];
 

@@ -37,6 +37,7 @@ describe.skipIf(!chromium)('every page', () => {
     ['kitchen', 170],
     ['courier', 160],
     ['admin', 170],
+    ['operations', 170],
   ] as const)('%s loads at most %d KB of JavaScript', async (name, limit) => {
     const view = pageViews.find((one) => one.name === name);
     if (!view) throw new Error(`there is no page ${name}`);

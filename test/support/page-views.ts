@@ -110,4 +110,12 @@ export const pageViews: readonly PageView[] = [
       },
     }),
   ),
+  {
+    name: 'operations',
+    role: 'admin',
+    async open(page) {
+      await page.goto('/operations');
+      await page.getByRole('button', { name: 'orders-stream' }).waitFor();
+    },
+  },
 ];

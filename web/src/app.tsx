@@ -27,6 +27,7 @@ const KitchenPage = lazy(() => import('./kitchen/kitchen-page.tsx'));
 const CourierPage = lazy(() => import('./courier/courier-page.tsx'));
 const PasswordPage = lazy(() => import('./admin/own-password-page.tsx'));
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
+const OperationsPage = lazy(() => import('./operations/operations-page.tsx'));
 
 export function App() {
   useFocusOnNavigation();
@@ -42,6 +43,7 @@ export function App() {
             <Route path={paths.signIn}>{customer(<SignInPage />)}</Route>
             <Route path={paths.kitchen}>{staff('kitchen', <KitchenPage />)}</Route>
             <Route path={paths.courier}>{staff('courier', <CourierPage />)}</Route>
+            <Route path={paths.operations}>{staff('admin', <OperationsPage />)}</Route>
             <Route path={paths.password}>{staff(null, <PasswordPage />)}</Route>
             <Route path={paths.admin} nest>
               {staff('admin', <AdminPage />)}

@@ -10,6 +10,7 @@ export const paths = {
   kitchen: '/kitchen',
   courier: '/courier',
   admin: '/admin',
+  operations: '/operations',
   /** For every role. */
   password: '/password',
 } as const;
@@ -23,3 +24,6 @@ export const trackingPath = (orderId: string, sharedToken?: string): string =>
 
 /** A path for the router that means the same in nested routers, such as the admin pages: ~ makes it absolute. */
 export const absolutePath = (path: string): string => `~${hosted(path)}`;
+
+/** The operations page, with an order's way through the services. */
+export const journeyPath = (orderId: string): string => `${paths.operations}?order=${orderId}`;

@@ -3,9 +3,12 @@
 import { orderNumber } from '@waggle/contracts/order-number.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { BoardCard } from '../board/board.ts';
 import { promisedTime } from '../board/due.ts';
 import { OrderLines } from '../board/order-lines.tsx';
+import { journeyPath } from '../paths.ts';
+import { mayActAs, useSession } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -25,6 +28,7 @@ export interface OrderDetailsProps {
 export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetailsProps) {
   const { t } = useTranslation('kitchen');
   const { time, money } = useKitchenFormat();
+  const role = useSession().data?.account?.role;
   const [rejecting, setRejecting] = useState(false);
   const { order_id, order } = card;
   const number = orderNumber(order_id);
@@ -99,6 +103,7 @@ export function OrderDetails({ card, onClose, onAdvance, onReject }: OrderDetail
           </dl>
         </>
       )}
+      {role && mayActAs(role, 'admin') && <Link href={journeyPath(order_id)}>{t('journey')}</Link>}
     </Dialog>
   );
 }

@@ -13,7 +13,9 @@ import { Logo } from './logo.tsx';
 import styles from './shell.module.css';
 import { contentId, SkipLink } from './skip-link.tsx';
 
-const places = ['kitchen', 'courier', 'admin'] as const;
+/** Each with the role that it is for. */
+const places = { kitchen: 'kitchen', courier: 'courier', admin: 'admin', operations: 'admin' } as const;
+type Place = keyof typeof places;
 
 export function StaffShell({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
@@ -31,8 +33,8 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
             <Logo />
           </Link>
           <nav className={styles.nav} aria-label={t('navigation')}>
-            {places
-              .filter((place) => account && mayActAs(account.role, place))
+            {(Object.keys(places) as Place[])
+              .filter((place) => account && mayActAs(account.role, places[place]))
               .map((place) => (
                 <Link
                   key={place}
@@ -74,5 +76,4 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-const current = (place: (typeof places)[number] | 'password') =>
-  currentPath().startsWith(paths[place]) ? 'page' : undefined;
+const current = (place: Place | 'password') => (currentPath().startsWith(paths[place]) ? 'page' : undefined);

@@ -1,0 +1,96 @@
+// Dead letters: what groups gave up on, to read, to replay, or to discard.
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import type { DeadLetterList, OperationsNow } from '@waggle/contracts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+import { get } from '../api/client.ts';
+import { hosted } from '../base-path.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { DeadLetterPanel } from './dead-letter-panel.tsx';
+import styles from './dead-letters.module.css';
+import { useDuration } from './use-duration.ts';
+
+const pageSize = 20;
+const everyMs = 5_000;
+
+export interface DeadLettersProps {
+  /** What the snapshot says: a change loads the list anew. */
+  readonly letters: OperationsNow['dead_letters'];
+  readonly now: number;
+}
+
+export function DeadLetters({ letters, now }: DeadLettersProps) {
+  const { t } = useTranslation('operations');
+  const { age } = useDuration();
+  const [opened, setOpened] = useState<string | null>(null);
+  const list = useInfiniteQuery({
+    queryKey: ['operations', 'dead-letters', letters.count, letters.oldest_at],
+    queryFn: ({ signal, pageParam }) => {
+      const query = new URLSearchParams({ limit: `${pageSize}`, ...(pageParam === '' ? {} : { after: pageParam }) });
+      return get<DeadLetterList>(`/api/dead-letters?${query}`, { signal });
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next ?? undefined,
+    placeholderData: keepPreviousData,
+    // One that came back between two snapshots changes neither their number nor the oldest.
+    refetchInterval: ({ state }) => (letters.count > 0 && state.error === null ? everyMs : false),
+    retry: false,
+    staleTime: 0,
+  });
+  const shown = list.data?.pages.flatMap((page) => page.dead_letters) ?? [];
+  // Where operations have a port of their own, the public one knows no such route.
+  const isElsewhere = list.error instanceof ApiError && list.error.status === 404;
+  return (
+    <section className={styles.card} aria-label={t('letters.title')}>
+      <h2>{t('letters.title')}</h2>
+      <p className={styles.small}>{t('letters.lead')}</p>
+      {isElsewhere && (
+        <Notice tone="info">
+          {t('letters.elsewhere', { count: letters.count })}{' '}
+          <a href={hosted('/docs/operating#the-port-of-operations')}>{t('letters.elsewhereDocs')}</a>
+        </Notice>
+      )}
+      {list.isError && !isElsewhere && (
+        <Notice tone="bad" alert actions={<Button onClick={() => void list.refetch()}>{t('again')}</Button>}>
+          {t('letters.noAnswer')}
+        </Notice>
+      )}
+      {list.isSuccess && shown.length === 0 && <p>{t('letters.none')}</p>}
+      <ul className={styles.list} aria-label={t('letters.title')}>
+        {shown.map(({ id, stream, group, event_type, attempts, error, last_failed_at }) => (
+          <li key={id} className={styles.letter}>
+            <p className={styles.head}>
+              <button type="button" className={styles.open} aria-haspopup="dialog" onClick={() => setOpened(id)}>
+                {event_type ?? t('tail.noEvent')}
+              </button>
+              <span className={styles.small}>{t('letters.age', { age: age(now - Date.parse(last_failed_at)) })}</span>
+            </p>
+            <p className={styles.small}>
+              {t('letters.where', { group, stream })} · {t('reaction.attempts', { count: attempts })}
+            </p>
+            <p>
+              <b>{error.name}</b> {error.message}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t('letters.more')}
+        </Button>
+      )}
+      {opened !== null && (
+        <DeadLetterPanel
+          id={opened}
+          onDone={() => {
+            setOpened(null);
+            void list.refetch();
+          }}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </section>
+  );
+}
