@@ -43,14 +43,15 @@ export interface CombinedFood {
   not_stated: string[];
 }
 
-interface Part {
+/** A dish, or a choice of it. */
+export interface FoodPart {
   readonly name: string;
   /** Missing or null: not stated. */
   readonly food?: FoodCodes | null | undefined;
 }
 
 /** What a dish and its choices contain together. Each list has the order of its codes. */
-export function combinedFood(parts: readonly Part[]): CombinedFood {
+export function combinedFood(parts: readonly FoodPart[]): CombinedFood {
   const stated = parts.flatMap(({ food }) => food ?? []);
   const contains = union(
     allergens,

@@ -60,7 +60,7 @@ function withoutLimits(schema: PlainSchema): PlainSchema {
     Object.entries(withParts(schema, withoutLimits)).filter(([keyword]) => !limits.has(keyword)),
   );
 }
-const mostCodes = 10;
+const mostCodes = 6;
 
 /** Applies `change` to the schemas that are directly inside this one. */
 function withParts(schema: PlainSchema, change: (part: PlainSchema) => PlainSchema): PlainSchema {

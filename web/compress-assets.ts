@@ -6,8 +6,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
 const compressible = /\.(js|css|html|svg|json|webmanifest)$/;
-/** In bytes. A smaller file fits into one packet anyway. */
-const leastBytes = 1_024;
+/** In bytes. Of a smaller file, compression saves less than the headers weigh. */
+const leastBytes = 256;
 /** The first start waits for the build: the docs, half of all text, take a tenth of the time at this quality, and a tenth more bytes. */
 const docs = /^(docs\/|docs\.html$|assets\/docs-search)/;
 

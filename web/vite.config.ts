@@ -9,7 +9,7 @@ const waggle = 'http://127.0.0.1:8080';
 const libraries =
   /\/node_modules\/(react|react-dom|scheduler|i18next|react-i18next|wouter|@tanstack\/(react-query|query-core)|@radix-ui\/react-dialog)\//;
 const everyPage =
-  /\/web\/src\/((api|cart|i18n|item|live|menu|menu-page|session|shell|storage|time)\/|ui\/(?!switch)|sign-in\/require-role).*\.(tsx?|css)$/;
+  /\/web\/src\/((api|cart|i18n|item|live|menu|menu-page|session|shell|storage|time)\/|ui\/(?!switch)|food\/(?!food-details)|sign-in\/require-role).*\.(tsx?|css)$/;
 
 // Scripts and styles find each other wherever they are hosted. Only the page itself, which has many addresses, names its files
 // from the root: the server writes the path of WAGGLE_BASE_PATH in front.

@@ -1,7 +1,7 @@
 // The cart's lines with their actions and issues.
 import { limits } from '@waggle/contracts/limits.ts';
 import { useTranslation } from 'react-i18next';
-import { FoodNote } from '../food/food-note.tsx';
+import { FoodNote, hasWarnings } from '../food/food-note.tsx';
 import type { MoneyUnit } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -45,7 +45,7 @@ interface LineProps {
 function Line({ priced, unit, onEdit, onRemove }: LineProps) {
   const { t } = useTranslation();
   const { money, list } = useFormat();
-  const { line, item, chosen, food, total, issue, priceBefore, unitPrice } = priced;
+  const { line, item, chosen, parts, total, issue, priceBefore, unitPrice } = priced;
   const lost = issue?.kind === 'gone' || issue?.kind === 'sold_out';
   return (
     <li className={styles.line} data-issue={issue?.kind}>
@@ -63,7 +63,7 @@ function Line({ priced, unit, onEdit, onRemove }: LineProps) {
             {`“${line.note}”`}
           </p>
         )}
-        {food && !lost && <FoodNote food={food} warnings />}
+        {!lost && hasWarnings(parts) && <FoodNote of={parts} />}
         {priceBefore !== null && item && !lost && (
           <p className={styles.changed}>
             {t('cart.priceChanged', { now: money(unitPrice, unit), before: money(priceBefore, unit) })}

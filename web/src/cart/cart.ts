@@ -1,6 +1,6 @@
 // The cart: its lines, priced with the current menu.
 import type { ItemId } from '@waggle/contracts';
-import { type CombinedFood, combinedFood } from '@waggle/contracts/food-codes.ts';
+import type { FoodPart } from '@waggle/contracts/food-codes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isSoldOut, type MenuState } from '../menu/menu-state.ts';
 import type { ShownItem } from '../menu/menu-texts.ts';
@@ -41,8 +41,8 @@ export interface PricedLine {
   readonly item: ShownItem | null;
   /** The names of the chosen options. */
   readonly chosen: readonly string[];
-  /** What it contains with them; null when the item is gone. */
-  readonly food: CombinedFood | null;
+  /** It and them, with what each contains; none when the item is gone. */
+  readonly parts: readonly FoodPart[];
   readonly unitPrice: number;
   readonly total: number;
   readonly issue: LineIssue | null;
@@ -84,15 +84,15 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
     if (!item) {
       const { unit_price } = line;
       const issue = { kind: 'gone' } as const;
-      return { line, item, chosen: [], food: null, unitPrice: unit_price, total: 0, issue, priceBefore: null };
+      return { line, item, chosen: [], parts: [], unitPrice: unit_price, total: 0, issue, priceBefore: null };
     }
-    const { chosen, food, price, unknown } = choicesOf(item, line.choices);
+    const { chosen, parts, price, unknown } = choicesOf(item, line.choices);
     const unitPrice = item.price + price;
     return {
       line,
       item,
       chosen,
-      food,
+      parts,
       unitPrice,
       total: unitPrice * line.quantity,
       issue: issueOf(item, line, available, unknown),
@@ -108,13 +108,13 @@ export function priceCart(lines: readonly CartLine[], { items }: Pick<MenuState,
   };
 }
 
-/** The names, the price and the contents of these choices, and what the item contains with them. A single choice defaults to its first. */
+/** The names and the price of these choices, and the item with them as the parts that may contain something. A single choice defaults to its first. */
 export function choicesOf(
   item: ShownItem,
   choices: readonly Choice[],
 ): {
   readonly chosen: readonly string[];
-  readonly food: CombinedFood;
+  readonly parts: readonly FoodPart[];
   readonly price: number;
   readonly unknown: boolean;
 } {
@@ -130,7 +130,7 @@ export function choicesOf(
   });
   return {
     chosen: picked.map(({ name }) => name),
-    food: combinedFood([item, ...picked]),
+    parts: [item, ...picked],
     price: picked.reduce((sum, { price }) => sum + price, 0),
     unknown,
   };

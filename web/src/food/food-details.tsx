@@ -1,13 +1,15 @@
 // What a dish with its choices contains, in words.
-import type { CombinedFood } from '@waggle/contracts/food-codes.ts';
+import { type CombinedFood, combinedFood } from '@waggle/contracts/food-codes.ts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { Diets } from './diets.tsx';
 import styles from './food-details.module.css';
+import type { FoodNoteProps } from './food-note.tsx';
 
-export default function FoodDetails({ food }: { readonly food: CombinedFood }) {
+export default function FoodDetails({ of }: FoodNoteProps) {
   const { t } = useTranslation('food');
   const { list } = useFormat();
+  const food: CombinedFood = 'contains' in of ? of : combinedFood(of);
   const { contains, may_contain, additives, not_stated } = food;
   const nothing = contains.length + may_contain.length + not_stated.length === 0;
   return (

@@ -1,28 +1,20 @@
 // What a dish with its choices contains: before it is ordered, and again with the order. Its words load when they are needed.
-import type { CombinedFood } from '@waggle/contracts/food-codes.ts';
-import i18next from 'i18next';
-import { Suspense } from 'react';
-import { lazyPage } from '../lazy-page.tsx';
+import type { CombinedFood, FoodPart } from '@waggle/contracts/food-codes.ts';
+import { lazy, Suspense } from 'react';
 
-const details = lazyPage(() => import('./food-details.tsx'));
-
-export function preloadFoodNote(): void {
-  details.preload();
-  void i18next.loadNamespaces('food').catch(() => {});
-}
+const FoodDetails = lazy(() => import('./food-details.tsx'));
 
 export interface FoodNoteProps {
-  readonly food: CombinedFood;
-  /** Only for what somebody may have to avoid. */
-  readonly warnings?: boolean;
+  /** The dish and its choices, or what they contain together. */
+  readonly of: readonly FoodPart[] | CombinedFood;
 }
 
-export function FoodNote({ food, warnings = false }: FoodNoteProps) {
-  const { contains, may_contain, additives, not_stated } = food;
-  if (warnings && contains.length + may_contain.length + additives.length + not_stated.length === 0) return null;
-  return (
-    <Suspense fallback={null}>
-      <details.Page food={food} />
-    </Suspense>
-  );
-}
+export const FoodNote = (props: FoodNoteProps) => (
+  <Suspense fallback={null}>
+    <FoodDetails {...props} />
+  </Suspense>
+);
+
+/** Whether there is something that somebody may have to avoid. */
+export const hasWarnings = (parts: readonly FoodPart[]): boolean =>
+  parts.some(({ food }) => !food || food.contains.length + food.may_contain.length + food.additives.length > 0);

@@ -51,7 +51,7 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
   useUnsaved(note.trim() !== (line?.note ?? ''));
   const choices = knownChoices(item, chosen);
   const soldOut = isSoldOut(item);
-  const { price: surcharge, food } = choicesOf(item, choices);
+  const { price: surcharge, parts } = choicesOf(item, choices);
   const price = item.price + surcharge;
   const most = Math.max(1, Math.min(limits.quantity, item.stock));
   const count = Math.min(quantity, most);
@@ -105,7 +105,7 @@ function OpenDialog({ item, unit, line, onClose }: OpenDialogProps) {
         />
       ))}
       <section className={styles.food} aria-label={t('menu.allergens')}>
-        <FoodNote food={food} />
+        <FoodNote of={parts} />
       </section>
       <TextArea
         label={t('menu.note')}

@@ -7,7 +7,6 @@ import { CartSheet } from '../cart/cart-sheet.tsx';
 import { useCart } from '../cart/use-cart.ts';
 import { preloadCheckout } from '../checkout/load-checkout.ts';
 import { UnansweredNotice } from '../checkout/unanswered-notice.tsx';
-import { preloadFoodNote } from '../food/food-note.tsx';
 import { ItemDialog } from '../item/item-dialog.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { useCustomerMenu } from '../menu/menu-language.ts';
@@ -21,8 +20,6 @@ import { KitchenHeader } from './kitchen-header.tsx';
 import styles from './menu-page.module.css';
 
 export function MenuPage() {
-  // The dialogs of dishes show it.
-  useEffect(preloadFoodNote, []);
   const { t } = useTranslation();
   usePageTitle(null);
   const { menu, live } = useCustomerMenu();

@@ -31,7 +31,7 @@ export function OrderSummary({ order }: { readonly order: OrderView }) {
                   {`“${line.note}”`}
                 </span>
               )}
-              {line.food && <FoodNote food={line.food} />}
+              {line.food && <FoodNote of={line.food} />}
             </span>
             <span className={styles.price}>{money(line.unit_price * line.quantity, order)}</span>
           </li>
