@@ -28,7 +28,7 @@ export function StreamNode({ stream: one, rate, seenAt, now, onOpenStream, onOpe
   return (
     <li className={styles.row} data-stream={stream}>
       <p className={styles.service} data-node="service">
-        <span className="visually-hidden">{t('stream.publisher')} </span>
+        <span className="visually-hidden">{`${t('stream.publisher')} `}</span>
         <span>{publisher ?? t('stream.nobody')}</span>
       </p>
       <div className={styles.stream} data-node="stream" data-tone={outbox.failed > 0 ? 'bad' : undefined}>
