@@ -108,7 +108,8 @@ describe.each<EngineUnderTest>([embedded, cluster])('on the $name engine', (engi
     });
 
     test('leaves the couriers their other deliveries', async () => {
-      expect(ids((await deliveries()).deliveries)).toEqual([worse.order_id, good.order_id]);
+      // Deliveries of orders that follow each other closely may be made in either order.
+      expect(ids((await deliveries()).deliveries).sort()).toEqual([worse.order_id, good.order_id].sort());
     });
 
     test('leaves the kitchen its board: an order whose content cannot be read is there with its steps', async () => {
