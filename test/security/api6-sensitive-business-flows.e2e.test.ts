@@ -51,14 +51,26 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
     });
 
     test('of 400 at once from one address as many as its limit are placed, whatever X-Forwarded-For says; another address orders meanwhile', async () => {
-      const from = newAddress();
-      const flood = Array.from({ length: 400 }, (_, n) =>
-        order(waggle.orders, { from, phone: phoneOf(n), headers: { 'x-forwarded-for': `203.0.113.${n % 250}` } }),
-      );
-      const other = order(waggle.orders, { from: newAddress() });
-      const answers = await Promise.all(flood);
+      const flood = async () => {
+        const from = newAddress();
+        const orders = Array.from({ length: 400 }, (_, n) =>
+          order(waggle.orders, { from, phone: phoneOf(n), headers: { 'x-forwarded-for': `203.0.113.${n % 250}` } }),
+        );
+        const other = order(waggle.orders, { from: newAddress() });
+        return { answers: await Promise.all(orders), other: await other };
+      };
+      const { logs } = waggle.processes.orders;
+      // While Redis gives no answer in time, each process counts for itself, from nothing: that is not what is held here.
+      const timesAlone = () =>
+        logs.filter(({ msg }) => msg.startsWith('the shared rate limiter is unavailable')).length;
+      let before = timesAlone();
+      let { answers, other } = await flood();
+      for (let tries = 0; tries < 3 && timesAlone() > before; tries += 1) {
+        before = timesAlone();
+        ({ answers, other } = await flood());
+      }
       expect(placedOf(answers)).toBe(20);
-      expect((await other).status).toBe(201);
+      expect(other.status).toBe(201);
       const limited = answers.find(({ status }) => status === 429);
       expect(limited?.body).toMatchObject({ code: 'too_many_orders', status: 429 });
       expect(Number(limited?.headers['retry-after'])).toBeGreaterThan(0);

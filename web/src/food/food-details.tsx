@@ -1,10 +1,14 @@
 // What a dish with its choices contains, in words.
-import { type CombinedFood, combinedFood } from '@waggle/contracts/food-codes.ts';
+import { type CombinedFood, combinedFood, type FoodPart } from '@waggle/contracts/food-codes.ts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { Diets } from './diets.tsx';
 import styles from './food-details.module.css';
-import type { FoodNoteProps } from './food-note.tsx';
+
+export interface FoodNoteProps {
+  /** The dish and its choices, or what they contain together. */
+  readonly of: readonly FoodPart[] | CombinedFood;
+}
 
 export default function FoodDetails({ of }: FoodNoteProps) {
   const { t } = useTranslation('food');

@@ -1,13 +1,9 @@
 // What a dish with its choices contains: before it is ordered, and again with the order. Its words load when they are needed.
-import type { CombinedFood, FoodPart } from '@waggle/contracts/food-codes.ts';
+import type { FoodPart } from '@waggle/contracts/food-codes.ts';
 import { lazy, Suspense } from 'react';
+import type { FoodNoteProps } from './food-details.tsx';
 
 const FoodDetails = lazy(() => import('./food-details.tsx'));
-
-export interface FoodNoteProps {
-  /** The dish and its choices, or what they contain together. */
-  readonly of: readonly FoodPart[] | CombinedFood;
-}
 
 export const FoodNote = (props: FoodNoteProps) => (
   <Suspense fallback={null}>
