@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { DeadLetterPanel } from './dead-letter-panel.tsx';
 import styles from './dead-letters.module.css';
+import openButton from './open-button.module.css';
 import { useDuration } from './use-duration.ts';
 
 const pageSize = 20;
@@ -62,7 +63,7 @@ export function DeadLetters({ letters, now }: DeadLettersProps) {
         {shown.map(({ id, stream, group, event_type, attempts, error, last_failed_at }) => (
           <li key={id} className={styles.letter}>
             <p className={styles.head}>
-              <button type="button" className={styles.open} aria-haspopup="dialog" onClick={() => setOpened(id)}>
+              <button type="button" className={openButton.open} aria-haspopup="dialog" onClick={() => setOpened(id)}>
                 {event_type ?? t('tail.noEvent')}
               </button>
               <span className={styles.small}>{t('letters.age', { age: age(now - Date.parse(last_failed_at)) })}</span>

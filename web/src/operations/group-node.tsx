@@ -2,6 +2,7 @@
 import type { GroupNow } from '@waggle/contracts';
 import { useTranslation } from 'react-i18next';
 import { toneOf } from './health.ts';
+import openButton from './open-button.module.css';
 import styles from './stream-picture.module.css';
 import { useDuration } from './use-duration.ts';
 
@@ -17,7 +18,7 @@ export function GroupNode({ group, now, onOpen }: GroupNodeProps) {
   return (
     <li className={styles.group} data-node="group" data-tone={toneOf(group)}>
       <p className={styles.groupHead}>
-        <button type="button" className={styles.open} aria-haspopup="dialog" onClick={onOpen}>
+        <button type="button" className={openButton.open} aria-haspopup="dialog" onClick={onOpen}>
           {group.service ?? group.group}
         </button>
         <span className={styles.word}>

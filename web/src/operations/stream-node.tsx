@@ -5,6 +5,7 @@ import { appendedAt } from '@waggle/contracts/entry-id.ts';
 import { useTranslation } from 'react-i18next';
 import { GroupNode } from './group-node.tsx';
 import type { EventRate } from './live-operations.ts';
+import openButton from './open-button.module.css';
 import styles from './stream-picture.module.css';
 import { useDuration } from './use-duration.ts';
 import { useRateText } from './use-rate-text.ts';
@@ -32,7 +33,7 @@ export function StreamNode({ stream: one, rate, seenAt, now, onOpenStream, onOpe
         <span>{publisher ?? t('stream.nobody')}</span>
       </p>
       <div className={styles.stream} data-node="stream" data-tone={outbox.failed > 0 ? 'bad' : undefined}>
-        <button type="button" className={styles.open} aria-haspopup="dialog" onClick={() => onOpenStream(stream)}>
+        <button type="button" className={openButton.open} aria-haspopup="dialog" onClick={() => onOpenStream(stream)}>
           {stream}
         </button>
         <p className={styles.facts}>
