@@ -1,11 +1,12 @@
 // The listening socket of a process. It listens before the services start, so that a taken port is found at once and
 // probes get answers; it stops listening before they stop.
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { withoutBasePath } from '../config/index.ts';
 import { type ConnectionCeilingsOptions, limitConnections } from './connection-ceilings.ts';
+import { createServer } from './create-server.ts';
 import { waitForFirstByte } from './first-byte.ts';
 import { problemDocument, problemType } from './problem.ts';
 import { pathOf } from './requests.ts';
