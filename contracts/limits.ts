@@ -12,6 +12,8 @@ export const limits = {
   choices: 20,
   /** Of a kitchen: dates with hours of their own. */
   specialDays: 120,
+  /** Of a pause that ends by itself. */
+  pauseMinutes: 24 * 60,
   /** Besides that of the menu itself. */
   languages: 12,
   /** Languages of one text: also those that are no longer offered. */

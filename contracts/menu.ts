@@ -184,6 +184,11 @@ export const KitchenSettings = Type.Object(
     ),
     /** Takes no orders for now, also during opening hours. */
     paused: Type.Boolean(),
+    paused_until: Type.Optional(
+      Type.Union([Timestamp, Type.Null()], {
+        description: 'with `paused`: when the pause ends by itself; missing or null: when somebody ends it',
+      }),
+    ),
     preparation_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
     delivery_minutes: Type.Integer({ minimum: 1, maximum: 240 }),
     language: Type.Optional(MenuLanguage),
@@ -243,6 +248,17 @@ const resolved = {
 /** The public view of the kitchen: its settings, and what the server derives from them. */
 export const KitchenView = Type.Object({ ...KitchenSettings.properties, ...resolved }, closed);
 export type KitchenView = Static<typeof KitchenView>;
+
+/** How long the kitchen takes no orders. */
+export const KitchenPause = Type.Object(
+  {
+    minutes: Type.Union([Type.Integer({ minimum: 1, maximum: limits.pauseMinutes }), Type.Null()], {
+      description: 'after so many it takes orders again; null: when somebody ends the pause',
+    }),
+  },
+  closed,
+);
+export type KitchenPause = Static<typeof KitchenPause>;
 
 /** The settings that replace the current ones. Derived fields are ignored, so that a client may send an edited answer back. */
 export const KitchenChange = Type.Object(

@@ -173,6 +173,8 @@ export const manifest = defineManifest({
     'POST /api/menu/categories/rename': ['admin'],
     'GET /api/kitchen': ['anyone'],
     'PUT /api/kitchen': ['admin'],
+    'POST /api/kitchen/pause': ['kitchen', 'admin'],
+    'DELETE /api/kitchen/pause': ['kitchen', 'admin'],
     'GET /api/pictures/:id': ['anyone'],
     'POST /api/pictures': ['admin'],
     'WS /ws/menu': ['anyone'],

@@ -7,6 +7,8 @@ import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedStore, storeEngines } from '../../test/support/stores.ts';
 import { defaultSettings } from './kitchen/kitchen.rules.ts';
+import { pauseKitchen } from './kitchen/pause-kitchen.ts';
+import { readKitchen } from './kitchen/read-kitchen.ts';
 import { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
 import { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
 import { createMenuCache, readMenu } from './menu/menu.ts';
@@ -272,6 +274,35 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await order(other)).toMatchObject({ kind: 'closed', closed: { opensInMinutes: 23 * 60 } });
       now += 24 * 3_600_000;
       expect(await order(other)).toMatchObject({ kind: 'placed' });
+    });
+
+    test('takes no orders during a pause, which ends by itself or when somebody ends it', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      await pauseKitchen(depsOf(), cause, { minutes: 15 });
+      expect(await order()).toMatchObject({ kind: 'closed', closed: { why: 'paused', opensInMinutes: 15 } });
+      now += 15 * 60_000;
+      expect(await order()).toMatchObject({ kind: 'placed' });
+      await pauseKitchen(depsOf(), cause, { minutes: null });
+      now += 7 * 24 * 3_600_000;
+      expect(await order()).toMatchObject({ kind: 'closed', closed: { why: 'paused', opensAt: null } });
+      await pauseKitchen(depsOf(), cause, null);
+      expect(await order()).toMatchObject({ kind: 'placed' });
+    });
+
+    test('a change of other settings keeps the end of a pause; a new pause does not inherit an old end', async () => {
+      await pauseKitchen(depsOf(), cause, { minutes: 30 });
+      const { paused_until } = await readKitchen(opened.store);
+      await setKitchen(depsOf(), cause, { ...defaultSettings, name: 'The Hive', paused: true });
+      expect(await readKitchen(opened.store)).toMatchObject({ name: 'The Hive', paused: true, paused_until });
+      await setKitchen(depsOf(), cause, { ...defaultSettings, paused: false });
+      expect(await readKitchen(opened.store)).not.toHaveProperty('paused_until');
+
+      await pauseKitchen(depsOf(), cause, { minutes: 30 });
+      now += 3_600_000;
+      await setKitchen(depsOf(), cause, { ...defaultSettings, paused: true });
+      const kitchen = await readKitchen(opened.store);
+      expect(kitchen.paused).toBe(true);
+      expect(kitchen).not.toHaveProperty('paused_until');
     });
 
     test('rejects an order with a reason, which is published', async () => {

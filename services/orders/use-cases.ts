@@ -14,6 +14,7 @@ export { estimateOrder, readKitchenEstimate, startRememberedTimes } from './prom
 
 // The kitchen:
 
+export { pauseKitchen } from './kitchen/pause-kitchen.ts';
 export { readKitchen } from './kitchen/read-kitchen.ts';
 export { restockItem } from './menu/edit-menu.ts';
 export { advanceOrder } from './order/advance-order.ts';

@@ -37,6 +37,8 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/menu/categories/rename': 'renamedCategory',
   'POST /api/pictures': 'uploadedPicture',
   'PUT /api/kitchen': 'changedKitchen',
+  'POST /api/kitchen/pause': 'pausedKitchen',
+  'DELETE /api/kitchen/pause': 'resumedKitchen',
   'POST /api/customers/forget': 'forgot',
   'POST /api/session': 'signedIn',
   'DELETE /api/session': 'signedOut',
