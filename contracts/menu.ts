@@ -62,6 +62,11 @@ export const MenuItem = Type.Object(
     stock: Type.Integer({ minimum: 0, maximum: limits.stock }),
     /** The kitchen took it off sale, even if it is in stock. */
     sold_out: Type.Boolean(),
+    sold_out_until: Type.Optional(
+      Type.Union([Timestamp, Type.Null()], {
+        description: 'with `sold_out`: when it is for sale again by itself; missing or null: when somebody switches it',
+      }),
+    ),
     options: Type.Array(MenuOption, { maxItems: limits.options }),
     picture: Type.Union([PicturePath, Type.Null()]),
     translations: translated({
@@ -110,22 +115,32 @@ export type PagedMenu = Static<typeof PagedMenu>;
 /** A new item. The currency is the kitchen's, one for all items. */
 export const NewMenuItem = Type.Object(
   {
-    ...Type.Omit(MenuItem, ['currency', 'sold_out', 'options', 'picture', 'version']).properties,
+    ...Type.Omit(MenuItem, ['currency', 'sold_out', 'sold_out_until', 'options', 'picture', 'version']).properties,
     ...Type.Partial(Type.Pick(MenuItem, ['sold_out', 'options', 'picture'])).properties,
   },
   closed,
 );
 export type NewMenuItem = Static<typeof NewMenuItem>;
 
+const ForToday = Type.Optional(
+  Type.Boolean({
+    description:
+      'whether an item that is sold out is for sale again when the kitchen’s next business day begins, at 04:00',
+  }),
+);
+
 /** The changes of a menu item; stock has its own route, since it changes by a difference. */
-export const MenuItemChange = Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency', 'version']), {
-  ...closed,
-  minProperties: 1,
-});
+export const MenuItemChange = Type.Object(
+  {
+    ...Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency', 'version', 'sold_out_until'])).properties,
+    for_today: ForToday,
+  },
+  { ...closed, minProperties: 1 },
+);
 export type MenuItemChange = Static<typeof MenuItemChange>;
 
 /** The changes of an item that the role `kitchen` may make. */
-export const SoldOutChange = Type.Object({ sold_out: Type.Boolean() }, closed);
+export const SoldOutChange = Type.Object({ sold_out: Type.Boolean(), for_today: ForToday }, closed);
 
 export const Restock = Type.Object(
   { quantity: Type.Integer({ minimum: 1, maximum: limits.stock, description: 'how many to add to the stock' }) },

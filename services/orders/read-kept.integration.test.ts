@@ -49,6 +49,7 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
     item_id: 'pizza',
     ...item,
     sold_out: false,
+    sold_out_until: null,
     translations: {},
     options: [],
     picture: null,

@@ -1,6 +1,12 @@
 // What the orders service keeps, the same on both engines.
 
-import { type ItemId, type KitchenSettings, type StreamName, systemClock } from '@waggle/contracts';
+import {
+  type ItemId,
+  type KitchenSettings,
+  type MenuItemChange,
+  type StreamName,
+  systemClock,
+} from '@waggle/contracts';
 import { createMemoryCache } from '@waggle/service-kit/process/memory-cache';
 import { newId } from '@waggle/store';
 import { waitingRows } from '@waggle/store/conformance/waiting-rows.ts';
@@ -10,6 +16,7 @@ import { defaultSettings } from './kitchen/kitchen.rules.ts';
 import { pauseKitchen } from './kitchen/pause-kitchen.ts';
 import { readKitchen } from './kitchen/read-kitchen.ts';
 import { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
+import { putBackOnSale } from './menu/back-on-sale.ts';
 import { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
 import { createMenuCache, readMenu } from './menu/menu.ts';
 import { removeUnusedPictures } from './menu/pictures.ts';
@@ -274,6 +281,37 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await order(other)).toMatchObject({ kind: 'closed', closed: { opensInMinutes: 23 * 60 } });
       now += 24 * 3_600_000;
       expect(await order(other)).toMatchObject({ kind: 'placed' });
+    });
+
+    test('an item that is sold out for today is back on sale when the next business day begins', async () => {
+      await setKitchen(depsOf(), cause, { ...defaultSettings, time_zone: 'Europe/Berlin' });
+      await addMenuItem(depsOf(), cause, pizza);
+      const change = (fields: MenuItemChange) => changeMenuItem(depsOf(), cause, 'pizza' as ItemId, fields);
+      const sold_out_until = '2026-11-24T03:00:00.000Z';
+      await change({ sold_out: true, for_today: true });
+      await change({ price: 950 });
+      expect(await items()).toMatchObject([{ sold_out: true, sold_out_until, price: 950 }]);
+      now = Date.parse(sold_out_until) - 1;
+      expect(await putBackOnSale(depsOf(), cause)).toEqual([]);
+      expect(await order()).toMatchObject({ kind: 'out_of_stock' });
+      now += 2;
+      expect(await putBackOnSale(depsOf(), cause)).toEqual(['pizza']);
+      expect(await putBackOnSale(depsOf(), cause)).toEqual([]);
+      expect((await items())[0]).not.toHaveProperty('sold_out_until');
+      expect(await order()).toMatchObject({ kind: 'placed' });
+    });
+
+    test('an item that somebody takes off sale without an end, or puts back, keeps no earlier end', async () => {
+      await addMenuItem(depsOf(), cause, pizza);
+      const change = (fields: MenuItemChange) => changeMenuItem(depsOf(), cause, 'pizza' as ItemId, fields);
+      await change({ sold_out: true, for_today: true });
+      await change({ sold_out: true, for_today: false });
+      now += 48 * 3_600_000;
+      expect(await putBackOnSale(depsOf(), cause)).toEqual([]);
+      await change({ for_today: true });
+      await change({ sold_out: false });
+      expect((await items())[0]).not.toHaveProperty('sold_out_until');
+      expect((await items())[0]).toMatchObject({ sold_out: false });
     });
 
     test('takes no orders during a pause, which ends by itself or when somebody ends it', async () => {

@@ -35,6 +35,7 @@ export { markDelivered, takeRequestedStep } from './order/advance-order.ts';
 
 // By itself:
 
+export { putBackOnSale } from './menu/back-on-sale.ts';
 export { keepCurrency } from './menu/keep-currency.ts';
 export { loadDemoMenu } from './menu/load-demo-menu.ts';
 export { cleanStoredPictures, removeUnusedPictures } from './menu/pictures.ts';

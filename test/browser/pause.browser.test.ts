@@ -1,5 +1,5 @@
 // The kitchen itself takes no orders for a while: customers see it and when it ends, the server holds to it, an admin reads who did it.
-import type { KitchenView } from '@waggle/contracts';
+import type { KitchenView, Menu } from '@waggle/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from '../support/axe.ts';
 import { place } from '../support/customer.ts';
@@ -39,6 +39,25 @@ describe.skipIf(!chromium)('a pause', () => {
     await cook.getByRole('button', { name: 'Pause orders' }).waitFor();
     await customer.getByText('Open', { exact: true }).waitFor();
     await waitFor('orders to be taken', 10_000, async () => (await place(restaurant.url)).status === 201);
+  });
+
+  test('of one dish ends with the day', async () => {
+    const [{ page: customer }, { page: cook }] = [await restaurant.visit(), await restaurant.staff('kitchen')];
+    await customer.goto('/');
+    await cook.getByRole('button', { name: 'Menu and stock' }).click();
+    const tiramisu = cook.getByRole('listitem').filter({ hasText: 'Tiramisù' });
+    await tiramisu.getByRole('switch', { name: 'Sold out' }).click();
+    await tiramisu.getByRole('switch', { name: 'Back on sale tomorrow' }).click();
+    const stored = async () => {
+      const { items } = (await (await fetch(`${restaurant.url}/api/menu`)).json()) as Menu;
+      return items.find(({ item_id }) => item_id === 'tiramisu');
+    };
+    await waitFor('the end of being sold out', 10_000, async () => Boolean((await stored())?.sold_out_until));
+    expect((await stored())?.sold_out).toBe(true);
+    expect(await seriousFaults(cook)).toEqual([]);
+    await tiramisu.getByRole('switch', { name: 'Sold out' }).click();
+    await waitFor('it to be for sale', 10_000, async () => (await stored())?.sold_out === false);
+    expect(await stored()).not.toHaveProperty('sold_out_until');
   });
 
   test('without an end is shown on the page of hours, which ends it, and stands in the audit trail', async () => {

@@ -33,12 +33,13 @@ const timeToLiveMs = 5_000;
 /** A page opens its socket within seconds of loading the menu. */
 const remembered = 5;
 
-/** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains. */
-const viewOfItem = ({ translations, food, ...item }: StoredItem, currency: string): MenuItem => ({
+/** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains, the end of being sold out. */
+const viewOfItem = ({ translations, food, sold_out_until, ...item }: StoredItem, currency: string): MenuItem => ({
   ...item,
   currency,
   ...(Object.keys(translations).length > 0 ? { translations } : {}),
   ...(food ? { food } : {}),
+  ...(sold_out_until === null ? {} : { sold_out_until }),
 });
 
 export function createMenuCache(

@@ -42,7 +42,7 @@ export interface ItemDraft {
   readonly options: readonly OptionDraft[];
 }
 
-export type ItemValues = Required<MenuItemChange>;
+export type ItemValues = Required<Omit<MenuItemChange, 'for_today'>>;
 export type DraftError = 'required' | 'tooLong' | 'amount' | 'stock' | 'choices';
 
 /** The form's values for an item, or for a new one in `category`. */
