@@ -1,6 +1,6 @@
 // Whether a kitchen takes orders: one rule for the server, which refuses them, and for pages, which show it beforehand. It only
 // compares instants, so every browser agrees, whatever time zones it knows.
-import type { KitchenSettings, OpeningTime } from './menu.ts';
+import type { KitchenSettings, OpeningTime } from './kitchen.ts';
 
 export type Opening =
   | { readonly open: true }

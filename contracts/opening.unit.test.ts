@@ -1,6 +1,6 @@
 // When a kitchen is open, in its own time zone.
 import { describe, expect, test } from 'vitest';
-import type { KitchenSettings, OpeningHours } from './menu.ts';
+import type { KitchenSettings, OpeningHours } from './kitchen.ts';
 import { openingAt as openingOfView } from './opening.ts';
 import { openingTimes } from './opening-times.ts';
 

@@ -12,6 +12,7 @@ import {
   Restock,
   SoldOutChange,
 } from '@waggle/contracts';
+import { choiceBounds, isUnfulfillable } from '@waggle/contracts/option-choices.ts';
 import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -61,9 +62,15 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
   http.post(
     '/api/menu',
     {
-      schema: { tags, summary: 'Add an item', body: NewMenuItem, response: { 201: MenuItem, 409: Problem } },
+      schema: {
+        tags,
+        summary: 'Add an item',
+        body: NewMenuItem,
+        response: { 201: MenuItem, 409: Problem, 422: Problem },
+      },
     },
     async (request, reply) => {
+      refuseUnfulfillable(request.body);
       const item = await addMenuItem(deps, request.cause, request.body);
       request.auditNote = { object: request.body.item_id };
       if (item) return reply.code(201).send(item);
@@ -84,12 +91,13 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
         summary: 'Change an item; If-Match with its version refuses the change when another came first',
         params: ItemParams,
         body: MenuItemChange,
-        response: { 200: MenuItem, 404: Problem, 412: Problem },
+        response: { 200: MenuItem, 404: Problem, 412: Problem, 422: Problem },
       },
     },
     async (request, reply) => {
       const { item_id } = request.params;
       if (request.member?.role !== 'admin' && !isSoldOutChange.Check(request.body)) throw onlySoldOut;
+      refuseUnfulfillable(request.body);
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await changeMenuItem(deps, request.cause, item_id, request.body, versions);
       if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
@@ -151,6 +159,23 @@ const onlySoldOut = new ProblemError({
   title: 'Your role does not allow this',
   detail: 'The kitchen may only switch whether an item is for sale. This requires the role admin.',
 });
+
+/** @throws {ProblemError} when a customer could not choose what an option asks for */
+function refuseUnfulfillable({ options = [] }: Pick<MenuItemChange, 'options'>): void {
+  const errors = options.flatMap((option, n) => {
+    if (!isUnfulfillable(option)) return [];
+    const { least, most } = choiceBounds(option);
+    return [{ field: `#/options/${n}`, message: `asks for ${least} at least and ${most} at most` }];
+  });
+  if (errors.length === 0) return;
+  throw new ProblemError({
+    status: 422,
+    code: 'option_unfulfillable',
+    title: 'No customer could choose this',
+    detail: `An option must allow a choice, and may not ask for more than it offers: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ')}.`,
+    errors,
+  });
+}
 
 function noSuchItem(itemId: string): never {
   throw new ProblemError({

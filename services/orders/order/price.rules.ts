@@ -1,6 +1,7 @@
 // The pricing of an order from the menu, pure: the chosen options, the total, what is short.
 import type { ItemId, MenuItem, OrderedLine, OrderLine, PlaceOrderBody } from '@waggle/contracts';
 import { combinedFood, type FoodCodes } from '@waggle/contracts/food-codes.ts';
+import { chargedPrices, choiceBounds } from '@waggle/contracts/option-choices.ts';
 
 export interface Shortage {
   readonly item_id: ItemId;
@@ -112,19 +113,28 @@ function choose(
     }
     chosen.set(option_id, before.add(choice_id));
   }
+  for (const option of options.filter(({ choose }) => choose === 'any')) {
+    const { least, most } = choiceBounds(option);
+    const count = chosen.get(option.option_id)?.size ?? 0;
+    if (count >= least && count <= most) continue;
+    const wanted = least === most ? `${least}` : `${least} to ${most}`;
+    const message = `choose ${wanted} of ${option.option_id} of ${line.item_id}, not ${count}`;
+    errors.push({ field: `#/items/${n}/options`, message });
+  }
   const food: { name: string; food: FoodCodes | undefined }[] = [];
   const taken = options.flatMap((option) => {
     const { option_id, name, choose: how, choices } = option;
     const ids = chosen.get(option_id);
     const picked = how === 'one' && !ids ? choices.slice(0, 1) : choices.filter(({ choice_id }) => ids?.has(choice_id));
-    return picked.map((choice): Chosen => {
+    const prices = chargedPrices(option, picked);
+    return picked.map((choice, at): Chosen => {
       const inLanguage = { name: nameIn(language, option) ?? name, choice: nameIn(language, choice) ?? choice.name };
       food.push({ name: inLanguage.choice, food: choice.food });
       const isOther = inLanguage.name !== name || inLanguage.choice !== choice.name;
       return {
         name,
         choice: choice.name,
-        price: choice.price,
+        price: prices[at] ?? choice.price,
         ...(language !== undefined && isOther ? { translated: { language, ...inLanguage } } : {}),
       };
     });
