@@ -19,6 +19,8 @@ export const limits = {
   /** Languages of one text: also those that are no longer offered. */
   translations: 24,
   translatedCategories: 120,
+  /** Of one category: more stay in the order of their names. */
+  orderedItems: 500,
   /** Characters of what people type, as people see them. */
   note: 200,
   reason: 200,

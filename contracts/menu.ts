@@ -78,9 +78,12 @@ export const MenuItem = Type.Object(
       name: Type.Optional(typedText({ shortest: 1, longest: limits.itemName })),
       description: Type.Optional(typedText({ longest: limits.description, breaks: true })),
     }),
+    place: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'its place in its category; items without one follow by name' }),
+    ),
     /** Missing or null: not stated. */
     food: Type.Optional(Type.Union([FoodInformation, Type.Null()])),
-    /** Counts changes of everything but the stock; a change of the item sends it in If-Match. */
+    /** Counts changes of everything but the stock and the place; a change of the item sends it in If-Match. */
     version: Version,
   },
   { ...closed, description: 'An item on the menu' },
@@ -120,7 +123,8 @@ export type PagedMenu = Static<typeof PagedMenu>;
 /** A new item. The currency is the kitchen's, one for all items. */
 export const NewMenuItem = Type.Object(
   {
-    ...Type.Omit(MenuItem, ['currency', 'sold_out', 'sold_out_until', 'options', 'picture', 'version']).properties,
+    ...Type.Omit(MenuItem, ['currency', 'sold_out', 'sold_out_until', 'options', 'picture', 'version', 'place'])
+      .properties,
     ...Type.Partial(Type.Pick(MenuItem, ['sold_out', 'options', 'picture'])).properties,
   },
   closed,
@@ -137,7 +141,8 @@ const ForToday = Type.Optional(
 /** The changes of a menu item; stock has its own route, since it changes by a difference. */
 export const MenuItemChange = Type.Object(
   {
-    ...Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency', 'version', 'sold_out_until'])).properties,
+    ...Type.Partial(Type.Omit(MenuItem, ['item_id', 'stock', 'currency', 'version', 'sold_out_until', 'place']))
+      .properties,
     for_today: ForToday,
   },
   { ...closed, minProperties: 1 },
@@ -149,6 +154,12 @@ export const SoldOutChange = Type.Object({ sold_out: Type.Boolean(), for_today: 
 
 export const Restock = Type.Object(
   { quantity: Type.Integer({ minimum: 1, maximum: limits.stock, description: 'how many to add to the stock' }) },
+  closed,
+);
+
+/** The items of a category, in the order in which pages show them. */
+export const ItemOrder = Type.Object(
+  { item_ids: Type.Array(ItemIdSchema, { minItems: 1, maxItems: limits.orderedItems, uniqueItems: true }) },
   closed,
 );
 

@@ -167,6 +167,7 @@ export const manifest = defineManifest({
     'POST /api/customers/forget': ['admin'],
     'GET /api/menu': ['anyone'],
     'POST /api/menu': ['admin'],
+    'PUT /api/menu/order': ['admin'],
     'PATCH /api/menu/:item_id': ['kitchen', 'admin'],
     'DELETE /api/menu/:item_id': ['admin'],
     'POST /api/menu/:item_id/restock': ['kitchen', 'admin'],

@@ -19,6 +19,7 @@ import { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
 import { putBackOnSale } from './menu/back-on-sale.ts';
 import { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
 import { createMenuCache, readMenu } from './menu/menu.ts';
+import { orderItems } from './menu/order-items.ts';
 import { removeUnusedPictures } from './menu/pictures.ts';
 import { advanceOrder } from './order/advance-order.ts';
 import { cancelOrder } from './order/cancel-order.ts';
@@ -281,6 +282,17 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await order(other)).toMatchObject({ kind: 'closed', closed: { opensInMinutes: 23 * 60 } });
       now += 24 * 3_600_000;
       expect(await order(other)).toMatchObject({ kind: 'placed' });
+    });
+
+    test('gives the items of a category the order that an admin chose; others follow by name', async () => {
+      for (const id of ['anchovy', 'basil', 'caper', 'dill'])
+        await addMenuItem(depsOf(), cause, { ...pizza, item_id: id as ItemId, name: id });
+      const ids = async () => (await items()).map(({ item_id }) => item_id);
+      await orderItems(depsOf(), cause, ['caper', 'gone', 'anchovy'] as ItemId[]);
+      expect(await ids()).toEqual(['caper', 'anchovy', 'basil', 'dill']);
+      await changeMenuItem(depsOf(), cause, 'caper' as ItemId, { price: 1 }, [1]);
+      await orderItems(depsOf(), cause, ['dill', 'caper', 'anchovy', 'basil'] as ItemId[]);
+      expect(await ids()).toEqual(['dill', 'caper', 'anchovy', 'basil']);
     });
 
     test('an item that is sold out for today is back on sale when the next business day begins', async () => {

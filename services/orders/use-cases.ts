@@ -25,6 +25,7 @@ export { undoStep } from './order/undo-step.ts';
 
 export { renameCategory, setKitchen } from './kitchen/set-kitchen.ts';
 export { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts';
+export { orderItems } from './menu/order-items.ts';
 export { uploadPicture } from './menu/upload-picture.ts';
 export { findOrders } from './order/find-orders.ts';
 export { forgetCustomers } from './order/forget-person.ts';

@@ -146,6 +146,7 @@ export async function restockItem(
 export const storedItem = (item: NewMenuItem): StoredItem => ({
   sold_out: false,
   sold_out_until: null,
+  place: null,
   options: [],
   picture: null,
   translations: {},

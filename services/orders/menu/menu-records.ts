@@ -3,15 +3,16 @@ import type { FoodInformation, MenuItem } from '@waggle/contracts';
 import { boolean, integer, json, table, text } from '@waggle/store/collections';
 
 /** A menu item as it is kept: the currency is the kitchen's, not the item's. */
-export type StoredItem = Omit<MenuItem, 'currency' | 'translations' | 'food' | 'sold_out_until'> & {
+export type StoredItem = Omit<MenuItem, 'currency' | 'translations' | 'food' | 'sold_out_until' | 'place'> & {
   readonly translations: NonNullable<MenuItem['translations']>;
   readonly food: FoodInformation | null;
   readonly sold_out_until: string | null;
+  readonly place: number | null;
 };
 
 type KeptItem = Omit<
   StoredItem,
-  'sold_out' | 'sold_out_until' | 'options' | 'picture' | 'version' | 'translations' | 'food'
+  'sold_out' | 'sold_out_until' | 'place' | 'options' | 'picture' | 'version' | 'translations' | 'food'
 > &
   Partial<StoredItem>;
 
@@ -25,6 +26,7 @@ export const menuTable = table<StoredItem>()({
     stock: integer({ min: 0 }),
     sold_out: boolean({ default: false }),
     sold_out_until: text({ optional: true }),
+    place: integer({ optional: true }),
     options: json({ default: [] }),
     picture: text({ optional: true }),
     version: integer({ default: 1 }),
@@ -35,11 +37,12 @@ export const menuTable = table<StoredItem>()({
     { name: 'by_category', on: ['category', 'name'], engine: 'mongo' },
     { name: 'by_sale', on: ['sold_out_until'] },
   ],
-  // Items from before kitchens offered options and pictures, before items had versions, languages and allergens, and before they were
-  // sold out for a day.
+  // Items from before kitchens offered options and pictures, before items had versions, languages, allergens and
+  // places, and before they were sold out for a day.
   readKept: (kept: KeptItem): StoredItem => ({
     sold_out: false,
     sold_out_until: null,
+    place: null,
     options: [],
     picture: null,
     version: 1,

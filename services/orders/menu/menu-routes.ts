@@ -2,6 +2,7 @@
 import {
   type ItemId,
   ItemIdSchema,
+  ItemOrder,
   limits,
   type Menu,
   MenuItem,
@@ -18,6 +19,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
 import type { MenuCache } from './menu.ts';
+import { orderItems } from './order-items.ts';
 
 const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
 const mostOfPage = 500;
@@ -105,6 +107,22 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       request.auditNote = { before: outcome.before };
       reply.header('etag', etagOf(outcome.item.version));
       return outcome.item;
+    },
+  );
+
+  http.put(
+    '/api/menu/order',
+    {
+      schema: {
+        tags,
+        summary: 'Give the items of a category their order; others of it follow by name',
+        body: ItemOrder,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await orderItems(deps, request.cause, request.body.item_ids);
+      return reply.code(204).send(null);
     },
   );
 

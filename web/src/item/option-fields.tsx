@@ -23,7 +23,9 @@ export function OptionFields({ option, unit, chosen, onChoose }: OptionFieldsPro
   const { least, most } = choiceBounds(option);
   const count = option.choices.filter(({ choice_id }) => isChosen(chosen, option.option_id, choice_id)).length;
   const isFree = least === 0 && most === option.choices.length;
-  const how = isFree ? t('menu.chooseAny') : t('menu.choose', { range: least === most ? least : `${least}–${most}` });
+  const how = isFree
+    ? t('menu.chooseAny')
+    : t('menu.chooseRange', { range: least === most ? least : `${least}–${most}` });
   const free = option.choose === 'any' && option.free ? ` · ${t('menu.free', { number: option.free })}` : '';
   return (
     <fieldset className={styles.option}>
