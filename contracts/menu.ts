@@ -27,6 +27,9 @@ export const OptionChoice = Type.Object(
     name: Label,
     price: Money,
     translations: NameTranslations,
+    /** Missing: for sale. */
+    sold_out: Type.Optional(Type.Boolean()),
+    sold_out_until: Type.Optional(Timestamp),
     /** What it adds to the dish; missing: not stated. */
     food: Type.Optional(FoodInformation),
   },
@@ -151,6 +154,13 @@ export type MenuItemChange = Static<typeof MenuItemChange>;
 
 /** The changes of an item that the role `kitchen` may make. */
 export const SoldOutChange = Type.Object({ sold_out: Type.Boolean(), for_today: ForToday }, closed);
+
+/** A choice runs out wherever it is offered: rocket for one dish is rocket for all. */
+export const ChoiceSale = Type.Object(
+  { choice: Type.String({ minLength: 1, description: 'its name; of every item' }), ...SoldOutChange.properties },
+  closed,
+);
+export type ChoiceSale = Static<typeof ChoiceSale>;
 
 export const Restock = Type.Object(
   { quantity: Type.Integer({ minimum: 1, maximum: limits.stock, description: 'how many to add to the stock' }) },

@@ -1,19 +1,29 @@
 // How many choices of an option may be chosen, and what they cost: one rule for the server, which holds to it, and for pages.
-import type { MenuOption } from './menu.ts';
+import type { MenuOption, OptionChoice } from './menu.ts';
 
-type Option = Pick<MenuOption, 'choose' | 'at_least' | 'at_most' | 'free'> & { readonly choices: readonly unknown[] };
+type Option = Pick<MenuOption, 'choose' | 'at_least' | 'at_most' | 'free'> & {
+  readonly choices: readonly Pick<OptionChoice, 'sold_out'>[];
+};
 
 export interface ChoiceBounds {
   readonly least: number;
   readonly most: number;
 }
 
-export const choiceBounds = ({ choose, choices, at_least = 0, at_most = choices.length }: Option): ChoiceBounds =>
-  choose === 'one' ? { least: 1, most: 1 } : { least: at_least, most: Math.min(at_most, choices.length) };
+/** Of those that are for sale. */
+export function choiceBounds({ choose, choices, at_least = 0, at_most = choices.length }: Option): ChoiceBounds {
+  const offered = forSale(choices).length;
+  return choose === 'one'
+    ? { least: 1, most: Math.min(1, offered) }
+    : { least: at_least, most: Math.min(at_most, offered) };
+}
 
-/** Whether no customer could fulfil it. */
+export const forSale = <Choice extends Pick<OptionChoice, 'sold_out'>>(choices: readonly Choice[]): Choice[] =>
+  choices.filter(({ sold_out }) => !sold_out);
+
+/** Whether no customer could fulfil it, even with everything for sale. */
 export const isUnfulfillable = (option: Option): boolean => {
-  const { least, most } = choiceBounds(option);
+  const { least, most } = choiceBounds({ ...option, choices: option.choices.map(() => ({})) });
   return least > most || most === 0;
 };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chargedPrices, choiceBounds, isUnfulfillable } from './option-choices.ts';
 
-const choices = [1, 2, 3];
+const choices = [{}, {}, {}];
 const of = (...prices: number[]) => prices.map((price) => ({ price }));
 
 test('an option is bounded by what it says and by what it offers', () => {
@@ -10,6 +10,13 @@ test('an option is bounded by what it says and by what it offers', () => {
   expect(choiceBounds({ choose: 'any', choices })).toEqual({ least: 0, most: 3 });
   expect(choiceBounds({ choose: 'any', choices, at_least: 2, at_most: 2 })).toEqual({ least: 2, most: 2 });
   expect(choiceBounds({ choose: 'any', choices, at_most: 9 })).toEqual({ least: 0, most: 3 });
+});
+
+test('what is sold out does not count', () => {
+  const two = [{ sold_out: true }, {}, { sold_out: false }];
+  expect(choiceBounds({ choose: 'any', choices: two })).toEqual({ least: 0, most: 2 });
+  expect(choiceBounds({ choose: 'one', choices: [{ sold_out: true }] })).toEqual({ least: 1, most: 0 });
+  expect(isUnfulfillable({ choose: 'any', choices: two, at_least: 3 })).toBe(false);
 });
 
 test('an option that asks for more than it offers, or allows none, cannot be fulfilled', () => {

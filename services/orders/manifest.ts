@@ -168,6 +168,7 @@ export const manifest = defineManifest({
     'GET /api/menu': ['anyone'],
     'POST /api/menu': ['admin'],
     'PUT /api/menu/order': ['admin'],
+    'POST /api/menu/choices/sale': ['kitchen', 'admin'],
     'PATCH /api/menu/:item_id': ['kitchen', 'admin'],
     'DELETE /api/menu/:item_id': ['admin'],
     'POST /api/menu/:item_id/restock': ['kitchen', 'admin'],

@@ -50,6 +50,7 @@ async function isReadAsNow(store: Store<OrdersRecords>): Promise<void> {
     ...item,
     sold_out: false,
     sold_out_until: null,
+    choices_out_until: null,
     place: null,
     translations: {},
     options: [],

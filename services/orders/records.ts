@@ -52,7 +52,7 @@ export interface OrdersRecords {
     /** By category, then name, by code units; pages sort by language. */
     all(): Promise<StoredItem[]>;
     find(ids: readonly ItemId[]): Promise<StoredItem[]>;
-    /** Those that are for sale again from a time before `at` (RFC 3339) on. */
+    /** Those that are for sale again, or offer a choice again, from a time before `at` (RFC 3339) on. */
     soldOutBefore(at: string): Promise<StoredItem[]>;
     /** False when there is an item of that id. */
     insert(item: StoredItem): Promise<boolean>;
@@ -167,7 +167,11 @@ export const ordersRecords = defineRecords(
     menu: {
       all: () => menu.list({ sort: ['category', 'name'] }),
       find: menu.findMany,
-      soldOutBefore: (at) => menu.list({ where: { sold_out_until: { lt: at } } }),
+      async soldOutBefore(at) {
+        const items = await menu.list({ where: { sold_out_until: { lt: at } } });
+        const offering = await menu.list({ where: { choices_out_until: { lt: at } } });
+        return [...new Map([...items, ...offering].map((item) => [item.item_id, item])).values()];
+      },
       insert: menu.insertIfAbsent,
       change: menu.change,
       remove: menu.remove,

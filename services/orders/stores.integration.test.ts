@@ -21,6 +21,7 @@ import { addMenuItem, changeMenuItem, removeMenuItem } from './menu/edit-menu.ts
 import { createMenuCache, readMenu } from './menu/menu.ts';
 import { orderItems } from './menu/order-items.ts';
 import { removeUnusedPictures } from './menu/pictures.ts';
+import { sellChoice } from './menu/sell-choice.ts';
 import { advanceOrder } from './order/advance-order.ts';
 import { cancelOrder } from './order/cancel-order.ts';
 import { placeOrder } from './order/place-order.ts';
@@ -282,6 +283,32 @@ describe.each(storeEngines)('on $name', (engine) => {
       expect(await order(other)).toMatchObject({ kind: 'closed', closed: { opensInMinutes: 23 * 60 } });
       now += 24 * 3_600_000;
       expect(await order(other)).toMatchObject({ kind: 'placed' });
+    });
+
+    test('a choice is off sale in every item that offers it, and back with the next business day', async () => {
+      const offering = (id: string) =>
+        addMenuItem(depsOf(), cause, { ...pizza, item_id: id as ItemId, options: [size] });
+      await offering('pizza');
+      await offering('calzone');
+      await addMenuItem(depsOf(), cause, { ...pizza, item_id: 'salad' as ItemId });
+      const large = { option_id: 'size', choice_id: 'large' };
+      expect(await sellChoice(depsOf(), cause, { choice: 'Large', sold_out: true, for_today: true })).toBe(2);
+      expect(await order(newId(), [large])).toMatchObject({
+        kind: 'unknown_options',
+        errors: [{ field: '#/items/0/options/0/choice_id', message: 'large of pizza is sold out' }],
+      });
+      expect(await order()).toMatchObject({ kind: 'placed', order: { items: [{ options: [{ choice: 'Small' }] }] } });
+      now += 24 * 3_600_000;
+      expect((await putBackOnSale(depsOf(), cause)).sort()).toEqual(['calzone', 'pizza']);
+      expect(await order(newId(), [large])).toMatchObject({ kind: 'placed' });
+      expect(JSON.stringify(await items())).not.toContain('sold_out_until');
+
+      await sellChoice(depsOf(), cause, { choice: 'Small', sold_out: true });
+      expect(await order()).toMatchObject({ kind: 'placed', order: { items: [{ options: [{ choice: 'Large' }] }] } });
+      now += 24 * 3_600_000;
+      expect(await putBackOnSale(depsOf(), cause)).toEqual([]);
+      expect(await sellChoice(depsOf(), cause, { choice: 'Small', sold_out: false })).toBe(2);
+      expect(await sellChoice(depsOf(), cause, { choice: 'Medium', sold_out: true })).toBe(0);
     });
 
     test('gives the items of a category the order that an admin chose; others follow by name', async () => {

@@ -60,6 +60,21 @@ describe.skipIf(!chromium)('a pause', () => {
     expect(await stored()).not.toHaveProperty('sold_out_until');
   });
 
+  test('of one choice is one of every dish that offers it', async () => {
+    const [{ page: customer }, { page: cook }] = [await restaurant.visit(), await restaurant.staff('kitchen')];
+    await customer.goto('/');
+    await customer.getByRole('button', { name: 'Diavola', exact: true }).click();
+    await customer.getByLabel('Rocket').check();
+    await cook.getByRole('button', { name: 'Menu and stock' }).click();
+    const rocket = cook.getByRole('listitem').filter({ hasText: 'Rocket' });
+    await rocket.getByRole('switch', { name: 'Sold out' }).click();
+    await customer.getByRole('checkbox', { name: 'Rocket Sold out', disabled: true }).waitFor();
+    expect(await customer.getByLabel('Rocket').isChecked()).toBe(false);
+    expect(await seriousFaults(cook)).toEqual([]);
+    await rocket.getByRole('switch', { name: 'Sold out' }).click();
+    await customer.getByRole('checkbox', { name: /^Rocket \+/, disabled: false }).waitFor();
+  });
+
   test('without an end is shown on the page of hours, which ends it, and stands in the audit trail', async () => {
     const [{ page: cook }, { page: admin }] = [await restaurant.staff('kitchen'), await restaurant.staff('admin')];
     await cook.getByRole('button', { name: 'Pause orders' }).click();

@@ -36,6 +36,7 @@ const needNoVersion: Readonly<Record<string, string>> = {
   'post /api/menu': 'makes an item',
   'post /api/kitchen/pause': 'no other field, and the pause that was asked for last counts',
   'delete /api/kitchen/pause': 'no other field, and whoever ends the pause means any',
+  'post /api/menu/choices/sale': 'no other field, and the switch that was asked for last counts',
   'put /api/menu/order': 'no other field, and the order that was asked for last counts',
   'post /api/pictures': 'stores a picture, which never changes',
   'post /api/menu/{item_id}/restock': 'adds a difference: two of them add up',

@@ -14,6 +14,7 @@ import type { Cause, Store, Transaction } from '@waggle/store';
 import { defaultKitchen } from '../kitchen/kitchen.rules.ts';
 import type { OrdersRecords, StoredItem } from '../records.ts';
 import type { MenuCache } from './menu.ts';
+import { choicesOutUntil } from './on-sale.rules.ts';
 import { recordPictureUse } from './pictures.ts';
 
 export interface EditMenuDeps {
@@ -65,7 +66,8 @@ export async function changeMenuItem(
       if (!mayReplace(versions, before.version)) return { kind: 'changed_meanwhile', item: priced(before) };
       const { for_today: _, ...fields } = composed(change);
       const until = await soldOutUntil(tx, deps.clock, before, change);
-      const after = await tx.menu.change(id, { ...fields, ...until, version: before.version + 1 });
+      const ends = change.options ? { choices_out_until: choicesOutUntil(change.options) } : {};
+      const after = await tx.menu.change(id, { ...fields, ...until, ...ends, version: before.version + 1 });
       if (!after) return { kind: 'unknown_item' };
       if (change.picture !== undefined) await recordPictureUse(tx, deps.clock, before.picture, after.picture);
       return { kind: 'changed', item: priced(after), before };
@@ -146,6 +148,7 @@ export async function restockItem(
 export const storedItem = (item: NewMenuItem): StoredItem => ({
   sold_out: false,
   sold_out_until: null,
+  choices_out_until: choicesOutUntil(item.options ?? []),
   place: null,
   options: [],
   picture: null,

@@ -4,6 +4,8 @@ import { boolean, integer, json, table, text } from '@waggle/store/collections';
 
 /** A menu item as it is kept: the currency is the kitchen's, not the item's. */
 export type StoredItem = Omit<MenuItem, 'currency' | 'translations' | 'food' | 'sold_out_until' | 'place'> & {
+  /** The earliest end of its choices that are sold out for a day. */
+  readonly choices_out_until: string | null;
   readonly translations: NonNullable<MenuItem['translations']>;
   readonly food: FoodInformation | null;
   readonly sold_out_until: string | null;
@@ -12,7 +14,15 @@ export type StoredItem = Omit<MenuItem, 'currency' | 'translations' | 'food' | '
 
 type KeptItem = Omit<
   StoredItem,
-  'sold_out' | 'sold_out_until' | 'place' | 'options' | 'picture' | 'version' | 'translations' | 'food'
+  | 'sold_out'
+  | 'sold_out_until'
+  | 'choices_out_until'
+  | 'place'
+  | 'options'
+  | 'picture'
+  | 'version'
+  | 'translations'
+  | 'food'
 > &
   Partial<StoredItem>;
 
@@ -26,6 +36,7 @@ export const menuTable = table<StoredItem>()({
     stock: integer({ min: 0 }),
     sold_out: boolean({ default: false }),
     sold_out_until: text({ optional: true }),
+    choices_out_until: text({ optional: true }),
     place: integer({ optional: true }),
     options: json({ default: [] }),
     picture: text({ optional: true }),
@@ -36,12 +47,14 @@ export const menuTable = table<StoredItem>()({
   indexes: [
     { name: 'by_category', on: ['category', 'name'], engine: 'mongo' },
     { name: 'by_sale', on: ['sold_out_until'] },
+    { name: 'by_choices', on: ['choices_out_until'] },
   ],
   // Items from before kitchens offered options and pictures, before items had versions, languages, allergens and
   // places, and before they were sold out for a day.
   readKept: (kept: KeptItem): StoredItem => ({
     sold_out: false,
     sold_out_until: null,
+    choices_out_until: null,
     place: null,
     options: [],
     picture: null,

@@ -1,6 +1,6 @@
 // The menu over HTTP.
 import {
-  type ItemId,
+  ChoiceSale,
   ItemIdSchema,
   ItemOrder,
   limits,
@@ -18,8 +18,9 @@ import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } fr
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
-import type { MenuCache } from './menu.ts';
+import { pageOf } from './menu-pages.ts';
 import { orderItems } from './order-items.ts';
+import { sellChoice } from './sell-choice.ts';
 
 const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
 const mostOfPage = 500;
@@ -107,6 +108,27 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       request.auditNote = { before: outcome.before };
       reply.header('etag', etagOf(outcome.item.version));
       return outcome.item;
+    },
+  );
+
+  http.post(
+    '/api/menu/choices/sale',
+    {
+      schema: {
+        tags,
+        summary: 'Take a choice off sale, or put it back, in every item that offers it by this name',
+        body: ChoiceSale,
+        response: { 204: Type.Null(), 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      if ((await sellChoice(deps, request.cause, request.body)) > 0) return reply.code(204).send(null);
+      throw new ProblemError({
+        status: 404,
+        code: 'choice_not_found',
+        title: 'No such choice',
+        detail: `No item offers a choice named ${request.body.choice}.`,
+      });
     },
   );
 
@@ -201,29 +223,6 @@ function noSuchItem(itemId: string): never {
     code: 'item_not_found',
     title: 'No such item',
     detail: `There is no item ${itemId} on the menu.`,
-  });
-}
-
-/** Items come by category and name; a page after an item that was removed meanwhile begins with what followed it. */
-function pageOf(menu: Menu, limit: number, after: ItemId | undefined, cache: Pick<MenuCache, 'behind'>): PagedMenu {
-  const from = after === undefined ? 0 : placeBehind(after, menu, cache);
-  const items = menu.items.slice(from, from + limit);
-  const isLast = from + limit >= menu.items.length;
-  return { ...menu, items, next: isLast ? null : (items.at(-1)?.item_id ?? null) };
-}
-
-function placeBehind(after: ItemId, { items }: Menu, cache: Pick<MenuCache, 'behind'>): number {
-  const place = new Map(items.map(({ item_id }, n) => [item_id, n]));
-  const own = place.get(after);
-  if (own !== undefined) return own + 1;
-  const behind = cache.behind(after);
-  if (behind) return behind.map((id) => place.get(id)).find((at) => at !== undefined) ?? items.length;
-  throw new ProblemError({
-    status: 400,
-    code: 'unknown_after',
-    title: 'No such item to continue after',
-    detail: `after is ${after}, which is not on the menu: begin again without it.`,
-    errors: [{ field: 'after', message: `${after} is not on the menu` }],
   });
 }
 

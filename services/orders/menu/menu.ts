@@ -36,7 +36,7 @@ const remembered = 5;
 
 /** An item as customers see it; without the fields of what is not there: texts in other languages, a statement of what it contains, the end of being sold out. */
 const viewOfItem = (
-  { translations, food, sold_out_until, place, ...item }: StoredItem,
+  { translations, food, sold_out_until, choices_out_until: _, place, ...item }: StoredItem,
   currency: string,
 ): MenuItem => ({
   ...item,

@@ -35,6 +35,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'DELETE /api/menu/:item_id': 'removedItem',
   'POST /api/menu/:item_id/restock': 'restocked',
   'PUT /api/menu/order': 'orderedItems',
+  'POST /api/menu/choices/sale': 'soldChoice',
   'POST /api/menu/categories/rename': 'renamedCategory',
   'POST /api/pictures': 'uploadedPicture',
   'PUT /api/kitchen': 'changedKitchen',

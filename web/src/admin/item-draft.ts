@@ -1,5 +1,5 @@
 // A menu item in the editor: the form's values, their errors, and the changes to send.
-import type { FoodInformation, MenuItem, MenuItemChange, MenuOption } from '@waggle/contracts';
+import type { FoodInformation, MenuItem, MenuItemChange, MenuOption, OptionChoice } from '@waggle/contracts';
 import { isTooLong } from '@waggle/contracts/graphemes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { isUnfulfillable } from '@waggle/contracts/option-choices.ts';
@@ -14,6 +14,8 @@ export interface ChoiceDraft {
   readonly name: string;
   readonly names: TextsDraft;
   readonly price: string;
+  /** Whether it is for sale: the kitchen says so, elsewhere. */
+  readonly sale: Pick<OptionChoice, 'sold_out' | 'sold_out_until'>;
   /** What it adds to the dish; null: not stated. */
   readonly food: FoodInformation | null;
 }
@@ -83,6 +85,7 @@ export function draftOf(item: MenuItem | null, category: string, digits: number,
         name: choice.name,
         names: textsOf(choice.translations, 'name'),
         price: writeAmount(choice.price, digits, language),
+        sale: saleOf(choice),
         food: choice.food ?? null,
       })),
     })),
@@ -147,6 +150,11 @@ export function valuesOf(draft: ItemDraft, digits: number): ItemValues {
   };
 }
 
+const saleOf = ({ sold_out, sold_out_until }: OptionChoice): ChoiceDraft['sale'] => ({
+  ...(sold_out === undefined ? {} : { sold_out }),
+  ...(sold_out_until === undefined ? {} : { sold_out_until }),
+});
+
 function boundsOf({ choose, atLeast, atMost, free }: OptionDraft): Pick<MenuOption, 'at_least' | 'at_most' | 'free'> {
   if (choose === 'one') return {};
   const given = { at_least: atLeast.trim(), at_most: atMost.trim(), free: free.trim() };
@@ -156,7 +164,7 @@ function boundsOf({ choose, atLeast, atMost, free }: OptionDraft): Pick<MenuOpti
 function areBoundsFine(option: OptionDraft): boolean {
   const bounds = boundsOf(option);
   const areCounts = Object.values(bounds).every((one) => Number.isInteger(one) && one >= 0 && one <= limits.choices);
-  return areCounts && !isUnfulfillable({ choose: option.choose, choices: option.choices, ...bounds });
+  return areCounts && !isUnfulfillable({ choose: option.choose, choices: option.choices.map(() => ({})), ...bounds });
 }
 
 function choicesOf({ choices }: OptionDraft, digits: number): MenuOption['choices'] {
@@ -166,7 +174,7 @@ function choicesOf({ choices }: OptionDraft, digits: number): MenuOption['choice
     taken.add(choice_id);
     const price = parseAmount(choice.price || '0', digits) ?? 0;
     const food = choice.food ? { food: choice.food } : {};
-    return { choice_id, name: choice.name.trim(), price, ...namesOf(choice), ...food };
+    return { choice_id, name: choice.name.trim(), price, ...namesOf(choice), ...choice.sale, ...food };
   });
 }
 

@@ -174,4 +174,12 @@ function Choices({ option: { choices, choose }, currency, languages, errorOf, on
   );
 }
 
-const newChoice = (): ChoiceDraft => ({ key: randomId(), choice_id: null, name: '', names: {}, price: '', food: null });
+const newChoice = (): ChoiceDraft => ({
+  key: randomId(),
+  choice_id: null,
+  name: '',
+  names: {},
+  price: '',
+  sale: {},
+  food: null,
+});

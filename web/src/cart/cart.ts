@@ -2,7 +2,7 @@
 import type { ItemId } from '@waggle/contracts';
 import type { FoodPart } from '@waggle/contracts/food-codes.ts';
 import { limits } from '@waggle/contracts/limits.ts';
-import { chargedPrices, choiceBounds } from '@waggle/contracts/option-choices.ts';
+import { chargedPrices, choiceBounds, forSale } from '@waggle/contracts/option-choices.ts';
 import { isSoldOut, type MenuState } from '../menu/menu-state.ts';
 import type { ShownItem } from '../menu/menu-texts.ts';
 
@@ -34,7 +34,7 @@ export type LineIssue =
   | { readonly kind: 'sold_out' }
   /** `left`: the stock that earlier lines leave for this one. */
   | { readonly kind: 'short'; readonly left: number }
-  /** A chosen option no longer exists, or an option asks for more or fewer. */
+  /** A chosen option is not for sale, or an option asks for more or fewer. */
   | { readonly kind: 'choices' };
 
 export interface PricedLine {
@@ -123,10 +123,11 @@ export function choicesOf(
 } {
   let bounded = true;
   const picked = item.options.flatMap((option) => {
-    const found = option.choices.filter(({ choice_id }) =>
+    const offered = forSale(option.choices);
+    const found = offered.filter(({ choice_id }) =>
       choices.some((choice) => choice.option_id === option.option_id && choice.choice_id === choice_id),
     );
-    const first = option.choices[0];
+    const first = offered[0];
     const of = found.length === 0 && option.choose === 'one' && first ? [first] : found;
     const prices = chargedPrices(option, of);
     const { least, most } = choiceBounds(option);
@@ -135,7 +136,7 @@ export function choicesOf(
   });
   const unknown = choices.some(({ option_id, choice_id }) => {
     const option = item.options.find((candidate) => candidate.option_id === option_id);
-    return !option?.choices.some((candidate) => candidate.choice_id === choice_id);
+    return !forSale(option?.choices ?? []).some((candidate) => candidate.choice_id === choice_id);
   });
   return {
     chosen: picked.map(({ name }) => name),

@@ -4,7 +4,6 @@ import type { MenuItem } from '@waggle/contracts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../api/api-error.ts';
 import { post } from '../api/client.ts';
 import { usePendingValue } from '../live/use-pending-value.ts';
 import { setSoldOut } from '../menu/change-item.ts';
@@ -14,8 +13,8 @@ import { Button } from '../ui/button.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useUnsaved } from '../unsaved/unsaved.ts';
-import { stockRefusalOf } from './kitchen-refusals.ts';
 import styles from './stock-drawer.module.css';
+import { useStockErrorToast } from './use-stock-error-toast.ts';
 
 /** How many are added, unless the kitchen says otherwise. */
 const usual = '10';
@@ -34,11 +33,7 @@ export function StockRow({ item }: { readonly item: MenuItem }) {
   const [quantity, setQuantity] = useState(usual);
   useUnsaved(quantity !== usual);
   const path = `/api/menu/${item.item_id}`;
-  const onError = (error: Error): void => {
-    const isRefused = error instanceof ApiError;
-    const why = isRefused ? t(`stock.why.${stockRefusalOf(error)}`, { code: error.code }) : t('failed.connection');
-    toast(t('stock.failed', { name: item.name, why }), { tone: 'bad' });
-  };
+  const onError = useStockErrorToast(item.name);
   const soldOut = usePendingValue(item.sold_out);
   const forToday = usePendingValue(isForToday(item));
   const sale = useMutation({
