@@ -1,7 +1,8 @@
 // The menu over HTTP.
 import {
-  type ItemId,
+  ChoiceSale,
   ItemIdSchema,
+  ItemOrder,
   limits,
   type Menu,
   MenuItem,
@@ -12,11 +13,14 @@ import {
   Restock,
   SoldOutChange,
 } from '@waggle/contracts';
+import { choiceBounds, isUnfulfillable } from '@waggle/contracts/option-choices.ts';
 import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
-import type { MenuCache } from './menu.ts';
+import { pageOf } from './menu-pages.ts';
+import { orderItems } from './order-items.ts';
+import { sellChoice } from './sell-choice.ts';
 
 const ItemParams = Type.Object({ item_id: ItemIdSchema }, { additionalProperties: false });
 const mostOfPage = 500;
@@ -61,9 +65,15 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
   http.post(
     '/api/menu',
     {
-      schema: { tags, summary: 'Add an item', body: NewMenuItem, response: { 201: MenuItem, 409: Problem } },
+      schema: {
+        tags,
+        summary: 'Add an item',
+        body: NewMenuItem,
+        response: { 201: MenuItem, 409: Problem, 422: Problem },
+      },
     },
     async (request, reply) => {
+      refuseUnfulfillable(request.body);
       const item = await addMenuItem(deps, request.cause, request.body);
       request.auditNote = { object: request.body.item_id };
       if (item) return reply.code(201).send(item);
@@ -84,12 +94,13 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
         summary: 'Change an item; If-Match with its version refuses the change when another came first',
         params: ItemParams,
         body: MenuItemChange,
-        response: { 200: MenuItem, 404: Problem, 412: Problem },
+        response: { 200: MenuItem, 404: Problem, 412: Problem, 422: Problem },
       },
     },
     async (request, reply) => {
       const { item_id } = request.params;
       if (request.member?.role !== 'admin' && !isSoldOutChange.Check(request.body)) throw onlySoldOut;
+      refuseUnfulfillable(request.body);
       const versions = versionsOf(request.headers['if-match']);
       const outcome = await changeMenuItem(deps, request.cause, item_id, request.body, versions);
       if (outcome.kind === 'unknown_item') return noSuchItem(item_id);
@@ -97,6 +108,43 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
       request.auditNote = { before: outcome.before };
       reply.header('etag', etagOf(outcome.item.version));
       return outcome.item;
+    },
+  );
+
+  http.post(
+    '/api/menu/choices/sale',
+    {
+      schema: {
+        tags,
+        summary: 'Take a choice off sale, or put it back, in every item that offers it by this name',
+        body: ChoiceSale,
+        response: { 204: Type.Null(), 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      if ((await sellChoice(deps, request.cause, request.body)) > 0) return reply.code(204).send(null);
+      throw new ProblemError({
+        status: 404,
+        code: 'choice_not_found',
+        title: 'No such choice',
+        detail: `No item offers a choice named ${request.body.choice}.`,
+      });
+    },
+  );
+
+  http.put(
+    '/api/menu/order',
+    {
+      schema: {
+        tags,
+        summary: 'Give the items of a category their order; others of it follow by name',
+        body: ItemOrder,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await orderItems(deps, request.cause, request.body.item_ids);
+      return reply.code(204).send(null);
     },
   );
 
@@ -152,35 +200,29 @@ const onlySoldOut = new ProblemError({
   detail: 'The kitchen may only switch whether an item is for sale. This requires the role admin.',
 });
 
+/** @throws {ProblemError} when a customer could not choose what an option asks for */
+function refuseUnfulfillable({ options = [] }: Pick<MenuItemChange, 'options'>): void {
+  const errors = options.flatMap((option, n) => {
+    if (!isUnfulfillable(option)) return [];
+    const { least, most } = choiceBounds(option);
+    return [{ field: `#/options/${n}`, message: `asks for ${least} at least and ${most} at most` }];
+  });
+  if (errors.length === 0) return;
+  throw new ProblemError({
+    status: 422,
+    code: 'option_unfulfillable',
+    title: 'No customer could choose this',
+    detail: `An option must allow a choice, and may not ask for more than it offers: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ')}.`,
+    errors,
+  });
+}
+
 function noSuchItem(itemId: string): never {
   throw new ProblemError({
     status: 404,
     code: 'item_not_found',
     title: 'No such item',
     detail: `There is no item ${itemId} on the menu.`,
-  });
-}
-
-/** Items come by category and name; a page after an item that was removed meanwhile begins with what followed it. */
-function pageOf(menu: Menu, limit: number, after: ItemId | undefined, cache: Pick<MenuCache, 'behind'>): PagedMenu {
-  const from = after === undefined ? 0 : placeBehind(after, menu, cache);
-  const items = menu.items.slice(from, from + limit);
-  const isLast = from + limit >= menu.items.length;
-  return { ...menu, items, next: isLast ? null : (items.at(-1)?.item_id ?? null) };
-}
-
-function placeBehind(after: ItemId, { items }: Menu, cache: Pick<MenuCache, 'behind'>): number {
-  const place = new Map(items.map(({ item_id }, n) => [item_id, n]));
-  const own = place.get(after);
-  if (own !== undefined) return own + 1;
-  const behind = cache.behind(after);
-  if (behind) return behind.map((id) => place.get(id)).find((at) => at !== undefined) ?? items.length;
-  throw new ProblemError({
-    status: 400,
-    code: 'unknown_after',
-    title: 'No such item to continue after',
-    detail: `after is ${after}, which is not on the menu: begin again without it.`,
-    errors: [{ field: 'after', message: `${after} is not on the menu` }],
   });
 }
 
