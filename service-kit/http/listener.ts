@@ -6,13 +6,15 @@ import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { withoutBasePath } from '../config/index.ts';
 import { type ConnectionCeilingsOptions, limitConnections } from './connection-ceilings.ts';
-import { createServer } from './create-server.ts';
 import { waitForFirstByte } from './first-byte.ts';
 import { problemDocument, problemType } from './problem.ts';
 import { pathOf } from './requests.ts';
 import { notServed, type ServedHosts } from './served-hosts.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { Sockets } from './sockets.ts';
+
+// An import of node:http reads all its exports, one of which loads Node's HTTP client: part of a start, for what no service uses.
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** The process cannot listen on the address and port of its settings. */
 export class ListenError extends Error {

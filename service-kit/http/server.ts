@@ -18,12 +18,14 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { apiDocs } from './api-docs.ts';
 import { type ClientAddresses, clientAddresses } from './client-address.ts';
-import { createServer } from './create-server.ts';
 import { legibleLists } from './legible.ts';
 import { answerErrors, answerUnknownPaths, sendProblem } from './problem-replies.ts';
 import { correlationIds, describeRequests, OneLinePerRequest, readJsonBodies, refuseForeignPages } from './requests.ts';
 import { type RoutePorts, separatePorts } from './route-ports.ts';
 import { refuseUnreadable } from './socket-problem.ts';
+
+// Like the listener: an import would load Node's HTTP client.
+const { createServer } = process.getBuiltinModule('node:http');
 
 declare module 'fastify' {
   interface FastifyInstance {
