@@ -1,6 +1,7 @@
 // The menu over HTTP.
 import {
   ChoiceSale,
+  type ItemId,
   ItemIdSchema,
   ItemOrder,
   limits,
@@ -13,12 +14,12 @@ import {
   Restock,
   SoldOutChange,
 } from '@waggle/contracts';
-import { choiceBounds, isUnfulfillable } from '@waggle/contracts/option-choices.ts';
 import { etagOf, type HttpServer, ProblemError, versionConflict, versionsOf } from '@waggle/service-kit/http';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { addMenuItem, changeMenuItem, type EditMenuDeps, removeMenuItem, restockItem } from './edit-menu.ts';
-import { pageOf } from './menu-pages.ts';
+import type { MenuCache } from './menu.ts';
+import { noSuchItem, onlySoldOut, refuseUnfulfillable } from './menu-problems.ts';
 import { orderItems } from './order-items.ts';
 import { sellChoice } from './sell-choice.ts';
 
@@ -193,36 +194,26 @@ export function menuRoutes(http: HttpServer, deps: EditMenuDeps): void {
   );
 }
 
-const onlySoldOut = new ProblemError({
-  status: 403,
-  code: 'role_missing',
-  title: 'Your role does not allow this',
-  detail: 'The kitchen may only switch whether an item is for sale. This requires the role admin.',
-});
-
-/** @throws {ProblemError} when a customer could not choose what an option asks for */
-function refuseUnfulfillable({ options = [] }: Pick<MenuItemChange, 'options'>): void {
-  const errors = options.flatMap((option, n) => {
-    if (!isUnfulfillable(option)) return [];
-    const { least, most } = choiceBounds(option);
-    return [{ field: `#/options/${n}`, message: `asks for ${least} at least and ${most} at most` }];
-  });
-  if (errors.length === 0) return;
-  throw new ProblemError({
-    status: 422,
-    code: 'option_unfulfillable',
-    title: 'No customer could choose this',
-    detail: `An option must allow a choice, and may not ask for more than it offers: ${errors.map(({ field, message }) => `${field} ${message}`).join('; ')}.`,
-    errors,
-  });
+/** Items come by category and name; a page after an item that was removed meanwhile begins with what followed it. */
+function pageOf(menu: Menu, limit: number, after: ItemId | undefined, cache: Pick<MenuCache, 'behind'>): PagedMenu {
+  const from = after === undefined ? 0 : placeBehind(after, menu, cache);
+  const items = menu.items.slice(from, from + limit);
+  const isLast = from + limit >= menu.items.length;
+  return { ...menu, items, next: isLast ? null : (items.at(-1)?.item_id ?? null) };
 }
 
-function noSuchItem(itemId: string): never {
+function placeBehind(after: ItemId, { items }: Menu, cache: Pick<MenuCache, 'behind'>): number {
+  const place = new Map(items.map(({ item_id }, n) => [item_id, n]));
+  const own = place.get(after);
+  if (own !== undefined) return own + 1;
+  const behind = cache.behind(after);
+  if (behind) return behind.map((id) => place.get(id)).find((at) => at !== undefined) ?? items.length;
   throw new ProblemError({
-    status: 404,
-    code: 'item_not_found',
-    title: 'No such item',
-    detail: `There is no item ${itemId} on the menu.`,
+    status: 400,
+    code: 'unknown_after',
+    title: 'No such item to continue after',
+    detail: `after is ${after}, which is not on the menu: begin again without it.`,
+    errors: [{ field: 'after', message: `${after} is not on the menu` }],
   });
 }
 
