@@ -1,0 +1,22 @@
+// What a staff page is in: it asks for the role, and has the links of staff.
+import { type ReactNode, Suspense } from 'react';
+import type { Role } from '@waggle/contracts';
+import { RequireRole } from '../sign-in/require-role.tsx';
+import { Loading } from './loading.tsx';
+import { StaffShell } from './staff-shell.tsx';
+
+export interface StaffFrameProps {
+  /** Null for any role. */
+  readonly role: Role | null;
+  readonly children: ReactNode;
+}
+
+export default function StaffFrame({ role, children }: StaffFrameProps) {
+  return (
+    <RequireRole role={role}>
+      <StaffShell>
+        <Suspense fallback={<Loading />}>{children}</Suspense>
+      </StaffShell>
+    </RequireRole>
+  );
+}
