@@ -74,4 +74,9 @@ ${Object.entries(upstreams).map(upstream).join('\n')}
 
 // The processes are on loopback, where operations have no port of their own.
 const upstream = ([name, ports]: [string, readonly number[]]): string =>
-  [name, `${name}-operations`].map((one) => `  upstream ${one} { ${ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 8; keepalive_timeout 60s; }`).join('\n');
+  [name, `${name}-operations`]
+    .map(
+      (one) =>
+        `  upstream ${one} { ${ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 8; keepalive_timeout 60s; }`,
+    )
+    .join('\n');

@@ -19,7 +19,9 @@ export const nginx = (): GeneratedFile[] => [
     content: lines(
       `# ${doNotEdit('the manifests of the services')}`,
       '# Where each path goes, for a `server` that has an upstream for each name. The longest prefix decides.',
-      ...workloads.flatMap(({ name, routes, sockets }) => [...routes, ...sockets].flatMap((path) => location(path, name))),
+      ...workloads.flatMap(({ name, routes, sockets }) =>
+        [...routes, ...sockets].flatMap((path) => location(path, name)),
+      ),
       '',
       ...probes,
     ),
@@ -41,7 +43,9 @@ export const nginx = (): GeneratedFile[] => [
     content: lines(
       `# ${doNotEdit('the manifests of the services')}`,
       '# What the page of operations needs besides: its files, signing in, finding an order.',
-      ...workloads.flatMap(({ name, operationsPort: { too } }) => too.flatMap((path) => location(path, onItsPort(name)))),
+      ...workloads.flatMap(({ name, operationsPort: { too } }) =>
+        too.flatMap((path) => location(path, onItsPort(name))),
+      ),
       '',
       ...probes,
     ),

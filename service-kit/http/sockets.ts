@@ -83,7 +83,16 @@ const refusals: ReadonlyMap<number, RefusedReason> = new Map([
 ]);
 
 export function createSockets(options: SocketsOptions): Sockets {
-  const { routes, origins, log, metrics, connections = { clock: systemClock }, limits, observeRefused, ports = null } = options;
+  const {
+    routes,
+    origins,
+    log,
+    metrics,
+    connections = { clock: systemClock },
+    limits,
+    observeRefused,
+    ports = null,
+  } = options;
   const { clientOf = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '' } = options;
   const senderOf = (request: IncomingMessage) => ({ headers: request.headers, client: clientOf(request) });
   const maxPayload = limits?.frameBytes ?? defaultFrameBytes;

@@ -11,7 +11,16 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { issueChallenge } from './challenges.ts';
 import { type RelyingParty, relyingPartyOf } from './passkey.rules.ts';
-import { namingActor, browserOf, busyAs503, originOf, passkeyRefused, signedOut, tooSoon, viewOf } from './session-answers.ts';
+import {
+  browserOf,
+  busyAs503,
+  namingActor,
+  originOf,
+  passkeyRefused,
+  signedOut,
+  tooSoon,
+  viewOf,
+} from './session-answers.ts';
 import type { SignInDeps, SignInOutcome } from './sign-in.ts';
 import { signInWithPasskey } from './sign-in-with-passkey.ts';
 import { signInOptions } from './webauthn.ts';

@@ -16,9 +16,9 @@ import { passkeySignInRoutes } from './passkey-sign-in-routes.ts';
 import { provedLately, type RecentProofDeps } from './recent-proof.ts';
 import { refuseGuessable, refuseSame } from './refuse-password.ts';
 import {
-  namingActor,
   browserOf,
   busyAs503,
+  namingActor,
   noSession,
   originOf,
   passkeyNeeded,
@@ -158,7 +158,14 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const account = session && (await store.reads.accounts.find(session.account_id));
       if (!account) throw signedOut();
       const deviceToken = browserOf(request);
-      const proof = { login: account.login, ...request.body, ...originOf(request), before: token, deviceToken, recognized: () => {} };
+      const proof = {
+        login: account.login,
+        ...request.body,
+        ...originOf(request),
+        before: token,
+        deviceToken,
+        recognized: () => {},
+      };
       const outcome = await busyAs503(signIn(deps, request.cause, proof));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);

@@ -52,11 +52,16 @@ describe.skipIf(!chromium)('operations on a port of their own', () => {
     await page.waitForURL(`${there}/operations`);
     await page.locator('[data-stream="orders-stream"]').waitFor();
     const { order_id } = await placed(restaurant.url);
-    await page.locator('[data-stream="orders-stream"]').getByText(/last event/).waitFor();
+    await page
+      .locator('[data-stream="orders-stream"]')
+      .getByText(/last event/)
+      .waitFor();
     await page.getByLabel('Follow an order').fill(orderNumber(order_id));
     await page.getByRole('button', { name: 'Find' }).click();
     await page.waitForURL(`**/operations?order=${order_id}`);
-    const links = await page.locator('a[href]').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+    const links = await page
+      .locator('a[href]')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
     expect(links.filter((href) => !/^(#|\/operations|\/password)/.test(href))).toEqual([]);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(`${there}/sign-in*`);

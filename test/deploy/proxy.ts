@@ -17,7 +17,14 @@ export function checkProxy(
 ): string {
   const template = readFileSync(path.join(configuration, 'base-path.conf.template'), 'utf8');
   writeFileSync(path.join(folder, 'base-path.conf'), template.replaceAll(/\$\{WAGGLE_BASE_PATH\}/g, basePath));
-  for (const file of ['nginx.conf', 'proxy.conf', 'upstreams.conf', 'routes.conf', 'operations.conf', 'operations-pages.conf']) {
+  for (const file of [
+    'nginx.conf',
+    'proxy.conf',
+    'upstreams.conf',
+    'routes.conf',
+    'operations.conf',
+    'operations-pages.conf',
+  ]) {
     const text = change(readFileSync(path.join(configuration, file), 'utf8'));
     writeFileSync(
       path.join(folder, file),

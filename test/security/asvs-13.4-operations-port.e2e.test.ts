@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { freePort } from '../../deploy/processes/redis.ts';
 import { waggleCommand } from '../support/command.ts';
 import { placed } from '../support/customer.ts';
-import { hire } from '../support/staff.ts';
 import { openSocket } from '../support/live.ts';
 import { dropDatabases } from '../support/mongo.ts';
+import { hire } from '../support/staff.ts';
 import {
   launchWaggle,
   staffToken,

@@ -72,6 +72,4 @@ const customer = (page: ReactNode) => (
 );
 
 /** @param role null for any role */
-const staff = (role: Role | null, page: ReactNode) => (
-  <StaffFrame role={role}>{page}</StaffFrame>
-);
+const staff = (role: Role | null, page: ReactNode) => <StaffFrame role={role}>{page}</StaffFrame>;

@@ -9,7 +9,11 @@ import styles from './shell.module.css';
 export function Brand() {
   const { t } = useTranslation();
   return (
-    <Link href={absolutePath(isOperationsPort ? paths.operations : paths.menu)} className={styles.brand} aria-label={t('home')}>
+    <Link
+      href={absolutePath(isOperationsPort ? paths.operations : paths.menu)}
+      className={styles.brand}
+      aria-label={t('home')}
+    >
       <Logo />
     </Link>
   );

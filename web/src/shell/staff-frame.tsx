@@ -1,6 +1,7 @@
 // What a staff page is in: it asks for the role, and has the links of staff.
-import { type ReactNode, Suspense } from 'react';
+
 import type { Role } from '@waggle/contracts';
+import { type ReactNode, Suspense } from 'react';
 import { RequireRole } from '../sign-in/require-role.tsx';
 import { Loading } from './loading.tsx';
 import { StaffShell } from './staff-shell.tsx';

@@ -9,8 +9,8 @@ import { mayActAs, useSession, useSessionEnd, useSignOut } from '../session/use-
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { leave } from '../unsaved/unsaved.ts';
-import { LanguageSwitch } from './language-switch.tsx';
 import { Brand } from './brand.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 import styles from './shell.module.css';
 import { contentId, SkipLink } from './skip-link.tsx';
 
