@@ -82,4 +82,11 @@ const location = (path: string, to: string): string[] =>
       ]
     : [`location ${path} { proxy_pass http://${to}; }`];
 
+/** All that a workload has on the port of operations, for a router of that port. */
+export const operationsRoutesOf = (workload: Workload): readonly string[] => [
+  ...workload.operationsPort.alone,
+  ...(workload.name === operating?.name ? ofAnyProcess : []),
+  ...workload.operationsPort.too,
+];
+
 const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
