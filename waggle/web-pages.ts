@@ -64,7 +64,8 @@ function pagesAndFiles(http: HttpServer, folder: string, page: BuiltPages): void
     if (!/\.[^/]+$/.test(requested)) {
       if (enteredAt === 'internal' && !isOperationsPage(requested)) return nothing(reply);
       // On the public port, that page says where operations are.
-      const isHere = isPage(requested) && !(enteredAt === 'public' && requested.startsWith('/operations'));
+      const isHere =
+        isPage(requested) && !(enteredAt === 'public' && requested.toLowerCase().startsWith('/operations'));
       return page(request, reply, isHere ? 'index.html' : null);
     }
     if (requested === '/index.html') return page(request, reply, 'index.html');

@@ -8,11 +8,11 @@ import { waggleCommand } from '../support/command.ts';
 import { ada, asStaff } from '../support/customer.ts';
 import { waitFor } from '../support/waggle.ts';
 
-const escape = '\u001b[2J';
+const clearScreen = '\u001b[2J';
 const override = '\u202e';
 const isolate = '\u2067';
 const bell = '\u0007';
-const evil = [escape, override, isolate, bell];
+const evil = [clearScreen, override, isolate, bell];
 
 const order = { customer: ada, items: [{ item_id: 'margherita', quantity: 1 }] };
 const dish = { item_id: 'evil-dish', name: 'Soup', description: '', category: 'Soups', price: 500, stock: 1 };
