@@ -48,7 +48,7 @@ const operations: ReadonlySet<string> = new Set([
 type Serving = Pick<ServiceManifest, 'operationsPort'>;
 
 /** Where a route is served: what the tables above list, and what services have there alone, on the port of operations. */
-export const portsOf =
+export const routePortsOf =
   (services: readonly Serving[]): RoutePorts['of'] =>
   (route) => {
     if (onBoth.has(route) || services.some(({ operationsPort }) => isBelow(route, operationsPort?.too))) return 'both';

@@ -36,7 +36,7 @@ import {
   operationsAccess,
   outboxRoutes,
   pagesAccess,
-  portsOf,
+  routePortsOf,
 } from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -97,7 +97,7 @@ export async function run(options: RunOptions): Promise<Running> {
       hosts: servedHosts(config.hosts, originsOf(config.origins)),
       missing: () => missing,
     };
-    const listener = await listenAt(listening, operationsPlaceOf(config), portsOf(manifestsOf(definitions)));
+    const listener = await listenAt(listening, operationsPlaceOf(config), routePortsOf(manifestsOf(definitions)));
     started.defer(() => listener.close());
     signal.throwIfAborted();
     const { platform, newStaffToken } = await openPlatform(config, listener, { log, signal, waiting });

@@ -1,6 +1,6 @@
 // One request of the doctor.
 
-export interface Answer {
+export interface ProbeAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 /** The answer, or why there is none. Redirects are followed, as a browser does. */
-export async function ask(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer | string> {
+export async function ask(url: string, headers: Readonly<Record<string, string>> = {}): Promise<ProbeAnswer | string> {
   const from = Date.now();
   try {
     const answer = await fetch(url, { headers, signal: AbortSignal.timeout(10_000) });

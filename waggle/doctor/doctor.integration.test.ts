@@ -85,7 +85,7 @@ describe('a Waggle of one process', () => {
     // An address of every machine, which is not the loopback's by its name.
     const everywhere = (url: string) => url.replace('127.0.0.1', '0.0.0.0');
     const open = await doctor(everywhere(waggle.url));
-    expect([open.code, open.findings['operations']]).toMatchObject([
+    expect([open.code, open.findings['metrics']]).toMatchObject([
       1,
       {
         state: 'wrong',
@@ -103,10 +103,10 @@ describe('a Waggle of one process', () => {
     onTestFinished(async () => void (await two.end()));
     const url = `http://127.0.0.1:${port}`;
     const { findings } = await doctor(two.url, {}, ['--operations-url', url]);
-    expect(findings['operations']).toMatchObject({ state: 'ok', found: `answer at ${url}, and not at 0.0.0.0` });
-    expect((await doctor(two.url)).findings['operations']?.found).toBe('are not reached at 0.0.0.0');
+    expect(findings['metrics']).toMatchObject({ state: 'ok', found: `answer at ${url}, and not at 0.0.0.0` });
+    expect((await doctor(two.url)).findings['metrics']?.found).toBe('are not reached at 0.0.0.0');
     const lost = await doctor(two.url, {}, ['--operations-url', `http://127.0.0.1:${await freePort()}`]);
-    expect(lost.findings['operations']?.state).toBe('skipped');
+    expect(lost.findings['metrics']?.state).toBe('skipped');
   });
 
   test('that does not run: its port is free, and what it serves is not checked', async () => {

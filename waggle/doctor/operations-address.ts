@@ -3,7 +3,7 @@ import { isLoopback } from '@waggle/service-kit/config';
 import { ask } from './ask.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
-const check = 'operations';
+const check = 'metrics';
 
 /**
  * @param url as customers use it

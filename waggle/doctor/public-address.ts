@@ -1,5 +1,5 @@
 // Waggle as a browser reaches it: its page with its files, its API, what proxies do to them, and its clock.
-import { type Answer, ask } from './ask.ts';
+import { ask, type ProbeAnswer } from './ask.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 export interface PublicAddress {
@@ -36,7 +36,7 @@ export async function checkPublicAddress(url: string, operationsUrl: string): Pr
   return { findings, answers: api.answers };
 }
 
-async function checkPage(url: string, { status, body, headers }: Answer): Promise<Finding[]> {
+async function checkPage(url: string, { status, body, headers }: ProbeAnswer): Promise<Finding[]> {
   const check = 'pages';
   if (!body.includes('<title>Waggle</title>')) {
     return [

@@ -28,7 +28,7 @@ const PasswordPage = lazy(() => import('./admin/own-password-page.tsx'));
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
 const OperationsPage = lazy(() => import('./operations/operations-page.tsx'));
 const ElsewherePage = lazy(() => import('./operations/elsewhere-page.tsx'));
-const StaffFrame = lazy(() => import('./shell/staff-frame.tsx'));
+const StaffFrame = lazy(() => import('./staff-frame.tsx'));
 
 export function App() {
   useFocusOnNavigation();

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { isOperationsPort } from '../operations-port.ts';
 import { paths } from '../paths.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Brand } from './brand.tsx';
+import { HomeLink } from './home-link.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import styles from './shell.module.css';
 import { contentId, SkipLink } from './skip-link.tsx';
@@ -17,7 +17,7 @@ export function CustomerShell({ children }: { readonly children: ReactNode }) {
       <SkipLink />
       <header className={styles.header}>
         <div className={styles.bar}>
-          <Brand />
+          <HomeLink />
           {!isOperationsPort && (
             <nav className={styles.nav} aria-label={t('navigation')}>
               <Link href={paths.orders} className={styles.link}>

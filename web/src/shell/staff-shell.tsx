@@ -9,7 +9,7 @@ import { mayActAs, useSession, useSessionEnd, useSignOut } from '../session/use-
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { leave } from '../unsaved/unsaved.ts';
-import { Brand } from './brand.tsx';
+import { HomeLink } from './home-link.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import styles from './shell.module.css';
 import { contentId, SkipLink } from './skip-link.tsx';
@@ -31,7 +31,7 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
       <SkipLink />
       <header className={styles.header}>
         <div className={styles.bar}>
-          <Brand />
+          <HomeLink />
           <nav className={styles.nav} aria-label={t('navigation')}>
             {(Object.keys(places) as Place[])
               .filter((place) => isHere(place) && account && mayActAs(account.role, places[place]))

@@ -2,9 +2,9 @@
 
 import type { Role } from '@waggle/contracts';
 import { type ReactNode, Suspense } from 'react';
-import { RequireRole } from '../sign-in/require-role.tsx';
-import { Loading } from './loading.tsx';
-import { StaffShell } from './staff-shell.tsx';
+import { Loading } from './shell/loading.tsx';
+import { StaffShell } from './shell/staff-shell.tsx';
+import { RequireRole } from './sign-in/require-role.tsx';
 
 export interface StaffFrameProps {
   /** Null for any role. */

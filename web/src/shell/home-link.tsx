@@ -6,7 +6,7 @@ import { absolutePath, paths } from '../paths.ts';
 import { Logo } from './logo.tsx';
 import styles from './shell.module.css';
 
-export function Brand() {
+export function HomeLink() {
   const { t } = useTranslation();
   return (
     <Link
