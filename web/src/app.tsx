@@ -12,7 +12,6 @@ import { paths } from './paths.ts';
 import { CustomerShell } from './shell/customer-shell.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Loading } from './shell/loading.tsx';
-import { NotFoundPage } from './shell/not-found-page.tsx';
 import { useFocusOnNavigation } from './shell/use-focus-on-navigation.ts';
 import { ProofDialog } from './sign-in/proof-dialog.tsx';
 import { TrackingPage } from './tracking/load-tracking.ts';
@@ -28,6 +27,7 @@ const PasswordPage = lazy(() => import('./admin/own-password-page.tsx'));
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
 const OperationsPage = lazy(() => import('./operations/operations-page.tsx'));
 const ElsewherePage = lazy(() => import('./operations/elsewhere-page.tsx'));
+const NotFoundPage = lazy(async () => ({ default: (await import('./shell/not-found-page.tsx')).NotFoundPage }));
 const StaffFrame = lazy(() => import('./staff-frame.tsx'));
 
 export function App() {
