@@ -55,18 +55,9 @@ describe('a Waggle of one process', () => {
     expect(ran.code).toBe(0);
     const marks = ran.stdout.split('\n').filter((line) => /^[✓✗-]/.test(line));
     expect(marks.map((line) => line.replace(/^(. \w+) +(\w+( \w+)?) .*/, '$1 $2'))).toEqual(
-      [
-        'port',
-        'pages',
-        'base path',
-        'files',
-        'API',
-        'clock',
-        'readiness',
-        'operations',
-        'WebSockets',
-        'data folder',
-      ].map((check) => `✓ ok ${check}`),
+      ['port', 'pages', 'base path', 'files', 'API', 'clock', 'readiness', 'metrics', 'WebSockets', 'data folder'].map(
+        (check) => `✓ ok ${check}`,
+      ),
     );
   });
 
