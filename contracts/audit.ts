@@ -40,6 +40,8 @@ export const AuditEntry = Type.Object(
     /** Equal refusals of one client in a short time are one entry. */
     count: Type.Integer({ minimum: 1 }),
     correlation_id: CorrelationIdSchema,
+    /** The request's own id, the `causation_id` of what it caused, where the client gave the correlation id: that may be on many. */
+    request_id: Type.Optional(Uuid),
   },
   closed,
 );

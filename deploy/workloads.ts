@@ -20,8 +20,11 @@ export interface Workload {
   readonly publishes: readonly string[];
   readonly signals?: readonly string[];
   readonly caches?: readonly string[];
+  /** Those of the public port. */
   readonly routes: readonly string[];
   readonly sockets: readonly string[];
+  /** What the port of operations has, by prefix: alone, and as the public port does. */
+  readonly operationsPort: { readonly alone: readonly string[]; readonly too: readonly string[] };
   /** Its own settings, and all that it reads. */
   readonly ownSettings: ConfigTable;
   /**
@@ -51,8 +54,8 @@ function switchesFor({ publishes }: ServiceManifest): ConfigTable {
 }
 
 /** Whatever is reached from outside is behind a router, which says who the client is, and whether they came by https. */
-function behindRouter({ routes, sockets, deployment }: Pick<Workload, 'routes' | 'sockets' | 'deployment'>) {
-  if (routes.length + sockets.length === 0) return deployment;
+function behindRouter({ deployment, ...reached }: Parameters<typeof isReached>[0] & Pick<Workload, 'deployment'>) {
+  if (!isReached(reached)) return deployment;
   const WAGGLE_TRUSTED_PROXIES = {
     value: 'uniquelocal',
     why: 'The router is a container: its X-Forwarded-* headers are trusted, for the limits of each client, the audit trail, and https. Where routers have public addresses, give their range.',
@@ -60,8 +63,15 @@ function behindRouter({ routes, sockets, deployment }: Pick<Workload, 'routes' |
   return { ...deployment, settings: { ...deployment.settings, WAGGLE_TRUSTED_PROXIES } };
 }
 
+/** By the port that has them, where there are two. */
+function splitByPort({ routes, sockets, operationsPort: { alone = [], too = [] } = {} }: ServiceManifest) {
+  const isPublic = (prefix: string) => !alone.includes(prefix);
+  return { routes: routes.filter(isPublic), sockets: sockets.filter(isPublic), operationsPort: { alone, too } };
+}
+
 export const services: readonly Workload[] = manifests.map((manifest) => ({
   ...manifest,
+  ...splitByPort(manifest),
   name: manifest.name as ServiceName,
   from: `services/${manifest.name}/manifest.ts`,
   stores: true,
@@ -71,7 +81,7 @@ export const services: readonly Workload[] = manifests.map((manifest) => ({
   switches: switchesFor(manifest),
   settings: { ...platformSettings, ...manifest.settings, ...switchesFor(manifest) },
   switchedBy: manifest.switchedBy ?? null,
-  deployment: behindRouter(manifest),
+  deployment: behindRouter({ ...splitByPort(manifest), deployment: manifest.deployment }),
 }));
 
 const web: Workload = {
@@ -83,6 +93,7 @@ const web: Workload = {
   publishes: [],
   routes: ['/'],
   sockets: [],
+  operationsPort: { alone: [], too: ['/'] },
   ownSettings: pageSettings,
   switches: demoSwitches,
   settings: { ...webSettings, ...demoSwitches },
@@ -96,8 +107,14 @@ const web: Workload = {
 
 export const workloads: readonly Workload[] = [...services, { ...web, deployment: behindRouter(web) }];
 
-/** Whether it serves requests from outside. */
-export const isReached = ({ routes, sockets }: Workload): boolean => routes.length + sockets.length > 0;
+/** Whether it serves requests from outside, on either port. */
+export function isReached({
+  routes,
+  sockets,
+  operationsPort: { alone, too },
+}: Pick<Workload, 'routes' | 'sockets' | 'operationsPort'>): boolean {
+  return routes.length + sockets.length + alone.length + too.length > 0;
+}
 
 /** The workload that serves a path from outside: the longest prefix wins. */
 export function ownerOf(path: string): Workload {

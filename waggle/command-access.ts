@@ -25,7 +25,7 @@ export const commandAccess: Readonly<Record<string, CommandAccess>> = {
   streams: { routes: ['GET /metrics', 'GET /api/operations/streams'], stores: 'reads' },
   tail: { routes: ['GET /api/operations/streams/:stream/entries'] },
   doctor: {
-    routes: ['GET /*', 'GET /api/menu', 'GET /health/live', 'GET /health/ready', 'WS /ws/menu'],
+    routes: ['GET /*', 'GET /api/menu', 'GET /health/live', 'GET /health/ready', 'GET /metrics', 'WS /ws/menu'],
     stores: 'reads',
   },
   'dead-letters list': { routes: ['GET /api/dead-letters'] },

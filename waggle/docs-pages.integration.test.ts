@@ -16,7 +16,7 @@ async function served(files: Readonly<Record<string, string>>, basePath = '') {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), content);
   }
-  const settings = { tileUrl: '', tileAttribution: '', securityContact: '' };
+  const settings = { tileUrl: '', tileAttribution: '', operationsAddress: '', securityContact: '' };
   const { images, routes } = webPages({ settings, simulatedRides: false, folder: path.join(folder, 'dist') });
   const http = createHttp({ log: createLog({ level: 'silent' }), metrics: new Registry(), newId, images, basePath });
   await http.register(async (scope) => routes(scope as unknown as HttpServer));

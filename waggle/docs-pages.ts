@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { HttpServer } from '@waggle/service-kit/http';
-import { builtPages, nothing } from './html-files.ts';
+import { type BuiltPages, nothing } from './html-files.ts';
 
-/** @param folder the built client, with the docs in `docs.html` and `docs/` */
-export function docsPages(http: HttpServer, folder: string): void {
-  const page = builtPages(http, folder);
+/**
+ * @param folder the built client, with the docs in `docs.html` and `docs/`
+ * @param page answers with a page of it
+ */
+export function docsPages(http: HttpServer, folder: string, page: BuiltPages): void {
   const isThere = (file: string) => existsSync(path.join(folder, file));
   http.get('/docs', { schema: { hide: true } }, async (request, reply) => page(request, reply, 'docs.html'));
   http.get<{ Params: { '*': string } }>('/docs/*', { schema: { hide: true } }, async (request, reply) => {

@@ -2,6 +2,7 @@
 // the root and one port: what a page loads is written with the path here, and the page tells its scripts where they are.
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import type { EnteredAt } from '@waggle/service-kit/http';
 
 export interface HostedPage {
   readonly html: string;
@@ -11,8 +12,10 @@ export interface HostedPage {
 /** Where and how the pages are served. */
 export interface Hosting {
   readonly basePath: string;
-  /** Whether the API's documentation is on the port of the pages. */
-  readonly apiDocsHere: boolean;
+  /** The port of this page: that of everything, or the public one, which has no operations and no docs, or that of operations. */
+  readonly enteredAt: EnteredAt;
+  /** Where a browser reaches the port of operations. It holds no character that HTML would need escaped. */
+  readonly operationsUrl: string;
 }
 
 /** @param file of the build; that of another build is read again */
@@ -27,9 +30,10 @@ export function hostedPage(file: string, hosting: Hosting): () => HostedPage {
   };
 }
 
-export const asHosted = (html: string, { basePath, apiDocsHere }: Hosting): string => {
-  const linked = apiDocsHere ? html : html.replaceAll(/(<li>)?<a href="\/api\/docs">.*?<\/a>(.*<\/li>\n)?/g, '');
-  return basePath === '' ? linked : hostedAt(linked, basePath);
+export const asHosted = (html: string, { basePath, enteredAt, operationsUrl }: Hosting): string => {
+  const at = enteredAt === 'internal' ? 'here' : operationsUrl;
+  const placed = enteredAt === 'only' ? html : html.replace(/<html\b/, `<html data-operations="${at}"`);
+  return basePath === '' ? placed : hostedAt(placed, basePath);
 };
 
 /** Rewrites a page of the root for a path. The setting allows no character that HTML would need escaped. */

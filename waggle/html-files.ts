@@ -3,22 +3,27 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { HttpServer } from '@waggle/service-kit/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { asHosted, type HostedPage, hostedPage } from './hosted-page.ts';
+import { asHosted, type HostedPage, type Hosting, hostedPage } from './hosted-page.ts';
 import { unbuiltPage } from './unbuilt-page.ts';
 
 /** @param file of the build, such as `index.html`; null for an address of no page, which the client says */
 export type BuiltPages = (request: FastifyRequest, reply: FastifyReply, file: string | null) => FastifyReply;
 
-/** @param folder the build */
-export function builtPages({ basePath, apiDocsHere }: HttpServer, folder: string): BuiltPages {
-  const hosting = { basePath, apiDocsHere };
+/**
+ * @param folder the build
+ * @param operationsUrl where a browser reaches the port of operations
+ */
+export function builtPages({ basePath }: HttpServer, folder: string, operationsUrl: string): BuiltPages {
   const rewritten = new Map<string, () => HostedPage>();
-  const pageOf = (name: string): HostedPage => {
-    const page = rewritten.get(name) ?? hostedPage(path.join(folder, name), hosting);
-    rewritten.set(name, page);
+  const pageOf = (name: string, hosting: Hosting): HostedPage => {
+    const key = `${hosting.enteredAt} ${name}`;
+    const page = rewritten.get(key) ?? hostedPage(path.join(folder, name), hosting);
+    rewritten.set(key, page);
     return page();
   };
   return (request, reply, file) => {
+    const { enteredAt } = request;
+    const hosting = { basePath, enteredAt, operationsUrl };
     const { accept = '*/*' } = request.headers;
     if (!/text\/html|\*\/\*/.test(accept)) return nothing(reply);
     // The page names the files of its build, so a browser must revalidate it after another build.
@@ -33,8 +38,8 @@ export function builtPages({ basePath, apiDocsHere }: HttpServer, folder: string
       delete request.raw.headers['if-modified-since'];
       reply.code(404);
     }
-    if (basePath === '' && apiDocsHere) return reply.sendFile(name);
-    const { html: text, etag } = pageOf(name);
+    if (basePath === '' && enteredAt === 'only') return reply.sendFile(name);
+    const { html: text, etag } = pageOf(name, hosting);
     const known = String(request.headers['if-none-match'] ?? '').split(',');
     reply.header('etag', etag);
     if (known.some((tag) => tag.trim().replace(/^W\//, '') === etag)) return reply.code(304).send();

@@ -21,6 +21,16 @@ export const pageSettings = {
     default: '',
     about: 'The attribution shown on the map, which most tile servers require, such as © OpenStreetMap contributors.',
   },
+  operationsAddress: {
+    env: 'WAGGLE_OPERATIONS_ADDRESS',
+    schema: Type.String({
+      pattern: '^(https?://[\\w.:/\\[\\]-]+)?$',
+      description: 'an address such as https://operations.shop.example',
+    }),
+    default: '',
+    about:
+      'Where admins open operations in a browser, for the link on the public pages; by default http://localhost at WAGGLE_OPERATIONS_PORT, as through a tunnel.',
+  },
   securityContact: {
     env: 'WAGGLE_SECURITY_CONTACT',
     schema: Type.String({

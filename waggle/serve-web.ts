@@ -3,7 +3,7 @@
 
 import { basePathOf, operationsPlaceOf, readConfig } from '@waggle/service-kit/config';
 import { createHttp, createSockets, type HttpServer, listenAt, servedHosts } from '@waggle/service-kit/http';
-import { createMetrics, health, healthy, portOf, processInfo } from '@waggle/service-kit/operations';
+import { createMetrics, health, healthy, processInfo, routePortsOf } from '@waggle/service-kit/operations';
 import { createLog } from '@waggle/service-kit/operations/log';
 import { endOnSignals } from '@waggle/service-kit/process/shutdown';
 import { newId } from '@waggle/store';
@@ -32,7 +32,7 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
     hosts: servedHosts(web.hosts),
     missing: () => ({ web: 'starting' }),
   };
-  const listener = await listenAt(listening, operationsPlaceOf(web), portOf);
+  const listener = await listenAt(listening, operationsPlaceOf(web), routePortsOf([]));
   let stopping = false;
   // Only the settings say which services this deployment runs.
   const running = Object.keys(demo).filter((name) => demo[name] === true);
@@ -57,7 +57,7 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   );
   await http.register(async (scope) => pages.routes(scope as unknown as HttpServer));
   await http.ready();
-  listener.handOver(http.routing, createSockets({ routes: [], origins: [], log, metrics }));
+  listener.handOver(http.routing, createSockets({ routes: [], origins: [], log, metrics, ports: listener.ports }));
   ending.onEnd(async () => {
     stopping = true;
     await listener.stopListening(deadlineMs);

@@ -5,6 +5,7 @@ import type { Problem } from '@waggle/contracts';
 import { readConfig } from '@waggle/service-kit/config';
 import { type Operator, readOperator } from '@waggle/service-kit/identity/operator-token';
 import { isOperationsPath } from '@waggle/service-kit/operations/access';
+import { manifests } from '@waggle/services';
 import { userOfTheSystem } from './audit-command.ts';
 import { UsageError } from './end-with-error.ts';
 import { flagsOf } from './flags.ts';
@@ -23,7 +24,7 @@ export function staffApi(options: Readonly<Record<string, unknown>>): StaffApi {
   return {
     url: at.url,
     async ask<T>(method: string, path: string, body?: object): Promise<T> {
-      const isOperation = isOperationsPath(path);
+      const isOperation = isOperationsPath(path, manifests);
       const url = isOperation ? at.operationsUrl : at.url;
       const response = await fetch(`${url}${path}`, {
         method,

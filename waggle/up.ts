@@ -66,7 +66,7 @@ function signpost(
     `  kitchen    ${url}/kitchen     courier  ${url}/courier     admin  ${url}/admin`,
     `  services   ${services.map(({ name }) => name).join(', ')}, in this process`,
     `  engine     ${platform.engine}: ${home}`,
-    `  docs       ${url}/docs     API  ${operationsUrl}/api/docs`,
+    `  docs       ${operationsUrl}/docs     API  ${operationsUrl}/api/docs`,
     `  menu       ${url}/api/menu`,
     `  health     ${url}/health/ready     metrics  ${operationsUrl}/metrics`,
     ...(newStaffToken

@@ -44,7 +44,7 @@ interface Settings {
 }
 
 async function served(folder: string, { basePath = '', simulatedRides = false, ...settings }: Settings = {}) {
-  const all = { tileUrl: '', tileAttribution: '', securityContact: '', ...settings };
+  const all = { tileUrl: '', tileAttribution: '', operationsAddress: '', securityContact: '', ...settings };
   const { images, routes } = webPages({ settings: all, simulatedRides, folder });
   const log = createLog({ level: 'silent' });
   const http = createHttp({ log, metrics: new Registry(), newId, images, basePath });

@@ -6,7 +6,7 @@ import type { ConfigValues } from '@waggle/service-kit/config';
 import type { HttpServer, Pages } from '@waggle/service-kit/http';
 import type { FastifyRequest } from 'fastify';
 import { docsPages } from './docs-pages.ts';
-import { builtPages, nothing } from './html-files.ts';
+import { type BuiltPages, builtPages, nothing } from './html-files.ts';
 import type { pageSettings } from './page-settings.ts';
 
 const built = path.resolve(import.meta.dirname, '../web/dist');
@@ -37,8 +37,10 @@ export function webPages({ settings, simulatedRides, folder = built }: PagesOpti
         reply.header('cache-control', 'no-cache').send({ tiles, simulated_rides: simulatedRides }),
       );
       if (settings.securityContact !== '') securityText(http, settings.securityContact);
-      docsPages(http, folder);
-      pagesAndFiles(http, folder);
+      const operationsUrl = settings.operationsAddress || `http://localhost:${http.operationsPort}${http.basePath}`;
+      const page = builtPages(http, folder, operationsUrl.replace(/\/$/, ''));
+      docsPages(http, folder, page);
+      pagesAndFiles(http, folder, page);
     },
   };
 }
@@ -52,13 +54,20 @@ function securityText(http: HttpServer, contact: string): void {
   });
 }
 
-function pagesAndFiles(http: HttpServer, folder: string): void {
-  const page = builtPages(http, folder);
+function pagesAndFiles(http: HttpServer, folder: string, page: BuiltPages): void {
   http.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const requested = decoded(request);
     if (requested === null || notPages.test(requested) || requested.split('/').includes('..')) return nothing(reply);
+    const { enteredAt } = request;
+    if (enteredAt === 'internal' && /^\/(index\.html)?$/.test(requested)) return reply.redirect('/operations');
     // A page's address may hold anything; a file's name has an extension.
-    if (!/\.[^/]+$/.test(requested)) return page(request, reply, isPage(requested) ? 'index.html' : null);
+    if (!/\.[^/]+$/.test(requested)) {
+      if (enteredAt === 'internal' && !isOperationsPage(requested)) return nothing(reply);
+      // On the public port, that page says where operations are.
+      const isHere =
+        isPage(requested) && !(enteredAt === 'public' && requested.toLowerCase().startsWith('/operations'));
+      return page(request, reply, isHere ? 'index.html' : null);
+    }
     if (requested === '/index.html') return page(request, reply, 'index.html');
     // The names of built files contain a hash of their content, so they can be cached forever.
     const held = requested.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
@@ -88,10 +97,16 @@ export const pagePaths = [
   '/password',
 ] as const;
 
+/** Those of the port of operations. */
+const operationsPages = ['/operations', '/sign-in', '/password'] as const;
+
 const patternOf = (page: string): string => (page === '/' ? page : `${page.replace(/:\w+/g, '[^/]+')}/?`);
-const pageAddresses = new RegExp(`^(?:${pagePaths.map(patternOf).join('|')})$`, 'i');
+const addressesOf = (pages: readonly string[]): RegExp => new RegExp(`^(?:${pages.map(patternOf).join('|')})$`, 'i');
+const pageAddresses = addressesOf(pagePaths);
+const operationsAddresses = addressesOf(operationsPages);
 
 export const isPage = (address: string): boolean => pageAddresses.test(address);
+const isOperationsPage = (address: string): boolean => operationsAddresses.test(address);
 
 function decoded(request: FastifyRequest): string | null {
   try {

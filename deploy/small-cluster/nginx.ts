@@ -68,9 +68,15 @@ http {
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   map $http_x_forwarded_proto $forwarded_proto { default $http_x_forwarded_proto; '' $scheme; }
 ${Object.entries(upstreams).map(upstream).join('\n')}
-  server { listen 127.0.0.1:${port}; location = /routes-version { return 200 '${version}'; } include ${folder}/base-path.conf; include ${nginx}/proxy.conf; include ${nginx}/routes.conf; }
+  server { listen 127.0.0.1:${port}; location = /routes-version { return 200 '${version}'; } include ${folder}/base-path.conf; include ${nginx}/proxy.conf; include ${nginx}/routes.conf; include ${nginx}/operations.conf; }
 }
 `;
 
+// The processes are on loopback, where operations have no port of their own.
 const upstream = ([name, ports]: [string, readonly number[]]): string =>
-  `  upstream ${name} { ${ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 8; keepalive_timeout 60s; }`;
+  [name, `${name}-operations`]
+    .map(
+      (one) =>
+        `  upstream ${one} { ${ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 8; keepalive_timeout 60s; }`,
+    )
+    .join('\n');

@@ -24,15 +24,16 @@ function servicesPage(): string[] {
     '',
     '| service | reads | publishes | reached at | requests | heap |',
     '|---|---|---|---|---|---|',
-    ...workloads.map(({ name, streams, publishes, routes, sockets, deployment: { resources, heapMiB } }) =>
-      row(
-        name,
-        streams.map(code).join(', '),
-        publishes.map(code).join(', '),
-        [...routes, ...sockets].map(code).join(', '),
-        `${resources.cpu}, ${resources.memory}`,
-        `${heapMiB} MiB`,
-      ),
+    ...workloads.map(
+      ({ name, streams, publishes, routes, sockets, operationsPort, deployment: { resources, heapMiB } }) =>
+        row(
+          name,
+          streams.map(code).join(', '),
+          publishes.map(code).join(', '),
+          [...routes, ...sockets, ...operationsPort.alone].map(code).join(', '),
+          `${resources.cpu}, ${resources.memory}`,
+          `${heapMiB} MiB`,
+        ),
     ),
     '',
     `Together they request ${requestedMiB()} MiB of memory.`,

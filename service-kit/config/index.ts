@@ -10,7 +10,7 @@ export {
   type ServiceManifest,
 } from './manifest.ts';
 export { nearestName } from './nearest-name.ts';
-export { type OperationsSettings, operationsPlaceOf, type Place } from './operations-place.ts';
+export { isLoopback, type OperationsSettings, operationsPlaceOf, type Place } from './operations-place.ts';
 export { type PlatformConfig, platformSettings } from './platform-settings.ts';
 export { type Rate, RateText, rateOf } from './rate.ts';
 export { readConfig } from './read.ts';

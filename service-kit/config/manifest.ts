@@ -28,6 +28,11 @@ export interface ServiceManifest extends Flow {
   readonly routes: readonly string[];
   /** URL prefixes of its WebSockets, such as `/ws/menu`. */
   readonly sockets: readonly string[];
+  /**
+   * Of its routes and WebSockets, by prefix, those that the port of operations has where it is not the public one: `alone`, or as the
+   * public port has them, `too`. Default: the public port has all.
+   */
+  readonly operationsPort?: { readonly alone?: readonly string[]; readonly too?: readonly string[] };
   /** Who may use each of them. A route or WebSocket that is missing here keeps the process from starting. Default: it has none. */
   readonly access?: AccessTable;
   /** The groups of its routes in the API documentation: tag → description. */

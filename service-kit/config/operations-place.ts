@@ -24,7 +24,7 @@ export function operationsPlaceOf({ host, port, operationsHost, operationsPort }
   );
 }
 
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   /^(localhost|127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i.test(host);
 
 /** Several processes on one machine have several ports, and so have their operations. 0 picks a free one. */

@@ -26,11 +26,8 @@ export interface Listener {
   readonly server: Server;
   /** `http://127.0.0.1:8080` */
   readonly url: string;
-  /**
-   * From now on, passes on all requests and upgrades. Until then the listener answers health checks, and 503 to the rest.
-   * @param sockets null: there are none here
-   */
-  handOver(handler: RequestListener, sockets: Sockets | null): void;
+  /** From now on, passes on all requests and upgrades. Until then the listener answers health checks, and 503 to the rest. */
+  handOver(handler: RequestListener, sockets: Sockets): void;
   /** Accepts no new connections, and waits up to `deadlineMs` for running requests. WebSockets stay open. */
   stopListening(deadlineMs: number): Promise<void>;
   /** Destroys every connection that is left. */
@@ -61,7 +58,6 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { keepAliveMs, checkMs = 5_000, ceilings, basePath = '', hosts = () => true, missing } = options;
   let handler: RequestListener = answerWhileStarting(missing);
   let sockets: Sockets | null = null;
-  let isHandedOver = false;
   let stopping = false;
   const running = new Set<object>();
   // TCP keep-alive detects clients that vanished, whose idle connections would otherwise stay open for long.
@@ -91,7 +87,6 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     if (!hosts(host)) return refuseOnSocket(socket, 421, 'host', notServed(host ?? ''));
     strip(request);
     if (sockets && !stopping) sockets.upgrade(request, socket, head);
-    else if (isHandedOver && !stopping) refuseOnSocket(socket, 404, 'not_found', 'There are no WebSockets here.');
     else refuseOnSocket(socket, 503, 'unavailable', 'The server is starting or stopping: connect again shortly.');
   });
   await bind(server, options);
@@ -101,7 +96,6 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     handOver(next, nextSockets) {
       handler = next;
       sockets = nextSockets;
-      isHandedOver = true;
     },
     async stopListening(deadlineMs) {
       stopping = true;

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Listener, type ListenOptions, listen } from './listener.ts';
 import { type RoutePorts, withoutReasons } from './route-ports.ts';
+import type { Sockets } from './sockets.ts';
 
 export interface Listeners extends Listener {
   /** `http://127.0.0.1:9080`; `url` where everything is on one port. */
@@ -34,13 +35,24 @@ export async function listenAt(
       server: shown.server,
       url: shown.url,
       operationsUrl: hidden.url,
-      ports: { of: portOf, entered: (request) => (entered.has(request) ? 'internal' : 'public') },
+      ports: {
+        of: portOf,
+        operationsPort: Number(new URL(hidden.url).port),
+        entered: (request) => (entered.has(request) ? 'internal' : 'public'),
+      },
       handOver(handler, sockets) {
         shown.handOver(handler, sockets);
+        const hiddenSockets: Sockets = {
+          ...sockets,
+          upgrade(request, socket, head) {
+            entered.add(request);
+            sockets.upgrade(request, socket, head);
+          },
+        };
         hidden.handOver((request, response) => {
           entered.add(request);
           handler(request, response);
-        }, null);
+        }, hiddenSockets);
       },
       async stopListening(deadlineMs) {
         await Promise.all([shown.stopListening(deadlineMs), hidden.stopListening(deadlineMs)]);

@@ -5,9 +5,24 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 export type Port = 'public' | 'internal';
 
+export type EnteredAt = Port | 'only';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The port of operations where it is another one than the public; null where it is the same. */
+    operationsPort: number | null;
+  }
+  interface FastifyRequest {
+    /** Where the request came in; `only` where one port serves everything. */
+    enteredAt: EnteredAt;
+  }
+}
+
 export interface RoutePorts {
   /** Where a route is served, by its path, such as `/api/dead-letters/:id`. */
   of(route: string): Port | 'both';
+  /** Its number. */
+  readonly operationsPort: number;
   /** Where a request came in. */
   entered(request: IncomingMessage): Port;
 }
@@ -18,6 +33,15 @@ export const servesRoute = (ports: RoutePorts | null, route: string, { raw }: Pi
   const at = ports.of(route);
   return at === 'both' || at === ports.entered(raw);
 };
+
+export function knowPort(http: FastifyInstance, ports: RoutePorts | null): void {
+  http.decorate('operationsPort', ports?.operationsPort ?? null);
+  http.decorateRequest('enteredAt', {
+    getter(this: FastifyRequest): EnteredAt {
+      return ports?.entered(this.raw) ?? 'only';
+    },
+  });
+}
 
 /** Before any other hook: what a route would ask for tells that it exists. */
 export function separatePorts(http: FastifyInstance, ports: RoutePorts): void {

@@ -21,7 +21,7 @@ import { type ClientAddresses, clientAddresses } from './client-address.ts';
 import { legibleLists } from './legible.ts';
 import { answerErrors, answerUnknownPaths, sendProblem } from './problem-replies.ts';
 import { correlationIds, describeRequests, OneLinePerRequest, readJsonBodies, refuseForeignPages } from './requests.ts';
-import { type RoutePorts, separatePorts } from './route-ports.ts';
+import { knowPort, type RoutePorts, separatePorts } from './route-ports.ts';
 import { refuseUnreadable } from './socket-problem.ts';
 
 // Like the listener: an import would load Node's HTTP client.
@@ -31,8 +31,6 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The path under which Waggle is hosted, such as `/waggle`; empty for the root. Paths of requests come without it. */
     basePath: string;
-    /** Whether the API's documentation is on the port of everything else. */
-    apiDocsHere: boolean;
   }
   interface FastifyRequest {
     /** The key under which the budgets of the client's address count; null: its address has no limits. */
@@ -111,7 +109,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>();
   http.decorate('basePath', basePath);
-  http.decorate('apiDocsHere', ports === null);
+  knowPort(http, ports);
   http.decorateRequest('addressKey', {
     getter(this: FastifyRequest): string | null {
       return clients.keyOf(this.raw);
@@ -135,7 +133,7 @@ export function createHttp(options: HttpOptions): HttpServer {
     referrerPolicy: { policy: images.length > 0 ? 'strict-origin-when-cross-origin' : 'no-referrer' },
   });
   // Where the public routes are on another port, a page of the documentation cannot call them.
-  void http.register(apiDocs, { apiTags, basePath, calls: http.apiDocsHere });
+  void http.register(apiDocs, { apiTags, basePath, calls: ports === null });
   return http;
 }
 

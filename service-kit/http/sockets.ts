@@ -14,6 +14,7 @@ import { pathPattern } from './problem-replies.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { foreignPageProblem, type RefusedReason, type RefusedSocket, refusedSockets } from './refused-sockets.ts';
 import { originAllowed, pathOf } from './requests.ts';
+import { type RoutePorts, servesRoute } from './route-ports.ts';
 import { createSocketCeilings } from './socket-ceilings.ts';
 import { refuseOnSocket } from './socket-problem.ts';
 import type { SocketRoute } from './socket-route.ts';
@@ -31,6 +32,8 @@ export interface SocketsOptions {
   /** The IP address of a client, behind trusted proxies. Default: that of the connection. */
   readonly clientOf?: (request: IncomingMessage) => string;
   readonly observeRefused?: (refused: RefusedSocket) => void;
+  /** Which of two ports has which WebSocket. Default: there is one port. */
+  readonly ports?: RoutePorts | null;
 }
 
 /** What one client may do. */
@@ -80,7 +83,16 @@ const refusals: ReadonlyMap<number, RefusedReason> = new Map([
 ]);
 
 export function createSockets(options: SocketsOptions): Sockets {
-  const { routes, origins, log, metrics, connections = { clock: systemClock }, limits, observeRefused } = options;
+  const {
+    routes,
+    origins,
+    log,
+    metrics,
+    connections = { clock: systemClock },
+    limits,
+    observeRefused,
+    ports = null,
+  } = options;
   const { clientOf = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '' } = options;
   const senderOf = (request: IncomingMessage) => ({ headers: request.headers, client: clientOf(request) });
   const maxPayload = limits?.frameBytes ?? defaultFrameBytes;
@@ -155,7 +167,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       const path = pathOf(request);
       for (const { route, pattern } of patterns) {
         const found = pattern.exec(path);
-        if (!found) continue;
+        if (!found || !servesRoute(ports, route.path, { raw: request })) continue;
         if (!originAllowed(request.headers, origins)) {
           const why = foreignPageProblem(request.headers);
           refused({ ...why, path, ...senderOf(request) });

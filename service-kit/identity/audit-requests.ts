@@ -1,6 +1,7 @@
 // The audit trail of HTTP requests: what staff changed, before they get the answer, and who was refused. One pair of hooks for all
 // routes, so that none can forget it.
 import type { AuditEntry } from '@waggle/contracts';
+import type { Cause } from '@waggle/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { auditedChanges, objectOf } from './audit-changes.ts';
 import { newIntent, type OwnIntent } from './audit-intents.ts';
@@ -9,20 +10,28 @@ import type { Actor } from './authentication.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** False: what this route does is not kept in the audit trail, only whom it refused. Default true. */
-    audited?: boolean;
+    /**
+     * False: what this route does is not kept in the audit trail, only whom it refused. `first`: the intent is kept before the route
+     * acts, which changes no store whose transaction could keep it. `sign-in`: who it is shows only while the route acts; its
+     * transaction sets `actor`. Default true.
+     */
+    audited?: boolean | 'first' | 'sign-in';
   }
 }
 
-export function auditRequests(http: FastifyInstance, trail: AuditTrail): void {
+/** @param keep keeps the intent of a cause in a store of this process */
+export function auditRequests(http: FastifyInstance, trail: AuditTrail, keep: (cause: Cause) => Promise<void>): void {
   const intents = new WeakMap<FastifyRequest, OwnIntent>();
   http.decorateRequest('intent', {
     getter(this: FastifyRequest): OwnIntent | undefined {
-      if (!this.actor || !isChange(this)) return undefined;
+      if (!isChange(this) || !(this.actor || this.routeOptions.config.audited === 'sign-in')) return undefined;
       const intent = intents.get(this) ?? newIntent(trail, () => asFarAsKnown(this));
       intents.set(this, intent);
       return intent;
     },
+  });
+  http.addHook('preHandler', async (request) => {
+    if (request.routeOptions.config.audited === 'first') await keep(request.cause);
   });
   http.addHook('onSend', async (request, reply, payload) => {
     const intent = intents.get(request);
@@ -77,7 +86,7 @@ function described(
   request: FastifyRequest,
   reply: Pick<FastifyReply, 'statusCode'>,
 ): Omit<Recorded, 'kind' | 'object' | 'changes'> {
-  const { actor, method, routeOptions, id, ip, headers } = request;
+  const { actor, method, routeOptions, id, ownId, ip, headers } = request;
   return {
     ...actorOf(actor),
     client: ip,
@@ -86,6 +95,7 @@ function described(
     action: `${method} ${routeOptions.url ?? '*'}`,
     status: reply.statusCode,
     correlation_id: id,
+    ...(ownId === undefined || (ownId as string) === id ? {} : { request_id: ownId }),
   };
 }
 

@@ -1,6 +1,6 @@
 // Identity of staff: sessions, the staff token, and what each role may do.
 
-export { settleIntents } from './audit-intents.ts';
+export { newIntent, settleIntents } from './audit-intents.ts';
 export { auditCollection, type StoredAuditEntry } from './audit-records.ts';
 export { auditRequests } from './audit-requests.ts';
 export { auditRefusedSocket } from './audit-sockets.ts';

@@ -63,6 +63,7 @@ export const deadLetterRoutes =
     http.post(
       '/api/dead-letters/:id/replay',
       {
+        config: { audited: 'first' },
         schema: {
           tags,
           summary: 'Replay a dead letter: deliver it to its group again, and to no other',
@@ -85,6 +86,7 @@ export const deadLetterRoutes =
     http.delete(
       '/api/dead-letters/:id',
       {
+        config: { audited: 'first' },
         schema: {
           tags,
           summary: 'Discard a dead letter permanently',
@@ -110,6 +112,7 @@ export const deadLetterRoutes =
       http.post(
         path,
         {
+          config: { audited: 'first' },
           schema: { tags, summary, body: DeadLetterBulk, response: { 200: DeadLetterBulkResult } },
         },
         async (request) => {

@@ -19,6 +19,7 @@ export const eraseRoutes =
     http.post(
       '/api/erase',
       {
+        config: { audited: 'first' },
         schema: {
           tags: ['operation'],
           summary: 'Erase the customers of forgotten orders from streams, dead letters and files',

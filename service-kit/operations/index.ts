@@ -13,6 +13,6 @@ export {
   relayMetrics,
 } from './metrics.ts';
 export { consumerLog, relayLog } from './observers.ts';
-export { apiDocsAccess, operationsAccess, pagesAccess, portOf } from './operations-access.ts';
+export { apiDocsAccess, operationsAccess, pagesAccess, routePortsOf } from './operations-access.ts';
 export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';
 export { streamMetrics } from './stream-metrics.ts';

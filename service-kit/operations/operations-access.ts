@@ -1,5 +1,5 @@
 // Who may use the routes that every process has besides those of its services, and on which of its ports.
-import type { AccessTable } from '../config/index.ts';
+import type { AccessTable, ServiceManifest } from '../config/index.ts';
 import type { RoutePorts } from '../http/index.ts';
 
 export const operationsAccess = {
@@ -35,20 +35,35 @@ export const apiDocsAccess = {
   'GET /api/docs/static/swagger-initializer.js': ['anyone'],
 } as const satisfies AccessTable;
 
-/** Routers ask them at the port whose requests they route. */
-const probes: ReadonlySet<string> = new Set(['/health/live', '/health/ready']);
+/** Routers ask the probes at the port whose requests they route. The pages themselves say which of them each port has. */
+const onBoth: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/*']);
 
-const operations: ReadonlySet<string> = new Set(
-  [operationsAccess, apiDocsAccess].flatMap((table) => Object.keys(table).map((route) => route.split(' ')[1] ?? '')),
-);
+const operations: ReadonlySet<string> = new Set([
+  ...[operationsAccess, apiDocsAccess].flatMap((table) => Object.keys(table).map((route) => route.split(' ')[1] ?? '')),
+  '/docs',
+  '/docs/*',
+]);
 
-/** Where a route is served: what the tables above list, on the port of operations. */
-export const portOf: RoutePorts['of'] = (route) =>
-  probes.has(route) ? 'both' : operations.has(route) ? 'internal' : 'public';
+/** What services say of their own routes. */
+type Serving = Pick<ServiceManifest, 'operationsPort'>;
+
+/** Where a route is served: what the tables above list, and what services have there alone, on the port of operations. */
+export const routePortsOf =
+  (services: readonly Serving[]): RoutePorts['of'] =>
+  (route) => {
+    if (onBoth.has(route) || services.some(({ operationsPort }) => isBelow(route, operationsPort?.too))) return 'both';
+    return operations.has(route) || isAlone(services, route) ? 'internal' : 'public';
+  };
 
 /** Whether a request for a path goes to the port of operations. */
-export const isOperationsPath = (path: string): boolean =>
-  [...operations].some((route) => !probes.has(route) && matches(route, path));
+export const isOperationsPath = (path: string, services: readonly Serving[]): boolean =>
+  isAlone(services, path) || [...operations].some((route) => !onBoth.has(route) && matches(route, path));
+
+const isAlone = (services: readonly Serving[], path: string): boolean =>
+  services.some(({ operationsPort }) => isBelow(path, operationsPort?.alone));
+
+const isBelow = (path: string, prefixes: readonly string[] = []): boolean =>
+  prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 
 const matches = (route: string, path: string): boolean =>
   new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+').replace('*', '.*')}$`).test(path.split('?', 1)[0] ?? '');

@@ -33,6 +33,7 @@ export const outboxRoutes =
     http.post(
       '/api/outbox/republish',
       {
+        config: { audited: 'first' },
         schema: {
           tags: ['operation'],
           summary: 'Publish again what this process’s services published since a point in time, one part per request',

@@ -36,7 +36,7 @@ import {
   operationsAccess,
   outboxRoutes,
   pagesAccess,
-  portOf,
+  routePortsOf,
 } from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -97,7 +97,7 @@ export async function run(options: RunOptions): Promise<Running> {
       hosts: servedHosts(config.hosts, originsOf(config.origins)),
       missing: () => missing,
     };
-    const listener = await listenAt(listening, operationsPlaceOf(config), portOf);
+    const listener = await listenAt(listening, operationsPlaceOf(config), routePortsOf(manifestsOf(definitions)));
     started.defer(() => listener.close());
     signal.throwIfAborted();
     const { platform, newStaffToken } = await openPlatform(config, listener, { log, signal, waiting });
@@ -139,6 +139,8 @@ export async function run(options: RunOptions): Promise<Running> {
   }
 }
 
+const manifestsOf = (definitions: RunOptions['definitions']) => definitions.map(({ manifest }) => manifest);
+
 // Loads only the engine in use: loading the other one's driver would slow down the start.
 async function openPlatform(
   config: PlatformConfig,
@@ -179,7 +181,7 @@ async function surface(
     { ...pagesAccess, ...apiDocsAccess },
     services.map(({ access }) => access),
   );
-  auditRequests(http, platform.audit);
+  auditRequests(http, platform.audit, async (cause) => services[0]?.keepIntent(cause));
   const checks = [
     async () => (state.stopping ? { missing: { process: 'stopping' }, degraded: {} } : healthy),
     () => platform.check(),
@@ -219,6 +221,7 @@ async function surface(
     connections,
     limits,
     clientOf: (request) => clients.of(request),
+    ports,
     observeRefused: (refused) => auditRefusedSocket(platform.audit, refused),
   });
   const paths = routes.map(({ path }) => path);

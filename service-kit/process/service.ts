@@ -47,6 +47,7 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
     | 'metrics'
     | 'staff'
     | 'sessions'
+    | 'audit'
     | 'origins'
     | 'journeys'
   > {

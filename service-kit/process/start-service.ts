@@ -46,6 +46,8 @@ export interface RunningService {
   readonly parts: Pick<ServiceParts<ServiceManifest, object>, 'routes' | 'sockets' | 'firstStart'>;
   /** For `/health/ready`. */
   ready(): Promise<Health>;
+  /** Keeps the intent of a cause, for what changes no store. It is on the disk then. */
+  keepIntent(cause: Cause): Promise<void>;
   /** Resolves when, at some moment, nothing is left to read and nothing is being handled. */
   whenCaughtUp(timeoutMs: number): Promise<void>;
   /** Republishes a part of what was published on a stream of this service since a point in time. */
@@ -147,6 +149,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
         };
         return { missing, degraded };
       },
+      keepIntent: (cause) => store.transaction(cause, async () => {}, { durable: true }),
       whenCaughtUp: (timeoutMs) => consumer.whenCaughtUp(timeoutMs),
       republish: (part) => relay.republish(part),
       async stop(deadlineMs) {

@@ -53,6 +53,8 @@ export const manifest = defineManifest({
   ],
   routes: ['/api/session', '/api/accounts', '/api/tokens', '/api/audit'],
   sockets: [],
+  // Admins sign in there, too, for the page of operations.
+  operationsPort: { too: ['/api/session'] },
   access: {
     'POST /api/session': ['anyone'],
     'GET /api/session': ['anyone'],

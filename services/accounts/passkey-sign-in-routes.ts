@@ -11,7 +11,16 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { issueChallenge } from './challenges.ts';
 import { type RelyingParty, relyingPartyOf } from './passkey.rules.ts';
-import { browserOf, busyAs503, originOf, passkeyRefused, signedOut, tooSoon, viewOf } from './session-answers.ts';
+import {
+  browserOf,
+  busyAs503,
+  namingActor,
+  originOf,
+  passkeyRefused,
+  signedOut,
+  tooSoon,
+  viewOf,
+} from './session-answers.ts';
 import type { SignInDeps, SignInOutcome } from './sign-in.ts';
 import { signInWithPasskey } from './sign-in-with-passkey.ts';
 import { signInOptions } from './webauthn.ts';
@@ -46,6 +55,7 @@ export function passkeySignInRoutes(
         account: of?.account_id ?? null,
         before,
         deviceToken,
+        recognized: namingActor(request),
       }),
     );
     count(outcome.kind);
@@ -93,6 +103,7 @@ export function passkeySignInRoutes(
   http.post(
     '/api/session/passkey',
     {
+      config: { audited: 'sign-in' },
       schema: {
         tags,
         summary: 'Sign in with a passkey',

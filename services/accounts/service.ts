@@ -1,4 +1,5 @@
 // The accounts service: staff accounts, and who is signed in.
+import { newIntent, type Recorded } from '@waggle/service-kit/identity';
 import { defineService, type OneTimeSecret, startPeriodicTask } from '@waggle/service-kit/process';
 import type { Cause } from '@waggle/store';
 import { accountRoutes } from './account-routes.ts';
@@ -19,7 +20,7 @@ const dayMs = 86_400_000;
 
 export const service = defineService(manifest, {
   store: accountsRecords,
-  start({ store, sessions, staff, origins, clock, newId, config, log, metrics }) {
+  start({ store, sessions, staff, audit, origins, clock, newId, config, log, metrics }) {
     const atStart: Cause = { correlation_id: newId(), causation_id: null };
     const deps = {
       store,
@@ -61,9 +62,17 @@ export const service = defineService(manifest, {
         auditRoutes(http, deps);
       },
       async firstStart() {
-        const { password } = await makeFirstAdmin(deps, atStart, config.adminPassword);
-        if (password === null) return [];
-        return [firstPassword(password)];
+        const entry = firstAdminEntry(atStart);
+        const intent = newIntent(audit, () => ({ ...entry, count: 1 }));
+        const { made, password } = await makeFirstAdmin(deps, { ...atStart, intent }, config.adminPassword);
+        try {
+          if (made) await audit.record(entry, intent);
+          await intent.settle();
+        } catch (error) {
+          // The account is made; the intent stays for later.
+          log.error({ err: error, entry }, 'could not store an entry of the audit trail');
+        }
+        return password === null ? [] : [firstPassword(password)];
       },
       stop: () => purge.stop(),
     };
@@ -85,4 +94,19 @@ const firstPassword = (secret: string): OneTimeSecret => ({
   about: `the password of ${firstLogin}`,
   file: `password-of-${firstLogin}`,
   another: `\`npm run waggle -- accounts reset-password ${firstLogin}\` generates a new one`,
+});
+
+/** `waggle up` makes it: whoever started that has the machine. */
+const firstAdminEntry = ({ correlation_id }: Cause): Recorded => ({
+  account_id: null,
+  who: 'operator on the machine',
+  role: 'admin',
+  client: '',
+  agent: 'command line',
+  kind: 'accounts',
+  action: 'waggle up',
+  object: firstLogin,
+  status: 0,
+  changes: { role: { after: 'admin' } },
+  correlation_id,
 });

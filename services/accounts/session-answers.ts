@@ -7,12 +7,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { StoredAccount } from './account.rules.ts';
 import { deviceOf } from './device.ts';
 import { TooBusyError } from './passwords.ts';
-import type { TooSoonOutcome } from './sign-in.ts';
+import type { NewSessionRequest, TooSoonOutcome } from './sign-in.ts';
 import type { SignInOrigin } from './start-session.ts';
 
 /** What the browser keeps of its sign-ins: its own, or a new one. */
 export const browserOf = ({ headers }: FastifyRequest): string =>
   deviceTokenOf(headers) ?? randomBytes(32).toString('base64url');
+
+/** Names who a request turns out to be in the audit trail. A transaction that is repeated calls it again. */
+export const namingActor =
+  (request: FastifyRequest): NewSessionRequest['recognized'] =>
+  ({ account_id, name, role }) => {
+    request.actor = { account_id, name, role };
+  };
 
 export const originOf = ({ ip, headers }: FastifyRequest): SignInOrigin => ({
   address: ip,

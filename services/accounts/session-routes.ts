@@ -18,6 +18,7 @@ import { refuseGuessable, refuseSame } from './refuse-password.ts';
 import {
   browserOf,
   busyAs503,
+  namingActor,
   noSession,
   originOf,
   passkeyNeeded,
@@ -50,6 +51,7 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
   http.post(
     '/api/session',
     {
+      config: { audited: 'sign-in' },
       schema: {
         tags,
         summary: 'Sign in',
@@ -64,7 +66,8 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       refuseForeignPage(request.headers, deps.origins);
       const { session: before } = credentialsOf(request);
       const deviceToken = browserOf(request);
-      const signingIn = { ...request.body, ...originOf(request), before, deviceToken };
+      const recognized = namingActor(request);
+      const signingIn = { ...request.body, ...originOf(request), before, deviceToken, recognized };
       const outcome = await busyAs503(signIn(deps, request.cause, signingIn));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);
@@ -155,7 +158,14 @@ export function sessionRoutes(http: HttpServer, deps: SessionRoutesDeps): void {
       const account = session && (await store.reads.accounts.find(session.account_id));
       if (!account) throw signedOut();
       const deviceToken = browserOf(request);
-      const proof = { login: account.login, ...request.body, ...originOf(request), before: token, deviceToken };
+      const proof = {
+        login: account.login,
+        ...request.body,
+        ...originOf(request),
+        before: token,
+        deviceToken,
+        recognized: () => {},
+      };
       const outcome = await busyAs503(signIn(deps, request.cause, proof));
       signIns.inc({ outcome: outcome.kind });
       if (outcome.kind === 'too_soon') throw tooSoon(reply, outcome);

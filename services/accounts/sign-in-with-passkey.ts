@@ -12,6 +12,7 @@ import {
   type SignInOutcome,
   type TooSoonOutcome,
   withKeyLocks,
+  withoutIntent,
 } from './sign-in.ts';
 import { challengeIn, verifySigned } from './webauthn.ts';
 
@@ -61,7 +62,7 @@ async function attempt(
       ? ({ purpose: 'sign-in', account_id: '' } as const)
       : ({ purpose: 'confirm', account_id: required } as const);
   const challenge = challengeIn(credential.client_data);
-  if (challenge === null || !(await takeChallenge(deps, cause, challenge, use))) {
+  if (challenge === null || !(await takeChallenge(deps, withoutIntent(cause), challenge, use))) {
     return refused('the challenge is unknown, used, expired, or was for something else');
   }
   if (!passkey || !counted.account) return refused('there is no such passkey');

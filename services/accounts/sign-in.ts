@@ -24,6 +24,8 @@ export interface NewSessionRequest extends SignInOrigin {
   readonly before: string | undefined;
   /** What the browser keeps of its earlier sign-ins, or gets with this one. */
   readonly deviceToken: string;
+  /** Called in the transaction that begins the session: what it keeps for the audit trail names the account. */
+  readonly recognized: (account: StoredAccount) => void;
 }
 
 export interface SignInRequest extends NewSessionRequest {
@@ -110,7 +112,7 @@ export async function countAttempt(
   login: string | null,
   place: string,
 ): Promise<{ kind: 'counted'; account: StoredAccount | null; keys: readonly string[] } | TooSoonOutcome> {
-  return store.transaction(cause, async (tx) => {
+  return store.transaction(withoutIntent(cause), async (tx) => {
     const account = login === null ? null : await tx.accounts.findByLogin(login);
     const keys = keysOf(login, placeKey(place), isKnown(account, place));
     const now = clock.now();
@@ -125,6 +127,9 @@ export async function countAttempt(
     return { kind: 'counted', account, keys };
   });
 }
+
+/** For what is no change by staff, such as counting an attempt: it leaves nothing for the audit trail. */
+export const withoutIntent = ({ intent: _, ...cause }: Cause): Cause => cause;
 
 /** Begins the session of a proved person, and ends the one that the browser had. */
 export async function beginSession(
@@ -149,6 +154,7 @@ export async function beginSession(
   });
   for (const key of keys) await tx.attempts.remove(key);
   if (request.before !== undefined) await tx.sessions.remove(tokenHash(request.before));
+  request.recognized(account);
   return { kind: 'signed_in', account, ...(await startSession(deps, tx, account, request)) };
 }
 

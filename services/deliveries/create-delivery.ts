@@ -18,7 +18,7 @@ export interface CreateDeliveryDeps {
 export const createDelivery =
   ({ clock, newId, simulated }: CreateDeliveryDeps) =>
   async (tx: Transaction<DeliveriesRecords>, event: Envelope<'order.created'>): Promise<void> => {
-    const { order_id, customer } = event.payload;
+    const { order_id, customer, time_zone } = event.payload;
     if (await tx.deliveries.findByOrder(order_id)) return;
     const early = await tx.early.take(order_id);
     const now = timestamp(clock);
@@ -32,6 +32,7 @@ export const createDelivery =
       created_at: now,
       updated_at: now,
       correlation_id: event.correlation_id,
+      ...(time_zone === undefined ? {} : { time_zone }),
     };
     await tx.deliveries.insert(delivery);
     // Only events of version 1 hold the customer.

@@ -13,6 +13,8 @@ export interface Delivery extends DeliveryView {
   readonly correlation_id: CorrelationId;
   /** The version of the order that last set `ready`; 0 before the kitchen handed it out. */
   readonly ready_version: number;
+  /** The kitchen's time zone, an IANA name. Missing in deliveries of earlier versions. */
+  readonly time_zone?: string;
   /** A person handed it out or took it while the simulator was switched off: the simulator leaves it alone. */
   readonly in_hand?: true;
 }

@@ -1,6 +1,7 @@
 // Lists deliveries, newest first: all of them for an admin, and for a courier those that they need.
 import { type AccountId, type Clock, type DeliveryId, type DeliveryStatus, deliveryStatuses } from '@waggle/contracts';
 import type { Store } from '@waggle/store';
+import { isOfToday } from './business-day.rules.ts';
 import { type Delivery, isOpen } from './delivery.rules.ts';
 import type { DeliveriesRecords } from './records.ts';
 
@@ -20,21 +21,23 @@ export interface DeliveryPage {
 export const listDeliveries = ({ store }: ListDeliveriesDeps, page: DeliveryPage): Promise<Delivery[]> =>
   store.reads.deliveries.list(page);
 
-/** A courier sees open deliveries, and those that they ended in the last day: no customers of other couriers, and none for longer. */
+/** A courier sees open deliveries, and those that they ended on this business day: none of other couriers, and none for longer. */
 export async function listForCourier(
   { store, clock }: ListDeliveriesDeps,
   courier: AccountId | null,
   { status, before, limit }: DeliveryPage,
 ): Promise<Delivery[]> {
-  const since = new Date(clock.now() - dayMs).toISOString();
-  const isTheirs = ({ courier_id, updated_at }: Delivery) => courier_id === courier && updated_at >= since;
+  const now = clock.now();
+  // A token of scripts has no account: no delivery is its own.
+  const isTheirs = (delivery: Delivery) =>
+    courier !== null && delivery.courier_id === courier && isOfToday(delivery, now);
   const found: Delivery[] = [];
   const statuses = status ? [status] : deliveryStatuses;
   for (const each of statuses.filter(isOpen)) {
     found.push(...(await store.reads.deliveries.list({ status: each, limit, ...(before ? { before } : {}) })));
   }
   // A delivery may end long after its order was placed, but hardly a day.
-  const oldest = new Date(clock.now() - 2 * dayMs).toISOString();
+  const oldest = new Date(now - 2 * dayMs).toISOString();
   for (const each of statuses.filter((ended) => !isOpen(ended))) {
     let place = before;
     let theirs = 0;

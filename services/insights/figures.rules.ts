@@ -1,8 +1,9 @@
 // The figures of an hour: how an order changes them, and how they add up.
+
 import { collation } from '@waggle/contracts/collation.ts';
+import { localHour } from '@waggle/contracts/local-time.ts';
 import { type Contribution, type MeasuredSpan, spans } from './facts.rules.ts';
 import { addUp, bucketOf, type Histogram, type Percentiles, percentilesOf } from './histogram.rules.ts';
-import { localHour } from './local-time.rules.ts';
 
 /** Orders are counted in the hour in which they were placed, where the kitchen is. */
 export interface HourFigures extends Readonly<Record<MeasuredSpan, Histogram>> {

@@ -1,8 +1,8 @@
+import { dayAfter, daysBetween, localHour } from '@waggle/contracts/local-time.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bestSellers, emptyHour, summaryOf } from './figures.rules.ts';
 import { addUp, bucketOf, type Histogram, percentilesOf } from './histogram.rules.ts';
-import { dayAfter, daysBetween, localHour } from './local-time.rules.ts';
 
 const histogramOf = (seconds: readonly number[]): Histogram => addUp(seconds.map((one) => ({ [bucketOf(one)]: 1 })));
 

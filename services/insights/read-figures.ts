@@ -1,9 +1,10 @@
 // Reads the sums of the figures of some days.
+
 import type { Clock } from '@waggle/contracts';
+import { dayAfter, localHour } from '@waggle/contracts/local-time.ts';
 import type { Store } from '@waggle/store';
 import { bestSellers, hourId, soldId, summaryOf } from './figures.rules.ts';
 import type { Insights } from './insights-api.ts';
-import { dayAfter, localHour } from './local-time.rules.ts';
 import type { InsightsRecords } from './records.ts';
 
 export interface ReadFiguresDeps {

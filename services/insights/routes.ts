@@ -1,9 +1,10 @@
 // The figures over HTTP, for those who run the kitchen.
+
 import { Problem } from '@waggle/contracts';
+import { dayAfter, daysBetween } from '@waggle/contracts/local-time.ts';
 import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
 import Type from 'typebox';
 import { Day, Insights } from './insights-api.ts';
-import { dayAfter, daysBetween } from './local-time.rules.ts';
 import { type ReadFiguresDeps, readFigures, today } from './read-figures.ts';
 
 const mostDays = 92;

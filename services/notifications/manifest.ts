@@ -33,6 +33,8 @@ export const manifest = defineManifest({
   routes: ['/api/timelines', '/api/board'],
   apiTags: { timelines: 'The steps of orders, as the WebSockets send them first' },
   sockets: ['/ws'],
+  // Closes staff pages when their session ends.
+  operationsPort: { too: ['/ws/session'] },
   access: {
     'GET /api/timelines/:id': ['tracking', 'shared', 'kitchen', 'admin'],
     'GET /api/board': ['kitchen', 'courier', 'admin'],

@@ -10,6 +10,7 @@ export const manifest = defineManifest({
   store: { sessions: 'read', journeys: 'read' },
   routes: ['/api/operations'],
   sockets: ['/ws/operations'],
+  operationsPort: { alone: ['/api/operations', '/ws/operations'] },
   access: {
     'GET /api/operations/journeys/:id': ['admin'],
     'GET /api/operations/streams': ['admin'],

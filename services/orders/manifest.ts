@@ -154,6 +154,8 @@ export const manifest = defineManifest({
   ],
   routes: ['/api/orders', '/api/customers', '/api/menu', '/api/pictures', '/api/kitchen'],
   sockets: ['/ws/menu'],
+  // The page of operations finds orders, and shows times as the kitchen's.
+  operationsPort: { too: ['/api/orders/find', '/api/kitchen'] },
   access: {
     'POST /api/orders': ['anyone'],
     'POST /api/orders/find': ['admin'],

@@ -1,4 +1,6 @@
 // Where requests go when Waggle is hosted under a path: through compose's proxy in a real nginx, and in the rendered chart.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -159,6 +161,36 @@ describe('the chart', () => {
     expect(paths.flat().sort()).toEqual(routes);
     expect(paths).toContainEqual(['/ws/part']);
   });
+
+  test.each(['', '/shop'])(
+    'its router of operations is one that nginx accepts, and leads to the port of operations alone, under %j',
+    async (basePath) => {
+      const objects = await helm.render({ global: { basePath } });
+      const of = (kind: string) =>
+        objects.find((one) => one.kind === kind && one.metadata.name === 'waggle-operations-router') as never;
+      const { data } = of('ConfigMap') as { data: Record<string, string> };
+      const configuration = data['nginx.conf'] ?? '';
+      const targets = [...configuration.matchAll(/location (\S+) \{ proxy_pass (\S+); \}/g)].map(
+        ([, at, to]) => `${at} ${to}`,
+      );
+      expect(targets).toContain(`${basePath}/api/operations http://waggle-operations:9080`);
+      expect(targets).toContain(`${basePath}/api/session http://waggle-accounts:9080`);
+      expect(targets).toContain(`${basePath || '/'} http://waggle-web:9080`);
+      expect(targets.filter((target) => !target.endsWith(':9080'))).toEqual([]);
+      // No other router leads there.
+      const routed = objects.filter(({ kind }) => /^(Ingress|HTTPRoute)$/.test(kind));
+      expect(JSON.stringify(routed)).not.toMatch(/9080|operations-router/);
+      if (!nginx) return;
+      const { folder, remove } = temporaryFolder();
+      onTestFinished(remove);
+      const file = path.join(folder, 'nginx.conf');
+      const here = configuration
+        .replaceAll(/(?<= )\/tmp\//g, `${folder}/`)
+        .replaceAll('/dev/stderr', `${folder}/error.log`);
+      writeFileSync(file, here.replaceAll(/http:\/\/waggle-\w+:/g, 'http://127.0.0.1:'));
+      expect(spawnSync(nginx, ['-t', '-p', folder, '-c', file], { encoding: 'utf8' }).stderr).toMatch(/successful/);
+    },
+  );
 
   test.each(['..', '//host', '/a b', '/a?b', '/api', 'metrics/x'])('refuses the path %s', async (basePath) => {
     await expect(helm.render({ global: { basePath } })).rejects.toThrow(/basePath/);

@@ -118,7 +118,8 @@ test('while a backup is restored no service runs and nothing starts one; the Job
   const replicas = restoring.flatMap(({ kind, spec }) =>
     kind === 'Deployment' ? [(spec as { replicas?: number }).replicas] : [],
   );
-  expect(replicas).toEqual(workloads.map(() => 0));
+  // The router of operations, too.
+  expect(replicas).toEqual([...workloads, 'operations-router'].map(() => 0));
   expect(restoring.filter(({ kind }) => /Autoscaler|ScaledObject/.test(kind))).toEqual([]);
   const jobs = restoring
     .filter(({ kind }) => kind === 'Job')

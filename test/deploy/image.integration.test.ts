@@ -168,19 +168,28 @@ describe('what the image holds', () => {
   });
 });
 
-test('the health check reports the answer, or that there was none', async () => {
-  const server = createServer((_request, response) => response.writeHead(503).end('{"status":"not ready"}'));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  const check = async () => {
+test('the health check reports the answer, that of operations where they say why, or that there was none', async () => {
+  const listening = async (body: string) => {
+    const server = createServer((_request, response) => response.writeHead(503).end(body));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return server;
+  };
+  const server = await listening('{"status":"not ready"}');
+  const operations = await listening('{"status":"not ready","missing":{"orders store":"no primary"}}');
+  const portOf = (one: typeof server) => String((one.address() as AddressInfo).port);
+  const port = portOf(server);
+  const check = async (operationsPort = String(1)) => {
     const child = spawn(process.execPath, [path.join(root, 'deploy/health-check.cjs')], {
-      env: { WAGGLE_PORT: String(port) },
+      env: { WAGGLE_PORT: port, WAGGLE_OPERATIONS_PORT: operationsPort },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
     return [code, stderr];
   };
   expect(await check()).toEqual([1, '503: {"status":"not ready"}\n']);
+  const why = '503: {"status":"not ready","missing":{"orders store":"no primary"}}\n';
+  expect(await check(portOf(operations))).toEqual([1, why]);
+  operations.close();
   server.close();
   await once(server, 'close');
   expect(await check()).toEqual([1, `connect ECONNREFUSED 127.0.0.1:${port}\n`]);

@@ -17,7 +17,14 @@ export function checkProxy(
 ): string {
   const template = readFileSync(path.join(configuration, 'base-path.conf.template'), 'utf8');
   writeFileSync(path.join(folder, 'base-path.conf'), template.replaceAll(/\$\{WAGGLE_BASE_PATH\}/g, basePath));
-  for (const file of ['nginx.conf', 'proxy.conf', 'upstreams.conf', 'routes.conf']) {
+  for (const file of [
+    'nginx.conf',
+    'proxy.conf',
+    'upstreams.conf',
+    'routes.conf',
+    'operations.conf',
+    'operations-pages.conf',
+  ]) {
     const text = change(readFileSync(path.join(configuration, file), 'utf8'));
     writeFileSync(
       path.join(folder, file),
@@ -26,7 +33,7 @@ export function checkProxy(
         .replaceAll('/dev/stderr', `${folder}/error.log`)
         .replaceAll('/etc/nginx/', `${folder}/`)
         // Older versions resolve upstream names only in the paid edition.
-        .replaceAll(/server [a-z\d]+:8080 resolve /g, 'server 127.0.0.1:8080 '),
+        .replaceAll(/server [a-z\d]+:(\d+) resolve /g, 'server 127.0.0.1:$1 '),
     );
   }
   const { status, stderr } = spawnSync(nginx, ['-t', '-p', folder, '-c', path.join(folder, 'nginx.conf')], {

@@ -64,7 +64,7 @@ export const variants: Readonly<Record<string, Values>> = {
     ...each(['kube-prometheus-stack', 'loki', 'alloy'], () => ({ enabled: true })),
   },
   'everything off': {
-    ...each([...services, 'mongodb', 'redis', 'refill', 'ingress'], () => ({ enabled: false })),
+    ...each([...services, 'mongodb', 'redis', 'refill', 'ingress', 'operationsRouter'], () => ({ enabled: false })),
     global: { networkPolicy: { enabled: false } },
     init: each(['replicaSet', 'users', ...initSteps], () => ({ enabled: false })),
   },

@@ -40,4 +40,16 @@ export const safetyMutants: readonly Mutant[] = [
     replace: '',
     caughtBy: { kind: 'conformance', path: 'store/conformance/sqlite.conformance.test.ts', name: 'keeps the intent' },
   },
+  {
+    name: 'an operation keeps no intent before it acts',
+    breaks: 'a process that ends after it discarded a dead letter hides who did it',
+    file: 'service-kit/identity/audit-requests.ts',
+    find: "if (request.routeOptions.config.audited === 'first') await keep(request.cause);",
+    replace: '',
+    caughtBy: {
+      kind: 'e2e',
+      path: 'test/security/asvs-16.2-operations-after-a-kill.e2e.test.ts',
+      name: 'what was done to dead letters, the outbox and customers',
+    },
+  },
 ];

@@ -9,6 +9,7 @@ import { waggleCommand } from '../support/command.ts';
 import { placed } from '../support/customer.ts';
 import { openSocket } from '../support/live.ts';
 import { dropDatabases } from '../support/mongo.ts';
+import { hire } from '../support/staff.ts';
 import {
   launchWaggle,
   staffToken,
@@ -32,6 +33,9 @@ const probes = ['GET /health/live', 'GET /health/ready'];
 const operations = [...Object.keys(operationsAccess), ...Object.keys(apiDocsAccess)].filter(
   (route) => !probes.includes(route),
 );
+const isOperation = (route: string) => operations.includes(route) || / \/api\/operations\//.test(route);
+/** What the page of operations needs, and others, too. */
+const isOnBoth = (route: string) => / \/(health\/|api\/session|api\/kitchen$|api\/orders\/find$)/.test(route);
 
 interface Started {
   readonly waggle: WaggleProcess;
@@ -87,10 +91,9 @@ describe.each(processes)('a process on every address of its machine, %s,', (what
       const routes = await documented(operationsUrl);
       expect(routes).toEqual(expect.arrayContaining([...probes, 'GET /metrics']));
       for (const route of [...routes, ...Object.keys(apiDocsAccess)]) {
-        const isOperation = operations.includes(route);
-        const isProbe = probes.includes(route);
         const found = [await has(waggle.url, route), await has(operationsUrl, route)];
-        expect([route, ...found]).toEqual([route, isProbe || !isOperation, isProbe || isOperation]);
+        const [both, own] = [isOnBoth(route), isOperation(route)];
+        expect([route, ...found]).toEqual([route, both || !own, both || own]);
       }
     },
   );
@@ -111,7 +114,8 @@ describe('where operations have their own port', () => {
   afterAll(() => started?.waggle.end());
 
   test('the public one knows none of them by any method, nor below a path that they have', async () => {
-    for (const path of ['/metrics', '/api/docs', '/api/docs/json', '/api/dead-letters', '/api/erase', '/%6Detrics']) {
+    const found = ['/metrics', '/api/docs', '/api/docs/json', '/api/dead-letters', '/api/erase', '/%6Detrics'];
+    for (const path of [...found, '/docs', '/docs/operating', '/api/operations/streams', '/ws/operations']) {
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']) {
         expect([path, method, (await fetch(`${started.waggle.url}${path}`, { method })).status]).toEqual([
           path,
@@ -122,27 +126,78 @@ describe('where operations have their own port', () => {
     }
   });
 
-  test('that port has no pages, no orders and no WebSockets', async () => {
-    for (const path of ['/', '/kitchen', '/docs', '/client.json', '/api/menu', `/api/orders/${order.order_id}`]) {
-      const answer = await fetch(`${started.operationsUrl}${path}`, {
-        headers: { authorization: `Bearer ${staffToken}` },
-      });
-      expect([path, answer.status]).toEqual([path, 404]);
+  test('that port has the page of operations and the docs, and no other page, no orders and no other WebSockets', async () => {
+    const { operationsUrl } = started;
+    const staff = { authorization: `Bearer ${staffToken}` };
+    const statusOf = async (path: string) =>
+      (await fetch(`${operationsUrl}${path}`, { headers: staff, redirect: 'manual' })).status;
+    for (const path of ['/kitchen', '/admin', '/courier', '/checkout', '/nothing', '/client.json', '/api/menu']) {
+      expect([path, await statusOf(path)]).toEqual([path, 404]);
     }
+    for (const path of ['/operations', '/sign-in', '/password', '/docs', '/docs/operating', '/favicon.svg']) {
+      expect([path, await statusOf(path)]).toEqual([path, 200]);
+    }
+    const first = await fetch(`${operationsUrl}/`, { redirect: 'manual' });
+    expect([first.status, first.headers.get('location')]).toEqual([302, '/operations']);
     const { order_id, tracking_token } = order;
-    const live = openSocket(started.operationsUrl, `/ws/orders/${order_id}`, {
-      type: 'subscribe',
-      token: tracking_token,
-    });
-    await waitFor('the WebSocket to be refused', 10_000, () => live.closed !== null);
-    expect(live.messages).toEqual([]);
+    expect(await statusOf(`/api/orders/${order_id}`)).toBe(404);
+    const subscribe = { type: 'subscribe', token: tracking_token };
+    for (const path of [`/ws/orders/${order_id}`, '/ws/kitchen', '/ws/menu', '/ws/insights']) {
+      const live = openSocket(operationsUrl, path, subscribe, staff);
+      await waitFor(`the WebSocket ${path} to be refused`, 10_000, () => live.closed !== null);
+      expect([path, live.messages]).toEqual([path, []]);
+    }
   });
 
-  test('pages do not link to what is not there', async () => {
-    for (const path of ['/', '/docs']) {
-      const page = await fetch(`${started.waggle.url}${path}`, { headers: { accept: 'text/html' } });
-      expect([path, (await page.text()).includes('/api/docs"')]).toEqual([path, false]);
-    }
+  test('the WebSocket of operations is there alone, and refuses pages of the public port', async () => {
+    const { waggle, operationsUrl } = started;
+    const url = waggle.url.replace('0.0.0.0', '127.0.0.1');
+    const staff = { authorization: `Bearer ${staffToken}` };
+    const there = openSocket(operationsUrl, '/ws/operations', undefined, staff);
+    await waitFor('what goes on', 10_000, () => there.messages.length > 0);
+    there.close();
+    const refused = [
+      openSocket(url, '/ws/operations', undefined, staff),
+      openSocket(operationsUrl, '/ws/operations', undefined, { ...staff, origin: url }),
+    ];
+    await waitFor('both to be refused', 10_000, () => refused.every(({ closed }) => closed !== null));
+    expect(refused.map(({ messages }) => messages)).toEqual([[], []]);
+  });
+
+  test('a session is one for both ports of a host, and acts on each for pages of that port alone', async () => {
+    const { waggle, operationsUrl } = started;
+    const url = waggle.url.replace('0.0.0.0', '127.0.0.1');
+    const { login, password } = await hire(url, { login: 'robin', name: 'Robin', role: 'admin' });
+    const signInAt = (address: string, origin: string) =>
+      fetch(`${address}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin },
+        body: JSON.stringify({ login, password }),
+      });
+    expect((await signInAt(operationsUrl, url)).status).toBe(403);
+    const signedIn = await signInAt(operationsUrl, operationsUrl);
+    expect(signedIn.status).toBe(200);
+    const cookie = (signedIn.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
+    expect(signedIn.headers.getSetCookie()[0]).toMatch(/HttpOnly.*SameSite=Strict/i);
+    const now = (address: string, headers = {}) =>
+      fetch(`${address}/api/operations/streams`, { headers: { cookie, ...headers } });
+    expect([(await now(operationsUrl)).status, (await now(url)).status]).toEqual([200, 404]);
+    const discard = (origin: string) =>
+      fetch(`${operationsUrl}/api/dead-letters/1-0`, { method: 'DELETE', headers: { cookie, origin } });
+    expect(await (await discard(url)).json()).toMatchObject({ status: 403, code: 'origin' });
+    expect(await (await discard(operationsUrl)).json()).toMatchObject({ status: 404, code: 'dead_letter_not_found' });
+    const out = await fetch(`${url}/api/session`, { method: 'DELETE', headers: { cookie, origin: url } });
+    expect([out.status, (await now(operationsUrl)).status]).toEqual([204, 401]);
+  });
+
+  test('the page of operations on the public port says where they are', async () => {
+    const address = `${started.waggle.url}/operations`;
+    const page = await fetch(address, { headers: { accept: 'text/html' } });
+    const { port } = new URL(started.operationsUrl);
+    expect([page.status, await page.text()]).toEqual([
+      404,
+      expect.stringContaining(`data-operations="http://localhost:${port}"`),
+    ]);
   });
 
   test('commands on this machine find it; from elsewhere, the address is given', async () => {

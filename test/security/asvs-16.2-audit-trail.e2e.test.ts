@@ -66,6 +66,20 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       return ((await answer.json()) as AuditPage).entries;
     };
 
+    test('tells requests apart to which their client gave one correlation id, by the id that their log and events have', async () => {
+      const headers = { cookie: kitchen.cookie, 'content-type': 'application/json', 'x-correlation-id': 'shift-7' };
+      const restock = { method: 'POST', headers, body: JSON.stringify({ quantity: 1 }) };
+      for (let time = 0; time < 2; time += 1) {
+        expect((await fetch(`${waggle.orders}/api/menu/margherita/restock`, restock)).status).toBe(200);
+      }
+      const entries = (await trail('&kind=menu')).filter(({ correlation_id }) => correlation_id === 'shift-7');
+      const own = new Set(entries.map(({ request_id }) => request_id));
+      expect([entries.length, own.size, own.has(undefined)]).toEqual([2, 2, false]);
+      await waitFor('the lines of both in the log', 10_000, () =>
+        [...own].every((id) => waggle.processes.orders.logs.some((line) => line['request_id'] === id)),
+      );
+    });
+
     test('has a step of an order as soon as it is answered: who, when, from where, which order, what it became', async () => {
       const from = Date.now();
       const id = order.order_id;
@@ -84,6 +98,7 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         changes: { status: { after: 'confirmed' } },
         correlation_id: step.headers.get('x-correlation-id'),
       });
+      expect(entry).not.toHaveProperty('request_id');
       expect(Date.parse(entry?.at ?? '')).toBeGreaterThanOrEqual(from - 1_000);
       expect(await trail(`&person=${kitchen.account_id}`)).toContainEqual(entry);
       expect(await trail('&from=2100-01-01T00:00:00.000Z')).toEqual([]);

@@ -113,7 +113,7 @@ test('the page has words for every route that changes something', () => {
   const commands = Object.entries(commandAccess).flatMap(([name, { stores, routes = [] }]) =>
     stores === 'writes' || (stores && routes.length === 0) ? [`waggle ${name}`] : [],
   );
-  const running = ['waggle up', 'waggle serve'];
+  const running = ['waggle serve'];
   const expected = commands.map((name) => (name === 'waggle staff-token' ? `${name} reset` : name));
   expect(
     Object.keys(deeds)

@@ -55,7 +55,7 @@ describe('a Waggle of one process', () => {
     expect(ran.code).toBe(0);
     const marks = ran.stdout.split('\n').filter((line) => /^[✓✗-]/.test(line));
     expect(marks.map((line) => line.replace(/^(. \w+) +(\w+( \w+)?) .*/, '$1 $2'))).toEqual(
-      ['port', 'pages', 'base path', 'files', 'API', 'clock', 'readiness', 'WebSockets', 'data folder'].map(
+      ['port', 'pages', 'base path', 'files', 'API', 'clock', 'readiness', 'metrics', 'WebSockets', 'data folder'].map(
         (check) => `✓ ok ${check}`,
       ),
     );
@@ -70,6 +70,34 @@ describe('a Waggle of one process', () => {
     const report = await doctor('', settings);
     expect(report.ok).toBe(true);
     expect(report.findings['pages']?.found).toBe(`${hosted.url}/waggle/ answers`);
+  });
+
+  test('whose operations answer whoever reaches it is wrong, and right where they have a port of their own', async () => {
+    // An address of every machine, which is not the loopback's by its name.
+    const everywhere = (url: string) => url.replace('127.0.0.1', '0.0.0.0');
+    const open = await doctor(everywhere(waggle.url));
+    expect([open.code, open.findings['metrics']]).toMatchObject([
+      1,
+      {
+        state: 'wrong',
+        found: expect.stringContaining('/metrics answers whoever reaches 0.0.0.0'),
+        todo: expect.stringContaining('give WAGGLE_OPERATIONS_PORT, or let the proxy refuse'),
+      },
+    ]);
+    const port = await freePort();
+    const settings = {
+      WAGGLE_SIMULATOR: 'off',
+      WAGGLE_DATA: path.join(folder, 'two'),
+      WAGGLE_OPERATIONS_PORT: `${port}`,
+    };
+    const two = await startWaggle({ host: '0.0.0.0', settings });
+    onTestFinished(async () => void (await two.end()));
+    const url = `http://127.0.0.1:${port}`;
+    const { findings } = await doctor(two.url, {}, ['--operations-url', url]);
+    expect(findings['metrics']).toMatchObject({ state: 'ok', found: `answer at ${url}, and not at 0.0.0.0` });
+    expect((await doctor(two.url)).findings['metrics']?.found).toBe('are not reached at 0.0.0.0');
+    const lost = await doctor(two.url, {}, ['--operations-url', `http://127.0.0.1:${await freePort()}`]);
+    expect(lost.findings['metrics']?.state).toBe('skipped');
   });
 
   test('that does not run: its port is free, and what it serves is not checked', async () => {

@@ -5,6 +5,7 @@ import { jsonText } from '../json-text.ts';
 import { clientSettings } from '../settings.ts';
 import { waggleUrls } from '../waggle-url.ts';
 import { type Finding, printed, skipped } from './finding.ts';
+import { checkOperations } from './operations-address.ts';
 import { checkPort } from './port.ts';
 import { checkPublicAddress } from './public-address.ts';
 import { checkWebSocket } from './web-socket.ts';
@@ -24,14 +25,14 @@ export async function doctor(options: Readonly<Record<string, unknown>>): Promis
 async function checkAddress(
   { host, port }: PlatformConfig,
   isGiven: boolean,
-  { url, wsUrl }: ReturnType<typeof waggleUrls>,
+  { url, operationsUrl, wsUrl }: ReturnType<typeof waggleUrls>,
 ): Promise<Finding[]> {
   const own = isGiven ? null : await checkPort({ host, port, url });
   if (own && !own.runs)
     return [own.finding, skipped('pages', 'Waggle does not run; an address can be given with --url')];
-  const reached = await checkPublicAddress(url);
-  const socket = reached.answers ? [await checkWebSocket(url, wsUrl)] : [];
-  return [...(own ? [own.finding] : []), ...reached.findings, ...socket];
+  const reached = await checkPublicAddress(url, operationsUrl);
+  const further = reached.answers ? [await checkOperations(url, operationsUrl), await checkWebSocket(url, wsUrl)] : [];
+  return [...(own ? [own.finding] : []), ...reached.findings, ...further];
 }
 
 // Loads only the engine in use: the other one's driver would be loaded for nothing.

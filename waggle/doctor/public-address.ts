@@ -1,4 +1,5 @@
 // Waggle as a browser reaches it: its page with its files, its API, what proxies do to them, and its clock.
+import { ask, type ProbeAnswer } from './ask.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 export interface PublicAddress {
@@ -7,8 +8,11 @@ export interface PublicAddress {
   readonly answers: boolean;
 }
 
-/** @param url as customers use it, without a slash at its end */
-export async function checkPublicAddress(url: string): Promise<PublicAddress> {
+/**
+ * @param url as customers use it, without a slash at its end
+ * @param operationsUrl the port of operations, which says why Waggle is not ready; `url` where there is none
+ */
+export async function checkPublicAddress(url: string, operationsUrl: string): Promise<PublicAddress> {
   const page = await ask(`${url}/`, { accept: 'text/html' });
   if (typeof page === 'string') {
     return {
@@ -27,33 +31,12 @@ export async function checkPublicAddress(url: string): Promise<PublicAddress> {
     ...(await checkPage(url, page)),
     ...api.findings,
     clockFinding(page.headers.get('date'), page.between),
-    await checkReadiness(url),
+    await checkReadiness(url, operationsUrl),
   ];
   return { findings, answers: api.answers };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
-  /** The times of the request and of the answer, in ms since the epoch by this machine's clock. */
-  readonly between: readonly [number, number];
-}
-
-/** The answer, or why there is none. Redirects are followed, as a browser does. */
-async function ask(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer | string> {
-  const from = Date.now();
-  try {
-    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(10_000) });
-    const between = [from, Date.now()] as const;
-    return { status: answer.status, headers: answer.headers, body: await answer.text(), between };
-  } catch (error) {
-    const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
-    return cause?.code ?? cause?.message ?? message;
-  }
-}
-
-async function checkPage(url: string, { status, body, headers }: Answer): Promise<Finding[]> {
+async function checkPage(url: string, { status, body, headers }: ProbeAnswer): Promise<Finding[]> {
   const check = 'pages';
   if (!body.includes('<title>Waggle</title>')) {
     return [
@@ -193,10 +176,9 @@ export function clockFinding(date: string | null, [from, to]: readonly [number, 
 }
 
 /** What the readiness probes say, where they are reached. */
-async function checkReadiness(url: string): Promise<Finding> {
+async function checkReadiness(url: string, operationsUrl: string): Promise<Finding> {
   const check = 'readiness';
-  const answer = await ask(`${url}/health/ready`);
-  const health = typeof answer === 'string' ? null : healthIn(answer.body);
+  const health = (await healthAt(operationsUrl)) ?? (operationsUrl === url ? null : await healthAt(url));
   if (health === null) return skipped(check, 'the probes are not reached from outside, as it should be');
   const parts = Object.entries(health.missing ?? {});
   if (parts.length === 0) return ok(check, health.status);
@@ -210,6 +192,11 @@ async function checkReadiness(url: string): Promise<Finding> {
 interface Health {
   readonly status: string;
   readonly missing?: Readonly<Record<string, string>>;
+}
+
+async function healthAt(url: string): Promise<Health | null> {
+  const answer = await ask(`${url}/health/ready`);
+  return typeof answer === 'string' ? null : healthIn(answer.body);
 }
 
 function healthIn(body: string): Health | null {

@@ -78,5 +78,5 @@ export function lineOf({ at, stream, event_type, order_id, facts, only_for, byte
   const { version, expected_version, status } = facts;
   const about = `v${version ?? expected_version ?? '?'} ${status ?? ''}`;
   const replayed = only_for === null ? '' : styleText('yellow', `  replayed for ${line(only_for, 30)}`);
-  return `${clock}  ${styleText('bold', line(event_type, 32).padEnd(30))} ${line(about, 24).padEnd(20)} ${order_id ?? ''}${replayed}`;
+  return `${clock}  ${styleText('bold', line(event_type, 32).padEnd(30))} ${line(about, 24).padEnd(20)} ${line(order_id ?? '', 40)}${replayed}`;
 }

@@ -2,20 +2,18 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { Role } from '@waggle/contracts';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Redirect, Route, Switch } from 'wouter';
 import { queryClient } from './api/query-client.ts';
 import { CheckoutPage } from './checkout/load-checkout.ts';
 import { MenuConnection } from './menu/live-menu.ts';
 import { MenuPage } from './menu-page/menu-page.tsx';
+import { isOperationsPort, operationsElsewhere } from './operations-port.ts';
 import { paths } from './paths.ts';
 import { CustomerShell } from './shell/customer-shell.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Loading } from './shell/loading.tsx';
-import { NotFoundPage } from './shell/not-found-page.tsx';
-import { StaffShell } from './shell/staff-shell.tsx';
 import { useFocusOnNavigation } from './shell/use-focus-on-navigation.ts';
 import { ProofDialog } from './sign-in/proof-dialog.tsx';
-import { RequireRole } from './sign-in/require-role.tsx';
 import { TrackingPage } from './tracking/load-tracking.ts';
 import { Announcer } from './ui/announce.tsx';
 import { Toasts } from './ui/toast.tsx';
@@ -28,6 +26,9 @@ const CourierPage = lazy(() => import('./courier/courier-page.tsx'));
 const PasswordPage = lazy(() => import('./admin/own-password-page.tsx'));
 const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
 const OperationsPage = lazy(() => import('./operations/operations-page.tsx'));
+const ElsewherePage = lazy(() => import('./operations/elsewhere-page.tsx'));
+const NotFoundPage = lazy(async () => ({ default: (await import('./shell/not-found-page.tsx')).NotFoundPage }));
+const StaffFrame = lazy(() => import('./staff-frame.tsx'));
 
 export function App() {
   useFocusOnNavigation();
@@ -36,15 +37,18 @@ export function App() {
       <ErrorBoundary>
         <Suspense fallback={<Loading />}>
           <Switch>
+            <Route path={paths.signIn}>{customer(<SignInPage />)}</Route>
+            <Route path={paths.operations}>
+              {staff('admin', operationsElsewhere === null ? <OperationsPage /> : <ElsewherePage />)}
+            </Route>
+            <Route path={paths.password}>{staff(null, <PasswordPage />)}</Route>
+            {isOperationsPort && <Route>{() => <Redirect to={paths.operations} replace />}</Route>}
             <Route path={paths.menu}>{customer(<MenuPage />)}</Route>
             <Route path={paths.checkout}>{customer(<CheckoutPage />)}</Route>
             <Route path={paths.tracking}>{({ id }) => customer(<TrackingPage key={id} orderId={id} />)}</Route>
             <Route path={paths.orders}>{customer(<OrdersPage />)}</Route>
-            <Route path={paths.signIn}>{customer(<SignInPage />)}</Route>
             <Route path={paths.kitchen}>{staff('kitchen', <KitchenPage />)}</Route>
             <Route path={paths.courier}>{staff('courier', <CourierPage />)}</Route>
-            <Route path={paths.operations}>{staff('admin', <OperationsPage />)}</Route>
-            <Route path={paths.password}>{staff(null, <PasswordPage />)}</Route>
             <Route path={paths.admin} nest>
               {staff('admin', <AdminPage />)}
             </Route>
@@ -68,10 +72,4 @@ const customer = (page: ReactNode) => (
 );
 
 /** @param role null for any role */
-const staff = (role: Role | null, page: ReactNode) => (
-  <RequireRole role={role}>
-    <StaffShell>
-      <Suspense fallback={<Loading />}>{page}</Suspense>
-    </StaffShell>
-  </RequireRole>
-);
+const staff = (role: Role | null, page: ReactNode) => <StaffFrame role={role}>{page}</StaffFrame>;

@@ -3,6 +3,7 @@
 import type { Workload } from '../../../deploy/workloads.ts';
 import { doNotEdit, type GeneratedFile } from '../generated-files.ts';
 import { formattedJson } from '../json.ts';
+import { operationsRoutesOf } from '../nginx.ts';
 import { comment, flowList, scalar } from '../yaml-text.ts';
 import { subchartSchema } from './schemas.ts';
 import { versions } from './umbrella.ts';
@@ -47,6 +48,9 @@ function valuesOf(workload: Workload): string[] {
     '',
     '# Path prefixes that the routers send to it; the longest match wins. Empty: it is not reachable from outside the cluster.',
     `routes: ${flowList([...routes, ...sockets])}`,
+    '',
+    '# Those that the router of operations sends to its port of operations.',
+    `operationsRoutes: ${flowList(operationsRoutesOf(workload))}`,
     '',
     '# Whether connections to it become WebSockets.',
     `webSockets: ${sockets.length > 0}`,

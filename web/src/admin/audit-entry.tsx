@@ -18,7 +18,7 @@ export function AuditEntryRow({ entry, onPerson }: AuditEntryRowProps) {
   const nameOfField = (field: string) => String(i18n.t(`admin:audit.field.${field}` as never, { defaultValue: field }));
   const format = useFormat();
   const nameOf = useNameOfPerson();
-  const { at, role, client, agent, kind, action, object, status, changes, count, correlation_id } = entry;
+  const { at, role, client, agent, kind, action, object, status, changes, count, correlation_id, request_id } = entry;
   const name = nameOf(entry.who);
   const person = entry.account_id ?? entry.who;
   const deed = deeds[action];
@@ -77,6 +77,8 @@ export function AuditEntryRow({ entry, onPerson }: AuditEntryRowProps) {
             {agent && <dd>{agent}</dd>}
             <dt>{t('audit.correlation')}</dt>
             <dd>{correlation_id}</dd>
+            {request_id && <dt>{t('audit.request')}</dt>}
+            {request_id && <dd>{request_id}</dd>}
           </dl>
         </details>
         {onPerson && person !== '' && (

@@ -70,6 +70,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'waggle init users': 'madeUsers',
   'waggle init menu': 'loadedMenu',
   'waggle init admin': 'madeAdmin',
+  'waggle up': 'madeAdmin',
   'POST /api/dead-letters/:id/replay': 'replayedLetter',
   'DELETE /api/dead-letters/:id': 'discardedLetter',
   'POST /api/dead-letters/replay': 'replayedLetters',

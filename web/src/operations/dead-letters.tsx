@@ -3,9 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { DeadLetterList, OperationsNow } from '@waggle/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../api/api-error.ts';
 import { get } from '../api/client.ts';
-import { hosted } from '../base-path.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { DeadLetterPanel } from './dead-letter-panel.tsx';
@@ -41,19 +39,11 @@ export function DeadLetters({ letters, now }: DeadLettersProps) {
     staleTime: 0,
   });
   const shown = list.data?.pages.flatMap((page) => page.dead_letters) ?? [];
-  // Where operations have a port of their own, the public one knows no such route.
-  const isElsewhere = list.error instanceof ApiError && list.error.status === 404;
   return (
     <section className={styles.card} aria-label={t('letters.title')}>
       <h2>{t('letters.title')}</h2>
       <p className={styles.small}>{t('letters.lead')}</p>
-      {isElsewhere && (
-        <Notice tone="info">
-          {t('letters.elsewhere', { count: letters.count })}{' '}
-          <a href={hosted('/docs/operating#the-port-of-operations')}>{t('letters.elsewhereDocs')}</a>
-        </Notice>
-      )}
-      {list.isError && !isElsewhere && (
+      {list.isError && (
         <Notice tone="bad" alert actions={<Button onClick={() => void list.refetch()}>{t('again')}</Button>}>
           {t('letters.noAnswer')}
         </Notice>

@@ -2,10 +2,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { isOperationsPort } from '../operations-port.ts';
 import { paths } from '../paths.ts';
 import { Icon } from '../ui/icon.tsx';
+import { HomeLink } from './home-link.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
-import { Logo } from './logo.tsx';
 import styles from './shell.module.css';
 import { contentId, SkipLink } from './skip-link.tsx';
 
@@ -16,15 +17,15 @@ export function CustomerShell({ children }: { readonly children: ReactNode }) {
       <SkipLink />
       <header className={styles.header}>
         <div className={styles.bar}>
-          <Link href={paths.menu} className={styles.brand} aria-label={t('home')}>
-            <Logo />
-          </Link>
-          <nav className={styles.nav} aria-label={t('navigation')}>
-            <Link href={paths.orders} className={styles.link}>
-              <Icon name="receipt" />
-              <span>{t('orders.short')}</span>
-            </Link>
-          </nav>
+          <HomeLink />
+          {!isOperationsPort && (
+            <nav className={styles.nav} aria-label={t('navigation')}>
+              <Link href={paths.orders} className={styles.link}>
+                <Icon name="receipt" />
+                <span>{t('orders.short')}</span>
+              </Link>
+            </nav>
+          )}
         </div>
       </header>
       <main id={contentId} tabIndex={-1} className={styles.main}>

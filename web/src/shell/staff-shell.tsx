@@ -3,19 +3,21 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { currentPath } from '../base-path.ts';
+import { isOperationsPort } from '../operations-port.ts';
 import { absolutePath, paths } from '../paths.ts';
 import { mayActAs, useSession, useSessionEnd, useSignOut } from '../session/use-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { leave } from '../unsaved/unsaved.ts';
+import { HomeLink } from './home-link.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
-import { Logo } from './logo.tsx';
 import styles from './shell.module.css';
 import { contentId, SkipLink } from './skip-link.tsx';
 
 /** Each with the role that it is for. */
 const places = { kitchen: 'kitchen', courier: 'courier', admin: 'admin', operations: 'admin' } as const;
 type Place = keyof typeof places;
+const isHere = (place: Place): boolean => place === 'operations' || !isOperationsPort;
 
 export function StaffShell({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
@@ -29,12 +31,10 @@ export function StaffShell({ children }: { readonly children: ReactNode }) {
       <SkipLink />
       <header className={styles.header}>
         <div className={styles.bar}>
-          <Link href={absolutePath(paths.menu)} className={styles.brand} aria-label={t('home')}>
-            <Logo />
-          </Link>
+          <HomeLink />
           <nav className={styles.nav} aria-label={t('navigation')}>
             {(Object.keys(places) as Place[])
-              .filter((place) => account && mayActAs(account.role, places[place]))
+              .filter((place) => isHere(place) && account && mayActAs(account.role, places[place]))
               .map((place) => (
                 <Link
                   key={place}

@@ -30,7 +30,12 @@ export function RequireRole({ role, children }: { readonly role: Role | null; re
   const { account } = session.data;
   // The admin pages are a nested router: ~ makes the path absolute. The sign-in page also asks for a password that is due.
   if (!account || session.data.password_due)
-    return <Redirect to={absolutePath(`${paths.signIn}?next=${encodeURIComponent(currentPath())}`)} replace />;
+    return (
+      <Redirect
+        to={absolutePath(`${paths.signIn}?next=${encodeURIComponent(currentPath() + location.search)}`)}
+        replace
+      />
+    );
   if (role === null || mayActAs(account.role, role)) return children;
   return (
     <CustomerShell>

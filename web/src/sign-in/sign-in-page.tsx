@@ -5,6 +5,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useSearchParams } from 'wouter';
 import { ApiError } from '../api/api-error.ts';
+import { isOperationsPort } from '../operations-port.ts';
 import { paths } from '../paths.ts';
 import { signInByPasskey } from '../session/passkeys.ts';
 import { signInRefusal } from '../session/sign-in-refusal.ts';
@@ -95,5 +96,9 @@ const pages: Readonly<Record<Role, string>> = {
 
 // Accepts only our own paths: prevents an open redirect.
 function nextPage(next: string | null, role: Role): string {
-  return next && /^\/(kitchen|courier|admin|password)\b/.test(next) ? next : pages[role];
+  return next && /^\/(kitchen|courier|admin|operations|password)\b/.test(next)
+    ? next
+    : isOperationsPort
+      ? paths.operations
+      : pages[role];
 }

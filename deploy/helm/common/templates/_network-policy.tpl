@@ -21,9 +21,16 @@ spec:
       ports:
         - port: 8080
           protocol: TCP
+    {{- if .Values.operationsRoutes }}
+    - from:
+        {{- include "common.peer" (dict "part" "operations-router" "root" .) | nindent 8 }}
+      ports:
+        - port: 9080
+          protocol: TCP
+    {{- end }}
     {{- if .Values.global.monitoring.enabled }}
     {{- with .Values.global.networkPolicy.prometheus }}
-    # Metrics are on the port of operations: Prometheus sees nothing else.
+    # Metrics are on the port of operations: Prometheus is let in at no other.
     - from:
         {{- toYaml . | nindent 8 }}
       ports:

@@ -1,4 +1,4 @@
-{{/* Lets a part's pods call services of this release over HTTP. */}}
+{{/* Lets a part's pods call services of this release over HTTP: at their public port, unless `port` names another. */}}
 {{- define "waggle.callsServices" -}}
 {{- $part := include "waggle.part" . | fromJson -}}
 apiVersion: networking.k8s.io/v1
@@ -19,7 +19,7 @@ spec:
         {{- include "common.peer" (dict "part" . "root" $.root) | nindent 8 }}
         {{- end }}
       ports:
-        - port: 8080
+        - port: {{ .port | default 8080 }}
           protocol: TCP
     {{- end }}
     {{- with .others }}
