@@ -25,6 +25,7 @@ export function addOperatingCommands(program: Command): void {
   asStaff(addFilter(deadLetters.command('replay')))
     .summary('replay one, or all that match the filters, to its group')
     .argument('[id]', 'its id; without one, all that match the filters')
+    .option('--reason <text>', 'why, for the audit trail')
     .option('--dry-run', 'only count them')
     .action(async (id: string | undefined, options: Options) =>
       (await import('./dead-letters/replay.ts')).replayDeadLetters(id, options),
@@ -33,6 +34,7 @@ export function addOperatingCommands(program: Command): void {
   asStaff(addFilter(deadLetters.command('discard')))
     .summary('delete one, or all that match the filters')
     .argument('[id]', 'its id; without one, all that match the filters')
+    .option('--reason <text>', 'why, for the audit trail')
     .option('--dry-run', 'only count them')
     .option('--yes', 'skip the question')
     .action(async (id: string | undefined, options: Options) =>
