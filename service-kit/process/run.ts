@@ -110,7 +110,8 @@ export async function run(options: RunOptions): Promise<Running> {
       signal.throwIfAborted();
       const { name } = definition.manifest;
       const values = serviceConfig[name] ?? {};
-      const startIt = () => startService(definition, platform, values, { topology, ...timesOf(config) });
+      const { underTheHood } = config;
+      const startIt = () => startService(definition, platform, values, { topology, underTheHood, ...timesOf(config) });
       services.push(await untilStoreAnswers(startIt, { log, signal, waiting }));
       delete missing[name];
     }

@@ -56,6 +56,8 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
   /** Its streams that carry nothing, since this deployment switches off every service that reads them. */
   readonly unread: readonly StreamName[];
   readonly config: ConfigValues<Table>;
+  /** WAGGLE_UNDER_THE_HOOD. */
+  readonly underTheHood: boolean;
   readonly log: Logger;
 }
 

@@ -63,7 +63,12 @@ export async function startService<M extends ServiceManifest, Records extends ob
   definition: ServiceDefinition<M, Records>,
   platform: Platform,
   config: ConfigValues<M['settings']>,
-  { topology, leaseMs = 30_000, ...retention }: ServiceTimes & { readonly topology: Topology },
+  {
+    topology,
+    underTheHood = false,
+    leaseMs = 30_000,
+    ...retention
+  }: ServiceTimes & { readonly topology: Topology; readonly underTheHood?: boolean },
 ): Promise<RunningService> {
   const { manifest } = definition;
   const { name, publishes } = manifest;
@@ -81,6 +86,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       topology,
       unread,
       config,
+      underTheHood,
       log,
     });
     const consumerName = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;

@@ -8,10 +8,11 @@ export const manifest = defineManifest({
   publishes: [],
   settings: {},
   store: { sessions: 'read', journeys: 'read' },
-  routes: ['/api/operations'],
+  routes: ['/api/operations', '/api/journeys'],
   sockets: ['/ws/operations'],
   access: {
     'GET /api/operations/journeys/:id': ['admin'],
+    'GET /api/journeys/:id': ['tracking', 'shared', 'kitchen', 'admin'],
     'GET /api/operations/streams': ['admin'],
     'WS /ws/operations': ['admin'],
     'GET /api/operations/streams/:stream/entries': ['admin'],

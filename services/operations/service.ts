@@ -5,6 +5,7 @@ import { admitStaff, credentialsOf } from '@waggle/service-kit/identity';
 import { defineService } from '@waggle/service-kit/process';
 import { defineRecords } from '@waggle/store/collections';
 import { journeyRoutes } from './journey/journey-routes.ts';
+import { underTheHoodRoutes } from './journey/under-the-hood-routes.ts';
 import { startLiveFeed } from './live/live-feed.ts';
 import { manifest } from './manifest.ts';
 import { streamRoutes } from './streams/stream-routes.ts';
@@ -22,7 +23,7 @@ export const service = defineService(manifest, {
       ],
     },
   ],
-  start({ journeys, eventLog, topology, clock, staff, log }) {
+  start({ journeys, eventLog, topology, clock, staff, underTheHood, log }) {
     const deps = { journeys, eventLog, topology, clock };
     const failed = (error: unknown) => log.warn({ err: error }, 'could not read what goes on; will retry');
     const feed = startLiveFeed({ ...deps, failed });
@@ -30,6 +31,7 @@ export const service = defineService(manifest, {
       reactions: {},
       routes(http) {
         journeyRoutes(http, deps);
+        underTheHoodRoutes(http, { ...deps, isShown: underTheHood });
         streamRoutes(http, deps);
       },
       sockets: [

@@ -185,7 +185,10 @@ describe.skipIf(!chromium)('the operations page', () => {
 
       await panel().getByRole('button', { name: 'Replay' }).click();
       await panel().getByText('One event goes to insights-group again').waitFor();
-      const replayed = page.waitForResponse(/\/api\/dead-letters\/[^/]+\/replay$/);
+      await panel().getByRole('button', { name: 'Replay' }).click();
+      await panel().getByText('Say why').waitFor();
+      await panel().getByLabel('Why').fill('the till sent nonsense');
+      const replayed = page.waitForResponse(/\/api\/dead-letters\/[^/]+\/replay/);
       await panel().getByRole('button', { name: 'Replay' }).click();
       expect((await replayed).status()).toBe(204);
       await panel().waitFor({ state: 'detached' });
@@ -197,9 +200,13 @@ describe.skipIf(!chromium)('the operations page', () => {
       await panel().getByRole('button', { name: 'Discard' }).click();
       await panel().getByRole('button', { name: 'Cancel' }).click();
       await panel().getByRole('button', { name: 'Discard' }).click();
+      await panel().getByLabel('Why').fill('nobody needs it');
       await panel().getByRole('button', { name: 'Discard' }).click();
       await ofInsights.waitFor({ state: 'detached' });
       await expect.poll(() => letters().count(), { timeout: 20_000 }).toBe(2);
+      // The audit trail says why.
+      await page.goto('/admin/audit');
+      for (const why of ['the till sent nonsense', 'nobody needs it']) await page.getByText(why).waitFor();
     });
 
     test('where they are on a port of their own, the page says so', async () => {

@@ -13,6 +13,7 @@ import styles from './tracked-order.module.css';
 import { useEstimate } from './use-estimate.ts';
 import type { Tracking } from './use-tracking.ts';
 
+const UnderTheHood = lazy(() => import('../hood/under-the-hood.tsx'));
 const WhereCourierIs = lazy(() => import('../map/where-courier-is.tsx'));
 
 export interface TrackedOrderProps {
@@ -39,6 +40,9 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
       <div className={styles.side}>
         <OrderSummary order={order} />
         <OrderActions order={order} progress={progress} token={token} sharedToken={sharedToken} />
+        <Suspense fallback={null}>
+          <UnderTheHood orderId={order.order_id} token={token} seq={tracking.timeline.seq} />
+        </Suspense>
       </div>
     </div>
   );
