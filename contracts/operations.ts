@@ -1,6 +1,7 @@
 // What goes on, over HTTP: the streams and their groups as they are right now, and the entries of a stream without what names people.
 import Type, { type Static, type TSchema } from 'typebox';
 import { EntryIdSchema } from './dead-letters.ts';
+import { ActiveFault } from './faults.ts';
 import { OrderIdSchema, Timestamp } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -53,6 +54,9 @@ export const OperationsNow = Type.Object(
     streams: Type.Array(StreamNow),
     dead_letters: Type.Object({ count: Count, oldest_at: orNull(Timestamp) }, closed),
     gaps: Type.Array(Type.String(), { description: 'what could not be told, and why' }),
+    faults: Type.Union([Type.Array(ActiveFault), Type.Null()], {
+      description: 'injected on purpose, and active; null: WAGGLE_FAULTS is off',
+    }),
   },
   closed,
 );

@@ -38,7 +38,7 @@ const fieldsWithValues = new Set([
   ...['status', 'undone', 'take_over', 'quantity', 'stock', 'sold_out', 'price', 'category', 'item_id', 'from', 'to'],
   ...['login', 'role', 'disabled', 'closed', 'taking_orders', 'time_zone', 'stream', 'group', 'event_type', 'since'],
   ...['until', 'limit', 'dry_run', 'read_only', 'days', 'token_name', 'order_count', 'in_orders'],
-  ...['passkey_name'],
+  ...['passkey_name', 'kind', 'service', 'ms', 'times', 'seconds'],
 ]);
 const mostFields = 20;
 const longestValue = 100;

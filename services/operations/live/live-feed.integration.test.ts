@@ -37,6 +37,7 @@ beforeEach(() => {
     eventLog: counted(log),
     topology,
     clock,
+    faults: null,
     failed(error) {
       throw error;
     },

@@ -1,5 +1,5 @@
 // The operations page: what goes on, live, for those who operate a Waggle.
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { ConnectionLine } from '../live/connection-line.tsx';
@@ -15,6 +15,8 @@ import styles from './operations-page.module.css';
 import { StreamPicture } from './stream-picture.tsx';
 import { OperationsSummary } from './summary.tsx';
 import { useOperations } from './use-operations.ts';
+
+const FaultPanel = lazy(() => import('./fault-panel.tsx'));
 
 export default function OperationsPage() {
   const { t } = useTranslation('operations');
@@ -38,6 +40,11 @@ export default function OperationsPage() {
             onOpenStream={(stream) => setOpened({ stream, group: null })}
             onOpenGroup={(stream, group) => setOpened({ stream, group })}
           />
+          {operations.now.faults && (
+            <Suspense fallback={<Loading />}>
+              <FaultPanel faults={operations.now.faults} snapshot={operations.now} now={now} />
+            </Suspense>
+          )}
           <DeadLetters letters={operations.now.dead_letters} now={now} />
         </>
       ) : (

@@ -51,6 +51,7 @@ const nowOf = (groups: GroupNow[], part: Partial<OperationsNow> = {}): Operation
   ],
   dead_letters: { count: 0, oldest_at: null },
   gaps: [],
+  faults: null,
   ...part,
 });
 const events = (count: number, not_sent = 0, from = 0) =>
