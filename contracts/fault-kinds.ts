@@ -113,11 +113,11 @@ const list = [
   },
 ] as const satisfies readonly FaultKindData[];
 
-export type FaultKind = (typeof list)[number]['kind'];
+export type InjectedFaultKind = (typeof list)[number]['kind'];
 
-export const faultKinds: readonly (FaultKindData & { readonly kind: FaultKind })[] = list;
+export const faultKinds: readonly (FaultKindData & { readonly kind: InjectedFaultKind })[] = list;
 
-export const faultKindNames = list.map(({ kind }) => kind) as readonly FaultKind[];
+export const faultKindNames = list.map(({ kind }) => kind) as readonly InjectedFaultKind[];
 
 /** A fault ends by itself: after so many seconds at most, and by default. */
 export const faultSeconds = { least: 1, most: 600, unless: 60 } as const;

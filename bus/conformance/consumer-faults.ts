@@ -1,9 +1,9 @@
 // Conformance of a consumer under faults that are injected on purpose: each does what its list says, and the promise that the list
 // names holds.
-import { type FaultKind, faultKindNames, systemClock } from '@waggle/contracts';
+import { faultKindNames, type InjectedFaultKind, systemClock } from '@waggle/contracts';
 import { describe, expect, test, vi } from 'vitest';
 import type { Consumer, ConsumerOptions, EventHandler } from '../consumer.ts';
-import { createFaultSet, type Fault, type FaultSet } from '../faults/fault-set.ts';
+import { createFaultSet, type FaultSet, type InjectedFault } from '../faults/fault-set.ts';
 import { faultyHandler } from '../faults/faulty-handler.ts';
 import { faultyLog } from '../faults/faulty-log.ts';
 import { startMortalConsumer } from '../faults/mortal-consumer.ts';
@@ -17,7 +17,7 @@ const long = 600_000;
 export function describeConsumerFaults(open: OpenEventLog): void {
   describe('faults on purpose', () => {
     const { on, start, publish, groupInfo } = useConsumers(open);
-    const fault = (kind: FaultKind, more: Partial<Fault> = {}): Fault => {
+    const fault = (kind: InjectedFaultKind, more: Partial<InjectedFault> = {}): InjectedFault => {
       const none = { service: null, event_type: null, order_id: null, item_id: null, ms: null, times: null };
       return { ...none, ...more, kind, fault_id: more.fault_id ?? kind };
     };

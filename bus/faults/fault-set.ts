@@ -1,10 +1,10 @@
 // The faults that are active in this process: which ones, where they apply, how often they did something, and when they end.
-import type { AnyEvent, Clock, FaultKind } from '@waggle/contracts';
+import type { AnyEvent, Clock, InjectedFaultKind } from '@waggle/contracts';
 
 /** A fault as it was begun; null where it is not narrowed. */
-export interface Fault {
+export interface InjectedFault {
   readonly fault_id: string;
-  readonly kind: FaultKind;
+  readonly kind: InjectedFaultKind;
   readonly service: string | null;
   readonly event_type: string | null;
   readonly order_id: string | null;
@@ -15,27 +15,27 @@ export interface Fault {
 }
 
 export interface FaultInProcess {
-  readonly fault: Fault;
+  readonly fault: InjectedFault;
   readonly fired: number;
 }
 
 export interface FaultSet {
   /** Lasts for `lastsMs` at most. A fault that is active already stays as it is. */
-  begin(fault: Fault, lastsMs: number): void;
+  begin(fault: InjectedFault, lastsMs: number): void;
   /** False when it is not active here. */
   end(faultId: string): boolean;
   active(): readonly FaultInProcess[];
   /** The first of that kind that applies to the service, counted as fired; null: none does. */
-  fire(kind: FaultKind, service: string, event?: AnyEvent): Fault | null;
+  fire(kind: InjectedFaultKind, service: string, event?: AnyEvent): InjectedFault | null;
   /** The same, without counting. */
-  find(kind: FaultKind, service: string): Fault | null;
+  find(kind: InjectedFaultKind, service: string): InjectedFault | null;
   /** Calls `changed` whenever one begins, fires or ends. */
   onChange(changed: () => void): void;
   close(): void;
 }
 
 export function createFaultSet(clock: Clock): FaultSet {
-  const faults = new Map<string, { readonly fault: Fault; fired: number; readonly cancelEnd: () => void }>();
+  const faults = new Map<string, { readonly fault: InjectedFault; fired: number; readonly cancelEnd: () => void }>();
   const listeners: (() => void)[] = [];
   const changed = () => {
     for (const listener of listeners) listener();
@@ -46,7 +46,7 @@ export function createFaultSet(clock: Clock): FaultSet {
     if (ended) changed();
     return ended;
   };
-  const applying = (kind: FaultKind, service: string, event?: AnyEvent) =>
+  const applying = (kind: InjectedFaultKind, service: string, event?: AnyEvent) =>
     [...faults.values()].find(({ fault }) => fault.kind === kind && applies(fault, service, event));
   return {
     begin(fault, lastsMs) {
@@ -75,7 +75,7 @@ export function createFaultSet(clock: Clock): FaultSet {
 }
 
 /** Without an event, what narrows it to some does not count. */
-function applies({ service, event_type, order_id, item_id }: Fault, where: string, event?: AnyEvent): boolean {
+function applies({ service, event_type, order_id, item_id }: InjectedFault, where: string, event?: AnyEvent): boolean {
   if (service !== null && service !== where) return false;
   if (event === undefined) return true;
   const { payload } = event;

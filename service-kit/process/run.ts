@@ -106,7 +106,7 @@ export async function run(options: RunOptions): Promise<Running> {
     signal.throwIfAborted();
     const { platform, newStaffToken } = await openPlatform(config, listener, { log, signal, waiting });
     started.defer(() => platform.close());
-    const faults = config.faults ? await openFaults(platform) : null;
+    const faults = config.faults ? await openFaults(platform, definitions) : null;
     started.defer(async () => faults?.close());
     const services: RunningService[] = [];
     started.defer(async () => {
@@ -163,10 +163,14 @@ async function openPlatform(
   return openClusterPlatform({ redisUrl, mongodbUrl, data, namespace, ...staffSettings, ...wait });
 }
 
-async function openFaults({ signals, clock, newId, log }: Platform): Promise<FaultBoard> {
+async function openFaults(
+  { signals, clock, newId, log }: Platform,
+  definitions: RunOptions['definitions'],
+): Promise<FaultBoard> {
   log.warn('WAGGLE_FAULTS is on: admins may make this Waggle fail on purpose. Never where real orders are');
   const failed = (error: unknown) => log.warn({ err: error }, 'other processes were not told of a fault');
-  return createFaultBoard({ signals, clock, newId, process: `${hostname()}-${process.pid}`, failed });
+  const services = definitions.map(({ manifest }) => manifest.name);
+  return createFaultBoard({ signals, clock, newId, process: `${hostname()}-${process.pid}`, services, failed });
 }
 
 async function surface(

@@ -4,10 +4,10 @@ import { UsageError } from '../end-with-error.ts';
 import type { StaffApi } from '../staff-api.ts';
 
 /** Why, for the audit trail. */
-export type Reason = Pick<DeadLetterBulk, 'reason'>;
+type GivenReason = Pick<DeadLetterBulk, 'reason'>;
 
 /** @throws {UsageError} when it is empty; Waggle checks the rest of it */
-export function reasonOf({ reason }: Readonly<Record<string, unknown>>): Reason {
+export function reasonOf({ reason }: Readonly<Record<string, unknown>>): GivenReason {
   if (typeof reason !== 'string') return {};
   if (reason.trim() === '') throw new UsageError('--reason is empty: say why, or leave it out');
   return { reason: reason.trim() };
@@ -18,7 +18,7 @@ export type BulkTotal = Pick<DeadLetterBulkResult, 'dry_run' | 'matched' | 'done
 export async function bulk(
   api: StaffApi,
   action: 'replay' | 'discard',
-  filter: DeadLetterFilter & Reason,
+  filter: DeadLetterFilter & GivenReason,
   dryRun: boolean,
 ): Promise<BulkTotal> {
   const total = { dry_run: dryRun, matched: 0, done: 0, skipped: 0 };

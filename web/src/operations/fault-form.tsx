@@ -1,6 +1,6 @@
 // Begins a fault: which, where, how strong, until when, and why. Says before what one will see, and which promise holds.
 import { useMutation } from '@tanstack/react-query';
-import type { ActiveFault, BeginFault, FaultKind } from '@waggle/contracts';
+import type { ActiveFault, BeginFault, InjectedFaultKind } from '@waggle/contracts';
 import { faultKinds, faultSeconds } from '@waggle/contracts/fault-kinds.ts';
 import { limits } from '@waggle/contracts/limits.ts';
 import { type ComponentProps, useState } from 'react';
@@ -21,7 +21,7 @@ type Typed = typeof nothing;
 
 export function FaultForm({ services }: { readonly services: readonly string[] }) {
   const { t } = useTranslation('operations');
-  const [kind, setKind] = useState<FaultKind>('slow-handler');
+  const [kind, setKind] = useState<InjectedFaultKind>('slow-handler');
   const [seconds, setSeconds] = useState(String(faultSeconds.unless));
   const [typed, setTyped] = useState(nothing);
   const known = faultKinds.find((one) => one.kind === kind);
@@ -53,7 +53,7 @@ export function FaultForm({ services }: { readonly services: readonly string[] }
         <Select
           label={t('faults.field.kind')}
           value={kind}
-          onChange={({ currentTarget }) => setKind(currentTarget.value as FaultKind)}
+          onChange={({ currentTarget }) => setKind(currentTarget.value as InjectedFaultKind)}
         >
           {faultKinds.map((one) => (
             <option key={one.kind} value={one.kind}>
@@ -129,7 +129,7 @@ export function FaultForm({ services }: { readonly services: readonly string[] }
 }
 
 /** What the kind does not take stays out, though it was typed for another one. */
-function bodyOf(kind: FaultKind, seconds: string, typed: Typed, takes: readonly string[]): BeginFault {
+function bodyOf(kind: InjectedFaultKind, seconds: string, typed: Typed, takes: readonly string[]): BeginFault {
   const { reason, service, ...narrowing } = typed;
   const narrowed = Object.entries(narrowing).filter(([field, value]) => takes.includes(field) && value.trim() !== '');
   const read = ([field, value]: readonly [string, string]) =>
