@@ -85,7 +85,8 @@ function faultyReader(reader: GroupReader, { log, service, faults, clock, group 
       const entries = await reader.read(count, waitMs);
       if (late && entries.length > 0) faults.fire(late.kind, service);
       // A read that had begun before the pause: others may claim what it brought.
-      while (faults.find('paused-consumer', service) && !closing.signal.aborted) await wait(lookEveryMs);
+      while (entries.length > 0 && faults.fire('paused-consumer', service) && !closing.signal.aborted)
+        await wait(lookEveryMs);
       await duplicated(entries);
       return late?.kind === 'reordered-events' ? entries.toReversed() : entries;
     },

@@ -14,6 +14,7 @@ export const manifest = defineManifest({
     'GET /api/operations/journeys/:id': ['admin'],
     'GET /api/journeys/:id': ['tracking', 'shared', 'kitchen', 'admin'],
     'GET /api/operations/streams': ['admin'],
+    'GET /api/operations/reactions': ['admin'],
     'WS /ws/operations': ['admin'],
     'GET /api/operations/streams/:stream/entries': ['admin'],
   },

@@ -95,6 +95,24 @@ describe.skipIf(!chromium)('the operations page', () => {
     await panel.getByRole('button', { name: 'Close' }).click();
   });
 
+  test('answers who handles order.created and how long it takes, and what happens when Redis dies', async () => {
+    await placed(restaurant.url);
+    await page.goto('/operations');
+    const who = page.getByRole('region', { name: 'Who handles what' }).getByRole('listitem');
+    const created = who.filter({ hasText: 'order.created' }).filter({ hasText: 'published by orders' });
+    for (const service of ['deliveries', 'notifications', 'insights'])
+      await created
+        .getByRole('listitem')
+        .filter({ hasText: service })
+        .getByText(/waited .*, handled in .* · \d+ event/)
+        .waitFor({ timeout: 30_000 });
+    await page
+      .getByRole('region', { name: 'What happens when something dies now' })
+      .getByText('This Waggle has no Redis')
+      .waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
   describe('an order’s way', () => {
     const way = () => page.getByRole('region', { name: 'The way of an order' });
     const events = () => way().getByRole('list', { name: 'Events by their cause' });

@@ -37,6 +37,7 @@ beforeEach(() => {
     eventLog: counted(log),
     topology,
     clock,
+    engine: 'embedded',
     faults: null,
     failed(error) {
       throw error;

@@ -23,6 +23,7 @@ export interface ReadStreamsDeps {
   readonly eventLog: Pick<EventLog, 'info' | 'entries' | 'failures' | 'deadLetters'>;
   readonly topology: Topology;
   readonly clock: Pick<Clock, 'now'>;
+  readonly engine: OperationsNow['engine'];
   /** Null: WAGGLE_FAULTS is off. */
   readonly faults: { active(): ActiveFault[] } | null;
 }
@@ -55,6 +56,7 @@ export async function readStreams(deps: ReadStreamsDeps): Promise<OperationsNow>
   );
   return {
     at: timeOf(clock.now()),
+    engine: deps.engine,
     services: servicesOf(topology),
     streams: streams.map((one) => ({ ...one, outbox: outboxOf(outbox.get(one.stream) ?? noBacklog) })),
     dead_letters: letters.summary,

@@ -15,6 +15,7 @@ import styles from './operations-page.module.css';
 import { StreamPicture } from './stream-picture.tsx';
 import { OperationsSummary } from './summary.tsx';
 import { useOperations } from './use-operations.ts';
+import { WhatIf, WhoHandles } from './who-handles.tsx';
 
 const FaultPanel = lazy(() => import('./fault-panel.tsx'));
 
@@ -40,6 +41,8 @@ export default function OperationsPage() {
             onOpenStream={(stream) => setOpened({ stream, group: null })}
             onOpenGroup={(stream, group) => setOpened({ stream, group })}
           />
+          <WhoHandles />
+          <WhatIf engine={operations.now.engine} />
           {operations.now.faults && (
             <Suspense fallback={<Loading />}>
               <FaultPanel faults={operations.now.faults} snapshot={operations.now} now={now} />

@@ -38,6 +38,7 @@ const group = (part: Partial<GroupNow> = {}): GroupNow => ({
 });
 const nowOf = (groups: GroupNow[], part: Partial<OperationsNow> = {}): OperationsNow => ({
   at: '2025-11-22T22:20:00.000Z',
+  engine: 'embedded',
   services: [],
   streams: [
     {
