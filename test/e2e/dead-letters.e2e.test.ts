@@ -55,7 +55,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const why = ['--reason', 'bytes of a broken printer'];
       const discarded = await run('dead-letters', 'discard', id, ...why);
       expect(discarded).toMatchObject({ code: 0, stdout: '1 dead letter discarded\n' });
-      const trail = (await (await asStaff(waggle.processes.accounts.url, '/api/audit?kind=dead-letters')).json()) as AuditPage;
+      const trail = (await (
+        await asStaff(waggle.processes.accounts.url, '/api/audit?kind=dead-letters')
+      ).json()) as AuditPage;
       expect(trail.entries[0]).toMatchObject({
         object: id,
         changes: { reason: { after: 'bytes of a broken printer' } },
