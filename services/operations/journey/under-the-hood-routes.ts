@@ -35,7 +35,7 @@ export function underTheHoodRoutes(http: HttpServer, { isShown, ...deps }: Under
       const isCustomer = opens(hashes?.tracking);
       const isShared = !isCustomer && opens(hashes?.shared);
       // 404, so that another customer's order looks like one that does not exist.
-      if (!isCustomer && !isShared && !(await identifyStaff?.())) throw notFound(id);
+      if (!isCustomer && !isShared && !(await identifyStaff?.())) throw notTheirs(id);
       const journey = await readJourney(deps, id);
       if (!journey || (isShared && isSharedOver(journey, deps.clock.now()))) throw notFound(id);
       return underTheHood(journey);
@@ -51,10 +51,18 @@ const notShown = (): ProblemError =>
     detail: 'WAGGLE_UNDER_THE_HOOD is off.',
   });
 
+const notTheirs = (id: string): ProblemError =>
+  new ProblemError({
+    status: 404,
+    code: 'order_not_found',
+    title: 'No such order',
+    detail: `No outbox holds the beginning of an order ${id} for this token: events are kept for WAGGLE_OUTBOX_DAYS.`,
+  });
+
 const notFound = (id: string): ProblemError =>
   new ProblemError({
     status: 404,
     code: 'journey_not_found',
     title: 'Nothing is known of this order’s way',
-    detail: `No outbox holds the beginning of order ${id} for this token: events are kept for WAGGLE_OUTBOX_DAYS.`,
+    detail: `No outbox holds an event of order ${id}: events are kept for WAGGLE_OUTBOX_DAYS.`,
   });
