@@ -1,6 +1,7 @@
 // For customers who wonder how it works: a drawer with the events of their order. Only where the operator shows it.
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '../lazy-part.tsx';
 import { useClientSettings } from '../map/client-settings.ts';
 import { Loading } from '../shell/loading.tsx';
 import { Button } from '../ui/button.tsx';
@@ -8,7 +9,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import styles from './hood.module.css';
 import type { HoodEventsProps } from './hood-events.tsx';
 
-const HoodEvents = lazy(() => import('./hood-events.tsx'));
+const HoodEvents = lazyPart(() => import('./hood-events.tsx'), <Loading />);
 
 export default function UnderTheHoodTeaser({ orderId, token, seq }: HoodEventsProps) {
   const { t } = useTranslation('hood');
@@ -22,9 +23,7 @@ export default function UnderTheHoodTeaser({ orderId, token, seq }: HoodEventsPr
         {t('open')}
       </Button>
       <Dialog open={isOpen} place="side" title={t('title')} description={t('lead')} onClose={() => setOpen(false)}>
-        <Suspense fallback={<Loading />}>
-          <HoodEvents orderId={orderId} token={token} seq={seq} />
-        </Suspense>
+        <HoodEvents orderId={orderId} token={token} seq={seq} />
       </Dialog>
     </section>
   );

@@ -1,7 +1,8 @@
 // The operations page: what goes on, live, for those who operate a Waggle.
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
+import { lazyPart } from '../lazy-part.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
@@ -17,7 +18,7 @@ import { OperationsSummary } from './summary.tsx';
 import { useOperations } from './use-operations.ts';
 import { WhatIf, WhoHandles } from './who-handles.tsx';
 
-const FaultPanel = lazy(() => import('./fault-panel.tsx'));
+const FaultPanel = lazyPart(() => import('./fault-panel.tsx'), <Loading />);
 
 export default function OperationsPage() {
   const { t } = useTranslation('operations');
@@ -43,11 +44,7 @@ export default function OperationsPage() {
           />
           <WhoHandles />
           <WhatIf engine={operations.now.engine} />
-          {operations.now.faults && (
-            <Suspense fallback={<Loading />}>
-              <FaultPanel faults={operations.now.faults} snapshot={operations.now} now={now} />
-            </Suspense>
-          )}
+          {operations.now.faults && <FaultPanel faults={operations.now.faults} snapshot={operations.now} now={now} />}
           <DeadLetters letters={operations.now.dead_letters} now={now} />
         </>
       ) : (

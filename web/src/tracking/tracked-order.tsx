@@ -1,7 +1,8 @@
 // A tracked order: its status, its courier on the map, its timeline, and what the customer can do.
 import type { OrderView } from '@waggle/contracts';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '../lazy-part.tsx';
 import { isFinal } from '../orders/order-status.ts';
 import { announce } from '../ui/announce.tsx';
 import { OrderActions } from './order-actions.tsx';
@@ -13,8 +14,8 @@ import styles from './tracked-order.module.css';
 import { useEstimate } from './use-estimate.ts';
 import type { Tracking } from './use-tracking.ts';
 
-const UnderTheHood = lazy(() => import('../hood/under-the-hood.tsx'));
-const WhereCourierIs = lazy(() => import('../map/where-courier-is.tsx'));
+const UnderTheHood = lazyPart(() => import('../hood/under-the-hood.tsx'));
+const WhereCourierIs = lazyPart(() => import('../map/where-courier-is.tsx'));
 
 export interface TrackedOrderProps {
   readonly tracking: Tracking;
@@ -31,18 +32,14 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
       <div className={styles.main}>
         <StatusHero progress={progress} view={view} promisedAt={order.promised_at} />
         {progress.setOffAt !== null && !isFinal(progress.status) && (
-          <Suspense fallback={null}>
-            <WhereCourierIs orderId={order.order_id} reader="customer" position={position} />
-          </Suspense>
+          <WhereCourierIs orderId={order.order_id} reader="customer" position={position} />
         )}
         <TimelineList progress={progress} />
       </div>
       <div className={styles.side}>
         <OrderSummary order={order} />
         <OrderActions order={order} progress={progress} token={token} sharedToken={sharedToken} />
-        <Suspense fallback={null}>
-          <UnderTheHood orderId={order.order_id} token={token} seq={tracking.timeline.seq} />
-        </Suspense>
+        <UnderTheHood orderId={order.order_id} token={token} seq={tracking.timeline.seq} />
       </div>
     </div>
   );
