@@ -1,6 +1,9 @@
 // Dead letters and the outbox over HTTP: requests and answers.
 import Type, { type Static, type TSchema } from 'typebox';
+import { oneLine } from './customer-fields.ts';
+import { limits } from './limits.ts';
 import { Timestamp } from './primitives.ts';
+import { typedText } from './typed-text.ts';
 
 const closed = { additionalProperties: false } as const;
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -10,6 +13,9 @@ export const EntryIdSchema = Type.String({
   pattern: '^\\d{1,15}-\\d{1,15}$',
   description: 'id on a stream: milliseconds since the epoch, a hyphen, a number',
 });
+
+/** Why somebody interferes: a line, which the audit trail keeps. It is for colleagues, and should name no customer. */
+export const OperatorReason = typedText({ shortest: 1, longest: limits.reason, pattern: oneLine });
 
 const Age = Type.String({ minLength: 1, maxLength: 40, description: 'a number with s, m, h or d, such as `10m`' });
 
@@ -88,8 +94,11 @@ export const DeadLetterView = Type.Object(
 );
 export type DeadLetterView = Static<typeof DeadLetterView>;
 
+export const DeadLetterDiscard = Type.Object({ reason: Type.Optional(OperatorReason) }, closed);
+
 export const DeadLetterReplay = Type.Object(
   {
+    reason: Type.Optional(OperatorReason),
     dry_run: Type.Optional(Type.Boolean({ default: false, description: 'answer as for a replay, but change nothing' })),
   },
   closed,
@@ -101,6 +110,7 @@ export const bulkLimit = 1_000;
 export const DeadLetterBulk = Type.Object(
   {
     ...filter,
+    reason: Type.Optional(OperatorReason),
     dry_run: Type.Optional(Type.Boolean({ default: false, description: 'count, but change nothing' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: bulkLimit, default: bulkLimit })),
     after: Type.Optional(EntryIdSchema),

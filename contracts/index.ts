@@ -7,6 +7,8 @@ export * from './delivery.ts';
 export * from './entry-id.ts';
 export * from './envelope.ts';
 export * from './events.ts';
+export * from './fault-kinds.ts';
+export * from './faults.ts';
 export * from './food.ts';
 export * from './forgetting.ts';
 export * from './http.ts';

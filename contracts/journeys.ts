@@ -97,6 +97,43 @@ export const Journey = Type.Object(
 );
 export type Journey = Static<typeof Journey>;
 
+/** The way of one order as its customer may see it: no process, no error, nobody's data. */
+export const UnderTheHood = Type.Object(
+  {
+    order_id: OrderIdSchema,
+    at: Timestamp,
+    over: Journey.properties.over,
+    events: Type.Array(
+      Type.Object(
+        {
+          event_type: Type.String(),
+          service: Type.String({ description: 'who emitted it' }),
+          caused_by: Type.Union([Type.String(), Type.Null()], { description: 'the type of the event that caused it' }),
+          /** Of its commit. */
+          at: Timestamp,
+          published_ms: Type.Union([Type.Number(), Type.Null()], { description: 'from there to its stream' }),
+          reactions: Type.Array(
+            Type.Object(
+              {
+                service: Type.String(),
+                state: Type.Enum([...reactionStates]),
+                waited_ms: Type.Union([Type.Number(), Type.Null()], { description: 'on the stream, so far' }),
+                handled_ms: orNull(Type.Number()),
+                attempts: orNull(Type.Integer()),
+              },
+              closed,
+            ),
+          ),
+        },
+        closed,
+      ),
+      { description: 'by the time of their commits' },
+    ),
+  },
+  closed,
+);
+export type UnderTheHood = Static<typeof UnderTheHood>;
+
 /** Exactly one of these. */
 export const FindOrders = Type.Object(
   {

@@ -1,6 +1,7 @@
 // What goes on, over HTTP: the streams and their groups as they are right now, and the entries of a stream without what names people.
 import Type, { type Static, type TSchema } from 'typebox';
 import { EntryIdSchema } from './dead-letters.ts';
+import { ActiveFault } from './faults.ts';
 import { OrderIdSchema, Timestamp } from './primitives.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -49,14 +50,47 @@ export type StreamNow = Static<typeof StreamNow>;
 export const OperationsNow = Type.Object(
   {
     at: Timestamp,
+    engine: Type.Enum(['embedded', 'cluster']),
     services: Type.Array(Type.Object({ name: Type.String(), publishes: Type.Array(Type.String()) }, closed)),
     streams: Type.Array(StreamNow),
     dead_letters: Type.Object({ count: Count, oldest_at: orNull(Timestamp) }, closed),
     gaps: Type.Array(Type.String(), { description: 'what could not be told, and why' }),
+    faults: Type.Union([Type.Array(ActiveFault), Type.Null()], {
+      description: 'injected on purpose, and active; null: WAGGLE_FAULTS is off',
+    }),
   },
   closed,
 );
 export type OperationsNow = Static<typeof OperationsNow>;
+
+const Spread = Type.Union([Type.Object({ p50: Type.Number(), p95: Type.Number() }, closed), Type.Null()], {
+  description: 'null: of none is known how long it took',
+});
+
+/** Who handles which events, and how long that takes: of the latest events of each stream. */
+export const ReactionTimes = Type.Object(
+  {
+    events: Type.Array(
+      Type.Object(
+        {
+          event_type: Type.String(),
+          stream: Type.String(),
+          publisher: Type.String(),
+          seen: Type.Integer({ minimum: 0, description: 'how many of those were of this type' }),
+          services: Type.Array(
+            Type.Object(
+              { service: Type.String(), events: Count, waited_ms: Spread, handled_ms: Spread },
+              { ...closed, description: 'one that reacts; `events`: of how many it is known' },
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type ReactionTimes = Static<typeof ReactionTimes>;
 
 /** An entry without what names people: of its payload only the fields that `facts` lists. */
 export const EntryView = Type.Object(

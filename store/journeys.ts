@@ -1,6 +1,6 @@
 // What the services' outboxes and inboxes tell of an order's events: reads across services, for people who operate a Waggle. Of a
 // payload it gives only what names no person.
-import { type AnyEvent, type EventId, entryIdOf } from '@waggle/contracts';
+import { type AnyEvent, type Envelope, type EventId, entryIdOf } from '@waggle/contracts';
 
 /** An event as its publisher's outbox has it. Times in ms since the epoch. */
 export interface Emitted {
@@ -20,6 +20,8 @@ export interface Emitted {
   readonly published_at: number | null;
   /** Why its stream refused it for good; null when it did not. */
   readonly failure: string | null;
+  /** SHA-256, hex, of the tokens that open the order, which the event that it was placed with carries; null in all others. */
+  readonly token_hashes: { readonly tracking: string; readonly shared: string | null } | null;
 }
 
 /** An event in the inbox of a service. Times in ms since the epoch; null in entries of earlier versions. */
@@ -62,6 +64,9 @@ export interface JourneyRow {
 export function emittedOf(service: string, row: JourneyRow): Emitted {
   const { event_id, event_type, correlation_id, causation_id, payload } = JSON.parse(row.event) as AnyEvent;
   const { version, expected_version, status } = payload as Readonly<Record<string, unknown>>;
+  const { tracking_token_hash: tracking, shared_token_hash: shared = null } = payload as Partial<
+    Envelope<'order.created'>['payload']
+  >;
   return {
     event_id,
     event_type,
@@ -75,6 +80,7 @@ export function emittedOf(service: string, row: JourneyRow): Emitted {
     entry_id: row.entry === null ? null : entryIdOf(row.entry),
     published_at: row.published_at,
     failure: row.failure,
+    token_hashes: tracking === undefined ? null : { tracking, shared },
   };
 }
 

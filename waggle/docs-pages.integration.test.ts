@@ -17,7 +17,8 @@ async function served(files: Readonly<Record<string, string>>, basePath = '') {
     writeFileSync(path.join(folder, name), content);
   }
   const settings = { tileUrl: '', tileAttribution: '', operationsAddress: '', securityContact: '' };
-  const { images, routes } = webPages({ settings, simulatedRides: false, folder: path.join(folder, 'dist') });
+  const shown = { simulatedRides: false, underTheHood: false };
+  const { images, routes } = webPages({ settings, ...shown, folder: path.join(folder, 'dist') });
   const http = createHttp({ log: createLog({ level: 'silent' }), metrics: new Registry(), newId, images, basePath });
   await http.register(async (scope) => routes(scope as unknown as HttpServer));
   await http.ready();

@@ -25,6 +25,7 @@ export function addOperatingCommands(program: Command): void {
   asStaff(addFilter(deadLetters.command('replay')))
     .summary('replay one, or all that match the filters, to its group')
     .argument('[id]', 'its id; without one, all that match the filters')
+    .option('--reason <text>', 'why, for the audit trail')
     .option('--dry-run', 'only count them')
     .action(async (id: string | undefined, options: Options) =>
       (await import('./dead-letters/replay.ts')).replayDeadLetters(id, options),
@@ -33,6 +34,7 @@ export function addOperatingCommands(program: Command): void {
   asStaff(addFilter(deadLetters.command('discard')))
     .summary('delete one, or all that match the filters')
     .argument('[id]', 'its id; without one, all that match the filters')
+    .option('--reason <text>', 'why, for the audit trail')
     .option('--dry-run', 'only count them')
     .option('--yes', 'skip the question')
     .action(async (id: string | undefined, options: Options) =>
@@ -76,6 +78,7 @@ export function addOperatingCommands(program: Command): void {
     .argument('<whom>', 'the id of an order, or a phone number')
     .action(async (whom: string, options: Options) => (await import('./forget.ts')).forget(whom, options));
 
+  addFaults(program.command('faults').summary('inject faults on purpose, to learn and to rehearse'));
   addTokens(program.command('tokens').summary('show, make and remove tokens of scripts'));
   addAccounts(program.command('accounts').summary('show and change staff accounts'));
 }
@@ -110,6 +113,33 @@ function addAccounts(accounts: Command): void {
     .summary('enable one again')
     .argument('<login>', 'which')
     .action(async (login: string, options: Options) => (await import('./accounts/accounts.ts')).enable(login, options));
+}
+
+function addFaults(faults: Command): void {
+  asStaff(faults.command('list'))
+    .summary('list which there are, what one will see, what holds, and which are active')
+    .action(async (options: Options) => (await import('./faults/faults.ts')).listFaults(options));
+
+  asStaff(faults.command('begin'))
+    .summary('begin one, which ends by itself')
+    .description('Begins a fault on purpose. Only where WAGGLE_FAULTS=on; it ends by itself, and with a restart.')
+    .argument('<kind>', 'which, as the list calls it')
+    .option('--service <name>', 'whose consumer; that of every service when not given')
+    .option('--event-type <name>', 'only events of this type')
+    .option('--order <order_id>', 'only events of this order')
+    .option('--item <item_id>', 'only events with this dish')
+    .option('--ms <integer>', 'how long it makes wait')
+    .option('--times <integer>', 'how often, in each process; then it ends')
+    .option('--seconds <integer>', 'how long it lasts, 600 at most (default 60)')
+    .option('--reason <text>', 'why, for the audit trail')
+    .action(async (kind: string, options: Options) => (await import('./faults/faults.ts')).beginFault(kind, options));
+
+  asStaff(faults.command('end'))
+    .summary('end one, or all')
+    .argument('[id]', 'its id; without one, all')
+    .action(async (id: string | undefined, options: Options) =>
+      (await import('./faults/faults.ts')).endFaults(id, options),
+    );
 }
 
 function addTokens(tokens: Command): void {

@@ -43,7 +43,7 @@ export const pageSettings = {
 } as const satisfies ConfigTable;
 
 const { port, host, operationsPort, operationsHost, hosts, trustedProxies, basePath } = platformSettings;
-const { keepAliveSeconds, logLevel, shutdownSeconds } = platformSettings;
+const { keepAliveSeconds, logLevel, shutdownSeconds, underTheHood } = platformSettings;
 
 /** All that `waggle serve web` takes. */
 export const webSettings = {
@@ -57,5 +57,6 @@ export const webSettings = {
   keepAliveSeconds,
   logLevel,
   shutdownSeconds,
+  underTheHood,
   ...pageSettings,
 } as const satisfies ConfigTable;

@@ -36,7 +36,11 @@ export async function serveWeb(options: Readonly<Record<string, unknown>>): Prom
   let stopping = false;
   // Only the settings say which services this deployment runs.
   const running = Object.keys(demo).filter((name) => demo[name] === true);
-  const pages = webPages({ settings: web, simulatedRides: hasDemoService(running) });
+  const pages = webPages({
+    settings: web,
+    simulatedRides: hasDemoService(running),
+    underTheHood: web.underTheHood,
+  });
   const { images } = pages;
   const http = createHttp({
     log,

@@ -15,7 +15,12 @@ export async function up(options: Readonly<Record<string, unknown>>): Promise<vo
   const started = await start({
     services: switchedOn,
     options,
-    pages: (settings) => webPages({ settings: settings.pages, simulatedRides: hasDemoService(switchedOn(settings)) }),
+    pages: (settings) =>
+      webPages({
+        settings: settings.pages,
+        simulatedRides: hasDemoService(switchedOn(settings)),
+        underTheHood: settings.platform.underTheHood,
+      }),
   });
   if (!started) return;
   const { running, config } = started;

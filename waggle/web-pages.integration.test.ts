@@ -41,11 +41,15 @@ interface Settings {
   readonly securityContact?: string;
   readonly basePath?: string;
   readonly simulatedRides?: boolean;
+  readonly underTheHood?: boolean;
 }
 
-async function served(folder: string, { basePath = '', simulatedRides = false, ...settings }: Settings = {}) {
+async function served(
+  folder: string,
+  { basePath = '', simulatedRides = false, underTheHood = false, ...settings }: Settings = {},
+) {
   const all = { tileUrl: '', tileAttribution: '', operationsAddress: '', securityContact: '', ...settings };
-  const { images, routes } = webPages({ settings: all, simulatedRides, folder });
+  const { images, routes } = webPages({ settings: all, simulatedRides, underTheHood, folder });
   const log = createLog({ level: 'silent' });
   const http = createHttp({ log, metrics: new Registry(), newId, images, basePath });
   await http.register(async (scope) => {
@@ -137,18 +141,19 @@ test('a page may load nothing from elsewhere and evaluate nothing, and may use t
   expect(headers['referrer-policy']).toBe('no-referrer');
 });
 
-test('client.json says that there is no tile server, and whether couriers may simulate rides', async () => {
-  const settings = async (simulatedRides: boolean) =>
-    (await (await served(builtClient(), { simulatedRides }))('/client.json')).json();
-  expect(await settings(false)).toEqual({ tiles: null, simulated_rides: false });
-  expect(await settings(true)).toEqual({ tiles: null, simulated_rides: true });
+test('client.json says that there is no tile server, and whether couriers may simulate rides and customers see events', async () => {
+  const settings = async (given: Settings) => (await (await served(builtClient(), given))('/client.json')).json();
+  const none = { tiles: null, simulated_rides: false, under_the_hood: false };
+  expect(await settings({})).toEqual(none);
+  expect(await settings({ simulatedRides: true })).toEqual({ ...none, simulated_rides: true });
+  expect(await settings({ underTheHood: true })).toEqual({ ...none, under_the_hood: true });
 });
 
 test('the client gets the address of a tile server, and may load its pictures', async () => {
   const tileUrl = 'https://{s}.tiles.example/{z}/{x}/{y}.png';
   const get = await served(builtClient(), { tileUrl, tileAttribution: '© Mappers' });
   const { headers, ...answer } = await get('/client.json');
-  expect(answer.json()).toEqual({ tiles: { url: tileUrl, attribution: '© Mappers' }, simulated_rides: false });
+  expect(answer.json()).toMatchObject({ tiles: { url: tileUrl, attribution: '© Mappers' } });
   expect(headers['content-security-policy']).toContain("img-src 'self' data: blob: https://*.tiles.example;");
   expect(headers['referrer-policy']).toBe('strict-origin-when-cross-origin');
 });

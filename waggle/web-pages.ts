@@ -15,11 +15,13 @@ export interface PagesOptions {
   readonly settings: ConfigValues<typeof pageSettings>;
   /** Whether couriers may simulate a ride: only where a demo service takes steps of orders anyway. */
   readonly simulatedRides: boolean;
+  /** Whether customers see the events of their order. */
+  readonly underTheHood: boolean;
   /** The built client. */
   readonly folder?: string;
 }
 
-export function webPages({ settings, simulatedRides, folder = built }: PagesOptions): Pages {
+export function webPages({ settings, simulatedRides, underTheHood, folder = built }: PagesOptions): Pages {
   const { tileUrl, tileAttribution } = settings;
   const tiles = tileUrl === '' ? null : { url: tileUrl, attribution: tileAttribution };
   return {
@@ -34,7 +36,9 @@ export function webPages({ settings, simulatedRides, folder = built }: PagesOpti
         cacheControl: false,
       });
       http.get('/client.json', { schema: { hide: true } }, async (_request, reply) =>
-        reply.header('cache-control', 'no-cache').send({ tiles, simulated_rides: simulatedRides }),
+        reply
+          .header('cache-control', 'no-cache')
+          .send({ tiles, simulated_rides: simulatedRides, under_the_hood: underTheHood }),
       );
       if (settings.securityContact !== '') securityText(http, settings.securityContact);
       const operationsUrl = settings.operationsAddress || `http://localhost:${http.operationsPort}${http.basePath}`;

@@ -1,7 +1,7 @@
 // Scrolls the kitchen's board with a thousand orders and counts the frames that Chromium's trace reports as presented or dropped.
-import type { CDPSession } from 'playwright-core';
 import { asStaff, placed } from '../../test/support/customer.ts';
 import type { Restaurant } from '../../test/support/restaurant.ts';
+import { presentedFrames, traceFrames } from './frame-trace.ts';
 
 export interface Scrolled {
   readonly cards: number;
@@ -27,18 +27,15 @@ export async function measureBoardScroll(restaurant: Restaurant, orders: number)
   // Chromium composes frames outside the page, so the trace covers the whole browser.
   const session = await context.browser()?.newBrowserCDPSession();
   if (!session) throw new Error('the browser has ended');
-  const ended = await trace(session);
+  const ended = await traceFrames(session);
   const frameMs = (await page.evaluate(scrolling)) as number[];
-  const events = await ended();
+  const { presented, dropped } = presentedFrames(await ended());
   await close();
-  const frames = framesOfPage(events);
-  const inState = (state: string) => frames.filter((event) => event.args?.frame_reporter?.state === state).length;
-  const presented = inState('STATE_PRESENTED_ALL') + inState('STATE_PRESENTED_PARTIAL');
   return {
     cards: orders,
     framesPerSecond: (presented * 1_000) / frameMs.reduce((sum, ms) => sum + ms, 0),
     presented,
-    dropped: inState('STATE_DROPPED'),
+    dropped,
     frameMs,
   };
 }
@@ -65,38 +62,3 @@ const scrolling = `new Promise((resolve) => {
   };
   requestAnimationFrame(step);
 })`;
-
-// The browser's own surface has frames too: the renderer with the most frames is the page's.
-function framesOfPage(events: readonly TraceEvent[]): readonly TraceEvent[] {
-  const renderers = events.filter(({ name, args }) => name === 'process_name' && args?.name === 'Renderer');
-  return renderers
-    .map(({ pid }) =>
-      events.filter((event) => event.name === 'PipelineReporter' && event.ph === 'b' && event.pid === pid),
-    )
-    .reduce((most, frames) => (frames.length > most.length ? frames : most), []);
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly args?: {
-    readonly name?: string;
-    readonly frame_reporter?: { readonly state?: string };
-  };
-}
-
-async function trace(session: CDPSession): Promise<() => Promise<TraceEvent[]>> {
-  const events: TraceEvent[] = [];
-  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  await session.send('Tracing.start', {
-    transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['cc', 'benchmark', 'viz', 'disabled-by-default-devtools.timeline.frame'] },
-  });
-  return async () => {
-    const done = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()));
-    await session.send('Tracing.end');
-    await done;
-    return events;
-  };
-}

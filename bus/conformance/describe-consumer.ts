@@ -1,8 +1,9 @@
-// Conformance of a consumer: six suites that every engine must pass.
+// Conformance of a consumer: seven suites that every engine must pass.
 import { describe } from 'vitest';
 import { describeConsumerDeaths } from './consumer-deaths.ts';
 import { describeConsumerDelivery } from './consumer-delivery.ts';
 import { describeConsumerFailures } from './consumer-failures.ts';
+import { describeConsumerFaults } from './consumer-faults.ts';
 import { describeConsumerLeases } from './consumer-leases.ts';
 import { describeConsumerLifecycle } from './consumer-lifecycle.ts';
 import { describeConsumerRefusals } from './consumer-refusals.ts';
@@ -16,5 +17,6 @@ export function describeConsumer(name: string, open: OpenEventLog): void {
     describeConsumerLeases(open);
     describeConsumerDeaths(open);
     describeConsumerLifecycle(open);
+    describeConsumerFaults(open);
   });
 }

@@ -59,7 +59,7 @@ const probes = [
 ];
 
 /** Of the routes that every process has: publishing again is each process's own. */
-const ofAnyProcess = ['/api/dead-letters', '/api/erase'];
+const ofAnyProcess = ['/api/dead-letters', '/api/erase', '/api/faults'];
 
 const hasOperations = ({ operationsPort: { alone, too } }: Workload): boolean => alone.length + too.length > 0;
 const [operating] = workloads.filter(({ operationsPort: { alone } }) => alone.length > 0);

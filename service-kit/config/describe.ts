@@ -37,7 +37,13 @@ function currentValue(
   const flag = flags[setting.env];
   const given = flag ?? env[setting.env];
   // An empty variable is how a shell or a compose file says "not set".
-  if (given === undefined || given === '') return { value: setting.default, from: 'default', problem: null };
+  if (given === undefined || given === '') {
+    const { follows } = setting;
+    const followed = follows === undefined ? '' : (flags[follows] ?? env[follows] ?? '').trim();
+    // Of an invalid value its own setting has the problem.
+    const read = readText(setting.schema, followed);
+    return { value: followed !== '' && read.ok ? read.value : setting.default, from: 'default', problem: null };
+  }
   const from = flag === undefined ? 'environment' : 'flag';
   const read = readText(setting.schema, given.trim());
   if (read.ok) return { value: read.value, from, problem: null };

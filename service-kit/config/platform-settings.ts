@@ -179,6 +179,21 @@ export const platformSettings = {
     about:
       'Client addresses without limits on orders, connections and WebSockets, such as that of an office or of a test that orders a lot: addresses, ranges, or loopback, linklocal, uniquelocal. Sign-ins are always limited.',
   },
+  faults: {
+    env: 'WAGGLE_FAULTS',
+    schema: Type.Boolean(),
+    default: false,
+    about:
+      'Lets admins inject faults (slow and failing handlers, events twice or late, a dead consumer), to learn and to rehearse; never where real orders are. Give it to every process.',
+  },
+  underTheHood: {
+    env: 'WAGGLE_UNDER_THE_HOOD',
+    schema: Type.Boolean(),
+    default: true,
+    follows: 'WAGGLE_DEMO_MENU',
+    about:
+      'Shows customers, on the page of their order, its own events and how long each waited. Default: as WAGGLE_DEMO_MENU.',
+  },
   sessionHours: {
     env: 'WAGGLE_SESSION_HOURS',
     schema: Type.Number({ minimum: 0.001, maximum: 720 }),

@@ -24,6 +24,8 @@ export interface Setting<Schema extends SettingSchema> {
   readonly default: Static<Schema>;
   /** Printed as dots. */
   readonly secret?: boolean;
+  /** The variable of another setting of its kind, whose given value it has where it has none of its own. */
+  readonly follows?: string;
 }
 
 // A union with one member for each schema, so that a default has the type of its own schema.

@@ -11,6 +11,8 @@ export interface AuditNote {
   readonly before?: object;
   /** What the request does not say, by field. */
   readonly after?: object;
+  /** Why, in the words of whoever operates Waggle. Not the kitchen's to a customer: those stay out. */
+  readonly reason?: string;
 }
 
 declare module 'fastify' {
@@ -36,7 +38,7 @@ const fieldsWithValues = new Set([
   ...['status', 'undone', 'take_over', 'quantity', 'stock', 'sold_out', 'price', 'category', 'item_id', 'from', 'to'],
   ...['login', 'role', 'disabled', 'closed', 'taking_orders', 'time_zone', 'stream', 'group', 'event_type', 'since'],
   ...['until', 'limit', 'dry_run', 'read_only', 'days', 'token_name', 'order_count', 'in_orders'],
-  ...['passkey_name'],
+  ...['passkey_name', 'kind', 'service', 'ms', 'times', 'seconds'],
 ]);
 const mostFields = 20;
 const longestValue = 100;
@@ -50,7 +52,7 @@ export function auditedChanges({
   auditNote,
   routeOptions: { url = '' },
 }: FastifyRequest): Recorded['changes'] {
-  const { after = {} } = auditNote ?? {};
+  const { after = {}, reason } = auditNote ?? {};
   const before = fieldsOf(auditNote?.before);
   const sent: Readonly<Record<string, unknown>> = { ...fieldsOf(query), ...fieldsOf(body), ...after };
   const isProof = (field: string) => proofs.has(field) && url.startsWith('/api/session');
@@ -58,6 +60,7 @@ export function auditedChanges({
   const fields = (named.length > 0 ? named : Object.keys(before)).slice(0, mostFields);
   return Object.fromEntries(
     fields.map((field) => {
+      if (field === 'reason' && reason !== undefined) return [field, { after: reason }];
       if (!fieldsWithValues.has(field)) return [field.slice(0, 32), {}];
       const was = field in before ? { before: shown(before[field]) } : {};
       return [field, { ...was, ...(field in sent ? { after: shown(sent[field]) } : {}) }];

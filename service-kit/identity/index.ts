@@ -35,4 +35,5 @@ export {
   tokenCollection,
   tokenRecords,
 } from './stored-tokens.ts';
+export { tokenHasHash } from './tracking-token-hash.ts';
 export { admitStaff, isStaff, watchSession } from './watch-session.ts';

@@ -5,6 +5,7 @@ import {
   type Clock,
   DeadLetterBulk,
   DeadLetterBulkResult,
+  DeadLetterDiscard,
   DeadLetterList,
   DeadLetterQuery,
   DeadLetterReplay,
@@ -13,7 +14,7 @@ import {
   EntryIdSchema,
   Problem,
 } from '@waggle/contracts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { type HttpServer, ProblemError } from '../http/index.ts';
 import { deadLetterSummary, deadLetterView, findDeadLetter, pickDeadLetters, replayObstacle } from './dead-letters.ts';
@@ -73,6 +74,7 @@ export const deadLetterRoutes =
         },
       },
       async (request, reply) => {
+        noteReason(request, request.query);
         const letter = await existing(eventLog, request.params.id);
         const problem = replayObstacle(letter);
         if (problem) throw notReplayed[problem](letter);
@@ -91,10 +93,12 @@ export const deadLetterRoutes =
           tags,
           summary: 'Discard a dead letter permanently',
           params: Params,
+          querystring: DeadLetterDiscard,
           response: { 204: Type.Null(), 404: Problem },
         },
       },
       async (request, reply) => {
+        noteReason(request, request.query);
         const letter = await existing(eventLog, request.params.id);
         if (!(await eventLog.discardDeadLetter(letter.id))) throw notFound(letter.id);
         request.log.info(namesOf(letter), 'discarded a dead letter');
@@ -116,7 +120,8 @@ export const deadLetterRoutes =
           schema: { tags, summary, body: DeadLetterBulk, response: { 200: DeadLetterBulkResult } },
         },
         async (request) => {
-          const { dry_run = false, limit = bulkLimit, after = null, until: given, ...filter } = request.body;
+          noteReason(request, request.body);
+          const { dry_run = false, limit = bulkLimit, after = null, until: given, reason: _, ...filter } = request.body;
           // A replayed entry that fails again becomes a new dead letter at the end, which this request must not replay too.
           const until = given ?? (await eventLog.info(deadLetterStream)).last_id;
           const page = { after, until, limit };
@@ -145,6 +150,11 @@ export const deadLetterRoutes =
       (letter) => eventLog.discardDeadLetter(letter.id),
     );
   };
+
+/** For the audit trail, which has only the names of fields that hold what people typed. */
+function noteReason(request: FastifyRequest, { reason }: { readonly reason?: string }): void {
+  if (reason !== undefined) request.auditNote = { reason };
+}
 
 const Params = Type.Object({ id: EntryIdSchema }, { additionalProperties: false });
 

@@ -2,6 +2,8 @@
 export { discardCustomerLetters } from './customer-letters.ts';
 export { type DeadLetterRoutesDeps, deadLetterRoutes } from './dead-letter-routes.ts';
 export { type EraseRoutesDeps, eraseRoutes } from './erase-routes.ts';
+export { createFaultBoard, type FaultBoard } from './fault-board.ts';
+export { type FaultRoutesDeps, faultRoutes } from './fault-routes.ts';
 export { type Health, health, healthy, type PartProblems } from './health.ts';
 export { createLog } from './log.ts';
 export { measuredGauges } from './measured-gauges.ts';

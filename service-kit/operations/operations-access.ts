@@ -14,6 +14,10 @@ export const operationsAccess = {
   'POST /api/dead-letters/discard': ['admin'],
   'POST /api/outbox/republish': ['admin'],
   'POST /api/erase': ['admin'],
+  'GET /api/faults': ['admin'],
+  'POST /api/faults': ['admin'],
+  'DELETE /api/faults/:id': ['admin'],
+  'DELETE /api/faults': ['admin'],
 } as const satisfies AccessTable;
 
 /** Pages and the docs: what they show of orders and staff, they ask the routes of the other tables for. */

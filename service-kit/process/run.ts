@@ -1,4 +1,5 @@
 // Runs a process: listens, opens the platform, starts the services, and stops everything in the right order.
+import { hostname } from 'node:os';
 import type { StreamName, Topology } from '@waggle/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -29,8 +30,11 @@ import {
 import { auditRefusedSocket, auditRequests, guardRoutes, listedSockets, refuseUnlisted } from '../identity/index.ts';
 import {
   apiDocsAccess,
+  createFaultBoard,
   deadLetterRoutes,
   eraseRoutes,
+  type FaultBoard,
+  faultRoutes,
   health,
   healthy,
   operationsAccess,
@@ -102,6 +106,8 @@ export async function run(options: RunOptions): Promise<Running> {
     signal.throwIfAborted();
     const { platform, newStaffToken } = await openPlatform(config, listener, { log, signal, waiting });
     started.defer(() => platform.close());
+    const faults = config.faults ? await openFaults(platform, definitions) : null;
+    started.defer(async () => faults?.close());
     const services: RunningService[] = [];
     started.defer(async () => {
       await Promise.all(services.map((service) => service.stop(deadlineMs)));
@@ -110,12 +116,14 @@ export async function run(options: RunOptions): Promise<Running> {
       signal.throwIfAborted();
       const { name } = definition.manifest;
       const values = serviceConfig[name] ?? {};
-      const startIt = () => startService(definition, platform, values, { topology, ...timesOf(config) });
+      const { underTheHood } = config;
+      const startIt = () =>
+        startService(definition, platform, values, { topology, underTheHood, faults, ...timesOf(config) });
       services.push(await untilStoreAnswers(startIt, { log, signal, waiting }));
       delete missing[name];
     }
     const state = { stopping: false };
-    const { http, sockets } = await surface(options, platform, services, listener, clients, state);
+    const { http, sockets } = await surface(options, platform, services, faults, listener, clients, state);
     started.defer(() => http.close());
     started.defer(async () => {
       state.stopping = true;
@@ -157,10 +165,21 @@ async function openPlatform(
   return openClusterPlatform({ redisUrl, mongodbUrl, data, namespace, ...staffSettings, ...wait });
 }
 
+async function openFaults(
+  { signals, clock, newId, log }: Platform,
+  definitions: RunOptions['definitions'],
+): Promise<FaultBoard> {
+  log.warn('WAGGLE_FAULTS is on: admins may make this Waggle fail on purpose. Never where real orders are');
+  const failed = (error: unknown) => log.warn({ err: error }, 'other processes were not told of a fault');
+  const services = definitions.map(({ manifest }) => manifest.name);
+  return createFaultBoard({ signals, clock, newId, process: `${hostname()}-${process.pid}`, services, failed });
+}
+
 async function surface(
   options: RunOptions,
   platform: Platform,
   services: readonly RunningService[],
+  faults: FaultBoard | null,
   listener: Listeners,
   clients: ClientAddresses,
   state: { readonly stopping: boolean },
@@ -192,6 +211,7 @@ async function surface(
     await scope.register(health({ metrics, checks, ports }));
     await scope.register(deadLetterRoutes({ eventLog, clock }));
     await scope.register(outboxRoutes({ services, clock }));
+    await scope.register(faultRoutes({ faults, engine: platform.engine, topology: options.topology }));
     const readersOf = (stream: StreamName) => [...options.topology.consumersOf(stream).keys()];
     await scope.register(eraseRoutes({ eventLog, readersOf, clock }));
   });

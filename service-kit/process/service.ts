@@ -4,6 +4,7 @@ import type { Cause, DeclaredRecords, Store, StoreDefinition, Transaction } from
 import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index.ts';
 import type { HttpServer, SocketApi, SocketRoute } from '../http/index.ts';
+import type { FaultBoard } from '../operations/index.ts';
 import type { Platform } from './platform.ts';
 
 /** Passed to a reaction with the event. */
@@ -57,6 +58,10 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
   /** Its streams that carry nothing, since this deployment switches off every service that reads them. */
   readonly unread: readonly StreamName[];
   readonly config: ConfigValues<Table>;
+  /** WAGGLE_UNDER_THE_HOOD. */
+  readonly underTheHood: boolean;
+  /** Those that are active now; null: WAGGLE_FAULTS is off. */
+  readonly faults: Pick<FaultBoard, 'active'> | null;
   readonly log: Logger;
 }
 

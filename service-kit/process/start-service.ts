@@ -1,6 +1,4 @@
 // Runs one service: its store, its relay, the consumer that calls its reactions, its retention.
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { type ConsumerHealth, type HandlerContext, startConsumer } from '@waggle/bus';
 import { defaultForeignGroupMs } from '@waggle/bus/housekeeping.ts';
 import { type Relay, type RepublishedPart, type RepublishPart, startRelay } from '@waggle/bus/relay';
@@ -24,6 +22,7 @@ import type { AccessTable, ConfigValues, ServiceManifest } from '../config/index
 import {
   consumerLog,
   consumerMetrics,
+  type FaultBoard,
   type Health,
   outboxMetrics,
   type PartProblems,
@@ -32,7 +31,9 @@ import {
   relayMetrics,
   streamMetrics,
 } from '../operations/index.ts';
+import { newConsumerName } from './consumer-name.ts';
 import { declaredOnly } from './declared.ts';
+import { seamsOf } from './fault-seams.ts';
 import type { Platform } from './platform.ts';
 import { type Retention, startRetention } from './retention.ts';
 import type { Reaction, ServiceDefinition, ServiceParts } from './service.ts';
@@ -65,7 +66,17 @@ export async function startService<M extends ServiceManifest, Records extends ob
   definition: ServiceDefinition<M, Records>,
   platform: Platform,
   config: ConfigValues<M['settings']>,
-  { topology, leaseMs = 30_000, ...retention }: ServiceTimes & { readonly topology: Topology },
+  {
+    topology,
+    underTheHood = false,
+    faults = null,
+    leaseMs = 30_000,
+    ...retention
+  }: ServiceTimes & {
+    readonly topology: Topology;
+    readonly underTheHood?: boolean;
+    readonly faults?: FaultBoard | null;
+  },
 ): Promise<RunningService> {
   const { manifest } = definition;
   const { name, publishes } = manifest;
@@ -83,13 +94,17 @@ export async function startService<M extends ServiceManifest, Records extends ob
       topology,
       unread,
       config,
+      underTheHood,
+      faults,
       log,
     });
-    const consumerName = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+    const consumerName = newConsumerName();
+    const seams = seamsOf(faults?.set ?? null, name, clock);
+    const serviceLog = seams.log(eventLog);
 
     const relay = startRelay({
       outbox: store.outbox,
-      log: eventLog,
+      log: serviceLog,
       streams: publishes,
       owner: consumerName,
       clock,
@@ -103,17 +118,19 @@ export async function startService<M extends ServiceManifest, Records extends ob
     started.defer(async () => parts.stop?.());
     const { observer, duplicate } = consumerMetrics(metrics, manifest);
     const reactions = parts.reactions as unknown as AnyReactions<Records>;
-    const consumer = startConsumer({
-      log: eventLog,
-      group: groupOf(name),
-      consumer: consumerName,
-      subscriptions: subscriptionsOf(manifest),
-      handle: handlerOf({ store, reactions, consumer: consumerName, clock }, log, duplicate),
-      clock,
-      random,
-      leaseMs,
-      observer: consumerLog(log, observer),
-    });
+    const consumer = seams.consumer(consumerName, (named) =>
+      startConsumer({
+        log: serviceLog,
+        group: groupOf(name),
+        consumer: named,
+        subscriptions: subscriptionsOf(manifest),
+        handle: seams.handler(handlerOf({ store, reactions, consumer: named, clock }, log, duplicate)),
+        clock,
+        random,
+        leaseMs,
+        observer: consumerLog(log, observer),
+      }),
+    );
     const purging = startRetention({
       store,
       eventLog,

@@ -1,6 +1,5 @@
 // Followers: a customer follows one order with its token, a kitchen board follows all. Each knows the last step that it sent and
 // sends only later ones, so it does not matter how often or in what order it gets a timeline.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type {
   KitchenSnapshotMessage,
   KitchenStepMessage,
@@ -10,7 +9,7 @@ import type {
   TimelineStep,
 } from '@waggle/contracts';
 import { type Connection, inParts } from '@waggle/service-kit/http';
-import type { StaffMember } from '@waggle/service-kit/identity';
+import { type StaffMember, tokenHasHash } from '@waggle/service-kit/identity';
 import { boardEntry } from './board-entry.ts';
 import { isOnTheWay, isSharedLinkExpired, type Timeline } from './timeline.rules.ts';
 
@@ -206,10 +205,8 @@ export function tokenHolderOf(
   now: number,
 ): 'customer' | 'shared' | 'expired' | 'nobody' {
   const { tracking_token_hash: own, shared_token_hash: shared } = timeline;
-  if (own !== null && hashMatches(token, own)) return 'customer';
-  if (shared === null || !hashMatches(token, shared)) return 'nobody';
+  if (token === undefined) return 'nobody';
+  if (own !== null && tokenHasHash(token, own)) return 'customer';
+  if (shared === null || !tokenHasHash(token, shared)) return 'nobody';
   return isSharedLinkExpired(timeline, now) ? 'expired' : 'shared';
 }
-
-const hashMatches = (token: string | undefined, hash: string): boolean =>
-  token !== undefined && timingSafeEqual(createHash('sha256').update(token).digest(), Buffer.from(hash, 'hex'));

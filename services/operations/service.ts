@@ -5,6 +5,7 @@ import { admitStaff, credentialsOf } from '@waggle/service-kit/identity';
 import { defineService } from '@waggle/service-kit/process';
 import { defineRecords } from '@waggle/store/collections';
 import { journeyRoutes } from './journey/journey-routes.ts';
+import { underTheHoodRoutes } from './journey/under-the-hood-routes.ts';
 import { startLiveFeed } from './live/live-feed.ts';
 import { manifest } from './manifest.ts';
 import { streamRoutes } from './streams/stream-routes.ts';
@@ -22,14 +23,15 @@ export const service = defineService(manifest, {
       ],
     },
   ],
-  start({ journeys, eventLog, topology, clock, staff, log }) {
-    const deps = { journeys, eventLog, topology, clock };
+  start({ engine, journeys, eventLog, topology, clock, staff, underTheHood, faults, log }) {
+    const deps = { engine, journeys, eventLog, topology, clock, faults };
     const failed = (error: unknown) => log.warn({ err: error }, 'could not read what goes on; will retry');
     const feed = startLiveFeed({ ...deps, failed });
     return {
       reactions: {},
       routes(http) {
         journeyRoutes(http, deps);
+        underTheHoodRoutes(http, { ...deps, isShown: underTheHood });
         streamRoutes(http, deps);
       },
       sockets: [

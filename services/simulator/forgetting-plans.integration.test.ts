@@ -29,7 +29,17 @@ test('plans of ended orders are purged a day later; those with something to do, 
   const young = await planned(2, null);
   const waiting = await planned(25, clock.now() + 1_000 * hour);
   const { simulator: config } = readConfig({ simulator: simulator.manifest.settings }, {}, {});
-  const parts = await simulator.start({ ...platform, clock, store, unread: [], topology, config, log });
+  const parts = await simulator.start({
+    ...platform,
+    clock,
+    store,
+    unread: [],
+    topology,
+    config,
+    underTheHood: false,
+    faults: null,
+    log,
+  });
   try {
     await vi.waitFor(
       async () => {

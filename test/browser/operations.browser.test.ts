@@ -95,6 +95,24 @@ describe.skipIf(!chromium)('the operations page', () => {
     await panel.getByRole('button', { name: 'Close' }).click();
   });
 
+  test('answers who handles order.created and how long it takes, and what happens when Redis dies', async () => {
+    await placed(restaurant.url);
+    await page.goto('/operations');
+    const who = page.getByRole('region', { name: 'Who handles what' }).getByRole('listitem');
+    const created = who.filter({ hasText: 'order.created' }).filter({ hasText: 'published by orders' });
+    for (const service of ['deliveries', 'notifications', 'insights'])
+      await created
+        .getByRole('listitem')
+        .filter({ hasText: service })
+        .getByText(/waited .*, handled in .* · \d+ event/)
+        .waitFor({ timeout: 30_000 });
+    await page
+      .getByRole('region', { name: 'What happens when something dies now' })
+      .getByText('This Waggle has no Redis')
+      .waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
   describe('an order’s way', () => {
     const way = () => page.getByRole('region', { name: 'The way of an order' });
     const events = () => way().getByRole('list', { name: 'Events by their cause' });
@@ -185,7 +203,10 @@ describe.skipIf(!chromium)('the operations page', () => {
 
       await panel().getByRole('button', { name: 'Replay' }).click();
       await panel().getByText('One event goes to insights-group again').waitFor();
-      const replayed = page.waitForResponse(/\/api\/dead-letters\/[^/]+\/replay$/);
+      await panel().getByRole('button', { name: 'Replay' }).click();
+      await panel().getByText('Say why').waitFor();
+      await panel().getByLabel('Why').fill('the till sent nonsense');
+      const replayed = page.waitForResponse(/\/api\/dead-letters\/[^/]+\/replay/);
       await panel().getByRole('button', { name: 'Replay' }).click();
       expect((await replayed).status()).toBe(204);
       await panel().waitFor({ state: 'detached' });
@@ -197,9 +218,13 @@ describe.skipIf(!chromium)('the operations page', () => {
       await panel().getByRole('button', { name: 'Discard' }).click();
       await panel().getByRole('button', { name: 'Cancel' }).click();
       await panel().getByRole('button', { name: 'Discard' }).click();
+      await panel().getByLabel('Why').fill('nobody needs it');
       await panel().getByRole('button', { name: 'Discard' }).click();
       await ofInsights.waitFor({ state: 'detached' });
       await expect.poll(() => letters().count(), { timeout: 20_000 }).toBe(2);
+      // The audit trail says why.
+      await page.goto('/admin/audit');
+      for (const why of ['the till sent nonsense', 'nobody needs it']) await page.getByText(why).waitFor();
     });
 
     test('where they are on a port of their own, the page says so', async () => {

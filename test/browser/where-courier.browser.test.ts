@@ -56,10 +56,14 @@ describe.skipIf(!chromium)('in a real kitchen without a tile server', () => {
   test('where there is a map, both read before the first position that the map appears with it', async () => {
     const { page: customer } = await restaurant.visit(phone);
     const tiles = { url: '/tiles/{z}/{x}/{y}.png', attribution: '' };
-    await customer.route('**/client.json', (route) => route.fulfill({ json: { tiles, simulated_rides: false } }));
+    await customer.route('**/client.json', (route) =>
+      route.fulfill({ json: { tiles, simulated_rides: false, under_the_hood: false } }),
+    );
     // A device that reports no position.
     const { page: courier } = await ride(restaurant, await orderOne(customer), null);
-    await courier.route('**/client.json', (route) => route.fulfill({ json: { tiles, simulated_rides: false } }));
+    await courier.route('**/client.json', (route) =>
+      route.fulfill({ json: { tiles, simulated_rides: false, under_the_hood: false } }),
+    );
     await courier.reload();
     await words(customer).getByText('The map appears when the courier shares a position.').waitFor();
     await words(courier).getByText('The map appears once your device knows its position.').waitFor();

@@ -62,7 +62,9 @@ describe.skipIf(!chromium)('behind a proxy without WebSockets', () => {
   test('the courier is on the map, and moves there', async () => {
     const { page } = await restaurant.visit({ baseURL: proxy.url });
     // Allows simulated rides; a running simulator would drive the courier itself.
-    await page.route('**/client.json', (route) => route.fulfill({ json: { tiles: null, simulated_rides: true } }));
+    await page.route('**/client.json', (route) =>
+      route.fulfill({ json: { tiles: null, simulated_rides: true, under_the_hood: false } }),
+    );
     const delivery = await startRide(await orderOne(page));
     const told = (place: PlaceId) =>
       asStaff(restaurant.url, `/api/deliveries/${delivery}/position`, 'POST', positionOf(place));

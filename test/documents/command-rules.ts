@@ -2,17 +2,22 @@
 // its commands says why.
 import type { DocumentedCommand } from './shell-commands.ts';
 
-/** Runs: against a Waggle that `npm start` started, as that start itself, or against processes on Redis and MongoDB. */
-export type RunKind = 'here' | 'start' | 'currency' | 'processes';
+/** Runs: against a Waggle that `npm start` started, as that start itself, against processes on Redis and MongoDB, or as a step of a tour. */
+export type RunKind = 'here' | 'start' | 'currency' | 'processes' | 'tour';
 /** Does not run: what `check-commands.ts` checks instead. */
 export type Check = 'script' | 'tests' | 'options' | 'compose' | 'helm' | 'files' | 'setting';
 
-export type CommandRule = { readonly matches: RegExp } & (
+export type CommandRule = { readonly matches: RegExp; readonly files?: RegExp } & (
   | { readonly run: RunKind }
   | { readonly check: Check; readonly why: string }
 );
 
+/** Their commands are steps, in their order. */
+export const guidedTours = /^docs\/tours\//;
+const otherPages = /^(?!docs\/tours\/)/;
+
 export const commandRules: readonly CommandRule[] = [
+  { matches: /./, files: guidedTours, run: 'tour' },
   { matches: /^npm start$/, run: 'start' },
   { matches: /^WAGGLE_CURRENCY=.* npm start$/, run: 'currency' },
   { matches: /^npm run waggle -- (?!serve|.*--ws-url)/, run: 'here' },
@@ -57,7 +62,7 @@ export const commandRules: readonly CommandRule[] = [
 
 /** The one rule of a command. @throws when none matches, or several do */
 export function ruleOf({ file, line, command }: DocumentedCommand, rules = commandRules): CommandRule {
-  const matching = rules.filter(({ matches }) => matches.test(command));
+  const matching = rules.filter(({ matches, files = otherPages }) => matches.test(command) && files.test(file));
   const [rule] = matching;
   if (rule && matching.length === 1) return rule;
   throw new Error(`${file}:${line}: ${matching.length} rules of test/documents/command-rules.ts match: ${command}`);

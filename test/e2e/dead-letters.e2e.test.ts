@@ -1,5 +1,5 @@
 // Entries that no handler can process, as staff see them: over HTTP and on the command line.
-import type { DeadLetterList, DeadLetterView, DeliveryView, PlacedOrder } from '@waggle/contracts';
+import type { AuditPage, DeadLetterList, DeadLetterView, DeliveryView, PlacedOrder } from '@waggle/contracts';
 import { topology } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
@@ -52,7 +52,16 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       // The command prints no control sequences.
       expect((await run('dead-letters', 'show', id)).stdout).not.toContain('\u001b');
 
-      expect(await run('dead-letters', 'discard', id)).toMatchObject({ code: 0, stdout: '1 dead letter discarded\n' });
+      const why = ['--reason', 'bytes of a broken printer'];
+      const discarded = await run('dead-letters', 'discard', id, ...why);
+      expect(discarded).toMatchObject({ code: 0, stdout: '1 dead letter discarded\n' });
+      const trail = (await (
+        await asStaff(waggle.processes.accounts.url, '/api/audit?kind=dead-letters')
+      ).json()) as AuditPage;
+      expect(trail.entries[0]).toMatchObject({
+        object: id,
+        changes: { reason: { after: 'bytes of a broken printer' } },
+      });
       const again = await run('dead-letters', 'discard', id);
       expect(again.code).toBe(1);
       expect(again.stderr).toContain(`There is no dead letter ${id}`);
@@ -176,6 +185,9 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
         ['dead-letters', 'list', '--older-than', 'yesterday'],
         ['dead-letters', 'show', 'margherita'],
         ['dead-letters', 'replay', '1-1', '--group', 'orders-group'],
+        ['dead-letters', 'replay', '--reason', ''],
+        ['dead-letters', 'replay', '--reason', 'x'.repeat(201)],
+        ['dead-letters', 'discard', '1-1', '--reason', 'red \u001b[31m'],
         ['outbox', 'republish', '--since', '10'],
         ['outbox', 'republish', '--since', '2999-01-01T00:00:00Z'],
       ]) {

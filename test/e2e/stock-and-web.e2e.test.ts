@@ -44,7 +44,11 @@ test('waggle serve web answers with the page, health and metrics, needs no serve
   const page = await fetch(web.url);
   expect(page.headers.get('content-type')).toContain('text/html');
   expect(await page.text()).toContain('<title>Waggle</title>');
-  expect(await (await fetch(`${web.url}/client.json`)).json()).toEqual({ tiles: null, simulated_rides: true });
+  expect(await (await fetch(`${web.url}/client.json`)).json()).toEqual({
+    tiles: null,
+    simulated_rides: true,
+    under_the_hood: true,
+  });
   expect((await fetch(`${web.url}/health/live`)).status).toBe(200);
   const metrics = await (await fetch(`${web.url}/metrics`)).text();
   expect(metrics).toContain('waggle_http_request_seconds');
@@ -52,7 +56,11 @@ test('waggle serve web answers with the page, health and metrics, needs no serve
   expect(await web.end('SIGTERM')).toBe(0);
 
   // It learns which services exist from their settings, too.
-  const real = await startWaggle({ what: 'web', settings: { WAGGLE_SIMULATOR: 'off' } });
-  expect(await (await fetch(`${real.url}/client.json`)).json()).toEqual({ tiles: null, simulated_rides: false });
+  const real = await startWaggle({ what: 'web', settings: { WAGGLE_SIMULATOR: 'off', WAGGLE_DEMO_MENU: 'off' } });
+  expect(await (await fetch(`${real.url}/client.json`)).json()).toEqual({
+    tiles: null,
+    simulated_rides: false,
+    under_the_hood: false,
+  });
   await real.end('SIGTERM');
 });

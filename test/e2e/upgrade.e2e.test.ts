@@ -4,7 +4,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createEmbeddedEventLog } from '@waggle/bus/embedded/event-log.ts';
 import { createRedisEventLog } from '@waggle/bus/redis/event-log.ts';
-import { type DeadLetterList, type DeliveryView, KitchenSettings, type Menu, type OrderView, systemClock } from '@waggle/contracts';
+import {
+  type DeadLetterList,
+  type DeliveryView,
+  KitchenSettings,
+  type Menu,
+  type OrderView,
+  systemClock,
+} from '@waggle/contracts';
 import { openDatabase } from '@waggle/store/sqlite/database.ts';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';

@@ -1,5 +1,6 @@
 // What operators see of streams: every group with its consumers, events as they come, and how a load went.
-import type { EntryList, EntryView, OperationsNow } from '@waggle/contracts';
+import { randomUUID } from 'node:crypto';
+import type { EntryList, EntryView, OperationsNow, Problem, UnderTheHood } from '@waggle/contracts';
 import { manifests, topology } from '@waggle/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waggleCommand } from '../support/command.ts';
@@ -61,6 +62,29 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const text = JSON.stringify(entries);
       for (const typed of [...Object.values(ada), order.tracking_token]) expect(text).not.toContain(typed);
       for (const { correlation_id } of entries) expect(correlation_id).toBe('corr-tail');
+    });
+
+    test('of an order, whoever holds one of its tokens sees its events and who handled them, and nobody’s data', async () => {
+      const order = await placed(waggle.orders, { headers: { 'x-correlation-id': 'corr-hood' } });
+      await trackUntil(waggle.notifications, order, isDelivered);
+      const { url } = waggle.processes.operations;
+      const asked = (token: string | undefined) =>
+        fetch(`${url}/api/journeys/${order.order_id}`, token ? { headers: { authorization: `Bearer ${token}` } } : {});
+      for (const token of [order.tracking_token, order.shared_token]) {
+        const answer = await asked(token);
+        expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+        const text = await answer.text();
+        const { events } = JSON.parse(text) as UnderTheHood;
+        expect(events.find(({ event_type }) => event_type === 'delivery.created')).toMatchObject({
+          service: 'deliveries',
+          caused_by: 'order.created',
+        });
+        for (const typed of [...Object.values(ada), order.tracking_token, 'corr-hood'])
+          expect(text).not.toContain(typed);
+      }
+      const other = await placed(waggle.orders);
+      expect((await asked(other.tracking_token)).status).toBe(404);
+      expect((await asked(undefined)).status).toBe(401);
     });
 
     test('is for admins alone', async () => {
@@ -161,4 +185,22 @@ describe('the commands', () => {
     const unknown = await waggleCommand(waggle.url, ['tail', 'soup']);
     expect(unknown.stderr).toContain('there is no stream "soup"');
   });
+});
+
+test('where no demo menu is, customers see nothing under the hood, unless a setting says so', async () => {
+  const shown = async (settings: Record<string, string>) => {
+    const waggle = await startWaggle({ settings });
+    try {
+      const { under_the_hood } = (await (await fetch(`${waggle.url}/client.json`)).json()) as {
+        under_the_hood: boolean;
+      };
+      const answer = await asStaff(waggle.url, `/api/journeys/${randomUUID()}`);
+      return [under_the_hood, ((await answer.json()) as Problem).code];
+    } finally {
+      await waggle.end('SIGTERM');
+    }
+  };
+  expect(await shown({})).toEqual([true, 'journey_not_found']);
+  expect(await shown({ WAGGLE_DEMO_MENU: 'off' })).toEqual([false, 'under_the_hood_off']);
+  expect(await shown({ WAGGLE_DEMO_MENU: 'off', WAGGLE_UNDER_THE_HOOD: 'on' })).toEqual([true, 'journey_not_found']);
 });

@@ -115,7 +115,7 @@ const may = (principals: readonly Principal[], { is }: Identity): boolean =>
 const pathOf = (route: string): string => {
   const path = route.slice(route.indexOf(' ') + 1);
   if (path.startsWith('/api/dead-letters')) return path.replace(':id', '1-0');
-  const id = /orders|timelines/.test(path) ? order.order_id : randomUUID();
+  const id = /orders|timelines|journeys/.test(path) ? order.order_id : randomUUID();
   return path.replace(':id', path.includes('pictures') ? 'f'.repeat(32) : id).replace(':item_id', 'nothing');
 };
 

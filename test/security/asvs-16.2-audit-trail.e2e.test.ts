@@ -117,7 +117,8 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       await admin(orders, '/api/menu/cake', 'DELETE');
       const settings = (await (await fetch(`${orders}/api/kitchen`)).json()) as { name: string };
       await asStaff(orders, '/api/kitchen', 'PUT', settings);
-      await admin(orders, '/api/dead-letters/replay', 'POST', { dry_run: true });
+      const reason = 'the printer was off';
+      await admin(orders, '/api/dead-letters/replay', 'POST', { dry_run: true, reason });
       await admin(orders, '/api/outbox/republish', 'POST', { since: '1m' });
       const entries = await trail();
       const find = (action: string) => entries.find((entry) => entry.action === action);
@@ -129,7 +130,10 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       const price = { before: '300', after: '350' };
       expect(find('PATCH /api/menu/:item_id')).toMatchObject({ object: 'cake', changes: { price } });
       expect(find('DELETE /api/menu/:item_id')).toMatchObject({ object: 'cake' });
-      expect(find('POST /api/dead-letters/replay')?.changes).toEqual({ dry_run: { after: 'true' } });
+      expect(find('POST /api/dead-letters/replay')?.changes).toEqual({
+        dry_run: { after: 'true' },
+        reason: { after: reason },
+      });
       expect(find('POST /api/outbox/republish')).toBeDefined();
       // Placing an order is a customer's, and no entry.
       expect(find('POST /api/orders')).toBeUndefined();

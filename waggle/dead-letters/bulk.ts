@@ -1,13 +1,24 @@
 // Replays or discards all dead letters that match a filter, in as many requests as it takes.
 import type { DeadLetterBulk, DeadLetterBulkResult, DeadLetterFilter } from '@waggle/contracts';
+import { UsageError } from '../end-with-error.ts';
 import type { StaffApi } from '../staff-api.ts';
+
+/** Why, for the audit trail. */
+type GivenReason = Pick<DeadLetterBulk, 'reason'>;
+
+/** @throws {UsageError} when it is empty; Waggle checks the rest of it */
+export function reasonOf({ reason }: Readonly<Record<string, unknown>>): GivenReason {
+  if (typeof reason !== 'string') return {};
+  if (reason.trim() === '') throw new UsageError('--reason is empty: say why, or leave it out');
+  return { reason: reason.trim() };
+}
 
 export type BulkTotal = Pick<DeadLetterBulkResult, 'dry_run' | 'matched' | 'done' | 'skipped'>;
 
 export async function bulk(
   api: StaffApi,
   action: 'replay' | 'discard',
-  filter: DeadLetterFilter,
+  filter: DeadLetterFilter & GivenReason,
   dryRun: boolean,
 ): Promise<BulkTotal> {
   const total = { dry_run: dryRun, matched: 0, done: 0, skipped: 0 };

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../end-with-error.ts';
 import { staffApi } from '../staff-api.ts';
-import { bulk, deadLetterCount, resultText } from './bulk.ts';
+import { bulk, deadLetterCount, reasonOf, resultText } from './bulk.ts';
 import { filterOf } from './filter.ts';
 import { refuseFilter } from './replay.ts';
 
@@ -12,6 +12,7 @@ export async function discardDeadLetters(
 ): Promise<void> {
   const api = staffApi(options);
   const filter = filterOf(options);
+  const reason = reasonOf(options);
   const dryRun = options['dryRun'] === true;
   const json = options['json'] === true;
   if (id === undefined) {
@@ -19,12 +20,13 @@ export async function discardDeadLetters(
       const { matched } = await bulk(api, 'discard', filter, true);
       if (matched > 0) await confirmed(`${deadLetterCount(matched)} will be deleted for good.`);
     }
-    process.stdout.write(resultText(await bulk(api, 'discard', filter, dryRun), 'discarded', json));
+    const result = await bulk(api, 'discard', { ...filter, ...reason }, dryRun);
+    process.stdout.write(resultText(result, 'discarded', json));
     return;
   }
   refuseFilter(filter);
   const path = `/api/dead-letters/${encodeURIComponent(id)}`;
-  await api.ask(dryRun ? 'GET' : 'DELETE', path);
+  await (dryRun ? api.ask('GET', path) : api.ask('DELETE', `${path}?${new URLSearchParams(reason)}`));
   const count = dryRun ? 0 : 1;
   process.stdout.write(resultText({ dry_run: dryRun, matched: 1, done: count, skipped: 0 }, 'discarded', json));
 }

@@ -17,7 +17,7 @@ export async function checkOperations(url: string, operationsUrl: string): Promi
     return wrong(
       check,
       `${url}/metrics answers whoever reaches ${hostname}, and so do dead letters and the API's documentation`,
-      'give WAGGLE_OPERATIONS_PORT, or let the proxy refuse /metrics, /docs, /api/docs, /api/operations, /ws/operations, /api/dead-letters, /api/outbox and /api/erase.',
+      'give WAGGLE_OPERATIONS_PORT, or let the proxy refuse /metrics, /docs, /api/docs, /api/operations, /ws/operations, /api/dead-letters, /api/outbox, /api/faults and /api/erase.',
     );
   }
   if (operationsUrl === url) return ok(check, `are not reached at ${hostname}`);

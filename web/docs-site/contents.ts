@@ -30,6 +30,11 @@ const chapters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'docs/tours.md': 'Tours of the code',
     'docs/guarantees.md': 'What is promised',
   },
+  'Break it': {
+    'docs/tours/retries.md': 'A tour of retries',
+    'docs/tours/leases.md': 'A tour of leases',
+    'docs/tours/dead-letters.md': 'A tour of dead letters',
+  },
   'The protocol': {
     'docs/protocol.md': 'HTTP, WebSockets, streams',
     'docs/events.md': 'Events',

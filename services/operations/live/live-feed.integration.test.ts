@@ -37,6 +37,8 @@ beforeEach(() => {
     eventLog: counted(log),
     topology,
     clock,
+    engine: 'embedded',
+    faults: null,
     failed(error) {
       throw error;
     },

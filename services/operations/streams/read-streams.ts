@@ -2,6 +2,7 @@
 import type { EventLog, GroupInfo, StreamInfo } from '@waggle/bus';
 import { longestHandlerPause } from '@waggle/bus/backoff.ts';
 import {
+  type ActiveFault,
   appendedAt,
   type Clock,
   deadLetterStream,
@@ -22,10 +23,13 @@ export interface ReadStreamsDeps {
   readonly eventLog: Pick<EventLog, 'info' | 'entries' | 'failures' | 'deadLetters'>;
   readonly topology: Topology;
   readonly clock: Pick<Clock, 'now'>;
+  readonly engine: OperationsNow['engine'];
+  /** Null: WAGGLE_FAULTS is off. */
+  readonly faults: { active(): ActiveFault[] } | null;
 }
 
 export async function readStreams(deps: ReadStreamsDeps): Promise<OperationsNow> {
-  const { topology, clock } = deps;
+  const { topology, clock, faults } = deps;
   const gaps: string[] = [];
   const told = async <T>(what: string, asking: Promise<T>, instead: T): Promise<T> =>
     asking.catch((error: unknown) => {
@@ -52,10 +56,12 @@ export async function readStreams(deps: ReadStreamsDeps): Promise<OperationsNow>
   );
   return {
     at: timeOf(clock.now()),
+    engine: deps.engine,
     services: servicesOf(topology),
     streams: streams.map((one) => ({ ...one, outbox: outboxOf(outbox.get(one.stream) ?? noBacklog) })),
     dead_letters: letters.summary,
     gaps,
+    faults: faults?.active() ?? null,
   };
 }
 

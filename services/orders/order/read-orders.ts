@@ -1,9 +1,9 @@
 // Reads orders: one for its customer or for staff, a page of them for the kitchen.
 import type { OrderId, OrderStatus } from '@waggle/contracts';
+import { tokenHasHash } from '@waggle/service-kit/identity';
 import type { Store } from '@waggle/store';
 import type { OrdersRecords } from '../records.ts';
 import { isLinkExpired, type Order } from './order.rules.ts';
-import { tokenMatches } from './tracking-token.ts';
 
 type Reads = Pick<Store<OrdersRecords>, 'reads'>;
 
@@ -35,8 +35,8 @@ export async function readOrder({ reads }: Reads, id: OrderId, by: OrderReader):
 function holderOf(token: string | undefined, order: Order, now: number): 'customer' | 'shared' | 'expired' | 'nobody' {
   if (token === undefined) return 'nobody';
   const { tracking_token_hash: own, shared_token_hash: shared } = order;
-  if (tokenMatches(token, own)) return 'customer';
-  if (shared === undefined || !tokenMatches(token, shared)) return 'nobody';
+  if (tokenHasHash(token, own)) return 'customer';
+  if (shared === undefined || !tokenHasHash(token, shared)) return 'nobody';
   return isLinkExpired(order, now) ? 'expired' : 'shared';
 }
 

@@ -1,8 +1,9 @@
 // The tokens with which an order is followed: one for the device that ordered, which may also cancel, and one for shared links,
 // which only views. They are derived and never stored, so that a repeated request gets the same ones again, and a stolen database
 // contains none.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { OrderId, PlacedOrder } from '@waggle/contracts';
+import { tokenHasHash } from '@waggle/service-kit/identity';
 import type { Order } from './order.rules.ts';
 import type { AnsweredOrder } from './order-records.ts';
 
@@ -29,14 +30,10 @@ export function answeredAgain(secrets: TrackingSecrets, answer: AnsweredOrder, o
 /** The tokens of a placed order again, by the secret that it was placed with. */
 function tokensAgain(secrets: TrackingSecrets, { order_id, tracking_token_hash, shared_token_hash }: Order): Tokens {
   const candidates = secrets.map((secret) => newTokens([secret], order_id));
-  const found = candidates.find(({ tracking_token }) => tokenMatches(tracking_token, tracking_token_hash));
+  const found = candidates.find(({ tracking_token }) => tokenHasHash(tracking_token, tracking_token_hash));
   const { tracking_token, shared_token } = found ?? newTokens(secrets, order_id);
   return { tracking_token, ...(shared_token_hash === undefined ? {} : { shared_token }) };
 }
 
 /** SHA-256, hex: stored, and sent in `order.created`. */
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
-
-/** Every wrong token takes the same time. */
-export const tokenMatches = (token: string, hash: string): boolean =>
-  timingSafeEqual(Buffer.from(hashToken(token), 'hex'), Buffer.from(hash, 'hex'));

@@ -12,10 +12,12 @@ export interface ClientSettings {
   readonly tiles: TileServer | null;
   /** Whether rides may be simulated, in the drawn town: only where the simulator runs. */
   readonly simulated_rides: boolean;
+  /** Whether customers see the events of their order. */
+  readonly under_the_hood: boolean;
 }
 
-/** The fallback when the settings fail to load: no map, no simulated rides. */
-export const withoutSettings: ClientSettings = { tiles: null, simulated_rides: false };
+/** The fallback when the settings fail to load: no map, no simulated rides, nothing under the hood. */
+export const withoutSettings: ClientSettings = { tiles: null, simulated_rides: false, under_the_hood: false };
 
 /** @param enabled false while nothing needs them */
 export const useClientSettings = (enabled = true): UseQueryResult<ClientSettings> =>

@@ -11,9 +11,9 @@ import { refusalCodes } from '../api/refusal-codes.ts';
 import { journeyPath } from '../paths.ts';
 import { Loading } from '../shell/loading.tsx';
 import { Button } from '../ui/button.tsx';
-import { Confirm } from '../ui/confirm.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { toast } from '../ui/toast.tsx';
+import { ConfirmWithReason } from './confirm-with-reason.tsx';
 import styles from './dead-letters.module.css';
 
 const codeOf = refusalCodes(['dead_letter_not_found', 'stream_unknown', 'content_not_kept']);
@@ -37,8 +37,11 @@ export function DeadLetterPanel({ id, onDone, onClose }: DeadLetterPanelProps) {
     gcTime: 0,
   });
   const act = useMutation({
-    mutationFn: (action: 'replay' | 'discard') => (action === 'replay' ? post<void>(`${path}/replay`) : remove(path)),
-    onSuccess: (_, action) => {
+    mutationFn: ({ action, reason }: { readonly action: 'replay' | 'discard'; readonly reason: string }) => {
+      const why = new URLSearchParams({ reason });
+      return action === 'replay' ? post<void>(`${path}/replay?${why}`) : remove(`${path}?${why}`);
+    },
+    onSuccess: (_, { action }) => {
       toast(t(`letters.done.${action}`), { tone: 'good' });
       onDone();
     },
@@ -49,12 +52,12 @@ export function DeadLetterPanel({ id, onDone, onClose }: DeadLetterPanelProps) {
   });
   if (asked !== null && letter.data) {
     return (
-      <Confirm
+      <ConfirmWithReason
         title={t(`letters.ask.${asked}`)}
         text={t(`letters.askText.${asked}`, { group: letter.data.group })}
         confirm={t(`letters.${asked}`)}
         busy={act.isPending}
-        onConfirm={() => act.mutate(asked)}
+        onConfirm={(reason) => act.mutate({ action: asked, reason })}
         onClose={() => setAsked(null)}
       />
     );

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
+import { lazyPart } from '../lazy-part.tsx';
 import { ConnectionLine } from '../live/connection-line.tsx';
 import { Loading } from '../shell/loading.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
@@ -15,6 +16,9 @@ import styles from './operations-page.module.css';
 import { StreamPicture } from './stream-picture.tsx';
 import { OperationsSummary } from './summary.tsx';
 import { useOperations } from './use-operations.ts';
+import { WhatIf, WhoHandles } from './who-handles.tsx';
+
+const FaultPanel = lazyPart(() => import('./fault-panel.tsx'), <Loading />);
 
 export default function OperationsPage() {
   const { t } = useTranslation('operations');
@@ -38,6 +42,9 @@ export default function OperationsPage() {
             onOpenStream={(stream) => setOpened({ stream, group: null })}
             onOpenGroup={(stream, group) => setOpened({ stream, group })}
           />
+          <WhoHandles />
+          <WhatIf engine={operations.now.engine} />
+          {operations.now.faults && <FaultPanel faults={operations.now.faults} snapshot={operations.now} now={now} />}
           <DeadLetters letters={operations.now.dead_letters} now={now} />
         </>
       ) : (

@@ -38,6 +38,7 @@ const group = (part: Partial<GroupNow> = {}): GroupNow => ({
 });
 const nowOf = (groups: GroupNow[], part: Partial<OperationsNow> = {}): OperationsNow => ({
   at: '2025-11-22T22:20:00.000Z',
+  engine: 'embedded',
   services: [],
   streams: [
     {
@@ -51,6 +52,7 @@ const nowOf = (groups: GroupNow[], part: Partial<OperationsNow> = {}): Operation
   ],
   dead_letters: { count: 0, oldest_at: null },
   gaps: [],
+  faults: null,
   ...part,
 });
 const events = (count: number, not_sent = 0, from = 0) =>

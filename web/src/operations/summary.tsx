@@ -32,6 +32,9 @@ export function OperationsSummary({ operations, snapshot, now }: SummaryProps) {
         <p>
           <b>{t(`summary.${tone}Word`)}</b> {counts.filter(Boolean).join(' · ')}
         </p>
+        {snapshot.faults !== null && snapshot.faults.length > 0 && (
+          <p className={styles.faults}>{t('summary.faults')}</p>
+        )}
       </div>
       <dl className={styles.figures}>
         <Figure name={t('summary.waiting')} value={ageOf(oldestAt) ?? t('summary.nothing')} />

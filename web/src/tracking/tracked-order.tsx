@@ -14,6 +14,7 @@ import styles from './tracked-order.module.css';
 import { useEstimate } from './use-estimate.ts';
 import type { Tracking } from './use-tracking.ts';
 
+const UnderTheHood = lazyPart(() => import('../hood/under-the-hood.tsx'));
 const WhereCourierIs = lazyPart(() => import('../map/where-courier-is.tsx'));
 
 export interface TrackedOrderProps {
@@ -38,6 +39,7 @@ export function TrackedOrder({ tracking, order, progress }: TrackedOrderProps) {
       <div className={styles.side}>
         <OrderSummary order={order} />
         <OrderActions order={order} progress={progress} token={token} sharedToken={sharedToken} />
+        <UnderTheHood orderId={order.order_id} token={token} seq={tracking.timeline.seq} />
       </div>
     </div>
   );

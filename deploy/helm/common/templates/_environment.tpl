@@ -57,7 +57,11 @@ NODE_OPTIONS: give its heapMiB
 A number as it was written, not 1e+06; a boolean as Waggle reads it: YAML parses a bare on as one. The Ingress, Gateway or tunnel
 in front decides by host what comes here at all.
 */}}
-{{- range $name, $value := merge (dict) .Values.settings (dict "LOG_LEVEL" .Values.global.logLevel "WAGGLE_HOSTS" "*") }}
+{{- $preset := dict "LOG_LEVEL" .Values.global.logLevel "WAGGLE_HOSTS" "*" }}
+{{- if .Values.global.production }}
+{{- $preset = merge $preset (dict "WAGGLE_UNDER_THE_HOOD" "off") }}
+{{- end }}
+{{- range $name, $value := merge (dict) .Values.settings $preset }}
 - name: {{ $name | quote }}
   {{- if kindIs "bool" $value }}
   value: {{ ternary "on" "off" $value | quote }}

@@ -13,7 +13,7 @@ with exactly these rights and find no command denied.
 {{ $service }}: ~{{ $keys }}dead-letters ~{{ $keys }}limit:*
 {{- range $used.streams }} ~{{ $keys }}{{ . }} ~{{ $keys }}{{ . }}:*{{ end }}
 {{- range $used.caches }} ~{{ $keys }}cache:{{ . }} ~{{ $keys }}cache-generation:{{ . }}{{ end }}
-{{- range $used.signals }} &{{ $keys }}{{ . }}{{ end }} {{ $commands }}
+{{- range $used.signals }} &{{ $keys }}{{ . }}{{ end }} &{{ $keys }}faults {{ $commands }}
 {{- end }}
 # `waggle restore` empties the streams.
 restore: ~{{ $keys }}* resetchannels {{ $commands }}

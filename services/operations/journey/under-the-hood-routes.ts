@@ -1,0 +1,68 @@
+// An order's way for whoever holds one of its tokens, over HTTP.
+import { OrderIdSchema, Problem, streamOf, UnderTheHood } from '@waggle/contracts';
+import { type HttpServer, ProblemError } from '@waggle/service-kit/http';
+import { tokenHasHash } from '@waggle/service-kit/identity';
+import Type from 'typebox';
+import { type ReadJourneyDeps, readJourney } from './read-journey.ts';
+import { isSharedOver, underTheHood } from './under-the-hood.rules.ts';
+
+const Params = Type.Object({ id: OrderIdSchema }, { additionalProperties: false });
+
+export interface UnderTheHoodDeps extends ReadJourneyDeps {
+  /** WAGGLE_UNDER_THE_HOOD. */
+  readonly isShown: boolean;
+}
+
+export function underTheHoodRoutes(http: HttpServer, { isShown, ...deps }: UnderTheHoodDeps): void {
+  http.get(
+    '/api/journeys/:id',
+    {
+      schema: {
+        tags: ['operations'],
+        summary: 'The events of an order, who handled them, and how long each waited',
+        description: 'For its customer, where WAGGLE_UNDER_THE_HOOD is on. It holds nobody’s data.',
+        params: Params,
+        response: { 200: UnderTheHood, 404: Problem },
+      },
+    },
+    async ({ params: { id }, bearer, identifyStaff }, reply) => {
+      reply.header('cache-control', 'no-store');
+      if (!isShown) throw notShown();
+      const placed = await deps.journeys.emitted(deps.topology.publisherOf(streamOf('order.created')), id);
+      const hashes = placed.find(({ token_hashes }) => token_hashes !== null)?.token_hashes;
+      const opens = (hash: string | null | undefined) =>
+        typeof hash === 'string' && bearer !== undefined && tokenHasHash(bearer, hash);
+      const isCustomer = opens(hashes?.tracking);
+      const isShared = !isCustomer && opens(hashes?.shared);
+      // 404, so that another customer's order looks like one that does not exist.
+      if (!isCustomer && !isShared && !(await identifyStaff?.())) throw notTheirs(id);
+      const journey = await readJourney(deps, id);
+      if (!journey || (isShared && isSharedOver(journey, deps.clock.now()))) throw notFound(id);
+      return underTheHood(journey);
+    },
+  );
+}
+
+const notShown = (): ProblemError =>
+  new ProblemError({
+    status: 404,
+    code: 'under_the_hood_off',
+    title: 'This Waggle does not show this',
+    detail: 'WAGGLE_UNDER_THE_HOOD is off.',
+  });
+
+const notTheirs = (id: string): ProblemError =>
+  new ProblemError({
+    status: 404,
+    code: 'order_not_found',
+    title: 'No such order',
+    detail: `No outbox holds the beginning of an order ${id} for this token: events are kept for WAGGLE_OUTBOX_DAYS.`,
+  });
+
+const notFound = (id: string): ProblemError =>
+  new ProblemError({
+    status: 404,
+    code: 'journey_not_found',
+    title: 'Nothing is known of this order’s way',
+    detail: `No outbox holds an event of order ${id}: events are kept for WAGGLE_OUTBOX_DAYS.`,
+  });
