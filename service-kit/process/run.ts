@@ -38,6 +38,7 @@ import {
   pagesAccess,
   portOf,
 } from '../operations/index.ts';
+import { openTelemetry, type ServiceTelemetry, type Telemetry } from '../telemetry/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
@@ -55,6 +56,8 @@ export interface RunOptions {
   readonly pages?: Pages;
   /** Aborts a start that has not finished. */
   readonly signal?: AbortSignal;
+  /** Default: as the settings ask for. */
+  readonly telemetry?: Telemetry;
 }
 
 export interface Running {
@@ -97,12 +100,14 @@ export async function run(options: RunOptions): Promise<Running> {
       hosts: servedHosts(config.hosts, originsOf(config.origins)),
       missing: () => missing,
     };
+    const telemetry = options.telemetry ?? (await openTelemetry(config, log));
+    started.defer(() => telemetry.close());
     const listener = await listenAt(listening, operationsPlaceOf(config), portOf);
     started.defer(() => listener.close());
     signal.throwIfAborted();
     const { platform, newStaffToken } = await openPlatform(config, listener, { log, signal, waiting });
     started.defer(() => platform.close());
-    const services: RunningService[] = [];
+    const services: TracedService[] = [];
     started.defer(async () => {
       await Promise.all(services.map((service) => service.stop(deadlineMs)));
     });
@@ -110,8 +115,11 @@ export async function run(options: RunOptions): Promise<Running> {
       signal.throwIfAborted();
       const { name } = definition.manifest;
       const values = serviceConfig[name] ?? {};
-      const startIt = () => startService(definition, platform, values, { topology, ...timesOf(config) });
-      services.push(await untilStoreAnswers(startIt, { log, signal, waiting }));
+      const traced = telemetry.of(name);
+      const startIt = () =>
+        startService(definition, platform, values, { topology, telemetry: traced, ...timesOf(config) });
+      const service = await untilStoreAnswers(startIt, { log, signal, waiting });
+      services.push({ ...service, telemetry: traced });
       delete missing[name];
     }
     const state = { stopping: false };
@@ -139,6 +147,10 @@ export async function run(options: RunOptions): Promise<Running> {
   }
 }
 
+interface TracedService extends RunningService {
+  readonly telemetry: ServiceTelemetry;
+}
+
 // Loads only the engine in use: loading the other one's driver would slow down the start.
 async function openPlatform(
   config: PlatformConfig,
@@ -158,7 +170,7 @@ async function openPlatform(
 async function surface(
   options: RunOptions,
   platform: Platform,
-  services: readonly RunningService[],
+  services: readonly TracedService[],
   listener: Listeners,
   clients: ClientAddresses,
   state: { readonly stopping: boolean },
@@ -194,14 +206,17 @@ async function surface(
     await scope.register(eraseRoutes({ eventLog, readersOf, clock }));
   });
   await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
-  for (const { name, parts, access } of services) {
+  for (const { name, parts, access, telemetry } of services) {
     await http.register(async (scope: FastifyInstance) => {
       nameService(scope, name);
+      telemetry.routes(scope as unknown as HttpServer);
       guardRoutes(scope, staff, access);
       parts.routes?.(scope as unknown as HttpServer);
     });
   }
-  const routes = services.flatMap(({ parts, access }) => listedSockets(parts.sockets ?? [], access));
+  const routes = services.flatMap(({ parts, access, telemetry }) =>
+    listedSockets(parts.sockets ?? [], access).map(telemetry.socket),
+  );
   const connections = { clock, pingMs: config.pingSeconds * 1_000, bufferBytes: config.bufferBytes };
   const limits: SocketLimits = {
     clients,

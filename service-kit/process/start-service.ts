@@ -32,6 +32,7 @@ import {
   relayMetrics,
   streamMetrics,
 } from '../operations/index.ts';
+import { noTelemetry, type ServiceTelemetry } from '../telemetry/index.ts';
 import { declaredOnly } from './declared.ts';
 import type { Platform } from './platform.ts';
 import { type Retention, startRetention } from './retention.ts';
@@ -63,20 +64,21 @@ export async function startService<M extends ServiceManifest, Records extends ob
   definition: ServiceDefinition<M, Records>,
   platform: Platform,
   config: ConfigValues<M['settings']>,
-  { topology, leaseMs = 30_000, ...retention }: ServiceTimes & { readonly topology: Topology },
+  options: ServiceTimes & { readonly topology: Topology; readonly telemetry?: ServiceTelemetry },
 ): Promise<RunningService> {
   const { manifest } = definition;
   const { name, publishes } = manifest;
   const { eventLog, clock, random, metrics } = platform;
+  const { topology, leaseMs = 30_000, telemetry = noTelemetry.of(name), ...retention } = options;
   const log = platform.log.child({ service: name });
   const started = new AsyncDisposableStack();
   try {
     const unread = publishes.filter((stream) => isUnread(topology.readingGroupsOf(stream)));
-    const store = await platform.openStore({ ...definition.store, unread });
+    const store = telemetry.store(await platform.openStore({ ...definition.store, unread }));
     started.defer(() => store.close());
     const parts = await definition.start({
       ...platform,
-      ...declaredOnly(platform, manifest),
+      ...declaredOnly({ ...platform, signals: telemetry.signals(platform.signals) }, manifest),
       store,
       topology,
       unread,
@@ -87,7 +89,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
 
     const relay = startRelay({
       outbox: store.outbox,
-      log: eventLog,
+      log: telemetry.publishing(eventLog),
       streams: publishes,
       owner: consumerName,
       clock,
@@ -100,13 +102,17 @@ export async function startService<M extends ServiceManifest, Records extends ob
     });
     started.defer(async () => parts.stop?.());
     const { observer, duplicate } = consumerMetrics(metrics, manifest);
-    const reactions = parts.reactions as unknown as AnyReactions<Records>;
+    const reactions = telemetry.reactions(parts.reactions) as unknown as AnyReactions<Records>;
+    const group = groupOf(name);
     const consumer = startConsumer({
       log: eventLog,
-      group: groupOf(name),
+      group,
       consumer: consumerName,
       subscriptions: subscriptionsOf(manifest),
-      handle: handlerOf({ store, reactions, consumer: consumerName, clock }, log, duplicate),
+      handle: telemetry.handler(handlerOf({ store, reactions, consumer: consumerName, clock }, log, duplicate), {
+        group,
+        consumer: consumerName,
+      }),
       clock,
       random,
       leaseMs,
