@@ -8,6 +8,8 @@ import { measuredGauges } from './measured-gauges.ts';
 export function createMetrics(): Registry {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
+  // Gauges that are called like counters, which Prometheus warns of; each is the sum of another.
+  for (const what of ['handles', 'requests', 'resources']) metrics.removeSingleMetric(`nodejs_active_${what}_total`);
   return metrics;
 }
 

@@ -25,12 +25,14 @@ import {
   consumerLog,
   consumerMetrics,
   type Health,
+  notingEvents,
   outboxMetrics,
   type PartProblems,
   processInfo,
   relayLog,
   relayMetrics,
   streamMetrics,
+  tellingStore,
 } from '../operations/index.ts';
 import { noTelemetry, type ServiceTelemetry } from '../telemetry/index.ts';
 import { declaredOnly } from './declared.ts';
@@ -79,7 +81,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
     const parts = await definition.start({
       ...platform,
       ...declaredOnly({ ...platform, signals: telemetry.signals(platform.signals) }, manifest),
-      store,
+      store: tellingStore(store, log, unread),
       topology,
       unread,
       config,
@@ -109,10 +111,13 @@ export async function startService<M extends ServiceManifest, Records extends ob
       group,
       consumer: consumerName,
       subscriptions: subscriptionsOf(manifest),
-      handle: telemetry.handler(handlerOf({ store, reactions, consumer: consumerName, clock }, log, duplicate), {
-        group,
-        consumer: consumerName,
-      }),
+      handle: telemetry.handler(
+        handlerOf({ store, reactions, consumer: consumerName, clock, unread }, log, duplicate),
+        {
+          group,
+          consumer: consumerName,
+        },
+      ),
       clock,
       random,
       leaseMs,
@@ -190,11 +195,12 @@ interface Handling<Records extends object> {
   readonly reactions: AnyReactions<Records>;
   readonly consumer: string;
   readonly clock: Pick<Clock, 'now'>;
+  readonly unread: readonly StreamName[];
 }
 
 /** Runs a reaction in the transaction that also inserts the inbox entry, so that both are committed or neither is. */
 function handlerOf<Records extends object>(
-  { store, reactions, consumer, clock }: Handling<Records>,
+  { store, reactions, consumer, clock, unread }: Handling<Records>,
   serviceLog: Logger,
   duplicate: (stream: string, eventType: string) => void,
 ) {
@@ -211,8 +217,7 @@ function handlerOf<Records extends object>(
     const { order_id } = event.payload;
     const log = serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
     const run = { consumer, attempt, began_at: clock.now() };
-    const first = await store.transaction(
-      cause,
+    const { body, emitted } = notingEvents<Records, boolean>(
       async (tx) => {
         if (!(await tx.firstTime(event, run))) return false;
         await reaction(tx, event, { cause, log, signal });
@@ -220,12 +225,16 @@ function handlerOf<Records extends object>(
         signal.throwIfAborted();
         return true;
       },
-      acknowledgement === undefined ? {} : { acknowledgement },
+      correlation_id,
+      unread,
     );
+    const first = await store.transaction(cause, body, acknowledgement === undefined ? {} : { acknowledgement });
     if (!first) duplicate(streamOf(event_type), event_type);
-    // Requests for a next step are frequent and say nothing that the step's own event does not.
-    const level = event_type.endsWith('_requested') ? 'debug' : 'info';
-    log[level]({ attempt, ...(first ? {} : { repeated: true }) }, 'event handled');
+    const published = [...emitted().values()].flatMap(({ types }) => types);
+    // A request for a next step that changes nothing says nothing that the step's own event does not.
+    const level = event_type.endsWith('_requested') && published.length === 0 ? 'debug' : 'info';
+    const told = { attempt, ...(first ? {} : { repeated: true }), ...(published.length > 0 ? { published } : {}) };
+    log[level](told, 'event handled');
   };
 }
 

@@ -134,3 +134,30 @@ export function contributionOf({ created, steps, undone, cancelled_by }: OrderFa
     seconds: Object.fromEntries(Object.entries(measured).filter(([, seconds]) => seconds !== undefined)),
   };
 }
+
+export type Milestone = 'created' | Step;
+export const milestones: readonly Milestone[] = [
+  'created',
+  'confirmed',
+  'preparing',
+  'out_for_delivery',
+  'delivered',
+  'cancelled',
+];
+
+/** The states that an order is now known to have reached, and was not before: each once, and how many seconds after it was placed. */
+export function milestonesBetween(before: OrderFacts | null, after: OrderFacts): ReadonlyMap<Milestone, number> {
+  const known = milestonesOf(before);
+  return new Map([...milestonesOf(after)].filter(([milestone]) => !known.has(milestone)));
+}
+
+// Without the time of the order nothing is known; an event that comes before it counts when it comes.
+function milestonesOf(facts: OrderFacts | null): ReadonlyMap<Milestone, number> {
+  if (!facts?.created) return new Map();
+  const placed = Date.parse(facts.created.at);
+  const steps = Object.entries(facts.steps) as [Step, { readonly at: string }][];
+  return new Map<Milestone, number>([
+    ['created', 0],
+    ...steps.map(([step, { at }]): [Step, number] => [step, Math.max(0, (Date.parse(at) - placed) / 1_000)]),
+  ]);
+}
