@@ -6,20 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
-import { exporterMetrics } from './exporter-metrics.ts';
+import { clusterMetrics, exporterMetrics } from './exporter-metrics.ts';
 import { alertRules, dashboards, everyDashboard, exprsOf, metricsIn } from './monitoring-files.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-
-// What kube-state-metrics exports for Jobs and CronJobs, from docs/metrics/workload of its repository.
-const clusterMetrics: Readonly<Record<string, readonly string[]>> = {
-  kube_job_created: ['job_name'],
-  kube_job_failed: ['job_name', 'condition'],
-  kube_cronjob_created: ['cronjob'],
-  kube_cronjob_status_last_schedule_time: ['cronjob'],
-  kube_cronjob_status_last_successful_time: ['cronjob'],
-  kube_cronjob_next_schedule_time: ['cronjob'],
-};
 
 /** Metric → its labels, from /metrics; histograms under the names of their parts. */
 function metricsOf(text: string): Map<string, Set<string>> {

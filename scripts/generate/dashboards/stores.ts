@@ -56,7 +56,7 @@ export const storesDashboard: DashboardPlan = {
       'A member that is far behind loses nothing, but an election to it would wait.',
       's',
       [
-        `(max by (rs_nm) (${of('mongodb_members_optimeDate')}) - on (rs_nm) group_right () max by (rs_nm, member_idx) (${of('mongodb_members_optimeDate')})) / 1000`,
+        `(scalar(max(${of('mongodb_members_optimeDate')})) - max by (rs_nm, member_idx) (${of('mongodb_members_optimeDate')})) / 1000`,
         '{{member_idx}}',
       ],
     ),

@@ -57,7 +57,15 @@ NODE_OPTIONS: give its heapMiB
 A number as it was written, not 1e+06; a boolean as Waggle reads it: YAML parses a bare on as one. The Ingress, Gateway or tunnel
 in front decides by host what comes here at all.
 */}}
-{{- range $name, $value := merge (dict) .Values.settings (dict "LOG_LEVEL" .Values.global.logLevel "WAGGLE_HOSTS" "*") }}
+{{- $defaults := dict "LOG_LEVEL" .Values.global.logLevel "WAGGLE_HOSTS" "*" }}
+{{- if and .Values.stores .Values.global.tracing.otlp }}
+{{- $_ := set $defaults "WAGGLE_OTLP" (tpl .Values.global.tracing.otlp .) }}
+{{- if lt (float64 .Values.global.tracing.ratio) 1.0 }}
+{{- $_ := set $defaults "OTEL_TRACES_SAMPLER" "traceidratio" }}
+{{- $_ := set $defaults "OTEL_TRACES_SAMPLER_ARG" .Values.global.tracing.ratio }}
+{{- end }}
+{{- end }}
+{{- range $name, $value := merge (dict) .Values.settings $defaults }}
 - name: {{ $name | quote }}
   {{- if kindIs "bool" $value }}
   value: {{ ternary "on" "off" $value | quote }}
