@@ -4,7 +4,10 @@ import type { Cause, Store, Transaction, TransactionScope } from '@waggle/store'
 import type { Logger } from 'pino';
 
 /** What one run of a transaction's body emitted, by order. */
-export type Emitted = ReadonlyMap<string, { readonly correlationId: string; readonly types: readonly EventType[] }>;
+export type EmittedByOrder = ReadonlyMap<
+  string,
+  { readonly correlationId: string; readonly types: readonly EventType[] }
+>;
 
 /**
  * Wraps the body of a transaction, which may run several times; `emitted` is of the last run.
@@ -14,7 +17,7 @@ export function notingEvents<Records extends object, T>(
   body: (tx: Transaction<Records>) => Promise<T>,
   correlationId: string,
   unread: readonly StreamName[],
-): { readonly body: (tx: Transaction<Records>) => Promise<T>; readonly emitted: () => Emitted } {
+): { readonly body: (tx: Transaction<Records>) => Promise<T>; readonly emitted: () => EmittedByOrder } {
   let emitted = new Map<string, { correlationId: string; types: EventType[] }>();
   return {
     emitted: () => emitted,
@@ -49,7 +52,7 @@ export const tellingStore = <Records extends object>(
 });
 
 // A chore may touch hundreds of orders: one line for all.
-function tellSteps(log: Logger, { causation_id, traceparent }: Cause, emitted: Emitted): void {
+function tellSteps(log: Logger, { causation_id, traceparent }: Cause, emitted: EmittedByOrder): void {
   const [first, ...others] = emitted;
   if (!first) return;
   const [order_id, { correlationId, types }] = first;

@@ -135,8 +135,8 @@ export function contributionOf({ created, steps, undone, cancelled_by }: OrderFa
   };
 }
 
-export type Milestone = 'created' | Step;
-export const milestones: readonly Milestone[] = [
+export type OrderState = 'created' | Step;
+export const orderStates: readonly OrderState[] = [
   'created',
   'confirmed',
   'preparing',
@@ -146,17 +146,17 @@ export const milestones: readonly Milestone[] = [
 ];
 
 /** The states that an order is now known to have reached, and was not before: each once, and how many seconds after it was placed. */
-export function milestonesBetween(before: OrderFacts | null, after: OrderFacts): ReadonlyMap<Milestone, number> {
-  const known = milestonesOf(before);
-  return new Map([...milestonesOf(after)].filter(([milestone]) => !known.has(milestone)));
+export function reachedBetween(before: OrderFacts | null, after: OrderFacts): ReadonlyMap<OrderState, number> {
+  const known = reachedStatesOf(before);
+  return new Map([...reachedStatesOf(after)].filter(([state]) => !known.has(state)));
 }
 
 // Without the time of the order nothing is known; an event that comes before it counts when it comes.
-function milestonesOf(facts: OrderFacts | null): ReadonlyMap<Milestone, number> {
+function reachedStatesOf(facts: OrderFacts | null): ReadonlyMap<OrderState, number> {
   if (!facts?.created) return new Map();
   const placed = Date.parse(facts.created.at);
   const steps = Object.entries(facts.steps) as [Step, { readonly at: string }][];
-  return new Map<Milestone, number>([
+  return new Map<OrderState, number>([
     ['created', 0],
     ...steps.map(([step, { at }]): [Step, number] => [step, Math.max(0, (Date.parse(at) - placed) / 1_000)]),
   ]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contributionOf, learn, milestonesBetween, type OrderEvent, type OrderFacts } from './facts.rules.ts';
+import { contributionOf, learn, type OrderEvent, type OrderFacts, reachedBetween } from './facts.rules.ts';
 import { changesBetween, emptyHour, type HourFigures } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
 
@@ -144,7 +144,7 @@ describe('what an order adds to the figures', () => {
   });
 });
 
-describe('the milestones of an order', () => {
+describe('the states that an order reached', () => {
   const confirmed = event('order.confirmed', { version: 2, status: 'confirmed', at: at(3) });
   const confirmedAgain = event('order.confirmed', { version: 4, status: 'confirmed', at: at(9) });
 
@@ -154,7 +154,7 @@ describe('the milestones of an order', () => {
     return events.map((one) => {
       const before: OrderFacts | null = facts;
       facts = learn(before, one);
-      return [...milestonesBetween(before, facts)];
+      return [...reachedBetween(before, facts)];
     });
   }
 

@@ -2,7 +2,7 @@
 // counts nothing.
 import { minorUnitDigits } from '@waggle/contracts/currency.ts';
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { milestones, milestonesBetween, type OrderFacts } from './facts.rules.ts';
+import { type OrderFacts, orderStates, reachedBetween } from './facts.rules.ts';
 
 export interface OrderMetrics {
   /** Called once after the commit of what was learned. */
@@ -30,10 +30,10 @@ export function orderMetrics(metrics: Registry): OrderMetrics {
     registers: [metrics],
   });
   // From zero at the start: `rate` does not see the first value of a new series.
-  for (const status of milestones) orders.inc({ status }, 0);
+  for (const status of orderStates) orders.inc({ status }, 0);
   return {
     learned(before, after) {
-      for (const [status, age] of milestonesBetween(before, after)) {
+      for (const [status, age] of reachedBetween(before, after)) {
         orders.inc({ status });
         if (status !== 'created') seconds.observe({ status }, age);
         if (status !== 'delivered' || !after.created) continue;

@@ -24,15 +24,17 @@ export interface Collector {
 export async function startCollector({ silent = false } = {}): Promise<Collector> {
   const spans: ReceivedSpan[] = [];
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     requests.push({ path: request.url ?? '', headers: request.headers });
     const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    if (silent) return;
-    const body = Buffer.concat(parts);
-    spans.push(...spansIn(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body));
-    // An empty ExportTraceServiceResponse: all was taken.
-    response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      if (silent) return;
+      const body = Buffer.concat(parts);
+      spans.push(...spansIn(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body));
+      // An empty ExportTraceServiceResponse: all was taken.
+      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+    });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
