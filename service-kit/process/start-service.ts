@@ -76,12 +76,14 @@ export async function startService<M extends ServiceManifest, Records extends ob
   const started = new AsyncDisposableStack();
   try {
     const unread = publishes.filter((stream) => isUnread(topology.readingGroupsOf(stream)));
-    const store = telemetry.store(await platform.openStore({ ...definition.store, unread }));
+    const opened = await platform.openStore({ ...definition.store, unread });
+    const store = telemetry.store(opened);
     started.defer(() => store.close());
     const parts = await definition.start({
       ...platform,
       ...declaredOnly({ ...platform, signals: telemetry.signals(platform.signals) }, manifest),
-      store: tellingStore(store, log, unread),
+      // Inside: what it tells is part of the transaction's trace.
+      store: telemetry.store(tellingStore(opened, log, unread)),
       topology,
       unread,
       config,
