@@ -27,8 +27,19 @@ export interface Cause {
   readonly causation_id: EventId | null;
   /** W3C trace context, if the request or the event had one. */
   readonly traceparent?: string;
+  /** The trace context of an event that is being created, for its outbox row and its entry. Default: `traceparent`. */
+  readonly creationContext?: (event: CreatedEvent) => string | undefined;
   /** What the audit trail will say about the request, when it is one that staff change something by. */
   readonly intent?: Intent;
+}
+
+/** An event that a transaction is about to write to its outbox. */
+export interface CreatedEvent {
+  readonly event_id: EventId;
+  readonly event_type: EventType;
+  readonly correlation_id: CorrelationId;
+  readonly order_id: string;
+  readonly stream: string;
 }
 
 /** An entry of the audit trail that is kept in the transaction of the change, until the trail has it. */

@@ -97,7 +97,7 @@ export class TopologyError extends Error {
 export const reservedNames: ReadonlySet<string> = new Set(
   [
     'alloy backup cloudflared common gateway global grafana ingress init loki mongodb',
-    'prometheus promtail proxy redis refill test waggle web',
+    'prometheus promtail proxy redis refill tempo test waggle web',
   ].flatMap((names) => names.split(' ')),
 );
 

@@ -198,13 +198,16 @@ function emittedRow<T extends EventType>(
     timestamp: timestamp(clock),
     payload,
   } as AnyEvent);
+  const { order_id } = payload;
+  const created = { event_id, event_type: type, correlation_id: correlationId, order_id, stream };
+  const traceparent = cause.creationContext ? cause.creationContext(created) : cause.traceparent;
   return {
     event_id,
     stream,
-    key: payload.order_id,
+    key: order_id,
     version: 'version' in payload ? payload.version : payload.expected_version,
     event,
-    ...(cause.traceparent ? { traceparent: cause.traceparent } : {}),
+    ...(traceparent ? { traceparent } : {}),
     created_at: clock.now(),
   };
 }

@@ -43,19 +43,34 @@ test('waggle staff-token reset on the embedded engine loads no driver and no ser
   }
 });
 
-test('waggle up on the embedded engine loads no driver, and nothing for passkeys before one is used', async () => {
+async function loadedByUp(settings: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const { folder, remove } = temporaryFolder();
   try {
     const waggle = await startWaggle({
       program: sourceProgram,
-      settings: { WAGGLE_DATA: folder },
+      settings: { WAGGLE_DATA: folder, ...settings },
       nodeArguments: ['--import', hook],
     });
     await waggle.end();
-    const loaded = packagesIn(waggle.stderr);
-    expect(loaded).toContain('fastify');
-    expect(loaded.filter((name) => [...drivers, '@simplewebauthn/server'].includes(name))).toEqual([]);
+    return packagesIn(waggle.stderr);
   } finally {
     remove();
   }
+}
+
+// prom-client loads its interfaces, for exemplars.
+const ofTelemetry = (loaded: readonly string[]) =>
+  loaded.filter((name) => name.startsWith('@opentelemetry/') && name !== '@opentelemetry/api');
+
+test('waggle up on the embedded engine loads no driver, nothing for passkeys before one is used, and nothing for traces', async () => {
+  const loaded = await loadedByUp();
+  expect(loaded).toContain('fastify');
+  expect(loaded.filter((name) => [...drivers, '@simplewebauthn/server'].includes(name))).toEqual([]);
+  expect(ofTelemetry(loaded)).toEqual([]);
+});
+
+test('waggle up loads OpenTelemetry when traces are asked for, and not when OTEL_SDK_DISABLED takes that back', async () => {
+  const asked = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+  expect(ofTelemetry(await loadedByUp(asked))).toContain('@opentelemetry/sdk-trace');
+  expect(ofTelemetry(await loadedByUp({ ...asked, OTEL_SDK_DISABLED: 'true' }))).toEqual([]);
 });

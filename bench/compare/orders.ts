@@ -20,23 +20,35 @@ const body = (n: number) => ({
 });
 const patienceMs = 120_000;
 
-interface WaggleLoad {
+export interface WaggleLoad {
   readonly name: string;
   /** Null: the simulator is off. */
   readonly simulatorSpeed: number | null;
   readonly connections: number;
   readonly seconds: number;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Runs beside the load, until `ends`. */
+  readonly meanwhile?: (url: string, ends: AbortSignal) => Promise<void>;
 }
 
-const waggle = ({ name, simulatorSpeed, connections, seconds }: WaggleLoad): Contestant => ({
+export const waggle = ({
+  name,
+  simulatorSpeed,
+  connections,
+  seconds,
+  settings,
+  meanwhile,
+}: WaggleLoad): Contestant => ({
   name,
   async round() {
     const { folder, remove } = temporaryFolder();
     const simulator =
       simulatorSpeed === null ? { WAGGLE_SIMULATOR: 'off' } : { WAGGLE_SIMULATOR_SPEED: String(simulatorSpeed) };
     const open = { WAGGLE_ORDERS_PER_PHONE: 'off', WAGGLE_ORDERS_PER_DEVICE: 'off', LOG_LEVEL: 'warn' };
-    const server = await startWaggle({ settings: { ...simulator, ...open, WAGGLE_DATA: folder } });
+    const server = await startWaggle({ settings: { ...simulator, ...open, ...settings, WAGGLE_DATA: folder } });
     const file = new DatabaseSync(path.join(folder, 'waggle.db'), { readOnly: true, timeout: 5_000 });
+    const ends = new AbortController();
+    const beside = meanwhile?.(server.url, ends.signal);
     try {
       for (const item of items) await asStaff(server.url, `/api/menu/${item}/restock`, 'POST', { quantity: 900_000 });
       const load = { url: server.url, path: '/api/orders', connections, body };
@@ -55,6 +67,8 @@ const waggle = ({ name, simulatorSpeed, connections, seconds }: WaggleLoad): Con
         ...losses(file, warm.placed + placed),
       };
     } finally {
+      ends.abort();
+      await beside;
       file.close();
       await server.end();
       remove();

@@ -81,7 +81,7 @@ const streamChannel = (stream: StreamName): object => ({
   'x-consumer-groups': [...topology.consumersOf(stream).keys()].map(groupOf),
   'x-entry-fields': {
     event: 'the envelope as JSON in UTF-8: the payload of the message',
-    traceparent: 'W3C trace context of what published it; may be missing',
+    traceparent: 'W3C trace context of what created the event, for a span link from what handles it; may be missing',
     group: 'present only in a replayed dead letter: other groups acknowledge the entry unseen',
     published_before: 'present beside group; for Waggle alone',
   },

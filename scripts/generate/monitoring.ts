@@ -1,7 +1,11 @@
-// Copies the services' alerts and dashboards, `services/<name>/monitoring`, to where Prometheus and Grafana find them.
+// Copies the services' alerts and dashboards, `services/<name>/monitoring`, to where Prometheus and Grafana find them, and writes
+// the dashboards of the stores and of logs.
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { services } from '../../deploy/workloads.ts';
+import { services, workloads } from '../../deploy/workloads.ts';
+import { logsDashboard } from './dashboards/logs.ts';
+import { type DashboardPlan, dashboardOf } from './dashboards/panels.ts';
+import { storesDashboard } from './dashboards/stores.ts';
 import { doNotEdit, type GeneratedFile, isThere, read, root, withParts } from './generated-files.ts';
 import { formattedJson } from './json.ts';
 
@@ -12,7 +16,14 @@ export const monitoring = (): GeneratedFile[] => [
   ...services.flatMap(({ name }) =>
     globSync(`services/${name}/monitoring/*.json`, { cwd: root }).sort().map(dashboard),
   ),
+  planned('stores', storesDashboard),
+  planned('logs', logsDashboard(workloads.map(({ name }) => name))),
 ];
+
+const planned = (name: string, plan: DashboardPlan): GeneratedFile => ({
+  file: `deploy/monitoring/dashboards/${plan.uid}.json`,
+  content: formattedJson({ __comment: doNotEdit(`scripts/generate/dashboards/${name}.ts`), ...dashboardOf(plan) }),
+});
 
 /** The list of groups in a file of alert rules, with their comments. */
 function rulesOf(file: string): string[] {

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { basePathPattern } from './base-path.ts';
 import { RateText } from './rate.ts';
 import type { ConfigTable, ConfigValues } from './setting.ts';
+import { telemetrySettings } from './telemetry-settings.ts';
 
 const hour = 1 / 24;
 const portPattern = /^(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/.source;
@@ -241,6 +242,7 @@ export const platformSettings = {
     about:
       'How long an event waits on its stream for a group of another program that has not handled it; then it is removed once every service has.',
   },
+  ...telemetrySettings,
 } as const satisfies ConfigTable;
 
 export type PlatformConfig = ConfigValues<typeof platformSettings>;

@@ -15,7 +15,7 @@ export {
   type Spent,
 } from './rate-limiter.ts';
 export type { RefusedSocket } from './refused-sockets.ts';
-export { bearerOf, cookieOf, nameService, originsOf, refuseForeignPage } from './requests.ts';
+export { bearerOf, cookieOf, nameService, originsOf, pathOf, refuseForeignPage } from './requests.ts';
 export { type EnteredAt, type RoutePorts, withoutReasons } from './route-ports.ts';
 export { type ServedHosts, servedHosts } from './served-hosts.ts';
 export { createHttp, type HttpServer, type Pages } from './server.ts';

@@ -18,3 +18,4 @@ export { consumerLog, relayLog } from './observers.ts';
 export { apiDocsAccess, operationsAccess, pagesAccess, routePortsOf } from './operations-access.ts';
 export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';
 export { streamMetrics } from './stream-metrics.ts';
+export { notingEvents, tellingStore } from './told-steps.ts';

@@ -6,15 +6,18 @@ export interface LogOptions {
   readonly level: string;
   /** Default: standard output, formatted for people when it is a terminal. */
   readonly destination?: DestinationStream;
+  /** What every line says about the work that writes it: the ids of its trace. */
+  readonly context?: () => Readonly<Record<string, string>>;
 }
 
-export function createLog({ level, destination }: LogOptions): Logger {
+export function createLog({ level, destination, context }: LogOptions): Logger {
   return pino(
     {
       level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      ...(context ? { mixin: context } : {}),
       redact: { paths: hidden, censor: '[hidden]' },
     },
     withoutCredentialsIn(destination ?? standardOutput()),
@@ -36,7 +39,13 @@ const pretty = process.stdout.isTTY ? (await import('pino-pretty')).default : nu
 function standardOutput(): DestinationStream {
   if (!pretty) return pino.destination({ fd: 1, sync: true });
   const translateTime = 'SYS:HH:MM:ss.l';
-  const lines = pretty({ sync: true, colorize: true, singleLine: true, ignore: 'traceparent', translateTime });
+  const lines = pretty({
+    sync: true,
+    colorize: true,
+    singleLine: true,
+    ignore: 'traceparent,trace_id,span_id',
+    translateTime,
+  });
   // A terminal gets the value of a text, not JSON.
   return { write: (line) => void lines.write(withoutControls(line)) };
 }

@@ -8,6 +8,8 @@ import { measuredGauges } from './measured-gauges.ts';
 export function createMetrics(): Registry {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
+  // Gauges that are called like counters, which Prometheus warns of; each is the sum of another.
+  for (const what of ['handles', 'requests', 'resources']) metrics.removeSingleMetric(`nodejs_active_${what}_total`);
   return metrics;
 }
 
@@ -52,7 +54,7 @@ export function consumerMetrics(metrics: Registry, flow: Flow) {
     for (const rare of [deadLettered, claimed, lost, leasesLost]) rare.inc({ service, stream }, 0);
     for (const what of ['type', 'version', 'field']) unknown.inc({ service, stream, what }, 0);
     for (const event_type of events)
-      for (const attempts of [handled, failed]) attempts.inc({ service, stream, event_type }, 0);
+      for (const attempts of [handled, failed, duplicates]) attempts.inc({ service, stream, event_type }, 0);
   }
   const seconds = only(
     metrics,

@@ -42,6 +42,7 @@ import {
   pagesAccess,
   routePortsOf,
 } from '../operations/index.ts';
+import { openTelemetry, type ServiceTelemetry, type Telemetry } from '../telemetry/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
 import { type RunningService, type ServiceTimes, startService } from './start-service.ts';
@@ -59,6 +60,8 @@ export interface RunOptions {
   readonly pages?: Pages;
   /** Aborts a start that has not finished. */
   readonly signal?: AbortSignal;
+  /** Default: as the settings ask for. */
+  readonly telemetry?: Telemetry;
 }
 
 export interface Running {
@@ -101,6 +104,8 @@ export async function run(options: RunOptions): Promise<Running> {
       hosts: servedHosts(config.hosts, originsOf(config.origins)),
       missing: () => missing,
     };
+    const telemetry = options.telemetry ?? (await openTelemetry(config, log));
+    started.defer(() => telemetry.close());
     const listener = await listenAt(listening, operationsPlaceOf(config), routePortsOf(manifestsOf(definitions)));
     started.defer(() => listener.close());
     signal.throwIfAborted();
@@ -108,7 +113,7 @@ export async function run(options: RunOptions): Promise<Running> {
     started.defer(() => platform.close());
     const faults = config.faults ? await openFaults(platform, definitions) : null;
     started.defer(async () => faults?.close());
-    const services: RunningService[] = [];
+    const services: TracedService[] = [];
     started.defer(async () => {
       await Promise.all(services.map((service) => service.stop(deadlineMs)));
     });
@@ -117,9 +122,17 @@ export async function run(options: RunOptions): Promise<Running> {
       const { name } = definition.manifest;
       const values = serviceConfig[name] ?? {};
       const { underTheHood } = config;
+      const traced = telemetry.of(name);
       const startIt = () =>
-        startService(definition, platform, values, { topology, underTheHood, faults, ...timesOf(config) });
-      services.push(await untilStoreAnswers(startIt, { log, signal, waiting }));
+        startService(definition, platform, values, {
+          topology,
+          underTheHood,
+          faults,
+          telemetry: traced,
+          ...timesOf(config),
+        });
+      const service = await untilStoreAnswers(startIt, { log, signal, waiting });
+      services.push({ ...service, telemetry: traced });
       delete missing[name];
     }
     const state = { stopping: false };
@@ -148,6 +161,10 @@ export async function run(options: RunOptions): Promise<Running> {
 }
 
 const manifestsOf = (definitions: RunOptions['definitions']) => definitions.map(({ manifest }) => manifest);
+
+interface TracedService extends RunningService {
+  readonly telemetry: ServiceTelemetry;
+}
 
 // Loads only the engine in use: loading the other one's driver would slow down the start.
 async function openPlatform(
@@ -178,7 +195,7 @@ async function openFaults(
 async function surface(
   options: RunOptions,
   platform: Platform,
-  services: readonly RunningService[],
+  services: readonly TracedService[],
   faults: FaultBoard | null,
   listener: Listeners,
   clients: ClientAddresses,
@@ -216,14 +233,17 @@ async function surface(
     await scope.register(eraseRoutes({ eventLog, readersOf, clock }));
   });
   await http.register(async (scope: FastifyInstance) => pages?.routes(scope as unknown as HttpServer));
-  for (const { name, parts, access } of services) {
+  for (const { name, parts, access, telemetry } of services) {
     await http.register(async (scope: FastifyInstance) => {
       nameService(scope, name);
+      telemetry.routes(scope as unknown as HttpServer);
       guardRoutes(scope, staff, access);
       parts.routes?.(scope as unknown as HttpServer);
     });
   }
-  const routes = services.flatMap(({ parts, access }) => listedSockets(parts.sockets ?? [], access));
+  const routes = services.flatMap(({ parts, access, telemetry }) =>
+    listedSockets(parts.sockets ?? [], access).map(telemetry.socket),
+  );
   const connections = { clock, pingMs: config.pingSeconds * 1_000, bufferBytes: config.bufferBytes };
   const limits: SocketLimits = {
     clients,

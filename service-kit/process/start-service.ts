@@ -24,13 +24,16 @@ import {
   consumerMetrics,
   type FaultBoard,
   type Health,
+  notingEvents,
   outboxMetrics,
   type PartProblems,
   processInfo,
   relayLog,
   relayMetrics,
   streamMetrics,
+  tellingStore,
 } from '../operations/index.ts';
+import { noTelemetry, type ServiceTelemetry } from '../telemetry/index.ts';
 import { newConsumerName } from './consumer-name.ts';
 import { declaredOnly } from './declared.ts';
 import { seamsOf } from './fault-seams.ts';
@@ -70,12 +73,14 @@ export async function startService<M extends ServiceManifest, Records extends ob
     topology,
     underTheHood = false,
     faults = null,
+    telemetry = noTelemetry.of(definition.manifest.name),
     leaseMs = 30_000,
     ...retention
   }: ServiceTimes & {
     readonly topology: Topology;
     readonly underTheHood?: boolean;
     readonly faults?: FaultBoard | null;
+    readonly telemetry?: ServiceTelemetry;
   },
 ): Promise<RunningService> {
   const { manifest } = definition;
@@ -85,12 +90,14 @@ export async function startService<M extends ServiceManifest, Records extends ob
   const started = new AsyncDisposableStack();
   try {
     const unread = publishes.filter((stream) => isUnread(topology.readingGroupsOf(stream)));
-    const store = await platform.openStore({ ...definition.store, unread });
+    const opened = await platform.openStore({ ...definition.store, unread });
+    const store = telemetry.store(opened);
     started.defer(() => store.close());
     const parts = await definition.start({
       ...platform,
-      ...declaredOnly(platform, manifest),
-      store,
+      ...declaredOnly({ ...platform, signals: telemetry.signals(platform.signals) }, manifest),
+      // Inside: what it tells is part of the transaction's trace.
+      store: telemetry.store(tellingStore(opened, log, unread)),
       topology,
       unread,
       config,
@@ -104,7 +111,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
 
     const relay = startRelay({
       outbox: store.outbox,
-      log: serviceLog,
+      log: telemetry.publishing(serviceLog),
       streams: publishes,
       owner: consumerName,
       clock,
@@ -117,20 +124,23 @@ export async function startService<M extends ServiceManifest, Records extends ob
     });
     started.defer(async () => parts.stop?.());
     const { observer, duplicate } = consumerMetrics(metrics, manifest);
-    const reactions = parts.reactions as unknown as AnyReactions<Records>;
-    const consumer = seams.consumer(consumerName, (named) =>
-      startConsumer({
+    const reactions = telemetry.reactions(parts.reactions) as unknown as AnyReactions<Records>;
+    const group = groupOf(name);
+    const consumer = seams.consumer(consumerName, (named) => {
+      const handle = handlerOf({ store, reactions, consumer: named, clock, unread }, log, duplicate);
+      return startConsumer({
         log: serviceLog,
-        group: groupOf(name),
+        group,
         consumer: named,
         subscriptions: subscriptionsOf(manifest),
-        handle: seams.handler(handlerOf({ store, reactions, consumer: named, clock }, log, duplicate)),
+        // Outside: a fault on purpose is part of what a trace shows.
+        handle: telemetry.handler(seams.handler(handle), { group, consumer: named }),
         clock,
         random,
         leaseMs,
         observer: consumerLog(log, observer),
-      }),
-    );
+      });
+    });
     const purging = startRetention({
       store,
       eventLog,
@@ -204,11 +214,12 @@ interface Handling<Records extends object> {
   readonly reactions: AnyReactions<Records>;
   readonly consumer: string;
   readonly clock: Pick<Clock, 'now'>;
+  readonly unread: readonly StreamName[];
 }
 
 /** Runs a reaction in the transaction that also inserts the inbox entry, so that both are committed or neither is. */
 function handlerOf<Records extends object>(
-  { store, reactions, consumer, clock }: Handling<Records>,
+  { store, reactions, consumer, clock, unread }: Handling<Records>,
   serviceLog: Logger,
   duplicate: (stream: string, eventType: string) => void,
 ) {
@@ -225,8 +236,7 @@ function handlerOf<Records extends object>(
     const { order_id } = event.payload;
     const log = serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
     const run = { consumer, attempt, began_at: clock.now() };
-    const first = await store.transaction(
-      cause,
+    const { body, emitted } = notingEvents<Records, boolean>(
       async (tx) => {
         if (!(await tx.firstTime(event, run))) return false;
         await reaction(tx, event, { cause, log, signal });
@@ -234,12 +244,16 @@ function handlerOf<Records extends object>(
         signal.throwIfAborted();
         return true;
       },
-      acknowledgement === undefined ? {} : { acknowledgement },
+      correlation_id,
+      unread,
     );
+    const first = await store.transaction(cause, body, acknowledgement === undefined ? {} : { acknowledgement });
     if (!first) duplicate(streamOf(event_type), event_type);
-    // Requests for a next step are frequent and say nothing that the step's own event does not.
-    const level = event_type.endsWith('_requested') ? 'debug' : 'info';
-    log[level]({ attempt, ...(first ? {} : { repeated: true }) }, 'event handled');
+    const published = [...emitted().values()].flatMap(({ types }) => types);
+    // A request for a next step that changes nothing says nothing that the step's own event does not.
+    const level = event_type.endsWith('_requested') && published.length === 0 ? 'debug' : 'info';
+    const told = { attempt, ...(first ? {} : { repeated: true }), ...(published.length > 0 ? { published } : {}) };
+    log[level](told, 'event handled');
   };
 }
 

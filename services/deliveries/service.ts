@@ -21,6 +21,8 @@ export const service = defineService(manifest, {
       labelNames: ['reason'] as const,
       registers: [metrics],
     });
+    // From zero at the start: `rate` does not see the first value of a new series.
+    for (const reason of ['repeated', 'impossible', 'stale', 'unknown_delivery']) ignoredSteps.inc({ reason }, 0);
     const simulated = !unread.includes('delivery-simulation-stream');
     const ignored = (reason: string) => ignoredSteps.inc({ reason });
     const deps = { store, signals, staff, clock, newId, simulated, ignored };

@@ -5,6 +5,7 @@ import type { Clock } from '@waggle/contracts';
 import type { Transaction } from '@waggle/store';
 import { contributionOf, learn, type OrderEvent } from './facts.rules.ts';
 import { changesBetween, emptyHour } from './figures.rules.ts';
+import type { OrderMetrics } from './order-metrics.ts';
 import type { InsightsRecords } from './records.ts';
 
 /** Notifies every process that figures changed. */
@@ -15,16 +16,18 @@ export interface CountOrderDeps {
   readonly signals: Pick<Signals, 'send'>;
   /** How long the facts of an order are kept after its last event, in ms. */
   readonly keptMs: number;
+  readonly metrics?: OrderMetrics;
 }
 
 export const countOrder =
-  ({ clock, signals, keptMs }: CountOrderDeps) =>
+  ({ clock, signals, keptMs, metrics }: CountOrderDeps) =>
   async (tx: Transaction<InsightsRecords>, event: OrderEvent): Promise<void> => {
     const before = await tx.orders.find(event.payload.order_id);
     // Its facts may have been purged: the order would count twice.
     if (!before && Date.parse(event.payload.at) < clock.now() - keptMs) return;
     const after = learn(before, event);
     await tx.orders.put({ ...after, changed_at: clock.now() });
+    tx.afterCommit(() => metrics?.learned(before, after));
     if (!after.created) return;
     const { hours, sold } = changesBetween(before && contributionOf(before), contributionOf(after), after.created);
     for (const [hour_id, amounts] of hours) await tx.hours.increment(emptyHour(hour_id), amounts);

@@ -134,3 +134,30 @@ export function contributionOf({ created, steps, undone, cancelled_by }: OrderFa
     seconds: Object.fromEntries(Object.entries(measured).filter(([, seconds]) => seconds !== undefined)),
   };
 }
+
+export type OrderState = 'created' | Step;
+export const orderStates: readonly OrderState[] = [
+  'created',
+  'confirmed',
+  'preparing',
+  'out_for_delivery',
+  'delivered',
+  'cancelled',
+];
+
+/** The states that an order is now known to have reached, and was not before: each once, and how many seconds after it was placed. */
+export function reachedBetween(before: OrderFacts | null, after: OrderFacts): ReadonlyMap<OrderState, number> {
+  const known = reachedStatesOf(before);
+  return new Map([...reachedStatesOf(after)].filter(([state]) => !known.has(state)));
+}
+
+// Without the time of the order nothing is known; an event that comes before it counts when it comes.
+function reachedStatesOf(facts: OrderFacts | null): ReadonlyMap<OrderState, number> {
+  if (!facts?.created) return new Map();
+  const placed = Date.parse(facts.created.at);
+  const steps = Object.entries(facts.steps) as [Step, { readonly at: string }][];
+  return new Map<OrderState, number>([
+    ['created', 0],
+    ...steps.map(([step, { at }]): [Step, number] => [step, Math.max(0, (Date.parse(at) - placed) / 1_000)]),
+  ]);
+}

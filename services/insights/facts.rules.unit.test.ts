@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contributionOf, learn, type OrderEvent, type OrderFacts } from './facts.rules.ts';
+import { contributionOf, learn, type OrderEvent, type OrderFacts, reachedBetween } from './facts.rules.ts';
 import { changesBetween, emptyHour, type HourFigures } from './figures.rules.ts';
 import { addUp } from './histogram.rules.ts';
 
@@ -141,5 +141,38 @@ describe('what an order adds to the figures', () => {
         },
       ),
     );
+  });
+});
+
+describe('the states that an order reached', () => {
+  const confirmed = event('order.confirmed', { version: 2, status: 'confirmed', at: at(3) });
+  const confirmedAgain = event('order.confirmed', { version: 4, status: 'confirmed', at: at(9) });
+
+  /** What each event adds, one after another. */
+  function added(events: readonly OrderEvent[]): (readonly [string, number])[][] {
+    let facts: OrderFacts | null = null;
+    return events.map((one) => {
+      const before: OrderFacts | null = facts;
+      facts = learn(before, one);
+      return [...reachedBetween(before, facts)];
+    });
+  }
+
+  test('count once each, with the time since the order was placed', () => {
+    expect(added([created, confirmed, created, confirmed])).toEqual([[['created', 0]], [['confirmed', 180]], [], []]);
+  });
+
+  test('wait for the order when a step comes before it', () => {
+    expect(added([confirmed, created])).toEqual([
+      [],
+      [
+        ['created', 0],
+        ['confirmed', 180],
+      ],
+    ]);
+  });
+
+  test('do not count again when a step is taken back and taken again', () => {
+    expect(added([created, confirmed, confirmedAgain]).at(-1)).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { countOrder } from './count-order.ts';
 import { startFiguresFeed } from './figures-feed.ts';
 import { insightsSocketApi } from './insights-api.ts';
 import { manifest } from './manifest.ts';
+import { orderMetrics } from './order-metrics.ts';
 import { insightsRecords } from './records.ts';
 import { routes } from './routes.ts';
 
@@ -15,7 +16,7 @@ const dayMs = 86_400_000;
 export const service = defineService(manifest, {
   store: insightsRecords,
   socketApi: insightsSocketApi,
-  async start({ store, signals, staff, clock, newId, config, log }) {
+  async start({ store, signals, staff, clock, newId, config, log, metrics }) {
     const feed = await startFiguresFeed({
       store,
       signals,
@@ -33,7 +34,7 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not remove old orders; will retry'),
     );
-    const count = countOrder({ clock, signals, keptMs });
+    const count = countOrder({ clock, signals, keptMs, metrics: orderMetrics(metrics) });
     return {
       reactions: {
         'order.created': count,

@@ -81,6 +81,8 @@ export const service = defineService(manifest, {
       labelNames: ['reason'] as const,
       registers: [metrics],
     });
+    // From zero at the start: `rate` does not see the first value of a new series.
+    for (const reason of ['repeated', 'impossible', 'stale', 'unknown_order']) ignoredSteps.inc({ reason }, 0);
     const remembered = await startRememberedTimes({
       times: store.reads.times,
       clock,

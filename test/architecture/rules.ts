@@ -27,7 +27,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   http: ['config'],
   identity: ['config', 'http'],
   operations: ['config', 'http', 'identity'],
-  process: ['config', 'http', 'identity', 'operations'],
+  telemetry: ['config', 'http'],
+  process: ['config', 'http', 'identity', 'operations', 'telemetry'],
 };
 const kitPackage = path.resolve(import.meta.dirname, '../../service-kit/package.json');
 const kit = JSON.parse(readFileSync(kitPackage, 'utf8')) as { readonly exports: Readonly<Record<string, string>> };
@@ -38,7 +39,7 @@ const roomRules: IForbiddenRuleType[] = [
   ...Object.entries(rooms).map(
     ([room, below]): IForbiddenRuleType => ({
       name: `service-kit-${room}-uses-only-the-rooms-below`,
-      comment: 'config ← http ← identity ← operations ← process',
+      comment: 'config ← http ← identity ← operations ← process, and config ← http ← telemetry ← process',
       severity: 'error',
       from: { path: `^service-kit/${room}/`, pathNot: tests },
       to: { path: '^service-kit/', pathNot: `^service-kit/(${[room, ...below].join('|')})/` },

@@ -82,7 +82,7 @@ describe('compose.yaml', () => {
     }
     // Their images have no program for a health check.
     const unasked = all.filter(([, service]) => !service.build && !service.healthcheck?.test).map(([name]) => name);
-    expect(unasked.sort()).toEqual(['alloy', 'loki', 'mongodb-exporter', 'redis-exporter']);
+    expect(unasked.sort()).toEqual(['alloy', 'loki', 'mongodb-exporter', 'redis-exporter', 'tempo']);
   });
 
   test('starts MongoDB, its replica set and Redis first, then the services, then the proxy', () => {
@@ -121,7 +121,7 @@ describe('compose.yaml', () => {
   });
 
   test('monitoring starts only on request', () => {
-    for (const name of ['prometheus', 'grafana', 'loki', 'alloy', 'redis-exporter', 'mongodb-exporter'])
+    for (const name of ['prometheus', 'grafana', 'loki', 'tempo', 'alloy', 'redis-exporter', 'mongodb-exporter'])
       expect(compose.services[name]?.profiles).toEqual(['monitoring']);
   });
 

@@ -4,6 +4,7 @@ import { type KubernetesObject, nameOf, releaseNamespace } from './chart.ts';
 import { maySend } from './network-policies.ts';
 import type { Policy } from './pod-policies.ts';
 import { type Labels, matches, type PodOf, podsOf, portsOf } from './pods.ts';
+import { isThirdPartyAddress } from './third-party-ports.ts';
 
 export const servicesHavePods: Policy = (objects) =>
   objects
@@ -74,6 +75,7 @@ interface IngressService {
 export const podsReachConfiguredAddresses: Policy = (objects) =>
   podsOf(objects).flatMap((pod) =>
     addressesIn(objects, pod).flatMap(({ host, port }) => {
+      if (isThirdPartyAddress(host, port)) return [];
       const service = serviceAt(objects, host);
       if (!service) return [`${pod.name}: calls ${host}, which is no Service`];
       const targets = targetsOf(objects, service, port);

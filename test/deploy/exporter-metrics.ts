@@ -33,3 +33,13 @@ export const exporterMetrics: Readonly<Record<'redis' | 'mongodb' | 'cloudflared
     metrics: { cloudflared_tunnel_ha_connections: [] },
   },
 };
+
+// What kube-state-metrics exports for Jobs and CronJobs, from docs/metrics/workload of its repository.
+export const clusterMetrics: Readonly<Record<string, readonly string[]>> = {
+  kube_job_created: ['job_name'],
+  kube_job_failed: ['job_name', 'condition'],
+  kube_cronjob_created: ['cronjob'],
+  kube_cronjob_status_last_schedule_time: ['cronjob'],
+  kube_cronjob_status_last_successful_time: ['cronjob'],
+  kube_cronjob_next_schedule_time: ['cronjob'],
+};

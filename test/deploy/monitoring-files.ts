@@ -40,6 +40,7 @@ interface Dashboard {
     readonly description: string;
     readonly fieldConfig: { readonly defaults: { readonly unit: string; readonly thresholds?: object } };
     readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+    readonly datasource: { readonly type: 'prometheus' | 'loki' | 'tempo'; readonly uid: string };
     readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
   }[];
 }
@@ -47,11 +48,20 @@ export const readMonitoring = (file: string): unknown => parse(readFileSync(path
 export const alertRules = ruleFiles.flatMap((file) =>
   (readMonitoring(file) as Rules).groups.flatMap((group) => group.rules),
 );
-export const dashboards = dashboardFiles.map(
+/** All of them. */
+export const everyDashboard = dashboardFiles.map(
   (file) => JSON.parse(readFileSync(path.join(monitoringFolder, file), 'utf8')) as Dashboard,
 );
-export const exprsOf = ({ panels }: Dashboard): string[] =>
-  panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+const asks = (source: 'prometheus' | 'loki') => (dashboard: Dashboard) =>
+  dashboard.panels.some(({ datasource }) => datasource.type === source);
+/** Those of metrics. */
+export const dashboards = everyDashboard.filter(asks('prometheus'));
+export const exprsOf = ({ panels }: Dashboard, source: 'prometheus' | 'loki' = 'prometheus'): string[] =>
+  panels
+    .filter(({ datasource }) => datasource.type === source)
+    .flatMap(({ targets }) => targets.map(({ expr }) => expr));
+/** The LogQL of every panel. */
+export const logQueries = everyDashboard.filter(asks('loki')).flatMap((dashboard) => exprsOf(dashboard, 'loki'));
 
 /** The metrics that an expression queries, with the labels that it uses of each. */
 export function metricsIn(expr: string): { name: string; labels: string[] }[] {

@@ -6,20 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { isDelivered, placed, trackUntil } from '../support/customer.ts';
 import { startWaggle, temporaryFolder, type WaggleProcess } from '../support/waggle.ts';
-import { exporterMetrics } from './exporter-metrics.ts';
-import { alertRules, dashboards, exprsOf, metricsIn } from './monitoring-files.ts';
+import { clusterMetrics, exporterMetrics } from './exporter-metrics.ts';
+import { alertRules, dashboards, everyDashboard, exprsOf, metricsIn } from './monitoring-files.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-
-// What kube-state-metrics exports for Jobs and CronJobs, from docs/metrics/workload of its repository.
-const clusterMetrics: Readonly<Record<string, readonly string[]>> = {
-  kube_job_created: ['job_name'],
-  kube_job_failed: ['job_name', 'condition'],
-  kube_cronjob_created: ['cronjob'],
-  kube_cronjob_status_last_schedule_time: ['cronjob'],
-  kube_cronjob_status_last_successful_time: ['cronjob'],
-  kube_cronjob_next_schedule_time: ['cronjob'],
-};
 
 /** Metric → its labels, from /metrics; histograms under the names of their parts. */
 function metricsOf(text: string): Map<string, Set<string>> {
@@ -120,13 +110,14 @@ test('the chart and compose run the exporter versions whose metrics are listed h
 });
 
 describe('dashboards', () => {
-  test('there is one for orders, one for events, and those of the services; each panel has a query and overlaps no other', () => {
+  test('there is one for orders, events, stores and logs each, and those of the services; each panel has a query and overlaps no other', () => {
     const ofServices = globSync('services/*/monitoring/*.json', { cwd: root }).map((file) =>
       path.basename(file, '.json'),
     );
     expect(ofServices).toContain('waggle-notifications');
-    expect(dashboards.map(({ uid }) => uid).sort()).toEqual(['waggle-events', 'waggle-orders', ...ofServices].sort());
-    for (const { panels } of dashboards) {
+    const ofAll = ['waggle-events', 'waggle-orders', 'waggle-stores', 'waggle-logs'];
+    expect(everyDashboard.map(({ uid }) => uid).sort()).toEqual([...ofAll, ...ofServices].sort());
+    for (const { panels } of everyDashboard) {
       expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
       const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
         Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),

@@ -2,6 +2,7 @@
 import { type KubernetesObject, nameOf } from './chart.ts';
 import type { Policy } from './pod-policies.ts';
 import { type Labels, matches, type PodOf, podsOf, portsOf } from './pods.ts';
+import { thirdPartyPorts } from './third-party-ports.ts';
 
 interface Selector {
   readonly matchLabels?: Labels;
@@ -66,7 +67,13 @@ export const openPortsHaveListeners: Policy = (objects) => {
     return [
       ...(spec.ingress ?? []).flatMap(({ ports }) => silent(name, own, ports)),
       ...(spec.egress ?? []).flatMap(({ to = [], ports }) =>
-        to.filter(isOurs).flatMap((peer) => silent(name, podsMeant(pods, peer), ports)),
+        to.filter(isOurs).flatMap((peer) => {
+          const others = thirdPartyPorts[peer.podSelector?.matchLabels?.['app.kubernetes.io/name'] ?? ''];
+          if (!others) return silent(name, podsMeant(pods, peer), ports);
+          return (ports ?? []).flatMap(({ port }) =>
+            others.includes(port) ? [] : [`${name}: opens ${port}, where nothing listens`],
+          );
+        }),
       ),
     ];
   });

@@ -118,7 +118,7 @@ describe.skipIf(!promtool)('promtool', () => {
     };
 
     test('Prometheus accepts the query of every panel', () => {
-      const exprs = dashboards.flatMap(exprsOf).map((expr) => filledIn(expr, '.*'));
+      const exprs = dashboards.flatMap((dashboard) => exprsOf(dashboard)).map((expr) => filledIn(expr, '.*'));
       const written = path.join(folder, 'rules.yaml');
       const asRules = exprs.map((expr, i) => ({ record: `panel:${i}`, expr }));
       writeFileSync(written, stringify({ groups: [{ name: 'panels', rules: asRules }] }));

@@ -46,6 +46,7 @@ export const variants: Readonly<Record<string, Values>> = {
       tls: { redis: { enabled: true }, mongodb: { mode: 'requireTLS' } },
       monitoring: { enabled: true, labels: { release: 'kube-prometheus-stack' } },
       keda: { enabled: true, prometheusAddress: 'http://prometheus.monitoring:9090' },
+      tracing: { otlp: 'http://{{ .Release.Name }}-tempo:4318', ratio: 0.1 },
     },
     ...each(scaledByLag, () => ({ keda })),
     ...each(scaledByCpu, () => ({ autoscaling })),
@@ -61,7 +62,7 @@ export const variants: Readonly<Record<string, Values>> = {
       webSocketTimeouts: { request: '0s' },
     },
     cloudflared: { enabled: true, tunnelId: 'c0ffee', existingSecret: 'tunnel' },
-    ...each(['kube-prometheus-stack', 'loki', 'alloy'], () => ({ enabled: true })),
+    ...each(['kube-prometheus-stack', 'loki', 'alloy', 'tempo', 'ingress-nginx'], () => ({ enabled: true })),
   },
   'everything off': {
     ...each([...services, 'mongodb', 'redis', 'refill', 'ingress', 'operationsRouter'], () => ({ enabled: false })),
@@ -69,6 +70,7 @@ export const variants: Readonly<Record<string, Values>> = {
     init: each(['replicaSet', 'users', ...initSteps], () => ({ enabled: false })),
   },
   production: parse(readFileSync(path.join(chartFolder, 'values-production.yaml'), 'utf8')) as Values,
+  platform: parse(readFileSync(path.join(chartFolder, 'values-platform.yaml'), 'utf8')) as Values,
   'external stores': externalStores,
   'external stores with KEDA': {
     ...externalStores,

@@ -99,7 +99,6 @@ export function routes(http: HttpServer, deps: OrderRoutesDeps): void {
         if (spent.kind === 'allowed') await spent.refund();
         throw error;
       });
-      request.log.info({ order_id: order.order_id, total: order.total }, 'order placed');
       markDevice(request, reply);
       return reply.code(201).header('location', `/api/orders/${order.order_id}`).send(order);
     },

@@ -59,7 +59,14 @@ in front decides by host what comes here at all.
 */}}
 {{- $preset := dict "LOG_LEVEL" .Values.global.logLevel "WAGGLE_HOSTS" "*" }}
 {{- if .Values.global.production }}
-{{- $preset = merge $preset (dict "WAGGLE_UNDER_THE_HOOD" "off") }}
+{{- $_ := set $preset "WAGGLE_UNDER_THE_HOOD" "off" }}
+{{- end }}
+{{- if and .Values.stores .Values.global.tracing.otlp }}
+{{- $_ := set $preset "WAGGLE_OTLP" (tpl .Values.global.tracing.otlp .) }}
+{{- if lt (float64 .Values.global.tracing.ratio) 1.0 }}
+{{- $_ := set $preset "OTEL_TRACES_SAMPLER" "traceidratio" }}
+{{- $_ := set $preset "OTEL_TRACES_SAMPLER_ARG" .Values.global.tracing.ratio }}
+{{- end }}
 {{- end }}
 {{- range $name, $value := merge (dict) .Values.settings $preset }}
 - name: {{ $name | quote }}

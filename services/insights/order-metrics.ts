@@ -1,0 +1,45 @@
+// The kitchen's business for Prometheus: orders, revenue, and how long orders take. Counted with the facts, so that a repeated event
+// counts nothing.
+import { minorUnitDigits } from '@waggle/contracts/currency.ts';
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { type OrderFacts, orderStates, reachedBetween } from './facts.rules.ts';
+
+export interface OrderMetrics {
+  /** Called once after the commit of what was learned. */
+  learned(before: OrderFacts | null, after: OrderFacts): void;
+}
+
+export function orderMetrics(metrics: Registry): OrderMetrics {
+  const orders = new Counter({
+    name: 'waggle_orders_total',
+    help: 'Orders that reached a state, each once for a state.',
+    labelNames: ['status'] as const,
+    registers: [metrics],
+  });
+  const revenue = new Counter({
+    name: 'waggle_order_revenue_total',
+    help: 'What delivered orders cost, in units of their currency, such as euros.',
+    labelNames: ['currency'] as const,
+    registers: [metrics],
+  });
+  const seconds = new Histogram({
+    name: 'waggle_order_state_seconds',
+    help: 'Time from placing an order until it reached a state for the first time.',
+    labelNames: ['status'] as const,
+    buckets: [1, 5, 15, 60, 180, 300, 600, 900, 1_200, 1_800, 2_700, 3_600, 5_400, 7_200],
+    registers: [metrics],
+  });
+  // From zero at the start: `rate` does not see the first value of a new series.
+  for (const status of orderStates) orders.inc({ status }, 0);
+  return {
+    learned(before, after) {
+      for (const [status, age] of reachedBetween(before, after)) {
+        orders.inc({ status });
+        if (status !== 'created') seconds.observe({ status }, age);
+        if (status !== 'delivered' || !after.created) continue;
+        const { currency, total } = after.created;
+        revenue.inc({ currency }, total / 10 ** minorUnitDigits(currency));
+      }
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export interface Above {
+  readonly name: string;
+}

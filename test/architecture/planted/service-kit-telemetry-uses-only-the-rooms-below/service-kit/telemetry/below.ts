@@ -1,0 +1,3 @@
+import type { Above } from '../identity/index.ts';
+
+export type Below = Above;
