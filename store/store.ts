@@ -102,6 +102,8 @@ export interface Store<Records extends object> {
   readonly outbox: Outbox;
   /** Of changes whose cause has an intent. */
   readonly intents: Intents;
+  /** Those of the events that are in the inbox. */
+  handled(ids: readonly EventId[]): Promise<ReadonlySet<EventId>>;
   /** Deletes inbox entries older than `before` (ms since the epoch); returns how many. */
   purgeInbox(before: number): Promise<number>;
   /** Rejects, with a message for people, when the store is unreachable. */

@@ -1,6 +1,7 @@
 // The settings of every process, whatever services it runs. Each service adds its own table.
 import Type from 'typebox';
 import { basePathPattern } from './base-path.ts';
+import { consumerSettings } from './consumer-settings.ts';
 import { RateText } from './rate.ts';
 import type { ConfigTable, ConfigValues } from './setting.ts';
 
@@ -199,6 +200,7 @@ export const platformSettings = {
     about:
       'How long a process may be silent before another takes over the events that it was handling; a handler that was only slow is then aborted.',
   },
+  ...consumerSettings,
   outboxDays: {
     env: 'WAGGLE_OUTBOX_DAYS',
     schema: Type.Number({ minimum: hour }),

@@ -13,6 +13,7 @@ export const operationsAccess = {
   'POST /api/dead-letters/replay': ['admin'],
   'POST /api/dead-letters/discard': ['admin'],
   'POST /api/outbox/republish': ['admin'],
+  'POST /api/groups/:group/replay': ['admin'],
   'POST /api/erase': ['admin'],
 } as const satisfies AccessTable;
 

@@ -37,6 +37,7 @@ import {
   outboxRoutes,
   pagesAccess,
   portOf,
+  replayRoutes,
 } from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -190,6 +191,7 @@ async function surface(
     await scope.register(health({ metrics, checks, ports }));
     await scope.register(deadLetterRoutes({ eventLog, clock }));
     await scope.register(outboxRoutes({ services, clock }));
+    await scope.register(replayRoutes({ services, eventLog, topology: options.topology, clock }));
     const readersOf = (stream: StreamName) => [...options.topology.consumersOf(stream).keys()];
     await scope.register(eraseRoutes({ eventLog, readersOf, clock }));
   });
@@ -230,16 +232,16 @@ async function surface(
 }
 
 const dayMs = 86_400_000;
-const timesOf = ({
-  outboxDays,
-  inboxDays,
-  streamDays,
-  foreignGroupDays,
-  leaseSeconds,
-}: PlatformConfig): ServiceTimes => ({
-  outboxMs: outboxDays * dayMs,
-  inboxMs: inboxDays * dayMs,
-  streamMs: streamDays * dayMs,
-  foreignGroupMs: foreignGroupDays * dayMs,
-  leaseMs: leaseSeconds * 1_000,
+const timesOf = (config: PlatformConfig): ServiceTimes => ({
+  outboxMs: config.outboxDays * dayMs,
+  inboxMs: config.inboxDays * dayMs,
+  streamMs: config.streamDays * dayMs,
+  foreignGroupMs: config.foreignGroupDays * dayMs,
+  leaseMs: config.leaseSeconds * 1_000,
+  retry: {
+    maxAttempts: config.retryAttempts,
+    firstDelayMs: config.retryFirstSeconds * 1_000,
+    maxDelayMs: config.retryLongestSeconds * 1_000,
+  },
+  limits: { concurrency: config.concurrency, batch: config.batch, maxHeld: config.heldEvents },
 });

@@ -1,4 +1,5 @@
 // The definition of a service: its manifest, its records, and its code for events, requests and sockets.
+import type { RetryPolicy } from '@waggle/bus';
 import type { Clock, ConsumedEvent, Envelope, EventType, NewId, StreamName, Topology } from '@waggle/contracts';
 import type { Cause, DeclaredRecords, Store, StoreDefinition, Transaction } from '@waggle/store';
 import type { Logger } from 'pino';
@@ -57,6 +58,8 @@ export interface ServiceContext<Records extends object, Table extends ConfigTabl
   readonly unread: readonly StreamName[];
   readonly config: ConfigValues<Table>;
   readonly log: Logger;
+  /** When this process tries an event again; the others usually have the same settings. */
+  readonly retry: RetryPolicy;
 }
 
 /** A secret that was generated just now and is shown only once. */

@@ -1,20 +1,26 @@
 // Runs one service: its store, its relay, the consumer that calls its reactions, its retention.
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type ConsumerHealth, type HandlerContext, startConsumer } from '@waggle/bus';
+import {
+  type ConsumerHealth,
+  type ConsumerLimits,
+  type EventHandler,
+  type RetryPolicy,
+  startConsumer,
+} from '@waggle/bus';
+import { defaultRetryPolicy } from '@waggle/bus/consumer-options.ts';
 import { defaultForeignGroupMs } from '@waggle/bus/housekeeping.ts';
 import { type Relay, type RepublishedPart, type RepublishPart, startRelay } from '@waggle/bus/relay';
 import {
-  type AnyEvent,
   type Clock,
   deadLetterStream,
+  type EventId,
   type EventType,
   groupOf,
   messageOf,
   type ReadingGroup,
   type StreamName,
   streamNames,
-  streamOf,
   subscriptionsOf,
   type Topology,
 } from '@waggle/contracts';
@@ -42,7 +48,10 @@ export interface RunningService {
   readonly name: string;
   /** The streams that it publishes on. */
   readonly publishes: readonly StreamName[];
+  readonly consumes: ServiceManifest['consumes'];
   readonly access: AccessTable;
+  /** Those of the events that it has handled. */
+  handled(ids: readonly EventId[]): Promise<ReadonlySet<EventId>>;
   readonly parts: Pick<ServiceParts<ServiceManifest, object>, 'routes' | 'sockets' | 'firstStart'>;
   /** For `/health/ready`. */
   ready(): Promise<Health>;
@@ -57,13 +66,15 @@ export interface RunningService {
 export interface ServiceTimes extends Retention {
   /** After this time of silence, another process takes over the events that a process was handling. Default 30 s. */
   readonly leaseMs?: number;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly limits?: ConsumerLimits;
 }
 
 export async function startService<M extends ServiceManifest, Records extends object>(
   definition: ServiceDefinition<M, Records>,
   platform: Platform,
   config: ConfigValues<M['settings']>,
-  { topology, leaseMs = 30_000, ...retention }: ServiceTimes & { readonly topology: Topology },
+  { topology, leaseMs = 30_000, retry, limits, ...retention }: ServiceTimes & { readonly topology: Topology },
 ): Promise<RunningService> {
   const { manifest } = definition;
   const { name, publishes } = manifest;
@@ -82,6 +93,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       unread,
       config,
       log,
+      retry: { ...defaultRetryPolicy, ...retry },
     });
     const consumerName = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
 
@@ -99,18 +111,19 @@ export async function startService<M extends ServiceManifest, Records extends ob
       if (!(await relay.stop())) log.warn('stopped before all events were published: the next start publishes them');
     });
     started.defer(async () => parts.stop?.());
-    const { observer, duplicate } = consumerMetrics(metrics, manifest);
     const reactions = parts.reactions as unknown as AnyReactions<Records>;
     const consumer = startConsumer({
       log: eventLog,
       group: groupOf(name),
       consumer: consumerName,
       subscriptions: subscriptionsOf(manifest),
-      handle: handlerOf({ store, reactions, consumer: consumerName, clock }, log, duplicate),
+      handle: handlerOf({ store, reactions, consumer: consumerName, clock }, log),
       clock,
       random,
       leaseMs,
-      observer: consumerLog(log, observer),
+      ...(retry ? { retry } : {}),
+      ...limits,
+      observer: consumerLog(log, consumerMetrics(metrics, manifest)),
     });
     const purging = startRetention({
       store,
@@ -134,6 +147,8 @@ export async function startService<M extends ServiceManifest, Records extends ob
     return {
       name,
       publishes,
+      consumes: manifest.consumes,
+      handled: (ids) => store.handled(ids),
       access: manifest.access ?? {},
       parts,
       async ready() {
@@ -190,9 +205,8 @@ interface Handling<Records extends object> {
 function handlerOf<Records extends object>(
   { store, reactions, consumer, clock }: Handling<Records>,
   serviceLog: Logger,
-  duplicate: (stream: string, eventType: string) => void,
-) {
-  return async (event: AnyEvent, context: HandlerContext): Promise<void> => {
+): EventHandler {
+  return async (event, context) => {
     const { traceparent, attempt, signal, acknowledgement } = context;
     const reaction = reactions[event.event_type];
     if (!reaction) throw new Error(`no reaction to ${event.event_type}: add one to the service's reactions`);
@@ -216,7 +230,7 @@ function handlerOf<Records extends object>(
       },
       acknowledgement === undefined ? {} : { acknowledgement },
     );
-    if (!first) duplicate(streamOf(event_type), event_type);
+    if (!first) context.repeat();
     // Requests for a next step are frequent and say nothing that the step's own event does not.
     const level = event_type.endsWith('_requested') ? 'debug' : 'info';
     log[level]({ attempt, ...(first ? {} : { repeated: true }) }, 'event handled');

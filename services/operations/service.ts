@@ -22,8 +22,8 @@ export const service = defineService(manifest, {
       ],
     },
   ],
-  start({ journeys, eventLog, topology, clock, staff, log }) {
-    const deps = { journeys, eventLog, topology, clock };
+  start({ journeys, eventLog, topology, clock, retry, staff, log }) {
+    const deps = { journeys, eventLog, topology, clock, retry };
     const failed = (error: unknown) => log.warn({ err: error }, 'could not read what goes on; will retry');
     const feed = startLiveFeed({ ...deps, failed });
     return {

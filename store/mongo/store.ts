@@ -120,6 +120,11 @@ export async function openMongoStore<Records extends object>(
       commits.committed(body);
       return body.result;
     },
+    handled: (ids) =>
+      mapDriverErrors(async () => {
+        const found = await inbox.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray();
+        return new Set(found.map(({ _id }) => _id));
+      }),
     purgeInbox: (before) =>
       mapDriverErrors(async () => (await inbox.deleteMany({ handled_at: { $lt: before } })).deletedCount),
     check: () => mapDriverErrors(async () => void (await db.command({ ping: 1 }))),

@@ -9,6 +9,7 @@ import { purgeInSteps } from './purge.ts';
 export interface SqliteInbox {
   /** Inside a transaction. False when the event is already there. */
   enter(event: { readonly event_id: EventId; readonly event_type: string }, run?: HandlerRun): boolean;
+  handled(ids: readonly EventId[]): ReadonlySet<EventId>;
   purge(before: number): Promise<number>;
 }
 
@@ -28,7 +29,9 @@ export async function sqliteInbox(service: string, database: SqliteDatabase, clo
        ON CONFLICT DO NOTHING`,
     ),
   );
+  const find = database.reader.prepare(`SELECT 1 FROM ${table} WHERE event_id = ?`);
   return {
+    handled: (ids) => new Set(ids.filter((id) => find.get(id) !== undefined)),
     enter: ({ event_id, event_type }, run) =>
       insert.run(event_id, event_type, clock.now(), run?.consumer ?? null, run?.attempt ?? null, run?.began_at ?? null)
         .changes === 1,

@@ -69,6 +69,7 @@ export async function openSqliteStore<Records extends object>(
       if (durable) await database.durable();
       return result;
     },
+    handled: async (ids) => inbox.handled(ids),
     purgeInbox: (before) => inbox.purge(before),
     check: () => database.check(),
     // The process owns the file: closing it waits for transactions that began here.

@@ -18,7 +18,7 @@ export const auditKinds: readonly AuditKind[] = [
     'staff-token',
     'command',
   ] as const),
-  ...(['dead-letters', 'outbox', 'erase', 'refused', 'throttled', 'socket', 'others'] as const),
+  ...(['dead-letters', 'outbox', 'groups', 'erase', 'refused', 'throttled', 'socket', 'others'] as const),
 ];
 
 /** Every route that changes something, and each command that writes an entry itself; a test fails on one that is missing. */
@@ -71,5 +71,6 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/dead-letters/replay': 'replayedLetters',
   'POST /api/dead-letters/discard': 'discardedLetters',
   'POST /api/outbox/republish': 'republished',
+  'POST /api/groups/:group/replay': 'replayedForGroup',
   'POST /api/erase': 'erased',
 };
