@@ -18,7 +18,9 @@ export const Replay = Type.Object(
   {
     since: Bound,
     until: Type.Optional(Bound),
-    stream: Type.Optional(Type.String({ maxLength: 100, description: 'only this one; default: all that the group reads' })),
+    stream: Type.Optional(
+      Type.String({ maxLength: 100, description: 'only this one; default: all that the group reads' }),
+    ),
     after: Type.Optional(RepublishPosition),
     dry_run: Type.Optional(Type.Boolean({ description: 'only count' })),
   },
@@ -37,20 +39,27 @@ export const Replayed = Type.Object(
       description: 'stream → since when it has its events; null when it has none',
     }),
     given: Type.Integer({ minimum: 0, description: 'events that the group got again; with `dry_run`, would get' }),
-    repeats: CountOrNull('of those, handled before: in the inbox, and so without effect. Null for a group of another program'),
+    repeats: CountOrNull(
+      'of those, handled before: in the inbox, and so without effect. Null for a group of another program',
+    ),
     anew: CountOrNull('of those, handled now for the first time. Null for a group of another program'),
     waiting: CountOrNull('of those, not handled yet. Null for a group of another program'),
     next: Type.Union([RepublishPosition, Type.Null()]),
   },
   {
     ...closed,
-    description: 'when `next` is not null there may be more: pass it as `after`, with `since` and `until` as the answer has them',
+    description:
+      'when `next` is not null there may be more: pass it as `after`, with `since` and `until` as the answer has them',
   },
 );
 export type Replayed = Static<typeof Replayed>;
 
 export const Rebuild = Type.Object(
-  { rebuild_id: Type.Optional(Type.String({ maxLength: 40, description: 'of the answer, to go on; without it one begins' })) },
+  {
+    rebuild_id: Type.Optional(
+      Type.String({ maxLength: 40, description: 'of the answer, to go on; without it one begins' }),
+    ),
+  },
   closed,
 );
 export type Rebuild = Static<typeof Rebuild>;
@@ -58,7 +67,7 @@ export type Rebuild = Static<typeof Rebuild>;
 export const Rebuilt = Type.Object(
   {
     rebuild_id: Type.String(),
-    complete_since: Timestamp,
+    complete_since: Type.Union([Timestamp, Type.Null()]),
     applied: Type.Integer({ minimum: 0, description: 'events since the begin' }),
     left: Type.Integer({ minimum: 0, description: 'events that are still to be applied' }),
     done: Type.Boolean({ description: 'the new one has taken the place of the old one' }),
@@ -66,7 +75,7 @@ export const Rebuilt = Type.Object(
   {
     ...closed,
     description:
-      '`complete_since`: what happened from then on is made anew from the archive; what is older was taken over as it was',
+      '`complete_since`: what happened from then on is made anew from the archive; what is older was taken over as it was. Null: all of it is made anew',
   },
 );
 export type Rebuilt = Static<typeof Rebuilt>;

@@ -35,6 +35,7 @@ export const commandAccess: Readonly<Record<string, CommandAccess>> = {
     routes: ['GET /api/dead-letters/:id', 'DELETE /api/dead-letters/:id', 'POST /api/dead-letters/discard'],
   },
   'outbox republish': { routes: ['POST /api/outbox/republish'] },
+  rebuild: { routes: ['POST /api/projections/:service/rebuild'] },
   replay: { routes: ['POST /api/groups/:group/replay'] },
   trace: { routes: ['POST /api/orders/find', 'GET /api/operations/journeys/:id'] },
   forget: { routes: ['POST /api/customers/forget', 'POST /api/erase'] },

@@ -215,6 +215,13 @@ export const platformSettings = {
     about:
       'How long the inbox remembers handled events; a repeat that comes later is handled again, so keep this at least as long as WAGGLE_OUTBOX_DAYS.',
   },
+  archiveDays: {
+    env: 'WAGGLE_ARCHIVE_DAYS',
+    schema: Type.Number({ minimum: hour }),
+    default: 30,
+    about:
+      'How long services whose records can be rebuilt keep the events that they handled, without what customers typed; at least WAGGLE_INBOX_DAYS.',
+  },
   streamDays: {
     env: 'WAGGLE_STREAM_DAYS',
     schema: Type.Number({ minimum: 0 }),

@@ -15,5 +15,6 @@ export {
 export { consumerLog, relayLog } from './observers.ts';
 export { apiDocsAccess, operationsAccess, pagesAccess, portOf } from './operations-access.ts';
 export { type OutboxRoutesDeps, outboxRoutes } from './outbox-routes.ts';
+export { type RebuildRoutesDeps, rebuildRoutes } from './rebuild-routes.ts';
 export { type ReplayRoutesDeps, replayRoutes } from './replay-routes.ts';
 export { streamMetrics } from './stream-metrics.ts';

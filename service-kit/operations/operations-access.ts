@@ -14,6 +14,7 @@ export const operationsAccess = {
   'POST /api/dead-letters/discard': ['admin'],
   'POST /api/outbox/republish': ['admin'],
   'POST /api/groups/:group/replay': ['admin'],
+  'POST /api/projections/:service/rebuild': ['admin'],
   'POST /api/erase': ['admin'],
 } as const satisfies AccessTable;
 

@@ -1,5 +1,5 @@
 // Replays for one group over HTTP, for staff.
-import type { EventLog } from '@waggle/bus';
+import { EngineRefusedError, type EventLog } from '@waggle/bus';
 import {
   appendedAt,
   type Clock,
@@ -21,7 +21,7 @@ import Type from 'typebox';
 import type { ServiceManifest } from '../config/index.ts';
 import { type HttpServer, ProblemError } from '../http/index.ts';
 import { badField, pointInTime } from './point-in-time.ts';
-import { type PartResult, type ReplayedGroup, replayPart } from './replay.ts';
+import { type ReplayedGroup, type ReplayedPart, replayPart } from './replay.ts';
 
 /** A service of this process, whose group may get events again. */
 export interface Replayable {
@@ -70,7 +70,9 @@ export const replayRoutes =
           throw badField('until', body.until, 'not before since');
         const at = body.after ? streams.indexOf(body.after.stream as StreamName) : 0;
         if (at === -1) throw badField('after/stream', body.after?.stream ?? '', `one of ${streams.join(', ')}`);
-        const firsts = await Promise.all(streams.map(async (stream) => [stream, await firstOf(eventLog, stream)] as const));
+        const firsts = await Promise.all(
+          streams.map(async (stream) => [stream, await firstOf(eventLog, stream)] as const),
+        );
         const stream = streams[at] ?? '';
         const after = body.after?.entry_id ?? null;
         const part = await replayPart(deps, found, { stream, after, from, to, dryRun: body.dry_run ?? false });
@@ -87,10 +89,10 @@ export const replayRoutes =
     );
   };
 
-const countsOf = ({ given, repeats, anew, waiting }: PartResult, { service }: ReplayedGroup) =>
+const countsOf = ({ given, repeats, anew, waiting }: ReplayedPart, { service }: ReplayedGroup) =>
   service ? { given, repeats, anew, waiting } : { given, repeats: null, anew: null, waiting: null };
 
-function nextOf(streams: readonly string[], at: number, { next }: PartResult, from: EntryId): Replayed['next'] {
+function nextOf(streams: readonly string[], at: number, { next }: ReplayedPart, from: EntryId): Replayed['next'] {
   if (next !== null) return { stream: streams[at] ?? '', entry_id: next };
   const following = streams[at + 1];
   // Before everything of the range.
@@ -138,10 +140,17 @@ async function groupsStreams(
       detail: `${group} belongs to a service that this process does not run: ask a process that does.`,
     });
   }
-  const infos = await Promise.all(streamNames.map((stream) => eventLog.info(stream)));
+  // Where Redis has users, a service's may look only at some streams.
+  const looked = streamNames.map((stream) =>
+    eventLog.info(stream).catch((error: unknown) => {
+      if (error instanceof EngineRefusedError) return null;
+      throw error;
+    }),
+  );
+  const infos = await Promise.all(looked);
   const reading = streamNames.filter((_, at) => infos[at]?.groups.some((one) => one.group === group));
   if (reading.length > 0) return { group, streams: reading, service: null };
-  const others = infos.flatMap(({ groups }) => groups.map((one) => one.group));
+  const others = infos.flatMap((info) => (info?.groups ?? []).map((one) => one.group));
   throw notFound(group, `there are ${[...new Set([...own, ...others])].sort().join(', ')}`);
 }
 

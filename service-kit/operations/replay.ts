@@ -30,7 +30,7 @@ export interface ReplayPart {
   readonly dryRun: boolean;
 }
 
-export interface PartResult {
+export interface ReplayedPart {
   readonly given: number;
   readonly repeats: number;
   readonly anew: number;
@@ -52,7 +52,7 @@ export async function replayPart(
   deps: ReplayDeps,
   { group, service }: ReplayedGroup,
   { stream, after, from, to, dryRun }: ReplayPart,
-): Promise<PartResult> {
+): Promise<ReplayedPart> {
   const { eventLog } = deps;
   const page = await eventLog.entries(stream, after ?? justBefore(from), replayLimit);
   const within = page.filter(({ id }) => compareEntryIds(id, from) >= 0 && compareEntryIds(id, to) <= 0);

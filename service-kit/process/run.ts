@@ -37,6 +37,7 @@ import {
   outboxRoutes,
   pagesAccess,
   portOf,
+  rebuildRoutes,
   replayRoutes,
 } from '../operations/index.ts';
 import type { OpenedPlatform, Platform } from './platform.ts';
@@ -191,6 +192,7 @@ async function surface(
     await scope.register(health({ metrics, checks, ports }));
     await scope.register(deadLetterRoutes({ eventLog, clock }));
     await scope.register(outboxRoutes({ services, clock }));
+    await scope.register(rebuildRoutes({ services, clock }));
     await scope.register(replayRoutes({ services, eventLog, topology: options.topology, clock }));
     const readersOf = (stream: StreamName) => [...options.topology.consumersOf(stream).keys()];
     await scope.register(eraseRoutes({ eventLog, readersOf, clock }));
@@ -235,6 +237,7 @@ const dayMs = 86_400_000;
 const timesOf = (config: PlatformConfig): ServiceTimes => ({
   outboxMs: config.outboxDays * dayMs,
   inboxMs: config.inboxDays * dayMs,
+  archiveMs: config.archiveDays * dayMs,
   streamMs: config.streamDays * dayMs,
   foreignGroupMs: config.foreignGroupDays * dayMs,
   leaseMs: config.leaseSeconds * 1_000,

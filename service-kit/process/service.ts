@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { ConfigTable, ConfigValues, ServiceManifest } from '../config/index.ts';
 import type { HttpServer, SocketApi, SocketRoute } from '../http/index.ts';
 import type { Platform } from './platform.ts';
+import type { RebuildParts } from './rebuild.ts';
 
 /** Passed to a reaction with the event. */
 export interface ReactionContext {
@@ -15,6 +16,10 @@ export interface ReactionContext {
   readonly log: Logger;
   /** Fires when another process takes this event over. */
   readonly signal: AbortSignal;
+  /** When the event is handled, or was, if a rebuild applies it again; ms since the epoch. */
+  readonly at: number;
+  /** In a rebuild: from when on its records are made of events; what is older was taken over. 0: from the beginning. Otherwise null. */
+  readonly completeSince: number | null;
 }
 
 /**
@@ -79,6 +84,8 @@ export interface ServiceParts<M extends ServiceManifest, Records extends object>
   /** Its HTTP routes: full paths, such as `/api/orders`. */
   routes?(http: HttpServer): void;
   readonly sockets?: readonly SocketRoute[];
+  /** Required when its manifest declares a projection. */
+  readonly rebuild?: RebuildParts<Records>;
   /**
    * `waggle up` calls it once and prints the result. Creates what a first start needs, and returns the secrets among that: only
    * their hashes are kept.
@@ -132,7 +139,12 @@ export const defineService = <M extends ServiceManifest, Records extends object>
   { store, socketApi = [], start, init }: ServiceCode<M, Records>,
 ): ServiceDefinition<M, Records> => ({
   manifest,
-  store: { ...store, service: manifest.name, publishes: manifest.publishes },
+  store: {
+    ...store,
+    service: manifest.name,
+    publishes: manifest.publishes,
+    ...(manifest.store.projection ? { projection: manifest.store.projection } : {}),
+  },
   socketApi,
   start,
   init: init ?? ({} as InitSteps<M, Records>),

@@ -1,21 +1,13 @@
 // Runs one service: its store, its relay, the consumer that calls its reactions, its retention.
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import {
-  type ConsumerHealth,
-  type ConsumerLimits,
-  type EventHandler,
-  type RetryPolicy,
-  startConsumer,
-} from '@waggle/bus';
+import { type ConsumerHealth, type ConsumerLimits, type RetryPolicy, startConsumer } from '@waggle/bus';
 import { defaultRetryPolicy } from '@waggle/bus/consumer-options.ts';
 import { defaultForeignGroupMs } from '@waggle/bus/housekeeping.ts';
 import { type Relay, type RepublishedPart, type RepublishPart, startRelay } from '@waggle/bus/relay';
 import {
-  type Clock,
   deadLetterStream,
   type EventId,
-  type EventType,
   groupOf,
   messageOf,
   type ReadingGroup,
@@ -24,8 +16,7 @@ import {
   subscriptionsOf,
   type Topology,
 } from '@waggle/contracts';
-import type { Cause, Store } from '@waggle/store';
-import type { Logger } from 'pino';
+import type { Store } from '@waggle/store';
 import type { AccessTable, ConfigValues, ServiceManifest } from '../config/index.ts';
 import {
   consumerLog,
@@ -40,8 +31,10 @@ import {
 } from '../operations/index.ts';
 import { declaredOnly } from './declared.ts';
 import type { Platform } from './platform.ts';
+import { type AnyReactions, handlerOf, rebuildingOf } from './reacting.ts';
+import type { Rebuilding } from './rebuild.ts';
 import { type Retention, startRetention } from './retention.ts';
-import type { Reaction, ServiceDefinition, ServiceParts } from './service.ts';
+import type { ServiceDefinition, ServiceParts } from './service.ts';
 import { startSettling } from './settle-intents.ts';
 
 export interface RunningService {
@@ -52,6 +45,8 @@ export interface RunningService {
   readonly access: AccessTable;
   /** Those of the events that it has handled. */
   handled(ids: readonly EventId[]): Promise<ReadonlySet<EventId>>;
+  /** Null when it declares no projection. */
+  readonly rebuilding: Rebuilding | null;
   readonly parts: Pick<ServiceParts<ServiceManifest, object>, 'routes' | 'sockets' | 'firstStart'>;
   /** For `/health/ready`. */
   ready(): Promise<Health>;
@@ -135,6 +130,8 @@ export async function startService<M extends ServiceManifest, Records extends ob
       log,
       retention,
     });
+    const rebuilding = rebuildingOf({ store, reactions, parts: parts.rebuild, clock, newId: platform.newId, log });
+    if (rebuilding) started.defer(() => rebuilding.stop());
     const settling = await startSettling(platform, store, log);
     processInfo(metrics, name);
     outboxMetrics(metrics, name, store, publishes);
@@ -149,6 +146,7 @@ export async function startService<M extends ServiceManifest, Records extends ob
       publishes,
       consumes: manifest.consumes,
       handled: (ids) => store.handled(ids),
+      rebuilding,
       access: manifest.access ?? {},
       parts,
       async ready() {
@@ -190,52 +188,6 @@ const relayTimes = (leaseMs: number) => ({
   leaseMs: Math.min(10_000, leaseMs),
   maxDelayMs: Math.min(5_000, leaseMs / 2),
 });
-
-// The key decides the type of the event; TypeScript cannot follow that through a lookup.
-type AnyReactions<Records extends object> = Readonly<Partial<Record<EventType, Reaction<EventType, Records>>>>;
-
-interface Handling<Records extends object> {
-  readonly store: Store<Records>;
-  readonly reactions: AnyReactions<Records>;
-  readonly consumer: string;
-  readonly clock: Pick<Clock, 'now'>;
-}
-
-/** Runs a reaction in the transaction that also inserts the inbox entry, so that both are committed or neither is. */
-function handlerOf<Records extends object>(
-  { store, reactions, consumer, clock }: Handling<Records>,
-  serviceLog: Logger,
-): EventHandler {
-  return async (event, context) => {
-    const { traceparent, attempt, signal, acknowledgement } = context;
-    const reaction = reactions[event.event_type];
-    if (!reaction) throw new Error(`no reaction to ${event.event_type}: add one to the service's reactions`);
-    const { correlation_id, event_id, event_type } = event;
-    const cause: Cause = {
-      correlation_id,
-      causation_id: event_id,
-      ...(traceparent === undefined ? {} : { traceparent }),
-    };
-    const { order_id } = event.payload;
-    const log = serviceLog.child({ correlation_id, order_id, traceparent, event_id, event_type });
-    const run = { consumer, attempt, began_at: clock.now() };
-    const first = await store.transaction(
-      cause,
-      async (tx) => {
-        if (!(await tx.firstTime(event, run))) return false;
-        await reaction(tx, event, { cause, log, signal });
-        // If another process took the event over, that one commits.
-        signal.throwIfAborted();
-        return true;
-      },
-      acknowledgement === undefined ? {} : { acknowledgement },
-    );
-    if (!first) context.repeat();
-    // Requests for a next step are frequent and say nothing that the step's own event does not.
-    const level = event_type.endsWith('_requested') ? 'debug' : 'info';
-    log[level]({ attempt, ...(first ? {} : { repeated: true }) }, 'event handled');
-  };
-}
 
 /** Streams on which events cannot be published, or which refused some for good. */
 async function outboxProblems(

@@ -7,6 +7,7 @@ import { countOrder } from './count-order.ts';
 import { startFiguresFeed } from './figures-feed.ts';
 import { insightsSocketApi } from './insights-api.ts';
 import { manifest } from './manifest.ts';
+import { rebuildFigures } from './rebuild-figures.ts';
 import { insightsRecords } from './records.ts';
 import { routes } from './routes.ts';
 
@@ -33,7 +34,7 @@ export const service = defineService(manifest, {
       },
       (error) => log.warn({ err: error }, 'could not remove old orders; will retry'),
     );
-    const count = countOrder({ clock, signals, keptMs });
+    const count = countOrder({ signals, keptMs });
     return {
       reactions: {
         'order.created': count,
@@ -44,6 +45,7 @@ export const service = defineService(manifest, {
         'order.cancelled': count,
         'order.step_undone': count,
       },
+      rebuild: rebuildFigures,
       routes: (http) => routes(http, { store, clock }),
       sockets: [
         {

@@ -83,7 +83,10 @@ describe.each([embedded, cluster])('on the $name engine', (engine) => {
       [['deliveries-group', '--from', 'noon'], /since is "noon", but must be a time such as/],
       [['deliveries-group', '--from', '1h', '--to', '2h'], /until is "2h", but must be not before since/],
       [['deliveries-group', '--from', '2999-01-01T00:00:00Z'], /a time in the past/],
-      [['deliveries-group', '--from', '1h', '--stream', 'soup-stream'], /stream is "soup-stream", but must be one that deliveries-group reads/],
+      [
+        ['deliveries-group', '--from', '1h', '--stream', 'soup-stream'],
+        /stream is "soup-stream", but must be one that deliveries-group reads/,
+      ],
     ] as const)('%j is refused with the reason', async (args, why) => {
       const { code, stderr } = await replay(...args);
       expect(code).toBe(1);

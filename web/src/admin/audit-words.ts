@@ -18,7 +18,17 @@ export const auditKinds: readonly AuditKind[] = [
     'staff-token',
     'command',
   ] as const),
-  ...(['dead-letters', 'outbox', 'groups', 'erase', 'refused', 'throttled', 'socket', 'others'] as const),
+  ...([
+    'dead-letters',
+    'outbox',
+    'groups',
+    'projections',
+    'erase',
+    'refused',
+    'throttled',
+    'socket',
+    'others',
+  ] as const),
 ];
 
 /** Every route that changes something, and each command that writes an entry itself; a test fails on one that is missing. */
@@ -72,5 +82,6 @@ export const deeds: Readonly<Record<string, Deed>> = {
   'POST /api/dead-letters/discard': 'discardedLetters',
   'POST /api/outbox/republish': 'republished',
   'POST /api/groups/:group/replay': 'replayedForGroup',
+  'POST /api/projections/:service/rebuild': 'rebuilt',
   'POST /api/erase': 'erased',
 };

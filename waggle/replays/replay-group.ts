@@ -66,7 +66,10 @@ function linesOf({ group, streams, given, repeats, anew, waiting }: Total, dryRu
   const verb = dryRun ? 'would get' : 'got';
   const events = `${given} ${given === 1 ? 'event' : 'events'}`;
   if (repeats === null) {
-    return [...since, `${group} ${verb} ${events} again: it is of another program, which tells repeats by their event_id`];
+    return [
+      ...since,
+      `${group} ${verb} ${events} again: it is of another program, which tells repeats by their event_id`,
+    ];
   }
   return [
     ...since,
