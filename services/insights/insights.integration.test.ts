@@ -156,6 +156,9 @@ describe.each(storeEngines)('on $name', (engine) => {
       const all = { ...days, from: '2026-11-01', to: '2026-12-31' };
       const once = await readFigures({ store }, all);
       expect(once.total.orders).toBe(3);
+      // Its facts are purged, and the figures have it.
+      const purged = onTheDay[0]?.payload.order_id;
+      await store.transaction(cause, async (tx) => void (purged && (await tx.orders.remove(purged))));
       const { projection } = store;
       if (!projection) throw new Error('insights declares no projection');
       const completeSince = (await rebuildFigures.completeSince?.(store.reads, since)) ?? 0;
@@ -169,7 +172,7 @@ describe.each(storeEngines)('on $name', (engine) => {
       await projection.swap('one', 60_000, async () => {});
       expect(await readFigures({ store }, all)).toEqual(once);
       // What comes later adds the difference to what was taken over, too.
-      for (const one of [...before, ...onTheDay, ...after]) await handle(one, 'purged');
+      for (const one of [...before, ...after]) await handle(one, 'purged');
       expect(await readFigures({ store }, all)).toEqual(once);
     });
 
